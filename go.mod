@@ -1,0 +1,3 @@
+module heft
+
+go 1.26
