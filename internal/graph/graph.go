@@ -1,0 +1,285 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Graph is one traced execution of a model.
+type Graph struct {
+	Name     string // as the user named it: "resnet50", "model.py:Net"
+	Source   string // where it came from: "built-in zoo", "model.py", "model.onnx"
+	Training bool   // traced in training mode (dropout and batch statistics active)
+
+	Modules     []*Module // in pre-order; Modules[0] is the root
+	Params      []*Param  // parameters and buffers, each once, in state-dict order
+	Inputs      []Value   // what the user feeds, flattened
+	Outputs     []Value   // what the model returns, flattened
+	Calls       []*Call   // module calls in order of entry; Calls[0] is the root's
+	Steps       []Step    // the program
+	Tensors     []*Tensor
+	Storages    []*Storage
+	Assumptions []Assumption
+
+	// DropsExact tells that StepDrop events follow the program's own
+	// lifetimes; otherwise they stand at the last use.
+	DropsExact bool
+}
+
+// Value is a named tensor of a model's input or output structure.
+type Value struct {
+	Name   string // "x", "out", "[0].boxes"
+	Tensor *Tensor
+}
+
+// Storage is a block of memory that one or more tensors view.
+type Storage struct {
+	ID    int
+	Bytes int64
+}
+
+// Tensor is a view of a storage with a shape and an element type.
+type Tensor struct {
+	ID      int
+	Shape   []int64
+	Strides []int64 // in elements; len(Strides) == len(Shape)
+	Offset  int64   // of the first element in the storage, in elements
+	DType   DType
+	Storage *Storage
+
+	RequiresGrad bool
+	Bound        bool    // at least one size is an upper bound
+	Param        *Param  // set if the tensor is a parameter or a buffer
+	Known        *Values // concrete elements, for small tensors made from constants only
+}
+
+// Values are the concrete elements of a small tensor in row-major order of
+// its shape. Integers beyond 2^53 are never kept.
+type Values struct {
+	Numbers []float64
+}
+
+// Op is one execution of a canonical operator (package op names them).
+type Op struct {
+	ID      int
+	Name    string    // "conv2d"
+	Inputs  []*Tensor // tensor arguments in schema order, lists flattened; nil where an optional one is absent
+	Outputs []*Tensor // an in-place operator returns its first input again
+	Aux     []*Tensor // made by the forward for the backward only: masks, indices, statistics
+	Attrs   Attrs     // all other arguments
+	InPlace bool
+	NoGrad  bool    // ran where the program had switched gradients off
+	Call    *Call   // innermost module call; nil outside of all modules
+	Region  *Region // innermost checkpoint region; nil outside
+	Pos     Position
+}
+
+// Position is a place in a user's source.
+type Position struct {
+	File string
+	Line int // 1-based; 0 is unknown
+}
+
+// String returns "file:line", or "" when the place is not known.
+func (p Position) String() string {
+	if p.File == "" {
+		return ""
+	}
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
+
+// Module is a node of the model's module tree.
+type Module struct {
+	ID       int
+	Path     string   // "layer1.0.conv1"; "" is the root
+	Aliases  []string // further paths of a module registered more than once
+	Class    string   // "Conv2d"
+	Extra    string   // the class's own summary: "3, 64, kernel_size=(7, 7), stride=(2, 2)"
+	Parent   *Module
+	Children []*Module
+	Params   []*Param // registered here directly; a shared one is listed by every owner
+}
+
+// Param is a parameter or a buffer.
+type Param struct {
+	Path       string   // state-dict key of its first registration
+	Aliases    []string // further keys of a shared (tied) one
+	Tensor     *Tensor
+	Buffer     bool
+	Trainable  bool // requires grad; always false for buffers
+	Persistent bool // part of the state dict
+}
+
+// Call is one execution of a module.
+type Call struct {
+	ID      int
+	Module  *Module
+	Index   int   // 0 for the module's first execution, 1 for its second
+	Parent  *Call // nil for the root's call
+	Inputs  []*Tensor
+	Outputs []*Tensor
+	Enter   int // index of its StepEnter in Graph.Steps
+	Leave   int // index of its StepLeave
+}
+
+// Region is an activation checkpoint: what runs inside is recomputed in the
+// backward pass instead of being saved.
+type Region struct {
+	ID        int
+	Reentrant bool
+	Inputs    []*Tensor
+}
+
+// StepKind says what a Step is.
+type StepKind uint8
+
+// The kinds of steps.
+const (
+	StepOp StepKind = iota
+	StepEnter
+	StepLeave
+	StepDrop
+	StepRegionBegin
+	StepRegionEnd
+)
+
+// Step is one event of the program. Which field is set follows from Kind.
+type Step struct {
+	Kind    StepKind
+	Op      *Op
+	Call    *Call
+	Dropped []*Tensor
+	Region  *Region
+}
+
+// Assumption is something heft decided where the program left it open.
+type Assumption struct {
+	Code   string // "branch", "bound", "input", …
+	Text   string // what was assumed, for people
+	Effect string // what depends on it
+	Pos    Position
+}
+
+// Elements is the number of elements: the product of the shape, 1 for a scalar.
+// Front ends check the product for overflow before they make a tensor.
+func (t *Tensor) Elements() int64 { return Product(t.Shape) }
+
+// Bytes is the size of the tensor's own elements, packed; a view of a larger
+// storage counts only what it shows.
+func (t *Tensor) Bytes() int64 { return t.DType.Bytes(t.Elements()) }
+
+// IsContiguous tells whether the elements lie in row-major order without gaps.
+// As in torch, the stride of an axis of size 1 does not matter, and a tensor
+// without elements is contiguous.
+func (t *Tensor) IsContiguous() bool {
+	if t.Elements() == 0 {
+		return true
+	}
+	expected := int64(1)
+	for i := len(t.Shape) - 1; i >= 0; i-- {
+		if t.Shape[i] == 1 {
+			continue
+		}
+		if t.Strides[i] != expected {
+			return false
+		}
+		expected *= t.Shape[i]
+	}
+	return true
+}
+
+// Product multiplies sizes: 1 for an empty list.
+func Product(sizes []int64) int64 {
+	p := int64(1)
+	for _, s := range sizes {
+		p *= s
+	}
+	return p
+}
+
+// ContiguousStrides returns row-major strides. As in torch, an axis of size 0
+// counts as 1 for the axes before it.
+func ContiguousStrides(shape []int64) []int64 {
+	strides := make([]int64, len(shape))
+	step := int64(1)
+	for i := len(shape) - 1; i >= 0; i-- {
+		strides[i] = step
+		step *= max(shape[i], 1)
+	}
+	return strides
+}
+
+// Root is the module tree's root, nil for a graph without modules.
+func (g *Graph) Root() *Module {
+	if len(g.Modules) == 0 {
+		return nil
+	}
+	return g.Modules[0]
+}
+
+// Ops returns the executed operators in order.
+func (g *Graph) Ops() []*Op {
+	var ops []*Op
+	for i := range g.Steps {
+		if g.Steps[i].Kind == StepOp {
+			ops = append(ops, g.Steps[i].Op)
+		}
+	}
+	return ops
+}
+
+// Attr is one non-tensor argument of an operator.
+type Attr struct {
+	Name  string
+	Value any // nil, bool, int64, float64, string, DType, []int64, []float64, []bool
+}
+
+// Attrs are an operator's non-tensor arguments in schema order.
+type Attrs []Attr
+
+// Get returns the value of an attribute, nil if it is absent or None.
+func (a Attrs) Get(name string) any {
+	i := slices.IndexFunc(a, func(x Attr) bool { return x.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return a[i].Value
+}
+
+// Int returns an integer attribute, 0 if it is absent.
+func (a Attrs) Int(name string) int64 {
+	v, _ := a.Get(name).(int64)
+	return v
+}
+
+// Ints returns a list of integers, nil if it is absent.
+func (a Attrs) Ints(name string) []int64 {
+	v, _ := a.Get(name).([]int64)
+	return v
+}
+
+// Float returns a number as a float, 0 if it is absent.
+func (a Attrs) Float(name string) float64 {
+	switch v := a.Get(name).(type) {
+	case float64:
+		return v
+	case int64:
+		return float64(v)
+	}
+	return 0
+}
+
+// Bool returns a flag, false if it is absent.
+func (a Attrs) Bool(name string) bool {
+	v, _ := a.Get(name).(bool)
+	return v
+}
+
+// Text returns a string attribute, "" if it is absent.
+func (a Attrs) Text(name string) string {
+	v, _ := a.Get(name).(string)
+	return v
+}
