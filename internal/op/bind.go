@@ -1,0 +1,308 @@
+package op
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+)
+
+// Keyword is a named argument.
+type Keyword struct {
+	Name  string
+	Value any
+}
+
+// bind matches arguments to the first signature that takes them and returns
+// its index and the arguments in parameter order.
+func (o *Operator) bind(args []any, keywords []Keyword) (int, []any, error) {
+	var firstErr error
+	for i, s := range o.ParsedSchemas() {
+		bound, err := s.bind(args, keywords)
+		if err == nil {
+			return i, bound, nil
+		}
+		if firstErr == nil {
+			firstErr = err
+		}
+	}
+	return 0, nil, fmt.Errorf("%s(): %w", o.Name, firstErr)
+}
+
+func (s *Schema) bind(args []any, keywords []Keyword) ([]any, error) {
+	args, err := s.gatherSpread(args)
+	if err != nil {
+		return nil, err
+	}
+	bound := make([]any, len(s.Parameters))
+	given := make([]bool, len(s.Parameters))
+	if err := s.bindPositional(args, bound, given); err != nil {
+		return nil, err
+	}
+	if err := s.bindKeywords(keywords, bound, given); err != nil {
+		return nil, err
+	}
+	for i := range s.Parameters {
+		if given[i] {
+			continue
+		}
+		p := &s.Parameters[i]
+		if !p.HasDefault {
+			return nil, fmt.Errorf("missing argument '%s'", p.Name)
+		}
+		if bound[i], err = p.convert(p.Default); err != nil {
+			return nil, err
+		}
+	}
+	return bound, nil
+}
+
+// gatherSpread turns view(x, 2, 3) into view(x, [2, 3]).
+func (s *Schema) gatherSpread(args []any) ([]any, error) {
+	at := slices.IndexFunc(s.Parameters, func(p Parameter) bool { return p.Spread })
+	if at < 0 || len(args) <= at {
+		return args, nil
+	}
+	if _, bare := args[at].(int64); !bare {
+		return args, nil
+	}
+	sizes := make([]int64, 0, len(args)-at)
+	for _, a := range args[at:] {
+		n, ok := a.(int64)
+		if !ok {
+			return nil, fmt.Errorf("argument '%s' must be integers, got %s", s.Parameters[at].Name, describe(a))
+		}
+		sizes = append(sizes, n)
+	}
+	return append(slices.Clone(args[:at]), sizes), nil
+}
+
+func (s *Schema) bindPositional(args []any, bound []any, given []bool) error {
+	for i, a := range args {
+		if i >= len(s.Parameters) || s.Parameters[i].KeywordOnly {
+			return fmt.Errorf("takes %d positional arguments, got %d", s.positional(), len(args))
+		}
+		v, err := s.Parameters[i].convert(a)
+		if err != nil {
+			return err
+		}
+		bound[i], given[i] = v, true
+	}
+	return nil
+}
+
+func (s *Schema) positional() int {
+	n := slices.IndexFunc(s.Parameters, func(p Parameter) bool { return p.KeywordOnly })
+	if n < 0 {
+		return len(s.Parameters)
+	}
+	return n
+}
+
+func (s *Schema) bindKeywords(keywords []Keyword, bound []any, given []bool) error {
+	for _, k := range keywords {
+		i := s.parameter(k.Name)
+		if i < 0 {
+			return fmt.Errorf("unexpected keyword argument '%s'", k.Name)
+		}
+		if given[i] {
+			return fmt.Errorf("got multiple values for argument '%s'", k.Name)
+		}
+		v, err := s.Parameters[i].convert(k.Value)
+		if err != nil {
+			return err
+		}
+		bound[i], given[i] = v, true
+	}
+	return nil
+}
+
+// parameter finds a parameter by keyword; -1 if there is none.
+func (s *Schema) parameter(name string) int {
+	return slices.IndexFunc(s.Parameters, func(p Parameter) bool {
+		if p.Name == name || slices.Contains(p.Aliases, name) {
+			return true
+		}
+		return p.Name == "input" && name == "self" || p.Name == "self" && name == "input"
+	})
+}
+
+// convert checks an argument against the parameter's types and normalises it:
+// a number for a list of fixed length is repeated, an integer for a float
+// stays an integer where the parameter takes both, so that type promotion can
+// tell them apart.
+func (p *Parameter) convert(v any) (any, error) {
+	if v == nil {
+		if p.Optional || p.Kind&KindIgnored != 0 || (p.HasDefault && p.Default == nil) {
+			return nil, nil
+		}
+		return nil, p.mismatch(v)
+	}
+	if p.Kind&KindIgnored != 0 {
+		return v, nil
+	}
+	if out, ok := p.convertScalar(v); ok {
+		return out, nil
+	}
+	return p.convertList(v)
+}
+
+func (p *Parameter) convertScalar(v any) (any, bool) {
+	switch v := v.(type) {
+	case *graph.Tensor:
+		if p.Kind&KindTensor != 0 {
+			return v, true
+		}
+		return p.convertKnown(v)
+	case bool:
+		if p.Kind&KindBool != 0 {
+			return v, true
+		}
+		if p.Kind&KindInt != 0 {
+			return map[bool]int64{false: 0, true: 1}[v], true
+		}
+	case int64:
+		return v, p.Kind&(KindInt|KindFloat) != 0
+	case float64:
+		return v, p.Kind&KindFloat != 0
+	case string:
+		return v, p.Kind&KindText != 0
+	case graph.DType:
+		return v, p.Kind&KindDType != 0
+	}
+	return nil, false
+}
+
+// convertKnown lets a tensor of one known element stand for a number, as
+// torch does for sizes and scalars.
+func (p *Parameter) convertKnown(t *graph.Tensor) (any, bool) {
+	if p.Kind&KindScalar == 0 || t.Elements() != 1 {
+		return nil, false
+	}
+	known := t.Known()
+	if known == nil {
+		return nil, false
+	}
+	if t.DType.IsFloating() {
+		return known[0], p.Kind&KindFloat != 0
+	}
+	return int64(known[0]), p.Kind&KindInt != 0
+}
+
+func (p *Parameter) convertList(v any) (any, error) {
+	switch v := v.(type) {
+	case []*graph.Tensor:
+		if p.Kind&KindTensors != 0 {
+			return v, nil
+		}
+	case int64:
+		if p.Kind&KindInts != 0 {
+			return repeat(v, p.Length), nil
+		}
+		if p.Kind&KindFloats != 0 {
+			return repeat(float64(v), p.Length), nil
+		}
+	case float64:
+		if p.Kind&KindFloats != 0 {
+			return repeat(v, p.Length), nil
+		}
+	case bool:
+		if p.Kind&KindBools != 0 {
+			return repeat(v, p.Length), nil
+		}
+	case []int64:
+		return p.convertInts(v)
+	case []float64:
+		if p.Kind&KindFloats != 0 {
+			return checkLength(p, v)
+		}
+	case []bool:
+		if p.Kind&KindBools != 0 {
+			return checkLength(p, v)
+		}
+	}
+	return nil, p.mismatch(v)
+}
+
+func (p *Parameter) convertInts(v []int64) (any, error) {
+	switch {
+	case p.Kind&KindInts != 0:
+		return checkLength(p, v)
+	case p.Kind&KindFloats != 0:
+		floats := make([]float64, len(v))
+		for i, n := range v {
+			floats[i] = float64(n)
+		}
+		return checkLength(p, floats)
+	case len(v) == 0 && p.Kind&KindTensors != 0:
+		return []*graph.Tensor{}, nil
+	case len(v) == 0 && p.Kind&KindBools != 0:
+		return []bool{}, nil
+	}
+	return nil, p.mismatch(v)
+}
+
+func repeat[T any](v T, n int) []T {
+	return slices.Repeat([]T{v}, max(n, 1))
+}
+
+// checkLength enforces int[N]: one element stands for N equal ones.
+func checkLength[T any](p *Parameter, v []T) (any, error) {
+	if p.Length > 1 && len(v) == 1 {
+		return repeat(v[0], p.Length), nil
+	}
+	if p.Length > 1 && len(v) != p.Length {
+		return nil, fmt.Errorf("argument '%s' must have %d elements, got %d", p.Name, p.Length, len(v))
+	}
+	return v, nil
+}
+
+func (p *Parameter) mismatch(v any) error {
+	return fmt.Errorf("argument '%s' must be %s, not %s", p.Name, p.Kind, describe(v))
+}
+
+var kindNames = []struct {
+	kind Kind
+	name string
+}{
+	{KindTensor, "Tensor"}, {KindTensors, "tuple of Tensors"}, {KindInt, "int"}, {KindInts, "tuple of ints"},
+	{KindFloat, "float"}, {KindFloats, "tuple of floats"}, {KindBool, "bool"}, {KindBools, "tuple of bools"},
+	{KindText, "str"}, {KindDType, "torch.dtype"},
+}
+
+// String names the types, "int or str".
+func (k Kind) String() string {
+	var names []string
+	for _, n := range kindNames {
+		if k&n.kind != 0 {
+			names = append(names, n.name)
+		}
+	}
+	return strings.Join(names, " or ")
+}
+
+// describe names an argument's type for error texts.
+func describe(v any) string {
+	switch v.(type) {
+	case nil:
+		return "NoneType"
+	case *graph.Tensor:
+		return "Tensor"
+	case []*graph.Tensor:
+		return "tuple of Tensors"
+	case int64:
+		return "int"
+	case float64:
+		return "float"
+	case string:
+		return "str"
+	case []int64:
+		return "tuple of ints"
+	case []float64:
+		return "tuple of floats"
+	case graph.DType:
+		return "torch.dtype"
+	}
+	return fmt.Sprintf("%T", v)
+}

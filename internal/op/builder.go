@@ -1,0 +1,385 @@
+package op
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"heft/internal/graph"
+)
+
+// MaxKnown is the largest number of elements whose values are kept.
+const MaxKnown = 65536
+
+// Builder applies operators for a front end and records the program.
+//
+// While Recording is false operators run (constructors build tables with them)
+// but leave no step. A front end opens and closes module calls and checkpoint
+// regions, and calls Finish once.
+type Builder struct {
+	// Recording tells whether operators leave steps.
+	Recording bool
+	// NoGrad is true while the program has gradients switched off.
+	NoGrad bool
+	// DefaultDType is the type of new floating-point tensors.
+	DefaultDType graph.DType
+	// Position tells where the program stands; nil is unknown.
+	Position func() graph.Position
+	// Reachable calls mark for every tensor that the program can still
+	// reach; it is asked before each step. Nil: tensors are dropped after
+	// their last use.
+	Reachable func(mark func(*graph.Tensor))
+	// MaxOps bounds the length of the program; 0 is one million.
+	MaxOps int
+
+	graph   *graph.Graph
+	call    *graph.Call
+	region  *graph.Region
+	regions int
+	ops     int
+	pinned  [][]*graph.Tensor // tensors held by running composites
+	held    []*graph.Tensor   // live results of steps, in order of creation
+	perCall map[*graph.Module]int
+	assumed map[graph.Assumption]bool
+}
+
+// NewBuilder returns a builder of an empty graph.
+func NewBuilder() *Builder {
+	return &Builder{
+		DefaultDType: graph.Float32,
+		graph:        &graph.Graph{},
+		perCall:      map[*graph.Module]int{},
+		assumed:      map[graph.Assumption]bool{},
+	}
+}
+
+// NewTensor makes a contiguous tensor with a storage of its own.
+func (b *Builder) NewTensor(shape []int64, dtype graph.DType) (*graph.Tensor, error) {
+	size, err := byteSize(shape, dtype)
+	if err != nil {
+		return nil, err
+	}
+	return &graph.Tensor{
+		Shape: slices.Clone(shape), Strides: graph.ContiguousStrides(shape), DType: dtype,
+		Storage: &graph.Storage{Bytes: size},
+	}, nil
+}
+
+// Assume records a decision once, with the current position.
+func (b *Builder) Assume(code, text, effect string) {
+	a := graph.Assumption{Code: code, Text: text, Effect: effect, Pos: b.position()}
+	if !b.assumed[a] {
+		b.assumed[a] = true
+		b.graph.Assumptions = append(b.graph.Assumptions, a)
+	}
+}
+
+func (b *Builder) position() graph.Position {
+	if b.Position == nil {
+		return graph.Position{}
+	}
+	return b.Position()
+}
+
+// Apply runs an operator by its canonical name.
+func (b *Builder) Apply(name string, args []any, keywords ...Keyword) ([]*graph.Tensor, error) {
+	return b.apply(name, false, args, keywords)
+}
+
+// ApplyInPlace runs the in-place form: the result is the first argument.
+func (b *Builder) ApplyInPlace(name string, args []any, keywords ...Keyword) ([]*graph.Tensor, error) {
+	return b.apply(name, true, args, keywords)
+}
+
+func (b *Builder) apply(name string, inPlace bool, args []any, keywords []Keyword) ([]*graph.Tensor, error) {
+	o, ok := Lookup(name)
+	if !ok {
+		return nil, fmt.Errorf("unknown operator %q", name)
+	}
+	return b.Run(o, inPlace, args, keywords)
+}
+
+// Run applies an operator: it binds the arguments, runs the rule and records
+// the step.
+func (b *Builder) Run(o *Operator, inPlace bool, args []any, keywords []Keyword) ([]*graph.Tensor, error) {
+	schema, bound, err := o.bind(args, keywords)
+	if err != nil {
+		return nil, err
+	}
+	c := &Call{Operator: o, Schema: schema, InPlace: inPlace, builder: b, args: bound}
+	if flag, ok := c.Arg("inplace").(bool); ok && flag {
+		c.InPlace = true
+	}
+	if o.Expand != nil {
+		return b.expand(c)
+	}
+	return b.infer(c)
+}
+
+func (b *Builder) expand(c *Call) ([]*graph.Tensor, error) {
+	b.pinned = append(b.pinned, c.inputs())
+	outs, err := c.Operator.Expand(c)
+	b.pinned = b.pinned[:len(b.pinned)-1]
+	if err != nil {
+		return nil, err
+	}
+	if len(b.pinned) > 0 {
+		b.pin(outs)
+	}
+	return outs, nil
+}
+
+func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
+	if err := c.Operator.Infer(c); err != nil {
+		return nil, err
+	}
+	if c.err != nil {
+		return nil, c.err
+	}
+	inputs := c.inputs()
+	if onlyAliases(c.outputs, inputs) && !c.InPlace {
+		return c.outputs, nil
+	}
+	b.propagate(c, inputs)
+	if b.Recording {
+		if err := b.beforeStep(inputs); err != nil {
+			return nil, err
+		}
+	}
+	b.evaluate(c, inputs)
+	if c.InPlace {
+		if err := b.overwrite(c); err != nil {
+			return nil, err
+		}
+	}
+	if b.Recording {
+		b.record(c, inputs)
+	}
+	return c.outputs, nil
+}
+
+// inputs flattens the tensor arguments in schema order, nil where a tensor
+// parameter holds a number or None.
+func (c *Call) inputs() []*graph.Tensor {
+	var inputs []*graph.Tensor
+	for i, p := range c.schema().Parameters {
+		if list, ok := c.args[i].([]*graph.Tensor); ok {
+			inputs = append(inputs, list...)
+			continue
+		}
+		if p.takesTensor() {
+			t, _ := c.args[i].(*graph.Tensor)
+			inputs = append(inputs, t)
+		}
+	}
+	return inputs
+}
+
+// onlyAliases tells whether nothing was computed: all outputs are inputs.
+func onlyAliases(outputs, inputs []*graph.Tensor) bool {
+	for _, out := range outputs {
+		if !slices.Contains(inputs, out) {
+			return false
+		}
+	}
+	return len(outputs) > 0
+}
+
+// propagate carries requires-grad and upper bounds from inputs to outputs.
+func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
+	grad, bound := false, c.bound
+	for _, in := range inputs {
+		if in != nil {
+			grad = grad || in.RequiresGrad
+			bound = bound || in.Bound
+		}
+	}
+	grad = grad && !b.NoGrad && c.Operator.Gradient != nil
+	for _, out := range c.outputs {
+		if slices.Contains(inputs, out) {
+			continue
+		}
+		out.RequiresGrad = grad && out.DType.Differentiable()
+		out.Bound = out.Bound || bound
+	}
+	if c.InPlace && grad && len(inputs) > 0 && inputs[0] != nil {
+		inputs[0].RequiresGrad = inputs[0].DType.Differentiable()
+	}
+}
+
+// evaluate computes the outputs' values where every input's are known.
+func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) {
+	if c.Operator.Eval == nil {
+		return
+	}
+	for _, in := range inputs {
+		if in != nil && (in.Storage.Known == nil || in.Elements() > MaxKnown || in.Param != nil && !in.Param.Buffer) {
+			return
+		}
+	}
+	for _, out := range c.outputs {
+		if out.Elements() > MaxKnown {
+			return
+		}
+	}
+	for i, numbers := range c.Operator.Eval(c) {
+		if i < len(c.outputs) && int64(len(numbers)) == c.outputs[i].Elements() {
+			setKnown(c.outputs[i], numbers)
+		}
+	}
+}
+
+// setKnown rounds numbers to the tensor's type and lays them into its storage.
+// Views share their base's values and need nothing.
+func setKnown(t *graph.Tensor, numbers []float64) {
+	if numbers == nil || t.Storage.Known != nil {
+		return
+	}
+	known := make([]float64, len(numbers))
+	i, exact := 0, true
+	t.EachOffset(func(offset int64) {
+		if offset >= int64(len(known)) {
+			exact = false
+			return
+		}
+		var ok bool
+		known[offset], ok = Round(t.DType, numbers[i])
+		exact = exact && ok
+		i++
+	})
+	if exact {
+		t.Storage.Known = known
+	}
+}
+
+// Round gives the nearest value that the type can hold; ok is false for an
+// integer beyond 2^53, which a float64 cannot carry.
+func Round(d graph.DType, x float64) (y float64, ok bool) {
+	switch {
+	case d == graph.Bool:
+		if x != 0 {
+			return 1, true
+		}
+		return 0, true
+	case d == graph.Float32:
+		return float64(float32(x)), true
+	case d == graph.Float16:
+		return roundBits(x, 11, -14, 65504), true
+	case d == graph.BFloat16:
+		return roundBits(x, 8, -126, 3.3895313892515355e38), true
+	case d.IsInteger():
+		if math.Abs(x) > 1<<53 || math.IsNaN(x) {
+			return 0, false
+		}
+		return math.Trunc(x), true
+	}
+	return x, true
+}
+
+// roundBits rounds to a significand of the given number of bits, ties to even.
+func roundBits(x float64, significand, minExponent int, largest float64) float64 {
+	if x == 0 || math.IsInf(x, 0) || math.IsNaN(x) {
+		return x
+	}
+	_, exponent := math.Frexp(x)
+	step := math.Ldexp(1, max(exponent, minExponent+1)-significand)
+	y := math.RoundToEven(x/step) * step
+	if math.Abs(y) > largest {
+		return math.Inf(int(math.Copysign(1, x)))
+	}
+	return y
+}
+
+// overwrite turns the inferred output into the first argument itself, as the
+// in-place form returns it.
+func (b *Builder) overwrite(c *Call) error {
+	self := c.inputs()[0]
+	if self == nil || len(c.outputs) == 0 {
+		return c.Errorf("the in-place form needs a tensor")
+	}
+	out := c.outputs[0]
+	if out == self {
+		return nil
+	}
+	if !slices.Equal(out.Shape, self.Shape) {
+		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)
+	}
+	if !canCast(out.DType, self.DType) {
+		return c.Errorf("result type %v can't be cast to the desired output type %v", out.DType, self.DType)
+	}
+	b.write(self, out.Known())
+	c.outputs[0] = self
+	return nil
+}
+
+// write puts values into the storage behind a view; unknown ones make the
+// whole storage unknown.
+func (b *Builder) write(self *graph.Tensor, numbers []float64) {
+	if self.Storage.Known == nil {
+		return
+	}
+	if numbers == nil {
+		self.Storage.Known = nil
+		return
+	}
+	known := slices.Clone(self.Storage.Known)
+	i := 0
+	self.EachOffset(func(offset int64) {
+		known[offset], _ = Round(self.DType, numbers[i])
+		i++
+	})
+	self.Storage.Known = known
+}
+
+// canCast is torch's rule for in-place results: not from a higher category to
+// a lower one.
+func canCast(from, to graph.DType) bool {
+	return promotionCategory(from) <= promotionCategory(to) || promotionCategory(to) == 1 && promotionCategory(from) == 1
+}
+
+func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
+	o := &graph.Op{
+		Name: c.Operator.Name, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
+		Attrs: c.attrs(), InPlace: c.InPlace, NoGrad: b.NoGrad,
+		Call: b.call, Region: b.region, Pos: b.position(), ID: b.ops,
+	}
+	b.ops++
+	b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepOp, Op: o})
+	for _, out := range c.outputs {
+		if !slices.Contains(inputs, out) {
+			b.held = append(b.held, out)
+		}
+	}
+	if len(b.pinned) > 0 {
+		b.pin(c.outputs)
+	}
+}
+
+func (b *Builder) pin(tensors []*graph.Tensor) {
+	top := len(b.pinned) - 1
+	b.pinned[top] = append(b.pinned[top], tensors...)
+}
+
+func (b *Builder) release(tensors []*graph.Tensor) {
+	top := len(b.pinned) - 1
+	b.pinned[top] = slices.DeleteFunc(b.pinned[top], func(t *graph.Tensor) bool {
+		return slices.Contains(tensors, t)
+	})
+}
+
+// attrs collects the non-tensor arguments.
+func (c *Call) attrs() graph.Attrs {
+	var attrs graph.Attrs
+	for i := range c.schema().Parameters {
+		p := &c.schema().Parameters[i]
+		switch v := c.args[i].(type) {
+		case *graph.Tensor, []*graph.Tensor:
+		case nil, bool, int64, float64, string, graph.DType, []int64, []float64, []bool:
+			if v == nil && p.Kind&(KindTensor|KindTensors|KindIgnored) != 0 {
+				continue
+			}
+			attrs = append(attrs, graph.Attr{Name: p.Name, Value: v})
+		}
+	}
+	return attrs
+}

@@ -1,0 +1,291 @@
+package op
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"heft/internal/graph"
+)
+
+// Call is one application of an operator as its rules see it: the bound
+// arguments, and the outputs declared so far.
+type Call struct {
+	Operator *Operator
+	Schema   int // index of the signature that was called
+	InPlace  bool
+
+	builder *Builder
+	args    []any
+	outputs []*graph.Tensor
+	aux     []*graph.Tensor
+	bound   bool // an output's size is an upper bound
+	err     error
+}
+
+// Error is a rule's refusal: shapes that do not fit, an index out of range.
+type Error struct {
+	Operator string
+	Message  string
+}
+
+// Error returns "conv2d: …".
+func (e *Error) Error() string { return e.Operator + ": " + e.Message }
+
+// Errorf makes the error with which a rule refuses its arguments.
+func (c *Call) Errorf(format string, args ...any) error {
+	return &Error{Operator: c.Operator.Name, Message: fmt.Sprintf(format, args...)}
+}
+
+func (c *Call) schema() *Schema { return c.Operator.ParsedSchemas()[c.Schema] }
+
+// Arg returns an argument by parameter name: nil if it is None or if this
+// signature has no such parameter.
+func (c *Call) Arg(name string) any {
+	i := c.schema().parameter(name)
+	if i < 0 {
+		return nil
+	}
+	return c.args[i]
+}
+
+// Has tells whether an argument was given and is not None.
+func (c *Call) Has(name string) bool { return c.Arg(name) != nil }
+
+// Tensor returns a tensor argument, nil if it is None or a number.
+func (c *Call) Tensor(name string) *graph.Tensor {
+	t, _ := c.Arg(name).(*graph.Tensor)
+	return t
+}
+
+// Tensors returns a list of tensors; entries may be nil where None was given.
+func (c *Call) Tensors(name string) []*graph.Tensor {
+	t, _ := c.Arg(name).([]*graph.Tensor)
+	return t
+}
+
+// Int returns an integer argument; a bool counts as 0 or 1.
+func (c *Call) Int(name string) int64 {
+	switch v := c.Arg(name).(type) {
+	case int64:
+		return v
+	case float64:
+		return int64(v)
+	}
+	return 0
+}
+
+// Ints returns a list of integers; nil if it is None.
+func (c *Call) Ints(name string) []int64 {
+	v, _ := c.Arg(name).([]int64)
+	return v
+}
+
+// Float returns a number.
+func (c *Call) Float(name string) float64 {
+	switch v := c.Arg(name).(type) {
+	case float64:
+		return v
+	case int64:
+		return float64(v)
+	case bool:
+		if v {
+			return 1
+		}
+	}
+	return 0
+}
+
+// Floats returns a list of floats; nil if it is None.
+func (c *Call) Floats(name string) []float64 {
+	v, _ := c.Arg(name).([]float64)
+	return v
+}
+
+// Bool returns a flag.
+func (c *Call) Bool(name string) bool {
+	v, _ := c.Arg(name).(bool)
+	return v
+}
+
+// Text returns a string argument, "" if it is None.
+func (c *Call) Text(name string) string {
+	v, _ := c.Arg(name).(string)
+	return v
+}
+
+// DType returns an element type argument, or the given default.
+func (c *Call) DType(name string, otherwise graph.DType) graph.DType {
+	if v, ok := c.Arg(name).(graph.DType); ok {
+		return v
+	}
+	return otherwise
+}
+
+// DefaultDType is the floating-point type of new tensors: float32 unless the
+// program changed it.
+func (c *Call) DefaultDType() graph.DType { return c.builder.DefaultDType }
+
+// Dim returns an axis argument normalised to 0 ≤ dim < rank; as in torch, a
+// scalar counts as having one axis.
+func (c *Call) Dim(name string, rank int) (int, error) {
+	return c.Axis(c.Int(name), rank)
+}
+
+// Axis normalises one axis number.
+func (c *Call) Axis(dim int64, rank int) (int, error) {
+	n := int64(max(rank, 1))
+	if dim < -n || dim >= n {
+		return 0, c.Errorf("Dimension out of range (expected to be in range of [%d, %d], but got %d)", -n, n-1, dim)
+	}
+	if dim < 0 {
+		dim += n
+	}
+	return int(dim), nil
+}
+
+// Axes normalises a list of axes and refuses repeats; nil or an empty list
+// means all axes.
+func (c *Call) Axes(dims []int64, rank int) ([]int, error) {
+	if len(dims) == 0 {
+		all := make([]int, rank)
+		for i := range all {
+			all[i] = i
+		}
+		return all, nil
+	}
+	axes := make([]int, 0, len(dims))
+	for _, d := range dims {
+		axis, err := c.Axis(d, rank)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(axes, axis) {
+			return nil, c.Errorf("dim %d appears multiple times in the list of dims", axis)
+		}
+		axes = append(axes, axis)
+	}
+	return axes, nil
+}
+
+// Out declares a new contiguous output. Its shape is checked for negative
+// sizes and overflow; the error surfaces when the rule returns.
+func (c *Call) Out(shape []int64, dtype graph.DType) *graph.Tensor {
+	t := c.fresh(shape, graph.ContiguousStrides(shape), dtype)
+	c.outputs = append(c.outputs, t)
+	return t
+}
+
+// OutStrided declares a new output whose elements lie in the given dense
+// order, such as channels-last.
+func (c *Call) OutStrided(shape, strides []int64, dtype graph.DType) *graph.Tensor {
+	t := c.fresh(shape, strides, dtype)
+	c.outputs = append(c.outputs, t)
+	return t
+}
+
+// Aux declares a tensor that the forward makes only for the backward.
+func (c *Call) Aux(shape []int64, dtype graph.DType) *graph.Tensor {
+	t := c.fresh(shape, graph.ContiguousStrides(shape), dtype)
+	c.aux = append(c.aux, t)
+	return t
+}
+
+// View declares an output that shows the storage of base.
+func (c *Call) View(base *graph.Tensor, shape, strides []int64, offset int64) *graph.Tensor {
+	if _, err := byteSize(shape, base.DType); err != nil && c.err == nil {
+		c.err = c.Errorf("%v", err)
+	}
+	t := &graph.Tensor{
+		Shape: shape, Strides: strides, Offset: offset,
+		DType: base.DType, Storage: base.Storage, Bound: base.Bound,
+	}
+	c.outputs = append(c.outputs, t)
+	return t
+}
+
+// Alias declares that an output is an argument itself: contiguous() of a
+// contiguous tensor, dropout in eval mode. A call whose outputs are all
+// aliases leaves no step.
+func (c *Call) Alias(t *graph.Tensor) { c.outputs = append(c.outputs, t) }
+
+// MarkBound says that the outputs' sizes depend on data and are upper bounds.
+func (c *Call) MarkBound() { c.bound = true }
+
+// Assume notes a decision that the rule took for the user.
+func (c *Call) Assume(code, text, effect string) { c.builder.Assume(code, text, effect) }
+
+// Forget says that the operator writes to an argument (running statistics):
+// its values are not known any more.
+func (c *Call) Forget(t *graph.Tensor) {
+	if t != nil {
+		t.Storage.Known = nil
+	}
+}
+
+// NoGrad tells whether the program has gradients switched off.
+func (c *Call) NoGrad() bool { return c.builder.NoGrad }
+
+// Apply runs another operator from a composite's Expand rule. Its results are
+// held until the composite returns, or until Release.
+func (c *Call) Apply(name string, args ...any) (*graph.Tensor, error) {
+	outs, err := c.ApplyAll(name, args)
+	if err != nil {
+		return nil, err
+	}
+	return outs[0], nil
+}
+
+// ApplyAll runs another operator with keywords and returns all its results.
+func (c *Call) ApplyAll(name string, args []any, keywords ...Keyword) ([]*graph.Tensor, error) {
+	return c.builder.Apply(name, args, keywords...)
+}
+
+// ApplyInPlace runs another operator's in-place form on its first argument.
+func (c *Call) ApplyInPlace(name string, args ...any) (*graph.Tensor, error) {
+	outs, err := c.builder.ApplyInPlace(name, args)
+	if err != nil {
+		return nil, err
+	}
+	return outs[0], nil
+}
+
+// Release lets go of intermediate results before the composite returns, as a
+// reassigned local variable does.
+func (c *Call) Release(tensors ...*graph.Tensor) { c.builder.release(tensors) }
+
+func (c *Call) fresh(shape, strides []int64, dtype graph.DType) *graph.Tensor {
+	size, err := byteSize(shape, dtype)
+	if err != nil {
+		if c.err == nil {
+			c.err = c.Errorf("%v", err)
+		}
+		shape, strides = []int64{0}, []int64{1}
+	}
+	return &graph.Tensor{
+		Shape: slices.Clone(shape), Strides: slices.Clone(strides), DType: dtype,
+		Storage: &graph.Storage{Bytes: size},
+	}
+}
+
+// maxBytes bounds a tensor, so that sums over a program cannot overflow.
+const maxBytes = 1 << 50
+
+// byteSize multiplies a shape with overflow checks.
+func byteSize(shape []int64, dtype graph.DType) (int64, error) {
+	n := uint64(1)
+	for _, s := range shape {
+		if s < 0 {
+			return 0, fmt.Errorf("negative size %d in shape %v", s, shape)
+		}
+		hi, lo := bits.Mul64(n, uint64(s))
+		if hi != 0 || lo > maxBytes {
+			if slices.Contains(shape, 0) {
+				return 0, nil
+			}
+			return 0, fmt.Errorf("a tensor of shape %v is larger than 1 PiB", shape)
+		}
+		n = lo
+	}
+	return dtype.Bytes(int64(n)), nil
+}

@@ -1,0 +1,8 @@
+package op
+
+// families lists the operators by family, one file each.
+func families() [][]*Operator {
+	return [][]*Operator{
+		reluFamily,
+	}
+}

@@ -1,0 +1,239 @@
+package op
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+)
+
+// BroadcastShapes applies NumPy's rule; ok is false if the shapes do not fit.
+func BroadcastShapes(shapes ...[]int64) (shape []int64, ok bool) {
+	rank := 0
+	for _, s := range shapes {
+		rank = max(rank, len(s))
+	}
+	shape = slices.Repeat([]int64{1}, rank)
+	for _, s := range shapes {
+		for i, size := range s {
+			at := rank - len(s) + i
+			switch {
+			case size == shape[at] || size == 1:
+			case shape[at] == 1:
+				shape[at] = size
+			default:
+				return nil, false
+			}
+		}
+	}
+	return shape, true
+}
+
+// Elementwise declares an output of the broadcast shape of the operands, laid
+// out as torch's element-wise iterator does: all operands of one dense layout
+// keep it; otherwise axes are ordered by the operands' strides.
+func (c *Call) Elementwise(dtype graph.DType, operands ...*graph.Tensor) (*graph.Tensor, error) {
+	operands = slices.DeleteFunc(slices.Clone(operands), func(t *graph.Tensor) bool { return t == nil })
+	shapes := make([][]int64, len(operands))
+	for i, t := range operands {
+		shapes[i] = t.Shape
+	}
+	shape, ok := BroadcastShapes(shapes...)
+	if !ok {
+		return nil, c.broadcastError(shapes)
+	}
+	return c.OutStrided(shape, elementwiseStrides(shape, operands), dtype), nil
+}
+
+func (c *Call) broadcastError(shapes [][]int64) error {
+	if len(shapes) == 2 {
+		a, b := shapes[0], shapes[1]
+		for i := 1; i <= min(len(a), len(b)); i++ {
+			x, y := a[len(a)-i], b[len(b)-i]
+			if x != y && x != 1 && y != 1 {
+				return c.Errorf("The size of tensor a (%d) must match the size of tensor b (%d) at non-singleton dimension %d (shapes %v and %v)",
+					x, y, max(len(a), len(b))-i, a, b)
+			}
+		}
+	}
+	return c.Errorf("shapes %v cannot be broadcast together", shapes)
+}
+
+// elementwiseStrides orders the output's axes by the operands' strides.
+func elementwiseStrides(shape []int64, operands []*graph.Tensor) []int64 {
+	if same := sameDenseLayout(shape, operands); same != nil {
+		return same
+	}
+	return denseStrides(shape, iterationOrder(shape, operands))
+}
+
+// sameDenseLayout returns the strides shared by operands that all have the
+// output's shape and one dense, non-overlapping layout.
+func sameDenseLayout(shape []int64, operands []*graph.Tensor) []int64 {
+	if len(operands) == 0 {
+		return graph.ContiguousStrides(shape)
+	}
+	allContiguous := true
+	for _, t := range operands {
+		if !slices.Equal(t.Shape, shape) {
+			return nil
+		}
+		allContiguous = allContiguous && t.IsContiguous()
+	}
+	if allContiguous {
+		return graph.ContiguousStrides(shape)
+	}
+	first := operands[0]
+	if !IsDense(first) {
+		return nil
+	}
+	for _, t := range operands[1:] {
+		if !slices.Equal(t.Strides, first.Strides) {
+			return nil
+		}
+	}
+	return first.Strides
+}
+
+// iterationOrder sorts the axes from fastest to slowest. It is torch's
+// insertion sort with ambiguous comparisons: operands are asked in turn, a
+// stride of 0 (a broadcast axis) does not decide, equal strides are decided by
+// the sizes.
+func iterationOrder(shape []int64, operands []*graph.Tensor) []int {
+	rank := len(shape)
+	perm := make([]int, rank)
+	for i := range perm {
+		perm[i] = rank - 1 - i
+	}
+	strides := make([][]int64, len(operands))
+	for i, t := range operands {
+		strides[i] = broadcastStrides(t, shape)
+	}
+	for i := 1; i < rank; i++ {
+		dim1 := i
+		for dim0 := i - 1; dim0 >= 0; dim0-- {
+			comparison := compareAxes(shape, strides, perm[dim0], perm[dim1])
+			if comparison > 0 {
+				perm[dim0], perm[dim1] = perm[dim1], perm[dim0]
+				dim1 = dim0
+			} else if comparison < 0 {
+				break
+			}
+		}
+	}
+	return perm
+}
+
+// compareAxes is positive if axis a must come after axis b (is slower).
+func compareAxes(shape []int64, strides [][]int64, a, b int) int {
+	for _, s := range strides {
+		if s[a] == 0 || s[b] == 0 {
+			continue
+		}
+		if s[a] < s[b] {
+			return -1
+		}
+		if s[a] > s[b] {
+			return 1
+		}
+		if shape[a] > shape[b] {
+			return 1
+		}
+	}
+	return 0
+}
+
+func broadcastStrides(t *graph.Tensor, shape []int64) []int64 {
+	strides := make([]int64, len(shape))
+	shift := len(shape) - len(t.Shape)
+	for i, size := range t.Shape {
+		if size != 1 || shape[shift+i] == 1 {
+			strides[shift+i] = t.Strides[i]
+		}
+	}
+	return strides
+}
+
+// denseStrides lays axes out without gaps, order[0] fastest.
+func denseStrides(shape []int64, order []int) []int64 {
+	strides := make([]int64, len(shape))
+	step := int64(1)
+	for _, axis := range order {
+		strides[axis] = step
+		step *= max(shape[axis], 1)
+	}
+	return strides
+}
+
+// IsDense tells whether the tensor's elements fill a block without gaps or
+// overlap, in whatever order of axes.
+func IsDense(t *graph.Tensor) bool {
+	axes := make([]int, 0, len(t.Shape))
+	for i, size := range t.Shape {
+		if size != 1 {
+			axes = append(axes, i)
+		}
+	}
+	slices.SortFunc(axes, func(a, b int) int { return int(t.Strides[a] - t.Strides[b]) })
+	expected := int64(1)
+	for _, axis := range axes {
+		if t.Shape[axis] == 0 {
+			return true
+		}
+		if t.Strides[axis] != expected {
+			return false
+		}
+		expected *= t.Shape[axis]
+	}
+	return true
+}
+
+// ChannelsLastStrides returns the strides of memory_format=channels_last for a
+// shape of rank 4 or channels_last_3d for rank 5.
+func ChannelsLastStrides(shape []int64) []int64 {
+	order := []int{1}
+	for i := len(shape) - 1; i >= 2; i-- {
+		order = append(order, i)
+	}
+	return denseStrides(shape, append(order, 0))
+}
+
+// IsChannelsLast tells whether torch would suggest channels-last for t: rank 4
+// or 5, channels fastest, and not also plainly contiguous.
+func IsChannelsLast(t *graph.Tensor) bool {
+	if len(t.Shape) != 4 && len(t.Shape) != 5 {
+		return false
+	}
+	if t.Strides[1] == 0 {
+		return false
+	}
+	order := []int{1}
+	for i := len(t.Shape) - 1; i >= 2; i-- {
+		order = append(order, i)
+	}
+	order = append(order, 0)
+	least := int64(0)
+	for _, axis := range order {
+		if t.Shape[axis] == 0 || t.Strides[axis] < least {
+			return false
+		}
+		// The batch axis of N=1 and the channel axis of C=1 are ambiguous:
+		// plain contiguous tensors are not channels-last.
+		if axis == 0 && least == t.Strides[1] {
+			return false
+		}
+		least = t.Strides[axis]
+		if t.Shape[axis] > 1 {
+			least *= t.Shape[axis]
+		}
+	}
+	return true
+}
+
+// LikeStrides are the strides of empty_like: the layout of t if it is dense,
+// else the layout of an element-wise result.
+func LikeStrides(t *graph.Tensor) []int64 {
+	if IsDense(t) {
+		return t.Strides
+	}
+	return elementwiseStrides(t.Shape, []*graph.Tensor{t})
+}

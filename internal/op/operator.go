@@ -1,0 +1,170 @@
+package op
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"heft/internal/graph"
+)
+
+// Operator is everything heft knows about one operator.
+type Operator struct {
+	// Name is the canonical, aten-like name: "conv2d".
+	Name string
+
+	// Schemas are the signatures, tried in order; see ParseSchema for the
+	// language. The first parameter's usual keywords "input" and "self" are
+	// interchangeable.
+	Schemas []string
+
+	// Python lists the names that reach the operator, separated by spaces:
+	// "torch.relu F.relu Tensor.relu Tensor.relu_". A trailing underscore
+	// means the in-place form.
+	Python string
+
+	// Infer is the rule of a primitive operator: it declares outputs by
+	// Call.Out, Call.View and Call.Alias from the bound arguments.
+	Infer func(c *Call) error
+
+	// Expand is the rule of a composite operator: it applies others and
+	// returns their results. Exactly one of Infer and Expand is set.
+	Expand func(c *Call) ([]*graph.Tensor, error)
+
+	// Eval computes the outputs' elements when all tensor inputs are known:
+	// one slice per output, in row-major order. Nil results stay unknown.
+	// The builder rounds to the element type.
+	Eval func(c *Call) [][]float64
+
+	// Work counts the arithmetic of the forward; nil means that there is
+	// none (views, shape operators).
+	Work func(o *graph.Op) Work
+
+	// Gradient says what the backward needs; nil means that the operator is
+	// not differentiable and its results never require grad.
+	Gradient *Gradient
+}
+
+// Gradient is what autograd does with an operator.
+type Gradient struct {
+	// Saves lists the tensors kept for the backward.
+	Saves []Save
+
+	// Work counts the arithmetic of the backward; needs tells whether the
+	// gradient of the named argument is wanted. Nil means: per wanted
+	// gradient, as much as the forward's MACs, or for element-wise operators
+	// one multiplication an element.
+	Work func(o *graph.Op, needs func(argument string) bool) Work
+}
+
+// Save names one tensor that a node keeps for its backward.
+type Save struct {
+	// Tensor is an argument's name, "result" (the first output, "result1"
+	// the second), or "aux", "aux1", … for Op.Aux.
+	Tensor string
+
+	// For names the argument whose gradient needs the tensor; it is kept only
+	// if that argument requires grad. Empty: kept whenever any input does.
+	For string
+
+	// CloneInPlace marks an argument that the in-place form overwrites: torch
+	// then saves a copy taken before (relu6_, silu_, mul_ by a tensor).
+	CloneInPlace bool
+}
+
+// Work counts scalar operations and traffic.
+type Work struct {
+	MACs     int64 // multiply-accumulates of convolutions and matrix products, bias not counted
+	Adds     int64 // all others
+	Muls     int64
+	Compares int64
+	Divides  int64
+	Exps     int64 // exponentials, logarithms, roots and trigonometric functions
+	Read     int64 // bytes of inputs
+	Written  int64 // bytes of outputs
+}
+
+// FLOPs is two per multiply-accumulate plus all element-wise operations.
+func (w Work) FLOPs() int64 {
+	return 2*w.MACs + w.Adds + w.Muls + w.Compares + w.Divides + w.Exps
+}
+
+// Plus adds two counts field by field.
+func (w Work) Plus(v Work) Work {
+	return Work{
+		MACs: w.MACs + v.MACs, Adds: w.Adds + v.Adds, Muls: w.Muls + v.Muls,
+		Compares: w.Compares + v.Compares, Divides: w.Divides + v.Divides, Exps: w.Exps + v.Exps,
+		Read: w.Read + v.Read, Written: w.Written + v.Written,
+	}
+}
+
+// All returns every operator, family by family.
+func All() []*Operator {
+	var all []*Operator
+	for _, family := range families() {
+		all = append(all, family...)
+	}
+	return all
+}
+
+var byName = sync.OnceValue(func() map[string]*Operator {
+	index := map[string]*Operator{}
+	for _, o := range All() {
+		if index[o.Name] != nil {
+			panic("op: two operators are named " + o.Name)
+		}
+		index[o.Name] = o
+	}
+	return index
+})
+
+// Lookup finds an operator by its canonical name.
+func Lookup(name string) (*Operator, bool) {
+	o, ok := byName()[name]
+	return o, ok
+}
+
+// Spelling is one Python name of an operator.
+type Spelling struct {
+	Operator *Operator
+	InPlace  bool
+}
+
+var byPythonName = sync.OnceValue(func() map[string]Spelling {
+	index := map[string]Spelling{}
+	for _, o := range All() {
+		for name := range strings.FieldsSeq(o.Python) {
+			if _, twice := index[name]; twice {
+				panic("op: two operators are spelled " + name)
+			}
+			inPlace := strings.HasSuffix(name, "_") && !strings.HasSuffix(name, "__")
+			index[name] = Spelling{Operator: o, InPlace: inPlace}
+		}
+	}
+	return index
+})
+
+// PythonNames returns every Python name ("torch.relu", "F.relu",
+// "Tensor.relu_") with the operator it reaches. The map must not be changed.
+func PythonNames() map[string]Spelling { return byPythonName() }
+
+// schemas caches parsed signatures: they are parsed at an operator's first use,
+// since a run touches a few dozen of several hundred operators.
+var schemas sync.Map // *Operator → []*Schema
+
+// ParsedSchemas returns the operator's signatures.
+func (o *Operator) ParsedSchemas() []*Schema {
+	if cached, ok := schemas.Load(o); ok {
+		return cached.([]*Schema)
+	}
+	parsed := make([]*Schema, len(o.Schemas))
+	for i, text := range o.Schemas {
+		s, err := ParseSchema(text)
+		if err != nil {
+			panic(fmt.Sprintf("op: %s: %v", o.Name, err))
+		}
+		parsed[i] = s
+	}
+	schemas.Store(o, parsed)
+	return parsed
+}

@@ -1,0 +1,239 @@
+package op
+
+import (
+	"fmt"
+	"slices"
+
+	"heft/internal/graph"
+)
+
+// This file holds the builder's side of the program besides operators: module
+// calls, checkpoint regions, drops, and the numbering at the end.
+
+// beforeStep drops what the program has let go of since the last step, and
+// keeps programs from growing without end.
+func (b *Builder) beforeStep(inputs []*graph.Tensor) error {
+	limit := b.MaxOps
+	if limit == 0 {
+		limit = 1_000_000
+	}
+	if b.ops >= limit {
+		return fmt.Errorf("the program runs more than %d operators", limit)
+	}
+	if b.Reachable != nil {
+		b.collect(inputs)
+	}
+	return nil
+}
+
+// collect appends a drop step with the held tensors that nothing reaches.
+func (b *Builder) collect(inputs []*graph.Tensor) {
+	if len(b.held) == 0 {
+		return
+	}
+	reached := make(map[*graph.Tensor]struct{}, len(b.held))
+	mark := func(t *graph.Tensor) { reached[t] = struct{}{} }
+	for _, t := range inputs {
+		mark(t)
+	}
+	for _, frame := range b.pinned {
+		for _, t := range frame {
+			mark(t)
+		}
+	}
+	b.Reachable(mark)
+	var dropped []*graph.Tensor
+	b.held = slices.DeleteFunc(b.held, func(t *graph.Tensor) bool {
+		if _, ok := reached[t]; ok {
+			return false
+		}
+		dropped = append(dropped, t)
+		return true
+	})
+	if dropped != nil {
+		b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepDrop, Dropped: dropped})
+	}
+}
+
+// Enter opens a module call; Leave must close it.
+func (b *Builder) Enter(m *graph.Module, inputs []*graph.Tensor) *graph.Call {
+	if !b.Recording {
+		return nil
+	}
+	call := &graph.Call{ID: len(b.graph.Calls), Module: m, Index: b.perCall[m], Parent: b.call, Inputs: inputs}
+	b.perCall[m]++
+	b.call = call
+	b.graph.Calls = append(b.graph.Calls, call)
+	b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepEnter, Call: call})
+	return call
+}
+
+// Leave closes a module call opened by Enter.
+func (b *Builder) Leave(call *graph.Call, outputs []*graph.Tensor) {
+	if call == nil {
+		return
+	}
+	call.Outputs = outputs
+	b.call = call.Parent
+	b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepLeave, Call: call})
+}
+
+// BeginRegion opens an activation checkpoint and returns what EndRegion takes.
+// A region inside another belongs to the outer one, which recomputes it whole.
+func (b *Builder) BeginRegion(inputs []*graph.Tensor, reentrant bool) *graph.Region {
+	if !b.Recording || b.region != nil {
+		return nil
+	}
+	b.region = &graph.Region{ID: b.regions, Reentrant: reentrant, Inputs: inputs}
+	b.regions++
+	b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepRegionBegin, Region: b.region})
+	return b.region
+}
+
+// EndRegion closes a region opened by BeginRegion; nil is a no-op.
+func (b *Builder) EndRegion(r *graph.Region) {
+	if r == nil {
+		return
+	}
+	b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepRegionEnd, Region: r})
+	b.region = nil
+}
+
+// Result is what a front end knows of a model besides its steps.
+type Result struct {
+	Name, Source string
+	Training     bool
+	Modules      []*graph.Module
+	Params       []*graph.Param
+	Inputs       []graph.Value
+	Outputs      []graph.Value
+}
+
+// Finish completes the graph: it drops what is left, finds the constants the
+// program read, and numbers tensors and storages in order of appearance.
+func (b *Builder) Finish(r Result) *graph.Graph {
+	g := b.graph
+	g.Name, g.Source, g.Training = r.Name, r.Source, r.Training
+	g.Modules, g.Params, g.Inputs, g.Outputs = r.Modules, r.Params, r.Inputs, r.Outputs
+	g.DropsExact = b.Reachable != nil
+	if g.DropsExact {
+		b.Reachable = func(mark func(*graph.Tensor)) {
+			for _, out := range g.Outputs {
+				mark(out.Tensor)
+			}
+		}
+		b.collect(nil)
+	} else {
+		dropAtLastUse(g)
+	}
+	n := numbering{graph: g, seen: map[*graph.Tensor]bool{}, storages: map[*graph.Storage]bool{}}
+	n.run()
+	return g
+}
+
+// dropAtLastUse inserts drops after the last step that reads a tensor, for
+// programs without lifetimes of their own.
+func dropAtLastUse(g *graph.Graph) {
+	keep := map[*graph.Tensor]bool{}
+	for _, v := range slices.Concat(g.Inputs, g.Outputs) {
+		keep[v.Tensor] = true
+	}
+	last := map[*graph.Tensor]int{}
+	for i := range g.Steps {
+		if o := g.Steps[i].Op; o != nil {
+			for _, t := range slices.Concat(o.Inputs, o.Outputs) {
+				if t != nil && t.Param == nil && !keep[t] {
+					last[t] = i
+				}
+			}
+		}
+	}
+	produced := map[*graph.Tensor]bool{}
+	steps := make([]graph.Step, 0, len(g.Steps))
+	for i, step := range g.Steps {
+		steps = append(steps, step)
+		if step.Op == nil {
+			continue
+		}
+		for _, t := range step.Op.Outputs {
+			produced[t] = true
+		}
+		var dropped []*graph.Tensor
+		for _, t := range slices.Concat(step.Op.Inputs, step.Op.Outputs) {
+			if at, ok := last[t]; ok && at == i && produced[t] && !slices.Contains(dropped, t) {
+				dropped = append(dropped, t)
+			}
+		}
+		if dropped != nil {
+			steps = append(steps, graph.Step{Kind: graph.StepDrop, Dropped: dropped})
+		}
+	}
+	g.Steps = steps
+}
+
+// numbering gives every tensor and storage its place in the graph's lists.
+type numbering struct {
+	graph    *graph.Graph
+	seen     map[*graph.Tensor]bool
+	storages map[*graph.Storage]bool
+}
+
+func (n *numbering) run() {
+	for _, p := range n.graph.Params {
+		n.add(p.Tensor)
+	}
+	for _, in := range n.graph.Inputs {
+		n.add(in.Tensor)
+	}
+	for i := range n.graph.Steps {
+		n.step(i)
+	}
+	for _, out := range n.graph.Outputs {
+		n.constant(out.Tensor)
+	}
+}
+
+func (n *numbering) step(i int) {
+	s := &n.graph.Steps[i]
+	switch s.Kind {
+	case graph.StepEnter:
+		s.Call.Enter = i
+		for _, t := range s.Call.Inputs {
+			n.constant(t)
+		}
+	case graph.StepLeave:
+		s.Call.Leave = i
+		for _, t := range s.Call.Outputs {
+			n.constant(t)
+		}
+	case graph.StepOp:
+		for _, t := range s.Op.Inputs {
+			n.constant(t)
+		}
+		for _, t := range slices.Concat(s.Op.Outputs, s.Op.Aux) {
+			n.add(t)
+		}
+	}
+}
+
+// constant notes a tensor that is read before any step made it.
+func (n *numbering) constant(t *graph.Tensor) {
+	if t != nil && !n.seen[t] {
+		n.graph.Constants = append(n.graph.Constants, t)
+		n.add(t)
+	}
+}
+
+func (n *numbering) add(t *graph.Tensor) {
+	if t == nil || n.seen[t] {
+		return
+	}
+	n.seen[t] = true
+	t.ID = len(n.graph.Tensors)
+	n.graph.Tensors = append(n.graph.Tensors, t)
+	if !n.storages[t.Storage] {
+		n.storages[t.Storage] = true
+		t.Storage.ID = len(n.graph.Storages)
+		n.graph.Storages = append(n.graph.Storages, t.Storage)
+	}
+}
