@@ -3,6 +3,6 @@ package op
 // families lists the operators by family, one file each.
 func families() [][]*Operator {
 	return [][]*Operator{
-		reluFamily,
+		reluFamily(),
 	}
 }

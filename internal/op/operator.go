@@ -2,6 +2,7 @@ package op
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -98,29 +99,50 @@ func (w Work) Plus(v Work) Work {
 	}
 }
 
-// All returns every operator, family by family.
-func All() []*Operator {
-	var all []*Operator
-	for _, family := range families() {
-		all = append(all, family...)
-	}
-	return all
+// table indexes the operators at first use. It has no initial value, and the
+// families are functions: rules reach Lookup through Call.Apply, and Go refuses
+// a variable whose initial value depends on itself.
+var table registry
+
+type registry struct {
+	once         sync.Once
+	all          []*Operator
+	byName       map[string]*Operator
+	byPythonName map[string]Spelling
 }
 
-var byName = sync.OnceValue(func() map[string]*Operator {
-	index := map[string]*Operator{}
-	for _, o := range All() {
-		if index[o.Name] != nil {
-			panic("op: two operators are named " + o.Name)
+func (r *registry) load() *registry {
+	r.once.Do(func() {
+		r.all = slices.Concat(families()...)
+		r.byName = map[string]*Operator{}
+		r.byPythonName = map[string]Spelling{}
+		for _, o := range r.all {
+			r.add(o)
 		}
-		index[o.Name] = o
+	})
+	return r
+}
+
+func (r *registry) add(o *Operator) {
+	if r.byName[o.Name] != nil {
+		panic("op: two operators are named " + o.Name)
 	}
-	return index
-})
+	r.byName[o.Name] = o
+	for name := range strings.FieldsSeq(o.Python) {
+		if _, twice := r.byPythonName[name]; twice {
+			panic("op: two operators are spelled " + name)
+		}
+		inPlace := strings.HasSuffix(name, "_") && !strings.HasSuffix(name, "__")
+		r.byPythonName[name] = Spelling{Operator: o, InPlace: inPlace}
+	}
+}
+
+// All returns every operator, family by family. The list must not be changed.
+func All() []*Operator { return table.load().all }
 
 // Lookup finds an operator by its canonical name.
 func Lookup(name string) (*Operator, bool) {
-	o, ok := byName()[name]
+	o, ok := table.load().byName[name]
 	return o, ok
 }
 
@@ -130,23 +152,9 @@ type Spelling struct {
 	InPlace  bool
 }
 
-var byPythonName = sync.OnceValue(func() map[string]Spelling {
-	index := map[string]Spelling{}
-	for _, o := range All() {
-		for name := range strings.FieldsSeq(o.Python) {
-			if _, twice := index[name]; twice {
-				panic("op: two operators are spelled " + name)
-			}
-			inPlace := strings.HasSuffix(name, "_") && !strings.HasSuffix(name, "__")
-			index[name] = Spelling{Operator: o, InPlace: inPlace}
-		}
-	}
-	return index
-})
-
 // PythonNames returns every Python name ("torch.relu", "F.relu",
 // "Tensor.relu_") with the operator it reaches. The map must not be changed.
-func PythonNames() map[string]Spelling { return byPythonName() }
+func PythonNames() map[string]Spelling { return table.load().byPythonName }
 
 // schemas caches parsed signatures: they are parsed at an operator's first use,
 // since a run touches a few dozen of several hundred operators.
