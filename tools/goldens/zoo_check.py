@@ -20,7 +20,7 @@ parser.add_argument("--verbose", action="store_true")
 args = parser.parse_args()
 
 FACTS = ["params", "buffers", "state", "frozen", "calls", "out", "macs", "train_out", "eval", "train", "losses",
-         "loss_names", "digest"]
+         "loss_names", "digest", "variants", "buffer_values"]
 
 
 def read(path):
@@ -87,6 +87,8 @@ def main():
             wrong += [(name, f) for f in unequal]
             print(name, "differs in", ", ".join(unequal))
         for fact in unequal:
+            if args.verbose and isinstance(theirs.get(fact), dict):
+                print("  ", fact, "real", theirs[fact], "zoo", mine.get(fact))
             if args.verbose and isinstance(theirs.get(fact), list) and isinstance(mine.get(fact), list):
                 print("  ", fact, len(theirs[fact]), "against", len(mine[fact]))
                 show(theirs[fact], mine[fact])

@@ -78,6 +78,12 @@ for function in dir(torch.nn.init):  # initial values change no fact, and cost m
     if function.endswith("_") and not function.startswith("_"):
         setattr(torch.nn.init, function, lambda tensor, *a, **k: tensor)
 
+# Weights are never read: with these, weights="DEFAULT" only changes what it changes in the architecture.
+torch.nn.Module.load_state_dict = lambda *a, **k: None
+if args.side == "torchvision":
+    import torchvision.models._api
+    torchvision.models._api.WeightsEnum.get_state_dict = lambda *a, **k: {}
+
 PACKAGES = ["", ".segmentation", ".detection", ".video", ".optical_flow"]
 GIANTS = 150_000_000  # parameters above which the training sequence is left out
 
@@ -187,19 +193,21 @@ def digest(value):
 
 def detection_targets(name):
     boxes = torch.tensor([[10.0, 12.0, 70.0, 80.0], [30.0, 20.0, 120.0, 90.0], [60.0, 5.0, 100.0, 50.0]])
-    target = {"boxes": boxes, "labels": torch.tensor([1, 2, 1])}
+    labels = [1, 1, 1] if "keypoint" in name else [1, 2, 1]
+    target = {"boxes": boxes, "labels": torch.tensor(labels)}
     if "mask" in name:
         target["masks"] = torch.ones(3, 96, 128, dtype=torch.uint8)
     if "keypoint" in name:
         spots = torch.arange(17.0)[:, None] * 2
         target["keypoints"] = torch.stack([torch.cat([b[:2] + spots, torch.ones(17, 1)], 1) for b in boxes])
-    return [target]
+    smaller = {key: value[:1, :80, :96] if key == "masks" else value[:1] for key, value in target.items()}
+    return [target, smaller]
 
 
 def detection_facts(name, make):
     small = {} if name.startswith("ssd") else {"min_size": 128, "max_size": 192}
-    if name.startswith("fasterrcnn_mobilenet"):
-        small["box_score_thresh"] = 0.001
+    if "rcnn" in name:  # so that something is detected, and the mask and keypoint heads run
+        small.update(box_score_thresh=0.0, box_detections_per_img=7)
     model = make(weights=None, weights_backbone=None, **small)
     settle(model)
     image = torch.rand(3, 96, 128, generator=torch.Generator().manual_seed(1))
@@ -214,7 +222,7 @@ def detection_facts(name, make):
     model.train()
     torch.manual_seed(7)
     with Recorder() as recorder:
-        losses = model([image.clone()], detection_targets(name))
+        losses = model([image.clone(), image[:, :80, :96].clone()], detection_targets(name))
     facts["train"], facts["losses"] = recorder.lines, digest(losses)
     facts["loss_names"] = list(losses)
     return model, facts
@@ -224,9 +232,11 @@ def meta_facts(name, make, task):
     extra = {"weights_backbone": None} if task == "segmentation" else {}
     if name in ("googlenet", "inception_v3"):
         extra["init_weights"] = False
-    model = make(weights=None, **extra).eval().to("meta")  # built in real memory, never touched: RegNet reads values
+    model = make(weights=None, **extra).eval()
+    values = {k: round(float(b.double().abs().mean()), 6) for k, b in model.named_buffers() if "running" not in k}
+    model = model.to("meta")  # built in real memory, never touched: RegNet reads values
     given = inputs(name, task, "meta")
-    facts = {}
+    facts = {"buffer_values": values}
     with torch.device("meta"), torch.no_grad():
         facts["calls"], result = call_trace(model, given)
         facts["out"] = shapes(result)
@@ -253,16 +263,26 @@ def facts_of(name):
     make, task = builder(name)
     if task == "detection":
         model, facts = detection_facts(name, make)
-        default = make(weights="DEFAULT" if args.side == "zoo" else None) if args.side == "zoo" else None
-        if default is not None:
-            facts["default_params"] = sum(p.numel() for p in default.parameters())
     else:
         model, facts = meta_facts(name, make, task)
     buffers = {key for key, _ in model.named_buffers()}
     state = [[k, list(t.shape), k in buffers] for k, t in model.state_dict().items()]
     return {"name": name, "params": sum(p.numel() for p in model.parameters()),
             "buffers": sum(b.numel() for b in model.buffers()), "frozen": [k for k, p in model.named_parameters() if not p.requires_grad],
-            "state": state, **facts}
+            "state": state, "variants": {"no arguments": variant(make), "weights": variant(make, weights="DEFAULT")}, **facts}
+
+
+def variant(make, **options):
+    """What a call with these arguments builds: sizes, frozen parameters, a digest of the state dict."""
+    try:
+        model = make(**options)
+    except ValueError as refused:
+        return str(refused)
+    state = [(k, list(t.shape)) for k, t in model.state_dict().items()]
+    frozen = [k for k, p in model.named_parameters() if not p.requires_grad]
+    return {"params": sum(p.numel() for p in model.parameters()), "frozen": len(frozen), "last frozen": frozen[-1:],
+            "state": hashlib.sha256(repr((state, frozen)).encode()).hexdigest()[:16],
+            "transform_input": getattr(model, "transform_input", None)}
 
 
 def state_of(name):
