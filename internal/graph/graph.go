@@ -14,6 +14,7 @@ type Graph struct {
 	Modules     []*Module // in pre-order; Modules[0] is the root
 	Params      []*Param  // parameters and buffers, each once, in state-dict order
 	Inputs      []Value   // what the user feeds, flattened
+	Constants   []*Tensor // exist before the program starts, neither input nor parameter nor buffer
 	Outputs     []Value   // what the model returns, flattened
 	Calls       []*Call   // module calls in order of entry; Calls[0] is the root's
 	Steps       []Step    // the program
@@ -36,6 +37,10 @@ type Value struct {
 type Storage struct {
 	ID    int
 	Bytes int64
+	// Known holds the concrete elements, in storage order, of a small storage
+	// made from constants only; nil means that the values are not known.
+	// Integers beyond 2^53 are never kept.
+	Known []float64
 }
 
 // Tensor is a view of a storage with a shape and an element type.
@@ -48,21 +53,15 @@ type Tensor struct {
 	Storage *Storage
 
 	RequiresGrad bool
-	Bound        bool    // at least one size is an upper bound
-	Param        *Param  // set if the tensor is a parameter or a buffer
-	Known        *Values // concrete elements, for small tensors made from constants only
-}
-
-// Values are the concrete elements of a small tensor in row-major order of
-// its shape. Integers beyond 2^53 are never kept.
-type Values struct {
-	Numbers []float64
+	Bound        bool   // at least one size is an upper bound
+	Param        *Param // set if the tensor is a parameter or a buffer
 }
 
 // Op is one execution of a canonical operator (package op names them).
 type Op struct {
 	ID      int
 	Name    string    // "conv2d"
+	Schema  int       // which of the operator's signatures was called
 	Inputs  []*Tensor // tensor arguments in schema order, lists flattened; nil where an optional one is absent
 	Outputs []*Tensor // an in-place operator returns its first input again
 	Aux     []*Tensor // made by the forward for the backward only: masks, indices, statistics
@@ -189,6 +188,45 @@ func (t *Tensor) IsContiguous() bool {
 		expected *= t.Shape[i]
 	}
 	return true
+}
+
+// Known returns the concrete elements in row-major order of the shape, or nil
+// if they are not known.
+func (t *Tensor) Known() []float64 {
+	if t.Storage.Known == nil {
+		return nil
+	}
+	numbers := make([]float64, 0, t.Elements())
+	t.EachOffset(func(offset int64) {
+		numbers = append(numbers, t.Storage.Known[offset])
+	})
+	return numbers
+}
+
+// EachOffset calls visit with the storage offset of every element, in
+// row-major order of the shape.
+func (t *Tensor) EachOffset(visit func(offset int64)) {
+	if t.Elements() == 0 {
+		return
+	}
+	index := make([]int64, len(t.Shape))
+	offset := t.Offset
+	for {
+		visit(offset)
+		axis := len(index) - 1
+		for ; axis >= 0; axis-- {
+			index[axis]++
+			offset += t.Strides[axis]
+			if index[axis] < t.Shape[axis] {
+				break
+			}
+			offset -= t.Strides[axis] * t.Shape[axis]
+			index[axis] = 0
+		}
+		if axis < 0 {
+			return
+		}
+	}
 }
 
 // Product multiplies sizes: 1 for an empty list.

@@ -44,6 +44,9 @@ func (v *validator) numbering() {
 		if s.ID != i {
 			v.failf("storage %d stands at position %d", s.ID, i)
 		}
+		if s.Known != nil && int64(len(s.Known)) > s.Bytes {
+			v.failf("storage %d of %d bytes has %d known values", s.ID, s.Bytes, len(s.Known))
+		}
 	}
 	for i, m := range v.graph.Modules {
 		if m.ID != i {
@@ -71,9 +74,6 @@ func (v *validator) tensors() {
 			continue
 		}
 		v.extent(t)
-		if t.Known != nil && int64(len(t.Known.Numbers)) != t.Elements() {
-			v.failf("tensor %d has %d elements but %d known values", t.ID, t.Elements(), len(t.Known.Numbers))
-		}
 	}
 }
 
@@ -155,6 +155,9 @@ func (v *validator) initiallyLive() map[*Tensor]bool {
 	for _, p := range v.graph.Params {
 		live[p.Tensor] = true
 	}
+	for _, t := range v.graph.Constants {
+		live[t] = true
+	}
 	return live
 }
 
@@ -174,8 +177,6 @@ func (v *validator) drop(dropped []*Tensor, live map[*Tensor]bool) {
 		if !live[t] {
 			v.failf("tensor %d is dropped but not live", t.ID)
 		}
-		if t.Param == nil {
-			delete(live, t)
-		}
+		delete(live, t)
 	}
 }

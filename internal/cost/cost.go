@@ -1,0 +1,67 @@
+// Package cost turns a graph into work: how many multiply-accumulates and
+// other scalar operations the forward and the backward of each operator, each
+// module call and the whole model take.
+//
+// What one operator costs stands with the operator (package op); this package
+// only adds up. Headline MACs are those of convolutions and matrix products,
+// attention included, without bias additions, as torchvision publishes them:
+// ResNet-50 at 224×224 takes 4,089,184,256. FLOPs are two for each of these
+// plus every element-wise operation.
+//
+// Entry point: Of. A call's work includes everything that ran inside it, so
+// the root call's work is the model's.
+//
+// Limits: the backward is counted for tensors that require grad in the traced
+// program; recomputation inside checkpoint regions is counted separately, as
+// Recomputed.
+package cost
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// Cost is the work of a piece of program.
+type Cost struct {
+	Forward    op.Work
+	Backward   op.Work
+	Recomputed op.Work // forward work done again for checkpoint regions
+}
+
+// Plus adds two costs.
+func (c Cost) Plus(d Cost) Cost {
+	return Cost{
+		Forward:    c.Forward.Plus(d.Forward),
+		Backward:   c.Backward.Plus(d.Backward),
+		Recomputed: c.Recomputed.Plus(d.Recomputed),
+	}
+}
+
+// Costs is the work of a graph, indexed by the graph's own numbers.
+type Costs struct {
+	Total Cost
+	Ops   []Cost // by graph.Op.ID
+	Calls []Cost // by graph.Call.ID, everything inside included
+}
+
+// Of counts a graph.
+func Of(g *graph.Graph) *Costs {
+	costs := &Costs{Calls: make([]Cost, len(g.Calls))}
+	for _, o := range g.Ops() {
+		c := ofOp(o)
+		costs.Ops = append(costs.Ops, c)
+		costs.Total = costs.Total.Plus(c)
+		for call := o.Call; call != nil; call = call.Parent {
+			costs.Calls[call.ID] = costs.Calls[call.ID].Plus(c)
+		}
+	}
+	return costs
+}
+
+func ofOp(o *graph.Op) Cost {
+	c := Cost{Forward: op.ForwardWork(o), Backward: op.BackwardWork(o)}
+	if o.Region != nil {
+		c.Recomputed = c.Forward
+	}
+	return c
+}

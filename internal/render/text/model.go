@@ -1,0 +1,263 @@
+// Package text prints reports for a terminal: the answer first, one screen,
+// aligned, no decoration that carries nothing, assumptions at the end, and the
+// next useful command. It only formats: every number stands in the report.
+//
+// Signs: a dot is truly zero, "≤" an upper bound, "(shared)" parameters that an
+// earlier row counted. The batch stands once, in the head line, and is left out
+// of the output column where it is the first axis.
+package text
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+
+	"heft/internal/report"
+)
+
+// AllDepths shows every row.
+const AllDepths = math.MaxInt
+
+// Options say how to print.
+type Options struct {
+	Width int  // columns of the terminal; 0 is unlimited
+	Depth int  // rows down to this depth below the root
+	SI    bool // bytes in powers of 1000
+	Hint  bool // end with the next useful commands
+}
+
+// Model prints the table, the totals and the assumptions of a model.
+func Model(w io.Writer, r *report.Report, o Options) error {
+	p := printer{report: r, options: o, batch: batchOf(r)}
+	p.head()
+	p.table()
+	p.totals()
+	p.assumptions()
+	p.hint()
+	_, err := io.WriteString(w, p.out.String())
+	return err
+}
+
+type printer struct {
+	report  *report.Report
+	options Options
+	batch   int64 // common first axis of the inputs, 0 if there is none
+	out     strings.Builder
+}
+
+// batchOf is the first axis that all inputs share.
+func batchOf(r *report.Report) int64 {
+	var batch int64
+	for i, in := range r.Inputs {
+		if len(in.Shape) < 2 || i > 0 && in.Shape[0] != batch {
+			return 0
+		}
+		batch = in.Shape[0]
+	}
+	return batch
+}
+
+func (p *printer) linef(format string, args ...any) {
+	fmt.Fprintf(&p.out, format+"\n", args...)
+}
+
+func (p *printer) head() {
+	inputs := make([]string, len(p.report.Inputs))
+	for i, in := range p.report.Inputs {
+		inputs[i] = report.FormatShape(in.Shape) + " " + in.DType
+		if len(p.report.Inputs) > 1 {
+			inputs[i] = in.Name + " " + inputs[i]
+		}
+	}
+	mode := ""
+	if p.report.Training {
+		mode = " · training mode"
+	}
+	p.linef("%s · %s · input %s%s", p.report.Model, p.report.Source, strings.Join(inputs, ", "), mode)
+	p.linef("")
+}
+
+func (p *printer) table() {
+	rows := p.visible()
+	if len(rows) == 0 {
+		return
+	}
+	t := table{right: []bool{false, false, false, true, true, false}}
+	t.add("module", "type", "output", "params", "MACs", "")
+	for _, row := range rows {
+		t.add(p.row(row)...)
+	}
+	for _, line := range t.lines(p.options.Width - 2) {
+		p.linef("  %s", line)
+	}
+	p.linef("")
+}
+
+// visible picks the rows down to the wanted depth, calls of one module from
+// one parent merged; the root itself is shown only if it has no rows below.
+func (p *printer) visible() []mergedRow {
+	var rows []mergedRow
+	for _, l := range p.report.Layers {
+		if l.Depth > p.options.Depth || l.Depth == 0 && !l.Leaf {
+			continue
+		}
+		rows = mergeRow(rows, l, p.options.Depth == AllDepths)
+	}
+	return rows
+}
+
+// mergedRow is a row with the number of calls it stands for.
+type mergedRow struct {
+	report.Layer
+	calls int
+}
+
+// mergeRow adds a row, or joins it with the row of the same module or the same
+// operator just below the same parent.
+func mergeRow(rows []mergedRow, l report.Layer, all bool) []mergedRow {
+	if !all {
+		for i := len(rows) - 1; i >= 0 && rows[i].Depth >= l.Depth; i-- {
+			if rows[i].Depth == l.Depth && rows[i].Path == l.Path && rows[i].Kind == l.Kind {
+				rows[i].calls++
+				rows[i].MACs += l.MACs
+				rows[i].FLOPs += l.FLOPs
+				rows[i].Share += l.Share
+				rows[i].Parameters += l.Parameters
+				return rows
+			}
+		}
+	}
+	return append(rows, mergedRow{Layer: l, calls: 1})
+}
+
+func (p *printer) row(l mergedRow) []string {
+	name := strings.Repeat("  ", max(l.Depth-1, 0)) + lastName(l.Path, l.Depth)
+	if l.Depth == 0 {
+		name = "(the model)"
+	}
+	kind := l.Type
+	if l.Detail != "" {
+		kind += " " + l.Detail
+	}
+	if l.calls > 1 {
+		kind += fmt.Sprintf(" (%d calls)", l.calls)
+	}
+	if l.Kind == report.KindUnused {
+		kind += " (not called)"
+	}
+	return []string{name, kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share)}
+}
+
+// lastName is the path for the first level, below it the last component: the
+// indentation shows the rest.
+func lastName(path string, depth int) string {
+	if depth <= 1 {
+		return path
+	}
+	return path[strings.LastIndexByte(path, '.')+1:]
+}
+
+func (p *printer) output(l report.Layer) string {
+	if len(l.Outputs) == 0 {
+		return ""
+	}
+	shape := l.Outputs[0]
+	if len(shape) > 1 && shape[0] == p.batch && l.Kind != report.KindParameter {
+		shape = shape[1:]
+	}
+	text := report.FormatShape(shape)
+	if l.Bound {
+		text = "≤ " + text
+	}
+	if more := len(l.Outputs) - 1; more > 0 {
+		text += fmt.Sprintf(" (+%d)", more)
+	}
+	return text
+}
+
+func parameters(l report.Layer) string {
+	switch {
+	case l.Parameters > 0:
+		return Grouped(l.Parameters)
+	case l.Shared:
+		return "(shared)"
+	}
+	return "·"
+}
+
+func macs(l report.Layer) string {
+	if l.MACs == 0 {
+		return "·"
+	}
+	return Count(l.MACs)
+}
+
+// bar draws a share of the MACs, a full block for each 4 %.
+func bar(share float64) string {
+	eighths := int(math.Round(share * 25 * 8))
+	if eighths == 0 {
+		if share > 0 {
+			return "▏"
+		}
+		return ""
+	}
+	text := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		text += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+	}
+	return text
+}
+
+func (p *printer) totals() {
+	t := p.report.Totals
+	trainable := "all trainable"
+	if t.Trainable == 0 && t.Parameters > 0 {
+		trainable = "all frozen"
+	} else if t.Trainable != t.Parameters {
+		trainable = Grouped(t.Trainable) + " trainable"
+	}
+	line := fmt.Sprintf("  parameters  %14s    %s    %s", Grouped(t.Parameters), Bytes(t.ParameterBytes, p.options.SI), trainable)
+	if t.Buffers > 0 {
+		line += " · buffers " + Grouped(t.Buffers)
+	}
+	p.linef("%s", line)
+	bound := ""
+	if t.Bound {
+		bound = "≤ "
+	}
+	p.linef("  work        %s%s MACs    %s FLOPs    backward %s FLOPs",
+		pad(bound+Grouped(t.MACs), 14), "", Count(t.FLOPs), Count(t.BackwardFLOPs))
+}
+
+func pad(text string, width int) string {
+	return strings.Repeat(" ", max(width-len([]rune(text)), 0)) + text
+}
+
+func (p *printer) assumptions() {
+	if len(p.report.Assumptions) == 0 {
+		return
+	}
+	p.linef("")
+	for _, a := range p.report.Assumptions {
+		line := "  assumed: " + a.Text
+		if a.Effect != "" {
+			line += "; " + a.Effect
+		}
+		if a.Source != "" {
+			line += " (" + a.Source + ")"
+		}
+		p.linef("%s", line)
+	}
+}
+
+// hint ends with commands that work on this very model.
+func (p *printer) hint() {
+	deepest := slices.MaxFunc(append(p.report.Layers, report.Layer{}), func(a, b report.Layer) int { return a.Depth - b.Depth }).Depth
+	if !p.options.Hint || deepest <= p.options.Depth {
+		return
+	}
+	p.linef("")
+	p.linef("  deeper: --depth %d, --depth all", p.options.Depth+1)
+}

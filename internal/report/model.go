@@ -1,0 +1,65 @@
+package report
+
+import (
+	"heft/internal/cost"
+	"heft/internal/graph"
+)
+
+// Model builds the report of a graph.
+func Model(g *graph.Graph, costs *cost.Costs) *Report {
+	r := &Report{
+		Version:     Version,
+		Model:       g.Name,
+		Source:      g.Source,
+		Training:    g.Training,
+		Inputs:      valuesOf(g.Inputs),
+		Outputs:     valuesOf(g.Outputs),
+		Totals:      totals(g, costs),
+		Layers:      layers(g, costs),
+		Assumptions: []Assumption{},
+	}
+	for _, a := range g.Assumptions {
+		r.Assumptions = append(r.Assumptions, Assumption{Code: a.Code, Text: a.Text, Effect: a.Effect, Source: a.Pos.String()})
+	}
+	return r
+}
+
+func totals(g *graph.Graph, costs *cost.Costs) Totals {
+	t := Totals{
+		MACs:            costs.Total.Forward.MACs,
+		FLOPs:           costs.Total.Forward.FLOPs(),
+		BackwardMACs:    costs.Total.Backward.MACs,
+		BackwardFLOPs:   costs.Total.Backward.FLOPs(),
+		RecomputedFLOPs: costs.Total.Recomputed.FLOPs(),
+		Forward:         workOf(costs.Total.Forward),
+		Backward:        workOf(costs.Total.Backward),
+		ModuleCalls:     len(g.Calls),
+		Operators:       len(costs.Ops),
+	}
+	for _, p := range g.Params {
+		addParam(&t, p)
+	}
+	for _, o := range g.Ops() {
+		if costs.Ops[o.ID].Forward.FLOPs() > 0 && o.Outputs[0].Bound {
+			t.Bound = true
+		}
+	}
+	return t
+}
+
+func addParam(t *Totals, p *graph.Param) {
+	n, bytes := p.Tensor.Elements(), p.Tensor.Bytes()
+	if p.Persistent {
+		t.StateDictBytes += bytes
+	}
+	if p.Buffer {
+		t.Buffers += n
+		t.BufferBytes += bytes
+		return
+	}
+	t.Parameters += n
+	t.ParameterBytes += bytes
+	if p.Trainable {
+		t.Trainable += n
+	}
+}

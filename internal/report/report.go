@@ -1,0 +1,146 @@
+// Package report turns a graph and its costs into what a user is shown: the
+// result structs that every renderer prints and that --format json writes.
+//
+// The structs are a contract: Version names it, a test holds the JSON, and a
+// field is added but never renamed or removed within a version. Renderers never
+// compute; everything they print stands here.
+//
+// Layers holds one row for each module call, for each parameter that a
+// container owns itself, for each operator that a container runs itself, and
+// for each module with parameters that was never called; in order of execution,
+// with its depth below the root. The sum of Parameters over the rows without
+// children is the model's total, and so is the sum of MACs.
+//
+// Entry point: Model.
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// Version names the JSON contract.
+const Version = "heft.report/1"
+
+// Report is everything `heft MODEL` shows.
+type Report struct {
+	Version     string       `json:"version"`
+	Model       string       `json:"model"`
+	Source      string       `json:"source"`
+	Training    bool         `json:"training"`
+	Inputs      []Value      `json:"inputs"`
+	Outputs     []Value      `json:"outputs"`
+	Totals      Totals       `json:"totals"`
+	Layers      []Layer      `json:"layers"`
+	Assumptions []Assumption `json:"assumptions"`
+}
+
+// Value is a named input or output.
+type Value struct {
+	Name  string  `json:"name"`
+	Shape []int64 `json:"shape"`
+	DType string  `json:"dtype"`
+	Bound bool    `json:"bound,omitempty"` // a size is an upper bound
+}
+
+// Totals are the model's sums. Parameters shared by several modules count once.
+type Totals struct {
+	Parameters      int64 `json:"parameters"`
+	Trainable       int64 `json:"trainable_parameters"`
+	ParameterBytes  int64 `json:"parameter_bytes"`
+	Buffers         int64 `json:"buffers"`
+	BufferBytes     int64 `json:"buffer_bytes"`
+	StateDictBytes  int64 `json:"state_dict_bytes"` // parameters and persistent buffers
+	MACs            int64 `json:"macs"`
+	FLOPs           int64 `json:"flops"`
+	BackwardMACs    int64 `json:"backward_macs"`
+	BackwardFLOPs   int64 `json:"backward_flops"`
+	RecomputedFLOPs int64 `json:"recomputed_flops,omitempty"`
+	Forward         Work  `json:"forward"`
+	Backward        Work  `json:"backward"`
+	ModuleCalls     int   `json:"module_calls"`
+	Operators       int   `json:"operators"`
+	Bound           bool  `json:"bound"` // work is an upper bound: a size depends on data
+}
+
+// Work is op.Work with its JSON names.
+type Work struct {
+	MACs     int64 `json:"macs"`
+	Adds     int64 `json:"adds"`
+	Muls     int64 `json:"muls"`
+	Compares int64 `json:"compares"`
+	Divides  int64 `json:"divides"`
+	Exps     int64 `json:"exps"`
+	Read     int64 `json:"bytes_read"`
+	Written  int64 `json:"bytes_written"`
+}
+
+// Kind says what a layer row stands for.
+type Kind string
+
+// The kinds of rows.
+const (
+	KindModule    Kind = "module"    // a module call
+	KindFunction  Kind = "function"  // an operator that a container runs itself
+	KindParameter Kind = "parameter" // a parameter that a container owns itself
+	KindUnused    Kind = "unused"    // a module with parameters that was never called
+)
+
+// Layer is one row of the table.
+type Layer struct {
+	Path       string    `json:"path"`
+	Kind       Kind      `json:"kind"`
+	Type       string    `json:"type"`             // class or operator name
+	Detail     string    `json:"detail,omitempty"` // "7×7/2", "×3"
+	Depth      int       `json:"depth"`            // the root is 0
+	Call       int       `json:"call"`             // 0 for a module's first execution
+	Leaf       bool      `json:"leaf"`             // no rows below it
+	Inputs     [][]int64 `json:"inputs"`
+	Outputs    [][]int64 `json:"outputs"`
+	Bound      bool      `json:"bound,omitempty"`
+	Parameters int64     `json:"parameters"`       // in the row and below it, not counted in an earlier row
+	Shared     bool      `json:"shared,omitempty"` // has parameters that an earlier row counted
+	Frozen     int64     `json:"frozen_parameters,omitempty"`
+	MACs       int64     `json:"macs"`
+	FLOPs      int64     `json:"flops"`
+	Share      float64   `json:"share"` // of the model's MACs, 0 to 1
+	Source     string    `json:"source,omitempty"`
+}
+
+// Assumption is a decision heft took for the user.
+type Assumption struct {
+	Code   string `json:"code"`
+	Text   string `json:"text"`
+	Effect string `json:"effect,omitempty"`
+	Source string `json:"source,omitempty"`
+}
+
+func workOf(w op.Work) Work {
+	return Work{
+		MACs: w.MACs, Adds: w.Adds, Muls: w.Muls, Compares: w.Compares,
+		Divides: w.Divides, Exps: w.Exps, Read: w.Read, Written: w.Written,
+	}
+}
+
+func valuesOf(values []graph.Value) []Value {
+	out := make([]Value, len(values))
+	for i, v := range values {
+		out[i] = Value{Name: v.Name, Shape: v.Tensor.Shape, DType: v.Tensor.DType.String(), Bound: v.Tensor.Bound}
+	}
+	return out
+}
+
+// FormatShape writes a shape as people do: 1×3×224×224; a scalar is "scalar".
+func FormatShape(shape []int64) string {
+	if len(shape) == 0 {
+		return "scalar"
+	}
+	parts := make([]string, len(shape))
+	for i, n := range shape {
+		parts[i] = strconv.FormatInt(n, 10)
+	}
+	return strings.Join(parts, "×")
+}
