@@ -58,11 +58,15 @@ func (s *Schema) bind(args []any, keywords []Keyword) ([]any, error) {
 	return bound, nil
 }
 
-// gatherSpread turns view(x, 2, 3) into view(x, [2, 3]).
+// gatherSpread turns view(x, 2, 3) into view(x, [2, 3]), and meshgrid(x, y)
+// into meshgrid([x, y]).
 func (s *Schema) gatherSpread(args []any) ([]any, error) {
 	at := slices.IndexFunc(s.Parameters, func(p Parameter) bool { return p.Spread })
 	if at < 0 || len(args) <= at {
 		return args, nil
+	}
+	if _, bare := args[at].(*graph.Tensor); bare && s.Parameters[at].Kind&KindTensors != 0 {
+		return s.gatherTensors(args, at)
 	}
 	if _, bare := args[at].(int64); !bare {
 		return args, nil
@@ -76,6 +80,18 @@ func (s *Schema) gatherSpread(args []any) ([]any, error) {
 		sizes = append(sizes, n)
 	}
 	return append(slices.Clone(args[:at]), sizes), nil
+}
+
+func (s *Schema) gatherTensors(args []any, at int) ([]any, error) {
+	tensors := make([]*graph.Tensor, 0, len(args)-at)
+	for _, a := range args[at:] {
+		t, ok := a.(*graph.Tensor)
+		if !ok {
+			return nil, fmt.Errorf("argument '%s' must be tensors, got %s", s.Parameters[at].Name, describe(a))
+		}
+		tensors = append(tensors, t)
+	}
+	return append(slices.Clone(args[:at]), tensors), nil
 }
 
 func (s *Schema) bindPositional(args []any, bound []any, given []bool) error {

@@ -147,6 +147,9 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 		}
 	}
 	b.evaluate(c, inputs)
+	if c.InPlace && showsAnew(c.outputs, inputs) {
+		c.InPlace = false
+	}
 	if c.InPlace {
 		if err := b.overwrite(c); err != nil {
 			return nil, err
@@ -156,6 +159,14 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 		b.record(c, inputs)
 	}
 	return c.outputs, nil
+}
+
+// showsAnew tells whether an in-place call changes only how its argument is
+// seen (unsqueeze_, t_). The tensor that steps have recorded keeps its shape; the
+// result is a view, and the front end lets the Python object show that one.
+func showsAnew(outputs, inputs []*graph.Tensor) bool {
+	return len(outputs) > 0 && len(inputs) > 0 && inputs[0] != nil &&
+		outputs[0] != inputs[0] && outputs[0].Storage == inputs[0].Storage
 }
 
 // inputs flattens the tensor arguments in schema order, nil where a tensor
@@ -213,7 +224,7 @@ func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) {
 		return
 	}
 	for _, in := range inputs {
-		if in != nil && (in.Storage.Known == nil || in.Elements() > MaxKnown || in.Param != nil && !in.Param.Buffer) {
+		if in != nil && !slices.Contains(c.unread, in) && (in.Storage.Known == nil || in.Elements() > MaxKnown || in.Param != nil && !in.Param.Buffer) {
 			return
 		}
 	}
@@ -230,9 +241,10 @@ func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) {
 }
 
 // setKnown rounds numbers to the tensor's type and lays them into its storage.
+// Complex values are not kept: a known element is one real number.
 // Views share their base's values and need nothing.
 func setKnown(t *graph.Tensor, numbers []float64) {
-	if numbers == nil || t.Storage.Known != nil {
+	if numbers == nil || t.Storage.Known != nil || t.DType.IsComplex() {
 		return
 	}
 	known := make([]float64, len(numbers))
@@ -271,9 +283,23 @@ func Round(d graph.DType, x float64) (y float64, ok bool) {
 		if math.Abs(x) > 1<<53 || math.IsNaN(x) {
 			return 0, false
 		}
-		return math.Trunc(x), true
+		return wrapInteger(d, math.Trunc(x)), true
 	}
 	return x, true
+}
+
+// wrapInteger reduces an integer to the range of its type, as overflow does:
+// 300 as uint8 is 44, 130 as int8 is -126.
+func wrapInteger(d graph.DType, x float64) float64 {
+	bits := d.Bits()
+	if bits >= 64 {
+		return x
+	}
+	low := int64(x) & (1<<bits - 1)
+	if !unsigned(d) && low >= 1<<(bits-1) {
+		low -= 1 << bits
+	}
+	return float64(low)
 }
 
 // roundBits rounds to a significand of the given number of bits, ties to even.
@@ -307,15 +333,32 @@ func (b *Builder) overwrite(c *Call) error {
 	if !canCast(out.DType, self.DType) {
 		return c.Errorf("result type %v can't be cast to the desired output type %v", out.DType, self.DType)
 	}
+	if overlapsItself(self) {
+		return c.Errorf("more than one element of the written-to tensor (shape %v, strides %v) refers to a single memory location; clone() it first", self.Shape, self.Strides)
+	}
 	b.write(self, out.Known())
 	c.outputs[0] = self
 	return nil
 }
 
+// overlapsItself tells whether an axis of more than one element stands still in
+// memory, as after expand.
+func overlapsItself(t *graph.Tensor) bool {
+	for i, size := range t.Shape {
+		if size > 1 && t.Strides[i] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // write puts values into the storage behind a view; unknown ones make the
-// whole storage unknown.
+// whole storage unknown, and known ones that fill it make it known.
 func (b *Builder) write(self *graph.Tensor, numbers []float64) {
 	if self.Storage.Known == nil {
+		if self.Offset == 0 && self.Bytes() == self.Storage.Bytes && IsDense(self) {
+			setKnown(self, numbers)
+		}
 		return
 	}
 	if numbers == nil {

@@ -19,7 +19,8 @@ type Call struct {
 	args    []any
 	outputs []*graph.Tensor
 	aux     []*graph.Tensor
-	bound   bool // an output's size is an upper bound
+	unread  []*graph.Tensor // inputs whose elements do not matter
+	bound   bool            // an output's size is an upper bound
 	err     error
 }
 
@@ -222,6 +223,11 @@ func (c *Call) Forget(t *graph.Tensor) {
 		t.Storage.Known = nil
 	}
 }
+
+// Unread says that the operator looks only at the shape and type of an
+// argument (zeros_like, the target of copy_): its results may be known even if
+// the argument's elements are not.
+func (c *Call) Unread(t *graph.Tensor) { c.unread = append(c.unread, t) }
 
 // NoGrad tells whether the program has gradients switched off.
 func (c *Call) NoGrad() bool { return c.builder.NoGrad }
