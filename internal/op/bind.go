@@ -27,8 +27,21 @@ func (o *Operator) bind(args []any, keywords []Keyword) (int, []any, error) {
 			firstErr = err
 		}
 	}
-	return 0, nil, fmt.Errorf("%s(): %w", o.Name, firstErr)
+	return 0, nil, &ArgumentError{Operator: o.Name, Reason: firstErr}
 }
+
+// ArgumentError says that arguments fit none of an operator's signatures:
+// Python's TypeError.
+type ArgumentError struct {
+	Operator string
+	Reason   error // why the first signature refused
+}
+
+// Error returns "conv2d(): …".
+func (e *ArgumentError) Error() string { return e.Operator + "(): " + e.Reason.Error() }
+
+// Unwrap returns the reason.
+func (e *ArgumentError) Unwrap() error { return e.Reason }
 
 func (s *Schema) bind(args []any, keywords []Keyword) ([]any, error) {
 	args, err := s.gatherSpread(args)

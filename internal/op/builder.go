@@ -102,10 +102,22 @@ func (b *Builder) apply(name string, inPlace bool, args []any, keywords []Keywor
 // Run applies an operator: it binds the arguments, runs the rule and records
 // the step.
 func (b *Builder) Run(o *Operator, inPlace bool, args []any, keywords []Keyword) ([]*graph.Tensor, error) {
+	outputs, _, err := b.RunBound(o, inPlace, args, keywords)
+	return outputs, err
+}
+
+// RunBound is Run that also tells which signature was called: front ends name
+// the results by it.
+func (b *Builder) RunBound(o *Operator, inPlace bool, args []any, keywords []Keyword) ([]*graph.Tensor, *Schema, error) {
 	schema, bound, err := o.bind(args, keywords)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	outputs, err := b.runCall(o, inPlace, schema, bound)
+	return outputs, o.ParsedSchemas()[schema], err
+}
+
+func (b *Builder) runCall(o *Operator, inPlace bool, schema int, bound []any) ([]*graph.Tensor, error) {
 	c := &Call{Operator: o, Schema: schema, InPlace: inPlace, builder: b, args: bound}
 	if flag, ok := c.Arg("inplace").(bool); ok && flag {
 		c.InPlace = true
