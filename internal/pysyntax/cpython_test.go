@@ -1,0 +1,88 @@
+package pysyntax
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestDumpForCPython serves tools/goldens/astdiff.py: for each path in the file
+// that HEFT_AST_LIST names, it writes a line to HEFT_AST_OUT: the digest of the
+// file's tree, or the error. With HEFT_AST_FULL it writes the tree itself.
+func TestDumpForCPython(t *testing.T) {
+	list := os.Getenv("HEFT_AST_LIST")
+	if list == "" {
+		t.Skip("HEFT_AST_LIST is not set")
+	}
+	paths, err := os.Open(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer paths.Close()
+	out, err := os.Create(os.Getenv("HEFT_AST_OUT"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	for scanner := bufio.NewScanner(paths); scanner.Scan(); {
+		fmt.Fprintln(out, describeFile(t, scanner.Text()))
+	}
+}
+
+func describeFile(t *testing.T, path string) string {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	module, err := parseModule(path, src)
+	if err == nil {
+		text := dumpModule(module, true)
+		if _, err = Parse(path, src); err == nil {
+			if os.Getenv("HEFT_AST_FULL") != "" {
+				return text
+			}
+			return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))
+		}
+	}
+	return "error " + err.Error()
+}
+
+// TestTrees compares the trees of testdata/ast/*.py with those that CPython
+// makes, written next to them by tools/goldens/astdiff.py.
+func TestTrees(t *testing.T) {
+	paths, err := filepath.Glob("testdata/ast/*.py")
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no test data", err)
+	}
+	for _, path := range paths {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(path + ".golden")
+		if err != nil {
+			t.Fatal(err)
+		}
+		module, err := parseModule(path, src)
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		if got := dumpModule(module, true); got != string(want) {
+			t.Errorf("%s: %s", path, firstDifference(got, string(want)))
+		}
+	}
+}
+
+// firstDifference shows where two texts part.
+func firstDifference(got, want string) string {
+	i := 0
+	for i < len(got) && i < len(want) && got[i] == want[i] {
+		i++
+	}
+	from := max(i-60, 0)
+	return fmt.Sprintf("at byte %d\n got: …%s\nwant: …%s", i, got[from:min(i+80, len(got))], want[from:min(i+80, len(want))])
+}
