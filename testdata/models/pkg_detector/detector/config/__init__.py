@@ -1,0 +1,5 @@
+from .defaults import _C
+
+
+def get_cfg():
+    return _C.clone()

@@ -1,0 +1,1 @@
+from .anchor_free import anchor_free as _head

@@ -1,0 +1,5 @@
+from PIL import Image
+
+
+def resize(path, size):
+    return Image.open(path).resize(size)
