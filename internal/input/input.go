@@ -1,0 +1,205 @@
+// Package input describes what is fed to a model: the shapes, types and
+// structure that a user writes as --input.
+//
+//	1x3x224x224                          one tensor, float32
+//	x=1x3x224x224,mask=1x224x224:bool    named arguments of forward
+//	tokens=1x128:int64                   an element type
+//	[3x800x800,3x600x800]                a list of tensors
+//	{image=1x3x64x64,text=1x16:int64}    a dict of tensors
+//	x=1x3x32x32,steps:=4                 a plain Python value
+//
+// Sizes are separated by x, × or *. A size list may be empty: "scalar" is a
+// tensor without axes. Entry point: Parse. Sizes are at least 0 and at most
+// 2^40; nesting is limited, so that a hostile text ends in an error.
+package input
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"heft/internal/graph"
+)
+
+// Kind says what a Spec is.
+type Kind uint8
+
+// The kinds of specs.
+const (
+	Tensor Kind = iota
+	List
+	Dict
+	Python // a literal, handed to the program as it is written
+)
+
+// Spec is one input: a tensor, a structure of specs, or a Python literal.
+type Spec struct {
+	Name    string // argument name or dict key; "" by position
+	Kind    Kind
+	Shape   []int64
+	DType   graph.DType
+	Items   []Spec // of a List or Dict
+	Literal string // of a Python value
+}
+
+// Float32 is a tensor of the given sizes.
+func Float32(shape ...int64) Spec {
+	return Spec{Kind: Tensor, Shape: shape, DType: graph.Float32}
+}
+
+const (
+	maxSize  = 1 << 40
+	maxDepth = 8
+)
+
+// Parse reads a comma-separated list of inputs.
+func Parse(text string) ([]Spec, error) {
+	specs, err := parseItems(text, 0)
+	if err != nil {
+		return nil, fmt.Errorf("input %q: %w", text, err)
+	}
+	return specs, nil
+}
+
+func parseItems(text string, depth int) ([]Spec, error) {
+	if depth > maxDepth {
+		return nil, fmt.Errorf("nested more than %d deep", maxDepth)
+	}
+	fields, err := split(text)
+	if err != nil {
+		return nil, err
+	}
+	specs := make([]Spec, 0, len(fields))
+	for _, field := range fields {
+		s, err := parseItem(strings.TrimSpace(field), depth)
+		if err != nil {
+			return nil, err
+		}
+		specs = append(specs, s)
+	}
+	return specs, nil
+}
+
+// split cuts at commas outside of brackets.
+func split(text string) ([]string, error) {
+	var fields []string
+	depth, start := 0, 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '[', '{', '(':
+			depth++
+		case ']', '}', ')':
+			depth--
+			if depth < 0 {
+				return nil, fmt.Errorf("unmatched %q", text[i])
+			}
+		case ',':
+			if depth == 0 {
+				fields = append(fields, text[start:i])
+				start = i + 1
+			}
+		}
+	}
+	if depth != 0 {
+		return nil, fmt.Errorf("a bracket is not closed")
+	}
+	return append(fields, text[start:]), nil
+}
+
+func parseItem(text string, depth int) (Spec, error) {
+	name, value, named := cutName(text)
+	if named && strings.HasPrefix(value, ":=") {
+		return Spec{Name: name, Kind: Python, Literal: strings.TrimSpace(value[2:])}, nil
+	}
+	if named {
+		text = value[1:]
+	}
+	s, err := parseValue(strings.TrimSpace(text), depth)
+	s.Name = name
+	return s, err
+}
+
+// cutName separates "x" from "=1x3" or ":=4" behind it.
+func cutName(text string) (name, value string, ok bool) {
+	end := strings.IndexFunc(text, func(r rune) bool {
+		return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	})
+	if end <= 0 || text[0] >= '0' && text[0] <= '9' {
+		return "", text, false
+	}
+	if text[end] == '=' || strings.HasPrefix(text[end:], ":=") {
+		return text[:end], text[end:], true
+	}
+	return "", text, false
+}
+
+func parseValue(text string, depth int) (Spec, error) {
+	switch {
+	case strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]"):
+		items, err := parseItems(text[1:len(text)-1], depth+1)
+		return Spec{Kind: List, Items: items}, err
+	case strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}"):
+		items, err := parseItems(text[1:len(text)-1], depth+1)
+		if err == nil && slices.ContainsFunc(items, func(s Spec) bool { return s.Name == "" }) {
+			err = fmt.Errorf("every entry of %s needs a name: {name=1x3x64x64}", text)
+		}
+		return Spec{Kind: Dict, Items: items}, err
+	}
+	return parseTensor(text)
+}
+
+func parseTensor(text string) (Spec, error) {
+	sizes, typeName, typed := strings.Cut(text, ":")
+	s := Spec{Kind: Tensor, DType: graph.Float32}
+	if typed {
+		d, ok := graph.DTypeByName(strings.TrimPrefix(typeName, "torch."))
+		if !ok {
+			return s, fmt.Errorf("unknown element type %q (float32, float16, bfloat16, int64, bool, …)", typeName)
+		}
+		s.DType = d
+	}
+	if sizes == "scalar" {
+		s.Shape = []int64{}
+		return s, nil
+	}
+	for size := range strings.FieldsFuncSeq(sizes, func(r rune) bool { return r == 'x' || r == 'X' || r == '×' || r == '*' }) {
+		n, err := strconv.ParseInt(strings.TrimSpace(size), 10, 64)
+		if err != nil || n < 0 || n > maxSize {
+			return s, fmt.Errorf("size %q is not a number between 0 and 2^40; write sizes as 1x3x224x224", size)
+		}
+		s.Shape = append(s.Shape, n)
+	}
+	if s.Shape == nil {
+		return s, fmt.Errorf("no sizes in %q; write them as 1x3x224x224", text)
+	}
+	return s, nil
+}
+
+// WithBatch returns the specs with their batch changed to n: the first axis of
+// every tensor, or, for a list of tensors without batch axis (as detection
+// models take), the number of entries.
+func WithBatch(specs []Spec, n int64) []Spec {
+	out := slices.Clone(specs)
+	for i := range out {
+		out[i] = out[i].withBatch(n)
+	}
+	return out
+}
+
+func (s Spec) withBatch(n int64) Spec {
+	switch s.Kind {
+	case Tensor:
+		if len(s.Shape) > 0 {
+			s.Shape = slices.Clone(s.Shape)
+			s.Shape[0] = n
+		}
+	case Dict:
+		s.Items = WithBatch(s.Items, n)
+	case List:
+		if len(s.Items) > 0 {
+			s.Items = slices.Repeat(s.Items[:1], int(min(n, 1<<16)))
+		}
+	}
+	return s
+}
