@@ -74,7 +74,7 @@ func (b *block) qualify(name string) string {
 	switch {
 	case b.scope.Kind == ModuleScope, b.has(b.mangle(name), isGlobal):
 		return name
-	case b.scope.Kind == ClassScope:
+	case b.scope.Kind == ClassScope, b.scope.Kind == ComprehensionScope:
 		return b.scope.QualifiedName + "." + name
 	}
 	return b.scope.QualifiedName + ".<locals>." + name

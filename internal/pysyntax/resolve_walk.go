@@ -215,7 +215,6 @@ func (r *resolver) starredExprs(list []Expr) {
 	}
 }
 
-
 // expr resolves an expression; nil is none.
 func (r *resolver) expr(e Expr) {
 	switch e := e.(type) {

@@ -4,7 +4,7 @@ import "strings"
 
 // maxFieldDepth is how deep replacement fields go into each other in one
 // f-string: {value:{width}}, as in CPython.
-const maxFieldDepth = 2
+const maxFieldDepth = 3
 
 // fstring is an f-string that is being scanned.
 type fstring struct {

@@ -55,16 +55,26 @@ def position(node, parent):
     return "@%d:%d" % (node.lineno, node.col_offset)
 
 
+def is_empty(node):
+    return isinstance(node, ast.Constant) and node.value == ""
+
+
 def fields(node):
     for name, value in ast.iter_fields(node):
         literal = name == "value" and isinstance(node, (ast.Constant, ast.MatchSingleton))
         if literal:
             yield "value=" + constant(value)
+        elif isinstance(node, ast.JoinedStr):
+            # Python 3.12.1 adds empty strings to nested format specifications.
+            pieces = [item for item in value if not is_empty(item)]
+            if pieces:
+                yield name + "=" + dump(pieces, node)
         elif value is not None and value != [] and name not in SKIPPED:
             yield name + "=" + dump(value, node)
 
 
 def dump(value, parent=None):
+    """The same text as dumper in internal/pysyntax/dump_test.go."""
     if isinstance(value, list):
         return "[" + " ".join(dump(item, parent) for item in value) + "]"
     if not isinstance(value, ast.AST):
