@@ -4,5 +4,7 @@ package op
 func families() [][]*Operator {
 	return [][]*Operator{
 		reluFamily(),
+		viewFamily(), axesFamily(), partsFamily(), copyFamily(), joinFamily(),
+		arithmeticFamily(), sumFamily(),
 	}
 }

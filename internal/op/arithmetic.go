@@ -1,0 +1,368 @@
+package op
+
+import (
+	"math"
+
+	"heft/internal/graph"
+)
+
+// arithmeticFamily: element-wise operators on two operands.
+func arithmeticFamily() []*Operator {
+	return []*Operator{
+		{
+			Name: "add",
+			Schemas: []string{
+				"(Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor",
+				"(Tensor input, Scalar alpha, Tensor other) -> Tensor",
+			},
+			Python:   "torch.add Tensor.add Tensor.add_ Tensor.__add__",
+			Infer:    inferArithmetic,
+			Eval:     func(c *Call) [][]float64 { return evalScaled(c, 1) },
+			Work:     scaledAddWork,
+			Gradient: &Gradient{Work: additionGradientWork},
+		},
+		{
+			Name: "sub",
+			Schemas: []string{
+				"(Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor",
+				"(Tensor input, Scalar alpha, Tensor other) -> Tensor",
+			},
+			Python:   "torch.sub torch.subtract Tensor.sub Tensor.sub_ Tensor.subtract Tensor.subtract_ Tensor.__sub__",
+			Infer:    inferSubtraction,
+			Eval:     func(c *Call) [][]float64 { return evalScaled(c, -1) },
+			Work:     scaledAddWork,
+			Gradient: &Gradient{Work: additionGradientWork},
+		},
+		{
+			Name:    "rsub",
+			Schemas: []string{"(Tensor input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor"},
+			Python:  "torch.rsub Tensor.__rsub__",
+			Infer:   inferSubtraction,
+			Eval: func(c *Call) [][]float64 {
+				return evalBinary(c, func(a, b float64) float64 { return b - a*c.Float("alpha") })
+			},
+			Work:     scaledAddWork,
+			Gradient: &Gradient{Work: additionGradientWork},
+		},
+		{
+			Name:    "mul",
+			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
+			Python:  "torch.mul torch.multiply Tensor.mul Tensor.mul_ Tensor.multiply Tensor.multiply_ Tensor.__mul__",
+			Infer:   inferArithmetic,
+			Eval:    func(c *Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return a * b }) },
+			Work:    perElement(Work{Muls: 1}),
+			Gradient: &Gradient{Saves: []Save{
+				{Tensor: "other", For: "input"},
+				{Tensor: "input", For: "other", CloneInPlace: true},
+			}},
+		},
+		{
+			Name:    "div",
+			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other, *, str? rounding_mode=None) -> Tensor"},
+			Python:  "torch.div torch.divide torch.true_divide Tensor.div Tensor.div_ Tensor.divide Tensor.divide_ Tensor.true_divide Tensor.true_divide_ Tensor.__truediv__",
+			Infer:   inferDivision,
+			Eval:    evalDivision,
+			Work:    perElement(Work{Divides: 1}),
+			Gradient: &Gradient{Saves: []Save{
+				{Tensor: "other"},
+				{Tensor: "input", For: "other", CloneInPlace: true},
+			}},
+		},
+		{
+			Name:    "floor_divide",
+			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
+			Python:  "torch.floor_divide Tensor.floor_divide Tensor.floor_divide_ Tensor.__floordiv__",
+			Infer:   inferArithmetic,
+			Eval: func(c *Call) [][]float64 {
+				return evalBinary(c, func(a, b float64) float64 { return math.Floor(a / b) })
+			},
+			Work: perElement(Work{Divides: 1}),
+		},
+		{
+			Name:    "remainder",
+			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
+			Python:  "torch.remainder Tensor.remainder Tensor.remainder_ Tensor.__mod__",
+			Infer:   inferArithmetic,
+			Eval:    func(c *Call) [][]float64 { return evalBinary(c, remainder) },
+			Work:    perElement(Work{Divides: 1}),
+			Gradient: &Gradient{Saves: []Save{
+				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
+			}},
+		},
+		{
+			Name:    "fmod",
+			Schemas: []string{"(Tensor input, Tensor|Scalar other) -> Tensor"},
+			Python:  "torch.fmod Tensor.fmod Tensor.fmod_",
+			Infer:   inferArithmetic,
+			Eval:    func(c *Call) [][]float64 { return evalBinary(c, math.Mod) },
+			Work:    perElement(Work{Divides: 1}),
+			Gradient: &Gradient{Saves: []Save{
+				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
+			}},
+		},
+		{
+			Name:    "pow",
+			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar exponent/other) -> Tensor"},
+			Python:  "torch.pow Tensor.pow Tensor.pow_ Tensor.__pow__",
+			Infer:   inferPower,
+			Eval:    evalPower,
+			Work:    powerWork,
+			Gradient: &Gradient{Saves: []Save{
+				{Tensor: "input", For: "input", CloneInPlace: true},
+				{Tensor: "input", For: "exponent", CloneInPlace: true},
+				{Tensor: "exponent"},
+				{Tensor: "result", For: "exponent"},
+			}},
+		},
+		{
+			Name:    "square",
+			Schemas: []string{"(Tensor input) -> Tensor"},
+			Python:  "torch.square Tensor.square Tensor.square_",
+			Expand:  expandSquare,
+		},
+		{
+			Name:    "float_power",
+			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar exponent) -> Tensor"},
+			Python:  "torch.float_power Tensor.float_power",
+			Expand:  expandFloatPower,
+		},
+		{
+			Name:     "maximum",
+			Schemas:  []string{"(Tensor input, Tensor other) -> Tensor"},
+			Python:   "torch.maximum Tensor.maximum",
+			Infer:    inferExtremum,
+			Eval:     func(c *Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return max(a, b) }) },
+			Work:     perElement(Work{Compares: 1}),
+			Gradient: bothOperands(),
+		},
+		{
+			Name:     "minimum",
+			Schemas:  []string{"(Tensor input, Tensor other) -> Tensor"},
+			Python:   "torch.minimum Tensor.minimum",
+			Infer:    inferExtremum,
+			Eval:     func(c *Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return min(a, b) }) },
+			Work:     perElement(Work{Compares: 1}),
+			Gradient: bothOperands(),
+		},
+		{
+			Name:     "fmax",
+			Schemas:  []string{"(Tensor input, Tensor other) -> Tensor"},
+			Python:   "torch.fmax Tensor.fmax",
+			Infer:    inferExtremum,
+			Eval:     func(c *Call) [][]float64 { return evalBinary(c, numberOr(math.Max)) },
+			Work:     perElement(Work{Compares: 1}),
+			Gradient: bothOperands(),
+		},
+		{
+			Name:     "fmin",
+			Schemas:  []string{"(Tensor input, Tensor other) -> Tensor"},
+			Python:   "torch.fmin Tensor.fmin",
+			Infer:    inferExtremum,
+			Eval:     func(c *Call) [][]float64 { return evalBinary(c, numberOr(math.Min)) },
+			Work:     perElement(Work{Compares: 1}),
+			Gradient: bothOperands(),
+		},
+	}
+}
+
+// bothOperands is the gradient of functions whose derivatives need both
+// operands.
+func bothOperands() *Gradient {
+	return &Gradient{Saves: []Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}}
+}
+
+// binaryOperands are the two arguments of an element-wise operator, as they
+// count for type promotion.
+func (c *Call) binaryOperands(second string) (dtype graph.DType, tensors []*graph.Tensor) {
+	dtype = ResultType(c.DefaultDType(), c.Arg("input"), c.Arg(second))
+	return dtype, []*graph.Tensor{c.Tensor("input"), c.Tensor(second)}
+}
+
+func inferArithmetic(c *Call) error {
+	dtype, operands := c.binaryOperands("other")
+	_, err := c.Elementwise(dtype, operands...)
+	return err
+}
+
+func inferSubtraction(c *Call) error {
+	dtype, _ := c.binaryOperands("other")
+	for _, name := range []string{"input", "other"} {
+		_, flag := c.Arg(name).(bool)
+		if t := c.Tensor(name); flag || dtype == graph.Bool || t != nil && t.DType == graph.Bool {
+			if dtype == graph.Bool || t != nil && t.DType == graph.Bool {
+				return c.Errorf("subtraction, the `-` operator, with a bool tensor is not supported; use the `^` or `logical_xor()` operator, or `~` to invert a mask")
+			}
+		}
+	}
+	return inferArithmetic(c)
+}
+
+// scaledAddWork: input + alpha·other is one addition, and one multiplication
+// unless alpha is 1.
+func scaledAddWork(o *graph.Op) Work {
+	n := o.Outputs[0].Elements()
+	w := Work{Adds: n}
+	if alpha := o.Attrs.Get("alpha"); alpha != nil && o.Attrs.Float("alpha") != 1 {
+		w.Muls = n
+	}
+	return w
+}
+
+// additionGradientWork: the gradient passes through; a broadcast operand's is
+// summed.
+func additionGradientWork(o *graph.Op, needs func(string) bool) Work {
+	var w Work
+	n := o.Outputs[0].Elements()
+	for _, name := range []string{"input", "other"} {
+		if t := Input(o, name); t != nil && needs(name) && t.Elements() < n {
+			w.Adds += n
+		}
+	}
+	return w
+}
+
+func evalScaled(c *Call, sign float64) [][]float64 {
+	alpha := sign * c.Float("alpha")
+	return evalBinary(c, func(a, b float64) float64 { return a + alpha*b })
+}
+
+// inferDivision: true division of integers gives floating point; with a
+// rounding mode the common type stays.
+func inferDivision(c *Call) error {
+	dtype, operands := c.binaryOperands("other")
+	switch mode := c.Text("rounding_mode"); mode {
+	case "":
+		dtype = c.floating(dtype)
+	case "floor", "trunc":
+		if dtype.IsComplex() {
+			return c.Errorf("rounding_mode '%s' does not support %v", mode, dtype)
+		}
+	default:
+		return c.Errorf("expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%s'", mode)
+	}
+	_, err := c.Elementwise(dtype, operands...)
+	return err
+}
+
+// floating is the result type of functions that compute in floating point:
+// integers and bools become the default type.
+func (c *Call) floating(dtype graph.DType) graph.DType {
+	if dtype.Differentiable() {
+		return dtype
+	}
+	return c.DefaultDType()
+}
+
+func evalDivision(c *Call) [][]float64 {
+	switch c.Text("rounding_mode") {
+	case "floor":
+		return evalBinary(c, func(a, b float64) float64 { return math.Floor(a / b) })
+	case "trunc":
+		return evalBinary(c, func(a, b float64) float64 { return math.Trunc(a / b) })
+	}
+	return evalBinary(c, func(a, b float64) float64 { return a / b })
+}
+
+// remainder has the sign of the divisor, as in Python: −7 mod 3 = 2.
+func remainder(a, b float64) float64 {
+	r := math.Mod(a, b)
+	if r != 0 && (r < 0) != (b < 0) {
+		r += b
+	}
+	return r
+}
+
+// numberOr prefers a number to a NaN.
+func numberOr(f func(a, b float64) float64) func(a, b float64) float64 {
+	return func(a, b float64) float64 {
+		switch {
+		case math.IsNaN(a):
+			return b
+		case math.IsNaN(b):
+			return a
+		}
+		return f(a, b)
+	}
+}
+
+func inferExtremum(c *Call) error {
+	dtype, operands := c.binaryOperands("other")
+	if dtype.IsComplex() {
+		return c.Errorf("not implemented for complex tensors")
+	}
+	_, err := c.Elementwise(dtype, operands...)
+	return err
+}
+
+func inferPower(c *Call) error {
+	dtype, operands := c.binaryOperands("exponent")
+	if e, ok := c.Arg("exponent").(int64); ok && e < 0 && dtype.IsInteger() {
+		return c.Errorf("integers to negative integer powers are not allowed, got exponent %d", e)
+	}
+	_, err := c.Elementwise(dtype, operands...)
+	return err
+}
+
+func evalPower(c *Call) [][]float64 {
+	out := c.outputs[0]
+	base, exponent := c.operand("input", out.Shape, out.DType), c.operand("exponent", out.Shape, out.DType)
+	if len(base) != len(exponent) {
+		return nil
+	}
+	for i, x := range base {
+		base[i] = math.Pow(x, exponent[i])
+	}
+	return [][]float64{base}
+}
+
+// powerWork: a square is one multiplication, a cube two, a root one root; any
+// other power is an exponential of a product with a logarithm.
+func powerWork(o *graph.Op) Work {
+	n := o.Outputs[0].Elements()
+	if Input(o, "exponent") != nil || o.Attrs.Get("exponent") == nil {
+		return Work{Exps: 2 * n, Muls: n}
+	}
+	switch o.Attrs.Float("exponent") {
+	case 0, 1:
+		return Work{}
+	case 2:
+		return Work{Muls: n}
+	case 3:
+		return Work{Muls: 2 * n}
+	case 0.5:
+		return Work{Exps: n}
+	case -0.5:
+		return Work{Exps: n, Divides: n}
+	case -1:
+		return Work{Divides: n}
+	}
+	return Work{Exps: 2 * n, Muls: n}
+}
+
+func expandSquare(c *Call) ([]*graph.Tensor, error) {
+	if c.InPlace {
+		return result(c.ApplyInPlace("pow", c.Tensor("input"), int64(2)))
+	}
+	return result(c.Apply("pow", c.Tensor("input"), int64(2)))
+}
+
+// expandFloatPower computes in double precision.
+func expandFloatPower(c *Call) ([]*graph.Tensor, error) {
+	args := []any{c.Arg("input"), c.Arg("exponent")}
+	for i, a := range args {
+		t, ok := a.(*graph.Tensor)
+		if !ok {
+			continue
+		}
+		dtype := graph.Float64
+		if t.DType.IsComplex() {
+			dtype = graph.Complex128
+		}
+		double, err := c.Apply("to", t, dtype)
+		if err != nil {
+			return nil, err
+		}
+		args[i] = double
+	}
+	return result(c.Apply("pow", args...))
+}
