@@ -1,0 +1,11 @@
+// Package depcheck holds the test that keeps heft's rooms apart: which package
+// may import which, and what the core must never import.
+//
+// The direction of data is the direction of imports turned around:
+//
+//	graph ← op ← (torch, onnx) ← source
+//	graph, op ← cost ← report ← render ← cli
+//	pysyntax ← pyvm ← pylib ← torch
+//
+// The package has no code of its own; see depcheck_test.go.
+package depcheck

@@ -1,0 +1,127 @@
+package depcheck
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// allowed lists, for every room, the rooms that it may import directly.
+var allowed = map[string][]string{
+	"internal/graph":       {},
+	"internal/op":          {"internal/graph"},
+	"internal/input":       {"internal/graph"},
+	"internal/pysyntax":    {},
+	"internal/pyvm":        {"internal/pysyntax"},
+	"internal/pylib":       {"internal/pyvm", "internal/pysyntax"},
+	"internal/torch":       {"internal/graph", "internal/op", "internal/input", "internal/pysyntax", "internal/pyvm", "internal/pylib", "zoo"},
+	"internal/source":      {"internal/graph", "internal/op", "internal/input", "internal/torch", "zoo"},
+	"internal/cost":        {"internal/graph", "internal/op"},
+	"internal/report":      {"internal/graph", "internal/op", "internal/cost"},
+	"internal/render/text": {"internal/report"},
+	"internal/render/json": {"internal/report"},
+	"internal/cli": {
+		"", "internal/op", "internal/input", "internal/source", "internal/report", "internal/render/text", "internal/render/json", "zoo",
+	},
+	"":         {"internal/graph", "internal/cost", "internal/input", "internal/source", "internal/report", "zoo"},
+	"cmd/heft": {"internal/cli"},
+	"zoo":      {},
+	"bench":    nil, // measures from outside: anything
+}
+
+// outside lists who may import what from beyond the standard library and
+// which parts of the standard library are for the outermost rooms only.
+var (
+	outermost = []string{"internal/cli", "cmd/heft", "bench"}
+	forbidden = []string{"net", "net/http", "os/exec", "plugin", "unsafe", "C"}
+)
+
+func TestImports(t *testing.T) {
+	for room, imports := range roomImports(t) {
+		rule, known := allowed[room]
+		if !known {
+			t.Errorf("package %q has no rule in depcheck: say what it may import", room)
+			continue
+		}
+		for _, imported := range imports {
+			checkImport(t, room, rule, imported)
+		}
+	}
+}
+
+func checkImport(t *testing.T, room string, rule []string, imported string) {
+	t.Helper()
+	if rule == nil {
+		return
+	}
+	local, isLocal := strings.CutPrefix(imported, "heft")
+	local = strings.TrimPrefix(local, "/")
+	switch {
+	case isLocal && !slices.Contains(rule, local):
+		t.Errorf("%q imports %q, which its rule does not allow", room, imported)
+	case isLocal || slices.Contains(outermost, room):
+	case slices.Contains(forbidden, imported):
+		t.Errorf("%q imports %q: the core makes no system calls", room, imported)
+	case strings.Contains(strings.Split(imported, "/")[0], "."):
+		t.Errorf("%q imports %q: the core is standard library only", room, imported)
+	}
+}
+
+// roomImports reads the imports of every package's non-test files.
+func roomImports(t *testing.T) map[string][]string {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	rooms := map[string][]string{}
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == "tools" || strings.HasPrefix(entry.Name(), ".") && name != root) {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		relative, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		room := path.Dir(filepath.ToSlash(relative))
+		if room == "." {
+			room = ""
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		rooms[room] = rooms[room]
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			rooms[room] = append(rooms[room], imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rooms
+}
+
+// TestEveryRuleHasARoom keeps the table above from outliving its packages.
+func TestEveryRuleHasARoom(t *testing.T) {
+	rooms := roomImports(t)
+	for room := range allowed {
+		if _, ok := rooms[room]; !ok {
+			t.Errorf("depcheck has a rule for %q, which does not exist", room)
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package spell
+
+import "testing"
+
+func TestNearest(t *testing.T) {
+	names := []string{"resnet18", "resnet50", "vgg16", "mobilenet_v2", "vit_b_16"}
+	for _, tt := range []struct{ name, want string }{
+		{"resnte50", "resnet50"},
+		{"ResNet50", "resnet50"},
+		{"mobilenetv2", "mobilenet_v2"},
+		{"vgg", ""}, // two letters off of three
+		{"bert", ""},
+		{"", ""},
+	} {
+		if got := Nearest(tt.name, names); got != tt.want {
+			t.Errorf("Nearest(%q) = %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{{"", "abc", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"kitten", "sitting", 3}} {
+		if got := distance([]rune(tt.a), []rune(tt.b)); got != tt.want {
+			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
