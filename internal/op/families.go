@@ -3,7 +3,17 @@ package op
 // families lists the operators by family, one file each.
 func families() [][]*Operator {
 	return [][]*Operator{
-		reluFamily(),
+		convolutionFamily(),
+		poolFamily(),
+		adaptivePoolFamily(),
+		normalizationFamily(),
+		linearFamily(),
+		matmulFamily(),
+		activationFamily(),
+		softmaxFamily(),
+		dropoutFamily(),
+		attentionFamily(),
+		embeddingFamily(),
 		viewFamily(), axesFamily(), partsFamily(), copyFamily(), joinFamily(),
 		arithmeticFamily(), sumFamily(),
 	}

@@ -126,3 +126,10 @@ func (c *Call) expectVector(name string, size int64) error {
 
 // perAxis writes "int[2]", the schema type of one number per spatial axis.
 func perAxis(n int) string { return fmt.Sprintf("int[%d]", n) }
+
+// replaceAt returns the shape with one axis replaced.
+func replaceAt(shape []int64, axis int, size int64) []int64 {
+	changed := slices.Clone(shape)
+	changed[axis] = size
+	return changed
+}
