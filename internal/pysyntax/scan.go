@@ -351,8 +351,9 @@ func (s *scanner) operator(c byte) {
 		return
 	}
 	s.pos += size
-	s.emit(k, start)
-	s.track(k, c, start)
+	if s.track(k, c, start); s.err == nil {
+		s.emit(k, start)
+	}
 }
 
 func (s *scanner) badCharacter(c byte) {

@@ -1,0 +1,9 @@
+if a:
+	if b:
+        if c:
+	 	pass
+  d
+ e
+\
+\
+   f
