@@ -138,7 +138,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     # oneDNN's fused LSTM hides its matrix products from the flop counter
-    torch.backends.mkldnn.set_flags(options.command == "models")
+    torch.backends.mkldnn.set_flags(options.command in ("models", "opcases"))
     options.run(options)
 
 
