@@ -222,7 +222,7 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		if slices.Contains(inputs, out) {
 			continue
 		}
-		out.RequiresGrad = grad && out.DType.Differentiable()
+		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable()
 		out.Bound = out.Bound || bound
 	}
 	if c.InPlace && grad && len(inputs) > 0 && inputs[0] != nil {

@@ -15,6 +15,7 @@ func families() [][]*Operator {
 		attentionFamily(),
 		embeddingFamily(),
 		viewFamily(), axesFamily(), partsFamily(), copyFamily(), joinFamily(),
-		arithmeticFamily(), sumFamily(),
+		arithmeticFamily(), combineFamily(), exponentialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),
+		sumFamily(),
 	}
 }
