@@ -1,0 +1,1 @@
+# Layers live in einops.layers.torch.
