@@ -5,13 +5,14 @@ import math
 import torch
 
 from .parsing import (
-    ELLIPSIS, EinopsError, axes_of, axis_sizes, expand_ellipsis, expand_output, parse_side, split_pattern)
+    ELLIPSIS, EinopsError, axes_of, axis_sizes, expand_ellipsis, expand_output, name_numbers, parse_side,
+    split_pattern)
 
 __version__ = "0.8.1"
 
 
 def _product(group, sizes):
-    return math.prod(int(name) if name.isdigit() else sizes[name] for name in group)
+    return math.prod(sizes[name] for name in group)
 
 
 def _reduce_axes(x, axes, reduction):
@@ -45,17 +46,16 @@ def _as_tensor(x):
 def _apply(x, pattern, operation, lengths):
     x = _as_tensor(x)
     left_text, right_text = split_pattern(pattern)
-    left = expand_ellipsis(parse_side(left_text), x.dim())
+    numbers = {}
+    left = name_numbers(expand_ellipsis(parse_side(left_text), x.dim()), "<", numbers)
     dots = [name for name in axes_of(left) if name.startswith(ELLIPSIS)]
-    right = expand_output(parse_side(right_text), dots)
+    right = name_numbers(expand_output(parse_side(right_text), dots), ">", numbers)
+    left_axes, right_axes = axes_of(left), axes_of(right)
+    _check(left_axes, right_axes, operation, lengths, numbers, pattern)
+    lengths = {**lengths, **numbers}
     sizes = axis_sizes(left, x.shape, lengths, pattern)
-    left_axes = [name for name in axes_of(left) if not name.isdigit()]
-    right_axes = axes_of(right)
-    _check(left_axes, right_axes, operation, lengths, pattern)
     for name in right_axes:
-        if name.isdigit():
-            sizes[name] = int(name)
-        elif name not in sizes:
+        if name not in sizes:
             sizes[name] = lengths[name]
 
     elementary = [sizes[name] for name in left_axes]
@@ -81,18 +81,17 @@ def _insert_axes(x, right_axes, left_axes, sizes):
     return x.expand([sizes[name] for name in right_axes])
 
 
-def _check(left, right, operation, lengths, pattern):
-    new = [name for name in right if name not in left and not name.isdigit()]
+def _check(left, right, operation, lengths, numbers, pattern):
+    new = [name for name in right if name not in left]
     gone = [name for name in left if name not in right]
-    numbers = [name for name in right if name.isdigit()]
-    if operation == "rearrange" and (new or gone or numbers):
+    if operation == "rearrange" and (new or gone):
         raise EinopsError(f"identifiers only on one side of expression (should be on both): {set(new + gone)} in {pattern!r}")
     if operation == "repeat" and gone:
         raise EinopsError(f"unexpected identifiers on the left side of repeat: {set(gone)} in {pattern!r}")
     if operation not in ("rearrange", "repeat") and new:
         raise EinopsError(f"unexpected identifiers on the right side of reduce {operation}: {set(new)} in {pattern!r}")
     for name in new:
-        if name not in lengths:
+        if name not in lengths and name not in numbers:
             raise EinopsError(f"specify sizes for new axes in repeat: {name!r} in {pattern!r}")
     for name in lengths:
         if name not in left and name not in right:

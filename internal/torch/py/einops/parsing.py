@@ -84,6 +84,20 @@ def expand_output(groups, names):
     return expanded
 
 
+def name_numbers(groups, side, sizes):
+    # A number is an axis of its own: "(h 2)" reduces over two neighbours.
+    named = []
+    for group in groups:
+        names = []
+        for name in group:
+            if name.isdigit():
+                number, name = int(name), f"{side}{len(sizes)}"
+                sizes[name] = number
+            names.append(name)
+        named.append(names)
+    return named
+
+
 def axis_sizes(groups, shape, given, pattern):
     # The size of every axis on the left, unknown ones from their group's size.
     if len(groups) != len(shape):
@@ -92,9 +106,7 @@ def axis_sizes(groups, shape, given, pattern):
     for group, size in zip(groups, shape):
         known, unknown = 1, None
         for name in group:
-            if name.isdigit():
-                known *= int(name)
-            elif name in given:
+            if name in given:
                 sizes[name] = given[name]
                 known *= given[name]
             elif unknown is not None:
