@@ -1,16 +1,22 @@
 package pysyntax
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 )
 
-// addSeeds gives a fuzz target all the test data.
+// statementStart is the start of an unindented line, or a line between chunks.
+var statementStart = regexp.MustCompile(`\n(---\n)?(?:\b|$)`)
+
+// addSeeds gives a fuzz target the test data, in pieces: small inputs mutate
+// into more sorts of source than large ones.
 func addSeeds(f *testing.F) {
-	paths, err := filepath.Glob("testdata/*/*")
+	paths, err := filepath.Glob("testdata/*/*.py")
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -19,7 +25,9 @@ func addSeeds(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(src)
+		for _, piece := range statementStart.Split(string(src), -1) {
+			f.Add([]byte(piece))
+		}
 	}
 	for _, src := range []string{"", "\\", "f'", "f'{", "f'{a:", "f'{a!", "0x", "'\\", "\"\"\"", "(\n", "if a:\n", "\t", "#", "\ufeff", "a\\\n", "f'''{\n'"} {
 		f.Add([]byte(src))
@@ -31,6 +39,7 @@ func addSeeds(f *testing.F) {
 func FuzzParse(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, src []byte) {
+		src = bytes.ToValidUTF8(src, []byte("é"))
 		start := time.Now()
 		module, err := parseModule("fuzz.py", src)
 		if err == nil {
@@ -69,6 +78,7 @@ func checkScope(t *testing.T, s *Scope) {
 func FuzzScan(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, src []byte) {
+		src = bytes.ToValidUTF8(src, []byte("é"))
 		text, failure := decodeSource("fuzz.py", src)
 		if failure != nil {
 			checkError(t, failure)
