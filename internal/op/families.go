@@ -14,8 +14,12 @@ func families() [][]*Operator {
 		dropoutFamily(),
 		attentionFamily(),
 		embeddingFamily(),
+		interpolateFamily(),
+		padFamily(),
+		rearrangeFamily(),
 		viewFamily(), axesFamily(), partsFamily(), copyFamily(), joinFamily(),
 		arithmeticFamily(), combineFamily(), exponentialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),
+		createFamily(), rangeFamily(), randomFamily(), complexFamily(),
 		sumFamily(),
 	}
 }
