@@ -20,6 +20,7 @@ func families() [][]*Operator {
 		viewFamily(), axesFamily(), partsFamily(), copyFamily(), joinFamily(),
 		arithmeticFamily(), combineFamily(), exponentialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),
 		createFamily(), rangeFamily(), randomFamily(), complexFamily(),
+		indexFamily(), indexAxisFamily(), searchFamily(), maskFamily(),
 		sumFamily(),
 	}
 }

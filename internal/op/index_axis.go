@@ -1,0 +1,554 @@
+package op
+
+import (
+	"math"
+	"slices"
+
+	"heft/internal/graph"
+)
+
+// indexAxisFamily: indexing along one axis.
+func indexAxisFamily() []*Operator {
+	return []*Operator{
+		{
+			Name:     "gather",
+			Schemas:  []string{"(Tensor input, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor"},
+			Python:   "torch.gather Tensor.gather",
+			Infer:    inferGather,
+			Eval:     evalGather,
+			Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "index"}}},
+		},
+		{
+			Name:    "take_along_dim",
+			Schemas: []string{"(Tensor input, Tensor indices, int? dim=None) -> Tensor"},
+			Python:  "torch.take_along_dim Tensor.take_along_dim",
+			Expand:  expandTakeAlongDim,
+		},
+		{
+			Name:     "take",
+			Schemas:  []string{"(Tensor input, Tensor index) -> Tensor"},
+			Python:   "torch.take Tensor.take",
+			Infer:    inferTake,
+			Eval:     evalTake,
+			Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "index"}}},
+		},
+		{
+			Name:     "put",
+			Schemas:  []string{"(Tensor input, Tensor index, Tensor source, bool accumulate=False) -> Tensor"},
+			Python:   "torch.put Tensor.put Tensor.put_",
+			Infer:    inferPut,
+			Gradient: &Gradient{Saves: []Save{{Tensor: "index"}, {Tensor: "source", For: "source"}}},
+		},
+		{
+			Name:     "index_select",
+			Schemas:  []string{"(Tensor input, int dim, Tensor index) -> Tensor"},
+			Python:   "torch.index_select Tensor.index_select",
+			Infer:    inferIndexSelect,
+			Eval:     evalIndexSelect,
+			Gradient: &Gradient{Saves: []Save{{Tensor: "index"}}},
+		},
+		{
+			Name:     "index_add",
+			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor"},
+			Python:   spelled("index_add"),
+			Infer:    func(c *Call) error { return inferIndexWrite(c, true) },
+			Work:     sourceWork,
+			Gradient: &Gradient{Saves: []Save{{Tensor: "index", For: "source"}, {Tensor: "source", For: "source"}}},
+		},
+		{
+			Name:     "index_copy",
+			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor source) -> Tensor"},
+			Python:   spelled("index_copy"),
+			Infer:    func(c *Call) error { return inferIndexWrite(c, true) },
+			Gradient: &Gradient{Saves: []Save{{Tensor: "index"}, {Tensor: "source", For: "source"}}},
+		},
+		{
+			Name:    "index_reduce",
+			Schemas: []string{"(Tensor input, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor"},
+			Python:  spelled("index_reduce"),
+			Infer:   func(c *Call) error { return inferIndexWrite(c, true) },
+			Work:    sourceWork,
+			Gradient: &Gradient{Saves: []Save{
+				{Tensor: "input", CloneInPlace: true}, {Tensor: "index"}, {Tensor: "source"}, {Tensor: "result"},
+			}},
+		},
+		{
+			Name:     "index_fill",
+			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor|Scalar value) -> Tensor"},
+			Python:   spelled("index_fill"),
+			Infer:    func(c *Call) error { return inferIndexWrite(c, false) },
+			Eval:     evalIndexFill,
+			Gradient: &Gradient{Saves: []Save{{Tensor: "index"}}},
+		},
+		{
+			Name: "scatter",
+			Schemas: []string{
+				"(Tensor input, int dim, Tensor index, Tensor|Scalar src/value, *, str? reduce=None) -> Tensor",
+			},
+			Python:   spelled("scatter"),
+			Infer:    inferScatter,
+			Eval:     evalScatter,
+			Gradient: &Gradient{Saves: []Save{{Tensor: "index"}}},
+		},
+		{
+			Name:     "scatter_add",
+			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor src) -> Tensor"},
+			Python:   spelled("scatter_add"),
+			Infer:    inferScatter,
+			Eval:     evalScatterAdd,
+			Work:     func(o *graph.Op) Work { return indexWork(o) },
+			Gradient: &Gradient{Saves: []Save{{Tensor: "index", For: "src"}}},
+		},
+		{
+			Name:    "scatter_reduce",
+			Schemas: []string{"(Tensor input, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor"},
+			Python:  spelled("scatter_reduce"),
+			Infer:   inferScatter,
+			Work:    func(o *graph.Op) Work { return indexWork(o) },
+			Gradient: &Gradient{Saves: []Save{
+				{Tensor: "input", CloneInPlace: true}, {Tensor: "index"}, {Tensor: "src"}, {Tensor: "result"},
+			}},
+		},
+	}
+}
+
+func sourceWork(o *graph.Op) Work {
+	if source := Input(o, "source"); source != nil {
+		return Work{Adds: source.Elements()}
+	}
+	return Work{}
+}
+
+func indexWork(o *graph.Op) Work {
+	if index := Input(o, "index"); index != nil {
+		return Work{Adds: index.Elements()}
+	}
+	return Work{}
+}
+
+// axisOf gives a 0-dim tensor one axis, as the indexing operators do.
+func axisOf(shape []int64) []int64 {
+	if len(shape) == 0 {
+		return []int64{1}
+	}
+	return shape
+}
+
+// checkGather: the index has the input's rank, and no size but the indexed
+// axis's may be larger than the input's.
+func (c *Call) checkGather(input, index *graph.Tensor) (axis int, err error) {
+	if index.DType != graph.Int64 && index.DType != graph.Int32 {
+		return 0, c.Errorf("expected dtype int32/int64 for index, got %v", index.DType)
+	}
+	shape, sizes := axisOf(input.Shape), axisOf(index.Shape)
+	axis, err = c.Dim("dim", len(shape))
+	if err != nil || index.Elements() == 0 {
+		return axis, err
+	}
+	if len(shape) != len(sizes) {
+		return 0, c.Errorf("index tensor must have the same number of dimensions as input tensor, got %v and %v", index.Shape, input.Shape)
+	}
+	for d := range shape {
+		if d != axis && sizes[d] > shape[d] {
+			return 0, c.Errorf("size does not match at dimension %d: expected index %v to be no larger than self %v apart from dimension %d", d, index.Shape, input.Shape, axis)
+		}
+	}
+	return axis, c.checkIndices(index, shape[axis], axis)
+}
+
+func inferGather(c *Call) error {
+	input, index := c.Tensor("input"), c.Tensor("index")
+	if _, err := c.checkGather(input, index); err != nil {
+		return err
+	}
+	c.Out(index.Shape, input.DType)
+	return nil
+}
+
+// gatherOffsets lists for every element of the index its target's row-major
+// position in a tensor of the given shape.
+func gatherOffsets(shape []int64, index *graph.Tensor, axis int) []int64 {
+	shape, sizes := axisOf(shape), axisOf(index.Shape)
+	strides := graph.ContiguousStrides(shape)
+	size, stride := shape[axis], strides[axis]
+	strides[axis] = 0
+	var offsets []int64
+	t := graph.Tensor{Shape: sizes, Strides: strides}
+	t.EachOffset(func(offset int64) { offsets = append(offsets, offset) })
+	for i, number := range index.Known() {
+		at := int64(number)
+		if at < 0 {
+			at += size
+		}
+		offsets[i] += at * stride
+	}
+	return offsets
+}
+
+func evalGather(c *Call) [][]float64 {
+	input, index := c.Tensor("input"), c.Tensor("index")
+	axis, err := c.checkGather(input, index)
+	if err != nil {
+		return nil
+	}
+	return [][]float64{pickAt(input.Known(), gatherOffsets(input.Shape, index, axis))}
+}
+
+// expandTakeAlongDim broadcasts input and indices apart from the axis.
+func expandTakeAlongDim(c *Call) ([]*graph.Tensor, error) {
+	input, indices := c.Tensor("input"), c.Tensor("indices")
+	if !c.Has("dim") {
+		flat, err := c.Apply("flatten", input)
+		if err != nil {
+			return nil, err
+		}
+		positions, err := c.Apply("flatten", indices)
+		if err != nil {
+			return nil, err
+		}
+		return result(c.Apply("gather", flat, int64(0), positions))
+	}
+	if len(input.Shape) != len(indices.Shape) {
+		return nil, c.Errorf("input and indices should have the same number of dimensions, but got %v and %v", input.Shape, indices.Shape)
+	}
+	axis, err := c.Dim("dim", len(input.Shape))
+	if err != nil {
+		return nil, err
+	}
+	if len(input.Shape) == 0 {
+		return result(c.Apply("gather", input, int64(0), indices))
+	}
+	reduced := slices.Clone(input.Shape)
+	reduced[axis] = indices.Shape[axis]
+	shape, ok := BroadcastShapes(reduced, indices.Shape)
+	if !ok {
+		return nil, c.broadcastError([][]int64{reduced, indices.Shape})
+	}
+	wide := slices.Clone(shape)
+	wide[axis] = input.Shape[axis]
+	if input, err = c.expandTo(input, wide); err != nil {
+		return nil, err
+	}
+	if indices, err = c.expandTo(indices, shape); err != nil {
+		return nil, err
+	}
+	return result(c.Apply("gather", input, int64(axis), indices))
+}
+
+// expandTo expands a tensor unless it has the shape already.
+func (c *Call) expandTo(t *graph.Tensor, shape []int64) (*graph.Tensor, error) {
+	if slices.Equal(t.Shape, shape) {
+		return t, nil
+	}
+	return c.Apply("expand", t, shape)
+}
+
+func inferTake(c *Call) error {
+	input, index := c.Tensor("input"), c.Tensor("index")
+	if err := c.checkIndices(index, input.Elements(), 0); err != nil {
+		return err
+	}
+	c.Out(index.Shape, input.DType)
+	return nil
+}
+
+func evalTake(c *Call) [][]float64 {
+	numbers := c.Tensor("input").Known()
+	positions := integers(c.Tensor("index").Known())
+	for i, at := range positions {
+		if at < 0 {
+			positions[i] += int64(len(numbers))
+		}
+	}
+	return [][]float64{pickAt(numbers, positions)}
+}
+
+func inferPut(c *Call) error {
+	input, index, source := c.Tensor("input"), c.Tensor("index"), c.Tensor("source")
+	if index.Elements() != source.Elements() {
+		return c.Errorf("source %v should have the same number of elements as index %v", source.Shape, index.Shape)
+	}
+	if source.DType != input.DType {
+		return c.Errorf("self and source expected to have the same dtype, but got %v and %v", input.DType, source.DType)
+	}
+	c.OutStrided(input.Shape, LikeStrides(input), input.DType)
+	return nil
+}
+
+func inferIndexSelect(c *Call) error {
+	input, index := c.Tensor("input"), c.Tensor("index")
+	axis, err := c.Dim("dim", len(input.Shape))
+	if err != nil {
+		return err
+	}
+	if len(index.Shape) > 1 || !index.DType.IsInteger() {
+		return c.Errorf("index is supposed to be a vector of integers, got %v of shape %v", index.DType, index.Shape)
+	}
+	shape := slices.Clone(input.Shape)
+	if len(shape) > 0 {
+		if err := c.checkIndices(index, shape[axis], axis); err != nil {
+			return err
+		}
+		shape[axis] = index.Elements()
+	}
+	c.Out(shape, input.DType)
+	return nil
+}
+
+func evalIndexSelect(c *Call) [][]float64 {
+	input, out := c.Tensor("input"), c.outputs[0]
+	if len(input.Shape) == 0 {
+		return evalSame(c)
+	}
+	axis, err := c.Dim("dim", len(input.Shape))
+	if err != nil {
+		return nil
+	}
+	index := *c.Tensor("index")
+	index.Shape, index.Strides = slices.Repeat([]int64{1}, len(out.Shape)), make([]int64, len(out.Shape))
+	index.Shape[axis] = out.Shape[axis]
+	if len(c.Tensor("index").Strides) > 0 {
+		index.Strides[axis] = c.Tensor("index").Strides[0]
+	}
+	all := graph.Tensor{Shape: out.Shape, Strides: graph.ContiguousStrides(out.Shape), Storage: &graph.Storage{Known: broadcastKnown(&index, out.Shape)}}
+	return [][]float64{pickAt(input.Known(), gatherOffsets(input.Shape, &all, axis))}
+}
+
+// inferIndexWrite: the result is a fresh contiguous tensor, or for index_fill a
+// copy in the input's layout.
+func inferIndexWrite(c *Call, hasSource bool) error {
+	input, index := c.Tensor("input"), c.Tensor("index")
+	axis, err := c.Dim("dim", len(input.Shape))
+	if err != nil {
+		return err
+	}
+	if len(index.Shape) > 1 || !index.DType.IsInteger() {
+		return c.Errorf("index is supposed to be a vector of integers, got %v of shape %v", index.DType, index.Shape)
+	}
+	if !hasSource {
+		c.OutStrided(input.Shape, LikeStrides(input), input.DType)
+		return nil
+	}
+	source := c.Tensor("source")
+	if source.DType != input.DType {
+		return c.Errorf("self (%v) and source (%v) must have the same scalar type", input.DType, source.DType)
+	}
+	want := slices.Clone(axisOf(input.Shape))
+	want[axis] = index.Elements()
+	if !slices.Equal(axisOf(source.Shape), want) {
+		return c.Errorf("source shape %v must match the input's shape %v with %d elements along dimension %d", source.Shape, input.Shape, index.Elements(), axis)
+	}
+	c.Out(input.Shape, input.DType)
+	return nil
+}
+
+func evalIndexFill(c *Call) [][]float64 {
+	input := c.Tensor("input")
+	numbers := input.Known()
+	axis, err := c.Dim("dim", len(input.Shape))
+	if err != nil || len(input.Shape) == 0 {
+		return nil
+	}
+	value := c.operand("value", nil, input.DType)[0]
+	inner := graph.Product(input.Shape[axis+1:])
+	chosen := map[int64]bool{}
+	for _, at := range integers(c.Tensor("index").Known()) {
+		chosen[(at+input.Shape[axis])%max(input.Shape[axis], 1)] = true
+	}
+	for i := range numbers {
+		if chosen[int64(i)/inner%input.Shape[axis]] {
+			numbers[i] = value
+		}
+	}
+	return [][]float64{numbers}
+}
+
+func inferScatter(c *Call) error {
+	input, index, src := c.Tensor("input"), c.Tensor("index"), c.Tensor("src")
+	if _, err := c.checkGather(input, index); err != nil {
+		return err
+	}
+	if src != nil {
+		if src.DType != input.DType {
+			return c.Errorf("expected self.dtype to be equal to src.dtype, got %v and %v", input.DType, src.DType)
+		}
+		sizes, available := axisOf(index.Shape), axisOf(src.Shape)
+		for d := range sizes {
+			if index.Elements() > 0 && (len(available) != len(sizes) || sizes[d] > available[d]) {
+				return c.Errorf("expected index %v to be no larger than src %v", index.Shape, src.Shape)
+			}
+		}
+	}
+	c.Out(input.Shape, input.DType)
+	return nil
+}
+
+func evalScatter(c *Call) [][]float64 {
+	switch c.Text("reduce") {
+	case "add":
+		return scatterKnown(c, func(a, b float64) float64 { return a + b })
+	case "multiply":
+		return scatterKnown(c, func(a, b float64) float64 { return a * b })
+	}
+	return scatterKnown(c, func(_, b float64) float64 { return b })
+}
+
+func evalScatterAdd(c *Call) [][]float64 {
+	return scatterKnown(c, func(a, b float64) float64 { return a + b })
+}
+
+func scatterKnown(c *Call, combine func(a, b float64) float64) [][]float64 {
+	input, index := c.Tensor("input"), c.Tensor("index")
+	axis, err := c.checkGather(input, index)
+	if err != nil {
+		return nil
+	}
+	numbers := input.Known()
+	source := slices.Repeat([]float64{c.Float("src")}, int(index.Elements()))
+	if src := c.Tensor("src"); src != nil {
+		part := graph.Tensor{Shape: index.Shape, Strides: src.Strides, Offset: src.Offset, Storage: src.Storage}
+		source = part.Known()
+	}
+	for i, at := range gatherOffsets(input.Shape, index, axis) {
+		numbers[at] = combine(numbers[at], source[i])
+	}
+	return [][]float64{numbers}
+}
+
+// searchFamily: positions in sorted boundaries, and counts.
+func searchFamily() []*Operator {
+	return []*Operator{
+		{
+			Name:    "bucketize",
+			Schemas: []string{"(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor"},
+			Python:  "torch.bucketize",
+			Infer:   inferBucketize,
+			Eval:    evalBucketize,
+		},
+		{
+			Name:    "searchsorted",
+			Schemas: []string{"(Tensor sorted_sequence, Tensor|Scalar input/self/values, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor"},
+			Python:  "torch.searchsorted",
+			Infer:   inferSearchSorted,
+		},
+		{
+			Name:    "histc",
+			Schemas: []string{"(Tensor input, int bins=100, Scalar min=0, Scalar max=0) -> Tensor"},
+			Python:  "torch.histc Tensor.histc",
+			Infer:   func(c *Call) error { c.Out([]int64{c.Int("bins")}, c.Tensor("input").DType); return nil },
+			Work:    perInput(Work{Adds: 1, Muls: 1, Compares: 2}),
+		},
+		{
+			Name:    "bincount",
+			Schemas: []string{"(Tensor input, Tensor? weights=None, int minlength=0) -> Tensor"},
+			Python:  "torch.bincount Tensor.bincount",
+			Infer:   inferBincount,
+			Eval:    evalBincount,
+			Work:    perInput(Work{Adds: 1}),
+		},
+	}
+}
+
+func inferBucketize(c *Call) error {
+	if len(c.Tensor("boundaries").Shape) != 1 {
+		return c.Errorf("boundaries tensor must be 1 dimension, but got shape %v", c.Tensor("boundaries").Shape)
+	}
+	return c.outPositions(c.Tensor("input"))
+}
+
+// outPositions declares an index result of the values' shape.
+func (c *Call) outPositions(values *graph.Tensor) error {
+	dtype := graph.Int64
+	if c.Bool("out_int32") {
+		dtype = graph.Int32
+	}
+	if values == nil {
+		c.Out([]int64{}, dtype)
+	} else {
+		c.Out(values.Shape, dtype)
+	}
+	return nil
+}
+
+func evalBucketize(c *Call) [][]float64 {
+	boundaries := c.Tensor("boundaries").Known()
+	numbers := c.operand("input", c.outputs[0].Shape, graph.Float64)
+	for i, x := range numbers {
+		numbers[i] = float64(countBelow(boundaries, x, c.Bool("right")))
+	}
+	return [][]float64{numbers}
+}
+
+// countBelow counts boundaries below x, or not above it for right.
+func countBelow(boundaries []float64, x float64, right bool) int {
+	n := 0
+	for _, b := range boundaries {
+		if b < x || right && b == x {
+			n++
+		}
+	}
+	return n
+}
+
+func inferSearchSorted(c *Call) error {
+	sorted, values := c.Tensor("sorted_sequence"), c.Tensor("input")
+	rank := len(sorted.Shape)
+	if rank > 1 && (values == nil || len(values.Shape) != rank || !slices.Equal(values.Shape[:rank-1], sorted.Shape[:rank-1])) {
+		return c.Errorf("boundaries tensor should be 1 dimension or match the input's first dimensions, got boundaries %v", sorted.Shape)
+	}
+	if rank == 0 {
+		return c.Errorf("boundaries tensor should have positive dimension")
+	}
+	return c.outPositions(values)
+}
+
+// inferBincount: the number of bins is the largest value plus one; it must be
+// known, or bounded by minlength.
+func inferBincount(c *Call) error {
+	input, bins := c.Tensor("input"), c.Int("minlength")
+	if len(input.Shape) != 1 || input.DType.Differentiable() || bins < 0 {
+		return c.Errorf("only supports 1-d non-negative integral inputs and minlength >= 0, got %v of shape %v", input.DType, input.Shape)
+	}
+	numbers := []float64(nil)
+	if input.Elements() <= MaxKnown {
+		numbers = input.Known()
+	}
+	switch {
+	case numbers != nil:
+		for _, x := range numbers {
+			if x < 0 || x > math.MaxInt32 {
+				return c.Errorf("value %v is out of range", x)
+			}
+			bins = max(bins, int64(x)+1)
+		}
+	case bins == 0:
+		return c.Errorf("the number of bins depends on values that are not known; give minlength")
+	default:
+		c.Assume("bound", "bincount finds no value of minlength or more", "the result has minlength elements")
+	}
+	dtype := graph.Int64
+	if weights := c.Tensor("weights"); weights != nil {
+		dtype = graph.Float64
+		if weights.DType == graph.Float32 {
+			dtype = graph.Float32
+		}
+	}
+	c.Out([]int64{bins}, dtype)
+	return nil
+}
+
+func evalBincount(c *Call) [][]float64 {
+	counts := make([]float64, c.outputs[0].Elements())
+	var weights []float64
+	if t := c.Tensor("weights"); t != nil {
+		weights = t.Known()
+	}
+	for i, x := range c.Tensor("input").Known() {
+		weight := 1.0
+		if i < len(weights) {
+			weight = weights[i]
+		}
+		counts[int(x)] += weight
+	}
+	return [][]float64{counts}
+}
