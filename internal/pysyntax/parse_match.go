@@ -76,7 +76,7 @@ func (p *parser) patternsAfter(first Pattern, closing kind) []Pattern {
 			stars++
 		}
 		if stars > 1 {
-			p.fail(next.Pos(), "multiple starred expressions in sequence pattern")
+			p.fail(next.Pos(), "multiple starred names in sequence pattern")
 		}
 		list = append(list, next)
 	}

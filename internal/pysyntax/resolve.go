@@ -11,6 +11,7 @@ type resolver struct {
 	block  *block // the current one
 	blocks []*block
 	uses   []use
+	slab   slab[symbol]
 }
 
 func resolveModule(module *Module) (failure error) {
@@ -36,6 +37,7 @@ func resolveExpression(expression *Expression, source string) *SyntaxError {
 // a *SyntaxError, which ends here.
 func (r *resolver) run(walk func()) (failure *SyntaxError) {
 	defer func() { failure = recoverSyntaxError(recover(), failure) }()
+	r.uses = make([]use, 0, len(r.source)/bytesPerUse)
 	walk()
 	r.resolveSymbols()
 	return nil
@@ -53,7 +55,7 @@ func (r *resolver) fail(pos Pos, format string, args ...any) {
 // enter opens a block inside the current one.
 func (r *resolver) enter(k ScopeKind, name string) *Scope {
 	outer := r.block
-	b := &block{scope: &Scope{Kind: k, Name: name, QualifiedName: name}, parent: outer}
+	b := &block{scope: &Scope{Kind: k, Name: name, QualifiedName: name}, parent: outer, slab: &r.slab}
 	if outer != nil {
 		b.class = outer.class
 		b.scope.Parent = outer.scope
@@ -79,6 +81,9 @@ func (b *block) qualify(name string) string {
 	}
 	return b.scope.QualifiedName + ".<locals>." + name
 }
+
+// bytesPerUse is a guess: how much source there is to each name in a function.
+const bytesPerUse = 20
 
 // note gives a Name what its symbol will get, and the symbol some flags. The
 // names of a module need no symbols: they are all global.

@@ -301,17 +301,37 @@ func (r *resolver) await(e *Await) {
 }
 
 func (r *resolver) keywordArguments(list []*Keyword) {
+	r.checkRepeated(list)
+	for _, k := range list {
+		r.expr(k.Value)
+	}
+}
+
+// checkRepeated fails if a name is given twice. Short lists need no map.
+func (r *resolver) checkRepeated(list []*Keyword) {
+	const short = 12
 	var seen map[string]bool
-	if len(list) > 1 {
+	if len(list) > short {
 		seen = make(map[string]bool, len(list))
 	}
-	for _, k := range list {
-		if k.Name != "" && seen[k.Name] {
+	for i, k := range list {
+		if k.Name == "" {
+			continue
+		}
+		if seen[k.Name] || seen == nil && hasKeyword(list[:i], k.Name) {
 			r.fail(k.pos, "keyword argument repeated: %s", k.Name)
 		}
 		if seen != nil {
 			seen[k.Name] = true
 		}
-		r.expr(k.Value)
 	}
+}
+
+func hasKeyword(list []*Keyword, name string) bool {
+	for _, k := range list {
+		if k.Name == name {
+			return true
+		}
+	}
+	return false
 }

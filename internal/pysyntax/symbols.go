@@ -11,6 +11,7 @@ type block struct {
 	class   string    // the class whose private names are mangled here, or ""
 	loops   int       // loops around the current statement
 	comp    *comprehensionState
+	slab    *slab[symbol] // shared by all blocks
 }
 
 // comprehensionState is what a block knows when it is a comprehension.
@@ -57,7 +58,8 @@ func (b *block) symbol(name string) *symbol {
 	if s, ok := b.symbols[name]; ok {
 		return s
 	}
-	s := &symbol{name: name, free: -1, cell: -1}
+	s := b.slab.new()
+	s.name, s.free, s.cell = name, -1, -1
 	if b.symbols == nil {
 		b.symbols = make(map[string]*symbol)
 	}

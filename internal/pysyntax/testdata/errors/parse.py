@@ -156,7 +156,7 @@ match x:
     case f"a": pass ### "patterns may only match literals and attribute lookups"
 ---
 match x:
-    case [*a, *b]: pass ### "multiple starred expressions in sequence pattern"
+    case [*a, *b]: pass ### "multiple starred names in sequence pattern"
 ---
 match x:
     case 1 + 2: pass ### "imaginary number required in complex literal"
