@@ -1,0 +1,35 @@
+# Sourced by .ci/run: brings the unmodified sources of torchvision and timm into
+# a cache folder and names them in the environment variables that the acid tests
+# read. What cannot be fetched is left out; its tests then skip and say so.
+
+acid=${HEFT_ACID_CACHE:-${TMPDIR:-/tmp}/heft-acid}
+mkdir -p "$acid"
+
+# fetch_wheel NAME VERSION VARIABLE: a Python package's sources from PyPI.
+fetch_wheel() {
+  local folder="$acid/$1-$2"
+  if [ ! -d "$folder/$1" ]; then
+    rm -rf "$folder.part" && mkdir -p "$folder.part"
+    if python3 -m pip download -q --no-deps --no-binary :none: -d "$folder.part" "$1==$2" >/dev/null 2>&1; then
+      (cd "$folder.part" && python3 -m zipfile -e ./*.whl . && rm -f ./*.whl) && mv "$folder.part" "$folder"
+    fi
+  fi
+  if [ -d "$folder/$1" ]; then export "$3=$folder"; else echo "cannot fetch $1 $2: its acid test is skipped"; fi
+}
+
+# fetch_debian: torchvision 0.14.1 as Debian ships it.
+fetch_debian() {
+  local folder="$acid/torchvision-0.14.1"
+  if [ ! -d "$folder/usr" ]; then
+    rm -rf "$folder.part" && mkdir -p "$folder.part"
+    if (cd "$folder.part" && apt-get download python3-torchvision || { apt-get update && apt-get download python3-torchvision; }) >/dev/null 2>&1; then
+      dpkg -x "$folder.part"/*.deb "$folder.part" && mv "$folder.part" "$folder"
+    fi
+  fi
+  local packages="$folder/usr/lib/python3/dist-packages"
+  if [ -d "$packages" ]; then export HEFT_TORCHVISION_0_14="$packages"; else echo "cannot fetch torchvision 0.14.1: its acid test is skipped"; fi
+}
+
+fetch_debian
+fetch_wheel torchvision 0.29.2 HEFT_TORCHVISION
+fetch_wheel timm 1.0.31 HEFT_TIMM
