@@ -19,8 +19,11 @@
 // the tree is bounded (see maxDepth and maxChain), so that a recursive walk
 // over it needs a bounded stack. Errors are always a [*SyntaxError].
 //
-// Not checked here: type comments and the meaning of annotations. Encodings
-// other than UTF-8 are refused.
+// Limits: encodings other than UTF-8 and Latin-1 are refused, and so are
+// \N{NAME} escapes, for want of a table of names. Identifiers are not brought
+// into normal form NFKC. Type comments, the meaning of annotations, the place
+// of __future__ imports, and the unreachable or unequal alternatives of match
+// patterns are not checked.
 package pysyntax
 
 // Pos is a place in a source file. The zero Pos means unknown.

@@ -355,8 +355,8 @@ func (r *resolver) namedExpr(e *NamedExpr) {
 	r.note(e.Target, flag)
 }
 
-// function is the function-like block, other than a comprehension, around the
-// current place, or nil in a module or class body.
+// functionBlock is the block of the function or lambda around the current place,
+// nil in a module or class body.
 func (r *resolver) functionBlock() *block {
 	b := r.block
 	for b != nil && b.scope.Kind == ComprehensionScope {

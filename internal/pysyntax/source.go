@@ -55,8 +55,10 @@ func decodeSource(filename string, src []byte) (string, *SyntaxError) {
 func declaredEncoding(text []byte) string {
 	for range 2 {
 		line, rest, _ := bytes.Cut(text, []byte{'\n'})
-		if match := codingCookie.FindSubmatch(line); match != nil {
-			return encodingName(string(match[1]))
+		if bytes.Contains(line, []byte("coding")) {
+			if match := codingCookie.FindSubmatch(line); match != nil {
+				return encodingName(string(match[1]))
+			}
 		}
 		trimmed := bytes.TrimLeft(line, " \t\f\r")
 		if len(trimmed) > 0 && trimmed[0] != '#' {
