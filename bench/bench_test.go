@@ -1,0 +1,77 @@
+// Package bench measures heft: as a library with `go test -bench . ./bench`,
+// and as a whole process beside the tools people use today with peers.py.
+package bench
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"heft"
+)
+
+// report opens a model and analyzes it, as a fresh process would.
+func report(b *testing.B, name string, run heft.RunOptions) *heft.Report {
+	b.Helper()
+	m, err := heft.Open(name, heft.OpenOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, err := m.Report(run)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return r
+}
+
+func BenchmarkZoo(b *testing.B) {
+	for _, name := range []string{"resnet50", "vit_b_16", "efficientnet_b0", "densenet121", "fasterrcnn_resnet50_fpn"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				report(b, name, heft.RunOptions{})
+			}
+		})
+	}
+}
+
+// BenchmarkTraceAgain is what a second analysis of an opened model costs: a
+// sweep over batch sizes pays this for each.
+func BenchmarkTraceAgain(b *testing.B) {
+	m, err := heft.Open("resnet50", heft.OpenOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := m.Report(heft.RunOptions{Batch: 8}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkUserFile(b *testing.B) {
+	file := filepath.Join("..", "testdata", "models", "cifar_resnet_classic.py")
+	if _, err := os.Stat(file); err != nil {
+		b.Skip(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		report(b, file+":ResNet(3)", heft.RunOptions{Input: "1x3x32x32"})
+	}
+}
+
+// BenchmarkProcess starts the whole program, cold but for the file cache.
+func BenchmarkProcess(b *testing.B) {
+	program := filepath.Join(b.TempDir(), "heft")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "heft/cmd/heft")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	for b.Loop() {
+		if out, err := exec.Command(program, "resnet50").CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, out)
+		}
+	}
+}
