@@ -1,4 +1,4 @@
-"""Stands in for torchvision's weight enumerations: heft reads no weights, so any choice will do."""
+"""Builders by name, and a stand-in for the weight enumerations: heft reads no weights, so any choice will do."""
 
 
 class WeightsChoice:
@@ -26,3 +26,26 @@ class WeightsChoice:
 
 
 AnyWeights = WeightsChoice("Weights")
+
+
+def get_model_builder(name):
+    from torchvision import models
+    from torchvision.models import detection, optical_flow, segmentation, video
+
+    for package in (models, detection, optical_flow, segmentation, video):
+        builder = getattr(package, name.lower(), None)
+        if callable(builder):
+            return builder
+    raise ValueError(f"Unknown model {name}")
+
+
+def get_model(name, **config):
+    return get_model_builder(name)(**config)
+
+
+def get_model_weights(name):
+    return AnyWeights
+
+
+def get_weight(name):
+    return WeightsChoice(name)

@@ -109,9 +109,8 @@ TASKS = {"segmentation": "segmentation", "detection": "detection", "video": "vid
 
 def names_in(path):
     """Public top-level names that a file defines."""
-    for node in ast.parse(path.read_text()).body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
-            yield node.name, isinstance(node, ast.FunctionDef)
+    nodes = ast.parse(path.read_text()).body
+    return {n.name for n in nodes if isinstance(n, (ast.FunctionDef, ast.ClassDef)) and not n.name.startswith("_")}
 
 
 def default_input(name, task):
@@ -144,46 +143,53 @@ def published_input(name, task, weights):
 
 
 def published(name, module, task):
-    """Parameters and giga-multiply-adds from the oldest weights: those the plain builder matches."""
+    """Parameters and giga-multiply-adds from the oldest weights that the plain builder's input fits."""
     import torchvision.models as models
     weights = list(models.get_model_weights(name))
-    chosen = next((w for w in weights if "SWAG" not in w.name), weights[0])
+    chosen = next((w for w in weights if "SWAG" not in w.name), weights[-1])  # the last SWAG weights fit 224 pixels
     if name in ("maskrcnn_resnet50_fpn", "keypointrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn"):
         chosen = weights[-1]
     return {"weights": chosen.name, "parameters": chosen.meta["num_params"], "gmacs": chosen.meta["_ops"],
             "input": published_input(name, task, chosen)}
 
 
+# What a package exports that is neither a builder nor a class.
+FUNCTIONS = {"torchvision.models": ["get_model", "get_model_builder", "get_model_weights", "get_weight"]}
+PACKAGES = ["torchvision.models", "torchvision.models.mobilenet", "torchvision.models.segmentation",
+            "torchvision.models.detection", "torchvision.models.video", "torchvision.models.optical_flow"]
+
+
+def exports(package):
+    """Names of our files that torchvision's package passes on, and the module each comes from."""
+    real = importlib.import_module(package)
+    found = {}
+    for name in dir(real):
+        module = getattr(getattr(real, name), "__module__", None)
+        if module in MODULES and (ZOO / MODULES[module]).exists() and name in names_in(ZOO / MODULES[module]):
+            found[name] = module
+    for name in FUNCTIONS.get(package, []):
+        found[name] = "torchvision.models._api"
+    return dict(sorted(found.items()))
+
+
+def entry(name, module):
+    task = TASKS.get(module.split(".")[2], "classification")
+    line = next(text for pattern, text in PAPERS if re.match(pattern, name))
+    return {"name": name, "file": MODULES[module], "module": module, "task": task, "input": default_input(name, task),
+            "description": line, "published": published(name, module, task)}
+
+
 def main():
-    goldens = [json.loads(line)["name"] for line in (ZOO / "testdata/names.jsonl").open()] if (
-        ZOO / "testdata/names.jsonl").exists() else None
     import torchvision.models as models
     known = set(models.list_models())
-    packages = {"torchvision.models": {}, "torchvision.models.segmentation": {}, "torchvision.models.detection": {},
-                "torchvision.models.video": {}, "torchvision.models.optical_flow": {}}
-    entries = []
-    for module, file in sorted(MODULES.items()):
-        if not (ZOO / file).exists():
-            continue
-        parts = module.split(".")
-        package = ".".join(parts[:-1])
-        task = TASKS.get(parts[2], "classification")
-        for name, is_function in names_in(ZOO / file):
-            private = parts[-1].startswith("_") or parts[-1] in (
-                "anchor_utils", "backbone_utils", "image_list", "roi_heads", "rpn", "transform", "generalized_rcnn")
-            builder = is_function and name in known and not private
-            if not private and (builder or not is_function):
-                packages[package][name] = module
-            if builder:
-                line = next(text for pattern, text in PAPERS if re.match(pattern, name))
-                entries.append({"name": name, "file": file, "module": module, "task": task,
-                                "input": default_input(name, task), "description": line,
-                                "published": published(name, module, task)})
-    entries.sort(key=lambda e: e["name"])
+    packages = {package: exports(package) for package in PACKAGES}
+    entries = [entry(name, module) for names in packages.values() for name, module in names.items() if name in known]
+    entries = sorted({e["name"]: e for e in entries}.values(), key=lambda e: e["name"])
+    modules = {m: f for m, f in sorted(MODULES.items()) if (ZOO / f).exists()}
     text = "{\n\"models\": [\n" + ",\n".join(json.dumps(e) for e in entries) + "\n],\n"
-    text += "\"modules\": " + json.dumps({m: f for m, f in sorted(MODULES.items())}, indent=1) + ",\n"
+    text += "\"modules\": " + json.dumps(modules, indent=1) + ",\n"
     text += "\"packages\": {\n" + ",\n".join(
-        json.dumps(p) + ": " + json.dumps(dict(sorted(e.items())), indent=1) for p, e in packages.items()) + "\n}\n}\n"
+        json.dumps(p) + ": " + json.dumps(e, indent=1) for p, e in packages.items()) + "\n}\n}\n"
     (ZOO / "index.json").write_text(text)
     print(len(entries), "models")
 
