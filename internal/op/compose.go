@@ -37,15 +37,41 @@ func result(t *graph.Tensor, err error) ([]*graph.Tensor, error) {
 	return []*graph.Tensor{t}, nil
 }
 
-// reduceLoss applies the reduction argument of a loss: 'none', 'mean' or 'sum'.
-func (c *Call) reduceLoss(x *graph.Tensor) ([]*graph.Tensor, error) {
-	switch c.Text("reduction") {
-	case "none":
-		return []*graph.Tensor{x}, nil
-	case "mean":
-		return result(c.Apply("mean", x))
-	case "sum":
-		return result(c.Apply("sum", x))
-	}
-	return nil, c.Errorf("%q is not a valid value for reduction", c.Text("reduction"))
+// script applies operators one after the other and remembers the first error:
+// what follows it does nothing, so that a rule reads like the formula.
+type script struct {
+	call *Call
+	err  error
 }
+
+func (c *Call) script() *script { return &script{call: c} }
+
+// do applies an operator; nil after an error.
+func (s *script) do(name string, args ...any) *graph.Tensor {
+	if s.err != nil {
+		return nil
+	}
+	var t *graph.Tensor
+	t, s.err = s.call.Apply(name, args...)
+	return t
+}
+
+// write applies an operator's in-place form to its first argument.
+func (s *script) write(name string, args ...any) *graph.Tensor {
+	if s.err != nil {
+		return nil
+	}
+	var t *graph.Tensor
+	t, s.err = s.call.ApplyInPlace(name, args...)
+	return t
+}
+
+// drop lets go of intermediate results.
+func (s *script) drop(tensors ...*graph.Tensor) {
+	if s.err == nil {
+		s.call.Release(tensors...)
+	}
+}
+
+// result returns what the rule returns.
+func (s *script) result(t *graph.Tensor) ([]*graph.Tensor, error) { return result(t, s.err) }
