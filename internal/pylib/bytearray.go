@@ -1,0 +1,115 @@
+package pylib
+
+import (
+	"strings"
+
+	"heft/internal/pyvm"
+)
+
+// byteArray is the payload of a bytearray.
+type byteArray struct{ data []byte }
+
+// installByteArray makes bytearray: construction, indexing, growth, and what
+// bytes can do by way of bytes(array).
+func installByteArray(vm *pyvm.VM) {
+	class := vm.Types.ByteArray
+	class.New = func(_ *pyvm.VM, class *pyvm.Class, _ pyvm.Args) (pyvm.Value, error) {
+		return pyvm.NewInstance(class, &byteArray{}), nil
+	}
+	class.Init = func(vm *pyvm.VM, self pyvm.Value, args pyvm.Args) error {
+		data, err := bytesArgument(vm, args, "bytearray")
+		if array, ok := self.(*pyvm.Object).Native.(*byteArray); ok {
+			array.data = []byte(data)
+		}
+		return err
+	}
+	for _, f := range []struct {
+		name string
+		call func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error)
+	}{
+		{"__len__", func(_ *pyvm.VM, a *byteArray, _ pyvm.Args) (pyvm.Value, error) {
+			return pyvm.MakeInt(int64(len(a.data))), nil
+		}},
+		{"__iter__", func(vm *pyvm.VM, a *byteArray, _ pyvm.Args) (pyvm.Value, error) {
+			return iterObject(vm, pyvm.Bytes(a.data))
+		}},
+		{"__getitem__", func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
+			return vm.GetItem(pyvm.Bytes(a.data), args.Positional[0])
+		}},
+		{"__setitem__", byteArraySetItem},
+		{"__eq__", func(_ *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
+			other, ok := bytesOf(args.Positional[0])
+			if !ok {
+				return pyvm.NotImplementedValue, nil
+			}
+			return pyvm.MakeBool(other == string(a.data)), nil
+		}},
+		{"__repr__", func(vm *pyvm.VM, a *byteArray, _ pyvm.Args) (pyvm.Value, error) {
+			s, err := vm.Repr(pyvm.Bytes(a.data))
+			return pyvm.Str("bytearray(" + s + ")"), err
+		}},
+		{"append", byteArrayAppend},
+		{"extend", func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
+			var source pyvm.Value
+			if err := args.Unpack("extend", "/iterable", &source); err != nil {
+				return nil, err
+			}
+			more, err := toBytes(vm, source)
+			a.data = append(a.data, more...)
+			return pyvm.NoneValue, err
+		}},
+	} {
+		class.Dict.SetStr(f.name, byteArrayMethod(vm, f.name, f.call))
+	}
+	class.AttrHook = func(vm *pyvm.VM, self *pyvm.Object, name string) (pyvm.Value, bool, error) {
+		array, ok := self.Native.(*byteArray)
+		if !ok || strings.HasPrefix(name, "__") {
+			return nil, false, nil
+		}
+		return vm.LookupAttr(pyvm.Bytes(array.data), name)
+	}
+}
+
+func byteArrayMethod(vm *pyvm.VM, name string,
+	call func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error)) *pyvm.Builtin {
+	return vm.NewBuiltin(name, func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		if len(args.Positional) > 0 {
+			if self, ok := args.Positional[0].(*pyvm.Object); ok {
+				if array, ok := self.Native.(*byteArray); ok {
+					return call(vm, array, args.Drop(1))
+				}
+			}
+		}
+		return nil, vm.Raise(vm.Exceptions.TypeError, "descriptor '%s' requires a 'bytearray' object", name)
+	})
+}
+
+func byteArrayAppend(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
+	var n int64
+	if err := args.Unpack("append", "/item", &n); err != nil {
+		return nil, err
+	}
+	if n < 0 || n > 255 {
+		return nil, vm.Raise(vm.Exceptions.ValueError, "byte must be in range(0, 256)")
+	}
+	a.data = append(a.data, byte(n))
+	return pyvm.NoneValue, vm.Allocate(1)
+}
+
+func byteArraySetItem(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
+	var index, n int64
+	if err := args.Unpack("__setitem__", "/index", &index, "/value", &n); err != nil {
+		return nil, err
+	}
+	if index < 0 {
+		index += int64(len(a.data))
+	}
+	if index < 0 || index >= int64(len(a.data)) {
+		return nil, vm.Raise(vm.Exceptions.IndexError, "bytearray index out of range")
+	}
+	if n < 0 || n > 255 {
+		return nil, vm.Raise(vm.Exceptions.ValueError, "byte must be in range(0, 256)")
+	}
+	a.data[index] = byte(n)
+	return pyvm.NoneValue, nil
+}

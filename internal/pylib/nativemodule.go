@@ -1,0 +1,284 @@
+package pylib
+
+import (
+	"sort"
+	"strings"
+
+	"heft/internal/pyvm"
+)
+
+// registerNatives registers the modules that Go code builds.
+func registerNatives(vm *pyvm.VM) {
+	for name, build := range map[string]func(vm *pyvm.VM) (*pyvm.Module, error){
+		"_native": buildNative, "_abc": buildABC, "_functools": buildFunctools, "copy": buildCopy,
+		"itertools": buildItertools, "math": buildMath, "cmath": buildCmath, "builtins": buildBuiltins,
+		"_regex": buildRegex, "_random": buildRandom, "_hashlib": buildHashes,
+	} {
+		vm.RegisterNative(name, build)
+	}
+}
+
+func buildBuiltins(vm *pyvm.VM) (*pyvm.Module, error) {
+	module := pyvm.NewModule("builtins")
+	module.Dict = vm.Builtins
+	return module, nil
+}
+
+// buildNative makes module _native: what the embedded Python sources need and
+// Python has no words for.
+func buildNative(vm *pyvm.VM) (*pyvm.Module, error) {
+	module := pyvm.NewModule("_native")
+	t := &vm.Types
+	for name, class := range map[string]*pyvm.Class{
+		"ModuleType": t.Module, "FunctionType": t.Function, "BuiltinFunctionType": t.Builtin, "MethodType": t.BoundMethod,
+		"GeneratorType": t.Generator, "CellType": t.Cell, "CodeType": t.Code, "TracebackType": t.Traceback,
+		"GetSetDescriptorType": t.GetSet, "MappingProxyType": mappingProxy(vm),
+	} {
+		module.Dict.SetStr(name, class)
+	}
+	addNatives(vm, module.Dict, []native{
+		{"define", nativeDefine}, {"evaluate", nativeEvaluate}, {"module_globals", nativeModuleGlobals},
+		{"type_name", nativeTypeName}, {"is_identifier", nativeIsIdentifier}, {"object_new", nativeObjectNew},
+		{"function_parameters", nativeFunctionParameters}, {"native_signature", nativeSignature},
+		{"recursive_repr", nativeRecursiveRepr}, {"write_out", nativeWriteOut}, {"unsupported", nativeUnsupported},
+		{"find_module", nativeFindModule}, {"new_module", nativeNewModule}, {"call_stack", nativeCallStack},
+	})
+	words := strings.Fields(keywords)
+	names := make([]pyvm.Value, len(words))
+	for i, word := range words {
+		names[i] = pyvm.Str(word)
+	}
+	module.Dict.SetStr("keyword_names", pyvm.NewTuple(names...))
+	module.Dict.SetStr("modules", vm.Modules)
+	return module, nil
+}
+
+const keywords = "False None True and as assert async await break class continue def del elif else except finally for " +
+	"from global if import in is lambda nonlocal not or pass raise return try while with yield"
+
+// nativeDefine compiles a def statement whose free names are the items of a
+// dict, and returns the function: define(name, source, scope).
+func nativeDefine(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var name, source string
+	var scope *pyvm.Dict
+	if err := args.Unpack("define", "name", &name, "source", &source, "scope", &scope); err != nil {
+		return nil, err
+	}
+	var parameters []string
+	var values []pyvm.Value
+	scope.Each(func(key, value pyvm.Value) bool {
+		if text, ok := key.(pyvm.Str); ok {
+			parameters = append(parameters, string(text))
+			values = append(values, value)
+		}
+		return true
+	})
+	indented := "    " + strings.ReplaceAll(strings.TrimRight(source, "\n"), "\n", "\n    ")
+	text := "def make(" + strings.Join(parameters, ", ") + "):\n" + indented + "\n    return " + name + "\n"
+	const moduleName = "<generated>"
+	module, err := vm.Exec("<generated "+name+">", []byte(text), moduleName)
+	vm.Modules.DeleteStr(moduleName)
+	if err != nil {
+		return nil, err
+	}
+	maker, _ := module.Dict.GetStr("make")
+	made, err := vm.Call(maker, values, nil)
+	if function, ok := made.(*pyvm.Function); ok {
+		function.Qualname = name
+	}
+	return made, err
+}
+
+// nativeEvaluate evaluates an annotation's text: evaluate(text, globals, locals).
+func nativeEvaluate(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var text string
+	var globals, locals pyvm.Value
+	if err := args.Unpack("evaluate", "text", &text, "globals", &globals, "locals?", &locals); err != nil {
+		return nil, err
+	}
+	namespace := pyvm.NewDict()
+	for _, scope := range []pyvm.Value{globals, locals} {
+		if dict, ok := pyvm.Underlying(scope).(*pyvm.Dict); ok {
+			if err := namespace.Update(vm, dict); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return vm.Eval(strings.TrimSpace(text), namespace)
+}
+
+// nativeModuleGlobals returns the namespace in which a class or function was
+// defined.
+func nativeModuleGlobals(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var v pyvm.Value
+	if err := args.Unpack("module_globals", "obj", &v); err != nil {
+		return nil, err
+	}
+	if method, ok := v.(*pyvm.BoundMethod); ok {
+		v = method.Func
+	}
+	switch x := v.(type) {
+	case *pyvm.Function:
+		return x.Globals, nil
+	case *pyvm.Module:
+		return x.Dict, nil
+	case *pyvm.Class:
+		if m, ok := vm.Modules.GetStr(x.ModuleName); ok {
+			if module, ok := m.(*pyvm.Module); ok {
+				return module.Dict, nil
+			}
+		}
+	}
+	return pyvm.NewDict(), nil
+}
+
+// nativeTypeName is how typing shows a type: "int", "torch.Tensor", repr of
+// what is not a class.
+func nativeTypeName(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var v pyvm.Value
+	if err := args.Unpack("type_name", "obj", &v); err != nil {
+		return nil, err
+	}
+	switch x := v.(type) {
+	case *pyvm.Class:
+		if x.ModuleName == "builtins" || x.ModuleName == "" {
+			return pyvm.Str(x.Qualname), nil
+		}
+		return pyvm.Str(x.ModuleName + "." + x.Qualname), nil
+	case pyvm.Ellipsis:
+		return pyvm.Str("..."), nil
+	case pyvm.Str:
+		return pyvm.Str("ForwardRef('" + string(x) + "')"), nil
+	}
+	text, err := vm.Repr(v)
+	return pyvm.Str(text), err
+}
+
+func nativeIsIdentifier(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var s string
+	err := args.Unpack("is_identifier", "text", &s)
+	return pyvm.MakeBool(isIdentifier(s)), err
+}
+
+// nativeObjectNew makes a plain instance of a class.
+func nativeObjectNew(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var class *pyvm.Class
+	if err := args.Unpack("object_new", "cls", &class); err != nil {
+		return nil, err
+	}
+	return pyvm.NewInstance(class, nil), nil
+}
+
+// nativeFunctionParameters lists (name, kind, has default, default).
+func nativeFunctionParameters(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var function *pyvm.Function
+	if err := args.Unpack("function_parameters", "function", &function); err != nil {
+		return nil, err
+	}
+	list := pyvm.NewList()
+	for _, p := range function.Parameters() {
+		value := p.Default
+		if value == nil {
+			value = pyvm.NoneValue
+		}
+		list.Items = append(list.Items, pyvm.NewTuple(pyvm.Str(p.Name), pyvm.MakeInt(int64(p.Kind)),
+			pyvm.MakeBool(p.Default != nil), value))
+	}
+	return list, nil
+}
+
+// nativeSignature is where natives would tell their signatures; none does yet.
+func nativeSignature(*pyvm.VM, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil }
+
+// nativeRecursiveRepr wraps a __repr__ so that an object inside itself shows as
+// "...".
+func nativeRecursiveRepr(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var function *pyvm.Function
+	if err := args.Unpack("recursive_repr", "function", &function); err != nil {
+		return nil, err
+	}
+	running := map[int64]bool{}
+	wrapper := vm.NewBuiltin(function.Name, func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		if len(args.Positional) != 1 {
+			return nil, argumentCount(vm, args, "__repr__", 1, 1)
+		}
+		id := vm.ID(args.Positional[0])
+		if running[id] {
+			return pyvm.Str("..."), nil
+		}
+		running[id] = true
+		defer delete(running, id)
+		return vm.Call(function, args.Positional, nil)
+	})
+	wrapper.Method = true
+	return wrapper, nil
+}
+
+func nativeWriteOut(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var s string
+	if err := args.Unpack("write_out", "text", &s); err != nil {
+		return nil, err
+	}
+	return pyvm.MakeInt(int64(runeCount(s))), writeOut(vm, s)
+}
+
+// nativeUnsupported stops the run, naming what heft does not know.
+func nativeUnsupported(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var what string
+	if err := args.Unpack("unsupported", "what", &what); err != nil {
+		return nil, err
+	}
+	return nil, vm.Unsupported("%s", what)
+}
+
+// nativeFindModule reports whether a module can be imported, and imports it to
+// find out. A module that would be a poison module counts as absent.
+func nativeFindModule(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var name string
+	if err := args.Unpack("find_module", "name", &name); err != nil {
+		return nil, err
+	}
+	unknown := vm.Unknown
+	vm.Unknown = nil
+	module, err := vm.Import(name)
+	vm.Unknown = unknown
+	if err != nil {
+		if vm.IsException(err, vm.Exceptions.ImportError) {
+			return pyvm.NoneValue, nil
+		}
+		return nil, err
+	}
+	return module, nil
+}
+
+// nativeNewModule is types.ModuleType(name, doc).
+func nativeNewModule(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var name string
+	doc := pyvm.NoneValue
+	if err := args.Unpack("module", "name", &name, "doc?", &doc); err != nil {
+		return nil, err
+	}
+	module := pyvm.NewModule(name)
+	module.Dict.SetStr("__doc__", doc)
+	return module, nil
+}
+
+// nativeCallStack lists (file, line, function) of the running calls, innermost
+// first.
+func nativeCallStack(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	list := pyvm.NewList()
+	for _, frame := range vm.Traceback() {
+		list.Items = append(list.Items, pyvm.NewTuple(pyvm.Str(frame.File), pyvm.MakeInt(int64(frame.Line)), pyvm.Str(frame.Function)))
+	}
+	return list, noArguments(vm, args, "call_stack")
+}
+
+// sortedKeys returns the keys of a map in order.
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,2 @@
+"""collections.abc: the container interfaces."""
+from _collections_abc import *

@@ -1,0 +1,268 @@
+package pylib
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"heft/internal/pyvm"
+)
+
+// installStr adds the methods of str.
+func installStr(vm *pyvm.VM) {
+	class := vm.Types.Str
+	addMethods(vm, class, textMethods[pyvm.Str]())
+	addMethods(vm, class, strCaseMethods())
+	addMethods(vm, class, strTests())
+	addMethods(vm, class, []method[pyvm.Str]{
+		{"encode", strEncode}, {"translate", strTranslate}, {"format", strFormat}, {"format_map", strFormatMap},
+	})
+	class.Dict.SetStr("maketrans", &pyvm.StaticMethod{Func: vm.NewBuiltin("maketrans", strMakeTrans)})
+}
+
+// mapped makes a method without arguments from a function on strings.
+func mapped(name string, convert func(string) string) method[pyvm.Str] {
+	return method[pyvm.Str]{name, func(vm *pyvm.VM, s pyvm.Str, args pyvm.Args) (pyvm.Value, error) {
+		if err := noArguments(vm, args, "str."+name); err != nil {
+			return nil, err
+		}
+		if err := vm.Charge(int64(len(s)/64 + 1)); err != nil {
+			return nil, err
+		}
+		return textValue(vm, pyvm.Str(convert(string(s))))
+	}}
+}
+
+func strCaseMethods() []method[pyvm.Str] {
+	return []method[pyvm.Str]{
+		mapped("upper", upper), mapped("lower", strings.ToLower), mapped("casefold", caseFold),
+		mapped("capitalize", capitalize), mapped("title", title), mapped("swapcase", swapCase),
+	}
+}
+
+// upper knows the one common letter whose capital is two letters.
+func upper(s string) string { return strings.ReplaceAll(strings.ToUpper(s), "ß", "SS") }
+
+func caseFold(s string) string {
+	return strings.NewReplacer("ß", "ss", "ς", "σ").Replace(strings.ToLower(s))
+}
+
+func capitalize(s string) string {
+	_, width := utf8.DecodeRuneInString(s)
+	return strings.ToTitle(s[:width]) + strings.ToLower(s[width:])
+}
+
+func isCased(r rune) bool { return unicode.IsUpper(r) || unicode.IsLower(r) || unicode.IsTitle(r) }
+
+func title(s string) string {
+	inWord := false
+	return strings.Map(func(r rune) rune {
+		if inWord {
+			inWord = isCased(r)
+			return unicode.ToLower(r)
+		}
+		inWord = isCased(r)
+		return unicode.ToTitle(r)
+	}, s)
+}
+
+func swapCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, s)
+}
+
+// strTests are the methods that answer whether all characters are of a kind.
+func strTests() []method[pyvm.Str] {
+	every := func(test func(rune) bool) func(string) bool {
+		return func(s string) bool {
+			return s != "" && strings.IndexFunc(s, func(r rune) bool { return !test(r) }) < 0
+		}
+	}
+	isNumeric := func(r rune) bool { return unicode.IsNumber(r) }
+	table := []struct {
+		name string
+		test func(string) bool
+	}{
+		{"isalpha", every(unicode.IsLetter)},
+		{"isdigit", every(isDigit)},
+		{"isdecimal", every(unicode.IsDigit)},
+		{"isnumeric", every(isNumeric)},
+		{"isalnum", every(func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })},
+		{"isspace", every(isSpace)},
+		{"isprintable", func(s string) bool { return s == "" || every(unicode.IsPrint)(s) }},
+		{"isascii", func(s string) bool { return s == "" || every(func(r rune) bool { return r < 128 })(s) }},
+		{"isidentifier", isIdentifier},
+		{"isupper", func(s string) bool { return hasCase(s, unicode.IsUpper, unicode.IsLower) }},
+		{"islower", func(s string) bool { return hasCase(s, unicode.IsLower, unicode.IsUpper) }},
+		{"istitle", isTitle},
+	}
+	methods := make([]method[pyvm.Str], len(table))
+	for i, entry := range table {
+		methods[i] = method[pyvm.Str]{entry.name, func(vm *pyvm.VM, s pyvm.Str, args pyvm.Args) (pyvm.Value, error) {
+			if err := noArguments(vm, args, "str."+entry.name); err != nil {
+				return nil, err
+			}
+			return pyvm.MakeBool(entry.test(string(s))), vm.Charge(int64(len(s)/64 + 1))
+		}}
+	}
+	return methods
+}
+
+// isDigit also takes superscripts and circled digits.
+func isDigit(r rune) bool {
+	switch {
+	case r == 0xb2, r == 0xb3, r == 0xb9, r == 0x2070, r >= 0x2074 && r <= 0x2079, r >= 0x2080 && r <= 0x2089,
+		r >= 0x2460 && r <= 0x2468:
+		return true
+	}
+	return unicode.IsDigit(r)
+}
+
+func isIdentifier(s string) bool {
+	for i, r := range s {
+		letter := r == '_' || unicode.IsLetter(r) || unicode.Is(unicode.Nl, r)
+		if !letter && (i == 0 || !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Pc, r)) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+func hasCase(s string, wanted, refused func(rune) bool) bool {
+	return strings.IndexFunc(s, wanted) >= 0 && strings.IndexFunc(s, func(r rune) bool {
+		return refused(r) || unicode.IsTitle(r)
+	}) < 0
+}
+
+func isTitle(s string) bool {
+	inWord, any := false, false
+	for _, r := range s {
+		if unicode.IsUpper(r) || unicode.IsTitle(r) {
+			if inWord {
+				return false
+			}
+			inWord, any = true, true
+		} else if unicode.IsLower(r) {
+			if !inWord {
+				return false
+			}
+		} else {
+			inWord = false
+		}
+	}
+	return any
+}
+
+func strMakeTrans(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var from, to, remove pyvm.Value
+	if err := args.Unpack("maketrans", "/x", &from, "/y?", &to, "/z?", &remove); err != nil {
+		return nil, err
+	}
+	table := pyvm.NewDict()
+	if to == nil {
+		return table, makeTransFromDict(vm, table, from)
+	}
+	keys, ok := pyvm.Underlying(from).(pyvm.Str)
+	if !ok {
+		return nil, vm.Raise(vm.Exceptions.TypeError, "first maketrans argument must be a string if there is a second argument")
+	}
+	values, err := asText(vm, keys, to)
+	if err != nil {
+		return nil, err
+	}
+	fromRunes, toRunes := []rune(keys), []rune(values)
+	if len(fromRunes) != len(toRunes) {
+		return nil, vm.Raise(vm.Exceptions.ValueError, "the first two maketrans arguments must have equal length")
+	}
+	for i, r := range fromRunes {
+		if err := table.Set(vm, pyvm.MakeInt(int64(r)), pyvm.MakeInt(int64(toRunes[i]))); err != nil {
+			return nil, err
+		}
+	}
+	if remove == nil {
+		return table, nil
+	}
+	removed, err := asText(vm, keys, remove)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range string(removed) {
+		if err := table.Set(vm, pyvm.MakeInt(int64(r)), pyvm.NoneValue); err != nil {
+			return nil, err
+		}
+	}
+	return table, nil
+}
+
+func makeTransFromDict(vm *pyvm.VM, table *pyvm.Dict, source pyvm.Value) error {
+	dict, ok := pyvm.Underlying(source).(*pyvm.Dict)
+	if !ok {
+		return vm.Raise(vm.Exceptions.TypeError, "if you give only one argument to maketrans it must be a dict")
+	}
+	for _, key := range dict.Keys() {
+		value, _, err := dict.Get(vm, key)
+		if err != nil {
+			return err
+		}
+		if s, ok := pyvm.Underlying(key).(pyvm.Str); ok {
+			if runeCount(string(s)) != 1 {
+				return vm.Raise(vm.Exceptions.ValueError, "string keys in translate table must be of length 1")
+			}
+			r, _ := utf8.DecodeRuneInString(string(s))
+			key = pyvm.MakeInt(int64(r))
+		}
+		if err := table.Set(vm, key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func strTranslate(vm *pyvm.VM, s pyvm.Str, args pyvm.Args) (pyvm.Value, error) {
+	var table pyvm.Value
+	if err := args.Unpack("translate", "/table", &table); err != nil {
+		return nil, err
+	}
+	if err := vm.Charge(int64(len(s)/4 + 1)); err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	for _, r := range string(s) {
+		value, err := vm.GetItem(table, pyvm.MakeInt(int64(r)))
+		if err != nil {
+			if vm.IsException(err, vm.Exceptions.LookupError) {
+				b.WriteRune(r)
+				continue
+			}
+			return nil, err
+		}
+		piece, err := translation(vm, value)
+		if err != nil {
+			return nil, err
+		}
+		if err := vm.Allocate(int64(len(piece))); err != nil {
+			return nil, err
+		}
+		b.WriteString(piece)
+	}
+	return pyvm.Str(b.String()), nil
+}
+
+func translation(vm *pyvm.VM, value pyvm.Value) (string, error) {
+	switch v := pyvm.Underlying(value).(type) {
+	case pyvm.None:
+		return "", nil
+	case pyvm.Str:
+		return string(v), nil
+	case pyvm.Int:
+		if v < 0 || v > unicode.MaxRune {
+			return "", vm.Raise(vm.Exceptions.ValueError, "character mapping must be in range(0x110000)")
+		}
+		return string(rune(v)), nil
+	}
+	return "", vm.Raise(vm.Exceptions.TypeError, "character mapping must return integer, None or str")
+}
