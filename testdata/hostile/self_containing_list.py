@@ -1,0 +1,20 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+x = []
+x.append(x)
+y = [x]
+assert repr(x) == '[[...]]'
+x == y[0]
+z = []
+z.append(z)
+x == z
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.fc(x)
