@@ -25,6 +25,6 @@ func families() [][]*Operator {
 		arithmeticFamily(), combineFamily(), exponentialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),
 		createFamily(), rangeFamily(), randomFamily(), complexFamily(),
 		indexFamily(), indexAxisFamily(), searchFamily(), maskFamily(),
-		sumFamily(),
+		sumFamily(), extremaFamily(), spreadFamily(), scanFamily(), sortFamily(), uniqueFamily(), repeatFamily(),
 	}
 }
