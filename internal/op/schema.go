@@ -203,6 +203,9 @@ func parseDefault(text string) (any, error) {
 	if strings.HasPrefix(text, "'") {
 		return strings.Trim(text, "'"), nil
 	}
+	if strings.HasPrefix(text, "[") {
+		return parseIntegers(text)
+	}
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n, nil
 	}
@@ -211,4 +214,17 @@ func parseDefault(text string) (any, error) {
 		return nil, fmt.Errorf("default %q is neither a number nor a name", text)
 	}
 	return f, nil
+}
+
+// parseIntegers reads a default such as "[-2,-1]".
+func parseIntegers(text string) (any, error) {
+	var numbers []int64
+	for field := range strings.SplitSeq(strings.Trim(text, "[]"), ",") {
+		n, err := strconv.ParseInt(strings.TrimSpace(field), 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("default %q: %w", text, err)
+		}
+		numbers = append(numbers, n)
+	}
+	return numbers, nil
 }

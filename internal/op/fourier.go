@@ -1,0 +1,399 @@
+package op
+
+import (
+	"math/bits"
+	"slices"
+
+	"heft/internal/graph"
+)
+
+// fourierKind says what a transform does with the last of its axes.
+type fourierKind int
+
+const (
+	complexToComplex fourierKind = iota
+	realToHalf                   // real input; half of the frequencies: n → n/2 + 1
+	halfToReal                   // the reverse: m → 2·(m − 1)
+)
+
+func fourierFamily() []*Operator {
+	var family []*Operator
+	for _, t := range []struct {
+		name string
+		kind fourierKind
+	}{
+		{"fft", complexToComplex}, {"ifft", complexToComplex}, {"rfft", realToHalf},
+		{"irfft", halfToReal}, {"hfft", halfToReal}, {"ihfft", realToHalf},
+	} {
+		one := "(Tensor input, int? n=None, int dim=-1, str? norm=None, ignored out=None) -> Tensor"
+		two := "(Tensor input, int[]? s=None, int[]? dim=[-2,-1], str? norm=None, ignored out=None) -> Tensor"
+		all := "(Tensor input, int[]? s=None, int[]? dim=None, str? norm=None, ignored out=None) -> Tensor"
+		family = append(family,
+			fourierTransform(t.name, one, t.kind), fourierTransform(t.name+"2", two, t.kind), fourierTransform(t.name+"n", all, t.kind))
+	}
+	return append(family,
+		fourierShift("fftshift", func(size int64) int64 { return size / 2 }),
+		fourierShift("ifftshift", func(size int64) int64 { return (size + 1) / 2 }),
+		&Operator{
+			Name: "fftfreq",
+			Schemas: []string{"(int n, float d=1.0, *, dtype? dtype=None, ignored out=None, ignored layout=None, ignored device=None, " +
+				"bool requires_grad=False) -> Tensor"},
+			Python: "torch.fft.fftfreq",
+			Infer:  func(c *Call) error { return inferFrequencies(c, c.Int("n")) },
+			Eval:   func(c *Call) [][]float64 { return frequencies(c, true) },
+		},
+		&Operator{
+			Name: "rfftfreq",
+			Schemas: []string{"(int n, float d=1.0, *, dtype? dtype=None, ignored out=None, ignored layout=None, ignored device=None, " +
+				"bool requires_grad=False) -> Tensor"},
+			Python: "torch.fft.rfftfreq",
+			Infer:  func(c *Call) error { return inferFrequencies(c, c.Int("n")/2+1) },
+			Eval:   func(c *Call) [][]float64 { return frequencies(c, false) },
+		},
+		&Operator{
+			Name: "stft",
+			Schemas: []string{"(Tensor input, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, " +
+				"str pad_mode='reflect', bool normalized=False, bool? onesided=None, bool? return_complex=None) -> Tensor"},
+			Python:   "torch.stft Tensor.stft",
+			Infer:    inferSTFT,
+			Work:     func(o *graph.Op) Work { return transformWork(o.Attrs.Int("n_fft"), framesOf(o, o.Outputs[0])) },
+			Gradient: &Gradient{Saves: saves("window"), Work: sameAsForward},
+		},
+		&Operator{
+			Name: "istft",
+			Schemas: []string{"(Tensor input, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, " +
+				"bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor"},
+			Python:   "torch.istft Tensor.istft",
+			Infer:    inferInverseSTFT,
+			Work:     func(o *graph.Op) Work { return transformWork(o.Attrs.Int("n_fft"), framesOf(o, o.Inputs[0])) },
+			Gradient: &Gradient{Saves: saves("window"), Work: sameAsForward},
+		})
+}
+
+// sameAsForward is the backward of a linear transform.
+func sameAsForward(o *graph.Op, _ func(string) bool) Work {
+	operator, _ := Lookup(o.Name)
+	return operator.Work(o)
+}
+
+func fourierTransform(name, schema string, kind fourierKind) *Operator {
+	return &Operator{
+		Name:     "fft_" + name,
+		Schemas:  []string{schema},
+		Python:   "torch.fft." + name,
+		Infer:    func(c *Call) error { return inferFourier(c, kind) },
+		Work:     fourierWork,
+		Gradient: &Gradient{Work: sameAsForward},
+	}
+}
+
+// spectrumType is the complex type whose parts have the given type.
+func spectrumType(d graph.DType) graph.DType {
+	switch d {
+	case graph.Float16, graph.Complex32:
+		return graph.Complex32
+	case graph.Float64, graph.Complex128:
+		return graph.Complex128
+	}
+	return graph.Complex64
+}
+
+// partType is the type of a complex type's parts.
+func partType(d graph.DType) graph.DType {
+	switch d {
+	case graph.Complex32:
+		return graph.Float16
+	case graph.Complex128:
+		return graph.Float64
+	case graph.Complex64:
+		return graph.Float32
+	}
+	return d
+}
+
+func inferFourier(c *Call, kind fourierKind) error {
+	input := c.Tensor("input")
+	axes, err := c.fourierAxes()
+	if err != nil {
+		return err
+	}
+	if kind == realToHalf && input.DType.IsComplex() {
+		return c.Errorf("expects a real input tensor, but got %v", input.DType)
+	}
+	if input.DType == graph.BFloat16 {
+		return c.Errorf("unsupported dtype %v", input.DType)
+	}
+	dtype := input.DType
+	if !dtype.Differentiable() {
+		dtype = c.DefaultDType()
+	}
+	shape, err := c.fourierShape(kind, axes)
+	if err != nil {
+		return err
+	}
+	if kind == halfToReal {
+		c.Out(shape, partType(spectrumType(dtype)))
+		return nil
+	}
+	c.Out(shape, spectrumType(dtype))
+	return nil
+}
+
+func (c *Call) fourierAxes() ([]int, error) {
+	rank := len(c.Tensor("input").Shape)
+	if rank == 0 {
+		return nil, c.Errorf("expects a tensor of at least 1 axis")
+	}
+	if dim, single := c.Arg("dim").(int64); single {
+		axis, err := c.Axis(dim, rank)
+		return []int{axis}, err
+	}
+	dims, sizes := c.Ints("dim"), c.Ints("s")
+	if dims == nil && sizes != nil {
+		for i := range sizes {
+			dims = append(dims, int64(i-len(sizes)))
+		}
+	}
+	axes, err := c.Axes(dims, rank)
+	if err == nil && sizes != nil && len(sizes) != len(axes) {
+		return nil, c.Errorf("when given, dim and shape arguments must have the same length, got %v and %v", dims, sizes)
+	}
+	return axes, err
+}
+
+// fourierShape cuts or fills the axes to the sizes asked for.
+func (c *Call) fourierShape(kind fourierKind, axes []int) ([]int64, error) {
+	shape := slices.Clone(c.Tensor("input").Shape)
+	sizes := c.Ints("s")
+	if n, given := c.Arg("n").(int64); given {
+		sizes = []int64{n}
+	}
+	for i, axis := range axes {
+		last := i == len(axes)-1
+		size := shape[axis]
+		if last && kind == halfToReal {
+			size = 2 * (size - 1)
+		}
+		if sizes != nil && sizes[i] != -1 {
+			size = sizes[i]
+		}
+		if size < 1 {
+			return nil, c.Errorf("invalid number of data points (%d) specified", size)
+		}
+		if last && kind == realToHalf {
+			size = size/2 + 1
+		}
+		shape[axis] = size
+	}
+	return shape, nil
+}
+
+// fourierWork transforms every line along each axis.
+func fourierWork(o *graph.Op) Work {
+	out, input := o.Outputs[0], o.Inputs[0]
+	elements := max(out.Elements(), input.Elements())
+	var w Work
+	for axis, size := range out.Shape {
+		if !transforms(o, axis, len(out.Shape)) {
+			continue
+		}
+		size = max(size, input.Shape[axis])
+		w = w.Plus(transformWork(size, elements/max(size, 1)))
+	}
+	return w
+}
+
+func transforms(o *graph.Op, axis, rank int) bool {
+	matches := func(dim int64) bool { return dim == int64(axis) || dim == int64(axis-rank) }
+	if dim, single := o.Attrs.Get("dim").(int64); single {
+		return matches(dim)
+	}
+	if dims := o.Attrs.Ints("dim"); dims != nil {
+		return slices.ContainsFunc(dims, matches)
+	}
+	sizes := o.Attrs.Ints("s")
+	return sizes == nil || axis >= rank-len(sizes)
+}
+
+// transformWork is that of lines transforms of n points by halving: n/2·log2 n
+// products of complex numbers (4 multiplications, 2 additions) and n·log2 n
+// sums (2 additions), the logarithm rounded up: 8 points take 48
+// multiplications and 72 additions.
+func transformWork(n, lines int64) Work {
+	levels := int64(bits.Len64(uint64(max(n, 1) - 1)))
+	return Work{Muls: 2, Adds: 3}.times(n * levels * lines)
+}
+
+func framesOf(o *graph.Op, spectrum *graph.Tensor) int64 {
+	shape := spectrum.Shape
+	if real, given := o.Attrs.Get("return_complex").(bool); o.Name == "stft" && given && !real {
+		shape = shape[:len(shape)-1]
+	}
+	frames := shape[len(shape)-1]
+	if len(shape) > 2 {
+		frames *= shape[0]
+	}
+	return frames
+}
+
+func fourierShift(name string, shift func(size int64) int64) *Operator {
+	return &Operator{
+		Name:    name,
+		Schemas: []string{"(Tensor input, int|int[] dim=None) -> Tensor"},
+		Python:  "torch.fft." + name,
+		Expand: func(c *Call) ([]*graph.Tensor, error) {
+			input, dims := c.Tensor("input"), c.Ints("dim")
+			if dim, single := c.Arg("dim").(int64); single {
+				dims = []int64{dim}
+			}
+			axes, err := c.Axes(dims, len(input.Shape))
+			if err != nil {
+				return nil, err
+			}
+			var shifts, places []int64
+			for _, axis := range axes {
+				if axis < len(input.Shape) {
+					shifts, places = append(shifts, shift(input.Shape[axis])), append(places, int64(axis))
+				}
+			}
+			return result(c.Apply("roll", input, shifts, places))
+		},
+	}
+}
+
+func inferFrequencies(c *Call, n int64) error {
+	if c.Int("n") < 1 || c.Float("d") == 0 {
+		return c.Errorf("expects a positive number of points and a spacing other than 0, got %d and %v", c.Int("n"), c.Float("d"))
+	}
+	t := c.Out([]int64{n}, c.DType("dtype", c.DefaultDType()))
+	t.RequiresGrad = c.Bool("requires_grad")
+	return nil
+}
+
+// frequencies are k/(n·d); those of the second half are negative.
+func frequencies(c *Call, negative bool) [][]float64 {
+	n := c.Int("n")
+	numbers := make([]float64, c.outputs[0].Elements())
+	for i := range numbers {
+		k := int64(i)
+		if negative && k >= (n+1)/2 {
+			k -= n
+		}
+		numbers[i] = float64(k) / (float64(n) * c.Float("d"))
+	}
+	return [][]float64{numbers}
+}
+
+// stftWindow reads the arguments that stft and istft share.
+func (c *Call) stftWindow() (points, hop int64, err error) {
+	points = c.Int("n_fft")
+	if points < 1 {
+		return 0, 0, c.Errorf("n_fft must be positive, got %d", points)
+	}
+	hop = points / 4
+	if c.Has("hop_length") {
+		hop = c.Int("hop_length")
+	}
+	width := points
+	if c.Has("win_length") {
+		width = c.Int("win_length")
+	}
+	if hop < 1 || width < 1 || width > points {
+		return 0, 0, c.Errorf("expected hop_length > 0 and 0 < win_length <= n_fft, got %d, %d and n_fft=%d", hop, width, points)
+	}
+	return points, hop, c.expectVector("window", width)
+}
+
+// inferSTFT gives [batch, frequencies, frames]: 16,000 samples with n_fft 400,
+// hop_length 160, centred, have 1 + 16,000/160 = 101 frames of 201 frequencies.
+func inferSTFT(c *Call) error {
+	input := c.Tensor("input")
+	if len(input.Shape) != 1 && len(input.Shape) != 2 {
+		return c.Errorf("expected a 1D or 2D tensor, got size %v", input.Shape)
+	}
+	if !input.DType.Differentiable() {
+		return c.Errorf("expected a tensor of floating point or complex values, got %v", input.DType)
+	}
+	points, hop, err := c.stftWindow()
+	if err != nil {
+		return err
+	}
+	length := lastSize(input)
+	if c.Bool("center") {
+		if c.Text("pad_mode") == "reflect" && points/2 >= length {
+			return c.Errorf("padding of %d samples should be less than the input's length %d", points/2, length)
+		}
+		length += 2 * (points / 2)
+	}
+	if length < points {
+		return c.Errorf("expected 0 < n_fft <= %d, but got n_fft=%d", length, points)
+	}
+	frequencies := points
+	if onesided, given := c.Arg("onesided").(bool); given && onesided || !given && !input.DType.IsComplex() {
+		frequencies = points/2 + 1
+	}
+	frames := 1 + (length-points)/hop
+	shape := slices.Concat(input.Shape[:len(input.Shape)-1], []int64{frequencies, frames})
+	isComplex, given := c.Arg("return_complex").(bool)
+	switch {
+	case !given && !input.DType.IsComplex():
+		return c.Errorf("requires the return_complex parameter be given for real inputs")
+	case given && !isComplex:
+		c.OutStrided(append(shape, 2), transposedFrames(shape, 2), partType(input.DType))
+	default:
+		c.OutStrided(shape, transposedFrames(shape, 1), spectrumType(input.DType))
+	}
+	return nil
+}
+
+// transposedFrames lays out frames one after the other: the kernel makes
+// [batch, frames, frequencies] and shows it transposed.
+func transposedFrames(shape []int64, parts int64) []int64 {
+	n := len(shape)
+	strides := make([]int64, n)
+	strides[n-2], strides[n-1] = parts, parts*shape[n-2]
+	if n == 3 {
+		strides[0] = parts * shape[1] * shape[2]
+	}
+	if parts == 2 {
+		strides = append(strides, 1)
+	}
+	return strides
+}
+
+// inferInverseSTFT gives hop_length·(frames−1) + n_fft samples, without the
+// padding on both sides if centred.
+func inferInverseSTFT(c *Call) error {
+	input := c.Tensor("input")
+	if len(input.Shape) != 2 && len(input.Shape) != 3 || !input.DType.IsComplex() {
+		return c.Errorf("requires a complex-valued input of 2 or 3 axes, got %v of size %v", input.DType, input.Shape)
+	}
+	points, hop, err := c.stftWindow()
+	if err != nil {
+		return err
+	}
+	bins := lastAxes(input.Shape, 2)
+	expected := points/2 + 1
+	if onesided, given := c.Arg("onesided").(bool); given && !onesided {
+		expected = points
+	}
+	if bins[0] != expected && bins[0] != points {
+		return c.Errorf("expected the frequency dimension to be %d, got %d", expected, bins[0])
+	}
+	length := points + hop*(bins[1]-1)
+	if c.Bool("center") {
+		length -= 2 * (points / 2)
+	}
+	if c.Has("length") {
+		length = c.Int("length")
+	}
+	if length < 1 {
+		return c.Errorf("the result has no samples (input %v)", input.Shape)
+	}
+	dtype := partType(input.DType)
+	if c.Bool("return_complex") {
+		dtype = input.DType
+	}
+	c.Out(slices.Concat(input.Shape[:len(input.Shape)-2], []int64{length}), dtype)
+	return nil
+}
