@@ -1,0 +1,1 @@
+# Gradients of the compiled operators: heft's operator table has them.

@@ -1,0 +1,1 @@
+# Shape functions of the compiled operators: heft's operator table has them.

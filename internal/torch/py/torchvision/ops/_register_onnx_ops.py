@@ -1,0 +1,1 @@
+# Exporters to ONNX: heft exports nothing.

@@ -1,0 +1,1 @@
+from .transforms import AugMix, AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide

@@ -1,0 +1,3 @@
+__version__ = "0.29.2"
+git_version = "unknown"
+cuda = None
