@@ -1,0 +1,331 @@
+package torch
+
+import (
+	"math/big"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/pyvm"
+)
+
+// conversion turns the Python arguments of one call into arguments of package
+// op, and remembers which object each tensor came from: a result that is an
+// argument itself must be the same Python object.
+type conversion struct {
+	library *library
+	objects []*pyvm.Object
+}
+
+// opaque stands for an argument that operators have no use for; binding it to
+// anything but an ignored parameter fails with its type's name.
+type opaque string
+
+// String is the Python type's name.
+func (o opaque) String() string { return string(o) }
+
+// value converts one argument.
+func (c *conversion) value(v pyvm.Value) (any, error) {
+	switch v := v.(type) {
+	case nil, pyvm.None:
+		return nil, nil
+	case pyvm.Bool:
+		return bool(v), nil
+	case pyvm.Int:
+		return int64(v), nil
+	case pyvm.Float:
+		return float64(v), nil
+	case pyvm.Str:
+		return string(v), nil
+	case *pyvm.BigInt:
+		f, _ := new(big.Float).SetInt(v.Int).Float64()
+		return f, nil
+	case *pyvm.Tuple:
+		return c.sequence(v.Items)
+	case *pyvm.List:
+		return c.sequence(v.Items)
+	case *pyvm.Range:
+		items, err := c.library.vm.ToSlice(v)
+		if err != nil {
+			return nil, err
+		}
+		return c.sequence(items)
+	case *pyvm.Object:
+		return c.object(v)
+	case *pyvm.Class:
+		if d, ok := c.library.asDType(v); ok {
+			return d, nil
+		}
+	}
+	return opaque(c.library.vm.TypeOf(v).Name), nil
+}
+
+func (c *conversion) object(o *pyvm.Object) (any, error) {
+	switch native := o.Native.(type) {
+	case *tensorState:
+		c.objects = append(c.objects, o)
+		return native.tensor, nil
+	case graph.DType:
+		return native, nil
+	case string: // a memory format or layout
+		return native, nil
+	case device:
+		return native.String(), nil
+	case pyvm.Value:
+		return c.value(native)
+	case nil:
+		return c.foreign(o)
+	}
+	return opaque(o.Class.Name), nil
+}
+
+// tensorAttribute is how other array types show the tensor that they wrap.
+const tensorAttribute = "__torch_tensor__"
+
+// foreign converts an array of another library (the numpy slice), or what acts
+// as an integer.
+func (c *conversion) foreign(o *pyvm.Object) (any, error) {
+	vm := c.library.vm
+	inner, ok, err := vm.LookupAttr(o, tensorAttribute)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return c.value(inner)
+	}
+	if _, ok := o.Class.Lookup("__index__"); ok {
+		n, err := vm.AsIndex(o)
+		return n, err
+	}
+	return opaque(o.Class.Name), nil
+}
+
+// sequence converts a list: to integers, floats, bools or tensors, whatever
+// holds all items.
+func (c *conversion) sequence(items []pyvm.Value) (any, error) {
+	if err := c.library.vm.Charge(int64(len(items))); err != nil {
+		return nil, err
+	}
+	values := make([]any, len(items))
+	var kinds sequenceKinds
+	for i, item := range items {
+		v, err := c.value(item)
+		if err != nil {
+			return nil, err
+		}
+		values[i] = v
+		kinds.add(v)
+	}
+	switch {
+	case kinds.others > 0:
+		return c.nested(values)
+	case kinds.tensors > 0 && kinds.numbers() > 0:
+		if err := c.scalars(values, &kinds); err != nil {
+			return nil, err
+		}
+	case kinds.tensors > 0:
+		return tensorList(values), nil
+	}
+	switch {
+	case kinds.floats > 0:
+		return floatList(values), nil
+	case kinds.bools > 0 && kinds.ints == 0:
+		return boolList(values), nil
+	}
+	return intList(values), nil
+}
+
+// sequenceKinds counts the items of a list by type.
+type sequenceKinds struct{ ints, floats, bools, tensors, nones, others int }
+
+func (k *sequenceKinds) numbers() int { return k.ints + k.floats + k.bools }
+
+func (k *sequenceKinds) add(v any) {
+	switch v.(type) {
+	case int64:
+		k.ints++
+	case float64:
+		k.floats++
+	case bool:
+		k.bools++
+	case *graph.Tensor:
+		k.tensors++
+	case nil:
+		k.nones++
+	default:
+		k.others++
+	}
+}
+
+// scalars replaces tensors of one known element among numbers: sizes such as
+// [n, t.sum()].
+func (c *conversion) scalars(values []any, kinds *sequenceKinds) error {
+	for i, v := range values {
+		t, ok := v.(*graph.Tensor)
+		if !ok {
+			continue
+		}
+		number, err := c.library.item(t, "a size")
+		if err != nil {
+			return err
+		}
+		values[i], err = c.value(number)
+		if err != nil {
+			return err
+		}
+		kinds.add(values[i])
+	}
+	return nil
+}
+
+// nested flattens a list of lists of integers, as pairs of axes come.
+func (c *conversion) nested(values []any) (any, error) {
+	lists := make([][]int64, len(values))
+	for i, v := range values {
+		list, ok := v.([]int64)
+		if !ok {
+			return opaque("list"), nil
+		}
+		lists[i] = list
+	}
+	return lists, nil
+}
+
+func tensorList(values []any) []*graph.Tensor {
+	tensors := make([]*graph.Tensor, len(values))
+	for i, v := range values {
+		tensors[i], _ = v.(*graph.Tensor)
+	}
+	return tensors
+}
+
+func floatList(values []any) []float64 {
+	floats := make([]float64, len(values))
+	for i, v := range values {
+		floats[i] = asFloat(v)
+	}
+	return floats
+}
+
+func boolList(values []any) []bool {
+	bools := make([]bool, len(values))
+	for i, v := range values {
+		bools[i], _ = v.(bool)
+	}
+	return bools
+}
+
+func intList(values []any) []int64 {
+	ints := make([]int64, len(values))
+	for i, v := range values {
+		ints[i] = int64(asFloat(v))
+		if n, ok := v.(int64); ok {
+			ints[i] = n
+		}
+	}
+	return ints
+}
+
+func asFloat(v any) float64 {
+	switch v := v.(type) {
+	case float64:
+		return v
+	case int64:
+		return float64(v)
+	case bool:
+		if v {
+			return 1
+		}
+	}
+	return 0
+}
+
+// arguments converts all arguments of a call.
+func (c *conversion) arguments(args pyvm.Args) ([]any, []op.Keyword, error) {
+	positional := make([]any, len(args.Positional))
+	for i, a := range args.Positional {
+		v, err := c.value(a)
+		if err != nil {
+			return nil, nil, err
+		}
+		positional[i] = v
+	}
+	if len(args.Keywords) == 0 {
+		return positional, nil, nil
+	}
+	keywords := make([]op.Keyword, len(args.Keywords))
+	for i, k := range args.Keywords {
+		v, err := c.value(k.Value)
+		if err != nil {
+			return nil, nil, err
+		}
+		keywords[i] = op.Keyword{Name: k.Name, Value: v}
+	}
+	return positional, keywords, nil
+}
+
+// wrap returns the Python object of a result: the argument's if the result is
+// an argument, else a new one.
+func (c *conversion) wrap(t *graph.Tensor, operator string) pyvm.Value {
+	for _, o := range c.objects {
+		if o.Native.(*tensorState).tensor == t {
+			return o
+		}
+	}
+	return c.library.newTensor(t, operator)
+}
+
+func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []pyvm.Value {
+	values := make([]pyvm.Value, len(tensors))
+	for i, t := range tensors {
+		values[i] = c.wrap(t, operator)
+	}
+	return values
+}
+
+// results gives an operator's outputs the form that Python programs expect: a
+// tensor, a tuple, or a tuple with named fields.
+func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph.Tensor) (pyvm.Value, error) {
+	switch {
+	case schema.ResultList:
+		return pyvm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
+	case len(schema.Results) > 0 && len(outputs) > 1:
+		class, err := c.library.tupleClass(o.Name, schema.Results)
+		if err != nil {
+			return nil, err
+		}
+		return pyvm.NewInstance(class, pyvm.NewTuple(c.wrapAll(outputs, o.Name)...)), nil
+	case len(outputs) == 1:
+		return c.wrap(outputs[0], o.Name), nil
+	}
+	return pyvm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
+}
+
+// tupleClass returns the tuple type torch.return_types.NAME with one attribute
+// per field.
+func (l *library) tupleClass(name string, fields []string) (*pyvm.Class, error) {
+	key := name
+	for _, field := range fields {
+		key += " " + field
+	}
+	if class, ok := l.tuples[key]; ok {
+		return class, nil
+	}
+	class, err := l.newClass(name, "torch.return_types", l.vm.Types.Tuple)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]pyvm.Value, len(fields))
+	for i, field := range fields {
+		names[i] = pyvm.Str(field)
+		attribute(class, field, func(self pyvm.Value) (pyvm.Value, error) {
+			items := tupleItems(self)
+			if i >= len(items) {
+				return pyvm.NoneValue, nil
+			}
+			return items[i], nil
+		}, nil)
+	}
+	class.Dict.SetStr("_fields", pyvm.NewTuple(names...))
+	l.tuples[key] = class
+	return class, nil
+}

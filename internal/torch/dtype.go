@@ -1,0 +1,325 @@
+package torch
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+// device is the payload of a torch.device. All tensors live on one device; a
+// program may name any and gets an equal object back.
+type device struct {
+	kind  string
+	index int // -1: none
+}
+
+func (d device) String() string {
+	if d.index < 0 {
+		return d.kind
+	}
+	return d.kind + ":" + strconv.Itoa(d.index)
+}
+
+func (l *library) makeDTypeClasses() error {
+	c := &l.classes
+	err := l.newClasses([]classSpec{
+		{&c.DType, "dtype", "torch", nil}, {&c.Device, "device", "torch", nil}, {&c.Layout, "layout", "torch", nil},
+		{&c.MemoryFormat, "memory_format", "torch", nil}, {&c.Generator, "Generator", "torch._C", nil},
+		{&c.Info, "finfo", "torch", nil}, {&c.Node, "Node", "torch.autograd.graph", nil},
+	})
+	if err != nil {
+		return err
+	}
+	l.makeDTypeClass()
+	l.makeDeviceClass()
+	l.makeGeneratorClass()
+	for _, class := range []*pyvm.Class{c.Layout, c.MemoryFormat} {
+		l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+			name, _ := self.(*pyvm.Object).Native.(string)
+			return pyvm.Str("torch." + name), nil
+		})
+	}
+	for _, class := range []*pyvm.Class{c.DType, c.Device, c.Layout, c.MemoryFormat} {
+		itself := func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return self, nil }
+		l.method(class, "__deepcopy__", itself)
+		l.method(class, "__copy__", itself)
+	}
+	return nil
+}
+
+func (l *library) makeDTypeClass() {
+	class := l.classes.DType
+	of := func(self pyvm.Value) graph.DType {
+		d, _ := self.(*pyvm.Object).Native.(graph.DType)
+		return d
+	}
+	attribute(class, "is_floating_point", func(self pyvm.Value) (pyvm.Value, error) {
+		return pyvm.MakeBool(of(self).IsFloating()), nil
+	}, nil)
+	attribute(class, "is_complex", func(self pyvm.Value) (pyvm.Value, error) {
+		return pyvm.MakeBool(of(self).IsComplex()), nil
+	}, nil)
+	attribute(class, "is_signed", func(self pyvm.Value) (pyvm.Value, error) {
+		return pyvm.MakeBool(isSigned(of(self))), nil
+	}, nil)
+	attribute(class, "itemsize", func(self pyvm.Value) (pyvm.Value, error) {
+		return pyvm.MakeInt(of(self).Bytes(1)), nil
+	}, nil)
+	l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+		return pyvm.Str("torch." + of(self).String()), nil
+	})
+	l.method(class, "to_complex", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+		return l.dtype(complexOf(of(self))), nil
+	})
+	l.method(class, "to_real", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+		return l.dtype(realOf(of(self))), nil
+	})
+}
+
+func isSigned(d graph.DType) bool {
+	return d != graph.Bool && !strings.HasPrefix(d.String(), "uint")
+}
+
+func complexOf(d graph.DType) graph.DType {
+	switch d {
+	case graph.Float16:
+		return graph.Complex32
+	case graph.Float64:
+		return graph.Complex128
+	case graph.Float32, graph.BFloat16:
+		return graph.Complex64
+	}
+	return d
+}
+
+func realOf(d graph.DType) graph.DType {
+	switch d {
+	case graph.Complex32:
+		return graph.Float16
+	case graph.Complex64:
+		return graph.Float32
+	case graph.Complex128:
+		return graph.Float64
+	}
+	return d
+}
+
+// dtype returns the torch.dtype object of an element type; it is the same
+// object each time.
+func (l *library) dtype(d graph.DType) *pyvm.Object {
+	o, ok := l.dtypes[d]
+	if !ok {
+		o = pyvm.NewInstance(l.classes.DType, d)
+		l.dtypes[d] = o
+	}
+	return o
+}
+
+// asDType reads a dtype argument: a torch.dtype, or Python's float, int, bool
+// or complex.
+func (l *library) asDType(v pyvm.Value) (graph.DType, bool) {
+	switch v := v.(type) {
+	case *pyvm.Object:
+		d, ok := v.Native.(graph.DType)
+		return d, ok
+	case *pyvm.Class:
+		switch v {
+		case l.vm.Types.Float:
+			return graph.Float64, true
+		case l.vm.Types.Int:
+			return graph.Int64, true
+		case l.vm.Types.Bool:
+			return graph.Bool, true
+		case l.vm.Types.Complex:
+			return graph.Complex128, true
+		}
+	}
+	return graph.InvalidDType, false
+}
+
+func (l *library) makeDeviceClass() {
+	class := l.classes.Device
+	class.New = func(_ *pyvm.VM, _ *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
+		var kind, index pyvm.Value
+		if err := args.Unpack("device", "type", &kind, "index?", &index); err != nil {
+			return nil, err
+		}
+		d, err := l.parseDevice(kind)
+		if err != nil {
+			return nil, err
+		}
+		if n, ok := index.(pyvm.Int); ok {
+			d.index = int(n)
+		}
+		return pyvm.NewInstance(class, d), nil
+	}
+	class.Init = func(*pyvm.VM, pyvm.Value, pyvm.Args) error { return nil }
+	of := func(self pyvm.Value) device {
+		d, _ := self.(*pyvm.Object).Native.(device)
+		return d
+	}
+	attribute(class, "type", func(self pyvm.Value) (pyvm.Value, error) { return pyvm.Str(of(self).kind), nil }, nil)
+	attribute(class, "index", func(self pyvm.Value) (pyvm.Value, error) {
+		if of(self).index < 0 {
+			return pyvm.NoneValue, nil
+		}
+		return pyvm.MakeInt(int64(of(self).index)), nil
+	}, nil)
+	l.method(class, "__str__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+		return pyvm.Str(of(self).String()), nil
+	})
+	l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+		d := of(self)
+		if d.index < 0 {
+			return pyvm.Str("device(type='" + d.kind + "')"), nil
+		}
+		return pyvm.Str(fmt.Sprintf("device(type='%s', index=%d)", d.kind, d.index)), nil
+	})
+	l.method(class, "__eq__", func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
+		other, ok := deviceOf(first(args))
+		return pyvm.MakeBool(ok && other == of(self)), nil
+	})
+	l.method(class, "__hash__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+		n, err := l.vm.Hash(pyvm.Str(of(self).String()))
+		return pyvm.Int(n), err
+	})
+	l.method(class, "__enter__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
+	l.method(class, "__exit__", func(pyvm.Value, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
+}
+
+func first(args pyvm.Args) pyvm.Value {
+	if len(args.Positional) == 0 {
+		return nil
+	}
+	return args.Positional[0]
+}
+
+func deviceOf(v pyvm.Value) (device, bool) {
+	o, ok := v.(*pyvm.Object)
+	if !ok {
+		return device{}, false
+	}
+	d, ok := o.Native.(device)
+	return d, ok
+}
+
+var deviceKinds = []string{
+	"cpu", "cuda", "mps", "meta", "xpu", "xla", "hpu", "ipu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve",
+	"fpga", "maia", "lazy", "vulkan", "mtia", "privateuseone",
+}
+
+func (l *library) parseDevice(v pyvm.Value) (device, error) {
+	if d, ok := deviceOf(v); ok {
+		return d, nil
+	}
+	switch v := pyvm.Underlying(v).(type) {
+	case pyvm.Int:
+		return device{"cuda", int(v)}, nil
+	case pyvm.Str:
+		kind, index, found := strings.Cut(string(v), ":")
+		for _, known := range deviceKinds {
+			if kind != known {
+				continue
+			}
+			d := device{kind, -1}
+			if !found {
+				return d, nil
+			}
+			n, err := strconv.Atoi(index)
+			if err != nil || n < 0 {
+				return d, l.runtimeError("Invalid device string: '%s'", string(v))
+			}
+			d.index = n
+			return d, nil
+		}
+		return device{}, l.runtimeError("Expected one of %s device type at start of device string: %s", strings.Join(deviceKinds, ", "), kind)
+	}
+	return device{}, l.typeError("device(): argument 'type' must be str, int or torch.device, not %s", l.vm.TypeOf(v).Name)
+}
+
+// defaultDevice is where all tensors live.
+func (l *library) defaultDevice() *pyvm.Object {
+	if l.cpu == nil {
+		l.cpu = pyvm.NewInstance(l.classes.Device, device{"cpu", -1})
+	}
+	return l.cpu
+}
+
+var memoryFormats = []string{"contiguous_format", "channels_last", "channels_last_3d", "preserve_format"}
+
+var layouts = []string{"strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"}
+
+// constant returns torch.channels_last and its like.
+func (l *library) constant(class *pyvm.Class, name string) *pyvm.Object {
+	o, ok := l.constants[name]
+	if !ok {
+		o = pyvm.NewInstance(class, name)
+		l.constants[name] = o
+	}
+	return o
+}
+
+// numberInfo is a row of torch.finfo: the numbers follow from the exponent
+// range and the digits of the significand.
+type numberInfo struct {
+	largest, epsilon, smallestNormal, resolution float64
+}
+
+var floatInfos = map[graph.DType]numberInfo{
+	graph.Float16:      {65504, 0x1p-10, 0x1p-14, 1e-3},
+	graph.BFloat16:     {0x1.fep127, 0x1p-7, 0x1p-126, 1e-2},
+	graph.Float32:      {math.MaxFloat32, 0x1p-23, 0x1p-126, 1e-6},
+	graph.Float64:      {math.MaxFloat64, 0x1p-52, 0x1p-1022, 1e-15},
+	graph.Float8E4M3FN: {448, 0x1p-3, 0x1p-6, 1},
+	graph.Float8E5M2:   {57344, 0x1p-2, 0x1p-14, 1},
+}
+
+// finfo is torch.finfo(dtype).
+func finfo(l *library, args pyvm.Args) (pyvm.Value, error) {
+	d := l.builder.DefaultDType
+	if v := first(args); v != nil {
+		var ok bool
+		if d, ok = l.asDType(v); !ok {
+			return nil, l.typeError("finfo(): argument 'type' must be torch.dtype, not %s", l.vm.TypeOf(v).Name)
+		}
+	}
+	info, ok := floatInfos[realOf(d)]
+	if !ok {
+		return nil, l.typeError("torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.%v'", d)
+	}
+	o := pyvm.NewInstance(l.classes.Info, nil)
+	o.SetAttr("bits", pyvm.MakeInt(int64(realOf(d).Bits())))
+	o.SetAttr("dtype", pyvm.Str(realOf(d).String()))
+	for name, x := range map[string]float64{
+		"max": info.largest, "min": -info.largest, "eps": info.epsilon, "tiny": info.smallestNormal,
+		"smallest_normal": info.smallestNormal, "resolution": info.resolution,
+	} {
+		o.SetAttr(name, pyvm.Float(x))
+	}
+	return o, nil
+}
+
+// iinfo is torch.iinfo(dtype).
+func iinfo(l *library, args pyvm.Args) (pyvm.Value, error) {
+	d, ok := l.asDType(first(args))
+	if !ok || !d.IsInteger() {
+		return nil, l.typeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.%v'", d)
+	}
+	bits := d.Bits()
+	low, high := int64(0), int64(math.MaxInt64)
+	if isSigned(d) {
+		low, high = -1<<(bits-1), 1<<(bits-1)-1
+	} else if bits < 64 {
+		high = 1<<bits - 1
+	}
+	o := pyvm.NewInstance(l.classes.Info, nil)
+	o.SetAttr("bits", pyvm.MakeInt(int64(bits)))
+	o.SetAttr("dtype", pyvm.Str(d.String()))
+	o.SetAttr("min", pyvm.MakeInt(low))
+	o.SetAttr("max", pyvm.MakeInt(high))
+	return o, nil
+}

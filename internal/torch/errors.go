@@ -1,0 +1,164 @@
+package torch
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"heft/internal/pyvm"
+)
+
+// SourceError says that a file cannot be read.
+type SourceError struct {
+	File, Reason string
+}
+
+// Error returns "model.py: …".
+func (e *SourceError) Error() string { return e.File + ": " + e.Reason }
+
+// NameError says that a program has no such name.
+type NameError struct {
+	Name, File  string
+	Suggestions []string // similar names, best first
+}
+
+// Error names what was meant, if something is near.
+func (e *NameError) Error() string {
+	text := fmt.Sprintf("%s has no %s", e.File, e.Name)
+	if len(e.Suggestions) > 0 {
+		text += "; did you mean " + strings.Join(e.Suggestions, " or ") + "?"
+	}
+	return text
+}
+
+// ChoiceError says that a file has several models or none.
+type ChoiceError struct {
+	File       string
+	Candidates []string // nn.Module classes in the file's order
+}
+
+// Error lists the candidates.
+func (e *ChoiceError) Error() string {
+	if len(e.Candidates) == 0 {
+		return e.File + " defines no nn.Module class"
+	}
+	return fmt.Sprintf("%s defines %d models; name one: %s", e.File, len(e.Candidates), strings.Join(e.Candidates, ", "))
+}
+
+// Error is a failure of a program: its own exception, something that heft does
+// not support, a value that is not known, or a limit.
+type Error struct {
+	Stage string // "load", "build" or "trace"
+	// Err is a *pysyntax.SyntaxError, *pyvm.Exception, *pyvm.UnsupportedError,
+	// *pyvm.UndecidableError, *pyvm.LimitError or *pyvm.InternalError.
+	Err error
+	// Layer is where in the model it happened:
+	// "Net.forward → head.0 (Linear(512, 10)), input 1×2048"; "" outside of one.
+	Layer string
+	Hint  string
+}
+
+// Error returns one line: the place, the layer, what went wrong.
+func (e *Error) Error() string {
+	text := e.Err.Error()
+	if exception := e.exception(); exception != nil {
+		if f, ok := userFrame(exception.Traceback); ok {
+			text = fmt.Sprintf("%s:%d: %s", f.File, f.Line, text)
+		}
+	}
+	if e.Layer != "" {
+		text += " [in " + e.Layer + "]"
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+func (e *Error) exception() *pyvm.Exception {
+	var exception *pyvm.Exception
+	if errors.As(e.Err, &exception) {
+		return exception
+	}
+	return nil
+}
+
+// Traceback returns the Python traceback, innermost call last; "" if there is
+// none.
+func (e *Error) Traceback() string {
+	var rendered interface{ Render() string }
+	if errors.As(e.Err, &rendered) {
+		return rendered.Render()
+	}
+	return ""
+}
+
+// userFrame is the innermost frame outside of the embedded library.
+func userFrame(frames []pyvm.Frame) (pyvm.Frame, bool) {
+	for _, f := range frames {
+		if !isEmbedded(f.File) {
+			return f, true
+		}
+	}
+	return pyvm.Frame{}, false
+}
+
+// failure wraps an error that left the machine.
+func (s *Session) failure(stage string, err error) error {
+	e := &Error{Stage: stage, Err: err}
+	var undecidable *pyvm.UndecidableError
+	if errors.As(err, &undecidable) {
+		where := undecidable.Where
+		if isEmbedded(where.File) {
+			where, _ = userFrame(undecidable.Traceback)
+		}
+		e.Hint = fmt.Sprintf("decide it with --assume %s:%d=true or =false", where.File, where.Line)
+	}
+	return e
+}
+
+// suggestions returns the names nearest to a misspelt one, at most three.
+func suggestions(name string, names []string) []string {
+	type scored struct {
+		name     string
+		distance int
+	}
+	var best []scored
+	for _, candidate := range names {
+		d := editDistance(strings.ToLower(name), strings.ToLower(candidate))
+		if d > max(2, len(name)/3) {
+			continue
+		}
+		at := len(best)
+		for at > 0 && best[at-1].distance > d {
+			at--
+		}
+		best = append(best[:at], append([]scored{{candidate, d}}, best[at:]...)...)
+	}
+	var found []string
+	for _, b := range best[:min(len(best), 3)] {
+		found = append(found, b.name)
+	}
+	return found
+}
+
+// editDistance is Levenshtein's: insertions, deletions and replacements that
+// turn a into b. "Nett" is 1 away from "Net".
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

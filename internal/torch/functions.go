@@ -1,0 +1,444 @@
+package torch
+
+import (
+	"math"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/pyvm"
+)
+
+// torchVersion is what torch.__version__ says: the release whose behaviour the
+// library follows.
+const torchVersion = "2.15.0"
+
+// torchModule builds module torch. Its names are resolved at first use.
+func (l *library) torchModule(vm *pyvm.VM) (*pyvm.Module, error) {
+	m := pyvm.NewModule("torch")
+	m.Package = true
+	m.File = embeddedPrefix + "torch/__init__.py"
+	m.Dict.SetStr("__version__", pyvm.Str(torchVersion))
+	m.Dict.SetStr("__path__", pyvm.NewList())
+	m.GetAttr = func(_ *pyvm.VM, name string) (pyvm.Value, bool, error) {
+		v, ok, err := l.torchName(name)
+		if ok && err == nil {
+			m.Dict.SetStr(name, v)
+		}
+		return v, ok, err
+	}
+	return m, nil
+}
+
+// torchName resolves torch.NAME.
+func (l *library) torchName(name string) (pyvm.Value, bool, error) {
+	if len(name) > 1 && name[:2] == "__" {
+		return nil, false, nil
+	}
+	if v, ok := l.torchConstant(name); ok {
+		return v, true, nil
+	}
+	if f, ok := l.functions[name]; ok {
+		return l.vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return f(l, args) }), true, nil
+	}
+	if f, ok := l.operator("torch."+name, name); ok {
+		return f, true, nil
+	}
+	return l.pythonName("torch", name)
+}
+
+// pythonName resolves a name of module torch that is written in Python: a
+// submodule, or a function in one of the supplements.
+func (l *library) pythonName(module, name string) (pyvm.Value, bool, error) {
+	if full := module + "." + name; hasEmbedded(full) || l.isNamespace(name) {
+		m, err := l.vm.Import(full)
+		return m, err == nil, err
+	}
+	if v, ok, err := l.supplement(module, name); ok || err != nil {
+		return v, ok, err
+	}
+	return l.missingOf(module, name)
+}
+
+// supplements are the embedded modules that hold Python functions of a native
+// module, tried in order.
+var supplements = map[string][]string{
+	"torch":               {"torch._contexts", "torch._functions", "torch._ops"},
+	"torch.nn.functional": {"torch.nn._functional"},
+}
+
+func (l *library) supplement(module, name string) (pyvm.Value, bool, error) {
+	for _, supplement := range supplements[module] {
+		if !hasEmbedded(supplement) {
+			continue
+		}
+		m, err := l.vm.Import(supplement)
+		if err != nil {
+			return nil, false, err
+		}
+		if v, ok := m.Dict.GetStr(name); ok {
+			return v, true, nil
+		}
+	}
+	return nil, false, nil
+}
+
+func (l *library) isNamespace(name string) bool {
+	switch name {
+	case "special", "linalg", "fft", "_C":
+		return true
+	}
+	return false
+}
+
+// torchConstant resolves types, classes and numbers.
+func (l *library) torchConstant(name string) (pyvm.Value, bool) {
+	if d, ok := graph.DTypeByName(name); ok && d != graph.String {
+		return l.dtype(d), true
+	}
+	if v, ok := l.namedClass(name); ok {
+		return v, true
+	}
+	for _, format := range memoryFormats {
+		if name == format {
+			return l.constant(l.classes.MemoryFormat, name), true
+		}
+	}
+	for _, layout := range layouts {
+		if name == layout {
+			return l.constant(l.classes.Layout, name), true
+		}
+	}
+	switch name {
+	case "pi":
+		return pyvm.Float(math.Pi), true
+	case "e":
+		return pyvm.Float(math.E), true
+	case "inf":
+		return pyvm.Float(math.Inf(1)), true
+	case "nan":
+		return pyvm.Float(math.NaN()), true
+	case "newaxis":
+		return pyvm.NoneValue, true
+	}
+	return nil, false
+}
+
+func (l *library) namedClass(name string) (pyvm.Value, bool) {
+	c := &l.classes
+	switch name {
+	case "Tensor":
+		return c.Tensor, true
+	case "Size":
+		return c.Size, true
+	case "dtype":
+		return c.DType, true
+	case "device":
+		return c.Device, true
+	case "layout":
+		return c.Layout, true
+	case "memory_format":
+		return c.MemoryFormat, true
+	case "Generator":
+		return c.Generator, true
+	}
+	if d, ok := legacyTypes[name]; ok {
+		class, err := l.legacyClass(name, d)
+		return class, err == nil
+	}
+	return nil, false
+}
+
+// legacyClass makes torch.FloatTensor and its like: calling one makes a tensor
+// of that type.
+func (l *library) legacyClass(name string, d graph.DType) (*pyvm.Class, error) {
+	class, err := l.newClass(name, "torch", l.classes.Tensor)
+	if err != nil {
+		return nil, err
+	}
+	class.New = func(_ *pyvm.VM, _ *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
+		t, err := l.legacyTensor(args.Positional, d)
+		if err != nil {
+			return nil, err
+		}
+		return l.newTensor(t, "empty"), nil
+	}
+	return class, nil
+}
+
+// namespace builds a module that holds operators only: torch.linalg.
+func (l *library) namespace(name string) *pyvm.Module {
+	m := pyvm.NewModule("torch." + name)
+	m.GetAttr = func(_ *pyvm.VM, attribute string) (pyvm.Value, bool, error) {
+		if f, ok := l.operator("torch."+name+"."+attribute, attribute); ok {
+			return f, true, nil
+		}
+		return l.missingOf("torch."+name, attribute)
+	}
+	return m
+}
+
+// functionalModule builds torch.nn.functional: operators, and what is written
+// in Python.
+func (l *library) functionalModule(*pyvm.VM) (*pyvm.Module, error) {
+	m := pyvm.NewModule("torch.nn.functional")
+	m.GetAttr = func(_ *pyvm.VM, name string) (pyvm.Value, bool, error) {
+		if len(name) > 1 && name[:2] == "__" {
+			return nil, false, nil
+		}
+		v, ok, err := l.functionalName(name)
+		if ok && err == nil {
+			m.Dict.SetStr(name, v)
+		}
+		return v, ok, err
+	}
+	return m, nil
+}
+
+func (l *library) functionalName(name string) (pyvm.Value, bool, error) {
+	if f, ok := l.operator("F."+name, name); ok {
+		return f, true, nil
+	}
+	switch name {
+	case "Tensor":
+		return l.classes.Tensor, true, nil
+	case "torch", "math", "warnings":
+		m, err := l.vm.Import(name)
+		return m, err == nil, err
+	}
+	if v, ok, err := l.supplement("torch.nn.functional", name); ok || err != nil {
+		return v, ok, err
+	}
+	if f, ok := l.operator("torch."+name, name); ok && l.publicNames("torch.nn.functional")[name] {
+		return f, true, nil
+	}
+	return l.missingOf("torch.nn.functional", name)
+}
+
+// nativeFunctions are the functions of module torch that are no operators.
+func nativeFunctions() map[string]nativeFunction {
+	functions := map[string]nativeFunction{
+		"tensor": makeTensor, "scalar_tensor": makeTensor, "as_tensor": asTensor, "from_numpy": asTensor, "asarray": asTensor,
+		"finfo": finfo, "iinfo": iinfo,
+		"is_tensor": isTensor, "is_floating_point": dtypeFlag(graph.DType.IsFloating), "is_complex": dtypeFlag(graph.DType.IsComplex),
+		"numel": numel, "typename": typename, "broadcast_shapes": broadcastShapes,
+		"get_default_dtype": getDefaultDType, "set_default_dtype": setDefaultDType, "set_default_tensor_type": setDefaultDType,
+		"get_default_device": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return l.defaultDevice(), nil },
+		"result_type":        resultType, "promote_types": promoteTypes, "can_cast": canCast,
+		"is_grad_enabled":           func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(!l.builder.NoGrad), nil },
+		"is_inference_mode_enabled": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(l.modes.inference), nil },
+		"is_autocast_enabled":       func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(l.modes.autocast), nil },
+		"get_autocast_dtype":        autocastDType, "get_autocast_gpu_dtype": autocastDType, "get_autocast_cpu_dtype": autocastDType,
+		"_assert": assert, "get_num_threads": constantFunction(pyvm.MakeInt(1)), "initial_seed": constantFunction(pyvm.MakeInt(0)),
+		"seed": constantFunction(pyvm.MakeInt(0)), "get_float32_matmul_precision": constantFunction(pyvm.Str("highest")),
+		"load":        func(*library, pyvm.Args) (pyvm.Value, error) { return pyvm.NewDict(), nil },
+		"manual_seed": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return l.generator(), nil },
+		"get_rng_state": func(l *library, _ pyvm.Args) (pyvm.Value, error) {
+			t, err := l.builder.NewTensor([]int64{0}, graph.UInt8)
+			return l.newTensor(t, "empty"), err
+		},
+	}
+	for _, name := range []string{
+		"set_default_device", "set_rng_state", "set_num_threads", "set_num_interop_threads", "set_float32_matmul_precision",
+		"use_deterministic_algorithms", "set_printoptions", "set_warn_always", "set_flush_denormal", "set_autocast_enabled",
+		"set_autocast_gpu_dtype", "set_autocast_cpu_dtype", "set_autocast_cache_enabled", "clear_autocast_cache", "save",
+		"set_anomaly_enabled", "set_deterministic_debug_mode",
+	} {
+		functions[name] = constantFunction(pyvm.NoneValue)
+	}
+	for _, name := range []string{
+		"is_storage", "is_deterministic_algorithms_warn_only_enabled", "are_deterministic_algorithms_enabled", "is_warn_always_enabled",
+		"is_autocast_cpu_enabled", "is_autocast_cache_enabled", "is_anomaly_enabled", "is_vulkan_available", "is_inference",
+	} {
+		functions[name] = constantFunction(pyvm.False)
+	}
+	return functions
+}
+
+func constantFunction(v pyvm.Value) nativeFunction {
+	return func(*library, pyvm.Args) (pyvm.Value, error) { return v, nil }
+}
+
+func isTensor(_ *library, args pyvm.Args) (pyvm.Value, error) {
+	_, ok := tensorOf(first(args))
+	return pyvm.MakeBool(ok), nil
+}
+
+func dtypeFlag(flag func(graph.DType) bool) nativeFunction {
+	return func(l *library, args pyvm.Args) (pyvm.Value, error) {
+		s, err := l.payload(argument(args, "input"))
+		if err != nil {
+			return nil, err
+		}
+		return pyvm.MakeBool(flag(s.tensor.DType)), nil
+	}
+}
+
+// argument is the first argument, by position or by name.
+func argument(args pyvm.Args, name string) pyvm.Value {
+	if v := first(args); v != nil {
+		return v
+	}
+	if v, ok := args.Keyword(name); ok {
+		return v
+	}
+	return pyvm.NoneValue
+}
+
+func numel(l *library, args pyvm.Args) (pyvm.Value, error) {
+	s, err := l.payload(argument(args, "input"))
+	if err != nil {
+		return nil, err
+	}
+	return pyvm.MakeInt(s.tensor.Elements()), nil
+}
+
+// typename is torch.typename(obj).
+func typename(l *library, args pyvm.Args) (pyvm.Value, error) {
+	if s, ok := tensorOf(first(args)); ok {
+		for name, d := range legacyTypes {
+			if d == s.tensor.DType {
+				return pyvm.Str("torch." + name), nil
+			}
+		}
+	}
+	return pyvm.Str(l.typename(first(args))), nil
+}
+
+func (l *library) typename(v pyvm.Value) string {
+	class := l.vm.TypeOf(v)
+	if class.ModuleName == "" || class.ModuleName == "builtins" {
+		return class.Name
+	}
+	return class.ModuleName + "." + class.Name
+}
+
+func broadcastShapes(l *library, args pyvm.Args) (pyvm.Value, error) {
+	shapes := make([][]int64, len(args.Positional))
+	c := conversion{library: l}
+	for i, a := range args.Positional {
+		v, err := c.value(a)
+		if err != nil {
+			return nil, err
+		}
+		switch v := v.(type) {
+		case int64:
+			shapes[i] = []int64{v}
+		case []int64:
+			shapes[i] = v
+		default:
+			return nil, l.runtimeError("Input shapes should be of type ints, a tuple of ints, or a list of ints, got %v", l.vm.TypeOf(a).Name)
+		}
+	}
+	shape, ok := op.BroadcastShapes(shapes...)
+	if !ok {
+		return nil, l.runtimeError("Shape mismatch: objects cannot be broadcast to a single shape %v", shapes)
+	}
+	return l.size(shape), nil
+}
+
+func getDefaultDType(l *library, _ pyvm.Args) (pyvm.Value, error) {
+	return l.dtype(l.builder.DefaultDType), nil
+}
+
+func setDefaultDType(l *library, args pyvm.Args) (pyvm.Value, error) {
+	d, ok := l.legacyType(first(args))
+	if !ok || !d.IsFloating() {
+		return nil, l.typeError("only floating-point types are supported as the default type")
+	}
+	l.builder.DefaultDType = d
+	return pyvm.NoneValue, nil
+}
+
+func autocastDType(l *library, _ pyvm.Args) (pyvm.Value, error) {
+	return l.dtype(l.modes.autocastDType), nil
+}
+
+func resultType(l *library, args pyvm.Args) (pyvm.Value, error) {
+	c := conversion{library: l}
+	operands, _, err := c.arguments(pyvm.Args{Positional: args.Positional})
+	if err != nil {
+		return nil, err
+	}
+	for _, operand := range operands {
+		if !isOperand(operand) {
+			return nil, l.typeError("result_type(): arguments must be tensors or numbers")
+		}
+	}
+	return l.dtype(op.ResultType(l.builder.DefaultDType, operands...)), nil
+}
+
+func (l *library) twoDTypes(args pyvm.Args) (a, b graph.DType, err error) {
+	if len(args.Positional) == 2 {
+		x, okX := l.asDType(args.Positional[0])
+		y, okY := l.asDType(args.Positional[1])
+		if okX && okY {
+			return x, y, nil
+		}
+	}
+	return 0, 0, l.typeError("expected two torch.dtype arguments")
+}
+
+func promoteTypes(l *library, args pyvm.Args) (pyvm.Value, error) {
+	a, b, err := l.twoDTypes(args)
+	if err != nil {
+		return nil, err
+	}
+	return l.dtype(op.PromoteTypes(a, b)), nil
+}
+
+// canCast is torch.can_cast(from, to): not from a higher category to a lower.
+func canCast(l *library, args pyvm.Args) (pyvm.Value, error) {
+	from, to, err := l.twoDTypes(args)
+	if err != nil {
+		return nil, err
+	}
+	rank := func(d graph.DType) int {
+		switch {
+		case d.IsComplex():
+			return 3
+		case d.IsFloating():
+			return 2
+		case d.IsInteger():
+			return 1
+		}
+		return 0
+	}
+	return pyvm.MakeBool(rank(from) <= rank(to)), nil
+}
+
+// assert is torch._assert(condition, message): a condition that is not known
+// is taken to hold.
+func assert(l *library, args pyvm.Args) (pyvm.Value, error) {
+	var condition, message pyvm.Value
+	if err := args.Unpack("_assert", "condition", &condition, "message?", &message); err != nil {
+		return nil, err
+	}
+	truth, err := l.vm.Truth(condition)
+	if _, unknown := err.(*pyvm.UndecidableError); unknown {
+		return pyvm.NoneValue, nil
+	}
+	if err != nil || truth {
+		return pyvm.NoneValue, err
+	}
+	if message == nil {
+		message = pyvm.Str("")
+	}
+	return nil, l.vm.RaiseValue(l.vm.Exceptions.AssertionError, message)
+}
+
+// makeGeneratorClass fills torch.Generator; random numbers are never known, so
+// it has no state.
+func (l *library) makeGeneratorClass() {
+	class := l.classes.Generator
+	class.New = func(*pyvm.VM, *pyvm.Class, pyvm.Args) (pyvm.Value, error) { return l.generator(), nil }
+	class.Init = func(*pyvm.VM, pyvm.Value, pyvm.Args) error { return nil }
+	l.method(class, "manual_seed", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
+	for _, name := range []string{"seed", "initial_seed"} {
+		l.method(class, name, func(pyvm.Value, pyvm.Args) (pyvm.Value, error) { return pyvm.MakeInt(0), nil })
+	}
+	attribute(class, "device", func(pyvm.Value) (pyvm.Value, error) { return l.defaultDevice(), nil }, nil)
+}
+
+func (l *library) generator() *pyvm.Object {
+	return pyvm.NewInstance(l.classes.Generator, "generator")
+}

@@ -1,0 +1,322 @@
+package torch
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/pyvm"
+)
+
+// indexing applies the parts of x[a, b, …] one after another: numbers and
+// slices make views, tensors are collected and applied together at the end, as
+// torch does.
+type indexing struct {
+	library *library
+	view    *graph.Tensor
+	axis    int
+	tensors []*graph.Tensor // nil for an axis taken whole; a mask stands for all its axes
+	covered int             // axes that tensors stand for
+	pinned  int             // length of library.pinned before
+}
+
+// getItem is x[key].
+func (l *library) getItem(self *pyvm.Object, s *tensorState, key pyvm.Value) (pyvm.Value, error) {
+	x, err := l.indexing(s.tensor, key)
+	if err != nil {
+		return nil, err
+	}
+	defer x.release()
+	if len(x.tensors) > 0 {
+		t, err := l.apply("index", []any{x.view, x.tensors})
+		if err != nil {
+			return nil, err
+		}
+		return l.newTensor(t, "index"), nil
+	}
+	if x.view != s.tensor {
+		return l.newTensor(x.view, "slice"), nil
+	}
+	t, err := l.apply("alias", []any{s.tensor})
+	if err != nil {
+		return nil, err
+	}
+	return l.newTensor(t, s.operator), nil
+}
+
+// setItem is x[key] = value.
+func (l *library) setItem(s *tensorState, key, value pyvm.Value) error {
+	x, err := l.indexing(s.tensor, key)
+	if err != nil {
+		return err
+	}
+	defer x.release()
+	c := conversion{library: l}
+	source, err := c.value(value)
+	if err != nil {
+		return err
+	}
+	if _, ok := source.(opaque); ok {
+		return l.typeError("can't assign a %s to a torch.Tensor", l.vm.TypeOf(value).Name)
+	}
+	if !isOperand(source) {
+		if source, err = l.literal(value, &s.tensor.DType); err != nil {
+			return err
+		}
+	}
+	return x.store(source)
+}
+
+func (x *indexing) store(source any) error {
+	l := x.library
+	t, isTensor := source.(*graph.Tensor)
+	var err error
+	switch {
+	case len(x.tensors) > 0:
+		if !isTensor {
+			if t, err = l.scalarTensor(source, x.view.DType); err != nil {
+				return err
+			}
+		}
+		_, err = l.builder.ApplyInPlace("index_put", []any{x.view, x.tensors, t})
+	case isTensor:
+		for len(t.Shape) > len(x.view.Shape) && t.Shape[0] == 1 {
+			if t, err = l.apply("select", []any{t, int64(0), int64(0)}); err != nil {
+				return err
+			}
+		}
+		_, err = l.builder.ApplyInPlace("copy", []any{x.view, t})
+	default:
+		_, err = l.builder.ApplyInPlace("fill", []any{x.view, source})
+	}
+	if err != nil {
+		return l.raise(err)
+	}
+	return nil
+}
+
+// scalarTensor makes a tensor without axes of a number.
+func (l *library) scalarTensor(v any, d graph.DType) (*graph.Tensor, error) {
+	t, err := l.builder.NewTensor(nil, d)
+	if err != nil {
+		return nil, err
+	}
+	if rounded, exact := op.Round(d, asFloat(v)); exact && !d.IsComplex() {
+		t.Storage.Known = []float64{rounded}
+	}
+	return t, nil
+}
+
+func (l *library) indexing(t *graph.Tensor, key pyvm.Value) (*indexing, error) {
+	x := &indexing{library: l, view: t, pinned: len(l.pinned)}
+	parts := indexParts(key)
+	given := 0
+	for _, part := range parts {
+		n, err := x.axesOf(part)
+		if err != nil {
+			return nil, err
+		}
+		given += n
+	}
+	if given > len(t.Shape) {
+		return nil, l.vm.Raise(l.vm.Exceptions.IndexError, "too many indices for tensor of dimension %d", len(t.Shape))
+	}
+	for _, part := range parts {
+		if err := x.apply(part, len(t.Shape)-given); err != nil {
+			x.release()
+			return nil, err
+		}
+	}
+	return x, nil
+}
+
+// release lets go of index tensors made from lists.
+func (x *indexing) release() { x.library.pinned = x.library.pinned[:x.pinned] }
+
+// maxListAsTuple: a shorter list that holds anything but numbers is taken for
+// a tuple of indices.
+const maxListAsTuple = 32
+
+// indexParts splits a key into one part per comma.
+func indexParts(key pyvm.Value) []pyvm.Value {
+	switch k := pyvm.Underlying(key).(type) {
+	case *pyvm.Tuple:
+		return k.Items
+	case *pyvm.List:
+		if len(k.Items) < maxListAsTuple && holdsIndices(k.Items) {
+			return k.Items
+		}
+	}
+	return []pyvm.Value{key}
+}
+
+func holdsIndices(items []pyvm.Value) bool {
+	for _, item := range items {
+		switch v := pyvm.Underlying(item).(type) {
+		case *pyvm.List, *pyvm.Tuple, *pyvm.Slice, pyvm.None, pyvm.Ellipsis:
+			return true
+		case *pyvm.Object:
+			if _, ok := v.Native.(*tensorState); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// axesOf tells how many axes of the tensor a part uses up.
+func (x *indexing) axesOf(part pyvm.Value) (int, error) {
+	switch part.(type) {
+	case pyvm.None, pyvm.Ellipsis, pyvm.Bool:
+		return 0, nil
+	case *pyvm.Object:
+		c := conversion{library: x.library}
+		v, err := c.value(part)
+		if err != nil {
+			return 0, err
+		}
+		if t, ok := v.(*graph.Tensor); ok && (t.DType == graph.Bool || t.DType == graph.UInt8) {
+			return len(t.Shape), nil
+		}
+	}
+	return 1, nil
+}
+
+func (x *indexing) apply(part pyvm.Value, unnamed int) error {
+	switch p := part.(type) {
+	case pyvm.None:
+		return x.insertAxis()
+	case pyvm.Ellipsis:
+		x.axis += unnamed
+		return nil
+	case pyvm.Bool:
+		return x.mask(bool(p))
+	case pyvm.Int:
+		return x.selectIndex(int64(p))
+	case *pyvm.Slice:
+		return x.slice(p)
+	}
+	c := conversion{library: x.library}
+	v, err := c.value(part)
+	if err != nil {
+		return err
+	}
+	switch v := v.(type) {
+	case int64:
+		return x.selectIndex(v)
+	case *graph.Tensor:
+		return x.tensor(v)
+	case opaque:
+		return x.library.typeError("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got %s)", v)
+	}
+	t, err := x.library.literal(part, nil)
+	if err != nil {
+		return err
+	}
+	if t.Elements() == 0 && t.DType.IsFloating() { // an empty list selects nothing
+		t.DType = graph.Int64
+		t.Storage.Bytes = 0
+	}
+	x.library.pinned = append(x.library.pinned, t)
+	return x.tensor(t)
+}
+
+func (x *indexing) step(name string, args ...any) error {
+	t, err := x.library.apply(name, append([]any{x.view}, args...))
+	if err == nil {
+		x.view = t
+	}
+	return err
+}
+
+func (x *indexing) insertAxis() error {
+	err := x.step("unsqueeze", int64(x.axis))
+	x.axis++
+	return err
+}
+
+// mask is x[True]: a new axis of size one, or of none.
+func (x *indexing) mask(keep bool) error {
+	if err := x.step("unsqueeze", int64(x.axis)); err != nil {
+		return err
+	}
+	t, err := x.library.scalarTensor(keep, graph.Bool)
+	if err != nil {
+		return err
+	}
+	t.Shape, t.Strides = []int64{1}, []int64{1}
+	return x.tensor(t)
+}
+
+func (x *indexing) selectIndex(index int64) error {
+	if len(x.view.Shape) == 0 {
+		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError,
+			"invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor to a number")
+	}
+	if size := x.view.Shape[x.axis]; index < -size || index >= size {
+		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError,
+			"index %d is out of bounds for dimension %d with size %d", index, x.axis, size)
+	}
+	return x.step("select", int64(x.axis), index)
+}
+
+// slice takes a part of an axis; a whole axis needs no step.
+func (x *indexing) slice(s *pyvm.Slice) error {
+	start, err := x.bound(s.Start, 0)
+	if err != nil {
+		return err
+	}
+	size := x.view.Shape[x.axis]
+	end, err := x.bound(s.Stop, size)
+	if err != nil {
+		return err
+	}
+	stride, err := x.bound(s.Step, 1)
+	if err != nil {
+		return err
+	}
+	if stride <= 0 {
+		return x.library.valueError("step must be greater than zero")
+	}
+	axis := int64(x.axis)
+	x.axis++
+	if start == 0 && end >= size && stride == 1 {
+		return nil
+	}
+	return x.step("slice", axis, start, end, stride)
+}
+
+func (x *indexing) bound(v pyvm.Value, absent int64) (int64, error) {
+	if isNone(v) {
+		return absent, nil
+	}
+	return x.library.vm.AsIndex(v)
+}
+
+// tensor notes an index tensor for the end. A known integer without axes
+// selects like a number; a truth value or a byte without axes is a mask of a
+// new axis.
+func (x *indexing) tensor(t *graph.Tensor) error {
+	isMask := t.DType == graph.Bool || t.DType == graph.UInt8
+	if len(t.Shape) == 0 && t.DType.IsInteger() && !isMask {
+		index := int64(0)
+		if known := t.Known(); known != nil {
+			index = int64(known[0])
+		}
+		return x.selectIndex(index)
+	}
+	if len(t.Shape) == 0 && isMask {
+		if err := x.step("unsqueeze", int64(x.axis)); err != nil {
+			return err
+		}
+	}
+	for ; x.covered < x.axis; x.covered++ {
+		x.tensors = append(x.tensors, nil)
+	}
+	x.tensors = append(x.tensors, t)
+	width := 1
+	if isMask {
+		width = max(len(t.Shape), 1)
+	}
+	x.axis += width
+	x.covered += width
+	return nil
+}

@@ -1,0 +1,248 @@
+package torch
+
+import (
+	"fmt"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/pyvm"
+)
+
+// literal makes a tensor of nested lists of numbers, as torch.tensor does.
+// Without a type it is inferred: bool, int64, or the default float type.
+func (l *library) literal(v pyvm.Value, dtype *graph.DType) (*graph.Tensor, error) {
+	reader := literalReader{library: l}
+	if err := reader.read(v, 0); err != nil {
+		return nil, err
+	}
+	d := reader.inferred()
+	if dtype != nil {
+		d = *dtype
+	}
+	t, err := l.empty(reader.shape, d)
+	if err != nil {
+		return nil, err
+	}
+	if reader.unknown || d.IsComplex() || len(reader.numbers) > op.MaxKnown {
+		return t, nil
+	}
+	known := make([]float64, len(reader.numbers))
+	for i, x := range reader.numbers {
+		var exact bool
+		if known[i], exact = op.Round(d, x); !exact {
+			return t, nil
+		}
+	}
+	t.Storage.Known = known
+	return t, nil
+}
+
+// literalReader walks nested lists depth first.
+type literalReader struct {
+	library *library
+	shape   []int64
+	numbers []float64
+	closed  bool // the depth of the nesting is known
+	unknown bool // an element's value is not known
+	float   bool
+	integer bool
+	complex bool
+	element graph.DType // of the first tensor element
+}
+
+func (r *literalReader) inferred() graph.DType {
+	switch {
+	case r.element != graph.InvalidDType:
+		return r.element
+	case r.complex:
+		return complexOf(r.library.builder.DefaultDType)
+	case r.float || len(r.numbers) == 0 && !r.integer && !r.unknown:
+		return r.library.builder.DefaultDType
+	case r.integer:
+		return graph.Int64
+	}
+	return graph.Bool
+}
+
+func (r *literalReader) read(v pyvm.Value, depth int) error {
+	items, isList, err := r.items(v)
+	if err != nil {
+		return err
+	}
+	if !isList {
+		return r.scalar(v, depth)
+	}
+	if err := r.library.vm.Enter(); err != nil {
+		return err
+	}
+	defer r.library.vm.Leave()
+	if err := r.library.vm.Allocate(8 * int64(len(items))); err != nil {
+		return err
+	}
+	if err := r.axis(depth, int64(len(items))); err != nil {
+		return err
+	}
+	for _, item := range items {
+		if err := r.read(item, depth+1); err != nil {
+			return err
+		}
+	}
+	if len(items) == 0 {
+		r.closed = true
+	}
+	return nil
+}
+
+// items returns the elements of a list, a tuple, a range or a foreign array.
+func (r *literalReader) items(v pyvm.Value) ([]pyvm.Value, bool, error) {
+	switch v := pyvm.Underlying(v).(type) {
+	case *pyvm.List:
+		return v.Items, true, nil
+	case *pyvm.Tuple:
+		return v.Items, true, nil
+	case *pyvm.Range:
+		items, err := r.library.vm.ToSlice(v)
+		return items, true, err
+	}
+	return nil, false, nil
+}
+
+// axis checks that lists at one depth have one length.
+func (r *literalReader) axis(depth int, length int64) error {
+	switch {
+	case depth < len(r.shape):
+		if r.shape[depth] != length {
+			return r.library.valueError("expected sequence of length %d at dim %d (got %d)", r.shape[depth], depth, length)
+		}
+		return nil
+	case r.closed:
+		return r.library.typeError("not a sequence at dim %d of the nested list", depth)
+	}
+	r.shape = append(r.shape, length)
+	return nil
+}
+
+func (r *literalReader) scalar(v pyvm.Value, depth int) error {
+	c := conversion{library: r.library}
+	converted, err := c.value(v)
+	if err != nil {
+		return err
+	}
+	if t, ok := converted.(*graph.Tensor); ok {
+		return r.tensor(t, depth)
+	}
+	if depth != len(r.shape) {
+		return r.library.valueError("expected sequence of length %d at dim %d (got a number)", r.shape[depth], depth)
+	}
+	r.closed = true
+	switch converted.(type) {
+	case bool:
+	case int64:
+		r.integer = true
+	case float64:
+		r.float = true
+	default:
+		if _, ok := v.(pyvm.Complex); !ok {
+			return r.library.runtimeError("Could not infer dtype of %s", r.library.vm.TypeOf(v).Name)
+		}
+		r.complex, r.unknown = true, true
+	}
+	r.numbers = append(r.numbers, asFloat(converted))
+	return nil
+}
+
+// tensor adds a tensor element: its axes continue the nesting.
+func (r *literalReader) tensor(t *graph.Tensor, depth int) error {
+	for i, size := range t.Shape {
+		if err := r.axis(depth+i, size); err != nil {
+			return err
+		}
+	}
+	if depth+len(t.Shape) != len(r.shape) {
+		return r.library.valueError("%s", fmt.Sprintf("tensors of different rank in a list, at dim %d", depth))
+	}
+	r.closed = true
+	if r.element == graph.InvalidDType {
+		r.element = t.DType
+	}
+	known := t.Known()
+	if known == nil && t.Elements() > 0 {
+		r.unknown = true
+	}
+	r.numbers = append(r.numbers, known...)
+	return nil
+}
+
+// makeTensor is torch.tensor(data, *, dtype, device, requires_grad,
+// pin_memory). A tensor is copied.
+func makeTensor(l *library, args pyvm.Args) (pyvm.Value, error) {
+	return l.tensorFrom("tensor", args, true)
+}
+
+// asTensor is torch.as_tensor, from_numpy and asarray: a tensor of the right
+// type is returned itself.
+func asTensor(l *library, args pyvm.Args) (pyvm.Value, error) {
+	return l.tensorFrom("as_tensor", args, false)
+}
+
+func (l *library) tensorFrom(name string, args pyvm.Args, always bool) (pyvm.Value, error) {
+	var data, dtype, dev, ignored pyvm.Value
+	requiresGrad := false
+	err := args.Unpack(name, "data", &data, "dtype?", &dtype, "device?", &dev, "requires_grad?", &requiresGrad,
+		"pin_memory?", &ignored, "names?", &ignored, "copy?", &always)
+	if err != nil {
+		return nil, err
+	}
+	var wanted *graph.DType
+	if d, ok := l.asDType(dtype); ok {
+		wanted = &d
+	}
+	o, err := l.tensorOfData(data, wanted, always)
+	if err != nil {
+		return nil, err
+	}
+	if requiresGrad {
+		return o, l.setRequiresGrad(o.Native.(*tensorState), pyvm.True)
+	}
+	return o, nil
+}
+
+func (l *library) tensorOfData(data pyvm.Value, wanted *graph.DType, always bool) (*pyvm.Object, error) {
+	c := conversion{library: l}
+	converted, err := c.elementOf(data)
+	if err != nil {
+		return nil, err
+	}
+	t, isTensor := converted.(*graph.Tensor)
+	if !isTensor {
+		t, err = l.literal(data, wanted)
+		if err != nil {
+			return nil, err
+		}
+		return l.newTensor(t, "tensor"), nil
+	}
+	d := t.DType
+	if wanted != nil {
+		d = *wanted
+	}
+	if !always && d == t.DType {
+		return c.wrap(t, "tensor").(*pyvm.Object), nil
+	}
+	copied, err := l.apply("to", []any{t, d, false, true})
+	if err != nil {
+		return nil, err
+	}
+	copied.RequiresGrad = false
+	return l.newTensor(copied, "tensor"), nil
+}
+
+// elementOf converts an object that is or wraps a tensor; lists stay for the
+// literal reader.
+func (c *conversion) elementOf(v pyvm.Value) (any, error) {
+	if o, ok := v.(*pyvm.Object); ok {
+		if _, list := o.Native.(pyvm.Value); !list {
+			return c.object(o)
+		}
+	}
+	return nil, nil
+}

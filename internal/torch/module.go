@@ -1,0 +1,265 @@
+package torch
+
+import (
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+// moduleState is the payload of an nn.Module: its registries. They are Python
+// dicts, since programs reach them as _parameters, _buffers and _modules; the
+// instance's own dict holds them too.
+type moduleState struct {
+	parameters, buffers, modules *pyvm.Dict
+	transient                    *pyvm.Set  // names of buffers that are not part of the state dict
+	preHooks, hooks              *pyvm.Dict // forward hooks by number, nil until one is registered
+
+	node  *graph.Module // in the graph of the running trace
+	trace *tracer       // that node belongs to
+}
+
+// stateOf returns a module's payload, nil before Module.__init__ ran.
+func stateOf(o *pyvm.Object) *moduleState {
+	s, _ := o.Native.(*moduleState)
+	return s
+}
+
+// makeModuleClass makes nn.Module.
+func (l *library) makeModuleClass() error {
+	c := &l.classes
+	err := l.newClasses([]classSpec{
+		{&c.Module, "Module", "torch.nn.modules.module", nil},
+		{&c.Handle, "RemovableHandle", "torch.utils.hooks", nil},
+	})
+	if err != nil {
+		return err
+	}
+	class := c.Module
+	class.Init = l.initModule
+	class.AttrHook = l.moduleAttribute
+	class.SetAttrHook = l.setModuleAttribute
+	class.DelAttrHook = l.deleteModuleAttribute
+	class.Dict.SetStr("dump_patches", pyvm.False)
+	class.Dict.SetStr("_version", pyvm.MakeInt(1))
+	class.Dict.SetStr("call_super_init", pyvm.False)
+	class.Dict.SetStr("T_destination", pyvm.NoneValue)
+	class.Dict.SetStr("_compiled_call_impl", pyvm.NoneValue)
+	l.addRegistryMethods()
+	l.addWalkMethods()
+	l.addModeMethods()
+	l.addStateMethods()
+	l.addHookMethods()
+	l.addReprMethods()
+	l.makeHandleClass()
+	return nil
+}
+
+// moduleMethod adds a native method to nn.Module.
+func (l *library) moduleMethod(name string, call func(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error)) {
+	l.method(l.classes.Module, name, func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
+		o, ok := self.(*pyvm.Object)
+		if !ok || !o.Class.IsSubclass(l.classes.Module) {
+			return nil, l.typeError("descriptor '%s' for 'Module' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
+		}
+		s := stateOf(o)
+		if s == nil {
+			return nil, l.vm.Raise(l.vm.Exceptions.AttributeError, "'%s' object: %s() was called before Module.__init__()", o.Class.Name, name)
+		}
+		return call(o, s, args)
+	})
+}
+
+// initModule is Module.__init__.
+func (l *library) initModule(_ *pyvm.VM, self pyvm.Value, args pyvm.Args) error {
+	o, ok := self.(*pyvm.Object)
+	if !ok {
+		return l.typeError("descriptor '__init__' requires a 'Module' object")
+	}
+	if len(args.Keywords) > 0 {
+		return l.typeError("%s.__init__() got an unexpected keyword argument '%s'", o.Class.Name, args.Keywords[0].Name)
+	}
+	if len(args.Positional) > 0 {
+		return l.typeError("%s.__init__() takes 1 positional argument but %d were given", o.Class.Name, len(args.Positional)+1)
+	}
+	if err := l.vm.Allocate(512); err != nil {
+		return err
+	}
+	s := &moduleState{parameters: pyvm.NewDict(), buffers: pyvm.NewDict(), modules: pyvm.NewDict(), transient: pyvm.NewSet()}
+	o.Native = s
+	o.SetAttr("training", pyvm.True)
+	o.SetAttr("_parameters", s.parameters)
+	o.SetAttr("_buffers", s.buffers)
+	o.SetAttr("_non_persistent_buffers_set", s.transient)
+	o.SetAttr("_modules", s.modules)
+	return nil
+}
+
+// moduleAttribute is Module.__getattr__: parameters, buffers and modules are
+// attributes.
+func (l *library) moduleAttribute(_ *pyvm.VM, self *pyvm.Object, name string) (pyvm.Value, bool, error) {
+	s := stateOf(self)
+	if s == nil {
+		return nil, false, nil
+	}
+	if v, ok := s.parameters.GetStr(name); ok {
+		return v, true, nil
+	}
+	if v, ok := s.buffers.GetStr(name); ok {
+		return v, true, nil
+	}
+	if v, ok := s.modules.GetStr(name); ok {
+		return v, true, nil
+	}
+	if hookDicts[name] {
+		d := pyvm.NewDict()
+		l.adopt(self, s, name, d)
+		self.SetAttr(name, d)
+		return d, true, nil
+	}
+	return nil, false, nil
+}
+
+// hookDicts are the attributes of every module that are made at first use.
+var hookDicts = map[string]bool{
+	"_forward_hooks": true, "_forward_pre_hooks": true, "_backward_hooks": true, "_backward_pre_hooks": true,
+	"_state_dict_hooks": true, "_state_dict_pre_hooks": true, "_load_state_dict_pre_hooks": true,
+	"_load_state_dict_post_hooks": true, "_forward_hooks_with_kwargs": true, "_forward_pre_hooks_with_kwargs": true,
+	"_forward_hooks_always_called": true,
+}
+
+// adopt lets the native state follow when a program replaces a registry.
+func (l *library) adopt(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) {
+	d, ok := pyvm.Underlying(value).(*pyvm.Dict)
+	if !ok {
+		return
+	}
+	switch name {
+	case "_parameters":
+		s.parameters = d
+	case "_buffers":
+		s.buffers = d
+	case "_modules":
+		s.modules = d
+	case "_forward_hooks":
+		s.hooks = d
+	case "_forward_pre_hooks":
+		s.preHooks = d
+	}
+}
+
+// setModuleAttribute is Module.__setattr__ with torch's rules: a Parameter or
+// a Module goes to its registry, None keeps the slot, a tensor stays a buffer.
+func (l *library) setModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string, value pyvm.Value) (bool, error) {
+	s := stateOf(self)
+	o, _ := value.(*pyvm.Object)
+	switch {
+	case o != nil && o.Class.IsSubclass(l.classes.Parameter):
+		return true, l.setParameter(self, s, name, value)
+	case o != nil && o.Class.IsSubclass(l.classes.Module):
+		return true, l.setModule(self, s, name, value)
+	case o != nil && o.Class.IsSubclass(l.classes.Buffer):
+		return true, l.setBuffer(self, s, name, o)
+	case s == nil:
+		return false, nil
+	}
+	if len(name) > 1 && name[0] == '_' {
+		l.adopt(self, s, name, value)
+	}
+	if has(s.parameters, name) {
+		return true, l.clearSlot(s.parameters, name, value, "parameter", "torch.nn.Parameter or None expected")
+	}
+	if has(s.modules, name) {
+		return true, l.clearSlot(s.modules, name, value, "child module", "torch.nn.Module or None expected")
+	}
+	if has(s.buffers, name) {
+		if _, ok := tensorOf(value); !ok && !isNone(value) {
+			return true, l.typeError("cannot assign '%s' object to buffer '%s' (torch.nn.Buffer, torch.Tensor or None required)", l.typename(value), name)
+		}
+		s.buffers.SetStr(name, value)
+		return true, nil
+	}
+	l.noteAssignment(self, value)
+	return false, nil
+}
+
+func has(d *pyvm.Dict, name string) bool {
+	_, ok := d.GetStr(name)
+	return ok
+}
+
+func (l *library) clearSlot(slots *pyvm.Dict, name string, value pyvm.Value, what, expected string) error {
+	if !isNone(value) {
+		return l.typeError("cannot assign '%s' object to %s '%s' (%s)", l.typename(value), what, name, expected)
+	}
+	slots.SetStr(name, value)
+	return nil
+}
+
+func (l *library) tooEarly(what string) error {
+	return l.vm.Raise(l.vm.Exceptions.AttributeError, "cannot assign %s before Module.__init__() call", what)
+}
+
+func (l *library) setParameter(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) error {
+	if s == nil {
+		return l.tooEarly("parameters")
+	}
+	if self.Dict != nil {
+		self.Dict.DeleteStr(name)
+	}
+	s.buffers.DeleteStr(name)
+	s.modules.DeleteStr(name)
+	s.parameters.SetStr(name, value)
+	return nil
+}
+
+func (l *library) setModule(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) error {
+	if s == nil {
+		return l.tooEarly("module")
+	}
+	if self.Dict != nil {
+		self.Dict.DeleteStr(name)
+	}
+	s.parameters.DeleteStr(name)
+	s.buffers.DeleteStr(name)
+	s.modules.SetStr(name, value)
+	return nil
+}
+
+func (l *library) setBuffer(self *pyvm.Object, s *moduleState, name string, value *pyvm.Object) error {
+	if s == nil {
+		return l.tooEarly("buffer")
+	}
+	if self.Dict != nil {
+		self.Dict.DeleteStr(name)
+	}
+	s.parameters.DeleteStr(name)
+	s.modules.DeleteStr(name)
+	s.buffers.SetStr(name, value)
+	if persistent, ok := value.Dict.GetStr("persistent"); ok && persistent == pyvm.False {
+		return l.markTransient(s, name, true)
+	}
+	return nil
+}
+
+func (l *library) markTransient(s *moduleState, name string, transient bool) error {
+	method := "discard"
+	if transient {
+		method = "add"
+	}
+	_, err := l.vm.CallMethod(s.transient, method, pyvm.Str(name))
+	return err
+}
+
+// deleteModuleAttribute is Module.__delattr__.
+func (l *library) deleteModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string) (bool, error) {
+	s := stateOf(self)
+	if s == nil {
+		return false, nil
+	}
+	if s.parameters.DeleteStr(name) || s.modules.DeleteStr(name) {
+		return true, nil
+	}
+	if s.buffers.DeleteStr(name) {
+		return true, l.markTransient(s, name, false)
+	}
+	return false, nil
+}

@@ -1,0 +1,162 @@
+package torch
+
+import (
+	"strings"
+
+	"heft/internal/pyvm"
+)
+
+// addRegistryMethods adds the methods that register and find parts by name.
+func (l *library) addRegistryMethods() {
+	l.moduleMethod("register_parameter", l.registerParameter)
+	l.moduleMethod("register_buffer", l.registerBuffer)
+	l.moduleMethod("add_module", l.registerModule)
+	l.moduleMethod("register_module", l.registerModule)
+	l.moduleMethod("get_submodule", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+		var target string
+		if err := args.Unpack("get_submodule", "target", &target); err != nil {
+			return nil, err
+		}
+		return l.submodule(self, target)
+	})
+	l.moduleMethod("set_submodule", l.setSubmodule)
+	l.moduleMethod("get_parameter", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+		return l.member(self, args, "get_parameter", func(s *moduleState) *pyvm.Dict { return s.parameters })
+	})
+	l.moduleMethod("get_buffer", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+		return l.member(self, args, "get_buffer", func(s *moduleState) *pyvm.Dict { return s.buffers })
+	})
+}
+
+// checkName refuses names that torch refuses.
+func (l *library) checkName(self *pyvm.Object, what, name string, registry *pyvm.Dict) error {
+	switch {
+	case strings.Contains(name, "."):
+		return l.vm.Raise(l.vm.Exceptions.KeyError, "%s name can't contain \".\", got: %s", what, name)
+	case name == "":
+		return l.vm.Raise(l.vm.Exceptions.KeyError, "%s name can't be empty string \"\"", what)
+	case has(registry, name):
+		return nil
+	}
+	_, taken, err := l.vm.LookupAttr(self, name)
+	if err == nil && taken {
+		return l.vm.Raise(l.vm.Exceptions.KeyError, "attribute '%s' already exists", name)
+	}
+	return err
+}
+
+func (l *library) registerParameter(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	var name string
+	var param pyvm.Value
+	if err := args.Unpack("register_parameter", "name", &name, "param", &param); err != nil {
+		return nil, err
+	}
+	if err := l.checkName(self, "parameter", name, s.parameters); err != nil {
+		return nil, err
+	}
+	o, ok := param.(*pyvm.Object)
+	switch {
+	case isNone(param):
+	case !ok || !o.Class.IsSubclass(l.classes.Parameter):
+		return nil, l.typeError("cannot assign '%s' object to parameter '%s' (torch.nn.Parameter or None required)", l.typename(param), name)
+	}
+	s.parameters.SetStr(name, param)
+	return pyvm.NoneValue, nil
+}
+
+func (l *library) registerBuffer(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	var name string
+	var tensor pyvm.Value
+	persistent := true
+	if err := args.Unpack("register_buffer", "name", &name, "tensor", &tensor, "persistent?", &persistent); err != nil {
+		return nil, err
+	}
+	if err := l.checkName(self, "buffer", name, s.buffers); err != nil {
+		return nil, err
+	}
+	if _, ok := tensorOf(tensor); !ok && !isNone(tensor) {
+		return nil, l.typeError("cannot assign '%s' object to buffer '%s' (torch Tensor or None required)", l.typename(tensor), name)
+	}
+	s.buffers.SetStr(name, tensor)
+	return pyvm.NoneValue, l.markTransient(s, name, !persistent)
+}
+
+func (l *library) registerModule(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	var name string
+	var module pyvm.Value
+	if err := args.Unpack("add_module", "name", &name, "module", &module); err != nil {
+		return nil, err
+	}
+	if o, ok := module.(*pyvm.Object); !isNone(module) && (!ok || !o.Class.IsSubclass(l.classes.Module)) {
+		return nil, l.typeError("%s is not a Module subclass", l.typename(module))
+	}
+	if err := l.checkName(self, "module", name, s.modules); err != nil {
+		return nil, err
+	}
+	s.modules.SetStr(name, module)
+	return pyvm.NoneValue, nil
+}
+
+// submodule follows a dotted path.
+func (l *library) submodule(self *pyvm.Object, target string) (*pyvm.Object, error) {
+	at := self
+	if target == "" {
+		return at, nil
+	}
+	for name := range strings.SplitSeq(target, ".") {
+		v, ok, err := l.vm.LookupAttr(at, name)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, l.vm.Raise(l.vm.Exceptions.AttributeError, "%s has no attribute `%s`", at.Class.Name, name)
+		}
+		next, isObject := v.(*pyvm.Object)
+		if !isObject || !next.Class.IsSubclass(l.classes.Module) {
+			return nil, l.vm.Raise(l.vm.Exceptions.AttributeError, "`%s` is not an nn.Module", name)
+		}
+		at = next
+	}
+	return at, nil
+}
+
+func (l *library) setSubmodule(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	var target string
+	var module pyvm.Value
+	strict := false
+	if err := args.Unpack("set_submodule", "target", &target, "module", &module, "strict?", &strict); err != nil {
+		return nil, err
+	}
+	path, name := splitPath(target)
+	owner, err := l.submodule(self, path)
+	if err != nil {
+		return nil, err
+	}
+	return pyvm.NoneValue, l.vm.SetAttr(owner, name, module)
+}
+
+func splitPath(target string) (path, name string) {
+	if i := strings.LastIndexByte(target, '.'); i >= 0 {
+		return target[:i], target[i+1:]
+	}
+	return "", target
+}
+
+// member is get_parameter and get_buffer.
+func (l *library) member(self *pyvm.Object, args pyvm.Args, function string, registry func(*moduleState) *pyvm.Dict) (pyvm.Value, error) {
+	var target string
+	if err := args.Unpack(function, "target", &target); err != nil {
+		return nil, err
+	}
+	path, name := splitPath(target)
+	owner, err := l.submodule(self, path)
+	if err != nil {
+		return nil, err
+	}
+	if s := stateOf(owner); s != nil {
+		if v, ok := registry(s).GetStr(name); ok {
+			return v, nil
+		}
+	}
+	return nil, l.vm.Raise(l.vm.Exceptions.AttributeError, "%s has no attribute `%s`", owner.Class.Name, name)
+}

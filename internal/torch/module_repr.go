@@ -1,0 +1,71 @@
+package torch
+
+import (
+	"strings"
+
+	"heft/internal/pyvm"
+)
+
+// addReprMethods adds the textual form of a module.
+func (l *library) addReprMethods() {
+	l.moduleMethod("extra_repr", func(*pyvm.Object, *moduleState, pyvm.Args) (pyvm.Value, error) { return pyvm.Str(""), nil })
+	l.moduleMethod("_get_name", func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) {
+		return pyvm.Str(self.Class.Name), nil
+	})
+	l.moduleMethod("__repr__", func(self *pyvm.Object, s *moduleState, _ pyvm.Args) (pyvm.Value, error) {
+		text, err := l.moduleText(self, s)
+		return pyvm.Str(text), err
+	})
+	l.moduleMethod("__dir__", func(self *pyvm.Object, s *moduleState, _ pyvm.Args) (pyvm.Value, error) {
+		var names []pyvm.Value
+		for _, class := range self.Class.MRO {
+			names = append(names, class.Dict.Keys()...)
+		}
+		for _, d := range []*pyvm.Dict{self.Dict, s.parameters, s.modules, s.buffers} {
+			names = append(names, d.Keys()...)
+		}
+		return pyvm.NewList(names...), nil
+	})
+}
+
+// extra is the module's own summary: extra_repr().
+func (l *library) extra(self *pyvm.Object) (string, error) {
+	v, err := l.vm.CallMethod(self, "extra_repr")
+	if err != nil {
+		return "", err
+	}
+	text, _ := pyvm.Underlying(v).(pyvm.Str)
+	return string(text), nil
+}
+
+// moduleText is repr(module) in torch's layout.
+func (l *library) moduleText(self *pyvm.Object, s *moduleState) (string, error) {
+	extra, err := l.extra(self)
+	if err != nil {
+		return "", err
+	}
+	var lines []string
+	if extra != "" {
+		lines = strings.Split(extra, "\n")
+	}
+	short := len(lines) == 1
+	eachChild(s, func(name string, child *pyvm.Object) bool {
+		var text string
+		if text, err = l.vm.Repr(child); err != nil {
+			return false
+		}
+		lines = append(lines, "("+name+"): "+strings.ReplaceAll(text, "\n", "\n  "))
+		short = false
+		return true
+	})
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case len(lines) == 0:
+		return self.Class.Name + "()", nil
+	case short:
+		return self.Class.Name + "(" + lines[0] + ")", nil
+	}
+	return self.Class.Name + "(\n  " + strings.Join(lines, "\n  ") + "\n)", nil
+}

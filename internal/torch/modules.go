@@ -1,0 +1,165 @@
+package torch
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+	"strings"
+
+	"heft/internal/pyvm"
+)
+
+// The embedded Python library: a module's file is its dotted name as a path.
+//
+//go:embed all:py
+var embeddedFiles embed.FS
+
+// embeddedPrefix begins the file name of embedded modules, to tell them from
+// the user's in positions and tracebacks.
+const embeddedPrefix = "heft:"
+
+func isEmbedded(file string) bool {
+	return file == "" || strings.HasPrefix(file, embeddedPrefix) || file[0] == '<'
+}
+
+// embeddedPackages are the top-level packages that heft provides.
+var embeddedPackages = map[string]bool{"torch": true, "torchvision": true, "einops": true, "numpy": true, "timm": true}
+
+// embeddedSource finds the source of an embedded module.
+func embeddedSource(module string) (src []byte, file string, isPackage bool, ok bool) {
+	base := "py/" + strings.ReplaceAll(module, ".", "/")
+	for _, candidate := range []struct {
+		file      string
+		isPackage bool
+	}{{base + "/__init__.py", true}, {base + ".py", false}} {
+		if src, err := embeddedFiles.ReadFile(candidate.file); err == nil {
+			return src, embeddedPrefix + strings.TrimPrefix(candidate.file, "py/"), candidate.isPackage, true
+		}
+	}
+	return nil, "", false, false
+}
+
+func hasEmbedded(module string) bool {
+	base := "py/" + strings.ReplaceAll(module, ".", "/")
+	if _, err := fs.Stat(embeddedFiles, base+"/__init__.py"); err == nil {
+		return true
+	}
+	_, err := fs.Stat(embeddedFiles, base+".py")
+	return err == nil
+}
+
+// Root is a folder that imports are read from.
+type Root struct {
+	FS fs.FS
+	// Dir is the folder's name in positions and error texts; "" shows paths
+	// as they are in FS.
+	Dir string
+}
+
+// maxSource bounds the size of one source file.
+const maxSource = 16 << 20
+
+// loader finds modules: heft's own torch, the overlays for parts of torchvision
+// and timm that need C libraries, the user's folders, and last the embedded
+// stand-ins.
+type loader struct {
+	roots []Root
+}
+
+// Load implements pyvm.Loader.
+func (l *loader) Load(module string) ([]byte, string, bool, error) {
+	top, _, _ := strings.Cut(module, ".")
+	if top == "torch" {
+		return l.embedded(module)
+	}
+	if isOverlay(module) {
+		if src, file, isPackage, err := l.embedded(module); err == nil {
+			return src, file, isPackage, nil
+		}
+	}
+	for _, root := range l.roots {
+		src, file, isPackage, err := root.load(module)
+		if err != pyvm.ErrNotFound {
+			return src, file, isPackage, err
+		}
+	}
+	return l.embedded(module)
+}
+
+func (l *loader) embedded(module string) ([]byte, string, bool, error) {
+	if src, file, isPackage, ok := embeddedSource(module); ok {
+		return src, file, isPackage, nil
+	}
+	if src, file, isPackage, ok := zooSource(module); ok {
+		return src, file, isPackage, nil
+	}
+	return nil, "", false, pyvm.ErrNotFound
+}
+
+// load reads a module below the root.
+func (r Root) load(module string) ([]byte, string, bool, error) {
+	base := strings.ReplaceAll(module, ".", "/")
+	for _, candidate := range []struct {
+		file      string
+		isPackage bool
+	}{{base + "/__init__.py", true}, {base + ".py", false}} {
+		info, err := fs.Stat(r.FS, candidate.file)
+		if err != nil || info.IsDir() {
+			continue
+		}
+		src, err := r.read(candidate.file, info.Size())
+		return src, r.display(candidate.file), candidate.isPackage, err
+	}
+	if info, err := fs.Stat(r.FS, base); err == nil && info.IsDir() && containsPython(r.FS, base) {
+		return nil, r.display(base + "/__init__.py"), true, nil // a namespace package
+	}
+	return nil, "", false, pyvm.ErrNotFound
+}
+
+func containsPython(files fs.FS, dir string) bool {
+	entries, err := fs.ReadDir(files, dir)
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		if e.IsDir() || strings.HasSuffix(e.Name(), ".py") {
+			return true
+		}
+	}
+	return false
+}
+
+func (r Root) read(file string, size int64) ([]byte, error) {
+	if size > maxSource {
+		return nil, &SourceError{File: r.display(file), Reason: "the file is larger than 16 MiB"}
+	}
+	src, err := fs.ReadFile(r.FS, file)
+	if err != nil {
+		return nil, &SourceError{File: r.display(file), Reason: err.Error()}
+	}
+	return src, nil
+}
+
+func (r Root) display(file string) string {
+	if r.Dir == "" || r.Dir == "." {
+		return file
+	}
+	return path.Join(r.Dir, file)
+}
+
+// isOverlay tells whether an embedded module stands before the user's own: it
+// would need PIL, compiled code or data files, and nothing of it matters.
+func isOverlay(module string) bool {
+	for _, name := range overlays {
+		if module == name || name != "torchvision" && strings.HasPrefix(module, name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+var overlays = []string{
+	"torchvision", "torchvision.extension", "torchvision._internally_replaced_utils", "torchvision._meta_registrations",
+	"torchvision.io", "torchvision.datasets", "torchvision.transforms", "torchvision.ops._register_onnx_ops",
+	"torchvision.utils", "torchvision.tv_tensors", "torchvision.models.feature_extraction", "timm.data",
+}

@@ -1,0 +1,188 @@
+package torch
+
+import (
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+// nativeModule builds torch._C: what the embedded Python library needs from
+// Go, and the few private names of torch that programs reach for.
+func (l *library) nativeModule(vm *pyvm.VM) (*pyvm.Module, error) {
+	m := pyvm.NewModule("torch._C")
+	m.Package = true
+	for name, f := range map[string]nativeFunction{
+		"set_grad_enabled": setGradEnabled, "set_inference": setInference, "set_autocast": setAutocast,
+		"begin_region": beginRegion, "end_region": endRegion, "assume": noteAssumption, "missing": missingIn,
+		"_has_values": hasValues, "_log_api_usage_once": constantFunction(pyvm.NoneValue),
+		"_get_tracing_state": constantFunction(pyvm.NoneValue), "_is_tracing": constantFunction(pyvm.False),
+		"_cuda_isCurrentStreamCapturing": constantFunction(pyvm.False), "unsupported": unsupported,
+	} {
+		m.Dict.SetStr(name, vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return f(l, args) }))
+	}
+	for name, class := range map[string]*pyvm.Class{
+		"Module": l.classes.Module, "Parameter": l.classes.Parameter, "Buffer": l.classes.Buffer, "TensorBase": l.classes.Tensor,
+		"UninitializedParameter": l.classes.UninitializedParameter, "UninitializedBuffer": l.classes.UninitializedBuffer,
+		"RemovableHandle": l.classes.Handle, "Size": l.classes.Size, "Generator": l.classes.Generator, "Node": l.classes.Node,
+	} {
+		m.Dict.SetStr(name, class)
+	}
+	m.GetAttr = func(_ *pyvm.VM, name string) (pyvm.Value, bool, error) {
+		switch name {
+		case "_nn", "_VariableFunctions":
+			full := map[string]string{"_nn": "torch.nn.functional", "_VariableFunctions": "torch"}[name]
+			found, err := vm.Import(full)
+			return found, err == nil, err
+		}
+		return nil, false, nil
+	}
+	return m, nil
+}
+
+// parameterModule builds torch.nn.parameter.
+func (l *library) parameterModule(*pyvm.VM) (*pyvm.Module, error) {
+	m := pyvm.NewModule("torch.nn.parameter")
+	for _, class := range []*pyvm.Class{
+		l.classes.Parameter, l.classes.Buffer, l.classes.UninitializedParameter, l.classes.UninitializedBuffer,
+	} {
+		m.Dict.SetStr(class.Name, class)
+	}
+	m.Dict.SetStr("is_lazy", l.vm.NewBuiltin("is_lazy", func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		o, ok := first(args).(*pyvm.Object)
+		return pyvm.MakeBool(ok && (o.Class.IsSubclass(l.classes.UninitializedParameter) || o.Class.IsSubclass(l.classes.UninitializedBuffer))), nil
+	}))
+	return m, nil
+}
+
+// moduleModule builds torch.nn.modules.module.
+func (l *library) moduleModule(*pyvm.VM) (*pyvm.Module, error) {
+	m := pyvm.NewModule("torch.nn.modules.module")
+	m.Dict.SetStr("Module", l.classes.Module)
+	class, err := l.tupleClass("_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
+	if err != nil {
+		return nil, err
+	}
+	m.Dict.SetStr("_IncompatibleKeys", class)
+	m.Dict.SetStr("T", pyvm.NoneValue)
+	m.Dict.SetStr("T_destination", pyvm.NoneValue)
+	for _, name := range []string{
+		"register_module_forward_hook", "register_module_forward_pre_hook", "register_module_full_backward_hook",
+		"register_module_backward_hook", "register_module_buffer_registration_hook", "register_module_parameter_registration_hook",
+		"register_module_module_registration_hook",
+	} {
+		m.Dict.SetStr(name, l.vm.NewBuiltin(name, func(*pyvm.VM, pyvm.Args) (pyvm.Value, error) { return l.newHandle(nil, nil), nil }))
+	}
+	return m, nil
+}
+
+// setGradEnabled switches gradients and returns what was set before.
+func setGradEnabled(l *library, args pyvm.Args) (pyvm.Value, error) {
+	enabled, err := l.vm.Truth(first(args))
+	if err != nil {
+		return nil, err
+	}
+	before := !l.builder.NoGrad
+	l.builder.NoGrad = !enabled
+	return pyvm.MakeBool(before), nil
+}
+
+func setInference(l *library, args pyvm.Args) (pyvm.Value, error) {
+	on, err := l.vm.Truth(first(args))
+	if err != nil {
+		return nil, err
+	}
+	before := l.modes.inference
+	l.modes.inference = on
+	return pyvm.MakeBool(before), nil
+}
+
+// setAutocast notes the state of autocast, so that programs read back what they
+// set. Element types are not changed: a plan with mixed precision is a matter
+// of the memory pass.
+func setAutocast(l *library, args pyvm.Args) (pyvm.Value, error) {
+	var on bool
+	var dtype pyvm.Value = pyvm.NoneValue
+	if err := args.Unpack("set_autocast", "enabled", &on, "dtype?", &dtype); err != nil {
+		return nil, err
+	}
+	before := l.modes.autocast
+	l.modes.autocast = on
+	if d, ok := l.asDType(dtype); ok {
+		l.modes.autocastDType = d
+	}
+	if on && l.builder.Recording {
+		l.builder.Assume("autocast", "the program switches autocast on; operators are traced in the types of their inputs",
+			"the element types of activations")
+	}
+	return pyvm.MakeBool(before), nil
+}
+
+// regionState is what begin_region hands to end_region.
+type regionState struct{ region *graph.Region }
+
+// beginRegion opens an activation checkpoint: begin_region(args, use_reentrant).
+func beginRegion(l *library, args pyvm.Args) (pyvm.Value, error) {
+	var inputs pyvm.Value
+	reentrant := true
+	if err := args.Unpack("begin_region", "inputs", &inputs, "use_reentrant?", &reentrant); err != nil {
+		return nil, err
+	}
+	region := l.builder.BeginRegion(tensorsIn([]pyvm.Value{inputs}), reentrant)
+	return pyvm.NewInstance(l.classes.Node, &regionState{region}), nil
+}
+
+func endRegion(l *library, args pyvm.Args) (pyvm.Value, error) {
+	if o, ok := first(args).(*pyvm.Object); ok {
+		if s, ok := o.Native.(*regionState); ok {
+			l.builder.EndRegion(s.region)
+		}
+	}
+	return pyvm.NoneValue, nil
+}
+
+// noteAssumption is assume(code, text, effect).
+func noteAssumption(l *library, args pyvm.Args) (pyvm.Value, error) {
+	var code, text, effect string
+	if err := args.Unpack("assume", "code", &code, "text", &text, "effect?", &effect); err != nil {
+		return nil, err
+	}
+	l.builder.Assume(code, text, effect)
+	return pyvm.NoneValue, nil
+}
+
+// missingIn is missing(module): a module-level __getattr__ that answers for
+// names which real torch has and heft has not.
+func missingIn(l *library, args pyvm.Args) (pyvm.Value, error) {
+	var module string
+	if err := args.Unpack("missing", "module", &module); err != nil {
+		return nil, err
+	}
+	return l.vm.NewBuiltin("__getattr__", func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		var name string
+		if err := args.Unpack("__getattr__", "name", &name); err != nil {
+			return nil, err
+		}
+		v, ok, err := l.missingOf(module, name)
+		if err != nil || ok {
+			return v, err
+		}
+		return nil, vm.Raise(vm.Exceptions.AttributeError, "module '%s' has no attribute '%s'", module, name)
+	}), nil
+}
+
+// unsupported is unsupported(text): ends the run.
+func unsupported(l *library, args pyvm.Args) (pyvm.Value, error) {
+	var text string
+	if err := args.Unpack("unsupported", "what", &text); err != nil {
+		return nil, err
+	}
+	return nil, l.vm.Unsupported("%s", text)
+}
+
+// hasValues tells whether a tensor's elements are known.
+func hasValues(l *library, args pyvm.Args) (pyvm.Value, error) {
+	s, err := l.payload(first(args))
+	if err != nil {
+		return nil, err
+	}
+	return pyvm.MakeBool(s.tensor.Storage.Known != nil || s.tensor.Elements() == 0), nil
+}

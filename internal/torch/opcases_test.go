@@ -1,0 +1,196 @@
+package torch
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+const goldens = "../../testdata/goldens"
+
+// opCase is a row of opcases.jsonl: what real torch says about an expression.
+type opCase struct {
+	Setup, Expr    string
+	Out            any
+	Error, Message string
+}
+
+func readOpCases(t *testing.T) []opCase {
+	t.Helper()
+	file, err := os.Open(filepath.Join(goldens, "opcases.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var cases []opCase
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var c opCase
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		cases = append(cases, c)
+	}
+	return cases
+}
+
+const opCasePreamble = `
+import math
+import torch
+from torch import nn
+from torch.nn import functional as F
+import numpy as np
+import einops
+import einops.layers.torch as einops_torch
+from einops import rearrange, reduce, repeat, pack, unpack
+`
+
+// TestOpCases runs every single-operator case through Python and compares
+// shape, type, strides, aliasing and known values with real torch's.
+func TestOpCases(t *testing.T) {
+	s, err := Open(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	cases := readOpCases(t)
+	failed := 0
+	for _, c := range cases {
+		if err := s.checkOpCase(c); err != nil && !isOpenCase(c) {
+			failed++
+			if failed <= 400 {
+				t.Errorf("%s\n\t%s\n\t%v", strings.ReplaceAll(c.Setup, "\n", "; "), c.Expr, err)
+			}
+		}
+	}
+	t.Logf("%d of %d cases equal", len(cases)-failed, len(cases))
+}
+
+func isOpenCase(opCase) bool { return false }
+
+func (s *Session) checkOpCase(c opCase) error {
+	if err := s.LoadSource("case.py", []byte(opCasePreamble+c.Setup)); err != nil {
+		return fmt.Errorf("setup: %w", err)
+	}
+	d := describer{session: s, storages: map[*graph.Storage]any{}}
+	s.main.Dict.Each(func(key, value pyvm.Value) bool {
+		if state, ok := tensorOf(value); ok {
+			d.storages[state.tensor.Storage] = string(key.(pyvm.Str))
+		}
+		return true
+	})
+	v, err := s.library.vm.Eval(c.Expr, s.main.Dict)
+	if err != nil {
+		if c.Error == "" {
+			return err
+		}
+		return sameError(err, c)
+	}
+	if c.Error != "" {
+		return fmt.Errorf("gives %s, torch raises %s: %s", s.repr(v), c.Error, c.Message)
+	}
+	return compare(c.Out, d.structure(v))
+}
+
+func sameError(err error, c opCase) error {
+	exception, ok := err.(*pyvm.Exception)
+	if !ok {
+		return fmt.Errorf("%w, torch raises %s: %s", err, c.Error, c.Message)
+	}
+	for _, class := range exception.Class().MRO {
+		if class.Name == c.Error {
+			return nil
+		}
+	}
+	return fmt.Errorf("raises %v, torch raises %s: %s", err, c.Error, c.Message)
+}
+
+func (s *Session) repr(v pyvm.Value) string {
+	text, err := s.library.vm.Repr(v)
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+// compare checks the described result against the golden by their JSON.
+func compare(want, got any) error {
+	a, err := json.Marshal(want)
+	if err != nil {
+		return err
+	}
+	b, err := json.Marshal(got)
+	if err != nil {
+		return err
+	}
+	if string(a) != string(b) {
+		return fmt.Errorf("got  %s\n\twant %s", b, a)
+	}
+	return nil
+}
+
+// describer turns results into the goldens' form.
+type describer struct {
+	session  *Session
+	storages map[*graph.Storage]any
+	fresh    int
+}
+
+func (d *describer) structure(v pyvm.Value) any {
+	if state, ok := tensorOf(v); ok {
+		return d.tensor(state.tensor)
+	}
+	each := func(items []pyvm.Value) []any {
+		described := make([]any, len(items))
+		for i, item := range items {
+			described[i] = d.structure(item)
+		}
+		return described
+	}
+	switch u := pyvm.Underlying(v).(type) {
+	case *pyvm.Dict:
+		fields := map[string]any{}
+		u.Each(func(key, value pyvm.Value) bool {
+			name, _ := d.session.library.vm.Str(key)
+			fields[name] = d.structure(value)
+			return true
+		})
+		return map[string]any{"dict": fields}
+	case *pyvm.Tuple:
+		out := map[string]any{"tuple": each(u.Items)}
+		if fieldNames(v) != nil && v.(*pyvm.Object).Class.ModuleName != "torch.return_types" {
+			out["class"] = v.(*pyvm.Object).Class.Name
+		}
+		return out
+	case *pyvm.List:
+		return map[string]any{"list": each(u.Items)}
+	}
+	text := d.session.repr(v)
+	return map[string]any{"value": text[:min(len(text), 200)]}
+}
+
+func (d *describer) tensor(t *graph.Tensor) any {
+	storage, ok := d.storages[t.Storage]
+	if !ok {
+		storage = d.fresh
+		d.storages[t.Storage] = storage
+		d.fresh++
+	}
+	leaf := map[string]any{
+		"shape": slices.Concat([]int64{}, t.Shape), "dtype": t.DType.String(),
+		"strides": slices.Concat([]int64{}, t.Strides), "storage": storage,
+	}
+	if t.Offset != 0 {
+		leaf["offset"] = t.Offset
+	}
+	return leaf
+}

@@ -1,0 +1,210 @@
+package torch
+
+import (
+	"errors"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/pyvm"
+)
+
+// operator returns the Python function of an operator under one of its names;
+// name is what tracebacks and repr show.
+func (l *library) operator(spelled, name string) (*pyvm.Builtin, bool) {
+	if f, ok := l.operators[spelled]; ok {
+		return f, true
+	}
+	s, ok := op.PythonNames()[spelled]
+	if !ok {
+		return nil, false
+	}
+	f := l.operatorFunction(name, s)
+	l.operators[spelled] = f
+	return f, true
+}
+
+func (l *library) operatorFunction(name string, s op.Spelling) *pyvm.Builtin {
+	return l.vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		return l.call(s, args)
+	})
+}
+
+// call runs an operator on Python arguments.
+func (l *library) call(s op.Spelling, args pyvm.Args) (pyvm.Value, error) {
+	c := conversion{library: l}
+	positional, keywords, err := c.arguments(args)
+	if err != nil {
+		return nil, err
+	}
+	return l.invoke(&c, s, positional, keywords)
+}
+
+func (l *library) invoke(c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (pyvm.Value, error) {
+	outputs, schema, err := l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
+	if err != nil {
+		return nil, l.raise(err)
+	}
+	if s.InPlace && len(outputs) == 1 && len(c.objects) > 0 {
+		return shown(c.objects[0], outputs[0]), nil
+	}
+	return c.results(s.Operator, schema, outputs)
+}
+
+// shown makes the object of an in-place operator's first argument show the
+// result: unsqueeze_ changes how a tensor is seen, not what is stored.
+func shown(o *pyvm.Object, t *graph.Tensor) pyvm.Value {
+	o.Native.(*tensorState).tensor = t
+	return o
+}
+
+// raise turns the refusal of an operator into the exception that torch raises.
+func (l *library) raise(err error) error {
+	var refusal *op.Error
+	var argument *op.ArgumentError
+	switch {
+	case errors.As(err, &argument):
+		return l.typeError("%v", argument)
+	case errors.As(err, &refusal):
+		if isIndexError(refusal.Message) {
+			return l.vm.Raise(l.vm.Exceptions.IndexError, "%s", refusal.Message)
+		}
+		return l.runtimeError("%v", refusal)
+	}
+	return err
+}
+
+func isIndexError(message string) bool {
+	return strings.HasPrefix(message, "Dimension out of range") ||
+		strings.Contains(message, "out of range for") || strings.Contains(message, "out of bounds")
+}
+
+// apply runs an operator by its canonical name from native code.
+func (l *library) apply(name string, args []any, keywords ...op.Keyword) (*graph.Tensor, error) {
+	outputs, err := l.builder.Apply(name, args, keywords...)
+	if err != nil {
+		return nil, l.raise(err)
+	}
+	return outputs[0], nil
+}
+
+// bindTensorMethods puts every operator that is a method of Tensor into the
+// class, and the special methods that reach operators.
+func (l *library) bindTensorMethods() {
+	dict := l.classes.Tensor.Dict
+	for _, o := range op.All() {
+		for name := range strings.FieldsSeq(o.Python) {
+			method, ok := strings.CutPrefix(name, "Tensor.")
+			if !ok {
+				continue
+			}
+			s := op.PythonNames()[name]
+			if propertyOperators[method] {
+				l.operatorProperty(method, s)
+				continue
+			}
+			dict.SetStr(method, l.operatorFunction(method, s))
+		}
+	}
+	for method, name := range specialMethods {
+		if s, ok := op.PythonNames()["Tensor."+name]; ok {
+			dict.SetStr(method, l.specialMethod(method, s))
+		}
+	}
+	for method, name := range reflectedMethods {
+		dict.SetStr(method, l.reflectedMethod(method, name))
+	}
+}
+
+// propertyOperators are read without a call: x.T.
+var propertyOperators = map[string]bool{"T": true, "mT": true, "H": true, "mH": true, "real": true, "imag": true}
+
+func (l *library) operatorProperty(name string, s op.Spelling) {
+	attribute(l.classes.Tensor, name, func(self pyvm.Value) (pyvm.Value, error) {
+		return l.call(s, pyvm.Args{Positional: []pyvm.Value{self}})
+	}, nil)
+}
+
+// specialMethods are Python's operators by the tensor method that does the
+// same; those with a trailing underscore are in-place.
+var specialMethods = map[string]string{
+	"__add__": "add", "__sub__": "sub", "__mul__": "mul", "__truediv__": "div", "__floordiv__": "floor_divide",
+	"__mod__": "remainder", "__pow__": "pow", "__matmul__": "matmul", "__and__": "bitwise_and", "__or__": "bitwise_or",
+	"__xor__": "bitwise_xor", "__lshift__": "bitwise_left_shift", "__rshift__": "bitwise_right_shift",
+	"__eq__": "eq", "__ne__": "ne", "__lt__": "lt", "__le__": "le", "__gt__": "gt", "__ge__": "ge",
+	"__neg__": "neg", "__pos__": "positive", "__abs__": "abs", "__invert__": "bitwise_not",
+	"__radd__": "add", "__rmul__": "mul", "__rand__": "bitwise_and", "__ror__": "bitwise_or", "__rxor__": "bitwise_xor",
+	"__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_", "__itruediv__": "div_", "__ifloordiv__": "floor_divide_",
+	"__imod__": "remainder_", "__ipow__": "pow_", "__iand__": "bitwise_and_", "__ior__": "bitwise_or_",
+	"__ixor__": "bitwise_xor_", "__ilshift__": "bitwise_left_shift_", "__irshift__": "bitwise_right_shift_",
+}
+
+// specialMethod declines operands that are no tensors and no numbers, so that
+// their own reflected operators get a chance.
+func (l *library) specialMethod(method string, s op.Spelling) *pyvm.Builtin {
+	return l.vm.NewBuiltin(method, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		c := conversion{library: l}
+		operands, keywords, err := c.arguments(args)
+		if err != nil {
+			return nil, err
+		}
+		for _, operand := range operands {
+			if !isOperand(operand) {
+				return pyvm.NotImplementedValue, nil
+			}
+		}
+		return l.invoke(&c, s, operands, keywords)
+	})
+}
+
+func isOperand(v any) bool {
+	switch v.(type) {
+	case *graph.Tensor, bool, int64, float64:
+		return true
+	}
+	return false
+}
+
+// reflectedMethods are the reflected operators whose operands swap, by the
+// operator that takes the number first.
+var reflectedMethods = map[string]string{
+	"__rsub__": "rsub", "__rpow__": "pow", "__rmod__": "remainder", "__rfloordiv__": "floor_divide",
+	"__rtruediv__": "div", "__rmatmul__": "matmul", "__rlshift__": "bitwise_left_shift", "__rrshift__": "bitwise_right_shift",
+}
+
+func (l *library) reflectedMethod(method, name string) *pyvm.Builtin {
+	return l.vm.NewBuiltin(method, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		c := conversion{library: l}
+		operands, _, err := c.arguments(args)
+		if err != nil {
+			return nil, err
+		}
+		if len(operands) != 2 || !isOperand(operands[1]) {
+			return pyvm.NotImplementedValue, nil
+		}
+		result, err := l.reflect(name, operands[0].(*graph.Tensor), operands[1])
+		if err != nil {
+			return nil, err
+		}
+		return c.wrap(result, name), nil
+	})
+}
+
+// reflect computes "other OP self" as torch does: a number divided by a tensor
+// is its reciprocal times the number.
+func (l *library) reflect(name string, self *graph.Tensor, other any) (*graph.Tensor, error) {
+	switch name {
+	case "rsub":
+		return l.apply("rsub", []any{self, other})
+	case "div":
+		if _, tensor := other.(*graph.Tensor); tensor {
+			return l.apply("div", []any{other, self})
+		}
+		reciprocal, err := l.apply("reciprocal", []any{self})
+		if err != nil {
+			return nil, err
+		}
+		return l.apply("mul", []any{reciprocal, other})
+	}
+	return l.apply(name, []any{other, self})
+}

@@ -1,0 +1,57 @@
+# torch.ops: operators by namespace. aten's are the functions of torch by the same name.
+import torch
+from torch import _C
+
+
+class _Overloads:
+    # torch.ops.aten.add.Tensor: every overload is the function itself.
+    def __init__(self, function):
+        self._function = function
+
+    def __call__(self, *args, **kwargs):
+        return self._function(*args, **kwargs)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._function
+
+
+class _Namespace:
+    def __init__(self, name):
+        self._name = name
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        function = _find(self._name, name)
+        if function is None:
+            raise AttributeError(f"'_OpNamespace' '{self._name}' object has no attribute '{name}'")
+        function = _Overloads(function)
+        setattr(self, name, function)
+        return function
+
+
+def _find(namespace, name):
+    if namespace == "torchvision":
+        return getattr(torch, "_torchvision_" + name, None)
+    if namespace in ("aten", "prims"):
+        function = getattr(torch, name, None) or getattr(torch.nn.functional, name, None)
+        return function or getattr(torch.Tensor, name, None)
+    return None
+
+
+class _Ops:
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        namespace = _Namespace(name)
+        setattr(self, name, namespace)
+        return namespace
+
+    def load_library(self, path):
+        raise OSError(f"{path}: compiled libraries are not loaded")
+
+
+ops = _Ops()
+classes = _Ops()

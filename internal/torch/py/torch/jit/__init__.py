@@ -1,0 +1,72 @@
+# torch.jit: scripting and tracing leave a program as it is.
+from typing import Any as Attribute, Final
+
+from torch import _C
+from torch.nn import Module as ScriptModule
+from . import annotations
+
+__getattr__ = _C.missing("torch.jit")
+
+
+def _identity(function=None, *args, **kwargs):
+    # As @decorator, as @decorator(...), or as a call on a module.
+    if function is None or isinstance(function, (bool, str)):
+        return lambda inner: inner
+    return function
+
+
+script = ignore = unused = export = interface = script_method = freeze = optimize_for_inference = _identity
+_overload = _overload_method = script_if_tracing = _script_if_tracing = _identity
+_drop = _identity
+
+
+def trace(func, example_inputs=None, *args, **kwargs):
+    return func
+
+
+def trace_module(mod, inputs, *args, **kwargs):
+    return mod
+
+
+def is_scripting():
+    return False
+
+
+def is_tracing():
+    return False
+
+
+def annotate(the_type, the_value):
+    return the_value
+
+
+def isinstance(obj, target_type):
+    return True
+
+
+def fork(func, *args, **kwargs):
+    return func(*args, **kwargs)
+
+
+def wait(future):
+    return future
+
+
+def strict_fusion():
+    from torch._contexts import _Switch
+    return _Switch()
+
+
+class ScriptFunction:
+    pass
+
+
+RecursiveScriptModule = ScriptModule
+
+
+def load(f, map_location=None, **kwargs):
+    _C.unsupported("torch.jit.load: a scripted model has no Python source")
+
+
+def save(m, f, **kwargs):
+    pass

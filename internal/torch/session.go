@@ -1,0 +1,288 @@
+package torch
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/pylib"
+	"heft/internal/pyvm"
+)
+
+// Options configure a session.
+type Options struct {
+	// Roots are the folders that imports are read from, in order.
+	Roots []Root
+	// Assume decides conditions that depend on unknown values, by place.
+	Assume []Decision
+	// Limits bound the Python programs; zero fields have defaults.
+	Limits pyvm.Limits
+	// MaxOps bounds the length of a traced program; 0 is one million.
+	MaxOps int
+	// Stdout takes what programs print; nil discards it.
+	Stdout io.Writer
+}
+
+// Decision is the user's answer for one condition.
+type Decision struct {
+	File  string // as in error texts, or the end of it: "model.py"
+	Line  int
+	Truth bool
+}
+
+// Session holds one Python machine with the programs loaded into it.
+type Session struct {
+	options Options
+	library *library
+	loader  *loader
+	main    *pyvm.Module // what expressions are evaluated in
+}
+
+// Model is a built nn.Module.
+type Model struct {
+	// Name is the expression it was built from.
+	Name   string
+	object *pyvm.Object
+}
+
+// Class is the model's class name.
+func (m *Model) Class() string { return m.object.Class.Name }
+
+// Open starts a session.
+func Open(options Options) (*Session, error) {
+	s := &Session{options: options, loader: &loader{roots: options.Roots}}
+	vm := pyvm.New(pyvm.Options{Limits: options.Limits, Loader: s.loader, Decide: s.decide, Stdout: options.Stdout})
+	pylib.Install(vm)
+	l, err := install(vm)
+	if err != nil {
+		return nil, fmt.Errorf("start the shape-only torch: %w", err)
+	}
+	s.library = l
+	vm.Unknown = l.unknownModule
+	return s, nil
+}
+
+// Close ends suspended generators of the session's programs.
+func (s *Session) Close() { s.library.vm.Close() }
+
+// LoadFile runs a Python file of the first root; name is its slash-separated
+// path there. Expressions given to Build see its names. Imports find its
+// neighbours first, and relative imports work inside packages.
+func (s *Session) LoadFile(name string) error {
+	if len(s.options.Roots) == 0 {
+		return &SourceError{File: name, Reason: "there is no folder to read it from"}
+	}
+	root := s.options.Roots[0]
+	info, err := fs.Stat(root.FS, name)
+	if err != nil {
+		return &SourceError{File: root.display(name), Reason: "the file cannot be read: " + err.Error()}
+	}
+	src, err := root.read(name, info.Size())
+	if err != nil {
+		return err
+	}
+	if err := s.addFolder(root, path.Dir(name)); err != nil {
+		return err
+	}
+	if module, ok := root.packageModule(name); ok {
+		return s.LoadModule(module)
+	}
+	module := strings.TrimSuffix(path.Base(name), ".py")
+	if module == "" || strings.ContainsAny(module, ". ") {
+		module = "model"
+	}
+	if s.main, err = s.library.vm.Exec(root.display(name), src, module); err != nil {
+		return s.failure("load", err)
+	}
+	return nil
+}
+
+// addFolder puts the folder of the user's file first in the search order.
+func (s *Session) addFolder(root Root, dir string) error {
+	if dir == "." {
+		return nil
+	}
+	sub, err := fs.Sub(root.FS, dir)
+	if err != nil {
+		return &SourceError{File: dir, Reason: err.Error()}
+	}
+	s.loader.roots = append([]Root{{FS: sub, Dir: root.display(dir)}}, s.loader.roots...)
+	return nil
+}
+
+// packageModule gives the dotted name of a file inside a package.
+func (r Root) packageModule(name string) (string, bool) {
+	dir := path.Dir(name)
+	if dir == "." {
+		return "", false
+	}
+	if _, err := fs.Stat(r.FS, path.Join(dir, "__init__.py")); err != nil {
+		return "", false
+	}
+	dotted := strings.ReplaceAll(strings.TrimSuffix(name, ".py"), "/", ".")
+	return strings.TrimSuffix(dotted, ".__init__"), true
+}
+
+// LoadModule imports a module by its dotted name.
+func (s *Session) LoadModule(name string) error {
+	m, err := s.library.vm.Import(name)
+	if err != nil {
+		return s.failure("load", err)
+	}
+	s.main = m
+	return nil
+}
+
+// LoadSource runs source text as the session's program; file is its name in
+// positions.
+func (s *Session) LoadSource(file string, src []byte) error {
+	module := strings.TrimSuffix(path.Base(file), ".py")
+	m, err := s.library.vm.Exec(file, src, module)
+	if err != nil {
+		return s.failure("load", err)
+	}
+	s.main = m
+	return nil
+}
+
+// Build makes a model from an expression in the loaded program's names: a
+// class or a function, with or without constructor arguments ("Net",
+// "Net(num_classes=10)"), or a variable that holds a model. An empty
+// expression stands for the only nn.Module class of the file; a *ChoiceError
+// lists the candidates if there are several.
+func (s *Session) Build(expr string) (*Model, error) {
+	if s.main == nil {
+		return nil, &SourceError{File: expr, Reason: "no program is loaded"}
+	}
+	if strings.TrimSpace(expr) == "" {
+		name, err := s.onlyCandidate()
+		if err != nil {
+			return nil, err
+		}
+		expr = name
+	}
+	v, err := s.evaluate(expr)
+	if err != nil {
+		return nil, err
+	}
+	if v, err = s.instantiate(v); err != nil {
+		return nil, s.failure("build", err)
+	}
+	o, ok := v.(*pyvm.Object)
+	if !ok || !o.Class.IsSubclass(s.library.classes.Module) {
+		return nil, &Error{Stage: "build", Err: fmt.Errorf("%s gives a %s, not an nn.Module", expr, s.library.vm.TypeOf(v).Name)}
+	}
+	if stateOf(o) == nil {
+		return nil, &Error{Stage: "build", Err: fmt.Errorf("class %s does not call super().__init__()", o.Class.Name)}
+	}
+	return &Model{Name: expr, object: o}, nil
+}
+
+func (s *Session) evaluate(expr string) (pyvm.Value, error) {
+	vm := s.library.vm
+	v, err := vm.Eval(expr, s.main.Dict)
+	if err == nil {
+		return v, nil
+	}
+	name, _, _ := strings.Cut(strings.TrimSpace(expr), "(")
+	if vm.IsException(err, vm.Exceptions.NameError) && !strings.Contains(name, ".") {
+		if found, ok, lookupErr := vm.LookupAttr(s.main, name); lookupErr == nil && ok {
+			s.main.Dict.SetStr(name, found) // a name that the module resolves lazily
+			return s.evaluateAgain(expr)
+		}
+		return nil, &NameError{Name: name, File: s.main.File, Suggestions: suggestions(name, s.callables())}
+	}
+	return nil, s.failure("build", err)
+}
+
+func (s *Session) evaluateAgain(expr string) (pyvm.Value, error) {
+	v, err := s.library.vm.Eval(expr, s.main.Dict)
+	if err != nil {
+		return nil, s.failure("build", err)
+	}
+	return v, nil
+}
+
+// instantiate calls a class or a factory function without arguments.
+func (s *Session) instantiate(v pyvm.Value) (pyvm.Value, error) {
+	switch v := v.(type) {
+	case *pyvm.Class, *pyvm.Function, *pyvm.Builtin, *pyvm.BoundMethod:
+		return s.library.vm.Call(v, nil, nil)
+	case *pyvm.Object:
+		if !v.Class.IsSubclass(s.library.classes.Module) && s.library.vm.Callable(v) { // functools.partial
+			return s.library.vm.Call(v, nil, nil)
+		}
+	}
+	return v, nil
+}
+
+// Candidates lists the nn.Module classes that the loaded file defines itself,
+// in its order.
+func (s *Session) Candidates() []string {
+	var names []string
+	if s.main == nil {
+		return nil
+	}
+	s.main.Dict.Each(func(key, value pyvm.Value) bool {
+		class, ok := value.(*pyvm.Class)
+		name, _ := key.(pyvm.Str)
+		if ok && class.ModuleName == s.main.Name && class.Name == string(name) && class.IsSubclass(s.library.classes.Module) {
+			names = append(names, class.Name)
+		}
+		return true
+	})
+	return names
+}
+
+func (s *Session) onlyCandidate() (string, error) {
+	names := s.Candidates()
+	if len(names) == 1 {
+		return names[0], nil
+	}
+	return "", &ChoiceError{File: s.main.File, Candidates: names}
+}
+
+// callables lists the names that Build could take.
+func (s *Session) callables() []string {
+	var names []string
+	s.main.Dict.Each(func(key, value pyvm.Value) bool {
+		name, _ := key.(pyvm.Str)
+		switch value.(type) {
+		case *pyvm.Class, *pyvm.Function:
+			names = append(names, string(name))
+		case *pyvm.Object:
+			names = append(names, string(name))
+		}
+		return true
+	})
+	return names
+}
+
+// decide answers for a condition of unknown truth: what the user said, or the
+// branch that does not fail.
+func (s *Session) decide(b pyvm.Branch) (truth, ok bool) {
+	place := graph.Position{File: b.File, Line: b.Line}
+	for _, d := range s.options.Assume {
+		if d.Line == b.Line && (d.File == b.File || strings.HasSuffix(b.File, "/"+d.File) || path.Base(b.File) == d.File) {
+			s.assume(b, d.Truth, "as told by --assume", place)
+			return d.Truth, true
+		}
+	}
+	switch {
+	case b.ThenRaises && !b.ElseRaises:
+		s.assume(b, false, "the other branch only raises", place)
+		return false, true
+	case b.ElseRaises && !b.ThenRaises:
+		s.assume(b, true, "the other branch only raises", place)
+		return true, true
+	}
+	return false, false
+}
+
+func (s *Session) assume(b pyvm.Branch, truth bool, why string, _ graph.Position) {
+	s.library.builder.Assume("branch", fmt.Sprintf("%q is taken to be %t: %s", b.Text, truth, why),
+		"which operators run")
+}

@@ -1,0 +1,322 @@
+package torch
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/pyvm"
+)
+
+// addTensorAttributes adds what is read without a call.
+func (l *library) addTensorAttributes() {
+	l.addShapeAttributes()
+	l.addGradAttributes()
+	l.tensorAttribute("device", func(*tensorState) (pyvm.Value, error) { return l.defaultDevice(), nil }, nil)
+	l.tensorAttribute("layout", func(*tensorState) (pyvm.Value, error) { return l.constant(l.classes.Layout, "strided"), nil }, nil)
+	l.tensorAttribute("names", func(s *tensorState) (pyvm.Value, error) {
+		names := make([]pyvm.Value, len(s.tensor.Shape))
+		for i := range names {
+			names[i] = pyvm.NoneValue
+		}
+		return pyvm.NewTuple(names...), nil
+	}, nil)
+	for _, name := range []string{
+		"is_cuda", "is_meta", "is_mps", "is_xpu", "is_sparse", "is_sparse_csr", "is_quantized", "is_mkldnn", "is_nested",
+		"is_ipu", "is_xla", "is_vulkan", "is_mtia", "is_maia", "retains_grad",
+	} {
+		l.tensorAttribute(name, func(*tensorState) (pyvm.Value, error) { return pyvm.False, nil }, nil)
+	}
+	l.tensorAttribute("is_cpu", func(*tensorState) (pyvm.Value, error) { return pyvm.True, nil }, nil)
+}
+
+func (l *library) addShapeAttributes() {
+	l.tensorAttribute("shape", func(s *tensorState) (pyvm.Value, error) { return l.size(s.tensor.Shape), nil }, nil)
+	l.tensorAttribute("ndim", func(s *tensorState) (pyvm.Value, error) { return pyvm.MakeInt(int64(len(s.tensor.Shape))), nil }, nil)
+	l.tensorAttribute("dtype", func(s *tensorState) (pyvm.Value, error) { return l.dtype(s.tensor.DType), nil }, nil)
+	l.tensorAttribute("itemsize", func(s *tensorState) (pyvm.Value, error) { return pyvm.MakeInt(s.tensor.DType.Bytes(1)), nil }, nil)
+	l.tensorAttribute("nbytes", func(s *tensorState) (pyvm.Value, error) {
+		return pyvm.MakeInt(s.tensor.DType.Bytes(1) * s.tensor.Elements()), nil
+	}, nil)
+}
+
+func (l *library) addGradAttributes() {
+	l.tensorAttribute("requires_grad", func(s *tensorState) (pyvm.Value, error) {
+		return pyvm.MakeBool(s.tensor.RequiresGrad), nil
+	}, l.setRequiresGrad)
+	l.tensorAttribute("is_leaf", func(s *tensorState) (pyvm.Value, error) { return pyvm.MakeBool(s.isLeaf()), nil }, nil)
+	l.tensorAttribute("grad_fn", func(s *tensorState) (pyvm.Value, error) {
+		if s.isLeaf() {
+			return pyvm.NoneValue, nil
+		}
+		return pyvm.NewInstance(l.classes.Node, s.operator), nil
+	}, nil)
+	l.tensorAttribute("grad", func(s *tensorState) (pyvm.Value, error) {
+		if s.grad == nil {
+			return pyvm.NoneValue, nil
+		}
+		return s.grad, nil
+	}, func(s *tensorState, value pyvm.Value) error {
+		s.grad = value
+		return nil
+	})
+	l.tensorAttribute("data", func(s *tensorState) (pyvm.Value, error) {
+		t, err := l.detached(s.tensor)
+		if err != nil {
+			return nil, err
+		}
+		return l.newTensor(t, s.operator), nil
+	}, l.setData)
+	l.tensorAttribute("_version", func(*tensorState) (pyvm.Value, error) { return pyvm.MakeInt(0), nil }, nil)
+	l.tensorAttribute("output_nr", func(*tensorState) (pyvm.Value, error) { return pyvm.MakeInt(0), nil }, nil)
+	for _, name := range []string{"_base", "_backward_hooks", "_post_accumulate_grad_hooks"} {
+		l.tensorAttribute(name, func(*tensorState) (pyvm.Value, error) { return pyvm.NoneValue, nil }, nil)
+	}
+}
+
+// isLeaf tells whether no recorded operator made the tensor: it does not
+// require grad, or the user made it.
+func (s *tensorState) isLeaf() bool {
+	return !s.tensor.RequiresGrad || leafOperators[s.operator]
+}
+
+// leafOperators are makers of tensors that never have a gradient function.
+var leafOperators = map[string]bool{
+	"": true, "Parameter": true, "Buffer": true, "UninitializedParameter": true, "UninitializedBuffer": true, "input": true,
+	"empty": true, "zeros": true, "ones": true, "full": true, "rand": true, "randn": true, "randint": true, "tensor": true,
+	"arange": true, "linspace": true, "eye": true, "zeros_like": true, "ones_like": true, "rand_like": true,
+	"randn_like": true, "empty_like": true, "full_like": true, "detach": true,
+}
+
+func (l *library) setRequiresGrad(s *tensorState, value pyvm.Value) error {
+	wanted, err := l.vm.Truth(value)
+	if err != nil {
+		return err
+	}
+	if wanted && !s.tensor.DType.Differentiable() {
+		return l.runtimeError("only Tensors of floating point dtype can require gradients")
+	}
+	if !wanted && !s.isLeaf() {
+		return l.runtimeError("you can only change requires_grad flags of leaf variables. " +
+			"If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()")
+	}
+	s.tensor.RequiresGrad = wanted
+	return nil
+}
+
+// setData makes a tensor show another one's storage; it keeps its own identity
+// and its requires_grad.
+func (l *library) setData(s *tensorState, value pyvm.Value) error {
+	other, err := l.payload(value)
+	if err != nil {
+		return err
+	}
+	t, err := l.detached(other.tensor)
+	if err != nil {
+		return err
+	}
+	t.Param, t.RequiresGrad = s.tensor.Param, s.tensor.RequiresGrad
+	s.tensor = t
+	return nil
+}
+
+// detached is another tensor on the same storage; while a program is recorded
+// it is a step, so that passes know where the tensor comes from.
+func (l *library) detached(t *graph.Tensor) (*graph.Tensor, error) {
+	if !l.builder.Recording {
+		return shareAs(t, false), nil
+	}
+	return l.apply("detach", []any{t})
+}
+
+// addTensorMethods adds the methods that are no operators.
+func (l *library) addTensorMethods() {
+	l.addShapeMethods()
+	l.addLayoutMethods()
+	l.addGradMethods()
+	l.tensorMethod("__getitem__", func(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+		return l.getItem(self, s, first(args))
+	})
+	l.tensorMethod("__setitem__", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+		if len(args.Positional) != 2 {
+			return nil, l.typeError("__setitem__() takes 2 arguments (%d given)", len(args.Positional))
+		}
+		return pyvm.NoneValue, l.setItem(s, args.Positional[0], args.Positional[1])
+	})
+	l.tensorMethod("__hash__", func(self *pyvm.Object, _ *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+		return pyvm.Int(l.vm.ID(self)), nil
+	})
+	l.tensorMethod("__deepcopy__", l.deepCopyTensor)
+	l.tensorMethod("as_subclass", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+		var class *pyvm.Class
+		if err := args.Unpack("as_subclass", "cls", &class); err != nil {
+			return nil, err
+		}
+		return pyvm.NewInstance(class, &tensorState{tensor: s.tensor, operator: s.operator}), nil
+	})
+	l.tensorMethod("materialize", l.materialize)
+	l.classes.Tensor.Dict.SetStr("_make_subclass", &pyvm.StaticMethod{Func: l.vm.NewBuiltin("_make_subclass", func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		var class *pyvm.Class
+		var data pyvm.Value
+		requiresGrad := false
+		if err := args.Unpack("_make_subclass", "cls", &class, "data", &data, "require_grad?", &requiresGrad); err != nil {
+			return nil, err
+		}
+		return l.leaf(class, data, requiresGrad, "Parameter")
+	})})
+}
+
+func (l *library) addShapeMethods() {
+	l.tensorMethod("size", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+		return l.perAxis("size", s.tensor.Shape, args, func() pyvm.Value { return l.size(s.tensor.Shape) })
+	})
+	l.tensorMethod("stride", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+		return l.perAxis("stride", s.tensor.Strides, args, func() pyvm.Value { return pyvm.NewTuple(intValues(s.tensor.Strides)...) })
+	})
+	numbers := map[string]func(s *tensorState) int64{
+		"dim": func(s *tensorState) int64 { return int64(len(s.tensor.Shape)) }, "ndimension": func(s *tensorState) int64 { return int64(len(s.tensor.Shape)) },
+		"numel": func(s *tensorState) int64 { return s.tensor.Elements() }, "nelement": func(s *tensorState) int64 { return s.tensor.Elements() },
+		"storage_offset": func(s *tensorState) int64 { return s.tensor.Offset }, "element_size": func(s *tensorState) int64 { return s.tensor.DType.Bytes(1) },
+		"get_device": func(*tensorState) int64 { return -1 }, "data_ptr": storageAddress,
+	}
+	for name, number := range numbers {
+		l.tensorMethod(name, func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+			return pyvm.MakeInt(number(s)), nil
+		})
+	}
+	flags := map[string]func(s *tensorState) bool{
+		"is_floating_point": func(s *tensorState) bool { return s.tensor.DType.IsFloating() },
+		"is_complex":        func(s *tensorState) bool { return s.tensor.DType.IsComplex() },
+		"is_signed":         func(s *tensorState) bool { return isSigned(s.tensor.DType) },
+		"is_pinned":         func(*tensorState) bool { return false }, "is_shared": func(*tensorState) bool { return false },
+		"is_inference": func(*tensorState) bool { return false }, "has_names": func(*tensorState) bool { return false },
+		"is_conj": func(*tensorState) bool { return false }, "is_neg": func(*tensorState) bool { return false },
+	}
+	for name, flag := range flags {
+		l.tensorMethod(name, func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+			return pyvm.MakeBool(flag(s)), nil
+		})
+	}
+}
+
+// storageAddress is a stand-in for data_ptr: equal for tensors that begin at
+// the same place of one storage is all that programs ask.
+func storageAddress(s *tensorState) int64 { return s.tensor.Offset * s.tensor.DType.Bytes(1) }
+
+// perAxis answers size() and stride(): all axes or one.
+func (l *library) perAxis(name string, numbers []int64, args pyvm.Args, all func() pyvm.Value) (pyvm.Value, error) {
+	var dim pyvm.Value = pyvm.NoneValue
+	if err := args.Unpack(name, "dim?", &dim); err != nil {
+		return nil, err
+	}
+	if isNone(dim) {
+		return all(), nil
+	}
+	axis, err := l.vm.AsIndex(dim)
+	if err != nil {
+		return nil, err
+	}
+	rank := int64(len(numbers))
+	if axis < -rank || axis >= rank {
+		bound := max(rank, 1)
+		return nil, l.vm.Raise(l.vm.Exceptions.IndexError,
+			"Dimension out of range (expected to be in range of [%d, %d], but got %d)", -bound, bound-1, axis)
+	}
+	return pyvm.MakeInt(numbers[(axis+rank)%rank]), nil
+}
+
+func (l *library) addLayoutMethods() {
+	l.tensorMethod("is_contiguous", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+		var format pyvm.Value = pyvm.NoneValue
+		if err := args.Unpack("is_contiguous", "memory_format?", &format); err != nil {
+			return nil, err
+		}
+		if o, ok := format.(*pyvm.Object); ok {
+			if name, _ := o.Native.(string); name == "channels_last" || name == "channels_last_3d" {
+				return pyvm.MakeBool(op.IsChannelsLast(s.tensor)), nil
+			}
+		}
+		return pyvm.MakeBool(s.tensor.IsContiguous()), nil
+	})
+	itself := []string{
+		"share_memory_", "rename", "rename_", "refine_names", "align_as", "coalesce",
+		"to_dense", "xpu", "ipu", "mps",
+	}
+	for _, name := range itself {
+		l.tensorMethod(name, func(self *pyvm.Object, _ *tensorState, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
+	}
+	nothing := []string{"record_stream", "backward", "retain_grad", "__reduce_ex__", "__setstate__"}
+	for _, name := range nothing {
+		l.tensorMethod(name, func(*pyvm.Object, *tensorState, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
+	}
+}
+
+func (l *library) addGradMethods() {
+	l.tensorMethod("requires_grad_", func(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+		var wanted pyvm.Value = pyvm.True
+		if err := args.Unpack("requires_grad_", "requires_grad?", &wanted); err != nil {
+			return nil, err
+		}
+		return self, l.setRequiresGrad(s, wanted)
+	})
+	for _, name := range []string{"register_hook", "register_post_accumulate_grad_hook"} {
+		l.tensorMethod(name, func(*pyvm.Object, *tensorState, pyvm.Args) (pyvm.Value, error) { return l.newHandle(nil, nil), nil })
+	}
+}
+
+// deepCopyTensor is copy.deepcopy of a tensor: a new one of the same class and
+// layout. Tensors that share a storage share the copy's, through the memo.
+func (l *library) deepCopyTensor(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+	var memo *pyvm.Dict
+	if err := args.Unpack("__deepcopy__", "memo", &memo); err != nil {
+		return nil, err
+	}
+	key := pyvm.Int(l.vm.ID(self))
+	if done, ok, err := memo.Get(l.vm, key); err != nil || ok {
+		return done, err
+	}
+	t := *s.tensor
+	t.Param = nil
+	t.Storage = &graph.Storage{Bytes: s.tensor.Storage.Bytes, Known: s.tensor.Storage.Known}
+	operator := s.operator
+	if s.isLeaf() {
+		operator = ""
+	}
+	copied := pyvm.NewInstance(self.Class, &tensorState{tensor: &t, operator: operator})
+	if self.Dict != nil {
+		copied.Dict = self.Dict.Clone()
+	}
+	return copied, memo.Set(l.vm, key, copied)
+}
+
+// materialize gives an uninitialized parameter its shape.
+func (l *library) materialize(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+	var shape, dev, dtype pyvm.Value
+	if err := args.Unpack("materialize", "shape", &shape, "device?", &dev, "dtype?", &dtype); err != nil {
+		return nil, err
+	}
+	d := s.tensor.DType
+	if known, ok := l.asDType(dtype); ok {
+		d = known
+	}
+	c := conversion{library: l}
+	sizes, err := c.value(shape)
+	if err != nil {
+		return nil, err
+	}
+	ints, ok := sizes.([]int64)
+	if !ok {
+		return nil, l.typeError("materialize(): argument 'shape' must be a tuple of ints")
+	}
+	t, err := l.builder.NewTensor(ints, d)
+	if err != nil {
+		return nil, l.runtimeError("%v", err)
+	}
+	t.RequiresGrad = s.tensor.RequiresGrad
+	s.tensor = t
+	switch self.Class {
+	case l.classes.UninitializedParameter:
+		self.Class = l.classes.Parameter
+	case l.classes.UninitializedBuffer:
+		self.Class = l.classes.Tensor
+	}
+	return pyvm.NoneValue, nil
+}

@@ -1,0 +1,79 @@
+package torch
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/pyvm"
+)
+
+// addConversionMethods adds type(); to() and its like are operators.
+func (l *library) addConversionMethods() {
+	l.tensorMethod("type", l.typeMethod)
+}
+
+// legacyTypes are the tensor classes of old programs.
+var legacyTypes = map[string]graph.DType{
+	"FloatTensor": graph.Float32, "DoubleTensor": graph.Float64, "HalfTensor": graph.Float16, "BFloat16Tensor": graph.BFloat16,
+	"IntTensor": graph.Int32, "LongTensor": graph.Int64, "ShortTensor": graph.Int16, "CharTensor": graph.Int8,
+	"ByteTensor": graph.UInt8, "BoolTensor": graph.Bool,
+}
+
+// typeMethod is x.type() or x.type(dtype); types may be classes or strings
+// such as "torch.FloatTensor".
+func (l *library) typeMethod(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+	var wanted pyvm.Value = pyvm.NoneValue
+	nonBlocking := false
+	if err := args.Unpack("type", "dtype?", &wanted, "non_blocking?", &nonBlocking); err != nil {
+		return nil, err
+	}
+	if isNone(wanted) {
+		for name, d := range legacyTypes {
+			if d == s.tensor.DType {
+				return pyvm.Str("torch." + name), nil
+			}
+		}
+		return pyvm.Str("torch." + s.tensor.DType.String()), nil
+	}
+	d, ok := l.legacyType(wanted)
+	if !ok {
+		return nil, l.valueError("invalid type of tensor")
+	}
+	c := conversion{library: l, objects: []*pyvm.Object{self}}
+	t, err := l.apply("to", []any{s.tensor, d})
+	if err != nil {
+		return nil, err
+	}
+	return c.wrap(t, "to"), nil
+}
+
+func (l *library) legacyType(v pyvm.Value) (graph.DType, bool) {
+	if d, ok := l.asDType(v); ok {
+		return d, true
+	}
+	switch v := v.(type) {
+	case pyvm.Str:
+		return legacyTypeByName(string(v))
+	case *pyvm.Class:
+		d, ok := legacyTypes[v.Name]
+		return d, ok
+	}
+	return graph.InvalidDType, false
+}
+
+// legacyTypeByName reads "torch.FloatTensor", "torch.cuda.HalfTensor" and
+// "torch.float32".
+func legacyTypeByName(name string) (graph.DType, bool) {
+	short := name
+	for i := len(name) - 1; i >= 0; i-- {
+		if name[i] == '.' {
+			short = name[i+1:]
+			break
+		}
+	}
+	if d, ok := legacyTypes[short]; ok {
+		return d, true
+	}
+	return graph.DTypeByName(short)
+}
+
+func dtypeKeyword(d graph.DType) op.Keyword { return op.Keyword{Name: "dtype", Value: d} }

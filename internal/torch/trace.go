@@ -1,0 +1,323 @@
+package torch
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/pyvm"
+)
+
+// Run says how to call a model once.
+type Run struct {
+	Name     string  // of the graph; the model's expression if empty
+	Source   string  // where the model came from, for the report
+	Inputs   []Input // arguments of forward
+	Training bool
+}
+
+// tracer records one execution.
+type tracer struct {
+	session *Session
+	library *library
+	marker  *marker
+	model   *pyvm.Object
+	root    *graph.Module
+	params  []*graph.Param
+	owners  map[*graph.Param]*pyvm.Object
+	stack   []running
+	failed  error
+	layer   string // where failed happened
+}
+
+// running is a module call that has not returned.
+type running struct {
+	module *pyvm.Object
+	node   *graph.Module
+	args   pyvm.Args
+}
+
+// Trace calls the model once and returns what ran. A model can be traced
+// again: every trace starts from the state that Build left, and has tensors of
+// its own.
+func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
+	l := s.library
+	defaultDType := l.builder.DefaultDType
+	l.builder = op.NewBuilder()
+	l.builder.Position, l.builder.MaxOps, l.builder.DefaultDType = l.position, s.options.MaxOps, defaultDType
+	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*pyvm.Object{}}
+	if err := t.setMode(run.Training); err != nil {
+		return nil, s.failure("trace", err)
+	}
+	restore := t.marker.cloneTensors(m.object, s.main)
+	defer restore()
+	if err := t.describeModel(); err != nil {
+		return nil, s.failure("trace", err)
+	}
+	result, inputs, err := t.run(run)
+	if err != nil {
+		return nil, t.failure(err)
+	}
+	outputs, err := t.outputs(result)
+	if err != nil {
+		return nil, s.failure("trace", err)
+	}
+	name := run.Name
+	if name == "" {
+		name = m.Name
+	}
+	t.refreshParams()
+	return l.builder.Finish(op.Result{
+		Name: name, Source: run.Source, Training: run.Training,
+		Modules: t.modules(), Params: t.params, Inputs: inputs, Outputs: outputs,
+	}), nil
+}
+
+// setMode calls train() or eval(), which programs override to freeze layers.
+func (t *tracer) setMode(training bool) error {
+	_, err := t.library.vm.CallMethod(t.model, "train", pyvm.MakeBool(training))
+	return err
+}
+
+// run calls the model with recording on.
+func (t *tracer) run(run Run) (pyvm.Value, []graph.Value, error) {
+	l := t.library
+	b := inputBuilder{library: l}
+	args, err := b.arguments(t.model, run.Inputs)
+	if err != nil {
+		return nil, nil, err
+	}
+	l.trace = t
+	l.builder.Reachable = t.marker.reachable
+	l.builder.Recording = true
+	defer func() {
+		l.builder.Recording = false
+		l.trace = nil
+	}()
+	result, err := l.vm.Call(t.model, args.Positional, args.Keywords)
+	return result, b.values, err
+}
+
+func (t *tracer) failure(err error) error {
+	e, ok := t.session.failure("trace", err).(*Error)
+	if ok && t.failed == err {
+		e.Layer = t.layer
+	}
+	return e
+}
+
+// call is one module call: Enter, forward, hooks, Leave.
+func (t *tracer) call(self *pyvm.Object, s *moduleState, forward pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
+	l := t.library
+	node, err := t.node(self, s)
+	if err != nil {
+		return nil, err
+	}
+	call := l.builder.Enter(node, tensorsIn(slices.Concat(args.Positional, keywordValues(args))))
+	t.stack = append(t.stack, running{self, node, args})
+	result, err := l.vm.Call(forward, args.Positional, args.Keywords)
+	if err == nil && s.hooks.Len() > 0 {
+		result, err = l.runHooks(self, s, args, result)
+	}
+	if err != nil {
+		t.note(err)
+		l.builder.Leave(call, nil)
+	} else {
+		l.builder.Leave(call, tensorsIn([]pyvm.Value{result}))
+		t.marker.left(self)
+	}
+	t.stack = t.stack[:len(t.stack)-1]
+	return result, err
+}
+
+func keywordValues(args pyvm.Args) []pyvm.Value {
+	values := make([]pyvm.Value, len(args.Keywords))
+	for i, k := range args.Keywords {
+		values[i] = k.Value
+	}
+	return values
+}
+
+// note keeps where an error first appeared: deeper calls return first.
+func (t *tracer) note(err error) {
+	if t.failed == err {
+		return
+	}
+	t.failed = err
+	at := t.stack[len(t.stack)-1]
+	text := t.stack[0].module.Class.Name + ".forward"
+	if len(t.stack) > 1 {
+		name := at.module.Class.Name
+		if extra, e := t.library.extra(at.module); e == nil && extra != "" {
+			name += "(" + extra + ")"
+		}
+		text += " → " + at.node.Path + " (" + name + ")"
+	}
+	var shapes []string
+	for _, x := range tensorsIn(slices.Concat(at.args.Positional, keywordValues(at.args))) {
+		shapes = append(shapes, times(x.Shape))
+	}
+	switch {
+	case len(shapes) == 1:
+		text += ", input " + shapes[0]
+	case len(shapes) > 1:
+		text += ", inputs " + strings.Join(shapes[:min(len(shapes), 4)], ", ")
+	}
+	t.layer = text
+}
+
+// times writes a shape as people do: 1×3×224×224.
+func times(shape []int64) string {
+	if len(shape) == 0 {
+		return "scalar"
+	}
+	parts := make([]string, len(shape))
+	for i, n := range shape {
+		parts[i] = strconv.FormatInt(n, 10)
+	}
+	return strings.Join(parts, "×")
+}
+
+// maxTensorDepth bounds how deep structures of tensors are followed.
+const maxTensorDepth = 8
+
+// tensorsIn lists the tensors of a structure: arguments or results of a call.
+func tensorsIn(values []pyvm.Value) []*graph.Tensor {
+	var found []*graph.Tensor
+	for _, v := range values {
+		found = appendTensors(found, v, 0)
+	}
+	return found
+}
+
+func appendTensors(found []*graph.Tensor, v pyvm.Value, depth int) []*graph.Tensor {
+	if s, ok := tensorOf(v); ok {
+		return append(found, s.tensor)
+	}
+	if depth > maxTensorDepth {
+		return found
+	}
+	each := func(items []pyvm.Value) {
+		for _, item := range items {
+			found = appendTensors(found, item, depth+1)
+		}
+	}
+	switch u := pyvm.Underlying(v).(type) {
+	case *pyvm.List:
+		each(u.Items)
+	case *pyvm.Tuple:
+		each(u.Items)
+	case *pyvm.Dict:
+		u.Each(func(_, value pyvm.Value) bool {
+			found = appendTensors(found, value, depth+1)
+			return true
+		})
+	}
+	return found
+}
+
+// outputs flattens what the model returned.
+func (t *tracer) outputs(result pyvm.Value) ([]graph.Value, error) {
+	f := flattener{library: t.library}
+	if s, ok := tensorOf(result); ok {
+		return []graph.Value{{Name: "out", Tensor: s.tensor}}, nil
+	}
+	if err := f.add("", result, 0); err != nil {
+		return nil, err
+	}
+	if len(f.values) == 0 {
+		return nil, fmt.Errorf("the model returns no tensor but a %s", t.library.vm.TypeOf(result).Name)
+	}
+	return f.values, nil
+}
+
+// flattener names the tensors of a structure by the way to them:
+// "logits", "[0].boxes".
+type flattener struct {
+	library *library
+	values  []graph.Value
+}
+
+func (f *flattener) add(path string, v pyvm.Value, depth int) error {
+	if s, ok := tensorOf(v); ok {
+		f.values = append(f.values, graph.Value{Name: path, Tensor: s.tensor})
+		return nil
+	}
+	if depth > 32 {
+		return fmt.Errorf("the output structure is nested too deeply at %s", path)
+	}
+	if fields := fieldNames(v); fields != nil {
+		for i, item := range tupleItems(v) {
+			if i < len(fields) {
+				if err := f.add(dotted(path, fields[i]), item, depth+1); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	switch u := pyvm.Underlying(v).(type) {
+	case *pyvm.List:
+		return f.items(path, u.Items, depth)
+	case *pyvm.Tuple:
+		return f.items(path, u.Items, depth)
+	case *pyvm.Dict:
+		return f.dict(path, u, depth)
+	case *pyvm.Object:
+		if stateOf(u) == nil {
+			return f.dict(path, u.Dict, depth)
+		}
+	}
+	return nil
+}
+
+func (f *flattener) items(path string, items []pyvm.Value, depth int) error {
+	for i, item := range items {
+		if err := f.add(path+"["+strconv.Itoa(i)+"]", item, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *flattener) dict(path string, d *pyvm.Dict, depth int) error {
+	var err error
+	d.Each(func(key, value pyvm.Value) bool {
+		name, ok := key.(pyvm.Str)
+		text := string(name)
+		if !ok {
+			text, _ = f.library.vm.Repr(key)
+		}
+		err = f.add(dotted(path, text), value, depth+1)
+		return err == nil
+	})
+	return err
+}
+
+func dotted(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// fieldNames are the fields of a named tuple, nil for anything else.
+func fieldNames(v pyvm.Value) []string {
+	o, ok := v.(*pyvm.Object)
+	if !ok {
+		return nil
+	}
+	fields, ok := o.Class.Lookup("_fields")
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, item := range tupleItems(fields) {
+		name, _ := item.(pyvm.Str)
+		names = append(names, string(name))
+	}
+	return names
+}

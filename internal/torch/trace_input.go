@@ -1,0 +1,158 @@
+package torch
+
+import (
+	"fmt"
+
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+// Input is one argument of forward: a tensor, or a structure of inputs.
+type Input struct {
+	// Name passes the argument by keyword if forward has a parameter of that
+	// name, and labels it otherwise. Inside a dict it is the key.
+	Name  string
+	Shape []int64
+	DType graph.DType // InvalidDType stands for float32
+	// Kind tells what to build; the zero value is a tensor.
+	Kind  InputKind
+	Items []Input // of a list, a tuple or a dict
+	Value any     // of a plain value: nil, bool, int64, float64 or string
+}
+
+// InputKind is the type of an argument.
+type InputKind uint8
+
+// The kinds of arguments.
+const (
+	InputTensor InputKind = iota
+	InputList
+	InputTuple
+	InputDict
+	InputValue
+)
+
+// inputBuilder turns inputs into Python arguments and lists their tensors.
+type inputBuilder struct {
+	library *library
+	values  []graph.Value
+}
+
+// arguments builds the call's arguments in the order of forward's parameters.
+func (b *inputBuilder) arguments(model *pyvm.Object, inputs []Input) (pyvm.Args, error) {
+	var args pyvm.Args
+	parameters := b.parameters(model)
+	for i, in := range inputs {
+		name := in.Name
+		if name == "" {
+			name = "input"
+			if i < len(parameters) {
+				name = parameters[i]
+			} else if len(inputs) > 1 {
+				name = fmt.Sprintf("input%d", i)
+			}
+		}
+		v, err := b.value(name, in)
+		if err != nil {
+			return args, err
+		}
+		if at := position(parameters, in.Name); at >= 0 && at != len(args.Positional) || len(args.Keywords) > 0 && in.Name != "" {
+			args.Keywords = append(args.Keywords, pyvm.Keyword{Name: in.Name, Value: v})
+			continue
+		}
+		args.Positional = append(args.Positional, v)
+	}
+	return args, nil
+}
+
+func position(names []string, name string) int {
+	for i, n := range names {
+		if n == name && name != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// parameters names forward's parameters without self.
+func (b *inputBuilder) parameters(model *pyvm.Object) []string {
+	v, ok, err := b.library.vm.LookupAttr(model, "forward")
+	if err != nil || !ok {
+		return nil
+	}
+	skip := 0
+	if bound, ok := v.(*pyvm.BoundMethod); ok {
+		v, skip = bound.Func, 1
+	}
+	f, ok := v.(*pyvm.Function)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for i, p := range f.Parameters() {
+		if i >= skip && (p.Kind == pyvm.PositionalOrKeyword || p.Kind == pyvm.PositionalOnly) {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+func (b *inputBuilder) value(name string, in Input) (pyvm.Value, error) {
+	switch in.Kind {
+	case InputTensor:
+		return b.tensor(name, in)
+	case InputValue:
+		return plainValue(in.Value)
+	case InputDict:
+		d := pyvm.NewDict()
+		for _, item := range in.Items {
+			v, err := b.value(dotted(name, item.Name), item)
+			if err != nil {
+				return nil, err
+			}
+			d.SetStr(item.Name, v)
+		}
+		return d, nil
+	}
+	items := make([]pyvm.Value, len(in.Items))
+	for i, item := range in.Items {
+		v, err := b.value(fmt.Sprintf("%s[%d]", name, i), item)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = v
+	}
+	if in.Kind == InputTuple {
+		return pyvm.NewTuple(items...), nil
+	}
+	return pyvm.NewList(items...), nil
+}
+
+func (b *inputBuilder) tensor(name string, in Input) (pyvm.Value, error) {
+	d := in.DType
+	if d == graph.InvalidDType {
+		d = graph.Float32
+	}
+	t, err := b.library.builder.NewTensor(in.Shape, d)
+	if err != nil {
+		return nil, fmt.Errorf("input %s: %w", name, err)
+	}
+	b.values = append(b.values, graph.Value{Name: name, Tensor: t})
+	return b.library.newTensor(t, "input"), nil
+}
+
+func plainValue(v any) (pyvm.Value, error) {
+	switch v := v.(type) {
+	case nil:
+		return pyvm.NoneValue, nil
+	case bool:
+		return pyvm.MakeBool(v), nil
+	case int64:
+		return pyvm.MakeInt(v), nil
+	case float64:
+		return pyvm.Float(v), nil
+	case string:
+		return pyvm.Str(v), nil
+	}
+	return nil, fmt.Errorf("an argument cannot be a %T", v)
+}

@@ -1,0 +1,252 @@
+package torch
+
+import (
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+// marker finds the tensors that a program can still reach, before every step.
+// It walks from the machine's roots through containers and plain objects. Of a
+// module it looks at the instance attributes only: submodules, parameters and
+// buffers live as long as the model. What forward assigns to a module that is
+// not running is found through the list of touched modules.
+type marker struct {
+	library *library
+	epoch   uint32
+	mark    func(*graph.Tensor)
+	found   func(*tensorState) // of a deep walk: every tensor object
+	deep    bool               // follow the registries of modules too
+	pending []pyvm.Value
+	touched map[*pyvm.Object]bool
+	order   []*pyvm.Object // touched, in order
+	globals []pyvm.Value   // containers in the user's module
+}
+
+func newMarker(l *library) *marker {
+	return &marker{library: l, touched: map[*pyvm.Object]bool{}}
+}
+
+// touch notes that a module's attributes may hold tensors of the run.
+func (m *marker) touch(o *pyvm.Object) {
+	if !m.touched[o] {
+		m.touched[o] = true
+		m.order = append(m.order, o)
+	}
+}
+
+// noteAssignment is called for every attribute that is set on a module.
+func (l *library) noteAssignment(self *pyvm.Object, value pyvm.Value) {
+	if l.trace == nil || !mayHoldTensors(value) {
+		return
+	}
+	l.trace.marker.touch(self)
+}
+
+func mayHoldTensors(v pyvm.Value) bool {
+	switch v.(type) {
+	case *pyvm.Object, *pyvm.List, *pyvm.Tuple, *pyvm.Dict, *pyvm.Set:
+		return true
+	}
+	return false
+}
+
+// left looks at a module that returned: its containers may have been filled.
+func (m *marker) left(self *pyvm.Object) {
+	if m.touched[self] {
+		return
+	}
+	self.Dict.Each(func(key, value pyvm.Value) bool {
+		if mayHoldTensors(value) && !isRegistry(key) && len(appendTensors(nil, value, maxTensorDepth-2)) > 0 {
+			m.touch(self)
+		}
+		return true
+	})
+}
+
+// isRegistry tells the instance attributes of a module that the marker skips.
+func isRegistry(key pyvm.Value) bool {
+	switch key {
+	case pyvm.Value(pyvm.Str("_parameters")), pyvm.Value(pyvm.Str("_buffers")), pyvm.Value(pyvm.Str("_modules")),
+		pyvm.Value(pyvm.Str("_non_persistent_buffers_set")):
+		return true
+	}
+	return false
+}
+
+// reachable implements op.Builder.Reachable.
+func (m *marker) reachable(mark func(*graph.Tensor)) {
+	m.epoch = m.library.nextEpoch()
+	m.mark = mark
+	m.library.vm.Roots(m.push)
+	for _, o := range m.order {
+		m.attributes(o)
+		if s := stateOf(o); s != nil {
+			s.buffers.Each(m.pushItem)
+		}
+	}
+	for _, v := range m.globals {
+		m.push(v)
+	}
+	m.drain()
+	for _, t := range m.library.pinned {
+		mark(t)
+	}
+}
+
+// nextEpoch numbers a walk; it never is the zero that fresh values carry.
+func (l *library) nextEpoch() uint32 {
+	l.epoch++
+	if l.epoch == 0 {
+		l.epoch = 1
+	}
+	return l.epoch
+}
+
+func (m *marker) pushItem(_, value pyvm.Value) bool {
+	m.push(value)
+	return true
+}
+
+// push queues a value that may lead to tensors.
+func (m *marker) push(v pyvm.Value) {
+	var header *pyvm.Header
+	switch v := v.(type) {
+	case *pyvm.Object:
+		header = &v.Header
+	case *pyvm.List:
+		header = &v.Header
+	case *pyvm.Tuple:
+		header = &v.Header
+	case *pyvm.Dict:
+		header = &v.Header
+	case *pyvm.Set:
+		header = &v.Header
+	case *pyvm.Cell:
+		header = &v.Header
+	case *pyvm.BoundMethod:
+		header = &v.Header
+	case *pyvm.Function:
+		header = &v.Header
+	case *pyvm.Generator:
+		header = &v.Header
+	case *pyvm.Iterator:
+		header = &v.Header
+	default:
+		return
+	}
+	if header.Mark != m.epoch {
+		header.Mark = m.epoch
+		m.pending = append(m.pending, v)
+	}
+}
+
+func (m *marker) drain() {
+	for len(m.pending) > 0 {
+		v := m.pending[len(m.pending)-1]
+		m.pending = m.pending[:len(m.pending)-1]
+		m.follow(v)
+	}
+}
+
+func (m *marker) follow(v pyvm.Value) {
+	o, ok := v.(*pyvm.Object)
+	if !ok {
+		m.library.vm.Children(v, m.push)
+		return
+	}
+	switch native := o.Native.(type) {
+	case *tensorState:
+		m.tensor(native)
+		if o.Dict.Len() > 0 {
+			o.Dict.Each(m.pushItem)
+		}
+		if native.grad != nil {
+			m.push(native.grad)
+		}
+	case *moduleState:
+		m.attributes(o)
+		if m.deep {
+			native.parameters.Each(m.pushItem)
+			native.buffers.Each(m.pushItem)
+			native.modules.Each(m.pushItem)
+		}
+	default:
+		m.library.vm.Children(v, m.push)
+	}
+}
+
+func (m *marker) tensor(s *tensorState) {
+	if m.found != nil {
+		m.found(s)
+		return
+	}
+	m.mark(s.tensor)
+}
+
+// attributes queues a module's instance attributes.
+func (m *marker) attributes(o *pyvm.Object) {
+	o.Dict.Each(func(key, value pyvm.Value) bool {
+		if mayHoldTensors(value) && isRegistry(key) {
+			return true
+		}
+		m.push(value)
+		return true
+	})
+}
+
+// cloneTensors gives every tensor that the model or the user's module holds a
+// copy for this trace, so that an earlier graph keeps its own, and returns what
+// puts the originals back. Storages that were shared stay shared.
+func (m *marker) cloneTensors(model *pyvm.Object, module *pyvm.Module) (restore func()) {
+	type original struct {
+		state  *tensorState
+		tensor *graph.Tensor
+		class  bool
+	}
+	var originals []original
+	tensors := map[*graph.Tensor]*graph.Tensor{}
+	storages := map[*graph.Storage]*graph.Storage{}
+	m.deep = true
+	m.epoch = m.library.nextEpoch()
+	m.found = func(s *tensorState) {
+		originals = append(originals, original{state: s, tensor: s.tensor})
+		s.tensor = cloneTensor(s.tensor, tensors, storages)
+	}
+	m.push(model)
+	if module != nil {
+		module.Dict.Each(func(_, value pyvm.Value) bool {
+			if mayHoldTensors(value) {
+				m.push(value)
+				if o, ok := value.(*pyvm.Object); !ok || stateOf(o) == nil && o.Native == nil {
+					m.globals = append(m.globals, value)
+				}
+			}
+			return true
+		})
+	}
+	m.drain()
+	m.deep, m.found = false, nil
+	return func() {
+		for _, o := range originals {
+			if o.tensor.Elements() == 0 && o.state.tensor.Elements() > 0 {
+				continue // an uninitialized parameter that got its shape keeps it
+			}
+			o.state.tensor = o.tensor
+		}
+	}
+}
+
+func cloneTensor(t *graph.Tensor, tensors map[*graph.Tensor]*graph.Tensor, storages map[*graph.Storage]*graph.Storage) *graph.Tensor {
+	if done, ok := tensors[t]; ok {
+		return done
+	}
+	storage, ok := storages[t.Storage]
+	if !ok {
+		storage = &graph.Storage{Bytes: t.Storage.Bytes, Known: t.Storage.Known}
+		storages[t.Storage] = storage
+	}
+	cloned := *t
+	cloned.Storage, cloned.Param = storage, nil
+	tensors[t] = &cloned
+	return &cloned
+}

@@ -1,0 +1,140 @@
+package torch
+
+import (
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+// describeModel makes the graph's module tree and parameters from the Python
+// modules.
+func (t *tracer) describeModel() error {
+	occurrences, err := t.library.walk(t.model, "", true)
+	if err != nil {
+		return err
+	}
+	params := map[*pyvm.Object]*graph.Param{}
+	parents := map[string]*graph.Module{}
+	for _, at := range occurrences {
+		s := stateOf(at.value)
+		if s == nil {
+			continue
+		}
+		if s.trace == t {
+			s.node.Aliases = append(s.node.Aliases, at.path)
+		} else if err := t.addModule(at, s, parents); err != nil {
+			return err
+		}
+		if at.path == "" || parents[at.path] == nil {
+			parents[at.path] = s.node
+		}
+		t.addParams(at, s, params)
+	}
+	return nil
+}
+
+func (t *tracer) addModule(at named, s *moduleState, parents map[string]*graph.Module) error {
+	extra, err := t.library.extra(at.value)
+	if err != nil {
+		return err
+	}
+	node := &graph.Module{Path: at.path, Class: at.value.Class.Name, Extra: extra}
+	s.node, s.trace = node, t
+	if t.root == nil {
+		t.root = node
+		return nil
+	}
+	path, _ := splitPath(at.path)
+	parent := parents[path]
+	if parent == nil {
+		parent = t.root
+	}
+	node.Parent = parent
+	parent.Children = append(parent.Children, node)
+	return nil
+}
+
+// addParams lists what one module registers: parameters, then buffers. A
+// tensor that was met before gets an alias.
+func (t *tracer) addParams(at named, s *moduleState, params map[*pyvm.Object]*graph.Param) {
+	for _, registry := range []*pyvm.Dict{s.parameters, s.buffers} {
+		registry.Each(func(key, value pyvm.Value) bool {
+			o, ok := value.(*pyvm.Object)
+			state, isTensor := tensorOf(value)
+			if !ok || !isTensor {
+				return true
+			}
+			name, _ := key.(pyvm.Str)
+			path := join(at.path, string(name))
+			p, known := params[o]
+			if known {
+				p.Aliases = append(p.Aliases, path)
+			} else {
+				p = t.newParam(o, state, path)
+				p.Buffer = registry == s.buffers
+				p.Trainable = !p.Buffer && state.tensor.RequiresGrad
+				p.Persistent = !p.Buffer || !t.library.isTransient(s, string(name))
+				params[o] = p
+			}
+			if at.path == s.node.Path {
+				s.node.Params = append(s.node.Params, p)
+			}
+			return true
+		})
+	}
+}
+
+func (t *tracer) newParam(o *pyvm.Object, state *tensorState, path string) *graph.Param {
+	p := &graph.Param{Path: path, Tensor: state.tensor}
+	state.tensor.Param = p
+	t.params = append(t.params, p)
+	t.owners[p] = o
+	return p
+}
+
+// refreshParams takes over the tensors of parameters that got their shape
+// during the run.
+func (t *tracer) refreshParams() {
+	for _, p := range t.params {
+		if state, ok := tensorOf(t.owners[p]); ok && p.Tensor.Elements() == 0 && state.tensor != p.Tensor {
+			p.Tensor.Param = nil
+			p.Tensor = state.tensor
+			p.Tensor.Param = p
+		}
+	}
+}
+
+// node returns a module's node in the graph. A module that is not in the tree
+// was made on the fly; it becomes a child of the running one.
+func (t *tracer) node(self *pyvm.Object, s *moduleState) (*graph.Module, error) {
+	if s.trace == t {
+		return s.node, nil
+	}
+	parent := t.root
+	if len(t.stack) > 0 {
+		parent = t.stack[len(t.stack)-1].node
+	}
+	extra, err := t.library.extra(self)
+	if err != nil {
+		return nil, err
+	}
+	node := &graph.Module{Path: join(parent.Path, "<"+self.Class.Name+">"), Class: self.Class.Name, Extra: extra, Parent: parent}
+	parent.Children = append(parent.Children, node)
+	s.node, s.trace = node, t
+	return node, nil
+}
+
+// modules numbers the tree in pre-order.
+func (t *tracer) modules() []*graph.Module {
+	var all []*graph.Module
+	pending := []*graph.Module{t.root}
+	for len(pending) > 0 {
+		m := pending[len(pending)-1]
+		pending = pending[:len(pending)-1]
+		m.ID = len(all)
+		all = append(all, m)
+		for i := len(m.Children) - 1; i >= 0; i-- {
+			pending = append(pending, m.Children[i])
+		}
+	}
+	return all
+}
