@@ -36,6 +36,8 @@ func (c *conversion) value(v pyvm.Value) (any, error) {
 		return float64(v), nil
 	case pyvm.Str:
 		return string(v), nil
+	case pyvm.Complex:
+		return c.library.builder.NewTensor(nil, graph.Complex64)
 	case *pyvm.BigInt:
 		f, _ := new(big.Float).SetInt(v.Int).Float64()
 		return f, nil

@@ -43,6 +43,10 @@ func (l *library) torchName(name string) (pyvm.Value, bool, error) {
 	if f, ok := l.operator("torch."+name, name); ok {
 		return f, true, nil
 	}
+	if name == "_VF" { // the same functions without Python wrappers
+		m, err := l.vm.Import("torch")
+		return m, err == nil, err
+	}
 	return l.pythonName("torch", name)
 }
 
@@ -228,7 +232,7 @@ func nativeFunctions() map[string]nativeFunction {
 		"is_inference_mode_enabled": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(l.modes.inference), nil },
 		"is_autocast_enabled":       func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(l.modes.autocast), nil },
 		"get_autocast_dtype":        autocastDType, "get_autocast_gpu_dtype": autocastDType, "get_autocast_cpu_dtype": autocastDType,
-		"_assert": assert, "get_num_threads": constantFunction(pyvm.MakeInt(1)), "initial_seed": constantFunction(pyvm.MakeInt(0)),
+		"_assert": assert, "_has_values": hasValues, "get_num_threads": constantFunction(pyvm.MakeInt(1)), "initial_seed": constantFunction(pyvm.MakeInt(0)),
 		"seed": constantFunction(pyvm.MakeInt(0)), "get_float32_matmul_precision": constantFunction(pyvm.Str("highest")),
 		"load":        func(*library, pyvm.Args) (pyvm.Value, error) { return pyvm.NewDict(), nil },
 		"manual_seed": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return l.generator(), nil },

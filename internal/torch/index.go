@@ -35,7 +35,7 @@ func (l *library) getItem(self *pyvm.Object, s *tensorState, key pyvm.Value) (py
 	if x.view != s.tensor {
 		return l.newTensor(x.view, "slice"), nil
 	}
-	t, err := l.apply("alias", []any{s.tensor})
+	t, err := l.apply("expand", []any{s.tensor, s.tensor.Shape}) // another view of all of it
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,32 @@ func (l *library) call(s op.Spelling, args pyvm.Args) (pyvm.Value, error) {
 	return l.invoke(&c, s, positional, keywords)
 }
 
+// splitAxes turns tensordot's pair of axis lists into two arguments.
+func splitAxes(args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
+	split := func(v any) []op.Keyword {
+		pair, ok := v.([][]int64)
+		if !ok || len(pair) != 2 {
+			return nil
+		}
+		return []op.Keyword{{Name: "dims_self", Value: pair[0]}, {Name: "dims_other", Value: pair[1]}}
+	}
+	if len(args) == 3 {
+		if pair := split(args[2]); pair != nil {
+			return args[:2], append(keywords, pair...)
+		}
+	}
+	for i, k := range keywords {
+		if pair := split(k.Value); pair != nil && k.Name == "dims" {
+			return args, append(append([]op.Keyword{}, keywords[:i]...), append(pair, keywords[i+1:]...)...)
+		}
+	}
+	return args, keywords
+}
+
 func (l *library) invoke(c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (pyvm.Value, error) {
+	if s.Operator.Name == "tensordot" {
+		args, keywords = splitAxes(args, keywords)
+	}
 	outputs, schema, err := l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
 	if err != nil {
 		return nil, l.raise(err)

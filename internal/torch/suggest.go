@@ -1,0 +1,161 @@
+package torch
+
+import (
+	"fmt"
+
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+// Suggestion is what a model's first layer takes.
+type Suggestion struct {
+	Layer  string    // "conv1 (Conv2d)"
+	Takes  string    // "3 channels"
+	Inputs [][]Input // worth trying, most likely first
+}
+
+// Suggest looks at the model's first layer and lists inputs worth trying, for
+// a model whose inputs nobody named. A forward that needs several arguments,
+// and a first layer that says nothing about its input, is an *InputError.
+func (s *Session) Suggest(m *Model) (Suggestion, error) {
+	b := inputBuilder{library: s.library}
+	if required := b.required(m.object); len(required) != 1 {
+		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
+	}
+	modules, err := s.library.walk(m.object, "", false)
+	if err != nil {
+		return Suggestion{}, s.failure("trace", err)
+	}
+	for _, at := range modules {
+		if found, ok := s.suggest(at.value); ok {
+			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
+			return found, nil
+		}
+	}
+	return Suggestion{}, &InputError{Class: m.Class(), Arguments: b.required(m.object)}
+}
+
+// InputError says that heft cannot guess a model's inputs.
+type InputError struct {
+	Class     string
+	Arguments []string // of forward that have no default
+}
+
+// Error names the arguments that need an input.
+func (e *InputError) Error() string {
+	if len(e.Arguments) == 0 {
+		return e.Class + ".forward: say what to feed"
+	}
+	text := e.Class + ".forward takes "
+	for i, name := range e.Arguments {
+		if i > 0 {
+			text += ", "
+		}
+		text += name
+	}
+	return text + ": say what to feed"
+}
+
+// Hint shows how inputs are written, with this forward's argument names.
+func (e *InputError) Hint() string {
+	text := "--input "
+	for i, name := range e.Arguments {
+		if i > 0 {
+			text += ","
+		}
+		text += name + "=1x3x224x224"
+	}
+	if len(e.Arguments) == 0 {
+		text += "1x3x224x224"
+	}
+	return text + " (sizes; an element type after a colon: 1x128:int64)"
+}
+
+// required names forward's parameters without a default.
+func (b *inputBuilder) required(model *pyvm.Object) []string {
+	v, ok, err := b.library.vm.LookupAttr(model, "forward")
+	if err != nil || !ok {
+		return nil
+	}
+	bound, ok := v.(*pyvm.BoundMethod)
+	if !ok {
+		return nil
+	}
+	f, ok := bound.Func.(*pyvm.Function)
+	if !ok {
+		return []string{"input"} // a layer of torch itself
+	}
+	var names []string
+	for i, p := range f.Parameters() {
+		if i > 0 && p.Default == nil && (p.Kind == pyvm.PositionalOrKeyword || p.Kind == pyvm.PositionalOnly || p.Kind == pyvm.VarPositional) {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// firstLayer tells, for a base class, which attribute holds the size that the
+// input must have, and the inputs that such a layer suggests.
+type firstLayer struct {
+	class, attribute, unit string
+	inputs                 func(size int64) [][]Input
+}
+
+var firstLayers = []firstLayer{
+	{"Conv1d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 1024}, []int64{1, n, 16000}, []int64{1, n, 128}) }},
+	{"Conv2d", "in_channels", "channels", images},
+	{"Conv3d", "in_channels", "channels", func(n int64) [][]Input {
+		return tensors([]int64{1, n, 16, 112, 112}, []int64{1, n, 16, 224, 224}, []int64{1, n, 32, 64, 64}, []int64{1, n, 32, 32, 32})
+	}},
+	{"ConvTranspose1d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 64}) }},
+	{"ConvTranspose2d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 1, 1}, []int64{1, n}, []int64{1, n, 8, 8}) }},
+	{"Linear", "in_features", "features", func(n int64) [][]Input {
+		return tensors([]int64{1, n}, []int64{1, 16, n}, []int64{1, 1, 28, 28}, []int64{1, 3, 32, 32})
+	}},
+	{"Embedding", "num_embeddings", "rows", tokens},
+	{"EmbeddingBag", "num_embeddings", "rows", tokens},
+	{"RNNBase", "input_size", "features a step", func(n int64) [][]Input { return tensors([]int64{1, 32, n}, []int64{1, n}) }},
+	{"RNNCellBase", "input_size", "features", func(n int64) [][]Input { return tensors([]int64{1, n}, []int64{1, 32, n}) }},
+}
+
+// images are the sizes people train on: ImageNet, CIFAR, MNIST, and others.
+func images(channels int64) [][]Input {
+	var found [][]Input
+	for _, side := range []int64{224, 32, 28, 64, 256, 128, 299, 96, 84, 384, 512} {
+		found = append(found, tensors([]int64{1, channels, side, side})...)
+	}
+	return found
+}
+
+func tokens(int64) [][]Input {
+	var found [][]Input
+	for _, length := range []int64{128, 64, 32, 16, 8} {
+		found = append(found, []Input{{Shape: []int64{1, length}, DType: graph.Int64}})
+	}
+	return found
+}
+
+func tensors(shapes ...[]int64) [][]Input {
+	found := make([][]Input, len(shapes))
+	for i, shape := range shapes {
+		found[i] = []Input{{Shape: shape, DType: graph.Float32}}
+	}
+	return found
+}
+
+func (s *Session) suggest(module *pyvm.Object) (Suggestion, bool) {
+	for _, class := range module.Class.MRO {
+		for _, layer := range firstLayers {
+			if class.Name != layer.class {
+				continue
+			}
+			v, ok, err := s.library.vm.LookupAttr(module, layer.attribute)
+			size, isInt := v.(pyvm.Int)
+			if err != nil || !ok || !isInt || size <= 0 {
+				return Suggestion{}, false
+			}
+			return Suggestion{Takes: fmt.Sprintf("%d %s", size, layer.unit), Inputs: layer.inputs(int64(size))}, true
+		}
+	}
+	return Suggestion{}, false
+}
