@@ -4,33 +4,14 @@ import (
 	"fmt"
 
 	"heft/internal/graph"
+	"heft/internal/input"
 	"heft/internal/pyvm"
 )
 
-// Input is one argument of forward: a tensor, or a structure of inputs.
-type Input struct {
-	// Name passes the argument by keyword if forward has a parameter of that
-	// name, and labels it otherwise. Inside a dict it is the key.
-	Name  string
-	Shape []int64
-	DType graph.DType // InvalidDType stands for float32
-	// Kind tells what to build; the zero value is a tensor.
-	Kind  InputKind
-	Items []Input // of a list, a tuple or a dict
-	Value any     // of a plain value: nil, bool, int64, float64 or string
-}
-
-// InputKind is the type of an argument.
-type InputKind uint8
-
-// The kinds of arguments.
-const (
-	InputTensor InputKind = iota
-	InputList
-	InputTuple
-	InputDict
-	InputValue
-)
+// Input is one argument of forward: a tensor, a structure of inputs, or a
+// Python literal. Its name passes it by keyword if forward has a parameter of
+// that name, and labels it otherwise; inside a dict it is the key.
+type Input = input.Spec
 
 // inputBuilder turns inputs into Python arguments and lists their tensors.
 type inputBuilder struct {
@@ -99,33 +80,38 @@ func (b *inputBuilder) parameters(model *pyvm.Object) []string {
 
 func (b *inputBuilder) value(name string, in Input) (pyvm.Value, error) {
 	switch in.Kind {
-	case InputTensor:
-		return b.tensor(name, in)
-	case InputValue:
-		return plainValue(in.Value)
-	case InputDict:
-		d := pyvm.NewDict()
-		for _, item := range in.Items {
-			v, err := b.value(dotted(name, item.Name), item)
-			if err != nil {
-				return nil, err
-			}
-			d.SetStr(item.Name, v)
-		}
-		return d, nil
+	case input.Python:
+		return b.library.vm.Eval(in.Literal, pyvm.NewDict())
+	case input.Dict:
+		return b.dict(name, in.Items)
+	case input.List:
+		return b.list(name, in.Items)
 	}
-	items := make([]pyvm.Value, len(in.Items))
-	for i, item := range in.Items {
+	return b.tensor(name, in)
+}
+
+func (b *inputBuilder) dict(name string, items []Input) (pyvm.Value, error) {
+	d := pyvm.NewDict()
+	for _, item := range items {
+		v, err := b.value(dotted(name, item.Name), item)
+		if err != nil {
+			return nil, err
+		}
+		d.SetStr(item.Name, v)
+	}
+	return d, nil
+}
+
+func (b *inputBuilder) list(name string, items []Input) (pyvm.Value, error) {
+	values := make([]pyvm.Value, len(items))
+	for i, item := range items {
 		v, err := b.value(fmt.Sprintf("%s[%d]", name, i), item)
 		if err != nil {
 			return nil, err
 		}
-		items[i] = v
+		values[i] = v
 	}
-	if in.Kind == InputTuple {
-		return pyvm.NewTuple(items...), nil
-	}
-	return pyvm.NewList(items...), nil
+	return pyvm.NewList(values...), nil
 }
 
 func (b *inputBuilder) tensor(name string, in Input) (pyvm.Value, error) {
@@ -139,20 +125,4 @@ func (b *inputBuilder) tensor(name string, in Input) (pyvm.Value, error) {
 	}
 	b.values = append(b.values, graph.Value{Name: name, Tensor: t})
 	return b.library.newTensor(t, "input"), nil
-}
-
-func plainValue(v any) (pyvm.Value, error) {
-	switch v := v.(type) {
-	case nil:
-		return pyvm.NoneValue, nil
-	case bool:
-		return pyvm.MakeBool(v), nil
-	case int64:
-		return pyvm.MakeInt(v), nil
-	case float64:
-		return pyvm.Float(v), nil
-	case string:
-		return pyvm.Str(v), nil
-	}
-	return nil, fmt.Errorf("an argument cannot be a %T", v)
 }

@@ -1,0 +1,76 @@
+package heft
+
+import (
+	"heft/internal/cost"
+	"heft/internal/input"
+	"heft/internal/report"
+	"heft/internal/source"
+)
+
+// Report is the result of an analysis: rows, totals and assumptions, with the
+// JSON names of the versioned contract (Report.Version).
+type Report = report.Report
+
+// Layer is one row of a report.
+type Layer = report.Layer
+
+// Totals are a report's sums.
+type Totals = report.Totals
+
+// OpenOptions say where a model's code may come from.
+type OpenOptions struct {
+	// Path lists folders with Python packages that the model may import, such
+	// as a site-packages folder. They are read, never executed outside of
+	// heft's own interpreter.
+	Path []string
+	// Assume decides branches that depend on a tensor's values:
+	// "model.py:93=false".
+	Assume []string
+}
+
+// Model is an opened model. It can be analyzed several times with different
+// inputs. It is not safe for concurrent use.
+type Model struct {
+	source *source.Model
+}
+
+// Open finds a model by name: a built-in one ("resnet50"), or a Python file
+// with a class or a function and its arguments ("model.py:Net(num_classes=10)").
+// Errors say what was wrong, where, and often what to do about it.
+func Open(name string, o OpenOptions) (*Model, error) {
+	m, err := source.Open(name, source.Options{Path: o.Path, Assume: o.Assume})
+	if err != nil {
+		return nil, err
+	}
+	return &Model{source: m}, nil
+}
+
+// RunOptions say how a model is run.
+type RunOptions struct {
+	// Input describes what is fed, as --input takes it: "1x3x224x224",
+	// "x=1x3x64x64,mask=1x64:bool". Empty: what the model is known to take,
+	// or what its first layer needs (Report.Assumptions then says so).
+	Input string
+	// Batch replaces the batch of every input; 0 leaves it.
+	Batch int64
+	// Training runs the model in training mode: dropout and batch statistics
+	// are active, auxiliary heads run.
+	Training bool
+}
+
+// Report runs the model on tensors without values and counts its layers,
+// parameters and work.
+func (m *Model) Report(o RunOptions) (*Report, error) {
+	var specs []input.Spec
+	if o.Input != "" {
+		var err error
+		if specs, err = input.Parse(o.Input); err != nil {
+			return nil, err
+		}
+	}
+	g, err := m.source.Trace(source.Run{Inputs: specs, Batch: o.Batch, Training: o.Training})
+	if err != nil {
+		return nil, err
+	}
+	return report.Model(g, cost.Of(g)), nil
+}

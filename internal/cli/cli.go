@@ -1,0 +1,98 @@
+// Package cli is the command line: one file for each command, thin. A command
+// reads its flags, calls package heft, and hands the report to a renderer.
+//
+// Rules of the terminal: results go to stdout; errors are one line "heft: …"
+// on stderr, lower case, without a full stop, followed by "hint: …" where there
+// is something to try; nothing is coloured; tables fit the terminal's width.
+//
+// Exit codes: 0 fine, 1 a check failed, 2 usage or unreadable input, 3 not
+// supported. Entry point: Run.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"heft/internal/source"
+)
+
+// Exit codes of the program.
+const (
+	exitFine        = 0
+	exitUsage       = 2
+	exitUnsupported = 3
+)
+
+// Run executes one command line and returns the exit code.
+func Run(args []string, stdout, stderr io.Writer) int {
+	command := newRootCommand()
+	command.SetArgs(args)
+	command.SetOut(stdout)
+	command.SetErr(stderr)
+	err := command.Execute()
+	if err == nil {
+		return exitFine
+	}
+	printError(stderr, err)
+	return exitCode(err)
+}
+
+// printError writes an error and its hint. Further lines of the error's text
+// (a call chain, the source line) are indented under the first.
+func printError(w io.Writer, err error) {
+	text := strings.TrimRight(err.Error(), "\n")
+	fmt.Fprintf(w, "heft: %s\n", strings.ReplaceAll(text, "\n", "\n      "))
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) && hinted.Hint() != "" {
+		fmt.Fprintf(w, "hint: %s\n", hinted.Hint())
+	}
+}
+
+func exitCode(err error) int {
+	if source.IsUnsupported(err) {
+		return exitUnsupported
+	}
+	return exitUsage
+}
+
+// usageError is an error of the command line itself.
+type usageError struct {
+	message, hint string
+}
+
+func (e *usageError) Error() string { return e.message }
+
+// Hint says what to try instead.
+func (e *usageError) Hint() string { return e.hint }
+
+// terminalWidth is the number of columns of w, 0 (unlimited) if w is a file
+// or a pipe.
+func terminalWidth(w io.Writer) int {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return 0
+	}
+	width, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 80
+	}
+	return width
+}
+
+// output opens --output, or hands out the command's stdout.
+func output(command *cobra.Command, path string) (io.Writer, func() error, error) {
+	if path == "" || path == "-" {
+		return command.OutOrStdout(), func() error { return nil }, nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	return file, file.Close, nil
+}

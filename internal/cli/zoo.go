@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"heft/internal/render/text"
+	"heft/internal/spell"
+	"heft/zoo"
+)
+
+func newZooCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "zoo [MODEL]",
+		Short: "list the built-in models, or print the source of one",
+		Long: `Without a name, zoo lists the built-in models with the parameters that
+torchvision publishes for them (trained detectors hold fewer: their batch norms
+are frozen). With a name, it prints the model's source: plain PyTorch, ready to
+copy and change.`,
+		Example: "  heft zoo\n  heft zoo resnet50 > my_resnet.py && heft my_resnet.py:resnet50",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				listZoo(command.OutOrStdout())
+				return nil
+			}
+			return printSource(command.OutOrStdout(), args[0])
+		},
+	}
+}
+
+func listZoo(w io.Writer) {
+	var task zoo.Task
+	for _, m := range zoo.Models() {
+		if m.Task != task {
+			task = m.Task
+			fmt.Fprintf(w, "\n%s\n", strings.ReplaceAll(string(task), "_", " "))
+		}
+		fmt.Fprintf(w, "  %-40s %13s  %s\n", m.Name, text.Grouped(m.Published.Parameters), m.Description)
+	}
+	fmt.Fprintf(w, "\n%d models · heft zoo NAME prints the source\n", len(zoo.Names()))
+}
+
+func printSource(w io.Writer, name string) error {
+	m, ok := zoo.Lookup(name)
+	if !ok {
+		hint := "heft zoo lists all models"
+		if near := spell.Nearest(name, zoo.Names()); near != "" {
+			hint = "did you mean " + near + "? " + hint
+		}
+		return &usageError{message: fmt.Sprintf("no built-in model is named %q", name), hint: hint}
+	}
+	source, ok := zoo.Source(m.File)
+	if !ok {
+		return fmt.Errorf("the source of %s is missing", m.File)
+	}
+	_, err := w.Write(source)
+	return err
+}

@@ -1,0 +1,76 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+
+	"heft/internal/pyvm"
+)
+
+// signatures are the first bytes of files that are not Python, whatever they
+// are called.
+var signatures = []struct {
+	prefix, what string
+}{
+	{"PK\x03\x04", "a zip archive (a torch checkpoint or a packed model)"},
+	{"\x89PNG", "a PNG image"},
+	{"\xff\xd8\xff", "a JPEG image"},
+	{"\x89HDF", "an HDF5 file"},
+	{"\x80\x02", "a pickle (a torch checkpoint)"},
+	{"\x1f\x8b", "a gzip archive"},
+	{"%PDF", "a PDF"},
+	{"\x7fELF", "a program"},
+	{"GGUF", "a GGUF file"},
+	{"<!DOCTYPE", "an HTML page"},
+	{"<!doctype", "an HTML page"},
+	{"<html", "an HTML page"},
+}
+
+// checkPython refuses a file that is plainly something else, by its content
+// first and its extension last.
+func checkPython(file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return &Error{Message: fmt.Sprintf("cannot read %s: %v", file, unwrapPath(err)), Err: err}
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.IsDir() {
+		return &Error{Message: file + " is a folder", Advice: "name a file in it: " + file + "/model.py:Net", Err: err}
+	}
+	head := make([]byte, 512)
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return &Error{Message: fmt.Sprintf("cannot read %s: %v", file, unwrapPath(err)), Err: err}
+	}
+	head = bytes.TrimLeft(head[:n], " \t\r\n")
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.prefix)) {
+			return &Error{Message: fmt.Sprintf("%s is %s, not Python source", file, s.what)}
+		}
+	}
+	if hasSuffix(file, ".onnx", ".pt", ".pth", ".pt2", ".keras", ".h5", ".tflite", ".safetensors") {
+		return &Error{Message: file + " is not Python source",
+			Err: &pyvm.UnsupportedError{What: "this file format"}}
+	}
+	return nil
+}
+
+func hasSuffix(file string, suffixes ...string) bool {
+	for _, s := range suffixes {
+		if len(file) > len(s) && file[len(file)-len(s):] == s {
+			return true
+		}
+	}
+	return false
+}
+
+// unwrapPath drops the operation and the file name that os errors repeat.
+func unwrapPath(err error) error {
+	if p, ok := err.(*os.PathError); ok {
+		return p.Err
+	}
+	return err
+}

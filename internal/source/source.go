@@ -1,0 +1,283 @@
+// Package source turns what a user named into a model that can be traced: it
+// picks the front end, finds the folders that imports are read from, and knows
+// or guesses the inputs.
+//
+// A name is, in this order:
+//
+//	resnet50, resnet50(num_classes=10)     a built-in model
+//	model.py, model.py:Net, dir/model.py:Net(depth=18)
+//	                                       a Python file, with a class or a function
+//	torchvision.models:resnet50            a module below one of Options.Path
+//
+// A file's imports are read from its own folder (from the folder above the
+// outermost package, if it stands in one), then from Options.Path; nothing else
+// is read. Entry point: Open.
+package source
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/pyvm"
+	"heft/internal/spell"
+	"heft/internal/torch"
+	"heft/zoo"
+)
+
+// Options say where code may come from and how doubts are decided.
+type Options struct {
+	Path   []string // folders with Python packages
+	Assume []string // "model.py:93=false"
+}
+
+// Model is an opened model.
+type Model struct {
+	name    string
+	source  string
+	session *torch.Session
+	model   *torch.Model
+	inputs  []input.Spec // known ones, nil for a user's file
+}
+
+// Error is an error of naming or reading a model, with what to try instead.
+type Error struct {
+	Message string
+	Advice  string
+	Err     error // the cause, if there is one
+}
+
+// Error returns the message.
+func (e *Error) Error() string { return e.Message }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Hint returns what to try.
+func (e *Error) Hint() string { return e.Advice }
+
+// IsUnsupported tells whether an error says that heft does not know something,
+// rather than that the input is wrong.
+func IsUnsupported(err error) bool {
+	var unsupported *pyvm.UnsupportedError
+	return errors.As(err, &unsupported)
+}
+
+// Open finds a model, loads its code and builds it.
+func Open(name string, o Options) (*Model, error) {
+	options, err := sessionOptions(o)
+	if err != nil {
+		return nil, err
+	}
+	builder, _, _ := strings.Cut(name, "(")
+	if entry, ok := zoo.Lookup(builder); ok {
+		return openZoo(name, entry, options)
+	}
+	if file, expr, ok := splitFile(name); ok {
+		return openFile(name, file, expr, options)
+	}
+	if module, expr, ok := strings.Cut(name, ":"); ok && len(o.Path) > 0 {
+		return openModule(name, module, expr, options)
+	}
+	return nil, unknownName(name)
+}
+
+// sessionOptions reads the folders and decisions that the user gave.
+func sessionOptions(o Options) (torch.Options, error) {
+	var options torch.Options
+	for _, dir := range o.Path {
+		info, err := os.Stat(dir)
+		if err != nil || !info.IsDir() {
+			return options, &Error{Message: fmt.Sprintf("path %q is not a folder", dir), Err: err}
+		}
+		options.Roots = append(options.Roots, torch.Root{FS: os.DirFS(dir), Dir: dir})
+	}
+	for _, text := range o.Assume {
+		d, err := parseDecision(text)
+		if err != nil {
+			return options, err
+		}
+		options.Assume = append(options.Assume, d)
+	}
+	return options, nil
+}
+
+// parseDecision reads "model.py:93=false".
+func parseDecision(text string) (torch.Decision, error) {
+	place, truth, ok := strings.Cut(text, "=")
+	at := strings.LastIndexByte(place, ':')
+	d := torch.Decision{Truth: strings.EqualFold(truth, "true")}
+	if ok && at > 0 && (d.Truth || strings.EqualFold(truth, "false")) {
+		d.File = place[:at]
+		if _, err := fmt.Sscanf(place[at+1:], "%d", &d.Line); err == nil && d.Line > 0 {
+			return d, nil
+		}
+	}
+	return d, &Error{Message: fmt.Sprintf("cannot read the assumption %q", text), Advice: "write it as --assume model.py:93=false"}
+}
+
+func openZoo(name string, entry zoo.Model, options torch.Options) (*Model, error) {
+	m := &Model{name: name, source: "built-in zoo", inputs: zooInputs(entry)}
+	return m, m.build(options, entry.Name+argumentsOf(name), func(s *torch.Session) error { return s.LoadModule(entry.Module) })
+}
+
+// argumentsOf returns "(num_classes=10)" of a builder's call, "()" if there is
+// none.
+func argumentsOf(name string) string {
+	if at := strings.IndexByte(name, '('); at >= 0 {
+		return name[at:]
+	}
+	return "()"
+}
+
+func zooInputs(entry zoo.Model) []input.Spec {
+	var specs []input.Spec
+	for _, shape := range entry.Input {
+		sizes := make([]int64, len(shape))
+		for i, n := range shape {
+			sizes[i] = int64(n)
+		}
+		specs = append(specs, input.Float32(sizes...))
+	}
+	if entry.TakesImages() {
+		return []input.Spec{{Kind: input.List, Items: specs}}
+	}
+	return specs
+}
+
+// splitFile separates "dir/model.py:Net(10)" into file and expression.
+func splitFile(name string) (file, expr string, ok bool) {
+	at := strings.Index(name, ".py")
+	if at >= 0 {
+		rest := name[at+len(".py"):]
+		if rest == "" || rest[0] == ':' {
+			return name[:at+len(".py")], strings.TrimPrefix(rest, ":"), true
+		}
+	}
+	if info, err := os.Stat(name); err == nil && !info.IsDir() {
+		return name, "", true
+	}
+	return "", "", false
+}
+
+func openFile(name, file, expr string, options torch.Options) (*Model, error) {
+	if err := checkPython(file); err != nil {
+		return nil, err
+	}
+	folder, inside := packageRoot(file)
+	options.Roots = append([]torch.Root{{FS: os.DirFS(folder), Dir: folder}}, options.Roots...)
+	m := &Model{name: name, source: filepath.ToSlash(file)}
+	return m, m.build(options, expr, func(s *torch.Session) error { return s.LoadFile(inside) })
+}
+
+// packageRoot finds the folder that a file's imports start from: its own, or
+// the one above the outermost folder with an __init__.py.
+func packageRoot(file string) (folder, inside string) {
+	folder = filepath.Dir(file)
+	inside = filepath.Base(file)
+	for range 16 {
+		if _, err := os.Stat(filepath.Join(folder, "__init__.py")); err != nil {
+			break
+		}
+		inside = filepath.Base(folder) + "/" + inside
+		folder = filepath.Dir(folder)
+	}
+	return folder, inside
+}
+
+func openModule(name, module, expr string, options torch.Options) (*Model, error) {
+	m := &Model{name: name, source: module}
+	return m, m.build(options, expr, func(s *torch.Session) error { return s.LoadModule(module) })
+}
+
+func (m *Model) build(options torch.Options, expr string, load func(*torch.Session) error) error {
+	s, err := torch.Open(options)
+	if err != nil {
+		return err
+	}
+	if err := load(s); err != nil {
+		return err
+	}
+	m.session = s
+	m.model, err = s.Build(expr)
+	return err
+}
+
+// unknownName explains a name that is neither a model nor a file.
+func unknownName(name string) error {
+	e := &Error{Message: fmt.Sprintf("%q is neither a built-in model nor a file", name), Advice: "heft zoo lists the built-in models"}
+	if near := spell.Nearest(name, zoo.Names()); near != "" {
+		e.Advice = fmt.Sprintf("did you mean %s? %s", near, e.Advice)
+	} else if strings.ContainsAny(name, `/\.`) {
+		e.Advice = "a Python file is named as model.py:Net"
+	}
+	return e
+}
+
+// Run says how a model is run.
+type Run struct {
+	Inputs   []input.Spec // nil: the known ones, or a guess
+	Batch    int64        // 0 leaves the inputs' own
+	Training bool
+}
+
+// Trace runs the model on tensors without values.
+func (m *Model) Trace(run Run) (*graph.Graph, error) {
+	specs := run.Inputs
+	if specs == nil {
+		specs = m.inputs
+	}
+	if specs == nil {
+		return m.guess(run)
+	}
+	if run.Batch > 0 {
+		specs = input.WithBatch(specs, run.Batch)
+	}
+	return m.trace(specs, run.Training)
+}
+
+func (m *Model) trace(specs []input.Spec, training bool) (*graph.Graph, error) {
+	return m.session.Trace(m.model, torch.Run{Name: m.name, Source: m.source, Inputs: specs, Training: training})
+}
+
+// guess tries what the model's first layer suggests until the program runs.
+func (m *Model) guess(run Run) (*graph.Graph, error) {
+	suggestion, err := m.session.Suggest(m.model)
+	if err != nil {
+		return nil, err
+	}
+	var first error
+	for _, specs := range suggestion.Inputs {
+		if run.Batch > 0 {
+			specs = input.WithBatch(specs, run.Batch)
+		}
+		g, err := m.trace(specs, run.Training)
+		if err == nil {
+			g.Assumptions = append([]graph.Assumption{{
+				Code:   "input",
+				Text:   fmt.Sprintf("the input, since none was given: %s takes %s", suggestion.Layer, suggestion.Takes),
+				Effect: "--input says otherwise",
+			}}, g.Assumptions...)
+			return g, nil
+		}
+		if !isShapeError(err) {
+			return nil, err
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, &Error{Message: first.Error(), Err: first,
+		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with --input", suggestion.Layer)}
+}
+
+// isShapeError tells whether the program itself refused an input: another may
+// fit.
+func isShapeError(err error) bool {
+	var exception *pyvm.Exception
+	return errors.As(err, &exception)
+}
