@@ -314,6 +314,17 @@ func (d *Dict) next(i int) (entry *dictEntry, following int) {
 	return nil, i
 }
 
+// Item returns the first item at or after a position, and the position that
+// follows it. Positions start at 0; they stay valid while no key is added or
+// removed.
+func (d *Dict) Item(position int) (key, value Value, following int, ok bool) {
+	e, following := d.next(position)
+	if e == nil {
+		return nil, nil, following, false
+	}
+	return e.key, e.value, following, true
+}
+
 // Keys returns the keys in order.
 func (d *Dict) Keys() []Value {
 	keys := make([]Value, 0, d.Len())

@@ -32,6 +32,8 @@ type Exception struct {
 	// SuppressContext is set by raise ... from.
 	SuppressContext bool
 
+	caughtIn *frame // whose place Traceback already has
+
 	vm *VM
 }
 

@@ -25,17 +25,21 @@ type VM struct {
 	pins     []Value    // arguments of running native functions
 	handling *Exception // the exception whose handler is running
 	frames   []*frame   // free frames for reuse
+	reprs    []Value    // containers whose repr is being written
 
-	epoch      uint64 // changes with any class attribute
-	lastID     uint32
-	objectHash Value // object.__hash__, to tell it from overrides
-	objectGet  Value // object.__getattribute__
-	objectInit Value // object.__init__
-	objectNew  Value // object.__new__
+	epoch              uint64 // changes with any class attribute
+	lastID             uint32
+	objectHash         Value // object.__hash__, to tell it from overrides
+	objectGet          Value // object.__getattribute__
+	objectInit         Value // object.__init__
+	objectNew          Value // object.__new__
+	objectSet          Value // object.__setattr__
+	objectDel          Value // object.__delattr__
+	objectInitSubclass Value
 
 	natives map[string]func(vm *VM) (*Module, error)
 	sources map[string]registeredSource
-	live    map[*coroutine]struct{} // suspended generators, for Close
+	live    map[*Generator]struct{} // suspended generators, for Close
 }
 
 // Options configure a machine. The zero value is usable.
@@ -94,7 +98,7 @@ func New(options Options) *VM {
 		options:  options,
 		natives:  map[string]func(vm *VM) (*Module, error){},
 		sources:  map[string]registeredSource{},
-		live:     map[*coroutine]struct{}{},
+		live:     map[*Generator]struct{}{},
 	}
 	vm.limits.init(options.Limits)
 	vm.makeTypes()
