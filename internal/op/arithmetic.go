@@ -185,13 +185,10 @@ func inferArithmetic(c *Call) error {
 }
 
 func inferSubtraction(c *Call) error {
-	dtype, _ := c.binaryOperands("other")
 	for _, name := range []string{"input", "other"} {
 		_, flag := c.Arg(name).(bool)
-		if t := c.Tensor(name); flag || dtype == graph.Bool || t != nil && t.DType == graph.Bool {
-			if dtype == graph.Bool || t != nil && t.DType == graph.Bool {
-				return c.Errorf("subtraction, the `-` operator, with a bool tensor is not supported; use the `^` or `logical_xor()` operator, or `~` to invert a mask")
-			}
+		if t := c.Tensor(name); flag || t != nil && t.DType == graph.Bool {
+			return c.Errorf("subtraction, the `-` operator, with a bool tensor is not supported; use the `^` or `logical_xor()` operator, or `~` to invert a mask")
 		}
 	}
 	return inferArithmetic(c)
@@ -298,6 +295,10 @@ func inferPower(c *Call) error {
 	dtype, operands := c.binaryOperands("exponent")
 	if e, ok := c.Arg("exponent").(int64); ok && e < 0 && dtype.IsInteger() {
 		return c.Errorf("integers to negative integer powers are not allowed, got exponent %d", e)
+	}
+	if exponent := operands[1]; operands[0] == nil && exponent != nil {
+		c.Out(exponent.Shape, dtype) // a number as base: not the exponent's layout
+		return nil
 	}
 	_, err := c.Elementwise(dtype, operands...)
 	return err

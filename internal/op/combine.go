@@ -8,13 +8,13 @@ func combineFamily() []*Operator {
 	return []*Operator{
 		floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, Work{Exps: 1, Divides: 1}, both()),
 		floatBinary("hypot", spelled("hypot"), math.Hypot, Work{Exps: 1, Muls: 2, Adds: 1},
-			&Gradient{Saves: []Save{savedInput, {Tensor: "other"}, savedResult}}),
+			&Gradient{Saves: []Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}}),
 		floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, Work{Exps: 2, Adds: 2, Compares: 1}, both()),
 		floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, Work{Exps: 2, Adds: 2, Compares: 1}, both()),
 		floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, Work{Exps: 1, Muls: 1},
-			&Gradient{Saves: []Save{{Tensor: "other"}, {Tensor: "input", For: "other", CloneInPlace: true}}}),
+			both()),
 		floatBinary("copysign", spelled("copysign"), math.Copysign, Work{Adds: 1},
-			&Gradient{Saves: []Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "result", For: "input"}}}),
+			&Gradient{Saves: []Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}}),
 		{
 			Name:    "heaviside",
 			Schemas: []string{"(Tensor input, Tensor values/other) -> Tensor"},
@@ -25,6 +25,8 @@ func combineFamily() []*Operator {
 				return err
 			},
 			Work: perElement(Work{Compares: 2}),
+			// torch has no derivative here, but the result requires grad.
+			Gradient: &Gradient{},
 		},
 		{
 			Name:    "lerp",

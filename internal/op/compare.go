@@ -15,9 +15,9 @@ func compareFamily() []*Operator {
 		comparison("le", spelled("le", "less_equal")+" Tensor.__le__", func(a, b float64) bool { return a <= b }),
 		comparison("gt", spelled("gt", "greater")+" Tensor.__gt__", func(a, b float64) bool { return a > b }),
 		comparison("ge", spelled("ge", "greater_equal")+" Tensor.__ge__", func(a, b float64) bool { return a >= b }),
-		comparison("logical_and", spelled("logical_and"), func(a, b float64) bool { return a != 0 && b != 0 }),
-		comparison("logical_or", spelled("logical_or"), func(a, b float64) bool { return a != 0 || b != 0 }),
-		comparison("logical_xor", spelled("logical_xor"), func(a, b float64) bool { return (a != 0) != (b != 0) }),
+		logical("logical_and", spelled("logical_and"), func(a, b float64) bool { return a != 0 && b != 0 }),
+		logical("logical_or", spelled("logical_or"), func(a, b float64) bool { return a != 0 || b != 0 }),
+		logical("logical_xor", spelled("logical_xor"), func(a, b float64) bool { return (a != 0) != (b != 0) }),
 		{
 			Name:    "isclose",
 			Schemas: []string{"(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor"},
@@ -61,6 +61,13 @@ func comparison(name, python string, f func(a, b float64) bool) *Operator {
 		},
 		Work: perElement(Work{Compares: 1}),
 	}
+}
+
+// logical describes a comparison that takes tensors only.
+func logical(name, python string, f func(a, b float64) bool) *Operator {
+	o := comparison(name, python, f)
+	o.Schemas = []string{"(Tensor input, Tensor other) -> Tensor"}
+	return o
 }
 
 func inferComparison(c *Call) error {

@@ -73,7 +73,7 @@ func createFamily() []*Operator {
 			Schemas:  []string{"(Tensor real, Tensor imag) -> Tensor"},
 			Python:   "torch.complex",
 			Infer:    func(c *Call) error { return inferComplex(c, "real", "imag") },
-			Gradient: &Gradient{Saves: []Save{{Tensor: "real"}, {Tensor: "imag"}}},
+			Gradient: &Gradient{Saves: []Save{{Tensor: "real", For: "real"}, {Tensor: "imag", For: "imag"}}},
 		},
 		{
 			Name:     "polar",

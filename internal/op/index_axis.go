@@ -198,11 +198,11 @@ func evalGather(c *Call) [][]float64 {
 func expandTakeAlongDim(c *Call) ([]*graph.Tensor, error) {
 	input, indices := c.Tensor("input"), c.Tensor("indices")
 	if !c.Has("dim") {
-		flat, err := c.Apply("flatten", input)
+		flat, err := c.Apply("view", input, []int64{-1})
 		if err != nil {
 			return nil, err
 		}
-		positions, err := c.Apply("flatten", indices)
+		positions, err := c.Apply("view", indices, []int64{-1})
 		if err != nil {
 			return nil, err
 		}

@@ -308,7 +308,7 @@ func evalBlockDiag(c *Call) [][]float64 {
 }
 
 // expandMeshgrid shows each vector along its own axis, expanded over the
-// others; "xy" swaps the first two axes of the result.
+// others; "xy" lets the second vector run along the first axis.
 func expandMeshgrid(c *Call) ([]*graph.Tensor, error) {
 	tensors, _, err := c.joined()
 	if err != nil {
@@ -336,11 +336,7 @@ func expandMeshgrid(c *Call) ([]*graph.Tensor, error) {
 		if t.Elements() == 0 {
 			alone[i] = 0
 		}
-		links := []link{step("view", alone), step("expand", shape)}
-		if swap {
-			links = append(links, step("transpose", int64(0), int64(1)))
-		}
-		if grids[i], err = c.chain(t, links...); err != nil {
+		if grids[i], err = c.chain(t, step("view", alone), step("expand", shape)); err != nil {
 			return nil, err
 		}
 	}

@@ -1,10 +1,6 @@
 package op
 
-import (
-	"slices"
-
-	"heft/internal/graph"
-)
+import "heft/internal/graph"
 
 // maskFamily: choices by truth values.
 func maskFamily() []*Operator {
@@ -53,8 +49,8 @@ func maskFamily() []*Operator {
 			Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "mask"}}},
 		},
 		{
-			// nonzero(x) is a [n, rank] table of positions; with
-			// as_tuple=True, rank columns of n that show one storage.
+			// nonzero(x) is a [n, rank] table of positions, laid out column by
+			// column; with as_tuple=True it is the columns.
 			Name: "nonzero",
 			Schemas: []string{
 				"(Tensor input) -> Tensor",
@@ -119,9 +115,6 @@ func inferMaskedFill(c *Call) error {
 	}
 	if value != nil && len(value.Shape) > 0 {
 		return c.Errorf("only supports a 0-dimensional value tensor, but got tensor with %d dimensions", len(value.Shape))
-	}
-	if !canCast(ResultType(c.DefaultDType(), c.Arg("value")), input.DType) {
-		return c.Errorf("value cannot be converted to type %v without overflow or loss", input.DType)
 	}
 	return c.outMasked(input, mask)
 }
@@ -206,34 +199,31 @@ func inferNonzero(c *Call, input *graph.Tensor, columns bool) error {
 		c.Assume("bound", "nonzero finds every element", "sizes that follow from it are upper bounds")
 	}
 	if !columns {
-		c.Out([]int64{count, rank}, graph.Int64)
+		c.OutStrided([]int64{count, rank}, []int64{1, max(count, 1)}, graph.Int64)
 		return nil
 	}
-	table := c.fresh([]int64{count, max(rank, 1)}, []int64{max(rank, 1), 1}, graph.Int64)
+	table := c.fresh([]int64{max(rank, 1), count}, []int64{max(count, 1), 1}, graph.Int64)
 	for k := range max(rank, 1) {
-		c.View(table, []int64{count}, []int64{max(rank, 1)}, k)
+		c.View(table, []int64{count}, []int64{1}, k*count)
 	}
 	return nil
 }
 
-// evalNonzero fills the table of positions, which the columns share.
+// evalNonzero fills the table of positions, which the columns share. The table
+// lies column by column.
 func evalNonzero(c *Call, input *graph.Tensor) [][]float64 {
 	rows, known := nonzeroRows(input)
 	if !known {
 		return nil
 	}
-	flat := make([]float64, 0, len(rows)*len(input.Shape))
-	for _, row := range rows {
-		for _, at := range row {
-			flat = append(flat, float64(at))
+	table := make([]float64, len(rows)*max(len(input.Shape), 1))
+	for i, row := range rows {
+		for k, at := range row {
+			table[k*len(rows)+i] = float64(at)
 		}
 	}
-	if len(c.outputs) == 1 && len(c.outputs[0].Shape) == 2 {
-		return [][]float64{flat}
+	if len(c.outputs) > 0 {
+		c.outputs[0].Storage.Known = table
 	}
-	if len(input.Shape) == 0 {
-		flat = make([]float64, len(rows))
-	}
-	c.outputs[0].Storage.Known = slices.Clip(flat)
 	return nil
 }

@@ -10,10 +10,11 @@ import (
 type typeRule uint8
 
 const (
-	keepsType   typeRule = iota // floor, neg, sign
+	keepsType   typeRule = iota // sign
+	keepsNumber                 // floor, neg: not defined for bool
 	floatResult                 // exp, sqrt: integers become the default type
 	boolResult                  // isnan
-	realResult                  // abs: the real type of a complex one
+	realResult                  // abs: the real type of a complex one; not defined for bool
 )
 
 // pointwise describes a differentiable function of one operand.
@@ -54,6 +55,9 @@ func truth(b bool) float64 {
 func inferPointwise(c *Call, rule typeRule) error {
 	input := c.Tensor("input")
 	dtype := input.DType
+	if dtype == graph.Bool && (rule == keepsNumber || rule == realResult) {
+		return c.Errorf("not implemented for bool (input of shape %v)", input.Shape)
+	}
 	switch rule {
 	case floatResult:
 		dtype = c.floating(dtype)
@@ -201,12 +205,12 @@ func angle() *Operator {
 func roundingFamily() []*Operator {
 	one := Work{Adds: 1}
 	return []*Operator{
-		pointwise("ceil", spelled("ceil"), keepsType, math.Ceil, one),
-		pointwise("floor", spelled("floor"), keepsType, math.Floor, one),
-		pointwise("trunc", spelled("trunc", "fix"), keepsType, math.Trunc, one),
-		pointwise("frac", spelled("frac"), keepsType, func(x float64) float64 { return x - math.Trunc(x) }, one),
+		pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one),
+		pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one),
+		pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one),
+		pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one),
 		roundOperator(),
-		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsType, func(x float64) float64 { return -x }, one),
+		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsNumber, func(x float64) float64 { return -x }, one),
 		pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput),
 		pointwise("sign", spelled("sign"), keepsType, sign, Work{Compares: 1}),
 		pointwise("sgn", spelled("sgn"), keepsType, sign, Work{Compares: 1}, savedInput, savedResult),
@@ -240,7 +244,7 @@ func sign(x float64) float64 {
 
 // roundOperator rounds halves to even, at a number of decimals: 2.5 gives 2.
 func roundOperator() *Operator {
-	o := pointwise("round", spelled("round")+" torch.special.round Tensor.__round__", keepsType, nil, Work{Adds: 1})
+	o := pointwise("round", spelled("round")+" torch.special.round Tensor.__round__", keepsNumber, nil, Work{Adds: 1})
 	o.Schemas = []string{"(Tensor input, *, int decimals=0) -> Tensor"}
 	o.Eval = func(c *Call) [][]float64 {
 		scale := math.Pow(10, c.Float("decimals"))

@@ -79,15 +79,22 @@ func (r *reduction) groups() [][]float64 {
 	return groups
 }
 
-// evalReduction computes every result from its group of elements.
+// evalReduction computes every result from its group of elements, converted
+// first if the call names a type.
 func evalReduction(c *Call, f func(group []float64) float64) [][]float64 {
 	r, err := c.reduction(c.Tensor("input"))
 	if err != nil {
 		return nil
 	}
 	groups := r.groups()
+	dtype, converts := c.Arg("dtype").(graph.DType)
 	numbers := make([]float64, len(groups))
 	for i, group := range groups {
+		if converts {
+			for k, x := range group {
+				group[k], _ = Round(dtype, x)
+			}
+		}
 		numbers[i] = f(group)
 	}
 	return [][]float64{numbers}

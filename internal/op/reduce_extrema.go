@@ -12,14 +12,14 @@ func extremaFamily() []*Operator {
 	return []*Operator{
 		extremum("max", "maximum"),
 		extremum("min", "minimum"),
-		extremumOfAll("max_all", slices.Max[[]float64]),
-		extremumOfAll("min_all", slices.Min[[]float64]),
+		extremumOfAll("max_all", slices.Max[[]float64], false),
+		extremumOfAll("min_all", slices.Min[[]float64], false),
 		positioned("max_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstLargest),
 		positioned("min_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstSmallest),
 		medianOverloads("median"),
 		medianOverloads("nanmedian"),
-		extremumOfAll("median_all", median),
-		extremumOfAll("nanmedian_all", func(g []float64) float64 { return median(numbersOnly(g)) }),
+		extremumOfAll("median_all", median, true),
+		extremumOfAll("nanmedian_all", func(g []float64) float64 { return median(numbersOnly(g)) }, true),
 		positioned("median_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", medianPosition),
 		positioned("nanmedian_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", nil),
 		positioned("mode", "(Tensor input, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.mode Tensor.mode", nil),
@@ -96,14 +96,15 @@ func medianOverloads(name string) *Operator {
 	}
 }
 
-// extremumOfAll reduces everything to one element.
-func extremumOfAll(name string, f func(group []float64) float64) *Operator {
+// extremumOfAll reduces everything to one element; only the median of nothing
+// is NaN instead of an error.
+func extremumOfAll(name string, f func(group []float64) float64, emptyAllowed bool) *Operator {
 	return &Operator{
 		Name:    name,
 		Schemas: []string{"(Tensor input) -> Tensor"},
 		Infer: func(c *Call) error {
 			input := c.Tensor("input")
-			if err := c.expectElements(input); err != nil {
+			if err := c.expectElements(input); err != nil && !emptyAllowed {
 				return err
 			}
 			c.Out([]int64{}, input.DType)
@@ -271,8 +272,8 @@ func argExtremum(name string, find func(group []float64) int) *Operator {
 			if err != nil {
 				return err
 			}
-			if input.DType.IsComplex() || r.count() == 0 {
-				return c.Errorf("expected reduction dim to have non-zero size and real elements, got %v of shape %v", input.DType, input.Shape)
+			if input.DType.IsComplex() || input.DType == graph.Bool || r.count() == 0 {
+				return c.Errorf("expected reduction dim to have non-zero size and numbers, got %v of shape %v", input.DType, input.Shape)
 			}
 			c.Out(r.shape, graph.Int64)
 			return nil

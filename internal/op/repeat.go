@@ -187,7 +187,7 @@ func expandRepeatInterleave(c *Call) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("repeats must be non-negative, got %d", n)
 	}
 	if len(input.Shape) == 0 {
-		return result(c.chain(input, step("reshape", []int64{1}), step("repeat", []int64{n})))
+		return nil, c.Errorf("dimension %d is out of range for a tensor without axes", axis)
 	}
 	expanded := slices.Insert(slices.Clone(input.Shape), int(axis)+1, n)
 	wide, err := c.chain(input, step("unsqueeze", axis+1), step("expand", expanded))
@@ -292,21 +292,22 @@ func evalFlip(c *Call) [][]float64 {
 	})
 }
 
+// inferRoll: the result is contiguous, or channels-last as its input.
 func inferRoll(c *Call) error {
 	input, shifts, dims := c.Tensor("input"), c.Ints("shifts"), c.Ints("dims")
 	if len(dims) == 0 && len(shifts) == 1 {
 		c.Out(input.Shape, input.DType)
 		return nil
 	}
-	if len(shifts) == 0 || len(shifts) != len(dims) {
-		return c.Errorf("shifts and dimensions must align. shifts: %v, dims: %v", shifts, dims)
+	if len(shifts) == 0 || len(shifts) != len(dims) || len(input.Shape) == 0 {
+		return c.Errorf("shifts and dimensions must align. shifts: %v, dims: %v, input: %v", shifts, dims, input.Shape)
 	}
 	for _, dim := range dims {
 		if _, err := c.Axis(dim, len(input.Shape)); err != nil {
 			return err
 		}
 	}
-	c.OutStrided(input.Shape, LikeStrides(input), input.DType)
+	c.OutStrided(input.Shape, suggestedStrides(input.Shape, input), input.DType)
 	return nil
 }
 
@@ -451,7 +452,11 @@ func expandDiag(c *Call) ([]*graph.Tensor, error) {
 	case 1:
 		return result(c.Apply("diag_embed", input, c.Int("diagonal")))
 	case 2:
-		return result(c.chain(input, step("diagonal", c.Int("diagonal")), step("clone")))
+		diagonal, err := c.Apply("diagonal", input, c.Int("diagonal"))
+		if err != nil {
+			return nil, err
+		}
+		return result(c.cloneAs(diagonal, "contiguous_format"))
 	}
 	return nil, c.Errorf("supports 1D or 2D tensors, got shape %v", input.Shape)
 }

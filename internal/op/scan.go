@@ -43,7 +43,7 @@ func scanFamily() []*Operator {
 			Python:   "torch.cross Tensor.cross",
 			Infer:    inferCross,
 			Work:     perElement(Work{Muls: 2, Adds: 1}),
-			Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "other"}}},
+			Gradient: &Gradient{Saves: []Save{{Tensor: "other", For: "input"}, {Tensor: "input", For: "other"}}},
 		},
 	}
 }

@@ -456,7 +456,7 @@ func expandBroadcastTensors(c *Call) ([]*graph.Tensor, error) {
 	}
 	outs := make([]*graph.Tensor, len(tensors))
 	for i, t := range tensors {
-		if outs[i], err = c.Apply("expand", t, shape); err != nil {
+		if outs[i], err = c.expandTo(t, shape); err != nil {
 			return nil, err
 		}
 	}
