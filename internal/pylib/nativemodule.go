@@ -40,7 +40,7 @@ func buildNative(vm *pyvm.VM) (*pyvm.Module, error) {
 		{"define", nativeDefine}, {"evaluate", nativeEvaluate}, {"module_globals", nativeModuleGlobals},
 		{"type_name", nativeTypeName}, {"is_identifier", nativeIsIdentifier}, {"object_new", nativeObjectNew},
 		{"function_parameters", nativeFunctionParameters}, {"native_signature", nativeSignature},
-		{"recursive_repr", nativeRecursiveRepr}, {"write_out", nativeWriteOut}, {"unsupported", nativeUnsupported},
+		{"write_out", nativeWriteOut}, {"unsupported", nativeUnsupported},
 		{"find_module", nativeFindModule}, {"new_module", nativeNewModule}, {"call_stack", nativeCallStack},
 	})
 	words := strings.Fields(keywords)
@@ -189,30 +189,6 @@ func nativeFunctionParameters(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 
 // nativeSignature is where natives would tell their signatures; none does yet.
 func nativeSignature(*pyvm.VM, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil }
-
-// nativeRecursiveRepr wraps a __repr__ so that an object inside itself shows as
-// "...".
-func nativeRecursiveRepr(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
-	var function *pyvm.Function
-	if err := args.Unpack("recursive_repr", "function", &function); err != nil {
-		return nil, err
-	}
-	running := map[int64]bool{}
-	wrapper := vm.NewBuiltin(function.Name, func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
-		if len(args.Positional) != 1 {
-			return nil, argumentCount(vm, args, "__repr__", 1, 1)
-		}
-		id := vm.ID(args.Positional[0])
-		if running[id] {
-			return pyvm.Str("..."), nil
-		}
-		running[id] = true
-		defer delete(running, id)
-		return vm.Call(function, args.Positional, nil)
-	})
-	wrapper.Method = true
-	return wrapper, nil
-}
 
 func nativeWriteOut(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	var s string

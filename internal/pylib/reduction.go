@@ -358,9 +358,15 @@ func floatToInt(vm *pyvm.VM, f float64) (pyvm.Value, error) {
 	return pyvm.MakeBig(n), nil
 }
 
-func builtinBin(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return inBase(vm, args, "bin", 2, "0b") }
-func builtinOct(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return inBase(vm, args, "oct", 8, "0o") }
-func builtinHex(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return inBase(vm, args, "hex", 16, "0x") }
+func builtinBin(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	return inBase(vm, args, "bin", 2, "0b")
+}
+func builtinOct(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	return inBase(vm, args, "oct", 8, "0o")
+}
+func builtinHex(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	return inBase(vm, args, "hex", 16, "0x")
+}
 
 func inBase(vm *pyvm.VM, args pyvm.Args, name string, base int, prefix string) (pyvm.Value, error) {
 	var v pyvm.Value

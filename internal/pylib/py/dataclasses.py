@@ -1,7 +1,8 @@
 """dataclasses: methods are generated from annotated class variables."""
 import copy
 import keyword
-from _native import define, recursive_repr
+from _native import define
+from reprlib import recursive_repr
 from types import MappingProxyType, GenericAlias
 
 __all__ = ["dataclass", "field", "Field", "FrozenInstanceError", "InitVar", "KW_ONLY", "MISSING", "fields", "asdict",
@@ -242,7 +243,7 @@ def _install(cls, function):
 
 
 def _make_repr(names):
-    @recursive_repr
+    @recursive_repr()
     def __repr__(self):
         shown = ", ".join([f"{name}={getattr(self, name)!r}" for name in names])
         return f"{self.__class__.__qualname__}({shown})"

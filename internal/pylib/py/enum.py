@@ -55,7 +55,8 @@ def _is_sunder(name):
 
 
 _SUNDER_ALLOWED = ("_order_", "_generate_next_value_", "_missing_", "_ignore_", "_iter_member_", "_numeric_repr_",
-                   "_value_", "_name_", "_simple_", "_boundary_", "_add_alias_", "_add_value_alias_")
+                   "_value_", "_name_", "_simple_", "_boundary_", "_flag_mask_", "_member_names_",
+                   "_member_map_", "_value2member_map_", "_unhashable_values_", "_member_type_", "_add_alias_", "_add_value_alias_")
 
 
 class EnumDict(dict):

@@ -1,6 +1,7 @@
 """types: names of the interpreter's types, and the values that type expressions evaluate to."""
 from _native import ModuleType, FunctionType, BuiltinFunctionType, MethodType, GeneratorType, CellType, \
-    MappingProxyType, SimpleNamespace, CodeType, FrameType, TracebackType, GetSetDescriptorType, type_name
+    MappingProxyType, CodeType, TracebackType, GetSetDescriptorType, type_name
+from reprlib import recursive_repr
 
 LambdaType = FunctionType
 BuiltinMethodType = BuiltinFunctionType
@@ -13,6 +14,25 @@ NotImplementedType = type(NotImplemented)
 
 class CoroutineType:
     pass
+
+
+class FrameType:
+    pass
+
+
+class SimpleNamespace:
+    def __init__(self, /, **kwargs):
+        self.__dict__.update(kwargs)
+
+    def __eq__(self, other):
+        if isinstance(self, SimpleNamespace) and isinstance(other, SimpleNamespace):
+            return self.__dict__ == other.__dict__
+        return NotImplemented
+
+    @recursive_repr()
+    def __repr__(self):
+        name = "namespace" if type(self) is SimpleNamespace else type(self).__name__
+        return name + "(" + ", ".join([f"{key}={value!r}" for key, value in self.__dict__.items()]) + ")"
 
 
 class AsyncGeneratorType:

@@ -52,6 +52,21 @@ func (r *Regexp) Match(meter Meter, subject string, start, end int, anchor Ancho
 	}
 }
 
+// MatchNonEmpty matches at one position, as [AtStart] does, but takes no empty
+// match.
+func (r *Regexp) MatchNonEmpty(meter Meter, subject string, start, end int) ([]int, error) {
+	m := &matcher{re: r, meter: meter, subject: subject[:end], notEmptyAt: start + 1}
+	m.captures = make([]int, 2*(r.Groups+1))
+	for i := range m.captures {
+		m.captures[i] = -1
+	}
+	ok, _, err := m.run(0, start)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return m.captures, nil
+}
+
 // choice is an entry of the backtracking stack: a place to go on from, or (with
 // pc < 0) an old value to restore: of a capture slot, or of a loop register.
 type choice struct {
@@ -66,15 +81,18 @@ const (
 )
 
 type matcher struct {
-	re        *Regexp
-	meter     Meter
-	subject   string
-	full      bool
-	captures  []int
-	registers []int
-	stack     []choice
-	work      int64 // instructions since the last charge
-	room      int   // stack entries that are paid for
+	re      *Regexp
+	meter   Meter
+	subject string
+	full    bool
+	// notEmptyAt is one more than the position where a match must not end, 0 if
+	// it may end anywhere.
+	notEmptyAt int
+	captures   []int
+	registers  []int
+	stack      []choice
+	work       int64 // instructions since the last charge
+	room       int   // stack entries that are paid for
 }
 
 // workPerStep is how many instructions count as one step of the interpreter.
@@ -124,10 +142,9 @@ func (m *matcher) run(pc int32, at int) (matched bool, end int, err error) {
 		next := pc + 1
 		switch i.op {
 		case opMatch:
-			if !m.full || base > 0 || at == len(m.subject) || !m.isEnd(pc) {
+			if ok = !m.isEnd(pc) || m.accepts(at); ok {
 				return true, at, nil
 			}
-			ok = false
 		case opChar, opAny, opSet:
 			ok, at = m.one(i, at)
 		case opJump:
@@ -171,6 +188,11 @@ func (m *matcher) run(pc int32, at int) (matched bool, end int, err error) {
 			return false, 0, nil
 		}
 	}
+}
+
+// accepts says whether the whole match may end here.
+func (m *matcher) accepts(at int) bool {
+	return (!m.full || at == len(m.subject)) && at != m.notEmptyAt-1
 }
 
 // isEnd tells the end of the whole pattern from that of a look-around.

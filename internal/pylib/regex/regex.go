@@ -146,4 +146,3 @@ func literalPrefix(n *node, flags Flags) string {
 	walk(n)
 	return b.String()
 }
-

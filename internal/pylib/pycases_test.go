@@ -1,0 +1,95 @@
+package pylib
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"heft/internal/pyvm"
+)
+
+// pyCase is a snippet and what CPython says: the repr of its variable result,
+// or the exception it ends with.
+type pyCase struct {
+	Source  string
+	Result  *string
+	Error   string
+	Message string
+}
+
+func readCases(t *testing.T, path string) []pyCase {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var cases []pyCase
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var c pyCase
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		cases = append(cases, c)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return cases
+}
+
+func newVM() *pyvm.VM {
+	vm := pyvm.New(pyvm.Options{})
+	Install(vm)
+	return vm
+}
+
+// outcome runs a snippet: the repr of result, or "Error: message".
+func outcome(source string) string {
+	vm := newVM()
+	defer vm.Close()
+	module, err := vm.Exec("snippet.py", []byte(source), "snippet")
+	if err != nil {
+		return failureText(err)
+	}
+	v, ok := module.Dict.GetStr("result")
+	if !ok {
+		return "no result"
+	}
+	text, err := vm.Repr(v)
+	if err != nil {
+		return failureText(err)
+	}
+	return text
+}
+
+func failureText(err error) string {
+	var e *pyvm.Exception
+	if errors.As(err, &e) {
+		return e.Class().Name + ": " + e.Message()
+	}
+	return err.Error()
+}
+
+func (c pyCase) want() string {
+	if c.Result != nil {
+		return *c.Result
+	}
+	return c.Error + ": " + c.Message
+}
+
+func TestPyCases(t *testing.T) {
+	for _, c := range readCases(t, "../../testdata/goldens/pycases.jsonl") {
+		name, _, _ := strings.Cut(c.Source, "\n")
+		t.Run(name, func(t *testing.T) {
+			if got := outcome(c.Source); got != c.want() {
+				t.Errorf("%s\n got %s\nwant %s", c.Source, got, c.want())
+			}
+		})
+	}
+}
