@@ -161,14 +161,19 @@ func (vm *VM) unpackIterable(v Value, count, star int) ([]Value, error) {
 		return nil, err
 	}
 	var items []Value
+	depth := len(vm.pins) // what was read is alive while the next is computed
 	for len(items) <= count {
-		item, ok, err := it.Next()
-		if err != nil || !ok {
-			return items, err
+		item, ok, e := it.Next()
+		if e != nil || !ok {
+			err = e
+			break
 		}
 		items = append(items, item)
+		vm.pins = append(vm.pins, item)
 	}
-	return items, nil
+	clear(vm.pins[depth:])
+	vm.pins = vm.pins[:depth]
+	return items, err
 }
 
 // delete compiles a target of del.
