@@ -69,14 +69,14 @@ func (vm *VM) setObjectDict(o *Object, name string, value Value) error {
 		o.Class = class
 		return nil
 	case "__dict__":
-		d, ok := value.(*Dict)
+		d, ok := Underlying(value).(*Dict)
 		if !ok {
 			return vm.Raise(vm.Exceptions.TypeError, "__dict__ must be set to a dictionary, not a '%s'", vm.TypeOf(value).Name)
 		}
 		o.Dict = d
 		return nil
 	}
-	if o.Class == vm.Types.Object {
+	if o.Class == vm.Types.Object || o.Class.closed && !o.Class.allows(name) {
 		return vm.noAttribute(o, name)
 	}
 	before := o.Dict.Len()

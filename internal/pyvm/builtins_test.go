@@ -56,7 +56,7 @@ func installBuiltins(vm *pyvm.VM) {
 		"setattr":    setattr,
 		"locals":     func(vm *pyvm.VM, _ pyvm.Args) (pyvm.Value, error) { return vm.Locals(), nil },
 		"sum":        sum,
-		"callable": one(func(v pyvm.Value) (pyvm.Value, error) { return pyvm.MakeBool(vm.Callable(v)), nil }),
+		"callable":   one(func(v pyvm.Value) (pyvm.Value, error) { return pyvm.MakeBool(vm.Callable(v)), nil }),
 	} {
 		vm.Builtins.SetStr(name, vm.NewBuiltin(name, fn))
 	}

@@ -1,6 +1,9 @@
 package pyvm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Class is a class, native or Python.
 type Class struct {
@@ -37,6 +40,7 @@ type Class struct {
 	cacheEpoch uint64
 	slots      map[string]slotFunc // operators of a builtin type, made methods at first use
 	subclasses []*Class
+	closed     bool // __slots__ all the way up: instances take no other attributes
 }
 
 // bindKind says what reading a class attribute through an instance does.
@@ -142,6 +146,21 @@ func (c *Class) own(name string) (Value, bool) {
 	}
 	c.setQuietly(name, method)
 	return method, true
+}
+
+// materialize makes all methods that own would make one by one.
+func (c *Class) materialize() {
+	if !c.Native {
+		return
+	}
+	names := []string{"__new__", "__init__", "__getattr__", "__setattr__", "__delattr__"}
+	for name := range c.slots {
+		names = append(names, name)
+	}
+	slices.Sort(names[5:])
+	for _, name := range names {
+		c.own(name)
+	}
 }
 
 // setQuietly stores what the class had all along: no cache needs emptying.
@@ -278,7 +297,7 @@ func (vm *VM) linearize(c *Class) ([]*Class, error) {
 		}
 		if next == nil {
 			return nil, vm.Raise(vm.Exceptions.TypeError,
-				"Cannot create a consistent method resolution order (MRO) for bases %s", baseNames(c.Bases))
+				"Cannot create a consistent method resolution\norder (MRO) for bases %s", baseNames(c.Bases))
 		}
 		mro = append(mro, next)
 		for i, list := range pending {

@@ -302,13 +302,14 @@ func (f *frame) buildClass(block *code, name string, given []Value, keywords []K
 	if err != nil {
 		return nil, err
 	}
-	if namespace, err = vm.prepare(metaclass, name, bases, keywords, namespace); err != nil {
+	prepared, err := vm.prepare(metaclass, name, bases, keywords, namespace)
+	if err != nil {
 		return nil, err
 	}
-	if err := f.runClassBody(block, namespace); err != nil {
+	if err := f.runClassBody(block, prepared); err != nil {
 		return nil, err
 	}
-	return vm.callValue(metaclass, []Value{Str(name), NewTuple(bases...), namespace}, keywords)
+	return vm.callValue(metaclass, []Value{Str(name), NewTuple(bases...), prepared}, keywords)
 }
 
 func (f *frame) moduleName() Value {
@@ -319,7 +320,7 @@ func (f *frame) moduleName() Value {
 }
 
 // prepare asks a Python metaclass for the namespace of the class body.
-func (vm *VM) prepare(metaclass Value, name string, bases []Value, keywords []Keyword, namespace *Dict) (*Dict, error) {
+func (vm *VM) prepare(metaclass Value, name string, bases []Value, keywords []Keyword, namespace *Dict) (Value, error) {
 	meta, ok := metaclass.(*Class)
 	if !ok || meta == vm.Types.Type {
 		return namespace, nil
@@ -336,11 +337,16 @@ func (vm *VM) prepare(metaclass Value, name string, bases []Value, keywords []Ke
 	if err != nil {
 		return nil, err
 	}
-	prepared, ok := Underlying(v).(*Dict)
-	if !ok {
+	if _, ok := Underlying(v).(*Dict); !ok {
 		return nil, vm.Raise(vm.Exceptions.TypeError, "%s.__prepare__() must return a mapping, not %s", meta.Name, vm.TypeOf(v).Name)
 	}
-	return prepared, prepared.Update(vm, namespace)
+	for _, key := range namespace.Keys() {
+		value, _, _ := namespace.Get(vm, key)
+		if err := vm.SetItem(v, key, value); err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
 }
 
 func takeKeyword(keywords []Keyword, name string) (Value, []Keyword) {
@@ -401,11 +407,14 @@ func (vm *VM) chooseMetaclass(meta Value, bases []Value) (Value, error) {
 
 // runClassBody executes the body. If methods need __class__, the namespace gets
 // the cell as __classcell__, for type.__new__ to fill.
-func (f *frame) runClassBody(block *code, namespace *Dict) error {
+func (f *frame) runClassBody(block *code, prepared Value) error {
 	g := f.vm.newFrame(block, f.globals, f.capture(block.scope))
-	g.namespace = namespace
+	g.namespace = Underlying(prepared).(*Dict)
+	if _, plain := prepared.(*Dict); !plain {
+		g.mapping = prepared
+	}
 	if len(g.cells) > 0 {
-		namespace.SetStr("__classcell__", g.cells[0])
+		g.namespace.SetStr("__classcell__", g.cells[0])
 	}
 	_, err := f.vm.run(g)
 	return err

@@ -120,6 +120,9 @@ func (c *compiler) storeName(n *pysyntax.Name) storeFunc {
 		}
 	case pysyntax.NameClass, pysyntax.NameClassFree:
 		return func(f *frame, v Value) error {
+			if f.mapping != nil {
+				return f.vm.SetItem(f.mapping, key, v)
+			}
 			f.namespace.setStrValue(key, v)
 			return nil
 		}

@@ -245,14 +245,17 @@ func (f *frame) setCause(e *Exception, cause evalFunc) error {
 		e.Cause = nil
 		return nil
 	}
+	if _, ok := exceptionOf(v); !ok && !f.vm.isExceptionClass(v) {
+		return f.vm.Raise(f.vm.Exceptions.TypeError, "exception causes must derive from BaseException")
+	}
 	e.Cause, err = f.vm.exceptionToRaise(v)
 	return err
 }
 
 // exceptionToRaise takes an exception instance, or makes one of a class.
 func (vm *VM) exceptionToRaise(v Value) (*Exception, error) {
-	if c, ok := v.(*Class); ok && c.IsSubclass(vm.Exceptions.BaseException) {
-		made, err := vm.callValue(c, nil, nil)
+	if vm.isExceptionClass(v) {
+		made, err := vm.callValue(v, nil, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -262,6 +265,11 @@ func (vm *VM) exceptionToRaise(v Value) (*Exception, error) {
 		return e, nil
 	}
 	return nil, vm.Raise(vm.Exceptions.TypeError, "exceptions must derive from BaseException")
+}
+
+func (vm *VM) isExceptionClass(v Value) bool {
+	c, ok := v.(*Class)
+	return ok && c.IsSubclass(vm.Exceptions.BaseException)
 }
 
 // withStmt nests one with inside the other for several items.

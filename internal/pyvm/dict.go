@@ -43,6 +43,9 @@ func (d *Dict) GetStr(key string) (Value, bool) {
 }
 
 func (d *Dict) getHashed(key string, hash uint64) (Value, bool) {
+	if d == nil {
+		return nil, false
+	}
 	if i := d.findStr(key, hash); i >= 0 {
 		return d.entries[i].value, true
 	}
@@ -50,6 +53,9 @@ func (d *Dict) getHashed(key string, hash uint64) (Value, bool) {
 }
 
 func (d *Dict) findStr(key string, hash uint64) int {
+	if d == nil {
+		return -1
+	}
 	if d.index == nil {
 		for i := range d.entries {
 			if e := &d.entries[i]; e.hash == hash && e.isStr(key) {

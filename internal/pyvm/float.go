@@ -126,9 +126,28 @@ func (vm *VM) complexBinary(op pysyntax.Operator, x, y complex128) (Value, bool,
 		if x == 0 && real(y) < 0 {
 			return nil, true, vm.Raise(vm.Exceptions.ZeroDivisionError, "0.0 to a negative or complex power")
 		}
+		if n := real(y); imag(y) == 0 && n == math.Trunc(n) && math.Abs(n) <= 100 {
+			return Complex(complexIntPower(x, int(n))), true, nil
+		}
 		return Complex(cmplx.Pow(x, y)), true, nil
 	}
 	return nil, false, nil
+}
+
+// complexIntPower multiplies, as CPython does for small whole exponents:
+// 1j ** 2 is exactly -1.
+func complexIntPower(x complex128, n int) complex128 {
+	if n < 0 {
+		return 1 / complexIntPower(x, -n)
+	}
+	result := complex128(1)
+	for ; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			result *= x
+		}
+		x *= x
+	}
+	return result
 }
 
 // FloatRepr is Python's repr of a float: the shortest text that reads back as

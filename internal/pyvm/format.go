@@ -194,9 +194,7 @@ func (vm *VM) formatNumber(v Value, spec string) (string, error) {
 	case Complex:
 		return vm.formatComplex(complex128(x), s, v)
 	case Bool:
-		if s.kind == 's' || s.kind == 0 && s.grouping == 0 && s.sign == 0 && s.precision < 0 && s.align != '=' {
-			return vm.formatString(vm.simpleRepr(x), spec)
-		}
+		v = MakeInt(intOf(x))
 	}
 	switch s.kind {
 	case 'e', 'E', 'f', 'F', 'g', 'G', '%':

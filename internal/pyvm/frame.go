@@ -12,6 +12,7 @@ type frame struct {
 	free      []*Cell
 	globals   *Dict
 	namespace *Dict // of a module or class body
+	mapping   Value // what __prepare__ gave instead of a plain dict, around namespace
 	ops       []Value
 	line      int32
 	result    Value // what return has left
@@ -169,7 +170,7 @@ func (vm *VM) release(f *frame) {
 	clear(f.locals)
 	f.locals = f.locals[:0]
 	f.ops = f.ops[:0]
-	f.code, f.back, f.cells, f.free, f.globals, f.namespace, f.result = nil, nil, nil, nil, nil, nil, nil
+	f.code, f.back, f.cells, f.free, f.globals, f.namespace, f.mapping, f.result = nil, nil, nil, nil, nil, nil, nil, nil
 	vm.frames = append(vm.frames, f)
 }
 

@@ -13,7 +13,8 @@ const hashModulus = 1<<61 - 1
 
 // hashString mixes eight bytes a round with a 64×64→128 bit product. It is
 // fixed, not seeded: hash("a") must be the same in every run. Long probe
-// sequences are charged as steps, which bounds crafted collisions.
+// sequences are charged as steps, which bounds crafted collisions. The result
+// fits 60 bits, so that a __hash__ that returns hash("a") equals it.
 func hashString(s string) uint64 {
 	const k0, k1 = 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93
 	h := uint64(len(s)) * k1
@@ -25,7 +26,7 @@ func hashString(s string) uint64 {
 	for i := 0; i < len(s); i++ {
 		tail |= uint64(s[i]) << (8 * i)
 	}
-	return mix(h^tail, k1) ^ h
+	return (mix(h^tail, k1) ^ h) >> 4
 }
 
 func load64(s string) uint64 {
@@ -139,7 +140,7 @@ func (vm *VM) hash(v Value) (uint64, error) {
 	case *BigInt:
 		return hashBig(x.Int), nil
 	case Complex:
-		return hashFloat(real(x)) + 1000003*hashFloat(imag(x)), nil
+		return (hashFloat(real(x)) + 1000003*hashFloat(imag(x))) & hashModulus, nil
 	case *Tuple:
 		return vm.hashTuple(x)
 	case *Object:
@@ -152,9 +153,9 @@ func (vm *VM) hash(v Value) (uint64, error) {
 		}
 		return x.hash(), nil
 	case *Range:
-		return hashCombine(hashCombine(uint64(x.Len()), uint64(x.Start)), uint64(x.Step)), nil
+		return hashCombine(hashCombine(uint64(x.Len()), uint64(x.Start)), uint64(x.Step)) >> 4, nil
 	case *BoundMethod:
-		return hashCombine(vm.identityHash(x.Func), vm.identityHash(x.Self)), nil
+		return hashCombine(vm.identityHash(x.Func), vm.identityHash(x.Self)) >> 4, nil
 	case *Class:
 		if x.Meta != vm.Types.Type {
 			return vm.hashByMethod(v, x.Meta)
@@ -168,7 +169,7 @@ func (vm *VM) unhashable(v Value) error {
 }
 
 func (vm *VM) identityHash(v Value) uint64 {
-	return uint64(vm.ID(v))*0x9e3779b97f4a7c15>>1 | 1
+	return uint64(vm.ID(v)) * 0x9e3779b97f4a7c15 >> 4
 }
 
 func (vm *VM) hashTuple(t *Tuple) (uint64, error) {
@@ -184,7 +185,7 @@ func (vm *VM) hashTuple(t *Tuple) (uint64, error) {
 		}
 		h = hashCombine(h, itemHash)
 	}
-	return h >> 1, nil
+	return h >> 4, nil
 }
 
 func (vm *VM) hashObject(o *Object) (uint64, error) {

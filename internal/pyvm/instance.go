@@ -1,5 +1,7 @@
 package pyvm
 
+import "strings"
+
 // callClass is class(args): the metaclass's __call__, if it has one of its own.
 func (vm *VM) callClass(c *Class, args []Value, keywords []Keyword) (Value, error) {
 	if c.Meta != vm.Types.Type {
@@ -67,16 +69,13 @@ func (vm *VM) checkAbstract(c *Class) error {
 	if len(names) == 0 {
 		return nil
 	}
-	list := ""
+	texts := make([]string, len(names))
 	for i, name := range names {
-		if i > 0 {
-			list += ", "
-		}
 		s, _ := name.(Str)
-		list += "'" + string(s) + "'"
+		texts[i] = string(s)
 	}
-	return vm.Raise(vm.Exceptions.TypeError, "Can't instantiate abstract class %s without an implementation for abstract method%s %s",
-		c.Name, plural(len(names)), list)
+	return vm.Raise(vm.Exceptions.TypeError, "Can't instantiate abstract class %s with abstract method%s %s",
+		c.Name, plural(len(names)), strings.Join(texts, ", "))
 }
 
 func (vm *VM) initialize(v Value, initializer classAttr, args []Value, keywords []Keyword) error {

@@ -1,5 +1,7 @@
 package pyvm
 
+import "strings"
+
 // GetItem is v[key].
 func (vm *VM) GetItem(v, key Value) (Value, error) {
 	switch x := v.(type) {
@@ -86,6 +88,14 @@ func (vm *VM) isGeneric(c *Class) bool {
 	return false
 }
 
+func (vm *VM) badIndex(key Value, what string) error {
+	if what == "string" {
+		return vm.Raise(vm.Exceptions.TypeError, "string indices must be integers, not '%s'", vm.TypeOf(key).Name)
+	}
+	what, _, _ = strings.Cut(what, " ")
+	return vm.Raise(vm.Exceptions.TypeError, "%s indices must be integers or slices, not %s", what, vm.TypeOf(key).Name)
+}
+
 // position resolves an index of a sequence; negative ones count from the end.
 func (vm *VM) position(key Value, length int, what string) (int64, error) {
 	i, ok := key.(Int)
@@ -94,7 +104,7 @@ func (vm *VM) position(key Value, length int, what string) (int64, error) {
 			if b, isBool := key.(Bool); isBool {
 				return vm.position(MakeInt(intOf(b)), length, what)
 			}
-			return 0, vm.Raise(vm.Exceptions.TypeError, "%s indices must be integers or slices, not %s", what, vm.TypeOf(key).Name)
+			return 0, vm.badIndex(key, what)
 		}
 		n, err := vm.AsIndex(key)
 		if err != nil {

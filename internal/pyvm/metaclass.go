@@ -1,5 +1,7 @@
 package pyvm
 
+import "strings"
+
 // newType is type.__new__(meta, name, bases, namespace, **keywords).
 func newType(vm *VM, meta *Class, args Args) (Value, error) {
 	var name string
@@ -49,6 +51,7 @@ func (vm *VM) BuildClass(meta *Class, name string, bases []*Class, namespace *Di
 	}
 	c.describe(dict)
 	c.adjust(dict)
+	c.closed = hasOnlySlots(c, dict)
 	if cell, ok := cell.(*Cell); ok {
 		cell.Value = c
 	}
@@ -101,6 +104,52 @@ func (c *Class) adjust(dict *Dict) {
 			dict.SetStr("__hash__", NoneValue)
 		}
 	}
+}
+
+// hasOnlySlots reports whether the class and all its bases have __slots__, and
+// none has a slot for __dict__.
+func hasOnlySlots(c *Class, dict *Dict) bool {
+	slots, ok := dict.GetStr("__slots__")
+	if !ok || c.hasSlot(slots, "__dict__") {
+		return false
+	}
+	for _, base := range c.Bases {
+		if base != c.vm.Types.Object && !base.closed {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *Class) hasSlot(slots Value, name string) bool {
+	if s, ok := slots.(Str); ok {
+		return string(s) == name
+	}
+	items, _ := sequenceItems(slots)
+	for _, item := range items {
+		if s, ok := item.(Str); ok && (string(s) == name || string(s) == c.mangled(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mangled is a private slot name as attributes spell it.
+func (c *Class) mangled(name string) string {
+	return strings.TrimPrefix(name, "_"+strings.TrimLeft(c.Name, "_"))
+}
+
+// allows reports whether instances may have an attribute of a name.
+func (c *Class) allows(name string) bool {
+	if !c.closed {
+		return true
+	}
+	for _, class := range c.MRO {
+		if slots, ok := class.Dict.GetStr("__slots__"); ok && class.hasSlot(slots, name) {
+			return true
+		}
+	}
+	return false
 }
 
 func (vm *VM) nameDescriptors(c *Class) error {

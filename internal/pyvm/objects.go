@@ -271,7 +271,10 @@ func (vm *VM) installTypeAttributes(t *Class) {
 	}
 	read("__mro__", func(c *Class) Value { return NewTuple(classValues(c.MRO)...) })
 	read("__bases__", func(c *Class) Value { return NewTuple(classValues(c.Bases)...) })
-	read("__dict__", func(c *Class) Value { return c.Dict })
+	read("__dict__", func(c *Class) Value {
+		c.materialize()
+		return c.Dict
+	})
 	read("__base__", func(c *Class) Value {
 		if len(c.Bases) == 0 {
 			return NoneValue
@@ -317,11 +320,13 @@ func (vm *VM) Dir(v Value) []Value {
 		add(x.Dict)
 	case *Class:
 		for _, c := range x.MRO {
+			c.materialize()
 			add(c.Dict)
 		}
 	default:
 		add(dictOf(v))
 		for _, c := range vm.TypeOf(v).MRO {
+			c.materialize()
 			add(c.Dict)
 		}
 	}

@@ -182,9 +182,6 @@ func (vm *VM) nativeBinary(op pysyntax.Operator, a, b Value) (v Value, ok bool, 
 	case *Set:
 		return vm.setBinary(op, x, b)
 	}
-	if op == pysyntax.Mult { // n * sequence is the number's case
-		return nil, false, nil
-	}
 	return nil, false, nil
 }
 
@@ -265,7 +262,7 @@ func (vm *VM) repeatCount(v Value) (n int64, ok bool, err error) {
 	switch v.(type) {
 	case Int, Bool, *BigInt, *Object:
 	default:
-		return 0, false, nil
+		return 0, true, vm.Raise(vm.Exceptions.TypeError, "can't multiply sequence by non-int of type '%s'", vm.TypeOf(v).Name)
 	}
 	if _, isObject := v.(*Object); isObject {
 		if _, ok := vm.special(v, "__index__"); !ok {

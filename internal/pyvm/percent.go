@@ -12,6 +12,7 @@ type percentSpec struct {
 	left    bool
 	spec    formatSpec
 	verb    byte
+	index   int // of the verb in the format
 	starred struct{ width, precision bool }
 }
 
@@ -23,6 +24,7 @@ func (vm *VM) formatPercent(format string, args Value) (string, error) {
 	}
 	p := &percentArgs{vm: vm, all: args, values: values}
 	var b strings.Builder
+	length := len(format)
 	for {
 		text, rest, found := strings.Cut(format, "%")
 		b.WriteString(text)
@@ -34,6 +36,7 @@ func (vm *VM) formatPercent(format string, args Value) (string, error) {
 			return "", err
 		}
 		format = tail
+		spec.index = length - len(tail) - 1
 		if spec.verb == '%' {
 			b.WriteByte('%')
 			continue
@@ -176,7 +179,7 @@ func (p *percentArgs) convert(spec percentSpec) (string, error) {
 	case 'c':
 		return vm.percentChar(spec, v)
 	}
-	return "", vm.Raise(vm.Exceptions.ValueError, "unsupported format character '%c' (%#x)", spec.verb, spec.verb)
+	return "", vm.Raise(vm.Exceptions.ValueError, "unsupported format character '%c' (%#x) at index %d", spec.verb, spec.verb, spec.index)
 }
 
 func (p *percentArgs) takeInt() (int, error) {

@@ -30,6 +30,9 @@ func (f *frame) visit(visit func(Value)) {
 	if f.namespace != nil && f.namespace != f.globals {
 		visit(f.namespace)
 	}
+	if f.mapping != nil {
+		visit(f.mapping)
+	}
 	if f.result != nil {
 		visit(f.result)
 	}

@@ -53,5 +53,5 @@ func (s *Set) hash() uint64 {
 			h += mix(e.hash, 0x9e3779b97f4a7c15)
 		}
 	}
-	return h >> 1
+	return h >> 4
 }

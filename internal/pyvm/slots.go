@@ -50,7 +50,7 @@ var (
 		"__index__": slotInt, "__int__": slotInt, "__float__": slotFloat, "__bool__": slotBool, "__abs__": slotAbs,
 	})
 	floatSlots = mergeSlots(valueSlots, compareSlots(allComparisons), binarySlots(arithmetic), unarySlots, map[string]slotFunc{
-		"__float__": slotFloat, "__bool__": slotBool, "__abs__": slotAbs,
+		"__float__": slotFloat, "__bool__": slotBool, "__abs__": slotAbs, "__int__": slotTruncate,
 	})
 	complexSlots   = mergeSlots(valueSlots, compareSlots(equality), binarySlots(arithmetic), unarySlots, map[string]slotFunc{"__bool__": slotBool})
 	strSlots       = mergeSlots(valueSlots, compareSlots(allComparisons), sequenceSlots, binarySlots(concatenation), map[string]slotFunc{"__mod__": binarySlot(pysyntax.Mod)})
@@ -281,6 +281,15 @@ func slotInt(vm *VM, self Value, _ []Value) (Value, error) { return vm.IndexValu
 func slotFloat(vm *VM, self Value, _ []Value) (Value, error) {
 	f, err := vm.AsFloat(Underlying(self))
 	return Float(f), err
+}
+
+// slotTruncate is float.__int__.
+func slotTruncate(vm *VM, self Value, _ []Value) (Value, error) {
+	f, err := vm.AsFloat(Underlying(self))
+	if err != nil {
+		return nil, err
+	}
+	return vm.FloatToInt(f)
 }
 
 func slotBool(vm *VM, self Value, _ []Value) (Value, error) {

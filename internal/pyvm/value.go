@@ -257,14 +257,20 @@ func Underlying(v Value) Value {
 }
 
 // Is reports whether a and b are the same object. Equal numbers and strings of
-// one type count as the same.
+// one type, and empty tuples, count as the same.
 func Is(a, b Value) bool {
 	if a == b {
 		return true
 	}
-	x, ok := a.(Float)
-	y, ok2 := b.(Float)
-	return ok && ok2 && x != x && y != y
+	switch x := a.(type) {
+	case Float:
+		y, ok := b.(Float)
+		return ok && x != x && y != y
+	case *Tuple:
+		y, ok := b.(*Tuple)
+		return ok && len(x.Items)+len(y.Items) == 0
+	}
+	return false
 }
 
 // Len returns the number of elements.
