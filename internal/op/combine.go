@@ -15,6 +15,9 @@ func combineFamily() []*Operator {
 			both()),
 		floatBinary("copysign", spelled("copysign"), math.Copysign, Work{Adds: 1},
 			&Gradient{Saves: []Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}}),
+		floatBinary("nextafter", spelled("nextafter"), math.Nextafter, Work{Adds: 1}, both()),
+		floatBinary("ldexp", spelled("ldexp"), func(a, b float64) float64 { return a * math.Exp2(b) }, Work{Exps: 1, Muls: 1},
+			&Gradient{Saves: []Save{{Tensor: "other"}, savedResult}}),
 		{
 			Name:    "heaviside",
 			Schemas: []string{"(Tensor input, Tensor values/other) -> Tensor"},

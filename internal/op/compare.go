@@ -39,6 +39,8 @@ func compareFamily() []*Operator {
 		bitwise("bitwise_xor", spelled("bitwise_xor")+" Tensor.__xor__", func(a, b int64) int64 { return a ^ b }),
 		bitwise("bitwise_left_shift", spelled("bitwise_left_shift")+" Tensor.__lshift__", shiftLeft),
 		bitwise("bitwise_right_shift", spelled("bitwise_right_shift")+" Tensor.__rshift__", shiftRight),
+		bitwise("gcd", spelled("gcd"), greatestDivisor),
+		bitwise("lcm", spelled("lcm"), leastMultiple),
 		{
 			Name:    "bitwise_not",
 			Schemas: []string{"(Tensor input) -> Tensor"},
@@ -123,6 +125,21 @@ func shiftLeft(a, b int64) int64 {
 }
 
 func shiftRight(a, b int64) int64 { return a >> min(max(b, 0), 63) }
+
+func greatestDivisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return max(a, -a)
+}
+
+func leastMultiple(a, b int64) int64 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	m := a / greatestDivisor(a, b) * b
+	return max(m, -m)
+}
 
 func inferBitwise(c *Call) error {
 	dtype, operands := c.binaryOperands("other")

@@ -29,6 +29,6 @@ func families() [][]*Operator {
 		arithmeticFamily(), combineFamily(), exponentialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),
 		createFamily(), rangeFamily(), randomFamily(), complexFamily(),
 		indexFamily(), indexAxisFamily(), searchFamily(), maskFamily(),
-		sumFamily(), extremaFamily(), spreadFamily(), scanFamily(), sortFamily(), uniqueFamily(), repeatFamily(),
+		sumFamily(), extremaFamily(), spreadFamily(), scanFamily(), sortFamily(), uniqueFamily(), repeatFamily(), quantileFamily(),
 	}
 }

@@ -52,6 +52,7 @@ func indexAxisFamily() []*Operator {
 			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor"},
 			Python:   spelled("index_add"),
 			Infer:    func(c *Call) error { return inferIndexWrite(c, true) },
+			Eval:     evalIndexAdd,
 			Work:     sourceWork,
 			Gradient: &Gradient{Saves: []Save{{Tensor: "index", For: "source"}, {Tensor: "source", For: "source"}}},
 		},
@@ -60,6 +61,7 @@ func indexAxisFamily() []*Operator {
 			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor source) -> Tensor"},
 			Python:   spelled("index_copy"),
 			Infer:    func(c *Call) error { return inferIndexWrite(c, true) },
+			Eval:     func(c *Call) [][]float64 { return indexWritten(c, func(_, b float64) float64 { return b }) },
 			Gradient: &Gradient{Saves: []Save{{Tensor: "index"}, {Tensor: "source", For: "source"}}},
 		},
 		{
@@ -304,14 +306,8 @@ func evalIndexSelect(c *Call) [][]float64 {
 	if err != nil {
 		return nil
 	}
-	index := *c.Tensor("index")
-	index.Shape, index.Strides = slices.Repeat([]int64{1}, len(out.Shape)), make([]int64, len(out.Shape))
-	index.Shape[axis] = out.Shape[axis]
-	if len(c.Tensor("index").Strides) > 0 {
-		index.Strides[axis] = c.Tensor("index").Strides[0]
-	}
-	all := graph.Tensor{Shape: out.Shape, Strides: graph.ContiguousStrides(out.Shape), Storage: &graph.Storage{Known: broadcastKnown(&index, out.Shape)}}
-	return [][]float64{pickAt(input.Known(), gatherOffsets(input.Shape, &all, axis))}
+	all := c.spreadIndex(out.Shape, axis)
+	return [][]float64{pickAt(input.Known(), gatherOffsets(input.Shape, all, axis))}
 }
 
 // inferIndexWrite: the result is a fresh contiguous tensor, or for index_fill a
@@ -340,6 +336,44 @@ func inferIndexWrite(c *Call, hasSource bool) error {
 	}
 	c.Out(input.Shape, input.DType)
 	return nil
+}
+
+func evalIndexAdd(c *Call) [][]float64 {
+	alpha := c.Float("alpha")
+	return indexWritten(c, func(a, b float64) float64 { return a + alpha*b })
+}
+
+// indexWritten combines slices of the input along an axis with the source's.
+func indexWritten(c *Call, combine func(a, b float64) float64) [][]float64 {
+	input, source := c.Tensor("input"), c.Tensor("source")
+	axis, err := c.Dim("dim", len(input.Shape))
+	if err != nil || len(input.Shape) == 0 || len(c.Tensor("index").Shape) == 0 {
+		return nil
+	}
+	numbers, values := input.Known(), source.Known()
+	all := c.spreadIndex(source.Shape, axis)
+	for i, at := range gatherOffsets(input.Shape, all, axis) {
+		if at < 0 || at >= int64(len(numbers)) {
+			return nil
+		}
+		numbers[at] = combine(numbers[at], values[i])
+	}
+	return [][]float64{numbers}
+}
+
+// spreadIndex expands the vector "index" along an axis to a whole shape.
+func (c *Call) spreadIndex(shape []int64, axis int) *graph.Tensor {
+	vector := c.Tensor("index")
+	row := graph.Tensor{
+		Shape: slices.Repeat([]int64{1}, len(shape)), Strides: make([]int64, len(shape)),
+		Offset: vector.Offset, Storage: vector.Storage,
+	}
+	row.Shape[axis] = shape[axis]
+	if len(vector.Strides) > 0 {
+		row.Strides[axis] = vector.Strides[0]
+	}
+	known := broadcastKnown(&row, shape)
+	return &graph.Tensor{Shape: shape, Strides: graph.ContiguousStrides(shape), Storage: &graph.Storage{Known: known}}
 }
 
 func evalIndexFill(c *Call) [][]float64 {
