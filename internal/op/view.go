@@ -100,7 +100,7 @@ func viewFamily() []*Operator {
 		},
 		{
 			Name:    "broadcast_to",
-			Schemas: []string{"(Tensor input, int[] size/shape) -> Tensor"},
+			Schemas: []string{"(Tensor input, int[]... size/shape) -> Tensor"},
 			Python:  "torch.broadcast_to Tensor.broadcast_to",
 			Expand: func(c *Call) ([]*graph.Tensor, error) {
 				return result(c.Apply("expand", c.Tensor("input"), c.Ints("size")))

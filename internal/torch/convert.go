@@ -2,6 +2,7 @@ package torch
 
 import (
 	"math/big"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -126,6 +127,8 @@ func (c *conversion) sequence(items []pyvm.Value) (any, error) {
 		}
 	case kinds.tensors > 0:
 		return tensorList(values), nil
+	case kinds.nones > 0 && kinds.ints > 0:
+		return optionalInts(values), nil
 	}
 	switch {
 	case kinds.floats > 0:
@@ -134,6 +137,43 @@ func (c *conversion) sequence(items []pyvm.Value) (any, error) {
 		return boolList(values), nil
 	}
 	return intList(values), nil
+}
+
+// optionalInts is a list of integers and Nones, as adaptive pooling takes it.
+type optionalInts []any
+
+// sizes fills in the axes that None leaves as they are.
+func (o optionalInts) sizes(shape []int64) any {
+	sizes := make([]int64, len(o))
+	for i, v := range o {
+		n, ok := v.(int64)
+		if at := len(shape) - len(o) + i; !ok && at >= 0 {
+			n = shape[at]
+		}
+		sizes[i] = n
+	}
+	return sizes
+}
+
+// fillSizes replaces lists with None by sizes of the first argument.
+func fillSizes(args []any, keywords []op.Keyword) {
+	if len(args) == 0 {
+		return
+	}
+	input, ok := args[0].(*graph.Tensor)
+	if !ok {
+		return
+	}
+	for i, a := range args {
+		if o, ok := a.(optionalInts); ok {
+			args[i] = o.sizes(input.Shape)
+		}
+	}
+	for i, k := range keywords {
+		if o, ok := k.Value.(optionalInts); ok {
+			keywords[i].Value = o.sizes(input.Shape)
+		}
+	}
 }
 
 // sequenceKinds counts the items of a list by type.
@@ -288,10 +328,12 @@ func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []pyvm.Va
 // tensor, a tuple, or a tuple with named fields.
 func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph.Tensor) (pyvm.Value, error) {
 	switch {
+	case len(outputs) == 1 && strings.HasPrefix(o.Name, "unique"):
+		return c.wrap(outputs[0], o.Name), nil
 	case schema.ResultList:
 		return pyvm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
 	case len(schema.Results) > 0 && len(outputs) > 1:
-		class, err := c.library.tupleClass(o.Name, schema.Results)
+		class, err := c.library.tupleClass("torch.return_types", o.Name, schema.Results)
 		if err != nil {
 			return nil, err
 		}
@@ -302,9 +344,9 @@ func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph
 	return pyvm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
 }
 
-// tupleClass returns the tuple type torch.return_types.NAME with one attribute
-// per field.
-func (l *library) tupleClass(name string, fields []string) (*pyvm.Class, error) {
+// tupleClass returns a tuple type with one attribute per field, such as
+// torch.return_types.max.
+func (l *library) tupleClass(module, name string, fields []string) (*pyvm.Class, error) {
 	key := name
 	for _, field := range fields {
 		key += " " + field
@@ -312,7 +354,7 @@ func (l *library) tupleClass(name string, fields []string) (*pyvm.Class, error) 
 	if class, ok := l.tuples[key]; ok {
 		return class, nil
 	}
-	class, err := l.newClass(name, "torch.return_types", l.vm.Types.Tuple)
+	class, err := l.newClass(name, module, l.vm.Types.Tuple)
 	if err != nil {
 		return nil, err
 	}

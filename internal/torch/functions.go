@@ -67,7 +67,7 @@ func (l *library) pythonName(module, name string) (pyvm.Value, bool, error) {
 // module, tried in order.
 var supplements = map[string][]string{
 	"torch":               {"torch._contexts", "torch._functions", "torch._ops"},
-	"torch.nn.functional": {"torch.nn._functional"},
+	"torch.nn.functional": {"torch.nn._functional", "torch.nn.modules.attention_functional"},
 }
 
 func (l *library) supplement(module, name string) (pyvm.Value, bool, error) {

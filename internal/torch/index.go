@@ -204,8 +204,8 @@ func (x *indexing) apply(part pyvm.Value, unnamed int) error {
 		return x.selectIndex(v)
 	case *graph.Tensor:
 		return x.tensor(v)
-	case opaque:
-		return x.library.typeError("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got %s)", v)
+	case float64, opaque:
+		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError, "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got %s)", x.library.vm.TypeOf(part).Name)
 	}
 	t, err := x.library.literal(part, nil)
 	if err != nil {

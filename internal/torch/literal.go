@@ -123,6 +123,10 @@ func (r *literalReader) axis(depth int, length int64) error {
 }
 
 func (r *literalReader) scalar(v pyvm.Value, depth int) error {
+	if _, ok := v.(pyvm.Complex); ok {
+		r.complex, r.unknown, r.closed = true, true, true
+		return nil
+	}
 	c := conversion{library: r.library}
 	converted, err := c.value(v)
 	if err != nil {
@@ -142,10 +146,10 @@ func (r *literalReader) scalar(v pyvm.Value, depth int) error {
 	case float64:
 		r.float = true
 	default:
-		if _, ok := v.(pyvm.Complex); !ok {
-			return r.library.runtimeError("Could not infer dtype of %s", r.library.vm.TypeOf(v).Name)
+		if _, text := v.(pyvm.Str); text {
+			return r.library.typeError("new(): invalid data type 'str'")
 		}
-		r.complex, r.unknown = true, true
+		return r.library.runtimeError("Could not infer dtype of %s", r.library.vm.TypeOf(v).Name)
 	}
 	r.numbers = append(r.numbers, asFloat(converted))
 	return nil

@@ -150,7 +150,10 @@ func checkRun(t *testing.T, s *Session, m *Model, run Run, want runFacts, mode s
 	for _, o := range g.Outputs {
 		outs = append(outs, fmt.Sprint(o.Tensor.Shape))
 	}
-	if wanted := shapesIn(want.Out); !slices.Equal(outs, wanted) {
+	wanted := shapesIn(want.Out)
+	slices.Sort(outs) // the golden lost the order of dicts
+	slices.Sort(wanted)
+	if !slices.Equal(outs, wanted) {
 		t.Errorf("%s: outputs %v, want %v", mode, outs, wanted)
 	}
 	checkCalls(t, g, want.Calls, mode)
@@ -210,7 +213,7 @@ func isNumber(v any) bool {
 func checkCalls(t *testing.T, g *graph.Graph, want [][2]any, mode string) {
 	var got []string
 	for i := range g.Steps {
-		if step := &g.Steps[i]; step.Kind == graph.StepLeave && step.Call.Parent != nil {
+		if step := &g.Steps[i]; step.Kind == graph.StepLeave {
 			got = append(got, describeCall(step.Call))
 		}
 	}
@@ -228,7 +231,7 @@ func checkCalls(t *testing.T, g *graph.Graph, want [][2]any, mode string) {
 			return
 		}
 	}
-	if len(got) > len(want)+1 {
+	if len(got) > len(want) {
 		t.Errorf("%s: %d module calls, want %d", mode, len(got), len(want))
 	}
 }

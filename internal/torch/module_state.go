@@ -1,6 +1,7 @@
 package torch
 
 import (
+	"strconv"
 	"strings"
 
 	"heft/internal/pyvm"
@@ -9,13 +10,7 @@ import (
 // addStateMethods adds state dicts and copies.
 func (l *library) addStateMethods() {
 	l.moduleMethod("state_dict", l.stateDict)
-	l.moduleMethod("load_state_dict", func(*pyvm.Object, *moduleState, pyvm.Args) (pyvm.Value, error) {
-		class, err := l.tupleClass("_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
-		if err != nil {
-			return nil, err
-		}
-		return pyvm.NewInstance(class, pyvm.NewTuple(pyvm.NewList(), pyvm.NewList())), nil
-	})
+	l.moduleMethod("load_state_dict", l.loadStateDict)
 	for _, name := range []string{"_load_from_state_dict", "_save_to_state_dict", "set_extra_state"} {
 		l.moduleMethod(name, func(*pyvm.Object, *moduleState, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
 	}
@@ -55,6 +50,59 @@ func (l *library) stateDict(self *pyvm.Object, _ *moduleState, args pyvm.Args) (
 		}
 	}
 	return destination, nil
+}
+
+// loadStateDict is Module.load_state_dict(). Values are never copied: none is
+// known. A dict that has keys is checked against the model's, as torch does. An
+// empty one stands for a checkpoint that was not read, and fits everything.
+func (l *library) loadStateDict(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	var state pyvm.Value
+	strict, assign := true, false
+	if err := args.Unpack("load_state_dict", "state_dict", &state, "strict?", &strict, "assign?", &assign); err != nil {
+		return nil, err
+	}
+	var missing, unexpected []pyvm.Value
+	if given, ok := pyvm.Underlying(state).(*pyvm.Dict); ok && given.Len() > 0 {
+		own, err := l.stateDict(self, s, pyvm.Args{})
+		if err != nil {
+			return nil, err
+		}
+		expected := pyvm.Underlying(own).(*pyvm.Dict)
+		missing, unexpected = keysWithout(expected, given), keysWithout(given, expected)
+	}
+	if strict && len(missing)+len(unexpected) > 0 {
+		return nil, l.runtimeError("Error(s) in loading state_dict for %s:%s%s", self.Class.Name,
+			keyList("\n\tUnexpected key(s) in state_dict: ", unexpected), keyList("\n\tMissing key(s) in state_dict: ", missing))
+	}
+	class, err := l.tupleClass("torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
+	if err != nil {
+		return nil, err
+	}
+	return pyvm.NewInstance(class, pyvm.NewTuple(pyvm.NewList(missing...), pyvm.NewList(unexpected...))), nil
+}
+
+// keysWithout lists the string keys of a dict that another one lacks.
+func keysWithout(d, other *pyvm.Dict) []pyvm.Value {
+	var keys []pyvm.Value
+	d.Each(func(key, _ pyvm.Value) bool {
+		if name, ok := key.(pyvm.Str); ok && !has(other, string(name)) {
+			keys = append(keys, key)
+		}
+		return true
+	})
+	return keys
+}
+
+func keyList(title string, keys []pyvm.Value) string {
+	if len(keys) == 0 {
+		return ""
+	}
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		name, _ := key.(pyvm.Str)
+		names[i] = strconv.Quote(string(name))
+	}
+	return title + strings.Join(names, ", ") + ". "
 }
 
 func (l *library) newOrderedDict() (pyvm.Value, error) {

@@ -57,7 +57,7 @@ func (l *library) parameterModule(*pyvm.VM) (*pyvm.Module, error) {
 func (l *library) moduleModule(*pyvm.VM) (*pyvm.Module, error) {
 	m := pyvm.NewModule("torch.nn.modules.module")
 	m.Dict.SetStr("Module", l.classes.Module)
-	class, err := l.tupleClass("_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
+	class, err := l.tupleClass("torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
 	if err != nil {
 		return nil, err
 	}

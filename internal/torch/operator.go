@@ -63,10 +63,17 @@ func splitAxes(args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
 }
 
 func (l *library) invoke(c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (pyvm.Value, error) {
-	if s.Operator.Name == "tensordot" {
+	switch {
+	case s.Operator.Name == "tensordot":
 		args, keywords = splitAxes(args, keywords)
+	case strings.HasPrefix(s.Operator.Name, "adaptive_"):
+		fillSizes(args, keywords)
 	}
 	outputs, schema, err := l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
+	var mismatch *op.ArgumentError
+	if errors.As(err, &mismatch) && sizesAsTensors(args) {
+		outputs, schema, err = l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
+	}
 	if err != nil {
 		return nil, l.raise(err)
 	}
@@ -74,6 +81,23 @@ func (l *library) invoke(c *conversion, s op.Spelling, args []any, keywords []op
 		return shown(c.objects[0], outputs[0]), nil
 	}
 	return c.results(s.Operator, schema, outputs)
+}
+
+// sizesAsTensors replaces tensors of one known integer by the number, as sizes
+// computed with tensors come: x.view(n, *sizes). It tells whether there were
+// any.
+func sizesAsTensors(args []any) bool {
+	found := false
+	for i := 1; i < len(args); i++ {
+		t, ok := args[i].(*graph.Tensor)
+		if !ok || len(t.Shape) > 0 || !t.DType.IsInteger() {
+			continue
+		}
+		if known := t.Known(); known != nil {
+			args[i], found = int64(known[0]), true
+		}
+	}
+	return found
 }
 
 // shown makes the object of an in-place operator's first argument show the
@@ -91,17 +115,25 @@ func (l *library) raise(err error) error {
 	case errors.As(err, &argument):
 		return l.typeError("%v", argument)
 	case errors.As(err, &refusal):
-		if isIndexError(refusal.Message) {
-			return l.vm.Raise(l.vm.Exceptions.IndexError, "%s", refusal.Message)
-		}
-		return l.runtimeError("%v", refusal)
+		return l.vm.Raise(l.exceptionFor(refusal.Message), "%v", refusal)
 	}
 	return err
 }
 
+// exceptionFor picks the exception class that torch uses for a refusal.
+func (l *library) exceptionFor(message string) *pyvm.Class {
+	switch {
+	case isIndexError(message):
+		return l.vm.Exceptions.IndexError
+	case strings.Contains(message, "not implemented for") || strings.Contains(message, "floating point") && strings.Contains(message, "dtype") || strings.Contains(message, "with a bool tensor is not supported"):
+		return l.vm.Exceptions.NotImplementedError
+	}
+	return l.vm.Exceptions.RuntimeError
+}
+
 func isIndexError(message string) bool {
 	return strings.HasPrefix(message, "Dimension out of range") ||
-		strings.Contains(message, "out of range for") || strings.Contains(message, "out of bounds")
+		strings.HasPrefix(message, "the shape of the mask") || strings.Contains(message, "out of bounds")
 }
 
 // apply runs an operator by its canonical name from native code.

@@ -153,6 +153,8 @@ func (l *library) addTensorMethods() {
 		return pyvm.NewInstance(class, &tensorState{tensor: s.tensor, operator: s.operator}), nil
 	})
 	l.tensorMethod("materialize", l.materialize)
+	l.tensorMethod("new_tensor", l.newLike)
+	l.tensorMethod("new", l.newOfType)
 	l.classes.Tensor.Dict.SetStr("_make_subclass", &pyvm.StaticMethod{Func: l.vm.NewBuiltin("_make_subclass", func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		var class *pyvm.Class
 		var data pyvm.Value
@@ -243,7 +245,7 @@ func (l *library) addLayoutMethods() {
 	for _, name := range itself {
 		l.tensorMethod(name, func(self *pyvm.Object, _ *tensorState, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
 	}
-	nothing := []string{"record_stream", "backward", "retain_grad", "__reduce_ex__", "__setstate__"}
+	nothing := []string{"record_stream", "retain_grad", "__reduce_ex__", "__setstate__"}
 	for _, name := range nothing {
 		l.tensorMethod(name, func(*pyvm.Object, *tensorState, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
 	}
@@ -256,6 +258,12 @@ func (l *library) addGradMethods() {
 			return nil, err
 		}
 		return self, l.setRequiresGrad(s, wanted)
+	})
+	l.tensorMethod("backward", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+		if !s.tensor.RequiresGrad {
+			return nil, l.runtimeError("element 0 of tensors does not require grad and does not have a grad_fn")
+		}
+		return pyvm.NoneValue, nil
 	})
 	for _, name := range []string{"register_hook", "register_post_accumulate_grad_hook"} {
 		l.tensorMethod(name, func(*pyvm.Object, *tensorState, pyvm.Args) (pyvm.Value, error) { return l.newHandle(nil, nil), nil })
@@ -319,4 +327,22 @@ func (l *library) materialize(self *pyvm.Object, s *tensorState, args pyvm.Args)
 		self.Class = l.classes.Tensor
 	}
 	return pyvm.NoneValue, nil
+}
+
+// newLike is x.new_tensor(data): of the type of x unless one is named.
+func (l *library) newLike(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+	if v, ok := args.Keyword("dtype"); !ok || isNone(v) {
+		args.Keywords = append(args.Keywords[:len(args.Keywords):len(args.Keywords)],
+			pyvm.Keyword{Name: "dtype", Value: l.dtype(s.tensor.DType)})
+	}
+	return l.tensorFrom("new_tensor", args, true)
+}
+
+// newOfType is the old x.new(2, 3).
+func (l *library) newOfType(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+	t, err := l.legacyTensor(args.Positional, s.tensor.DType)
+	if err != nil {
+		return nil, err
+	}
+	return l.newTensor(t, "empty"), nil
 }

@@ -28,6 +28,7 @@ type tracer struct {
 	root    *graph.Module
 	params  []*graph.Param
 	owners  map[*graph.Param]*pyvm.Object
+	objects []*pyvm.Object // the modules of the tree
 	stack   []running
 	failed  error
 	layer   string // where failed happened
@@ -69,7 +70,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	if name == "" {
 		name = m.Name
 	}
-	t.refreshParams()
+	t.refresh()
 	return l.builder.Finish(op.Result{
 		Name: name, Source: run.Source, Training: run.Training,
 		Modules: t.modules(), Params: t.params, Inputs: inputs, Outputs: outputs,

@@ -39,6 +39,7 @@ func (t *tracer) addModule(at named, s *moduleState, parents map[string]*graph.M
 	}
 	node := &graph.Module{Path: at.path, Class: at.value.Class.Name, Extra: extra}
 	s.node, s.trace = node, t
+	t.objects = append(t.objects, at.value)
 	if t.root == nil {
 		t.root = node
 		return nil
@@ -72,6 +73,9 @@ func (t *tracer) addParams(at named, s *moduleState, params map[*pyvm.Object]*gr
 				p = t.newParam(o, state, path)
 				p.Buffer = registry == s.buffers
 				p.Trainable = !p.Buffer && state.tensor.RequiresGrad
+				if !p.Buffer {
+					state.tensor.Storage.Known = nil // training changes it
+				}
 				p.Persistent = !p.Buffer || !t.library.isTransient(s, string(name))
 				params[o] = p
 			}
@@ -91,9 +95,17 @@ func (t *tracer) newParam(o *pyvm.Object, state *tensorState, path string) *grap
 	return p
 }
 
-// refreshParams takes over the tensors of parameters that got their shape
-// during the run.
-func (t *tracer) refreshParams() {
+// refresh takes over what lazy modules became during the run: their class and
+// the tensors of their parameters.
+func (t *tracer) refresh() {
+	for _, o := range t.objects {
+		if s := stateOf(o); s != nil && s.node.Class != o.Class.Name {
+			s.node.Class = o.Class.Name
+			if extra, err := t.library.extra(o); err == nil {
+				s.node.Extra = extra
+			}
+		}
+	}
 	for _, p := range t.params {
 		if state, ok := tensorOf(t.owners[p]); ok && p.Tensor.Elements() == 0 && state.tensor != p.Tensor {
 			p.Tensor.Param = nil
