@@ -222,6 +222,9 @@ func (p *Parameter) convertKnown(t *graph.Tensor) (any, bool) {
 func (p *Parameter) convertList(v any) (any, error) {
 	switch v := v.(type) {
 	case []*graph.Tensor:
+		if i := slices.Index(v, nil); i >= 0 && !p.Holes {
+			return nil, fmt.Errorf("element %d of argument '%s' must be Tensor, not NoneType", i, p.Name)
+		}
 		if p.Kind&KindTensors != 0 {
 			return v, nil
 		}

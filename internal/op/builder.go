@@ -226,7 +226,20 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		out.Bound = out.Bound || bound
 	}
 	if c.InPlace && grad && len(inputs) > 0 && inputs[0] != nil {
-		inputs[0].RequiresGrad = inputs[0].DType.Differentiable()
+		b.requireGrad(inputs[0])
+	}
+}
+
+// requireGrad marks a tensor that an in-place operator wrote a differentiable
+// result to, and the tensor it is a view of: after y[0] = f(x), y requires grad.
+func (b *Builder) requireGrad(written *graph.Tensor) {
+	if !written.DType.Differentiable() {
+		return
+	}
+	written.RequiresGrad = true
+	base := slices.IndexFunc(b.held, func(t *graph.Tensor) bool { return t.Storage == written.Storage })
+	if base >= 0 {
+		b.held[base].RequiresGrad = true
 	}
 }
 
@@ -331,10 +344,11 @@ func roundBits(x float64, significand, minExponent int, largest float64) float64
 // overwrite turns the inferred output into the first argument itself, as the
 // in-place form returns it.
 func (b *Builder) overwrite(c *Call) error {
-	self := c.inputs()[0]
-	if self == nil || len(c.outputs) == 0 {
+	inputs := c.inputs()
+	if len(inputs) == 0 || inputs[0] == nil || len(c.outputs) == 0 {
 		return c.Errorf("the in-place form needs a tensor")
 	}
+	self := inputs[0]
 	out := c.outputs[0]
 	if out == self {
 		return nil

@@ -59,7 +59,7 @@ func (c *Call) Tensor(name string) *graph.Tensor {
 	return t
 }
 
-// Tensors returns a list of tensors; entries may be nil where None was given.
+// Tensors returns a list of tensors; for Tensor?[] entries may be nil.
 func (c *Call) Tensors(name string) []*graph.Tensor {
 	t, _ := c.Arg(name).([]*graph.Tensor)
 	return t
@@ -284,11 +284,13 @@ func byteSize(shape []int64, dtype graph.DType) (int64, error) {
 		if s < 0 {
 			return 0, fmt.Errorf("negative size %d in shape %v", s, shape)
 		}
+	}
+	if slices.Contains(shape, 0) {
+		return 0, nil
+	}
+	for _, s := range shape {
 		hi, lo := bits.Mul64(n, uint64(s))
 		if hi != 0 || lo > maxBytes {
-			if slices.Contains(shape, 0) {
-				return 0, nil
-			}
 			return 0, fmt.Errorf("a tensor of shape %v is larger than 1 PiB", shape)
 		}
 		n = lo

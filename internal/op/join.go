@@ -88,10 +88,7 @@ func joinFamily() []*Operator {
 // joined checks a list of tensors to put together and returns their common
 // type.
 func (c *Call) joined() ([]*graph.Tensor, graph.DType, error) {
-	tensors, err := c.present("tensors")
-	if err != nil {
-		return nil, 0, err
-	}
+	tensors := c.Tensors("tensors")
 	if len(tensors) == 0 {
 		return nil, 0, c.Errorf("expected a non-empty list of Tensors")
 	}
@@ -207,9 +204,9 @@ func inferStack(c *Call) error {
 // this axis has size 1 in every tensor.
 func evalCat(c *Call) [][]float64 {
 	out := c.outputs[0]
-	axis := int(c.Int("dim"))
-	if axis < 0 {
-		axis += len(out.Shape)
+	axis, err := c.Dim("dim", len(out.Shape))
+	if err != nil || out.Elements() == 0 {
+		return [][]float64{{}}
 	}
 	outer := graph.Product(out.Shape[:axis])
 	numbers := make([]float64, 0, out.Elements())

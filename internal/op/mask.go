@@ -222,7 +222,7 @@ func evalNonzero(c *Call, input *graph.Tensor) [][]float64 {
 			table[k*len(rows)+i] = float64(at)
 		}
 	}
-	if len(c.outputs) > 0 {
+	if len(c.outputs) > 0 && c.outputs[0].Storage.Bytes == graph.Int64.Bytes(int64(len(table))) {
 		c.outputs[0].Storage.Known = table
 	}
 	return nil

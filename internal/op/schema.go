@@ -34,6 +34,7 @@ type Parameter struct {
 	Kind        Kind
 	Length      int  // of a list that a single number expands to: int[2]; 0 is any
 	Optional    bool // takes None
+	Holes       bool // a list of tensors may hold None: Tensor?[]
 	Spread      bool // trailing positional integers may stand without brackets: view(2, 3)
 	KeywordOnly bool
 	HasDefault  bool
@@ -164,7 +165,8 @@ func (p *Parameter) addType(text string) error {
 	text, optional := strings.CutSuffix(text, "?")
 	p.Optional = p.Optional || optional
 	base, length, isList := strings.Cut(text, "[")
-	base = strings.TrimSuffix(base, "?") // Tensor?[] holds None as well
+	base, holes := strings.CutSuffix(base, "?")
+	p.Holes = p.Holes || holes
 	if !isList {
 		kind, ok := scalarKinds[base]
 		if !ok {

@@ -432,20 +432,8 @@ func inferExpand(c *Call) error {
 	return nil
 }
 
-// present returns a list of tensors, refusing None among them.
-func (c *Call) present(name string) ([]*graph.Tensor, error) {
-	tensors := c.Tensors(name)
-	if i := slices.Index(tensors, nil); i >= 0 {
-		return nil, c.Errorf("element %d of argument '%s' must be Tensor, not NoneType", i, name)
-	}
-	return tensors, nil
-}
-
 func expandBroadcastTensors(c *Call) ([]*graph.Tensor, error) {
-	tensors, err := c.present("tensors")
-	if err != nil {
-		return nil, err
-	}
+	tensors := c.Tensors("tensors")
 	shapes := make([][]int64, len(tensors))
 	for i, t := range tensors {
 		shapes[i] = t.Shape
@@ -456,6 +444,7 @@ func expandBroadcastTensors(c *Call) ([]*graph.Tensor, error) {
 	}
 	outs := make([]*graph.Tensor, len(tensors))
 	for i, t := range tensors {
+		var err error
 		if outs[i], err = c.expandTo(t, shape); err != nil {
 			return nil, err
 		}
@@ -471,9 +460,6 @@ func expandAtLeast(c *Call, rank int) ([]*graph.Tensor, error) {
 	}
 	outs := make([]*graph.Tensor, len(tensors))
 	for i, t := range tensors {
-		if t == nil {
-			return nil, c.Errorf("element %d must be Tensor, not NoneType", i)
-		}
 		for len(t.Shape) < rank {
 			at := int64(0)
 			if len(t.Shape) == 2 {
