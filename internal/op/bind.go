@@ -81,18 +81,31 @@ func (s *Schema) gatherSpread(args []any) ([]any, error) {
 	if _, bare := args[at].(*graph.Tensor); bare && s.Parameters[at].Kind&KindTensors != 0 {
 		return s.gatherTensors(args, at)
 	}
-	if _, bare := args[at].(int64); !bare {
+	if _, bare := spreadInt(args[at]); !bare {
 		return args, nil
 	}
 	sizes := make([]int64, 0, len(args)-at)
 	for _, a := range args[at:] {
-		n, ok := a.(int64)
+		n, ok := spreadInt(a)
 		if !ok {
 			return nil, fmt.Errorf("argument '%s' must be integers, got %s", s.Parameters[at].Name, describe(a))
 		}
 		sizes = append(sizes, n)
 	}
 	return append(slices.Clone(args[:at]), sizes), nil
+}
+
+// spreadInt reads one size: a number, or a tensor of one known integer.
+func spreadInt(a any) (int64, bool) {
+	switch a := a.(type) {
+	case int64:
+		return a, true
+	case *graph.Tensor:
+		if a != nil && a.Elements() == 1 && a.DType.IsInteger() && a.Storage.Known != nil {
+			return int64(a.Known()[0]), true
+		}
+	}
+	return 0, false
 }
 
 func (s *Schema) gatherTensors(args []any, at int) ([]any, error) {

@@ -2,6 +2,7 @@ package op
 
 import (
 	"slices"
+	"strings"
 
 	"heft/internal/graph"
 )
@@ -57,7 +58,7 @@ func randomFamily() []*Operator {
 	}
 	for _, s := range []struct{ name, parameters string }{
 		{"uniform", "float from=0.0, float to=1.0"},
-		{"normal", "float mean=0.0, float std=1.0"},
+		{"normal_functional", "float mean=0.0, float std=1.0"},
 		{"exponential", "float lambd=1.0"},
 		{"random", "int? from=None, int? to=None"},
 		{"log_normal", "float mean=1.0, float std=2.0"},
@@ -70,12 +71,12 @@ func randomFamily() []*Operator {
 }
 
 // sampler describes a method that fills a tensor with samples:
-// x.uniform_(0, 1).
+// x.uniform_(0, 1). x.normal_() is not torch.normal and has aten's other name.
 func sampler(distribution, parameters string) *Operator {
 	return &Operator{
-		Name:     "sample_" + distribution,
+		Name:     distribution,
 		Schemas:  []string{"(Tensor input, " + parameters + ", *, ignored generator=None) -> Tensor"},
-		Python:   "Tensor." + distribution + "_",
+		Python:   "Tensor." + strings.TrimSuffix(distribution, "_functional") + "_",
 		Infer:    inferFill,
 		Gradient: &Gradient{},
 	}
