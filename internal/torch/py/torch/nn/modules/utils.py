@@ -1,13 +1,14 @@
 # Number-or-tuple arguments, as layers take them for kernels and strides.
 import collections.abc
-from itertools import repeat
 
 
 def _ntuple(n, name="parse"):
     def parse(x):
+        if isinstance(x, int):
+            return (x,) * n
         if isinstance(x, collections.abc.Iterable):
             return tuple(x)
-        return tuple(repeat(x, n))
+        return (x,) * n
 
     parse.__name__ = name
     return parse
