@@ -65,6 +65,7 @@ func install(vm *pyvm.VM) (*library, error) {
 	vm.RegisterNative("torch._C", l.nativeModule)
 	vm.RegisterNative("torch.nn.functional", l.functionalModule)
 	vm.RegisterNative("torchvision.models._zoo", zooIndex)
+	vm.RegisterNative("numpy._native", l.numpyModule)
 	vm.RegisterNative("torch.nn.parameter", l.parameterModule)
 	vm.RegisterNative("torch.nn.modules.module", l.moduleModule)
 	for _, name := range operatorNamespaces {
