@@ -187,8 +187,10 @@ func activationFamily() []*Operator {
 				"bool inplace=False) -> Tensor"},
 			Python: "torch.rrelu torch.rrelu_ F.rrelu F.rrelu_",
 			Infer: func(c *Call) error {
-				c.Aux(c.Tensor("input").Shape, c.Tensor("input").DType)
-				return inferFloatingUnary(c)
+				input := c.Tensor("input")
+				c.Aux(input.Shape, input.DType)
+				c.Out(input.Shape, input.DType)
+				return c.expectFloating(input)
 			},
 			Work:     perElement(Work{Compares: 1, Muls: 1}),
 			Gradient: &Gradient{Saves: saves("input", "aux")},

@@ -106,7 +106,7 @@ func inferAttention(c *Call) error {
 	}
 	shape := slices.Concat(s.batch, []int64{s.length, s.valueWidth})
 	switch {
-	case len(shape) != 4 || statisticsType(q.DType) != graph.Float32:
+	case len(shape) != 4 || statisticsType(q.DType) != graph.Float32 || c.groupedWithoutFlash():
 		c.Out(shape, q.DType)
 	case mask == nil && q.DType != graph.Float32:
 		c.declareFlash(s, shape)
@@ -114,6 +114,14 @@ func inferAttention(c *Call) error {
 		c.declareMemoryEfficient(s, shape)
 	}
 	return nil
+}
+
+// groupedWithoutFlash tells whether heads are shared and flash attention, the
+// only fused kernel that can do so, does not run.
+func (c *Call) groupedWithoutFlash() bool {
+	q, k := c.Tensor("query"), c.Tensor("key")
+	shared := c.Bool("enable_gqa") && q.Shape[1] != k.Shape[1]
+	return shared && (c.Tensor("attn_mask") != nil || q.DType == graph.Float32)
 }
 
 func (c *Call) checkMask(mask *graph.Tensor, dtype graph.DType, scores []int64) error {

@@ -57,8 +57,9 @@ func featureDropout(name, python string, least, batchedRank int) *Operator {
 		Schemas: []string{"(Tensor input, float p=0.5, bool training/train=True, bool inplace=False) -> Tensor"},
 		Python:  python,
 		Expand: func(c *Call) ([]*graph.Tensor, error) {
-			if len(c.Tensor("input").Shape) < least {
-				return nil, c.Errorf("feature dropout requires at least %d dimensions in the input", least)
+			rank := len(c.Tensor("input").Shape)
+			if rank < least || batchedRank > 0 && rank > batchedRank {
+				return nil, c.Errorf("an input of %d axes (size %v) does not suit", rank, c.Tensor("input").Shape)
 			}
 			return expandFeatureDropout(c, batchedRank)
 		},

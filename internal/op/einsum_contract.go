@@ -22,7 +22,7 @@ func (e *einsum) contract(c *Call, operands []*graph.Tensor) (*graph.Tensor, err
 			break
 		}
 		product := s.sumProduct(a, b, both)
-		operands = append(operands[2:], product)
+		operands = append([]*graph.Tensor{product}, operands[2:]...)
 	}
 	if s.err != nil {
 		return nil, s.err

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -53,7 +54,8 @@ func fourierFamily() []*Operator {
 		&Operator{
 			Name: "stft",
 			Schemas: []string{"(Tensor input, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, " +
-				"str pad_mode='reflect', bool normalized=False, bool? onesided=None, bool? return_complex=None) -> Tensor"},
+				"str pad_mode='reflect', bool normalized=False, bool? onesided=None, bool? return_complex=None, " +
+				"bool? align_to_window=None) -> Tensor"},
 			Python:   "torch.stft Tensor.stft",
 			Infer:    inferSTFT,
 			Work:     func(o *graph.Op) Work { return transformWork(o.Attrs.Int("n_fft"), framesOf(o, o.Outputs[0])) },
@@ -131,12 +133,33 @@ func inferFourier(c *Call, kind fourierKind) error {
 	if err != nil {
 		return err
 	}
+	dtype = spectrumType(dtype)
 	if kind == halfToReal {
-		c.Out(shape, partType(spectrumType(dtype)))
-		return nil
+		dtype = partType(dtype)
 	}
-	c.Out(shape, spectrumType(dtype))
+	c.OutStrided(shape, fourierStrides(shape, input, axes, kind), dtype)
 	return nil
+}
+
+// fourierStrides: the library transforms the innermost axes. The others come
+// first, ordered by the input's strides, then the transformed axes, as given or,
+// from complex to complex, ordered as well.
+func fourierStrides(shape []int64, input *graph.Tensor, axes []int, kind fourierKind) []int64 {
+	var batch []int
+	for axis := range shape {
+		if !slices.Contains(axes, axis) {
+			batch = append(batch, axis)
+		}
+	}
+	slower := func(a, b int) int { return cmp.Compare(input.Strides[b], input.Strides[a]) }
+	slices.SortStableFunc(batch, slower)
+	axes = slices.Clone(axes)
+	if kind == complexToComplex {
+		slices.SortStableFunc(axes, slower)
+	}
+	order := slices.Concat(batch, axes)
+	slices.Reverse(order)
+	return denseStrides(shape, order)
 }
 
 func (c *Call) fourierAxes() ([]int, error) {

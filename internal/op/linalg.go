@@ -270,6 +270,16 @@ func (c *Call) outColumnMajor(shape []int64, dtype graph.DType) {
 	c.OutStrided(shape, columnMajor(shape), dtype)
 }
 
+// outMatrices declares a solution: column-major if the matrix stands left. A
+// batch of vectors is laid out as if it were matrices.
+func (c *Call) outMatrices(shape []int64, dtype graph.DType, left bool) {
+	if left && len(shape) >= 2 {
+		c.outColumnMajor(shape, dtype)
+		return
+	}
+	c.Out(shape, dtype)
+}
+
 func inferSquare(c *Call) error {
 	if _, err := c.squareMatrices("input"); err != nil {
 		return err
@@ -363,7 +373,7 @@ func inferSolve(c *Call, matrix, right string, left bool) error {
 		if lastSize(b) != n {
 			return c.Errorf("incompatible shapes of A and B: %v and %v", a.Shape, b.Shape)
 		}
-		c.Out(append(slices.Clone(batch), n), b.DType)
+		c.outMatrices(append(slices.Clone(batch), n), b.DType, left)
 		return c.expectSameType(a, b)
 	}
 	at := len(b.Shape) - 2
@@ -377,7 +387,7 @@ func inferSolve(c *Call, matrix, right string, left bool) error {
 	if !ok {
 		return c.Errorf("the batch axes of %v and %v cannot be broadcast", a.Shape, b.Shape)
 	}
-	c.outColumnMajor(slices.Concat(joint, lastAxes(b.Shape, 2)), b.DType)
+	c.outMatrices(slices.Concat(joint, lastAxes(b.Shape, 2)), b.DType, left)
 	return c.expectSameType(a, b)
 }
 

@@ -14,12 +14,12 @@ const legacyReduction = "bool? size_average=None, bool? reduce=None, str reducti
 // is 'none' the result is a scalar.
 func lossFamily() []*Operator {
 	return []*Operator{
-		elementLoss("mse_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
-			Work{Adds: 2, Muls: 1}, "input", "target"),
+		weightless("mse_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
+			Work{Adds: 2, Muls: 1}),
 		elementLoss("smooth_l1_loss", "(Tensor input, Tensor target, "+legacyReduction+", float beta=1.0) -> Tensor",
 			Work{Adds: 2, Muls: 2, Compares: 2}, "input", "target"),
-		elementLoss("huber_loss", "(Tensor input, Tensor target, str reduction='mean', float delta=1.0) -> Tensor",
-			Work{Adds: 2, Muls: 2, Compares: 2}, "input", "target"),
+		weightless("huber_loss", "(Tensor input, Tensor target, str reduction='mean', float delta=1.0) -> Tensor",
+			Work{Adds: 2, Muls: 2, Compares: 2}),
 		elementLoss("soft_margin_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
 			Work{Adds: 2, Muls: 1, Exps: 2}, "input", "target"),
 		elementLoss("binary_cross_entropy", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+") -> Tensor",
@@ -87,6 +87,13 @@ func elementLoss(name, schema string, w Work, saved ...string) *Operator {
 		Work:     perInput(w),
 		Gradient: &Gradient{Saves: saves(saved...)},
 	}
+}
+
+// weightless is a loss that torch weights, where asked to, by operators around.
+func weightless(name, schema string, w Work) *Operator {
+	loss := elementLoss(name, schema, w, "input", "target")
+	loss.Python = ""
+	return loss
 }
 
 // lossReduction reads the reduction argument and its old form.

@@ -18,11 +18,27 @@ func lossCompositeFamily() []*Operator {
 		},
 		{
 			Name:    "l1_loss",
-			Schemas: []string{"(Tensor input, Tensor target, " + legacyReduction + ") -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor target, " + legacyReduction + ", Tensor? weight=None) -> Tensor"},
 			Python:  "F.l1_loss",
-			Expand: reducedLoss(func(c *Call, s *script) *graph.Tensor {
+			Expand: weightedLoss(true, func(c *Call, s *script) *graph.Tensor {
 				return s.do("abs", s.do("sub", c.Tensor("input"), c.Tensor("target")))
 			}),
+		},
+		{
+			Name:    "mse_loss_weighted",
+			Schemas: []string{"(Tensor input, Tensor target, " + legacyReduction + ", Tensor? weight=None) -> Tensor"},
+			Python:  "F.mse_loss",
+			Expand: unlessWeighted("mse_loss", []string{"size_average", "reduce", "reduction"}, weightedLoss(true, func(c *Call, s *script) *graph.Tensor {
+				return s.do("pow", s.do("sub", c.Tensor("input"), c.Tensor("target")), int64(2))
+			})),
+		},
+		{
+			Name:    "huber_loss_weighted",
+			Schemas: []string{"(Tensor input, Tensor target, str reduction='mean', float delta=1.0, Tensor? weight=None) -> Tensor"},
+			Python:  "F.huber_loss",
+			Expand: unlessWeighted("huber_loss", []string{"reduction", "delta"}, weightedLoss(false, func(c *Call, s *script) *graph.Tensor {
+				return s.do("huber_loss", c.Tensor("input"), c.Tensor("target"), "none", c.Float("delta"))
+			})),
 		},
 		{
 			Name: "kl_div",
@@ -100,6 +116,43 @@ func reducedLoss(elements func(c *Call, s *script) *graph.Tensor) func(c *Call) 
 		}
 		s := c.script()
 		return s.result(s.reduceTo(reduction, elements(c, s)))
+	}
+}
+
+// weightedLoss multiplies each element with its weight before the reduction;
+// overWeights divides by the sum of the weights for the mean.
+func weightedLoss(overWeights bool, elements func(c *Call, s *script) *graph.Tensor) func(c *Call) ([]*graph.Tensor, error) {
+	return func(c *Call) ([]*graph.Tensor, error) {
+		reduction, err := c.lossReduction()
+		if err != nil {
+			return nil, err
+		}
+		weight, s := c.Tensor("weight"), c.script()
+		if weight == nil {
+			return s.result(s.reduceTo(reduction, elements(c, s)))
+		}
+		if !slices.Equal(weight.Shape, c.Tensor("input").Shape) {
+			return nil, c.Errorf("weights and input must have the same size, got %v and %v", weight.Shape, c.Tensor("input").Shape)
+		}
+		loss := s.do("mul", elements(c, s), weight)
+		if reduction == "mean" && overWeights {
+			return s.result(s.do("div", s.do("sum", loss), s.do("sum", weight)))
+		}
+		return s.result(s.reduceTo(reduction, loss))
+	}
+}
+
+// unlessWeighted takes the fused operator if there is no weight.
+func unlessWeighted(fused string, arguments []string, weighted func(c *Call) ([]*graph.Tensor, error)) func(c *Call) ([]*graph.Tensor, error) {
+	return func(c *Call) ([]*graph.Tensor, error) {
+		if c.Has("weight") {
+			return weighted(c)
+		}
+		args := []any{c.Tensor("input"), c.Tensor("target")}
+		for _, name := range arguments {
+			args = append(args, c.Arg(name))
+		}
+		return c.ApplyAll(fused, args)
 	}
 }
 

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"math"
 	"slices"
 
 	"heft/internal/graph"
@@ -39,8 +40,8 @@ func matmulFamily() []*Operator {
 		{
 			Name: "tensordot",
 			Schemas: []string{
-				"(Tensor input/a, Tensor other/b, int dims=2) -> Tensor",
-				"(Tensor input/a, Tensor other/b, int[] dims_self, int[] dims_other) -> Tensor",
+				"(Tensor input/a, Tensor other/b, int dims=2, ignored out=None) -> Tensor",
+				"(Tensor input/a, Tensor other/b, int[] dims_self, int[] dims_other, ignored out=None) -> Tensor",
 			},
 			Python: "torch.tensordot",
 			Expand: expandTensordot,
@@ -362,11 +363,14 @@ func expandMatrixPower(c *Call) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("expected square matrices, got size %v", x.Shape)
 	}
 	var err error
-	if n < 0 {
+	if n < 0 && n > math.MinInt32 {
 		if x, err = c.Apply("inv", x); err != nil {
 			return nil, err
 		}
 		n = -n
+	}
+	if n < 0 {
+		return nil, c.Errorf("exponent %d is out of range", n)
 	}
 	if n == 0 {
 		identity, err := c.ApplyAll("eye", []any{x.Shape[rank-1]}, Keyword{Name: "dtype", Value: x.DType})

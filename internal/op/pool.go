@@ -153,10 +153,20 @@ func inferMaxPool(c *Call, n int) error {
 		return err
 	}
 	input := c.Tensor("input")
-	strides := suggestedStrides(shape, input)
+	strides := pooledStrides(shape, input)
 	c.OutStrided(shape, strides, input.DType)
 	c.declareIndices(shape, strides)
 	return nil
+}
+
+// pooledStrides lays a result out as suggestedStrides does; a batch of series is
+// pooled as images of height 1.
+func pooledStrides(shape []int64, input *graph.Tensor) []int64 {
+	if len(shape) != 3 {
+		return suggestedStrides(shape, input)
+	}
+	strides := suggestedStrides(slices.Insert(slices.Clone(shape), 2, 1), withAxis(input, 2))
+	return slices.Delete(strides, 2, 3)
 }
 
 // declareIndices makes the positions of maxima: a second result if the call
@@ -183,8 +193,8 @@ func inferAveragePool(c *Call, n int) error {
 	}
 	input := c.Tensor("input")
 	strides := graph.ContiguousStrides(shape)
-	if n == 2 {
-		strides = suggestedStrides(shape, input)
+	if n < 3 {
+		strides = pooledStrides(shape, input)
 	}
 	c.OutStrided(shape, strides, input.DType)
 	return nil

@@ -66,8 +66,8 @@ func adaptiveMaxPool(n int) *Operator {
 				return err
 			}
 			strides := graph.ContiguousStrides(shape)
-			if n == 2 {
-				strides = suggestedStrides(shape, c.Tensor("input"))
+			if n < 3 {
+				strides = pooledStrides(shape, c.Tensor("input"))
 			}
 			c.OutStrided(shape, strides, c.Tensor("input").DType)
 			c.declareIndices(shape, strides)

@@ -60,15 +60,19 @@ func inferSoftmax(c *Call) error {
 	return nil
 }
 
+// contiguousFormat asks a factory for a plain layout.
+var contiguousFormat = Keyword{Name: "memory_format", Value: "contiguous_format"}
+
 // expandGumbelSoftmax adds noise before the softmax; the hard form rounds to
 // one-hot and keeps the gradient of the soft one.
 func expandGumbelSoftmax(c *Call) ([]*graph.Tensor, error) {
 	logits, dim := c.Tensor("logits"), c.Int("dim")
-	noise, err := c.Apply("empty_like", logits)
+	empty, err := c.ApplyAll("empty_like", []any{logits}, contiguousFormat)
 	if err != nil {
 		return nil, err
 	}
-	if noise, err = c.ApplyInPlace("exponential", noise); err != nil {
+	noise, err := c.ApplyInPlace("exponential", empty[0])
+	if err != nil {
 		return nil, err
 	}
 	gumbels, err := c.chain(noise, step("log"), step("neg"))
@@ -96,11 +100,11 @@ func (c *Call) straightThrough(logits, soft *graph.Tensor, dim int64) ([]*graph.
 	if len(maxima) < 2 {
 		return nil, c.Errorf("max over dim %d gives no indices", dim)
 	}
-	zeros, err := c.Apply("zeros_like", logits)
+	zeros, err := c.ApplyAll("zeros_like", []any{logits}, contiguousFormat)
 	if err != nil {
 		return nil, err
 	}
-	hard, err := c.ApplyInPlace("scatter", zeros, dim, maxima[1], 1.0)
+	hard, err := c.ApplyInPlace("scatter", zeros[0], dim, maxima[1], 1.0)
 	if err != nil {
 		return nil, err
 	}
