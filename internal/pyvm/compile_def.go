@@ -230,7 +230,7 @@ func (vm *VM) newTypeParam(name string) Value {
 // classDef compiles a class statement.
 func (c *compiler) classDef(x *pysyntax.ClassDef) execFunc {
 	block := c.vm.newCode(c.unit, x.Scope, line(x))
-	block.statements = x.Body
+	block.statements, block.generic = x.Body, x.TypeParams != nil
 	if doc, ok := x.Docstring(); ok {
 		block.doc = Str(doc)
 	}
@@ -294,6 +294,9 @@ func (f *frame) buildClass(block *code, name string, given []Value, keywords []K
 	namespace.SetStr("__qualname__", Str(block.scope.QualifiedName))
 	if block.doc != NoneValue {
 		namespace.SetStr("__doc__", block.doc)
+	}
+	if block.generic {
+		namespace.SetStr("__type_params__", NewTuple())
 	}
 	if changed {
 		namespace.SetStr("__orig_bases__", NewTuple(given...))

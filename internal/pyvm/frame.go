@@ -60,6 +60,7 @@ type code struct {
 	statements []pysyntax.Stmt
 	expression pysyntax.Expr // of a lambda
 
+	generic  bool // of a class with type parameters
 	compiled bool
 	exec     execFunc
 	eval     evalFunc
