@@ -84,6 +84,9 @@ if args.side == "torchvision":
     import torchvision.models._api
     torchvision.models._api.WeightsEnum.get_state_dict = lambda *a, **k: {}
 
+    # The zoo takes the last of several sizes, where torchvision draws one.
+    torchvision.models.detection.transform.GeneralizedRCNNTransform.torch_choice = lambda self, sizes: sizes[-1]
+
 PACKAGES = ["", ".segmentation", ".detection", ".video", ".optical_flow"]
 GIANTS = 150_000_000  # parameters above which the training sequence is left out
 
@@ -267,9 +270,11 @@ def facts_of(name):
         model, facts = meta_facts(name, make, task)
     buffers = {key for key, _ in model.named_buffers()}
     state = [[k, list(t.shape), k in buffers] for k, t in model.state_dict().items()]
+    # Detectors of torchvision begin with a trained backbone when nothing is said; the zoo's with a bare one.
+    bare = {"weights_backbone": "DEFAULT"} if task == "detection" else {}
     return {"name": name, "params": sum(p.numel() for p in model.parameters()),
             "buffers": sum(b.numel() for b in model.buffers()), "frozen": [k for k, p in model.named_parameters() if not p.requires_grad],
-            "state": state, "variants": {"no arguments": variant(make), "weights": variant(make, weights="DEFAULT")}, **facts}
+            "state": state, "variants": {"no weights": variant(make, **bare), "weights": variant(make, weights="DEFAULT")}, **facts}
 
 
 def variant(make, **options):
