@@ -77,6 +77,8 @@ func arithmeticFamily() []*Operator {
 				return evalBinary(c, func(a, b float64) float64 { return math.Floor(a / b) })
 			},
 			Work: perElement(Work{Divides: 1}),
+			// torch has no derivative here, but the result requires grad.
+			Gradient: &Gradient{},
 		},
 		{
 			Name:    "remainder",

@@ -7,7 +7,7 @@ import (
 )
 
 // factoryOptions are the keywords that all functions which make tensors share.
-const factoryOptions = "*, dtype? dtype=None, ignored layout=None, ignored device=None, ignored pin_memory=None, bool requires_grad=False, ignored generator=None, ignored names=None, ignored out=None, ignored memory_format=None) -> Tensor"
+const factoryOptions = "*, dtype? dtype=None, ignored layout=None, ignored device=None, ignored pin_memory=None, bool requires_grad=False, ignored generator=None, ignored names=None, ignored out=None, str? memory_format=None) -> Tensor"
 
 // likeOptions are those of the functions that take size and layout from a
 // tensor.
@@ -98,9 +98,27 @@ func factory(name string, eval func(c *Call) [][]float64) *Operator {
 		Name:    name,
 		Schemas: []string{"(int[]... size, " + factoryOptions},
 		Python:  "torch." + name,
-		Infer:   func(c *Call) error { c.Out(c.Ints("size"), c.DType("dtype", c.DefaultDType())); return nil },
+		Infer:   inferFactory,
 		Eval:    eval,
 	}
+}
+
+func inferFactory(c *Call) error {
+	strides, err := c.formatStrides(&graph.Tensor{Shape: c.Ints("size")}, c.factoryFormat())
+	if err != nil {
+		return err
+	}
+	c.OutStrided(c.Ints("size"), strides, c.DType("dtype", c.DefaultDType()))
+	return nil
+}
+
+// factoryFormat is the memory format of a tensor made from nothing: contiguous
+// unless asked otherwise.
+func (c *Call) factoryFormat() string {
+	if format := c.Text("memory_format"); format != "" && format != "preserve_format" {
+		return format
+	}
+	return "contiguous_format"
 }
 
 // like describes a function that takes shape, type and layout from a tensor.

@@ -292,14 +292,12 @@ func evalFlip(c *Call) [][]float64 {
 	})
 }
 
-// inferRoll: the result is contiguous, or channels-last as its input.
+// inferRoll: the CUDA kernel reads and writes contiguous tensors. (The CPU's
+// keeps channels-last.)
 func inferRoll(c *Call) error {
 	input, shifts, dims := c.Tensor("input"), c.Ints("shifts"), c.Ints("dims")
-	if len(dims) == 0 && len(shifts) == 1 {
-		c.Out(input.Shape, input.DType)
-		return nil
-	}
-	if len(shifts) == 0 || len(shifts) != len(dims) || len(input.Shape) == 0 {
+	whole := len(dims) == 0 && len(shifts) == 1
+	if !whole && (len(shifts) == 0 || len(shifts) != len(dims) || len(input.Shape) == 0) {
 		return c.Errorf("shifts and dimensions must align. shifts: %v, dims: %v, input: %v", shifts, dims, input.Shape)
 	}
 	for _, dim := range dims {
@@ -307,7 +305,7 @@ func inferRoll(c *Call) error {
 			return err
 		}
 	}
-	c.OutStrided(input.Shape, suggestedStrides(input.Shape, input), input.DType)
+	c.Out(input.Shape, input.DType)
 	return nil
 }
 
