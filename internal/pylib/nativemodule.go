@@ -42,6 +42,7 @@ func buildNative(vm *pyvm.VM) (*pyvm.Module, error) {
 		{"function_parameters", nativeFunctionParameters}, {"native_signature", nativeSignature},
 		{"write_out", nativeWriteOut}, {"unsupported", nativeUnsupported},
 		{"find_module", nativeFindModule}, {"new_module", nativeNewModule}, {"call_stack", nativeCallStack},
+		{"exception_info", nativeExceptionInfo},
 	})
 	words := strings.Fields(keywords)
 	names := make([]pyvm.Value, len(words))
@@ -247,6 +248,14 @@ func nativeCallStack(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		list.Items = append(list.Items, pyvm.NewTuple(pyvm.Str(frame.File), pyvm.MakeInt(int64(frame.Line)), pyvm.Str(frame.Function)))
 	}
 	return list, noArguments(vm, args, "call_stack")
+}
+
+// nativeExceptionInfo is sys.exc_info(): class, instance and no traceback.
+func nativeExceptionInfo(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	if e := vm.Handling(); e != nil {
+		return pyvm.NewTuple(e.Class(), e.Value, pyvm.NoneValue), noArguments(vm, args, "exc_info")
+	}
+	return pyvm.NewTuple(pyvm.NoneValue, pyvm.NoneValue, pyvm.NoneValue), noArguments(vm, args, "exc_info")
 }
 
 // sortedKeys returns the keys of a map in order.

@@ -1,0 +1,1 @@
+"""http: names only."""

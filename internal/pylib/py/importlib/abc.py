@@ -1,0 +1,9 @@
+"""importlib.abc: names only."""
+
+
+class Loader:
+    pass
+
+
+class MetaPathFinder:
+    pass

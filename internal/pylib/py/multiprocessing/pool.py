@@ -1,0 +1,2 @@
+"""multiprocessing.pool: names only."""
+from multiprocessing import Pool, Pool as ThreadPool

@@ -1,0 +1,4 @@
+"""shelve: names only."""
+from _refusal import refused as _refused
+
+open = _refused("shelve.open()")

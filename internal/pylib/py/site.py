@@ -1,0 +1,9 @@
+"""site: no installation."""
+
+
+def getsitepackages(prefixes=None):
+    return []
+
+
+def getusersitepackages():
+    return ""

@@ -1,0 +1,4 @@
+"""smtplib: names only."""
+from _refusal import refused as _refused
+
+SMTP = _refused("smtplib.SMTP()")

@@ -1,0 +1,9 @@
+"""urllib.error: the exceptions."""
+
+
+class URLError(OSError):
+    pass
+
+
+class HTTPError(URLError):
+    pass
