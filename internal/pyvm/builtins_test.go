@@ -270,10 +270,12 @@ func installWrappers(vm *pyvm.VM) {
 		return p, nil
 	}
 	t.StaticMethod.New = func(_ *pyvm.VM, _ *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-		return &pyvm.StaticMethod{Func: args.Positional[0]}, nil
+		m := &pyvm.StaticMethod{}
+		return m, args.Unpack("staticmethod", "function", &m.Func)
 	}
 	t.ClassMethod.New = func(_ *pyvm.VM, _ *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-		return &pyvm.ClassMethod{Func: args.Positional[0]}, nil
+		m := &pyvm.ClassMethod{}
+		return m, args.Unpack("classmethod", "function", &m.Func)
 	}
 	t.Range.New = func(vm *pyvm.VM, _ *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
 		r := &pyvm.Range{Step: 1}
@@ -286,13 +288,21 @@ func installWrappers(vm *pyvm.VM) {
 		c.Init = noInit
 	}
 	vm.Types.List.Dict.SetStr("append", vm.NewBuiltin("append", func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
-		list := pyvm.Underlying(args.Positional[0]).(*pyvm.List)
-		list.Items = append(list.Items, args.Positional[1])
+		var list *pyvm.List
+		var item pyvm.Value
+		if err := args.Unpack("append", "self", &list, "item", &item); err != nil {
+			return nil, err
+		}
+		list.Items = append(list.Items, item)
 		return pyvm.NoneValue, vm.Allocate(16)
 	}))
 	vm.Types.Dict.Dict.SetStr("items", vm.NewBuiltin("items", func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		pairs := pyvm.NewList()
-		pyvm.Underlying(args.Positional[0]).(*pyvm.Dict).Each(func(k, v pyvm.Value) bool {
+		var d *pyvm.Dict
+		if err := args.Unpack("items", "self", &d); err != nil {
+			return nil, err
+		}
+		d.Each(func(k, v pyvm.Value) bool {
 			pairs.Items = append(pairs.Items, pyvm.NewTuple(k, v))
 			return true
 		})

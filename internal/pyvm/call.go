@@ -150,8 +150,12 @@ func (vm *VM) callObject(o *Object, args []Value, keywords []Keyword) (Value, er
 }
 
 // start runs a frame with its arguments bound. For a generator function it
-// makes the generator instead.
+// makes the generator instead; async functions can be defined but not called.
 func (vm *VM) start(fn *Function, g *frame) (Value, error) {
+	if fn.code.scope.IsCoroutine {
+		vm.release(g)
+		return nil, vm.Unsupported("async def %s", fn.Name)
+	}
 	if fn.code.scope.IsGenerator {
 		return vm.newGenerator(fn, g)
 	}
@@ -227,6 +231,16 @@ func (vm *VM) Callable(v Value) bool {
 		return x.Class.find("__call__").ok
 	}
 	return false
+}
+
+// qualifiedName is callableName with a function's module.
+func (vm *VM) qualifiedName(fn Value) string {
+	if f, ok := fn.(*Function); ok {
+		if module, ok := f.Module.(Str); ok {
+			return string(module) + "." + f.Qualname
+		}
+	}
+	return vm.callableName(fn)
 }
 
 // callableName names a callable in messages.

@@ -199,7 +199,7 @@ func (f *frame) addKeyword(base int, keywords []Keyword, name string, v Value) (
 		}
 		if hasKeyword(keywords, string(key)) {
 			return nil, f.vm.Raise(f.vm.Exceptions.TypeError, "%s() got multiple values for keyword argument '%s'",
-				f.vm.callableName(f.ops[base]), key)
+				f.vm.qualifiedName(f.ops[base]), key)
 		}
 		f.push(e.value)
 		keywords = append(keywords, Keyword{string(key), e.value})

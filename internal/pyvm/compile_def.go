@@ -111,9 +111,6 @@ func (c *compiler) lambda(x *pysyntax.Lambda) evalFunc {
 }
 
 func (c *compiler) functionDef(x *pysyntax.FunctionDef) execFunc {
-	if x.Async {
-		return c.asyncDef(x)
-	}
 	m := c.maker(x.Scope, x.Params, line(x))
 	m.code.statements = x.Body
 	if doc, ok := x.Docstring(); ok {
@@ -132,15 +129,6 @@ func (c *compiler) functionDef(x *pysyntax.FunctionDef) execFunc {
 		return typeParams(f, func(g *frame) (Value, error) {
 			return m.make(g, x.Name, defaults, kwDefaults), nil
 		})
-	})
-}
-
-// asyncDef defines a function that refuses to be called.
-func (c *compiler) asyncDef(x *pysyntax.FunctionDef) execFunc {
-	refusal := c.unsupported(x, "async def "+x.Name)
-	store := c.storeName(x.Target)
-	return c.decorated(x.Decorators, store, func(f *frame) (Value, error) {
-		return f.vm.NewBuiltin(x.Name, func(*VM, Args) (Value, error) { return nil, refusal }), nil
 	})
 }
 

@@ -105,7 +105,7 @@ func (f *frame) handle(e *Exception, handlers []handler) (signal, error) {
 // note adds the frame to a caught exception's traceback, once.
 func (f *frame) note(e *Exception) {
 	if e.caughtIn != f {
-		e.Traceback = append(e.Traceback, f.where())
+		e.passed(f.where())
 		e.caughtIn = f
 	}
 }

@@ -203,12 +203,27 @@ func (vm *VM) chainContext(e *Exception) {
 	if vm.handling == nil || vm.handling == e || e.Context != nil {
 		return
 	}
+	length := 0
 	for c := vm.handling; c != nil; c = c.Context {
-		if c == e {
+		if length++; c == e || length > maxContexts {
 			return
 		}
 	}
 	e.Context = vm.handling
+}
+
+// maxContexts bounds chains of contexts, which handlers that raise again in a
+// loop would grow without end; maxTraceback bounds the places of an exception.
+const (
+	maxContexts  = 50
+	maxTraceback = 2000
+)
+
+// passed notes a place that the exception has come through.
+func (e *Exception) passed(place Frame) {
+	if len(e.Traceback) < maxTraceback {
+		e.Traceback = append(e.Traceback, place)
+	}
 }
 
 // IsException reports whether err is a Python exception of a class.

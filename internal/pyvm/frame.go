@@ -226,7 +226,7 @@ func (f *frame) unwind(err error) error {
 		if e.caughtIn == f {
 			e.caughtIn = nil
 		} else {
-			e.Traceback = append(e.Traceback, f.where())
+			e.passed(f.where())
 		}
 	case *UndecidableError:
 		err = f.place(err)

@@ -43,9 +43,6 @@ var errStopped = errors.New("generator stopped")
 const coroutineBytes = 8 << 10
 
 func (vm *VM) newGenerator(fn *Function, f *frame) (Value, error) {
-	if fn.code.scope.IsCoroutine {
-		return nil, vm.Unsupported("async generator %s", fn.Name)
-	}
 	g := &Generator{Name: fn.Name, Qualname: fn.Qualname, vm: vm, frame: f, resumeFn: resumeCoroutine}
 	f.generator = g
 	return g, vm.Allocate(256)

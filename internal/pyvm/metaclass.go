@@ -35,11 +35,17 @@ func (vm *VM) isFinal(c *Class) bool {
 	return false
 }
 
+// What making a class costs.
+const (
+	classSteps = 20
+	classBytes = 2048
+)
+
 // BuildClass makes a class as the class statement does: the namespace is
 // copied, descriptors learn their names, and the bases' __init_subclass__ is
 // called with the keywords.
 func (vm *VM) BuildClass(meta *Class, name string, bases []*Class, namespace *Dict, keywords []Keyword) (*Class, error) {
-	if err := vm.Allocate(1024); err != nil {
+	if err := firstError(vm.Charge(classSteps), vm.Allocate(classBytes)); err != nil {
 		return nil, err
 	}
 	dict := namespace.Clone()

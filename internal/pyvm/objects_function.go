@@ -135,6 +135,11 @@ func (f *Function) codeObject() Value {
 // installMethodAttributes gives bound methods and natives their attributes.
 func (vm *VM) installMethodAttributes() {
 	m := vm.Types.BoundMethod
+	m.New = func(vm *VM, _ *Class, args Args) (Value, error) {
+		b := &BoundMethod{}
+		return b, args.Unpack("method", "function", &b.Func, "instance", &b.Self)
+	}
+	m.Init = func(*VM, Value, Args) error { return nil }
 	for _, c := range []*Class{m, vm.Types.Builtin} {
 		vm.define(c, "__call__", callMethod)
 	}
@@ -153,7 +158,6 @@ func (vm *VM) installMethodAttributes() {
 	for _, attribute := range []string{"__doc__", "__module__", "__defaults__", "__code__", "__annotations__", "__wrapped__", "__dict__", "__kwdefaults__"} {
 		vm.forward(m, attribute)
 	}
-	m.AttrHook = nil
 	vm.define(m, "__getattr__", withSelf("__getattr__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
 		attribute, err := vm.attributeName(rest[0])
 		if err != nil {

@@ -1,6 +1,9 @@
 package pyvm
 
 import (
+	"slices"
+	"strings"
+
 	"heft/internal/pysyntax"
 )
 
@@ -223,7 +226,7 @@ func (vm *VM) chargeBytes(n int) error {
 	if n < 1024 {
 		return nil
 	}
-	return vm.Charge(int64(n / 512))
+	return vm.Charge(int64(n / 256))
 }
 
 func (vm *VM) bytesBinary(op pysyntax.Operator, x Bytes, b Value) (Value, bool, error) {
@@ -250,11 +253,7 @@ func (vm *VM) repeatString(s string, times Value) (string, bool, error) {
 	if err := vm.allocateProduct(int64(len(s)), n); err != nil {
 		return "", true, err
 	}
-	repeated := make([]byte, 0, len(s)*int(n))
-	for range n {
-		repeated = append(repeated, s...)
-	}
-	return string(repeated), true, nil
+	return strings.Repeat(s, int(n)), true, nil
 }
 
 // repeatCount is the n of sequence * n.
@@ -338,11 +337,7 @@ func (vm *VM) repeatItems(items []Value, times Value) ([]Value, bool, error) {
 	if err := vm.allocateProduct(16*int64(len(items)), n); err != nil {
 		return nil, true, err
 	}
-	repeated := make([]Value, 0, len(items)*int(n))
-	for range n {
-		repeated = append(repeated, items...)
-	}
-	return repeated, true, nil
+	return slices.Repeat(items, int(n)), true, nil
 }
 
 // inPlaceList is += and *=, which change the list itself.

@@ -9,8 +9,8 @@ func (vm *VM) Roots(visit func(Value)) {
 		f.visit(visit)
 	}
 	visitAll(vm.pins, visit)
-	for e := vm.handling; e != nil; e = e.Context {
-		visit(e.Value)
+	if vm.handling != nil {
+		visit(vm.handling.Value) // Children finds its context
 	}
 }
 

@@ -348,4 +348,3 @@ func describe(err error) string {
 	}
 	return err.Error()
 }
-

@@ -38,6 +38,9 @@ func slotArity(name string) int {
 // subclasses inherit, override and call them. They are made at first use.
 func (vm *VM) installSlots() {
 	t := &vm.Types
+	for _, c := range []*Class{t.List, t.Dict, t.Set, t.ByteArray, t.Slice} {
+		c.Dict.SetStr("__hash__", NoneValue)
+	}
 	t.Int.slots, t.Float.slots, t.Complex.slots, t.Bool.slots = intSlots, floatSlots, complexSlots, nil
 	t.Str.slots, t.Bytes.slots, t.List.slots, t.Tuple.slots = strSlots, strSlots, listSlots, tupleSlots
 	t.Dict.slots, t.Set.slots, t.FrozenSet.slots = dictSlots, setSlots, frozenSetSlots

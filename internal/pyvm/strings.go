@@ -1,13 +1,14 @@
 package pyvm
 
 import (
+	"strings"
 	"unicode/utf8"
 )
 
 // StrLen is the number of code points of a str.
 func StrLen(s string) int {
 	n := utf8.RuneCountInString(s)
-	if n == len(s) {
+	if n == len(s) || strings.IndexByte(s, surrogateLead) < 0 {
 		return n
 	}
 	for i := 0; i+2 < len(s); i++ {
@@ -18,9 +19,12 @@ func StrLen(s string) int {
 	return n
 }
 
+// surrogateLead is the first byte of what UTF-8 would make of a surrogate.
+const surrogateLead = 0xed
+
 // isSurrogate reports whether s starts with the three bytes of a lone surrogate.
 func isSurrogate(s string) bool {
-	return len(s) >= 3 && s[0] == 0xed && s[1] >= 0xa0 && s[1] <= 0xbf && s[2]&0xc0 == 0x80
+	return len(s) >= 3 && s[0] == surrogateLead && s[1] >= 0xa0 && s[1] <= 0xbf && s[2]&0xc0 == 0x80
 }
 
 // DecodeRune returns the first code point of a str, lone surrogates included,
