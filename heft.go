@@ -1,6 +1,8 @@
 package heft
 
 import (
+	"time"
+
 	"heft/internal/cost"
 	"heft/internal/input"
 	"heft/internal/report"
@@ -26,6 +28,9 @@ type OpenOptions struct {
 	// Assume decides branches that depend on a tensor's values:
 	// "model.py:93=false".
 	Assume []string
+	// Timeout ends a model's code when it runs longer, counted from Open.
+	// Zero sets no time limit; the limits on steps and memory always hold.
+	Timeout time.Duration
 }
 
 // Model is an opened model. It can be analyzed several times with different
@@ -38,12 +43,15 @@ type Model struct {
 // with a class or a function and its arguments ("model.py:Net(num_classes=10)").
 // Errors say what was wrong, where, and often what to do about it.
 func Open(name string, o OpenOptions) (*Model, error) {
-	m, err := source.Open(name, source.Options{Path: o.Path, Assume: o.Assume})
+	m, err := source.Open(name, source.Options{Path: o.Path, Assume: o.Assume, Timeout: o.Timeout})
 	if err != nil {
 		return nil, err
 	}
 	return &Model{source: m}, nil
 }
+
+// Close releases what the model's program may have left suspended.
+func (m *Model) Close() { m.source.Close() }
 
 // RunOptions say how a model is run.
 type RunOptions struct {

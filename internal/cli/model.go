@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +34,10 @@ const rootExample = `  heft resnet50
   heft resnet50 --depth all
   heft model.py:Net --input 8x3x32x32
   heft vit_b_16 --format json --output vit.json`
+
+// defaultTimeout ends a file that never comes to an end. Real models take
+// milliseconds; the slowest known take seconds.
+const defaultTimeout = 4500 * time.Millisecond
 
 // modelOptions are the flags of `heft MODEL`.
 type modelOptions struct {
@@ -80,6 +85,7 @@ func (o *modelOptions) addFlags(command *cobra.Command) {
 	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
 	flags.StringArrayVar(&o.open.Path, "path", nil, "folder with Python packages the model imports (may be given again)")
 	flags.StringArrayVar(&o.open.Assume, "assume", nil, "decide a branch that depends on data: model.py:93=false (may be given again)")
+	flags.DurationVar(&o.open.Timeout, "timeout", defaultTimeout, "give up when the model's code runs longer; 0 is no limit")
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
 }
 
@@ -99,6 +105,7 @@ func runModel(command *cobra.Command, args []string, o modelOptions) error {
 	if err != nil {
 		return err
 	}
+	defer model.Close()
 	r, err := model.Report(o.run)
 	if err != nil {
 		return err

@@ -15,11 +15,13 @@
 package source
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -33,6 +35,9 @@ import (
 type Options struct {
 	Path   []string // folders with Python packages
 	Assume []string // "model.py:93=false"
+	// Timeout ends programs that run longer, counted from Open; 0 sets no
+	// time limit (the limits on steps and memory hold all the same).
+	Timeout time.Duration
 }
 
 // Model is an opened model.
@@ -42,6 +47,14 @@ type Model struct {
 	session *torch.Session
 	model   *torch.Model
 	inputs  []input.Spec // known ones, nil for a user's file
+	cancel  context.CancelFunc
+}
+
+// Close ends what the model's program may have left suspended. The model
+// cannot be traced afterwards.
+func (m *Model) Close() {
+	m.session.Close()
+	m.cancel()
 }
 
 // Error is an error of naming or reading a model, with what to try instead.
@@ -60,19 +73,32 @@ func (e *Error) Unwrap() error { return e.Err }
 // Hint returns what to try.
 func (e *Error) Hint() string { return e.Advice }
 
-// IsUnsupported tells whether an error says that heft does not know something,
-// rather than that the input is wrong.
+// IsUnsupported tells whether an error says that heft cannot go on (something it
+// does not know, a value that only a real run has, a limit), rather than that
+// the input is wrong.
 func IsUnsupported(err error) bool {
 	var unsupported *pyvm.UnsupportedError
-	return errors.As(err, &unsupported)
+	var undecidable *pyvm.UndecidableError
+	var limit *pyvm.LimitError
+	return errors.As(err, &unsupported) || errors.As(err, &undecidable) || errors.As(err, &limit)
 }
 
 // Open finds a model, loads its code and builds it.
 func Open(name string, o Options) (*Model, error) {
-	options, err := sessionOptions(o)
+	options, cancel, err := sessionOptions(o)
 	if err != nil {
 		return nil, err
 	}
+	m, err := open(name, options)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	m.cancel = cancel
+	return m, nil
+}
+
+func open(name string, options torch.Options) (*Model, error) {
 	builder, _, _ := strings.Cut(name, "(")
 	if entry, ok := zoo.Lookup(builder); ok {
 		return openZoo(name, entry, options)
@@ -80,30 +106,33 @@ func Open(name string, o Options) (*Model, error) {
 	if file, expr, ok := splitFile(name); ok {
 		return openFile(name, file, expr, options)
 	}
-	if module, expr, ok := strings.Cut(name, ":"); ok && len(o.Path) > 0 {
+	if module, expr, ok := strings.Cut(name, ":"); ok && len(options.Roots) > 0 {
 		return openModule(name, module, expr, options)
 	}
 	return nil, unknownName(name)
 }
 
 // sessionOptions reads the folders and decisions that the user gave.
-func sessionOptions(o Options) (torch.Options, error) {
-	var options torch.Options
+func sessionOptions(o Options) (options torch.Options, cancel context.CancelFunc, err error) {
+	cancel = func() {}
+	if o.Timeout > 0 {
+		options.Limits.Deadline, cancel = context.WithTimeout(context.Background(), o.Timeout)
+	}
 	for _, dir := range o.Path {
 		info, err := os.Stat(dir)
 		if err != nil || !info.IsDir() {
-			return options, &Error{Message: fmt.Sprintf("path %q is not a folder", dir), Err: err}
+			return options, cancel, &Error{Message: fmt.Sprintf("path %q is not a folder", dir), Err: err}
 		}
 		options.Roots = append(options.Roots, torch.Root{FS: os.DirFS(dir), Dir: dir})
 	}
 	for _, text := range o.Assume {
 		d, err := parseDecision(text)
 		if err != nil {
-			return options, err
+			return options, cancel, err
 		}
 		options.Assume = append(options.Assume, d)
 	}
-	return options, nil
+	return options, cancel, nil
 }
 
 // parseDecision reads "model.py:93=false".
