@@ -114,7 +114,7 @@ func (l *library) missingOf(module, name string) (pyvm.Value, bool, error) {
 // gets one.
 func (l *library) unknownModule(name string, inTry bool) (*pyvm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
-	if inTry || embeddedPackages[top] {
+	if inTry || standIns[top] || absent[top] {
 		return nil, nil
 	}
 	m := pyvm.NewModule(name)

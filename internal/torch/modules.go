@@ -22,8 +22,27 @@ func isEmbedded(file string) bool {
 	return file == "" || strings.HasPrefix(file, embeddedPrefix) || file[0] == '<'
 }
 
-// embeddedPackages are the top-level packages that heft provides.
-var embeddedPackages = map[string]bool{"torch": true, "torchvision": true, "einops": true, "numpy": true, "timm": true}
+// standIns are the top-level packages that heft provides in place of any that
+// is installed: the real ones need compiled code, files or a network.
+var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface_hub pytorch_lightning lightning " +
+	"omegaconf hydra fvcore")
+
+// compiled are packages that are useless without their compiled code; their
+// sources are not read where they are installed.
+var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn scipy pandas sklearn cv2 matplotlib jax " +
+	"tensorflow onnx onnxruntime wandb")
+
+// absent are packages without which programs have another way: importing one
+// raises ImportError.
+var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")
+
+func nameSet(names string) map[string]bool {
+	set := map[string]bool{}
+	for _, name := range strings.Fields(names) {
+		set[name] = true
+	}
+	return set
+}
 
 // embeddedSource finds the source of an embedded module.
 func embeddedSource(module string) (src []byte, file string, isPackage bool, ok bool) {
@@ -69,8 +88,11 @@ type loader struct {
 // Load implements pyvm.Loader.
 func (l *loader) Load(module string) ([]byte, string, bool, error) {
 	top, _, _ := strings.Cut(module, ".")
-	if top == "torch" {
+	if standIns[top] {
 		return l.embedded(module)
+	}
+	if compiled[top] {
+		return nil, "", false, pyvm.ErrNotFound
 	}
 	if isOverlay(module) {
 		if src, file, isPackage, err := l.embedded(module); err == nil {
@@ -80,7 +102,7 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 	for _, root := range l.roots {
 		src, file, isPackage, err := root.load(module)
 		if err != pyvm.ErrNotFound {
-			return src, file, isPackage, err
+			return withOverlay(module, src), file, isPackage, err
 		}
 	}
 	return l.embedded(module)

@@ -8,7 +8,6 @@ import (
 func (l *library) numpyModule(vm *pyvm.VM) (*pyvm.Module, error) {
 	m := pyvm.NewModule("numpy._native")
 	m.Dict.SetStr("aside", vm.NewBuiltin("aside", l.aside))
-	m.Dict.SetStr("known", vm.NewBuiltin("known", l.isKnown))
 	return m, nil
 }
 
@@ -34,13 +33,4 @@ func functionName(vm *pyvm.VM, function pyvm.Value) string {
 		return string(text)
 	}
 	return "function"
-}
-
-// isKnown is known(tensor): whether its values are known.
-func (l *library) isKnown(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
-	s, err := l.payload(first(args))
-	if err != nil {
-		return nil, err
-	}
-	return pyvm.MakeBool(s.tensor.Known() != nil || s.tensor.Elements() == 0), nil
 }

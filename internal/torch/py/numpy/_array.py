@@ -2,8 +2,9 @@
 # constants know their values, as tensors do; nothing is recorded as work of the
 # model, since it would not run on the device.
 import torch
+from torch._C import _has_values as known
 
-from ._native import aside, known
+from ._native import aside
 from ._types import (
     bool_, dtype as _dtype, float64, generic, int64, _BY_TORCH)
 

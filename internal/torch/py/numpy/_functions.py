@@ -427,7 +427,7 @@ def _unary(function, inexact=True):
     def apply(x, out=None, dtype=None, **ignored):
         t = _t(x) if not isinstance(x, (int, float)) or isinstance(x, bool) else array(x)._t
         return _result(function(_inexact(t) if inexact else t))
-    apply.__name__ = function.__name__
+
     return apply
 
 
@@ -466,7 +466,7 @@ def _pairwise(function, divides=False):
         if not isinstance(a, ndarray) and not isinstance(b, ndarray):
             a = array(a)
         return _apply(function, a, b, divides)
-    apply.__name__ = function.__name__
+
     return apply
 
 

@@ -21,7 +21,6 @@ def _function(name):
         function = getattr(torch.linalg, name)
         made = function(_inexact(asarray(a)._t), *[_inexact(asarray(r)._t) for r in rest])
         return tuple(_result(t) for t in made) if isinstance(made, tuple) else _result(made)
-    apply.__name__ = name
     return apply
 
 

@@ -1,0 +1,1 @@
+# fvcore: what models take from it.

@@ -1,0 +1,35 @@
+# The Hugging Face hub: nothing is downloaded.
+
+
+def _no_network(*args, **options):
+    raise OSError("heft has no network: files of the Hugging Face hub cannot be fetched")
+
+
+hf_hub_download = snapshot_download = cached_download = hf_hub_url = model_info = upload_file = create_repo = _no_network
+get_token = login = notebook_login = lambda *args, **options: None
+
+
+class HfApi:
+    def __getattr__(self, name):
+        return _no_network
+
+
+HfFolder = HfApi
+
+
+class ModelHubMixin:
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__()
+
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path=None, **options):
+        _no_network()
+
+    def save_pretrained(self, save_directory, **options):
+        return None
+
+    push_to_hub = save_pretrained
+
+
+class PyTorchModelHubMixin(ModelHubMixin):
+    pass

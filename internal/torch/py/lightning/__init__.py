@@ -1,0 +1,3 @@
+# The new name of pytorch_lightning.
+from pytorch_lightning import *
+from . import pytorch

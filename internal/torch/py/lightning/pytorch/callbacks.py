@@ -1,0 +1,1 @@
+from pytorch_lightning.callbacks import __getattr__

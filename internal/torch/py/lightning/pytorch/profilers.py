@@ -1,0 +1,1 @@
+from pytorch_lightning.profilers import __getattr__

@@ -1,0 +1,102 @@
+# Lightning: a LightningModule is an nn.Module whose logging does nothing. A
+# Trainer can be made but trains nothing.
+from torch import _C, nn
+from torch.utils.data import Dataset
+
+__version__ = "2.5.0"
+
+
+def _nothing(*args, **options):
+    return None
+
+
+class _Attributes(dict):
+    def __getattr__(self, name):
+        if name in self:
+            return self[name]
+        raise AttributeError(name)
+
+
+class LightningModule(nn.Module):
+    automatic_optimization = True
+    current_epoch = global_step = global_rank = local_rank = 0
+    trainer = logger = None
+
+    def __init__(self, *args, **options):
+        super().__init__()
+        object.__setattr__(self, "_hyperparameters", _Attributes())
+
+    @property
+    def hparams(self):
+        return self._hyperparameters
+
+    def save_hyperparameters(self, *names, ignore=None, frame=None, logger=True):
+        for name in names:
+            if isinstance(name, dict):
+                self._hyperparameters.update(name)
+            elif hasattr(name, "__dict__"):
+                self._hyperparameters.update(vars(name))
+
+    @property
+    def device(self):
+        for parameter in self.parameters():
+            return parameter.device
+        return "cpu"
+
+    @property
+    def dtype(self):
+        for parameter in self.parameters():
+            return parameter.dtype
+
+    log = log_dict = print = toggle_optimizer = untoggle_optimizer = manual_backward = log_grad_norm = _nothing
+    configure_optimizers = configure_callbacks = on_fit_start = on_train_start = on_train_epoch_end = _nothing
+
+    def freeze(self):
+        for parameter in self.parameters():
+            parameter.requires_grad = False
+        self.eval()
+
+    def unfreeze(self):
+        for parameter in self.parameters():
+            parameter.requires_grad = True
+        self.train()
+
+    def optimizers(self, use_pl_optimizer=True):
+        return []
+
+    def lr_schedulers(self):
+        return []
+
+    @classmethod
+    def load_from_checkpoint(cls, checkpoint_path, map_location=None, hparams_file=None, strict=None, **options):
+        return cls(**options)
+
+
+class LightningDataModule:
+    def __init__(self, *args, **options):
+        self.trainer = None
+
+    save_hyperparameters = prepare_data = setup = _nothing
+
+
+class Trainer:
+    def __init__(self, *args, **options):
+        pass
+
+    def _unavailable(self, *args, **options):
+        _C.unsupported("pytorch_lightning.Trainer: heft runs a model, not its training loop")
+
+    fit = test = validate = predict = tune = _unavailable
+
+
+class Callback:
+    pass
+
+
+def seed_everything(seed=None, workers=False, verbose=True):
+    return 0 if seed is None else seed
+
+
+class _Anything:
+    def __init__(self, *args, **options):
+        pass

@@ -1,0 +1,1 @@
+from .config import resolve_data_config as resolve_input_data_config

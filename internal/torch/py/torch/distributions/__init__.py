@@ -1,0 +1,9 @@
+# Probability distributions: the shapes of their samples and of what is computed
+# from them.
+from .distribution import Distribution, Independent
+from .families import (
+    Bernoulli, Beta, Binomial, Categorical, Cauchy, Chi2, Dirichlet, Exponential, Gamma, Geometric, Gumbel, HalfNormal,
+    Laplace, LogNormal, MixtureSameFamily, MultivariateNormal, Normal, OneHotCategorical,
+    OneHotCategoricalStraightThrough, Poisson, RelaxedBernoulli, RelaxedOneHotCategorical, StudentT,
+    TransformedDistribution, Uniform)
+from .kl import kl_divergence, register_kl

@@ -1,0 +1,3 @@
+# The old name of torch.ao.quantization.
+from torch.ao.quantization import *
+from torch.ao.quantization import __getattr__

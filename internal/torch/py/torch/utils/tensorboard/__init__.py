@@ -1,0 +1,20 @@
+# Logs for TensorBoard: nothing is written.
+
+
+class SummaryWriter:
+    def __init__(self, *args, **options):
+        self.log_dir = options.get("log_dir", args[0] if args else "runs")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        return None
+
+    def __getattr__(self, name):
+        if name.startswith("add_") or name in ("flush", "close"):
+            return lambda *args, **options: None
+        raise AttributeError(name)
+
+
+FileWriter = RecordWriter = SummaryWriter
