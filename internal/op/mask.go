@@ -199,7 +199,7 @@ func inferNonzero(c *Call, input *graph.Tensor, columns bool) error {
 		c.Assume("bound", "nonzero finds every element", "sizes that follow from it are upper bounds")
 	}
 	if !columns {
-		c.OutStrided([]int64{count, rank}, []int64{1, max(count, 1)}, graph.Int64)
+		c.OutStrided([]int64{count, rank}, []int64{1, count}, graph.Int64)
 		return nil
 	}
 	table := c.fresh([]int64{max(rank, 1), count}, []int64{max(count, 1), 1}, graph.Int64)

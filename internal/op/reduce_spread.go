@@ -2,6 +2,7 @@ package op
 
 import (
 	"math"
+	"slices"
 
 	"heft/internal/graph"
 )
@@ -24,6 +25,12 @@ func spreadFamily() []*Operator {
 			Eval:     evalNorm,
 			Work:     normWork,
 			Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "result"}}},
+		},
+		{
+			Name:    "norm_except_dim",
+			Schemas: []string{"(Tensor v/input, int pow=2, int dim=0) -> Tensor"},
+			Python:  "torch.norm_except_dim",
+			Expand:  expandNormExcept,
 		},
 		{
 			Name:     "dist",
@@ -227,6 +234,33 @@ func normWork(o *graph.Op) Work {
 		return Work{Adds: n, Compares: n}
 	}
 	return Work{Exps: 2*n + 2*results, Adds: n, Muls: n}
+}
+
+// expandNormExcept takes the norm over all axes but one, which stays in place:
+// [4,3,2] with dim 0 gives [4,1,1]. dim −1 is the norm of everything.
+func expandNormExcept(c *Call) ([]*graph.Tensor, error) {
+	v, p := c.Tensor("v"), c.Int("pow")
+	rank := len(v.Shape)
+	if c.Int("dim") == -1 || rank == 0 {
+		return result(c.Apply("norm", v, p))
+	}
+	axis, err := c.Dim("dim", rank)
+	if err != nil {
+		return nil, err
+	}
+	shape := slices.Repeat([]int64{1}, rank)
+	shape[axis] = v.Shape[axis]
+	rest := int64(1)
+	for d, size := range v.Shape {
+		if d != axis {
+			rest *= size
+		}
+	}
+	links := []link{step("transpose", int64(0), int64(axis)), step("contiguous"), step("view", []int64{v.Shape[axis], rest}), step("norm", p, int64(1)), step("view", shape)}
+	if axis == 0 {
+		links = links[1:]
+	}
+	return result(c.chain(v, links...))
 }
 
 func inferDist(c *Call) error {

@@ -47,6 +47,8 @@ func TestReductions(t *testing.T) {
 		{"norm", []any{matrix2(3, 4, 0, 5)}, kw("dim", int64(1)), "float32[2] = 5 5"},
 		{"norm", []any{matrix2(3, -4, 0, 5), int64(1), int64(1), true}, nil, "float32[2 1] (1 1) = 7 5"},
 		{"norm", []any{typed(graph.Complex64, 3)}, nil, "float32[]"},
+		{"norm_except_dim", []any{f32(4, 3, 2)}, nil, "float32[4 1 1] (1 1 1)"},
+		{"norm_except_dim", []any{f32(4, 3, 2), int64(2), int64(1)}, nil, "float32[1 3 1] (3 1 1)"},
 		{"logsumexp", []any{matrix2(0, 0, 1, 1), int64(1)}, nil, "float32[2] = 0.693147 1.69315"},
 		{"quantile", []any{known(graph.Float32, []int64{3}, 1, 2, 4), 0.75}, nil, "float32[] = 3"},
 		{"quantile", []any{f32(3, 4), f32(2), int64(1)}, nil, "float32[2 3] (1 2)"},
