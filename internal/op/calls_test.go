@@ -20,6 +20,7 @@ type recordedTensor struct {
 	Shape, Strides []int64
 	DType          string
 	Grad           bool
+	Bytes          int64 // of the storage, if the tensor shows only a part
 	Known          []float64
 }
 
@@ -82,23 +83,11 @@ func TestCallsAgreeWithTorch(t *testing.T) {
 }
 
 func (r *recordedCall) check(spelling Spelling) string {
+	args, keywords, err := r.arguments()
+	if err != nil {
+		return "" // a list of mixed types: front ends resolve it
+	}
 	b := NewBuilder()
-	var args []any
-	for _, raw := range r.Args {
-		arg, err := decodeArgument(raw)
-		if err != nil {
-			return "" // a list of mixed types: front ends resolve it
-		}
-		args = append(args, arg)
-	}
-	var keywords []Keyword
-	for name, raw := range r.Kwargs {
-		value, err := decodeArgument(raw)
-		if err != nil {
-			return ""
-		}
-		keywords = append(keywords, Keyword{Name: name, Value: value})
-	}
 	outs, err := b.Run(spelling.Operator, spelling.InPlace, args, keywords)
 	switch {
 	case err != nil && r.Error != "":
@@ -109,6 +98,24 @@ func (r *recordedCall) check(spelling Spelling) string {
 		return "torch refuses: " + r.Error
 	}
 	return r.compare(outs)
+}
+
+func (r *recordedCall) arguments() (args []any, keywords []Keyword, err error) {
+	for _, raw := range r.Args {
+		arg, err := decodeArgument(raw)
+		if err != nil {
+			return nil, nil, err
+		}
+		args = append(args, arg)
+	}
+	for name, raw := range r.Kwargs {
+		value, err := decodeArgument(raw)
+		if err != nil {
+			return nil, nil, err
+		}
+		keywords = append(keywords, Keyword{Name: name, Value: value})
+	}
+	return args, keywords, nil
 }
 
 func (r *recordedCall) compare(outs []*graph.Tensor) string {
@@ -197,6 +204,9 @@ func (r *recordedTensor) tensor() *graph.Tensor {
 	t := &graph.Tensor{
 		Shape: r.Shape, Strides: r.Strides, DType: dtype, RequiresGrad: r.Grad,
 		Storage: &graph.Storage{Bytes: dtype.Bytes(last)},
+	}
+	if r.Bytes > 0 {
+		t.Storage.Bytes = r.Bytes
 	}
 	if r.Known != nil {
 		setKnown(t, r.Known)

@@ -66,6 +66,14 @@ func (s *script) write(name string, args ...any) *graph.Tensor {
 	return t
 }
 
+// withoutGrad runs what torch runs under no_grad.
+func (s *script) withoutGrad(steps func()) {
+	before := s.call.builder.NoGrad
+	s.call.builder.NoGrad = true
+	steps()
+	s.call.builder.NoGrad = before
+}
+
 // drop lets go of intermediate results.
 func (s *script) drop(tensors ...*graph.Tensor) {
 	if s.err == nil {

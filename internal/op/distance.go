@@ -129,7 +129,8 @@ func expandCosineSimilarity(c *Call) ([]*graph.Tensor, error) {
 	unit := func(t *graph.Tensor) *graph.Tensor {
 		t = s.do("expand", t, shape)
 		norm := s.do("vector_norm", t, int64(2), dim, true)
-		floor := s.write("clamp_min", s.do("clone", norm), c.Float("eps"))
+		floor := s.do("clone", norm)
+		s.withoutGrad(func() { s.write("clamp_min", floor, c.Float("eps")) })
 		return s.do("div", t, floor)
 	}
 	x, y := unit(a), unit(b)

@@ -26,8 +26,9 @@ func embeddingFamily() []*Operator {
 			},
 		},
 		{
-			// The results beside the first say which bag an index belongs
-			// to, the bags' sizes and, for mode 'max', where the maxima are.
+			// Kept beside the arguments: which bag an index belongs to, the
+			// bags' sizes, their offsets if the input is 2-D and, for mode
+			// 'max', where the maxima are.
 			Name: "embedding_bag",
 			Schemas: []string{"(Tensor input, Tensor weight, Tensor? offsets=None, float? max_norm=None, float norm_type=2.0, " +
 				"bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, Tensor? per_sample_weights=None, " +
@@ -35,7 +36,7 @@ func embeddingFamily() []*Operator {
 			Python:   "F.embedding_bag",
 			Infer:    inferEmbeddingBag,
 			Work:     embeddingBagWork,
-			Gradient: &Gradient{Saves: saves("input", "weight", "offsets", "per_sample_weights", "aux", "aux1", "aux2"), Work: embeddingGradientWork},
+			Gradient: &Gradient{Saves: embeddingBagSaves(), Work: embeddingGradientWork},
 		},
 		{
 			Name:    "one_hot",
@@ -71,6 +72,12 @@ func inferEmbedding(c *Call) error {
 	return nil
 }
 
+// embeddingBagSaves: the table is kept only for the gradient of the weights of
+// the samples.
+func embeddingBagSaves() []Save {
+	return append(saves("input", "offsets", "per_sample_weights", "aux", "aux1", "aux2", "aux3"), Save{Tensor: "weight", For: "per_sample_weights"})
+}
+
 // embeddingGradientWork adds each row of the gradient to the table's.
 func embeddingGradientWork(o *graph.Op, needs func(string) bool) Work {
 	if !needs("weight") {
@@ -104,6 +111,9 @@ func inferEmbeddingBag(c *Call) error {
 	c.Out(shape, weight.DType)
 	c.Aux([]int64{indices.Elements()}, indices.DType)
 	c.Aux([]int64{bags}, indices.DType)
+	if c.Tensor("offsets") == nil {
+		c.Aux([]int64{bags}, indices.DType)
+	}
 	if mode == "max" {
 		c.Aux(shape, indices.DType)
 	}

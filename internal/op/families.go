@@ -24,6 +24,7 @@ func families() [][]*Operator {
 		recurrentFamily(),
 		einsumFamily(),
 		fourierFamily(),
+		shortTimeFamily(),
 		linalgFamily(),
 		viewFamily(), axesFamily(), partsFamily(), copyFamily(), joinFamily(),
 		arithmeticFamily(), combineFamily(), exponentialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),

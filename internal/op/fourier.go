@@ -51,25 +51,9 @@ func fourierFamily() []*Operator {
 			Infer:  func(c *Call) error { return inferFrequencies(c, c.Int("n")/2+1) },
 			Eval:   func(c *Call) [][]float64 { return frequencies(c, false) },
 		},
-		&Operator{
-			Name: "stft",
-			Schemas: []string{"(Tensor input, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, " +
-				"str pad_mode='reflect', bool normalized=False, bool? onesided=None, bool? return_complex=None, " +
-				"bool? align_to_window=None) -> Tensor"},
-			Python:   "torch.stft Tensor.stft",
-			Infer:    inferSTFT,
-			Work:     func(o *graph.Op) Work { return transformWork(o.Attrs.Int("n_fft"), framesOf(o, o.Outputs[0])) },
-			Gradient: &Gradient{Saves: saves("window"), Work: sameAsForward},
-		},
-		&Operator{
-			Name: "istft",
-			Schemas: []string{"(Tensor input, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool center=True, " +
-				"bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor"},
-			Python:   "torch.istft Tensor.istft",
-			Infer:    inferInverseSTFT,
-			Work:     func(o *graph.Op) Work { return transformWork(o.Attrs.Int("n_fft"), framesOf(o, o.Inputs[0])) },
-			Gradient: &Gradient{Saves: saves("window"), Work: sameAsForward},
-		})
+		fourierKernel("_fft_r2c", realToHalf, saves("input")),
+		fourierKernel("_fft_c2c", complexToComplex, nil),
+		fourierKernel("_fft_c2r", halfToReal, nil))
 }
 
 // sameAsForward is the backward of a linear transform.
@@ -78,14 +62,45 @@ func sameAsForward(o *graph.Op, _ func(string) bool) Work {
 	return operator.Work(o)
 }
 
+// fourierTransform resolves the arguments and picks the kernel: a real input
+// has its own, with half of the frequencies or all.
 func fourierTransform(name, schema string, kind fourierKind) *Operator {
 	return &Operator{
-		Name:     "fft_" + name,
-		Schemas:  []string{schema},
-		Python:   "torch.fft." + name,
+		Name:    "fft_" + name,
+		Schemas: []string{schema},
+		Python:  "torch.fft." + name,
+		Expand: func(c *Call) ([]*graph.Tensor, error) {
+			axes, err := c.fourierAxes()
+			if err != nil {
+				return nil, err
+			}
+			var sizes any
+			if n, given := c.Arg("n").(int64); given {
+				sizes = []int64{n}
+			} else if c.Has("s") {
+				sizes = c.Ints("s")
+			}
+			dims := make([]int64, len(axes))
+			for i, axis := range axes {
+				dims[i] = int64(axis)
+			}
+			kernel := map[fourierKind]string{complexToComplex: "_fft_c2c", realToHalf: "_fft_r2c", halfToReal: "_fft_c2r"}[kind]
+			if kind == complexToComplex && !c.Tensor("input").DType.IsComplex() {
+				return c.ApplyAll("_fft_r2c", []any{c.Tensor("input"), sizes, dims, false})
+			}
+			return c.ApplyAll(kernel, []any{c.Tensor("input"), sizes, dims})
+		},
+	}
+}
+
+// fourierKernel transforms the axes dim, cut or filled to the sizes s.
+func fourierKernel(name string, kind fourierKind, saved []Save) *Operator {
+	return &Operator{
+		Name:     name,
+		Schemas:  []string{"(Tensor input, int[]? s, int[] dim, bool onesided=True) -> Tensor"},
 		Infer:    func(c *Call) error { return inferFourier(c, kind) },
 		Work:     fourierWork,
-		Gradient: &Gradient{Work: sameAsForward},
+		Gradient: &Gradient{Saves: saved, Work: sameAsForward},
 	}
 }
 
@@ -128,6 +143,9 @@ func inferFourier(c *Call, kind fourierKind) error {
 	dtype := input.DType
 	if !dtype.Differentiable() {
 		dtype = c.DefaultDType()
+	}
+	if kind == realToHalf && !c.Bool("onesided") {
+		kind = complexToComplex
 	}
 	shape, err := c.fourierShape(kind, axes)
 	if err != nil {
@@ -188,9 +206,6 @@ func (c *Call) fourierAxes() ([]int, error) {
 func (c *Call) fourierShape(kind fourierKind, axes []int) ([]int64, error) {
 	shape := slices.Clone(c.Tensor("input").Shape)
 	sizes := c.Ints("s")
-	if n, given := c.Arg("n").(int64); given {
-		sizes = []int64{n}
-	}
 	for i, axis := range axes {
 		last := i == len(axes)-1
 		size := shape[axis]
@@ -217,25 +232,13 @@ func fourierWork(o *graph.Op) Work {
 	elements := max(out.Elements(), input.Elements())
 	var w Work
 	for axis, size := range out.Shape {
-		if !transforms(o, axis, len(out.Shape)) {
+		if !slices.Contains(o.Attrs.Ints("dim"), int64(axis)) {
 			continue
 		}
 		size = max(size, input.Shape[axis])
 		w = w.Plus(transformWork(size, elements/max(size, 1)))
 	}
 	return w
-}
-
-func transforms(o *graph.Op, axis, rank int) bool {
-	matches := func(dim int64) bool { return dim == int64(axis) || dim == int64(axis-rank) }
-	if dim, single := o.Attrs.Get("dim").(int64); single {
-		return matches(dim)
-	}
-	if dims := o.Attrs.Ints("dim"); dims != nil {
-		return slices.ContainsFunc(dims, matches)
-	}
-	sizes := o.Attrs.Ints("s")
-	return sizes == nil || axis >= rank-len(sizes)
 }
 
 // transformWork is that of lines transforms of n points by halving: n/2·log2 n
@@ -245,18 +248,6 @@ func transforms(o *graph.Op, axis, rank int) bool {
 func transformWork(n, lines int64) Work {
 	levels := int64(bits.Len64(uint64(max(n, 1) - 1)))
 	return Work{Muls: 2, Adds: 3}.times(n * levels * lines)
-}
-
-func framesOf(o *graph.Op, spectrum *graph.Tensor) int64 {
-	shape := spectrum.Shape
-	if real, given := o.Attrs.Get("return_complex").(bool); o.Name == "stft" && given && !real {
-		shape = shape[:len(shape)-1]
-	}
-	frames := shape[len(shape)-1]
-	if len(shape) > 2 {
-		frames *= shape[0]
-	}
-	return frames
 }
 
 func fourierShift(name string, shift func(size int64) int64) *Operator {
@@ -305,118 +296,4 @@ func frequencies(c *Call, negative bool) [][]float64 {
 		numbers[i] = float64(k) / (float64(n) * c.Float("d"))
 	}
 	return [][]float64{numbers}
-}
-
-// stftWindow reads the arguments that stft and istft share.
-func (c *Call) stftWindow() (points, hop int64, err error) {
-	points = c.Int("n_fft")
-	if points < 1 {
-		return 0, 0, c.Errorf("n_fft must be positive, got %d", points)
-	}
-	hop = points / 4
-	if c.Has("hop_length") {
-		hop = c.Int("hop_length")
-	}
-	width := points
-	if c.Has("win_length") {
-		width = c.Int("win_length")
-	}
-	if hop < 1 || width < 1 || width > points {
-		return 0, 0, c.Errorf("expected hop_length > 0 and 0 < win_length <= n_fft, got %d, %d and n_fft=%d", hop, width, points)
-	}
-	return points, hop, c.expectVector("window", width)
-}
-
-// inferSTFT gives [batch, frequencies, frames]: 16,000 samples with n_fft 400,
-// hop_length 160, centred, have 1 + 16,000/160 = 101 frames of 201 frequencies.
-func inferSTFT(c *Call) error {
-	input := c.Tensor("input")
-	if len(input.Shape) != 1 && len(input.Shape) != 2 {
-		return c.Errorf("expected a 1D or 2D tensor, got size %v", input.Shape)
-	}
-	if !input.DType.Differentiable() {
-		return c.Errorf("expected a tensor of floating point or complex values, got %v", input.DType)
-	}
-	points, hop, err := c.stftWindow()
-	if err != nil {
-		return err
-	}
-	length := lastSize(input)
-	if c.Bool("center") {
-		if c.Text("pad_mode") == "reflect" && points/2 >= length {
-			return c.Errorf("padding of %d samples should be less than the input's length %d", points/2, length)
-		}
-		length += 2 * (points / 2)
-	}
-	if length < points {
-		return c.Errorf("expected 0 < n_fft <= %d, but got n_fft=%d", length, points)
-	}
-	frequencies := points
-	if onesided, given := c.Arg("onesided").(bool); given && onesided || !given && !input.DType.IsComplex() {
-		frequencies = points/2 + 1
-	}
-	frames := 1 + (length-points)/hop
-	shape := slices.Concat(input.Shape[:len(input.Shape)-1], []int64{frequencies, frames})
-	isComplex, given := c.Arg("return_complex").(bool)
-	switch {
-	case !given && !input.DType.IsComplex():
-		return c.Errorf("requires the return_complex parameter be given for real inputs")
-	case given && !isComplex:
-		c.OutStrided(append(shape, 2), transposedFrames(shape, 2), partType(input.DType))
-	default:
-		c.OutStrided(shape, transposedFrames(shape, 1), spectrumType(input.DType))
-	}
-	return nil
-}
-
-// transposedFrames lays out frames one after the other: the kernel makes
-// [batch, frames, frequencies] and shows it transposed.
-func transposedFrames(shape []int64, parts int64) []int64 {
-	n := len(shape)
-	strides := make([]int64, n)
-	strides[n-2], strides[n-1] = parts, parts*shape[n-2]
-	if n == 3 {
-		strides[0] = parts * shape[1] * shape[2]
-	}
-	if parts == 2 {
-		strides = append(strides, 1)
-	}
-	return strides
-}
-
-// inferInverseSTFT gives hop_length·(frames−1) + n_fft samples, without the
-// padding on both sides if centred.
-func inferInverseSTFT(c *Call) error {
-	input := c.Tensor("input")
-	if len(input.Shape) != 2 && len(input.Shape) != 3 || !input.DType.IsComplex() {
-		return c.Errorf("requires a complex-valued input of 2 or 3 axes, got %v of size %v", input.DType, input.Shape)
-	}
-	points, hop, err := c.stftWindow()
-	if err != nil {
-		return err
-	}
-	bins := lastAxes(input.Shape, 2)
-	expected := points/2 + 1
-	if onesided, given := c.Arg("onesided").(bool); given && !onesided {
-		expected = points
-	}
-	if bins[0] != expected && bins[0] != points {
-		return c.Errorf("expected the frequency dimension to be %d, got %d", expected, bins[0])
-	}
-	length := points + hop*(bins[1]-1)
-	if c.Bool("center") {
-		length -= 2 * (points / 2)
-	}
-	if c.Has("length") {
-		length = c.Int("length")
-	}
-	if length < 1 {
-		return c.Errorf("the result has no samples (input %v)", input.Shape)
-	}
-	dtype := partType(input.DType)
-	if c.Bool("return_complex") {
-		dtype = input.DType
-	}
-	c.Out(slices.Concat(input.Shape[:len(input.Shape)-2], []int64{length}), dtype)
-	return nil
 }

@@ -20,7 +20,7 @@ func linalgFamily() []*Operator {
 			Python:   "torch.det Tensor.det torch.linalg.det",
 			Infer:    func(c *Call) error { return inferDeterminant(c, 1) },
 			Work:     cubicWork(2.0 / 3),
-			Gradient: &Gradient{Saves: saves("input", "result")},
+			Gradient: &Gradient{Saves: saves("input", "result", "aux", "aux1")},
 		},
 		{
 			Name:     "slogdet",
@@ -28,7 +28,7 @@ func linalgFamily() []*Operator {
 			Python:   "torch.slogdet Tensor.slogdet torch.linalg.slogdet",
 			Infer:    func(c *Call) error { return inferDeterminant(c, 2) },
 			Work:     cubicWork(2.0 / 3),
-			Gradient: &Gradient{Saves: saves("input", "result")},
+			Gradient: &Gradient{Saves: saves("input", "result", "aux", "aux1")},
 		},
 		{
 			Name:    "logdet",
@@ -61,20 +61,12 @@ func linalgFamily() []*Operator {
 			Gradient: &Gradient{Saves: saves("result", "result1", "result2")},
 		},
 		{
-			Name:    "svdvals",
-			Schemas: []string{"(Tensor input/A, *, ignored driver=None, ignored out=None) -> Tensor"},
-			Python:  "torch.linalg.svdvals",
-			Infer: func(c *Call) error {
-				rows, columns, err := c.matrixAxes("input")
-				if err != nil {
-					return err
-				}
-				input := c.Tensor("input")
-				c.Out(replaceLastTwo(input.Shape, min(rows, columns)), partType(input.DType))
-				return nil
-			},
+			Name:     "svdvals",
+			Schemas:  []string{"(Tensor input/A, *, ignored driver=None, ignored out=None) -> Tensor"},
+			Python:   "torch.linalg.svdvals",
+			Infer:    inferOnlySingularValues,
 			Work:     singularValueWork,
-			Gradient: &Gradient{Saves: saves("input")},
+			Gradient: &Gradient{Saves: saves("result", "aux", "aux1")},
 		},
 		{
 			Name:     "qr",
@@ -139,12 +131,18 @@ func linalgFamily() []*Operator {
 			Gradient: &Gradient{Saves: saves("input")},
 		},
 		{
-			Name:     "solve",
-			Schemas:  []string{"(Tensor input/A, Tensor B/other, *, bool left=True, ignored out=None) -> Tensor"},
-			Python:   "torch.linalg.solve",
-			Infer:    func(c *Call) error { return inferSolve(c, "input", "B", c.Bool("left")) },
+			Name:    "solve",
+			Schemas: []string{"(Tensor input/A, Tensor B/other, *, bool left=True, ignored out=None) -> Tensor"},
+			Python:  "torch.linalg.solve",
+			Infer: func(c *Call) error {
+				if err := inferSolve(c, "input", "B", c.Bool("left")); err != nil {
+					return err
+				}
+				c.keepFactors()
+				return nil
+			},
 			Work:     solveWork,
-			Gradient: &Gradient{Saves: saves("input", "result")},
+			Gradient: &Gradient{Saves: saves("input", "result", "aux", "aux1")},
 		},
 		{
 			Name: "solve_triangular",
@@ -293,6 +291,14 @@ func inferSquare(c *Call) error {
 	return nil
 }
 
+// keepFactors declares the triangular factors of a matrix and the order of its
+// rows.
+func (c *Call) keepFactors() {
+	a := c.Tensor("input")
+	c.Aux(a.Shape, a.DType)
+	c.Aux(a.Shape[:len(a.Shape)-1], graph.Int32)
+}
+
 func inferDeterminant(c *Call, results int) error {
 	if _, err := c.squareMatrices("input"); err != nil {
 		return err
@@ -300,6 +306,7 @@ func inferDeterminant(c *Call, results int) error {
 	input := c.Tensor("input")
 	batch := input.Shape[:len(input.Shape)-2]
 	c.Out(batch, input.DType)
+	c.keepFactors()
 	if results == 2 {
 		c.Out(batch, partType(input.DType))
 	}
@@ -324,6 +331,21 @@ func inferSingularValues(c *Call, full, adjoint bool) error {
 		c.outColumnMajor(replaceSpatial(input.Shape, []int64{right, columns}), input.DType)
 	} else {
 		c.Out(replaceSpatial(input.Shape, []int64{columns, right}), input.DType)
+	}
+	return nil
+}
+
+// inferOnlySingularValues: the vectors are computed only for a backward.
+func inferOnlySingularValues(c *Call) error {
+	rows, columns, err := c.matrixAxes("input")
+	if err != nil {
+		return err
+	}
+	input, inner := c.Tensor("input"), min(rows, columns)
+	c.Out(replaceLastTwo(input.Shape, inner), partType(input.DType))
+	if input.RequiresGrad && !c.NoGrad() {
+		c.Aux(replaceSpatial(input.Shape, []int64{rows, inner}), input.DType)
+		c.Aux(replaceSpatial(input.Shape, []int64{inner, columns}), input.DType)
 	}
 	return nil
 }

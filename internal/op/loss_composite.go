@@ -344,7 +344,8 @@ func gaussianLikelihood(c *Call, s *script) *graph.Tensor {
 	} else if n := len(input.Shape); n > 0 && len(variance.Shape) == n-1 && slices.Equal(variance.Shape, input.Shape[:n-1]) {
 		variance = s.do("unsqueeze", variance, int64(-1))
 	}
-	floor := s.write("clamp_min", s.do("clone", variance), c.Float("eps"))
+	floor := s.do("clone", variance)
+	s.withoutGrad(func() { s.write("clamp_min", floor, c.Float("eps")) })
 	square := s.do("pow", s.do("sub", input, target), int64(2))
 	loss := s.do("mul", s.do("add", s.do("log", floor), s.do("div", square, floor)), 0.5)
 	if c.Bool("full") {

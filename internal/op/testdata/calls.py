@@ -25,9 +25,11 @@ torch.manual_seed(0)
 def encode(value):
     if isinstance(value, torch.nn.Parameter) or isinstance(value, torch.Tensor):
         tensor = {"shape": list(value.shape), "strides": list(value.stride()), "dtype": str(value.dtype)[6:]}
+        if value.untyped_storage().nbytes() != value.numel() * value.element_size():
+            tensor["bytes"] = value.untyped_storage().nbytes()
         if value.requires_grad:
             tensor["grad"] = True
-        if value.numel() <= 64 and value.dtype in (torch.int64, torch.int32, torch.bool):
+        if value.device.type == "cpu" and value.numel() <= 64 and value.dtype in (torch.int64, torch.int32, torch.bool):
             tensor["known"] = [int(x) for x in value.flatten().tolist()]
         return {"tensor": tensor}
     if isinstance(value, torch.dtype):
@@ -43,6 +45,15 @@ def encode(value):
     raise TypeError(type(value))
 
 
+def short_name(function):
+    name = resolve_name(function) or ""
+    for long, short in (("torch.nn.functional.", "F."), ("torch.Tensor.", "Tensor."), ("torch.functional.", "torch.")):
+        name = name.replace(long, short)
+    if name in ("torch.boolean_dispatch", "") or ".<locals>" in name:
+        name = "F." + getattr(function, "__name__", "")
+    return name
+
+
 class Recorder(TorchFunctionMode):
     def __init__(self):
         super().__init__()
@@ -50,13 +61,8 @@ class Recorder(TorchFunctionMode):
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
-        name = resolve_name(function) or ""
-        for long, short in (("torch.nn.functional.", "F."), ("torch.Tensor.", "Tensor."), ("torch.functional.", "torch.")):
-            name = name.replace(long, short)
-        if name in ("torch.boolean_dispatch", "") or ".<locals>" in name:
-            name = "F." + getattr(function, "__name__", "")
         try:
-            line = {"call": name, "args": encode(args), "kwargs": {k: encode(v) for k, v in kwargs.items()}}
+            line = {"call": short_name(function), "args": encode(args), "kwargs": {k: encode(v) for k, v in kwargs.items()}}
         except TypeError:
             return function(*args, **kwargs)
         try:
@@ -106,4 +112,5 @@ def main():
                 print(text)
 
 
-main()
+if __name__ == "__main__":
+    main()
