@@ -9,8 +9,8 @@ import (
 // byteArray is the payload of a bytearray.
 type byteArray struct{ data []byte }
 
-// installByteArray makes bytearray: construction, indexing, growth, and what
-// bytes can do by way of bytes(array).
+// installByteArray makes bytearray and memoryview: construction, indexing,
+// growth, and what bytes can do by way of bytes(array).
 func installByteArray(vm *pyvm.VM) {
 	class := vm.Types.ByteArray
 	class.New = func(_ *pyvm.VM, class *pyvm.Class, _ pyvm.Args) (pyvm.Value, error) {
@@ -18,15 +18,58 @@ func installByteArray(vm *pyvm.VM) {
 	}
 	class.Init = func(vm *pyvm.VM, self pyvm.Value, args pyvm.Args) error {
 		data, err := bytesArgument(vm, args, "bytearray")
-		if array, ok := self.(*pyvm.Object).Native.(*byteArray); ok {
-			array.data = []byte(data)
+		if object, ok := self.(*pyvm.Object); ok && err == nil {
+			if array, ok := object.Native.(*byteArray); ok {
+				array.data = []byte(data)
+			}
 		}
 		return err
 	}
-	for _, f := range []struct {
-		name string
-		call func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error)
-	}{
+	addByteFunctions(vm, class, append(byteFunctions(), []byteFunction{
+		{"append", byteArrayAppend}, {"extend", byteArrayExtend}, {"__setitem__", byteArraySetItem},
+	}...))
+	vm.Builtins.SetStr("memoryview", memoryView(vm))
+}
+
+// memoryView makes the class memoryview. A view of a bytearray shares its bytes.
+func memoryView(vm *pyvm.VM) *pyvm.Class {
+	class := nativeClass(vm, "memoryview", "builtins")
+	class.New = func(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
+		var source pyvm.Value
+		if err := args.Unpack("memoryview", "object", &source); err != nil {
+			return nil, err
+		}
+		if object, ok := source.(*pyvm.Object); ok {
+			if array, ok := object.Native.(*byteArray); ok {
+				return pyvm.NewInstance(class, array), nil
+			}
+		}
+		data, ok := bytesOf(source)
+		if !ok {
+			return nil, vm.Raise(vm.Exceptions.TypeError, "memoryview: a bytes-like object is required, not '%s'", vm.TypeOf(source).Name)
+		}
+		return pyvm.NewInstance(class, &byteArray{[]byte(data)}), nil
+	}
+	class.Init = func(*pyvm.VM, pyvm.Value, pyvm.Args) error { return nil }
+	addByteFunctions(vm, class, append(byteFunctions(), []byteFunction{
+		{"tobytes", func(_ *pyvm.VM, a *byteArray, _ pyvm.Args) (pyvm.Value, error) { return pyvm.Bytes(a.data), nil }},
+		{"tolist", func(vm *pyvm.VM, a *byteArray, _ pyvm.Args) (pyvm.Value, error) {
+			items, err := vm.ToSlice(pyvm.Bytes(a.data))
+			return pyvm.NewList(items...), err
+		}},
+	}...))
+	return class
+}
+
+// byteFunction is a method of bytearray or memoryview.
+type byteFunction struct {
+	name string
+	call func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error)
+}
+
+// byteFunctions are the methods that bytearray and memoryview share.
+func byteFunctions() []byteFunction {
+	return []byteFunction{
 		{"__len__", func(_ *pyvm.VM, a *byteArray, _ pyvm.Args) (pyvm.Value, error) {
 			return pyvm.MakeInt(int64(len(a.data))), nil
 		}},
@@ -34,11 +77,26 @@ func installByteArray(vm *pyvm.VM) {
 			return iterObject(vm, pyvm.Bytes(a.data))
 		}},
 		{"__getitem__", func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
-			return vm.GetItem(pyvm.Bytes(a.data), args.Positional[0])
+			var key pyvm.Value
+			if err := args.Unpack("__getitem__", "/key", &key); err != nil {
+				return nil, err
+			}
+			return vm.GetItem(pyvm.Bytes(a.data), key)
 		}},
-		{"__setitem__", byteArraySetItem},
+		{"__contains__", func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
+			var key pyvm.Value
+			if err := args.Unpack("__contains__", "/key", &key); err != nil {
+				return nil, err
+			}
+			ok, err := vm.Contains(pyvm.Bytes(a.data), key)
+			return pyvm.MakeBool(ok), err
+		}},
 		{"__eq__", func(_ *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
-			other, ok := bytesOf(args.Positional[0])
+			var v pyvm.Value
+			if err := args.Unpack("__eq__", "/other", &v); err != nil {
+				return nil, err
+			}
+			other, ok := bytesOf(v)
 			if !ok {
 				return pyvm.NotImplementedValue, nil
 			}
@@ -48,17 +106,12 @@ func installByteArray(vm *pyvm.VM) {
 			s, err := vm.Repr(pyvm.Bytes(a.data))
 			return pyvm.Str("bytearray(" + s + ")"), err
 		}},
-		{"append", byteArrayAppend},
-		{"extend", func(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
-			var source pyvm.Value
-			if err := args.Unpack("extend", "/iterable", &source); err != nil {
-				return nil, err
-			}
-			more, err := toBytes(vm, source)
-			a.data = append(a.data, more...)
-			return pyvm.NoneValue, err
-		}},
-	} {
+	}
+}
+
+// addByteFunctions adds methods; what is missing is asked of bytes.
+func addByteFunctions(vm *pyvm.VM, class *pyvm.Class, functions []byteFunction) {
+	for _, f := range functions {
 		class.Dict.SetStr(f.name, byteArrayMethod(vm, f.name, f.call))
 	}
 	class.AttrHook = func(vm *pyvm.VM, self *pyvm.Object, name string) (pyvm.Value, bool, error) {
@@ -68,6 +121,22 @@ func installByteArray(vm *pyvm.VM) {
 		}
 		return vm.LookupAttr(pyvm.Bytes(array.data), name)
 	}
+}
+
+func byteArrayExtend(vm *pyvm.VM, a *byteArray, args pyvm.Args) (pyvm.Value, error) {
+	var source pyvm.Value
+	if err := args.Unpack("extend", "/iterable", &source); err != nil {
+		return nil, err
+	}
+	more, err := toBytes(vm, source)
+	if err != nil {
+		return nil, err
+	}
+	if err := vm.Allocate(int64(len(more))); err != nil {
+		return nil, err
+	}
+	a.data = append(a.data, more...)
+	return pyvm.NoneValue, nil
 }
 
 func byteArrayMethod(vm *pyvm.VM, name string,

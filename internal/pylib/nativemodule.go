@@ -42,7 +42,7 @@ func buildNative(vm *pyvm.VM) (*pyvm.Module, error) {
 		{"function_parameters", nativeFunctionParameters}, {"native_signature", nativeSignature},
 		{"write_out", nativeWriteOut}, {"unsupported", nativeUnsupported},
 		{"find_module", nativeFindModule}, {"new_module", nativeNewModule}, {"call_stack", nativeCallStack},
-		{"exception_info", nativeExceptionInfo},
+		{"exception_info", nativeExceptionInfo}, {"tuple_item", nativeTupleItem},
 	})
 	words := strings.Fields(keywords)
 	names := make([]pyvm.Value, len(words))
@@ -248,6 +248,31 @@ func nativeCallStack(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		list.Items = append(list.Items, pyvm.NewTuple(pyvm.Str(frame.File), pyvm.MakeInt(int64(frame.Line)), pyvm.Str(frame.Function)))
 	}
 	return list, noArguments(vm, args, "call_stack")
+}
+
+// nativeTupleItem makes the attribute of a namedtuple that stands for an item.
+func nativeTupleItem(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	var name string
+	var index int
+	if err := args.Unpack("tuple_item", "name", &name, "index", &index); err != nil {
+		return nil, err
+	}
+	readOnly := func(vm *pyvm.VM) error {
+		return vm.Raise(vm.Exceptions.AttributeError, "can't set attribute")
+	}
+	return &pyvm.GetSet{
+		Name: name,
+		Get: func(vm *pyvm.VM, self pyvm.Value) (pyvm.Value, error) {
+			items, ok := pyvm.Underlying(self).(*pyvm.Tuple)
+			if !ok || index < 0 || index >= len(items.Items) {
+				return nil, vm.Raise(vm.Exceptions.TypeError, "descriptor for index '%d' for tuple subclasses doesn't apply to '%s' object",
+					index, vm.TypeOf(self).Name)
+			}
+			return items.Items[index], nil
+		},
+		Set: func(vm *pyvm.VM, _, _ pyvm.Value) error { return readOnly(vm) },
+		Del: func(vm *pyvm.VM, _ pyvm.Value) error { return readOnly(vm) },
+	}, nil
 }
 
 // nativeExceptionInfo is sys.exc_info(): class, instance and no traceback.

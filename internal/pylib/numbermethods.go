@@ -3,6 +3,7 @@ package pylib
 import (
 	"math"
 	"math/big"
+	"math/cmplx"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,9 @@ func installNumbers(vm *pyvm.VM) {
 	})
 	vm.Types.Float.Dict.SetStr("fromhex", &pyvm.ClassMethod{Func: vm.NewBuiltin("fromhex", floatFromHex)})
 	addMethods(vm, vm.Types.Complex, []method[pyvm.Complex]{
+		{"__abs__", func(_ *pyvm.VM, c pyvm.Complex, _ pyvm.Args) (pyvm.Value, error) {
+			return pyvm.Float(cmplx.Abs(complex128(c))), nil
+		}},
 		{"conjugate", func(_ *pyvm.VM, c pyvm.Complex, _ pyvm.Args) (pyvm.Value, error) {
 			return pyvm.Complex(complex(real(c), -imag(c))), nil
 		}},

@@ -29,6 +29,17 @@ func PoisonModule(vm *pyvm.VM, name string) *pyvm.Module {
 	return module
 }
 
+// IsPoison reports whether a module was made by [PoisonModule].
+func IsPoison(module *pyvm.Module) bool {
+	version, _ := module.Dict.GetStr("__version__")
+	object, ok := version.(*pyvm.Object)
+	if !ok {
+		return false
+	}
+	_, ok = object.Native.(*poison)
+	return ok
+}
+
 func isDunder(name string) bool {
 	return len(name) > 4 && strings.HasPrefix(name, "__") && strings.HasSuffix(name, "__")
 }

@@ -46,11 +46,20 @@ func Install(vm *pyvm.VM) {
 	registerNatives(vm)
 	registerSources(vm)
 	vm.Unknown = func(name string, inTry bool) (*pyvm.Module, error) {
-		if inTry {
+		if inTry || isKnownPackage(vm, name) {
 			return nil, nil
 		}
 		return PoisonModule(vm, name), nil
 	}
+}
+
+// isKnownPackage reports whether the outermost package of a dotted name is a
+// real one: then a missing submodule is the program's mistake.
+func isKnownPackage(vm *pyvm.VM, name string) bool {
+	top, _, dotted := strings.Cut(name, ".")
+	v, _ := vm.Modules.GetStr(top)
+	module, ok := v.(*pyvm.Module)
+	return dotted && ok && !IsPoison(module)
 }
 
 // installBuiltins fills module builtins.

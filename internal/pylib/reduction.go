@@ -211,6 +211,11 @@ func builtinPow(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	if modulus == pyvm.NoneValue {
 		return vm.Binary(pysyntax.Pow, base, exponent)
 	}
+	if method, ok := vm.TypeOf(base).Lookup("__pow__"); ok {
+		if _, isPython := method.(*pyvm.Function); isPython {
+			return vm.Call(method, []pyvm.Value{base, exponent, modulus}, nil)
+		}
+	}
 	b, ok1 := bigOf(base)
 	e, ok2 := bigOf(exponent)
 	m, ok3 := bigOf(modulus)

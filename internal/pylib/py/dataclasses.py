@@ -1,7 +1,7 @@
 """dataclasses: methods are generated from annotated class variables."""
 import copy
 import keyword
-from _native import define
+from _native import define, evaluate, module_globals
 from reprlib import recursive_repr
 from types import MappingProxyType, GenericAlias
 
@@ -57,7 +57,8 @@ class InitVar:
 class Field:
     def __init__(self, default, default_factory, init, repr, hash, compare, metadata, kw_only):
         self.name = None
-        self.type = None
+        self._annotation = None
+        self._scope = None
         self.default = default
         self.default_factory = default_factory
         self.init = init
@@ -67,6 +68,20 @@ class Field:
         self.metadata = _EMPTY_METADATA if metadata is None else MappingProxyType(metadata)
         self.kw_only = kw_only
         self._kind = None
+
+    @property
+    def type(self):
+        """The annotation, evaluated when it can be."""
+        if isinstance(self._annotation, str) and self._scope is not None:
+            try:
+                self._annotation = evaluate(self._annotation, self._scope)
+            except Exception:
+                self._scope = None
+        return self._annotation
+
+    @type.setter
+    def type(self, value):
+        self._annotation = value
 
     def __repr__(self):
         return (f"Field(name={self.name!r},type={self.type!r},default={self.default!r},"
@@ -122,7 +137,8 @@ def _make_field(cls, name, annotation, kw_only):
             default = MISSING
         result = field(default=default)
     result.name = name
-    result.type = annotation
+    result._annotation = annotation
+    result._scope = module_globals(cls)
     head = _head(annotation)
     result._kind = {"ClassVar": _CLASS_VARIABLE, "InitVar": _INIT_VARIABLE}.get(head, _REGULAR)
     if result._kind is not _REGULAR and result.default_factory is not MISSING:
@@ -231,7 +247,7 @@ def _make_init(cls, collected, frozen, slots):
             scope[f"_default_{each.name}"] = _FACTORY
     body = "\n    ".join(lines or ["pass"])
     init = define("__init__", f"def __init__({', '.join(parameters)}):\n    {body}\n", scope)
-    init.__annotations__ = {each.name: each.type for each in in_init}
+    init.__annotations__ = {each.name: each._annotation for each in in_init}
     init.__annotations__["return"] = None
     return init
 

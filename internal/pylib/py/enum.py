@@ -212,11 +212,23 @@ class EnumType(type):
         pass
 
     def _use_data_type_methods(cls, namespace, data_type):
-        """ReprEnum keeps the str and format of the mixed-in type."""
-        if ReprEnum is not None and ReprEnum in cls.__bases__:
-            for name in ("__str__", "__format__"):
-                if name not in namespace:
-                    setattr(cls, name, getattr(data_type, name))
+        """Enum's repr, str and format come before the mixed-in type's; ReprEnum keeps the type's str and format."""
+        if data_type is object:
+            return
+        keeps = ReprEnum is not None and ReprEnum in cls.__mro__
+        for name in ("__repr__", "__str__", "__format__"):
+            if name in namespace:
+                continue
+            for base in cls.__mro__:
+                if name in base.__dict__:
+                    break
+            if keeps and name != "__repr__" and (base in _ROOTS or base in data_type.__mro__):
+                type.__setattr__(cls, name, _data_method(data_type, name))
+            elif base is object or base in data_type.__mro__:
+                for base in cls.__mro__:
+                    if isinstance(base, EnumType) and name in base.__dict__:
+                        type.__setattr__(cls, name, base.__dict__[name])
+                        break
 
     def _add_member(cls, name, value, new, takes_value):
         args = value if isinstance(value, tuple) else (value,)
@@ -366,6 +378,14 @@ def _data_value(data_type, args, value):
         return data_type(*args)
     except Exception:
         return value
+
+
+def _data_method(data_type, name):
+    """str() of a type without a __str__ of its own is its repr."""
+    if name == "__str__" and not issubclass(data_type, str) and not any(
+            ["__str__" in base.__dict__ for base in data_type.__mro__[:-1]]):
+        name = "__repr__"
+    return getattr(data_type, name)
 
 
 def _shadows_property(cls, name):

@@ -1,7 +1,7 @@
 """inspect: signatures and kinds of live objects. Sources are not available."""
 import functools
 import types
-from _native import function_parameters, native_signature, type_name
+from _native import function_parameters, native_signature, evaluate, module_globals
 
 __all__ = ["Parameter", "Signature", "BoundArguments", "signature", "getfullargspec", "getmembers", "isclass",
            "isfunction", "ismethod", "ismodule", "isbuiltin", "isroutine", "isgenerator", "isgeneratorfunction",
@@ -36,6 +36,8 @@ _KINDS = (_POSITIONAL_ONLY, _POSITIONAL_OR_KEYWORD, _VAR_POSITIONAL, _KEYWORD_ON
 
 
 def formatannotation(annotation, base_module=None):
+    if getattr(annotation, "__module__", None) == "typing":
+        return repr(annotation).replace("typing.", "")
     if isinstance(annotation, type):
         if annotation.__module__ in ("builtins", base_module):
             return annotation.__qualname__
@@ -244,8 +246,21 @@ class Signature:
         return hash(tuple(self._parameters))
 
 
+def _evaluated(annotations, function):
+    """Annotations are kept as text; names that cannot be resolved stay text."""
+    result = {}
+    for name, value in annotations.items():
+        if isinstance(value, str):
+            try:
+                value = evaluate(value, module_globals(function))
+            except Exception:
+                pass
+        result[name] = value
+    return result
+
+
 def _of_function(function):
-    annotations = getattr(function, "__annotations__", {})
+    annotations = _evaluated(getattr(function, "__annotations__", {}), function)
     parameters = []
     for name, kind, has_default, default in function_parameters(function):
         parameters.append(Parameter(name, kind, default=default if has_default else _empty,

@@ -1,6 +1,6 @@
 """collections: container types. Written over dict, list and tuple."""
 import _collections_abc as abc
-from _native import define, keyword_names, is_identifier
+from _native import define, keyword_names, is_identifier, tuple_item
 
 __all__ = ["ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "UserString", "defaultdict", "deque",
            "namedtuple"]
@@ -290,10 +290,6 @@ def _field_names(typename, field_names, rename):
     return names
 
 
-def _item_property(index, name):
-    return property(lambda self: tuple.__getitem__(self, index), doc=f"Alias for field number {index}")
-
-
 def _tuple_new(typename, names):
     parameters = ", ".join(names)
     listed = ", ".join(names) + ("," if names else "")
@@ -351,7 +347,7 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         "__match_args__": names,
     }
     for index, name in enumerate(names):
-        namespace[name] = _item_property(index, name)
+        namespace[name] = tuple_item(name, index)
     result = type(typename, (tuple,), namespace)
     if module is not None:
         result.__module__ = module

@@ -1,4 +1,5 @@
 """os.path: arithmetic on POSIX paths. No path exists."""
+__name__ = "posixpath"
 
 sep = "/"
 altsep = None

@@ -1,0 +1,2 @@
+"""posixpath: another name of os.path."""
+from os.path import *
