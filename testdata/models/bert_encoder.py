@@ -1,4 +1,4 @@
-from typing import Optional, Tuple, NamedTuple
+from typing import NamedTuple, Optional, Tuple
 import math
 
 import torch
@@ -6,126 +6,113 @@ import torch.nn as nn
 from torch import Tensor
 
 
-class BertConfig(object):
-    def __init__(self, vocab_size=1000, hidden_size=96, num_hidden_layers=2, num_attention_heads=6,
-                 intermediate_size=384, hidden_act="gelu", dropout=0.1, max_position=128, type_vocab_size=2, **kwargs):
-        self.__dict__.update({k: v for k, v in locals().items() if k not in ('self', 'kwargs')})
-        for key, value in kwargs.items():
-            setattr(self, key, value)
+class Options(object):
+    def __init__(self, words=1000, width=96, layers=2, heads=6, inner=384, act="gelu", drop=0.1, longest=128, kinds=2, **rest):
+        given = {k: v for k, v in locals().items() if k not in ('self', 'rest')}
+        self.__dict__.update(given)
+        for key in rest:
+            setattr(self, key, rest[key])
 
     @classmethod
-    def from_dict(cls, d):
-        return cls(**d)
+    def from_dict(cls, values):
+        return cls(**values)
 
 
-def gelu(x):
-    return x * 0.5 * (1.0 + torch.erf(x / math.sqrt(2.0)))
+def exact_gelu(x):
+    return 0.5 * x * (torch.erf(x / math.sqrt(2)) + 1)
 
 
-ACT2FN = {"gelu": gelu, "relu": torch.nn.functional.relu, "swish": lambda x: x * torch.sigmoid(x)}
+ACTIVATIONS = {"gelu": exact_gelu, "relu": torch.nn.functional.relu, "swish": lambda t: t * t.sigmoid()}
 
 
-class EncoderOutput(NamedTuple):
-    last_hidden_state: Tensor
-    pooler_output: Tensor
-    hidden_states: Optional[Tuple[Tensor, ...]] = None
+class Encoded(NamedTuple):
+    tokens: Tensor
+    summary: Tensor
+    history: Optional[Tuple[Tensor, ...]] = None
 
 
-class BertEmbeddings(nn.Module):
-    def __init__(self, config):
+class Inputs(nn.Module):
+    def __init__(self, o):
         super().__init__()
-        self.word_embeddings = nn.Embedding(config.vocab_size, config.hidden_size, padding_idx=0)
-        self.position_embeddings = nn.Embedding(config.max_position, config.hidden_size)
-        self.token_type_embeddings = nn.Embedding(config.type_vocab_size, config.hidden_size)
-        self.LayerNorm = nn.LayerNorm(config.hidden_size, eps=1e-12)
-        self.dropout = nn.Dropout(config.dropout)
-        self.register_buffer("position_ids", torch.arange(config.max_position).expand((1, -1)))
+        self.word = nn.Embedding(o.words, o.width, padding_idx=0)
+        self.place = nn.Embedding(o.longest, o.width)
+        self.kind = nn.Embedding(o.kinds, o.width)
+        self.norm = nn.LayerNorm(o.width, eps=1e-12)
+        self.drop = nn.Dropout(o.drop)
+        self.register_buffer("places", torch.arange(o.longest).expand((1, -1)))
 
-    def forward(self, input_ids, token_type_ids=None):
-        seq_length = input_ids.size(1)
-        position_ids = self.position_ids[:, :seq_length]
-        if token_type_ids is None:
-            token_type_ids = torch.zeros_like(input_ids)
-        embeddings = self.word_embeddings(input_ids) \
-            + self.position_embeddings(position_ids) \
-            + self.token_type_embeddings(token_type_ids)
-        return self.dropout(self.LayerNorm(embeddings))
+    def forward(self, ids, kinds=None):
+        kinds = torch.zeros_like(ids) if kinds is None else kinds
+        places = self.places[:, :ids.size(1)]
+        total = self.word(ids) \
+            + self.place(places) \
+            + self.kind(kinds)
+        return self.drop(self.norm(total))
 
 
-class BertSelfAttention(nn.Module):
-    def __init__(self, config):
+class SelfAttention(nn.Module):
+    def __init__(self, o):
         super().__init__()
-        if config.hidden_size % config.num_attention_heads != 0:
-            raise ValueError("The hidden size (%d) is not a multiple of the number of attention heads (%d)"
-                             % (config.hidden_size, config.num_attention_heads))
-        self.num_attention_heads = config.num_attention_heads
-        self.attention_head_size = int(config.hidden_size / config.num_attention_heads)
-        self.all_head_size = self.num_attention_heads * self.attention_head_size
-        self.query = nn.Linear(config.hidden_size, self.all_head_size)
-        self.key = nn.Linear(config.hidden_size, self.all_head_size)
-        self.value = nn.Linear(config.hidden_size, self.all_head_size)
-        self.dropout = nn.Dropout(config.dropout)
+        if o.width % o.heads != 0:
+            raise ValueError("%d channels cannot be shared by %d heads" % (o.width, o.heads))
+        self.heads, self.each = o.heads, int(o.width / o.heads)
+        for name in ("query", "key", "value"):
+            setattr(self, name, nn.Linear(o.width, self.heads * self.each))
+        self.drop = nn.Dropout(o.drop)
 
-    def transpose_for_scores(self, x: Tensor) -> Tensor:
-        new_x_shape = x.size()[:-1] + (self.num_attention_heads, self.attention_head_size)
-        return x.view(*new_x_shape).permute(0, 2, 1, 3)
-
-    def forward(self, hidden, mask):
-        q, k, v = map(self.transpose_for_scores, (self.query(hidden), self.key(hidden), self.value(hidden)))
-        scores = torch.matmul(q, k.transpose(-1, -2)) / math.sqrt(self.attention_head_size)
-        scores = scores + mask
-        probs = self.dropout(nn.Softmax(dim=-1)(scores))
-        context = torch.matmul(probs, v).permute(0, 2, 1, 3).contiguous()
-        return context.view(*(context.size()[:-2] + (self.all_head_size,)))
-
-
-class BertLayer(nn.Module):
-    def __init__(self, config):
-        super().__init__()
-        self.attention = BertSelfAttention(config)
-        self.output_dense = nn.Linear(config.hidden_size, config.hidden_size)
-        self.norm1 = nn.LayerNorm(config.hidden_size, eps=1e-12)
-        self.intermediate = nn.Linear(config.hidden_size, config.intermediate_size)
-        self.act = ACT2FN[config.hidden_act] if isinstance(config.hidden_act, str) else config.hidden_act
-        self.output = nn.Linear(config.intermediate_size, config.hidden_size)
-        self.norm2 = nn.LayerNorm(config.hidden_size, eps=1e-12)
-        self.dropout = nn.Dropout(config.dropout)
+    def fold(self, t: Tensor) -> Tensor:
+        shape = t.size()[:-1] + (self.heads, self.each)
+        return t.view(*shape).permute(0, 2, 1, 3)
 
     def forward(self, x, mask):
-        x = self.norm1(x + self.dropout(self.output_dense(self.attention(x, mask))))
-        return self.norm2(x + self.dropout(self.output(self.act(self.intermediate(x)))))
+        q, k, v = map(self.fold, (self.query(x), self.key(x), self.value(x)))
+        score = torch.matmul(q, k.transpose(-1, -2)) / math.sqrt(self.each) + mask
+        out = torch.matmul(self.drop(nn.Softmax(dim=-1)(score)), v)
+        out = out.permute(0, 2, 1, 3).contiguous()
+        return out.view(*(out.size()[:2] + (-1,)))
 
 
-class BertModel(nn.Module):
-    def __init__(self, config: BertConfig, output_hidden_states: bool = False):
+class Layer(nn.Module):
+    def __init__(self, o):
         super().__init__()
-        self.config = config
-        self.embeddings = BertEmbeddings(config)
-        self.encoder = nn.ModuleList(BertLayer(config) for _ in range(config.num_hidden_layers))
-        self.pooler = nn.Sequential(nn.Linear(config.hidden_size, config.hidden_size), nn.Tanh())
-        self.output_hidden_states = output_hidden_states
+        self.attention = SelfAttention(o)
+        self.after = nn.Linear(o.width, o.width)
+        self.norms = nn.ModuleList([nn.LayerNorm(o.width, eps=1e-12) for _ in "ab"])
+        self.grow, self.shrink = nn.Linear(o.width, o.inner), nn.Linear(o.inner, o.width)
+        self.act = ACTIVATIONS[o.act] if isinstance(o.act, str) else o.act
+        self.drop = nn.Dropout(o.drop)
 
-    def forward(self, input_ids, attention_mask=None, token_type_ids=None) -> EncoderOutput:
-        if attention_mask is None:
-            attention_mask = torch.ones_like(input_ids)
-        mask = attention_mask.unsqueeze(1).unsqueeze(2)
-        mask = mask.to(dtype=next(self.parameters()).dtype)
-        mask = (1.0 - mask) * torch.finfo(mask.dtype).min
-        x = self.embeddings(input_ids, token_type_ids)
-        states = (x,)
-        for layer in self.encoder:
-            x = layer(x, mask)
-            states = states + (x,)
-        pooled = self.pooler(x[:, 0])
-        return EncoderOutput(x, pooled, states if self.output_hidden_states else None)
+    def forward(self, x, mask):
+        a, b = self.norms
+        x = a(x + self.drop(self.after(self.attention(x, mask))))
+        return b(x + self.drop(self.shrink(self.act(self.grow(x)))))
 
 
-class BertForClassification(nn.Module):
-    def __init__(self, config, num_labels=3):
+class Encoder(nn.Module):
+    def __init__(self, o: Options, keep_history: bool = False):
         super().__init__()
-        self.bert = BertModel(config, output_hidden_states=True)
-        self.classifier = nn.Linear(config.hidden_size, num_labels)
+        self.inputs = Inputs(o)
+        self.layers = nn.ModuleList(Layer(o) for _ in range(o.layers))
+        self.pool = nn.Sequential(nn.Linear(o.width, o.width), nn.Tanh())
+        self.keep_history = keep_history
 
-    def forward(self, input_ids, attention_mask=None):
-        out = self.bert(input_ids, attention_mask=attention_mask)
-        return self.classifier(out.pooler_output)
+    def forward(self, ids, mask=None, kinds=None) -> Encoded:
+        mask = torch.ones_like(ids) if mask is None else mask
+        dtype = next(self.parameters()).dtype
+        hide = (1.0 - mask[:, None, None].to(dtype=dtype)) * torch.finfo(dtype).min
+        x = self.inputs(ids, kinds)
+        history = (x,)
+        for layer in self.layers:
+            x = layer(x, hide)
+            history = history + (x,)
+        return Encoded(x, self.pool(x[:, 0]), history if self.keep_history else None)
+
+
+class Classifier(nn.Module):
+    def __init__(self, o, labels=3):
+        super().__init__()
+        self.encoder = Encoder(o, keep_history=True)
+        self.label = nn.Linear(o.width, labels)
+
+    def forward(self, ids, mask=None):
+        return self.label(self.encoder(ids, mask=mask).summary)

@@ -1,75 +1,62 @@
+"""Bank of convolutions of growing width, highway layers and a recurrent layer, as in speech synthesis."""
 import torch
 from torch import nn
 
 
-class BatchNormConv1d(nn.Module):
-    def __init__(self, in_dim, out_dim, kernel_size, stride, padding, activation=None):
+class ConvNorm(nn.Module):
+    def __init__(self, cin, cout, kernel, act=None):
         super().__init__()
-        self.conv1d = nn.Conv1d(in_dim, out_dim, kernel_size=kernel_size, stride=stride, padding=padding, bias=False)
-        self.bn = nn.BatchNorm1d(out_dim)
-        self.activation = activation
+        self.conv = nn.Conv1d(cin, cout, kernel_size=kernel, padding=kernel // 2, bias=False)
+        self.norm = nn.BatchNorm1d(cout)
+        self.act = act
 
     def forward(self, x):
-        x = self.conv1d(x)
-        if self.activation is not None:
-            x = self.activation(x)
-        return self.bn(x)
+        y = self.conv(x)
+        return self.norm(y if self.act is None else self.act(y))
 
 
 class Highway(nn.Module):
-    def __init__(self, in_size, out_size):
+    def __init__(self, size):
         super().__init__()
-        self.H = nn.Linear(in_size, out_size)
-        self.H.bias.data.zero_()
-        self.T = nn.Linear(in_size, out_size)
-        self.T.bias.data.fill_(-1)
-        self.relu = nn.ReLU()
-        self.sigmoid = nn.Sigmoid()
+        self.change, self.gate = nn.Linear(size, size), nn.Linear(size, size)
+        self.change.bias.data.zero_()
+        self.gate.bias.data.fill_(-1)
 
-    def forward(self, inputs):
-        H = self.relu(self.H(inputs))
-        T = self.sigmoid(self.T(inputs))
-        return H * T + inputs * (1.0 - T)
+    def forward(self, x):
+        g = torch.sigmoid(self.gate(x))
+        return g * self.change(x).relu() + (1.0 - g) * x
 
 
-class CBHG(nn.Module):
-    """Bank of 1-D convolutions, projections, highway layers and a bidirectional GRU."""
-
-    def __init__(self, in_dim=40, K=8, projections=[64, 40]):
+class Bank(nn.Module):
+    def __init__(self, size=40, widest=8, narrow=[64, 40]):
         super().__init__()
-        self.in_dim = in_dim
-        self.relu = nn.ReLU()
-        self.conv1d_banks = nn.ModuleList(
-            [BatchNormConv1d(in_dim, in_dim, kernel_size=k, stride=1, padding=k // 2, activation=self.relu)
-             for k in range(1, K + 1)])
-        self.max_pool1d = nn.MaxPool1d(kernel_size=2, stride=1, padding=1)
-        in_sizes = [K * in_dim] + projections[:-1]
-        activations = [self.relu] * (len(projections) - 1) + [None]
-        self.conv1d_projections = nn.ModuleList(
-            [BatchNormConv1d(i, o, kernel_size=3, stride=1, padding=1, activation=ac)
-             for (i, o, ac) in zip(in_sizes, projections, activations)])
-        self.pre_highway = nn.Linear(projections[-1], in_dim, bias=False)
-        self.highways = nn.ModuleList([Highway(in_dim, in_dim) for _ in range(4)])
-        self.gru = nn.GRU(in_dim, in_dim, 1, batch_first=True, bidirectional=True)
+        self.size = size
+        act = nn.ReLU()                      # one module in many places
+        self.bank = nn.ModuleList([ConvNorm(size, size, k, act) for k in range(1, widest + 1)])
+        self.pool = nn.MaxPool1d(kernel_size=2, stride=1, padding=1)
+        ins = [widest * size] + narrow[:-1]
+        acts = [act] * (len(narrow) - 1) + [None]
+        self.narrow = nn.ModuleList([ConvNorm(i, o, 3, a) for i, o, a in zip(ins, narrow, acts)])
+        self.fit = nn.Linear(narrow[-1], size, bias=False)
+        self.highways = nn.ModuleList(Highway(size) for _ in range(4))
+        self.rnn = nn.GRU(size, size, 1, batch_first=True, bidirectional=True)
 
-    def forward(self, inputs, input_lengths=None):
-        # (B, T_in, in_dim)
-        x = inputs
-        if x.size(-1) == self.in_dim:
+    def forward(self, frames, lengths=None):
+        x = frames
+        if x.size(-1) == self.size:
             x = x.transpose(1, 2)
-        T = x.size(-1)
-        x = torch.cat([conv1d(x)[:, :, :T] for conv1d in self.conv1d_banks], dim=1)
-        assert x.size(1) == self.in_dim * len(self.conv1d_banks)
-        x = self.max_pool1d(x)[:, :, :T]
-        for conv1d in self.conv1d_projections:
-            x = conv1d(x)
+        steps = x.size(-1)
+        x = torch.cat([conv(x)[:, :, :steps] for conv in self.bank], dim=1)
+        assert x.size(1) == self.size * len(self.bank)
+        x = self.pool(x)[:, :, :steps]
+        for conv in self.narrow:
+            x = conv(x)
         x = x.transpose(1, 2)
-        if x.size(-1) != self.in_dim:
-            x = self.pre_highway(x)
-        x += inputs
-        for highway in self.highways:
-            x = highway(x)
-        if input_lengths is not None:
-            x = nn.utils.rnn.pack_padded_sequence(x, input_lengths, batch_first=True)
-        outputs, _ = self.gru(x)
-        return outputs
+        if x.size(-1) != self.size:
+            x = self.fit(x)
+        x += frames
+        for layer in self.highways:
+            x = layer(x)
+        if lengths is not None:
+            x = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True)
+        return self.rnn(x)[0]

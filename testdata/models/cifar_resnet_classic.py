@@ -1,99 +1,80 @@
-'''ResNet for CIFAR-10, the deep variant with four stages.
-
-Keeps the stem at full resolution because the images are only 32x32.
-'''
+'''Residual networks for 32x32 images: full resolution in the stem, four stages.'''
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 
-class BasicBlock(nn.Module):
-    expansion = 1
+def unit(i, o, k, s=1):
+    return nn.Sequential(nn.Conv2d(i, o, kernel_size=k, stride=s, padding=k // 2, bias=False), nn.BatchNorm2d(o))
 
-    def __init__(self, in_planes, planes, stride=1):
-        super(BasicBlock, self).__init__()
-        self.conv1 = nn.Conv2d(in_planes, planes, kernel_size=3, stride=stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.conv2 = nn.Conv2d(planes, planes, kernel_size=3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
 
-        self.shortcut = nn.Sequential()
-        if stride != 1 or in_planes != self.expansion * planes:
-            self.shortcut = nn.Sequential(
-                nn.Conv2d(in_planes, self.expansion * planes, kernel_size=1, stride=stride, bias=False),
-                nn.BatchNorm2d(self.expansion * planes)
-            )
+class Plain(nn.Module):
+    factor = 1
+
+    def __init__(self, inputs, width, stride=1):
+        super(Plain, self).__init__()
+        self.first, self.second = unit(inputs, width, 3, stride), unit(width, width, 3)
+        self.bypass = unit(inputs, width, 1, stride) if stride > 1 or inputs != width else nn.Sequential()
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        out = self.bn2(self.conv2(out))
-        out += self.shortcut(x)
-        return F.relu(out)
+        y = self.second(F.relu(self.first(x)))
+        y += self.bypass(x)
+        return F.relu(y)
 
 
-class Bottleneck(nn.Module):
-    expansion = 4
+class Narrow(nn.Module):
+    factor = 4
 
-    def __init__(self, in_planes, planes, stride=1):
-        super(Bottleneck, self).__init__()
-        width = self.expansion * planes
-        self.reduce = nn.Conv2d(in_planes, planes, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.conv = nn.Conv2d(planes, planes, 3, stride, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
-        self.expand = nn.Conv2d(planes, width, 1, bias=False)
-        self.bn3 = nn.BatchNorm2d(width)
-        self.shortcut = nn.Sequential()
-        if stride != 1 or in_planes != width:
-            self.shortcut = nn.Sequential(nn.Conv2d(in_planes, width, 1, stride, bias=False), nn.BatchNorm2d(width))
+    def __init__(self, inputs, width, stride=1):
+        super(Narrow, self).__init__()
+        out = width * self.factor
+        self.steps = nn.ModuleList([unit(inputs, width, 1), unit(width, width, 3, stride), unit(width, out, 1)])
+        self.bypass = nn.Sequential()
+        if stride > 1 or inputs != out:
+            self.bypass = unit(inputs, out, 1, stride)
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.reduce(x)))
-        out = F.relu(self.bn2(self.conv(out)))
-        out = self.bn3(self.expand(out))
-        out += self.shortcut(x)
-        return F.relu(out)
+        y = x
+        for i, step in enumerate(self.steps):
+            y = step(y)
+            if i < 2:
+                y = F.relu(y)
+        y += self.bypass(x)
+        return F.relu(y)
 
 
 class ResNet(nn.Module):
-    def __init__(self, block, num_blocks, num_classes=10):
+    def __init__(self, block, counts, classes=10):
         super(ResNet, self).__init__()
-        self.in_planes = 64
-        self.conv1 = nn.Conv2d(3, 64, kernel_size=3, stride=1, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(64)
-        self.layer1 = self._make_layer(block, 64, num_blocks[0], stride=1)
-        self.layer2 = self._make_layer(block, 128, num_blocks[1], stride=2)
-        self.layer3 = self._make_layer(block, 256, num_blocks[2], stride=2)
-        self.layer4 = self._make_layer(block, 512, num_blocks[3], stride=2)
-        self.linear = nn.Linear(512 * block.expansion, num_classes)
+        self.channels = 64
+        self.stem = unit(3, 64, 3)
+        for i, n in enumerate(counts):
+            setattr(self, 'stage%d' % i, self._stage(block, 64 << i, n, 1 if i == 0 else 2))
+        self.classifier = nn.Linear(self.channels, classes)
 
-    def _make_layer(self, block, planes, num_blocks, stride):
-        strides = [stride] + [1] * (num_blocks - 1)
-        layers = []
-        for stride in strides:
-            layers.append(block(self.in_planes, planes, stride))
-            self.in_planes = planes * block.expansion
-        return nn.Sequential(*layers)
+    def _stage(self, block, width, n, stride):
+        blocks = []
+        for s in [stride] + [1] * (n - 1):
+            blocks.append(block(self.channels, width, s))
+            self.channels = width * block.factor
+        return nn.Sequential(*blocks)
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        out = self.layer4(self.layer3(self.layer2(self.layer1(out))))
-        out = F.avg_pool2d(out, 4)
-        out = out.view(out.size(0), -1)
-        return self.linear(out)
+        x = F.relu(self.stem(x))
+        x = self.stage3(self.stage2(self.stage1(self.stage0(x))))
+        x = F.avg_pool2d(x, x.size(3))
+        return self.classifier(x.view(x.size(0), -1))
 
 
 def ResNet18():
-    return ResNet(BasicBlock, [2, 2, 2, 2])
+    return ResNet(Plain, [2, 2, 2, 2])
 
 
 def ResNet50():
-    return ResNet(Bottleneck, [3, 4, 6, 3])
+    return ResNet(Narrow, [3, 4, 6, 3])
 
 
-def test():
-    net = ResNet18()
-    y = net(torch.randn(1, 3, 32, 32))
-    print(y.size())
+def demo():
+    print(ResNet18()(torch.randn(1, 3, 32, 32)).size())
 
-# test()
+# demo()

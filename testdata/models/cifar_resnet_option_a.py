@@ -1,101 +1,78 @@
-# The small CIFAR ResNets (20, 32, 44, 56 layers) with parameter-free shortcuts.
-import torch
+# The thin CIFAR networks of 6n+2 layers; shortcuts have no parameters.
 import torch.nn as nn
 import torch.nn.functional as F
-import torch.nn.init as init
+from torch.nn import init
 
-__all__ = ['ResNet', 'resnet20', 'resnet56']
-
-
-def _weights_init(m):
-    classname = m.__class__.__name__
-    if isinstance(m, nn.Linear) or isinstance(m, nn.Conv2d):
-        init.kaiming_normal_(m.weight)
+__all__ = ['Thin', 'thin20', 'thin56']
 
 
-class LambdaLayer(nn.Module):
-    def __init__(self, lambd):
-        super(LambdaLayer, self).__init__()
-        self.lambd = lambd
+class Fn(nn.Module):
+    """Any function as a module."""
+
+    def __init__(self, fn):
+        super(Fn, self).__init__()
+        self.fn = fn
 
     def forward(self, x):
-        return self.lambd(x)
+        return self.fn(x)
 
 
-class BasicBlock(nn.Module):
-    def __init__(self, in_planes, planes, stride=1, option='A'):
-        super(BasicBlock, self).__init__()
-        self.conv1 = nn.Conv2d(in_planes, planes, 3, stride=stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.conv2 = nn.Conv2d(planes, planes, 3, stride=1, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
-        self.shortcut = nn.Sequential()
-        if stride != 1 or in_planes != planes:
-            if option == 'A':
-                # subsample and fill the new channels with zeros
-                self.shortcut = LambdaLayer(lambda x:
-                    F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, planes // 4, planes // 4), "constant", 0))
-            elif option == 'B':
-                self.shortcut = nn.Sequential(
-                    nn.Conv2d(in_planes, planes, kernel_size=1, stride=stride, bias=False),
-                    nn.BatchNorm2d(planes))
+class Pair(nn.Module):
+    def __init__(self, i, o, stride=1, shortcut='pad'):
+        super(Pair, self).__init__()
+        self.conv1, self.bn1 = nn.Conv2d(i, o, 3, stride=stride, padding=1, bias=False), nn.BatchNorm2d(o)
+        self.conv2, self.bn2 = nn.Conv2d(o, o, 3, padding=1, bias=False), nn.BatchNorm2d(o)
+        if i == o and stride == 1:
+            self.shortcut = nn.Sequential()
+        elif shortcut == 'pad':
+            # every second pixel, zeros for the new channels
+            extra = o - i
+            self.shortcut = Fn(lambda t: F.pad(t[:, :, ::2, ::2],
+                                               (0, 0, 0, 0, extra // 2, extra - extra // 2), 'constant', 0))
+        else:
+            self.shortcut = nn.Conv2d(i, o, 1, stride)
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        out = self.bn2(self.conv2(out))
-        out += self.shortcut(x)
-        out = F.relu(out)
-        return out
+        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        y += self.shortcut(x)
+        return F.relu(y)
 
 
-class ResNet(nn.Module):
-    def __init__(self, block, num_blocks, num_classes=10):
-        super(ResNet, self).__init__()
-        self.in_planes = 16
-        self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(16)
-        for i, (planes, n) in enumerate(zip([16, 32, 64], num_blocks), start=1):
-            layer = self._make_layer(block, planes, n, stride=1 if i == 1 else 2)
-            setattr(self, f'layer{i}', layer)
-        self.linear = nn.Linear(64, num_classes)
-        self.apply(_weights_init)
-
-    def _make_layer(self, block, planes, num_blocks, stride):
-        layers = []
-        for s in [stride] + [1] * (num_blocks - 1):
-            layers.append(block(self.in_planes, planes, s))
-            self.in_planes = planes
-        return nn.Sequential(*layers)
+class Thin(nn.Module):
+    def __init__(self, depth, classes=10):
+        super(Thin, self).__init__()
+        each, rest = divmod(depth - 2, 6)
+        assert rest == 0, "depth must be 6n+2"
+        width = 16
+        self.first = nn.Sequential(nn.Conv2d(3, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+        for group in range(1, 4):
+            out = 16 * 2 ** (group - 1)
+            pairs = []
+            for k in range(each):
+                pairs.append(Pair(width, out, 2 if k == 0 and group > 1 else 1))
+                width = out
+            setattr(self, f'group{group}', nn.Sequential(*pairs))
+        self.out = nn.Linear(width, classes)
+        self.apply(lambda m: init.kaiming_normal_(m.weight) if isinstance(m, (nn.Linear, nn.Conv2d)) else None)
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        for i in range(1, 4):
-            out = getattr(self, 'layer%d' % i)(out)
-        out = F.avg_pool2d(out, out.size()[3])
-        out = out.view(out.size(0), -1)
-        return self.linear(out)
+        x = self.first(x)
+        for group in range(1, 4):
+            x = getattr(self, 'group%d' % group)(x)
+        x = F.avg_pool2d(x, x.size()[3])
+        return self.out(x.view(x.size(0), -1))
 
 
-def resnet20():
-    return ResNet(BasicBlock, [3, 3, 3])
+def thin20():
+    return Thin(20)
 
 
-def resnet56():
-    return ResNet(BasicBlock, [9, 9, 9])
-
-
-def count(net):
-    import numpy as np
-    total = 0
-    for p in filter(lambda p: p.requires_grad, net.parameters()):
-        total += np.prod(p.data.numpy().shape)
-    print("Total number of params", total)
-    print("Total layers", len(list(filter(lambda p: p.requires_grad and len(p.data.size()) > 1, net.parameters()))))
+def thin56():
+    return Thin(56)
 
 
 if __name__ == "__main__":
-    for name in __all__:
-        if name.startswith('resnet'):
-            print(name)
-            count(globals()[name]())
-            print()
+    import numpy as np
+    for name in __all__[1:]:
+        net = globals()[name]()
+        print(name, sum(np.prod(p.shape) for p in net.parameters() if p.requires_grad))

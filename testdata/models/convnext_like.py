@@ -1,106 +1,86 @@
-"""ConvNeXt-style network: depthwise 7x7, channels-last MLP, layer scale, stochastic depth."""
+"""Depthwise 7x7 blocks with channels-last MLPs, layer scale and stochastic depth."""
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 
-def drop_path(x, drop_prob: float = 0., training: bool = False):
-    if drop_prob == 0. or not training:
-        return x
-    keep_prob = 1 - drop_prob
-    shape = (x.shape[0],) + (1,) * (x.ndim - 1)
-    random_tensor = keep_prob + torch.rand(shape, dtype=x.dtype, device=x.device)
-    random_tensor.floor_()
-    return x.div(keep_prob) * random_tensor
+class SkipPath(nn.Module):
+    """Drops whole samples of a residual branch in training."""
 
-
-class DropPath(nn.Module):
-    def __init__(self, drop_prob=None):
-        super(DropPath, self).__init__()
-        self.drop_prob = drop_prob
+    def __init__(self, rate=0.):
+        super(SkipPath, self).__init__()
+        self.rate = rate
 
     def forward(self, x):
-        return drop_path(x, self.drop_prob, self.training)
+        if not self.training or self.rate == 0.:
+            return x
+        keep = 1 - self.rate
+        shape = (len(x),) + (1,) * (x.ndim - 1)
+        coin = torch.rand(shape, dtype=x.dtype, device=x.device).add_(keep).floor_()
+        return x.div(keep) * coin
 
     def extra_repr(self):
-        return 'p={}'.format(self.drop_prob)
+        return 'rate={}'.format(self.rate)
 
 
-class LayerNorm(nn.Module):
-    def __init__(self, normalized_shape, eps=1e-6, data_format="channels_last"):
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(normalized_shape))
-        self.bias = nn.Parameter(torch.zeros(normalized_shape))
-        self.eps = eps
-        self.data_format = data_format
-        if self.data_format not in ["channels_last", "channels_first"]:
-            raise NotImplementedError
-        self.normalized_shape = (normalized_shape,)
+class ChannelNorm(nn.LayerNorm):
+    """LayerNorm over the channels of an image, wherever they are."""
+
+    def __init__(self, width, last=True):
+        super().__init__(width, eps=1e-6)
+        self.last = last
 
     def forward(self, x):
-        if self.data_format == "channels_last":
+        if self.last:
             return F.layer_norm(x, self.normalized_shape, self.weight, self.bias, self.eps)
-        u = x.mean(1, keepdim=True)
-        s = (x - u).pow(2).mean(1, keepdim=True)
-        x = (x - u) / torch.sqrt(s + self.eps)
-        return self.weight[:, None, None] * x + self.bias[:, None, None]
+        mean = x.mean(1, keepdim=True)
+        var = (x - mean).pow(2).mean(1, keepdim=True)
+        return self.weight[:, None, None] * ((x - mean) / torch.sqrt(var + self.eps)) + self.bias[:, None, None]
 
 
 class Block(nn.Module):
-    def __init__(self, dim, drop_path=0., layer_scale_init_value=1e-6):
+    def __init__(self, width, skip=0., scale=1e-6):
         super().__init__()
-        self.dwconv = nn.Conv2d(dim, dim, kernel_size=7, padding=3, groups=dim)
-        self.norm = LayerNorm(dim, eps=1e-6)
-        self.pwconv1 = nn.Linear(dim, 4 * dim)
-        self.act = nn.GELU()
-        self.pwconv2 = nn.Linear(4 * dim, dim)
-        self.gamma = nn.Parameter(layer_scale_init_value * torch.ones((dim)), requires_grad=True) \
-            if layer_scale_init_value > 0 else None
-        self.drop_path = DropPath(drop_path) if drop_path > 0. else nn.Identity()
+        self.spatial = nn.Conv2d(width, width, 7, padding=3, groups=width)
+        self.mlp = nn.Sequential(ChannelNorm(width), nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.scale = nn.Parameter(scale * torch.ones(width)) if scale > 0 else None
+        self.skip = SkipPath(skip) if skip > 0. else nn.Identity()
 
     def forward(self, x):
-        shortcut = x
-        x = self.dwconv(x)
-        x = x.permute(0, 2, 3, 1)
-        x = self.pwconv2(self.act(self.pwconv1(self.norm(x))))
-        if self.gamma is not None:
-            x = self.gamma * x
-        x = x.permute(0, 3, 1, 2)
-        return shortcut + self.drop_path(x)
+        y = self.mlp(self.spatial(x).permute(0, 2, 3, 1))
+        if self.scale is not None:
+            y = y * self.scale
+        return x + self.skip(y.permute(0, 3, 1, 2))
 
 
-class ConvNeXt(nn.Module):
-    def __init__(self, in_chans=3, num_classes=10, depths=[1, 1, 3, 1], dims=[24, 48, 96, 192], drop_path_rate=0.1):
+class ConvNet(nn.Module):
+    def __init__(self, classes=10, depths=[1, 1, 3, 1], widths=[24, 48, 96, 192], skip=0.1):
         super().__init__()
-        self.downsample_layers = nn.ModuleList()
-        stem = nn.Sequential(nn.Conv2d(in_chans, dims[0], kernel_size=4, stride=4),
-                             LayerNorm(dims[0], data_format="channels_first"))
-        self.downsample_layers.append(stem)
-        for i in range(3):
-            self.downsample_layers.append(nn.Sequential(
-                LayerNorm(dims[i], data_format="channels_first"),
-                nn.Conv2d(dims[i], dims[i + 1], kernel_size=2, stride=2)))
-        self.stages = nn.ModuleList()
-        dp_rates = [x.item() for x in torch.linspace(0, drop_path_rate, sum(depths))]
-        cur = 0
-        for i in range(4):
-            self.stages.append(nn.Sequential(*[Block(dims[i], dp_rates[cur + j]) for j in range(depths[i])]))
-            cur += depths[i]
-        self.norm = nn.LayerNorm(dims[-1], eps=1e-6)
-        self.head = nn.Linear(dims[-1], num_classes)
-        self.apply(self._init_weights)
+        rates = iter([r.item() for r in torch.linspace(0, skip, sum(depths))])
+        self.smaller, self.stages = nn.ModuleList(), nn.ModuleList()
+        before = 3
+        for depth, width in zip(depths, widths):
+            if before == 3:
+                step = [nn.Conv2d(3, width, 4, stride=4), ChannelNorm(width, last=False)]
+            else:
+                step = [ChannelNorm(before, last=False), nn.Conv2d(before, width, 2, stride=2)]
+            self.smaller.append(nn.Sequential(*step))
+            self.stages.append(nn.Sequential(*[Block(width, next(rates)) for _ in range(depth)]))
+            before = width
+        self.norm = nn.LayerNorm(before, eps=1e-6)
+        self.head = nn.Linear(before, classes)
+        self.apply(self._init)
         self.head.weight.data.mul_(0.5)
 
-    def _init_weights(self, m):
+    def _init(self, m):
         if isinstance(m, (nn.Conv2d, nn.Linear)):
             nn.init.trunc_normal_(m.weight, std=.02)
             nn.init.constant_(m.bias, 0)
 
-    def forward_features(self, x):
-        for i in range(4):
-            x = self.downsample_layers[i](x)
-            x = self.stages[i](x)
+    def features(self, x):
+        for i in range(len(self.stages)):
+            x = self.stages[i](self.smaller[i](x))
         return self.norm(x.mean([-2, -1]))
 
     def forward(self, x):
-        return self.head(self.forward_features(x))
+        return self.head(self.features(x))

@@ -16,7 +16,7 @@ except ImportError:
     warnings.warn("apex is missing")
 
 
-class GradReverse(Function):
+class FlipGradient(Function):
     @staticmethod
     def forward(ctx, x, alpha):
         ctx.alpha = alpha
@@ -27,23 +27,24 @@ class GradReverse(Function):
         return grad_output.neg() * ctx.alpha, None
 
 
-class SwishFunction(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx, i):
-        result = i * torch.sigmoid(i)
-        ctx.save_for_backward(i)
-        return result
+class ThriftySwish(torch.autograd.Function):
+    """Keeps only its input and computes the sigmoid again in backward."""
 
     @staticmethod
-    def backward(ctx, grad_output):
-        i, = ctx.saved_tensors
-        s = torch.sigmoid(i)
-        return grad_output * (s * (1 + i * (1 - s)))
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return torch.sigmoid(x).mul_(x)
+
+    @staticmethod
+    def backward(ctx, grad):
+        (x,) = ctx.saved_tensors
+        gate = x.sigmoid()
+        return (gate + x * gate * (1 - gate)) * grad
 
 
-class MemoryEfficientSwish(nn.Module):
+class Swish(nn.Module):
     def forward(self, x):
-        return SwishFunction.apply(x)
+        return ThriftySwish.apply(x)
 
 
 class DomainAdversarial(nn.Module):
@@ -55,8 +56,8 @@ class DomainAdversarial(nn.Module):
         mel = mel / np.maximum(mel.sum(axis=1, keepdims=True), 1e-5)
         self.register_buffer("filters", torch.as_tensor(mel))
         self.features = nn.Sequential(
-            spectral_norm(nn.Conv2d(3, 16, 3, padding=1)), MemoryEfficientSwish(), nn.MaxPool2d(2),
-            spectral_norm(nn.Conv2d(16, 32, 3, padding=1)), MemoryEfficientSwish(), nn.AdaptiveMaxPool2d(4))
+            spectral_norm(nn.Conv2d(3, 16, 3, padding=1)), Swish(), nn.MaxPool2d(2),
+            spectral_norm(nn.Conv2d(16, 32, 3, padding=1)), Swish(), nn.AdaptiveMaxPool2d(4))
         self.label = nn.Linear(32 * 16, 10)
         self.domain = nn.Sequential(nn.Linear(32 * 16, 32), nn.ReLU(), nn.Linear(32, 2))
         self.activations = {}
@@ -71,7 +72,7 @@ class DomainAdversarial(nn.Module):
     def forward(self, x, alpha=1.0):
         f = self.features(x).flatten(1)
         colors = torch.einsum("bf,nchw->nbf", self.filters, x)
-        return self.label(f), self.domain(GradReverse.apply(f, alpha)), self.activations["pool"].mean(dim=(2, 3)), colors
+        return self.label(f), self.domain(FlipGradient.apply(f, alpha)), self.activations["pool"].mean(dim=(2, 3)), colors
 
 
 class CheckpointedMLP(nn.Module):

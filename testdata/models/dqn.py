@@ -4,63 +4,54 @@ from collections import namedtuple, deque
 import numpy as np
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 
-Transition = namedtuple('Transition', ('state', 'action', 'next_state', 'reward'))
+Step = namedtuple('Step', ('state', 'action', 'after', 'reward'))
 
 
-class ReplayMemory(object):
-    def __init__(self, capacity):
-        self.memory = deque([], maxlen=capacity)
+class Memory(object):
+    def __init__(self, limit):
+        self.steps = deque([], maxlen=limit)
 
-    def push(self, *args):
-        """Save a transition"""
-        self.memory.append(Transition(*args))
-
-    def sample(self, batch_size):
-        return random.sample(self.memory, batch_size)
+    def add(self, *parts):
+        self.steps.append(Step(*parts))
 
     def __len__(self):
-        return len(self.memory)
+        return len(self.steps)
 
 
-class DQN(nn.Module):
-    def __init__(self, in_channels=4, n_actions=6, input_shape=(4, 84, 84), dueling=False):
-        super(DQN, self).__init__()
-        self.conv = nn.Sequential(
-            nn.Conv2d(in_channels, 32, kernel_size=8, stride=4), nn.ReLU(),
-            nn.Conv2d(32, 64, kernel_size=4, stride=2), nn.ReLU(),
-            nn.Conv2d(64, 64, kernel_size=3, stride=1), nn.ReLU())
-        conv_out_size = self._get_conv_out(input_shape)
-        self.fc = nn.Sequential(nn.Linear(conv_out_size, 512), nn.ReLU(), nn.Linear(512, n_actions))
-        self.value = nn.Linear(conv_out_size, 1) if dueling else None
+class QNet(nn.Module):
+    def __init__(self, frames=4, actions=6, screen=(84, 84), dueling=False):
+        super(QNet, self).__init__()
+        plan = ((32, 8, 4), (64, 4, 2), (64, 3, 1))
+        layers, c = [], frames
+        for out, kernel, stride in plan:
+            layers += [nn.Conv2d(c, out, kernel_size=kernel, stride=stride), nn.ReLU()]
+            c = out
+        self.see = nn.Sequential(*layers)
+        size = int(np.prod(self.see(torch.zeros(1, frames, *screen)).size()))
+        self.act = nn.Sequential(nn.Linear(size, 512), nn.ReLU(), nn.Linear(512, actions))
+        self.value = nn.Linear(size, 1) if dueling else None
 
-    def _get_conv_out(self, shape):
-        o = self.conv(torch.zeros(1, *shape))
-        return int(np.prod(o.size()))
-
-    def forward(self, x):
-        conv_out = self.conv(x.float() / 256).view(x.size()[0], -1)
-        q = self.fc(conv_out)
+    def forward(self, screen):
+        h = self.see(screen.float() / 256).view(screen.size()[0], -1)
+        q = self.act(h)
         if self.value is not None:
-            q = self.value(conv_out) + q - q.mean(dim=1, keepdim=True)
+            q = self.value(h) + q - q.mean(dim=1, keepdim=True)
         return q
 
 
 class Agent:
-    steps_done = 0
+    moves = 0
 
-    def __init__(self, n_actions=6):
-        self.policy_net = DQN(n_actions=n_actions)
-        self.target_net = DQN(n_actions=n_actions)
-        self.target_net.load_state_dict(self.policy_net.state_dict())
-        self.target_net.eval()
-        self.memory = ReplayMemory(10000)
+    def __init__(self, actions=6):
+        self.net, self.target = QNet(actions=actions), QNet(actions=actions)
+        self.target.load_state_dict(self.net.state_dict())
+        self.target.eval()
+        self.memory = Memory(1000)
 
     def act(self, state):
-        sample = random.random()
-        self.steps_done += 1
-        if sample > 0.05:
+        self.moves += 1
+        if random.random() > 0.05:
             with torch.no_grad():
-                return self.policy_net(state).max(1)[1].view(1, 1)
+                return self.net(state).max(1)[1].view(1, 1)
         return torch.tensor([[random.randrange(6)]], dtype=torch.long)

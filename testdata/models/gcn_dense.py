@@ -6,79 +6,72 @@ from torch.nn.parameter import Parameter
 from torch.nn.modules.module import Module
 
 
-class GraphConvolution(Module):
-    def __init__(self, in_features, out_features, bias=True):
-        super(GraphConvolution, self).__init__()
-        self.in_features = in_features
-        self.out_features = out_features
-        self.weight = Parameter(torch.FloatTensor(in_features, out_features))
+class Propagate(Module):
+    """Weight the nodes' features, then sum over the neighbours."""
+
+    def __init__(self, fin, fout, bias=True):
+        super(Propagate, self).__init__()
+        self.fin, self.fout = fin, fout
+        self.kernel = Parameter(torch.FloatTensor(fin, fout))
         if bias:
-            self.bias = Parameter(torch.FloatTensor(out_features))
+            self.offset = Parameter(torch.FloatTensor(fout))
         else:
-            self.register_parameter('bias', None)
-        self.reset_parameters()
+            self.register_parameter('offset', None)
+        self.reset()
 
-    def reset_parameters(self):
-        stdv = 1. / math.sqrt(self.weight.size(1))
-        self.weight.data.uniform_(-stdv, stdv)
-        if self.bias is not None:
-            self.bias.data.uniform_(-stdv, stdv)
+    def reset(self):
+        limit = 1. / math.sqrt(self.kernel.size(1))
+        for p in self.parameters():
+            p.data.uniform_(-limit, limit)
 
-    def forward(self, input, adj):
-        support = torch.mm(input, self.weight)
-        output = torch.mm(adj, support)
-        if self.bias is not None:
-            return output + self.bias
-        else:
-            return output
+    def forward(self, nodes, edges):
+        out = torch.spmm(edges, torch.mm(nodes, self.kernel)) if edges.is_sparse else edges.mm(nodes.mm(self.kernel))
+        return out if self.offset is None else out + self.offset
 
     def __repr__(self):
-        return self.__class__.__name__ + ' (' + str(self.in_features) + ' -> ' + str(self.out_features) + ')'
+        return '%s(%d -> %d)' % (self.__class__.__name__, self.fin, self.fout)
 
 
 class GCN(nn.Module):
-    def __init__(self, nfeat, nhid, nclass, dropout):
+    def __init__(self, features, hidden, classes, drop):
         super(GCN, self).__init__()
-        self.gc1 = GraphConvolution(nfeat, nhid)
-        self.gc2 = GraphConvolution(nhid, nclass)
-        self.dropout = dropout
+        self.first = Propagate(features, hidden)
+        self.second = Propagate(hidden, classes, bias=False)
+        self.drop = drop
 
     def forward(self, x, adj):
-        x = F.relu(self.gc1(x, adj))
-        x = F.dropout(x, self.dropout, training=self.training)
-        x = self.gc2(x, adj)
-        return F.log_softmax(x, dim=1)
+        x = self.first(x, adj).relu()
+        x = F.dropout(x, self.drop, training=self.training)
+        return F.log_softmax(self.second(x, adj), dim=1)
 
 
-class GATLayer(nn.Module):
-    """Single-head graph attention on a dense adjacency matrix."""
+class Head(nn.Module):
+    """Additive attention over a dense adjacency matrix."""
 
-    def __init__(self, fin, fout, alpha=0.2):
+    def __init__(self, fin, fout, slope=0.2):
         super().__init__()
-        self.W = nn.Parameter(torch.empty(size=(fin, fout)))
-        nn.init.xavier_uniform_(self.W.data, gain=1.414)
-        self.a = nn.Parameter(torch.empty(size=(2 * fout, 1)))
-        nn.init.xavier_uniform_(self.a.data, gain=1.414)
-        self.leakyrelu = nn.LeakyReLU(alpha)
-        self.fout = fout
+        self.project = nn.Linear(fin, fout, bias=False)
+        self.ends = nn.Parameter(torch.empty(size=(2, fout)))
+        nn.init.xavier_uniform_(self.ends.data, gain=1.4)
+        self.slope = slope
 
-    def forward(self, h, adj):
-        Wh = torch.mm(h, self.W)
-        e = self.leakyrelu(torch.matmul(Wh, self.a[:self.fout, :]) + torch.matmul(Wh, self.a[self.fout:, :]).T)
-        zero_vec = -9e15 * torch.ones_like(e)
-        attention = torch.where(adj > 0, e, zero_vec)
-        attention = F.dropout(F.softmax(attention, dim=1), 0.6, training=self.training)
-        return F.elu(torch.matmul(attention, Wh))
+    def forward(self, x, adj):
+        h = self.project(x)
+        left, right = (h @ self.ends.T).unbind(1)
+        score = F.leaky_relu(left[:, None] + right[None, :], self.slope)
+        score = torch.where(adj > 0, score, torch.full_like(score, -1e16))
+        share = F.dropout(score.softmax(1), 0.6, self.training)
+        return F.elu(torch.matmul(share, h))
 
 
 class GAT(nn.Module):
-    def __init__(self, nfeat=50, nhid=8, nclass=7, nheads=4):
+    def __init__(self, features=50, hidden=8, classes=7, heads=4):
         super().__init__()
-        self.attentions = [GATLayer(nfeat, nhid) for _ in range(nheads)]
-        for i, attention in enumerate(self.attentions):
-            self.add_module('attention_{}'.format(i), attention)
-        self.out_att = GATLayer(nhid * nheads, nclass)
+        self.heads = [Head(features, hidden) for _ in range(heads)]   # a list: registered one by one below
+        for i, head in enumerate(self.heads):
+            self.add_module('head_{}'.format(i), head)
+        self.last = Head(hidden * heads, classes)
 
     def forward(self, x, adj):
-        x = torch.cat([att(x, adj) for att in self.attentions], dim=1)
-        return F.log_softmax(self.out_att(x, adj), dim=1)
+        x = torch.cat([head(x, adj) for head in self.heads], dim=1)
+        return self.last(x, adj).log_softmax(dim=1)

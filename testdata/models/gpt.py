@@ -1,177 +1,135 @@
-"""
-A decoder-only language model in one file, dataclass config, tied embeddings.
-"""
+"""A small character-level GPT with the output matrix tied to the embedding."""
 import inspect
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, asdict
 
 import torch
-import torch.nn as nn
+from torch import nn
 from torch.nn import functional as F
 
 
-class LayerNorm(nn.Module):
-    """LayerNorm whose bias may be left out."""
-
-    def __init__(self, ndim, bias):
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(ndim))
-        self.bias = nn.Parameter(torch.zeros(ndim)) if bias else None
-
-    def forward(self, input):
-        return F.layer_norm(input, self.weight.shape, self.weight, self.bias, 1e-5)
-
-
-class CausalSelfAttention(nn.Module):
-
-    def __init__(self, config):
-        super().__init__()
-        assert config.n_embd % config.n_head == 0
-        self.c_attn = nn.Linear(config.n_embd, 3 * config.n_embd, bias=config.bias)
-        self.c_proj = nn.Linear(config.n_embd, config.n_embd, bias=config.bias)
-        self.attn_dropout = nn.Dropout(config.dropout)
-        self.resid_dropout = nn.Dropout(config.dropout)
-        self.n_head = config.n_head
-        self.n_embd = config.n_embd
-        self.dropout = config.dropout
-        self.flash = config.flash and hasattr(torch.nn.functional, 'scaled_dot_product_attention')
-        if not self.flash:
-            self.register_buffer("mask", torch.tril(torch.ones(config.block_size, config.block_size))
-                                 .view(1, 1, config.block_size, config.block_size))
-
-    def forward(self, x):
-        B, T, C = x.size()
-        q, k, v = self.c_attn(x).split(self.n_embd, dim=2)
-        k = k.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
-        q = q.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
-        v = v.view(B, T, self.n_head, C // self.n_head).transpose(1, 2)
-        if self.flash:
-            y = F.scaled_dot_product_attention(q, k, v, attn_mask=None,
-                                               dropout_p=self.dropout if self.training else 0, is_causal=True)
-        else:
-            att = (q @ k.transpose(-2, -1)) * (1.0 / math.sqrt(k.size(-1)))
-            att = att.masked_fill(self.mask[:, :, :T, :T] == 0, float('-inf'))
-            att = F.softmax(att, dim=-1)
-            att = self.attn_dropout(att)
-            y = att @ v
-        y = y.transpose(1, 2).contiguous().view(B, T, C)
-        return self.resid_dropout(self.c_proj(y))
-
-
-class MLP(nn.Module):
-
-    def __init__(self, config):
-        super().__init__()
-        self.c_fc = nn.Linear(config.n_embd, 4 * config.n_embd, bias=config.bias)
-        self.gelu = nn.GELU()
-        self.c_proj = nn.Linear(4 * config.n_embd, config.n_embd, bias=config.bias)
-        self.dropout = nn.Dropout(config.dropout)
-
-    def forward(self, x):
-        return self.dropout(self.c_proj(self.gelu(self.c_fc(x))))
-
-
-class Block(nn.Module):
-
-    def __init__(self, config):
-        super().__init__()
-        self.ln_1 = LayerNorm(config.n_embd, bias=config.bias)
-        self.attn = CausalSelfAttention(config)
-        self.ln_2 = LayerNorm(config.n_embd, bias=config.bias)
-        self.mlp = MLP(config)
-
-    def forward(self, x):
-        x = x + self.attn(self.ln_1(x))
-        x = x + self.mlp(self.ln_2(x))
-        return x
-
-
 @dataclass
-class GPTConfig:
-    block_size: int = 64
-    vocab_size: int = 512
-    n_layer: int = 3
-    n_head: int = 4
-    n_embd: int = 64
-    dropout: float = 0.1
+class Config:
+    context: int = 64
+    symbols: int = 512
+    depth: int = 3
+    heads: int = 4
+    width: int = 64
+    drop: float = 0.1
     bias: bool = True
-    flash: bool = True
+    fused: bool = True
+
+
+class Norm(nn.Module):
+    """LayerNorm that can do without a bias."""
+
+    def __init__(self, width, bias):
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(width))
+        self.shift = nn.Parameter(torch.zeros(width)) if bias else None
+
+    def forward(self, x):
+        return F.layer_norm(x, self.gain.shape, self.gain, self.shift, 1e-5)
+
+
+class Attend(nn.Module):
+    def __init__(self, cfg):
+        super().__init__()
+        assert not cfg.width % cfg.heads
+        self.cfg = cfg
+        self.mix_in = nn.Linear(cfg.width, 3 * cfg.width, bias=cfg.bias)
+        self.mix_out = nn.Linear(cfg.width, cfg.width, bias=cfg.bias)
+        self.drop = nn.Dropout(cfg.drop)
+        self.fused = cfg.fused and hasattr(F, "scaled_dot_product_attention")
+        if not self.fused:
+            seen = torch.ones(cfg.context, cfg.context).tril()
+            self.register_buffer("seen", seen[None, None])
+
+    def by_head(self, x):
+        b, t, _ = x.size()
+        return x.view(b, t, self.cfg.heads, -1).transpose(1, 2)
+
+    def forward(self, x):
+        q, k, v = map(self.by_head, self.mix_in(x).split(self.cfg.width, dim=2))
+        if self.fused:
+            p = self.cfg.drop if self.training else 0
+            y = F.scaled_dot_product_attention(q, k, v, dropout_p=p, is_causal=True)
+        else:
+            t = x.size(1)
+            score = q @ k.transpose(-2, -1) / k.size(-1) ** 0.5
+            score = score.masked_fill(self.seen[..., :t, :t] == 0, float("-inf"))
+            y = self.drop(F.softmax(score, dim=-1)) @ v
+        y = y.transpose(1, 2).contiguous().view(x.size())
+        return self.drop(self.mix_out(y))
+
+
+class Layer(nn.Module):
+    def __init__(self, cfg):
+        super().__init__()
+        self.before_attend = Norm(cfg.width, cfg.bias)
+        self.attend = Attend(cfg)
+        self.before_mlp = Norm(cfg.width, cfg.bias)
+        self.mlp = nn.Sequential(nn.Linear(cfg.width, 4 * cfg.width, cfg.bias), nn.GELU(),
+                                 nn.Linear(4 * cfg.width, cfg.width, cfg.bias), nn.Dropout(cfg.drop))
+
+    def forward(self, x):
+        x = x + self.attend(self.before_attend(x))
+        return x + self.mlp(self.before_mlp(x))
 
 
 class GPT(nn.Module):
-
-    def __init__(self, config: GPTConfig = None):
+    def __init__(self, cfg: Config = None):
         super().__init__()
-        config = config or GPTConfig()
-        assert config.vocab_size is not None
-        self.config = config
-        self.transformer = nn.ModuleDict(dict(
-            wte=nn.Embedding(config.vocab_size, config.n_embd),
-            wpe=nn.Embedding(config.block_size, config.n_embd),
-            drop=nn.Dropout(config.dropout),
-            h=nn.ModuleList([Block(config) for _ in range(config.n_layer)]),
-            ln_f=LayerNorm(config.n_embd, bias=config.bias),
-        ))
-        self.lm_head = nn.Linear(config.n_embd, config.vocab_size, bias=False)
-        self.transformer.wte.weight = self.lm_head.weight
-        self.apply(self._init_weights)
-        for pn, p in self.named_parameters():
-            if pn.endswith('c_proj.weight'):
-                torch.nn.init.normal_(p, mean=0.0, std=0.02 / math.sqrt(2 * config.n_layer))
-        print("number of parameters: %.2fM" % (self.get_num_params() / 1e6,))
+        self.cfg = cfg = cfg or Config()
+        self.parts = nn.ModuleDict(dict(
+            symbol=nn.Embedding(cfg.symbols, cfg.width),
+            place=nn.Embedding(cfg.context, cfg.width),
+            layers=nn.ModuleList([Layer(cfg) for _ in range(cfg.depth)]),
+            norm=Norm(cfg.width, cfg.bias)))
+        self.to_symbol = nn.Linear(cfg.width, cfg.symbols, bias=False)
+        self.parts.symbol.weight = self.to_symbol.weight
+        self.apply(self.start)
+        for name, p in self.named_parameters():
+            if name.endswith("mix_out.weight"):
+                nn.init.normal_(p, std=0.02 / (2 * cfg.depth) ** 0.5)
+        print("%.2f million parameters, %s" % (self.size() / 1e6, asdict(cfg)))
 
-    def get_num_params(self, non_embedding=True):
-        n_params = sum(p.numel() for p in self.parameters())
-        if non_embedding:
-            n_params -= self.transformer.wpe.weight.numel()
-        return n_params
+    def size(self, with_places=False):
+        total = sum(p.numel() for p in self.parameters())
+        return total if with_places else total - self.parts.place.weight.numel()
 
-    def _init_weights(self, module):
-        if isinstance(module, nn.Linear):
-            torch.nn.init.normal_(module.weight, mean=0.0, std=0.02)
-            if module.bias is not None:
-                torch.nn.init.zeros_(module.bias)
-        elif isinstance(module, nn.Embedding):
-            torch.nn.init.normal_(module.weight, mean=0.0, std=0.02)
+    @staticmethod
+    def start(module):
+        if isinstance(module, (nn.Linear, nn.Embedding)):
+            nn.init.normal_(module.weight, std=0.02)
+            if getattr(module, "bias", None) is not None:
+                nn.init.zeros_(module.bias)
 
-    def forward(self, idx, targets=None):
-        device = idx.device
-        b, t = idx.size()
-        assert t <= self.config.block_size, \
-            f"Cannot forward sequence of length {t}, block size is only {self.config.block_size}"
-        pos = torch.arange(0, t, dtype=torch.long, device=device)
-        tok_emb = self.transformer.wte(idx)
-        pos_emb = self.transformer.wpe(pos)
-        x = self.transformer.drop(tok_emb + pos_emb)
-        for block in self.transformer.h:
-            x = block(x)
-        x = self.transformer.ln_f(x)
-        if targets is not None:
-            logits = self.lm_head(x)
-            loss = F.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1), ignore_index=-1)
-        else:
-            logits = self.lm_head(x[:, [-1], :])
-            loss = None
-        return logits, loss
+    def forward(self, symbols, answers=None):
+        _, t = symbols.size()
+        assert t <= self.cfg.context, f"{t} symbols do not fit into a context of {self.cfg.context}"
+        places = torch.arange(t, dtype=torch.long, device=symbols.device)
+        x = self.parts.symbol(symbols) + self.parts.place(places)
+        for layer in self.parts.layers:
+            x = layer(x)
+        x = self.parts.norm(x)
+        if answers is None:
+            return self.to_symbol(x[:, [-1]]), None
+        logits = self.to_symbol(x)
+        return logits, F.cross_entropy(logits.flatten(0, 1), answers.view(-1), ignore_index=-1)
 
-    def configure_optimizers(self, weight_decay, learning_rate, betas, device_type):
-        param_dict = {pn: p for pn, p in self.named_parameters() if p.requires_grad}
-        groups = [
-            {'params': [p for n, p in param_dict.items() if p.dim() >= 2], 'weight_decay': weight_decay},
-            {'params': [p for n, p in param_dict.items() if p.dim() < 2], 'weight_decay': 0.0},
-        ]
-        fused = 'fused' in inspect.signature(torch.optim.AdamW).parameters and device_type == 'cuda'
-        return torch.optim.AdamW(groups, lr=learning_rate, betas=betas, **(dict(fused=True) if fused else dict()))
+    def optimizer(self, lr, decay):
+        matrices = [p for p in self.parameters() if p.dim() > 1]
+        vectors = [p for p in self.parameters() if p.dim() < 2]
+        known = inspect.signature(torch.optim.AdamW).parameters
+        extra = {"fused": True} if "fused" in known and torch.cuda.is_available() else {}
+        return torch.optim.AdamW([{"params": matrices, "weight_decay": decay},
+                                  {"params": vectors, "weight_decay": 0.0}], lr=lr, **extra)
 
     @torch.no_grad()
-    def generate(self, idx, max_new_tokens, temperature=1.0, top_k=None):
-        for _ in range(max_new_tokens):
-            idx_cond = idx if idx.size(1) <= self.config.block_size else idx[:, -self.config.block_size:]
-            logits, _ = self(idx_cond)
-            logits = logits[:, -1, :] / temperature
-            if top_k is not None:
-                v, _ = torch.topk(logits, min(top_k, logits.size(-1)))
-                logits[logits < v[:, [-1]]] = -float('Inf')
-            probs = F.softmax(logits, dim=-1)
-            idx = torch.cat((idx, torch.multinomial(probs, num_samples=1)), dim=1)
-        return idx
+    def write(self, symbols, count, best=None):
+        for _ in range(count):
+            logits = self(symbols[:, -self.cfg.context:])[0][:, -1]
+            if best:
+                logits[logits < logits.topk(best).values[:, [-1]]] = -float("inf")
+            symbols = torch.cat([symbols, torch.multinomial(logits.softmax(-1), 1)], 1)
+        return symbols

@@ -1,139 +1,112 @@
-"""Decoder with rotary embedding, grouped-query attention and SwiGLU."""
-import math
-from typing import Optional, Tuple
+"""Decoder-only language model: rotary positions as complex numbers, shared key/value heads, gated feed-forward."""
+from typing import Optional
 
 import torch
+from torch import nn, Tensor
 import torch.nn.functional as F
-from torch import nn
 
 
-def precompute_freqs_cis(dim: int, end: int, theta: float = 10000.0):
-    freqs = 1.0 / (theta ** (torch.arange(0, dim, 2)[: (dim // 2)].float() / dim))
-    t = torch.arange(end, device=freqs.device)
-    freqs = torch.outer(t, freqs).float()
-    return torch.polar(torch.ones_like(freqs), freqs)
+class Settings:
+    width: int = 64
+    layers: int = 2
+    heads: int = 8
+    shared: Optional[int] = 2
+    words: int = 256
+    longest: int = 128
+    round_to: int = 32
+
+    def __init__(self, **changes):
+        for name, value in changes.items():
+            assert hasattr(type(self), name), f"no setting called {name!r}"
+            setattr(self, name, value)
+        if self.shared is None:
+            self.shared = self.heads
 
 
-def reshape_for_broadcast(freqs_cis: torch.Tensor, x: torch.Tensor):
-    ndim = x.ndim
-    assert 0 <= 1 < ndim
-    assert freqs_cis.shape == (x.shape[1], x.shape[-1])
-    shape = [d if i == 1 or i == ndim - 1 else 1 for i, d in enumerate(x.shape)]
-    return freqs_cis.view(*shape)
+def rotations(width: int, length: int, base: float = 1e4) -> Tensor:
+    speed = base ** (-torch.arange(0, width, 2).float() / width)
+    angle = torch.outer(torch.arange(length), speed)
+    return torch.polar(torch.ones_like(angle), angle)
 
 
-def apply_rotary_emb(xq, xk, freqs_cis) -> Tuple[torch.Tensor, torch.Tensor]:
-    xq_ = torch.view_as_complex(xq.float().reshape(*xq.shape[:-1], -1, 2))
-    xk_ = torch.view_as_complex(xk.float().reshape(*xk.shape[:-1], -1, 2))
-    freqs_cis = reshape_for_broadcast(freqs_cis, xq_)
-    xq_out = torch.view_as_real(xq_ * freqs_cis).flatten(3)
-    xk_out = torch.view_as_real(xk_ * freqs_cis).flatten(3)
-    return xq_out.type_as(xq), xk_out.type_as(xk)
+def rotate(x: Tensor, turn: Tensor) -> Tensor:
+    pairs = torch.view_as_complex(x.float().unflatten(-1, (-1, 2)))
+    turned = pairs * turn[None, :, None, :]
+    return torch.view_as_real(turned).flatten(-2).type_as(x)
 
 
-def repeat_kv(x: torch.Tensor, n_rep: int) -> torch.Tensor:
-    bs, slen, n_kv_heads, head_dim = x.shape
-    if n_rep == 1:
-        return x
-    return x[:, :, :, None, :].expand(bs, slen, n_kv_heads, n_rep, head_dim).reshape(bs, slen, n_kv_heads * n_rep, head_dim)
-
-
-class ModelArgs:
-    dim: int = 64
-    n_layers: int = 2
-    n_heads: int = 8
-    n_kv_heads: Optional[int] = 2
-    vocab_size: int = 256
-    multiple_of: int = 32
-    norm_eps: float = 1e-5
-    max_seq_len: int = 128
-
-    def __init__(self, **overrides):
-        for k, v in overrides.items():
-            assert hasattr(type(self), k), f"unknown option {k!r}"
-            setattr(self, k, v)
-
-
-class Attention(nn.Module):
-    def __init__(self, args):
+class SharedHeads(nn.Module):
+    def __init__(self, s: Settings):
         super().__init__()
-        self.n_kv_heads = args.n_heads if args.n_kv_heads is None else args.n_kv_heads
-        self.n_heads = args.n_heads
-        self.n_rep = self.n_heads // self.n_kv_heads
-        self.head_dim = args.dim // args.n_heads
-        self.wq = nn.Linear(args.dim, args.n_heads * self.head_dim, bias=False)
-        self.wk = nn.Linear(args.dim, self.n_kv_heads * self.head_dim, bias=False)
-        self.wv = nn.Linear(args.dim, self.n_kv_heads * self.head_dim, bias=False)
-        self.wo = nn.Linear(args.n_heads * self.head_dim, args.dim, bias=False)
+        self.s = s
+        self.size = s.width // s.heads
+        self.query = nn.Linear(s.width, s.width, bias=False)
+        self.key_value = nn.Linear(s.width, 2 * s.shared * self.size, bias=False)
+        self.merge = nn.Linear(s.width, s.width, bias=False)
 
-    def forward(self, x, freqs_cis, mask):
-        bsz, seqlen, _ = x.shape
-        xq, xk, xv = self.wq(x), self.wk(x), self.wv(x)
-        xq = xq.view(bsz, seqlen, self.n_heads, self.head_dim)
-        xk = xk.view(bsz, seqlen, self.n_kv_heads, self.head_dim)
-        xv = xv.view(bsz, seqlen, self.n_kv_heads, self.head_dim)
-        xq, xk = apply_rotary_emb(xq, xk, freqs_cis=freqs_cis)
-        keys = repeat_kv(xk, self.n_rep).transpose(1, 2)
-        values = repeat_kv(xv, self.n_rep).transpose(1, 2)
-        xq = xq.transpose(1, 2)
-        scores = torch.matmul(xq, keys.transpose(2, 3)) / math.sqrt(self.head_dim)
+    def forward(self, x, turn, mask=None):
+        n, t, _ = x.shape
+        q = self.query(x).view(n, t, self.s.heads, self.size)
+        k, v = self.key_value(x).view(n, t, 2, self.s.shared, self.size).unbind(2)
+        q, k = (rotate(y, turn) for y in (q, k))
+        copies = self.s.heads // self.s.shared
+        if copies > 1:
+            k, v = (y.unsqueeze(3).expand(-1, -1, -1, copies, -1).flatten(2, 3) for y in (k, v))
+        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+        weights = q @ k.mT * self.size ** -0.5
         if mask is not None:
-            scores = scores + mask
-        scores = F.softmax(scores.float(), dim=-1).type_as(xq)
-        output = torch.matmul(scores, values)
-        output = output.transpose(1, 2).contiguous().view(bsz, seqlen, -1)
-        return self.wo(output)
+            weights = weights + mask
+        weights = weights.softmax(-1, dtype=torch.float32).to(q.dtype)
+        return self.merge((weights @ v).transpose(1, 2).reshape(n, t, -1))
 
 
-class FeedForward(nn.Module):
-    def __init__(self, dim, hidden_dim, multiple_of):
+class Gated(nn.Sequential):
+    def __init__(self, s):
+        hidden = -(-int(8 * s.width / 3) // s.round_to) * s.round_to
         super().__init__()
-        hidden_dim = int(2 * hidden_dim / 3)
-        hidden_dim = multiple_of * ((hidden_dim + multiple_of - 1) // multiple_of)
-        self.w1 = nn.Linear(dim, hidden_dim, bias=False)
-        self.w2 = nn.Linear(hidden_dim, dim, bias=False)
-        self.w3 = nn.Linear(dim, hidden_dim, bias=False)
+        self.both = nn.Linear(s.width, 2 * hidden, bias=False)
+        self.down = nn.Linear(hidden, s.width, bias=False)
 
     def forward(self, x):
-        return self.w2(F.silu(self.w1(x)) * self.w3(x))
+        gate, up = self.both(x).chunk(2, -1)
+        return self.down(F.silu(gate) * up)
 
 
-class TransformerBlock(nn.Module):
-    def __init__(self, layer_id, args):
+class Layer(nn.Module):
+    def __init__(self, index, s):
         super().__init__()
-        self.attention = Attention(args)
-        self.feed_forward = FeedForward(args.dim, 4 * args.dim, args.multiple_of)
-        self.layer_id = layer_id
-        self.attention_norm = nn.RMSNorm(args.dim, eps=args.norm_eps)
-        self.ffn_norm = nn.RMSNorm(args.dim, eps=args.norm_eps)
+        self.index = index
+        self.look, self.think = SharedHeads(s), Gated(s)
+        self.pre_look = nn.RMSNorm(s.width, eps=1e-5)
+        self.pre_think = nn.RMSNorm(s.width, eps=1e-5)
 
-    def forward(self, x, freqs_cis, mask):
-        h = x + self.attention(self.attention_norm(x), freqs_cis, mask)
-        return h + self.feed_forward(self.ffn_norm(h))
+    def forward(self, x, *context):
+        x = x + self.look(self.pre_look(x), *context)
+        x = x + self.think(self.pre_think(x))
+        return x
 
 
-class Llama(nn.Module):
-    def __init__(self, params: ModelArgs):
+class Decoder(nn.Module):
+    def __init__(self, settings: Settings):
         super().__init__()
-        self.params = params
-        self.tok_embeddings = nn.Embedding(params.vocab_size, params.dim)
-        self.layers = torch.nn.ModuleList()
-        for layer_id in range(params.n_layers):
-            self.layers.append(TransformerBlock(layer_id, params))
-        self.norm = nn.RMSNorm(params.dim, eps=params.norm_eps)
-        self.output = nn.Linear(params.dim, params.vocab_size, bias=False)
-        self.freqs_cis = precompute_freqs_cis(params.dim // params.n_heads, params.max_seq_len * 2)
+        self.settings = s = settings
+        self.words = nn.Embedding(s.words, s.width)
+        self.layers = nn.ModuleList()
+        for i in range(s.layers):
+            self.layers.append(Layer(i, s))
+        self.last = nn.RMSNorm(s.width)
+        self.scores = nn.Linear(s.width, s.words, bias=False)
+        self.turns = rotations(s.width // s.heads, s.longest)   # a plain attribute, no buffer
 
-    def forward(self, tokens, start_pos: int = 0):
-        _bsz, seqlen = tokens.shape
-        h = self.tok_embeddings(tokens)
-        self.freqs_cis = self.freqs_cis.to(h.device)
-        freqs_cis = self.freqs_cis[start_pos: start_pos + seqlen]
+    def forward(self, tokens: Tensor, start: int = 0) -> Tensor:
+        length = tokens.shape[-1]
+        x = self.words(tokens)
+        self.turns = self.turns.to(x.device)
+        turn = self.turns[start:start + length]
         mask = None
-        if seqlen > 1:
-            mask = torch.full((seqlen, seqlen), float("-inf"), device=tokens.device)
-            mask = torch.triu(mask, diagonal=1)
-            mask = torch.hstack([torch.zeros((seqlen, start_pos), device=tokens.device), mask]).type_as(h)
+        if length > 1:
+            mask = torch.full((length, length), -torch.inf, device=x.device).triu(1)
+            mask = torch.hstack([mask.new_zeros(length, start), mask]).type_as(x)
         for layer in self.layers:
-            h = layer(h, freqs_cis, mask)
-        return self.output(self.norm(h)).float()
+            x = layer(x, turn, mask)
+        return self.scores(self.last(x)).float()

@@ -1,56 +1,48 @@
 from functools import partial
 from torch import nn
 
-pair = lambda x: x if isinstance(x, tuple) else (x, x)
+two = lambda v: v if isinstance(v, tuple) else (v, v)
 
 
-class PreNormResidual(nn.Module):
-    def __init__(self, dim, fn):
+class Beside(nn.Module):
+    """Norm, a function, and the input added."""
+
+    def __init__(self, width, function):
         super().__init__()
-        self.fn = fn
-        self.norm = nn.LayerNorm(dim)
+        self.norm, self.function = nn.LayerNorm(width), function
 
     def forward(self, x):
-        return self.fn(self.norm(x)) + x
+        return x + self.function(self.norm(x))
 
 
-def FeedForward(dim, expansion_factor=4, dropout=0., dense=nn.Linear):
-    inner = int(dim * expansion_factor)
-    return nn.Sequential(dense(dim, inner), nn.GELU(), nn.Dropout(dropout), dense(inner, dim), nn.Dropout(dropout))
+def mlp(width, times, layer=nn.Linear, drop=0.):
+    hidden = int(width * times)
+    return nn.Sequential(layer(width, hidden), nn.GELU(), layer(hidden, width), nn.Dropout(drop))
 
 
-class Patches(nn.Module):
-    def __init__(self, p):
+class Tiles(nn.Module):
+    def __init__(self, size):
         super().__init__()
-        self.p = p
+        self.size = size
 
     def forward(self, x):
-        b, c, h, w = x.shape
-        p = self.p
-        x = x.reshape(b, c, h // p, p, w // p, p)
-        return x.permute(0, 2, 4, 3, 5, 1).reshape(b, (h // p) * (w // p), p * p * c)
+        s = self.size
+        x = x.unfold(2, s, s).unfold(3, s, s)         # n, c, rows, columns, s, s
+        return x.permute(0, 2, 3, 4, 5, 1).flatten(3).flatten(1, 2)
 
 
-class MeanOverPatches(nn.Module):
+class Average(nn.Module):
     def forward(self, x):
         return x.mean(1)
 
 
-def MLPMixer(*, image_size, channels, patch_size, dim, depth, num_classes, expansion_factor=4,
-             expansion_factor_token=0.5, dropout=0.):
-    image_h, image_w = pair(image_size)
-    assert (image_h % patch_size) == 0 and (image_w % patch_size) == 0, 'image must be divisible by patch size'
-    num_patches = (image_h // patch_size) * (image_w // patch_size)
-    chan_first, chan_last = partial(nn.Conv1d, kernel_size=1), nn.Linear
-
-    return nn.Sequential(
-        Patches(patch_size),
-        nn.Linear((patch_size ** 2) * channels, dim),
-        *[nn.Sequential(
-            PreNormResidual(dim, FeedForward(num_patches, expansion_factor, dropout, chan_first)),
-            PreNormResidual(dim, FeedForward(dim, expansion_factor_token, dropout, chan_last))
-        ) for _ in range(depth)],
-        nn.LayerNorm(dim),
-        MeanOverPatches(),
-        nn.Linear(dim, num_classes)
-    )
+def Mixer(*, image, tile, width, depth, classes, over_tiles=4, over_channels=0.5):
+    h, w = two(image)
+    if h % tile or w % tile:
+        raise ValueError('tiles of %d do not fit' % tile)
+    count = (h // tile) * (w // tile)
+    across = partial(nn.Conv1d, kernel_size=1)
+    rows = [layer for _ in range(depth)
+            for layer in (Beside(width, mlp(count, over_tiles, across)), Beside(width, mlp(width, over_channels)))]
+    return nn.Sequential(Tiles(tile), nn.Linear(3 * tile ** 2, width), *rows, nn.LayerNorm(width), Average(),
+                         nn.Linear(width, classes))

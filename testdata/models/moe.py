@@ -25,12 +25,12 @@ class MoEConfig:
 class Expert(nn.Module):
     def __init__(self, cfg: MoEConfig) -> None:
         super().__init__()
-        self.w1 = nn.Linear(cfg.dim, cfg.hidden, bias=False)
-        self.w2 = nn.Linear(cfg.hidden, cfg.dim, bias=False)
-        self.w3 = nn.Linear(cfg.dim, cfg.hidden, bias=False)
+        self.gate = nn.Linear(cfg.dim, cfg.hidden, bias=False)
+        self.up = nn.Linear(cfg.dim, cfg.hidden, bias=False)
+        self.down = nn.Linear(cfg.hidden, cfg.dim, bias=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.w2(F.silu(self.w1(x)) * self.w3(x))
+        return self.down(F.silu(self.gate(x)) * self.up(x))
 
 
 class DenseMoE(nn.Module):
@@ -58,11 +58,10 @@ class RMSNorm(nn.Module):
         self.eps = eps
         self.weight = nn.Parameter(torch.ones(dim))
 
-    def _norm(self, x):
-        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.eps)
-
     def forward(self, x):
-        return self._norm(x.float()).type_as(x) * self.weight
+        wide = x.float()
+        size = torch.rsqrt(wide.square().mean(-1, keepdim=True) + self.eps)
+        return (wide * size).type_as(x) * self.weight
 
 
 class MoETransformer(nn.Module):

@@ -1,72 +1,55 @@
 """Translation model around nn.Transformer, with masks built in the model."""
 import math
 
-import torch
 from torch import Tensor, nn
 from torch.nn import Transformer
+import torch
 
-PAD_IDX = 1
-
-
-class PositionalEncoding(nn.Module):
-    def __init__(self, emb_size: int, dropout: float, maxlen: int = 200):
-        super(PositionalEncoding, self).__init__()
-        den = torch.exp(- torch.arange(0, emb_size, 2) * math.log(10000) / emb_size)
-        pos = torch.arange(0, maxlen).reshape(maxlen, 1)
-        pos_embedding = torch.zeros((maxlen, emb_size))
-        pos_embedding[:, 0::2] = torch.sin(pos * den)
-        pos_embedding[:, 1::2] = torch.cos(pos * den)
-        pos_embedding = pos_embedding.unsqueeze(-2)
-        self.dropout = nn.Dropout(dropout)
-        self.register_buffer('pos_embedding', pos_embedding)
-
-    def forward(self, token_embedding: Tensor):
-        return self.dropout(token_embedding + self.pos_embedding[:token_embedding.size(0), :])
+PADDING = 1
 
 
-class TokenEmbedding(nn.Module):
-    def __init__(self, vocab_size: int, emb_size):
-        super(TokenEmbedding, self).__init__()
-        self.embedding = nn.Embedding(vocab_size, emb_size)
-        self.emb_size = emb_size
+class Places(nn.Module):
+    def __init__(self, width: int, drop: float, longest: int = 200):
+        super(Places, self).__init__()
+        rate = torch.exp(torch.arange(0, width, 2) * (-math.log(1e4) / width))
+        angle = torch.arange(longest).reshape(longest, 1) * rate
+        table = torch.zeros((longest, 1, width))
+        table[:, 0, 0::2] = angle.sin()
+        table[:, 0, 1::2] = angle.cos()
+        self.drop = nn.Dropout(drop)
+        self.register_buffer('table', table)
 
+    def forward(self, words: Tensor):
+        return self.drop(words + self.table[:words.size(0), :])
+
+
+class Words(nn.Embedding):
     def forward(self, tokens: Tensor):
-        return self.embedding(tokens.long()) * math.sqrt(self.emb_size)
+        return super().forward(tokens.long()) * math.sqrt(self.embedding_dim)
 
 
-def generate_square_subsequent_mask(sz, device):
-    mask = (torch.triu(torch.ones((sz, sz), device=device)) == 1).transpose(0, 1)
-    mask = mask.float().masked_fill(mask == 0, float('-inf')).masked_fill(mask == 1, float(0.0))
-    return mask
+def causal(size, device=None):
+    allowed = torch.triu(torch.ones((size, size), device=device)).transpose(0, 1) == 1
+    bias = allowed.float()
+    return bias.masked_fill(~allowed, float('-inf')).masked_fill(allowed, 0.0)
 
 
-class Seq2SeqTransformer(nn.Module):
-    def __init__(self, num_encoder_layers=2, num_decoder_layers=2, emb_size=64, nhead=4, src_vocab_size=150,
-                 tgt_vocab_size=130, dim_feedforward=128, dropout=0.1):
-        super(Seq2SeqTransformer, self).__init__()
-        self.transformer = Transformer(d_model=emb_size, nhead=nhead, num_encoder_layers=num_encoder_layers,
-                                       num_decoder_layers=num_decoder_layers, dim_feedforward=dim_feedforward,
-                                       dropout=dropout)
-        self.generator = nn.Linear(emb_size, tgt_vocab_size)
-        self.src_tok_emb = TokenEmbedding(src_vocab_size, emb_size)
-        self.tgt_tok_emb = TokenEmbedding(tgt_vocab_size, emb_size)
-        self.positional_encoding = PositionalEncoding(emb_size, dropout=dropout)
+class Translator(nn.Module):
+    def __init__(self, encoders=2, decoders=2, width=64, heads=4, source_words=150, target_words=130, inner=128, drop=0.1):
+        super(Translator, self).__init__()
+        self.core = Transformer(d_model=width, nhead=heads, num_encoder_layers=encoders, num_decoder_layers=decoders,
+                                dim_feedforward=inner, dropout=drop)
+        self.source, self.target = Words(source_words, width), Words(target_words, width)
+        self.places = Places(width, drop=drop)
+        self.score = nn.Linear(width, target_words)
         for p in self.parameters():
             if p.dim() > 1:
                 nn.init.xavier_uniform_(p)
 
-    def create_mask(self, src, tgt):
-        src_seq_len, tgt_seq_len = src.shape[0], tgt.shape[0]
-        tgt_mask = generate_square_subsequent_mask(tgt_seq_len, src.device)
-        src_mask = torch.zeros((src_seq_len, src_seq_len), device=src.device).type(torch.bool)
-        src_padding_mask = (src == PAD_IDX).transpose(0, 1)
-        tgt_padding_mask = (tgt == PAD_IDX).transpose(0, 1)
-        return src_mask, tgt_mask, src_padding_mask, tgt_padding_mask
-
     def forward(self, src: Tensor, trg: Tensor):
-        src_mask, tgt_mask, src_padding_mask, tgt_padding_mask = self.create_mask(src, trg)
-        src_emb = self.positional_encoding(self.src_tok_emb(src))
-        tgt_emb = self.positional_encoding(self.tgt_tok_emb(trg))
-        outs = self.transformer(src_emb, tgt_emb, src_mask, tgt_mask, None,
-                                src_padding_mask, tgt_padding_mask, src_padding_mask)
-        return self.generator(outs)
+        n = src.shape[0]
+        everything = torch.zeros((n, n), device=src.device).type(torch.bool)
+        source_padding, target_padding = ((t == PADDING).transpose(0, 1) for t in (src, trg))
+        out = self.core(self.places(self.source(src)), self.places(self.target(trg)), everything,
+                        causal(len(trg), src.device), None, source_padding, target_padding, source_padding)
+        return self.score(out)

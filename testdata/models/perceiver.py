@@ -1,3 +1,4 @@
+"""Latent array that reads an image of any number of axes; layers may be shared through a cache."""
 from functools import wraps
 from math import pi
 
@@ -9,125 +10,90 @@ from einops import rearrange, repeat
 from einops.layers.torch import Reduce
 
 
-def cache_fn(f):
-    cache = None
+def once(make):
+    """Returns the same object at every call unless fresh=True."""
+    kept = None
 
-    @wraps(f)
-    def cached_fn(*args, _cache=True, **kwargs):
-        if not _cache:
-            return f(*args, **kwargs)
-        nonlocal cache
-        if cache is not None:
-            return cache
-        cache = f(*args, **kwargs)
-        return cache
-    return cached_fn
-
-
-def fourier_encode(x, max_freq, num_bands=4):
-    x = x.unsqueeze(-1)
-    device, dtype, orig_x = x.device, x.dtype, x
-    scales = torch.linspace(1., max_freq / 2, num_bands, device=device, dtype=dtype)
-    scales = scales[(*((None,) * (len(x.shape) - 1)), Ellipsis)]
-    x = x * scales * pi
-    x = torch.cat([x.sin(), x.cos()], dim=-1)
-    return torch.cat((x, orig_x), dim=-1)
+    @wraps(make)
+    def maker(*args, fresh=False, **kwargs):
+        nonlocal kept
+        if fresh:
+            return make(*args, **kwargs)
+        if kept is None:
+            kept = make(*args, **kwargs)
+        return kept
+    return maker
 
 
-class PreNorm(nn.Module):
-    def __init__(self, dim, fn, context_dim=None):
-        super().__init__()
-        self.fn = fn
-        self.norm = nn.LayerNorm(dim)
-        self.norm_context = nn.LayerNorm(context_dim) if context_dim is not None else None
-
-    def forward(self, x, **kwargs):
-        x = self.norm(x)
-        if self.norm_context is not None:
-            kwargs.update(context=self.norm_context(kwargs['context']))
-        return self.fn(x, **kwargs)
+def waves(axes, bands, top):
+    """Sines and cosines of a grid of positions between -1 and 1."""
+    lines = [torch.linspace(-1.0, 1.0, steps=n) for n in axes]
+    grid = torch.stack(torch.meshgrid(*lines, indexing="ij"), dim=-1)[..., None]
+    rates = torch.linspace(1.0, top / 2, bands)
+    rates = rates[(*((None,) * (grid.ndim - 1)), Ellipsis)]
+    angle = grid * rates * pi
+    return rearrange(torch.cat([angle.sin(), angle.cos(), grid], -1), "... a b -> ... (a b)")
 
 
-class GEGLU(nn.Module):
+class GatedGELU(nn.Module):
     def forward(self, x):
-        x, gates = x.chunk(2, dim=-1)
-        return x * F.gelu(gates)
+        value, gate = x.chunk(2, dim=-1)
+        return F.gelu(gate) * value
 
 
-class FeedForward(nn.Module):
-    def __init__(self, dim, mult=4, dropout=0.):
+class Thought(nn.Module):
+    def __init__(self, width, times=4):
         super().__init__()
-        self.net = nn.Sequential(nn.Linear(dim, dim * mult * 2), GEGLU(), nn.Dropout(dropout), nn.Linear(dim * mult, dim))
+        self.net = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 2 * times * width), GatedGELU(),
+                                 nn.Linear(times * width, width))
 
     def forward(self, x):
         return self.net(x)
 
 
-class Attention(nn.Module):
-    def __init__(self, query_dim, context_dim=None, heads=4, dim_head=16):
+class Reading(nn.Module):
+    def __init__(self, width, source=None, heads=4, size=16):
         super().__init__()
-        inner_dim = dim_head * heads
-        context_dim = context_dim if context_dim is not None else query_dim
-        self.scale = dim_head ** -0.5
         self.heads = heads
-        self.to_q = nn.Linear(query_dim, inner_dim, bias=False)
-        self.to_kv = nn.Linear(context_dim, inner_dim * 2, bias=False)
-        self.to_out = nn.Linear(inner_dim, query_dim)
+        self.norm = nn.LayerNorm(width)
+        self.norm_source = None if source is None else nn.LayerNorm(source)
+        self.ask = nn.Linear(width, heads * size, bias=False)
+        self.answer = nn.Linear(source or width, 2 * heads * size, bias=False)
+        self.back = nn.Linear(heads * size, width)
 
-    def forward(self, x, context=None):
-        h = self.heads
-        q = self.to_q(x)
-        context = context if context is not None else x
-        k, v = self.to_kv(context).chunk(2, dim=-1)
-        q, k, v = map(lambda t: rearrange(t, 'b n (h d) -> (b h) n d', h=h), (q, k, v))
-        sim = einsum('b i d, b j d -> b i j', q, k) * self.scale
-        attn = sim.softmax(dim=-1)
-        out = einsum('b i j, b j d -> b i d', attn, v)
-        out = rearrange(out, '(b h) n d -> b n (h d)', h=h)
-        return self.to_out(out)
+    def forward(self, x, **kwargs):
+        x = self.norm(x)
+        source = self.norm_source(kwargs["source"]) if "source" in kwargs else x
+        q = self.ask(x)
+        k, v = self.answer(source).chunk(2, dim=-1)
+        q, k, v = (rearrange(t, "b n (h d) -> (b h) n d", h=self.heads) for t in (q, k, v))
+        share = (einsum("b i d, b j d -> b i j", q, k) / q.shape[-1] ** 0.5).softmax(dim=-1)
+        out = einsum("b i j, b j d -> b i d", share, v)
+        return self.back(rearrange(out, "(b h) n d -> b n (h d)", h=self.heads))
 
 
 class Perceiver(nn.Module):
-    def __init__(self, *, num_freq_bands=6, depth=2, max_freq=10., input_channels=3, input_axis=2, num_latents=16,
-                 latent_dim=48, num_classes=10, weight_tie_layers=True, self_per_cross_attn=1):
+    def __init__(self, *, bands=6, top=10.0, depth=2, channels=3, axes=2, latents=16, width=48, classes=10, share=True):
         super().__init__()
-        self.input_axis = input_axis
-        self.max_freq = max_freq
-        self.num_freq_bands = num_freq_bands
-        input_dim = input_axis * ((num_freq_bands * 2) + 1) + input_channels
-        self.latents = nn.Parameter(torch.randn(num_latents, latent_dim))
-        get_cross_attn = lambda: PreNorm(latent_dim, Attention(latent_dim, input_dim, heads=1), context_dim=input_dim)
-        get_cross_ff = lambda: PreNorm(latent_dim, FeedForward(latent_dim))
-        get_latent_attn = lambda: PreNorm(latent_dim, Attention(latent_dim, heads=4))
-        get_latent_ff = lambda: PreNorm(latent_dim, FeedForward(latent_dim))
-        get_cross_attn, get_cross_ff, get_latent_attn, get_latent_ff = map(
-            cache_fn, (get_cross_attn, get_cross_ff, get_latent_attn, get_latent_ff))
-        self.layers = nn.ModuleList([])
+        self.axes, self.bands, self.top = axes, bands, top
+        source = channels + axes * (2 * bands + 1)
+        self.latents = nn.Parameter(torch.randn(latents, width))
+        makers = [lambda: Reading(width, source, heads=1), lambda: Thought(width), lambda: Reading(width), lambda: Thought(width)]
+        makers = [once(m) for m in makers]
+        self.rounds = nn.ModuleList([])
         for i in range(depth):
-            should_cache = i > 0 and weight_tie_layers
-            cache_args = {'_cache': should_cache}
-            self_attns = nn.ModuleList([])
-            for _ in range(self_per_cross_attn):
-                self_attns.append(nn.ModuleList([get_latent_attn(**cache_args), get_latent_ff(**cache_args)]))
-            self.layers.append(nn.ModuleList([get_cross_attn(**cache_args), get_cross_ff(**cache_args), self_attns]))
-        self.to_logits = nn.Sequential(Reduce('b n d -> b d', 'mean'), nn.LayerNorm(latent_dim),
-                                       nn.Linear(latent_dim, num_classes))
+            self.rounds.append(nn.ModuleList([m(fresh=i == 0 or not share) for m in makers]))
+        self.decide = nn.Sequential(Reduce("b n d -> b d", "mean"), nn.LayerNorm(width), nn.Linear(width, classes))
 
     def forward(self, data):
-        b, *axis, _, device, dtype = *data.shape, data.device, data.dtype
-        assert len(axis) == self.input_axis, 'input data must have the right number of axis'
-        axis_pos = list(map(lambda size: torch.linspace(-1., 1., steps=size, device=device, dtype=dtype), axis))
-        pos = torch.stack(torch.meshgrid(*axis_pos, indexing='ij'), dim=-1)
-        enc_pos = fourier_encode(pos, self.max_freq, self.num_freq_bands)
-        enc_pos = rearrange(enc_pos, '... n d -> ... (n d)')
-        enc_pos = repeat(enc_pos, '... -> b ...', b=b)
-        data = torch.cat((data, enc_pos), dim=-1)
-        data = rearrange(data, 'b ... d -> b (...) d')
-        x = repeat(self.latents, 'n d -> b n d', b=b)
-        for cross_attn, cross_ff, self_attns in self.layers:
-            x = cross_attn(x, context=data) + x
-            x = cross_ff(x) + x
-            for self_attn, self_ff in self_attns:
-                x = self_attn(x) + x
-                x = self_ff(x) + x
-        return self.to_logits(x)
+        b, *axes, _, device = *data.shape, data.device
+        assert len(axes) == self.axes, f"expected {self.axes} axes, got {len(axes)}"
+        where = repeat(waves(axes, self.bands, self.top).to(device), "... -> b ...", b=b)
+        source = rearrange(torch.cat((data, where), dim=-1), "b ... d -> b (...) d")
+        x = repeat(self.latents, "n d -> b n d", b=b)
+        for read, think, talk, rethink in self.rounds:
+            x = read(x, source=source) + x
+            x = think(x) + x
+            x = talk(x) + x
+            x = rethink(x) + x
+        return self.decide(x)

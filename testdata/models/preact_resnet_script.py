@@ -62,18 +62,16 @@ class PreActResNet(nn.Module):
         return self.fc(self.tail(self.stages(self.stem(x))))
 
 
-class AverageMeter(object):
-    def __init__(self):
-        self.reset()
+class Running(object):
+    """Mean of everything seen so far."""
+    total = seen = 0
 
-    def reset(self):
-        self.val = self.avg = self.sum = self.count = 0
+    def add(self, value, times=1):
+        self.total, self.seen = self.total + value * times, self.seen + times
 
-    def update(self, val, n=1):
-        self.val = val
-        self.sum += val * n
-        self.count += n
-        self.avg = self.sum / self.count
+    @property
+    def mean(self):
+        return self.total / max(self.seen, 1)
 
 
 def main():
@@ -95,7 +93,7 @@ def main():
     criterion = nn.CrossEntropyLoss()
     optimizer = optim.SGD(net.parameters(), lr=args.lr, momentum=0.9, weight_decay=5e-4)
     scheduler = optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=200)
-    losses = AverageMeter()
+    losses = Running()
     for epoch in range(200):
         start = time.time()
         for inputs, targets in loader:
@@ -104,9 +102,9 @@ def main():
             loss = criterion(net(inputs), targets)
             loss.backward()
             optimizer.step()
-            losses.update(loss.item(), inputs.size(0))
+            losses.add(loss.item(), inputs.size(0))
         scheduler.step()
-        print('epoch %d loss %.3f (%.1f s)' % (epoch, losses.avg, time.time() - start))
+        print('epoch %d loss %.3f (%.1f s)' % (epoch, losses.mean, time.time() - start))
         if not os.path.isdir('checkpoint'):
             os.mkdir('checkpoint')
         torch.save(net.state_dict(), './checkpoint/last.pth')

@@ -3,57 +3,45 @@ from torch.hub import load_state_dict_from_url
 from torchvision.models import ResNet
 
 
-class SELayer(nn.Module):
-    def __init__(self, channel, reduction=16):
-        super(SELayer, self).__init__()
-        self.avg_pool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Sequential(
-            nn.Linear(channel, channel // reduction, bias=False),
-            nn.ReLU(inplace=True),
-            nn.Linear(channel // reduction, channel, bias=False),
-            nn.Sigmoid()
-        )
+class Excite(nn.Module):
+    """Weights channels by what their averages say."""
+
+    def __init__(self, width, less=16):
+        super(Excite, self).__init__()
+        self.average = nn.AdaptiveAvgPool2d(1)
+        hidden = width // less
+        self.weigh = nn.Sequential(nn.Linear(width, hidden, bias=False), nn.ReLU(inplace=True),
+                                   nn.Linear(hidden, width, bias=False), nn.Sigmoid())
 
     def forward(self, x):
-        b, c, _, _ = x.size()
-        y = self.avg_pool(x).view(b, c)
-        y = self.fc(y).view(b, c, 1, 1)
-        return x * y.expand_as(x)
+        n, c, _, _ = x.size()
+        w = self.weigh(self.average(x).view(n, c))
+        return x * w.view(n, c, 1, 1).expand_as(x)
 
 
-def conv3x3(in_planes, out_planes, stride=1):
-    return nn.Conv2d(in_planes, out_planes, kernel_size=3, stride=stride, padding=1, bias=False)
-
-
-class SEBasicBlock(nn.Module):
+class ExciteBlock(nn.Module):
+    """Has the signature that torchvision's ResNet expects of a block."""
     expansion = 1
 
     def __init__(self, inplanes, planes, stride=1, downsample=None, groups=1,
-                 base_width=64, dilation=1, norm_layer=None, *, reduction=16):
-        super(SEBasicBlock, self).__init__()
-        self.conv1 = conv3x3(inplanes, planes, stride)
-        self.bn1 = nn.BatchNorm2d(planes)
+                 base_width=64, dilation=1, norm_layer=None, *, less=16):
+        super(ExciteBlock, self).__init__()
+        norm = norm_layer or nn.BatchNorm2d
+        self.main = nn.Sequential(
+            nn.Conv2d(inplanes, planes, 3, stride, 1, bias=False), norm(planes), nn.ReLU(inplace=True),
+            nn.Conv2d(planes, planes, 3, 1, 1, bias=False), norm(planes), Excite(planes, less))
         self.relu = nn.ReLU(inplace=True)
-        self.conv2 = conv3x3(planes, planes, 1)
-        self.bn2 = nn.BatchNorm2d(planes)
-        self.se = SELayer(planes, reduction)
         self.downsample = downsample
-        self.stride = stride
 
     def forward(self, x):
-        residual = x
-        out = self.relu(self.bn1(self.conv1(x)))
-        out = self.se(self.bn2(self.conv2(out)))
-        if self.downsample is not None:
-            residual = self.downsample(x)
-        out += residual
-        return self.relu(out)
+        y = self.main(x)
+        y += x if self.downsample is None else self.downsample(x)
+        return self.relu(y)
 
 
 def se_resnet18(num_classes=1_000, pretrained=False):
-    """SE-ResNet on top of torchvision's own ResNet class."""
-    model = ResNet(SEBasicBlock, [2, 2, 2, 2], num_classes=num_classes)
+    model = ResNet(ExciteBlock, [2, 2, 2, 2], num_classes=num_classes)
     model.avgpool = nn.AdaptiveAvgPool2d(1)
     if pretrained:
-        model.load_state_dict(load_state_dict_from_url("https://example.com/se_resnet18.pth"))
+        model.load_state_dict(load_state_dict_from_url("https://example.com/weights.pth"))
     return model

@@ -5,88 +5,75 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-PAD, SOS, EOS = 0, 1, 2
 
-
-class Encoder(nn.Module):
-    def __init__(self, input_dim, emb_dim, enc_hid_dim, dec_hid_dim, dropout):
+class Reader(nn.Module):
+    def __init__(self, words, emb, hid, drop):
         super().__init__()
-        self.embedding = nn.Embedding(input_dim, emb_dim)
-        self.rnn = nn.GRU(emb_dim, enc_hid_dim, bidirectional=True)
-        self.fc = nn.Linear(enc_hid_dim * 2, dec_hid_dim)
-        self.dropout = nn.Dropout(dropout)
+        self.words = nn.Embedding(words, emb)
+        self.rnn = nn.GRU(emb, hid, bidirectional=True)
+        self.join = nn.Linear(2 * hid, hid)
+        self.drop = nn.Dropout(drop)
 
-    def forward(self, src):
-        embedded = self.dropout(self.embedding(src))
-        outputs, hidden = self.rnn(embedded)
-        hidden = torch.tanh(self.fc(torch.cat((hidden[-2, :, :], hidden[-1, :, :]), dim=1)))
-        return outputs, hidden
+    def forward(self, source):
+        states, last = self.rnn(self.drop(self.words(source)))
+        both = torch.cat((last[-2, :, :], last[-1, :, :]), dim=1)
+        return states, torch.tanh(self.join(both))
 
 
-class Attention(nn.Module):
-    def __init__(self, enc_hid_dim, dec_hid_dim):
+class Look(nn.Module):
+    def __init__(self, hid):
         super().__init__()
-        self.attn = nn.Linear((enc_hid_dim * 2) + dec_hid_dim, dec_hid_dim)
-        self.v = nn.Linear(dec_hid_dim, 1, bias=False)
+        self.energy = nn.Linear(3 * hid, hid)
+        self.score = nn.Linear(hid, 1, bias=False)
 
-    def forward(self, hidden, encoder_outputs):
-        src_len = encoder_outputs.shape[0]
-        hidden = hidden.unsqueeze(1).repeat(1, src_len, 1)
-        encoder_outputs = encoder_outputs.permute(1, 0, 2)
-        energy = torch.tanh(self.attn(torch.cat((hidden, encoder_outputs), dim=2)))
-        return F.softmax(self.v(energy).squeeze(2), dim=1)
+    def forward(self, state, states):
+        steps = states.shape[0]
+        wide = state.unsqueeze(0).repeat(steps, 1, 1)
+        energy = self.energy(torch.cat((wide, states), dim=2)).tanh()
+        return F.softmax(self.score(energy).squeeze(2), dim=0).t()
 
 
-class Decoder(nn.Module):
-    def __init__(self, output_dim, emb_dim, enc_hid_dim, dec_hid_dim, dropout, attention):
+class Writer(nn.Module):
+    def __init__(self, words, emb, hid, drop, look):
         super().__init__()
-        self.output_dim = output_dim
-        self.attention = attention
-        self.embedding = nn.Embedding(output_dim, emb_dim)
-        self.rnn = nn.GRU((enc_hid_dim * 2) + emb_dim, dec_hid_dim)
-        self.fc_out = nn.Linear((enc_hid_dim * 2) + dec_hid_dim + emb_dim, output_dim)
-        self.dropout = nn.Dropout(dropout)
+        self.look = look
+        self.words = nn.Embedding(words, emb)
+        self.rnn = nn.GRU(2 * hid + emb, hid)
+        self.say = nn.Linear(3 * hid + emb, words)
+        self.drop = nn.Dropout(drop)
 
-    def forward(self, input, hidden, encoder_outputs):
-        input = input.unsqueeze(0)
-        embedded = self.dropout(self.embedding(input))
-        a = self.attention(hidden, encoder_outputs).unsqueeze(1)
-        weighted = torch.bmm(a, encoder_outputs.permute(1, 0, 2)).permute(1, 0, 2)
-        output, hidden = self.rnn(torch.cat((embedded, weighted), dim=2), hidden.unsqueeze(0))
-        prediction = self.fc_out(torch.cat((output.squeeze(0), weighted.squeeze(0), embedded.squeeze(0)), dim=1))
-        return prediction, hidden.squeeze(0)
+    def forward(self, word, state, states):
+        word = self.drop(self.words(word.unsqueeze(0)))
+        share = self.look(state, states)[:, None]
+        seen = torch.bmm(share, states.transpose(0, 1)).transpose(0, 1)
+        out, state = self.rnn(torch.cat((word, seen), dim=2), state.unsqueeze(0))
+        out = self.say(torch.cat([t.squeeze(0) for t in (out, seen, word)], dim=1))
+        return out, state.squeeze(0)
 
 
 class Seq2Seq(nn.Module):
-    def __init__(self, encoder, decoder, device='cpu'):
+    def __init__(self, reader, writer, device='cpu'):
         super().__init__()
-        self.encoder = encoder
-        self.decoder = decoder
-        self.device = device
+        self.reader, self.writer, self.device = reader, writer, device
 
-    def forward(self, src, trg, teacher_forcing_ratio=1.0):
-        batch_size = src.shape[1]
-        trg_len = trg.shape[0]
-        outputs = torch.zeros(trg_len, batch_size, self.decoder.output_dim).to(self.device)
-        encoder_outputs, hidden = self.encoder(src)
-        input = trg[0, :]
-        for t in range(1, trg_len):
-            output, hidden = self.decoder(input, hidden, encoder_outputs)
-            outputs[t] = output
-            teacher_force = random.random() < teacher_forcing_ratio
-            top1 = output.argmax(1)
-            input = trg[t] if teacher_force else top1
-        return outputs
+    def forward(self, src, trg, forcing=1.0):
+        steps, batch = trg.shape
+        result = torch.zeros(steps, batch, self.writer.say.out_features).to(self.device)
+        states, state = self.reader(src)
+        word = trg[0, :]
+        for t in range(1, steps):
+            out, state = self.writer(word, state, states)
+            result[t] = out
+            own = out.argmax(1)
+            word = trg[t] if random.random() < forcing else own
+        return result
 
 
-def build(src_vocab=120, trg_vocab=90, emb=16, hid=24):
-    attn = Attention(hid, hid)
-    enc = Encoder(src_vocab, emb, hid, hid, 0.5)
-    dec = Decoder(trg_vocab, emb, hid, hid, 0.5, attn)
-    model = Seq2Seq(enc, dec)
-    for name, param in model.named_parameters():
-        if 'weight' in name:
-            nn.init.normal_(param.data, mean=0, std=0.01)
+def build(source_words=120, target_words=90, emb=16, hid=24):
+    model = Seq2Seq(Reader(source_words, emb, hid, 0.5), Writer(target_words, emb, hid, 0.5, Look(hid)))
+    for name, p in model.named_parameters():
+        if 'bias' in name:
+            nn.init.constant_(p.data, 0)
         else:
-            nn.init.constant_(param.data, 0)
+            nn.init.normal_(p.data, mean=0, std=0.01)
     return model

@@ -3,44 +3,38 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 
-class ContrastiveLoss(nn.Module):
+class PairLoss(nn.Module):
     def __init__(self, margin=2.0):
-        super(ContrastiveLoss, self).__init__()
+        super(PairLoss, self).__init__()
         self.margin = margin
 
-    def forward(self, output1, output2, label):
-        d = F.pairwise_distance(output1, output2, keepdim=True)
-        return torch.mean((1 - label) * torch.pow(d, 2) + label * torch.pow(torch.clamp(self.margin - d, min=0.0), 2))
+    def forward(self, a, b, different):
+        far = F.pairwise_distance(a, b, keepdim=True)
+        push = torch.clamp(self.margin - far, min=0.0)
+        return torch.mean(different * push ** 2 + (1 - different) * far ** 2)
 
 
-class SiameseNetwork(nn.Module):
+class Siamese(nn.Module):
     def __init__(self):
-        super(SiameseNetwork, self).__init__()
-        self.cnn1 = nn.Sequential(
-            nn.Conv2d(1, 96, kernel_size=11, stride=4),
-            nn.ReLU(inplace=True),
+        super(Siamese, self).__init__()
+        self.see = nn.Sequential(
+            nn.Conv2d(1, 48, kernel_size=11, stride=4), nn.ReLU(inplace=True),
             nn.LocalResponseNorm(5, alpha=0.0001, beta=0.75, k=2),
             nn.MaxPool2d(3, stride=2),
-            nn.Conv2d(96, 256, kernel_size=5, stride=1, padding=2),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(2, stride=2),
-            nn.Dropout2d(p=0.3),
-        )
-        self.fc1 = nn.Sequential(
-            nn.Linear(256 * 5 * 5, 128), nn.ReLU(inplace=True), nn.Dropout(0.5),
-            nn.Linear(128, 2))
+            nn.Conv2d(48, 96, kernel_size=5, padding=2), nn.ReLU(inplace=True),
+            nn.MaxPool2d(2, stride=2), nn.Dropout2d(p=0.3))
+        self.place = nn.Sequential(nn.Linear(96 * 5 * 5, 64), nn.ReLU(inplace=True), nn.Dropout(0.5), nn.Linear(64, 2))
 
-    def forward_once(self, x):
-        output = self.cnn1(x)
-        output = output.view(output.size()[0], -1)
-        return self.fc1(output)
+    def one(self, x):
+        x = self.see(x)
+        return self.place(x.view(x.size()[0], -1))
 
-    def forward(self, input1, input2):
-        return self.forward_once(input1), self.forward_once(input2)
+    def forward(self, a, b):
+        return self.one(a), self.one(b)
 
 
 class SiameseHead(nn.Module):
-    """One embedding net used for both inputs; a distance goes into the head."""
+    """One embedding net under three names; a distance goes into the head."""
 
     def __init__(self):
         super().__init__()

@@ -3,37 +3,39 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 
-class STN(nn.Module):
+class Locate(nn.Module):
+    """Predicts a 2x3 matrix; starts as the identity."""
+
     def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(1, 10, kernel_size=5)
-        self.conv2 = nn.Conv2d(10, 20, kernel_size=5)
-        self.conv2_drop = nn.Dropout2d()
-        self.fc1 = nn.Linear(320, 50)
-        self.fc2 = nn.Linear(50, 10)
-
-        self.localization = nn.Sequential(
-            nn.Conv2d(1, 8, kernel_size=7), nn.MaxPool2d(2, stride=2), nn.ReLU(True),
-            nn.Conv2d(8, 10, kernel_size=5), nn.MaxPool2d(2, stride=2), nn.ReLU(True))
-        # regressor for the 3 * 2 affine matrix, initialised to the identity
-        self.fc_loc = nn.Sequential(nn.Linear(10 * 3 * 3, 32), nn.ReLU(True), nn.Linear(32, 3 * 2))
-        self.fc_loc[2].weight.data.zero_()
-        self.fc_loc[2].bias.data.copy_(torch.tensor([1, 0, 0, 0, 1, 0], dtype=torch.float))
-
-    def stn(self, x):
-        xs = self.localization(x)
-        xs = xs.view(-1, 10 * 3 * 3)
-        theta = self.fc_loc(xs)
-        theta = theta.view(-1, 2, 3)
-        grid = F.affine_grid(theta, x.size(), align_corners=False)
-        return F.grid_sample(x, grid, align_corners=False)
+        self.look = nn.Sequential(nn.Conv2d(1, 8, 7), nn.MaxPool2d(2, stride=2), nn.ReLU(True),
+                                  nn.Conv2d(8, 12, kernel_size=4), nn.MaxPool2d(2), nn.ReLU(True), nn.Flatten())
+        self.fc = nn.ModuleList([nn.Linear(12 * 4 * 4, 24), nn.Linear(24, 6)])
+        self.fc[1].weight.data.zero_()
+        self.fc[-1].bias.data.copy_(torch.tensor([1, 0, 0, 0, 1, 0], dtype=torch.float))
 
     def forward(self, x):
-        x = self.stn(x)
-        x = F.relu(F.max_pool2d(self.conv1(x), 2))
-        x = F.relu(F.max_pool2d(self.conv2_drop(self.conv2(x)), 2))
-        x = x.view(-1, 320)
-        x = F.relu(self.fc1(x))
-        x = F.dropout(x, training=self.training)
-        x = self.fc2(x)
-        return F.log_softmax(x, dim=1)
+        h = self.look(x)
+        for layer in self.fc[:-1]:
+            h = F.relu(layer(h))
+        return self.fc[-1](h).view(-1, 2, 3)
+
+
+class WarpNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.locate = Locate()
+        self.a, self.b = nn.Conv2d(1, 10, 5), nn.Conv2d(10, 20, 5)
+        self.drop = nn.Dropout2d()
+        self.out = nn.Linear(20 * 4 * 4, 10)
+
+    def warp(self, x):
+        grid = F.affine_grid(self.locate(x), x.size(), align_corners=False)
+        return F.grid_sample(x, grid, mode="bilinear", padding_mode="border", align_corners=False)
+
+    def forward(self, x):
+        x = self.warp(x)
+        x = F.max_pool2d(self.a(x), 2).relu()
+        x = F.relu(F.max_pool2d(self.drop(self.b(x)), kernel_size=2))
+        x = F.dropout(x.view(-1, self.out.in_features), training=self.training)
+        return F.log_softmax(self.out(x), dim=1)

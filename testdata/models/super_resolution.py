@@ -1,101 +1,76 @@
+"""Two networks that enlarge images with sub-pixel convolutions."""
 import math
-
 import torch
 import torch.nn as nn
-import torch.nn.init as init
+from torch.nn import init
 
 
-class ESPCN(nn.Module):
-    def __init__(self, upscale_factor):
-        super(ESPCN, self).__init__()
-        self.relu = nn.ReLU()
-        self.conv1 = nn.Conv2d(1, 64, (5, 5), (1, 1), (2, 2))
-        self.conv2 = nn.Conv2d(64, 64, (3, 3), (1, 1), (1, 1))
-        self.conv3 = nn.Conv2d(64, 32, (3, 3), (1, 1), (1, 1))
-        self.conv4 = nn.Conv2d(32, upscale_factor ** 2, (3, 3), (1, 1), (1, 1))
-        self.pixel_shuffle = nn.PixelShuffle(upscale_factor)
-        self._initialize_weights()
+class SubPixel(nn.Module):
+    """Grey images; all work is done at the low resolution."""
+
+    def __init__(self, times):
+        super(SubPixel, self).__init__()
+        sizes = [(1, 64, (5, 5)), (64, 64, (3, 3)), (64, 32, (3, 3)), (32, times ** 2, (3, 3))]
+        for number, (i, o, k) in enumerate(sizes, 1):
+            conv = nn.Conv2d(i, o, k, (1, 1), tuple(s // 2 for s in k))
+            init.orthogonal_(conv.weight, init.calculate_gain('relu') if number < 4 else 1)
+            setattr(self, 'conv%d' % number, conv)
+        self.act = nn.ReLU()
+        self.shuffle = nn.PixelShuffle(times)
 
     def forward(self, x):
-        x = self.relu(self.conv1(x))
-        x = self.relu(self.conv2(x))
-        x = self.relu(self.conv3(x))
-        x = self.pixel_shuffle(self.conv4(x))
-        return x
-
-    def _initialize_weights(self):
-        init.orthogonal_(self.conv1.weight, init.calculate_gain('relu'))
-        init.orthogonal_(self.conv2.weight, init.calculate_gain('relu'))
-        init.orthogonal_(self.conv3.weight, init.calculate_gain('relu'))
-        init.orthogonal_(self.conv4.weight)
+        for name in ('conv1', 'conv2', 'conv3'):
+            x = self.act(getattr(self, name)(x))
+        return self.shuffle(self.conv4(x))
 
 
-def default_conv(in_channels, out_channels, kernel_size, bias=True):
-    return nn.Conv2d(in_channels, out_channels, kernel_size, padding=(kernel_size // 2), bias=bias)
+class ShiftMean(nn.Conv2d):
+    """Frozen 1x1 convolution that adds or removes the mean colour."""
 
-
-class MeanShift(nn.Conv2d):
-    def __init__(self, rgb_range, rgb_mean=(0.45, 0.44, 0.40), rgb_std=(1.0, 1.0, 1.0), sign=-1):
-        super(MeanShift, self).__init__(3, 3, kernel_size=1)
-        std = torch.Tensor(rgb_std)
-        self.weight.data = torch.eye(3).view(3, 3, 1, 1) / std.view(3, 1, 1, 1)
-        self.bias.data = sign * rgb_range * torch.Tensor(rgb_mean) / std
+    def __init__(self, sign, mean=(0.45, 0.44, 0.40)):
+        super(ShiftMean, self).__init__(3, 3, 1)
+        self.weight.data = torch.eye(3)[..., None, None]
+        self.bias.data = 255 * sign * torch.Tensor(mean)
         for p in self.parameters():
             p.requires_grad = False
 
 
-class ResBlock(nn.Module):
-    def __init__(self, conv, n_feats, kernel_size, bias=True, bn=False, act=nn.ReLU(True), res_scale=1):
-        super(ResBlock, self).__init__()
-        m = []
-        for i in range(2):
-            m.append(conv(n_feats, n_feats, kernel_size, bias=bias))
-            if bn:
-                m.append(nn.BatchNorm2d(n_feats))
-            if i == 0:
-                m.append(act)
-        self.body = nn.Sequential(*m)
-        self.res_scale = res_scale
+class Residual(nn.Module):
+    def __init__(self, width, act=nn.ReLU(True), scale=0.1):
+        super().__init__()
+        self.two = nn.Sequential(same(width, width), act, same(width, width))
+        self.scale = scale
 
     def forward(self, x):
-        res = self.body(x).mul(self.res_scale)
-        res += x
-        return res
+        y = self.two(x).mul(self.scale)
+        y += x
+        return y
 
 
-class Upsampler(nn.Sequential):
-    def __init__(self, conv, scale, n_feats):
-        m = []
-        if (scale & (scale - 1)) == 0:
-            for _ in range(int(math.log(scale, 2))):
-                m.append(conv(n_feats, 4 * n_feats, 3))
-                m.append(nn.PixelShuffle(2))
-        elif scale == 3:
-            m.append(conv(n_feats, 9 * n_feats, 3))
-            m.append(nn.PixelShuffle(3))
-        else:
-            raise NotImplementedError
-        super(Upsampler, self).__init__(*m)
+def same(cin, cout, kernel=3):
+    return nn.Conv2d(cin, cout, kernel, padding=kernel // 2)
 
 
-class EDSR(nn.Module):
-    def __init__(self, n_resblocks=4, n_feats=32, scale=4, rgb_range=255, conv=default_conv):
-        super(EDSR, self).__init__()
-        self.sub_mean = MeanShift(rgb_range)
-        self.add_mean = MeanShift(rgb_range, sign=1)
-        m_head = [conv(3, n_feats, 3)]
-        m_body = [ResBlock(conv, n_feats, 3, res_scale=0.1) for _ in range(n_resblocks)]
-        m_body.append(conv(n_feats, n_feats, 3))
-        m_tail = [Upsampler(conv, scale, n_feats), conv(n_feats, 3, 3)]
-        self.head = nn.Sequential(*m_head)
-        self.body = nn.Sequential(*m_body)
-        self.tail = nn.Sequential(*m_tail)
+def enlarge(width, times):
+    if times & (times - 1) == 0:
+        steps = [2] * int(math.log(times, 2))
+    elif times == 3:
+        steps = [3]
+    else:
+        raise NotImplementedError(times)
+    return nn.Sequential(*(m for s in steps for m in (same(width, width * s * s), nn.PixelShuffle(s))))
+
+
+class DeepSR(nn.Module):
+    def __init__(self, blocks=4, width=32, times=4):
+        super().__init__()
+        self.less, self.more = ShiftMean(-1), ShiftMean(+1)
+        self.head = same(3, width)
+        self.body = nn.Sequential(*[Residual(width) for _ in range(blocks)], same(width, width))
+        self.tail = nn.Sequential(enlarge(width, times), same(width, 3))
 
     def forward(self, x):
-        x = self.sub_mean(x)
-        x = self.head(x)
-        res = self.body(x)
-        res += x
-        x = self.tail(res)
-        x = self.add_mean(x)
-        return x
+        x = self.head(self.less(x))
+        y = self.body(x)
+        y += x
+        return self.more(self.tail(y))

@@ -1,125 +1,104 @@
-"""Shifted-window attention with relative position bias, masks as buffers."""
+"""Attention in shifted windows, with a table of relative positions and a mask as buffers."""
 import torch
 import torch.nn as nn
 from torch.nn.init import trunc_normal_
 
 
-def window_partition(x, window_size):
-    B, H, W, C = x.shape
-    x = x.view(B, H // window_size, window_size, W // window_size, window_size, C)
-    return x.permute(0, 1, 3, 2, 4, 5).contiguous().view(-1, window_size, window_size, C)
+def to_windows(x, side):
+    n, h, w, c = x.shape
+    x = x.view(n, h // side, side, w // side, side, c).transpose(2, 3)
+    return x.reshape(-1, side * side, c)
 
 
-def window_reverse(windows, window_size, H, W):
-    B = int(windows.shape[0] / (H * W / window_size / window_size))
-    x = windows.view(B, H // window_size, W // window_size, window_size, window_size, -1)
-    return x.permute(0, 1, 3, 2, 4, 5).contiguous().view(B, H, W, -1)
+def from_windows(x, side, h, w):
+    n = int(x.shape[0] / (h / side * w / side))
+    x = x.view(n, h // side, w // side, side, side, -1)
+    return x.permute(0, 1, 3, 2, 4, 5).contiguous().view(n, h, w, -1)
 
 
-class WindowAttention(nn.Module):
-    def __init__(self, dim, window_size, num_heads):
+class Window(nn.Module):
+    def __init__(self, width, side, heads):
         super().__init__()
-        self.num_heads = num_heads
-        self.scale = (dim // num_heads) ** -0.5
-        self.relative_position_bias_table = nn.Parameter(
-            torch.zeros((2 * window_size[0] - 1) * (2 * window_size[1] - 1), num_heads))
-        coords_h = torch.arange(window_size[0])
-        coords_w = torch.arange(window_size[1])
-        coords = torch.stack(torch.meshgrid([coords_h, coords_w], indexing="ij"))
-        coords_flatten = torch.flatten(coords, 1)
-        relative_coords = coords_flatten[:, :, None] - coords_flatten[:, None, :]
-        relative_coords = relative_coords.permute(1, 2, 0).contiguous()
-        relative_coords[:, :, 0] += window_size[0] - 1
-        relative_coords[:, :, 1] += window_size[1] - 1
-        relative_coords[:, :, 0] *= 2 * window_size[1] - 1
-        self.register_buffer("relative_position_index", relative_coords.sum(-1))
-        self.window_size = window_size
-        self.qkv = nn.Linear(dim, dim * 3)
-        self.proj = nn.Linear(dim, dim)
-        trunc_normal_(self.relative_position_bias_table, std=.02)
+        self.heads, self.scale = heads, (width // heads) ** -0.5
+        span = 2 * side - 1
+        self.table = nn.Parameter(torch.zeros(span * span, heads))
+        cells = torch.stack(torch.meshgrid([torch.arange(side), torch.arange(side)], indexing="ij")).flatten(1)
+        apart = (cells[:, :, None] - cells[:, None, :]).permute(1, 2, 0).contiguous()
+        apart += side - 1
+        apart[:, :, 0] *= span
+        self.register_buffer("which", apart.sum(-1))
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        trunc_normal_(self.table, std=.02)
 
     def forward(self, x, mask=None):
-        B_, N, C = x.shape
-        qkv = self.qkv(x).reshape(B_, N, 3, self.num_heads, C // self.num_heads).permute(2, 0, 3, 1, 4)
-        q, k, v = qkv.unbind(0)
-        attn = (q * self.scale @ k.transpose(-2, -1))
-        n = self.window_size[0] * self.window_size[1]
-        bias = self.relative_position_bias_table[self.relative_position_index.view(-1)].view(n, n, -1)
-        attn = attn + bias.permute(2, 0, 1).contiguous().unsqueeze(0)
+        n, t, c = x.shape
+        q, k, v = self.qkv(x).reshape(n, t, 3, self.heads, -1).permute(2, 0, 3, 1, 4).unbind(0)
+        score = q * self.scale @ k.transpose(-2, -1)
+        bias = self.table[self.which.view(-1)].view(t, t, -1).permute(2, 0, 1).contiguous()
+        score = score + bias.unsqueeze(0)
         if mask is not None:
-            nW = mask.shape[0]
-            attn = attn.view(B_ // nW, nW, self.num_heads, N, N) + mask.unsqueeze(1).unsqueeze(0)
-            attn = attn.view(-1, self.num_heads, N, N)
-        x = (attn.softmax(-1) @ v).transpose(1, 2).reshape(B_, N, C)
-        return self.proj(x)
+            windows = len(mask)
+            score = score.view(-1, windows, self.heads, t, t) + mask[None, :, None]
+            score = score.view(-1, self.heads, t, t)
+        return self.out((score.softmax(-1) @ v).transpose(1, 2).reshape(n, t, c))
 
 
-class SwinBlock(nn.Module):
-    def __init__(self, dim, resolution, heads, window=4, shift=0):
+class Block(nn.Module):
+    def __init__(self, width, size, heads, side=4, shift=0):
         super().__init__()
-        self.resolution, self.window, self.shift = resolution, window, shift
-        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.attn = WindowAttention(dim, (window, window), heads)
-        self.mlp = nn.Sequential(nn.Linear(dim, 4 * dim), nn.GELU(), nn.Linear(4 * dim, dim))
-        mask = None
-        if shift > 0:
-            H, W = resolution
-            img_mask = torch.zeros((1, H, W, 1))
-            slices = (slice(0, -window), slice(-window, -shift), slice(-shift, None))
-            cnt = 0
-            for h in slices:
-                for w in slices:
-                    img_mask[:, h, w, :] = cnt
-                    cnt += 1
-            mw = window_partition(img_mask, window).view(-1, window * window)
-            mask = mw.unsqueeze(1) - mw.unsqueeze(2)
-            mask = mask.masked_fill(mask != 0, float(-100.0)).masked_fill(mask == 0, float(0.0))
-        self.register_buffer("attn_mask", mask)
+        self.size, self.side, self.shift = size, side, shift
+        self.norms = nn.ModuleList([nn.LayerNorm(width) for _ in range(2)])
+        self.window = Window(width, side, heads)
+        self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.register_buffer("mask", self.make_mask() if shift else None)
+
+    def make_mask(self):
+        region = torch.zeros((1, *self.size, 1))
+        cuts = [slice(0, -self.side), slice(-self.side, -self.shift), slice(-self.shift, None)]
+        for number, (rows, columns) in enumerate((r, c) for r in cuts for c in cuts):
+            region[:, rows, columns, :] = number
+        region = to_windows(region, self.side).squeeze(-1)
+        differs = region.unsqueeze(1) - region.unsqueeze(2)
+        return differs.masked_fill(differs != 0, -100.0)
 
     def forward(self, x):
-        H, W = self.resolution
-        B, L, C = x.shape
-        assert L == H * W, "input feature has wrong size"
-        shortcut = x
-        x = self.norm1(x).view(B, H, W, C)
-        if self.shift > 0:
-            x = torch.roll(x, shifts=(-self.shift, -self.shift), dims=(1, 2))
-        w = window_partition(x, self.window).view(-1, self.window ** 2, C)
-        w = self.attn(w, mask=self.attn_mask).view(-1, self.window, self.window, C)
-        x = window_reverse(w, self.window, H, W)
-        if self.shift > 0:
-            x = torch.roll(x, shifts=(self.shift, self.shift), dims=(1, 2))
-        x = shortcut + x.view(B, H * W, C)
-        return x + self.mlp(self.norm2(x))
+        h, w = self.size
+        n, t, c = x.shape
+        assert t == h * w, "tokens do not fill the image"
+        y = self.norms[0](x).view(n, h, w, c)
+        if self.shift:
+            y = torch.roll(y, shifts=(-self.shift, -self.shift), dims=(1, 2))
+        y = from_windows(self.window(to_windows(y, self.side), mask=self.mask), self.side, h, w)
+        if self.shift:
+            y = torch.roll(y, shifts=(self.shift, self.shift), dims=(1, 2))
+        x = x + y.view(n, t, c)
+        return x + self.mlp(self.norms[1](x))
 
 
-class PatchMerging(nn.Module):
-    def __init__(self, resolution, dim):
+class Merge(nn.Module):
+    def __init__(self, width, size):
         super().__init__()
-        self.resolution = resolution
-        self.reduction = nn.Linear(4 * dim, 2 * dim, bias=False)
-        self.norm = nn.LayerNorm(4 * dim)
+        self.size = size
+        self.norm, self.mix = nn.LayerNorm(4 * width), nn.Linear(4 * width, 2 * width, bias=False)
 
     def forward(self, x):
-        H, W = self.resolution
-        B, L, C = x.shape
-        x = x.view(B, H, W, C)
-        x = torch.cat([x[:, i::2, j::2, :] for j in (0, 1) for i in (0, 1)], -1)
-        return self.reduction(self.norm(x.view(B, -1, 4 * C)))
+        x = x.view(len(x), *self.size, -1)
+        x = torch.cat([x[:, i::2, j::2, :] for i in (0, 1) for j in (0, 1)], -1)
+        return self.mix(self.norm(x.flatten(1, 2)))
 
 
 class TinySwin(nn.Module):
-    def __init__(self, size=64, patch=4, dim=24, classes=10):
+    def __init__(self, image=64, patch=4, width=24, classes=10):
         super().__init__()
-        r = size // patch
-        self.embed = nn.Conv2d(3, dim, patch, patch)
-        self.stage1 = nn.Sequential(SwinBlock(dim, (r, r), 3), SwinBlock(dim, (r, r), 3, shift=2))
-        self.merge = PatchMerging((r, r), dim)
-        self.stage2 = nn.Sequential(*[SwinBlock(2 * dim, (r // 2, r // 2), 6, shift=0 if i % 2 == 0 else 2) for i in range(2)])
-        self.avg = nn.AdaptiveAvgPool1d(1)
-        self.head = nn.Linear(2 * dim, classes)
+        r = image // patch
+        self.enter = nn.Conv2d(3, width, patch, patch)
+        self.stage1 = nn.Sequential(*[Block(width, (r, r), 3, shift=s) for s in (0, 2)])
+        self.merge = Merge(width, (r, r))
+        self.stage2 = nn.Sequential(*[Block(2 * width, (r // 2, r // 2), 6, shift=2 * (i % 2)) for i in range(2)])
+        self.average = nn.AdaptiveAvgPool1d(1)
+        self.head = nn.Linear(2 * width, classes)
 
     def forward(self, x):
-        x = self.embed(x).flatten(2).transpose(1, 2)
+        x = self.enter(x).flatten(2).transpose(1, 2)
         x = self.stage2(self.merge(self.stage1(x)))
-        return self.head(torch.flatten(self.avg(x.transpose(1, 2)), 1))
+        return self.head(torch.flatten(self.average(x.transpose(1, 2)), 1))

@@ -1,51 +1,39 @@
-"""Tabular net: list of categorical embeddings plus numeric columns; also a Wide&Deep and DeepFM."""
+"""Networks for tables: embeddings of categories beside numbers, and factorised interactions."""
 import torch
 import torch.nn as nn
 
 
-class TabularModel(nn.Module):
-    def __init__(self, emb_szs, n_cont, out_sz, layers, p=0.5):
+class Table(nn.Module):
+    def __init__(self, categories, numbers, outputs, hidden, drop=0.5):
         super().__init__()
-        self.embeds = nn.ModuleList([nn.Embedding(ni, nf) for ni, nf in emb_szs])
-        self.emb_drop = nn.Dropout(p)
-        self.bn_cont = nn.BatchNorm1d(n_cont)
-        layerlist = []
-        n_emb = sum((nf for ni, nf in emb_szs))
-        n_in = n_emb + n_cont
-        for i in layers:
-            layerlist.append(nn.Linear(n_in, i))
-            layerlist.append(nn.ReLU(inplace=True))
-            layerlist.append(nn.BatchNorm1d(i))
-            layerlist.append(nn.Dropout(p))
-            n_in = i
-        layerlist.append(nn.Linear(layers[-1], out_sz))
-        self.layers = nn.Sequential(*layerlist)
+        self.columns = nn.ModuleList([nn.Embedding(n, width) for n, width in categories])
+        self.norm = nn.BatchNorm1d(numbers)
+        width = numbers + sum((w for _, w in categories))
+        body = []
+        for h in hidden:
+            body += [nn.Linear(width, h), nn.ReLU(inplace=True), nn.BatchNorm1d(h), nn.Dropout(drop)]
+            width = h
+        self.body = nn.Sequential(*body, nn.Linear(hidden[-1], outputs))
+        self.drop = nn.Dropout(drop)
 
-    def forward(self, x_cat, x_cont):
-        embeddings = []
-        for i, e in enumerate(self.embeds):
-            embeddings.append(e(x_cat[:, i]))
-        x = torch.cat(embeddings, 1)
-        x = self.emb_drop(x)
-        x_cont = self.bn_cont(x_cont)
-        x = torch.cat([x, x_cont], 1)
-        return self.layers(x)
+    def forward(self, kinds, values):
+        found = [column(kinds[:, i]) for i, column in enumerate(self.columns)]
+        x = self.drop(torch.cat(found, 1))
+        return self.body(torch.cat([x, self.norm(values)], 1))
 
 
-class DeepFM(nn.Module):
-    def __init__(self, field_dims=(10, 20, 30), embed_dim=8):
+class Factors(nn.Module):
+    def __init__(self, sizes=(10, 20, 30), width=8):
         super().__init__()
-        self.register_buffer("offsets", torch.tensor([0] + list(field_dims[:-1])).cumsum(0))
-        self.embedding = nn.Embedding(sum(field_dims), embed_dim)
-        self.fc = nn.EmbeddingBag(sum(field_dims), 1, mode="sum")
+        self.register_buffer("start", torch.tensor((0,) + sizes[:-1]).cumsum(0))
+        self.vectors = nn.Embedding(sum(sizes), width)
+        self.weights = nn.EmbeddingBag(sum(sizes), 1, mode="sum")
         self.bias = nn.Parameter(torch.zeros((1,)))
-        self.mlp = nn.Sequential(nn.Linear(len(field_dims) * embed_dim, 16), nn.ReLU(), nn.Linear(16, 1))
+        self.deep = nn.Sequential(nn.Flatten(), nn.Linear(len(sizes) * width, 16), nn.ReLU(), nn.Linear(16, 1))
 
-    def forward(self, x):
-        x = x + self.offsets.unsqueeze(0)
-        e = self.embedding(x)
-        square_of_sum = torch.sum(e, dim=1) ** 2
-        sum_of_square = torch.sum(e ** 2, dim=1)
-        fm = 0.5 * (square_of_sum - sum_of_square).sum(dim=1, keepdim=True)
-        x = self.fc(x) + self.bias + fm + self.mlp(e.flatten(1))
-        return torch.sigmoid(x.squeeze(1))
+    def forward(self, rows):
+        rows = rows + self.start.unsqueeze(0)
+        v = self.vectors(rows)
+        crossed = torch.sum(v, dim=1) ** 2 - (v ** 2).sum(dim=1)
+        score = self.weights(rows) + self.bias + 0.5 * crossed.sum(dim=1, keepdim=True) + self.deep(v)
+        return score.squeeze(1).sigmoid()

@@ -3,52 +3,42 @@ import torch.nn as nn
 from torch.nn.utils import weight_norm
 
 
-class Chomp1d(nn.Module):
-    def __init__(self, chomp_size):
-        super(Chomp1d, self).__init__()
-        self.chomp_size = chomp_size
+class CutTail(nn.Module):
+    """Drops the last steps, which saw the future."""
+
+    def __init__(self, steps):
+        super().__init__()
+        self.steps = steps
 
     def forward(self, x):
-        return x[:, :, :-self.chomp_size].contiguous()
+        return x[:, :, :-self.steps].contiguous()
 
 
-class TemporalBlock(nn.Module):
-    def __init__(self, n_inputs, n_outputs, kernel_size, stride, dilation, padding, dropout=0.2):
-        super(TemporalBlock, self).__init__()
-        self.conv1 = weight_norm(nn.Conv1d(n_inputs, n_outputs, kernel_size,
-                                           stride=stride, padding=padding, dilation=dilation))
-        self.chomp1 = Chomp1d(padding)
-        self.relu1 = nn.ReLU()
-        self.dropout1 = nn.Dropout(dropout)
-        self.conv2 = weight_norm(nn.Conv1d(n_outputs, n_outputs, kernel_size,
-                                           stride=stride, padding=padding, dilation=dilation))
-        self.chomp2 = Chomp1d(padding)
-        self.relu2 = nn.ReLU()
-        self.dropout2 = nn.Dropout(dropout)
-        self.net = nn.Sequential(self.conv1, self.chomp1, self.relu1, self.dropout1,
-                                 self.conv2, self.chomp2, self.relu2, self.dropout2)
-        self.downsample = nn.Conv1d(n_inputs, n_outputs, 1) if n_inputs != n_outputs else None
-        self.relu = nn.ReLU()
+def causal(cin, cout, kernel, dilation, drop):
+    reach = (kernel - 1) * dilation
+    conv = weight_norm(nn.Conv1d(cin, cout, kernel, padding=reach, dilation=dilation))
+    conv.weight_v.data.normal_(0, 0.01)
+    return [conv, CutTail(reach), nn.ReLU(), nn.Dropout(drop)]
+
+
+class Level(nn.Module):
+    def __init__(self, cin, cout, kernel, dilation, drop):
+        super(Level, self).__init__()
+        self.path = nn.Sequential(*causal(cin, cout, kernel, dilation, drop), *causal(cout, cout, kernel, dilation, drop))
+        self.short = None if cin == cout else nn.Conv1d(cin, cout, 1)
 
     def forward(self, x):
-        out = self.net(x)
-        res = x if self.downsample is None else self.downsample(x)
-        return self.relu(out + res)
+        short = self.short(x) if self.short is not None else x
+        return torch.relu(self.path(x) + short)
 
 
 class TCN(nn.Module):
-    def __init__(self, input_size=8, output_size=5, num_channels=[24] * 4, kernel_size=3, dropout=0.2):
+    def __init__(self, inputs=8, outputs=5, widths=[24] * 4, kernel=3, drop=0.2):
         super().__init__()
-        layers = []
-        for i in range(len(num_channels)):
-            dilation_size = 2 ** i
-            in_channels = input_size if i == 0 else num_channels[i - 1]
-            layers += [TemporalBlock(in_channels, num_channels[i], kernel_size, stride=1, dilation=dilation_size,
-                                     padding=(kernel_size - 1) * dilation_size, dropout=dropout)]
-        self.network = nn.Sequential(*layers)
-        self.linear = nn.Linear(num_channels[-1], output_size)
+        pairs = zip([inputs] + widths, widths)
+        self.levels = nn.Sequential(*[Level(a, b, kernel, 2 ** i, drop) for i, (a, b) in enumerate(pairs)])
+        self.read = nn.Linear(widths[-1], outputs)
 
-    def forward(self, inputs):
-        """Inputs have to have dimension (N, C_in, L_in)"""
-        y1 = self.network(inputs)
-        return self.linear(y1[:, :, -1])
+    def forward(self, series):
+        """series: batch, channels, time"""
+        return self.read(self.levels(series)[..., -1])

@@ -5,50 +5,46 @@ import torchvision.models as models
 from torchvision.models._utils import IntermediateLayerGetter
 
 
-def set_parameter_requires_grad(model, feature_extracting):
-    if feature_extracting:
-        for param in model.parameters():
-            param.requires_grad = False
+def freeze(module, really=True):
+    if really:
+        for p in module.parameters():
+            p.requires_grad = False
+    return module
 
 
-def finetune_resnet(num_classes=7, feature_extract=True):
-    model_ft = models.resnet18(weights=None)
-    set_parameter_requires_grad(model_ft, feature_extract)
-    num_ftrs = model_ft.fc.in_features
-    model_ft.fc = nn.Linear(num_ftrs, num_classes)
-    return model_ft
+def finetune_resnet(classes=7, frozen=True):
+    net = models.resnet18(weights=None)
+    freeze(net, frozen)
+    inputs = net.fc.in_features
+    net.fc = nn.Linear(inputs, classes)
+    return net
 
 
-def finetune_vgg(num_classes=3):
+def finetune_vgg(classes=3):
     vgg = models.vgg11_bn()
-    for p in vgg.features.parameters():
-        p.requires_grad = False
-    vgg.classifier[6] = nn.Linear(vgg.classifier[6].in_features, num_classes)
+    freeze(vgg.features)
+    vgg.classifier[6] = nn.Linear(vgg.classifier[6].in_features, classes)
     return vgg
 
 
-class EncoderCNN(nn.Module):
-    """Image captioning encoder: everything of a ResNet but the last two children."""
+class CaptionEncoder(nn.Module):
+    """Everything of a ResNet but its last two children, resized to a fixed grid."""
 
-    def __init__(self, encoded_image_size=7):
-        super(EncoderCNN, self).__init__()
-        resnet = torchvision.models.resnet50(weights=None)
-        modules = list(resnet.children())[:-2]
-        self.resnet = nn.Sequential(*modules)
-        self.adaptive_pool = nn.AdaptiveAvgPool2d((encoded_image_size, encoded_image_size))
-        self.fine_tune()
+    def __init__(self, grid=7):
+        super(CaptionEncoder, self).__init__()
+        net = torchvision.models.resnet50(weights=None)
+        self.net = freeze(nn.Sequential(*list(net.children())[:-2]))
+        self.pool = nn.AdaptiveAvgPool2d((grid, grid))
+        self.thaw(from_child=5)
+
+    def thaw(self, from_child, on=True):
+        for child in list(self.net.children())[from_child:]:
+            for p in child.parameters():
+                p.requires_grad = on
 
     def forward(self, images):
-        out = self.resnet(images)
-        out = self.adaptive_pool(out)
-        return out.permute(0, 2, 3, 1)
-
-    def fine_tune(self, fine_tune=True):
-        for p in self.resnet.parameters():
-            p.requires_grad = False
-        for c in list(self.resnet.children())[5:]:
-            for p in c.parameters():
-                p.requires_grad = fine_tune
+        x = self.pool(self.net(images))
+        return x.permute(0, 2, 3, 1)
 
 
 class PyramidFromResNet(nn.Module):
@@ -85,25 +81,27 @@ def efficientnet_with_new_head(classes=5):
 
 
 class PerceptualFeatures(nn.Module):
-    def __init__(self, requires_grad=False):
+    """Maps after three places of a frozen VGG, with the usual colour statistics."""
+
+    def __init__(self, ends=(4, 9, 16)):
         super().__init__()
-        vgg_features = models.vgg16(weights=None).features
-        self.slices = nn.ModuleList()
-        for a, b in ((0, 4), (4, 9), (9, 16)):
-            s = nn.Sequential()
-            for x in range(a, b):
-                s.add_module(str(x), vgg_features[x])
-            self.slices.append(s)
-        if not requires_grad:
-            for param in self.parameters():
-                param.requires_grad = False
+        layers = models.vgg16(weights=None).features
+        self.parts = nn.ModuleList()
+        begin = 0
+        for end in ends:
+            part = nn.Sequential()
+            for i in range(begin, end):
+                part.add_module(str(i), layers[i])
+            self.parts.append(part)
+            begin = end
+        freeze(self)
         self.register_buffer("mean", torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1), persistent=False)
 
     def forward(self, X):
-        h = (X - self.mean) / self.std
-        outs = []
-        for s in self.slices:
-            h = s(h)
-            outs.append(h)
-        return tuple(outs)
+        X = (X - self.mean) / self.std
+        maps = []
+        for part in self.parts:
+            X = part(X)
+            maps.append(X)
+        return tuple(maps)

@@ -1,81 +1,62 @@
-""" U-Net with optional bilinear upsampling """
+""" U-Net; upsampling is learned or bilinear, and odd sizes are padded """
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 
-class DoubleConv(nn.Module):
-    """(conv => BN => ReLU) twice"""
-
-    def __init__(self, in_channels, out_channels, mid_channels=None):
+class Twice(nn.Module):
+    def __init__(self, cin, cout, mid=None):
         super().__init__()
-        if not mid_channels:
-            mid_channels = out_channels
-        self.double_conv = nn.Sequential(
-            nn.Conv2d(in_channels, mid_channels, kernel_size=3, padding=1, bias=False),
-            nn.BatchNorm2d(mid_channels),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(mid_channels, out_channels, kernel_size=3, padding=1, bias=False),
-            nn.BatchNorm2d(out_channels),
-            nn.ReLU(inplace=True),
-        )
+        mid = mid or cout
+        layers = []
+        for a, b in ((cin, mid), (mid, cout)):
+            layers.extend((nn.Conv2d(a, b, kernel_size=3, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU(inplace=True)))
+        self.layers = nn.Sequential(*layers)
 
     def forward(self, x):
-        return self.double_conv(x)
+        return self.layers(x)
 
 
-class Down(nn.Sequential):
+class Shrink(nn.Sequential):
     def __init__(self, cin, cout):
-        super().__init__(nn.MaxPool2d(2), DoubleConv(cin, cout))
+        super().__init__(nn.MaxPool2d(2), Twice(cin, cout))
 
 
-class Up(nn.Module):
-    def __init__(self, in_channels, out_channels, bilinear=True):
+class Grow(nn.Module):
+    def __init__(self, cin, cout, bilinear):
         super().__init__()
         if bilinear:
-            self.up = nn.Upsample(scale_factor=2, mode='bilinear', align_corners=True)
-            self.conv = DoubleConv(in_channels, out_channels, in_channels // 2)
+            self.larger = nn.Upsample(scale_factor=2, mode='bilinear', align_corners=True)
+            self.twice = Twice(cin, cout, cin // 2)
         else:
-            self.up = nn.ConvTranspose2d(in_channels, in_channels // 2, kernel_size=2, stride=2)
-            self.conv = DoubleConv(in_channels, out_channels)
+            self.larger = nn.ConvTranspose2d(cin, cin // 2, kernel_size=2, stride=2)
+            self.twice = Twice(cin, cout)
 
-    def forward(self, x1, x2):
-        x1 = self.up(x1)
-        # odd sizes: pad the upsampled map to the skip connection
-        dy = x2.size()[2] - x1.size()[2]
-        dx = x2.size()[3] - x1.size()[3]
-        x1 = F.pad(x1, [dx // 2, dx - dx // 2, dy // 2, dy - dy // 2])
-        x = torch.cat([x2, x1], dim=1)
-        return self.conv(x)
+    def forward(self, low, high):
+        low = self.larger(low)
+        rows, columns = (high.size()[d] - low.size()[d] for d in (2, 3))
+        low = F.pad(low, [columns // 2, columns - columns // 2, rows // 2, rows - rows // 2])
+        return self.twice(torch.cat([high, low], dim=1))
 
 
 class UNet(nn.Module):
-    def __init__(self, n_channels=3, n_classes=2, bilinear=False, base=32):
+    def __init__(self, channels=3, classes=2, bilinear=False, width=32, levels=4):
         super(UNet, self).__init__()
-        self.n_channels = n_channels
-        self.n_classes = n_classes
-        self.bilinear = bilinear
-        factor = 2 if bilinear else 1
-        self.inc = DoubleConv(n_channels, base)
-        self.down1 = Down(base, base * 2)
-        self.down2 = Down(base * 2, base * 4)
-        self.down3 = Down(base * 4, base * 8)
-        self.down4 = Down(base * 8, base * 16 // factor)
-        self.up1 = Up(base * 16, base * 8 // factor, bilinear)
-        self.up2 = Up(base * 8, base * 4 // factor, bilinear)
-        self.up3 = Up(base * 4, base * 2 // factor, bilinear)
-        self.up4 = Up(base * 2, base, bilinear)
-        self.outc = nn.Conv2d(base, n_classes, kernel_size=1)
+        self.enter = Twice(channels, width)
+        less = 2 if bilinear else 1
+        self.downs, self.ups = nn.ModuleList(), nn.ModuleList()
+        for i in range(levels):
+            out = width << (i + 1)
+            self.downs.append(Shrink(width << i, out // less if i == levels - 1 else out))
+        for i in reversed(range(levels)):
+            self.ups.append(Grow(width << (i + 1), (width << i) // (less if i else 1), bilinear))
+        self.leave = nn.Conv2d(width, classes, kernel_size=1)
 
     def forward(self, x):
-        x1 = self.inc(x)
-        x2 = self.down1(x1)
-        x3 = self.down2(x2)
-        x4 = self.down3(x3)
-        x5 = self.down4(x4)
-        x = self.up1(x5, x4)
-        x = self.up2(x, x3)
-        x = self.up3(x, x2)
-        x = self.up4(x, x1)
-        logits = self.outc(x)
-        return logits
+        seen = [self.enter(x)]
+        for down in self.downs:
+            seen.append(down(seen[-1]))
+        x = seen.pop()
+        for up in self.ups:
+            x = up(x, seen.pop())
+        return self.leave(x)

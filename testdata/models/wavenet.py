@@ -5,20 +5,22 @@ import torch
 from torch import nn, Tensor
 
 
-class CausalConv1d(nn.Conv1d):
-    def __init__(self, in_channels, out_channels, kernel_size, dilation=1, **kw):
-        self.__padding = (kernel_size - 1) * dilation
-        super().__init__(in_channels, out_channels, kernel_size, padding=self.__padding, dilation=dilation, **kw)
+class PastConv(nn.Conv1d):
+    """Sees the present and the past: pads both ends and cuts the right one."""
+
+    def __init__(self, cin, cout, size, dilation=1, **kw):
+        self.__cut = dilation * (size - 1)
+        super().__init__(cin, cout, size, padding=self.__cut, dilation=dilation, **kw)
 
     def forward(self, x: Tensor) -> Tensor:
-        out = super().forward(x)
-        return out[..., :-self.__padding] if self.__padding else out
+        y = super().forward(x)
+        return y if not self.__cut else y[..., :-self.__cut]
 
 
 class GatedBlock(nn.Module):
     def __init__(self, residual, skip, dilation, cond=0):
         super().__init__()
-        self.conv = CausalConv1d(residual, 2 * residual, 2, dilation=dilation)
+        self.conv = PastConv(residual, 2 * residual, 2, dilation=dilation)
         self.cond = nn.Conv1d(cond, 2 * residual, 1, bias=False) if cond else None
         self.res = nn.Conv1d(residual, residual, 1)
         self.skip = nn.Conv1d(residual, skip, 1)
@@ -36,7 +38,7 @@ class WaveNet(nn.Module):
     def __init__(self, layers=5, blocks=2, residual=16, skip=32, classes=256, cond_channels=8):
         super().__init__()
         self.classes = classes
-        self.front = CausalConv1d(classes, residual, 2)
+        self.front = PastConv(classes, residual, 2)
         self.blocks = nn.ModuleList()
         for _ in range(blocks):
             for i in range(layers):

@@ -1,137 +1,122 @@
-"""One-stage detector: CSP-like backbone, PAN neck, decoupled heads that decode boxes in eval mode."""
+"""Single-shot detector with three output grids and boxes decoded in eval mode."""
 import math
+from collections import namedtuple
 
 import torch
-import torch.nn as nn
+from torch import nn
+
+Grid = namedtuple("Grid", "stride channels")
 
 
-def autopad(k, p=None):
-    if p is None:
-        p = k // 2 if isinstance(k, int) else [x // 2 for x in k]
-    return p
+class Unit(nn.Module):
+    """Convolution, batch norm, SiLU; `act=None` leaves the activation out."""
 
-
-class ConvBnSilu(nn.Module):
-    default_act = nn.SiLU(inplace=True)
-
-    def __init__(self, c1, c2, k=1, s=1, p=None, g=1, act=True):
+    def __init__(self, cin, cout, kernel=1, step=1, groups=1, act=nn.SiLU):
         super().__init__()
-        self.conv = nn.Conv2d(c1, c2, k, s, autopad(k, p), groups=g, bias=False)
-        self.bn = nn.BatchNorm2d(c2, eps=1e-3, momentum=0.03)
-        self.act = self.default_act if act is True else act if isinstance(act, nn.Module) else nn.Identity()
+        self.weight_layer = nn.Conv2d(cin, cout, kernel, step, kernel // 2, groups=groups, bias=False)
+        self.norm = nn.BatchNorm2d(cout, eps=0.001, momentum=0.03)
+        self.act = nn.Identity() if act is None else act(inplace=True)
 
     def forward(self, x):
-        return self.act(self.bn(self.conv(x)))
+        return self.act(self.norm(self.weight_layer(x)))
 
 
-class ResUnit(nn.Module):
-    def __init__(self, c, add=True):
+class Partial(nn.Module):
+    """Half of the channels pass a chain of residual pairs, every step is kept and fused at the end."""
+
+    def __init__(self, cin, cout, pairs=1):
         super().__init__()
-        self.a, self.b, self.add = ConvBnSilu(c, c, 3), ConvBnSilu(c, c, 3), add
+        half = cout // 2
+        self.sizes = [half, half]
+        self.enter = Unit(cin, cout)
+        self.chain = nn.ModuleList()
+        for _ in range(pairs):
+            self.chain.append(nn.Sequential(Unit(half, half, 3), Unit(half, half, 3)))
+        self.fuse = Unit(half * (2 + pairs), cout)
 
     def forward(self, x):
-        y = self.b(self.a(x))
-        return x + y if self.add else y
+        kept = [*torch.split(self.enter(x), self.sizes, dim=1)]
+        for pair in self.chain:
+            kept += [kept[-1] + pair(kept[-1])]
+        return self.fuse(torch.cat(kept, dim=1))
 
 
-class SplitStage(nn.Module):
-    def __init__(self, c1, c2, n=1, add=True):
+class PoolStack(nn.Module):
+    def __init__(self, channels, sizes=(5, 9, 13)):
         super().__init__()
-        self.half = c2 // 2
-        self.inp = ConvBnSilu(c1, c2)
-        self.units = nn.ModuleList(ResUnit(self.half, add) for _ in range(n))
-        self.out = ConvBnSilu((2 + n) * self.half, c2)
+        self.squeeze = Unit(channels, channels // 2)
+        self.pools = nn.ModuleList(nn.MaxPool2d(s, stride=1, padding=s // 2) for s in sizes)
+        self.mix = Unit(channels // 2 * (1 + len(sizes)), channels)
 
     def forward(self, x):
-        parts = list(self.inp(x).split((self.half, self.half), 1))
-        for unit in self.units:
-            parts.append(unit(parts[-1]))
-        return self.out(torch.cat(parts, 1))
+        x = self.squeeze(x)
+        return self.mix(torch.cat([x] + [pool(x) for pool in self.pools], 1))
 
 
-class PoolPyramid(nn.Module):
-    def __init__(self, c, k=5):
+class Head(nn.Module):
+    cache_key = None
+
+    def __init__(self, classes, grids):
         super().__init__()
-        self.cv1 = ConvBnSilu(c, c // 2)
-        self.cv2 = ConvBnSilu(c * 2, c)
-        self.m = nn.MaxPool2d(kernel_size=k, stride=1, padding=k // 2)
+        self.classes, self.grids = classes, grids
+        self.regress = nn.ModuleList()
+        self.classify = nn.ModuleList()
+        for g in grids:
+            self.regress.append(nn.Sequential(Unit(g.channels, 24, 3), nn.Conv2d(24, 4, 1)))
+            self.classify.append(nn.Sequential(Unit(g.channels, 40, 3), nn.Conv2d(40, classes, 1)))
+            prior = -math.log(g.stride / 0.1)
+            nn.init.constant_(self.classify[-1][1].bias, prior)
+        self.regress[0][1].bias.data[:] = 0.5
 
-    def forward(self, x):
-        x = self.cv1(x)
-        y1 = self.m(x)
-        y2 = self.m(y1)
-        return self.cv2(torch.cat((x, y1, y2, self.m(y2)), 1))
+    def centres(self, maps):
+        xy, scale = [], []
+        for g, m in zip(self.grids, maps):
+            h, w = m.shape[-2:]
+            ys = (torch.arange(h, dtype=m.dtype) + 0.5) * g.stride
+            xs = (torch.arange(end=w, dtype=m.dtype) + 0.5) * g.stride
+            yy, xx = torch.meshgrid(ys, xs, indexing="ij")
+            xy.append(torch.stack([xx.reshape(-1), yy.reshape(-1)]))
+            scale.append(torch.full([1, h * w], float(g.stride)))
+        return torch.cat(xy, 1), torch.cat(scale, 1)
 
-
-class Detect(nn.Module):
-    stride = (8, 16, 32)
-    dynamic = False
-
-    def __init__(self, nc=20, ch=()):
-        super().__init__()
-        self.nc = nc
-        self.no = nc + 4
-        self.box = nn.ModuleList(nn.Sequential(ConvBnSilu(c, 32, 3), nn.Conv2d(32, 4, 1)) for c in ch)
-        self.cls = nn.ModuleList(nn.Sequential(ConvBnSilu(c, max(c, nc), 3), nn.Conv2d(max(c, nc), nc, 1)) for c in ch)
-        self.shape = None
-        self.bias_init()
-
-    def bias_init(self):
-        for a, b, s in zip(self.box, self.cls, self.stride):
-            a[-1].bias.data[:] = 1.0
-            b[-1].bias.data[: self.nc] = math.log(5 / self.nc / (640 / s) ** 2)
-
-    def forward(self, xs):
-        xs = [torch.cat((b(x), c(x)), 1) for b, c, x in zip(self.box, self.cls, xs)]
+    def forward(self, maps):
+        raw = [torch.cat([r(m), c(m)], dim=1) for r, c, m in zip(self.regress, self.classify, maps)]
         if self.training:
-            return xs
-        shape = xs[0].shape
-        if self.dynamic or self.shape != shape:
-            self.anchors, self.strides = (t.transpose(0, 1) for t in self.make_anchors(xs))
-            self.shape = shape
-        flat = torch.cat([x.view(shape[0], self.no, -1) for x in xs], 2)
-        box, cls = flat.split((4, self.nc), 1)
-        lt, rb = box.chunk(2, 1)
-        x1y1, x2y2 = self.anchors.unsqueeze(0) - lt, self.anchors.unsqueeze(0) + rb
-        dbox = torch.cat(((x1y1 + x2y2) / 2, x2y2 - x1y1), 1) * self.strides
-        return torch.cat((dbox, cls.sigmoid()), 1), xs
-
-    def make_anchors(self, feats, offset=0.5):
-        points, strides = [], []
-        for feat, s in zip(feats, self.stride):
-            _, _, h, w = feat.shape
-            sx = torch.arange(end=w, device=feat.device, dtype=feat.dtype) + offset
-            sy = torch.arange(end=h, device=feat.device, dtype=feat.dtype) + offset
-            sy, sx = torch.meshgrid(sy, sx, indexing='ij')
-            points.append(torch.stack((sx, sy), -1).view(-1, 2))
-            strides.append(torch.full((h * w, 1), s, dtype=feat.dtype, device=feat.device))
-        return torch.cat(points), torch.cat(strides)
+            return raw
+        key = tuple(r.shape for r in raw)
+        if key != self.cache_key:
+            self.points, self.scale = self.centres(raw)
+            self.cache_key = key
+        flat = torch.cat([r.flatten(2) for r in raw], dim=-1)
+        sides, scores = flat[:, :4], flat[:, 4:]
+        sides = sides.exp() * self.scale
+        corners = torch.cat([self.points - sides[:, :2], self.points + sides[:, 2:]], 1)
+        return {"boxes": corners.mT, "scores": scores.sigmoid().transpose(1, 2), "raw": raw}
 
 
 class Detector(nn.Module):
-    def __init__(self, cfg={"width": 0.25, "depth": 1, "nc": 20}):
+    def __init__(self, config={"width": 0.25, "pairs": 1, "classes": 20}):
         super().__init__()
-        w = [max(round(c * cfg["width"]), 8) for c in (64, 128, 256, 512)]
-        n = cfg.get("depth", 1)
-        self.stem = nn.Sequential(ConvBnSilu(3, w[0], 3, 2), ConvBnSilu(w[0], w[1], 3, 2), SplitStage(w[1], w[1], n))
-        self.p3 = nn.Sequential(ConvBnSilu(w[1], w[2], 3, 2), SplitStage(w[2], w[2], n))
-        self.p4 = nn.Sequential(ConvBnSilu(w[2], w[3], 3, 2), SplitStage(w[3], w[3], n))
-        self.p5 = nn.Sequential(ConvBnSilu(w[3], w[3], 3, 2), SplitStage(w[3], w[3], n), PoolPyramid(w[3]))
-        self.up = nn.Upsample(None, 2, "nearest")
-        self.n4 = SplitStage(w[3] * 2, w[3], n, False)
-        self.n3 = SplitStage(w[3] + w[2], w[2], n, False)
-        self.d3 = ConvBnSilu(w[2], w[2], 3, 2)
-        self.m4 = SplitStage(w[2] + w[3], w[3], n, False)
-        self.d4 = ConvBnSilu(w[3], w[3], 3, 2)
-        self.m5 = SplitStage(w[3] * 2, w[3], n, False)
-        self.detect = Detect(cfg["nc"], (w[2], w[3], w[3]))
+        a, b, c, d = (max(8, int(64 * 2 ** i * config["width"])) for i in range(4))
+        n = config.get("pairs", 1)
+        self.level2 = nn.Sequential(Unit(3, a, 3, 2), Unit(a, b, 3, 2), Partial(b, b, n))
+        self.level3 = nn.Sequential(Unit(b, c, 3, 2), Partial(c, c, n))
+        self.level4 = nn.Sequential(Unit(c, d, 3, 2), Partial(d, d, n))
+        self.level5 = nn.Sequential(Unit(d, d, 3, 2), Partial(d, d, n), PoolStack(d))
+        self.enlarge = nn.Upsample(scale_factor=2)
+        self.top4 = Partial(2 * d, d, n)
+        self.top3 = Partial(d + c, c, n)
+        self.shrink3, self.shrink4 = Unit(c, c, 3, 2), Unit(d, d, 3, 2)
+        self.out4 = Partial(c + d, d, n)
+        self.out5 = Partial(2 * d, d, n)
+        self.head = Head(config["classes"], [Grid(8, c), Grid(16, d), Grid(32, d)])
 
-    def forward(self, x):
-        p3 = self.p3(self.stem(x))
-        p4 = self.p4(p3)
-        p5 = self.p5(p4)
-        t4 = self.n4(torch.cat([self.up(p5), p4], 1))
-        o3 = self.n3(torch.cat([self.up(t4), p3], 1))
-        o4 = self.m4(torch.cat([self.d3(o3), t4], 1))
-        o5 = self.m5(torch.cat([self.d4(o4), p5], 1))
-        return self.detect([o3, o4, o5])
+    def forward(self, images):
+        c3 = self.level3(self.level2(images))
+        c4 = self.level4(c3)
+        c5 = self.level5(c4)
+        t4 = self.top4(torch.cat((self.enlarge(c5), c4), 1))
+        p3 = self.top3(torch.cat((self.enlarge(t4), c3), 1))
+        p4 = self.out4(torch.cat((self.shrink3(p3), t4), 1))
+        p5 = self.out5(torch.cat((self.shrink4(p4), c5), 1))
+        return self.head([p3, p4, p5])

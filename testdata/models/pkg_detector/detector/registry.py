@@ -1,23 +1,22 @@
 class Registry(object):
-    def __init__(self, name):
-        self._name = name
-        self._map = {}
+    """Names to makers; used as @R.register, @R.register() or R.register(thing)."""
 
-    def register(self, obj=None):
-        if obj is None:
-            def deco(func_or_class):
-                self._map[func_or_class.__name__] = func_or_class
-                return func_or_class
-            return deco
-        self._map[obj.__name__] = obj
-        return obj
+    def __init__(self, what):
+        self.what, self.makers = what, {}
+
+    def register(self, maker=None):
+        if maker is None:
+            return self.register
+        assert maker.__name__ not in self.makers
+        self.makers[maker.__name__] = maker
+        return maker
 
     def get(self, name):
-        ret = self._map.get(name)
-        if ret is None:
-            raise KeyError(f"No object named '{name}' found in '{self._name}' registry!")
-        return ret
+        try:
+            return self.makers[name]
+        except KeyError:
+            raise KeyError(f"{self.what}: no {name!r}, only {sorted(self.makers)}") from None
 
 
-BACKBONES = Registry("BACKBONES")
-HEADS = Registry("HEADS")
+BACKBONES = Registry("backbones")
+HEADS = Registry("heads")

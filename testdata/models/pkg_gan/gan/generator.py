@@ -8,7 +8,7 @@ class Generator(nn.Module):
     def __init__(self, size):
         super().__init__()
         assert gan.LATENT == LATENT
-        self.mapping = nn.Sequential(PixelNorm(), *[EqualLinear(LATENT, LATENT, lr_mul=0.01) for _ in range(2)])
+        self.mapping = nn.Sequential(PixelNorm(), *[EqualLinear(LATENT, LATENT, speed=0.01) for _ in range(2)])
         self.const = nn.Linear(LATENT, 4 * 4 * 32)
         blocks, r = [], 4
         while r < size:

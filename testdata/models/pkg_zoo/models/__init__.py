@@ -1,17 +1,17 @@
 from .resnet import *
 from .lenet import *
 
-__factory = {
+_makers = {
     'resnet_tiny': resnet_tiny,
     'lenet': LeNet,
 }
 
 
 def names():
-    return sorted(__factory.keys())
+    return sorted(_makers.keys())
 
 
 def create(name, *args, **kwargs):
-    if name not in __factory:
-        raise KeyError("Unknown model:", name)
-    return __factory[name](*args, **kwargs)
+    if name not in _makers:
+        raise KeyError("no model is called", name)
+    return _makers[name](*args, **kwargs)

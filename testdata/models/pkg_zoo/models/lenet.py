@@ -5,21 +5,17 @@ __all__ = ('LeNet',)
 
 
 class LeNet(nn.Module):
-    def __init__(self):
+    """Two convolutions and three dense layers for colour images of 32x32."""
+
+    def __init__(self, classes=10):
         super(LeNet, self).__init__()
-        self.conv1 = nn.Conv2d(3, 6, kernel_size=5)
-        self.conv2 = nn.Conv2d(6, 16, kernel_size=5)
-        self.fc1 = nn.Linear(16*5*5, 120)
-        self.fc2 = nn.Linear(120, 84)
-        self.fc3 = nn.Linear(84, 10)
+        self.see = nn.ModuleList([nn.Conv2d(3, 6, kernel_size=5), nn.Conv2d(6, 16, kernel_size=5)])
+        self.think = nn.ModuleList([nn.Linear(16*5*5, 120), nn.Linear(120, 84), nn.Linear(84, classes)])
 
     def forward(self, x):
-        x = func.relu(self.conv1(x))
-        x = func.max_pool2d(x, 2)
-        x = func.relu(self.conv2(x))
-        x = func.max_pool2d(x, 2)
+        for conv in self.see:
+            x = func.max_pool2d(func.relu(conv(x)), 2)
         x = x.view(x.size(0), -1)
-        x = func.relu(self.fc1(x))
-        x = func.relu(self.fc2(x))
-        x = self.fc3(x)
+        for i, dense in enumerate(self.think):
+            x = func.relu(dense(x)) if i < 2 else dense(x)
         return x
