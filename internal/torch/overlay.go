@@ -19,7 +19,7 @@ const overlayPrefix = "torch._overlays."
 
 // withOverlay appends the import of a module's overlay to its source.
 func withOverlay(module string, src []byte) []byte {
-	if !hasEmbedded(overlayPrefix + module) {
+	if _, _, isPackage, ok := embeddedSource(overlayPrefix + module); !ok || isPackage {
 		return src
 	}
 	return append(src[:len(src):len(src)], "\nfrom "+overlayPrefix+module+" import *\n"...)

@@ -10,7 +10,7 @@ __getattr__ = _C.missing("torch.jit")
 
 def _identity(function=None, *args, **kwargs):
     # As @decorator, as @decorator(...), or as a call on a module.
-    if function is None or isinstance(function, (bool, str)):
+    if function is None or type(function) in (bool, str):  # isinstance is torch.jit's here
         return lambda inner: inner
     return function
 

@@ -1,0 +1,1 @@
+# Functions that replace those of installed packages; see overlay.go.
