@@ -298,17 +298,17 @@ func numel(l *library, args pyvm.Args) (pyvm.Value, error) {
 
 // typename is torch.typename(obj).
 func typename(l *library, args pyvm.Args) (pyvm.Value, error) {
-	if s, ok := tensorOf(first(args)); ok {
-		for name, d := range legacyTypes {
-			if d == s.tensor.DType {
-				return pyvm.Str("torch." + name), nil
-			}
-		}
-	}
 	return pyvm.Str(l.typename(first(args))), nil
 }
 
 func (l *library) typename(v pyvm.Value) string {
+	if s, ok := tensorOf(v); ok && v.(*pyvm.Object).Class == l.classes.Tensor {
+		for name, d := range legacyTypes {
+			if d == s.tensor.DType {
+				return "torch." + name
+			}
+		}
+	}
 	class := l.vm.TypeOf(v)
 	if class.ModuleName == "" || class.ModuleName == "builtins" {
 		return class.Name

@@ -172,7 +172,7 @@ func (l *library) setModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string,
 	}
 	if has(s.buffers, name) {
 		if _, ok := tensorOf(value); !ok && !isNone(value) {
-			return true, l.typeError("cannot assign '%s' object to buffer '%s' (torch.nn.Buffer, torch.Tensor or None required)", l.typename(value), name)
+			return true, l.typeError("cannot assign '%s' as buffer '%s' (torch.nn.Buffer, torch.Tensor or None expected)", l.typename(value), name)
 		}
 		s.buffers.SetStr(name, value)
 		return true, nil
@@ -188,7 +188,7 @@ func has(d *pyvm.Dict, name string) bool {
 
 func (l *library) clearSlot(slots *pyvm.Dict, name string, value pyvm.Value, what, expected string) error {
 	if !isNone(value) {
-		return l.typeError("cannot assign '%s' object to %s '%s' (%s)", l.typename(value), what, name, expected)
+		return l.typeError("cannot assign '%s' as %s '%s' (%s)", l.typename(value), what, name, expected)
 	}
 	slots.SetStr(name, value)
 	return nil

@@ -78,6 +78,15 @@ func (l *library) loadStateDict(self *pyvm.Object, s *moduleState, args pyvm.Arg
 	if err != nil {
 		return nil, err
 	}
+	l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+		for _, keys := range tupleItems(self) {
+			if list, ok := keys.(*pyvm.List); !ok || len(list.Items) > 0 {
+				text, err := l.vm.Repr(pyvm.Underlying(self))
+				return pyvm.Str("_IncompatibleKeys" + text), err
+			}
+		}
+		return pyvm.Str("<All keys matched successfully>"), nil
+	})
 	return pyvm.NewInstance(class, pyvm.NewTuple(pyvm.NewList(missing...), pyvm.NewList(unexpected...))), nil
 }
 

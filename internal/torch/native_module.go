@@ -1,6 +1,8 @@
 package torch
 
 import (
+	"strings"
+
 	"heft/internal/graph"
 	"heft/internal/pyvm"
 )
@@ -16,6 +18,7 @@ func (l *library) nativeModule(vm *pyvm.VM) (*pyvm.Module, error) {
 		"_has_values": hasValues, "_log_api_usage_once": constantFunction(pyvm.NoneValue),
 		"_get_tracing_state": constantFunction(pyvm.NoneValue), "_is_tracing": constantFunction(pyvm.False),
 		"_cuda_isCurrentStreamCapturing": constantFunction(pyvm.False), "unsupported": unsupported,
+		"operator": operatorBySpelling,
 	} {
 		m.Dict.SetStr(name, vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return f(l, args) }))
 	}
@@ -176,6 +179,19 @@ func unsupported(l *library, args pyvm.Args) (pyvm.Value, error) {
 		return nil, err
 	}
 	return nil, l.vm.Unsupported("%s", text)
+}
+
+// operatorBySpelling is operator(name): the operator of a full Python name such
+// as torch.ops.torchvision.nms, or None.
+func operatorBySpelling(l *library, args pyvm.Args) (pyvm.Value, error) {
+	var spelled string
+	if err := args.Unpack("operator", "name", &spelled); err != nil {
+		return nil, err
+	}
+	if f, ok := l.operator(spelled, spelled[strings.LastIndexByte(spelled, '.')+1:]); ok {
+		return f, nil
+	}
+	return pyvm.NoneValue, nil
 }
 
 // hasValues tells whether a tensor's elements are known.

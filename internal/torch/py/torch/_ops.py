@@ -33,8 +33,9 @@ class _Namespace:
 
 
 def _find(namespace, name):
-    if namespace == "torchvision":
-        return getattr(torch, "_torchvision_" + name, None)
+    known = _C.operator(f"torch.ops.{namespace}.{name}")
+    if known is not None:
+        return known
     if namespace in ("aten", "prims"):
         function = getattr(torch, name, None) or getattr(torch.nn.functional, name, None)
         return function or getattr(torch.Tensor, name, None)

@@ -1,0 +1,40 @@
+package torch
+
+import (
+	"testing"
+)
+
+// BenchmarkImport is the start: a machine, and "import torch, torch.nn".
+func BenchmarkImport(b *testing.B) {
+	for b.Loop() {
+		s, err := Open(Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.LoadSource("model.py", []byte("import torch\nimport torch.nn as nn\n")); err != nil {
+			b.Fatal(err)
+		}
+		s.Close()
+	}
+}
+
+// BenchmarkOpen is the machine with the native part alone.
+func BenchmarkOpen(b *testing.B) {
+	for b.Loop() {
+		s, err := Open(Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		s.Close()
+	}
+}
+
+// BenchmarkTracePlainNet traces a built model again and again.
+func BenchmarkTracePlainNet(b *testing.B) {
+	s, m := open(b, plainNet, "Net()")
+	for b.Loop() {
+		if _, err := s.Trace(m, Run{Inputs: []Input{{Shape: []int64{2, 3, 8, 8}}}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package torch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"heft/internal/graph"
+	"heft/internal/pyvm"
+)
+
+const hostile = "../../testdata/hostile"
+
+// hostileCase is an entry of expect.json.
+type hostileCase struct {
+	File, Build string
+	Inputs      []struct {
+		Name  string
+		Shape []int64
+		DType string
+	}
+	Error    []string
+	Exit     []int
+	Generate []struct {
+		Text  string
+		Times int
+	}
+}
+
+// TestHostile runs files that must end in one clear error, quickly.
+func TestHostile(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(hostile, "expect.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []hostileCase
+	if err := json.Unmarshal(text, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		t.Run(c.File, func(t *testing.T) { c.check(t) })
+	}
+}
+
+func (c hostileCase) root() Root {
+	if c.Generate == nil {
+		return Root{FS: os.DirFS(hostile)}
+	}
+	var b strings.Builder
+	for _, part := range c.Generate {
+		b.WriteString(strings.Repeat(part.Text, max(part.Times, 1)))
+	}
+	return Root{FS: fstest.MapFS{c.File: &fstest.MapFile{Data: []byte(b.String())}}}
+}
+
+func (c hostileCase) check(t *testing.T) {
+	limit, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	start := time.Now()
+	err := c.run(pyvm.Limits{Deadline: limit})
+	if took := time.Since(start); took > 12*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if code := exitCode(err); !slices.Contains(c.Exit, code) {
+		t.Errorf("exit %d, want %v: %v", code, c.Exit, err)
+	}
+	if err == nil || len(c.Error) == 0 {
+		return
+	}
+	message := strings.ToLower(err.Error())
+	if !slices.ContainsFunc(c.Error, func(part string) bool { return strings.Contains(message, strings.ToLower(part)) }) {
+		t.Errorf("%.300q has none of %q", err.Error(), c.Error)
+	}
+}
+
+func (c hostileCase) run(limits pyvm.Limits) error {
+	s, err := Open(Options{Roots: []Root{c.root()}, Limits: limits})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err := s.LoadFile(c.File); err != nil {
+		return err
+	}
+	m, err := s.Build(c.Build)
+	if err != nil {
+		return err
+	}
+	var run Run
+	for _, in := range c.Inputs {
+		d, _ := graph.DTypeByName(in.DType)
+		run.Inputs = append(run.Inputs, Input{Name: in.Name, Shape: in.Shape, DType: d})
+	}
+	_, err = s.Trace(m, run)
+	return err
+}
+
+// exitCode is what the command answers: 3 for what heft does not support or
+// stops, 2 for what the user has to mend.
+func exitCode(err error) int {
+	var unsupported *pyvm.UnsupportedError
+	var undecidable *pyvm.UndecidableError
+	var limit *pyvm.LimitError
+	var internal *pyvm.InternalError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &internal):
+		return 1
+	case errors.As(err, &unsupported), errors.As(err, &undecidable), errors.As(err, &limit):
+		return 3
+	}
+	return 2
+}
