@@ -260,6 +260,9 @@ func (vm *VM) classAttribute(c *Class, name string) (Value, bool, error) {
 		value, err := vm.bindAttr(meta, c, c.Meta)
 		return value, err == nil, err
 	}
+	if name == "__class__" {
+		return c.Meta, true, nil
+	}
 	if fallback := c.Meta.find("__getattr__"); fallback.ok {
 		value, err := vm.callSpecial(c, fallback.value, Str(name))
 		return value, err == nil, err
