@@ -15,7 +15,7 @@ func dropoutFamily() []*Operator {
 			// input's type and keeps that. Otherwise the input is returned.
 			Name:     "dropout",
 			Schemas:  []string{"(Tensor input, float p=0.5, bool training/train=True, bool inplace=False) -> Tensor"},
-			Python:   "torch.dropout torch.dropout_ F.dropout torch.native_dropout",
+			Python:   "torch.dropout torch.dropout_ F.dropout",
 			Infer:    inferDropout,
 			Work:     perElement(Work{Muls: 2}),
 			Gradient: &Gradient{Saves: saves("aux")},

@@ -17,6 +17,7 @@ func families() [][]*Operator {
 		interpolateFamily(),
 		padFamily(),
 		rearrangeFamily(),
+		weightNormFamily(),
 		lossFamily(),
 		lossCompositeFamily(),
 		distanceFamily(),

@@ -50,7 +50,8 @@ def short_name(function):
     for long, short in (("torch.nn.functional.", "F."), ("torch.Tensor.", "Tensor."), ("torch.functional.", "torch.")):
         name = name.replace(long, short)
     if name in ("torch.boolean_dispatch", "") or ".<locals>" in name:
-        name = "F." + getattr(function, "__name__", "")
+        name = getattr(function, "__name__", "")
+        name = ("F." if hasattr(F, name) else "torch.") + name
     return name
 
 

@@ -168,3 +168,7 @@ add(BOXES, "torchvision.ops.roi_align(x, b, (7, 7), 0.5, 2)", "torchvision.ops.r
     "torchvision.ops.ps_roi_pool(x, b, (3, 2))", "torchvision.ops.deform_conv2d(x, torch.zeros(2, 18, 18, 22), torch.zeros(8, 72, 3, 3))",
     "torchvision.ops.deform_conv2d(x, torch.zeros(2, 36, 10, 12), torch.zeros(8, 36, 3, 3), stride=2, padding=1, mask=torch.zeros(2, 18, 10, 12))",
     "torchvision.ops.deform_conv2d(x, torch.zeros(2, 18, 18, 21), torch.zeros(8, 72, 3, 3))", "torch.ops.torchvision.nms(b[:, 1:], b[:, 0], 0.5)")
+
+# Weight normalisation.
+add("v = torch.zeros(6, 4, 3)", "torch._weight_norm(v, torch.zeros(6, 1, 1), 0)", "torch._weight_norm(v, torch.zeros(1, 4, 1), 1)", "torch._weight_norm(v, torch.zeros(1, 1, 3), 2)",
+    "torch.norm_except_dim(v, 2, 0)", "torch.norm_except_dim(v, 2, 1)", "torch.norm_except_dim(v, 2, -1)")

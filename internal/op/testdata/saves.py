@@ -41,6 +41,8 @@ CASES = [
      ["F.cross_entropy(x, y)", "F.cross_entropy(x, y, r(6))", "F.cross_entropy(x, y, label_smoothing=0.1)", "F.cross_entropy(x, z)", "F.nll_loss(x, y)", "F.mse_loss(x, z)",
       "F.l1_loss(x, z)", "F.smooth_l1_loss(x, z)", "F.huber_loss(x, z)", "F.binary_cross_entropy(torch.sigmoid(x), z)", "F.binary_cross_entropy_with_logits(x, z)",
       "F.binary_cross_entropy_with_logits(x, z, pos_weight=r(6))", "F.kl_div(x, z)", "F.soft_margin_loss(x, z)", "F.multi_margin_loss(x, y)", "F.poisson_nll_loss(x, z)", "F.gaussian_nll_loss(x, z, r(4, 6))", "F.gaussian_nll_loss(x, z, t(4, 6))", "F.cosine_embedding_loss(x, z, r(4))", "F.triplet_margin_loss(x, z, t(4, 6))", "F.margin_ranking_loss(x, z, z)", "F.hinge_embedding_loss(x, z)", "F.multilabel_soft_margin_loss(x, z)", "F.multilabel_margin_loss(x, torch.zeros(4, 6, dtype=torch.int64, device='cuda'))"]),
+    ("x = t(6, 4, 3)", ["torch._weight_norm(x, t(6, 1, 1), 0)", "torch._weight_norm(x, t(1, 4, 1), 1)",
+                        "torch.stft(x.reshape(2, 36), 8, 4, window=r(8), return_complex=True)"]),
     ("x = t(2, 3, 4, 4)", ["torch.linalg.inv(x)", "torch.linalg.vector_norm(x)", "torch.fft.rfft2(x)", "torch.fft.rfft(x)", "torch.fft.fft(x)", "torch.fft.fft2(torch.complex(x, x))", "torch.fft.irfft2(torch.complex(x, x))", "torch.fft.irfft(torch.complex(x, x))", "torch.fft.ifft(torch.complex(x, x))", "torch.linalg.qr(x)", "torch.linalg.svd(x)", "torch.linalg.eigh(x)", "torch.linalg.cholesky(x)", "torch.linalg.det(x)", "torch.linalg.slogdet(x)", "torch.linalg.pinv(x)", "torch.linalg.matrix_exp(x)", "torch.linalg.svdvals(x)", "torch.linalg.solve(x, t(2, 3, 4, 4))"]),
 ]
 
