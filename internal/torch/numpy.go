@@ -18,13 +18,15 @@ func (l *library) aside(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	if err := args.Unpack("aside", "function", &function); err != nil {
 		return nil, err
 	}
-	return vm.NewBuiltin(functionName(vm, function), func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	wrapped := vm.NewBuiltin(functionName(vm, function), func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		recording := l.builder.Recording
 		l.builder.Recording = false
 		result, err := vm.Call(function, args.Positional, args.Keywords)
 		l.builder.Recording = recording
 		return result, err
-	}), nil
+	})
+	wrapped.Method = true // it may stand in a class
+	return wrapped, nil
 }
 
 func functionName(vm *pyvm.VM, function pyvm.Value) string {

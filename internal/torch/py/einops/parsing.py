@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 ELLIPSIS = "…"
+BARE = [ELLIPSIS, ELLIPSIS]  # a group of its own for each axis; "(...)" is one group
 
 
 class EinopsError(RuntimeError):
@@ -26,7 +27,7 @@ def parse_side(text):
         else:
             names = [] if token == "1" else [token]
             if group is None:
-                groups.append(names)
+                groups.append(BARE if token == ELLIPSIS else names)
             else:
                 group.extend(names)
     if group is not None:
@@ -35,7 +36,7 @@ def parse_side(text):
     for name in names:
         if name != ELLIPSIS and not name.isidentifier() and not name.isdigit():
             raise EinopsError(f"invalid axis name {name!r} in {text!r}")
-        if names.count(name) > 1 and not name.isdigit():
+        if names.count(name) > 1 and not name.isdigit() and name != ELLIPSIS:
             raise EinopsError(f"axis {name!r} appears twice in {text!r}")
     return groups
 
@@ -61,7 +62,7 @@ def expand_ellipsis(groups, rank):
     names = [ELLIPSIS + str(i) for i in range(count)]
     expanded = []
     for group in groups:
-        if group == [ELLIPSIS]:
+        if group is BARE:
             expanded.extend([name] for name in names)
         elif ELLIPSIS in group:
             at = group.index(ELLIPSIS)
@@ -74,7 +75,7 @@ def expand_ellipsis(groups, rank):
 def expand_output(groups, names):
     expanded = []
     for group in groups:
-        if group == [ELLIPSIS]:
+        if group is BARE:
             expanded.extend([name] for name in names)
         elif ELLIPSIS in group:
             at = group.index(ELLIPSIS)
