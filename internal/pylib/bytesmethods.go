@@ -101,7 +101,11 @@ func bytesFromHex(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	}
 	data, err := hex.DecodeString(strings.Join(strings.Fields(s), ""))
 	if err != nil {
-		return nil, vm.Raise(vm.Exceptions.ValueError, "non-hexadecimal number found in fromhex() arg")
+		at := strings.IndexFunc(s, func(r rune) bool { return !isSpace(r) && !strings.ContainsRune("0123456789abcdefABCDEF", r) })
+		if at < 0 {
+			at = len(s)
+		}
+		return nil, vm.Raise(vm.Exceptions.ValueError, "non-hexadecimal number found in fromhex() arg at position %d", at)
 	}
 	return textValue(vm, pyvm.Bytes(data))
 }

@@ -57,6 +57,9 @@ func buildNative(vm *pyvm.VM) (*pyvm.Module, error) {
 const keywords = "False None True and as assert async await break class continue def del elif else except finally for " +
 	"from global if import in is lambda nonlocal not or pass raise return try while with yield"
 
+// generatedModule is the name of the module in which define runs its source.
+const generatedModule = "<generated>"
+
 // nativeDefine compiles a def statement whose free names are the items of a
 // dict, and returns the function: define(name, source, scope).
 func nativeDefine(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
@@ -76,9 +79,8 @@ func nativeDefine(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	})
 	indented := "    " + strings.ReplaceAll(strings.TrimRight(source, "\n"), "\n", "\n    ")
 	text := "def make(" + strings.Join(parameters, ", ") + "):\n" + indented + "\n    return " + name + "\n"
-	const moduleName = "<generated>"
-	module, err := vm.Exec("<generated "+name+">", []byte(text), moduleName)
-	vm.Modules.DeleteStr(moduleName)
+	module, err := vm.Exec("<generated "+name+">", []byte(text), generatedModule)
+	vm.Modules.DeleteStr(generatedModule)
 	if err != nil {
 		return nil, err
 	}
@@ -120,17 +122,26 @@ func nativeModuleGlobals(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	}
 	switch x := v.(type) {
 	case *pyvm.Function:
+		if name, _ := x.Globals.GetStr("__name__"); name == pyvm.Str(generatedModule) {
+			return moduleDict(vm, x.Module), nil
+		}
 		return x.Globals, nil
 	case *pyvm.Module:
 		return x.Dict, nil
 	case *pyvm.Class:
-		if m, ok := vm.Modules.GetStr(x.ModuleName); ok {
-			if module, ok := m.(*pyvm.Module); ok {
-				return module.Dict, nil
-			}
-		}
+		return moduleDict(vm, pyvm.Str(x.ModuleName)), nil
 	}
 	return pyvm.NewDict(), nil
+}
+
+// moduleDict is the namespace of a loaded module, empty if there is none.
+func moduleDict(vm *pyvm.VM, name pyvm.Value) *pyvm.Dict {
+	text, _ := name.(pyvm.Str)
+	m, _ := vm.Modules.GetStr(string(text))
+	if module, ok := m.(*pyvm.Module); ok {
+		return module.Dict
+	}
+	return pyvm.NewDict()
 }
 
 // nativeTypeName is how typing shows a type: "int", "torch.Tensor", repr of

@@ -12,7 +12,13 @@ import (
 )
 
 func builtinMax(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
-	return extreme(vm, args, "max", func(best, v pyvm.Value) (bool, error) { return vm.Less(best, v) })
+	return extreme(vm, args, "max", func(best, v pyvm.Value) (bool, error) {
+		greater, err := vm.Compare(pysyntax.Gt, v, best)
+		if err != nil {
+			return false, err
+		}
+		return vm.Truth(greater)
+	})
 }
 
 func builtinMin(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {

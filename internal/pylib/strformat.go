@@ -163,7 +163,7 @@ func (f *formatter) convert(value pyvm.Value, conversion string) (pyvm.Value, er
 	case "":
 		return nil, f.valueError("end of string while looking for conversion specifier")
 	}
-	return nil, f.vm.Raise(f.vm.Exceptions.ValueError, "Unknown conversion specifier '%s'", conversion)
+	return nil, f.vm.Raise(f.vm.Exceptions.ValueError, "Unknown conversion specifier %s", conversion)
 }
 
 // value resolves a field name such as 0.shape[1] or config[lr].

@@ -67,12 +67,13 @@ func title(s string) string {
 }
 
 func swapCase(s string) string {
-	return strings.Map(func(r rune) rune {
+	swapped := strings.Map(func(r rune) rune {
 		if unicode.IsUpper(r) {
 			return unicode.ToLower(r)
 		}
 		return unicode.ToUpper(r)
 	}, s)
+	return strings.ReplaceAll(swapped, "ß", "SS")
 }
 
 // strTests are the methods that answer whether all characters are of a kind.

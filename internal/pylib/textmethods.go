@@ -246,13 +246,14 @@ func affixMethod[T text](vm *pyvm.VM, s T, args pyvm.Args, name string, matches 
 		return nil, err
 	}
 	candidates := []pyvm.Value{affix}
-	if tuple, ok := pyvm.Underlying(affix).(*pyvm.Tuple); ok {
+	tuple, several := pyvm.Underlying(affix).(*pyvm.Tuple)
+	if several {
 		candidates = tuple.Items
 	}
 	for _, candidate := range candidates {
 		want, err := asText(vm, s, candidate)
 		if err != nil {
-			return nil, affixTypeError(vm, s, name, candidate)
+			return nil, affixTypeError(vm, s, name, candidate, several)
 		}
 		if inside && matches(string(part), string(want)) {
 			return pyvm.True, nil
@@ -261,8 +262,11 @@ func affixMethod[T text](vm *pyvm.VM, s T, args pyvm.Args, name string, matches 
 	return pyvm.False, nil
 }
 
-func affixTypeError[T text](vm *pyvm.VM, s T, name string, v pyvm.Value) error {
+func affixTypeError[T text](vm *pyvm.VM, s T, name string, v pyvm.Value, several bool) error {
 	kind := vm.TypeOf(s).Name
+	if several && !isBytes(s) {
+		return vm.Raise(vm.Exceptions.TypeError, "tuple for %s must only contain str, not %s", name, vm.TypeOf(v).Name)
+	}
 	return vm.Raise(vm.Exceptions.TypeError, "%s first arg must be %s or a tuple of %s, not %s", name, kind, kind,
 		vm.TypeOf(v).Name)
 }

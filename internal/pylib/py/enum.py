@@ -382,9 +382,10 @@ def _data_value(data_type, args, value):
 
 def _data_method(data_type, name):
     """str() of a type without a __str__ of its own is its repr."""
-    if name == "__str__" and not issubclass(data_type, str) and not any(
-            ["__str__" in base.__dict__ for base in data_type.__mro__[:-1]]):
-        name = "__repr__"
+    if name == "__str__" and not issubclass(data_type, str):
+        own = ["__str__" in base.__dict__ for base in data_type.__mro__ if base.__module__ != "builtins"]
+        if not any(own):
+            name = "__repr__"
     return getattr(data_type, name)
 
 
