@@ -40,8 +40,9 @@ func totals(g *graph.Graph, costs *cost.Costs) Totals {
 		addParam(&t, p)
 	}
 	for _, o := range g.Ops() {
-		if costs.Ops[o.ID].Forward.FLOPs() > 0 && o.Outputs[0].Bound {
-			t.Bound = true
+		if forward := costs.Ops[o.ID].Forward; o.Outputs[0].Bound {
+			t.MACsBound = t.MACsBound || forward.MACs > 0
+			t.FLOPsBound = t.FLOPsBound || forward.FLOPs() > 0
 		}
 	}
 	return t

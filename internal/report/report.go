@@ -63,7 +63,8 @@ type Totals struct {
 	Backward        Work  `json:"backward"`
 	ModuleCalls     int   `json:"module_calls"`
 	Operators       int   `json:"operators"`
-	Bound           bool  `json:"bound"` // work is an upper bound: a size depends on data
+	MACsBound       bool  `json:"macs_bound"`  // MACs are an upper bound: a size depends on data
+	FLOPsBound      bool  `json:"flops_bound"` // so are FLOPs
 }
 
 // Work is op.Work with its JSON names.

@@ -223,12 +223,16 @@ func (p *printer) totals() {
 		line += " · buffers " + Grouped(t.Buffers)
 	}
 	p.linef("%s", line)
-	bound := ""
-	if t.Bound {
-		bound = "≤ "
+	p.linef("  work        %s MACs    %s FLOPs    backward %s FLOPs",
+		pad(bounded(t.MACsBound, Grouped(t.MACs)), 14), bounded(t.FLOPsBound, Count(t.FLOPs)), bounded(t.FLOPsBound, Count(t.BackwardFLOPs)))
+}
+
+// bounded marks an upper bound.
+func bounded(isBound bool, text string) string {
+	if isBound {
+		return "≤ " + text
 	}
-	p.linef("  work        %s%s MACs    %s FLOPs    backward %s FLOPs",
-		pad(bound+Grouped(t.MACs), 14), "", Count(t.FLOPs), Count(t.BackwardFLOPs))
+	return text
 }
 
 func pad(text string, width int) string {
