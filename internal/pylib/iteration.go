@@ -92,6 +92,8 @@ func makeIterator(class *pyvm.Class, next func() (pyvm.Value, bool, error), hold
 func iterators(vm *pyvm.VM, values []pyvm.Value) ([]pyvm.Iter, []pyvm.Value, error) {
 	iters := make([]pyvm.Iter, len(values))
 	holds := make([]pyvm.Value, len(values))
+	mark := vm.Pins() // an iterator is alive while the next one is made
+	defer func() { vm.Unpin(mark) }()
 	for i, v := range values {
 		it, err := vm.Iterate(v)
 		if err != nil {
@@ -100,6 +102,7 @@ func iterators(vm *pyvm.VM, values []pyvm.Value) ([]pyvm.Iter, []pyvm.Value, err
 		iters[i], holds[i] = it, v
 		if object, ok := it.(pyvm.Value); ok {
 			holds[i] = object
+			vm.Pin(object)
 		}
 	}
 	return iters, holds, nil
@@ -218,13 +221,9 @@ func newMap(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) 
 		return nil, err
 	}
 	return makeIterator(class, func() (pyvm.Value, bool, error) {
-		values := make([]pyvm.Value, len(iters))
-		for i, it := range iters {
-			v, ok, err := it.Next()
-			if err != nil || !ok {
-				return nil, false, err
-			}
-			values[i] = v
+		values, ok, err := nextOfEach(vm, iters)
+		if err != nil || !ok {
+			return nil, false, err
 		}
 		v, err := vm.Call(function, values, nil)
 		return v, err == nil, err
@@ -244,22 +243,33 @@ func newZip(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) 
 		if len(iters) == 0 {
 			return nil, false, nil
 		}
-		values := make([]pyvm.Value, len(iters))
-		for i, it := range iters {
-			v, ok, err := it.Next()
-			if err != nil {
-				return nil, false, err
-			}
-			if !ok {
-				if strict {
-					err = zipLengthError(vm, iters, i)
-				}
-				return nil, false, err
-			}
-			values[i] = v
+		values, ok, err := nextOfEach(vm, iters)
+		if err == nil && !ok && strict {
+			err = zipLengthError(vm, iters, len(values))
+		}
+		if err != nil || !ok {
+			return nil, false, err
 		}
 		return pyvm.NewTuple(values...), true, nil
 	}, holds...), nil
+}
+
+// nextOfEach takes one value of each iterator; it ends with the first that has
+// none, and then returns the values before it. What was read is alive while the
+// next is computed.
+func nextOfEach(vm *pyvm.VM, iters []pyvm.Iter) (values []pyvm.Value, ok bool, err error) {
+	mark := vm.Pins()
+	defer vm.Unpin(mark)
+	values = make([]pyvm.Value, 0, len(iters))
+	for _, it := range iters {
+		v, ok, err := it.Next()
+		if err != nil || !ok {
+			return values, false, err
+		}
+		vm.Pin(v)
+		values = append(values, v)
+	}
+	return values, true, nil
 }
 
 // zipLengthError is the error of zip(strict=True) when iterator i ended first,

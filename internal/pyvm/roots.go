@@ -49,6 +49,19 @@ func visitCells(cells []*Cell, visit func(Value)) {
 // holder is a native payload that holds values.
 type holder interface{ Children(visit func(Value)) }
 
+// Pins is the mark of the next Pin.
+func (vm *VM) Pins() int { return len(vm.pins) }
+
+// Pin keeps a value alive while a native function goes on: what it has read or
+// made but not yet handed over.
+func (vm *VM) Pin(v Value) { vm.pins = append(vm.pins, v) }
+
+// Unpin lets go of everything pinned since a mark.
+func (vm *VM) Unpin(mark int) {
+	clear(vm.pins[mark:])
+	vm.pins = vm.pins[:mark]
+}
+
 // Children visits the values that v holds directly: items, attributes, cells,
 // what a method is bound to, what a suspended generator holds. A native payload
 // with a method Children(func(Value)) is asked. Modules and classes count as
