@@ -9,7 +9,7 @@ _SUBMODULES = {
     "container": "Container ModuleDict ModuleList ParameterDict ParameterList Sequential",
     "conv": (
         "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d LazyConv2d LazyConv3d "
-        "LazyConvTranspose2d"),
+        "LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d"),
     "dropout": "AlphaDropout Dropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
     "instancenorm": "InstanceNorm1d InstanceNorm2d InstanceNorm3d",
     "linear": "Bilinear Identity LazyLinear Linear",

@@ -2,6 +2,7 @@
 import torch
 from .. import functional as F
 from ..parameter import Parameter
+from .lazy import LazyModuleMixin
 from .module import Module
 
 
@@ -96,34 +97,26 @@ class SyncBatchNorm(_BatchNorm):
         return module
 
 
-class _LazyBatchNorm:
+class _LazyNorm(LazyModuleMixin):
     # num_features is taken from the first input.
-    def _materialize(self, input):
-        if self.num_features:
-            return
+    def __init__(self, *args, **kwargs):
+        super().__init__(0, *args, **kwargs)
+        self._delay("weight", "bias", "running_mean", "running_var")
+
+    def initialize_parameters(self, input):
         self.num_features = input.shape[1]
-        for name in ("weight", "bias"):
-            if getattr(self, name) is not None:
-                setattr(self, name, Parameter(torch.empty(self.num_features)))
-        if self.track_running_stats:
-            self.running_mean = torch.zeros(self.num_features)
-            self.running_var = torch.ones(self.num_features)
-
-    def forward(self, input):
-        self._materialize(input)
-        return super().forward(input)
+        for t in (self.weight, self.bias, self.running_mean, self.running_var):
+            if t is not None:
+                t.materialize((self.num_features,))
 
 
-class LazyBatchNorm1d(_LazyBatchNorm, BatchNorm1d):
-    def __init__(self, *args, **kwargs):
-        super().__init__(0, *args, **kwargs)
+class LazyBatchNorm1d(_LazyNorm, BatchNorm1d):
+    cls_to_become = BatchNorm1d
 
 
-class LazyBatchNorm2d(_LazyBatchNorm, BatchNorm2d):
-    def __init__(self, *args, **kwargs):
-        super().__init__(0, *args, **kwargs)
+class LazyBatchNorm2d(_LazyNorm, BatchNorm2d):
+    cls_to_become = BatchNorm2d
 
 
-class LazyBatchNorm3d(_LazyBatchNorm, BatchNorm3d):
-    def __init__(self, *args, **kwargs):
-        super().__init__(0, *args, **kwargs)
+class LazyBatchNorm3d(_LazyNorm, BatchNorm3d):
+    cls_to_become = BatchNorm3d

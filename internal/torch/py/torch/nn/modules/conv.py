@@ -2,6 +2,7 @@
 import torch
 from .. import functional as F
 from ..parameter import Parameter
+from .lazy import LazyModuleMixin
 from .module import Module
 from .utils import _pair, _reverse_repeat_tuple, _single, _triple
 
@@ -189,51 +190,42 @@ class ConvTranspose3d(_ConvTransposeNd):
                                   self._output_padding(input, output_size), self.groups, self.dilation)
 
 
-class _LazyConv:
+class _LazyConv(LazyModuleMixin):
     # in_channels is taken from the first input.
-    def _materialize(self, input):
-        if self.in_channels:
-            return
-        n = len(self.kernel_size)
-        self.in_channels = input.shape[-n - 1]
+    def __init__(self, out_channels, kernel_size, *args, **kwargs):
+        super().__init__(0, out_channels, kernel_size, *args, **kwargs)
+        self._delay("weight")
+
+    def initialize_parameters(self, input):
+        self.in_channels = input.shape[-len(self.kernel_size) - 1]
+        if self.in_channels % self.groups != 0:
+            raise ValueError("in_channels must be divisible by groups")
         if self.transposed:
             shape = (self.in_channels, self.out_channels // self.groups, *self.kernel_size)
         else:
             shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
-        self.weight = Parameter(torch.empty(shape, dtype=self.weight.dtype))
+        self.weight.materialize(shape)
 
 
 class LazyConv1d(_LazyConv, Conv1d):
-    def __init__(self, out_channels, kernel_size, *args, **kwargs):
-        super().__init__(0, out_channels, kernel_size, *args, **kwargs)
-
-    def forward(self, input):
-        self._materialize(input)
-        return super().forward(input)
+    cls_to_become = Conv1d
 
 
 class LazyConv2d(_LazyConv, Conv2d):
-    def __init__(self, out_channels, kernel_size, *args, **kwargs):
-        super().__init__(0, out_channels, kernel_size, *args, **kwargs)
-
-    def forward(self, input):
-        self._materialize(input)
-        return super().forward(input)
+    cls_to_become = Conv2d
 
 
 class LazyConv3d(_LazyConv, Conv3d):
-    def __init__(self, out_channels, kernel_size, *args, **kwargs):
-        super().__init__(0, out_channels, kernel_size, *args, **kwargs)
+    cls_to_become = Conv3d
 
-    def forward(self, input):
-        self._materialize(input)
-        return super().forward(input)
+
+class LazyConvTranspose1d(_LazyConv, ConvTranspose1d):
+    cls_to_become = ConvTranspose1d
 
 
 class LazyConvTranspose2d(_LazyConv, ConvTranspose2d):
-    def __init__(self, out_channels, kernel_size, *args, **kwargs):
-        super().__init__(0, out_channels, kernel_size, *args, **kwargs)
+    cls_to_become = ConvTranspose2d
 
-    def forward(self, input, output_size=None):
-        self._materialize(input)
-        return super().forward(input, output_size)
+
+class LazyConvTranspose3d(_LazyConv, ConvTranspose3d):
+    cls_to_become = ConvTranspose3d

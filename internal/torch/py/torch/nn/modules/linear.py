@@ -1,7 +1,8 @@
 # Layers made of one matrix product, and the layer that does nothing.
 import torch
 from .. import functional as F
-from ..parameter import Parameter, UninitializedParameter
+from ..parameter import Parameter
+from .lazy import LazyModuleMixin
 from .module import Module
 
 
@@ -41,18 +42,16 @@ class NonDynamicallyQuantizableLinear(Linear):
     pass
 
 
-class LazyLinear(Linear):
-    # in_features is taken from the first input.
+class LazyLinear(LazyModuleMixin, Linear):
+    cls_to_become = Linear
+
     def __init__(self, out_features, bias=True, device=None, dtype=None):
         super().__init__(0, out_features, bias, device, dtype)
-        self._lazy = True
+        self._delay("weight")
 
-    def forward(self, input):
-        if self._lazy:
-            self._lazy = False
-            self.in_features = input.shape[-1]
-            self.weight = Parameter(torch.empty(self.out_features, self.in_features, dtype=self.weight.dtype))
-        return super().forward(input)
+    def initialize_parameters(self, input):
+        self.in_features = input.shape[-1]
+        self.weight.materialize((self.out_features, self.in_features))
 
 
 class Bilinear(Module):
