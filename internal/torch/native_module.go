@@ -18,7 +18,7 @@ func (l *library) nativeModule(vm *pyvm.VM) (*pyvm.Module, error) {
 		"_has_values": hasValues, "_log_api_usage_once": constantFunction(pyvm.NoneValue),
 		"_get_tracing_state": constantFunction(pyvm.NoneValue), "_is_tracing": constantFunction(pyvm.False),
 		"_cuda_isCurrentStreamCapturing": constantFunction(pyvm.False), "unsupported": unsupported,
-		"operator": operatorBySpelling,
+		"operator": operatorBySpelling, "bound_like": boundLike,
 	} {
 		m.Dict.SetStr(name, vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return f(l, args) }))
 	}
@@ -192,6 +192,25 @@ func operatorBySpelling(l *library, args pyvm.Args) (pyvm.Value, error) {
 		return f, nil
 	}
 	return pyvm.NoneValue, nil
+}
+
+// boundLike is bound_like(tensor, other): the tensor, whose size is an upper
+// bound if the other's is; for tensors made from the number of rows of another.
+func boundLike(l *library, args pyvm.Args) (pyvm.Value, error) {
+	var made, other pyvm.Value
+	if err := args.Unpack("bound_like", "tensor", &made, "other", &other); err != nil {
+		return nil, err
+	}
+	to, err := l.payload(made)
+	if err != nil {
+		return nil, err
+	}
+	from, err := l.payload(other)
+	if err != nil {
+		return nil, err
+	}
+	to.tensor.Bound = to.tensor.Bound || from.tensor.Bound
+	return made, nil
 }
 
 // hasValues tells whether a tensor's elements are known.

@@ -4,7 +4,7 @@
 import math
 
 import torch
-from torch import nn
+from torch import _C, nn
 from torch.nn.modules.utils import _pair
 
 from .roi import _rois, roi_align
@@ -31,6 +31,7 @@ def _pool_levels(features, rois, output_size, sampling_ratio, scales):
     height, width = output_size
     result = torch.zeros((count, features[0].shape[1], height, width), dtype=features[0].dtype,
                          device=features[0].device)
+    _C.bound_like(result, rois)
     start = 0
     for level, (feature, scale) in enumerate(zip(features, scales)):
         stop = count * (level + 1) // levels
