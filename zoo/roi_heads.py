@@ -63,7 +63,7 @@ def keypoints_to_heatmap(keypoints, rois, heatmap_size):
 def heatmaps_to_keypoints(maps, rois):
     """The best cell of each map in image coordinates: ([n, keypoints, 3] of x, y, 1; [n, keypoints] of logits).
 
-    torchvision first resizes every map to its region, so its positions are finer than a cell; the shapes are equal.
+    torchvision first resizes every map to its region's pixels, a size that only a run can know; the shapes are equal.
     """
     height, width = maps.shape[-2:]
     x1, y1, x2, y2 = [side[:, None] for side in rois.unbind(1)]

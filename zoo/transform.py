@@ -9,20 +9,12 @@ from torchvision.models.detection.image_list import ImageList
 from torchvision.models.detection.roi_heads import paste_masks_in_image
 
 
-def _float32(x):
-    """Nearest number with 24 significant bits."""
-    fraction, exponent = math.frexp(x)
-    return math.ldexp(round(fraction * 2**24), exponent - 24)
-
-
 def _resized(height, width, min_size, max_size):
-    """The short side becomes min_size unless the long one would exceed max_size.
+    """The short side becomes min_size unless the long one would exceed max_size; fractions are cut off.
 
-    The scale is a 32-bit number, and the product is rounded down: 3×427×640 becomes 799 high where the exact
-    scale would give 800.
+    With 800 and 1333, 480×640 becomes 800×1066, and 300×500 becomes 799×1333.
     """
-    short, long = min(height, width), max(height, width)
-    scale = min(_float32(min_size / short), _float32(max_size / long))
+    scale = min(min_size / min(height, width), max_size / max(height, width))
     return math.floor(height * scale), math.floor(width * scale)
 
 

@@ -25,6 +25,12 @@
 //     before one of its names is used. Any name ending in _Weights is one
 //     object that answers every choice, for no weights are ever read.
 //
+// A builder called without arguments makes a bare model. Any value given for
+// weights or weights_backbone changes what torchvision's would change: frozen
+// batch norms and frozen stages in detectors, an auxiliary classifier in
+// segmentation models, none in GoogLeNet. (torchvision's own detectors begin
+// with a trained backbone when nothing is said.)
+//
 // The package interprets nothing and runs nothing. Published figures are those
 // of torchvision's documentation, for the weights and the input named with them.
 package zoo

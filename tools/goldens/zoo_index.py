@@ -133,12 +133,12 @@ def published_input(name, task, weights):
     if task == "segmentation":
         return [[1, 3, 520, 520]]
     if task == "optical_flow":
-        return [[1, 3, 520, 960]] * 2
+        return [[1, 3, 512, 512]] * 2
     preprocess = weights.transforms()
     crop = preprocess.crop_size
     if task == "video":
         height, width = crop if len(crop) == 2 else crop * 2
-        return [[1, 3, weights.meta.get("min_temporal_size", 16), height, width]]
+        return [[1, 3, 16, height, width]]
     return [[1, 3, crop[0], crop[0]]]
 
 
