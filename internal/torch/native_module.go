@@ -18,7 +18,7 @@ func (l *library) nativeModule(vm *pyvm.VM) (*pyvm.Module, error) {
 		"_has_values": hasValues, "_log_api_usage_once": constantFunction(pyvm.NoneValue),
 		"_get_tracing_state": constantFunction(pyvm.NoneValue), "_is_tracing": constantFunction(pyvm.False),
 		"_cuda_isCurrentStreamCapturing": constantFunction(pyvm.False), "unsupported": unsupported,
-		"operator": operatorBySpelling, "bound_like": boundLike,
+		"operator": operatorBySpelling, "forget": forget, "bound_like": boundLike,
 	} {
 		m.Dict.SetStr(name, vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return f(l, args) }))
 	}
@@ -211,6 +211,16 @@ func boundLike(l *library, args pyvm.Args) (pyvm.Value, error) {
 	}
 	to.tensor.Bound = to.tensor.Bound || from.tensor.Bound
 	return made, nil
+}
+
+// forget is forget(tensor): its values are random from now on.
+func forget(l *library, args pyvm.Args) (pyvm.Value, error) {
+	s, err := l.payload(first(args))
+	if err != nil {
+		return nil, err
+	}
+	s.tensor.Storage.Known = nil
+	return pyvm.NoneValue, nil
 }
 
 // hasValues tells whether a tensor's elements are known.

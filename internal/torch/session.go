@@ -26,11 +26,19 @@ type Options struct {
 	Stdout io.Writer
 }
 
-// Decision is the user's answer for one condition.
+// Decision is the user's answer for one place of a program: whether a condition
+// on unknown values holds, or how many elements a size that depends on data has.
 type Decision struct {
 	File  string // as in error texts, or the end of it: "model.py"
 	Line  int
-	Truth bool
+	Truth bool  // of a condition
+	Size  int64 // of a size
+	Sized bool  // the decision is about a size
+}
+
+// at tells whether the decision is meant for a place.
+func (d Decision) at(file string, line int) bool {
+	return d.Line == line && (d.File == file || strings.HasSuffix(file, "/"+d.File) || path.Base(file) == d.File)
 }
 
 // Session holds one Python machine with the programs loaded into it.
@@ -264,25 +272,34 @@ func (s *Session) callables() []string {
 // decide answers for a condition of unknown truth: what the user said, or the
 // branch that does not fail.
 func (s *Session) decide(b pyvm.Branch) (truth, ok bool) {
-	place := graph.Position{File: b.File, Line: b.Line}
 	for _, d := range s.options.Assume {
-		if d.Line == b.Line && (d.File == b.File || strings.HasSuffix(b.File, "/"+d.File) || path.Base(b.File) == d.File) {
-			s.assume(b, d.Truth, "as told by --assume", place)
+		if !d.Sized && d.at(b.File, b.Line) {
+			s.assume(b, d.Truth, "as told by --assume")
 			return d.Truth, true
 		}
 	}
 	switch {
 	case b.ThenRaises && !b.ElseRaises:
-		s.assume(b, false, "the other branch only raises", place)
+		s.assume(b, false, "the other branch only raises")
 		return false, true
 	case b.ElseRaises && !b.ThenRaises:
-		s.assume(b, true, "the other branch only raises", place)
+		s.assume(b, true, "the other branch only raises")
 		return true, true
 	}
 	return false, false
 }
 
-func (s *Session) assume(b pyvm.Branch, truth bool, why string, _ graph.Position) {
+// size answers for a size that depends on data.
+func (s *Session) size(place graph.Position) (int64, bool) {
+	for _, d := range s.options.Assume {
+		if d.Sized && d.at(place.File, place.Line) {
+			return d.Size, true
+		}
+	}
+	return 0, false
+}
+
+func (s *Session) assume(b pyvm.Branch, truth bool, why string) {
 	s.library.builder.Assume("branch", fmt.Sprintf("%q is taken to be %t: %s", b.Text, truth, why),
 		"which operators run")
 }

@@ -48,6 +48,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	l := s.library
 	defaultDType := l.builder.DefaultDType
 	l.builder = op.NewBuilder()
+	l.builder.Sizes = s.size
 	l.builder.Position, l.builder.MaxOps, l.builder.DefaultDType = l.position, s.options.MaxOps, defaultDType
 	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*pyvm.Object{}}
 	if err := t.setMode(run.Training); err != nil {

@@ -22,7 +22,7 @@ func zooSource(module string) (src []byte, file string, isPackage bool, ok bool)
 	if module != weightsModule {
 		src = append(src[:len(src):len(src)], zooWeights...)
 	}
-	return src, embeddedPrefix + "zoo/" + name, false, ok
+	return src, "zoo/" + name, false, ok
 }
 
 const weightsModule = "torchvision.models._api"

@@ -1,8 +1,10 @@
 # torch.nn: layers, parameters, functions, initialisers. Layers are loaded when
 # they are first named; torch.nn.modules knows where they live.
+from torch import _C
 from . import functional, modules
 from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
+_missing = _C.missing("torch.nn")
 _SUBMODULES = ("init", "parallel", "utils", "qat", "quantized", "attention")
 __all__ = modules.__all__ + ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "DataParallel"]
 
@@ -15,6 +17,6 @@ def __getattr__(name):
     elif name in modules.__all__:
         value = getattr(modules, name)
     else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return _missing(name)
     globals()[name] = value
     return value

@@ -1,24 +1,53 @@
-# Initialisers. No weight has a value here, so each hands its tensor back; the
-# functions of fans and gains answer as torch does, since programs compute
-# with them.
+# Initialisers. Random values are never known, so those hand their tensor back
+# without any; the functions of fans and gains answer as torch does, since
+# programs compute with them.
 import math
 
+from torch import _C
 
-def _same(tensor, *args, **kwargs):
+
+def _random(tensor, *args, **kwargs):
+    _C.forget(tensor)
     return tensor
 
 
-uniform_ = normal_ = trunc_normal_ = constant_ = ones_ = zeros_ = eye_ = dirac_ = _same
-xavier_uniform_ = xavier_normal_ = kaiming_uniform_ = kaiming_normal_ = orthogonal_ = sparse_ = _same
-uniform = normal = constant = eye = dirac = _same
-xavier_uniform = xavier_normal = kaiming_uniform = kaiming_normal = orthogonal = sparse = _same
+def _of_fans(tensor, *args, **kwargs):
+    _calculate_fan_in_and_fan_out(tensor)
+    return _random(tensor)
 
 
-def _no_grad_trunc_normal_(tensor, *args, **kwargs):
-    return tensor
+def _of_matrix(tensor, *args, **kwargs):
+    if tensor.dim() < 2:
+        raise ValueError("Only tensors with 2 or more dimensions are supported")
+    return _random(tensor)
 
 
-_no_grad_uniform_ = _no_grad_normal_ = _no_grad_fill_ = _no_grad_zero_ = _no_grad_trunc_normal_
+def constant_(tensor, val):
+    previous = _C.set_grad_enabled(False)
+    try:
+        return tensor.fill_(val)
+    finally:
+        _C.set_grad_enabled(previous)
+
+
+def ones_(tensor):
+    return constant_(tensor, 1.0)
+
+
+def zeros_(tensor, generator=None):
+    return constant_(tensor, 0.0)
+
+
+uniform_ = normal_ = trunc_normal_ = _random
+eye_ = dirac_ = orthogonal_ = sparse_ = _of_matrix
+xavier_uniform_ = xavier_normal_ = kaiming_uniform_ = kaiming_normal_ = _of_fans
+uniform = normal = _random
+eye = dirac = orthogonal = sparse = _of_matrix
+xavier_uniform = xavier_normal = kaiming_uniform = kaiming_normal = _of_fans
+constant = constant_
+_no_grad_uniform_ = _no_grad_normal_ = _no_grad_trunc_normal_ = _random
+_no_grad_fill_ = constant_
+_no_grad_zero_ = zeros_
 
 
 def calculate_gain(nonlinearity, param=None):

@@ -123,6 +123,19 @@ class ModuleList(_Ordered):
         if modules is not None:
             self.extend(modules)
 
+    def __repr__(self):
+        # Equal neighbours are shown once: "(0-1): 2 x ReLU()".
+        runs = []
+        for i, text in enumerate(repr(m) for m in self):
+            if runs and runs[-1][2] == text:
+                runs[-1][1] = i
+            else:
+                runs.append([i, i, text])
+        if not runs:
+            return self._get_name() + "()"
+        lines = [f"({a}): {text}" if a == b else f"({a}-{b}): {b - a + 1} x {text}" for a, b, text in runs]
+        return self._get_name() + "(\n" + "\n".join("  " + line.replace("\n", "\n  ") for line in lines) + "\n)"
+
     def __getitem__(self, index):
         if isinstance(index, slice):
             return self.__class__(list(self._modules.values())[index])
