@@ -1,0 +1,249 @@
+package cudacaching
+
+// Block is a handle of an allocated block.
+type Block int32
+
+// NoBlock is what a request of zero bytes gets.
+const NoBlock Block = -1
+
+// block is a piece of a segment. Neighbours are linked in order of address;
+// addresses only break ties, so segments get made-up ones.
+type block struct {
+	address, size int64
+	requested     int64
+	prev, next    Block
+	pool          uint8
+	allocated     bool
+	mapped        bool // false only in the unmapped part of an expandable segment
+	expandable    bool
+}
+
+// The pools.
+const (
+	smallPool = iota
+	largePool
+	poolCount
+)
+
+type pool struct {
+	free     freeSet
+	unmapped freeSet // of the expandable segment
+}
+
+// Allocator is one device's caching allocator. It is not safe for concurrent
+// use.
+type Allocator struct {
+	options     Options
+	stats       Stats
+	pools       [poolCount]pool
+	blocks      []block
+	spare       []Block // unused places in blocks
+	nextSegment int64
+}
+
+// segmentSpacing is the distance between the made-up addresses of segments:
+// larger than any of them, and a multiple of both page sizes.
+const segmentSpacing = LargeSegment << 21
+
+// New returns an empty allocator.
+func New(o Options) *Allocator {
+	return &Allocator{options: o.withDefaults()}
+}
+
+// Reset forgets everything, so that the allocator can serve another run
+// without new memory.
+func (a *Allocator) Reset() {
+	a.stats = Stats{}
+	a.blocks, a.spare, a.nextSegment = a.blocks[:0], a.spare[:0], 0
+	for p := range a.pools {
+		a.pools[p].free.entries = a.pools[p].free.entries[:0]
+		a.pools[p].unmapped.entries = a.pools[p].unmapped.entries[:0]
+	}
+}
+
+func (a *Allocator) newBlock(b block) Block {
+	if last := len(a.spare) - 1; last >= 0 {
+		handle := a.spare[last]
+		a.spare = a.spare[:last]
+		a.blocks[handle] = b
+		return handle
+	}
+	a.blocks = append(a.blocks, b)
+	return Block(len(a.blocks) - 1)
+}
+
+func poolOf(rounded int64) uint8 {
+	if rounded <= SmallSize {
+		return smallPool
+	}
+	return largePool
+}
+
+// Malloc serves a request of n bytes, as cudaMalloc through the cache. Zero
+// bytes get NoBlock and count nowhere. The error is an *OutOfMemoryError.
+func (a *Allocator) Malloc(n int64) (Block, error) {
+	if n <= 0 {
+		return NoBlock, nil
+	}
+	rounded := a.options.roundSize(n)
+	p := poolOf(rounded)
+	handle, ok := a.bestFit(p, rounded)
+	if !ok {
+		handle, ok = a.fromDriver(p, rounded)
+	}
+	if !ok {
+		a.stats.OutOfMemory++
+		return NoBlock, &OutOfMemoryError{
+			Requested: n, Reserved: a.Reserved(), Allocated: a.Allocated(), Capacity: a.options.Capacity,
+		}
+	}
+	if a.shouldSplit(handle, rounded) {
+		a.split(handle, rounded)
+	}
+	b := &a.blocks[handle]
+	b.allocated, b.requested = true, n
+	a.stats.Allocated.add(b.size)
+	a.stats.Requested.add(n)
+	a.stats.Allocations.add(1)
+	return handle, nil
+}
+
+// bestFit takes the smallest free block that serves a rounded size.
+func (a *Allocator) bestFit(p uint8, rounded int64) (Block, bool) {
+	free := &a.pools[p].free
+	i := free.from(rounded, 0)
+	if i == len(free.entries) {
+		return NoBlock, false
+	}
+	if a.options.ExpandableSegments {
+		i = a.smallestGrowth(free, i)
+	}
+	limit := a.options.MaxSplitSize
+	if size := free.entries[i].size; rounded < limit && size >= limit || rounded >= limit && size >= rounded+nonSplitExcess {
+		return NoBlock, false
+	}
+	return free.removeAt(i), true
+}
+
+// fromDriver asks the driver for a segment; if it has no memory left, once more
+// after releasing cached blocks.
+func (a *Allocator) fromDriver(p uint8, rounded int64) (Block, bool) {
+	if handle, ok := a.newSegment(p, rounded); ok {
+		return handle, true
+	}
+	if a.releaseOversize(rounded) {
+		if handle, ok := a.newSegment(p, rounded); ok {
+			return handle, true
+		}
+	}
+	a.EmptyCache()
+	a.stats.Retries++
+	return a.newSegment(p, rounded)
+}
+
+func (a *Allocator) newSegment(p uint8, rounded int64) (Block, bool) {
+	if a.options.ExpandableSegments {
+		return a.grow(p, rounded)
+	}
+	size := SegmentSize(rounded)
+	if size > a.options.Capacity-a.Reserved() {
+		return NoBlock, false
+	}
+	a.stats.Reserved.add(size)
+	a.stats.Segments.add(1)
+	return a.newBlock(block{
+		address: a.segmentAddress(), size: size, prev: NoBlock, next: NoBlock, pool: p, mapped: true,
+	}), true
+}
+
+func (a *Allocator) segmentAddress() int64 {
+	a.nextSegment++
+	return a.nextSegment * segmentSpacing
+}
+
+func (a *Allocator) shouldSplit(handle Block, rounded int64) bool {
+	b := &a.blocks[handle]
+	remaining := b.size - rounded
+	if b.pool == smallPool || a.options.ExpandableSegments {
+		return remaining >= MinBlock
+	}
+	return rounded < a.options.MaxSplitSize && remaining > SmallSize
+}
+
+// split keeps the front for the caller and frees the rest.
+func (a *Allocator) split(handle Block, rounded int64) {
+	rest := a.cut(handle, rounded)
+	a.insertFree(rest)
+}
+
+// cut shortens a block and returns the new block behind it, in no list yet.
+func (a *Allocator) cut(handle Block, size int64) Block {
+	front := a.blocks[handle]
+	rest := a.newBlock(block{
+		address: front.address + size, size: front.size - size, prev: handle, next: front.next,
+		pool: front.pool, mapped: front.mapped, expandable: front.expandable,
+	})
+	if front.next != NoBlock {
+		a.blocks[front.next].prev = rest
+	}
+	a.blocks[handle].next = rest
+	a.blocks[handle].size = size
+	return rest
+}
+
+func (a *Allocator) insertFree(handle Block) {
+	b := &a.blocks[handle]
+	a.pools[b.pool].free.insert(freeEntry{b.size, b.address, handle})
+}
+
+// Free returns a block to its pool. NoBlock is ignored.
+func (a *Allocator) Free(handle Block) {
+	if handle == NoBlock {
+		return
+	}
+	b := &a.blocks[handle]
+	a.stats.Allocated.add(-b.size)
+	a.stats.Requested.add(-b.requested)
+	a.stats.Allocations.add(-1)
+	b.allocated, b.requested = false, 0
+	handle = a.mergeAround(handle, &a.pools[b.pool].free)
+	a.insertFree(handle)
+}
+
+// mergeAround joins a block that is in no list with its free neighbours of the
+// same kind, which stand in the given list.
+func (a *Allocator) mergeAround(handle Block, list *freeSet) Block {
+	if prev := a.blocks[handle].prev; a.mergeable(handle, prev) {
+		list.remove(a.blocks[prev].size, a.blocks[prev].address)
+		a.absorb(prev, handle)
+		handle = prev
+	}
+	if next := a.blocks[handle].next; a.mergeable(handle, next) {
+		list.remove(a.blocks[next].size, a.blocks[next].address)
+		a.absorb(handle, next)
+	}
+	return handle
+}
+
+func (a *Allocator) mergeable(handle, neighbour Block) bool {
+	return neighbour != NoBlock && !a.blocks[neighbour].allocated && a.blocks[neighbour].mapped == a.blocks[handle].mapped
+}
+
+// absorb joins a block with the one behind it.
+func (a *Allocator) absorb(handle, behind Block) {
+	b, rest := &a.blocks[handle], &a.blocks[behind]
+	b.size += rest.size
+	b.next = rest.next
+	if rest.next != NoBlock {
+		a.blocks[rest.next].prev = handle
+	}
+	a.spare = append(a.spare, behind)
+}
+
+// Size is the number of bytes that a block counts as allocated.
+func (a *Allocator) Size(handle Block) int64 {
+	if handle == NoBlock {
+		return 0
+	}
+	return a.blocks[handle].size
+}

@@ -1,0 +1,40 @@
+package cudacaching
+
+import "sort"
+
+// freeEntry is a free block in its pool's order.
+type freeEntry struct {
+	size, address int64
+	block         Block
+}
+
+// freeSet keeps free blocks ordered by size, then address. Pools hold a few
+// dozen to a few hundred free blocks: a sorted slice beats a tree there.
+type freeSet struct {
+	entries []freeEntry
+}
+
+// from is the position of the first block not before (size, address).
+func (s *freeSet) from(size, address int64) int {
+	return sort.Search(len(s.entries), func(i int) bool {
+		e := &s.entries[i]
+		return e.size > size || e.size == size && e.address >= address
+	})
+}
+
+func (s *freeSet) insert(e freeEntry) {
+	i := s.from(e.size, e.address)
+	s.entries = append(s.entries, freeEntry{})
+	copy(s.entries[i+1:], s.entries[i:])
+	s.entries[i] = e
+}
+
+func (s *freeSet) remove(size, address int64) {
+	s.removeAt(s.from(size, address))
+}
+
+func (s *freeSet) removeAt(i int) Block {
+	b := s.entries[i].block
+	s.entries = append(s.entries[:i], s.entries[i+1:]...)
+	return b
+}
