@@ -291,9 +291,9 @@ func (vm *VM) linearize(c *Class) ([]*Class, error) {
 	pending = append(pending, c.Bases)
 	mro := []*Class{c}
 	for {
-		next, done := nextInOrder(pending)
-		if done {
-			return mro, nil
+		next, done, err := vm.nextInOrder(pending)
+		if err != nil || done {
+			return mro, err
 		}
 		if next == nil {
 			return nil, vm.Raise(vm.Exceptions.TypeError,
@@ -309,19 +309,25 @@ func (vm *VM) linearize(c *Class) ([]*Class, error) {
 }
 
 // nextInOrder returns the first head that is in no tail, nil if there is none,
-// and done when all lists are used up.
-func nextInOrder(pending [][]*Class) (next *Class, done bool) {
-	done = true
+// and done when all lists are used up. Looking through the lists costs steps:
+// the work grows with the square of the number of bases.
+func (vm *VM) nextInOrder(pending [][]*Class) (next *Class, done bool, err error) {
+	total := int64(0)
+	for _, list := range pending {
+		total += int64(len(list))
+	}
 	for _, list := range pending {
 		if len(list) == 0 {
 			continue
 		}
-		done = false
+		if err := vm.Charge(total); err != nil {
+			return nil, false, err
+		}
 		if !inTail(pending, list[0]) {
-			return list[0], false
+			return list[0], false, nil
 		}
 	}
-	return nil, done
+	return nil, total == 0, nil
 }
 
 func inTail(pending [][]*Class, c *Class) bool {
