@@ -107,7 +107,7 @@ def run_pycases(options):
 
 def run_ops(options):
     import traces
-    traces.run(ROOT, options.only, options.kind)
+    traces.run(ROOT, options.only, options.kind, options.device)
 
 
 def main():
@@ -134,6 +134,7 @@ def main():
     for kind in ("ops", "saved"):
         sub = commands.add_parser(kind, help="op order or saved tensors of small models")
         sub.add_argument("--only", default="")
+        sub.add_argument("--device", nargs="+", choices=("cuda", "cpu"), default=["cuda", "cpu"])
         sub.set_defaults(run=run_ops, kind=kind)
     options = parser.parse_args()
     torch.set_num_threads(1)

@@ -1486,13 +1486,10 @@ class Node:
 t = Node(1, Node(2, Node(3)), Node(4))
 result = list(t.walk()), sum(t.walk())
 ----
-def make_divisible(v, divisor=8, min_value=None):
-    min_value = min_value or divisor
-    new_v = max(min_value, int(v + divisor / 2) // divisor * divisor)
-    if new_v < 0.9 * v:
-        new_v += divisor
-    return new_v
-result = [make_divisible(v) for v in (1, 12, 16 * 0.75, 33.3, 96 * 1.4, 24 * 0.35)]
+def round_channels(c, by=8):
+    near = max(by, by * int((c + by / 2) / by))
+    return near + by if near < 0.9 * c else near
+result = [round_channels(v) for v in (1, 12, 16 * 0.75, 33.3, 96 * 1.4, 24 * 0.35)]
 ----
 cfg = 'ir_r2_k3_s2_e6_c24_se0.25'
 import re
