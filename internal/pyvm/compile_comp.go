@@ -117,7 +117,7 @@ func (c *compiler) emit(x *pysyntax.Comprehension) func(f *frame) error {
 		}
 		list := f.ops[0].(*List)
 		list.Items = append(list.Items, v)
-		return f.vm.Allocate(16)
+		return f.vm.Allocate(collectedBytes)
 	}
 }
 

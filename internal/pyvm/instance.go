@@ -35,12 +35,15 @@ func (vm *VM) Instantiate(c *Class, args []Value, keywords []Keyword) (Value, er
 	return v, vm.initialize(v, initializer, args, keywords)
 }
 
+// objectBytes is what an instance and its dict cost.
+const objectBytes = 192
+
 func (vm *VM) create(c *Class, creator, initializer classAttr, args []Value, keywords []Keyword) (Value, error) {
 	if creator.value == vm.objectNew {
 		if err := vm.checkAbstract(c); err != nil {
 			return nil, err
 		}
-		return &Object{Class: c}, vm.Allocate(64)
+		return &Object{Class: c}, vm.Allocate(objectBytes)
 	}
 	if creator.owner.New != nil && creator.kind == bindStatic {
 		return creator.owner.New(vm, c, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})

@@ -217,17 +217,35 @@ func (vm *VM) ToSlice(v Value) ([]Value, error) {
 		return copyValues(x.Items), vm.allocateProduct(16, int64(len(x.Items)))
 	case *Dict:
 		return x.Keys(), vm.allocateProduct(16, int64(x.live))
+	case *Range:
+		return vm.rangeItems(x)
 	}
 	depth := len(vm.pins)
 	vm.pins = append(vm.pins, v)
 	err := vm.forEach(v, func(item Value) error {
 		vm.pins = append(vm.pins, item)
-		return vm.Allocate(16)
+		return vm.Allocate(collectedBytes)
 	})
 	items := copyValues(vm.pins[depth+1:])
 	clear(vm.pins[depth:])
 	vm.pins = vm.pins[:depth]
 	return items, err
+}
+
+// collectedBytes is what collecting one value from an iterator costs: the value,
+// its place in the result, and in the slice that grew to it.
+const collectedBytes = 48
+
+func (vm *VM) rangeItems(r *Range) ([]Value, error) {
+	n := r.Len()
+	if err := firstError(vm.allocateProduct(24, n), vm.Charge(n/8)); err != nil {
+		return nil, err
+	}
+	items := make([]Value, n)
+	for i := range items {
+		items[i] = MakeInt(r.At(int64(i)))
+	}
+	return items, nil
 }
 
 func (vm *VM) containsText(s string, item Value) (bool, error) {

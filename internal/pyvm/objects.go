@@ -167,7 +167,7 @@ func (vm *VM) installObjectCreation() {
 		if native := c.find("__new__"); args.Len() > 1 && native.value == vm.objectNew && c.find("__init__").value == vm.objectInit {
 			return nil, vm.Raise(vm.Exceptions.TypeError, "%s() takes no arguments", c.Name)
 		}
-		return &Object{Class: c}, vm.Allocate(64)
+		return &Object{Class: c}, vm.Allocate(objectBytes)
 	})}
 	o.Dict.SetStr("__new__", creator)
 	vm.objectNew = creator

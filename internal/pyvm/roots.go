@@ -219,7 +219,10 @@ type counter struct {
 
 func (c *counter) add(v Value) {
 	switch x := v.(type) {
-	case nil, None, Bool, Int, Float:
+	case nil, None, Bool:
+		return
+	case Int, Float:
+		c.bytes += 8
 		return
 	case Str:
 		c.bytes += int64(len(x)) + 16
@@ -257,6 +260,10 @@ func sizeOf(v Value) int64 {
 		return 256
 	case *Function:
 		return 256
+	case *Object:
+		if x.Dict != nil {
+			return 64 + dictBytes(x.Dict)
+		}
 	}
 	return 64
 }
