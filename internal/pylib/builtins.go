@@ -476,20 +476,30 @@ func builtinDir(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		return sortedNames(vm, vm.Locals().Keys())
 	}
 	v := args.Positional[0]
+	if m, ok := v.(*pyvm.Module); ok {
+		if function, ok := m.Dict.GetStr("__dir__"); ok { // PEP 562
+			return sortedDir(vm, func() (pyvm.Value, error) { return vm.Call(function, nil, nil) })
+		}
+	}
 	if method, ok := vm.TypeOf(v).Lookup("__dir__"); ok {
 		if _, native := method.(*pyvm.Builtin); !native {
-			result, err := vm.CallMethod(v, "__dir__")
-			if err != nil {
-				return nil, err
-			}
-			names, err := vm.ToSlice(result)
-			if err != nil {
-				return nil, err
-			}
-			return sortedNames(vm, names)
+			return sortedDir(vm, func() (pyvm.Value, error) { return vm.CallMethod(v, "__dir__") })
 		}
 	}
 	return sortedNames(vm, attributeNames(vm, v))
+}
+
+// sortedDir sorts what a __dir__ of the program answers.
+func sortedDir(vm *pyvm.VM, call func() (pyvm.Value, error)) (pyvm.Value, error) {
+	result, err := call()
+	if err != nil {
+		return nil, err
+	}
+	names, err := vm.ToSlice(result)
+	if err != nil {
+		return nil, err
+	}
+	return sortedNames(vm, names)
 }
 
 // attributeNames lists what object.__dir__ does: the instance's own attributes

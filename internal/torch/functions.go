@@ -19,6 +19,7 @@ func (l *library) torchModule(vm *pyvm.VM) (*pyvm.Module, error) {
 	m.File = embeddedPrefix + "torch/__init__.py"
 	m.Dict.SetStr("__version__", pyvm.Str(torchVersion))
 	m.Dict.SetStr("__path__", pyvm.NewList())
+	l.listNames(m)
 	m.GetAttr = func(_ *pyvm.VM, name string) (pyvm.Value, bool, error) {
 		v, ok, err := l.torchName(name)
 		if ok && err == nil {
@@ -169,6 +170,18 @@ func (l *library) legacyClass(name string, d graph.DType) (*pyvm.Class, error) {
 	return class, nil
 }
 
+// listNames makes dir(module) name what real torch has, since names here are
+// resolved when they are used.
+func (l *library) listNames(m *pyvm.Module) {
+	m.Dict.SetStr("__dir__", l.vm.NewBuiltin("__dir__", func(*pyvm.VM, pyvm.Args) (pyvm.Value, error) {
+		names := pyvm.NewList(m.Dict.Keys()...)
+		for name := range l.publicNames(m.Name) {
+			names.Items = append(names.Items, pyvm.Str(name))
+		}
+		return names, nil
+	}))
+}
+
 // namespace builds a module that holds operators only: torch.linalg.
 func (l *library) namespace(name string) *pyvm.Module {
 	m := pyvm.NewModule("torch." + name)
@@ -185,6 +198,7 @@ func (l *library) namespace(name string) *pyvm.Module {
 // in Python.
 func (l *library) functionalModule(*pyvm.VM) (*pyvm.Module, error) {
 	m := pyvm.NewModule("torch.nn.functional")
+	l.listNames(m)
 	m.GetAttr = func(_ *pyvm.VM, name string) (pyvm.Value, bool, error) {
 		if len(name) > 1 && name[:2] == "__" {
 			return nil, false, nil
@@ -232,7 +246,7 @@ func nativeFunctions() map[string]nativeFunction {
 		"is_inference_mode_enabled": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(l.modes.inference), nil },
 		"is_autocast_enabled":       func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(l.modes.autocast), nil },
 		"get_autocast_dtype":        autocastDType, "get_autocast_gpu_dtype": autocastDType, "get_autocast_cpu_dtype": autocastDType,
-		"_assert": assert, "_has_values": hasValues, "get_num_threads": constantFunction(pyvm.MakeInt(1)), "initial_seed": constantFunction(pyvm.MakeInt(0)),
+		"_assert": assert, "_assert_async": assert, "_has_values": hasValues, "get_num_threads": constantFunction(pyvm.MakeInt(1)), "initial_seed": constantFunction(pyvm.MakeInt(0)),
 		"seed": constantFunction(pyvm.MakeInt(0)), "get_float32_matmul_precision": constantFunction(pyvm.Str("highest")),
 		"load":        func(*library, pyvm.Args) (pyvm.Value, error) { return pyvm.NewDict(), nil },
 		"manual_seed": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return l.generator(), nil },

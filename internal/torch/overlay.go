@@ -12,6 +12,7 @@ package torch
 //	torchvision.models.detection.roi_heads   paste_masks_in_image, heatmaps_to_keypoints,
 //	                                         RoIHeads.select_training_samples
 //	torchvision.models.detection.rpn         RegionProposalNetwork.compute_loss
+//	torchvision.models.detection.transform   GeneralizedRCNNTransform.torch_choice
 //	torchvision.ops.poolers                  _multiscale_roi_align
 //	torchvision.ops.boxes                    _batched_nms_vanilla
 //	timm.models._builder                     load_pretrained, load_custom_pretrained

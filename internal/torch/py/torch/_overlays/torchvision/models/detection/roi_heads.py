@@ -28,7 +28,7 @@ def _select_training_samples(self, proposals, targets):
     proposals = [boxes[:limit] for boxes in proposals]
     matched_idxs = [matched[:limit] for matched in matched_idxs]
     regression_targets = [target[:limit] for target in regression_targets]
-    labels = [_labels(label.shape[0], positive, label) for label in labels]
+    labels = [_labels(min(label.shape[0], limit), positive, label) for label in labels]
     return proposals, matched_idxs, labels, regression_targets
 
 
