@@ -64,7 +64,12 @@ func (l *library) moduleMethod(name string, call func(self *pyvm.Object, s *modu
 		if s == nil {
 			return nil, l.vm.Raise(l.vm.Exceptions.AttributeError, "'%s' object: %s() was called before Module.__init__()", o.Class.Name, name)
 		}
-		return call(o, s, args)
+		if err := l.vm.Enter(); err != nil { // a module may contain itself
+			return nil, err
+		}
+		result, err := call(o, s, args)
+		l.vm.Leave()
+		return result, err
 	})
 }
 
@@ -157,6 +162,7 @@ func (l *library) setModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string,
 	case o != nil && o.Class.IsSubclass(l.classes.Module):
 		return true, l.setModule(self, s, name, value)
 	case o != nil && o.Class.IsSubclass(l.classes.Buffer):
+		l.noteAssignment(self, o)
 		return true, l.setBuffer(self, s, name, o)
 	case s == nil:
 		return false, nil
