@@ -180,6 +180,7 @@ func (l *library) setModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string,
 		if _, ok := tensorOf(value); !ok && !isNone(value) {
 			return true, l.typeError("cannot assign '%s' as buffer '%s' (torch.nn.Buffer, torch.Tensor or None expected)", l.typename(value), name)
 		}
+		l.noteAssignment(self, value)
 		s.buffers.SetStr(name, value)
 		return true, nil
 	}
