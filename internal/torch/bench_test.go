@@ -38,3 +38,24 @@ func BenchmarkTracePlainNet(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkResNet50 is a built-in model from import to graph.
+func BenchmarkResNet50(b *testing.B) {
+	for b.Loop() {
+		s, m := open(b, "from torchvision.models import resnet50\n", "resnet50()")
+		if _, err := s.Trace(m, Run{Inputs: []Input{{Shape: []int64{1, 3, 224, 224}}}}); err != nil {
+			b.Fatal(err)
+		}
+		s.Close()
+	}
+}
+
+// BenchmarkTraceResNet50 is the trace alone.
+func BenchmarkTraceResNet50(b *testing.B) {
+	s, m := open(b, "from torchvision.models import resnet50\n", "resnet50()")
+	for b.Loop() {
+		if _, err := s.Trace(m, Run{Inputs: []Input{{Shape: []int64{1, 3, 224, 224}}}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

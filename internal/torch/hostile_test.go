@@ -61,11 +61,11 @@ func (c hostileCase) root() Root {
 }
 
 func (c hostileCase) check(t *testing.T) {
-	limit, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	limit, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 	defer cancel()
 	start := time.Now()
-	err := c.run(pyvm.Limits{Deadline: limit})
-	if took := time.Since(start); took > 12*time.Second {
+	err := c.run(pyvm.Limits{Deadline: limit, Steps: 8_000_000})
+	if took := time.Since(start); took > 8*time.Second {
 		t.Errorf("took %v", took)
 	}
 	if code := exitCode(err); !slices.Contains(c.Exit, code) {

@@ -46,10 +46,12 @@ type running struct {
 // its own.
 func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	l := s.library
-	defaultDType := l.builder.DefaultDType
+	before := l.builder
 	l.builder = op.NewBuilder()
+	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
+	l.pinned = nil
 	l.builder.Sizes = s.size
-	l.builder.Position, l.builder.MaxOps, l.builder.DefaultDType = l.position, s.options.MaxOps, defaultDType
+	l.builder.Position, l.builder.MaxOps = l.position, s.options.MaxOps
 	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*pyvm.Object{}}
 	if err := t.setMode(run.Training); err != nil {
 		return nil, s.failure("trace", err)
