@@ -29,10 +29,16 @@ type einsum struct {
 	rank     int          // all axes
 }
 
+// maxOperands bounds one einsum; programs contract a handful.
+const maxOperands = 512
+
 func expandEinsum(c *Call) ([]*graph.Tensor, error) {
 	operands := c.Tensors("operands")
 	if len(operands) == 0 || slices.Contains(operands, nil) {
 		return nil, c.Errorf("must provide at least one operand")
+	}
+	if len(operands) > maxOperands {
+		return nil, c.Errorf("einsum of %d operands: %d is the limit", len(operands), maxOperands)
 	}
 	e, err := c.parseEinsum(c.Text("equation"), operands)
 	if err != nil {

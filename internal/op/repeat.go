@@ -118,7 +118,7 @@ func inferRepeat(c *Call) error {
 	shape := slices.Clone(repeats)
 	for i, size := range input.Shape {
 		if repeats[lead+i] > maxBytes || size > 0 && repeats[lead+i] > maxBytes/size {
-			return c.Errorf("repeating %v by %v makes a tensor larger than 1 PiB", input.Shape, repeats)
+			return c.Errorf("repeating %v by %v makes a tensor that is too large: larger than 1 PiB", input.Shape, repeats)
 		}
 		shape[lead+i] *= size
 	}

@@ -257,7 +257,7 @@ func equalPieces(c *Call, size, length int64) ([]int64, error) {
 		return []int64{0}, nil
 	}
 	if size/length > maxPieces {
-		return nil, c.Errorf("splitting %d elements by %d makes more than %d tensors", size, length, maxPieces)
+		return nil, c.Errorf("splitting %d elements by %d makes too many tensors: more than %d", size, length, maxPieces)
 	}
 	var sizes []int64
 	for left := size; left > 0; left -= length {
@@ -389,7 +389,7 @@ func inferUnbind(c *Call) error {
 		return err
 	}
 	if input.Shape[dim] > maxPieces {
-		return c.Errorf("unbinding dimension %d of size %d makes more than %d tensors", dim, input.Shape[dim], maxPieces)
+		return c.Errorf("unbinding dimension %d of size %d makes too many tensors: more than %d", dim, input.Shape[dim], maxPieces)
 	}
 	for i := range input.Shape[dim] {
 		shape := slices.Delete(slices.Clone(input.Shape), dim, dim+1)
