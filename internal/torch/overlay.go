@@ -13,6 +13,8 @@ package torch
 //	                                         RoIHeads.select_training_samples
 //	torchvision.models.detection.rpn         RegionProposalNetwork.compute_loss
 //	torchvision.models.detection.transform   GeneralizedRCNNTransform.torch_choice
+//	torchvision.models.detection.retinanet   max, of one number and one unknown tensor
+//	torchvision.models.detection.fcos        FCOSHead.compute_loss
 //	torchvision.ops.poolers                  _multiscale_roi_align
 //	torchvision.ops.boxes                    _batched_nms_vanilla
 //	timm.models._builder                     load_pretrained, load_custom_pretrained

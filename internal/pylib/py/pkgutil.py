@@ -13,7 +13,7 @@ def extend_path(path, name):
 
 
 def get_data(package, resource):
-    return None
+    raise FileNotFoundError(2, "heft reads no data files of packages", f"{package}: {resource}")
 
 
 def find_loader(fullname):
