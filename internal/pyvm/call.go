@@ -171,6 +171,9 @@ func (vm *VM) Call(fn Value, args []Value, keywords []Keyword) (Value, error) {
 }
 
 func (vm *VM) callValue(fn Value, args []Value, keywords []Keyword) (Value, error) {
+	if err := vm.enterNative(); err != nil {
+		return nil, err
+	}
 	depth := len(vm.pins)
 	vm.pins = append(vm.pins, fn)
 	vm.pins = append(vm.pins, args...)
@@ -178,6 +181,7 @@ func (vm *VM) callValue(fn Value, args []Value, keywords []Keyword) (Value, erro
 		vm.pins = append(vm.pins, keywords[i].Value)
 	}
 	v, err := vm.callPinned(fn, args, keywords)
+	vm.limits.native--
 	clear(vm.pins[depth:])
 	vm.pins = vm.pins[:depth]
 	return v, err
@@ -194,10 +198,14 @@ func (vm *VM) CallMethod(v Value, name string, args ...Value) (Value, error) {
 
 // callSpecial calls what a class's dict has as a special method of self.
 func (vm *VM) callSpecial(self, method Value, args ...Value) (Value, error) {
+	if err := vm.enterNative(); err != nil {
+		return nil, err
+	}
 	depth := len(vm.pins)
 	vm.pins = append(vm.pins, self)
 	vm.pins = append(vm.pins, args...)
 	v, err := vm.callSpecialPinned(self, method, args)
+	vm.limits.native--
 	clear(vm.pins[depth:])
 	vm.pins = vm.pins[:depth]
 	return v, err

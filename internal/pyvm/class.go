@@ -249,6 +249,9 @@ func (vm *VM) newClass(meta *Class, name string, bases []*Class, dict *Dict) (*C
 	if err != nil {
 		return nil, err
 	}
+	if err := vm.chargeBases(bases); err != nil {
+		return nil, err
+	}
 	c := &Class{Name: name, Qualname: name, Bases: bases, Dict: dict, Meta: meta, vm: vm}
 	if c.MRO, err = vm.linearize(c); err != nil {
 		return nil, err
@@ -258,6 +261,20 @@ func (vm *VM) newClass(meta *Class, name string, bases []*Class, dict *Dict) (*C
 		base.subclasses = append(base.subclasses, c)
 	}
 	return c, nil
+}
+
+// maxAncestors bounds the length of an MRO, which every lookup walks.
+const maxAncestors = 500
+
+func (vm *VM) chargeBases(bases []*Class) error {
+	total := len(bases)
+	for _, base := range bases {
+		total += len(base.MRO)
+	}
+	if len(bases) > maxAncestors || len(bases) == 1 && total > maxAncestors {
+		return vm.Unsupported("a class with more than %d ancestors", maxAncestors)
+	}
+	return firstError(vm.Charge(int64(total)*int64(len(bases))/8), vm.Allocate(int64(total)*8))
 }
 
 // metaclassOf returns the most derived metaclass among meta and the bases'.

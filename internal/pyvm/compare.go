@@ -288,7 +288,7 @@ func (vm *VM) compareItems(op pysyntax.CompareOperator, a, b []Value) (bool, err
 		return false, err
 	}
 	defer vm.leave()
-	if err := vm.Charge(int64(min(len(a), len(b)) / 8)); err != nil {
+	if err := vm.Charge(1 + int64(min(len(a), len(b))/8)); err != nil {
 		return false, err
 	}
 	for i := 0; i < len(a) && i < len(b); i++ {

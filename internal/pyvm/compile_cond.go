@@ -201,10 +201,11 @@ func (f *frame) decide(d *decision, err error) (bool, error) {
 	return false, f.place(undecidable)
 }
 
-// decided compiles a condition with Options.Decide behind it.
-func (c *compiler) decided(test pysyntax.Expr, d decision) condFunc {
+// decided compiles a condition with Options.Decide behind it. Next is what
+// follows the condition in the source, if anything.
+func (c *compiler) decided(test pysyntax.Expr, next pysyntax.Node, d decision) condFunc {
 	condition := c.cond(test)
-	d.line, d.text = line(test), c.sourceText(test)
+	d.line, d.text = line(test), c.sourceText(test, next)
 	return func(f *frame) (bool, error) {
 		depth := len(f.ops)
 		truth, err := condition(f)
@@ -220,9 +221,9 @@ func (c *compiler) decided(test pysyntax.Expr, d decision) condFunc {
 	}
 }
 
-// sourceText returns an expression of a statement as written: the rest of its
-// first line, without the colon or comma that ends it.
-func (c *compiler) sourceText(e pysyntax.Expr) string {
+// sourceText returns an expression as written: from its start to what follows
+// it, or to the end of its first line.
+func (c *compiler) sourceText(e pysyntax.Expr, next pysyntax.Node) string {
 	if c.unit.source == nil {
 		return ""
 	}
@@ -231,8 +232,11 @@ func (c *compiler) sourceText(e pysyntax.Expr) string {
 	if int(pos.Col) > len(text) || pos.Col < 1 {
 		return ""
 	}
+	if next != nil && next.Pos().Line == pos.Line && int(next.Pos().Col) <= len(text) {
+		text = text[:max(next.Pos().Col-1, pos.Col-1)]
+	}
 	text, _, _ = strings.Cut(text[pos.Col-1:], " #")
-	return strings.TrimRight(text, " \t:,")
+	return strings.TrimRight(strings.TrimSuffix(text, " else "), " \t:,")
 }
 
 // onlyRaises reports whether a block fails for sure: it raises, or asserts
@@ -278,7 +282,7 @@ func assertsFalse(e pysyntax.Expr) bool {
 }
 
 func (c *compiler) ifExp(x *pysyntax.IfExp) evalFunc {
-	condition := c.decided(x.Test, decision{statement: "conditional expression"})
+	condition := c.decided(x.Test, x.Else, decision{statement: "conditional expression"})
 	then, otherwise := c.expr(x.Body), c.expr(x.Else)
 	return func(f *frame) (Value, error) {
 		truth, err := condition(f)

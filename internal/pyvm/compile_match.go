@@ -16,7 +16,7 @@ func (c *compiler) matchStmt(x *pysyntax.Match) execFunc {
 	for i, k := range x.Cases {
 		cases[i].pattern, cases[i].body = c.pattern(k.Pattern), c.block(k.Body)
 		if k.Guard != nil {
-			cases[i].guard = c.decided(k.Guard, decision{statement: "if"})
+			cases[i].guard = c.decided(k.Guard, k.Body[0], decision{statement: "if"})
 		}
 	}
 	return func(f *frame) (signal, error) {

@@ -305,7 +305,7 @@ func (c *compiler) returnStmt(x *pysyntax.Return) execFunc {
 }
 
 func (c *compiler) ifStmt(x *pysyntax.If) execFunc {
-	condition := c.decided(x.Test, decision{
+	condition := c.decided(x.Test, x.Body[0], decision{
 		statement: "if", thenRaises: onlyRaises(x.Body), elseRaises: onlyRaises(x.Else),
 	})
 	then, otherwise := c.block(x.Body), c.optionalBlock(x.Else)
@@ -324,7 +324,7 @@ func (c *compiler) ifStmt(x *pysyntax.If) execFunc {
 }
 
 func (c *compiler) whileStmt(x *pysyntax.While) execFunc {
-	condition := c.decided(x.Test, decision{statement: "while"})
+	condition := c.decided(x.Test, x.Body[0], decision{statement: "while"})
 	body, otherwise, at := c.block(x.Body), c.optionalBlock(x.Else), line(x)
 	return func(f *frame) (signal, error) {
 		for {
@@ -407,8 +407,16 @@ func (f *frame) loop(it Iter, store storeFunc, body execFunc, at int32) (signal,
 	}
 }
 
+// assertMessage is the message as a node, or nil.
+func assertMessage(x *pysyntax.Assert) pysyntax.Node {
+	if x.Msg == nil {
+		return nil
+	}
+	return x.Msg
+}
+
 func (c *compiler) assertStmt(x *pysyntax.Assert) execFunc {
-	condition := c.decided(x.Test, decision{statement: "assert", elseRaises: true})
+	condition := c.decided(x.Test, assertMessage(x), decision{statement: "assert", elseRaises: true})
 	message := constant(nil)
 	if x.Msg != nil {
 		message = c.expr(x.Msg)

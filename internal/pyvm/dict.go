@@ -10,6 +10,8 @@ type Dict struct {
 	entries []dictEntry
 	index   []uint32 // open addressing; entry number + 1, 0 is free; nil while small
 	live    int
+	first   int    // no live entry is before it
+	last    int    // nor at or after it
 	version uint32 // changes when an entry is added, removed or moved
 	watch   *uint64
 }
@@ -249,6 +251,7 @@ func (d *Dict) insert(key, value Value, hash uint64) {
 		d.link(len(d.entries)-1, hash)
 	}
 	d.live++
+	d.last = len(d.entries)
 	d.version++
 	d.notify()
 }
@@ -267,6 +270,7 @@ func (d *Dict) rebuild() {
 	if d.live < len(d.entries) {
 		d.entries = slices.DeleteFunc(d.entries, func(e dictEntry) bool { return e.key == nil })
 	}
+	d.first, d.last = 0, len(d.entries)
 	size := 32
 	for size < d.live*3 {
 		size *= 2
@@ -283,16 +287,32 @@ func (d *Dict) remove(i int) {
 	d.version++
 	switch {
 	case d.live == 0:
-		d.entries, d.index = d.entries[:0], nil
-	case i == len(d.entries)-1 && d.index == nil:
-		d.entries = d.entries[:i]
+		d.entries, d.index, d.first, d.last = d.entries[:0], nil, 0, 0
+	case d.index == nil:
+		d.entries = slices.Delete(d.entries, i, i+1)
+		d.last = len(d.entries)
+	case d.live < len(d.entries)/2:
+		d.rebuild()
+	default:
+		d.narrow()
 	}
 	d.notify()
 }
 
+// narrow moves first and last past deleted entries, so that taking items from
+// either end costs no search.
+func (d *Dict) narrow() {
+	for d.entries[d.first].key == nil {
+		d.first++
+	}
+	for d.entries[d.last-1].key == nil {
+		d.last--
+	}
+}
+
 // Clear removes all items.
 func (d *Dict) Clear() {
-	d.entries, d.index, d.live = nil, nil, 0
+	d.entries, d.index, d.live, d.first, d.last = nil, nil, 0, 0, 0
 	d.version++
 	d.notify()
 }
@@ -303,7 +323,7 @@ func (d *Dict) Each(visit func(key, value Value) bool) {
 	if d == nil {
 		return
 	}
-	for i := range d.entries {
+	for i := d.first; i < len(d.entries); i++ {
 		if e := &d.entries[i]; e.key != nil && !visit(e.key, e.value) {
 			return
 		}
@@ -312,7 +332,7 @@ func (d *Dict) Each(visit func(key, value Value) bool) {
 
 // next returns the first live entry at or after position i.
 func (d *Dict) next(i int) (entry *dictEntry, following int) {
-	for ; i < len(d.entries); i++ {
+	for i = max(i, d.first); i < len(d.entries); i++ {
 		if d.entries[i].key != nil {
 			return &d.entries[i], i + 1
 		}
@@ -343,7 +363,7 @@ func (d *Dict) Keys() []Value {
 
 // Last returns the item that was inserted last.
 func (d *Dict) Last() (key, value Value, ok bool) {
-	for i := len(d.entries) - 1; i >= 0; i-- {
+	for i := d.last - 1; i >= 0; i-- {
 		if e := &d.entries[i]; e.key != nil {
 			return e.key, e.value, true
 		}
@@ -371,7 +391,7 @@ func (d *Dict) Clone() *Dict {
 			clone.entries = append(clone.entries, e)
 		}
 	}
-	clone.live = d.live
+	clone.live, clone.last = d.live, d.live
 	if d.live > smallDict {
 		clone.rebuild()
 	}

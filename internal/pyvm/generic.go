@@ -1,6 +1,9 @@
 package pyvm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // NewGenericAlias makes origin[args], such as list[int]: calling it calls the
 // origin, inheriting from it inherits from the origin.
@@ -51,7 +54,13 @@ func (vm *VM) unionMethod(reflected bool) func(vm *VM, args Args) (Value, error)
 				return NotImplementedValue, nil
 			}
 		}
-		return vm.NewUnion(append(append([]Value{}, unionMembers(a)...), unionMembers(b)...)...), nil
+		members := append([]Value{}, unionMembers(a)...)
+		for _, v := range unionMembers(b) {
+			if !slices.Contains(members, v) {
+				members = append(members, v)
+			}
+		}
+		return vm.NewUnion(members...), firstError(vm.Charge(int64(len(members))), vm.Allocate(int64(len(members))*16))
 	})
 }
 
@@ -125,6 +134,9 @@ func genericRepr(vm *VM, self Value, _ []Value) (Value, error) {
 				return nil, err
 			}
 			parts = append(parts, text)
+			if err := vm.Allocate(int64(len(text))); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if o.Class == vm.Types.Union {

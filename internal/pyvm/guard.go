@@ -20,12 +20,12 @@ func (e *InternalError) Error() string {
 // guard runs the outermost call into the machine: a panic becomes an
 // [*InternalError], and the machine is left as if nothing ran.
 func (vm *VM) guard(run func() (Value, error)) (v Value, err error) {
-	depth, pins, frame := vm.limits.depth, len(vm.pins), vm.frame
+	depth, native, pins, frame := vm.limits.depth, vm.limits.native, len(vm.pins), vm.frame
 	defer func() {
 		if cause := recover(); cause != nil {
 			v, err = nil, &InternalError{Cause: cause, Where: vm.Where(), Stack: string(debug.Stack())}
 		}
-		vm.limits.depth, vm.pins, vm.frame = depth, vm.pins[:pins], frame
+		vm.limits.depth, vm.limits.native, vm.pins, vm.frame = depth, native, vm.pins[:pins], frame
 		if frame == nil {
 			vm.handling = nil
 		}

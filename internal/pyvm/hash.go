@@ -177,6 +177,9 @@ func (vm *VM) hashTuple(t *Tuple) (uint64, error) {
 		return 0, err
 	}
 	defer vm.leave()
+	if err := vm.Charge(1 + int64(len(t.Items)/8)); err != nil {
+		return 0, err
+	}
 	h := uint64(len(t.Items))
 	for _, item := range t.Items {
 		itemHash, err := vm.hash(item)

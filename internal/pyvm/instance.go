@@ -231,6 +231,9 @@ func (vm *VM) checkClass(classinfo Value, complaint, hook string, v Value, plain
 			return false, err
 		}
 		defer vm.leave()
+		if err := vm.Charge(int64(len(x.Items))); err != nil {
+			return false, err
+		}
 		for _, item := range x.Items {
 			ok, err := vm.checkClass(item, complaint, hook, v, plain)
 			if err != nil || ok {

@@ -1,5 +1,7 @@
 package pyvm
 
+import "strconv"
+
 // Iter yields values one by one until ok is false.
 type Iter interface {
 	Next() (v Value, ok bool, err error)
@@ -14,19 +16,33 @@ type Iterator struct {
 	Holds []Value
 	next  func() (Value, bool, error)
 	done  bool
+	depth int // how many iterators stand in each other
 }
+
+// maxIterators bounds how deep iterators may nest: each level of map(f, map(f,
+// ...)) is a level of Go's stack.
+const maxIterators = 1000
 
 // NewIterator wraps a function that yields values until ok is false; it is not
 // called again after that. Holds are the values it keeps alive: what zip or map
 // iterate over.
 func NewIterator(next func() (v Value, ok bool, err error), holds ...Value) *Iterator {
-	return &Iterator{next: next, Holds: holds}
+	it := &Iterator{next: next, Holds: holds}
+	for _, v := range holds {
+		if inner, ok := v.(*Iterator); ok {
+			it.depth = max(it.depth, inner.depth+1)
+		}
+	}
+	return it
 }
 
 // Next returns the next value.
 func (it *Iterator) Next() (Value, bool, error) {
 	if it.done {
 		return nil, false, nil
+	}
+	if it.depth > maxIterators {
+		return nil, false, &LimitError{What: strconv.Itoa(maxIterators) + " nested iterators"}
 	}
 	v, ok, err := it.next()
 	if !ok || err != nil {

@@ -20,6 +20,7 @@ type meter struct {
 	steps     int64 // the limit
 	depth     int
 	maxDepth  int
+	native    int   // nested calls from native code
 	memory    int64 // bytes charged, dead values included, since the last recount
 	maxMemory int64
 	recountAt int64
@@ -127,6 +128,19 @@ func (vm *VM) enter() error {
 }
 
 func (vm *VM) leave() { vm.limits.depth-- }
+
+// nativePerPython is how much deeper native calls may nest than Python calls.
+const nativePerPython = 3
+
+// enterNative counts a call from native code, which uses Go's stack without a
+// Python frame when native code is what is called.
+func (vm *VM) enterNative() error {
+	if vm.limits.native >= nativePerPython*vm.limits.maxDepth {
+		return vm.recursionError()
+	}
+	vm.limits.native++
+	return nil
+}
 
 // Enter counts a level of native recursion, such as a deep copy of nested
 // lists; too deep raises RecursionError. Each successful Enter needs a Leave.

@@ -29,7 +29,7 @@ func (vm *VM) textByMethod(v Value, name string) (string, error) {
 	}
 	result, err := vm.callSpecial(v, method)
 	vm.leave()
-	if err != nil {
+	if err := firstError(err, vm.step()); err != nil {
 		return "", err
 	}
 	s, ok := Underlying(result).(Str)
