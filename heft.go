@@ -25,8 +25,9 @@ type OpenOptions struct {
 	// as a site-packages folder. They are read, never executed outside of
 	// heft's own interpreter.
 	Path []string
-	// Assume decides branches that depend on a tensor's values:
-	// "model.py:93=false".
+	// Assume decides what depends on a tensor's values, by the place that an
+	// error or an assumption names: a branch, "model.py:93=false", or a size,
+	// "rpn.py:112=1000".
 	Assume []string
 	// Timeout ends a model's code when it runs longer, counted from Open.
 	// Zero sets no time limit; the limits on steps and memory always hold.

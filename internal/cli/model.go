@@ -84,7 +84,7 @@ func (o *modelOptions) addFlags(command *cobra.Command) {
 	flags.StringVarP(&o.format, "format", "f", "text", "text or json")
 	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
 	flags.StringArrayVar(&o.open.Path, "path", nil, "folder with Python packages the model imports (may be given again)")
-	flags.StringArrayVar(&o.open.Assume, "assume", nil, "decide a branch that depends on data: model.py:93=false (may be given again)")
+	flags.StringArrayVar(&o.open.Assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100 (may be given again)")
 	flags.DurationVar(&o.open.Timeout, "timeout", defaultTimeout, "give up when the model's code runs longer; 0 is no limit")
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
 }

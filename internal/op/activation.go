@@ -177,7 +177,7 @@ func activationFamily() []*Operator {
 			Python:   "torch.prelu F.prelu Tensor.prelu",
 			Infer:    inferPReLU,
 			Work:     perElement(Work{Compares: 1, Muls: 1}),
-			Gradient: &Gradient{Saves: saves("input", "weight")},
+			Gradient: &Gradient{Saves: saves("input", "weight"), Backward: preluBackward},
 		},
 		{
 			// The slopes drawn in training are kept; the kernel allocates

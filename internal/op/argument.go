@@ -15,34 +15,11 @@ func Input(o *graph.Op, parameter string) *graph.Tensor {
 	return list[0]
 }
 
-// InputList returns the tensors passed for a parameter. A signature has at most
-// one list of tensors, so the list's length follows from the number of inputs.
+// InputList returns the tensors passed for a parameter.
 func InputList(o *graph.Op, parameter string) []*graph.Tensor {
-	operator, ok := Lookup(o.Name)
-	if !ok {
+	at, width := inputRange(o, parameter)
+	if width == 0 {
 		return nil
 	}
-	parameters := operator.ParsedSchemas()[o.Schema].Parameters
-	single := 0
-	for i := range parameters {
-		if parameters[i].takesTensor() && parameters[i].Kind&KindTensors == 0 {
-			single++
-		}
-	}
-	at := 0
-	for i := range parameters {
-		p := &parameters[i]
-		width := 0
-		switch {
-		case p.Kind&KindTensors != 0:
-			width = len(o.Inputs) - single
-		case p.takesTensor():
-			width = 1
-		}
-		if p.Name == parameter && at+width <= len(o.Inputs) {
-			return o.Inputs[at : at+width]
-		}
-		at += width
-	}
-	return nil
+	return o.Inputs[at : at+width]
 }

@@ -19,7 +19,7 @@ func arithmeticFamily() []*Operator {
 			Infer:    inferArithmetic,
 			Eval:     func(c *Call) [][]float64 { return evalScaled(c, 1) },
 			Work:     scaledAddWork,
-			Gradient: &Gradient{Work: additionGradientWork},
+			Gradient: &Gradient{Work: additionGradientWork, Backward: addBackward},
 		},
 		{
 			Name: "sub",
@@ -31,7 +31,7 @@ func arithmeticFamily() []*Operator {
 			Infer:    inferSubtraction,
 			Eval:     func(c *Call) [][]float64 { return evalScaled(c, -1) },
 			Work:     scaledAddWork,
-			Gradient: &Gradient{Work: additionGradientWork},
+			Gradient: &Gradient{Work: additionGradientWork, Backward: subBackward},
 		},
 		{
 			Name:    "rsub",
@@ -42,7 +42,7 @@ func arithmeticFamily() []*Operator {
 				return evalBinary(c, func(a, b float64) float64 { return b - a*c.Float("alpha") })
 			},
 			Work:     scaledAddWork,
-			Gradient: &Gradient{Work: additionGradientWork},
+			Gradient: &Gradient{Work: additionGradientWork, Backward: rsubBackward},
 		},
 		{
 			Name:    "mul",
@@ -54,7 +54,7 @@ func arithmeticFamily() []*Operator {
 			Gradient: &Gradient{Saves: []Save{
 				{Tensor: "other", For: "input"},
 				{Tensor: "input", For: "other", CloneInPlace: true},
-			}},
+			}, Backward: broadcasting("input", "other")},
 		},
 		{
 			Name:    "div",
@@ -66,7 +66,7 @@ func arithmeticFamily() []*Operator {
 			Gradient: &Gradient{Saves: []Save{
 				{Tensor: "other"},
 				{Tensor: "input", For: "other", CloneInPlace: true},
-			}},
+			}, Backward: divBackward},
 		},
 		{
 			Name:    "floor_divide",
@@ -114,7 +114,7 @@ func arithmeticFamily() []*Operator {
 				{Tensor: "input", For: "exponent", CloneInPlace: true},
 				{Tensor: "exponent"},
 				{Tensor: "result", For: "exponent"},
-			}},
+			}, Backward: powBackward},
 		},
 		{
 			Name:    "square",
@@ -170,7 +170,7 @@ func arithmeticFamily() []*Operator {
 // bothOperands is the gradient of functions whose derivatives need both
 // operands.
 func bothOperands() *Gradient {
-	return &Gradient{Saves: []Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}}
+	return &Gradient{Saves: []Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}, Backward: extremumBackward}
 }
 
 // binaryOperands are the two arguments of an element-wise operator, as they

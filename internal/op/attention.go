@@ -23,6 +23,7 @@ func attentionFamily() []*Operator {
 			Gradient: &Gradient{
 				Saves: saves("query", "key", "value", "attn_mask", "result", "aux", "aux1"),
 				Work:  attentionGradientWork,
+				Backward: attentionBackward,
 			},
 		},
 	}

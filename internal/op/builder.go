@@ -29,6 +29,9 @@ type Builder struct {
 	// reach; it is asked before each step. Nil: tensors are dropped after
 	// their last use.
 	Reachable func(mark func(*graph.Tensor))
+	// Sizes answers, for a place in the program, how many elements a size
+	// that depends on data has; nil or false leaves its upper bound.
+	Sizes func(place graph.Position) (int64, bool)
 	// MaxOps bounds the length of the program; 0 is one million.
 	MaxOps int
 

@@ -210,8 +210,22 @@ func (c *Call) View(base *graph.Tensor, shape, strides []int64, offset int64) *g
 // aliases leaves no step.
 func (c *Call) Alias(t *graph.Tensor) { c.outputs = append(c.outputs, t) }
 
-// MarkBound says that the outputs' sizes depend on data and are upper bounds.
-func (c *Call) MarkBound() { c.bound = true }
+// UpTo decides a size that depends on data: the user's number at this place if
+// there is one (Builder.Sizes), else the bound itself. Either is noted as an
+// assumption; a bound marks the outputs. The text says what is bounded: "boxes
+// that non-maximum suppression keeps".
+func (c *Call) UpTo(bound int64, text string) int64 {
+	if c.builder.Sizes != nil {
+		if n, ok := c.builder.Sizes(c.builder.position()); ok {
+			n = min(max(n, 0), bound)
+			c.Assume("size", fmt.Sprintf("%s: %d of %d", text, n, bound), "as told")
+			return n
+		}
+	}
+	c.bound = true
+	c.Assume("bound", text+": all", "what follows is an upper bound")
+	return bound
+}
 
 // Assume notes a decision that the rule took for the user.
 func (c *Call) Assume(code, text, effect string) { c.builder.Assume(code, text, effect) }
@@ -277,8 +291,14 @@ func (c *Call) fresh(shape, strides []int64, dtype graph.DType) *graph.Tensor {
 // maxBytes bounds a tensor, so that sums over a program cannot overflow.
 const maxBytes = 1 << 50
 
+// maxRank bounds the number of axes; torch's own iterators stop at 64.
+const maxRank = 1024
+
 // byteSize multiplies a shape with overflow checks.
 func byteSize(shape []int64, dtype graph.DType) (int64, error) {
+	if len(shape) > maxRank {
+		return 0, fmt.Errorf("a tensor of %d dimensions has too many: %d is the limit", len(shape), maxRank)
+	}
 	n := uint64(1)
 	for _, s := range shape {
 		if s < 0 {
@@ -291,7 +311,7 @@ func byteSize(shape []int64, dtype graph.DType) (int64, error) {
 	for _, s := range shape {
 		hi, lo := bits.Mul64(n, uint64(s))
 		if hi != 0 || lo > maxBytes {
-			return 0, fmt.Errorf("a tensor of shape %v is larger than 1 PiB", shape)
+			return 0, fmt.Errorf("a tensor of shape %v is too large: larger than 1 PiB", shape)
 		}
 		n = lo
 	}

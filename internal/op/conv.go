@@ -29,7 +29,8 @@ func convolution(n int) *Operator {
 			"%[1]s dilation=1, int groups=1) -> Tensor", perAxis(n))},
 		Infer:    func(c *Call) error { return inferConvolution(c, n) },
 		Work:     convolutionWork,
-		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "weight"}}},
+		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
+		Library:  CuDNN,
 	}
 }
 
@@ -59,7 +60,8 @@ func transposedConvolution(n int) *Operator {
 		Python:   fmt.Sprintf("torch.conv_transpose%[1]dd F.conv_transpose%[1]dd", n),
 		Infer:    func(c *Call) error { return inferTransposedConvolution(c, n) },
 		Work:     transposedConvolutionWork,
-		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "weight"}}},
+		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
+		Library:  CuDNN,
 	}
 }
 

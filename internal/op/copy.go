@@ -15,7 +15,7 @@ func copyFamily() []*Operator {
 			Python:   "torch.clone Tensor.clone Tensor.__copy__",
 			Infer:    inferClone,
 			Eval:     evalSame,
-			Gradient: &Gradient{},
+			Gradient: &Gradient{Backward: passThrough("input")},
 		},
 		{
 			Name:    "contiguous",
@@ -36,7 +36,7 @@ func copyFamily() []*Operator {
 			Schemas:  []string{"(Tensor input, *, dtype? dtype=None, str? memory_format=None) -> Tensor"},
 			Infer:    inferClone,
 			Eval:     evalSame,
-			Gradient: &Gradient{},
+			Gradient: &Gradient{Backward: castBackward},
 		},
 		{
 			Name: "to",
@@ -73,7 +73,7 @@ func copyFamily() []*Operator {
 			Python:   "Tensor.copy_",
 			Infer:    inferCopy,
 			Eval:     evalCopy,
-			Gradient: &Gradient{},
+			Gradient: &Gradient{Backward: copyBackward},
 		},
 		{
 			Name: "fill",

@@ -99,9 +99,7 @@ func inferSuppression(c *Call) error {
 		c.Out([]int64{int64(len(kept))}, graph.Int64)
 		return nil
 	}
-	c.MarkBound()
-	c.Assume("bound", "non-maximum suppression keeps every box", "what follows is an upper bound")
-	c.Out(boxes.Shape[:1], graph.Int64)
+	c.Out([]int64{c.UpTo(boxes.Shape[0], "boxes that non-maximum suppression keeps")}, graph.Int64)
 	return nil
 }
 

@@ -14,7 +14,7 @@ func embeddingFamily() []*Operator {
 				"bool scale_grad_by_freq=False, bool sparse=False) -> Tensor"},
 			Python:   "F.embedding",
 			Infer:    inferEmbedding,
-			Gradient: &Gradient{Saves: []Save{{Tensor: "input", For: "weight"}}, Work: embeddingGradientWork},
+			Gradient: &Gradient{Saves: []Save{{Tensor: "input", For: "weight"}}, Work: embeddingGradientWork, Backward: embeddingBackward},
 		},
 		{
 			Name: "embedding_positional", // torch.embedding, which takes the table first

@@ -39,11 +39,13 @@ type indexing struct {
 	shape   []int64         // of the indices broadcast together
 	before  int             // where the indices' axes stand in the result
 	bound   bool            // a mask's values are not known
+	upTo    func(bound int64) int64
 }
 
-// indexing resolves the arguments "input" and "indices".
-func (c *Call) indexing() (*indexing, error) {
-	x := &indexing{input: c.Tensor("input")}
+// indexing resolves the arguments "input" and "indices". The elements that a
+// mask of unknown values selects are counted by upTo; nil counts all.
+func (c *Call) indexing(upTo func(bound int64) int64) (*indexing, error) {
+	x := &indexing{input: c.Tensor("input"), upTo: upTo}
 	axis := 0
 	for _, index := range c.Tensors("indices") {
 		if index == nil {
@@ -90,11 +92,14 @@ func (x *indexing) addMask(c *Call, mask *graph.Tensor, axis *int) error {
 		return c.Errorf("the shape of the mask %v at index %d does not match the shape of the indexed tensor %v", mask.Shape, *axis, x.input.Shape)
 	}
 	rows, known := nonzeroRows(mask)
-	count := mask.Elements()
-	if known {
-		count = int64(len(rows))
+	count := int64(len(rows))
+	if !known {
+		x.bound = true
+		count = mask.Elements()
+		if x.upTo != nil {
+			count = x.upTo(count)
+		}
 	}
-	x.bound = x.bound || !known
 	for k := range rank {
 		column := &graph.Tensor{Shape: []int64{count}, Strides: []int64{int64(rank)}, DType: graph.Int64, Storage: &graph.Storage{}}
 		if known {
@@ -271,7 +276,7 @@ func (c *Call) checkIndices(index *graph.Tensor, size int64, axis int) error {
 }
 
 func inferIndex(c *Call) error {
-	x, err := c.indexing()
+	x, err := c.indexing(func(bound int64) int64 { return c.UpTo(bound, "elements that a mask selects") })
 	if err != nil {
 		return err
 	}
@@ -279,16 +284,12 @@ func inferIndex(c *Call) error {
 		return err
 	}
 	shape, strides := x.layout()
-	if x.bound {
-		c.MarkBound()
-		c.Assume("bound", "indexing with a mask keeps every element", "sizes that follow from it are upper bounds")
-	}
 	c.OutStrided(shape, strides, x.input.DType)
 	return nil
 }
 
 func evalIndex(c *Call) [][]float64 {
-	x, err := c.indexing()
+	x, err := c.indexing(nil)
 	if err != nil {
 		return nil
 	}
@@ -309,7 +310,7 @@ func pickAt(numbers []float64, positions []int64) []float64 {
 }
 
 func inferIndexPut(c *Call) error {
-	x, err := c.indexing()
+	x, err := c.indexing(nil)
 	if err != nil {
 		return err
 	}
@@ -331,7 +332,7 @@ func inferIndexPut(c *Call) error {
 }
 
 func evalIndexPut(c *Call) [][]float64 {
-	x, err := c.indexing()
+	x, err := c.indexing(nil)
 	if err != nil {
 		return nil
 	}

@@ -16,7 +16,7 @@ func joinFamily() []*Operator {
 			Python:   "torch.cat torch.concat torch.concatenate",
 			Infer:    inferCat,
 			Eval:     evalCat,
-			Gradient: &Gradient{},
+			Gradient: &Gradient{Backward: parts},
 		},
 		{
 			Name:     "stack",
@@ -24,7 +24,7 @@ func joinFamily() []*Operator {
 			Python:   "torch.stack",
 			Infer:    inferStack,
 			Eval:     evalCat,
-			Gradient: &Gradient{},
+			Gradient: &Gradient{Backward: parts},
 		},
 		{
 			Name:    "hstack",

@@ -10,13 +10,14 @@ func linearFamily() []*Operator {
 	return []*Operator{
 		{
 			Name:    "linear",
+			Library: CuBLASLt,
 			Schemas: []string{"(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:  "F.linear",
 			Infer:   inferLinear,
 			Work: func(o *graph.Op) Work {
 				return Work{MACs: o.Outputs[0].Elements() * lastSize(Input(o, "input"))}
 			},
-			Gradient: &Gradient{Saves: factors("input", "weight")},
+			Gradient: &Gradient{Saves: factors("input", "weight"), Backward: linearBackward},
 		},
 		{
 			Name:     "bilinear",
@@ -28,6 +29,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "mm",
+			Library: CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
 			Python:   "torch.mm Tensor.mm torch.sparse.mm",
 			Infer:    inferMatrixProduct,
@@ -36,6 +38,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "bmm",
+			Library: CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
 			Python:   "torch.bmm Tensor.bmm",
 			Infer:    inferBatchedProduct,
@@ -44,6 +47,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "mv",
+			Library: CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor vec) -> Tensor"},
 			Python:   "torch.mv Tensor.mv",
 			Infer:    inferMatrixVector,
@@ -52,6 +56,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "dot",
+			Library: CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor tensor/other) -> Tensor"},
 			Python:   "torch.dot Tensor.dot torch.vdot Tensor.vdot",
 			Infer:    inferDot,
@@ -198,7 +203,8 @@ func summedProductWork(o *graph.Op) Work {
 // the forward, none for the summand unless it is broadcast.
 func addedProductGradient(a, b string) *Gradient {
 	return &Gradient{
-		Saves: factors(a, b),
+		Saves:    factors(a, b),
+		Backward: addedBackward(a, b),
 		Work: func(o *graph.Op, needs func(string) bool) Work {
 			operator, _ := Lookup(o.Name)
 			forward := operator.Work(o).MACs

@@ -166,9 +166,7 @@ func inferMaskedSelect(c *Call) error {
 	rows, known := nonzeroRows(&wide)
 	count := int64(len(rows))
 	if !known {
-		count = graph.Product(shape)
-		c.MarkBound()
-		c.Assume("bound", "masked_select keeps every element", "sizes that follow from it are upper bounds")
+		count = c.UpTo(graph.Product(shape), "elements that a mask selects")
 	}
 	c.Out([]int64{count}, input.DType)
 	return nil
@@ -194,9 +192,7 @@ func inferNonzero(c *Call, input *graph.Tensor, columns bool) error {
 	rows, known := nonzeroRows(input)
 	count, rank := int64(len(rows)), int64(len(input.Shape))
 	if !known {
-		count = input.Elements()
-		c.MarkBound()
-		c.Assume("bound", "nonzero finds every element", "sizes that follow from it are upper bounds")
+		count = c.UpTo(input.Elements(), "elements that are not zero")
 	}
 	if !columns {
 		c.OutStrided([]int64{count, rank}, []int64{1, count}, graph.Int64)

@@ -63,7 +63,7 @@ func normalizationFamily() []*Operator {
 			Schemas:  []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor"},
 			Infer:    inferGroupNorm,
 			Work:     func(o *graph.Op) Work { return normalizationWork(o, 2) },
-			Gradient: &Gradient{Saves: saves("input", "weight", "aux", "aux1"), Work: normalizationGradientWork},
+			Gradient: &Gradient{Saves: saves("input", "weight", "aux", "aux1"), Work: normalizationGradientWork, Backward: groupNormBackward},
 		},
 		{
 			Name: "instance_norm",

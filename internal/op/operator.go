@@ -44,7 +44,21 @@ type Operator struct {
 	// Gradient says what the backward needs; nil means that the operator is
 	// not differentiable and its results never require grad.
 	Gradient *Gradient
+
+	// Library names who takes a workspace while the operator runs.
+	Library Library
 }
+
+// Library is what does an operator's work on a GPU.
+type Library uint8
+
+// The libraries that take workspaces.
+const (
+	NoLibrary Library = iota
+	CuDNN             // a workspace for each call, by the plan it chooses
+	CuBLAS            // one workspace for each thread
+	CuBLASLt          // likewise, and one more of its own
+)
 
 // Gradient is what autograd does with an operator.
 type Gradient struct {
@@ -56,6 +70,11 @@ type Gradient struct {
 	// gradient, as much as the forward's MACs, or for element-wise operators
 	// one multiplication an element.
 	Work func(o *graph.Op, needs func(argument string) bool) Work
+
+	// Backward says what the backward allocates, in order. Nil is derived:
+	// a view passes its gradient on, everything else makes one new tensor for
+	// each wanted gradient, in the order of the arguments.
+	Backward func(b *Backward)
 }
 
 // Save names one tensor that a node keeps for its backward.

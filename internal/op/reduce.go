@@ -110,7 +110,7 @@ func sumFamily() []*Operator {
 			Infer:    inferSum,
 			Eval:     func(c *Call) [][]float64 { return evalReduction(c, total) },
 			Work:     perInput(Work{Adds: 1}),
-			Gradient: &Gradient{Work: noWork},
+			Gradient: &Gradient{Work: noWork, Backward: repeated},
 		},
 		{
 			Name:    "nansum",

@@ -87,8 +87,7 @@ func inferUnique(c *Call) error {
 	if values, _, _, known := c.knownDistinct(); known {
 		count = int64(len(values))
 	} else if count > 1 {
-		c.MarkBound()
-		c.Assume("bound", c.Operator.Name+" finds no value twice", "sizes that follow from it are upper bounds")
+		count = c.UpTo(count, "distinct values")
 	}
 	shape[axis] = count
 	c.Out(shape, input.DType)

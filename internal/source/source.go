@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ import (
 // Options say where code may come from and how doubts are decided.
 type Options struct {
 	Path   []string // folders with Python packages
-	Assume []string // "model.py:93=false"
+	Assume []string // "model.py:93=false", "model.py:112=100" for a size
 	// Timeout ends programs that run longer, counted from Open; 0 sets no
 	// time limit (the limits on steps and memory hold all the same).
 	Timeout time.Duration
@@ -135,18 +136,26 @@ func sessionOptions(o Options) (options torch.Options, cancel context.CancelFunc
 	return options, cancel, nil
 }
 
-// parseDecision reads "model.py:93=false".
+// parseDecision reads "model.py:93=false" or, for a size, "model.py:93=100".
 func parseDecision(text string) (torch.Decision, error) {
-	place, truth, ok := strings.Cut(text, "=")
-	at := strings.LastIndexByte(place, ':')
-	d := torch.Decision{Truth: strings.EqualFold(truth, "true")}
-	if ok && at > 0 && (d.Truth || strings.EqualFold(truth, "false")) {
-		d.File = place[:at]
-		if _, err := fmt.Sscanf(place[at+1:], "%d", &d.Line); err == nil && d.Line > 0 {
-			return d, nil
-		}
+	place, value, _ := strings.Cut(text, "=")
+	at := max(strings.LastIndexByte(place, ':'), 0)
+	d := torch.Decision{File: place[:at]}
+	var lineErr, valueErr error
+	d.Line, lineErr = strconv.Atoi(strings.TrimPrefix(place[at:], ":"))
+	switch strings.ToLower(value) {
+	case "true":
+		d.Truth = true
+	case "false":
+	default:
+		d.Sized = true
+		d.Size, valueErr = strconv.ParseInt(value, 10, 64)
 	}
-	return d, &Error{Message: fmt.Sprintf("cannot read the assumption %q", text), Advice: "write it as --assume model.py:93=false"}
+	if d.File == "" || lineErr != nil || valueErr != nil || d.Line < 1 || d.Size < 0 {
+		return d, &Error{Message: fmt.Sprintf("cannot read the assumption %q", text),
+			Advice: "write it as --assume model.py:93=false, or for a size --assume model.py:93=100"}
+	}
+	return d, nil
 }
 
 func openZoo(name string, entry zoo.Model, options torch.Options) (*Model, error) {
