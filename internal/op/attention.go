@@ -21,8 +21,8 @@ func attentionFamily() []*Operator {
 			Infer:  inferAttention,
 			Work:   attentionWork,
 			Gradient: &Gradient{
-				Saves: saves("query", "key", "value", "attn_mask", "result", "aux", "aux1"),
-				Work:  attentionGradientWork,
+				Saves:    saves("query", "key", "value", "attn_mask", "result", "aux", "aux1"),
+				Work:     attentionGradientWork,
 				Backward: attentionBackward,
 			},
 		},

@@ -182,32 +182,6 @@ func liesAs(t *graph.Tensor, channelsLast bool) bool {
 	return t.IsContiguous()
 }
 
-// IsChannelsLast tells whether the elements lie with the channels (axis 1)
-// innermost, without gaps, and not row-major at the same time.
-func IsChannelsLast(t *graph.Tensor) bool {
-	n := len(t.Shape)
-	if n < 4 || t.IsContiguous() {
-		return false
-	}
-	expected := int64(1)
-	for k := range n {
-		axis := (n - k) % n // 0 stands last: channels, then the innermost spatial axis, …
-		switch {
-		case k == 0:
-			axis = 1
-		case k == n-1:
-			axis = 0
-		default:
-			axis = n - k
-		}
-		if t.Shape[axis] != 1 && t.Strides[axis] != expected {
-			return false
-		}
-		expected *= t.Shape[axis]
-	}
-	return true
-}
-
 // linearBackward: both factors' gradients, then the bias's as a sum of the
 // incoming one, which the engine makes.
 func linearBackward(b *Backward) {
@@ -278,6 +252,13 @@ func extremaBackward(b *Backward) {
 		b.Temporaries(1, b.Op.Inputs[0].Bytes())
 		b.make(0)
 	}
+}
+
+// formula says how many tensors of the result's size stand beside the gradient
+// of a function of one operand: rsqrt has −g/2 and result³.
+func formula(temporaries int, o *Operator) *Operator {
+	o.Gradient.Backward = withTemporaries(temporaries)
+	return o
 }
 
 // preluBackward: the slopes' gradient has the input's size until the engine

@@ -29,7 +29,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "mm",
-			Library: CuBLAS,
+			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
 			Python:   "torch.mm Tensor.mm torch.sparse.mm",
 			Infer:    inferMatrixProduct,
@@ -38,7 +38,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "bmm",
-			Library: CuBLAS,
+			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
 			Python:   "torch.bmm Tensor.bmm",
 			Infer:    inferBatchedProduct,
@@ -47,7 +47,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "mv",
-			Library: CuBLAS,
+			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor vec) -> Tensor"},
 			Python:   "torch.mv Tensor.mv",
 			Infer:    inferMatrixVector,
@@ -56,7 +56,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "dot",
-			Library: CuBLAS,
+			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor tensor/other) -> Tensor"},
 			Python:   "torch.dot Tensor.dot torch.vdot Tensor.vdot",
 			Infer:    inferDot,

@@ -104,17 +104,17 @@ func exponentialFamily() []*Operator {
 	exp := Work{Exps: 1}
 	return []*Operator{
 		pointwise("exp", spelled("exp"), floatResult, math.Exp, exp, savedResult),
-		pointwise("exp2", spelled("exp2")+" torch.special.exp2", floatResult, math.Exp2, exp, savedResult),
-		pointwise("expm1", spelled("expm1")+" torch.special.expm1", floatResult, math.Expm1, Work{Exps: 1, Adds: 1}, savedResult),
+		formula(1, pointwise("exp2", spelled("exp2")+" torch.special.exp2", floatResult, math.Exp2, exp, savedResult)),
+		formula(1, pointwise("expm1", spelled("expm1")+" torch.special.expm1", floatResult, math.Expm1, Work{Exps: 1, Adds: 1}, savedResult)),
 		pointwise("log", spelled("log"), floatResult, math.Log, exp, savedInput),
-		pointwise("log2", spelled("log2"), floatResult, math.Log2, exp, savedInput),
-		pointwise("log10", spelled("log10"), floatResult, math.Log10, exp, savedInput),
-		pointwise("log1p", spelled("log1p")+" torch.special.log1p", floatResult, math.Log1p, Work{Exps: 1, Adds: 1}, savedInput),
-		pointwise("sqrt", spelled("sqrt"), floatResult, math.Sqrt, exp, savedResult),
-		pointwise("rsqrt", spelled("rsqrt"), floatResult, func(x float64) float64 { return 1 / math.Sqrt(x) }, Work{Exps: 1, Divides: 1}, savedResult),
-		pointwise("reciprocal", spelled("reciprocal"), floatResult, func(x float64) float64 { return 1 / x }, Work{Divides: 1}, savedResult),
-		pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput),
-		pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput),
+		formula(1, pointwise("log2", spelled("log2"), floatResult, math.Log2, exp, savedInput)),
+		formula(1, pointwise("log10", spelled("log10"), floatResult, math.Log10, exp, savedInput)),
+		formula(1, pointwise("log1p", spelled("log1p")+" torch.special.log1p", floatResult, math.Log1p, Work{Exps: 1, Adds: 1}, savedInput)),
+		formula(1, pointwise("sqrt", spelled("sqrt"), floatResult, math.Sqrt, exp, savedResult)),
+		formula(2, pointwise("rsqrt", spelled("rsqrt"), floatResult, func(x float64) float64 { return 1 / math.Sqrt(x) }, Work{Exps: 1, Divides: 1}, savedResult)),
+		formula(2, pointwise("reciprocal", spelled("reciprocal"), floatResult, func(x float64) float64 { return 1 / x }, Work{Divides: 1}, savedResult)),
+		formula(3, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput)),
+		formula(3, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput)),
 		pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput),
 		pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput),
 		pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput),
@@ -159,14 +159,14 @@ func logit() *Operator {
 func trigonometryFamily() []*Operator {
 	exp := Work{Exps: 1}
 	return []*Operator{
-		pointwise("sin", spelled("sin"), floatResult, math.Sin, exp, savedInput),
-		pointwise("cos", spelled("cos"), floatResult, math.Cos, exp, savedInput),
-		pointwise("tan", spelled("tan"), floatResult, math.Tan, exp, savedResult),
-		pointwise("asin", spelled("asin", "arcsin"), floatResult, math.Asin, exp, savedInput),
-		pointwise("acos", spelled("acos", "arccos"), floatResult, math.Acos, exp, savedInput),
-		pointwise("atan", spelled("atan", "arctan"), floatResult, math.Atan, exp, savedInput),
-		pointwise("sinh", spelled("sinh"), floatResult, math.Sinh, exp, savedInput),
-		pointwise("cosh", spelled("cosh"), floatResult, math.Cosh, exp, savedInput),
+		formula(1, pointwise("sin", spelled("sin"), floatResult, math.Sin, exp, savedInput)),
+		formula(2, pointwise("cos", spelled("cos"), floatResult, math.Cos, exp, savedInput)),
+		formula(2, pointwise("tan", spelled("tan"), floatResult, math.Tan, exp, savedResult)),
+		formula(3, pointwise("asin", spelled("asin", "arcsin"), floatResult, math.Asin, exp, savedInput)),
+		formula(3, pointwise("acos", spelled("acos", "arccos"), floatResult, math.Acos, exp, savedInput)),
+		formula(2, pointwise("atan", spelled("atan", "arctan"), floatResult, math.Atan, exp, savedInput)),
+		formula(1, pointwise("sinh", spelled("sinh"), floatResult, math.Sinh, exp, savedInput)),
+		formula(1, pointwise("cosh", spelled("cosh"), floatResult, math.Cosh, exp, savedInput)),
 		pointwise("asinh", spelled("asinh", "arcsinh"), floatResult, math.Asinh, exp, savedInput),
 		pointwise("acosh", spelled("acosh", "arccosh"), floatResult, math.Acosh, exp, savedInput),
 		pointwise("atanh", spelled("atanh", "arctanh"), floatResult, math.Atanh, exp, savedInput),
@@ -211,7 +211,7 @@ func roundingFamily() []*Operator {
 		pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one),
 		roundOperator(),
 		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsNumber, func(x float64) float64 { return -x }, one),
-		pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput),
+		formula(1, pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput)),
 		pointwise("sign", spelled("sign"), keepsType, sign, Work{Compares: 1}),
 		pointwise("sgn", spelled("sgn"), keepsType, sign, Work{Compares: 1}, savedInput, savedResult),
 		{
@@ -270,7 +270,8 @@ func clampFamily() []*Operator {
 			Eval:    func(c *Call) [][]float64 { return evalClamp(c, "min", "max") },
 			Work:    clampWork,
 			Gradient: &Gradient{
-				Saves: []Save{savedInput, {Tensor: "min"}, {Tensor: "max"}},
+				Saves:    []Save{savedInput, {Tensor: "min"}, {Tensor: "max"}},
+				Backward: clampBackward,
 			},
 		},
 		{
@@ -280,7 +281,7 @@ func clampFamily() []*Operator {
 			Infer:    func(c *Call) error { return inferClamp(c, "min") },
 			Eval:     func(c *Call) [][]float64 { return evalClamp(c, "min") },
 			Work:     perElement(Work{Compares: 1}),
-			Gradient: &Gradient{Saves: []Save{savedInput, {Tensor: "min"}}},
+			Gradient: &Gradient{Saves: []Save{savedInput, {Tensor: "min"}}, Backward: clampBackward},
 		},
 		{
 			Name:     "clamp_max",
@@ -289,7 +290,7 @@ func clampFamily() []*Operator {
 			Infer:    func(c *Call) error { return inferClamp(c, "max") },
 			Eval:     func(c *Call) [][]float64 { return evalClamp(c, "max") },
 			Work:     perElement(Work{Compares: 1}),
-			Gradient: &Gradient{Saves: []Save{savedInput, {Tensor: "max"}}},
+			Gradient: &Gradient{Saves: []Save{savedInput, {Tensor: "max"}}, Backward: clampBackward},
 		},
 	}
 }

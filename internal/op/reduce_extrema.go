@@ -239,7 +239,7 @@ func amaxOperator(name string, f func(group []float64) float64) *Operator {
 		},
 		Eval:     func(c *Call) [][]float64 { return evalReduction(c, f) },
 		Work:     perInput(Work{Compares: 1}),
-		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "result"}}},
+		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: extremaBackward},
 	}
 }
 

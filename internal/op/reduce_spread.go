@@ -55,7 +55,7 @@ func spreadFamily() []*Operator {
 			Infer:    inferFloatReduction,
 			Eval:     func(c *Call) [][]float64 { return evalReduction(c, logSumExp) },
 			Work:     perInput(Work{Exps: 1, Adds: 2, Compares: 1}),
-			Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "result"}}},
+			Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: withInputTemporaries(2)},
 		},
 		{
 			Name:    "cov",
@@ -91,7 +91,7 @@ func spread(name string, finish func(float64) float64, saves ...Save) *Operator 
 			return evalReduction(c, func(g []float64) float64 { return finish(c.variance(g)) })
 		},
 		Work:     spreadWork,
-		Gradient: &Gradient{Saves: saves},
+		Gradient: &Gradient{Saves: saves, Backward: withInputTemporaries(1)},
 	}
 }
 
@@ -102,7 +102,7 @@ func spreadWithMean(name string, saves ...Save) *Operator {
 		Python:   "torch." + name,
 		Infer:    func(c *Call) error { return inferSpread(c, 2) },
 		Work:     spreadWork,
-		Gradient: &Gradient{Saves: saves},
+		Gradient: &Gradient{Saves: saves, Backward: withInputTemporaries(2)},
 	}
 }
 

@@ -57,7 +57,7 @@ func scan(name string, work Work, f func(total, x float64) float64, saves ...Sav
 		Infer:    inferScan,
 		Eval:     func(c *Call) [][]float64 { return evalScan(c, f) },
 		Work:     perInput(work),
-		Gradient: &Gradient{Saves: saves},
+		Gradient: &Gradient{Saves: saves, Backward: withInputTemporaries(2)},
 	}
 }
 
