@@ -132,7 +132,7 @@ def _v2_heads(channels):
     }
 
 
-def fasterrcnn_resnet50_fpn(weights=None, progress=True, num_classes=None, weights_backbone=None,
+def fasterrcnn_resnet50_fpn(weights=None, progress=True, num_classes=None, weights_backbone="DEFAULT",
                             trainable_backbone_layers=None, pretrained=False, pretrained_backbone=False, **kwargs):
     backbone = _resnet50_fpn(weights, weights_backbone, trainable_backbone_layers, pretrained, pretrained_backbone)
     return FasterRCNN(backbone, num_classes or 91, **kwargs)
@@ -156,7 +156,7 @@ def _fasterrcnn_mobilenet_v3_large_fpn(weights, num_classes, weights_backbone, t
     return FasterRCNN(backbone, num_classes or 91, rpn_anchor_generator=anchors, **kwargs)
 
 
-def fasterrcnn_mobilenet_v3_large_320_fpn(weights=None, progress=True, num_classes=None, weights_backbone=None,
+def fasterrcnn_mobilenet_v3_large_320_fpn(weights=None, progress=True, num_classes=None, weights_backbone="DEFAULT",
                                           trainable_backbone_layers=None, pretrained=False, pretrained_backbone=False,
                                           **kwargs):
     small = {"min_size": 320, "max_size": 640, "rpn_pre_nms_top_n_test": 150, "rpn_post_nms_top_n_test": 150,
@@ -165,7 +165,7 @@ def fasterrcnn_mobilenet_v3_large_320_fpn(weights=None, progress=True, num_class
                                               pretrained, pretrained_backbone, **{**small, **kwargs})
 
 
-def fasterrcnn_mobilenet_v3_large_fpn(weights=None, progress=True, num_classes=None, weights_backbone=None,
+def fasterrcnn_mobilenet_v3_large_fpn(weights=None, progress=True, num_classes=None, weights_backbone="DEFAULT",
                                       trainable_backbone_layers=None, pretrained=False, pretrained_backbone=False,
                                       **kwargs):
     return _fasterrcnn_mobilenet_v3_large_fpn(weights, num_classes, weights_backbone, trainable_backbone_layers,

@@ -184,7 +184,7 @@ class FCOS(OneStageDetector):
         return detections
 
 
-def fcos_resnet50_fpn(weights=None, progress=True, num_classes=None, weights_backbone=None,
+def fcos_resnet50_fpn(weights=None, progress=True, num_classes=None, weights_backbone="DEFAULT",
                       trainable_backbone_layers=None, pretrained=False, pretrained_backbone=False, **kwargs):
     backbone = _resnet50_fpn(weights, weights_backbone, trainable_backbone_layers, pretrained, pretrained_backbone,
                              returned_layers=[2, 3, 4], extra_blocks=LastLevelP6P7(256, 256))

@@ -51,7 +51,7 @@ class KeypointRCNNPredictor(nn.Module):
                              recompute_scale_factor=False)
 
 
-def keypointrcnn_resnet50_fpn(weights=None, progress=True, num_classes=None, num_keypoints=None, weights_backbone=None,
+def keypointrcnn_resnet50_fpn(weights=None, progress=True, num_classes=None, num_keypoints=None, weights_backbone="DEFAULT",
                               trainable_backbone_layers=None, pretrained=False, pretrained_backbone=False, **kwargs):
     backbone = _resnet50_fpn(weights, weights_backbone, trainable_backbone_layers, pretrained, pretrained_backbone)
     return KeypointRCNN(backbone, num_classes or 2, num_keypoints=num_keypoints or 17, **kwargs)

@@ -53,7 +53,7 @@ class MaskRCNNPredictor(nn.Sequential):
             nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu")
 
 
-def maskrcnn_resnet50_fpn(weights=None, progress=True, num_classes=None, weights_backbone=None,
+def maskrcnn_resnet50_fpn(weights=None, progress=True, num_classes=None, weights_backbone="DEFAULT",
                           trainable_backbone_layers=None, pretrained=False, pretrained_backbone=False, **kwargs):
     backbone = _resnet50_fpn(weights, weights_backbone, trainable_backbone_layers, pretrained, pretrained_backbone)
     return MaskRCNN(backbone, num_classes or 91, **kwargs)

@@ -201,7 +201,7 @@ def _vgg_extractor(backbone, highres, trainable_layers):
     return SSDFeatureExtractorVGG(features, highres)
 
 
-def ssd300_vgg16(weights=None, progress=True, num_classes=None, weights_backbone=None, trainable_backbone_layers=None,
+def ssd300_vgg16(weights=None, progress=True, num_classes=None, weights_backbone="DEFAULT", trainable_backbone_layers=None,
                  pretrained=False, pretrained_backbone=False, **kwargs):
     trained = _is_trained(weights, weights_backbone, pretrained, pretrained_backbone)
     layers = _validate_trainable_layers(trained, trainable_backbone_layers, 5, 4)

@@ -93,7 +93,7 @@ class SSDLiteFeatureExtractorMobileNet(nn.Module):
         return OrderedDict((str(i), output) for i, output in enumerate(outputs))
 
 
-def ssdlite320_mobilenet_v3_large(weights=None, progress=True, num_classes=None, weights_backbone=None,
+def ssdlite320_mobilenet_v3_large(weights=None, progress=True, num_classes=None, weights_backbone="DEFAULT",
                                   trainable_backbone_layers=None, norm_layer=None, pretrained=False,
                                   pretrained_backbone=False, **kwargs):
     trained = _is_trained(weights, weights_backbone, pretrained, pretrained_backbone)

@@ -67,12 +67,7 @@ func TestModelsRun(t *testing.T) {
 }
 
 // bare are the arguments that build a model without any weights.
-func bare(m zoo.Model) string {
-	if m.Task == zoo.Detection {
-		return "(weights=None, weights_backbone=None)"
-	}
-	return "()"
-}
+func bare(m zoo.Model) string { return "(" + m.Arguments + ")" }
 
 // weightsMatter tells for which models the architecture depends on them:
 // detectors freeze norms, segmentation models gain an auxiliary classifier,

@@ -50,6 +50,7 @@ var files embed.FS
 // Model is one builder and what is known about it before it runs.
 type Model struct {
 	Name        string    `json:"name"`        // the builder: resnet50
+	Arguments   string    `json:"arguments"`   // that build it bare, as an unqualified name means it: weights_backbone=None
 	File        string    `json:"file"`        // where it stands: resnet.py
 	Module      string    `json:"module"`      // torchvision's module: torchvision.models.resnet
 	Task        Task      `json:"task"`        // what the model is for

@@ -160,16 +160,16 @@ func parseDecision(text string) (torch.Decision, error) {
 
 func openZoo(name string, entry zoo.Model, options torch.Options) (*Model, error) {
 	m := &Model{name: name, source: "built-in zoo", inputs: zooInputs(entry)}
-	return m, m.build(options, entry.Name+argumentsOf(name), func(s *torch.Session) error { return s.LoadModule(entry.Module) })
+	return m, m.build(options, entry.Name+argumentsOf(name, entry), func(s *torch.Session) error { return s.LoadModule(entry.Module) })
 }
 
-// argumentsOf returns "(num_classes=10)" of a builder's call, "()" if there is
-// none.
-func argumentsOf(name string) string {
+// argumentsOf returns "(num_classes=10)" of a builder's call; a bare name means
+// the model as it is before anything was trained.
+func argumentsOf(name string, entry zoo.Model) string {
 	if at := strings.IndexByte(name, '('); at >= 0 {
 		return name[at:]
 	}
-	return "()"
+	return "(" + entry.Arguments + ")"
 }
 
 func zooInputs(entry zoo.Model) []input.Spec {

@@ -8,6 +8,7 @@ descriptions and the table of files are ours and stand below.
 
 import ast
 import importlib
+import inspect
 import json
 import pathlib
 import re
@@ -175,7 +176,11 @@ def exports(package):
 def entry(name, module):
     task = TASKS.get(module.split(".")[2], "classification")
     line = next(text for pattern, text in PAPERS if re.match(pattern, name))
-    return {"name": name, "file": MODULES[module], "module": module, "task": task, "input": default_input(name, task),
+    # A builder whose default is a trained backbone is shown without one.
+    default = inspect.signature(getattr(importlib.import_module(module), name)).parameters.get("weights_backbone")
+    frozen = task == "detection" and default is not None and default.default is not None
+    arguments = {"arguments": "weights_backbone=None"} if frozen else {}
+    return {"name": name, **arguments, "file": MODULES[module], "module": module, "task": task, "input": default_input(name, task),
             "description": line, "published": published(name, module, task)}
 
 
