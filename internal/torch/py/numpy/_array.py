@@ -132,6 +132,24 @@ def _reflected(function, divides=False):
     return aside(operate)
 
 
+_LARGEST_TABLE = 1 << 16
+
+
+def _matmul(x, y):
+    # Small products of known values are known, as sums of products.
+    x, y = torch.as_tensor(x), torch.as_tensor(y)
+    if x.numel() * max(y.shape[-1:] or (1,)) > _LARGEST_TABLE or not (known(x) and known(y)):
+        return torch.matmul(x, y)
+    rows = x if x.ndim > 1 else x.unsqueeze(0)
+    columns = y if y.ndim > 1 else y.unsqueeze(1)
+    if rows.shape[-1] != columns.shape[-2]:
+        raise ValueError(f"matmul: the inner sizes {rows.shape[-1]} and {columns.shape[-2]} differ")
+    product = (rows.unsqueeze(-1) * columns.unsqueeze(-3)).sum(-2)
+    if y.ndim == 1:
+        product = product.squeeze(-1)
+    return product.squeeze(-1 if y.ndim == 1 else -2) if x.ndim == 1 else product
+
+
 def _apply(function, a, b, divides=False):
     x, y = _promoted(a, b)
     if divides:
@@ -276,7 +294,7 @@ class ndarray:
     __ifloordiv__ = _in_place(torch.floor_divide)
     __mod__, __rmod__ = _binary(torch.remainder), _reflected(torch.remainder)
     __pow__, __rpow__, __ipow__ = _binary(torch.pow), _reflected(torch.pow), _in_place(torch.pow)
-    __matmul__, __rmatmul__ = _binary(torch.matmul), _reflected(torch.matmul)
+    __matmul__, __rmatmul__ = _binary(_matmul), _reflected(_matmul)
     __and__, __rand__ = _binary(torch.bitwise_and), _reflected(torch.bitwise_and)
     __or__, __ror__ = _binary(torch.bitwise_or), _reflected(torch.bitwise_or)
     __xor__, __rxor__ = _binary(torch.bitwise_xor), _reflected(torch.bitwise_xor)

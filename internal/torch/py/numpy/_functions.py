@@ -3,16 +3,14 @@
 import builtins
 import math
 import operator
-from itertools import accumulate as _accumulate
 
 import torch
 
 from ._array import (
-    _apply, _array_of, _inexact, _plain, _result, _shape_of, array, asarray, ndarray)
+    _apply, _array_of, _inexact, _matmul, _plain, _result, _shape_of, array, asarray, ndarray)
 from ._native import aside
 from ._types import dtype as _dtype, float64, generic, int64
 
-_torch_abs, _builtin_max, _builtin_min = torch.abs, builtins.max, builtins.min
 
 
 def _t(a):
@@ -64,7 +62,7 @@ def arange(start, stop=None, step=1, dtype=None, **ignored):
     if stop is None:
         start, stop = 0, start
     bounds = [_plain(n) if not isinstance(n, ndarray) else n.item() for n in (start, stop, step)]
-    whole = all(isinstance(n, int) for n in bounds)
+    whole = builtins.all(isinstance(n, int) for n in bounds)
     return _array_of(torch.arange(*bounds, dtype=_wanted(dtype, torch.int64 if whole else torch.float64)))
 
 
@@ -162,7 +160,7 @@ class _Grid:
 def _grid_axis(k):
     start, step = k.start or 0, 1 if k.step is None else k.step
     if isinstance(step, complex):
-        return linspace(start, k.stop, int(abs(step)))
+        return linspace(start, k.stop, int(builtins.abs(step)))
     return arange(start, k.stop, step)
 
 
@@ -335,7 +333,7 @@ def flipud(m):
 
 
 def roll(a, shift, axis=None):
-    return _array_of(torch.roll(_t(a), shift, axis))
+    return _array_of(torch.roll(_t(a), shift) if axis is None else torch.roll(_t(a), shift, axis))
 
 
 def rot90(m, k=1, axes=(0, 1)):
@@ -506,7 +504,7 @@ logical_and, logical_or, logical_xor = (
 bitwise_and, bitwise_or, bitwise_xor = (
     _pairwise(f) for f in (torch.bitwise_and, torch.bitwise_or, torch.bitwise_xor))
 left_shift, right_shift = _pairwise(torch.bitwise_left_shift), _pairwise(torch.bitwise_right_shift)
-matmul = _pairwise(torch.matmul)
+matmul = _pairwise(_matmul)
 
 
 def divmod(x1, x2):
@@ -702,15 +700,21 @@ in1d = isin
 
 
 def searchsorted(a, v, side="left", **ignored):
-    return _result(torch.searchsorted(_t(a), _t(v), right=side == "right"))
+    # As many entries of a lie before v: those that are smaller, or not larger.
+    ordered, wanted = _t(a), _t(v).unsqueeze(-1)
+    return _result((ordered <= wanted if side == "right" else ordered < wanted).sum(-1))
 
 
 def digitize(x, bins, right=False):
-    return _result(torch.bucketize(_t(x), _t(bins), right=not right))
+    return searchsorted(bins, x, "left" if right else "right")
 
 
 def bincount(x, weights=None, minlength=0):
-    return _array_of(torch.bincount(_t(x), minlength=minlength))
+    values = asarray(x).tolist()
+    counts = [0] * builtins.max(minlength, builtins.max(values, default=-1) + 1)
+    for value in values:
+        counts[value] += 1
+    return array(counts, dtype=int64)
 
 
 def interp(x, xp, fp, **ignored):
@@ -755,7 +759,8 @@ def dot(a, b, out=None):
 
 
 def inner(a, b):
-    return _result(torch.inner(*_alike([a, b])))
+    x, y = _alike([a, b])
+    return _result(_matmul(x, y if y.ndim < 2 else y.mT))
 
 
 def outer(a, b, out=None):

@@ -104,7 +104,19 @@ def _arithmetic(base, name):
 
 _SHARED = ("__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__truediv__", "__rtruediv__",
            "__floordiv__", "__rfloordiv__", "__mod__", "__rmod__", "__pow__", "__rpow__", "__neg__", "__abs__")
+_COMPARISONS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
 _BITS = ("__and__", "__rand__", "__or__", "__ror__", "__xor__", "__rxor__", "__lshift__", "__rshift__", "__invert__")
+
+
+def _comparison(name):
+    # A Python float is compared as if it had the type of the numpy scalar.
+    plain = getattr(float, name)
+
+    def compare(self, other):
+        return plain(self, type(self)(other) if type(other) is float else other)
+
+    compare.__name__ = name
+    return compare
 
 
 def _integer_type(name, torch_name, bits, signed=True):
@@ -132,6 +144,8 @@ def _float_type(name, torch_name, size):
 
     members = {"__new__": make, "_number": float, "_torch": exact, "itemsize": size, "kind": "f"}
     members.update((n, _arithmetic(float, n)) for n in _SHARED)
+    members.update((n, _comparison(n)) for n in _COMPARISONS)
+    members["__hash__"] = float.__hash__
     return type(name, (floating, float), members)
 
 
