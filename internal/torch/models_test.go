@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"heft/internal/graph"
-	"heft/internal/pyvm"
 )
 
 const userModels = "../../testdata/models"
@@ -269,5 +268,3 @@ func checkParameters(t *testing.T, g *graph.Graph, want modelFacts) {
 		t.Errorf("parameters %v, want %v", names, wanted)
 	}
 }
-
-var _ = pyvm.NoneValue
