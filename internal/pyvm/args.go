@@ -45,6 +45,11 @@ func (a Args) Drop(n int) Args {
 //
 //	err := args.Unpack("range", "start", &start, "stop?", &stop)
 func (a Args) Unpack(function string, pairs ...any) error {
+	if len(a.Keywords) == 0 && len(a.Positional) <= len(pairs)/2 {
+		if done, err := a.unpackPlain(function, pairs); done || err != nil {
+			return err
+		}
+	}
 	params := make([]unpackParam, len(pairs)/2)
 	optional := false
 	for i := range params {
@@ -62,6 +67,28 @@ func (a Args) Unpack(function string, pairs ...any) error {
 		}
 	}
 	return nil
+}
+
+// unpackPlain is Unpack for calls without keywords, the usual ones, and makes
+// no list of parameters. It gives up on what needs an error of Unpack's.
+func (a Args) unpackPlain(function string, pairs []any) (done bool, err error) {
+	optional := false
+	for i := range len(pairs) / 2 {
+		p := parseParam(pairs[2*i].(string), pairs[2*i+1], &optional)
+		switch {
+		case i >= len(a.Positional):
+			if !p.optional {
+				return false, nil
+			}
+		case p.keywordOnly:
+			return false, nil
+		default:
+			if err := a.store(function, &p, a.Positional[i]); err != nil {
+				return false, err
+			}
+		}
+	}
+	return true, nil
 }
 
 type unpackParam struct {
