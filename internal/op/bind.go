@@ -179,6 +179,9 @@ func (p *Parameter) convert(v any) (any, error) {
 		if p.Optional || p.Kind&KindIgnored != 0 || (p.HasDefault && p.Default == nil) {
 			return nil, nil
 		}
+		if p.HasDefault && p.Kind&(KindInts|KindFloats|KindBools) != 0 {
+			return p.convert(p.Default) // torch takes None for a list that has a default
+		}
 		return nil, p.mismatch(v)
 	}
 	if p.Kind&KindIgnored != 0 {
