@@ -55,8 +55,12 @@ type Error struct {
 	// Layer is where in the model it happened:
 	// "Net.forward → head.0 (Linear(512, 10)), input 1×2048"; "" outside of one.
 	Layer string
-	Hint  string
+	// Advice is what to try; "" if there is nothing to say.
+	Advice string
 }
+
+// Hint returns the advice.
+func (e *Error) Hint() string { return e.Advice }
 
 // Error returns one line: the place, the layer, what went wrong.
 func (e *Error) Error() string {
@@ -112,7 +116,7 @@ func (s *Session) failure(stage string, err error) error {
 		if isEmbedded(where.File) {
 			where, _ = userFrame(undecidable.Traceback)
 		}
-		e.Hint = fmt.Sprintf("decide it with --assume %s:%d=true or =false", where.File, where.Line)
+		e.Advice = fmt.Sprintf("decide it with --assume %s:%d=true or =false", where.File, where.Line)
 	}
 	return e
 }
