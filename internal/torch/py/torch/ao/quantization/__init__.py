@@ -65,9 +65,42 @@ def quantize_dynamic(model, *args, **options):
     _C.unsupported("torch.ao.quantization.quantize_dynamic: heft has no quantized layers")
 
 
+class _Pair(nn.Sequential):
+    # Two layers that a quantized network runs as one.
+    pass
+
+
+class ConvReLU1d(_Pair):
+    pass
+
+
+class ConvReLU2d(_Pair):
+    pass
+
+
+class ConvReLU3d(_Pair):
+    pass
+
+
+class LinearReLU(_Pair):
+    pass
+
+
+class BNReLU2d(_Pair):
+    pass
+
+
+class BNReLU3d(_Pair):
+    pass
+
+
+_PAIRS = ((nn.Conv1d, ConvReLU1d), (nn.Conv2d, ConvReLU2d), (nn.Conv3d, ConvReLU3d), (nn.Linear, LinearReLU),
+          (nn.BatchNorm2d, BNReLU2d), (nn.BatchNorm3d, BNReLU3d))
+
+
 def fuse_modules(model, modules_to_fuse, inplace=False, *args, **options):
-    # In evaluation a batch norm disappears into the convolution before it; what
-    # it leaves behind is an identity, and an activation is kept as it is.
+    # In evaluation a batch norm disappears into the layer before it, and an
+    # activation forms a pair with it. Identities stand where the others stood.
     if not inplace:
         model = copy.deepcopy(model)
     groups = [modules_to_fuse] if isinstance(modules_to_fuse[0], str) else modules_to_fuse
@@ -77,12 +110,16 @@ def fuse_modules(model, modules_to_fuse, inplace=False, *args, **options):
 
 
 def _fuse(model, names):
-    modules = [model.get_submodule(name) for name in names]
-    for name, first, second in zip(names[1:], modules, modules[1:]):
-        if isinstance(second, (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)):
-            fused = nn.utils.fusion.fuse_conv_bn_eval(first.eval(), second.eval())
-            _replace(model, names[0], fused)
-            _replace(model, name, nn.Identity())
+    fused, *rest = [model.get_submodule(name) for name in names]
+    for module in rest:
+        if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)):
+            fused = nn.utils.fusion.fuse_conv_bn_eval(fused.eval(), module.eval())
+        else:
+            pair = next(pair for kind, pair in _PAIRS if isinstance(fused, kind))
+            fused = pair(fused, module)
+    _replace(model, names[0], fused)
+    for name in names[1:]:
+        _replace(model, name, nn.Identity())
 
 
 def _replace(model, path, module):

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -127,6 +128,7 @@ func TestCorpora(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short")
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(200)) // most of the time goes to garbage
 	for _, c := range corpora {
 		t.Run(c.name, func(t *testing.T) {
 			folder := os.Getenv(c.variable)
