@@ -164,7 +164,7 @@ func (p *printer) output(l report.Layer) string {
 		return ""
 	}
 	shape := l.Outputs[0]
-	if len(shape) > 1 && shape[0] == p.batch && l.Kind != report.KindParameter {
+	if len(shape) > 1 && shape[0] == p.batch && !l.Bound && l.Kind != report.KindParameter {
 		shape = shape[1:]
 	}
 	text := report.FormatShape(shape)
