@@ -412,6 +412,9 @@ func builtinPrint(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := vm.Allocate(int64(len(s))); err != nil {
+			return nil, err
+		}
 		b.WriteString(s)
 	}
 	b.WriteString(end)

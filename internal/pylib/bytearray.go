@@ -9,6 +9,11 @@ import (
 // byteArray is the payload of a bytearray.
 type byteArray struct{ data []byte }
 
+// CopyNative lets module copy copy a bytearray.
+func (a *byteArray) CopyNative(vm *pyvm.VM, _ func(pyvm.Value) (pyvm.Value, error)) (any, error) {
+	return &byteArray{append([]byte(nil), a.data...)}, vm.Allocate(int64(len(a.data)))
+}
+
 // installByteArray makes bytearray and memoryview: construction, indexing,
 // growth, and what bytes can do by way of bytes(array).
 func installByteArray(vm *pyvm.VM) {

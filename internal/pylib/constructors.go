@@ -107,6 +107,8 @@ func newFrozenSet(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		return s, nil
 	}
 	result := pyvm.NewSet()
+	kept := hold(vm, result)
+	defer kept.release()
 	if iterable != nil {
 		if err := addAll(vm, result, iterable); err != nil {
 			return nil, err

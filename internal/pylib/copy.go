@@ -61,10 +61,34 @@ func copyObject(vm *pyvm.VM, x *pyvm.Object) (pyvm.Value, error) {
 		return nil, err
 	}
 	result.Native = native
-	if x.Dict != nil {
-		result.Dict = x.Dict.Clone()
+	if err := vm.Allocate(int64(x.Dict.Len())*48 + 64); err != nil {
+		return nil, err
 	}
-	return result, vm.Allocate(int64(x.Dict.Len())*48 + 64)
+	return result, copyState(vm, x, result)
+}
+
+// copyState gives a shallow copy the attributes, by way of __getstate__ and
+// __setstate__ where a class defines them.
+func copyState(vm *pyvm.VM, x, result *pyvm.Object) error {
+	_, getter := pythonMethod(x.Class, "__getstate__")
+	_, setter := pythonMethod(x.Class, "__setstate__")
+	if !getter && !setter {
+		if x.Dict != nil {
+			result.Dict = x.Dict.Clone()
+		}
+		return nil
+	}
+	var state pyvm.Value = pyvm.NoneValue
+	if x.Dict != nil {
+		state = x.Dict.Clone()
+	}
+	if getter {
+		var err error
+		if state, err = vm.CallMethod(x, "__getstate__"); err != nil {
+			return err
+		}
+	}
+	return restore(vm, result, state, func(v pyvm.Value) (pyvm.Value, error) { return v, nil })
 }
 
 // copyPayload copies what Go code keeps in an instance.
@@ -128,7 +152,10 @@ func copyDeep(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	if err := args.Unpack("deepcopy", "x", &v, "memo??", &memo); err != nil {
 		return nil, err
 	}
-	return newCopier(vm, memo).deep(v)
+	c := newCopier(vm, memo)
+	kept := hold(vm, c.memo)
+	defer kept.release()
+	return c.deep(v)
 }
 
 // deep copies a value and everything it holds.

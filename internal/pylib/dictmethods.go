@@ -190,6 +190,8 @@ func dictFromKeys(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	kept := hold(vm, result)
+	defer kept.release()
 	it, err := vm.Iterate(iterable)
 	if err != nil {
 		return nil, err

@@ -213,6 +213,8 @@ func functoolsReduce(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		}
 		return nil, err
 	}
+	kept := hold(vm)
+	defer kept.release()
 	for {
 		v, ok, err := it.Next()
 		if err != nil {
@@ -223,9 +225,13 @@ func functoolsReduce(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		}
 		if result == nil {
 			result = v
-		} else if result, err = vm.Call(function, []pyvm.Value{result, v}, nil); err != nil {
-			return nil, err
+		} else {
+			kept.list.Items = nil // the function owns what it is given
+			if result, err = vm.Call(function, []pyvm.Value{result, v}, nil); err != nil {
+				return nil, err
+			}
 		}
+		kept.list.Items = []pyvm.Value{result}
 	}
 	if result == nil {
 		return nil, vm.Raise(vm.Exceptions.TypeError, "reduce() of empty iterable with no initial value")

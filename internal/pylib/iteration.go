@@ -61,6 +61,9 @@ func builtinNext(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	case n == 2:
 		return args.Positional[1], nil
 	}
+	if g, ok := args.Positional[0].(*pyvm.Generator); ok && g.Result() != pyvm.NoneValue {
+		return nil, vm.RaiseValue(vm.Exceptions.StopIteration, g.Result())
+	}
 	return nil, vm.RaiseValue(vm.Exceptions.StopIteration)
 }
 

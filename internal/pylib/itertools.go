@@ -50,6 +50,7 @@ func newAccumulate(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, 
 		return nil, err
 	}
 	pending := total != nil
+	state := pyvm.NewList(pyvm.NoneValue)
 	return makeIterator(class, func() (pyvm.Value, bool, error) {
 		if pending {
 			pending = false
@@ -67,8 +68,9 @@ func newAccumulate(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, 
 		default:
 			total, err = vm.Call(function, []pyvm.Value{total, v}, nil)
 		}
+		state.Items[0] = total
 		return total, err == nil, err
-	}, held), nil
+	}, held, state), nil
 }
 
 func newBatched(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
@@ -95,18 +97,18 @@ func newBatched(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, err
 
 // take collects at most n values.
 func take(vm *pyvm.VM, it pyvm.Iter, n int64) ([]pyvm.Value, error) {
-	var values []pyvm.Value
-	for int64(len(values)) < n {
+	values := hold(vm)
+	defer values.release()
+	for int64(len(values.list.Items)) < n {
 		v, ok, err := it.Next()
 		if err != nil || !ok {
-			return values, err
+			return values.list.Items, err
 		}
-		if err := vm.Allocate(itemBytes); err != nil {
+		if err := values.add(v); err != nil {
 			return nil, err
 		}
-		values = append(values, v)
 	}
-	return values, nil
+	return values.list.Items, nil
 }
 
 func newChain(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
@@ -430,23 +432,23 @@ func newPairwise(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, er
 	if err != nil {
 		return nil, err
 	}
-	var previous pyvm.Value
+	previous := pyvm.NewList()
 	return makeIterator(class, func() (pyvm.Value, bool, error) {
-		if previous == nil {
+		if len(previous.Items) == 0 {
 			v, ok, err := it.Next()
 			if err != nil || !ok {
 				return nil, false, err
 			}
-			previous = v
+			previous.Items = []pyvm.Value{v}
 		}
 		v, ok, err := it.Next()
 		if err != nil || !ok {
 			return nil, false, err
 		}
-		pair := pyvm.NewTuple(previous, v)
-		previous = v
+		pair := pyvm.NewTuple(previous.Items[0], v)
+		previous.Items[0] = v
 		return pair, true, nil
-	}, held), nil
+	}, held, previous), nil
 }
 
 func newRepeat(vm *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {

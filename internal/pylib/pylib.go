@@ -42,6 +42,7 @@ func Install(vm *pyvm.VM) {
 	installNumbers(vm)
 	installRange(vm)
 	installClassSubscripts(vm)
+	installExceptions(vm)
 	installBuiltins(vm)
 	registerNatives(vm)
 	registerSources(vm)

@@ -18,6 +18,12 @@ type twister struct {
 	index int
 }
 
+// CopyNative lets module copy copy a generator.
+func (t *twister) CopyNative(*pyvm.VM, func(pyvm.Value) (pyvm.Value, error)) (any, error) {
+	copied := *t
+	return &copied, nil
+}
+
 func (t *twister) seed(n uint32) {
 	t.state[0] = n
 	for i := 1; i < twisterSize; i++ {

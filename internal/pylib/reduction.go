@@ -58,6 +58,8 @@ func extreme(vm *pyvm.VM, args pyvm.Args, name string, better func(best, v pyvm.
 
 func extremeOf(vm *pyvm.VM, it pyvm.Iter, key pyvm.Value, better func(best, v pyvm.Value) (bool, error)) (pyvm.Value, error) {
 	var best, bestKey pyvm.Value
+	kept := hold(vm)
+	defer kept.release()
 	for {
 		v, ok, err := it.Next()
 		if err != nil || !ok {
@@ -80,6 +82,7 @@ func extremeOf(vm *pyvm.VM, it pyvm.Iter, key pyvm.Value, better func(best, v py
 		}
 		if replace {
 			best, bestKey = v, k
+			kept.list.Items = []pyvm.Value{best, bestKey}
 		}
 	}
 }
@@ -114,6 +117,8 @@ func builtinSum(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	kept := hold(vm, total)
+	defer kept.release()
 	for {
 		v, ok, err := it.Next()
 		if err != nil || !ok {
@@ -125,6 +130,7 @@ func builtinSum(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 		if total, err = addFast(vm, total, v); err != nil {
 			return nil, err
 		}
+		kept.list.Items[0] = total
 	}
 }
 
@@ -158,15 +164,21 @@ func sortWith(vm *pyvm.VM, items []pyvm.Value, args pyvm.Args, name string) erro
 	if err := args.Unpack(name, "*key??", &key, "*reverse?", &reverse); err != nil {
 		return err
 	}
+	kept := hold(vm, pyvm.NewList(items...))
+	defer kept.release()
 	keys := items
 	if key != nil {
-		keys = make([]pyvm.Value, len(items))
-		for i, item := range items {
-			var err error
-			if keys[i], err = vm.Call(key, []pyvm.Value{item}, nil); err != nil {
+		sortKeys := hold(vm)
+		for _, item := range items {
+			k, err := vm.Call(key, []pyvm.Value{item}, nil)
+			if err != nil {
+				return err
+			}
+			if err := sortKeys.add(k); err != nil {
 				return err
 			}
 		}
+		keys = sortKeys.list.Items
 	}
 	s := &sorter{vm: vm, items: items, keys: keys, keyed: key != nil, reverse: reverse}
 	sort.Stable(s)

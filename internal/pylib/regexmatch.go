@@ -85,17 +85,8 @@ func (m *match) position(offset int) int {
 	return runeCount(m.text[:offset])
 }
 
-// lastGroup is the group that closed last: of those that end farthest right,
-// the outermost.
-func (m *match) lastGroup() int {
-	last := 0
-	for i := 1; i < len(m.spans)/2; i++ {
-		if m.spans[2*i] >= 0 && (last == 0 || m.spans[2*i+1] > m.spans[2*last+1]) {
-			last = i
-		}
-	}
-	return last
-}
+// lastGroup is the group that closed last, or -1.
+func (m *match) lastGroup() int { return m.spans[len(m.spans)-1] }
 
 // number resolves a group given by number or name.
 func (m *match) number(vm *pyvm.VM, v pyvm.Value) (int, error) {

@@ -342,17 +342,20 @@ func (r *regexModule) findAll(vm *pyvm.VM, _ *pyvm.Object, p *pattern, args pyvm
 	if err != nil {
 		return nil, err
 	}
-	list := pyvm.NewList()
+	found := hold(vm)
+	defer found.release()
 	next := p.matches(vm, s)
 	for {
 		spans, err := next()
 		if err != nil || spans == nil {
-			return list, err
+			return found.list, err
 		}
-		if err := vm.Allocate(itemBytes + int64(len(spans))*16); err != nil {
+		if err := vm.Allocate(int64(len(spans)) * 16); err != nil {
 			return nil, err
 		}
-		list.Items = append(list.Items, p.result(s, spans))
+		if err := found.add(p.result(s, spans)); err != nil {
+			return nil, err
+		}
 	}
 }
 
@@ -385,7 +388,9 @@ func (r *regexModule) split(vm *pyvm.VM, _ *pyvm.Object, p *pattern, args pyvm.A
 	if err != nil {
 		return nil, err
 	}
-	list := pyvm.NewList()
+	parts := hold(vm)
+	defer parts.release()
+	list := parts.list
 	next := p.matches(vm, s)
 	last := 0
 	for count := 0; limit == 0 || count < limit; count++ {
@@ -429,7 +434,8 @@ func (r *regexModule) substitute(self *pyvm.Object, p *pattern, args pyvm.Args, 
 	if err != nil {
 		return nil, 0, err
 	}
-	var b strings.Builder
+	parts := hold(vm)
+	defer parts.release()
 	next := p.matches(vm, s)
 	last, count := 0, 0
 	for limit == 0 || count < limit {
@@ -444,17 +450,20 @@ func (r *regexModule) substitute(self *pyvm.Object, p *pattern, args pyvm.Args, 
 		if err != nil {
 			return nil, 0, err
 		}
-		if err := vm.Allocate(int64(len(text) + spans[0] - last)); err != nil {
+		if err := parts.addText(s.text[last:spans[0]]); err != nil {
 			return nil, 0, err
 		}
-		b.WriteString(s.text[last:spans[0]])
-		b.WriteString(text)
+		if err := parts.addText(text); err != nil {
+			return nil, 0, err
+		}
 		last = spans[1]
 		count++
 	}
-	b.WriteString(s.text[last:])
-	whole := subject{value: s.value, text: b.String()}
-	return whole.cut(0, len(whole.text)), count, nil
+	if err := parts.addText(s.text[last:]); err != nil {
+		return nil, 0, err
+	}
+	text, err := parts.text()
+	return subject{value: s.value, text: text}.cut(0, len(text)), count, err
 }
 
 // expander turns the replacement argument into a function from match to text.

@@ -24,6 +24,8 @@ func setOf(vm *pyvm.VM, v pyvm.Value) (*pyvm.Set, error) {
 		return s, nil
 	}
 	result := pyvm.NewSet()
+	kept := hold(vm, result)
+	defer kept.release()
 	return result, addAll(vm, result, v)
 }
 
@@ -104,6 +106,8 @@ func setCopy(vm *pyvm.VM, s *pyvm.Set, args pyvm.Args) (pyvm.Value, error) {
 func setUnion(vm *pyvm.VM, s *pyvm.Set, args pyvm.Args) (pyvm.Value, error) {
 	result := s.Clone()
 	result.Frozen = s.Frozen
+	kept := hold(vm, result)
+	defer kept.release()
 	for _, other := range args.Positional {
 		if err := addAll(vm, result, other); err != nil {
 			return nil, err

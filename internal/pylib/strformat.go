@@ -50,41 +50,49 @@ func (f *formatter) format(template string, depth int) (string, error) {
 	if err := f.vm.Charge(int64(len(template)/16 + 1)); err != nil {
 		return "", err
 	}
-	var b strings.Builder
-	for i := 0; i < len(template); {
-		at := strings.IndexAny(template[i:], "{}")
+	pieces := hold(f.vm)
+	defer pieces.release()
+	for template != "" {
+		at := strings.IndexAny(template, "{}")
 		if at < 0 {
-			b.WriteString(template[i:])
+			at = len(template)
+		}
+		if err := pieces.addText(template[:at]); err != nil {
+			return "", err
+		}
+		if template = template[at:]; template == "" {
 			break
 		}
-		b.WriteString(template[i : i+at])
-		i += at
-		if i+1 < len(template) && template[i+1] == template[i] {
-			b.WriteByte(template[i])
-			i += 2
-			continue
-		}
-		if template[i] == '}' {
-			return "", f.valueError("Single '}' encountered in format string")
-		}
-		end := fieldEnd(template, i+1)
-		if end < 0 {
-			if i+1 == len(template) {
-				return "", f.valueError("Single '{' encountered in format string")
-			}
-			return "", f.valueError("expected '}' before end of string")
-		}
-		text, err := f.field(template[i+1:end], depth)
+		text, length, err := f.brace(template, depth)
 		if err != nil {
 			return "", err
 		}
-		if err := f.vm.Allocate(int64(len(text))); err != nil {
+		if err := pieces.addText(text); err != nil {
 			return "", err
 		}
-		b.WriteString(text)
-		i = end + 1
+		template = template[length:]
 	}
-	return b.String(), nil
+	return pieces.text()
+}
+
+// brace formats what begins with a brace: a doubled one, or a field. length is
+// how much of the template that was.
+func (f *formatter) brace(template string, depth int) (text string, length int, err error) {
+	if len(template) > 1 && template[1] == template[0] {
+		return template[:1], 2, nil
+	}
+	if template[0] == '}' {
+		return "", 0, f.valueError("Single '}' encountered in format string")
+	}
+	end := fieldEnd(template, 1)
+	if end < 0 {
+		if len(template) == 1 {
+			return "", 0, f.valueError("Single '{' encountered in format string")
+		}
+		return "", 0, f.valueError("expected '}' before end of string")
+	}
+	text, err = f.field(template[1:end], depth)
+	return text, end + 1, err
 }
 
 func (f *formatter) valueError(text string) error {

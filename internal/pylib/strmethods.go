@@ -231,26 +231,31 @@ func strTranslate(vm *pyvm.VM, s pyvm.Str, args pyvm.Args) (pyvm.Value, error) {
 	if err := vm.Charge(int64(len(s)/4 + 1)); err != nil {
 		return nil, err
 	}
-	var b strings.Builder
+	pieces := hold(vm)
+	defer pieces.release()
 	for _, r := range string(s) {
-		value, err := vm.GetItem(table, pyvm.MakeInt(int64(r)))
-		if err != nil {
-			if vm.IsException(err, vm.Exceptions.LookupError) {
-				b.WriteRune(r)
-				continue
-			}
-			return nil, err
-		}
-		piece, err := translation(vm, value)
+		piece, err := translated(vm, table, r)
 		if err != nil {
 			return nil, err
 		}
-		if err := vm.Allocate(int64(len(piece))); err != nil {
+		if err := pieces.addText(piece); err != nil {
 			return nil, err
 		}
-		b.WriteString(piece)
 	}
-	return pyvm.Str(b.String()), nil
+	text, err := pieces.text()
+	return pyvm.Str(text), err
+}
+
+// translated is what a translation table makes of a character.
+func translated(vm *pyvm.VM, table pyvm.Value, r rune) (string, error) {
+	value, err := vm.GetItem(table, pyvm.MakeInt(int64(r)))
+	if err == nil {
+		return translation(vm, value)
+	}
+	if vm.IsException(err, vm.Exceptions.LookupError) {
+		return string(r), nil
+	}
+	return "", err
 }
 
 func translation(vm *pyvm.VM, value pyvm.Value) (string, error) {

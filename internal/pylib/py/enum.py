@@ -203,8 +203,9 @@ class EnumType(type):
             namespace["_flag_mask_"] = 0
         result = super().__new__(metacls, cls, bases, namespace, **kwds)
         result._use_data_type_methods(namespace, data_type)
+        has_init = result._defines_init()
         for name, value in zip(names, values):
-            result._add_member(name, value, new, takes_value)
+            result._add_member(name, value, new, takes_value, has_init)
         result.__new__ = _enum_new
         return result
 
@@ -230,7 +231,14 @@ class EnumType(type):
                         type.__setattr__(cls, name, base.__dict__[name])
                         break
 
-    def _add_member(cls, name, value, new, takes_value):
+    def _defines_init(cls):
+        """Whether the class or a base below Enum has an __init__ for members."""
+        for base in cls.__mro__:
+            if "__init__" in base.__dict__ and base.__module__ != "builtins" and base not in _ROOTS:
+                return True
+        return False
+
+    def _add_member(cls, name, value, new, takes_value, has_init):
         args = value if isinstance(value, tuple) else (value,)
         if cls._member_type_ is tuple:
             args = (args,)
@@ -245,14 +253,14 @@ class EnumType(type):
         made._name_ = name
         made.__objclass__ = cls
         made._sort_order_ = len(cls._member_names_)
-        if "__init__" in _methods_above_enum(cls):
+        if has_init:
             made.__init__(*args)
         canonical = cls._find_equal(value)
         if canonical is None:
             canonical = made
             cls._register_canonical(name, value)
         cls._member_map_[name] = canonical
-        if not _shadows_property(cls, name):
+        if not hasattr(cls, name) or not _shadows_property(cls, name):
             type.__setattr__(cls, name, canonical)
         try:
             cls._value2member_map_.setdefault(value, canonical)
@@ -359,16 +367,6 @@ class EnumType(type):
 
 
 EnumMeta = EnumType
-
-
-def _methods_above_enum(cls):
-    """Names defined by the class or its bases below Enum."""
-    names = set()
-    for base in cls.__mro__:
-        if base is object or base in _ROOTS or base in (int, str, float, bytes, tuple, complex, list, dict):
-            continue
-        names.update(base.__dict__)
-    return names
 
 
 def _data_value(data_type, args, value):

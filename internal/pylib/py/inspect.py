@@ -365,6 +365,8 @@ def getfullargspec(func):
         raise TypeError("unsupported callable") from None
     args, kwonly, defaults, kwdefaults, annotations = [], [], [], {}, {}
     varargs = varkw = None
+    if sig.return_annotation is not _empty:
+        annotations["return"] = sig.return_annotation
     for name, parameter in sig.parameters.items():
         if parameter.kind in (_POSITIONAL_ONLY, _POSITIONAL_OR_KEYWORD):
             args.append(name)
@@ -380,8 +382,6 @@ def getfullargspec(func):
             varkw = name
         if parameter.annotation is not _empty:
             annotations[name] = parameter.annotation
-    if sig.return_annotation is not _empty:
-        annotations["return"] = sig.return_annotation
     return FullArgSpec((args, varargs, varkw, tuple(defaults) or None, kwonly, kwdefaults or None, annotations))
 
 

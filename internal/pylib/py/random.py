@@ -1,4 +1,5 @@
-"""random: Python's generator with a fixed seed, so that runs can be repeated. Equal seeds give CPython's numbers."""
+"""random: Python's generator with a fixed seed, so that runs can be repeated. Equal seeds give CPython's numbers,
+but for the gamma and beta distributions."""
 from _random import Twister as _Twister
 from itertools import accumulate as _accumulate
 from bisect import bisect as _bisect

@@ -1,6 +1,4 @@
 """typing: type expressions as inert values. Nothing is checked; isinstance, subscripts, | and introspection work."""
-import collections
-import _collections_abc as _abc
 from abc import ABCMeta, abstractmethod
 from types import GenericAlias, UnionType, NoneType, _parameters
 from _native import type_name, evaluate, module_globals
@@ -108,17 +106,30 @@ class _OptionalForm(_Special):
         return _Union._of((params, NoneType))
 
 
+_CONTAINERS = {"OrderedDict": "OrderedDict", "DefaultDict": "defaultdict", "Counter": "Counter", "ChainMap": "ChainMap",
+               "Deque": "deque"}
+_RENAMED = {"AbstractSet": "Set"}
+
+
 class _ClassAlias:
     """List, Dict, Callable, ...: stands for the class it names, also as a base class and when called."""
 
     def __init__(self, origin, name):
-        self.__origin__ = origin
+        self._origin = origin
         self._name = name
 
+    @property
+    def __origin__(self):
+        """The class; those of collections are imported when they are asked for."""
+        if self._origin is None:
+            module = "collections" if self._name in _CONTAINERS else "_collections_abc"
+            self._origin = getattr(__import__(module), _CONTAINERS.get(self._name) or _RENAMED.get(self._name, self._name))
+        return self._origin
+
     def __getitem__(self, params):
-        if self.__origin__ is _abc.Callable and isinstance(params, tuple) and params and isinstance(params[0], list):
+        if self._name == "Callable" and isinstance(params, tuple) and params and isinstance(params[0], list):
             params = tuple(params[0]) + params[1:]
-        return _TypingAlias(self.__origin__, params, self._name)
+        return _TypingAlias(self, params)
 
     def __call__(self, *args, **kwargs):
         return self.__origin__(*args, **kwargs)
@@ -154,12 +165,17 @@ class _ClassAlias:
 
 
 class _TypingAlias(GenericAlias):
-    def __init__(self, origin, args, name):
-        super().__init__(origin, args)
-        self._name = name
+    def __init__(self, alias, args):
+        self._alias = alias
+        self.__args__ = args if isinstance(args, tuple) else (args,)
+        self.__parameters__ = _parameters(self.__args__)
+
+    @property
+    def __origin__(self):
+        return self._alias.__origin__
 
     def _rebuild(self, args):
-        return _TypingAlias(self.__origin__, args, self._name)
+        return _TypingAlias(self._alias, args)
 
     def __or__(self, other):
         return _Union._of((self, other))
@@ -168,11 +184,11 @@ class _TypingAlias(GenericAlias):
         return _Union._of((other, self))
 
     def __repr__(self):
-        if self.__origin__ is _abc.Callable and len(self.__args__) > 1:
+        if self._alias._name == "Callable" and len(self.__args__) > 1:
             if self.__args__[0] is ...:
                 return f"typing.Callable[..., {type_name(self.__args__[-1])}]"
             return f"typing.Callable[[{', '.join(map(type_name, self.__args__[:-1]))}], {type_name(self.__args__[-1])}]"
-        return f"typing.{self._name}[{', '.join(map(type_name, self.__args__)) or '()'}]"
+        return f"typing.{self._alias._name}[{', '.join(map(type_name, self.__args__)) or '()'}]"
 
 
 Any = _Special("Any")
@@ -201,36 +217,36 @@ Set = _ClassAlias(set, "Set")
 FrozenSet = _ClassAlias(frozenset, "FrozenSet")
 Tuple = _ClassAlias(tuple, "Tuple")
 Type = _ClassAlias(type, "Type")
-OrderedDict = _ClassAlias(collections.OrderedDict, "OrderedDict")
-DefaultDict = _ClassAlias(collections.defaultdict, "DefaultDict")
-Counter = _ClassAlias(collections.Counter, "Counter")
-ChainMap = _ClassAlias(collections.ChainMap, "ChainMap")
-Deque = _ClassAlias(collections.deque, "Deque")
-Callable = _ClassAlias(_abc.Callable, "Callable")
-Iterable = _ClassAlias(_abc.Iterable, "Iterable")
-Iterator = _ClassAlias(_abc.Iterator, "Iterator")
-Generator = _ClassAlias(_abc.Generator, "Generator")
-Reversible = _ClassAlias(_abc.Reversible, "Reversible")
-Container = _ClassAlias(_abc.Container, "Container")
-Collection = _ClassAlias(_abc.Collection, "Collection")
-Hashable = _ClassAlias(_abc.Hashable, "Hashable")
-Sized = _ClassAlias(_abc.Sized, "Sized")
-AbstractSet = _ClassAlias(_abc.Set, "AbstractSet")
-MutableSet = _ClassAlias(_abc.MutableSet, "MutableSet")
-Mapping = _ClassAlias(_abc.Mapping, "Mapping")
-MutableMapping = _ClassAlias(_abc.MutableMapping, "MutableMapping")
-MappingView = _ClassAlias(_abc.MappingView, "MappingView")
-KeysView = _ClassAlias(_abc.KeysView, "KeysView")
-ItemsView = _ClassAlias(_abc.ItemsView, "ItemsView")
-ValuesView = _ClassAlias(_abc.ValuesView, "ValuesView")
-Sequence = _ClassAlias(_abc.Sequence, "Sequence")
-MutableSequence = _ClassAlias(_abc.MutableSequence, "MutableSequence")
-ByteString = _ClassAlias(_abc.ByteString, "ByteString")
-Awaitable = _ClassAlias(_abc.Awaitable, "Awaitable")
-Coroutine = _ClassAlias(_abc.Coroutine, "Coroutine")
-AsyncIterable = _ClassAlias(_abc.AsyncIterable, "AsyncIterable")
-AsyncIterator = _ClassAlias(_abc.AsyncIterator, "AsyncIterator")
-AsyncGenerator = _ClassAlias(_abc.AsyncGenerator, "AsyncGenerator")
+OrderedDict = _ClassAlias(None, "OrderedDict")
+DefaultDict = _ClassAlias(None, "DefaultDict")
+Counter = _ClassAlias(None, "Counter")
+ChainMap = _ClassAlias(None, "ChainMap")
+Deque = _ClassAlias(None, "Deque")
+Callable = _ClassAlias(None, "Callable")
+Iterable = _ClassAlias(None, "Iterable")
+Iterator = _ClassAlias(None, "Iterator")
+Generator = _ClassAlias(None, "Generator")
+Reversible = _ClassAlias(None, "Reversible")
+Container = _ClassAlias(None, "Container")
+Collection = _ClassAlias(None, "Collection")
+Hashable = _ClassAlias(None, "Hashable")
+Sized = _ClassAlias(None, "Sized")
+AbstractSet = _ClassAlias(None, "AbstractSet")
+MutableSet = _ClassAlias(None, "MutableSet")
+Mapping = _ClassAlias(None, "Mapping")
+MutableMapping = _ClassAlias(None, "MutableMapping")
+MappingView = _ClassAlias(None, "MappingView")
+KeysView = _ClassAlias(None, "KeysView")
+ItemsView = _ClassAlias(None, "ItemsView")
+ValuesView = _ClassAlias(None, "ValuesView")
+Sequence = _ClassAlias(None, "Sequence")
+MutableSequence = _ClassAlias(None, "MutableSequence")
+ByteString = _ClassAlias(None, "ByteString")
+Awaitable = _ClassAlias(None, "Awaitable")
+Coroutine = _ClassAlias(None, "Coroutine")
+AsyncIterable = _ClassAlias(None, "AsyncIterable")
+AsyncIterator = _ClassAlias(None, "AsyncIterator")
+AsyncGenerator = _ClassAlias(None, "AsyncGenerator")
 
 
 class _ContextManagerOrigin(metaclass=ABCMeta):
@@ -434,7 +450,8 @@ _NAMEDTUPLE_SKIPPED = ("__module__", "__name__", "__annotations__", "__qualname_
 
 
 def _make_named_tuple(name, annotations, defaults, module):
-    result = collections.namedtuple(name, list(annotations), defaults=defaults, module=module)
+    from collections import namedtuple
+    result = namedtuple(name, list(annotations), defaults=defaults, module=module)
     result.__annotations__ = result.__new__.__annotations__ = annotations
     return result
 
@@ -606,7 +623,7 @@ def get_args(tp):
         return (tp.__origin__,) + tp.__metadata__
     if isinstance(tp, (GenericAlias, UnionType)):
         args = tp.__args__
-        if get_origin(tp) is _abc.Callable and len(args) > 1 and args[0] is not ...:
+        if isinstance(tp, _TypingAlias) and tp._alias._name == "Callable" and len(args) > 1 and args[0] is not ...:
             return (list(args[:-1]), args[-1])
         return args
     return ()
@@ -666,5 +683,5 @@ class BinaryIO(IO):
 
 
 __all__ = [name for name in list(globals()) if not name.startswith("_") and name not in (
-    "collections", "ABCMeta", "abstractmethod", "GenericAlias", "UnionType", "NoneType", "type_name", "evaluate",
+    "ABCMeta", "abstractmethod", "GenericAlias", "UnionType", "NoneType", "type_name", "evaluate",
     "module_globals")]

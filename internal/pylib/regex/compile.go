@@ -1,5 +1,7 @@
 package regex
 
+import "strconv"
+
 type opcode uint8
 
 const (
@@ -139,7 +141,7 @@ func (c *compiler) look(n *node) {
 	if n.behind {
 		low, high := widthOf(n.subs[0])
 		if low != high {
-			c.err = &compileError{"look-behind requires fixed-width pattern", n.position}
+			c.err = &compileError{"look-behind requires fixed-width pattern", -1}
 			return
 		}
 		width = int32(low)
@@ -152,7 +154,7 @@ func (c *compiler) look(n *node) {
 
 func (c *compiler) conditional(n *node) {
 	if n.group > c.groups {
-		c.err = &compileError{"invalid group reference", n.position}
+		c.err = &compileError{"invalid group reference " + strconv.Itoa(n.group), n.position}
 		return
 	}
 	test := c.emit(instruction{op: opConditional, n: int32(n.group)})

@@ -18,13 +18,14 @@ const (
 // Match runs the pattern on subject[:end], beginning at start, which later
 // parts see as a boundary only as Python does: "^" and look-behind look at the
 // text before start. The result has two offsets for the whole match and each
-// group, -1 for a group that did not take part; nil says that nothing matches.
+// group, -1 for a group that did not take part, and at its end the number of
+// the group that closed last, or -1; nil says that nothing matches.
 func (r *Regexp) Match(meter Meter, subject string, start, end int, anchor Anchor) ([]int, error) {
 	if start > end {
 		return nil, nil
 	}
 	m := &matcher{re: r, meter: meter, subject: subject[:end], full: anchor == FullMatch}
-	m.captures = make([]int, 2*(r.Groups+1))
+	m.captures = make([]int, 2*(r.Groups+1)+1)
 	for at := start; ; {
 		if anchor == Search && r.prefix != "" {
 			offset := strings.Index(m.subject[at:], r.prefix)
@@ -56,7 +57,7 @@ func (r *Regexp) Match(meter Meter, subject string, start, end int, anchor Ancho
 // match.
 func (r *Regexp) MatchNonEmpty(meter Meter, subject string, start, end int) ([]int, error) {
 	m := &matcher{re: r, meter: meter, subject: subject[:end], notEmptyAt: start + 1}
-	m.captures = make([]int, 2*(r.Groups+1))
+	m.captures = make([]int, 2*(r.Groups+1)+1)
 	for i := range m.captures {
 		m.captures[i] = -1
 	}
@@ -218,6 +219,10 @@ func (m *matcher) backtrack(base int) (pc int32, at int, ok bool) {
 func (m *matcher) save(slot int32, at int) error {
 	err := m.push(choice{pc: restoreCapture, slot: slot, position: m.captures[slot]})
 	m.captures[slot] = at
+	if last := int32(len(m.captures) - 1); err == nil && slot > 1 && slot%2 == 1 {
+		err = m.push(choice{pc: restoreCapture, slot: last, position: m.captures[last]})
+		m.captures[last] = int(slot / 2)
+	}
 	return err
 }
 

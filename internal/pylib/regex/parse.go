@@ -324,6 +324,13 @@ func (p *parser) group() (*node, error) {
 		negative := p.at("!")
 		p.pos++
 		return p.inside(start, &node{kind: kindLook, negative: negative, position: start, flags: p.flags})
+	case p.at("<") && !p.at("<=") && !p.at("<!"):
+		p.pos++
+		if p.pos >= len(p.pattern) {
+			return nil, p.fail(p.pos, "unexpected end of pattern")
+		}
+		_, width := p.next()
+		return nil, p.fail(start+1, "unknown extension ?<"+p.pattern[p.pos:p.pos+width])
 	case p.at("<=") || p.at("<!"):
 		negative := p.at("<!")
 		p.pos += 2

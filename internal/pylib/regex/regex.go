@@ -42,7 +42,8 @@ type Meter interface {
 	Allocate(bytes int64) error
 }
 
-// Error is a mistake in a pattern. Position counts bytes.
+// Error is a mistake in a pattern. Position counts bytes; it is -1 when the
+// mistake has no place.
 type Error struct {
 	Message  string
 	Pattern  string
@@ -51,6 +52,9 @@ type Error struct {
 
 // Error returns the text of Python's re.error.
 func (e *Error) Error() string {
+	if e.Position < 0 {
+		return e.Message
+	}
 	position := utf8.RuneCountInString(e.Pattern[:min(e.Position, len(e.Pattern))])
 	text := fmt.Sprintf("%s at position %d", e.Message, position)
 	if !strings.Contains(e.Pattern, "\n") {
