@@ -19,7 +19,6 @@ package pylib
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"heft/internal/pyvm"
@@ -45,7 +44,7 @@ func Install(vm *pyvm.VM) {
 	installExceptions(vm)
 	installBuiltins(vm)
 	registerNatives(vm)
-	registerSources(vm)
+	vm.RegisterLibrary(embedded)
 	vm.Unknown = func(name string, inTry bool) (*pyvm.Module, error) {
 		if inTry || isKnownPackage(vm, name) {
 			return nil, nil
@@ -101,21 +100,17 @@ func addExceptionClasses(vm *pyvm.VM, dict *pyvm.Dict, class *pyvm.Class) {
 	}
 }
 
-// registerSources registers the embedded Python modules.
-func registerSources(vm *pyvm.VM) {
-	_ = fs.WalkDir(sources, "py", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".py") {
-			return err
+// embedded finds an embedded Python module.
+func embedded(name string) (pyvm.Source, bool) {
+	path := "py/" + strings.ReplaceAll(name, ".", "/")
+	for _, file := range []string{path + ".py", path + "/__init__.py"} {
+		if text, err := sources.ReadFile(file); err == nil {
+			return pyvm.Source{
+				File: "<heft>/" + strings.TrimPrefix(file, "py/"), Text: text, IsPackage: file != path+".py",
+			}, true
 		}
-		src, err := sources.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		name := strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(path, "py/"), ".py"), "/", ".")
-		name, isPackage := strings.CutSuffix(name, ".__init__")
-		vm.RegisterPinned(name, "<heft>/"+strings.TrimPrefix(path, "py/"), src, isPackage)
-		return nil
-	})
+	}
+	return pyvm.Source{}, false
 }
 
 // installRange adds the methods of range and slice.

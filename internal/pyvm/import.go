@@ -111,7 +111,7 @@ func (vm *VM) load(name string) (*Module, error) {
 	if build, ok := vm.natives[name]; ok {
 		return vm.buildNative(name, build)
 	}
-	registered, ok := vm.sources[name]
+	registered, ok := vm.registered(name)
 	if ok && registered.pinned {
 		return vm.loadRegistered(name, registered)
 	}
@@ -344,7 +344,7 @@ func (vm *VM) importedName(m *Module, name string) (Value, error) {
 // provides reports whether a module is registered or loaded under a name.
 func (vm *VM) provides(name string) bool {
 	_, native := vm.natives[name]
-	_, source := vm.sources[name]
+	_, source := vm.registered(name)
 	_, loaded := vm.Modules.GetStr(name)
 	return native || source || loaded
 }

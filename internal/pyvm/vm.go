@@ -39,6 +39,7 @@ type VM struct {
 
 	natives map[string]func(vm *VM) (*Module, error)
 	sources map[string]registeredSource
+	library []func(name string) (Source, bool)
 	live    map[*Generator]struct{} // suspended generators, for Close
 }
 
@@ -124,6 +125,32 @@ func (vm *VM) RegisterNative(name string, build func(vm *VM) (*Module, error)) {
 // module of the same name that the [Loader] has comes first.
 func (vm *VM) RegisterSource(name, file string, src []byte, isPackage bool) {
 	vm.sources[name] = registeredSource{file: file, src: src, isPackage: isPackage}
+}
+
+// Source is the text of a module.
+type Source struct {
+	File      string
+	Text      []byte
+	IsPackage bool
+}
+
+// RegisterLibrary adds many modules at once: find is asked for a module by its
+// name when it is first imported. The Loader cannot replace them.
+func (vm *VM) RegisterLibrary(find func(name string) (Source, bool)) {
+	vm.library = append(vm.library, find)
+}
+
+// registered returns the source that is registered for a module.
+func (vm *VM) registered(name string) (registeredSource, bool) {
+	if r, ok := vm.sources[name]; ok {
+		return r, true
+	}
+	for _, find := range vm.library {
+		if s, ok := find(name); ok {
+			return registeredSource{file: s.File, src: s.Text, isPackage: s.IsPackage, pinned: true}, true
+		}
+	}
+	return registeredSource{}, false
 }
 
 // RegisterPinned is RegisterSource for a module that the Loader cannot replace.
