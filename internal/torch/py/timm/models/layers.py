@@ -1,0 +1,2 @@
+from timm.layers import *
+from timm.layers import _assert
