@@ -10,6 +10,16 @@ import (
 // This file holds the builder's side of the program besides operators: module
 // calls, checkpoint regions, drops, and the numbering at the end.
 
+// LengthError says that a program runs more operators than Builder.MaxOps.
+type LengthError struct {
+	Limit int
+}
+
+// Error names the limit.
+func (e *LengthError) Error() string {
+	return fmt.Sprintf("stopped: the program runs more than %d operators", e.Limit)
+}
+
 // beforeStep drops what the program has let go of since the last step, and
 // keeps programs from growing without end.
 func (b *Builder) beforeStep(inputs []*graph.Tensor) error {
@@ -18,7 +28,7 @@ func (b *Builder) beforeStep(inputs []*graph.Tensor) error {
 		limit = 1_000_000
 	}
 	if b.ops >= limit {
-		return fmt.Errorf("the program runs more than %d operators", limit)
+		return &LengthError{Limit: limit}
 	}
 	if b.Reachable != nil {
 		b.collect(inputs)

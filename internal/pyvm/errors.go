@@ -9,7 +9,11 @@ import (
 type LimitError struct {
 	What  string // such as "50000000 steps"
 	Where Frame
+	Err   error // why the time ended, for a deadline
 }
+
+// Unwrap returns the context's error of a deadline.
+func (e *LimitError) Unwrap() error { return e.Err }
 
 // Error returns what the limit is and where the program was.
 func (e *LimitError) Error() string {

@@ -71,7 +71,7 @@ func (vm *VM) refuel(n int64) error {
 	m := &vm.limits
 	if m.deadline != nil {
 		if err := m.deadline.Err(); err != nil {
-			return &LimitError{What: "the time it was given (" + err.Error() + ")", Where: vm.Where()}
+			return &LimitError{What: "the time it was given", Where: vm.Where(), Err: err}
 		}
 	}
 	m.reserve += m.fuel

@@ -26,6 +26,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/op"
 	"heft/internal/pyvm"
 	"heft/internal/spell"
 	"heft/internal/torch"
@@ -81,7 +82,8 @@ func IsUnsupported(err error) bool {
 	var unsupported *pyvm.UnsupportedError
 	var undecidable *pyvm.UndecidableError
 	var limit *pyvm.LimitError
-	return errors.As(err, &unsupported) || errors.As(err, &undecidable) || errors.As(err, &limit)
+	var length *op.LengthError
+	return errors.As(err, &length) || errors.As(err, &unsupported) || errors.As(err, &undecidable) || errors.As(err, &limit)
 }
 
 // Open finds a model, loads its code and builds it.
@@ -113,9 +115,19 @@ func open(name string, options torch.Options) (*Model, error) {
 	return nil, unknownName(name)
 }
 
+// The program's share of memory and its length are chosen so that a file which
+// grows without end is stopped below 512 MiB of the whole process: what is
+// charged takes up to 2.6 times as much in Go, and an operator's record about
+// 500 bytes.
+const (
+	maxMemory = 160 << 20
+	maxOps    = 500_000
+)
+
 // sessionOptions reads the folders and decisions that the user gave.
 func sessionOptions(o Options) (options torch.Options, cancel context.CancelFunc, err error) {
 	cancel = func() {}
+	options.Limits.MemoryBytes, options.MaxOps = maxMemory, maxOps
 	if o.Timeout > 0 {
 		options.Limits.Deadline, cancel = context.WithTimeout(context.Background(), o.Timeout)
 	}

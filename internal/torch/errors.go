@@ -1,6 +1,7 @@
 package torch
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -117,6 +118,9 @@ func (s *Session) failure(stage string, err error) error {
 			where, _ = userFrame(undecidable.Traceback)
 		}
 		e.Advice = fmt.Sprintf("decide it with --assume %s:%d=true or =false", where.File, where.Line)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		e.Advice = "--timeout 60s gives it more; --timeout 0 sets no limit"
 	}
 	return e
 }
