@@ -71,7 +71,7 @@ func newRootCommand() *cobra.Command {
 	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return &usageError{message: err.Error(), hint: "heft --help lists the flags"}
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand())
+	command.AddCommand(newZooCommand(), newOpsCommand(), newGPUsCommand())
 	return command
 }
 

@@ -18,6 +18,7 @@ var allowed = map[string][]string{
 	"internal/op":          {"internal/graph"},
 	"internal/input":       {"internal/graph"},
 	"internal/spell":       {},
+	"internal/gpu":         {"internal/spell"},
 	"internal/depcheck":    {},
 	"internal/pysyntax":    {},
 	"internal/pyvm":        {"internal/pysyntax"},
@@ -29,7 +30,7 @@ var allowed = map[string][]string{
 	"internal/render/text": {"internal/report"},
 	"internal/render/json": {"internal/report"},
 	"internal/cli": {
-		"", "internal/op", "internal/source", "internal/spell", "internal/render/text", "internal/render/json", "zoo",
+		"", "internal/gpu", "internal/op", "internal/source", "internal/spell", "internal/render/text", "internal/render/json", "zoo",
 	},
 	"":         {"internal/graph", "internal/cost", "internal/input", "internal/source", "internal/report", "zoo"},
 	"cmd/heft": {"internal/cli"},

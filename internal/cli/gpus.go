@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"heft/internal/gpu"
+)
+
+func newGPUsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "gpus [CARD]",
+		Short: "list the graphics cards heft knows, or show one",
+		Long: `Without a name, gpus lists the cards: the memory on the box, the memory that
+torch reports, the bandwidth and the dense peak rates. A dot means unknown, or
+that the card lacks the type. With a name, it shows everything known about one
+card, and where the figures are from.`,
+		Example: "  heft gpus\n  heft gpus rtx3090",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				listGPUs(command.OutOrStdout())
+				return nil
+			}
+			card, err := gpu.Lookup(args[0])
+			if err != nil {
+				return err
+			}
+			showGPU(command.OutOrStdout(), card)
+			return nil
+		},
+	}
+}
+
+func listGPUs(w io.Writer) {
+	family := ""
+	for _, c := range gpu.Cards() {
+		if c.Family != family {
+			family = c.Family
+			fmt.Fprintf(w, "\n%-19s %6s %11s %9s %8s %8s %8s\n", family, "GiB", "for torch", "GB/s", "float32", "tf32", "float16")
+		}
+		fmt.Fprintf(w, "  %-17s %6g %7.2f GiB %9g %8s %8s %8s\n", c.Alias(), c.MemoryGiB, gibibytes(c),
+			c.Bandwidth, rate(c, "float32"), rate(c, "tf32"), rate(c, "float16"))
+	}
+	fmt.Fprintf(w, "\n%d cards · rates in TFLOPS, dense · heft gpus CARD shows one\n", len(gpu.Cards()))
+}
+
+func showGPU(w io.Writer, c *gpu.Card) {
+	fmt.Fprintf(w, "%s · %s %s · %s\n\n", c.Name, c.Architecture, c.Capability, strings.Join(c.Aliases, ", "))
+	fmt.Fprintf(w, "  memory      %g GiB, of which torch sees %.2f GiB (%s)\n", c.MemoryGiB, gibibytes(c), c.TotalFrom)
+	if context, err := gpu.ContextFor(c.Capability, currentCUDA, true); err == nil {
+		fmt.Fprintf(w, "  context   ~ %d MiB (%d to %d) with CUDA %s\n", context.MiB, context.Low, context.High, currentCUDA)
+	}
+	fmt.Fprintf(w, "  bandwidth   %g GB/s\n", c.Bandwidth)
+	for _, dtype := range []string{"float64", "float32", "tf32", "float16", "bfloat16", "float8", "int8"} {
+		if _, known := c.Rate(dtype); known {
+			fmt.Fprintf(w, "  %-10s  %s TFLOPS\n", dtype, rate(c, dtype))
+		}
+	}
+	fmt.Fprintf(w, "\n  source      %s\n", c.Note)
+}
+
+// currentCUDA is the version that the newest torch wheels carry.
+const currentCUDA = "13.0"
+
+func gibibytes(c *gpu.Card) float64 { return float64(c.TotalMiB) / 1024 }
+
+func rate(c *gpu.Card, dtype string) string {
+	if r, known := c.Rate(dtype); known {
+		return fmt.Sprintf("%g", r)
+	}
+	return "·"
+}

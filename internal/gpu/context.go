@@ -1,0 +1,105 @@
+package gpu
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed context.json
+var contextJSON []byte
+
+// Context is the memory that a process occupies on a card beside its tensors:
+// the driver's context, the kernels of torch, cuDNN and cuBLAS that are
+// loaded, and their handles. nvidia-smi counts it, torch does not.
+type Context struct {
+	MiB  int64 // the figure to use
+	Low  int64 // smallest figure that fits the evidence, MiB
+	High int64 // largest, MiB
+	// Source says where the figure is from.
+	Source string
+}
+
+// Bytes is the figure in bytes.
+func (c Context) Bytes() int64 { return c.MiB << 20 }
+
+// contextEntry is one line of context.json. It covers compute capabilities
+// from CapabilityFrom to CapabilityTo and CUDA versions from CUDAFrom to
+// CUDATo, all inclusive; "" is open.
+type contextEntry struct {
+	CapabilityFrom string `json:"capability_from"`
+	CapabilityTo   string `json:"capability_to"`
+	CUDAFrom       string `json:"cuda_from"`
+	CUDATo         string `json:"cuda_to"`
+	Lazy           bool   `json:"lazy"`
+	MiB            int64  `json:"mib"`
+	Low            int64  `json:"low"`
+	High           int64  `json:"high"`
+	Source         string `json:"source"`
+}
+
+var contextTable = sync.OnceValue(func() []contextEntry {
+	entries, err := decode[contextEntry](contextJSON)
+	if err != nil {
+		panic("gpu: context.json: " + err.Error())
+	}
+	return entries
+})
+
+// ContextFor is the context of a card under a CUDA version ("12.4"). lazy is
+// CUDA_MODULE_LOADING=LAZY, the default since CUDA 11.7: kernels are loaded
+// at their first use instead of all at once. The first entry of context.json
+// that covers the three wins, so that special ones stand before general ones.
+// AMD targets have no entry: an error names what was asked for.
+//
+// Example: A100 ("8.0") with CUDA 11.3 and no lazy loading.
+func ContextFor(capability, cuda string, lazy bool) (Context, error) {
+	c, err := parseVersion(capability)
+	if err != nil {
+		return Context{}, fmt.Errorf("context of compute capability %q is not known; give it in MiB", capability)
+	}
+	v, err := parseVersion(cuda)
+	if err != nil {
+		return Context{}, fmt.Errorf("CUDA version %q is not of the form 12.4", cuda)
+	}
+	for _, e := range contextTable() {
+		if e.Lazy == lazy && e.covers(c, v) {
+			return Context{MiB: e.MiB, Low: e.Low, High: e.High, Source: e.Source}, nil
+		}
+	}
+	return Context{}, fmt.Errorf("context of compute capability %s with CUDA %s (lazy loading %t) is not known; give it in MiB", capability, cuda, lazy)
+}
+
+func (e *contextEntry) covers(capability, cuda version) bool {
+	return capability.within(e.CapabilityFrom, e.CapabilityTo) && cuda.within(e.CUDAFrom, e.CUDATo)
+}
+
+// version is a number of the form major.minor.
+type version struct{ major, minor int }
+
+func parseVersion(s string) (version, error) {
+	major, minor, _ := strings.Cut(s, ".")
+	m, err := strconv.Atoi(major)
+	if err != nil {
+		return version{}, err
+	}
+	if minor == "" {
+		return version{major: m}, nil
+	}
+	n, err := strconv.Atoi(minor)
+	return version{m, n}, err
+}
+
+func (v version) less(w version) bool {
+	return v.major < w.major || v.major == w.major && v.minor < w.minor
+}
+
+// within tells whether from ≤ v ≤ to; an empty bound is open. Bounds are
+// those of the table, which a test parses.
+func (v version) within(from, to string) bool {
+	low, _ := parseVersion(from)
+	high, _ := parseVersion(to)
+	return (from == "" || !v.less(low)) && (to == "" || !high.less(v))
+}
