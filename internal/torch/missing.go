@@ -83,7 +83,18 @@ func (l *library) missing(name, reason string) *pyvm.Object {
 
 func (l *library) useMissing(self pyvm.Value) error {
 	m := self.(*pyvm.Object).Native.(*missingName)
-	return l.vm.Unsupported("%s %s", m.name, m.reason)
+	return l.unsupported("%s %s", m.name, m.reason)
+}
+
+// unsupported ends the run with an error that stands where the user's program
+// does, not in the embedded library that noticed.
+func (l *library) unsupported(format string, args ...any) error {
+	err := l.vm.Unsupported(format, args...)
+	if e, ok := err.(*pyvm.UnsupportedError); ok && isEmbedded(e.Where.File) {
+		place := l.position()
+		e.Where.File, e.Where.Line = place.File, place.Line
+	}
+	return err
 }
 
 // missingBase lets a program define a class on an unknown base; making an

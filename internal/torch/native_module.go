@@ -178,7 +178,7 @@ func unsupported(l *library, args pyvm.Args) (pyvm.Value, error) {
 	if err := args.Unpack("unsupported", "what", &text); err != nil {
 		return nil, err
 	}
-	return nil, l.vm.Unsupported("%s", text)
+	return nil, l.unsupported("%s", text)
 }
 
 // operatorBySpelling is operator(name): the operator of a full Python name such
