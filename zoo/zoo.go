@@ -54,6 +54,7 @@ type Model struct {
 	File        string    `json:"file"`        // where it stands: resnet.py
 	Module      string    `json:"module"`      // torchvision's module: torchvision.models.resnet
 	Task        Task      `json:"task"`        // what the model is for
+	Targets     []string  `json:"targets"`     // what a detector learns from, by key, in training mode
 	Input       [][]int   `json:"input"`       // shapes of the default arguments; see TakesImages
 	Description string    `json:"description"` // one line: name, year, idea
 	Published   Published `json:"published"`   // torchvision's own figures

@@ -49,6 +49,7 @@ type Model struct {
 	session *torch.Session
 	model   *torch.Model
 	inputs  []input.Spec // known ones, nil for a user's file
+	targets []string     // of a built-in detector, by key
 	cancel  context.CancelFunc
 }
 
@@ -171,7 +172,7 @@ func parseDecision(text string) (torch.Decision, error) {
 }
 
 func openZoo(name string, entry zoo.Model, options torch.Options) (*Model, error) {
-	m := &Model{name: name, source: "built-in zoo", inputs: zooInputs(entry)}
+	m := &Model{name: name, source: "built-in zoo", inputs: zooInputs(entry), targets: entry.Targets}
 	return m, m.build(options, entry.Name+argumentsOf(name, entry), func(s *torch.Session) error { return s.LoadModule(entry.Module) })
 }
 
@@ -286,6 +287,9 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	}
 	if run.Batch > 0 {
 		specs = input.WithBatch(specs, run.Batch)
+	}
+	if run.Training && len(m.targets) > 0 && len(specs) == 1 {
+		return m.traceWithTargets(specs)
 	}
 	return m.trace(specs, run.Training)
 }

@@ -119,6 +119,9 @@ func (s *Session) failure(stage string, err error) error {
 		}
 		e.Advice = fmt.Sprintf("decide it with --assume %s:%d=true or =false", where.File, where.Line)
 	}
+	if strings.Contains(err.Error(), "more than 1 value per channel") {
+		e.Advice = "batch statistics need more than one value: try a larger batch, --batch 2"
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		e.Advice = "--timeout 60s gives it more; --timeout 0 sets no limit"
 	}

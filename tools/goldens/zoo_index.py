@@ -180,7 +180,9 @@ def entry(name, module):
     default = inspect.signature(getattr(importlib.import_module(module), name)).parameters.get("weights_backbone")
     frozen = task == "detection" and default is not None and default.default is not None
     arguments = {"arguments": "weights_backbone=None"} if frozen else {}
-    return {"name": name, **arguments, "file": MODULES[module], "module": module, "task": task, "input": default_input(name, task),
+    extra = {"maskrcnn": ["masks"], "keypointrcnn": ["keypoints"]}.get(name.split("_")[0], [])
+    targets = {"targets": ["boxes", "labels", *extra]} if task == "detection" else {}
+    return {"name": name, **arguments, "file": MODULES[module], "module": module, "task": task, **targets, "input": default_input(name, task),
             "description": line, "published": published(name, module, task)}
 
 
