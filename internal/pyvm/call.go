@@ -23,24 +23,31 @@ func (f *frame) callOps(base int) (Value, error) {
 			return vm.start(function, g)
 		}
 	case *Builtin:
-		v, err := fn.fn(vm, Args{Positional: copyValues(f.ops[base+1:]), vm: vm})
+		v, err := vm.callBuiltin(fn, Args{Positional: copyValues(f.ops[base+1:]), vm: vm})
 		return f.finish(base, v, err)
 	}
 	v, err := vm.callPinned(f.ops[base], f.ops[base+1:], nil)
 	return f.finish(base, v, err)
 }
 
-// finish drops the operands of a native call. A native that returns nothing
-// returns None.
+// finish drops the operands of a native call.
 func (f *frame) finish(base int, v Value, err error) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
 	f.ops = f.ops[:base]
-	if v == nil {
-		return NoneValue, nil
-	}
 	return v, nil
+}
+
+// callBuiltin runs a native function. One that returns nothing returns None.
+func (vm *VM) callBuiltin(b *Builtin, args Args) (Value, error) {
+	outer := vm.enterNativeScope()
+	v, err := b.fn(vm, args)
+	vm.leaveNativeScope(outer)
+	if v == nil {
+		return NoneValue, err
+	}
+	return v, err
 }
 
 // callKeywords is callOps with keywords; positional arguments end at first.
@@ -83,11 +90,7 @@ func (vm *VM) callPinned(fn Value, args []Value, keywords []Keyword) (Value, err
 		}
 		return vm.start(fn, g)
 	case *Builtin:
-		v, err := fn.fn(vm, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
-		if v == nil {
-			v = NoneValue
-		}
-		return v, err
+		return vm.callBuiltin(fn, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
 	case *BoundMethod:
 		return vm.callBound(fn.Func, fn.Self, args, keywords)
 	case *Class:
@@ -113,11 +116,7 @@ func (vm *VM) callBound(fn, self Value, args []Value, keywords []Keyword) (Value
 	all[0] = self
 	copy(all[1:], args)
 	if builtin, ok := fn.(*Builtin); ok {
-		v, err := builtin.fn(vm, Args{Positional: all, Keywords: keywords, vm: vm})
-		if v == nil {
-			v = NoneValue
-		}
-		return v, err
+		return vm.callBuiltin(builtin, Args{Positional: all, Keywords: keywords, vm: vm})
 	}
 	return vm.callNested(fn, all, keywords)
 }

@@ -7,8 +7,7 @@ type compiler struct {
 	vm      *VM
 	unit    *unit
 	scope   *pysyntax.Scope
-	guarded int  // try bodies around that catch ImportError
-	inComp  bool // inside a comprehension: no statements follow
+	guarded int // try bodies around that catch ImportError
 }
 
 func line(n pysyntax.Node) int32 { return n.Pos().Line }
@@ -45,7 +44,7 @@ func (n *numbered) exec(f *frame) (signal, error) {
 	limits := &f.vm.limits
 	limits.fuel--
 	if limits.fuel < 0 {
-		if err := f.vm.refuel(1); err != nil {
+		if err := f.vm.refuelSafely(); err != nil {
 			return proceed, err
 		}
 	}

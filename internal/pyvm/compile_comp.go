@@ -12,7 +12,7 @@ func (c *compiler) comprehension(x *pysyntax.Comprehension) evalFunc {
 	}
 	source, block, at := c.expr(x.Generators[0].Iter), c.vm.newCode(c.unit, x.Scope, line(x)), line(x)
 	block.compiled = true
-	inner := &compiler{vm: c.vm, unit: c.unit, scope: x.Scope, inComp: true}
+	inner := &compiler{vm: c.vm, unit: c.unit, scope: x.Scope}
 	var emit func(f *frame) error
 	if x.Kind != pysyntax.GeneratorExpression {
 		emit = inner.emit(x)
@@ -148,7 +148,7 @@ func (f *frame) loopComp(c *compiledLoops, level int, iterable Value) error {
 		return err
 	}
 	for {
-		if err := f.vm.step(); err != nil {
+		if err := f.vm.safeStep(); err != nil {
 			return err
 		}
 		v, ok, err := it.Next()

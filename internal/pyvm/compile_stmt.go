@@ -329,7 +329,7 @@ func (c *compiler) whileStmt(x *pysyntax.While) execFunc {
 	return func(f *frame) (signal, error) {
 		for {
 			f.line = at
-			if err := f.vm.step(); err != nil {
+			if err := f.vm.safeStep(); err != nil {
 				return proceed, err
 			}
 			truth, err := condition(f)
@@ -390,7 +390,7 @@ func (c *compiler) forStmt(x *pysyntax.For) execFunc {
 func (f *frame) loop(it Iter, store storeFunc, body execFunc, at int32) (signal, error) {
 	for {
 		f.line = at
-		if err := f.vm.step(); err != nil {
+		if err := f.vm.safeStep(); err != nil {
 			return proceed, err
 		}
 		v, ok, err := it.Next()

@@ -199,7 +199,10 @@ func (vm *VM) execute(f *frame) (Value, error) {
 	}
 	f.back = vm.frame
 	vm.frame = f
+	native := vm.limits.inNative
+	vm.limits.inNative = false
 	v, err := f.body()
+	vm.limits.inNative = native
 	vm.frame = f.back
 	vm.leave()
 	if err != nil {

@@ -92,9 +92,12 @@ func (g *Generator) resume(sent Value, thrown error) (v Value, ok bool, err erro
 	if g.handling != nil {
 		vm.handling = g.handling
 	}
+	native := vm.limits.inNative
+	vm.limits.inNative = false
 	g.running = true
 	v, ok, err = g.resumeFn(g)
 	g.running = false
+	vm.limits.inNative = native
 	g.handling = nil
 	if vm.handling != outer {
 		g.handling = vm.handling
@@ -182,7 +185,7 @@ func resumeLoops(g *Generator) (Value, bool, error) {
 	}
 	f := g.frame
 	for {
-		if err := g.vm.step(); err != nil {
+		if err := g.vm.safeStep(); err != nil {
 			return nil, false, err
 		}
 		level := len(g.iters) - 1

@@ -28,6 +28,7 @@ func (vm *VM) guard(run func() (Value, error)) (v Value, err error) {
 		vm.limits.depth, vm.limits.native, vm.pins, vm.frame = depth, native, vm.pins[:pins], frame
 		if frame == nil {
 			vm.handling = nil
+			vm.limits.inNative, vm.limits.nativeHeld = false, 0
 		}
 	}()
 	return run()

@@ -46,7 +46,10 @@ func (vm *VM) create(c *Class, creator, initializer classAttr, args []Value, key
 		return &Object{Class: c}, vm.Allocate(objectBytes)
 	}
 	if creator.owner.New != nil && creator.kind == bindStatic {
-		return creator.owner.New(vm, c, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
+		outer := vm.enterNativeScope()
+		v, err := creator.owner.New(vm, c, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
+		vm.leaveNativeScope(outer)
+		return v, err
 	}
 	creation, err := vm.bindToClass(creator, c)
 	if err != nil {
@@ -83,7 +86,10 @@ func (vm *VM) checkAbstract(c *Class) error {
 
 func (vm *VM) initialize(v Value, initializer classAttr, args []Value, keywords []Keyword) error {
 	if initializer.owner.Init != nil && initializer.kind == bindBuiltin {
-		return initializer.owner.Init(vm, v, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
+		outer := vm.enterNativeScope()
+		err := initializer.owner.Init(vm, v, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
+		vm.leaveNativeScope(outer)
+		return err
 	}
 	var result Value
 	var err error

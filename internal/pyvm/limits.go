@@ -24,7 +24,11 @@ type meter struct {
 	memory    int64 // bytes charged, dead values included, since the last recount
 	maxMemory int64
 	recountAt int64
-	deadline  context.Context
+	// What native functions have charged may be in Go variables that Roots does
+	// not know: it stays counted until they return.
+	nativeHeld int64
+	inNative   bool // native code runs, called by Python code
+	deadline   context.Context
 }
 
 // fuelPortion is how many steps pass between looks at the deadline.
@@ -79,12 +83,32 @@ func (vm *VM) refuel(n int64) error {
 	if m.reserve < 0 {
 		return vm.stepLimit()
 	}
-	m.fuel = min(m.reserve, fuelPortion)
-	m.reserve -= m.fuel
-	if m.memory > m.recountAt {
+	if m.memory <= m.recountAt { // else the next statement finds no fuel, and recounts
+		m.fuel = min(m.reserve, fuelPortion)
+		m.reserve -= m.fuel
+	}
+	return nil
+}
+
+// refuelSafely is refuel at a place where Roots knows all values that Python
+// code holds, so that memory can be counted anew.
+func (vm *VM) refuelSafely() error {
+	if err := vm.refuel(1); err != nil {
+		return err
+	}
+	if vm.limits.memory > vm.limits.recountAt {
 		return vm.recount()
 	}
 	return nil
+}
+
+// safeStep is step where memory can be counted anew.
+func (vm *VM) safeStep() error {
+	vm.limits.fuel--
+	if vm.limits.fuel >= 0 {
+		return nil
+	}
+	return vm.refuelSafely()
 }
 
 func (vm *VM) stepLimit() error {
@@ -99,6 +123,9 @@ func (vm *VM) Allocate(n int64) error {
 		return vm.memoryLimit()
 	}
 	m.memory += n
+	if m.inNative {
+		m.nativeHeld += n
+	}
 	if m.memory <= m.recountAt {
 		return nil
 	}
@@ -156,3 +183,19 @@ func (vm *VM) recursionError() error {
 
 // StepsUsed returns how many steps the machine has taken.
 func (vm *VM) StepsUsed() int64 { return vm.limits.steps - vm.limits.reserve - max(vm.limits.fuel, 0) }
+
+// nativeScope is the state around a native function that [meter] charges.
+type nativeScope struct {
+	held   int64
+	native bool
+}
+
+func (vm *VM) enterNativeScope() nativeScope {
+	outer := nativeScope{vm.limits.nativeHeld, vm.limits.inNative}
+	vm.limits.inNative = true
+	return outer
+}
+
+func (vm *VM) leaveNativeScope(outer nativeScope) {
+	vm.limits.nativeHeld, vm.limits.inNative = outer.held, outer.native
+}

@@ -122,3 +122,32 @@ func TestCloseEndsGenerators(t *testing.T) {
 	}
 	t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
 }
+
+// A native that collects what a generator yields keeps it in Go: counting what
+// Python code holds anew must not forget it.
+func TestNativeHoldings(t *testing.T) {
+	vm := newVM(t, pyvm.Options{Limits: pyvm.Limits{MemoryBytes: 8 << 20}})
+	vm.Builtins.SetStr("collect", vm.NewBuiltin("collect", func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+		it, err := vm.Iterate(args.Positional[0])
+		if err != nil {
+			return nil, err
+		}
+		var held []pyvm.Value
+		for {
+			v, ok, err := it.Next()
+			if err != nil || !ok {
+				return pyvm.NewList(held...), err
+			}
+			held = append(held, v)
+			if err := vm.Allocate(1000); err != nil {
+				return nil, err
+			}
+		}
+	}))
+	source := "def g():\n i = 0\n while True:\n  i += 1\n  yield i\ncollect(g())\n"
+	_, err := vm.Exec("test.py", []byte(source), "test")
+	var limit *pyvm.LimitError
+	if !errors.As(err, &limit) || vm.StepsUsed() > 100_000 {
+		t.Fatalf("got %v after %d steps", err, vm.StepsUsed())
+	}
+}

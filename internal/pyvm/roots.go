@@ -187,7 +187,7 @@ func (vm *VM) recount() error {
 		vm.Children(v, c.add)
 	}
 	m := &vm.limits
-	m.memory = c.bytes
+	m.memory = c.bytes + m.nativeHeld
 	if m.memory > m.maxMemory-m.maxMemory/8 {
 		return vm.memoryLimit()
 	}

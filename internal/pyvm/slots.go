@@ -120,13 +120,10 @@ var valueSlots = mergeSlots(textSlots, map[string]slotFunc{
 		if s, ok := Underlying(self).(Str); ok {
 			return s, nil
 		}
-		text, err := vm.reprOf(self)
+		text, err := vm.Repr(self)
 		return Str(text), err
 	},
 })
-
-// reprOf is repr by the class's method, also for subclasses that override it.
-func (vm *VM) reprOf(v Value) (string, error) { return vm.Repr(v) }
 
 func compareSlots(ops []pysyntax.CompareOperator) map[string]slotFunc {
 	slots := map[string]slotFunc{}
