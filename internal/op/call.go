@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"heft/internal/graph"
 )
@@ -30,8 +31,14 @@ type Error struct {
 	Message  string
 }
 
-// Error returns "conv2d: …".
-func (e *Error) Error() string { return e.Operator + ": " + e.Message }
+// Error returns "conv2d: …"; a message that begins with the operator's name
+// needs no second one.
+func (e *Error) Error() string {
+	if strings.HasPrefix(e.Message, e.Operator+" ") {
+		return e.Message
+	}
+	return e.Operator + ": " + e.Message
+}
 
 // Errorf makes the error with which a rule refuses its arguments.
 func (c *Call) Errorf(format string, args ...any) error {

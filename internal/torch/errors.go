@@ -63,7 +63,7 @@ type Error struct {
 // Hint returns the advice.
 func (e *Error) Hint() string { return e.Advice }
 
-// Error returns one line: the place, the layer, what went wrong.
+// Error returns the place and what went wrong, and on a second line the layer.
 func (e *Error) Error() string {
 	text := e.Err.Error()
 	if exception := e.exception(); exception != nil {
@@ -72,7 +72,7 @@ func (e *Error) Error() string {
 		}
 	}
 	if e.Layer != "" {
-		text += " [in " + e.Layer + "]"
+		text += "\n" + e.Layer
 	}
 	return text
 }
