@@ -48,7 +48,8 @@ type BackwardStep struct {
 	Input  int   // position in Op.Inputs whose gradient is made or passed
 	Output int   // position in Op.Outputs whose gradient is passed
 	Bytes  int64 // of what is allocated
-	Reduce bool  // the gradient has another shape than the input: the engine sums it
+	Reduce bool  // the gradient has another shape or type than the input: the engine sums or casts it
+	View   bool  // what is passed is a new view, not the same tensor
 	Dense  bool  // a passed gradient has no gaps and no repeated elements
 	Pass   Pass
 }
@@ -121,7 +122,7 @@ func (b *Backward) Broadcast(parameters ...string) {
 		}
 		out, t := b.Op.Outputs[0], b.Op.Inputs[i]
 		b.Steps = append(b.Steps, BackwardStep{
-			Kind: BackwardMake, Input: i, Bytes: out.Bytes(), Reduce: !slices.Equal(out.Shape, t.Shape),
+			Kind: BackwardMake, Input: i, Bytes: out.Bytes(), Reduce: !sameKind(out, t),
 		})
 	}
 }
@@ -132,10 +133,15 @@ func (b *Backward) Pass(parameters ...string) {
 	for _, name := range parameters {
 		i, width := inputRange(b.Op, name)
 		if width > 0 && b.Wants(i) {
-			reduce := !slices.Equal(b.Op.Outputs[0].Shape, b.Op.Inputs[i].Shape)
+			reduce := !sameKind(b.Op.Outputs[0], b.Op.Inputs[i])
 			b.Steps = append(b.Steps, BackwardStep{Kind: BackwardPass, Input: i, Reduce: reduce, Dense: true})
 		}
 	}
+}
+
+// sameKind tells whether a gradient of out is one of t without a sum or a cast.
+func sameKind(out, t *graph.Tensor) bool {
+	return out.DType == t.DType && slices.Equal(out.Shape, t.Shape)
 }
 
 // Show hands a view of the first result's gradient to every wanted argument:
@@ -143,7 +149,7 @@ func (b *Backward) Pass(parameters ...string) {
 func (b *Backward) Show(dense bool) {
 	for i := range b.Op.Inputs {
 		if b.Wants(i) {
-			b.Steps = append(b.Steps, BackwardStep{Kind: BackwardPass, Input: i, Dense: dense})
+			b.Steps = append(b.Steps, BackwardStep{Kind: BackwardPass, Input: i, View: true, Dense: dense})
 		}
 	}
 }

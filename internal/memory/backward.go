@@ -1,0 +1,319 @@
+package memory
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// This file plays the backward as torch's engine does: nodes by falling
+// sequence number, gradients of parameters as soon as their last part is there.
+//
+// A node's consumers were all created after it, so walking the nodes backwards
+// is the engine's order; no heap is needed.
+
+// leaf is a tensor that collects a gradient.
+type leaf struct {
+	tensor  *graph.Tensor
+	param   *graph.Param
+	grad    int32 // slot of .grad, noSlot if there is none of its own
+	present bool  // there is a .grad
+	arrived int32 // gradient of the running backward, -1
+	pending int32 // deliveries still to come
+	state   bool  // the optimizer has its state
+}
+
+// backward runs from a tensor. The caller holds the root's gradient for the
+// whole time, as Python does.
+func (s *simulation) backward(root edge, bytes int64) {
+	if root.none() {
+		return
+	}
+	rootSlot := s.allocate(bytes, OwnerInFlight)
+	s.retain(rootSlot)
+	s.reach(root)
+	s.deliver(root, s.newGradient(rootSlot, true))
+	for i := root.node; i >= s.firstNode; i-- {
+		if s.nodes[i].reached {
+			s.runNode(i)
+		}
+	}
+	s.release(rootSlot)
+	s.firstNode = int32(len(s.nodes))
+}
+
+// reach marks the nodes that the root leads to and counts the deliveries to
+// each leaf.
+func (s *simulation) reach(root edge) {
+	if root.isLeaf() {
+		s.leaves[root.leaf()].pending++
+		return
+	}
+	s.nodes[root.node].reached = true
+	for i := root.node; i >= s.firstNode; i-- {
+		n := &s.nodes[i]
+		if !n.reached {
+			continue
+		}
+		for _, e := range s.edges[n.edges : n.edges+n.inputs] {
+			switch {
+			case e.isLeaf():
+				s.leaves[e.leaf()].pending++
+			case !e.none():
+				s.nodes[e.node].reached = true
+			}
+		}
+	}
+}
+
+// deliver hands a gradient to a node's buffer or to a leaf.
+func (s *simulation) deliver(e edge, g int32) {
+	if e.isLeaf() {
+		l := &s.leaves[e.leaf()]
+		l.arrived = s.sum(l.arrived, g)
+		return
+	}
+	buffer := &s.buffers[s.nodes[e.node].buffers+e.output]
+	*buffer = s.sum(*buffer, g)
+}
+
+// sum adds up gradients that meet: in place if nobody else sees the first.
+func (s *simulation) sum(first, second int32) int32 {
+	if first < 0 || second < 0 {
+		return max(first, second)
+	}
+	a := &s.grads[first]
+	if a.refs == 1 && a.slot >= 0 && s.slots[a.slot].refs == 1 && a.dense {
+		s.dropGradient(second)
+		return first
+	}
+	bytes := max(s.bytesOf(first), s.bytesOf(second))
+	total := s.newGradient(s.allocate(bytes, OwnerInFlight), true)
+	s.dropGradient(first)
+	s.dropGradient(second)
+	return total
+}
+
+// bytesOf is the size of a gradient's storage.
+func (s *simulation) bytesOf(g int32) int64 {
+	if h := s.slots[s.grads[g].slot].holding; h >= 0 {
+		return s.tape.holdings[h].bytes
+	}
+	return 0
+}
+
+func (s *simulation) runNode(i int32) {
+	n := &s.nodes[i]
+	incoming := s.buffers[n.buffers : n.buffers+n.outputs]
+	if allNone(incoming) {
+		s.finishPending(n)
+		return
+	}
+	s.tape.at(n.op)
+	if n.region >= 0 {
+		s.recompute(n.region)
+	}
+	s.produced = s.produced[:0]
+	for range n.inputs {
+		s.produced = append(s.produced, -1)
+	}
+	switch n.kind {
+	case viewNode:
+		s.runView(n, incoming)
+	case copySlicesNode:
+		s.runCopySlices(n, incoming)
+	default:
+		s.runFormulas(n, incoming)
+	}
+	for k, g := range incoming {
+		s.dropGradient(g)
+		incoming[k] = -1
+	}
+	s.releaseSaved(n)
+	s.push(n)
+}
+
+func allNone(list []int32) bool {
+	for _, x := range list {
+		if x >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// finishPending counts the deliveries of a node that gets no gradient itself.
+func (s *simulation) finishPending(n *node) {
+	s.produced = s.produced[:0]
+	for range n.inputs {
+		s.produced = append(s.produced, -1)
+	}
+	s.push(n)
+}
+
+// push hands the produced gradients on; leaves that got their last part
+// accumulate, in the order of the edges.
+func (s *simulation) push(n *node) {
+	edges := s.edges[n.edges : n.edges+n.inputs]
+	for k, g := range s.produced {
+		if g >= 0 {
+			s.deliver(edges[k], g)
+		}
+	}
+	for _, e := range edges {
+		if !e.isLeaf() {
+			continue
+		}
+		l := &s.leaves[e.leaf()]
+		l.pending--
+		if l.pending == 0 && l.arrived >= 0 {
+			s.accumulate(l)
+		}
+	}
+}
+
+// runFormulas plays the backward rule of an operator.
+func (s *simulation) runFormulas(n *node, incoming []int32) {
+	s.askRule(n, incoming)
+	s.temporaries = s.temporaries[:0]
+	for k := range s.rule.Steps {
+		s.playStep(n, &s.rule.Steps[k], incoming)
+	}
+	s.freeTemporaries()
+	for k := range s.rule.Steps {
+		if step := &s.rule.Steps[k]; step.Kind <= op.BackwardPass {
+			s.fit(n, step)
+		}
+	}
+}
+
+// askRule asks the operator's literal for the steps of its backward.
+func (s *simulation) askRule(n *node, incoming []int32) {
+	s.current, s.incoming = n, incoming
+	s.rule.Op = n.op
+	s.rule.Plan(n.gradient)
+}
+
+// wants tells the running rule whether the gradient of an input is wanted.
+func (s *simulation) wants(input int) bool {
+	n := s.current
+	return !s.edges[int(n.edges)+input].none() || n.kind == copySlicesNode && input == 0
+}
+
+// arrived tells the running rule whether a result's gradient is there.
+func (s *simulation) arrived(output int) bool { return s.incoming[output] >= 0 }
+
+func (s *simulation) playStep(n *node, step *op.BackwardStep, incoming []int32) {
+	switch step.Kind {
+	case op.BackwardMake:
+		s.produced[step.Input] = s.newGradient(s.allocate(step.Bytes, s.gradientOwner(n, step)), true)
+		s.takeBackwardLibrary(n.op)
+	case op.BackwardPass:
+		s.produced[step.Input] = s.pass(step, incoming)
+	case op.BackwardTemporary:
+		s.temporaries = append(s.temporaries, s.allocate(step.Bytes, OwnerTemporaries))
+	case op.BackwardInternal:
+		if !s.plan.TensorsOnly {
+			s.temporaries = append(s.temporaries, s.allocate(step.Bytes, OwnerTemporaries))
+		}
+	case op.BackwardRelease:
+		s.freeTemporaries()
+	case op.BackwardWorkspace:
+		s.takeWorkspace(n.op, step.Pass)
+	}
+}
+
+func (s *simulation) freeTemporaries() {
+	for _, t := range s.temporaries {
+		s.release(t)
+	}
+	s.temporaries = s.temporaries[:0]
+}
+
+// gradientOwner: a gradient that goes to a parameter as it is will stay there.
+func (s *simulation) gradientOwner(n *node, step *op.BackwardStep) Owner {
+	if s.edges[n.edges+int32(step.Input)].isLeaf() && !step.Reduce {
+		return OwnerGradients
+	}
+	return OwnerInFlight
+}
+
+// pass hands an incoming gradient on: the same tensor, or another view.
+func (s *simulation) pass(step *op.BackwardStep, incoming []int32) int32 {
+	g := incoming[step.Output]
+	if g < 0 {
+		return -1
+	}
+	if !step.View {
+		s.grads[g].refs++
+		return g
+	}
+	s.retain(s.grads[g].slot)
+	return s.newGradient(s.grads[g].slot, s.grads[g].dense && step.Dense)
+}
+
+// fit brings a gradient to its input's shape and type, as the engine does when
+// the formulas have run: a sum over broadcast axes, or a cast.
+func (s *simulation) fit(n *node, step *op.BackwardStep) {
+	g := s.produced[step.Input]
+	if g < 0 || !step.Reduce {
+		return
+	}
+	in := n.op.Inputs[step.Input]
+	owner := OwnerInFlight
+	if s.edges[n.edges+int32(step.Input)].isLeaf() {
+		owner = OwnerGradients
+	}
+	s.produced[step.Input] = s.newGradient(s.allocate(in.Bytes(), owner), true)
+	s.dropGradient(g)
+}
+
+// runView is the backward of a view made anew: it passes a view of the
+// gradient, or fills a tensor of the base's size.
+func (s *simulation) runView(n *node, incoming []int32) {
+	g := incoming[0]
+	if n.view.Elements() == n.base.Elements() {
+		s.retain(s.grads[g].slot)
+		s.produced[0] = s.newGradient(s.grads[g].slot, s.grads[g].dense)
+		return
+	}
+	s.produced[0] = s.newGradient(s.allocate(n.base.Bytes(), OwnerInFlight), true)
+}
+
+// runCopySlices is the backward of an operator that wrote into a view: a copy
+// of the base's gradient, a copy of its part, and the operator's own backward
+// on that.
+func (s *simulation) runCopySlices(n *node, incoming []int32) {
+	whole := s.newGradient(s.allocate(n.base.Bytes(), OwnerInFlight), true)
+	part := s.newGradient(s.allocate(n.view.Bytes(), OwnerTemporaries), true)
+	own := []int32{part}
+	s.runFormulas(n, own)
+	s.dropGradient(s.produced[0])
+	s.produced[0] = -1
+	s.dropGradient(part)
+	if s.edges[n.edges].none() {
+		s.dropGradient(whole)
+		return
+	}
+	s.produced[0] = whole
+}
+
+// accumulate puts a gradient into .grad: taken over if nobody else has it and
+// it lies as the parameter does, else copied; added if there is one already.
+func (s *simulation) accumulate(l *leaf) {
+	g := l.arrived
+	l.arrived = -1
+	x := &s.grads[g]
+	switch {
+	case l.present, s.gradientViews:
+	case x.refs == 1 && x.dense:
+		l.grad = x.slot
+		s.retain(x.slot)
+	default:
+		l.grad = s.allocate(l.tensor.Bytes(), OwnerGradients)
+	}
+	s.dropGradient(g)
+	l.present = true
+	if l.grad >= 0 {
+		s.own(l.grad, OwnerGradients).param = l.param
+	}
+}

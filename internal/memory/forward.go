@@ -1,0 +1,122 @@
+package memory
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// walk runs a program's steps. Handles that are still there at its end belong to
+// the caller.
+func (s *simulation) walk(p *program) {
+	next := 0
+	for i := 0; i < len(p.graph.Steps); i++ {
+		if next < len(p.regions) && p.regions[next].first == i {
+			s.enterRegion(p, next)
+			next++
+		}
+		s.play(p, &p.graph.Steps[i])
+		if s.region >= 0 && s.active[s.region].span.end == i {
+			s.region = -1
+		}
+	}
+}
+
+func (s *simulation) play(p *program, step *graph.Step) {
+	switch step.Kind {
+	case graph.StepOp:
+		s.tape.at(step.Op)
+		s.apply(p, step.Op)
+	case graph.StepDrop:
+		for _, t := range step.Dropped {
+			s.drop(p, t)
+		}
+	}
+}
+
+// drop lets go of a program's handle.
+func (s *simulation) drop(p *program, t *graph.Tensor) {
+	if !p.held[t.ID] {
+		return
+	}
+	p.held[t.ID] = false
+	s.unrefNode(p.origin[t.ID])
+	p.origin[t.ID] = edge{node: noNode}
+	s.release(p.slot[t.Storage.ID])
+}
+
+// apply runs one operator: what it overwrites and needs is copied first, then
+// come results, statistics, workspaces; then its node takes what it saves.
+func (s *simulation) apply(p *program, o *graph.Op) {
+	operator := s.operator(o)
+	wanted := s.wantsGradient(p, o, operator)
+	clone := int32(noSlot)
+	if wanted && needsClone(o, operator.Gradient, func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }) {
+		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
+	}
+	s.make(p, o)
+	s.takeWorkspaces(o, operator)
+	if wanted {
+		n := s.newNode(p, o, operator)
+		s.record(p, n, clone)
+		s.connect(p, o, n)
+	}
+	s.release(clone)
+	for _, t := range o.Aux {
+		s.release(p.slot[t.Storage.ID])
+	}
+}
+
+// record keeps a node's saved tensors; inside a checkpoint only the fact that
+// there are some.
+func (s *simulation) record(p *program, n, clone int32) {
+	if s.region < 0 {
+		s.keepSaved(p, n, clone)
+		return
+	}
+	if len(s.nodes[n].gradient.Saves) > 0 {
+		s.active[s.region].nodes = append(s.active[s.region].nodes, n)
+		return
+	}
+	s.nodes[n].region = -1
+}
+
+// make allocates an operator's results and statistics, and takes handles.
+func (s *simulation) make(p *program, o *graph.Op) {
+	for i, t := range o.Outputs {
+		if !slices.Contains(o.Inputs, t) {
+			s.hold(p, o, o.Outputs[:i], t)
+		}
+	}
+	for _, t := range o.Aux {
+		p.slot[t.Storage.ID] = s.allocate(t.Storage.Bytes, OwnerActivations)
+	}
+}
+
+// hold gives the program a handle of a result: a new storage, or one more
+// holder of a viewed one.
+func (s *simulation) hold(p *program, o *graph.Op, before []*graph.Tensor, t *graph.Tensor) {
+	storage := t.Storage.ID
+	shares := func(other *graph.Tensor) bool { return other.Storage == t.Storage }
+	switch {
+	case p.first[storage] == int32(o.ID) && !slices.ContainsFunc(before, shares):
+		p.slot[storage] = s.allocate(t.Storage.Bytes, OwnerActivations)
+	default:
+		s.retain(p.slot[storage])
+	}
+	p.held[t.ID] = true
+	p.requires[t.ID] = false
+	p.seen[t.ID] = p.version[storage]
+	s.unrefNode(p.origin[t.ID])
+	p.origin[t.ID] = edge{node: noNode}
+}
+
+// operator looks an operator up once for each graph operator in a row.
+func (s *simulation) operator(o *graph.Op) *op.Operator {
+	found, ok := op.Lookup(o.Name)
+	if !ok {
+		return &op.Operator{Name: o.Name}
+	}
+	return found
+}

@@ -1,0 +1,150 @@
+package memory
+
+import (
+	"fmt"
+
+	"heft/internal/graph"
+	"heft/internal/memory/cudacaching"
+)
+
+// Mode says what is run.
+type Mode uint8
+
+// The modes.
+const (
+	// Inference runs the forward without autograd.
+	Inference Mode = iota
+	// Training runs whole steps: forward, loss, backward, optimizer.
+	Training
+	// ForwardWithGrad runs the forward with autograd on, as programs do that
+	// forget torch.no_grad(): everything is kept until the result dies.
+	ForwardWithGrad
+)
+
+// ZeroGrad says when gradients are let go.
+type ZeroGrad uint8
+
+// The policies.
+const (
+	ZeroGradAfterStep      ZeroGrad = iota // optimizer.zero_grad() behind step()
+	ZeroGradBeforeBackward                 // between forward and backward
+	ZeroGradKeep                           // set_to_none=False: filled with zeros, never freed
+)
+
+// Plan says how a model is run. The zero value is inference in eager mode on a
+// card without limits and without library workspaces.
+type Plan struct {
+	Mode      Mode
+	Loss      Loss
+	Optimizer Optimizer
+	ZeroGrad  ZeroGrad
+	// Iterations is the number of steps; 0 is 2, after which nothing new
+	// appears.
+	Iterations int
+	// Accumulate is the number of micro-batches before each step; 0 is 1.
+	Accumulate int
+	// Frozen lists paths of modules or parameters that are not trained.
+	Frozen []string
+	// Checkpoint lists paths of modules whose activations are recomputed.
+	Checkpoint []string
+	// GradScaler adds the scalars of torch.amp.GradScaler, as fp16 autocast
+	// needs it.
+	GradScaler bool
+	Parallel   Parallel
+
+	Hardware  Hardware
+	CuBLAS    CuBLASPolicy
+	Workspace WorkspaceRule
+	Allocator cudacaching.Options
+	// TensorsOnly leaves out what only kernels and libraries allocate: what
+	// remains is what torch's dispatcher sees on any device.
+	TensorsOnly bool
+}
+
+// PlanError says that a plan cannot be carried out.
+type PlanError struct {
+	Message string
+	Advice  string
+}
+
+// Error returns the message.
+func (e *PlanError) Error() string { return e.Message }
+
+// Hint says what to try instead.
+func (e *PlanError) Hint() string { return e.Advice }
+
+func planErrorf(hint, format string, args ...any) error {
+	return &PlanError{Message: fmt.Sprintf(format, args...), Advice: hint}
+}
+
+// check completes a plan and refuses impossible ones.
+func (p *Plan) check(g *graph.Graph) (optimizerRule, error) {
+	if p.Iterations == 0 {
+		p.Iterations = 2
+	}
+	if p.Accumulate == 0 {
+		p.Accumulate = 1
+	}
+	if p.Iterations < 0 || p.Iterations > 100 || p.Accumulate < 0 || p.Accumulate > 1000 {
+		return optimizerRule{}, planErrorf("", "%d iterations of %d micro-batches: expected 1 to 100 and 1 to 1000", p.Iterations, p.Accumulate)
+	}
+	if err := p.Parallel.check(); err != nil {
+		return optimizerRule{}, err
+	}
+	if err := checkPaths(g, "--freeze", p.Frozen); err != nil {
+		return optimizerRule{}, err
+	}
+	if err := checkPaths(g, "--checkpoint", p.Checkpoint); err != nil {
+		return optimizerRule{}, err
+	}
+	if p.Mode != Training {
+		return optimizerRule{}, nil
+	}
+	rule, err := p.Optimizer.rule()
+	if err != nil {
+		return rule, err
+	}
+	return rule, p.checkTrainable(g)
+}
+
+// checkTrainable refuses to train what has nothing to train.
+func (p *Plan) checkTrainable(g *graph.Graph) error {
+	parameters := 0
+	for _, param := range g.Params {
+		if param.Buffer {
+			continue
+		}
+		parameters++
+		if param.Trainable && !below(param.Path, p.Frozen) {
+			return nil
+		}
+	}
+	if parameters == 0 {
+		return planErrorf("", "%s has no parameters to train", g.Name)
+	}
+	return planErrorf("", "all %d parameters of %s are frozen: there is nothing to train", parameters, g.Name)
+}
+
+// checkPaths refuses paths that name nothing.
+func checkPaths(g *graph.Graph, flag string, paths []string) error {
+	for _, path := range paths {
+		if !namesSomething(g, path) {
+			return planErrorf("paths are those of the table, such as layer1.0.conv1", "%s %q names no module of %s", flag, path, g.Name)
+		}
+	}
+	return nil
+}
+
+func namesSomething(g *graph.Graph, path string) bool {
+	for _, m := range g.Modules {
+		if m.Path == path {
+			return true
+		}
+	}
+	for _, param := range g.Params {
+		if param.Path == path {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,145 @@
+package memory
+
+import (
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+)
+
+// program is a traced graph with the state of its tensors while it runs: the
+// model, or the loss behind it.
+type program struct {
+	graph *graph.Graph
+	first []int32 // by storage: the operator that makes it, -1 if it exists before
+	base  []int32 // by storage: the tensor that is no view
+	leaf  []int32 // by tensor: its gradient accumulator, -1 if it is no leaf
+
+	slot     []int32 // by storage
+	held     []bool  // by tensor: the program has a handle
+	requires []bool  // by tensor: wants a gradient
+	origin   []edge  // by tensor: who gets its gradient
+	version  []int32 // by storage: how often it was written in place
+	seen     []int32 // by tensor: the version its origin stands for
+	regions  []span  // checkpoints, in order
+}
+
+// span is a checkpoint: what runs between two steps is recomputed.
+type span struct {
+	first, end int // steps
+	reentrant  bool
+	inputs     []*graph.Tensor
+}
+
+// edge leads from an input of a node to where its gradient goes: an output of
+// another node, or (node < noNode) a leaf.
+type edge struct {
+	node   int32
+	output int32
+}
+
+const noNode = -1
+
+func leafEdge(leaf int32) edge { return edge{node: noNode - 1 - leaf} }
+
+func (e edge) none() bool   { return e.node == noNode }
+func (e edge) isLeaf() bool { return e.node < noNode }
+func (e edge) leaf() int32  { return noNode - 1 - e.node }
+
+func newProgram(g *graph.Graph) *program {
+	p := &program{
+		graph: g,
+		first: filled(len(g.Storages), -1), base: filled(len(g.Storages), -1),
+		leaf: filled(len(g.Tensors), -1),
+		slot: filled(len(g.Storages), noSlot),
+		held: make([]bool, len(g.Tensors)), requires: make([]bool, len(g.Tensors)),
+		origin:  make([]edge, len(g.Tensors)),
+		version: make([]int32, len(g.Storages)), seen: make([]int32, len(g.Tensors)),
+	}
+	for i := range p.origin {
+		p.origin[i] = edge{node: noNode}
+	}
+	for _, t := range g.Tensors {
+		if s := t.Storage.ID; p.base[s] < 0 {
+			p.base[s] = int32(t.ID)
+		}
+	}
+	p.findMakers()
+	return p
+}
+
+func filled(n int, value int32) []int32 {
+	list := make([]int32, n)
+	for i := range list {
+		list[i] = value
+	}
+	return list
+}
+
+// findMakers notes which operator makes each storage.
+func (p *program) findMakers() {
+	existing := make([]bool, len(p.first))
+	for _, param := range p.graph.Params {
+		existing[param.Tensor.Storage.ID] = true
+	}
+	for _, in := range p.graph.Inputs {
+		existing[in.Tensor.Storage.ID] = true
+	}
+	for _, t := range p.graph.Constants {
+		existing[t.Storage.ID] = true
+	}
+	for i := range p.graph.Steps {
+		o := p.graph.Steps[i].Op
+		if o == nil {
+			continue
+		}
+		for _, list := range [][]*graph.Tensor{o.Outputs, o.Aux} {
+			for _, t := range list {
+				if s := t.Storage.ID; p.first[s] < 0 && !existing[s] {
+					p.first[s] = int32(o.ID)
+				}
+			}
+		}
+	}
+}
+
+// findRegions collects the checkpoints: as the model has them, and the calls of
+// the modules named by the plan. What stands inside another belongs to it.
+func (p *program) findRegions(paths []string) {
+	depth, open := 0, 0
+	for i := range p.graph.Steps {
+		s := &p.graph.Steps[i]
+		switch {
+		case s.Kind == graph.StepRegionBegin || s.Kind == graph.StepEnter && named(s.Call, paths):
+			if depth == 0 {
+				open = len(p.regions)
+				p.regions = append(p.regions, newSpan(s, i))
+			}
+			depth++
+		case s.Kind == graph.StepRegionEnd || s.Kind == graph.StepLeave && named(s.Call, paths):
+			depth--
+			if depth == 0 {
+				p.regions[open].end = i
+			}
+		}
+	}
+}
+
+func newSpan(s *graph.Step, at int) span {
+	if s.Region != nil {
+		return span{first: at, reentrant: s.Region.Reentrant, inputs: s.Region.Inputs}
+	}
+	return span{first: at, inputs: s.Call.Inputs}
+}
+
+func named(c *graph.Call, paths []string) bool {
+	return slices.Contains(paths, c.Module.Path)
+}
+
+// below tells whether a dotted path is one of the given ones or lies below one.
+func below(path string, roots []string) bool {
+	return slices.ContainsFunc(roots, func(root string) bool {
+		rest, ok := strings.CutPrefix(path, root)
+		return ok && (rest == "" || rest[0] == '.' || root == "")
+	})
+}

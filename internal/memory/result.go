@@ -1,0 +1,333 @@
+package memory
+
+import (
+	"cmp"
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/memory/cudacaching"
+)
+
+// Result is what a simulation found. All sizes are bytes.
+type Result struct {
+	Mode Mode
+	// Allocated, Reserved and Requested are the peaks over the run, as
+	// max_memory_allocated, max_memory_reserved and requested_bytes.all.peak.
+	Allocated int64
+	Reserved  int64
+	Requested int64
+	// Rounded is the peak of the sum of sizes rounded to 512 bytes: allocated
+	// without the remainders that the allocator does not split off.
+	Rounded int64
+	// Device is Reserved and the CUDA context.
+	Device  int64
+	Context int64
+	// Stages are the phases of all iterations, in order.
+	Stages []Stage
+	// Owners breaks Allocated down at its peak; their sum with Slack is
+	// Allocated.
+	Owners []Share
+	Slack  int64 // rounding and unsplit remainders within Allocated
+	Peak   Moment
+	// Holders are the largest allocations alive at the peak.
+	Holders []Holder
+	// Timeline is the course of the last iteration.
+	Timeline []Point
+	// OutOfMemory is set if the card's memory did not suffice; the figures
+	// then end where it happened.
+	OutOfMemory *cudacaching.OutOfMemoryError
+	// StaticArena is, in inference, the smallest arena of a planner that
+	// frees each tensor after its last use (ONNX Runtime, TensorRT):
+	// parameters and the largest sum of live tensors.
+	StaticArena int64
+	// Loss names what was minimised, "" outside of training.
+	Loss string
+
+	tape *tape
+	plan Plan
+}
+
+// Stage is one phase of one iteration.
+type Stage struct {
+	Phase     Phase
+	Iteration int   // from 1; 0 for placing the model and the data
+	Allocated int64 // at its end
+	Reserved  int64
+	Peak      int64 // of allocated
+	Rounded   int64 // at its end
+	PeakRound int64
+}
+
+// Share is the part of one owner.
+type Share struct {
+	Owner Owner
+	Bytes int64
+}
+
+// Moment is a place of the run.
+type Moment struct {
+	Phase     Phase
+	Iteration int
+	Op        *graph.Op    // nil outside of operators
+	Param     *graph.Param // whose gradient or state it was, if any
+}
+
+// Path is the module in which the moment's operator ran, "" outside of modules.
+func (m Moment) Path() string { return pathOf(m.Op) }
+
+func pathOf(o *graph.Op) string {
+	if o == nil || o.Call == nil {
+		return ""
+	}
+	return o.Call.Module.Path
+}
+
+// Holder is one allocation alive at the peak.
+type Holder struct {
+	Owner Owner
+	Bytes int64
+	Path  string // module or parameter
+	Op    string // operator that made it, "" if none did
+	Shape []int64
+}
+
+// Point is one point of the timeline: peaks since the point before.
+type Point struct {
+	Phase     Phase
+	Allocated int64
+	Reserved  int64
+}
+
+// timelinePoints bounds the timeline's length.
+const timelinePoints = 240
+
+// largestHolders is how many holders are listed.
+const largestHolders = 10
+
+// playback is a tape played through an allocator.
+type playback struct {
+	allocator *cudacaching.Allocator
+	blocks    []cudacaching.Block // by holding
+	allocated []int64             // after each event
+	reserved  []int64
+	rounded   []int64
+	peak      int // event
+	failed    *cudacaching.OutOfMemoryError
+}
+
+// play runs the tape's events. A workspace that the card has no room for is
+// left out, as cuDNN falls back to an algorithm without; anything else ends the
+// run.
+func (t *tape) play(options cudacaching.Options) *playback {
+	p := &playback{
+		allocator: cudacaching.New(options), blocks: make([]cudacaching.Block, len(t.holdings)),
+		allocated: make([]int64, len(t.events)), reserved: make([]int64, len(t.events)), rounded: make([]int64, len(t.events)),
+	}
+	var rounded, highest int64
+	for i, e := range t.events {
+		if e.holding < 0 {
+			h := ^e.holding
+			p.allocator.Free(p.blocks[h])
+			rounded -= cudacaching.RoundSize(t.holdings[h].bytes)
+		} else {
+			rounded += cudacaching.RoundSize(t.holdings[e.holding].bytes)
+			if err := p.malloc(t, e.holding); err != nil {
+				p.failed = err
+				p.cut(i)
+				return p
+			}
+		}
+		p.allocated[i], p.reserved[i], p.rounded[i] = p.allocator.Allocated(), p.allocator.Reserved(), rounded
+		if p.allocated[i] >= highest && e.holding >= 0 {
+			highest, p.peak = p.allocated[i], i
+		}
+	}
+	return p
+}
+
+func (p *playback) malloc(t *tape, h int32) *cudacaching.OutOfMemoryError {
+	block, err := p.allocator.Malloc(t.holdings[h].bytes)
+	p.blocks[h] = block
+	if err == nil || t.holdings[h].owner == OwnerWorkspace {
+		return nil
+	}
+	failure, _ := err.(*cudacaching.OutOfMemoryError)
+	return failure
+}
+
+func (p *playback) cut(n int) {
+	p.allocated, p.reserved, p.rounded = p.allocated[:n], p.reserved[:n], p.rounded[:n]
+}
+
+// result plays the tape and reads the figures off.
+func (s *simulation) result() (*Result, error) {
+	options := s.plan.Allocator
+	if options.Capacity == 0 && s.plan.Hardware.Memory > 0 {
+		options.Capacity = s.plan.Hardware.Memory - s.plan.Hardware.Context
+		if options.Capacity <= 0 {
+			return nil, planErrorf("", "the card's %d bytes do not hold the CUDA context of %d", s.plan.Hardware.Memory, s.plan.Hardware.Context)
+		}
+	}
+	p := s.tape.play(options)
+	stats := p.allocator.Stats()
+	r := &Result{
+		Mode: s.plan.Mode, Allocated: stats.Allocated.Peak, Reserved: stats.Reserved.Peak, Requested: stats.Requested.Peak,
+		Context: s.plan.Hardware.Context, OutOfMemory: p.failed, tape: &s.tape, plan: s.plan,
+	}
+	r.Device = r.Reserved + r.Context
+	if len(p.rounded) > 0 {
+		r.Rounded = slices.Max(p.rounded)
+	}
+	if s.loss != nil {
+		r.Loss = s.loss.text
+	}
+	if s.plan.Mode == Inference {
+		r.StaticArena = staticArena(s.model.graph)
+	}
+	r.readStages(p)
+	r.readPeak(p)
+	r.readTimeline(p)
+	return r, nil
+}
+
+func (r *Result) readStages(p *playback) {
+	var last Stage
+	for _, x := range r.tape.stages {
+		stage := Stage{
+			Phase: x.phase, Iteration: int(x.iteration),
+			Allocated: last.Allocated, Reserved: last.Reserved, Rounded: last.Rounded, Peak: last.Allocated, PeakRound: last.Rounded,
+		}
+		for i := int(x.first); i < min(int(x.end), len(p.allocated)); i++ {
+			stage.Peak = max(stage.Peak, p.allocated[i])
+			stage.PeakRound = max(stage.PeakRound, p.rounded[i])
+			stage.Allocated, stage.Reserved, stage.Rounded = p.allocated[i], p.reserved[i], p.rounded[i]
+		}
+		r.Stages = append(r.Stages, stage)
+		last = stage
+	}
+}
+
+// readPeak breaks the peak down by owner.
+func (r *Result) readPeak(p *playback) {
+	if len(p.allocated) == 0 {
+		return
+	}
+	peak := int32(p.peak)
+	m := r.tape.moments[r.tape.events[peak].moment]
+	r.Peak = Moment{Phase: m.phase, Iteration: int(m.iteration), Op: m.op, Param: m.param}
+	var owners [ownerCount]int64
+	var total int64
+	var alive []int32
+	for i := range r.tape.holdings {
+		h := &r.tape.holdings[i]
+		if h.born > peak || h.died >= 0 && h.died <= peak {
+			continue
+		}
+		owners[h.ownerAt(peak)] += h.bytes
+		total += h.bytes
+		alive = append(alive, int32(i))
+	}
+	for owner, bytes := range owners {
+		if bytes > 0 {
+			r.Owners = append(r.Owners, Share{Owner(owner), bytes})
+		}
+	}
+	r.Slack = p.allocated[peak] - total
+	r.readHolders(alive, peak)
+}
+
+// ownerAt tells whose allocation it was at an event: a result that nothing
+// keeps for the backward is a temporary of the program.
+func (h *holding) ownerAt(at int32) Owner {
+	if h.owner == OwnerActivations && (h.saved < 0 || h.saved > at) {
+		return OwnerTemporaries
+	}
+	return h.owner
+}
+
+func (r *Result) readHolders(alive []int32, peak int32) {
+	slices.SortStableFunc(alive, func(a, b int32) int {
+		return cmp.Compare(r.tape.holdings[b].bytes, r.tape.holdings[a].bytes)
+	})
+	for _, i := range alive[:min(len(alive), largestHolders)] {
+		h := &r.tape.holdings[i]
+		x := Holder{Owner: h.ownerAt(peak), Bytes: h.bytes, Path: pathOf(h.op)}
+		if h.op != nil {
+			x.Op = h.op.Name
+			x.Shape = shapeOf(h)
+		}
+		if h.param != nil {
+			x.Path, x.Op, x.Shape = h.param.Path, "", h.param.Tensor.Shape
+		}
+		r.Holders = append(r.Holders, x)
+	}
+}
+
+// shapeOf finds the tensor of an operator that has a holding's size.
+func shapeOf(h *holding) []int64 {
+	for _, list := range [][]*graph.Tensor{h.op.Outputs, h.op.Aux, h.op.Inputs} {
+		for _, t := range list {
+			if t != nil && t.Storage.Bytes == h.bytes {
+				return t.Shape
+			}
+		}
+	}
+	return nil
+}
+
+// readTimeline samples the last iteration; a point is the highest since the one
+// before, so that no peak is lost. Phases are sampled apart.
+func (r *Result) readTimeline(p *playback) {
+	last := r.tape.stages[len(r.tape.stages)-1].iteration
+	events := 0
+	for _, x := range r.tape.stages {
+		if x.iteration == last {
+			events += int(x.end - x.first)
+		}
+	}
+	width := max(1, (events+timelinePoints-1)/timelinePoints)
+	for _, x := range r.tape.stages {
+		if x.iteration != last {
+			continue
+		}
+		end := min(int(x.end), len(p.allocated))
+		for i := int(x.first); i < end; i += width {
+			to := min(i+width, end)
+			r.Timeline = append(r.Timeline, Point{x.phase, slices.Max(p.allocated[i:to]), slices.Max(p.reserved[i:to])})
+		}
+	}
+}
+
+// Needs is the smallest device memory in which the same run still goes through:
+// the allocator empties its cache before it gives up, and convolutions do
+// without their workspace. Searched to within 2 MiB by replaying the run.
+func (r *Result) Needs() int64 {
+	options := r.plan.Allocator
+	low, high := r.lowerBound(), r.Reserved
+	for high-low > cudacaching.RoundLarge {
+		options.Capacity = low + (high-low)/2
+		if r.tape.play(options).failed == nil {
+			high = options.Capacity
+		} else {
+			low = options.Capacity
+		}
+	}
+	return high + r.Context
+}
+
+// lowerBound is the peak of what must be there: everything but workspaces.
+func (r *Result) lowerBound() int64 {
+	var live, highest int64
+	for _, e := range r.tape.events {
+		h := e.holding
+		sign := int64(1)
+		if h < 0 {
+			h, sign = ^h, -1
+		}
+		if r.tape.holdings[h].owner != OwnerWorkspace {
+			live += sign * cudacaching.RoundSize(r.tape.holdings[h].bytes)
+		}
+		highest = max(highest, live)
+	}
+	return highest - 1
+}

@@ -1,0 +1,262 @@
+package memory
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// simulation is one run of a plan.
+type simulation struct {
+	store
+	autograd
+
+	plan      Plan
+	optimizer optimizerRule
+	model     *program
+	loss      *lossProgram
+	leaves    []leaf
+	gradMode  bool
+	firstNode int32 // of the running graph
+
+	region int32 // running checkpoint, -1 outside
+	active []checkpoint
+
+	threads       [2]thread
+	gradientViews bool // DDP's buckets hold the gradients
+
+	// scratch of runNode
+	rule        op.Backward
+	current     *node
+	incoming    []int32
+	produced    []int32
+	temporaries []int32
+}
+
+// Simulate runs a plan over a traced model. The graph must be traced in the mode
+// of the plan: training mode for training, eval mode for inference, and under
+// autocast where that is used. Errors are *PlanError.
+func Simulate(g *graph.Graph, plan Plan) (*Result, error) {
+	s := &simulation{plan: plan, region: -1, gradMode: plan.Mode != Inference}
+	s.rule.Wants, s.rule.Incoming = s.wants, s.arrived
+	rule, err := s.plan.check(g)
+	if err != nil {
+		return nil, err
+	}
+	s.optimizer = rule
+	s.model = newProgram(g)
+	if s.gradMode {
+		s.model.findRegions(s.plan.Checkpoint)
+		s.findLeaves()
+	}
+	if plan.Mode == Training {
+		if s.loss, err = buildLoss(s.model, plan.Loss, plan.GradScaler); err != nil {
+			return nil, err
+		}
+	}
+	s.run()
+	return s.result()
+}
+
+// findLeaves lists the tensors that collect gradients: trainable parameters
+// that are not frozen, and inputs that require grad.
+func (s *simulation) findLeaves() {
+	for _, param := range s.model.graph.Params {
+		if param.Trainable && !below(param.Path, s.plan.Frozen) {
+			s.addLeaf(param.Tensor, param)
+		}
+	}
+	for _, in := range s.model.graph.Inputs {
+		if in.Tensor.RequiresGrad {
+			s.addLeaf(in.Tensor, nil)
+		}
+	}
+}
+
+func (s *simulation) addLeaf(t *graph.Tensor, param *graph.Param) {
+	if s.model.leaf[t.ID] >= 0 {
+		return
+	}
+	s.model.leaf[t.ID] = int32(len(s.leaves))
+	s.model.requires[t.ID] = true
+	s.leaves = append(s.leaves, leaf{tensor: t, param: param, grad: noSlot, arrived: -1})
+}
+
+func (s *simulation) run() {
+	s.tape.begin(PhaseModel, 0)
+	s.placeModel()
+	s.tape.begin(PhaseData, 0)
+	s.placeData()
+	for i := 1; i <= s.plan.Iterations; i++ {
+		s.iterate(i)
+	}
+	s.tape.endStage()
+}
+
+func (s *simulation) iterate(i int) {
+	for range s.plan.Accumulate {
+		s.tape.begin(PhaseForward, i)
+		s.forward()
+		if s.plan.Mode != Training {
+			return
+		}
+		if s.plan.ZeroGrad == ZeroGradBeforeBackward {
+			s.zeroGrad()
+		}
+		s.tape.begin(PhaseLoss, i)
+		root := s.computeLoss()
+		s.tape.begin(PhaseBackward, i)
+		s.backward(root, s.loss.loss.Bytes())
+	}
+	s.tape.begin(PhaseStep, i)
+	s.step()
+	s.tape.begin(PhaseZeroGrad, i)
+	if s.plan.ZeroGrad == ZeroGradAfterStep {
+		s.zeroGrad()
+	}
+}
+
+// placeModel allocates parameters and buffers as Module.to does: a module's
+// children before its own parameters, and these before its own buffers.
+func (s *simulation) placeModel() {
+	if root := s.model.graph.Root(); root != nil {
+		s.placeModule(root)
+	}
+	for _, param := range s.model.graph.Params {
+		s.placeParam(param)
+	}
+	for _, t := range s.model.graph.Constants {
+		s.place(s.model, t, OwnerBuffers)
+	}
+	if s.plan.Mode != Training {
+		return
+	}
+	s.placeParallel()
+	if s.optimizer.early {
+		for i := range s.leaves {
+			s.makeState(&s.leaves[i])
+		}
+	}
+	if s.plan.GradScaler {
+		s.allocate(4, OwnerOptimizer) // the scale
+		s.allocate(4, OwnerOptimizer) // steps since it grew
+	}
+}
+
+func (s *simulation) placeModule(m *graph.Module) {
+	for _, child := range m.Children {
+		s.placeModule(child)
+	}
+	for _, buffers := range []bool{false, true} {
+		for _, param := range m.Params {
+			if param.Buffer == buffers {
+				s.placeParam(param)
+			}
+		}
+	}
+}
+
+func (s *simulation) placeParam(param *graph.Param) {
+	storage := param.Tensor.Storage.ID
+	if s.model.slot[storage] != noSlot {
+		return
+	}
+	owner, bytes := OwnerParameters, param.Tensor.Storage.Bytes
+	if param.Buffer {
+		owner = OwnerBuffers
+	}
+	if s.plan.Parallel.sharded() && !param.Buffer {
+		bytes = s.plan.Parallel.shard(bytes)
+	}
+	s.model.slot[storage] = s.allocate(bytes, owner)
+	s.own(s.model.slot[storage], owner).param = param
+}
+
+func (s *simulation) place(p *program, t *graph.Tensor, owner Owner) {
+	if storage := t.Storage.ID; p.slot[storage] == noSlot {
+		p.slot[storage] = s.allocate(t.Storage.Bytes, owner)
+	}
+}
+
+func (s *simulation) placeData() {
+	for _, in := range s.model.graph.Inputs {
+		s.place(s.model, in.Tensor, OwnerInputs)
+	}
+	if s.loss != nil {
+		for _, t := range s.loss.targets {
+			s.place(s.loss.program, t, OwnerInputs)
+		}
+	}
+}
+
+// forward runs the model. The variable out is rebound when the model returns:
+// what it held before is let go then.
+func (s *simulation) forward() {
+	old := s.handles(s.model)
+	s.model.forget()
+	s.walk(s.model)
+	s.dropAll(old)
+}
+
+// handle is a tensor that a Python variable holds.
+type handle struct {
+	slot   int32
+	origin edge
+}
+
+// handles collects what is still held when a program has run.
+func (s *simulation) handles(p *program) []handle {
+	var list []handle
+	for _, v := range p.graph.Outputs {
+		if t := v.Tensor; p.held[t.ID] {
+			list = append(list, handle{p.slot[t.Storage.ID], p.origin[t.ID]})
+			p.held[t.ID] = false
+			p.origin[t.ID] = edge{node: noNode}
+		}
+	}
+	return list
+}
+
+func (s *simulation) dropAll(list []handle) {
+	for _, h := range list {
+		s.unrefNode(h.origin)
+		s.release(h.slot)
+	}
+}
+
+// forget makes a program ready for its next run.
+func (p *program) forget() {
+	for i := range p.version {
+		p.version[i] = 0
+	}
+}
+
+// computeLoss runs the loss and returns where its gradient goes.
+func (s *simulation) computeLoss() edge {
+	old := s.handles(s.loss.program)
+	s.loss.forget()
+	for i, proxy := range s.loss.proxies {
+		out := s.loss.outputs[i]
+		s.loss.slot[proxy.Storage.ID] = s.model.slot[out.Storage.ID]
+		s.loss.requires[proxy.ID] = s.model.requires[out.ID]
+		s.setOrigin(s.loss.program, proxy, s.model.origin[out.ID])
+	}
+	s.walk(s.loss.program)
+	s.dropAll(old)
+	root := s.loss.origin[s.loss.loss.ID]
+	for _, proxy := range s.loss.proxies {
+		s.setOrigin(s.loss.program, proxy, edge{node: noNode})
+	}
+	return root
+}
+
+// zeroGrad lets all gradients go.
+func (s *simulation) zeroGrad() {
+	for i := range s.leaves {
+		l := &s.leaves[i]
+		if s.plan.ZeroGrad == ZeroGradKeep {
+			return
+		}
+		s.release(l.grad)
+		l.grad, l.present = noSlot, false
+	}
+}
