@@ -79,3 +79,59 @@ func TestDetectorsTrain(t *testing.T) {
 		})
 	}
 }
+
+// pretrainedSources asks torchvision's and timm's own sources for weights:
+// nothing is loaded, but what weights change in a model is there. The detector's
+// frozen batch norms hold no parameters: 41,808,406 without weights, 41,755,286
+// with them.
+const pretrainedSources = `
+import timm
+import torch
+import torchvision
+from torchvision.models.feature_extraction import create_feature_extractor
+
+
+def count(model):
+    return sum(p.numel() for p in model.parameters())
+
+
+def shapes(outputs):
+    return [tuple(t.shape) for t in outputs]
+
+
+image = torch.zeros(1, 3, 64, 64)
+assert count(torchvision.models.resnet50(weights="DEFAULT")) == 25557032
+assert count(torchvision.models.detection.fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None)) == 41808406
+assert count(torchvision.models.detection.fasterrcnn_resnet50_fpn(weights="DEFAULT")) == 41755286
+weights = torchvision.models.ResNet50_Weights.DEFAULT
+assert len(weights.meta["categories"]) == 1000 and weights.transforms()(torch.zeros(3, 300, 400)).shape == (3, 224, 224)
+assert shapes(create_feature_extractor(torchvision.models.resnet18(), ["layer2", "layer4"])(image).values()) == [
+    (1, 128, 8, 8), (1, 512, 2, 2)]
+assert count(timm.create_model("vit_base_patch16_224", pretrained=True, num_classes=10)) == 85806346
+convnext = timm.create_model("convnext_tiny", features_only=True, out_indices=(0, 3))
+assert shapes(convnext(image)) == [(1, 96, 16, 16), (1, 768, 2, 2)] and convnext.feature_info.channels() == [96, 768]
+traced = timm.create_model("resnet18", features_only=True, feature_cls="fx")
+assert shapes(traced(image)) == [(1, 64, 32, 32), (1, 64, 16, 16), (1, 128, 8, 8), (1, 256, 4, 4), (1, 512, 2, 2)]
+# The classifier is left out.
+assert count(timm.create_model("vgg11", features_only=True, feature_cls="fx")) == 9220480
+`
+
+// TestPretrained runs torchvision's and timm's sources with pretrained weights.
+func TestPretrained(t *testing.T) {
+	var roots []Root
+	for _, variable := range []string{"HEFT_TORCHVISION", "HEFT_TIMM"} {
+		folder := os.Getenv(variable)
+		if folder == "" {
+			t.Skipf("%s is not set", variable)
+		}
+		roots = append(roots, Root{FS: os.DirFS(folder)})
+	}
+	s, err := Open(Options{Roots: roots})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.LoadSource("pretrained.py", []byte(pretrainedSources)); err != nil {
+		t.Fatal(explain(err))
+	}
+}

@@ -4,9 +4,13 @@
 # A node is a module by its path ("layer4", "layer1.0.relu"); the second call of
 # one module has the suffix _1, as in torchvision. Nodes of plain functions
 # ("flatten", "add") are not known here.
+#
+# Children of the model that are registered after the last one asked for are left
+# out, as torchvision leaves out what does not run. If one of them does run, that
+# is an error.
 from collections import OrderedDict
 
-from torch import nn
+from torch import _C, nn
 
 __all__ = ["create_feature_extractor", "get_graph_node_names"]
 
@@ -25,7 +29,8 @@ class _AllFound(Exception):
 
 class _Collector:
     # Watches one run: hooks on all modules, and the outputs by node name.
-    def __init__(self, model, wanted=None):
+    def __init__(self, model, wanted, dropped):
+        self.dropped = dropped
         self.paths = {module: path for path, module in model.named_modules() if path}
         self.calls = {}
         self.found = OrderedDict()
@@ -34,12 +39,15 @@ class _Collector:
 
     def note(self, module, inputs, output):
         path = self.paths[module]
+        if path.partition(".")[0] in self.dropped:
+            _C.unsupported(f"create_feature_extractor: {path} is registered after the nodes asked for but runs before "
+                           "them")
         count = self.calls.get(path, 0)
         self.calls[path] = count + 1
         name = path if count == 0 else f"{path}_{count}"
-        if self.wanted is None or name in self.wanted:
+        if name in self.wanted:
             self.found[name] = output
-            if self.wanted is not None and len(self.found) == len(self.wanted):
+            if len(self.found) == len(self.wanted):
                 raise _AllFound()
 
     def close(self):
@@ -53,6 +61,12 @@ def _as_mapping(return_nodes):
     return {str(name): str(name) for name in return_nodes}
 
 
+def _base(child, wanted):
+    # Whether a child holds a node asked for; a second call of it ends in _1.
+    return any(name == child or name.rpartition("_")[0] == child and name.rpartition("_")[2].isdigit()
+               for name in wanted)
+
+
 class _FeatureExtractor(nn.Module):
     def __init__(self, model, train_nodes, eval_nodes):
         super().__init__()
@@ -61,15 +75,19 @@ class _FeatureExtractor(nn.Module):
             self.register_parameter(name, parameter)
         for name, buffer in model.named_buffers(recurse=False):
             self.register_buffer(name, buffer)
-        for name, child in model.named_children():
-            self.add_module(name, child)
+        wanted = {name.partition(".")[0] for name in list(train_nodes) + list(eval_nodes)}
+        children = [name for name, _ in model.named_children()]
+        last = max((i for i, name in enumerate(children) if _base(name, wanted)), default=len(children) - 1)
+        for name in children[:last + 1]:
+            self.add_module(name, getattr(model, name))
+        self._dropped = set(children[last + 1:])
         self.train_return_nodes = train_nodes
         self.eval_return_nodes = eval_nodes
         self.train(model.training)
 
     def forward(self, *args, **options):
         nodes = self.train_return_nodes if self.training else self.eval_return_nodes
-        collector = _Collector(self._inner, set(nodes))
+        collector = _Collector(self._inner, set(nodes), self._dropped)
         try:
             self._inner.forward(*args, **options)
         except _AllFound:
