@@ -74,12 +74,5 @@ func (s *script) withoutGrad(steps func()) {
 	s.call.builder.NoGrad = before
 }
 
-// drop lets go of intermediate results.
-func (s *script) drop(tensors ...*graph.Tensor) {
-	if s.err == nil {
-		s.call.Release(tensors...)
-	}
-}
-
 // result returns what the rule returns.
 func (s *script) result(t *graph.Tensor) ([]*graph.Tensor, error) { return result(t, s.err) }

@@ -2,7 +2,6 @@ package pyvm_test
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
@@ -308,12 +307,4 @@ func installWrappers(vm *pyvm.VM) {
 		})
 		return pairs, nil
 	}))
-}
-
-// run executes source and returns what it printed.
-func run(t testing.TB, source string, out io.Writer) error {
-	t.Helper()
-	vm := newVM(t, pyvm.Options{Stdout: out})
-	_, err := vm.Exec("test.py", []byte(source), "test")
-	return err
 }

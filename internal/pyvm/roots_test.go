@@ -15,7 +15,6 @@ import (
 type tensors struct {
 	class *pyvm.Class
 	log   []string
-	epoch uint32
 }
 
 func (ts *tensors) install(vm *pyvm.VM) error {

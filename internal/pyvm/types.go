@@ -97,7 +97,7 @@ func (vm *VM) TypeOf(v Value) *Class {
 
 func (vm *VM) typeOfRare(v Value) *Class {
 	t := &vm.Types
-	switch v.(type) {
+	switch v := v.(type) {
 	case *List:
 		return t.List
 	case *Tuple:
@@ -109,7 +109,7 @@ func (vm *VM) typeOfRare(v Value) *Class {
 	case *Builtin:
 		return t.Builtin
 	case *BoundMethod:
-		return vm.typeOfMethod(v.(*BoundMethod))
+		return vm.typeOfMethod(v)
 	case *Module:
 		return t.Module
 	case *Range:

@@ -25,9 +25,6 @@ func tensorOf(v pyvm.Value) (*tensorState, bool) {
 	return s, ok
 }
 
-// tensorBytes is what one tensor object is charged to the machine.
-const tensorBytes = 256
-
 // newTensor makes a Python tensor of a graph tensor.
 func (l *library) newTensor(t *graph.Tensor, operator string) *pyvm.Object {
 	s := &tensorState{tensor: t, operator: operator}

@@ -201,7 +201,6 @@ func (m *marker) cloneTensors(model *pyvm.Object, module *pyvm.Module) (restore 
 	type original struct {
 		state  *tensorState
 		tensor *graph.Tensor
-		class  bool
 	}
 	var originals []original
 	tensors := map[*graph.Tensor]*graph.Tensor{}
