@@ -96,7 +96,6 @@ type Module struct {
 	Path     string   // "layer1.0.conv1"; "" is the root
 	Aliases  []string // further paths of a module registered more than once
 	Class    string   // "Conv2d"
-	Extra    string   // the class's own summary: "3, 64, kernel_size=(7, 7), stride=(2, 2)"
 	Parent   *Module
 	Children []*Module
 	Params   []*Param // registered here directly; a shared one is listed by every owner
@@ -195,6 +194,9 @@ func (t *Tensor) IsContiguous() bool {
 func (t *Tensor) Known() []float64 {
 	if t.Storage.Known == nil {
 		return nil
+	}
+	if n := t.Elements(); n > 0 && t.IsContiguous() {
+		return slices.Clone(t.Storage.Known[t.Offset : t.Offset+n])
 	}
 	numbers := make([]float64, 0, t.Elements())
 	t.EachOffset(func(offset int64) {

@@ -268,11 +268,18 @@ func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) {
 	}
 }
 
-// setKnown rounds numbers to the tensor's type and lays them into its storage.
+// setKnown rounds numbers to the tensor's type and lays them into its storage,
+// which keeps the slice where the layout allows it.
 // Complex values are not kept: a known element is one real number.
 // Views share their base's values and need nothing.
 func setKnown(t *graph.Tensor, numbers []float64) {
 	if numbers == nil || t.Storage.Known != nil || t.DType.IsComplex() {
+		return
+	}
+	if t.Offset == 0 && t.IsContiguous() {
+		if roundAll(t.DType, numbers) {
+			t.Storage.Known = numbers
+		}
 		return
 	}
 	known := make([]float64, len(numbers))
@@ -290,6 +297,18 @@ func setKnown(t *graph.Tensor, numbers []float64) {
 	if exact {
 		t.Storage.Known = known
 	}
+}
+
+// roundAll rounds numbers in place; false if one cannot be kept.
+func roundAll(d graph.DType, numbers []float64) bool {
+	for i, x := range numbers {
+		y, ok := Round(d, x)
+		if !ok {
+			return false
+		}
+		numbers[i] = y
+	}
+	return true
 }
 
 // Round gives the nearest value that the type can hold; ok is false for an

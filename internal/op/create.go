@@ -57,7 +57,7 @@ func createFamily() []*Operator {
 			Name:    "tensor",
 			Schemas: []string{"(float[] values, int[] shape, dtype dtype, bool requires_grad=False) -> Tensor"},
 			Infer:   inferTensor,
-			Eval:    func(c *Call) [][]float64 { return [][]float64{c.Floats("values")} },
+			Eval:    func(c *Call) [][]float64 { return [][]float64{slices.Clone(c.Floats("values"))} },
 		},
 		{
 			Name:    "eye",

@@ -33,8 +33,8 @@ type Operator struct {
 	Expand func(c *Call) ([]*graph.Tensor, error)
 
 	// Eval computes the outputs' elements when all tensor inputs are known:
-	// one slice per output, in row-major order. Nil results stay unknown.
-	// The builder rounds to the element type.
+	// one slice per output, in row-major order, which the builder keeps and
+	// rounds to the element type. Nil results stay unknown.
 	Eval func(c *Call) [][]float64
 
 	// Work counts the arithmetic of the forward; nil means that there is

@@ -116,10 +116,7 @@ func (t *tracer) failure(err error) error {
 // call is one module call: Enter, forward, hooks, Leave.
 func (t *tracer) call(self *pyvm.Object, s *moduleState, forward pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
 	l := t.library
-	node, err := t.node(self, s)
-	if err != nil {
-		return nil, err
-	}
+	node := t.node(self, s)
 	call := l.builder.Enter(node, tensorsIn(slices.Concat(args.Positional, keywordValues(args))))
 	t.stack = append(t.stack, running{self, node, args})
 	result, err := l.vm.Call(forward, args.Positional, args.Keywords)

@@ -21,8 +21,8 @@ func (t *tracer) describeModel() error {
 		}
 		if s.trace == t {
 			s.node.Aliases = append(s.node.Aliases, at.path)
-		} else if err := t.addModule(at, s, parents); err != nil {
-			return err
+		} else {
+			t.addModule(at, s, parents)
 		}
 		if at.path == "" || parents[at.path] == nil {
 			parents[at.path] = s.node
@@ -32,17 +32,13 @@ func (t *tracer) describeModel() error {
 	return nil
 }
 
-func (t *tracer) addModule(at named, s *moduleState, parents map[string]*graph.Module) error {
-	extra, err := t.library.extra(at.value)
-	if err != nil {
-		return err
-	}
-	node := &graph.Module{Path: at.path, Class: at.value.Class.Name, Extra: extra}
+func (t *tracer) addModule(at named, s *moduleState, parents map[string]*graph.Module) {
+	node := &graph.Module{Path: at.path, Class: at.value.Class.Name}
 	s.node, s.trace = node, t
 	t.objects = append(t.objects, at.value)
 	if t.root == nil {
 		t.root = node
-		return nil
+		return
 	}
 	path, _ := splitPath(at.path)
 	parent := parents[path]
@@ -51,7 +47,6 @@ func (t *tracer) addModule(at named, s *moduleState, parents map[string]*graph.M
 	}
 	node.Parent = parent
 	parent.Children = append(parent.Children, node)
-	return nil
 }
 
 // addParams lists what one module registers: parameters, then buffers. A
@@ -99,11 +94,8 @@ func (t *tracer) newParam(o *pyvm.Object, state *tensorState, path string) *grap
 // the tensors of their parameters.
 func (t *tracer) refresh() {
 	for _, o := range t.objects {
-		if s := stateOf(o); s != nil && s.node.Class != o.Class.Name {
+		if s := stateOf(o); s != nil {
 			s.node.Class = o.Class.Name
-			if extra, err := t.library.extra(o); err == nil {
-				s.node.Extra = extra
-			}
 		}
 	}
 	for _, p := range t.params {
@@ -117,22 +109,18 @@ func (t *tracer) refresh() {
 
 // node returns a module's node in the graph. A module that is not in the tree
 // was made on the fly; it becomes a child of the running one.
-func (t *tracer) node(self *pyvm.Object, s *moduleState) (*graph.Module, error) {
+func (t *tracer) node(self *pyvm.Object, s *moduleState) *graph.Module {
 	if s.trace == t {
-		return s.node, nil
+		return s.node
 	}
 	parent := t.root
 	if len(t.stack) > 0 {
 		parent = t.stack[len(t.stack)-1].node
 	}
-	extra, err := t.library.extra(self)
-	if err != nil {
-		return nil, err
-	}
-	node := &graph.Module{Path: join(parent.Path, "<"+self.Class.Name+">"), Class: self.Class.Name, Extra: extra, Parent: parent}
+	node := &graph.Module{Path: join(parent.Path, "<"+self.Class.Name+">"), Class: self.Class.Name, Parent: parent}
 	parent.Children = append(parent.Children, node)
 	s.node, s.trace = node, t
-	return node, nil
+	return node
 }
 
 // modules numbers the tree in pre-order.

@@ -1,7 +1,5 @@
 # torchvision, whether or not the user has it: its parts are loaded when they
 # are first named, so that a model needs neither PIL nor compiled code.
-import importlib
-
 from .version import __version__
 
 _PARTS = ("datasets", "extension", "io", "models", "ops", "transforms", "tv_tensors", "utils")
@@ -11,7 +9,7 @@ _video_backend = "pyav"
 
 def __getattr__(name):
     if name in _PARTS:
-        return importlib.import_module("torchvision." + name)
+        return __import__("torchvision." + name, fromlist=(name,))
     raise AttributeError(f"module 'torchvision' has no attribute '{name}'")
 
 

@@ -3,16 +3,19 @@
 _SUBMODULES = {
     "activation": (
         "CELU ELU GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid LogSoftmax Mish "
-        "MultiheadAttention PReLU RReLU ReLU ReLU6 SELU SiLU Sigmoid Softmax Softmax2d Softmin Softplus Softshrink "
+        "PReLU RReLU ReLU ReLU6 SELU SiLU Sigmoid Softmax Softmax2d Softmin Softplus Softshrink "
         "Softsign Tanh Tanhshrink Threshold"),
-    "batchnorm": "BatchNorm1d BatchNorm2d BatchNorm3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d SyncBatchNorm",
+    "attention": "MultiheadAttention",
+    "batchnorm": "BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm",
     "container": "Container ModuleDict ModuleList ParameterDict ParameterList Sequential",
-    "conv": (
-        "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d LazyConv2d LazyConv3d "
-        "LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d"),
+    "conv": "Conv1d Conv2d Conv3d",
+    "conv_transpose": "ConvTranspose1d ConvTranspose2d ConvTranspose3d",
     "dropout": "AlphaDropout Dropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
     "instancenorm": "InstanceNorm1d InstanceNorm2d InstanceNorm3d",
-    "linear": "Bilinear Identity LazyLinear Linear",
+    "lazy_layers": (
+        "LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d "
+        "LazyConvTranspose2d LazyConvTranspose3d LazyLinear"),
+    "linear": "Bilinear Identity Linear",
     "misc": (
         "ChannelShuffle CosineSimilarity Flatten Fold PairwiseDistance PixelShuffle PixelUnshuffle Unflatten Unfold"),
     "module": "Module",
@@ -23,8 +26,8 @@ _SUBMODULES = {
         "ZeroPad3d"),
     "pooling": (
         "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d "
-        "AdaptiveMaxPool3d AvgPool1d AvgPool2d AvgPool3d FractionalMaxPool2d LPPool1d LPPool2d LPPool3d MaxPool1d "
-        "MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d"),
+        "AdaptiveMaxPool3d AvgPool1d AvgPool2d AvgPool3d MaxPool1d MaxPool2d MaxPool3d"),
+    "pooling_inverse": "FractionalMaxPool2d LPPool1d LPPool2d LPPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d",
     "rnn": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
     "sparse": "Embedding EmbeddingBag",
     "transformer": (
@@ -45,8 +48,29 @@ __all__ = list(_HOME)
 _FORWARDED = ("utils", "flatten", "fold", "pixelshuffle", "distance")
 
 
+# Where the layers stand that torch's own submodule of a name has too, but few
+# models need.
+_ELSEWHERE = {
+    "activation": ("attention",),
+    "batchnorm": ("lazy_layers",),
+    "conv": ("conv_transpose", "lazy_layers"),
+    "linear": ("lazy_layers",),
+    "pooling": ("pooling_inverse",),
+}
+
+
 def _load(name):
     return __import__(__name__ + "." + name, fromlist=(name,))
+
+
+def _elsewhere(module, name):
+    # The __getattr__ of these submodules.
+    if not name.startswith("__"):
+        for home in _ELSEWHERE[module.rpartition(".")[2]]:
+            found = vars(_load(home))
+            if name in found:
+                return found[name]
+    raise AttributeError(f"module {module!r} has no attribute {name!r}")
 
 
 def __getattr__(name):

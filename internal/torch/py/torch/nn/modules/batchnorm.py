@@ -2,7 +2,6 @@
 import torch
 from .. import functional as F
 from ..parameter import Parameter
-from .lazy import LazyModuleMixin
 from .module import Module
 
 
@@ -97,26 +96,6 @@ class SyncBatchNorm(_BatchNorm):
         return module
 
 
-class _LazyNorm(LazyModuleMixin):
-    # num_features is taken from the first input.
-    def __init__(self, *args, **kwargs):
-        super().__init__(0, *args, **kwargs)
-        self._delay("weight", "bias", "running_mean", "running_var")
-
-    def initialize_parameters(self, input):
-        self.num_features = input.shape[1]
-        for t in (self.weight, self.bias, self.running_mean, self.running_var):
-            if t is not None:
-                t.materialize((self.num_features,))
-
-
-class LazyBatchNorm1d(_LazyNorm, BatchNorm1d):
-    cls_to_become = BatchNorm1d
-
-
-class LazyBatchNorm2d(_LazyNorm, BatchNorm2d):
-    cls_to_become = BatchNorm2d
-
-
-class LazyBatchNorm3d(_LazyNorm, BatchNorm3d):
-    cls_to_become = BatchNorm3d
+def __getattr__(name):
+    from . import _elsewhere
+    return _elsewhere(__name__, name)

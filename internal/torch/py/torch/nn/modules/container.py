@@ -1,11 +1,22 @@
-# Containers of modules and parameters.
-import operator
-from collections import OrderedDict
-from collections.abc import Mapping
-
+# Containers of modules and parameters. What few models need is imported where it
+# is used.
 import torch
 from ..parameter import Parameter
 from .module import Module
+
+
+def _as_index(index):
+    if isinstance(index, int):
+        return index
+    import operator
+    return operator.index(index)
+
+
+def _is_ordered_dict(value):
+    if not isinstance(value, dict):
+        return False
+    from collections import OrderedDict
+    return isinstance(value, OrderedDict)
 
 
 class Container(Module):
@@ -19,7 +30,7 @@ class _Ordered(Module):
     # What Sequential and ModuleList share: children numbered from 0.
 
     def _key(self, index):
-        index = operator.index(index)
+        index = _as_index(index)
         if not -len(self) <= index < len(self):
             raise IndexError(f"index {index} is out of range")
         return list(self._modules)[index]
@@ -73,7 +84,7 @@ class _Ordered(Module):
 class Sequential(_Ordered):
     def __init__(self, *args):
         super().__init__()
-        if len(args) == 1 and isinstance(args[0], OrderedDict):
+        if len(args) == 1 and _is_ordered_dict(args[0]):
             for key, module in args[0].items():
                 self.add_module(key, module)
         else:
@@ -82,6 +93,7 @@ class Sequential(_Ordered):
 
     def __getitem__(self, index):
         if isinstance(index, slice):
+            from collections import OrderedDict
             return self.__class__(OrderedDict(list(self._modules.items())[index]))
         return self._modules[self._key(index)]
 
@@ -215,7 +227,7 @@ class ParameterList(Module):
             self.extend(values)
 
     def _key(self, index):
-        index = operator.index(index)
+        index = _as_index(index)
         if not -len(self) <= index < len(self):
             raise IndexError(f"index {index} is out of range")
         return str(index % len(self))

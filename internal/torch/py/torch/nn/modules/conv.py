@@ -1,8 +1,7 @@
-# Convolutions and transposed convolutions in one, two and three dimensions.
+# Convolutions in one, two and three dimensions.
 import torch
 from .. import functional as F
 from ..parameter import Parameter
-from .lazy import LazyModuleMixin
 from .module import Module
 from .utils import _pair, _reverse_repeat_tuple, _single, _triple
 
@@ -128,104 +127,6 @@ class Conv3d(_ConvNd):
         return self._conv_forward(input, self.weight, self.bias)
 
 
-class _ConvTransposeNd(_ConvNd):
-    def __init__(self, in_channels, out_channels, kernel_size, stride, padding, dilation, transposed,
-                 output_padding, groups, bias, padding_mode, device=None, dtype=None):
-        if padding_mode != "zeros":
-            raise ValueError(f'Only "zeros" padding mode is supported for {self.__class__.__name__}')
-        super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, transposed,
-                         output_padding, groups, bias, padding_mode, device, dtype)
-
-    def _output_padding(self, input, output_size):
-        # Several input sizes convolve to one; output_size picks among them.
-        n = len(self.kernel_size)
-        if output_size is None:
-            return self.output_padding
-        if len(output_size) == n + 2 or len(output_size) == input.dim():
-            output_size = output_size[-n:]
-        if len(output_size) != n:
-            raise ValueError(f"ConvTranspose{n}D: output_size must have {n} or {n + 2} elements (got {len(output_size)})")
-        padding = []
-        for d in range(n):
-            least = ((input.size(d - n) - 1) * self.stride[d] - 2 * self.padding[d]
-                     + self.dilation[d] * (self.kernel_size[d] - 1) + 1)
-            extra = output_size[d] - least
-            if extra < 0 or extra >= self.stride[d]:
-                raise ValueError(f"requested an output size of {output_size}, but valid sizes range from {least} "
-                                 f"to {least + self.stride[d] - 1} (dimension {d})")
-            padding.append(extra)
-        return tuple(padding)
-
-
-class ConvTranspose1d(_ConvTransposeNd):
-    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1,
-                 bias=True, dilation=1, padding_mode="zeros", device=None, dtype=None):
-        super().__init__(in_channels, out_channels, _single(kernel_size), _single(stride), _single(padding),
-                         _single(dilation), True, _single(output_padding), groups, bias, padding_mode, device, dtype)
-
-    def forward(self, input, output_size=None):
-        return F.conv_transpose1d(input, self.weight, self.bias, self.stride, self.padding,
-                                  self._output_padding(input, output_size), self.groups, self.dilation)
-
-
-class ConvTranspose2d(_ConvTransposeNd):
-    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1,
-                 bias=True, dilation=1, padding_mode="zeros", device=None, dtype=None):
-        super().__init__(in_channels, out_channels, _pair(kernel_size), _pair(stride), _pair(padding),
-                         _pair(dilation), True, _pair(output_padding), groups, bias, padding_mode, device, dtype)
-
-    def forward(self, input, output_size=None):
-        return F.conv_transpose2d(input, self.weight, self.bias, self.stride, self.padding,
-                                  self._output_padding(input, output_size), self.groups, self.dilation)
-
-
-class ConvTranspose3d(_ConvTransposeNd):
-    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1,
-                 bias=True, dilation=1, padding_mode="zeros", device=None, dtype=None):
-        super().__init__(in_channels, out_channels, _triple(kernel_size), _triple(stride), _triple(padding),
-                         _triple(dilation), True, _triple(output_padding), groups, bias, padding_mode, device, dtype)
-
-    def forward(self, input, output_size=None):
-        return F.conv_transpose3d(input, self.weight, self.bias, self.stride, self.padding,
-                                  self._output_padding(input, output_size), self.groups, self.dilation)
-
-
-class _LazyConv(LazyModuleMixin):
-    # in_channels is taken from the first input.
-    def __init__(self, out_channels, kernel_size, *args, **kwargs):
-        super().__init__(0, out_channels, kernel_size, *args, **kwargs)
-        self._delay("weight")
-
-    def initialize_parameters(self, input):
-        self.in_channels = input.shape[-len(self.kernel_size) - 1]
-        if self.in_channels % self.groups != 0:
-            raise ValueError("in_channels must be divisible by groups")
-        if self.transposed:
-            shape = (self.in_channels, self.out_channels // self.groups, *self.kernel_size)
-        else:
-            shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
-        self.weight.materialize(shape)
-
-
-class LazyConv1d(_LazyConv, Conv1d):
-    cls_to_become = Conv1d
-
-
-class LazyConv2d(_LazyConv, Conv2d):
-    cls_to_become = Conv2d
-
-
-class LazyConv3d(_LazyConv, Conv3d):
-    cls_to_become = Conv3d
-
-
-class LazyConvTranspose1d(_LazyConv, ConvTranspose1d):
-    cls_to_become = ConvTranspose1d
-
-
-class LazyConvTranspose2d(_LazyConv, ConvTranspose2d):
-    cls_to_become = ConvTranspose2d
-
-
-class LazyConvTranspose3d(_LazyConv, ConvTranspose3d):
-    cls_to_become = ConvTranspose3d
+def __getattr__(name):
+    from . import _elsewhere
+    return _elsewhere(__name__, name)

@@ -2,7 +2,6 @@
 import torch
 from .. import functional as F
 from ..parameter import Parameter
-from .lazy import LazyModuleMixin
 from .module import Module
 
 
@@ -42,18 +41,6 @@ class NonDynamicallyQuantizableLinear(Linear):
     pass
 
 
-class LazyLinear(LazyModuleMixin, Linear):
-    cls_to_become = Linear
-
-    def __init__(self, out_features, bias=True, device=None, dtype=None):
-        super().__init__(0, out_features, bias, device, dtype)
-        self._delay("weight")
-
-    def initialize_parameters(self, input):
-        self.in_features = input.shape[-1]
-        self.weight.materialize((self.out_features, self.in_features))
-
-
 class Bilinear(Module):
     def __init__(self, in1_features, in2_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
@@ -75,3 +62,8 @@ class Bilinear(Module):
     def extra_repr(self):
         return (f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
                 f"out_features={self.out_features}, bias={self.bias is not None}")
+
+
+def __getattr__(name):
+    from . import _elsewhere
+    return _elsewhere(__name__, name)

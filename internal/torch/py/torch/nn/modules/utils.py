@@ -1,12 +1,11 @@
 # Number-or-tuple arguments, as layers take them for kernels and strides.
-import collections.abc
 
 
 def _ntuple(n, name="parse"):
     def parse(x):
         if isinstance(x, int):
             return (x,) * n
-        if isinstance(x, collections.abc.Iterable):
+        if hasattr(x, "__iter__"):
             return tuple(x)
         return (x,) * n
 
