@@ -41,7 +41,8 @@ type Model struct {
 }
 
 // Open finds a model by name: a built-in one ("resnet50"), or a Python file
-// with a class or a function and its arguments ("model.py:Net(num_classes=10)").
+// with a class or a function and its arguments ("model.py:Net(num_classes=10)"),
+// or an ONNX file ("model.onnx").
 // Errors say what was wrong, where, and often what to do about it.
 func Open(name string, o OpenOptions) (*Model, error) {
 	m, err := source.Open(name, source.Options{Path: o.Path, Assume: o.Assume, Timeout: o.Timeout})
@@ -60,6 +61,8 @@ type RunOptions struct {
 	// "x=1x3x64x64,mask=1x64:bool". Empty: what the model is known to take,
 	// or what its first layer needs (Report.Assumptions then says so).
 	Input string
+	// Dims gives symbolic sizes of an ONNX file by name: "batch" 8.
+	Dims map[string]int64
 	// Batch replaces the batch of every input; 0 leaves it.
 	Batch int64
 	// Training runs the model in training mode: dropout and batch statistics
@@ -77,7 +80,7 @@ func (m *Model) Report(o RunOptions) (*Report, error) {
 			return nil, err
 		}
 	}
-	g, err := m.source.Trace(source.Run{Inputs: specs, Batch: o.Batch, Training: o.Training})
+	g, err := m.source.Trace(source.Run{Inputs: specs, Dims: o.Dims, Batch: o.Batch, Training: o.Training})
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ A MODEL is
   model.py                          the file's only nn.Module class
   model.py:Net                      a class or a function of the file
   model.py:Net(num_classes=10)      with arguments
+  model.onnx                        an ONNX file; its weights are not read
 
 Inputs are sizes separated by x, with a name and an element type where needed:
   --input 1x3x224x224
@@ -79,6 +80,7 @@ func (o *modelOptions) addFlags(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringVarP(&o.run.Input, "input", "i", "", "what is fed to the model: sizes, names, element types")
 	flags.Int64VarP(&o.run.Batch, "batch", "b", 0, "batch size of every input")
+	flags.StringToInt64Var(&o.run.Dims, "dim", nil, "a symbolic size of an ONNX file: batch=8 (may be given again)")
 	flags.BoolVar(&o.run.Training, "train", false, "run in training mode (dropout, batch statistics, auxiliary heads)")
 	flags.StringVarP(&o.depth, "depth", "d", "1", "levels of the module tree to show, or all")
 	flags.StringVarP(&o.format, "format", "f", "text", "text or json")

@@ -22,6 +22,10 @@ type Graph struct {
 	Storages    []*Storage
 	Assumptions []Assumption
 
+	// FileElements counts the elements of all constants that a model file
+	// stores, whatever they are for; 0 for programs.
+	FileElements int64
+
 	// DropsExact tells that StepDrop events follow the program's own
 	// lifetimes; otherwise they stand at the last use.
 	DropsExact bool

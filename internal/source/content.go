@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -45,11 +44,8 @@ func checkPython(file string) error {
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return &Error{Message: fmt.Sprintf("cannot read %s: %v", file, unwrapPath(err)), Err: err}
 	}
-	head = bytes.TrimLeft(head[:n], " \t\r\n")
-	for _, s := range signatures {
-		if bytes.HasPrefix(head, []byte(s.prefix)) {
-			return &Error{Message: fmt.Sprintf("%s is %s, not Python source", file, s.what)}
-		}
+	if what := signatureOf(head[:n]); what != "" {
+		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what)}
 	}
 	if hasSuffix(file, ".onnx", ".pt", ".pth", ".pt2", ".keras", ".h5", ".tflite", ".safetensors") {
 		return &Error{Message: file + " is not Python source",

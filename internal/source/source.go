@@ -7,6 +7,7 @@
 //	resnet50, resnet50(num_classes=10)     a built-in model
 //	model.py, model.py:Net, dir/model.py:Net(depth=18)
 //	                                       a Python file, with a class or a function
+//	model.onnx                             an ONNX file, whatever it is called
 //	torchvision.models:resnet50            a module below one of Options.Path
 //
 // A file's imports are read from its own folder (from the folder above the
@@ -26,6 +27,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/onnx"
 	"heft/internal/op"
 	"heft/internal/pyvm"
 	"heft/internal/spell"
@@ -42,7 +44,7 @@ type Options struct {
 	Timeout time.Duration
 }
 
-// Model is an opened model.
+// Model is an opened model: a program in a session, or a file.
 type Model struct {
 	name    string
 	source  string
@@ -50,13 +52,18 @@ type Model struct {
 	model   *torch.Model
 	inputs  []input.Spec // known ones, nil for a user's file
 	targets []string     // of a built-in detector, by key
+	file    *onnx.File   // set: the model is this file, and there is no session
 	cancel  context.CancelFunc
 }
 
 // Close ends what the model's program may have left suspended. The model
 // cannot be traced afterwards.
 func (m *Model) Close() {
-	m.session.Close()
+	if m.file != nil {
+		m.file.Close()
+	} else {
+		m.session.Close()
+	}
 	m.cancel()
 }
 
@@ -84,6 +91,10 @@ func IsUnsupported(err error) bool {
 	var undecidable *pyvm.UndecidableError
 	var limit *pyvm.LimitError
 	var length *op.LengthError
+	var file *onnx.Error
+	if errors.As(err, &file) {
+		return file.Unsupported
+	}
 	return errors.As(err, &length) || errors.As(err, &unsupported) || errors.As(err, &undecidable) || errors.As(err, &limit)
 }
 
@@ -216,6 +227,9 @@ func splitFile(name string) (file, expr string, ok bool) {
 }
 
 func openFile(name, file, expr string, options torch.Options) (*Model, error) {
+	if expr == "" && looksLikeONNX(file) {
+		return openONNX(name, file)
+	}
 	if err := checkPython(file); err != nil {
 		return nil, err
 	}
@@ -271,13 +285,20 @@ func unknownName(name string) error {
 
 // Run says how a model is run.
 type Run struct {
-	Inputs   []input.Spec // nil: the known ones, or a guess
-	Batch    int64        // 0 leaves the inputs' own
+	Inputs   []input.Spec     // nil: the known ones, or a guess
+	Dims     map[string]int64 // symbolic sizes of a file
+	Batch    int64            // 0 leaves the inputs' own
 	Training bool
 }
 
 // Trace runs the model on tensors without values.
 func (m *Model) Trace(run Run) (*graph.Graph, error) {
+	if m.file != nil {
+		return m.traceONNX(run)
+	}
+	if len(run.Dims) > 0 {
+		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: --input 1x3x224x224"}
+	}
 	specs := run.Inputs
 	if specs == nil {
 		specs = m.inputs

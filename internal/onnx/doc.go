@@ -1,0 +1,30 @@
+// Package onnx reads ONNX files and traces them into graphs.
+//
+// Weights are never read: the file is walked by internal/protoscan, which moves
+// over them, and external data files are only asked for their size. What shapes
+// can depend on (integers, and floats of a few elements) is read when it is
+// needed.
+//
+//	f, err := onnx.Open("model.onnx")
+//	g, err := f.Trace(onnx.Run{Batch: 8})
+//
+// A trace has four parts, one file each: bind.go gives every input integer
+// sizes; uses.go tells parameters from other constants; run.go executes the nodes
+// one by one on tensors without elements; module.go rebuilds the module tree.
+//
+// A node is translated to torch's operators by the rule of its ONNX operator:
+// one literal in a table, one file per family (conv.go, reduce.go, …), which
+// also knows how the operator changed between versions of the format. The
+// operators themselves, their shapes, values and work, are those of package op.
+// Shape arithmetic needs no code here: op computes the values of small constant
+// tensors, so that Shape, Gather, Concat and Reshape end in numbers.
+//
+// Where a file leaves something open, the result says so. A size that depends
+// on data is its upper bound; a condition that depends on data is taken the
+// dearer way; a loop whose end is not known runs once. An operator that heft
+// does not know keeps the shape that the file declares and is listed as
+// uncounted.
+//
+// Limits: IR versions 3 to 14, opsets 1 to 28; at most maxNodes executed nodes;
+// memory for a file's structure is bounded by its size and 48 MiB.
+package onnx

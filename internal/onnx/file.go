@@ -1,0 +1,153 @@
+package onnx
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"heft/internal/protoscan"
+)
+
+// Versions of the format that are understood.
+const (
+	minIR, maxIR       = 3, 14
+	minOpset, maxOpset = 1, 28
+)
+
+// Error says what is wrong with a file or a node of it.
+type Error struct {
+	Node    string // name of the node, or its first output
+	Op      string // its operator
+	Message string
+	Advice  string
+	Err     error // the cause, if there is one
+
+	// Unsupported tells that the file may be sound, but heft cannot go on.
+	Unsupported bool
+}
+
+// Error returns "node "/conv1/Conv" (Conv): …".
+func (e *Error) Error() string {
+	if e.Op == "" {
+		return e.Message
+	}
+	return fmt.Sprintf("node %q (%s): %s", e.Node, e.Op, e.Message)
+}
+
+// Hint returns what to try.
+func (e *Error) Hint() string { return e.Advice }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// File is an open model file.
+type File struct {
+	scanner *protoscan.Scanner
+	model   *modelProto
+	closer  io.Closer
+}
+
+// Looks tells whether bytes begin a message that can be a model: its first
+// fields are those of one, in the order in which writers put them.
+func Looks(head []byte) bool {
+	if len(head) < 4 {
+		return false
+	}
+	switch head[0] {
+	case 1<<3 | 0: // ir_version
+		return head[1] >= 1 && head[1] <= 2*maxIR && slices.Contains([]byte{0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42}, head[2])
+	case 2<<3 | 2, 7<<3 | 2, 8<<3 | 2: // producer name, graph, opset import
+		return head[1] > 0 && head[2] >= 8 && head[2] < 0x80
+	}
+	return false
+}
+
+// Open reads the structure of a file. The file stays open: Trace reads small
+// constants.
+func Open(path string) (*File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		var file *File
+		if file, err = Read(f, info.Size()); err == nil {
+			file.closer = f
+			if err = file.checkExternal(filepath.Dir(path)); err == nil {
+				return file, nil
+			}
+		}
+	}
+	f.Close()
+	return nil, err
+}
+
+// Read reads the structure of a model of size bytes. External data is not
+// looked for.
+func Read(r io.ReaderAt, size int64) (*File, error) {
+	s := protoscan.New(r, size)
+	model := newDecoder(s, size).model()
+	if err := s.Err(); err != nil {
+		return nil, &Error{Message: "not a readable ONNX file: " + err.Error(), Err: err}
+	}
+	if err := model.check(); err != nil {
+		return nil, err
+	}
+	return &File{scanner: s, model: model}, nil
+}
+
+// Close closes the file.
+func (f *File) Close() error {
+	if f.closer == nil {
+		return nil
+	}
+	return f.closer.Close()
+}
+
+// check refuses what no writer of models makes.
+func (m *modelProto) check() error {
+	switch {
+	case m.graph == nil:
+		return &Error{Message: "not an ONNX model: it holds no graph"}
+	case m.irVersion < minIR || m.irVersion > maxIR:
+		return &Error{Message: fmt.Sprintf("IR version %d; versions %d to %d are understood", m.irVersion, minIR, maxIR), Unsupported: true}
+	case len(m.opsets) == 0:
+		return &Error{Message: "the model imports no operator set"}
+	}
+	if v, ok := m.opsets[""]; ok && (v < minOpset || v > maxOpset) {
+		return &Error{Message: fmt.Sprintf("operator set %d; sets %d to %d are understood", v, minOpset, maxOpset), Unsupported: true}
+	}
+	return nil
+}
+
+// checkExternal compares the sizes of the files that hold weights with what the
+// model says of them. It opens none.
+func (f *File) checkExternal(folder string) error {
+	sizes := map[string]int64{}
+	for _, t := range f.model.graph.initializers {
+		if t.outside == nil {
+			continue
+		}
+		e := t.outside
+		if !filepath.IsLocal(filepath.FromSlash(e.location)) {
+			return &Error{Message: fmt.Sprintf("tensor %q lies in %q, outside of the model's folder", t.name, e.location)}
+		}
+		size, ok := sizes[e.location]
+		if !ok {
+			info, err := os.Stat(filepath.Join(folder, filepath.FromSlash(e.location)))
+			if err != nil {
+				return &Error{Message: fmt.Sprintf("tensor %q lies in %q, which cannot be found", t.name, e.location), Err: err,
+					Advice: "put the data file beside the model"}
+			}
+			size = info.Size()
+			sizes[e.location] = size
+		}
+		if need := e.offset + max(e.length, 0); need > size {
+			return &Error{Message: fmt.Sprintf("tensor %q ends at byte %d of %q, which has %d", t.name, need, e.location, size)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,210 @@
+package onnx
+
+import (
+	"strings"
+
+	"heft/internal/graph"
+)
+
+// This file rebuilds the module tree. torch's exporters keep it in the names of
+// nodes (/layer1/layer1.0/conv1/Conv) or in their metadata; other exporters name
+// nodes by scopes of their own, which serve as well; else the names of the
+// weights (layer1.0.conv1.weight) tell it.
+
+// moduleTree makes modules as they are met.
+type moduleTree struct {
+	root   *graph.Module
+	byPath map[string]*graph.Module
+	owners map[string]bool // paths that hold parameters by name
+}
+
+func newModuleTree() *moduleTree {
+	root := &graph.Module{Class: "Model"}
+	return &moduleTree{root: root, byPath: map[string]*graph.Module{"": root}, owners: map[string]bool{}}
+}
+
+// module returns the module of a path, making it and what is above it.
+func (t *moduleTree) module(path string) *graph.Module {
+	if m := t.byPath[path]; m != nil {
+		return m
+	}
+	above := ""
+	if at := strings.LastIndexByte(path, '.'); at >= 0 {
+		above = path[:at]
+	}
+	parent := t.module(above)
+	m := &graph.Module{Path: path, Parent: parent}
+	parent.Children = append(parent.Children, m)
+	t.byPath[path] = m
+	return m
+}
+
+// list numbers the modules in pre-order.
+func (t *moduleTree) list() []*graph.Module {
+	var all []*graph.Module
+	var visit func(m *graph.Module)
+	visit = func(m *graph.Module) {
+		m.ID = len(all)
+		all = append(all, m)
+		for _, child := range m.Children {
+			visit(child)
+		}
+	}
+	visit(t.root)
+	return all
+}
+
+// own notes the modules that a weight's name speaks of.
+func (t *moduleTree) own(name string) {
+	for at := strings.LastIndexByte(name, '.'); at > 0; at = strings.LastIndexByte(name[:at], '.') {
+		t.owners[name[:at]] = true
+	}
+}
+
+// nodePath is the path of the module that a node belongs to, and the classes of
+// the modules on the way where the exporter tells them.
+func (t *moduleTree) nodePath(n *nodeProto) (string, bool) {
+	if scopes, ok := n.metadata["pkg.torch.onnx.name_scopes"]; ok {
+		return t.metadataPath(n, scopes), true
+	}
+	if !strings.Contains(n.name, "/") {
+		return "", false
+	}
+	parts := strings.Split(strings.Trim(n.name, "/"), "/")
+	path, previous := "", ""
+	for _, part := range parts[:len(parts)-1] {
+		if part == "" {
+			continue
+		}
+		step := part
+		if rest, ok := strings.CutPrefix(part, previous+"."); ok && previous != "" {
+			step = rest
+		}
+		path = t.again(join(path, strings.ReplaceAll(step, ":", "_")))
+		previous = part
+	}
+	return path, true
+}
+
+// again recognises a further call of one module: the tracer names the second
+// call of "relu" "relu_1".
+func (t *moduleTree) again(path string) string {
+	at := strings.LastIndexByte(path, '_')
+	if at <= 0 || t.owners[path] || strings.Trim(path[at+1:], "0123456789") != "" || at == len(path)-1 {
+		return path
+	}
+	if t.byPath[path[:at]] != nil {
+		return path[:at]
+	}
+	return path
+}
+
+func join(path, step string) string {
+	if path == "" {
+		return step
+	}
+	return path + "." + step
+}
+
+// metadataPath reads the lists that torch's newer exporter leaves: scopes from
+// the outermost (the root's is empty) to the operator's own, and their classes.
+func (t *moduleTree) metadataPath(n *nodeProto, scopes string) string {
+	names := pythonList(scopes)
+	classes := pythonList(n.metadata["pkg.torch.onnx.class_hierarchy"])
+	path := ""
+	for i, name := range names[:max(len(names)-1, 0)] {
+		if name != "" {
+			path = name
+		}
+		if i < len(classes) {
+			t.module(path).Class = classes[i][strings.LastIndexByte(classes[i], '.')+1:]
+		}
+	}
+	return path
+}
+
+// pythonList reads a list of strings as Python prints it: [”, 'layer1'].
+func pythonList(text string) []string {
+	text = strings.TrimSpace(text)
+	if len(text) < 2 || text[0] != '[' || text[len(text)-1] != ']' {
+		return nil
+	}
+	var items []string
+	for rest := text[1 : len(text)-1]; rest != ""; {
+		quote := strings.IndexAny(rest, `'"`)
+		if quote < 0 {
+			break
+		}
+		end := strings.IndexByte(rest[quote+1:], rest[quote])
+		if end < 0 {
+			break
+		}
+		items = append(items, rest[quote+1:quote+1+end])
+		rest = rest[quote+end+2:]
+	}
+	return items
+}
+
+// name gives classes to modules whose exporter does not tell them: a leaf's
+// from what ran in it, a container's from its children.
+func (t *moduleTree) name(m *graph.Module, ran map[*graph.Module][]*graph.Op) {
+	for _, child := range m.Children {
+		t.name(child, ran)
+	}
+	switch {
+	case m.Class != "":
+	case len(m.Children) == 0:
+		m.Class = leafClass(ran[m])
+	case numbered(m):
+		m.Class = "Sequential"
+	default:
+		m.Class = "Module"
+	}
+}
+
+func numbered(m *graph.Module) bool {
+	for _, child := range m.Children {
+		last := child.Path[strings.LastIndexByte(child.Path, '.')+1:]
+		if strings.Trim(last, "0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// leafClasses are the layers that run one operator of a name.
+var leafClasses = map[string]string{
+	"conv1d": "Conv1d", "conv2d": "Conv2d", "conv3d": "Conv3d",
+	"conv_transpose1d": "ConvTranspose1d", "conv_transpose2d": "ConvTranspose2d", "conv_transpose3d": "ConvTranspose3d",
+	"linear": "Linear", "mm": "Linear", "addmm": "Linear", "bmm": "Linear", "batch_norm": "BatchNorm", "layer_norm": "LayerNorm", "rms_norm": "RMSNorm",
+	"group_norm": "GroupNorm", "instance_norm": "InstanceNorm", "relu": "ReLU", "relu6": "ReLU6", "clamp": "ReLU6", "gelu": "GELU",
+	"silu": "SiLU", "sigmoid": "Sigmoid", "tanh": "Tanh", "hardswish": "Hardswish", "hardsigmoid": "Hardsigmoid",
+	"leaky_relu": "LeakyReLU", "prelu": "PReLU", "elu": "ELU", "softmax": "Softmax",
+	"max_pool1d": "MaxPool1d", "max_pool2d": "MaxPool2d", "max_pool3d": "MaxPool3d",
+	"avg_pool1d": "AvgPool1d", "avg_pool2d": "AvgPool2d", "avg_pool3d": "AvgPool3d",
+	"lstm": "LSTM", "gru": "GRU", "rnn_tanh": "RNN", "rnn_relu": "RNN", "embedding": "Embedding", "erf": "GELU",
+}
+
+// leafClass names a layer by the operator that does its work.
+func leafClass(ops []*graph.Op) string {
+	for _, o := range ops {
+		if class, ok := leafClasses[o.Name]; ok {
+			if o.Name == "batch_norm" {
+				class += dimensions(o)
+			}
+			return class
+		}
+	}
+	return "Module"
+}
+
+// dimensions is the suffix of a batch norm's class: 2d for [N, C, H, W].
+func dimensions(o *graph.Op) string {
+	switch len(o.Outputs[0].Shape) {
+	case 4:
+		return "2d"
+	case 5:
+		return "3d"
+	}
+	return "1d"
+}

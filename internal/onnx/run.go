@@ -1,0 +1,340 @@
+package onnx
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// This file executes nodes.
+
+const (
+	maxNodes = 200_000 // executed, loops unrolled
+	maxCalls = 48      // functions and nested graphs inside of each other
+)
+
+// tracer executes one model.
+type tracer struct {
+	file     *File
+	model    *modelProto
+	builder  *op.Builder
+	uses     *uses
+	binding  *binding
+	tree     *moduleTree
+	training bool
+
+	params     []*graph.Param
+	paths      map[string]bool // of params
+	constants  map[*tensorProto]*graph.Tensor
+	open       []*graph.Call // running module calls, outermost first
+	path       string        // module path of the running node
+	pathKnown  bool
+	position   string
+	depth      int
+	executed   int
+	unknown    map[string]int // operators that are not counted, with their number
+	foldedBias int            // biases that only a folded batch norm explains
+	equalCopy  int            // vectors that the exporter stored once
+}
+
+// scope holds the values that nodes of one graph or function see.
+type scope struct {
+	parent     *scope // of a nested graph: the names around it are seen
+	values     map[string]value
+	info       map[string]*valueInfo
+	opsets     map[string]int64
+	attributes map[string]*attributeProto // what a function's call passed
+	body       *body
+}
+
+func (s *scope) lookup(name string) (value, bool) {
+	for ; s != nil; s = s.parent {
+		if v, ok := s.values[name]; ok {
+			return v, true
+		}
+	}
+	return value{}, false
+}
+
+// value is what a name stands for.
+type value struct {
+	kind   valueKind
+	tensor *graph.Tensor
+	items  []value // of a sequence
+}
+
+// valueKind says what a value is.
+type valueKind uint8
+
+const (
+	absent valueKind = iota // an optional input or output left out
+	isTensor
+	isSequence
+	isUnknown // made by an operator that heft does not know, its shape not declared
+)
+
+func tensorValue(t *graph.Tensor) value { return value{kind: isTensor, tensor: t} }
+
+func tensorValues(tensors []*graph.Tensor) []value {
+	values := make([]value, len(tensors))
+	for i, t := range tensors {
+		values[i] = tensorValue(t)
+	}
+	return values
+}
+
+// errOpen says that a size depends on a value that is not known.
+var errOpen = errors.New("a size depends on a value that is not known")
+
+// run executes nodes in order.
+func (t *tracer) run(s *scope, nodes []*nodeProto) error {
+	for _, n := range nodes {
+		if t.executed++; t.executed > maxNodes {
+			return &Error{Message: fmt.Sprintf("the model runs more than %d nodes", maxNodes), Unsupported: true}
+		}
+		if err := t.node(s, n); err != nil {
+			return nodeError(n, err)
+		}
+	}
+	return nil
+}
+
+// nodeError names the node in an error, unless a node inside it is named.
+func nodeError(n *nodeProto, err error) error {
+	var inner *Error
+	if errors.As(err, &inner) && inner.Op != "" {
+		return err
+	}
+	e := &Error{Node: nodeName(n), Op: n.opType, Message: err.Error(), Err: err}
+	if inner != nil {
+		e.Advice, e.Unsupported = inner.Advice, inner.Unsupported
+	}
+	return e
+}
+
+func nodeName(n *nodeProto) string {
+	if n.name != "" || len(n.outputs) == 0 {
+		return n.name
+	}
+	return n.outputs[0]
+}
+
+func (t *tracer) node(s *scope, n *nodeProto) error {
+	if t.depth == 0 || n.metadata != nil {
+		t.path, t.pathKnown = t.tree.nodePath(n)
+	}
+	t.position = nodeName(n)
+	inputs := make([]value, len(n.inputs))
+	for i, name := range n.inputs {
+		if name == "" {
+			continue
+		}
+		v, ok := s.lookup(name)
+		if !ok {
+			return fmt.Errorf("input %q is made by no node before it", name)
+		}
+		inputs[i] = v
+	}
+	results, err := t.execute(s, n, inputs)
+	if err != nil {
+		return err
+	}
+	return s.define(n, results)
+}
+
+// define binds a node's results to its output names.
+func (s *scope) define(n *nodeProto, results []value) error {
+	for i, name := range n.outputs {
+		if name == "" {
+			continue
+		}
+		if i >= len(results) {
+			return fmt.Errorf("it has no output number %d (%q)", i, name)
+		}
+		if _, twice := s.values[name]; twice {
+			return fmt.Errorf("value %q is made twice", name)
+		}
+		s.values[name] = results[i]
+	}
+	return nil
+}
+
+func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error) {
+	if f := t.model.functions[functionKey{n.domain, n.opType, n.overload}]; f != nil {
+		return t.call(s, n, f, inputs)
+	}
+	r, ok := lookupRule(n.domain, n.opType)
+	if !ok {
+		return t.declared(s, n, inputs, false)
+	}
+	version, ok := s.opsets[n.domain]
+	if !ok && n.domain == "" {
+		return nil, fmt.Errorf("the model does not import the standard operator set")
+	}
+	c := &call{tracer: t, scope: s, node: n, rule: r, version: version, in: inputs}
+	if slices.ContainsFunc(inputs, func(v value) bool { return v.kind == isUnknown }) {
+		return t.declared(s, n, inputs, r.free)
+	}
+	if r.run == nil {
+		return t.declared(s, n, inputs, r.free)
+	}
+	if err := c.checkInputs(); err != nil {
+		return nil, err
+	}
+	results, err := r.run(c)
+	if err == nil {
+		err = c.err
+	}
+	if errors.Is(err, errOpen) {
+		return t.declared(s, n, inputs, r.free)
+	}
+	if c.bound {
+		markBound(results)
+	}
+	return results, err
+}
+
+func markBound(values []value) {
+	for _, x := range flatten(values) {
+		x.Bound = true
+	}
+}
+
+// declared gives a node's outputs the shapes that the file declares for them.
+// Without a declaration an output stays unknown, and so does what follows.
+func (t *tracer) declared(s *scope, n *nodeProto, inputs []value, free bool) ([]value, error) {
+	if !free {
+		name := n.opType
+		if n.domain != "" {
+			name = n.domain + "." + name
+		}
+		t.unknown[name]++
+	}
+	results := make([]value, len(n.outputs))
+	for i, name := range n.outputs {
+		results[i] = value{kind: isUnknown}
+		info := s.declaration(name)
+		shape, ok := info.static(t.binding.bound)
+		if !ok {
+			continue
+		}
+		t.enter()
+		outs, err := t.builder.Apply("unknown", []any{flatten(inputs), n.opType, shape, info.dtype})
+		if err != nil {
+			return nil, err
+		}
+		results[i] = tensorValue(outs[0])
+	}
+	return results, nil
+}
+
+// declaration finds what the file says of a value.
+func (s *scope) declaration(name string) *valueInfo {
+	for ; s != nil; s = s.parent {
+		if v := s.info[name]; v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// flatten lists the tensors among values.
+func flatten(values []value) []*graph.Tensor {
+	tensors := []*graph.Tensor{}
+	for _, v := range values {
+		switch v.kind {
+		case isTensor:
+			tensors = append(tensors, v.tensor)
+		case isSequence:
+			tensors = append(tensors, flatten(v.items)...)
+		}
+	}
+	return tensors
+}
+
+// call runs a function's body in the place of a node.
+func (t *tracer) call(s *scope, n *nodeProto, f *functionProto, inputs []value) ([]value, error) {
+	inner := &scope{
+		values: map[string]value{}, info: s.info, opsets: f.opsets,
+		attributes: map[string]*attributeProto{}, body: t.uses.functions[f],
+	}
+	for i, name := range f.inputs {
+		inner.values[name] = value{}
+		if i < len(inputs) {
+			inner.values[name] = inputs[i]
+		}
+	}
+	for _, a := range f.defaults {
+		inner.attributes[a.name] = a
+	}
+	for _, a := range n.attributes {
+		inner.attributes[a.name] = s.resolve(a)
+	}
+	if err := t.nested(func() error { return t.run(inner, f.nodes) }); err != nil {
+		return nil, err
+	}
+	return inner.results(f.outputs)
+}
+
+// nested runs what stands inside of a node, within the limit of depth. Nodes
+// inside belong to the module of the node around them.
+func (t *tracer) nested(run func() error) error {
+	if t.depth++; t.depth > maxCalls {
+		return fmt.Errorf("functions and graphs are nested more than %d deep", maxCalls)
+	}
+	path, known := t.path, t.pathKnown
+	err := run()
+	t.path, t.pathKnown = path, known
+	t.depth--
+	return err
+}
+
+// resolve replaces a reference to an attribute of the enclosing function.
+func (s *scope) resolve(a *attributeProto) *attributeProto {
+	if a == nil || a.ref == "" {
+		return a
+	}
+	return s.attributes[a.ref]
+}
+
+// results looks up what a graph or function returns.
+func (s *scope) results(names []string) ([]value, error) {
+	results := make([]value, len(names))
+	for i, name := range names {
+		v, ok := s.lookup(name)
+		if !ok && name != "" {
+			return nil, fmt.Errorf("output %q is made by no node", name)
+		}
+		results[i] = v
+	}
+	return results, nil
+}
+
+// subgraph runs the body of an If, a Loop or a Scan.
+func (t *tracer) subgraph(s *scope, g *graphProto, inputs []value) ([]value, error) {
+	inner := &scope{
+		parent: s, values: map[string]value{}, info: g.valueInfo,
+		opsets: s.opsets, attributes: s.attributes, body: s.body,
+	}
+	for i, in := range g.inputs {
+		if i < len(inputs) {
+			inner.values[in.name] = inputs[i]
+		}
+	}
+	for _, c := range g.initializers {
+		if err := t.initializer(inner, c); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.nested(func() error { return t.run(inner, g.nodes) }); err != nil {
+		return nil, err
+	}
+	names := make([]string, len(g.outputs))
+	for i, v := range g.outputs {
+		names[i] = v.name
+	}
+	return inner.results(names)
+}

@@ -1,0 +1,436 @@
+package onnx
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/op"
+)
+
+// Run says how a model is run.
+type Run struct {
+	Name, Source string
+	Inputs       []input.Spec     // by name or position; what is missing is taken from the file
+	Dims         map[string]int64 // sizes of symbols
+	Batch        int64            // 0 leaves the file's own
+	Training     bool             // batch norms and dropouts run as in training
+}
+
+// internalError is a defect of heft that a file brought to light.
+type internalError struct{ what any }
+
+func (e *internalError) Error() string { return fmt.Sprintf("internal error: %v", e.what) }
+
+// Trace runs the model on tensors without elements.
+func (f *File) Trace(run Run) (g *graph.Graph, err error) {
+	t := newTracer(f, run)
+	defer func() {
+		if what := recover(); what != nil {
+			err = &Error{Node: t.position, Op: "?", Message: "internal error", Err: &internalError{what}}
+		}
+	}()
+	return t.trace(run)
+}
+
+func newTracer(f *File, run Run) *tracer {
+	t := &tracer{
+		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training,
+		uses: newUses(f.model), tree: newModuleTree(), paths: map[string]bool{},
+		constants: map[*tensorProto]*graph.Tensor{}, unknown: map[string]int{},
+	}
+	t.builder.MaxOps = maxNodes
+	t.builder.Recording = true
+	t.builder.Position = func() graph.Position { return graph.Position{File: t.position} }
+	return t
+}
+
+func (t *tracer) trace(run Run) (*graph.Graph, error) {
+	main := t.model.graph
+	nodes, err := sorted(main)
+	if err != nil {
+		return nil, err
+	}
+	s := &scope{values: map[string]value{}, info: main.valueInfo, opsets: t.model.opsets, body: t.uses.main}
+	data, weights := t.uses.splitInputs()
+	inputs, err := t.feed(s, data, run)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.store(s, weights); err != nil {
+		return nil, err
+	}
+	t.open = []*graph.Call{t.builder.Enter(t.tree.root, tensorsOf(inputs))}
+	if err := t.run(s, nodes); err != nil {
+		return nil, err
+	}
+	if err := t.file.scanner.Err(); err != nil {
+		return nil, &Error{Message: err.Error(), Err: err}
+	}
+	outputs, err := t.outputs(s)
+	if err != nil {
+		return nil, err
+	}
+	t.position = ""
+	t.leaveTo(0)
+	t.conclude()
+	g := t.builder.Finish(op.Result{
+		Name: run.Name, Source: run.Source, Training: run.Training,
+		Modules: t.modules(), Params: t.params, Inputs: inputs, Outputs: outputs,
+	})
+	t.finishCalls(g)
+	g.FileElements = t.fileElements()
+	return g, nil
+}
+
+func tensorsOf(values []graph.Value) []*graph.Tensor {
+	tensors := make([]*graph.Tensor, len(values))
+	for i, v := range values {
+		tensors[i] = v.Tensor
+	}
+	return tensors
+}
+
+// feed makes the inputs.
+func (t *tracer) feed(s *scope, data []*valueInfo, run Run) ([]graph.Value, error) {
+	var err error
+	if t.binding, err = bindInputs(data, run); err != nil {
+		return nil, err
+	}
+	if len(t.binding.assumed) > 0 {
+		t.builder.Assume("input", "sizes that the file leaves open: "+strings.Join(t.binding.assumed, ", "), "--input or --dim says otherwise")
+	}
+	var inputs []graph.Value
+	for _, v := range data {
+		x, err := t.builder.NewTensor(t.binding.shapes[v.name], t.binding.dtypes[v.name])
+		if err != nil {
+			return nil, &Error{Message: fmt.Sprintf("input %q: %v", v.name, err)}
+		}
+		inputs = append(inputs, graph.Value{Name: v.name, Tensor: x})
+		s.values[v.name] = tensorValue(x)
+		if v.kind == sequenceType {
+			t.builder.Assume("input", fmt.Sprintf("the sequence %s holds one tensor", v.name), "what loops over it")
+			s.values[v.name] = value{kind: isSequence, items: []value{tensorValue(x)}}
+		}
+	}
+	return inputs, nil
+}
+
+// store makes the constants of the main graph: initializers, and weights that
+// stand among the inputs.
+func (t *tracer) store(s *scope, weights []*valueInfo) error {
+	for _, c := range t.model.graph.initializers {
+		t.tree.own(c.name)
+	}
+	for _, v := range weights {
+		t.tree.own(v.name)
+	}
+	for _, c := range t.model.graph.initializers {
+		if err := t.initializer(s, c); err != nil {
+			return err
+		}
+	}
+	for _, v := range weights {
+		shape, _ := v.static(nil)
+		c := &tensorProto{name: v.name, dtype: v.dtype, dims: shape, metadata: v.metadata, stored: -1}
+		x, err := t.weight(s, c, asInput)
+		if err != nil {
+			return err
+		}
+		s.values[v.name] = tensorValue(x)
+	}
+	return nil
+}
+
+func (t *tracer) initializer(s *scope, c *tensorProto) error {
+	x, err := t.weight(s, c, asInitializer)
+	if err != nil {
+		return err
+	}
+	s.values[c.name] = tensorValue(x)
+	return nil
+}
+
+// weight makes the tensor of a constant, once for each place where it stands.
+func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, error) {
+	if x := t.constants[c]; x != nil {
+		return x, nil
+	}
+	if c.dtype == graph.InvalidDType {
+		return nil, &Error{Message: fmt.Sprintf("tensor %q has no element type that heft knows", c.name)}
+	}
+	x, err := t.builder.NewTensor(c.dims, c.dtype)
+	if err != nil {
+		return nil, &Error{Message: fmt.Sprintf("tensor %q: %v", c.name, err)}
+	}
+	t.constants[c] = x
+	kind, slot, at := t.uses.classify(s.body, c, from)
+	if kind == plainConstant {
+		x.Storage.Known = c.elements(t.file.scanner)
+		return x, nil
+	}
+	t.register(x, c.name, kind, slot, at.node)
+	if strings.HasPrefix(c.name, "onnx::") && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
+		t.foldedBias++
+	}
+	return x, nil
+}
+
+// register makes a tensor a parameter or a buffer of the module that uses it.
+func (t *tracer) register(x *graph.Tensor, name string, kind role, slot string, user *nodeProto) *graph.Param {
+	p := &graph.Param{Path: name, Tensor: x, Buffer: kind == buffer, Persistent: true}
+	p.Trainable = !p.Buffer && x.DType.Differentiable()
+	x.Param, x.RequiresGrad = p, p.Trainable
+	owner := ""
+	if isStateDictKey(name) {
+		owner = name[:strings.LastIndexByte(name, '.')]
+	} else if user != nil && strings.ContainsAny(name, "/:") {
+		if slot == "" {
+			slot = "constant"
+		}
+		owner, _ = t.tree.nodePath(user)
+		p.Path = t.unique(join(owner, slot))
+	}
+	if t.paths[p.Path] {
+		p.Path = t.unique(p.Path)
+	}
+	t.paths[p.Path] = true
+	m := t.tree.module(owner)
+	m.Params = append(m.Params, p)
+	t.params = append(t.params, p)
+	return p
+}
+
+func (t *tracer) unique(path string) string {
+	for i := 1; ; i++ {
+		candidate := path
+		if i > 1 {
+			candidate = fmt.Sprintf("%s_%d", path, i)
+		}
+		if !t.paths[candidate] {
+			return candidate
+		}
+	}
+}
+
+// outputs lists what the model returns.
+func (t *tracer) outputs(s *scope) ([]graph.Value, error) {
+	var outputs []graph.Value
+	for _, v := range t.model.graph.outputs {
+		result, ok := s.lookup(v.name)
+		if !ok {
+			return nil, &Error{Message: fmt.Sprintf("output %q is made by no node", v.name)}
+		}
+		if result.kind == isUnknown {
+			t.builder.Assume("unknown", fmt.Sprintf("the shape of output %s is not known", v.name), "what follows an operator that heft does not know")
+			continue
+		}
+		for i, x := range flatten([]value{result}) {
+			name := v.name
+			if result.kind == isSequence {
+				name = fmt.Sprintf("%s[%d]", v.name, i)
+			}
+			outputs = append(outputs, graph.Value{Name: name, Tensor: x})
+		}
+	}
+	return outputs, nil
+}
+
+// conclude states what the user should know of the result.
+func (t *tracer) conclude() {
+	for _, name := range slices.Sorted(maps.Keys(t.unknown)) {
+		t.builder.Assume("unknown", fmt.Sprintf("%d × %s: heft does not know its work", t.unknown[name], name), "it is missing in every total")
+	}
+	if t.foldedBias > 0 {
+		t.builder.Assume("folded", fmt.Sprintf("the exporter folded batch norms into %d convolutions", t.foldedBias),
+			"parameters: each folded norm's weight and bias became one bias; training differs from the source model")
+	}
+	if t.equalCopy > 0 {
+		t.builder.Assume("equal", fmt.Sprintf("%d vectors of equal values, stored once by the exporter, are parameters of their own", t.equalCopy), "parameters")
+	}
+	t.builder.Assume("lifetimes", "a file does not tell how long tensors are kept: each is let go after its last use", "memory")
+}
+
+// modules completes the module tree.
+func (t *tracer) modules() []*graph.Module { return t.tree.list() }
+
+// fileElements counts what the file itself calls initializers.
+func (t *tracer) fileElements() int64 {
+	var n int64
+	for _, c := range t.model.graph.initializers {
+		if x := t.constants[c]; x != nil && c.stored < 0 {
+			n += x.Elements()
+		} else if c.stored > 0 {
+			n += c.stored
+		}
+	}
+	return n
+}
+
+// enter lets the running module calls be those of the current node.
+func (t *tracer) enter() {
+	var chain []*graph.Module
+	for m := t.tree.module(t.path); m != nil; m = m.Parent {
+		chain = append(chain, m)
+	}
+	slices.Reverse(chain)
+	common := 0
+	for common < len(chain) && common < len(t.open) && t.open[common].Module == chain[common] {
+		common++
+	}
+	t.leaveTo(common)
+	for _, m := range chain[common:] {
+		t.open = append(t.open, t.builder.Enter(m, nil))
+	}
+}
+
+// leaveTo closes all running calls but the outermost n.
+func (t *tracer) leaveTo(n int) {
+	for len(t.open) > n {
+		last := len(t.open) - 1
+		t.builder.Leave(t.open[last], nil)
+		t.open = t.open[:last]
+	}
+}
+
+// finishCalls tells every call what it took and gave, and every module its
+// class, from the steps inside.
+func (t *tracer) finishCalls(g *graph.Graph) {
+	made := map[*graph.Tensor]*graph.Call{}
+	ran := map[*graph.Module][]*graph.Op{}
+	for _, o := range g.Ops() {
+		if o.Call == nil {
+			continue
+		}
+		ran[o.Call.Module] = append(ran[o.Call.Module], o)
+		for _, in := range o.Inputs {
+			if in != nil && in.Param == nil {
+				cross(made[in], o.Call, in, in.Storage.Known != nil)
+			}
+		}
+		for _, out := range o.Outputs {
+			made[out] = o.Call
+		}
+	}
+	for _, out := range g.Outputs {
+		if from := made[out.Tensor]; from != nil {
+			cross(from, g.Calls[0], out.Tensor, false)
+			g.Calls[0].Outputs = append(g.Calls[0].Outputs, out.Tensor)
+		}
+	}
+	t.tree.name(t.tree.root, ran)
+}
+
+// cross notes a tensor that is made in one call and read in another: an output
+// of the calls that it leaves, an input of those that it enters.
+func cross(from, to *graph.Call, x *graph.Tensor, constant bool) {
+	inside := map[*graph.Call]bool{}
+	for c := from; c != nil; c = c.Parent {
+		inside[c] = true
+	}
+	c := to
+	for ; c != nil && !inside[c]; c = c.Parent {
+		if !constant && !slices.Contains(c.Inputs, x) {
+			c.Inputs = append(c.Inputs, x)
+		}
+	}
+	for from := from; from != nil && from != c; from = from.Parent {
+		if !slices.Contains(from.Outputs, x) {
+			from.Outputs = append(from.Outputs, x)
+		}
+	}
+}
+
+// sorted returns the nodes such that each stands behind those it reads from.
+// The format demands that order, but not every writer keeps it.
+func sorted(g *graphProto) ([]*nodeProto, error) {
+	maker := map[string]int{}
+	for i, n := range g.nodes {
+		for _, out := range n.outputs {
+			if out != "" {
+				maker[out] = i
+			}
+		}
+	}
+	s := sorter{nodes: g.nodes, maker: maker, state: make([]uint8, len(g.nodes))}
+	for i := range g.nodes {
+		if err := s.visit(i); err != nil {
+			return nil, err
+		}
+	}
+	return s.order, nil
+}
+
+type sorter struct {
+	nodes []*nodeProto
+	maker map[string]int
+	state []uint8 // 0 new, 1 waiting for what it reads, 2 done
+	order []*nodeProto
+}
+
+// visit places a node behind its inputs, with a stack of its own: chains are as
+// long as the file.
+func (s *sorter) visit(first int) error {
+	stack := []int{first}
+	for len(stack) > 0 {
+		i := stack[len(stack)-1]
+		if s.state[i] == 2 {
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		waiting := s.state[i] == 1
+		s.state[i] = 1
+		before := len(stack)
+		for _, name := range reads(s.nodes[i]) {
+			at, ok := s.maker[name]
+			switch {
+			case !ok || s.state[at] == 2:
+			case waiting || at == i || s.state[at] == 1:
+				return nodeError(s.nodes[i], fmt.Errorf("its input %q depends on its own output: the graph has a cycle", name))
+			default:
+				stack = append(stack, at)
+			}
+		}
+		if len(stack) == before {
+			s.state[i] = 2
+			s.order = append(s.order, s.nodes[i])
+			stack = stack[:before-1]
+		}
+	}
+	return nil
+}
+
+// reads lists the names that a node reads, graphs inside of it included.
+func reads(n *nodeProto) []string {
+	names := slices.Clone(n.inputs)
+	for _, a := range n.attributes {
+		if a.graph == nil {
+			continue
+		}
+		made := map[string]bool{}
+		for _, v := range a.graph.inputs {
+			made[v.name] = true
+		}
+		for _, inner := range a.graph.nodes {
+			for _, out := range inner.outputs {
+				made[out] = true
+			}
+		}
+		for _, inner := range a.graph.nodes {
+			for _, name := range reads(inner) {
+				if !made[name] {
+					names = append(names, name)
+				}
+			}
+		}
+		for _, v := range a.graph.outputs {
+			if !made[v.name] {
+				names = append(names, v.name)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,292 @@
+package onnx
+
+import (
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+)
+
+// This file decides which constants of a file are parameters in the sense of
+// the framework that wrote it. The format itself has one kind of constant:
+// weights, running statistics, shape constants and index tables look alike.
+// What tells them apart is, in this order: what the exporter says, the slot of
+// the operator that they feed, and their name.
+
+// role is what a constant is.
+type role uint8
+
+const (
+	plainConstant role = iota
+	parameter
+	buffer
+)
+
+// use is one place that reads a value.
+type use struct {
+	node  *nodeProto
+	index int
+	body  *body
+}
+
+// body is a graph with everything nested in it, or a function.
+type body struct {
+	consumers map[string][]use
+	graph     *graphProto
+}
+
+// uses knows every place that reads a value, all over the file.
+type uses struct {
+	model     *modelProto
+	main      *body
+	functions map[*functionProto]*body
+	names     map[string]bool // of initializers and of inputs
+	stored    bool            // weights are kept as initializers or inputs
+}
+
+func newUses(m *modelProto) *uses {
+	u := &uses{model: m, functions: map[*functionProto]*body{}, names: map[string]bool{}}
+	u.main = &body{consumers: map[string][]use{}, graph: m.graph}
+	u.main.addGraph(m.graph)
+	for _, f := range m.functions {
+		b := &body{consumers: map[string][]use{}}
+		b.addNodes(f.nodes)
+		u.functions[f] = b
+	}
+	for _, t := range m.graph.initializers {
+		u.names[t.name] = true
+		u.stored = u.stored || t.dtype.IsFloating() && graph.Product(t.dims) > 1
+	}
+	for _, v := range m.graph.inputs {
+		u.names[v.name] = true
+	}
+	return u
+}
+
+func (b *body) addGraph(g *graphProto) { b.addNodes(g.nodes) }
+
+func (b *body) addNodes(nodes []*nodeProto) {
+	for _, n := range nodes {
+		for i, name := range n.inputs {
+			if name != "" {
+				b.consumers[name] = append(b.consumers[name], use{n, i, b})
+			}
+		}
+		for _, a := range n.attributes {
+			if a.graph != nil {
+				b.addGraph(a.graph)
+			}
+		}
+	}
+}
+
+// passThrough are operators behind which a weight is still a weight.
+var passThrough = map[string]bool{
+	"Identity": true, "Cast": true, "CastLike": true, "Transpose": true, "Reshape": true, "Unsqueeze": true, "Squeeze": true,
+	"Flatten": true, "DequantizeLinear": true, "QuantizeLinear": true, "Slice": true, "Split": true, "Concat": true,
+}
+
+// slots names the parameters that an operator takes, by position: "" is data.
+var slots = map[string][]string{
+	"Conv": {"", "weight", "bias"}, "ConvTranspose": {"", "weight", "bias"}, "ConvInteger": {"", "weight"},
+	"FusedConv": {"", "weight", "bias"}, "NhwcFusedConv": {"", "weight", "bias"}, "NhwcConv": {"", "weight", "bias"},
+	"DeformConv":            {"", "weight", "", "bias"},
+	"QLinearConv":           {"", "x_scale", "x_zero_point", "weight", "w_scale", "w_zero_point", "y_scale", "y_zero_point", "bias"},
+	"Gemm":                  {"", "weight", "bias"},
+	"FusedGemm":             {"", "weight", "bias"},
+	"MatMul":                {"weight", "weight"},
+	"FusedMatMul":           {"weight", "weight"},
+	"MatMulNBits":           {"", "weight", "scales", "zero_points", "g_idx", "bias"},
+	"MatMulBnb4":            {"", "weight", "absmax"},
+	"MatMulInteger":         {"", "weight"},
+	"MatMulIntegerToFloat":  {"", "weight", "a_scale", "b_scale", "a_zero_point", "b_zero_point", "bias"},
+	"DynamicQuantizeMatMul": {"", "weight", "b_scale", "b_zero_point", "bias"},
+	"QLinearMatMul":         {"", "a_scale", "a_zero_point", "weight", "b_scale", "b_zero_point", "y_scale", "y_zero_point"},
+	"QGemm":                 {"", "a_scale", "a_zero_point", "weight", "b_scale", "b_zero_point", "bias", "y_scale", "y_zero_point"},
+	"BatchNormalization":    {"", "weight", "bias", "running_mean", "running_var"},
+	"InstanceNormalization": {"", "weight", "bias"}, "LayerNormalization": {"", "weight", "bias"},
+	"SimplifiedLayerNormalization": {"", "weight"}, "RMSNormalization": {"", "weight"},
+	"SkipLayerNormalization":           {"", "", "weight", "bias", "bias"},
+	"SkipSimplifiedLayerNormalization": {"", "", "weight", "bias"},
+	"GroupNormalization":               {"", "weight", "bias"}, "GroupNorm": {"", "weight", "bias"},
+	"LSTM": {"", "weight_ih", "weight_hh", "bias", "", "", "", "weight_peephole"},
+	"GRU":  {"", "weight_ih", "weight_hh", "bias"}, "RNN": {"", "weight_ih", "weight_hh", "bias"},
+	"PRelu": {"", "weight"}, "Gather": {"weight"},
+	"BiasGelu": {"", "bias"}, "FastGelu": {"", "bias"}, "BiasAdd": {"", "bias"}, "BiasSplitGelu": {"", "bias"},
+	"EmbedLayerNormalization": {"", "", "word_embedding", "position_embedding", "segment_embedding", "weight", "bias"},
+	"QAttention":              {"", "weight", "bias"},
+	"MultiHeadAttention":      {"", "", "", "bias"},
+	"MoE":                     {"", "", "fc1_experts_weights", "fc1_experts_bias", "fc2_experts_weights", "fc2_experts_bias", "fc3_experts_weights", "fc3_experts_bias"},
+	"QMoE": {"", "", "fc1_experts_weights", "fc1_scales", "fc1_experts_bias", "fc2_experts_weights", "fc2_scales", "fc2_experts_bias",
+		"fc3_experts_weights", "fc3_scales", "fc3_experts_bias"},
+	"DequantizeLinear": {"", "scale", "zero_point"}, "QuantizeLinear": {"", "scale", "zero_point"},
+}
+
+// slotOf names the parameter slot of a use, "" if it takes data.
+func slotOf(x use) string {
+	names := slots[x.node.opType]
+	if x.node.opType == "Attention" && x.node.domain == "com.microsoft" {
+		names = []string{"", "weight", "bias"}
+	}
+	if x.index < len(names) {
+		return names[x.index]
+	}
+	return ""
+}
+
+// isQuantization tells slots that describe how numbers are coded: they are kept
+// with the model, but nothing trains them.
+func isQuantization(slot string) bool {
+	return strings.Contains(slot, "scale") || strings.Contains(slot, "zero_point") || slot == "absmax" || slot == "g_idx"
+}
+
+// slot finds the parameter slot that a value ends in, through operators that
+// only move it and into functions.
+func (u *uses) slot(b *body, name string, depth int) (string, use) {
+	if depth > 8 {
+		return "", use{}
+	}
+	consumers := b.consumers[name]
+	for _, x := range consumers {
+		if slot := slotOf(x); slot != "" {
+			return slot, x
+		}
+	}
+	for _, x := range consumers {
+		if f := u.model.functions[functionKey{x.node.domain, x.node.opType, x.node.overload}]; f != nil && x.index < len(f.inputs) {
+			if slot, _ := u.slot(u.functions[f], f.inputs[x.index], depth+1); slot != "" {
+				return slot, x
+			}
+		}
+		if passThrough[x.node.opType] && (x.index == 0 || x.node.opType == "Concat") {
+			for _, out := range x.node.outputs {
+				if slot, at := u.slot(b, out, depth+1); slot != "" {
+					return slot, at
+				}
+			}
+		}
+	}
+	return "", use{}
+}
+
+// origin is how a constant stands in the file.
+type origin uint8
+
+const (
+	asInitializer origin = iota
+	asNode               // a Constant node, or a ConstantOfShape
+	asInput              // a file exported without its weights
+)
+
+// smallest is the least number of elements that makes a float of unknown
+// purpose a parameter.
+const smallest = 16
+
+// classify decides what a constant is, and finds the place that tells it.
+func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use) {
+	slot, at := u.slot(b, t.name, 0)
+	if at.node == nil && len(b.consumers[t.name]) > 0 {
+		at = b.consumers[t.name][0]
+	}
+	if said, ok := u.exporterSays(b, t); ok {
+		return said, slot, at
+	}
+	if slot == "running_mean" || slot == "running_var" || isQuantization(slot) {
+		return buffer, slot, at
+	}
+	floating := t.dtype.IsFloating()
+	if slot != "" && (floating || slot != "weight" || at.node.opType != "Gather" && at.node.opType != "MatMul") {
+		return parameter, slot, at
+	}
+	if !floating {
+		return plainConstant, slot, at
+	}
+	return u.byName(t, from), slot, at
+}
+
+// exporterSays reads the note that torch's exporter leaves on its initializers.
+func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
+	metadata := t.metadata
+	if b.graph != nil && metadata == nil {
+		if v := b.graph.valueInfo[t.name]; v != nil {
+			metadata = v.metadata
+		}
+	}
+	switch metadata["pkg.torch.export.graph_signature.InputSpec.kind"] {
+	case "PARAMETER":
+		return parameter, true
+	case "BUFFER":
+		return buffer, true
+	case "CONSTANT_TENSOR":
+		return plainConstant, true
+	}
+	return plainConstant, false
+}
+
+// byName judges a float that feeds no parameter slot.
+func (u *uses) byName(t *tensorProto, from origin) role {
+	n := graph.Product(t.dims)
+	switch {
+	case from == asInput:
+		return parameter
+	case strings.HasSuffix(t.name, ".running_mean") || strings.HasSuffix(t.name, ".running_var"):
+		return buffer
+	case from == asInitializer && isStateDictKey(t.name):
+		folder := t.name[:strings.LastIndexByte(t.name, '.')]
+		if u.names[folder+".running_mean"] && u.names[folder+".running_var"] {
+			return buffer // a frozen batch norm
+		}
+		return parameter
+	case from == asInitializer && strings.HasPrefix(t.name, "onnx::") && n > 1:
+		return parameter
+	case from == asNode && u.stored || strings.HasPrefix(u.model.producer, "pytorch"):
+		return plainConstant
+	case n >= smallest:
+		return parameter
+	}
+	return plainConstant
+}
+
+// isStateDictKey tells names like "layer1.0.conv1.weight" from the names of
+// exporters' own: "onnx::Conv_497", "/conv1/Conv_output_0", "input.1".
+func isStateDictKey(name string) bool {
+	at := strings.LastIndexByte(name, '.')
+	if at <= 0 || at == len(name)-1 || strings.ContainsAny(name, "/: ") {
+		return false
+	}
+	last := name[at+1:]
+	return !slices.ContainsFunc([]byte(last[:1]), func(c byte) bool { return c >= '0' && c <= '9' })
+}
+
+// splitInputs separates what a user feeds from weights that stand among the
+// graph's inputs: initializers in old files, all weights in files exported
+// without them.
+func (u *uses) splitInputs() (data, weights []*valueInfo) {
+	initialized := map[string]bool{}
+	for _, t := range u.model.graph.initializers {
+		initialized[t.name] = true
+	}
+	for _, v := range u.model.graph.inputs {
+		switch {
+		case initialized[v.name]:
+		case len(data) > 0 && (len(weights) > 0 && strings.HasPrefix(u.model.producer, "pytorch") || u.isWeight(v)):
+			weights = append(weights, v)
+		default:
+			data = append(data, v)
+		}
+	}
+	return data, weights
+}
+
+// isWeight tells whether an input without a value is a weight left out of the
+// file: it has a size, and a name of the framework's or a slot for nothing else.
+func (u *uses) isWeight(v *valueInfo) bool {
+	if _, static := v.static(nil); !static || !v.dtype.IsFloating() || len(v.dims) == 0 {
+		return false
+	}
+	if isStateDictKey(v.name) || strings.HasPrefix(v.name, "onnx::") {
+		return true
+	}
+	slot, at := u.slot(u.main, v.name, 0)
+	return slot != "" && at.node.opType != "MatMul" && at.node.opType != "Gather"
+}

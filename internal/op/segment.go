@@ -1,0 +1,82 @@
+package op
+
+import (
+	"heft/internal/graph"
+)
+
+// This file lets a front end take back a part of the program: both sides of a
+// branch are recorded, and one of them stays.
+
+// Mark is a place in the program being recorded.
+type Mark struct {
+	steps, calls, held, assumptions int
+}
+
+// Segment is a part of the program that was cut out.
+type Segment struct {
+	steps       []graph.Step
+	assumptions []graph.Assumption
+}
+
+// Mark returns the current end of the program.
+func (b *Builder) Mark() Mark {
+	return Mark{len(b.graph.Steps), len(b.graph.Calls), len(b.held), len(b.graph.Assumptions)}
+}
+
+// Cut removes everything recorded since a mark and returns it. Module calls
+// must be closed on the way that were opened since.
+func (b *Builder) Cut(m Mark) Segment {
+	g := b.graph
+	s := Segment{
+		steps:       append([]graph.Step(nil), g.Steps[m.steps:]...),
+		assumptions: append([]graph.Assumption(nil), g.Assumptions[m.assumptions:]...),
+	}
+	for _, call := range g.Calls[m.calls:] {
+		b.perCall[call.Module]--
+	}
+	for _, a := range s.assumptions {
+		delete(b.assumed, a)
+	}
+	for _, step := range s.steps {
+		if step.Kind == graph.StepOp {
+			b.ops--
+		}
+	}
+	g.Steps, g.Calls, g.Assumptions = g.Steps[:m.steps], g.Calls[:m.calls], g.Assumptions[:m.assumptions]
+	b.held = b.held[:min(m.held, len(b.held))]
+	return s
+}
+
+// Paste appends a segment, with new numbers.
+func (b *Builder) Paste(s Segment) {
+	for _, step := range s.steps {
+		switch step.Kind {
+		case graph.StepOp:
+			step.Op.ID = b.ops
+			b.ops++
+			b.held = append(b.held, step.Op.Outputs...)
+		case graph.StepEnter:
+			step.Call.ID, step.Call.Index = len(b.graph.Calls), b.perCall[step.Call.Module]
+			b.perCall[step.Call.Module]++
+			b.graph.Calls = append(b.graph.Calls, step.Call)
+		}
+	}
+	b.graph.Steps = append(b.graph.Steps, s.steps...)
+	for _, a := range s.assumptions {
+		if !b.assumed[a] {
+			b.assumed[a] = true
+			b.graph.Assumptions = append(b.graph.Assumptions, a)
+		}
+	}
+}
+
+// FLOPs counts the forward work of a segment.
+func (s Segment) FLOPs() int64 {
+	var n int64
+	for _, step := range s.steps {
+		if step.Kind == graph.StepOp {
+			n += ForwardWork(step.Op).FLOPs()
+		}
+	}
+	return n
+}
