@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+
+	"heft/internal/memory"
+)
+
+// deviceTable compares the memory that nvidia-smi showed while timm models
+// trained. The loop is taken to be timm's train.py as it stands: SGD with
+// momentum, float32, cross-entropy, cudnn.benchmark.
+func deviceTable() *table {
+	return &table{
+		id: "N", title: "Device memory of training, timm models, A100 40 GB", metric: "nvidia-smi, peak",
+		goal:      "median ≤ 3 %, mean ≤ 5 %, p90 ≤ 10 %, 90 % within 10 %",
+		baselines: []string{"fake tensors", "fake tensors × 1.14 + 1,900 MiB"},
+		run:       runDevice,
+	}
+}
+
+func runDevice(b *bench, t *table) (*outcome, error) {
+	records, err := readCSV(b.data, "gpumemnet_timm_train_a100.csv")
+	if err != nil {
+		return nil, err
+	}
+	o := &outcome{table: t}
+	batches := map[*row]int64{}
+	for _, r := range records {
+		if flag := r.text("flag"); flag != "ok" {
+			o.leaveOut("flag " + flag)
+			continue
+		}
+		x, batch, err := deviceRow(r)
+		if err != nil {
+			return nil, err
+		}
+		batches[x] = batch
+		o.rows = append(o.rows, x)
+	}
+	o.rows = b.sample(o.rows)
+	hardware, err := gpuMemNet.hardware()
+	if err != nil {
+		return nil, err
+	}
+	plan := memory.Plan{
+		Mode: memory.Training, Optimizer: memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 2e-5},
+		Hardware: hardware, CuBLAS: gpuMemNet.cublas, Workspace: gpuMemNet.workspace(),
+	}
+	b.eachModel(o.rows, func(w *workshop, rows []*row) {
+		net, err := w.timm(rows[0].model)
+		if err != nil {
+			skipAll(rows, err)
+			return
+		}
+		for _, x := range rows {
+			if x.predicted, err = net.trained(batches[x], plan); err != nil {
+				x.skipped = oneLine(err)
+			}
+		}
+	})
+	return o, nil
+}
+
+func deviceRow(r record) (*row, int64, error) {
+	batch, err := r.integer("batch")
+	if err != nil {
+		return nil, 0, err
+	}
+	measured, err := r.number("max_gpu_memory_mib")
+	if err != nil {
+		return nil, 0, err
+	}
+	fake, err := r.number("faketensor_total_mib")
+	if err != nil {
+		return nil, 0, err
+	}
+	return &row{
+		name: fmt.Sprintf("%s, batch %d", r.text("model"), batch), model: r.text("model"),
+		measured: measured, baselines: []float64{fake, 1.14*fake + 1900},
+	}, batch, nil
+}
+
+// trained is the device memory of training a batch, in MiB.
+func (n *net) trained(batch int64, plan memory.Plan) (float64, error) {
+	g, err := n.trace(batch, true)
+	if err != nil {
+		return 0, err
+	}
+	return deviceMemory(g, plan)
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+
+	"heft/internal/gpu"
+	"heft/internal/memory"
+)
+
+// environment is the machine of a table, as far as it is published. Where it
+// is not, the choice stands here, once for all rows.
+type environment struct {
+	card   string // name in heft's catalogue
+	cuda   string
+	lazy   bool // kernels are loaded at their first use
+	cublas memory.CuBLASPolicy
+	search bool // cudnn.benchmark
+	note   string
+}
+
+var (
+	// gpuMemNet: "A100 40 GB"; no versions given. Its smallest processes hold
+	// more than 1,400 MiB, as without lazy loading.
+	gpuMemNet = environment{card: "a100-40gb", cuda: "11.8", cublas: memory.CuBLASLtTransient, search: true,
+		note: "torch and CUDA versions are not published"}
+	// timmTraining: torch 1.12, CUDA 11.3, cudnn.benchmark on.
+	timmTraining = environment{card: "rtx3090", cuda: "11.3", cublas: memory.CuBLASLtTransient, search: true}
+	// mmlab: torch 1.5 to 1.7, CUDA 10.1, benchmark off, allocated memory only.
+	mmlab = environment{card: "v100", cuda: "10.1", cublas: memory.CuBLASLtTransient}
+)
+
+// xmem is the machine of xMem's runs: torch 2.6, CUDA 12.4, benchmark off.
+func xmem(card string) environment {
+	return environment{card: card, cuda: "12.4", lazy: true, cublas: memory.CuBLASLtTransient}
+}
+
+// hardware looks the card and its context up in the catalogue.
+func (e environment) hardware() (memory.Hardware, error) {
+	card, err := gpu.Lookup(e.card)
+	if err != nil {
+		return memory.Hardware{}, err
+	}
+	context, err := gpu.ContextFor(card.Capability, e.cuda, e.lazy)
+	if err != nil {
+		return memory.Hardware{}, err
+	}
+	capability, err := tenfold(card.Capability)
+	if err != nil {
+		return memory.Hardware{}, err
+	}
+	return memory.Hardware{Name: card.Name, Capability: capability, Memory: card.TotalBytes(), Context: context.Bytes()}, nil
+}
+
+// tenfold turns "8.6" into 86.
+func tenfold(capability string) (int, error) {
+	var major, minor int
+	if _, err := fmt.Sscanf(capability, "%d.%d", &major, &minor); err != nil {
+		return 0, fmt.Errorf("compute capability %q: %w", capability, err)
+	}
+	return 10*major + minor, nil
+}
+
+// workspace is the rule for convolutions on the machine.
+func (e environment) workspace() memory.WorkspaceRule { return nil }

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/memory"
+	"heft/internal/torch"
+)
+
+// net is a built model with the size of its images.
+type net struct {
+	shop  *workshop
+	model *torch.Model
+	image []int64 // channels, height, width
+}
+
+// timm builds a timm model by the name it had when it was measured.
+func (w *workshop) timm(name string) (*net, error) {
+	expression := fmt.Sprintf("create_model(%q)", name)
+	size, err := w.inputSize(expression)
+	if err != nil {
+		return nil, err
+	}
+	model, err := w.build(expression)
+	return &net{shop: w, model: model, image: size}, err
+}
+
+// trace runs the model on a batch of images.
+func (n *net) trace(batch int64, training bool) (*graph.Graph, error) {
+	return n.shop.trace(n.model, training, append([]int64{batch}, n.image...))
+}
+
+// deviceMemory is what nvidia-smi would show at most, in MiB: the allocator's
+// peak and the context.
+func deviceMemory(g *graph.Graph, plan memory.Plan) (float64, error) {
+	result, err := memory.Simulate(g, plan)
+	if err != nil {
+		return 0, err
+	}
+	return mebibytes(result.Device), nil
+}
+
+func mebibytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
+
+// oneLine is an error's text up to its first line break.
+func oneLine(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	return text
+}

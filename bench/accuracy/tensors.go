@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+
+	"heft/internal/graph"
+	"heft/internal/memory"
+)
+
+// tensorTable compares peaks of live tensors with those of PyTorch's fake
+// tensors. The published column counts storages that operators made, and of the
+// model only the weights of linear layers, which operators see through a view.
+func tensorTable() *table {
+	return &table{
+		id: "T", title: "Peak of live tensors", metric: "live storages, no allocator",
+		goal: "median ≤ 1 %, 95 % of models within 3 %",
+		run:  runTensors,
+	}
+}
+
+func runTensors(b *bench, t *table) (*outcome, error) {
+	records, err := readCSV(b.data, "gpumemnet_timm_train_a100.csv")
+	if err != nil {
+		return nil, err
+	}
+	o := &outcome{table: t}
+	batches := map[*row]int64{}
+	for _, r := range records {
+		measured, err := r.number("faketensor_fwd_bwd_mib")
+		if err != nil {
+			o.leaveOut("no fake-tensor figure")
+			continue
+		}
+		batch, err := r.integer("batch")
+		if err != nil {
+			return nil, err
+		}
+		if r.text("flag") == "no_growth_with_batch" {
+			o.leaveOut("flag no_growth_with_batch")
+			continue
+		}
+		x := &row{name: fmt.Sprintf("%s, batch %d", r.text("model"), batch), model: r.text("model"), measured: measured}
+		batches[x] = batch
+		o.rows = append(o.rows, x)
+	}
+	o.rows = b.sample(o.rows)
+	b.eachModel(o.rows, func(w *workshop, rows []*row) {
+		net, err := w.timm(rows[0].model)
+		if err != nil {
+			skipAll(rows, err)
+			return
+		}
+		for _, x := range rows {
+			if x.predicted, err = net.tensorPeak(batches[x]); err != nil {
+				x.skipped = oneLine(err)
+			}
+		}
+	})
+	return o, nil
+}
+
+// tensorPeak is the peak of what operators make in forward and backward of
+// out.sum(), in MiB, with the weights of linear layers.
+func (n *net) tensorPeak(batch int64) (float64, error) {
+	g, err := n.trace(batch, true)
+	if err != nil {
+		return 0, err
+	}
+	result, err := memory.Simulate(g, memory.Plan{Mode: memory.Training, Loss: memory.LossSum, Iterations: 1, TensorsOnly: true})
+	if err != nil {
+		return 0, err
+	}
+	bytes := linearWeights(g)
+	for _, share := range result.Owners {
+		switch share.Owner {
+		case memory.OwnerParameters, memory.OwnerBuffers, memory.OwnerInputs, memory.OwnerOptimizer:
+		default:
+			bytes += share.Bytes
+		}
+	}
+	return mebibytes(bytes), nil
+}
+
+// linearWeights sums the weights that matrix products see transposed.
+func linearWeights(g *graph.Graph) int64 {
+	var bytes int64
+	seen := map[*graph.Storage]bool{}
+	for _, o := range g.Ops() {
+		if o.Name != "linear" {
+			continue
+		}
+		if weight := o.Inputs[1]; weight.Param != nil && !seen[weight.Storage] {
+			seen[weight.Storage] = true
+			bytes += weight.Storage.Bytes
+		}
+	}
+	return bytes
+}

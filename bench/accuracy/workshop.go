@@ -1,0 +1,137 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/pyvm"
+	"heft/internal/torch"
+)
+
+//go:embed nets/*.py
+var netFiles embed.FS
+
+// workshop builds and traces models. It is for one goroutine.
+type workshop struct {
+	models  string // folder with timm and torchvision
+	session *torch.Session
+	builds  int
+}
+
+// buildsPerSession bounds what one interpreter accumulates.
+const buildsPerSession = 20
+
+// renew opens a fresh session with nets/rows.py loaded.
+func (w *workshop) renew() error {
+	w.close()
+	nets, err := fs.Sub(netFiles, "nets")
+	if err != nil {
+		return err
+	}
+	session, err := torch.Open(torch.Options{
+		Roots:  []torch.Root{{FS: nets, Dir: "nets"}, {FS: os.DirFS(w.models), Dir: w.models}},
+		Limits: pyvm.Limits{MemoryBytes: 2 << 30},
+	})
+	if err != nil {
+		return err
+	}
+	if err := session.LoadFile("rows.py"); err != nil {
+		return fmt.Errorf("nets/rows.py: %w", err)
+	}
+	w.session, w.builds = session, 0
+	return nil
+}
+
+func (w *workshop) close() {
+	if w.session != nil {
+		w.session.Close()
+		w.session = nil
+	}
+}
+
+// build evaluates an expression over the names of nets/rows.py.
+func (w *workshop) build(expression string) (*torch.Model, error) {
+	if w.session == nil || w.builds >= buildsPerSession {
+		if err := w.renew(); err != nil {
+			return nil, err
+		}
+	}
+	w.builds++
+	return w.session.Build(expression)
+}
+
+// trace runs a model on float32 inputs.
+func (w *workshop) trace(m *torch.Model, training bool, shapes ...[]int64) (*graph.Graph, error) {
+	var specs []input.Spec
+	for _, shape := range shapes {
+		specs = append(specs, input.Float32(shape...))
+	}
+	return w.session.Trace(m, torch.Run{Inputs: specs, Training: training})
+}
+
+// inputSize asks a timm model for the image size it was made for: [3, 224, 224].
+func (w *workshop) inputSize(m string) ([]int64, error) {
+	probe, err := w.build(fmt.Sprintf("InputSize(%s)", m))
+	if err != nil {
+		return nil, err
+	}
+	g, err := w.trace(probe, false, []int64{1})
+	if err != nil {
+		return nil, err
+	}
+	return g.Outputs[0].Tensor.Shape, nil
+}
+
+// eachModel hands the rows of one model after the other to work, in parallel.
+// The order of rows does not change.
+func (b *bench) eachModel(rows []*row, work func(w *workshop, rows []*row)) {
+	groups := make(chan []*row)
+	var workers sync.WaitGroup
+	for range b.jobs {
+		workers.Go(func() {
+			w := &workshop{models: b.models}
+			defer w.close()
+			for group := range groups {
+				work(w, group)
+			}
+		})
+	}
+	b.sendGroups(rows, groups)
+	workers.Wait()
+}
+
+// sendGroups sends the rows of each model, in order of first appearance.
+func (b *bench) sendGroups(rows []*row, groups chan<- []*row) {
+	var order []string
+	byModel := map[string][]*row{}
+	for _, r := range rows {
+		if byModel[r.model] == nil {
+			order = append(order, r.model)
+		}
+		byModel[r.model] = append(byModel[r.model], r)
+	}
+	begun, last := time.Now(), time.Now()
+	for i, model := range order {
+		groups <- byModel[model]
+		if time.Since(last) > 10*time.Second {
+			last = time.Now()
+			fmt.Fprintf(os.Stderr, "  %d of %d models, %.0f s\n", i, len(order), time.Since(begun).Seconds())
+		}
+	}
+	close(groups)
+}
+
+// skipAll notes why none of the rows can be predicted.
+func skipAll(rows []*row, err error) {
+	for _, r := range rows {
+		if r.skipped == "" {
+			r.skipped = oneLine(err)
+		}
+	}
+}
