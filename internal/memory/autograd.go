@@ -96,6 +96,7 @@ func (s *simulation) wantsGradient(p *program, o *graph.Op, operator *op.Operato
 
 // newNode makes the node of an operator; its saved tensors are added by saveFor.
 func (s *simulation) newNode(p *program, o *graph.Op, operator *op.Operator) int32 {
+	s.showViews(p, o)
 	n := node{
 		program: p, op: o, gradient: operator.Gradient, region: s.region,
 		edges: int32(len(s.edges)), inputs: int32(len(o.Inputs)),
@@ -114,6 +115,16 @@ func (s *simulation) newNode(p *program, o *graph.Op, operator *op.Operator) int
 	}
 	s.nodes = append(s.nodes, n)
 	return int32(len(s.nodes) - 1)
+}
+
+// showViews gives an operator's inputs their nodes, so that the lists of its own
+// node stay in one piece.
+func (s *simulation) showViews(p *program, o *graph.Op) {
+	for _, in := range o.Inputs {
+		if in != nil && p.requires[in.ID] {
+			s.originOf(p, in)
+		}
+	}
 }
 
 func (s *simulation) refNode(e edge) {
