@@ -36,6 +36,7 @@ func (e *NameError) Error() string {
 type ChoiceError struct {
 	File       string
 	Candidates []string // nn.Module classes in the file's order
+	Functions  []string // public functions of the file, which may build a model
 }
 
 // Error lists the candidates.
@@ -44,6 +45,28 @@ func (e *ChoiceError) Error() string {
 		return e.File + " defines no nn.Module class"
 	}
 	return fmt.Sprintf("%s defines %d models; name one: %s", e.File, len(e.Candidates), strings.Join(e.Candidates, ", "))
+}
+
+// Hint shows how one is named. The last class of a file is most often the whole
+// model, and what stands before it its parts.
+func (e *ChoiceError) Hint() string {
+	if len(e.Candidates) == 0 && len(e.Functions) == 0 {
+		return ""
+	}
+	text := "heft " + e.File + ":"
+	if len(e.Candidates) > 0 {
+		text += e.Candidates[len(e.Candidates)-1]
+	} else {
+		text += e.Functions[0]
+	}
+	if len(e.Functions) > 0 {
+		const shown = 8
+		text += "; its functions: " + strings.Join(e.Functions[:min(len(e.Functions), shown)], ", ")
+		if len(e.Functions) > shown {
+			text += ", …"
+		}
+	}
+	return text
 }
 
 // Error is a failure of a program: its own exception, something that heft does
@@ -119,6 +142,9 @@ func (s *Session) failure(stage string, err error) error {
 		}
 		e.Advice = fmt.Sprintf("decide it with --assume %s:%d=true or =false", where.File, where.Line)
 	}
+	if missing := missingArguments(err.Error()); stage == "build" && missing != nil {
+		e.Advice = "give them in brackets: 'FILE:NAME(" + strings.Join(missing, "=…, ") + "=…)'"
+	}
 	if strings.Contains(err.Error(), "more than 1 value per channel") {
 		e.Advice = "batch statistics need more than one value: try a larger batch, --batch 2"
 	}
@@ -126,6 +152,22 @@ func (s *Session) failure(stage string, err error) error {
 		e.Advice = "--timeout 60s gives it more; --timeout 0 sets no limit"
 	}
 	return e
+}
+
+// missingArguments lists the names in "missing 2 required positional arguments:
+// 'symbols' and 'hidden'", nil for another text.
+func missingArguments(text string) []string {
+	_, list, found := strings.Cut(text, " required positional argument")
+	if !found {
+		return nil
+	}
+	var names []string
+	for i, part := range strings.Split(list, "'") {
+		if i%2 == 1 {
+			names = append(names, part)
+		}
+	}
+	return names
 }
 
 // suggestions returns the names nearest to a misspelt one, at most three.

@@ -250,7 +250,24 @@ func (s *Session) onlyCandidate() (string, error) {
 	if len(names) == 1 {
 		return names[0], nil
 	}
-	return "", &ChoiceError{File: s.main.File, Candidates: names}
+	return "", &ChoiceError{File: s.main.File, Candidates: names, Functions: s.functions()}
+}
+
+// functions lists the public functions that the loaded file defines itself.
+func (s *Session) functions() []string {
+	var names []string
+	s.main.Dict.Each(func(key, value pyvm.Value) bool {
+		name, _ := key.(pyvm.Str)
+		f, ok := value.(*pyvm.Function)
+		if !ok || strings.HasPrefix(string(name), "_") {
+			return true
+		}
+		if file, _ := f.File(); file == s.main.File && name != "main" {
+			names = append(names, string(name))
+		}
+		return true
+	})
+	return names
 }
 
 // callables lists the names that Build could take.
