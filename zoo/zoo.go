@@ -37,14 +37,14 @@ package zoo
 
 import (
 	"embed"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
 )
 
-//go:embed all:*.py index.json
+//go:generate go run index_write.go
+
+//go:embed all:*.py
 var files embed.FS
 
 // Model is one builder and what is known about it before it runs.
@@ -90,29 +90,29 @@ func Tasks() []Task {
 	return []Task{Classification, Detection, Segmentation, Video, OpticalFlow}
 }
 
-// index mirrors index.json.
+// index is index.json, by name.
 type index struct {
-	Models   []Model                      `json:"models"`
-	Modules  map[string]string            `json:"modules"`  // module → file
-	Packages map[string]map[string]string `json:"packages"` // package → name → module that defines it
+	Modules  map[string]string            // module → file
+	Packages map[string]map[string]string // package → name → module that defines it
 }
 
-// contents decodes index.json once. The file is embedded, so a fault in it is a
-// fault of the build, and the tests find it.
+// contents indexes the generated tables once.
 var contents = sync.OnceValue(func() *index {
-	text, err := files.ReadFile("index.json")
-	if err != nil {
-		panic(fmt.Sprintf("zoo: %v", err))
+	x := &index{Modules: make(map[string]string, len(moduleFiles)), Packages: map[string]map[string]string{}}
+	for _, m := range moduleFiles {
+		x.Modules[m[0]] = m[1]
 	}
-	x := new(index)
-	if err := json.Unmarshal(text, x); err != nil {
-		panic(fmt.Sprintf("zoo: index.json: %v", err))
+	for _, e := range packageExports {
+		if x.Packages[e[0]] == nil {
+			x.Packages[e[0]] = map[string]string{}
+		}
+		x.Packages[e[0]][e[1]] = e[2]
 	}
-	slices.SortFunc(x.Models, compareModels)
 	return x
 })
 
-func compareModels(a, b Model) int {
+// CompareModels orders models as Models lists them: by task, then by name.
+func CompareModels(a, b Model) int {
 	if order := slices.Index(Tasks(), a.Task) - slices.Index(Tasks(), b.Task); order != 0 {
 		return order
 	}
@@ -120,22 +120,22 @@ func compareModels(a, b Model) int {
 }
 
 // Models returns every model, by task, then by name.
-func Models() []Model { return slices.Clone(contents().Models) }
+func Models() []Model { return slices.Clone(models[:]) }
 
 // Names returns the names of all models, in the order of Models.
 func Names() []string {
-	names := make([]string, 0, len(contents().Models))
-	for _, m := range contents().Models {
-		names = append(names, m.Name)
+	names := make([]string, 0, len(models))
+	for i := range models {
+		names = append(names, models[i].Name)
 	}
 	return names
 }
 
 // Lookup finds a model by its exact name.
 func Lookup(name string) (Model, bool) {
-	for _, m := range contents().Models {
-		if m.Name == name {
-			return m, true
+	for i := range models {
+		if models[i].Name == name {
+			return models[i], true
 		}
 	}
 	return Model{}, false

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"testing"
@@ -90,6 +91,27 @@ var publishedWithout = map[string]int64{
 	"retinanet_resnet50_fpn":                53120,
 }
 
+// The tables in Go say what index.json says.
+func TestIndexIsGenerated(t *testing.T) {
+	text, err := os.ReadFile("index.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want struct {
+		Models   []Model
+		Modules  map[string]string
+		Packages map[string]map[string]string
+	}
+	if err := json.Unmarshal(text, &want); err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(want.Models, CompareModels)
+	if !reflect.DeepEqual(Models(), want.Models) || !reflect.DeepEqual(contents().Modules, want.Modules) ||
+		!reflect.DeepEqual(contents().Packages, want.Packages) {
+		t.Error("index.go is not index.json: run go generate ./zoo")
+	}
+}
+
 func TestTasks(t *testing.T) {
 	want := map[Task]int{Classification: 80, Detection: 12, Segmentation: 6, Video: 6, OpticalFlow: 2}
 	got := map[Task]int{}
@@ -117,7 +139,7 @@ func TestNamesAreSortedByTask(t *testing.T) {
 			t.Fatalf("Names()[%d] = %s, Models has %s", i, names[i], m.Name)
 		}
 	}
-	if !slices.IsSortedFunc(Models(), compareModels) {
+	if !slices.IsSortedFunc(Models(), CompareModels) {
 		t.Error("Models is not sorted")
 	}
 }

@@ -13,7 +13,7 @@ func main() {
 	// A run lasts milliseconds and allocates a few megabytes: collecting
 	// garbage as often as a server does costs a third of the time. The limit
 	// brings frequent collections back where a model is large.
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(1000)
 	debug.SetMemoryLimit(384 << 20)
 	os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -133,14 +133,17 @@ type registry struct {
 func (r *registry) load() *registry {
 	r.once.Do(func() {
 		r.all = slices.Concat(families()...)
-		r.byName = map[string]*Operator{}
-		r.byPythonName = map[string]Spelling{}
+		r.byName = make(map[string]*Operator, len(r.all))
+		r.byPythonName = make(map[string]Spelling, spellingsPerOperator*len(r.all))
 		for _, o := range r.all {
 			r.add(o)
 		}
 	})
 	return r
 }
+
+// spellingsPerOperator is how many Python names an operator has, on average.
+const spellingsPerOperator = 2
 
 func (r *registry) add(o *Operator) {
 	if r.byName[o.Name] != nil {

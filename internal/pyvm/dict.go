@@ -28,6 +28,14 @@ const smallDict = 8
 // NewDict returns an empty dict.
 func NewDict() *Dict { return &Dict{} }
 
+// Grow makes room for n more items.
+func (d *Dict) Grow(n int) {
+	d.entries = slices.Grow(d.entries, n)
+	if total := d.live + n; total > smallDict {
+		d.reindex(total)
+	}
+}
+
 // Len returns the number of items.
 func (d *Dict) Len() int {
 	if d == nil {
@@ -271,8 +279,13 @@ func (d *Dict) rebuild() {
 		d.entries = slices.DeleteFunc(d.entries, func(e dictEntry) bool { return e.key == nil })
 	}
 	d.first, d.last = 0, len(d.entries)
+	d.reindex(d.live)
+}
+
+// reindex makes an index with room for a number of items, and as many again.
+func (d *Dict) reindex(items int) {
 	size := 32
-	for size < d.live*3 {
+	for size < items*3 {
 		size *= 2
 	}
 	d.index = make([]uint32, size)

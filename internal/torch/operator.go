@@ -145,10 +145,14 @@ func (l *library) apply(name string, args []any, keywords ...op.Keyword) (*graph
 	return outputs[0], nil
 }
 
+// tensorAttributes is about how many attributes the class Tensor has.
+const tensorAttributes = 700
+
 // bindTensorMethods puts every operator that is a method of Tensor into the
 // class, and the special methods that reach operators.
 func (l *library) bindTensorMethods() {
 	dict := l.classes.Tensor.Dict
+	dict.Grow(tensorAttributes)
 	for _, o := range op.All() {
 		for name := range strings.FieldsSeq(o.Python) {
 			method, ok := strings.CutPrefix(name, "Tensor.")
