@@ -44,6 +44,9 @@ type Builder struct {
 	held    []*graph.Tensor   // live results of steps, in order of creation
 	perCall map[*graph.Module]int
 	assumed map[graph.Assumption]bool
+
+	autocast graph.DType                     // fast type, InvalidDType while autocast is off
+	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
 }
 
 // NewBuilder returns a builder of an empty graph.
@@ -125,7 +128,20 @@ func (b *Builder) runCall(o *Operator, inPlace bool, schema int, bound []any) ([
 	if flag, ok := c.Arg("inplace").(bool); ok && flag {
 		c.InPlace = true
 	}
-	if o.Expand != nil {
+	if b.autocast != graph.InvalidDType && !c.InPlace {
+		if class := o.autocastClass(); class != AutocastNone {
+			outs, err := b.runAutocast(c, class)
+			if err == nil && len(b.pinned) > 0 {
+				b.pin(outs)
+			}
+			return outs, err
+		}
+	}
+	return b.dispatch(c)
+}
+
+func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
+	if c.Operator.Expand != nil {
 		return b.expand(c)
 	}
 	return b.infer(c)

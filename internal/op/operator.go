@@ -128,6 +128,7 @@ type registry struct {
 	all          []*Operator
 	byName       map[string]*Operator
 	byPythonName map[string]Spelling
+	autocast     map[*Operator]AutocastClass
 }
 
 func (r *registry) load() *registry {
@@ -137,6 +138,14 @@ func (r *registry) load() *registry {
 		r.byPythonName = make(map[string]Spelling, spellingsPerOperator*len(r.all))
 		for _, o := range r.all {
 			r.add(o)
+		}
+		r.autocast = map[*Operator]AutocastClass{}
+		for class, names := range autocasts() {
+			for _, name := range names {
+				if o := r.byName[name]; o != nil {
+					r.autocast[o] = class
+				}
+			}
 		}
 	})
 	return r
@@ -158,6 +167,9 @@ func (r *registry) add(o *Operator) {
 		r.byPythonName[name] = Spelling{Operator: o, InPlace: inPlace}
 	}
 }
+
+// autocastClass says what autocast does with the operator.
+func (o *Operator) autocastClass() AutocastClass { return table.load().autocast[o] }
 
 // All returns every operator, family by family. The list must not be changed.
 func All() []*Operator { return table.load().all }

@@ -51,6 +51,9 @@ func (b *Builder) collect(inputs []*graph.Tensor) {
 			mark(t)
 		}
 	}
+	for _, t := range b.casts {
+		mark(t)
+	}
 	b.Reachable(mark)
 	var dropped []*graph.Tensor
 	b.held = slices.DeleteFunc(b.held, func(t *graph.Tensor) bool {

@@ -27,6 +27,6 @@
 // input, a parameter or a random number is not known: a branch on it is
 // decided by Options.Assume, or is an error that names the operator.
 //
-// Limits: one device; no backward is run; autocast is noted but changes no
-// element type; sparse, quantized and nested tensors do not exist.
+// Limits: one device; no backward is run; autocast is that of CUDA;
+// sparse, quantized and nested tensors do not exist.
 package torch

@@ -98,9 +98,9 @@ func setInference(l *library, args pyvm.Args) (pyvm.Value, error) {
 	return pyvm.MakeBool(before), nil
 }
 
-// setAutocast notes the state of autocast, so that programs read back what they
-// set. Element types are not changed: a plan with mixed precision is a matter
-// of the memory pass.
+// setAutocast switches autocast as the program asks. Entering a context names
+// the fast type, leaving it does not; casts of parameters are kept until the
+// outermost one is left.
 func setAutocast(l *library, args pyvm.Args) (pyvm.Value, error) {
 	var on bool
 	var dtype pyvm.Value = pyvm.NoneValue
@@ -112,10 +112,11 @@ func setAutocast(l *library, args pyvm.Args) (pyvm.Value, error) {
 	if d, ok := l.asDType(dtype); ok {
 		l.modes.autocastDType = d
 	}
-	if on && l.builder.Recording {
-		l.builder.Assume("autocast", "the program switches autocast on; operators are traced in the types of their inputs",
-			"the element types of activations")
+	fast := graph.InvalidDType
+	if on {
+		fast = l.modes.autocastDType
 	}
+	l.builder.SetAutocast(fast)
 	return pyvm.MakeBool(before), nil
 }
 

@@ -17,6 +17,19 @@ type Run struct {
 	Source   string  // where the model came from, for the report
 	Inputs   []Input // arguments of forward
 	Training bool
+	Precision
+}
+
+// Precision says in which types and layout a model runs. The zero value leaves
+// everything as the program has it.
+type Precision struct {
+	// DType is the type of floating-point parameters, buffers and inputs, as
+	// after model.half(); InvalidDType leaves them.
+	DType graph.DType
+	// Autocast is the fast type of torch.autocast around the call.
+	Autocast graph.DType
+	// ChannelsLast lays parameters and inputs of four axes out channels-last.
+	ChannelsLast bool
 }
 
 // tracer records one execution.
@@ -61,6 +74,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	if err := t.describeModel(); err != nil {
 		return nil, s.failure("trace", err)
 	}
+	t.convertParams(run.Precision)
 	result, inputs, err := t.run(run)
 	if err != nil {
 		return nil, t.failure(err)
@@ -89,7 +103,7 @@ func (t *tracer) setMode(training bool) error {
 // run calls the model with recording on.
 func (t *tracer) run(run Run) (pyvm.Value, []graph.Value, error) {
 	l := t.library
-	b := inputBuilder{library: l}
+	b := inputBuilder{library: l, precision: run.Precision}
 	args, err := b.arguments(t.model, run.Inputs)
 	if err != nil {
 		return nil, nil, err
@@ -97,12 +111,37 @@ func (t *tracer) run(run Run) (pyvm.Value, []graph.Value, error) {
 	l.trace = t
 	l.builder.Reachable = t.marker.reachable
 	l.builder.Recording = true
+	if run.Autocast != graph.InvalidDType {
+		l.modes.autocast, l.modes.autocastDType = true, run.Autocast
+		l.builder.SetAutocast(run.Autocast)
+	}
 	defer func() {
 		l.builder.Recording = false
+		l.builder.ClearAutocast()
+		l.modes.autocast = false
 		l.trace = nil
 	}()
 	result, err := l.vm.Call(t.model, args.Positional, args.Keywords)
 	return result, b.values, err
+}
+
+// convertParams brings parameters and buffers to the types and layout of the run.
+func (t *tracer) convertParams(p Precision) {
+	for _, param := range t.params {
+		p.convert(param.Tensor)
+	}
+}
+
+// convert changes a tensor that owns its storage.
+func (p Precision) convert(x *graph.Tensor) {
+	if p.DType != graph.InvalidDType && x.DType.IsFloating() && x.DType != p.DType {
+		x.DType = p.DType
+		x.Storage.Bytes = p.DType.Bytes(x.Elements())
+		x.Storage.Known = nil
+	}
+	if p.ChannelsLast && len(x.Shape) == 4 {
+		x.Strides = op.ChannelsLastStrides(x.Shape)
+	}
 }
 
 func (t *tracer) failure(err error) error {

@@ -15,8 +15,9 @@ type Input = input.Spec
 
 // inputBuilder turns inputs into Python arguments and lists their tensors.
 type inputBuilder struct {
-	library *library
-	values  []graph.Value
+	library   *library
+	precision Precision
+	values    []graph.Value
 }
 
 // arguments builds the call's arguments in the order of forward's parameters.
@@ -123,6 +124,7 @@ func (b *inputBuilder) tensor(name string, in Input) (pyvm.Value, error) {
 	if err != nil {
 		return nil, fmt.Errorf("input %s: %w", name, err)
 	}
+	b.precision.convert(t)
 	b.values = append(b.values, graph.Value{Name: name, Tensor: t})
 	return b.library.newTensor(t, "input"), nil
 }

@@ -1,0 +1,154 @@
+package op
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+)
+
+// AutocastClass says what automatic mixed precision does with an operator's
+// arguments on CUDA (aten/src/ATen/autocast_mode.h).
+type AutocastClass uint8
+
+// The classes. Operators without one run in the types they are given.
+const (
+	AutocastNone   AutocastClass = iota
+	AutocastLow                  // floating arguments are cast to the fast type: convolutions, products
+	AutocastHigh                 // to float32: norms, losses, exponentials
+	AutocastResult               // computed with dtype=float32, without a copy of the argument: softmax, sum
+	AutocastWidest               // all to the widest type among them
+)
+
+// autocasts lists the operators by class.
+func autocasts() map[AutocastClass][]string {
+	return map[AutocastClass][]string{
+		AutocastLow: {
+			"conv1d", "conv2d", "conv3d", "conv1d_mode", "conv2d_mode", "conv3d_mode",
+			"conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "prelu", "linear", "addmm", "addmv", "addr",
+			"matmul", "mm", "mv", "bmm", "baddbmm", "addbmm", "einsum", "chain_matmul", "multi_dot",
+			"lstm", "gru", "rnn_tanh", "rnn_relu", "lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell",
+			"scaled_dot_product_attention",
+		},
+		AutocastHigh: {
+			"layer_norm", "group_norm", "exp", "expm1", "log", "log10", "log2", "log1p", "pow", "reciprocal", "rsqrt",
+			"acos", "asin", "cosh", "sinh", "tan", "erfinv", "softplus", "logsumexp", "nll_loss", "l1_loss", "smooth_l1_loss",
+			"huber_loss", "mse_loss", "kl_div", "binary_cross_entropy_with_logits", "poisson_nll_loss", "cosine_embedding_loss",
+			"hinge_embedding_loss", "margin_ranking_loss", "multi_margin_loss", "multilabel_margin_loss", "soft_margin_loss",
+			"triplet_margin_loss", "gaussian_nll_loss", "ctc_loss", "cdist", "pdist", "dist", "cosine_similarity", "renorm",
+			"upsample_nearest", "upsample_linear", "upsample_bilinear", "upsample_bicubic", "upsample_trilinear",
+			"upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_linear1d", "upsample_bilinear2d",
+			"upsample_bicubic2d", "upsample_trilinear3d", "upsample_bilinear2d_aa", "upsample_bicubic2d_aa",
+		},
+		AutocastResult: {"softmax", "log_softmax", "sum", "prod", "cumsum", "cumprod", "norm", "vector_norm", "matrix_norm"},
+		AutocastWidest: {"addcmul", "addcdiv", "atan2", "bilinear", "cross", "dot", "grid_sample", "index_put", "scatter_add", "tensordot"},
+	}
+}
+
+// SetAutocast switches automatic mixed precision to a fast type, or off with
+// graph.InvalidDType. Casts of parameters stay cached until ClearAutocast.
+func (b *Builder) SetAutocast(fast graph.DType) { b.autocast = fast }
+
+// ClearAutocast forgets the cached casts: the outermost context has ended.
+func (b *Builder) ClearAutocast() {
+	b.autocast = graph.InvalidDType
+	b.casts = nil
+}
+
+// runAutocast runs a call whose operator has a class: its arguments are cast
+// first, and inside of a composite nothing is cast again.
+func (b *Builder) runAutocast(c *Call, class AutocastClass) ([]*graph.Tensor, error) {
+	fast := b.autocast
+	b.autocast = graph.InvalidDType
+	b.pinned = append(b.pinned, nil)
+	defer func() {
+		b.autocast = fast
+		b.pinned = b.pinned[:len(b.pinned)-1]
+	}()
+	if err := b.castArguments(c, class, fast); err != nil {
+		return nil, err
+	}
+	return b.dispatch(c)
+}
+
+func (b *Builder) castArguments(c *Call, class AutocastClass, fast graph.DType) error {
+	target := graph.Float32
+	switch class {
+	case AutocastResult:
+		c.requestFloat32()
+		return nil
+	case AutocastLow:
+		target = fast
+	case AutocastWidest:
+		target = widest(c.inputs(), fast)
+	}
+	for i, argument := range c.args {
+		switch v := argument.(type) {
+		case *graph.Tensor:
+			t, err := b.cast(v, target)
+			if err != nil {
+				return err
+			}
+			c.args[i] = t
+		case []*graph.Tensor:
+			list := slices.Clone(v)
+			for k := range list {
+				var err error
+				if list[k], err = b.cast(list[k], target); err != nil {
+					return err
+				}
+			}
+			c.args[i] = list
+		}
+	}
+	return nil
+}
+
+// castable tells whether autocast touches a tensor: real floating-point
+// numbers of at most 32 bits.
+func castable(t *graph.Tensor) bool {
+	return t != nil && t.DType.IsFloating() && t.DType.Bits() <= 32 && t.DType.Bits() >= 16
+}
+
+// requestFloat32 sets the dtype argument of a reduction of a short type.
+func (c *Call) requestFloat32() {
+	i := c.schema().parameter("dtype")
+	inputs := c.inputs()
+	if i < 0 || c.args[i] != nil || len(inputs) == 0 {
+		return
+	}
+	if castable(inputs[0]) && inputs[0].DType != graph.Float32 {
+		c.args[i] = graph.Float32
+	}
+}
+
+func widest(inputs []*graph.Tensor, fast graph.DType) graph.DType {
+	for _, t := range inputs {
+		if castable(t) && t.DType == graph.Float32 {
+			return graph.Float32
+		}
+	}
+	return fast
+}
+
+// cast makes the cast of an argument. The cast of a trained float32 parameter
+// is made once and kept.
+func (b *Builder) cast(t *graph.Tensor, target graph.DType) (*graph.Tensor, error) {
+	if !castable(t) || t.DType == target {
+		return t, nil
+	}
+	cached := t.Param != nil && t.RequiresGrad && t.DType == graph.Float32 && target != graph.Float32
+	if cached && b.casts[t] != nil {
+		return b.casts[t], nil
+	}
+	outs, err := b.Apply("to_copy", []any{t}, Keyword{Name: "dtype", Value: target})
+	if err != nil {
+		return nil, err
+	}
+	if cached {
+		if b.casts == nil {
+			b.casts = map[*graph.Tensor]*graph.Tensor{}
+		}
+		b.casts[t] = outs[0]
+	}
+	return outs[0], nil
+}
