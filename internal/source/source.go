@@ -289,7 +289,11 @@ type Run struct {
 	Dims     map[string]int64 // symbolic sizes of a file
 	Batch    int64            // 0 leaves the inputs' own
 	Training bool
+	Precision
 }
+
+// Precision says in which types and layout a Python model runs.
+type Precision = torch.Precision
 
 // Trace runs the model on tensors without values.
 func (m *Model) Trace(run Run) (*graph.Graph, error) {
@@ -310,13 +314,13 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 		specs = input.WithBatch(specs, run.Batch)
 	}
 	if run.Training && len(m.targets) > 0 && len(specs) == 1 {
-		return m.traceWithTargets(specs)
+		return m.traceWithTargets(specs, run.Precision)
 	}
-	return m.trace(specs, run.Training)
+	return m.trace(specs, run.Training, run.Precision)
 }
 
-func (m *Model) trace(specs []input.Spec, training bool) (*graph.Graph, error) {
-	return m.session.Trace(m.model, torch.Run{Name: m.name, Source: m.source, Inputs: specs, Training: training})
+func (m *Model) trace(specs []input.Spec, training bool, precision Precision) (*graph.Graph, error) {
+	return m.session.Trace(m.model, torch.Run{Name: m.name, Source: m.source, Inputs: specs, Training: training, Precision: precision})
 }
 
 // guess tries what the model's first layer suggests until the program runs.
@@ -330,7 +334,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		if run.Batch > 0 {
 			specs = input.WithBatch(specs, run.Batch)
 		}
-		g, err := m.trace(specs, run.Training)
+		g, err := m.trace(specs, run.Training, run.Precision)
 		if err == nil {
 			g.Assumptions = append([]graph.Assumption{{
 				Code:   "input",
