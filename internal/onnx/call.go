@@ -140,6 +140,9 @@ func (c *call) fail(err error) {
 // known returns the integers of an input whose values are known.
 func (c *call) known(i int) ([]int64, error) {
 	numbers, err := c.knownFloats(i)
+	if numbers == nil {
+		return nil, err
+	}
 	ints := make([]int64, len(numbers))
 	for k, x := range numbers {
 		ints[k] = int64(x)
@@ -157,7 +160,7 @@ func (c *call) knownFloats(i int) ([]float64, error) {
 	if numbers == nil && t.Elements() != 0 {
 		return nil, errOpen
 	}
-	return numbers, nil
+	return append([]float64{}, numbers...), nil
 }
 
 // scalar returns the one integer of an input.

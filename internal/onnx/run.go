@@ -24,10 +24,12 @@ type tracer struct {
 	uses     *uses
 	binding  *binding
 	tree     *moduleTree
+	main     *scope
 	training bool
 
 	params     []*graph.Param
-	paths      map[string]bool // of params
+	paths      map[string]bool      // of params
+	users      map[*graph.Param]use // what told that it is one
 	constants  map[*tensorProto]*graph.Tensor
 	open       []*graph.Call // running module calls, outermost first
 	path       string        // module path of the running node

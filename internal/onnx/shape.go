@@ -10,7 +10,7 @@ import (
 
 func shapeRules() map[string]*rule {
 	return map[string]*rule{
-		"Identity":     {run: func(c *call) ([]value, error) { return c.in[:min(len(c.in), 1)], nil }, free: true},
+		"Identity":     {run: runIdentity, free: true},
 		"Reshape":      {least: 1, run: runReshape, free: true},
 		"Flatten":      {least: 1, run: runFlatten, free: true},
 		"Squeeze":      {least: 1, run: runSqueeze, free: true},
@@ -44,6 +44,33 @@ func runReshape(c *call) ([]value, error) {
 			return nil, c.errorf("shape %v keeps axis %d of an input of size %v", sizes, i, x.Shape)
 		}
 		shape[i] = x.Shape[i]
+	}
+	if x.Bound {
+		return c.reshapeBound(x, shape)
+	}
+	return c.one("reshape", x, shape)
+}
+
+// reshapeBound takes care of sizes that are upper bounds: they need not divide
+// as the real ones do. 54,450 numbers at most are at most 13,613 rows of 4.
+func (c *call) reshapeBound(x *graph.Tensor, shape []int64) ([]value, error) {
+	rest, open := int64(1), -1
+	for i, n := range shape {
+		switch {
+		case n == -1:
+			open = i
+		case n < 0 || n > 0 && rest > (1<<50)/n:
+			return nil, c.errorf("shape %v", shape)
+		default:
+			rest *= n
+		}
+	}
+	if open >= 0 && rest > 0 {
+		shape[open] = (x.Elements() + rest - 1) / rest
+		rest *= shape[open]
+	}
+	if missing := rest - x.Elements(); missing != 0 {
+		x = c.do("constant_pad_nd", c.do("reshape", x, []int64{-1}), []int64{0, missing})
 	}
 	return c.one("reshape", x, shape)
 }

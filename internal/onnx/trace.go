@@ -39,7 +39,7 @@ func (f *File) Trace(run Run) (g *graph.Graph, err error) {
 func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
 		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training,
-		uses: newUses(f.model), tree: newModuleTree(), paths: map[string]bool{},
+		uses: newUses(f.model), tree: newModuleTree(), paths: map[string]bool{}, users: map[*graph.Param]use{},
 		constants: map[*tensorProto]*graph.Tensor{}, unknown: map[string]int{},
 	}
 	t.builder.MaxOps = maxNodes
@@ -55,6 +55,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 		return nil, err
 	}
 	s := &scope{values: map[string]value{}, info: main.valueInfo, opsets: t.model.opsets, body: t.uses.main}
+	t.main = s
 	data, weights := t.uses.splitInputs()
 	inputs, err := t.feed(s, data, run)
 	if err != nil {
@@ -172,7 +173,7 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 		x.Storage.Known = c.elements(t.file.scanner)
 		return x, nil
 	}
-	t.register(x, c.name, kind, slot, at.node)
+	t.users[t.register(x, c.name, kind, slot, at.node)] = at
 	if strings.HasPrefix(c.name, "onnx::") && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
 		t.foldedBias++
 	}

@@ -158,7 +158,7 @@ func (u *uses) slot(b *body, name string, depth int) (string, use) {
 				return slot, x
 			}
 		}
-		if passThrough[x.node.opType] && (x.index == 0 || x.node.opType == "Concat") {
+		if passThrough[x.node.opType] && (x.index == 0 || x.node.opType == "Concat") && !isCopy(x.node) {
 			for _, out := range x.node.outputs {
 				if slot, at := u.slot(b, out, depth+1); slot != "" {
 					return slot, at
@@ -167,6 +167,16 @@ func (u *uses) slot(b *body, name string, depth int) (string, use) {
 		}
 	}
 	return "", use{}
+}
+
+// isCopy tells whether a node only gives a stored weight a second name.
+func isCopy(n *nodeProto) bool {
+	return n.opType == "Identity" && len(n.outputs) == 1 && isWeightName(n.outputs[0])
+}
+
+// isWeightName tells names that torch's exporter gives to weights.
+func isWeightName(name string) bool {
+	return isStateDictKey(name) || strings.HasPrefix(name, "onnx::")
 }
 
 // origin is how a constant stands in the file.
@@ -278,13 +288,20 @@ func (u *uses) splitInputs() (data, weights []*valueInfo) {
 	return data, weights
 }
 
+// isToken tells an input that is only ever repeated over the batch: a learned
+// token.
+func (u *uses) isToken(name string) bool {
+	consumers := u.main.consumers[name]
+	return len(consumers) > 0 && !slices.ContainsFunc(consumers, func(x use) bool { return x.node.opType != "Expand" || x.index != 0 })
+}
+
 // isWeight tells whether an input without a value is a weight left out of the
 // file: it has a size, and a name of the framework's or a slot for nothing else.
 func (u *uses) isWeight(v *valueInfo) bool {
 	if _, static := v.static(nil); !static || !v.dtype.IsFloating() || len(v.dims) == 0 {
 		return false
 	}
-	if isStateDictKey(v.name) || strings.HasPrefix(v.name, "onnx::") {
+	if isWeightName(v.name) || u.isToken(v.name) {
 		return true
 	}
 	slot, at := u.slot(u.main, v.name, 0)
