@@ -213,11 +213,63 @@ func runScan(c *call) ([]value, error) {
 		return nil, err
 	}
 	count := int(c.int("num_scan_inputs", 1))
-	if c.version < 9 || count < 1 || count > len(c.in) {
-		return nil, errOpen
+	if c.version < 9 {
+		return c.scanBatches(body, count)
+	}
+	if count < 1 || count > len(c.in) {
+		return nil, c.errorf("it scans %d of %d inputs", count, len(c.in))
 	}
 	s := scan{loop: loop{call: c, body: body, carried: slices.Clone(c.in[:len(c.in)-count])}, scanned: c.in[len(c.in)-count:]}
 	return s.run()
+}
+
+// scanBatches runs a scan of version 8, which had a batch axis in front of
+// everything and the lengths of sequences as its first input: sample by sample.
+func (c *call) scanBatches(body *graphProto, count int) ([]value, error) {
+	inputs := c.in[min(1, len(c.in)):]
+	if count < 1 || count > len(inputs) {
+		return nil, c.errorf("it scans %d of %d inputs", count, len(inputs))
+	}
+	last := inputs[len(inputs)-1].tensor
+	if last == nil || len(last.Shape) < 2 || last.Shape[0] < 1 || last.Shape[0] > maxTrips {
+		return nil, errOpen
+	}
+	var stacks [][]*graph.Tensor
+	for b := range last.Shape[0] {
+		s := scan{loop: loop{call: c, body: body}}
+		for i, v := range inputs {
+			one := tensorValue(c.do("select", orScalar(v.tensor), int64(0), b))
+			if i < len(inputs)-count {
+				s.carried = append(s.carried, one)
+			} else {
+				s.scanned = append(s.scanned, one)
+			}
+		}
+		results, err := s.run()
+		if err != nil {
+			return nil, err
+		}
+		stacks = append(stacks, flatten(results))
+	}
+	results := make([]*graph.Tensor, len(stacks[0]))
+	for i := range results {
+		var parts []*graph.Tensor
+		for _, stack := range stacks {
+			if i < len(stack) {
+				parts = append(parts, stack[i])
+			}
+		}
+		results[i] = c.do("stack", parts, int64(0))
+	}
+	return c.result(results...)
+}
+
+// orScalar replaces an absent tensor, so that an operator refuses it.
+func orScalar(t *graph.Tensor) *graph.Tensor {
+	if t == nil {
+		return scalarTensor()
+	}
+	return t
 }
 
 type scan struct {

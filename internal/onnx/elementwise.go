@@ -170,7 +170,8 @@ func runBitShift(c *call) ([]value, error) {
 func runPRelu(c *call) ([]value, error) {
 	x, slope := c.tensor(0), c.tensor(1)
 	n := slope.Elements()
-	perChannel := len(x.Shape) > 1 && n == x.Shape[1] && len(slope.Shape) == len(x.Shape)-1 && slope.Shape[0] == n
+	perChannel := len(x.Shape) > 1 && n == x.Shape[1] &&
+		(c.version < 7 && len(slope.Shape) == 1 || len(slope.Shape) == len(x.Shape)-1 && slope.Shape[0] == n)
 	if x.DType.IsFloating() && (n == 1 || perChannel) {
 		return c.one("prelu", x, c.do("reshape", slope, []int64{n}))
 	}

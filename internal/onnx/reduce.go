@@ -10,8 +10,8 @@ func reduceRules() map[string]*rule {
 	return map[string]*rule{
 		"ReduceSum":       {least: 1, run: reduce(plainReduction("sum"))},
 		"ReduceMean":      {least: 1, run: reduce(reduceMean)},
-		"ReduceMax":       {least: 1, run: reduce(plainReduction("amax"))},
-		"ReduceMin":       {least: 1, run: reduce(plainReduction("amin"))},
+		"ReduceMax":       {least: 1, run: reduce(reduceExtreme("amax"))},
+		"ReduceMin":       {least: 1, run: reduce(reduceExtreme("amin"))},
 		"ReduceProd":      {least: 1, run: reduce(reduceProduct)},
 		"ReduceL1":        {least: 1, run: reduce(norm(1))},
 		"ReduceL2":        {least: 1, run: reduce(norm(2))},
@@ -59,6 +59,18 @@ func plainReduction(name string) reductionRule {
 			y = c.do("to", y, x.DType)
 		}
 		return y
+	}
+}
+
+// reduceExtreme of nothing is the limit of the type, which torch refuses.
+func reduceExtreme(name string) reductionRule {
+	plain := plainReduction(name)
+	return func(c *call, x *graph.Tensor, axes []int64, keep bool) *graph.Tensor {
+		if x.Elements() == 0 {
+			sum := c.do("sum", x, axes, keep)
+			return c.do("empty_like", sum, keyword("dtype", x.DType))
+		}
+		return plain(c, x, axes, keep)
 	}
 }
 

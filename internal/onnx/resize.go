@@ -173,7 +173,7 @@ func runAffineGrid(c *call) ([]value, error) {
 	return c.one("affine_grid", c.tensor(0), size, c.bool("align_corners", false))
 }
 
-// runCol2Im is torch's fold, for any number of axes.
+// runCol2Im adds up blocks where they overlap, for any number of axes.
 func runCol2Im(c *call) ([]value, error) {
 	x := c.tensor(0)
 	image, err := c.known(1)
@@ -188,7 +188,7 @@ func runCol2Im(c *call) ([]value, error) {
 	pads := c.perAxis("pads", 2*n, 0)
 	symmetric := len(pads) == 2*n && slices.Equal(pads[:n], pads[n:])
 	if n == 2 && len(block) == 2 && symmetric {
-		return c.one("fold", x, image, block, c.perAxis("dilations", 2, 1), pads[:2], c.perAxis("strides", 2, 1))
+		return c.one("col2im", x, image, block, c.perAxis("dilations", 2, 1), pads[:2], c.perAxis("strides", 2, 1))
 	}
 	places := graph.Product(block)
 	if len(x.Shape) != 3 || places < 1 || x.Shape[1]%places != 0 {

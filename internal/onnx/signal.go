@@ -41,14 +41,17 @@ func runDFT(c *call) ([]value, error) {
 	if err != nil {
 		return nil, err
 	}
+	onesided, inverse := c.bool("onesided", false), c.bool("inverse", false)
 	length := x.Shape[axis]
+	if onesided && inverse {
+		length = max(2*(length-1), 0) // the half that is left out mirrors the other
+	}
 	if c.tensor(1) != nil {
 		if length, err = c.scalar(1); err != nil {
 			return nil, err
 		}
 	}
 	shape := slices.Clone(x.Shape)
-	onesided, inverse := c.bool("onesided", false), c.bool("inverse", false)
 	shape[axis], shape[rank-1] = length, 2
 	switch {
 	case onesided && inverse:
