@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"heft/internal/cost"
+	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/report"
 	"heft/internal/source"
@@ -73,6 +74,15 @@ type RunOptions struct {
 // Report runs the model on tensors without values and counts its layers,
 // parameters and work.
 func (m *Model) Report(o RunOptions) (*Report, error) {
+	g, err := m.trace(o, source.Precision{})
+	if err != nil {
+		return nil, err
+	}
+	return report.Model(g, cost.Of(g)), nil
+}
+
+// trace runs the model on tensors without values.
+func (m *Model) trace(o RunOptions, precision source.Precision) (*graph.Graph, error) {
 	var specs []input.Spec
 	if o.Input != "" {
 		var err error
@@ -80,9 +90,5 @@ func (m *Model) Report(o RunOptions) (*Report, error) {
 			return nil, err
 		}
 	}
-	g, err := m.source.Trace(source.Run{Inputs: specs, Dims: o.Dims, Batch: o.Batch, Training: o.Training})
-	if err != nil {
-		return nil, err
-	}
-	return report.Model(g, cost.Of(g)), nil
+	return m.source.Trace(source.Run{Inputs: specs, Dims: o.Dims, Batch: o.Batch, Training: o.Training, Precision: precision})
 }

@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"internal/cli": {
 		"", "internal/op", "internal/source", "internal/spell", "internal/gpu", "internal/render/text", "internal/render/json", "zoo",
 	},
-	"":               {"internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/fit"},
+	"":               {"internal/graph", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/fit"},
 	"cmd/heft":       {"internal/cli"},
 	"zoo":            {},
 	"bench/accuracy": nil, // measures from outside: anything

@@ -38,9 +38,10 @@ type lossProgram struct {
 }
 
 // buildLoss traces the loss behind the model's differentiable outputs.
-func buildLoss(p *program, kind Loss, scaler bool) (*lossProgram, error) {
+func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 	b := lossBuilder{builder: op.NewBuilder(), result: &lossProgram{}}
 	b.builder.Recording = true
+	b.builder.SetAutocast(plan.Autocast)
 	var parts []*graph.Tensor
 	outputs := trainableOutputs(p.graph)
 	if len(outputs) == 0 {
@@ -48,13 +49,13 @@ func buildLoss(p *program, kind Loss, scaler bool) (*lossProgram, error) {
 	}
 	for _, out := range outputs {
 		proxy := b.proxy(out)
-		part, err := b.lossOf(proxy, chooseLoss(kind, out))
+		part, err := b.lossOf(proxy, chooseLoss(plan.Loss, out))
 		if err != nil {
-			return nil, planErrorf("choose another with --loss", "loss %s of output %v: %v", chooseLoss(kind, out), out.Shape, err)
+			return nil, planErrorf("choose another with --loss", "loss %s of output %v: %v", chooseLoss(plan.Loss, out), out.Shape, err)
 		}
 		parts = append(parts, part)
 	}
-	if err := b.finish(parts, scaler); err != nil {
+	if err := b.finish(parts, plan.scaler()); err != nil {
 		return nil, err
 	}
 	return b.result, nil

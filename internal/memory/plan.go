@@ -31,6 +31,19 @@ const (
 	ZeroGradKeep                           // set_to_none=False: filled with zeros, never freed
 )
 
+// ZeroGradByName reads "after-step" (or nothing), "before-backward" or "keep".
+func ZeroGradByName(name string) (ZeroGrad, error) {
+	switch name {
+	case "", "after-step":
+		return ZeroGradAfterStep, nil
+	case "before-backward":
+		return ZeroGradBeforeBackward, nil
+	case "keep":
+		return ZeroGradKeep, nil
+	}
+	return 0, planErrorf("after-step, before-backward or keep", "unknown zero_grad policy %q", name)
+}
+
 // Plan says how a model is run. The zero value is inference in eager mode on a
 // card without limits and without library workspaces.
 type Plan struct {
@@ -47,10 +60,10 @@ type Plan struct {
 	Frozen []string
 	// Checkpoint lists paths of modules whose activations are recomputed.
 	Checkpoint []string
-	// GradScaler adds the scalars of torch.amp.GradScaler, as fp16 autocast
-	// needs it.
-	GradScaler bool
-	Parallel   Parallel
+	// Autocast is the fast type under which the graph was traced: the loss
+	// runs under it as well, and float16 brings the scalars of a GradScaler.
+	Autocast graph.DType
+	Parallel Parallel
 
 	Hardware  Hardware
 	CuBLAS    CuBLASPolicy
@@ -60,6 +73,9 @@ type Plan struct {
 	// remains is what torch's dispatcher sees on any device.
 	TensorsOnly bool
 }
+
+// scaler tells whether a GradScaler takes part.
+func (p *Plan) scaler() bool { return p.Autocast == graph.Float16 }
 
 // PlanError says that a plan cannot be carried out.
 type PlanError struct {

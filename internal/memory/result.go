@@ -28,7 +28,9 @@ type Result struct {
 	// Allocated.
 	Owners []Share
 	Slack  int64 // rounding and unsplit remainders within Allocated
-	Peak   Moment
+	// Activations breaks OwnerActivations down by the operator that made them.
+	Activations []OpShare
+	Peak        Moment
 	// Holders are the largest allocations alive at the peak.
 	Holders []Holder
 	// Timeline is the course of the last iteration.
@@ -61,6 +63,12 @@ type Stage struct {
 // Share is the part of one owner.
 type Share struct {
 	Owner Owner
+	Bytes int64
+}
+
+// OpShare is the part that one kind of operator made.
+type OpShare struct {
+	Op    string
 	Bytes int64
 }
 
@@ -233,7 +241,27 @@ func (r *Result) readPeak(p *playback) {
 		}
 	}
 	r.Slack = p.allocated[peak] - total
+	r.readActivations(alive, peak)
 	r.readHolders(alive, peak)
+}
+
+// readActivations adds activations up by operator, largest first.
+func (r *Result) readActivations(alive []int32, peak int32) {
+	places := map[string]int{}
+	for _, i := range alive {
+		h := &r.tape.holdings[i]
+		if h.op == nil || h.ownerAt(peak) != OwnerActivations {
+			continue
+		}
+		at, ok := places[h.op.Name]
+		if !ok {
+			at = len(r.Activations)
+			places[h.op.Name] = at
+			r.Activations = append(r.Activations, OpShare{Op: h.op.Name})
+		}
+		r.Activations[at].Bytes += h.bytes
+	}
+	slices.SortStableFunc(r.Activations, func(a, b OpShare) int { return cmp.Compare(b.Bytes, a.Bytes) })
 }
 
 // ownerAt tells whose allocation it was at an event: a result that nothing

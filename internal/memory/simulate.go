@@ -49,7 +49,7 @@ func Simulate(g *graph.Graph, plan Plan) (*Result, error) {
 		s.findLeaves()
 	}
 	if plan.Mode == Training {
-		if s.loss, err = buildLoss(s.model, plan.Loss, plan.GradScaler); err != nil {
+		if s.loss, err = buildLoss(s.model, &s.plan); err != nil {
 			return nil, err
 		}
 	}
@@ -136,7 +136,7 @@ func (s *simulation) placeModel() {
 			s.makeState(&s.leaves[i])
 		}
 	}
-	if s.plan.GradScaler {
+	if s.plan.scaler() {
 		s.allocate(4, OwnerOptimizer) // the scale
 		s.allocate(4, OwnerOptimizer) // steps since it grew
 	}

@@ -12,7 +12,12 @@ import (
 )
 
 // Model writes a model's report.
-func Model(w io.Writer, r *report.Report) error {
+func Model(w io.Writer, r *report.Report) error { return write(w, r) }
+
+// Memory writes a memory report.
+func Memory(w io.Writer, m *report.Memory) error { return write(w, m) }
+
+func write(w io.Writer, r any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -1,0 +1,189 @@
+package report
+
+import (
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/memory"
+)
+
+// MemoryVersion names the JSON contract of Memory.
+const MemoryVersion = "heft.memory/1"
+
+// Memory is everything `heft memory MODEL` shows. All sizes are bytes.
+type Memory struct {
+	Version   string  `json:"version"`
+	Model     string  `json:"model"`
+	Source    string  `json:"source"`
+	Mode      string  `json:"mode"` // "inference" or "training"
+	Batch     int64   `json:"batch,omitempty"`
+	Inputs    []Value `json:"inputs"`
+	Precision string  `json:"precision"`
+	Optimizer string  `json:"optimizer,omitempty"`
+	Loss      string  `json:"loss,omitempty"`
+	GPU       string  `json:"gpu"`
+	Capacity  int64   `json:"capacity,omitempty"` // what the driver offers; 0 is not known
+
+	Device    int64 `json:"device"`    // reserved and context: what nvidia-smi shows
+	Reserved  int64 `json:"reserved"`  // torch.cuda.max_memory_reserved
+	Allocated int64 `json:"allocated"` // torch.cuda.max_memory_allocated
+	Requested int64 `json:"requested"` // without rounding
+	Needs     int64 `json:"needs"`     // the smallest device memory in which the same still runs
+	Context   int64 `json:"context"`
+	Fits      bool  `json:"fits"`
+	Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
+	Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
+
+	Owners      []MemoryShare  `json:"owners"` // add up to Device at the peak
+	Peak        MemoryMoment   `json:"peak"`
+	Largest     []MemoryHolder `json:"largest"`
+	Stages      []MemoryStage  `json:"stages"`
+	Timeline    []MemoryPoint  `json:"timeline"`
+	Assumptions []Assumption   `json:"assumptions"`
+}
+
+// MemoryShare is what one owner holds at the peak.
+type MemoryShare struct {
+	Owner    string       `json:"owner"`
+	Bytes    int64        `json:"bytes"`
+	Estimate bool         `json:"estimate,omitempty"`
+	Parts    []MemoryPart `json:"parts,omitempty"` // of activations, by the operator that made them
+}
+
+// MemoryPart is a share of an owner.
+type MemoryPart struct {
+	Name  string `json:"name"`
+	Bytes int64  `json:"bytes"`
+}
+
+// MemoryMoment is where the peak stands.
+type MemoryMoment struct {
+	Phase     string `json:"phase"`
+	Iteration int    `json:"iteration"`
+	Module    string `json:"module,omitempty"`
+	Operator  string `json:"operator,omitempty"`
+}
+
+// MemoryHolder is one large allocation at the peak.
+type MemoryHolder struct {
+	Owner    string  `json:"owner"`
+	Path     string  `json:"path,omitempty"`
+	Operator string  `json:"operator,omitempty"`
+	Shape    []int64 `json:"shape,omitempty"`
+	Bytes    int64   `json:"bytes"`
+}
+
+// MemoryStage is one phase of one iteration.
+type MemoryStage struct {
+	Phase     string `json:"phase"`
+	Iteration int    `json:"iteration"`
+	Allocated int64  `json:"allocated"` // at its end
+	Peak      int64  `json:"peak"`
+	Reserved  int64  `json:"reserved"`
+}
+
+// MemoryPoint is a point of the last iteration's course.
+type MemoryPoint struct {
+	Phase     string `json:"phase"`
+	Allocated int64  `json:"allocated"`
+	Reserved  int64  `json:"reserved"`
+}
+
+// MemorySetting is what the report says about the plan besides the figures.
+type MemorySetting struct {
+	Precision string
+	Optimizer string
+	GPU       string
+	Capacity  int64
+}
+
+// NewMemory builds the report of a simulation.
+func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
+	m := &Memory{
+		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: commonBatch(g), Inputs: valuesOf(g.Inputs),
+		Precision: s.Precision, GPU: s.GPU, Capacity: s.Capacity,
+		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
+		Arena: r.StaticArena, Assumptions: []Assumption{},
+		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
+	}
+	if r.Mode == memory.Training {
+		m.Mode, m.Optimizer, m.Loss = "training", s.Optimizer, r.Loss
+	}
+	if r.Peak.Op != nil {
+		m.Peak.Operator = r.Peak.Op.Name
+	}
+	m.Needs = r.Needs()
+	m.Fits = s.Capacity == 0 || m.Needs <= s.Capacity
+	if !m.Fits {
+		m.Missing = m.Needs - s.Capacity
+	}
+	m.addOwners(r)
+	m.addCourse(r)
+	for _, a := range g.Assumptions {
+		m.Assumptions = append(m.Assumptions, Assumption{Code: a.Code, Text: a.Text, Effect: a.Effect, Source: a.Pos.String()})
+	}
+	return m
+}
+
+// commonBatch is the first axis that all inputs share, 0 if there is none.
+func commonBatch(g *graph.Graph) int64 {
+	var batch int64
+	for i, in := range g.Inputs {
+		if len(in.Tensor.Shape) < 2 || i > 0 && in.Tensor.Shape[0] != batch {
+			return 0
+		}
+		batch = in.Tensor.Shape[0]
+	}
+	return batch
+}
+
+// estimated tells which owners are fitted and not counted.
+func estimated(o memory.Owner) bool { return o == memory.OwnerWorkspace }
+
+func (m *Memory) addOwners(r *memory.Result) {
+	for _, share := range r.Owners {
+		x := MemoryShare{Owner: share.Owner.String(), Bytes: share.Bytes, Estimate: estimated(share.Owner)}
+		if share.Owner == memory.OwnerActivations {
+			for _, part := range r.Activations {
+				x.Parts = append(x.Parts, MemoryPart{Name: part.Op, Bytes: part.Bytes})
+			}
+		}
+		m.Owners = append(m.Owners, x)
+	}
+	m.Owners = append(m.Owners, MemoryShare{Owner: "allocator: rounding and gaps", Bytes: r.Slack + r.Reserved - r.Allocated})
+	if r.Context > 0 {
+		m.Owners = append(m.Owners, MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true})
+	}
+	for _, h := range r.Holders {
+		m.Largest = append(m.Largest, MemoryHolder{Owner: h.Owner.String(), Path: h.Path, Operator: h.Op, Shape: h.Shape, Bytes: h.Bytes})
+	}
+}
+
+func (m *Memory) addCourse(r *memory.Result) {
+	for _, s := range r.Stages {
+		m.Stages = append(m.Stages, MemoryStage{s.Phase.String(), s.Iteration, s.Allocated, s.Peak, s.Reserved})
+	}
+	for _, p := range r.Timeline {
+		m.Timeline = append(m.Timeline, MemoryPoint{p.Phase.String(), p.Allocated, p.Reserved})
+	}
+}
+
+// MemorySummary is the memory part of `heft MODEL`: two simulations with the
+// settings that Setting names.
+type MemorySummary struct {
+	Inference int64  `json:"inference"`          // device memory
+	Training  int64  `json:"training,omitempty"` // 0 if it cannot be trained
+	Setting   string `json:"setting"`
+	Problem   string `json:"problem,omitempty"` // why there is no training figure
+}
+
+// Name of a holder for people: "layer1.0.bn3 output".
+func (h *MemoryHolder) Name() string {
+	switch {
+	case h.Operator == "":
+		return strings.TrimSpace(h.Path + " " + strings.TrimSuffix(h.Owner, "s"))
+	case h.Path == "":
+		return h.Operator
+	}
+	return h.Path + " " + h.Operator
+}

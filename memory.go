@@ -1,0 +1,139 @@
+package heft
+
+import (
+	"fmt"
+	"slices"
+
+	"heft/internal/gpu"
+	"heft/internal/memory"
+	"heft/internal/report"
+	"heft/internal/source"
+)
+
+// MemoryReport is the result of Model.Memory: peaks, their owners and the
+// course of a run, with the JSON names of the versioned contract.
+type MemoryReport = report.Memory
+
+// Optimizer is an optimizer with the settings that decide its memory.
+type Optimizer = memory.Optimizer
+
+// Parallel spreads training over several GPUs; the report is one rank's.
+type Parallel = memory.Parallel
+
+// MemoryOptions say which run is simulated. The zero value is inference in the
+// model's own types on an H100.
+type MemoryOptions struct {
+	// RunOptions describe the input. Training simulates training steps:
+	// forward, loss, backward, optimizer.
+	RunOptions
+	// Precision is "float32" (or empty), "float16", "bfloat16" (the model
+	// converted), "amp-fp16" or "amp-bf16" (autocast).
+	Precision string
+	// ChannelsLast lays images and convolution weights out channels-last.
+	ChannelsLast bool
+	// Optimizer of training; empty is SGD without momentum.
+	Optimizer Optimizer
+	// Loss is "cross_entropy", "mse", "bce", "sum", "mean", "output", or
+	// empty: what suits the output's shape.
+	Loss string
+	// ZeroGrad is "after-step" (or empty), "before-backward" or "keep".
+	ZeroGrad string
+	// Accumulate is the number of micro-batches a step.
+	Accumulate int
+	// Frozen and Checkpoint list module paths: not trained, and recomputed in
+	// the backward instead of kept.
+	Frozen, Checkpoint []string
+	Parallel           Parallel
+	// GPU names a card ("rtx3090"); empty is an H100, without judging whether
+	// it fits.
+	GPU string
+	// Capacity replaces the card's memory, in bytes.
+	Capacity int64
+	// Torch is the PyTorch version ("2.11"), which decides how cuBLAS's
+	// workspaces are kept; empty is 2.11.
+	Torch string
+	// Expandable is PYTORCH_ALLOC_CONF=expandable_segments:True.
+	Expandable bool
+}
+
+// DefaultGPU is the card of figures that name none.
+const DefaultGPU = "h100"
+
+// referenceCUDA is the CUDA version whose context is assumed.
+const referenceCUDA = "12.8"
+
+// Memory simulates a run allocation by allocation and reports the GPU memory
+// it takes. Errors name what is impossible about the options.
+func (m *Model) Memory(o MemoryOptions) (*MemoryReport, error) {
+	precision, err := precisionOf(o.Precision)
+	if err != nil {
+		return nil, err
+	}
+	precision.ChannelsLast = o.ChannelsLast
+	plan, err := o.plan()
+	if err != nil {
+		return nil, err
+	}
+	card, err := o.card(precision)
+	if err != nil {
+		return nil, err
+	}
+	plan.Hardware, plan.Autocast = hardwareOf(card), precision.Autocast
+	g, err := m.trace(o.RunOptions, precision)
+	if err != nil {
+		return nil, err
+	}
+	result, err := memory.Simulate(g, plan)
+	if err != nil {
+		return nil, err
+	}
+	return report.NewMemory(g, result, report.MemorySetting{
+		Precision: precisionName(precision), Optimizer: plan.Optimizer.Describe(), GPU: card.Name, Capacity: o.capacity(card),
+	}), nil
+}
+
+// capacity is the memory that the run is judged by, 0 if none was named.
+func (o *MemoryOptions) capacity(card *gpu.Card) int64 {
+	switch {
+	case o.Capacity > 0:
+		return o.Capacity
+	case o.GPU != "":
+		return card.TotalBytes()
+	}
+	return 0
+}
+
+// plan turns the options into a plan. It has no limit of memory: a result over
+// the card's then says by how much.
+func (o *MemoryOptions) plan() (memory.Plan, error) {
+	plan := memory.Plan{
+		Optimizer: o.Optimizer, Accumulate: o.Accumulate, Frozen: o.Frozen, Checkpoint: o.Checkpoint, Parallel: o.Parallel,
+		Loss: memory.Loss(o.Loss), Iterations: 1,
+	}
+	plan.Allocator.ExpandableSegments = o.Expandable
+	if o.Training {
+		plan.Mode, plan.Iterations = memory.Training, 2
+	}
+	if o.Loss != "" && !slices.Contains(memory.Losses(), plan.Loss) {
+		return plan, &memory.PlanError{Message: fmt.Sprintf("unknown loss %q", o.Loss), Advice: fmt.Sprintf("known are %v", memory.Losses())}
+	}
+	var err error
+	if plan.ZeroGrad, err = memory.ZeroGradByName(o.ZeroGrad); err != nil {
+		return plan, err
+	}
+	plan.CuBLAS, err = memory.CuBLASPolicyOf(o.Torch)
+	return plan, err
+}
+
+// card looks the card up and refuses one that lacks the element type.
+func (o *MemoryOptions) card(p source.Precision) (*gpu.Card, error) {
+	name := o.GPU
+	if name == "" {
+		name = DefaultGPU
+	}
+	card, err := gpu.Lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	return card, checkType(card, p)
+}
