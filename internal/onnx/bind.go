@@ -14,14 +14,28 @@ import (
 // position from the user's inputs, by symbol from --dim, by --batch, and what
 // is left from usual sizes, which are then stated as an assumption.
 
-// Sizes assumed where neither the file nor the user gives one.
+// usual are the sizes assumed where neither the file nor the user gives one.
+type usual struct {
+	height, width int64
+	sequence      int64
+}
+
+// Sizes assumed in any case.
 const (
 	usualBatch    = 1
 	usualChannels = 3
-	usualImage    = 224
-	usualSequence = 128
 	usualFrames   = 16
 )
+
+// guesses are tried in turn until the model runs: images of classifiers, of
+// text recognition (48 or 32 rows), of detectors; sequences of words, frames of
+// sound.
+func guesses() []usual {
+	return []usual{
+		{224, 224, 128}, {48, 320, 512}, {32, 320, 576}, {640, 640, 1536}, {256, 256, 4096}, {320, 320, 16000},
+		{512, 512, 32000}, {1024, 1024, 80000}, {64, 64, 16}, {32, 32, 1},
+	}
+}
 
 // binding holds what is decided.
 type binding struct {
@@ -30,13 +44,14 @@ type binding struct {
 	dtypes  map[string]graph.DType
 	batch   map[string]int64 // sizes of first axes that --batch replaces
 	assumed []string         // "height = 224"
+	usual   usual
 }
 
 // bindInputs decides the sizes of the given inputs.
-func bindInputs(inputs []*valueInfo, run Run) (*binding, error) {
+func bindInputs(inputs []*valueInfo, run Run, guess usual) (*binding, error) {
 	b := &binding{
 		bound: map[string]int64{}, shapes: map[string][]int64{},
-		dtypes: map[string]graph.DType{}, batch: map[string]int64{},
+		dtypes: map[string]graph.DType{}, batch: map[string]int64{}, usual: guess,
 	}
 	if err := b.takeDims(inputs, run.Dims); err != nil {
 		return nil, err
@@ -196,7 +211,7 @@ func (b *binding) size(in *valueInfo, axis int, d dimension) int64 {
 		if d.size > 0 {
 			return d.size
 		}
-		size := usualSize(in, axis, "")
+		size := b.usual.size(in, axis, "")
 		b.assumed = append(b.assumed, fmt.Sprintf("axis %d of %s = %d", axis, in.name, size))
 		return size
 	}
@@ -205,7 +220,7 @@ func (b *binding) size(in *valueInfo, axis int, d dimension) int64 {
 	}
 	for _, name := range symbolNames(d.symbol) {
 		if _, ok := b.bound[name]; !ok {
-			b.bound[name] = usualSize(in, axis, name)
+			b.bound[name] = b.usual.size(in, axis, name)
 			b.assumed = append(b.assumed, fmt.Sprintf("%s = %d", name, b.bound[name]))
 		}
 	}
@@ -218,8 +233,9 @@ func isBatch(symbol string) bool {
 	return strings.Contains(s, "batch") || s == "n" || s == "b" || s == "bs"
 }
 
-// usualSize guesses a size from the symbol's name, else from the axis.
-func usualSize(in *valueInfo, axis int, symbol string) int64 {
+// size guesses a size from the symbol's name, else from the input's and the
+// axis.
+func (u usual) size(in *valueInfo, axis int, symbol string) int64 {
 	s := strings.ToLower(symbol)
 	contains := func(parts ...string) bool {
 		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(s, part) })
@@ -227,33 +243,47 @@ func usualSize(in *valueInfo, axis int, symbol string) int64 {
 	switch {
 	case isBatch(s):
 		return usualBatch
-	case contains("height", "width", "image") || s == "h" || s == "w":
-		return usualImage
+	case contains("height") || s == "h":
+		return u.height
+	case contains("width", "image") || s == "w":
+		return u.width
 	case contains("seq", "len", "time", "token", "past", "samples"):
-		return usualSequence
+		return u.sequence
 	case contains("frame"):
 		return usualFrames
 	case contains("channel") || s == "c":
 		return usualChannels
-	case axis == 0:
+	case axis == 0 || axis == 1 && isState(in.name):
 		return usualBatch
 	}
-	return usualAxis(in, axis)
+	return u.axis(in, axis)
 }
 
-// usualAxis takes four axes as images, five as videos, fewer as sequences.
-func usualAxis(in *valueInfo, axis int) int64 {
+// isState tells inputs that hold a recurrent state: [layers, batch, units].
+func isState(name string) bool {
+	name = strings.ToLower(name)
+	return name == "h" || name == "c" || name == "h0" || name == "c0" || strings.Contains(name, "state") || strings.Contains(name, "hidden")
+}
+
+// axis takes four axes as images, five as videos, fewer as sequences.
+func (u usual) axis(in *valueInfo, axis int) int64 {
 	rank := len(in.dims)
 	if rank < 4 {
-		return usualSequence
+		return u.sequence
 	}
 	last := in.dims[rank-1].size
 	channelsLast := last > 0 && last <= 4
+	row := rank - 2
+	if channelsLast {
+		row--
+	}
 	switch {
 	case channelsLast && axis == rank-1, !channelsLast && axis == 1:
 		return usualChannels
-	case rank == 5 && (axis == 2 || channelsLast && axis == 1):
+	case rank == 5 && axis == row-1:
 		return usualFrames
+	case axis == row:
+		return u.height
 	}
-	return usualImage
+	return u.width
 }

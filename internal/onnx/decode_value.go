@@ -2,6 +2,7 @@ package onnx
 
 import (
 	"strconv"
+	"strings"
 
 	"heft/internal/protoscan"
 )
@@ -216,6 +217,9 @@ func (d *decoder) dimension(field *protoscan.Message) dimension {
 		case 2:
 			size.symbol = d.text(m)
 		}
+	}
+	if strings.Trim(size.symbol, "?-. ") == "" {
+		size.symbol = "" // "?" names nothing
 	}
 	return size
 }

@@ -25,6 +25,7 @@ type tracer struct {
 	binding  *binding
 	tree     *moduleTree
 	main     *scope
+	guess    usual
 	training bool
 
 	params     []*graph.Param

@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -25,12 +26,49 @@ type internalError struct{ what any }
 
 func (e *internalError) Error() string { return fmt.Sprintf("internal error: %v", e.what) }
 
-// Trace runs the model on tensors without elements.
-func (f *File) Trace(run Run) (g *graph.Graph, err error) {
-	t := newTracer(f, run)
+// Trace runs the model on tensors without elements. Where the file leaves sizes
+// open, usual ones are tried until the model runs.
+func (f *File) Trace(run Run) (*graph.Graph, error) {
+	var first error
+	for _, guess := range guesses() {
+		t := newTracer(f, run)
+		t.guess = guess
+		g, err := t.safely(run)
+		if err == nil {
+			return g, nil
+		}
+		if first == nil {
+			first = t.explain(err)
+		}
+		if !t.guessed(err) {
+			break
+		}
+	}
+	return nil, first
+}
+
+// guessed tells whether another guess may end better: sizes were assumed, and
+// an operator refused its inputs.
+func (t *tracer) guessed(err error) bool {
+	var node *Error
+	return t.binding != nil && len(t.binding.assumed) > 0 && errors.As(err, &node) && node.Op != "" && !node.Unsupported
+}
+
+// explain tells a user whose model does not run with assumed sizes what to do.
+func (t *tracer) explain(err error) error {
+	var node *Error
+	if !t.guessed(err) || !errors.As(err, &node) {
+		return err
+	}
+	node.Advice = "sizes were assumed (" + strings.Join(t.binding.assumed, ", ") + "); give them with --input or --dim"
+	return err
+}
+
+// safely turns a defect of heft into an error that names the node.
+func (t *tracer) safely(run Run) (g *graph.Graph, err error) {
 	defer func() {
 		if what := recover(); what != nil {
-			err = &Error{Node: t.position, Op: "?", Message: "internal error", Err: &internalError{what}}
+			err = &Error{Node: t.position, Op: "?", Message: "internal error", Err: &internalError{what}, Unsupported: true}
 		}
 	}()
 	return t.trace(run)
@@ -98,7 +136,7 @@ func tensorsOf(values []graph.Value) []*graph.Tensor {
 // feed makes the inputs.
 func (t *tracer) feed(s *scope, data []*valueInfo, run Run) ([]graph.Value, error) {
 	var err error
-	if t.binding, err = bindInputs(data, run); err != nil {
+	if t.binding, err = bindInputs(data, run, t.guess); err != nil {
 		return nil, err
 	}
 	if len(t.binding.assumed) > 0 {
