@@ -1,0 +1,280 @@
+"""Exports models with both of torch's ONNX exporters, and writes down what torch says of them.
+
+    python onnx_exports.py FOLDER --facts FILE [--only TEXT] [--exporter new|old] [--shard 0 --shards 2]
+
+FOLDER gets one .onnx a model and exporter. Weights are not kept: every tensor over a kibibyte is external, and its
+data file is a hole of the right size. FILE gets one JSON line an export: what torch counts for the source model
+(parameters, buffers, MACs), its inputs, the shapes of its outputs, and what the exporter's folding of batch norms
+leaves of the parameters. A run goes on where the last one stopped. The models need no download.
+"""
+import argparse
+import json
+import math
+import os
+import pathlib
+import sys
+import tempfile
+import time
+import warnings
+
+import onnx
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+TORCHVISION = """alexnet resnet18 mobilenet_v2 shufflenet_v2_x1_0 swin_t vit_b_16 densenet121 squeezenet1_1 googlenet
+inception_v3 mobilenet_v3_small mnasnet0_5 efficientnet_b0 regnet_y_400mf convnext_tiny maxvit_t swin_v2_t resnet50
+lraspp_mobilenet_v3_large deeplabv3_mobilenet_v3_large fcn_resnet50 r3d_18 mc3_18 mvit_v1_b s3d vgg11_bn
+resnext50_32x4d regnet_x_400mf efficientnet_v2_s ssdlite320_mobilenet_v3_large raft_small""".split()
+
+TIMM = """resnet10t vit_tiny_patch16_224 convnextv2_atto mixer_s32_224 mobilenetv4_conv_small ghostnet_100 tinynet_e
+lcnet_050 mobileone_s0 repvgg_a0 fastvit_t8 edgenext_xx_small mobilevit_xxs mobilevitv2_050 levit_128s pit_ti_224
+poolformer_s12 pvt_v2_b0 regnety_002 rexnet_100 semnasnet_075 spnasnet_100 hardcorenas_a twins_svt_small
+visformer_tiny xcit_nano_12_p16_224 coat_lite_tiny convit_tiny crossvit_tiny_240 cait_xxs24_224
+maxvit_rmlp_pico_rw_256 coatnet_nano_rw_224 efficientformer_l1 efficientformerv2_s0 efficientvit_b0 efficientvit_m0
+starnet_s1 dla34 hrnet_w18_small selecsls42 mambaout_femto gcvit_xxtiny davit_tiny focalnet_tiny_srf
+eva02_tiny_patch14_224 sequencer2d_s halonet26t botnet26t_256 lambda_resnet26t gernet_s resmlp_12_224
+gmlp_ti16_224 volo_d1_224 repghostnet_050 efficientnet_lite0 skresnet18 resnest14d nf_regnet_b0 dpn48b
+res2net50_48w_2s ese_vovnet19b_dw vit_small_patch16_rope_224 vit_relpos_small_patch16_224 deit_tiny_distilled_patch16_224
+beit_base_patch16_224 tnt_s_legacy_patch16_224 inception_next_atto shvit_s1 fasternet_t0""".split()
+
+
+class TensorsOnly(torch.nn.Module):
+    """Gives a model's outputs as a flat tuple: the older exporter takes no classes of outputs."""
+
+    def __init__(self, model, names=()):
+        super().__init__()
+        self.model, self.names = model, names
+
+    def forward(self, *inputs):
+        out = self.model(**dict(zip(self.names, inputs))) if self.names else self.model(*inputs)
+        return tuple(flat(out))
+
+
+def flat(out):
+    if isinstance(out, torch.Tensor):
+        return [out]
+    if isinstance(out, dict):
+        out = [v for v in out.values()]
+    if isinstance(out, (list, tuple)):
+        return [t for item in out if item is not None for t in flat(item)]
+    return []
+
+
+def vision(library, name):
+    def build():
+        if library == "timm":
+            import timm
+            model = timm.create_model(name, pretrained=False)
+            size = model.default_cfg.get("input_size", (3, 224, 224))
+            return model, [torch.rand(1, *size)]
+        import corpora
+        model = corpora.torchvision_builder(name)()
+        inputs = corpora.torchvision_inputs(name)(model)
+        return (model if name != "raft_small" else TensorsOnly(model)), inputs
+    return build
+
+
+def transformer(kind, size, **options):
+    """A transformers model from its configuration: its class, sizes, inputs."""
+    def build():
+        import transformers as t
+        small = size == "tiny"
+        ids = lambda n, vocabulary: torch.randint(0, vocabulary, (1, n))
+        if kind == "bert":
+            config = t.BertConfig(**(dict(hidden_size=128, num_hidden_layers=2, num_attention_heads=2, intermediate_size=512) if small else {}), **options)
+            return TensorsOnly(t.BertModel(config), ("input_ids", "attention_mask", "token_type_ids")), \
+                [ids(64, 30522), torch.ones(1, 64, dtype=torch.long), torch.zeros(1, 64, dtype=torch.long)]
+        if kind == "gpt2":
+            config = t.GPT2Config(**(dict(n_embd=128, n_layer=2, n_head=2) if small else {}), use_cache=False, **options)
+            return TensorsOnly(t.GPT2LMHeadModel(config), ("input_ids",)), [ids(64, 50257)]
+        if kind == "vit":
+            config = t.ViTConfig(**(dict(hidden_size=128, num_hidden_layers=2, num_attention_heads=2, intermediate_size=512) if small else {}), **options)
+            return TensorsOnly(t.ViTForImageClassification(config), ("pixel_values",)), [torch.rand(1, 3, 224, 224)]
+        if kind == "llama":
+            config = t.LlamaConfig(hidden_size=128, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+                                   intermediate_size=256, vocab_size=1000, use_cache=False, **options)
+            return TensorsOnly(t.LlamaForCausalLM(config), ("input_ids",)), [ids(64, 1000)]
+        sizes = dict(d_model=64, encoder_layers=2, decoder_layers=2, encoder_attention_heads=2, decoder_attention_heads=2,
+                     encoder_ffn_dim=128, decoder_ffn_dim=128) if small else {}
+        config = t.WhisperConfig(**sizes, use_cache=False, **options)
+        return TensorsOnly(t.WhisperModel(config), ("input_features", "decoder_input_ids")), [torch.rand(1, 80, 3000), ids(32, 51865)]
+    return build
+
+
+class Recurrent(torch.nn.Module):
+    def __init__(self, kind):
+        super().__init__()
+        self.embed = torch.nn.Embedding(100, 32)
+        self.cell = getattr(torch.nn, kind)(32, 48, 2, batch_first=True, bidirectional=True)
+        self.head = torch.nn.Linear(96, 10)
+
+    def forward(self, ids):
+        return self.head(self.cell(self.embed(ids))[0])
+
+
+class Odd(torch.nn.Module):
+    """Layers that the libraries' models rarely use."""
+
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(8, 16, 3, 2, 1, 1, groups=2)
+        self.group = torch.nn.GroupNorm(4, 16)
+        self.instance = torch.nn.InstanceNorm2d(16, affine=True)
+        self.prelu = torch.nn.PReLU(16)
+        self.mixed = torch.nn.Conv1d(16, 4, 3, padding=1, padding_mode="circular")
+        self.shuffle = torch.nn.PixelShuffle(2)
+        self.attention = torch.nn.MultiheadAttention(16, 2, batch_first=True)
+
+    def forward(self, x):
+        x = self.prelu(self.instance(self.group(self.up(x))))
+        x = self.shuffle(torch.nn.functional.interpolate(x, scale_factor=1.5, mode="bilinear", align_corners=False))
+        x = x.flatten(2)[:, :, :40].repeat(1, 4, 1)
+        y, _ = self.attention(x.transpose(1, 2), x.transpose(1, 2), x.transpose(1, 2))
+        return self.mixed(y.transpose(1, 2)).cumsum(-1).topk(5).values, torch.einsum("bct,bdt->bcd", x, x)
+
+
+def models():
+    """Names and builders, the libraries in turns so that a part of the list is a sample of all."""
+    plain = [(f"torch/{kind.lower()}", lambda kind=kind: (Recurrent(kind), [torch.randint(0, 100, (1, 20))])) for kind in ("LSTM", "GRU", "RNN")]
+    plain.append(("torch/odd", lambda: (Odd(), [torch.rand(1, 8, 12, 12)])))
+    transformers = [(f"transformers/{kind}_{size}", transformer(kind, size))
+                    for size in ("tiny", "base") for kind in ("bert", "gpt2", "vit", "whisper", "llama") if (kind, size) != ("llama", "base")]
+    tv = [(f"torchvision/{name}", vision("torchvision", name)) for name in TORCHVISION]
+    tm = [(f"timm/{name}", vision("timm", name)) for name in TIMM]
+    rows = []
+    while plain or transformers or tv or tm:
+        for group, count in ((tv, 2), (tm, 4), (transformers, 1), (plain, 1)):
+            rows += group[:count]
+            del group[:count]
+    return rows
+
+
+def facts(model, inputs):
+    """What torch counts. Shared parameters count once."""
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        out = model(*inputs)
+    return {
+        "params": sum(p.numel() for p in model.parameters()),
+        "buffers": sum(b.numel() for b in model.buffers()),
+        "macs": counter.get_total_flops() // 2,
+        "out": [list(t.shape) for t in flat(out)],
+        "shapes": [list(t.shape) for t in inputs],
+    }
+
+
+def weightless(source, target):
+    """Writes a model with every tensor over a kibibyte in an external file of holes, and without stack traces."""
+    model = onnx.load(source, load_external_data=False)
+    location, size = os.path.basename(target) + ".data", 0
+    for tensor in tensors(model.graph):
+        if tensor.data_location == onnx.TensorProto.EXTERNAL:
+            length = next(int(e.value) for e in tensor.external_data if e.key == "length")
+        else:
+            length = len(tensor.raw_data)
+            if length <= 1024:
+                continue
+        tensor.ClearField("raw_data")
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        del tensor.external_data[:]
+        for key, value in (("location", location), ("offset", str(size)), ("length", str(length))):
+            tensor.external_data.add(key=key, value=value)
+        size += length
+    for holder in [model.graph, *model.functions]:
+        for node in holder.node:
+            keep = [p for p in node.metadata_props if not p.key.endswith(("stack_trace", "fx_node"))]
+            del node.metadata_props[:]
+            node.metadata_props.extend(keep)
+            node.doc_string = ""
+    with open(target, "wb") as f:
+        f.write(model.SerializeToString())
+    with open(target + ".data", "wb") as f:
+        f.truncate(size)
+    return model
+
+
+def tensors(graph):
+    yield from graph.initializer
+    for node in graph.node:
+        for a in node.attribute:
+            if a.type == onnx.AttributeProto.GRAPH:
+                yield from tensors(a.g)
+
+
+def export(model, inputs, exporter, target):
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path = os.path.join(folder, "model.onnx")
+        options = {"dynamo": True, "verbose": False} if exporter == "new" else {"dynamo": False}
+        torch.onnx.export(model, tuple(inputs), path, **options)
+        return weightless(path, target)
+
+
+def run(name, build, exporter, folder):
+    torch.manual_seed(0)
+    model, inputs = build()
+    model.eval()
+    row = {"name": f"{name}.{exporter}", "file": name.replace("/", "-") + f".{exporter}.onnx"} | facts(model, inputs)
+    onnx_model = export(model, inputs, exporter, str(folder / row["file"]))
+    initial = {t.name for t in onnx_model.graph.initializer}
+    row["inputs"] = [i.name for i in onnx_model.graph.input if i.name not in initial]
+    row["norms"] = sum(isinstance(m, torch.nn.modules.batchnorm._BatchNorm) for m in model.modules())
+    row["norm_nodes"] = sum(n.op_type == "BatchNormalization" for n in onnx_model.graph.node)
+    row["left"] = left(model, onnx_model)
+    return row
+
+
+def left(model, exported):
+    """The parameters that the file keeps. A norm that was folded into a convolution loses its weight and bias; the
+    convolution gains a bias if it had none. Which norms remain is told by the weights that they read. None where the
+    file does not tell."""
+    norms = [(name, m) for name, m in model.named_modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
+    nodes = [n for n in exported.graph.node if n.op_type == "BatchNormalization"]
+    kept = {n.input[1] for n in nodes}
+    gone = [m for name, m in norms if not any(k.endswith(name + ".weight") for k in kept)]
+    if len(norms) - len(gone) != len(kept):
+        return None
+    sizes = {t.name: math.prod(t.dims) for t in exported.graph.initializer}
+    sizes |= {v.name: math.prod(d.dim_value for d in v.type.tensor_type.shape.dim) for v in exported.graph.input}
+    biases = {n.input[1]: sizes.get(n.input[2]) for n in exported.graph.node
+              if n.op_type in ("Conv", "ConvTranspose") and len(n.input) > 2 and n.input[2]}
+    if None in biases.values():
+        return None
+    had = sum(m.bias.numel() for m in model.modules() if isinstance(m, torch.nn.modules.conv._ConvNd) and m.bias is not None)
+    gained = sum(biases.values()) - had if gone else 0
+    return sum(p.numel() for p in model.parameters()) - sum(p.numel() for m in gone for p in m.parameters()) + gained
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--facts", type=pathlib.Path, required=True)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--exporter", choices=["new", "old"])
+    parser.add_argument("--shard", type=int, default=0)
+    parser.add_argument("--shards", type=int, default=1)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    done = {json.loads(line)["name"] for line in options.facts.open()} if options.facts.exists() else set()
+    jobs = [(name, build, exporter) for exporter in ("old", "new") for name, build in models()]
+    for i, (name, build, exporter) in enumerate(jobs):
+        if i % options.shards != options.shard or options.only not in name or f"{name}.{exporter}" in done:
+            continue
+        if options.exporter in (None, exporter):
+            write(name, build, exporter, options)
+
+
+def write(name, build, exporter, options):
+    """Exports one model and adds its line to the facts; a model that cannot be exported gets a line with the error."""
+    start = time.time()
+    try:
+        row = run(name, build, exporter, options.folder)
+    except Exception as error:
+        row = {"name": f"{name}.{exporter}", "error": f"{type(error).__name__}: {str(error).strip()[:200]}"}
+    print(f"{row['name']} {time.time() - start:.1f} s {row.get('error', '')}", file=sys.stderr, flush=True)
+    with options.facts.open("a") as f:
+        f.write(json.dumps(row) + "\n")
+
+
+if __name__ == "__main__":
+    main()
