@@ -99,6 +99,9 @@ func nativeEvaluate(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 	if err := args.Unpack("evaluate", "text", &text, "globals", &globals, "locals?", &locals); err != nil {
 		return nil, err
 	}
+	if dict, ok := pyvm.Underlying(globals).(*pyvm.Dict); ok && locals == nil {
+		return vm.Eval(strings.TrimSpace(text), dict)
+	}
 	namespace := pyvm.NewDict()
 	for _, scope := range []pyvm.Value{globals, locals} {
 		if dict, ok := pyvm.Underlying(scope).(*pyvm.Dict); ok {

@@ -66,17 +66,21 @@ class Parameter:
     name = property(lambda self: self._name)
     kind = property(lambda self: self._kind)
     default = property(lambda self: self._default)
-    annotation = property(lambda self: self._annotation)
+
+    @property
+    def annotation(self):
+        self._annotation = _evaluated(self._annotation)
+        return self._annotation
 
     def replace(self, *, name=None, kind=None, annotation=None, default=None):
         return type(self)(self._name if name is None else name, self._kind if kind is None else kind,
                           default=self._default if default is None else default,
-                          annotation=self._annotation if annotation is None else annotation)
+                          annotation=self.annotation if annotation is None else annotation)
 
     def __str__(self):
         text = self._name
         if self._annotation is not _empty:
-            text += ": " + formatannotation(self._annotation)
+            text += ": " + formatannotation(self.annotation)
         if self._default is not _empty:
             text += (" = " if self._annotation is not _empty else "=") + repr(self._default)
         return {2: "*", 4: "**"}.get(int(self._kind), "") + text
@@ -88,7 +92,7 @@ class Parameter:
         if not isinstance(other, Parameter):
             return NotImplemented
         return (self._name == other._name and self._kind == other._kind and self._default == other._default
-                and self._annotation == other._annotation)
+                and self.annotation == other.annotation)
 
     def __hash__(self):
         return hash((self._name, int(self._kind)))
@@ -163,7 +167,11 @@ class Signature:
         self._return_annotation = return_annotation
 
     parameters = property(lambda self: self._parameters)
-    return_annotation = property(lambda self: self._return_annotation)
+
+    @property
+    def return_annotation(self):
+        self._return_annotation = _evaluated(self._return_annotation)
+        return self._return_annotation
 
     @classmethod
     def from_callable(cls, obj, *, follow_wrapped=True):
@@ -171,7 +179,7 @@ class Signature:
 
     def replace(self, *, parameters=None, return_annotation=None):
         return type(self)(list(self._parameters.values()) if parameters is None else parameters,
-                          return_annotation=self._return_annotation if return_annotation is None
+                          return_annotation=self.return_annotation if return_annotation is None
                           else return_annotation)
 
     def bind(self, /, *args, **kwargs):
@@ -230,7 +238,7 @@ class Signature:
             shown.append("/")
         text = "(" + ", ".join(shown) + ")"
         if self._return_annotation is not _empty:
-            text += " -> " + formatannotation(self._return_annotation)
+            text += " -> " + formatannotation(self.return_annotation)
         return text
 
     def __repr__(self):
@@ -240,32 +248,41 @@ class Signature:
         if not isinstance(other, Signature):
             return NotImplemented
         return (dict(self._parameters) == dict(other._parameters)
-                and self._return_annotation == other._return_annotation)
+                and self.return_annotation == other.return_annotation)
 
     def __hash__(self):
         return hash(tuple(self._parameters))
 
 
-def _evaluated(annotations, function):
+class _Unevaluated:
+    """An annotation that is still text: most signatures are asked for names and kinds only."""
+
+    def __init__(self, text, function):
+        self.text = text
+        self.function = function
+
+
+def _deferred(annotation, function):
+    return _Unevaluated(annotation, function) if isinstance(annotation, str) else annotation
+
+
+def _evaluated(annotation):
     """Annotations are kept as text; names that cannot be resolved stay text."""
-    result = {}
-    for name, value in annotations.items():
-        if isinstance(value, str):
-            try:
-                value = evaluate(value, module_globals(function))
-            except Exception:
-                pass
-        result[name] = value
-    return result
+    if type(annotation) is not _Unevaluated:
+        return annotation
+    try:
+        return evaluate(annotation.text, module_globals(annotation.function))
+    except Exception:
+        return annotation.text
 
 
 def _of_function(function):
-    annotations = _evaluated(getattr(function, "__annotations__", {}), function)
+    annotations = getattr(function, "__annotations__", {})
     parameters = []
     for name, kind, has_default, default in function_parameters(function):
         parameters.append(Parameter(name, kind, default=default if has_default else _empty,
-                                    annotation=annotations.get(name, _empty)))
-    return Signature(parameters, return_annotation=annotations.get("return", _empty))
+                                    annotation=_deferred(annotations.get(name, _empty), function)))
+    return Signature(parameters, return_annotation=_deferred(annotations.get("return", _empty), function))
 
 
 def _without_first(sig):
