@@ -14,11 +14,16 @@ type net struct {
 	shop  *workshop
 	model *torch.Model
 	image []int64 // channels, height, width
+
+	traces map[traceKey]*graph.Graph // that several rows need
 }
 
 // timm builds a timm model by the name it had when it was measured.
-func (w *workshop) timm(name string) (*net, error) {
-	expression := fmt.Sprintf("create_model(%q)", name)
+func (w *workshop) timm(name string) (*net, error) { return w.timmBy("create_model", name) }
+
+// timmBy builds a timm model with one of the functions of nets/rows.py.
+func (w *workshop) timmBy(builder, name string) (*net, error) {
+	expression := fmt.Sprintf("%s(%q)", builder, name)
 	size, err := w.inputSize(expression)
 	if err != nil {
 		return nil, err
@@ -27,9 +32,13 @@ func (w *workshop) timm(name string) (*net, error) {
 	return &net{shop: w, model: model, image: size}, err
 }
 
-// trace runs the model on a batch of images.
+// trace runs the model on a batch of images in float32.
 func (n *net) trace(batch int64, training bool) (*graph.Graph, error) {
-	return n.shop.trace(n.model, training, append([]int64{batch}, n.image...))
+	return n.traceIn(torch.Precision{}, batch, training)
+}
+
+func (n *net) traceIn(precision torch.Precision, batch int64, training bool) (*graph.Graph, error) {
+	return n.shop.trace(n.model, training, precision, append([]int64{batch}, n.image...)...)
 }
 
 // deviceMemory is what nvidia-smi would show at most, in MiB: the allocator's

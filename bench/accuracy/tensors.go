@@ -8,8 +8,8 @@ import (
 )
 
 // tensorTable compares peaks of live tensors with those of PyTorch's fake
-// tensors. The published column counts storages that operators made, and of the
-// model only the weights of linear layers, which operators see through a view.
+// tensors. The published column counts storages that operators returned: of the
+// model only the weights that some operator returns a view of.
 func tensorTable() *table {
 	return &table{
 		id: "T", title: "Peak of live tensors", metric: "live storages, no allocator",
@@ -60,7 +60,7 @@ func runTensors(b *bench, t *table) (*outcome, error) {
 }
 
 // tensorPeak is the peak of what operators make in forward and backward of
-// out.sum(), in MiB, with the weights of linear layers. The images count twice:
+// out.sum(), in MiB, with the weights that operators show. The images count twice:
 // the published slopes hold one more copy than the network does, as where a
 // batch is drawn and then moved to the card.
 func (n *net) tensorPeak(batch int64) (float64, error) {
@@ -72,7 +72,7 @@ func (n *net) tensorPeak(batch int64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	bytes := linearWeights(g) + g.Inputs[0].Tensor.Storage.Bytes
+	bytes := seenWeights(g) + g.Inputs[0].Tensor.Storage.Bytes
 	for _, share := range result.Owners {
 		switch share.Owner {
 		case memory.OwnerParameters, memory.OwnerBuffers, memory.OwnerOptimizer:
@@ -83,17 +83,27 @@ func (n *net) tensorPeak(batch int64) (float64, error) {
 	return mebibytes(bytes), nil
 }
 
-// linearWeights sums the weights that matrix products see transposed.
-func linearWeights(g *graph.Graph) int64 {
+// seenWeights sums the parameters that operators return views of: the weights
+// of linear layers, transposed, and those that standardized convolutions
+// reshape.
+func seenWeights(g *graph.Graph) int64 {
 	var bytes int64
-	seen := map[*graph.Storage]bool{}
-	for _, o := range g.Ops() {
-		if o.Name != "linear" {
-			continue
+	isParameter, seen := map[*graph.Storage]bool{}, map[*graph.Storage]bool{}
+	for _, p := range g.Params {
+		isParameter[p.Tensor.Storage] = !p.Buffer
+	}
+	add := func(t *graph.Tensor) {
+		if !seen[t.Storage] && isParameter[t.Storage] {
+			seen[t.Storage] = true
+			bytes += t.Storage.Bytes
 		}
-		if weight := o.Inputs[1]; weight.Param != nil && !seen[weight.Storage] {
-			seen[weight.Storage] = true
-			bytes += weight.Storage.Bytes
+	}
+	for _, o := range g.Ops() {
+		if o.Name == "linear" {
+			add(o.Inputs[1])
+		}
+		for _, out := range o.Outputs {
+			add(out)
 		}
 	}
 	return bytes

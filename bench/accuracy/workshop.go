@@ -66,13 +66,9 @@ func (w *workshop) build(expression string) (*torch.Model, error) {
 	return w.session.Build(expression)
 }
 
-// trace runs a model on float32 inputs.
-func (w *workshop) trace(m *torch.Model, training bool, shapes ...[]int64) (*graph.Graph, error) {
-	var specs []input.Spec
-	for _, shape := range shapes {
-		specs = append(specs, input.Float32(shape...))
-	}
-	return w.session.Trace(m, torch.Run{Inputs: specs, Training: training})
+// trace runs a model on one float32 input.
+func (w *workshop) trace(m *torch.Model, training bool, precision torch.Precision, shape ...int64) (*graph.Graph, error) {
+	return w.session.Trace(m, torch.Run{Inputs: []input.Spec{input.Float32(shape...)}, Training: training, Precision: precision})
 }
 
 // inputSize asks a timm model for the image size it was made for: [3, 224, 224].
@@ -81,7 +77,7 @@ func (w *workshop) inputSize(m string) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := w.trace(probe, false, []int64{1})
+	g, err := w.trace(probe, false, torch.Precision{}, 1)
 	if err != nil {
 		return nil, err
 	}

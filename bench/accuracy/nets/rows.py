@@ -2,6 +2,7 @@
 import torch
 import torchvision.models as torchvision_models
 from timm import create_model
+from timm.layers import set_fused_attn
 
 from mlp import Perceptron
 
@@ -16,12 +17,9 @@ class InputSize(torch.nn.Module):
         return torch.zeros(self.size)
 
 
-class Autocast(torch.nn.Module):
-    # Runs a model as training loops do under torch.autocast.
-    def __init__(self, net, dtype=torch.float16):
-        super().__init__()
-        self.net, self.dtype = net, dtype
-
-    def forward(self, *inputs):
-        with torch.autocast("cuda", self.dtype):
-            return self.net(*inputs)
+def before_fused_attention(name):
+    # A timm model as it ran before torch 2.0, whose attention was written out.
+    set_fused_attn(False)
+    net = create_model(name)
+    set_fused_attn(True)
+    return net

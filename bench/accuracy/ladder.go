@@ -1,0 +1,237 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/memory"
+	"heft/internal/torch"
+)
+
+// ladder holds the batch sizes that timm's benchmark tries, from large to
+// small: powers of two and the steps halfway between them.
+var ladder = []int64{1024, 768, 512, 384, 256, 192, 128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1}
+
+// climb is what one row of a ladder table runs.
+type climb struct {
+	environment environment
+	precision   torch.Precision
+	side        int64
+	training    bool
+
+	fusedAttention bool // torch is 2.0 or later
+}
+
+// ladderRow reads a row with a bracket: a batch that ran and the next one, which
+// did not.
+func ladderRow(o *outcome, r record) (*row, climb, error) {
+	c := climb{}
+	switch {
+	case r.text("compiled") != "":
+		o.leaveOut("torch.compile")
+		return nil, c, nil
+	case r.text("censored") == "1":
+		o.leaveOut("the first batch tried ran: only a lower bound")
+		return nil, c, nil
+	}
+	fits, err := r.integer("batch_fits")
+	if err != nil {
+		return nil, c, err
+	}
+	at := slices.Index(ladder, fits)
+	if at < 0 {
+		o.leaveOut("the batch is not on the ladder")
+		return nil, c, nil
+	}
+	if c.side, err = r.integer("img_size"); err != nil {
+		return nil, c, err
+	}
+	if c.precision, err = precisionOf(r); err != nil {
+		return nil, c, err
+	}
+	return &row{
+		name:  fmt.Sprintf("%s, %d px, %s, %s, %s, torch %s", r.text("model"), c.side, r.text("gpu"), r.text("precision"), r.text("layout"), r.text("torch")),
+		model: r.text("model"), group: r.text("gpu") + " " + r.text("layout"), measured: float64(fits), rung: rung{measured: at},
+	}, c, nil
+}
+
+// precisionOf reads the columns precision and layout.
+func precisionOf(r record) (torch.Precision, error) {
+	p := torch.Precision{ChannelsLast: r.text("layout") == "nhwc"}
+	switch r.text("precision") {
+	case "amp":
+		p.Autocast = graph.Float16
+	case "amp_bf16":
+		p.Autocast = graph.BFloat16
+	case "bf16":
+		p.DType = graph.BFloat16
+	case "fp16":
+		p.DType = graph.Float16
+	case "fp32":
+	default:
+		return p, fmt.Errorf("%s: precision %q is not known", r.place, r.text("precision"))
+	}
+	return p, nil
+}
+
+// climbAll predicts the rows of a ladder table.
+func (b *bench) climbAll(rows []*row, climbs map[*row]climb) {
+	b.eachModel(rows, func(w *workshop, rows []*row) {
+		nets := map[string]*net{}
+		for _, x := range rows {
+			c := climbs[x]
+			builder := c.builder()
+			if nets[builder] == nil {
+				built, err := w.timmBy(builder, x.model)
+				if err != nil {
+					x.skipped = oneLine(err)
+					continue
+				}
+				built.traces = map[traceKey]*graph.Graph{}
+				nets[builder] = built
+			}
+			if err := nets[builder].climb(x, c); err != nil {
+				x.skipped = oneLine(err)
+			}
+		}
+	})
+}
+
+// builder names the function of nets/rows.py that builds the row's model: torch
+// has fused attention since 2.0.
+func (c climb) builder() string {
+	if c.fusedAttention {
+		return "create_model"
+	}
+	return "before_fused_attention"
+}
+
+// traceKey names a trace that rows of one model share.
+type traceKey struct {
+	batch, side int64
+	precision   torch.Precision
+	training    bool
+}
+
+// climb finds the largest rung that fits, by bisection: memory grows with the
+// batch. A model that does not fit at all counts as one below the last rung.
+func (n *net) climb(x *row, c climb) error {
+	n.image = []int64{3, c.side, c.side}
+	low, high := -1, len(ladder) // rungs[low] does not fit, rungs[high] does
+	// The bracket is narrow in most cases: start at a usual rung.
+	middle := len(ladder) / 3
+	for high-low > 1 {
+		fits, err := n.fits(c, ladder[middle])
+		if err != nil {
+			return err
+		}
+		if fits {
+			high = middle
+		} else {
+			low = middle
+		}
+		middle = (low + high) / 2
+	}
+	x.rung.predicted = high
+	if high < len(ladder) {
+		x.predicted = float64(ladder[high])
+	}
+	return nil
+}
+
+// fits tells whether a batch runs on the card.
+func (n *net) fits(c climb, batch int64) (bool, error) {
+	key := traceKey{batch, c.side, c.precision, c.training}
+	g, known := n.traces[key]
+	if !known {
+		var err error
+		if g, err = n.traceIn(c.precision, batch, c.training); err != nil {
+			return false, err
+		}
+		n.traces[key] = g
+	}
+	hardware, err := c.environment.hardware()
+	if err != nil {
+		return false, err
+	}
+	plan := memory.Plan{Hardware: hardware, CuBLAS: c.environment.cublas, Workspace: c.environment.workspace()}
+	if c.training {
+		plan.Mode = memory.Training
+		plan.ZeroGrad = memory.ZeroGradKeep
+		plan.Optimizer = memory.Optimizer{Name: "sgd", Momentum: 0.9, Nesterov: true, Implementation: memory.SingleTensor}
+	}
+	result, err := memory.Simulate(g, plan)
+	if err != nil {
+		return false, err
+	}
+	return result.OutOfMemory == nil, nil
+}
+
+// trainingLadderTable is about the largest batch that trained: SGD with
+// Nesterov momentum, fp16 autocast, no scaler; torch 1.12 keeps gradients
+// allocated and steps one parameter after the other.
+func trainingLadderTable() *table {
+	return &table{
+		id: "M", title: "Largest batch in training, timm models, RTX 3090", metric: "the batch that ran while the next one failed",
+		goal: "≥ 75 % on the rung, ≥ 98 % within one, ≤ 8 % too high", ladder: true,
+		run: func(b *bench, t *table) (*outcome, error) {
+			return b.runLadder(t, "timm_train_batch_brackets.csv", true)
+		},
+	}
+}
+
+// inferenceLadderTable is about the largest batch in inference, eager mode.
+func inferenceLadderTable() *table {
+	return &table{
+		id: "I", title: "Largest batch in inference, timm models", metric: "the batch that ran while the next one failed",
+		goal: "≥ 70 % on the rung, ≥ 97 % within one", ladder: true,
+		run: func(b *bench, t *table) (*outcome, error) {
+			return b.runLadder(t, "timm_infer_batch_brackets.csv", false)
+		},
+	}
+}
+
+func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error) {
+	records, err := readCSV(b.data, file)
+	if err != nil {
+		return nil, err
+	}
+	o := &outcome{table: t}
+	climbs := map[*row]climb{}
+	for _, r := range records {
+		x, c, err := ladderRow(o, r)
+		if err != nil {
+			return nil, err
+		}
+		if x == nil {
+			continue
+		}
+		c.training = training
+		if c.environment, err = ladderEnvironment(r); err != nil {
+			return nil, err
+		}
+		c.fusedAttention = strings.Compare(r.text("torch"), "200") >= 0
+		climbs[x] = c
+		o.rows = append(o.rows, x)
+	}
+	o.rows = b.sample(o.rows)
+	b.climbAll(o.rows, climbs)
+	return o, nil
+}
+
+// ladderEnvironment reads card and versions off a row: torch "210" is 2.10 or
+// 2.1.0, CUDA "121" is 12.1.
+func ladderEnvironment(r record) (environment, error) {
+	cuda := r.text("cuda")
+	if len(cuda) != 3 {
+		return environment{}, fmt.Errorf("%s: CUDA version %q is not of the form 121", r.place, cuda)
+	}
+	e := environment{card: r.text("gpu"), cuda: cuda[:2] + "." + cuda[2:], search: true, cublas: memory.CuBLASLtTransient}
+	e.lazy = strings.Compare(cuda, "117") >= 0
+	if strings.Compare(r.text("torch"), "290") >= 0 {
+		e.cublas = memory.CuBLASLtPersistent
+	}
+	return e, nil
+}
