@@ -36,7 +36,12 @@ type simulation struct {
 // of the plan: training mode for training, eval mode for inference, and under
 // autocast where that is used. Errors are *PlanError.
 func Simulate(g *graph.Graph, plan Plan) (*Result, error) {
-	s := &simulation{plan: plan, region: -1, gradMode: plan.Mode != Inference}
+	return simulateInto(&simulation{}, g, plan)
+}
+
+// simulateInto runs a plan in an empty simulation.
+func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
+	s.plan, s.region, s.gradMode = plan, -1, plan.Mode != Inference
 	s.rule.Wants, s.rule.Incoming = s.wants, s.arrived
 	rule, err := s.plan.check(g)
 	if err != nil {
