@@ -20,7 +20,7 @@ func runIdentity(c *call) ([]value, error) {
 // model itself ties them if one layer runs twice, or if the same table embeds
 // words and predicts them.
 func (t *tracer) copied(s *scope, x *graph.Tensor, name string) *graph.Tensor {
-	slot, at := t.uses.slot(s.body, name, 0)
+	slot, at := t.uses.place(s.body, name)
 	if t.isTied(x, slot, at) {
 		x.Param.Aliases = append(x.Param.Aliases, name)
 		return x
@@ -42,10 +42,11 @@ func (t *tracer) isTied(x *graph.Tensor, slot string, at use) bool {
 	path, known := t.tree.nodePath(at.node)
 	firstPath, _ := t.tree.nodePath(first.node)
 	firstSlot, _ := t.uses.slot(first.body, first.node.inputs[first.index], 0)
-	if known && path == firstPath && slot == firstSlot {
+	sameKind := at.node.opType == first.node.opType
+	if known && path == firstPath && slot == firstSlot && sameKind {
 		return true
 	}
-	return wideAxes(x.Shape) > 1 && at.node.opType != first.node.opType
+	return wideAxes(x.Shape) > 1 && !sameKind
 }
 
 // wideAxes counts the axes of more than one element.

@@ -16,11 +16,19 @@ type moduleTree struct {
 	root   *graph.Module
 	byPath map[string]*graph.Module
 	owners map[string]bool // paths that hold parameters by name
+	scopes map[string]bool // paths that names of nodes speak of
 }
 
-func newModuleTree() *moduleTree {
+func newModuleTree(nodes []*nodeProto) *moduleTree {
 	root := &graph.Module{Class: "Model"}
-	return &moduleTree{root: root, byPath: map[string]*graph.Module{"": root}, owners: map[string]bool{}}
+	t := &moduleTree{root: root, byPath: map[string]*graph.Module{"": root}, owners: map[string]bool{}, scopes: map[string]bool{}}
+	for _, n := range nodes {
+		eachScope(n.name, func(path string) string {
+			t.scopes[path] = true
+			return path
+		})
+	}
+	return t
 }
 
 // module returns the module of a path, making it and what is above it.
@@ -70,7 +78,14 @@ func (t *moduleTree) nodePath(n *nodeProto) (string, bool) {
 	if !strings.Contains(n.name, "/") {
 		return "", false
 	}
-	parts := strings.Split(strings.Trim(n.name, "/"), "/")
+	return eachScope(n.name, t.again), true
+}
+
+// eachScope walks the modules in a node's name: /layer1/layer1.0/conv1/Conv
+// goes through layer1, layer1.0 and layer1.0.conv1. The visitor may replace a
+// path. The last path is returned.
+func eachScope(name string, visit func(path string) string) string {
+	parts := strings.Split(strings.Trim(name, "/"), "/")
 	path, previous := "", ""
 	for _, part := range parts[:len(parts)-1] {
 		if part == "" {
@@ -80,20 +95,20 @@ func (t *moduleTree) nodePath(n *nodeProto) (string, bool) {
 		if rest, ok := strings.CutPrefix(part, previous+"."); ok && previous != "" {
 			step = rest
 		}
-		path = t.again(join(path, strings.ReplaceAll(step, ":", "_")))
+		path = visit(join(path, strings.ReplaceAll(step, ":", "_")))
 		previous = part
 	}
-	return path, true
+	return path
 }
 
 // again recognises a further call of one module: the tracer names the second
 // call of "relu" "relu_1".
 func (t *moduleTree) again(path string) string {
 	at := strings.LastIndexByte(path, '_')
-	if at <= 0 || t.owners[path] || strings.Trim(path[at+1:], "0123456789") != "" || at == len(path)-1 {
+	if at <= 0 || at == len(path)-1 || strings.Trim(path[at+1:], "0123456789") != "" {
 		return path
 	}
-	if t.byPath[path[:at]] != nil {
+	if !t.owners[path] && t.scopes[path[:at]] {
 		return path[:at]
 	}
 	return path

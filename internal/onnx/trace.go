@@ -77,7 +77,7 @@ func (t *tracer) safely(run Run) (g *graph.Graph, err error) {
 func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
 		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training,
-		uses: newUses(f.model), tree: newModuleTree(), paths: map[string]bool{}, users: map[*graph.Param]use{},
+		uses: newUses(f.model), tree: newModuleTree(f.model.graph.nodes), paths: map[string]bool{}, users: map[*graph.Param]use{},
 		constants: map[*tensorProto]*graph.Tensor{}, unknown: map[string]int{},
 	}
 	t.builder.MaxOps = maxNodes

@@ -169,6 +169,17 @@ func (u *uses) slot(b *body, name string, depth int) (string, use) {
 	return "", use{}
 }
 
+// place is slot, with the first reader of a value that feeds no slot.
+func (u *uses) place(b *body, name string) (string, use) {
+	slot, at := u.slot(b, name, 0)
+	for _, x := range b.consumers[name] {
+		if at.node == nil && !isCopy(x.node) {
+			at = x
+		}
+	}
+	return slot, at
+}
+
 // isCopy tells whether a node only gives a stored weight a second name.
 func isCopy(n *nodeProto) bool {
 	return n.opType == "Identity" && len(n.outputs) == 1 && isWeightName(n.outputs[0])
@@ -194,12 +205,12 @@ const smallest = 16
 
 // classify decides what a constant is, and finds the place that tells it.
 func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use) {
-	slot, at := u.slot(b, t.name, 0)
-	if at.node == nil && len(b.consumers[t.name]) > 0 {
-		at = b.consumers[t.name][0]
-	}
+	slot, at := u.place(b, t.name)
 	if said, ok := u.exporterSays(b, t); ok {
 		return said, slot, at
+	}
+	if from == asNode && u.stored && u.isTorch() {
+		return plainConstant, slot, at // torch keeps no parameter in a node
 	}
 	if slot == "running_mean" || slot == "running_var" || isQuantization(slot) {
 		return buffer, slot, at
@@ -213,6 +224,8 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 	}
 	return u.byName(t, from), slot, at
 }
+
+func (u *uses) isTorch() bool { return strings.HasPrefix(u.model.producer, "pytorch") }
 
 // exporterSays reads the note that torch's exporter leaves on its initializers.
 func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
@@ -249,7 +262,7 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 		return parameter
 	case from == asInitializer && strings.HasPrefix(t.name, "onnx::") && n > 1:
 		return parameter
-	case from == asNode && u.stored || strings.HasPrefix(u.model.producer, "pytorch"):
+	case from == asNode && u.stored || u.isTorch():
 		return plainConstant
 	case n >= smallest:
 		return parameter
@@ -279,8 +292,9 @@ func (u *uses) splitInputs() (data, weights []*valueInfo) {
 	for _, v := range u.model.graph.inputs {
 		switch {
 		case initialized[v.name]:
-		case len(data) > 0 && (len(weights) > 0 && strings.HasPrefix(u.model.producer, "pytorch") || u.isWeight(v)):
+		case len(data) > 0 && (len(weights) > 0 && u.isTorch() || u.isWeight(v)):
 			weights = append(weights, v)
+			u.stored = true
 		default:
 			data = append(data, v)
 		}

@@ -1,0 +1,259 @@
+package onnx
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/op"
+)
+
+var (
+	updateRatchet = flag.Bool("ratchet", false, "write the counts of exact files to the ratchet file")
+	onlyFiles     = flag.String("files", "", "run only the files with this in their name")
+)
+
+const facts = "../../testdata/onnx"
+
+// corpus is a folder of model files and what their source says of them.
+type corpus struct {
+	name     string // of the facts
+	variable string // names the folder
+}
+
+var corpora = []corpus{
+	{"torchvision-0.14", "HEFT_ONNX_MODELS"},
+	{"exports", "HEFT_ONNX_EXPORTS"},
+	{"packages", "HEFT_ONNX_PACKAGES"},
+}
+
+// fileFacts is what is known of one file from elsewhere.
+type fileFacts struct {
+	File   string
+	Feed   string     // as --input takes it; "": what the file declares
+	Params int64      // of the source model
+	Left   *int64     // what the exporter kept of them where it folded batch norms
+	MACs   *int64     `json:"macs"`
+	Bound  bool       // MACs is an upper bound
+	Out    [][]int64  // of the source model
+	Shapes []*[]int64 // of all nodes' outputs, as far as ONNX's own inference knows them
+	Why    string     // parameters differ from the source's for this reason
+}
+
+// tally counts files that agree with their facts.
+type tally struct {
+	Files      int `json:"files"`      // traced
+	Static     int `json:"static"`     // every shape is known
+	Parameters int `json:"parameters"` // as the source's, less what folding took
+	MACs       int `json:"macs"`
+	Shapes     int `json:"shapes"` // agree with all that ONNX's inference and the source know
+}
+
+// TestCorpora traces whole folders of real files and compares them with facts
+// from the frameworks that made them. It needs the folders; see
+// tools/acid/fetch.sh.
+func TestCorpora(t *testing.T) {
+	for _, c := range corpora {
+		t.Run(c.name, func(t *testing.T) {
+			folder := os.Getenv(c.variable)
+			if folder == "" {
+				t.Skipf("%s is not set", c.variable)
+			}
+			var exact tally
+			files := readFacts(t, c.name)
+			for _, f := range files {
+				for _, problem := range exact.file(folder, f) {
+					t.Logf("%s: %s", f.File, problem)
+				}
+			}
+			t.Logf("%s: %d files; exact: %+v", c.name, len(files), exact)
+			if *onlyFiles == "" {
+				checkRatchet(t, c.name, exact)
+			}
+		})
+	}
+}
+
+func readFacts(t *testing.T, name string) []*fileFacts {
+	t.Helper()
+	f, err := os.Open(filepath.Join(facts, name+".jsonl.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	text, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*fileFacts
+	lines := bufio.NewScanner(text)
+	lines.Buffer(nil, 1<<24)
+	for lines.Scan() {
+		row := new(fileFacts)
+		if err := json.Unmarshal(lines.Bytes(), row); err != nil {
+			t.Fatal(err)
+		}
+		if row.File != "" && strings.Contains(row.File, *onlyFiles) {
+			all = append(all, row)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// file traces one file and returns what differs.
+func (a *tally) file(folder string, facts *fileFacts) []string {
+	f, err := Open(filepath.Join(folder, facts.File))
+	if err != nil {
+		return []string{err.Error()}
+	}
+	defer f.Close()
+	specs, err := input.Parse(facts.Feed)
+	if facts.Feed == "" {
+		specs, err = nil, nil
+	}
+	if err != nil {
+		return []string{err.Error()}
+	}
+	t := newTracer(f, Run{})
+	g, err := t.trace(Run{Inputs: specs})
+	if err == nil {
+		err = graph.Validate(g)
+	}
+	if err != nil {
+		return []string{err.Error()}
+	}
+	a.Files++
+	return slices.Concat(
+		count(&a.Static, openShapes(t)), count(&a.Parameters, facts.parameters(g)),
+		count(&a.MACs, facts.macs(g)), count(&a.Shapes, facts.shapes(t, g)))
+}
+
+// count adds a file that has no problem of a kind.
+func count(exact *int, problem string) []string {
+	if problem != "" {
+		return []string{problem}
+	}
+	*exact++
+	return nil
+}
+
+// openShapes names the values of the main graph whose shape is not known.
+func openShapes(t *tracer) string {
+	if len(t.unknown) > 0 {
+		return fmt.Sprintf("unknown operators %v", slices.Sorted(maps.Keys(t.unknown)))
+	}
+	for _, n := range t.model.graph.nodes {
+		for _, name := range n.outputs {
+			if v, _ := t.main.lookup(name); v.kind == isUnknown {
+				return fmt.Sprintf("the shape of %q, made by a %s, is open", name, n.opType)
+			}
+		}
+	}
+	return ""
+}
+
+func (f *fileFacts) parameters(g *graph.Graph) string {
+	var total int64
+	for _, p := range g.Params {
+		if !p.Buffer {
+			total += p.Tensor.Elements()
+		}
+	}
+	want := f.Params
+	if f.Left != nil {
+		want = *f.Left
+	}
+	if total == want {
+		return ""
+	}
+	return fmt.Sprintf("%d parameters, want %d (the source has %d)", total, want, f.Params)
+}
+
+func (f *fileFacts) macs(g *graph.Graph) string {
+	if f.MACs == nil {
+		return ""
+	}
+	var total int64
+	for _, o := range g.Ops() {
+		total += op.ForwardWork(o).MACs
+	}
+	if total == *f.MACs {
+		return ""
+	}
+	return fmt.Sprintf("%d MACs, want %d (%.4f)", total, *f.MACs, float64(total)/float64(*f.MACs))
+}
+
+// shapes compares every node's outputs with ONNX's inference, and the model's
+// outputs with the source's.
+func (f *fileFacts) shapes(t *tracer, g *graph.Graph) string {
+	for i, want := range f.Out {
+		if i >= len(g.Outputs) {
+			return fmt.Sprintf("%d outputs, want %d", len(g.Outputs), len(f.Out))
+		}
+		if got := g.Outputs[i].Tensor; !slices.Equal(got.Shape, want) && !got.Bound {
+			return fmt.Sprintf("output %s has shape %v, want %v", g.Outputs[i].Name, got.Shape, want)
+		}
+	}
+	if f.Shapes == nil {
+		return ""
+	}
+	i := 0
+	for _, n := range t.model.graph.nodes {
+		for _, name := range n.outputs {
+			v, _ := t.main.lookup(name)
+			if want := f.Shapes[i]; want != nil && (v.kind != isTensor || !slices.Equal(*want, v.tensor.Shape)) {
+				return fmt.Sprintf("%q, made by a %s, differs from ONNX's inference: want %v, got %+v", name, n.opType, *want, v.tensor.Shape)
+			}
+			i++
+		}
+	}
+	return ""
+}
+
+// checkRatchet fails when fewer files are exact than were before.
+func checkRatchet(t *testing.T, name string, exact tally) {
+	t.Helper()
+	file := filepath.Join(facts, "ratchet.json")
+	ratchet := map[string]tally{}
+	if text, err := os.ReadFile(file); err == nil {
+		if err := json.Unmarshal(text, &ratchet); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if *updateRatchet {
+		ratchet[name] = exact
+		text, err := json.MarshalIndent(ratchet, "", "  ")
+		if err == nil {
+			err = os.WriteFile(file, append(text, '\n'), 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	was := ratchet[name]
+	for _, row := range []struct {
+		what     string
+		now, was int
+	}{
+		{"files traced", exact.Files, was.Files}, {"files with static shapes", exact.Static, was.Static},
+		{"parameter counts", exact.Parameters, was.Parameters}, {"MACs", exact.MACs, was.MACs}, {"shapes", exact.Shapes, was.Shapes},
+	} {
+		if row.now < row.was {
+			t.Errorf("%s: %d exact, the ratchet stands at %d", row.what, row.now, row.was)
+		}
+	}
+}
