@@ -28,20 +28,34 @@ def zoo(heft, name, shape):
 
 
 def kept_parameters(report, graph):
-    """Parameters that folding leaves: a folded norm's weight and bias become a bias of the convolution before it."""
+    """Parameters that an export keeps. A folded norm's weight and bias become a bias of the convolution before it;
+    modules that do not run are left out; a table of relative positions, 13 x 13 for windows of 7, is stored as it is
+    gathered: one number for each two of the 49 positions."""
+    rows = report["layers"]
+    total = report["totals"]["parameters"]
+    total -= sum(row["parameters"] for row in rows if row["depth"] == 1 and row["kind"] == "unused")
+    for row in rows:
+        if row["path"].endswith(".relative_position_bias_table"):
+            heads = row["parameters"] // 13**2
+            total += heads * (49**2 - 13**2)
+    return total + folded_norms(rows, graph)
+
+
+def folded_norms(rows, graph):
+    """What folding adds to the parameters: a negative number, or 0."""
+    kept = {n.input[1].removesuffix(".weight") for n in graph.node if n.op_type == "BatchNormalization"}
+    ran = [row for row in rows if row["kind"] != "unused"]
+    norms = sum(row["parameters"] for row in ran if row["type"].startswith("BatchNorm") and row["path"] not in kept)
+    if norms == 0:
+        return 0
     sizes = {v.name: math.prod(d.dim_value for d in v.type.tensor_type.shape.dim) for v in graph.input}
     sizes |= {t.name: math.prod(t.dims) for t in graph.initializer}
-    norms = {row["path"]: row["parameters"] for row in report["layers"] if "Norm2d" in row["type"] or "Norm3d" in row["type"]}
-    if any(n.op_type == "BatchNormalization" for n in graph.node):
-        kept = {n.input[1].removesuffix(".weight") for n in graph.node if n.op_type == "BatchNormalization"}
-        norms = {path: n for path, n in norms.items() if path not in kept}
     alias = {n.output[0]: n.input[0] for n in graph.node if n.op_type == "Identity"}
     sizes |= {name: sizes[of] for name, of in alias.items() if of in sizes}
     convolutions = {n.input[1]: n for n in graph.node if n.op_type in ("Conv", "ConvTranspose")}.values()
-    weights = sum(sizes[n.input[1]] for n in convolutions)
-    biases = sum(sizes[n.input[2]] for n in convolutions if len(n.input) > 2)
-    rows = sum(row["parameters"] for row in report["layers"] if row["type"] in CONVOLUTIONS and row["leaf"])
-    return report["totals"]["parameters"] - sum(norms.values()) - rows + weights + biases
+    stored = sum(sizes[name] for n in convolutions for name in n.input[1:3])
+    had = sum(row["parameters"] for row in ran if row["type"] in CONVOLUTIONS and row["leaf"])
+    return stored - had - norms
 
 
 def inferred(model):
