@@ -152,7 +152,16 @@ func (d *decoder) node(field *protoscan.Message) *nodeProto {
 	return n
 }
 
-// entry adds one key and value. Long values, such as stack traces, are dropped.
+// Notes that torch's exporter leaves on nodes and initializers.
+const (
+	noteScopes  = "pkg.torch.onnx.name_scopes"
+	noteClasses = "pkg.torch.onnx.class_hierarchy"
+	noteKind    = "pkg.torch.export.graph_signature.InputSpec.kind"
+)
+
+func isKept(key string) bool { return key == noteScopes || key == noteClasses || key == noteKind }
+
+// entry adds one key and value of those that are read; stack traces are not.
 func (d *decoder) entry(field *protoscan.Message, entries map[string]string) map[string]string {
 	var key, value string
 	for m := field.Message(); m.Next(); {
@@ -160,7 +169,7 @@ func (d *decoder) entry(field *protoscan.Message, entries map[string]string) map
 		case 1:
 			key = d.text(m)
 		case 2:
-			if m.Range().Length <= maxText && strings.HasPrefix(key, "pkg.torch.") {
+			if m.Range().Length <= maxText && isKept(key) {
 				value = d.text(m)
 			}
 		}

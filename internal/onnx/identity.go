@@ -1,6 +1,10 @@
 package onnx
 
-import "heft/internal/graph"
+import (
+	"strings"
+
+	"heft/internal/graph"
+)
 
 // runIdentity returns its input. Between names of weights it is the mark of a
 // writer that stores equal constants once.
@@ -58,4 +62,47 @@ func wideAxes(shape []int64) int {
 		}
 	}
 	return n
+}
+
+// separate gives a node weights of its own where torch's newer exporter wrote
+// another module's into its slots. It stores equal vectors once, without a
+// trace but the name: a second norm that reads layers.0.bn.weight.
+func (t *tracer) separate(n *nodeProto, inputs []value) {
+	if n.metadata[noteScopes] == "" {
+		return
+	}
+	for i := range inputs {
+		x := inputs[i].tensor
+		slot := slotOf(use{node: n, index: i})
+		if x == nil || x.Param == nil || slot == "" || wideAxes(x.Shape) > 1 || !isStateDictKey(x.Param.Path) {
+			continue
+		}
+		if key := join(t.path, slot); key != x.Param.Path && !strings.HasPrefix(x.Param.Path, t.path+".") || isStatistic(slot) && !isStatistic(x.Param.Path) {
+			inputs[i].tensor = t.ownVector(x, key, slot)
+		}
+	}
+}
+
+// isStatistic tells a batch norm's running statistics.
+func isStatistic(name string) bool {
+	return strings.HasSuffix(name, "running_mean") || strings.HasSuffix(name, "running_var")
+}
+
+// ownVector makes a parameter or buffer once for each place.
+func (t *tracer) ownVector(x *graph.Tensor, key, slot string) *graph.Tensor {
+	if y := t.separated[key]; y != nil {
+		return y
+	}
+	y, err := t.builder.NewTensor(x.Shape, x.DType)
+	if err != nil {
+		return x
+	}
+	kind := parameter
+	if isStatistic(slot) {
+		kind = buffer
+	}
+	t.register(y, key, kind, slot, nil)
+	t.separated[key] = y
+	t.equalCopy++
+	return y
 }

@@ -72,7 +72,7 @@ func (t *moduleTree) own(name string) {
 // nodePath is the path of the module that a node belongs to, and the classes of
 // the modules on the way where the exporter tells them.
 func (t *moduleTree) nodePath(n *nodeProto) (string, bool) {
-	if scopes, ok := n.metadata["pkg.torch.onnx.name_scopes"]; ok {
+	if scopes, ok := n.metadata[noteScopes]; ok {
 		return t.metadataPath(n, scopes), true
 	}
 	if !strings.Contains(n.name, "/") {
@@ -125,7 +125,7 @@ func join(path, step string) string {
 // the outermost (the root's is empty) to the operator's own, and their classes.
 func (t *moduleTree) metadataPath(n *nodeProto, scopes string) string {
 	names := pythonList(scopes)
-	classes := pythonList(n.metadata["pkg.torch.onnx.class_hierarchy"])
+	classes := pythonList(n.metadata[noteClasses])
 	path := ""
 	for i, name := range names[:max(len(names)-1, 0)] {
 		if name != "" {

@@ -32,6 +32,7 @@ type tracer struct {
 	paths      map[string]bool      // of params
 	users      map[*graph.Param]use // what told that it is one
 	constants  map[*tensorProto]*graph.Tensor
+	separated  map[string]*graph.Tensor
 	open       []*graph.Call // running module calls, outermost first
 	path       string        // module path of the running node
 	pathKnown  bool
@@ -184,6 +185,7 @@ func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error
 	if r.run == nil {
 		return t.declared(s, n, inputs, r.free)
 	}
+	t.separate(n, inputs)
 	if err := c.checkInputs(); err != nil {
 		return nil, err
 	}

@@ -79,6 +79,7 @@ func newTracer(f *File, run Run) *tracer {
 		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training,
 		uses: newUses(f.model), tree: newModuleTree(f.model.graph.nodes), paths: map[string]bool{}, users: map[*graph.Param]use{},
 		constants: map[*tensorProto]*graph.Tensor{}, unknown: map[string]int{},
+		separated: map[string]*graph.Tensor{},
 	}
 	t.builder.MaxOps = maxNodes
 	t.builder.Recording = true
@@ -226,7 +227,7 @@ func (t *tracer) register(x *graph.Tensor, name string, kind role, slot string, 
 	owner := ""
 	if isStateDictKey(name) {
 		owner = name[:strings.LastIndexByte(name, '.')]
-	} else if user != nil && strings.ContainsAny(name, "/:") {
+	} else if user != nil && (slot != "" || strings.ContainsAny(name, "/:")) {
 		if slot == "" {
 			slot = "constant"
 		}

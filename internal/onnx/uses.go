@@ -42,6 +42,7 @@ type uses struct {
 	functions map[*functionProto]*body
 	names     map[string]bool // of initializers and of inputs
 	stored    bool            // weights are kept as initializers or inputs
+	annotated bool            // by torch's newer exporter
 }
 
 func newUses(m *modelProto) *uses {
@@ -60,6 +61,7 @@ func newUses(m *modelProto) *uses {
 	for _, v := range m.graph.inputs {
 		u.names[v.name] = true
 	}
+	u.annotated = slices.ContainsFunc(m.graph.nodes, func(n *nodeProto) bool { return n.metadata[noteScopes] != "" })
 	return u
 }
 
@@ -235,7 +237,7 @@ func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
 			metadata = v.metadata
 		}
 	}
-	switch metadata["pkg.torch.export.graph_signature.InputSpec.kind"] {
+	switch metadata[noteKind] {
 	case "PARAMETER":
 		return parameter, true
 	case "BUFFER":
@@ -262,12 +264,29 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 		return parameter
 	case from == asInitializer && strings.HasPrefix(t.name, "onnx::") && n > 1:
 		return parameter
+	case from == asInitializer && u.isTorch() && (!u.annotated && isIdentifier(t.name) || u.isRepeatedToken(t.name)):
+		return parameter
 	case from == asNode && u.stored || u.isTorch():
 		return plainConstant
 	case n >= smallest:
 		return parameter
 	}
 	return plainConstant
+}
+
+// isRepeatedToken tells a learned token that torch's newer exporter has
+// repeated over the batch ahead: a constant named expand, put before a sequence.
+func (u *uses) isRepeatedToken(name string) bool {
+	consumers := u.main.consumers[name]
+	return u.annotated && strings.HasPrefix(name, "expand") && len(consumers) > 0 &&
+		!slices.ContainsFunc(consumers, func(x use) bool { return x.node.opType != "Concat" })
+}
+
+// isIdentifier tells a parameter of the root module: "class_token".
+func isIdentifier(name string) bool {
+	return name != "" && strings.IndexFunc(name, func(r rune) bool {
+		return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	}) < 0
 }
 
 // isStateDictKey tells names like "layer1.0.conv1.weight" from the names of
