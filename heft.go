@@ -39,6 +39,13 @@ type OpenOptions struct {
 // inputs. It is not safe for concurrent use.
 type Model struct {
 	source *source.Model
+	last   tracedRun // of Report: MemorySummary needs the same one
+}
+
+// tracedRun is a graph and the options it was traced with.
+type tracedRun struct {
+	graph   *graph.Graph
+	options RunOptions
 }
 
 // Open finds a model by name: a built-in one ("resnet50"), or a Python file
@@ -78,6 +85,7 @@ func (m *Model) Report(o RunOptions) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.last = tracedRun{graph: g, options: o}
 	return report.Model(g, cost.Of(g)), nil
 }
 

@@ -2,6 +2,7 @@ package heft
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"heft/internal/gpu"
@@ -136,4 +137,53 @@ func (o *MemoryOptions) card(p source.Precision) (*gpu.Card, error) {
 		return nil, err
 	}
 	return card, checkType(card, p)
+}
+
+// MemorySummary is the memory part of a report: inference and training with
+// the settings that it names.
+type MemorySummary = report.MemorySummary
+
+// summarySetting names the settings of MemorySummary.
+const summarySetting = "SGD with momentum, float32, H100"
+
+// MemorySummary simulates inference and a training step of the run that
+// options describe. A model that cannot be trained has a reason instead of a
+// figure.
+func (m *Model) MemorySummary(o RunOptions) (*MemorySummary, error) {
+	card, err := gpu.Lookup(DefaultGPU)
+	if err != nil {
+		return nil, err
+	}
+	s := &MemorySummary{Setting: summarySetting}
+	inference, err := m.simulate(o, false, memory.Plan{Iterations: 1, Hardware: hardwareOf(card)})
+	if err != nil {
+		return nil, err
+	}
+	s.Inference = inference.Device
+	training, err := m.simulate(o, true, memory.Plan{
+		Mode: memory.Training, Optimizer: Optimizer{Momentum: 0.9}, Hardware: hardwareOf(card),
+	})
+	if err != nil {
+		s.Problem = err.Error()
+		return s, nil
+	}
+	s.Training = training.Device
+	return s, nil
+}
+
+// simulate traces in the mode of the plan, unless the last report did.
+func (m *Model) simulate(o RunOptions, training bool, plan memory.Plan) (*memory.Result, error) {
+	o.Training = training
+	g := m.last.graph
+	if g == nil || !sameRun(o, m.last.options) {
+		var err error
+		if g, err = m.trace(o, source.Precision{}); err != nil {
+			return nil, err
+		}
+	}
+	return memory.Simulate(g, plan)
+}
+
+func sameRun(a, b RunOptions) bool {
+	return a.Input == b.Input && a.Batch == b.Batch && a.Training == b.Training && maps.Equal(a.Dims, b.Dims)
 }

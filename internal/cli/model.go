@@ -112,6 +112,9 @@ func runModel(command *cobra.Command, args []string, o modelOptions) error {
 	if err != nil {
 		return err
 	}
+	if r.Memory, err = model.MemorySummary(o.run); err != nil {
+		return err
+	}
 	w, closeOutput, err := output(command, o.output)
 	if err != nil {
 		return err

@@ -27,15 +27,16 @@ const Version = "heft.report/1"
 
 // Report is everything `heft MODEL` shows.
 type Report struct {
-	Version     string       `json:"version"`
-	Model       string       `json:"model"`
-	Source      string       `json:"source"`
-	Training    bool         `json:"training"`
-	Inputs      []Value      `json:"inputs"`
-	Outputs     []Value      `json:"outputs"`
-	Totals      Totals       `json:"totals"`
-	Layers      []Layer      `json:"layers"`
-	Assumptions []Assumption `json:"assumptions"`
+	Version     string         `json:"version"`
+	Model       string         `json:"model"`
+	Source      string         `json:"source"`
+	Training    bool           `json:"training"`
+	Inputs      []Value        `json:"inputs"`
+	Outputs     []Value        `json:"outputs"`
+	Totals      Totals         `json:"totals"`
+	Memory      *MemorySummary `json:"memory,omitempty"`
+	Layers      []Layer        `json:"layers"`
+	Assumptions []Assumption   `json:"assumptions"`
 }
 
 // Value is a named input or output.

@@ -34,6 +34,7 @@ func Model(w io.Writer, r *report.Report, o Options) error {
 	p.head()
 	p.table()
 	p.totals()
+	p.memory()
 	p.assumptions()
 	p.hint()
 	_, err := io.WriteString(w, p.out.String())
@@ -225,6 +226,28 @@ func (p *printer) totals() {
 	p.linef("%s", line)
 	p.linef("  work        %s MACs    %s FLOPs    backward %s FLOPs",
 		pad(bounded(t.MACsBound, Grouped(t.MACs)), 14), bounded(t.FLOPsBound, Count(t.FLOPs)), bounded(t.FLOPsBound, Count(t.BackwardFLOPs)))
+}
+
+// memory: inference and training at the given batch, and how they are meant.
+func (p *printer) memory() {
+	m := p.report.Memory
+	if m == nil {
+		return
+	}
+	batch := ""
+	if p.batch > 0 {
+		batch = fmt.Sprintf("batch %d, ", p.batch)
+	}
+	training := Bytes(m.Training, p.options.SI)
+	if m.Problem != "" {
+		training = "not possible: " + firstLine(m.Problem)
+	}
+	p.linef("  memory      inference ~ %s    training ~ %s    %s%s", Bytes(m.Inference, p.options.SI), training, batch, m.Setting)
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
 }
 
 // bounded marks an upper bound.
