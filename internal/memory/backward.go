@@ -82,7 +82,7 @@ func (s *simulation) sum(first, second int32) int32 {
 		return max(first, second)
 	}
 	a := &s.grads[first]
-	if a.refs == 1 && a.slot >= 0 && s.slots[a.slot].refs == 1 && a.dense {
+	if a.refs == 1 && s.slots[a.slot].refs == 1 && a.dense && !s.plan.Observed {
 		s.dropGradient(second)
 		return first
 	}

@@ -177,16 +177,18 @@ func (b *lossBuilder) apply(name string, args ...any) (*graph.Tensor, error) {
 	return outs[0], nil
 }
 
-// finish adds the parts up, further ones with a weight as auxiliary heads have
-// it, and scales the sum where a GradScaler does.
+// finish adds the parts up (the model's own losses as they are, those of
+// further outputs with the weight of auxiliary heads) and scales the sum where a GradScaler does.
 func (b *lossBuilder) finish(parts []*graph.Tensor, scaler bool) error {
 	total := parts[0]
 	for _, part := range parts[1:] {
-		weighted, err := b.apply("mul", part, 0.4)
-		if err != nil {
-			return err
+		var err error
+		if b.result.text != string(LossOutput) {
+			if part, err = b.apply("mul", part, 0.4); err != nil {
+				return err
+			}
 		}
-		if total, err = b.apply("add", total, weighted); err != nil {
+		if total, err = b.apply("add", total, part); err != nil {
 			return err
 		}
 	}

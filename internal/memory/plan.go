@@ -27,7 +27,7 @@ type ZeroGrad uint8
 // The policies.
 const (
 	ZeroGradAfterStep      ZeroGrad = iota // optimizer.zero_grad() behind step()
-	ZeroGradBeforeBackward                 // between forward and backward
+	ZeroGradBeforeBackward                 // between loss and backward
 	ZeroGradKeep                           // set_to_none=False: filled with zeros, never freed
 )
 
@@ -72,6 +72,9 @@ type Plan struct {
 	// TensorsOnly leaves out what only kernels and libraries allocate: what
 	// remains is what torch's dispatcher sees on any device.
 	TensorsOnly bool
+	// Observed is a run under a dispatch mode, such as fake tensors or a
+	// memory tracker: autograd then never adds gradients in place.
+	Observed bool
 }
 
 // scaler tells whether a GradScaler takes part.

@@ -98,24 +98,25 @@ func (s *simulation) run() {
 }
 
 func (s *simulation) iterate(i int) {
-	for range s.plan.Accumulate {
+	for batch := range s.plan.Accumulate {
 		s.tape.begin(PhaseForward, i)
 		s.forward()
 		if s.plan.Mode != Training {
 			return
 		}
-		if s.plan.ZeroGrad == ZeroGradBeforeBackward {
-			s.zeroGrad()
-		}
 		s.tape.begin(PhaseLoss, i)
 		root := s.computeLoss()
+		if s.plan.ZeroGrad == ZeroGradBeforeBackward && batch == 0 {
+			s.tape.begin(PhaseZeroGrad, i)
+			s.zeroGrad()
+		}
 		s.tape.begin(PhaseBackward, i)
 		s.backward(root, s.loss.loss.Bytes())
 	}
 	s.tape.begin(PhaseStep, i)
 	s.step()
-	s.tape.begin(PhaseZeroGrad, i)
-	if s.plan.ZeroGrad == ZeroGradAfterStep {
+	if s.plan.ZeroGrad != ZeroGradBeforeBackward {
+		s.tape.begin(PhaseZeroGrad, i)
 		s.zeroGrad()
 	}
 }
@@ -254,13 +255,13 @@ func (s *simulation) computeLoss() edge {
 	return root
 }
 
-// zeroGrad lets all gradients go.
+// zeroGrad lets all gradients go, unless they are only filled with zeros.
 func (s *simulation) zeroGrad() {
+	if s.plan.ZeroGrad == ZeroGradKeep {
+		return
+	}
 	for i := range s.leaves {
 		l := &s.leaves[i]
-		if s.plan.ZeroGrad == ZeroGradKeep {
-			return
-		}
 		s.release(l.grad)
 		l.grad, l.present = noSlot, false
 	}
