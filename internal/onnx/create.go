@@ -65,7 +65,7 @@ func runConstant(c *call) ([]value, error) {
 // runConstantOfShape fills a shape. Files without weights make their
 // parameters so.
 func runConstantOfShape(c *call) ([]value, error) {
-	shape, err := c.known(0)
+	shape, err := c.sizes(0)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func runConstantOfShape(c *call) ([]value, error) {
 	if dtype.IsFloating() && len(c.node.outputs) == 1 {
 		proto := &tensorProto{name: c.node.outputs[0], dtype: dtype, dims: shape, stored: -1}
 		slot, _ := c.tracer.uses.slot(c.scope.body, proto.name, 0)
-		if slot != "" && slot != "bias" && c.tensor(0).Bound == false && graph.Product(shape) > 1 && !c.tracer.uses.stored {
+		if slot != "" && slot != "bias" && !c.bound && graph.Product(shape) > 1 && !c.tracer.uses.stored {
 			t, err := c.tracer.weight(c.scope, proto, asNode)
 			if err != nil {
 				return nil, err

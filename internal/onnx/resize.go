@@ -47,7 +47,7 @@ func runResize(c *call) ([]value, error) {
 	if err != nil {
 		return nil, err
 	}
-	sizes, err := c.known(3)
+	sizes, err := c.sizes(3)
 	if err != nil {
 		return nil, err
 	}

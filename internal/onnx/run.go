@@ -33,8 +33,9 @@ type tracer struct {
 	users      map[*graph.Param]use // what told that it is one
 	constants  map[*tensorProto]*graph.Tensor
 	separated  map[string]*graph.Tensor
-	open       []*graph.Call // running module calls, outermost first
-	path       string        // module path of the running node
+	intervals  map[*graph.Tensor]interval // of values that depend on data
+	open       []*graph.Call              // running module calls, outermost first
+	path       string                     // module path of the running node
 	pathKnown  bool
 	position   string
 	depth      int
@@ -198,6 +199,9 @@ func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error
 	}
 	if c.bound {
 		markBound(results)
+	}
+	if err == nil {
+		t.limit(c, results)
 	}
 	return results, err
 }

@@ -78,7 +78,7 @@ func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
 		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training,
 		uses: newUses(f.model), tree: newModuleTree(f.model.graph.nodes), paths: map[string]bool{}, users: map[*graph.Param]use{},
-		constants: map[*tensorProto]*graph.Tensor{}, unknown: map[string]int{},
+		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[string]int{},
 		separated: map[string]*graph.Tensor{},
 	}
 	t.builder.MaxOps = maxNodes
