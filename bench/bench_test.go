@@ -58,7 +58,7 @@ func BenchmarkUserFile(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		report(b, file+":ResNet(3)", heft.RunOptions{Input: "1x3x32x32"})
+		report(b, file+":ResNet18()", heft.RunOptions{Input: "1x3x32x32"})
 	}
 }
 

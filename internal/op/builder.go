@@ -40,8 +40,9 @@ type Builder struct {
 	region  *graph.Region
 	regions int
 	ops     int
-	pinned  [][]*graph.Tensor // tensors held by running composites
-	held    []*graph.Tensor   // live results of steps, in order of creation
+	pinned  [][]*graph.Tensor          // tensors held by running composites
+	held    []*graph.Tensor            // live results of steps, in order of creation
+	reached map[*graph.Tensor]struct{} // of the present step, emptied for the next
 	perCall map[*graph.Module]int
 	assumed map[graph.Assumption]bool
 
@@ -54,6 +55,7 @@ func NewBuilder() *Builder {
 	return &Builder{
 		DefaultDType: graph.Float32,
 		graph:        &graph.Graph{},
+		reached:      map[*graph.Tensor]struct{}{},
 		perCall:      map[*graph.Module]int{},
 		assumed:      map[graph.Assumption]bool{},
 	}
@@ -317,6 +319,12 @@ func setKnown(t *graph.Tensor, numbers []float64) {
 
 // roundAll rounds numbers in place; false if one cannot be kept.
 func roundAll(d graph.DType, numbers []float64) bool {
+	if d == graph.Float32 {
+		for i, x := range numbers {
+			numbers[i] = float64(float32(x))
+		}
+		return true
+	}
 	for i, x := range numbers {
 		y, ok := Round(d, x)
 		if !ok {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"heft/internal/graph"
 )
@@ -47,6 +48,8 @@ type Operator struct {
 
 	// Library names who takes a workspace while the operator runs.
 	Library Library
+
+	parsed atomic.Pointer[[]*Schema] // Schemas, once used
 }
 
 // Library is what does an operator's work on a GPU.
@@ -190,14 +193,11 @@ type Spelling struct {
 // "Tensor.relu_") with the operator it reaches. The map must not be changed.
 func PythonNames() map[string]Spelling { return table.load().byPythonName }
 
-// schemas caches parsed signatures: they are parsed at an operator's first use,
-// since a run touches a few dozen of several hundred operators.
-var schemas sync.Map // *Operator → []*Schema
-
-// ParsedSchemas returns the operator's signatures.
+// ParsedSchemas returns the operator's signatures. They are parsed at its first
+// use, since a run touches a few dozen of several hundred operators.
 func (o *Operator) ParsedSchemas() []*Schema {
-	if cached, ok := schemas.Load(o); ok {
-		return cached.([]*Schema)
+	if parsed := o.parsed.Load(); parsed != nil {
+		return *parsed
 	}
 	parsed := make([]*Schema, len(o.Schemas))
 	for i, text := range o.Schemas {
@@ -207,6 +207,6 @@ func (o *Operator) ParsedSchemas() []*Schema {
 		}
 		parsed[i] = s
 	}
-	schemas.Store(o, parsed)
+	o.parsed.Store(&parsed)
 	return parsed
 }

@@ -41,7 +41,8 @@ func (b *Builder) collect(inputs []*graph.Tensor) {
 	if len(b.held) == 0 {
 		return
 	}
-	reached := make(map[*graph.Tensor]struct{}, len(b.held))
+	reached := b.reached
+	clear(reached)
 	mark := func(t *graph.Tensor) { reached[t] = struct{}{} }
 	for _, t := range inputs {
 		mark(t)
