@@ -1,6 +1,8 @@
 package onnx
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -198,10 +200,14 @@ var leafClasses = map[string]string{
 	"max_pool1d": "MaxPool1d", "max_pool2d": "MaxPool2d", "max_pool3d": "MaxPool3d",
 	"avg_pool1d": "AvgPool1d", "avg_pool2d": "AvgPool2d", "avg_pool3d": "AvgPool3d",
 	"lstm": "LSTM", "gru": "GRU", "rnn_tanh": "RNN", "rnn_relu": "RNN", "embedding": "Embedding", "erf": "GELU",
+	"permute": "Permute", "flatten": "Flatten", "view": "Flatten",
 }
 
 // leafClass names a layer by the operator that does its work.
 func leafClass(ops []*graph.Op) string {
+	if class := meanClass(ops); class != "" {
+		return class
+	}
 	for _, o := range ops {
 		if class, ok := leafClasses[o.Name]; ok {
 			if o.Name == "batch_norm" {
@@ -211,6 +217,25 @@ func leafClass(ops []*graph.Op) string {
 		}
 	}
 	return "Module"
+}
+
+// meanClass tells layers that begin with a mean: pooling to one element, and a
+// layer norm that an exporter took apart.
+func meanClass(ops []*graph.Op) string {
+	if len(ops) == 0 || ops[0].Name != "mean" {
+		return ""
+	}
+	ran := func(name string) bool {
+		return slices.ContainsFunc(ops, func(o *graph.Op) bool { return o.Name == name })
+	}
+	rank := len(ops[0].Outputs[0].Shape)
+	switch {
+	case ran("sqrt") && ran("div") && ran("sub"):
+		return "LayerNorm"
+	case len(ops) == 1 && rank >= 3 && rank <= 5 && len(ops[0].Attrs.Ints("dim")) == rank-2:
+		return fmt.Sprintf("AdaptiveAvgPool%dd", rank-2)
+	}
+	return ""
 }
 
 // dimensions is the suffix of a batch norm's class: 2d for [N, C, H, W].

@@ -32,6 +32,7 @@ type use struct {
 // body is a graph with everything nested in it, or a function.
 type body struct {
 	consumers map[string][]use
+	makers    map[string]*nodeProto
 	graph     *graphProto
 }
 
@@ -47,10 +48,10 @@ type uses struct {
 
 func newUses(m *modelProto) *uses {
 	u := &uses{model: m, functions: map[*functionProto]*body{}, names: map[string]bool{}}
-	u.main = &body{consumers: map[string][]use{}, graph: m.graph}
+	u.main = &body{consumers: map[string][]use{}, makers: map[string]*nodeProto{}, graph: m.graph}
 	u.main.addGraph(m.graph)
 	for _, f := range m.functions {
-		b := &body{consumers: map[string][]use{}}
+		b := &body{consumers: map[string][]use{}, makers: map[string]*nodeProto{}}
 		b.addNodes(f.nodes)
 		u.functions[f] = b
 	}
@@ -73,6 +74,9 @@ func (b *body) addNodes(nodes []*nodeProto) {
 			if name != "" {
 				b.consumers[name] = append(b.consumers[name], use{n, i, b})
 			}
+		}
+		for _, name := range n.outputs {
+			b.makers[name] = n
 		}
 		for _, a := range n.attributes {
 			if a.graph != nil {
@@ -133,8 +137,16 @@ func slotOf(x use) string {
 	if x.index < len(names) {
 		return names[x.index]
 	}
+	if x.node.opType == "Add" && x.body != nil && len(x.node.inputs) == 2 {
+		if n := x.body.makers[x.node.inputs[1-x.index]]; n != nil && takesBias[n.opType] {
+			return "bias"
+		}
+	}
 	return ""
 }
+
+// takesBias are operators whose bias some exporters write as an addition.
+var takesBias = map[string]bool{"Conv": true, "ConvTranspose": true, "MatMul": true, "Gemm": true}
 
 // isQuantization tells slots that describe how numbers are coded: they are kept
 // with the model, but nothing trains them.
