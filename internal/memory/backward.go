@@ -69,15 +69,28 @@ func (s *simulation) reach(root edge) {
 func (s *simulation) deliver(e edge, g int32) {
 	if e.isLeaf() {
 		l := &s.leaves[e.leaf()]
-		l.arrived = s.sum(l.arrived, g)
+		l.arrived = s.sum(l.arrived, g, l.tensor)
 		return
 	}
-	buffer := &s.buffers[s.nodes[e.node].buffers+e.output]
-	*buffer = s.sum(*buffer, g)
+	n := &s.nodes[e.node]
+	buffer := &s.buffers[n.buffers+e.output]
+	*buffer = s.sum(*buffer, g, n.result(e.output))
 }
 
-// sum adds up gradients that meet: in place if nobody else sees the first.
-func (s *simulation) sum(first, second int32) int32 {
+// result is the tensor that a node made: what its gradient looks like.
+func (n *node) result(output int32) *graph.Tensor {
+	switch n.kind {
+	case viewNode:
+		return n.view
+	case copySlicesNode:
+		return n.base
+	}
+	return n.op.Outputs[output]
+}
+
+// sum adds up gradients of a tensor that meet: in place if nobody else sees the
+// first.
+func (s *simulation) sum(first, second int32, of *graph.Tensor) int32 {
 	if first < 0 || second < 0 {
 		return max(first, second)
 	}
@@ -86,19 +99,10 @@ func (s *simulation) sum(first, second int32) int32 {
 		s.dropGradient(second)
 		return first
 	}
-	bytes := max(s.bytesOf(first), s.bytesOf(second))
-	total := s.newGradient(s.allocate(bytes, OwnerInFlight), true)
+	total := s.newGradient(s.allocate(of.Bytes(), OwnerInFlight), true)
 	s.dropGradient(first)
 	s.dropGradient(second)
 	return total
-}
-
-// bytesOf is the size of a gradient's storage.
-func (s *simulation) bytesOf(g int32) int64 {
-	if h := s.slots[s.grads[g].slot].holding; h >= 0 {
-		return s.tape.holdings[h].bytes
-	}
-	return 0
 }
 
 func (s *simulation) runNode(i int32) {
