@@ -156,7 +156,7 @@ func (n *net) fits(c climb, batch int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	plan := memory.Plan{Hardware: hardware, CuBLAS: c.environment.cublas, Workspace: c.environment.workspace()}
+	plan := memory.Plan{Hardware: hardware, CuBLAS: c.environment.cublas, Workspace: c.environment.workspace(), Autocast: c.precision.Autocast}
 	if c.training {
 		plan.Mode = memory.Training
 		plan.ZeroGrad = memory.ZeroGradKeep

@@ -68,7 +68,7 @@ func (n *net) tensorPeak(batch int64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	result, err := memory.Simulate(g, memory.Plan{Mode: memory.Training, Loss: memory.LossSum, Iterations: 1, TensorsOnly: true})
+	result, err := memory.Simulate(g, memory.Plan{Mode: memory.Training, Loss: memory.LossSum, Iterations: 1, TensorsOnly: true, Observed: true})
 	if err != nil {
 		return 0, err
 	}

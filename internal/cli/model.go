@@ -72,7 +72,7 @@ func newRootCommand() *cobra.Command {
 	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return &usageError{message: err.Error(), hint: "heft --help lists the flags"}
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newGPUsCommand())
+	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newGPUsCommand())
 	return command
 }
 

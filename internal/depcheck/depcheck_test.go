@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"internal/gpu":                {"internal/graph", "internal/spell"},
 	"internal/memory":             {"internal/graph", "internal/op", "internal/gpu", "internal/spell", "internal/memory/cudacaching"},
 	"internal/memory/cudacaching": {},
-	"internal/fit":                {"internal/graph", "internal/op", "internal/gpu", "internal/memory"},
+	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
 	"internal/report":             {"internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
 	"internal/render/text":        {"internal/report"},
 	"internal/render/json":        {"internal/report"},

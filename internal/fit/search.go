@@ -1,0 +1,110 @@
+package fit
+
+// Trial is one run of the search.
+type Trial struct {
+	// Fits tells whether the run goes through.
+	Fits bool
+	// Takes is a figure that grows with the size about as the need for memory
+	// does, in bytes. It only steers the search.
+	Takes int64
+}
+
+// Found is the result of a search. Sizes are multiples of the step.
+type Found struct {
+	Size   int64 // the largest that fits, 0 if none does
+	Trials int   // how many sizes were tried
+}
+
+// Limits bound a search.
+type Limits struct {
+	Step  int64 // sizes are multiples of this
+	Most  int64 // the largest size tried
+	Bytes int64 // the memory that Trial.Takes runs up against
+}
+
+// search is a running search; sizes are counted in steps.
+type search struct {
+	limits Limits
+	try    func(size int64) (Trial, error)
+	fits   int64 // the largest count known to fit
+	fails  int64 // the smallest known not to, 0 while there is none
+	points []point
+	trials int
+}
+
+type point struct{ count, takes int64 }
+
+// maxTrials ends a search that a wild function would draw out; halving alone
+// needs fewer than 40 for any size.
+const maxTrials = 64
+
+// Search finds the largest size for which try fits, if all smaller ones do. It
+// begins at start, which need not fit.
+//
+// Example: runs that take 100 + 7·n bytes, a limit of 1000: from 1 it tries 1,
+// 2, then the line's 128, which fits, and 129, which does not.
+func Search(start int64, limits Limits, try func(size int64) (Trial, error)) (Found, error) {
+	s := &search{limits: limits, try: try}
+	next := max(start/limits.Step, 1)
+	for next > 0 && s.trials < maxTrials {
+		if err := s.run(next); err != nil {
+			return Found{Trials: s.trials}, err
+		}
+		next = s.next()
+	}
+	return Found{Size: s.fits * limits.Step, Trials: s.trials}, nil
+}
+
+func (s *search) run(count int64) error {
+	trial, err := s.try(count * s.limits.Step)
+	if err != nil {
+		return err
+	}
+	s.trials++
+	s.points = append(s.points, point{count, trial.Takes})
+	switch {
+	case trial.Fits:
+		s.fits = max(s.fits, count)
+	case s.fails == 0 || count < s.fails:
+		s.fails = count
+	}
+	return nil
+}
+
+// next is the size to try, 0 when the answer is known: the line's guess, kept
+// inside of what is open, with every third trial a halving.
+func (s *search) next() int64 {
+	low, high := s.fits+1, s.limits.Most/s.limits.Step
+	if s.fails > 0 {
+		high = min(high, s.fails-1)
+	}
+	if low > high {
+		return 0
+	}
+	guess, ok := s.guess()
+	if s.fails > 0 && (!ok || s.trials%3 == 0) {
+		return low + (high-low)/2
+	}
+	return min(max(guess, low), high)
+}
+
+// guess draws a line through the last two sizes and follows it to the limit;
+// with one size alone, or two that say nothing, it doubles or halves and is not
+// ok.
+func (s *search) guess() (count int64, ok bool) {
+	last := s.points[len(s.points)-1]
+	away := 2 * last.count
+	if s.fits == 0 {
+		away = last.count / 2
+	}
+	if len(s.points) == 1 {
+		return away, false
+	}
+	before := s.points[len(s.points)-2]
+	rise, run := last.takes-before.takes, last.count-before.count
+	if run == 0 || rise == 0 || rise > 0 != (run > 0) {
+		return away, false
+	}
+	guess := float64(last.count) + float64(s.limits.Bytes-last.takes)*float64(run)/float64(rise)
+	return int64(min(guess, float64(64*last.count))), true
+}

@@ -1,0 +1,91 @@
+package text
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"heft/internal/report"
+)
+
+// Fit prints the largest batch or image for a card, what limits it, and what
+// would help.
+func Fit(w io.Writer, r *report.Fit, o Options) error {
+	p := fitPrinter{fit: r, options: o}
+	p.head()
+	p.answer()
+	p.levers()
+	p.hint()
+	_, err := io.WriteString(w, p.out.String())
+	return err
+}
+
+type fitPrinter struct {
+	fit     *report.Fit
+	options Options
+	out     strings.Builder
+}
+
+func (p *fitPrinter) linef(format string, args ...any) { fmt.Fprintf(&p.out, format+"\n", args...) }
+
+func (p *fitPrinter) bytes(n int64) string { return Bytes(n, p.options.SI) }
+
+// head: resnet50 · training · float32 · SGD · GeForce RTX 3060, 11.75 GiB usable
+func (p *fitPrinter) head() {
+	f := p.fit
+	parts := []string{f.Model, f.Mode, f.Precision}
+	if f.Optimizer != "" {
+		parts = append(parts, f.Optimizer)
+	}
+	parts = append(parts, f.GPU+", "+p.bytes(f.Capacity)+" usable")
+	p.linef("%s\n", strings.Join(parts, " · "))
+}
+
+func (p *fitPrinter) answer() {
+	f := p.fit
+	what, other := "batch", fmt.Sprintf("%d px", f.Side)
+	if f.Solve == "size" {
+		what, other = "image", fmt.Sprintf("batch %d", f.Batch)
+	}
+	if f.Side == 0 && f.Solve == "batch" {
+		other = ""
+	}
+	if f.Largest == 0 {
+		p.linef("  nothing fits    %s %s needs %s, %s too much", what, p.size(f.Next), p.bytes(f.Needs), p.bytes(f.Over))
+	} else {
+		p.linef("  largest %s   %s   %s", what, p.size(f.Largest), other)
+		p.linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
+		if f.Next > 0 {
+			p.linef("  one more step   %s is over by %s", p.size(f.Next), p.bytes(f.Over))
+		}
+	}
+	p.linef("  what limits it  %s, %.0f %% of the peak\n", f.Limit, 100*f.LimitShare)
+}
+
+func (p *fitPrinter) size(n int64) string {
+	if p.fit.Solve == "size" {
+		return fmt.Sprintf("%d × %d", n, n)
+	}
+	return Grouped(n)
+}
+
+func (p *fitPrinter) levers() {
+	if len(p.fit.Levers) == 0 {
+		return
+	}
+	t := table{right: []bool{false, true, false}}
+	t.add("with", p.fit.Solve, "costs")
+	for _, l := range p.fit.Levers {
+		t.add(l.With, p.size(l.Largest), l.Costs)
+	}
+	for _, line := range t.lines(p.options.Width - 2) {
+		p.linef("  %s", strings.TrimRight(line, " "))
+	}
+	p.linef("")
+}
+
+func (p *fitPrinter) hint() {
+	if p.options.Hint {
+		p.linef("  every figure is simulated; leave some room for what else runs on the card   ·   heft memory %s", p.fit.Model)
+	}
+}

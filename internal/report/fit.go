@@ -1,0 +1,90 @@
+package report
+
+import (
+	"heft/internal/fit"
+	"heft/internal/memory"
+)
+
+// FitVersion names the JSON contract of Fit.
+const FitVersion = "heft.fit/1"
+
+// Fit is everything `heft fit MODEL` shows. Sizes of memory are bytes.
+type Fit struct {
+	Version   string `json:"version"`
+	Model     string `json:"model"`
+	Mode      string `json:"mode"` // "inference" or "training"
+	Precision string `json:"precision"`
+	Optimizer string `json:"optimizer,omitempty"`
+	GPU       string `json:"gpu"`
+	Capacity  int64  `json:"capacity"`
+
+	Solve   string `json:"solve"`             // "batch" or "size"
+	Batch   int64  `json:"batch"`             // found, or as given
+	Side    int64  `json:"side,omitempty"`    // of the images: found, or as given
+	Largest int64  `json:"largest"`           // what was solved for; 0 if nothing fits
+	Next    int64  `json:"next,omitempty"`    // the next step, which does not fit
+	Over    int64  `json:"over_by,omitempty"` // by how much
+	Needs   int64  `json:"needs"`             // at the largest, or at the next if nothing fits
+	Uses    int64  `json:"uses"`              // what the same run takes on a card without end
+
+	Limit      string     `json:"limited_by"`  // the owner of most of the peak
+	LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1
+	Levers     []FitLever `json:"levers"`
+	Trials     int        `json:"simulations"`
+}
+
+// FitLever is a change that would allow more.
+type FitLever struct {
+	With    string `json:"with"`
+	Largest int64  `json:"largest"`
+	Costs   string `json:"costs"`
+}
+
+// FitSetting is what the report says about the job.
+type FitSetting struct {
+	Model     string
+	Training  bool
+	Batch     int64
+	Side      int64
+	GPU       string
+	Capacity  int64
+	Precision string
+	Optimizer string
+}
+
+// NewFit builds the report of a solution.
+func NewFit(s *fit.Solution, set FitSetting) *Fit {
+	r := &Fit{
+		Version: FitVersion, Model: set.Model, Mode: "inference", Precision: set.Precision, GPU: set.GPU, Capacity: set.Capacity,
+		Solve: string(s.Solve), Batch: set.Batch, Side: set.Side, Largest: s.Size, Next: s.Next, Over: s.Over,
+		Needs: s.Needs, Uses: s.Uses, Levers: []FitLever{}, Trials: s.Trials,
+	}
+	if set.Training {
+		r.Mode, r.Optimizer = "training", set.Optimizer
+	}
+	if s.Solve == fit.Side {
+		r.Side = s.Size
+	} else {
+		r.Batch = s.Size
+	}
+	for _, l := range s.Levers {
+		r.Levers = append(r.Levers, FitLever{l.Name, l.Size, l.Cost})
+	}
+	r.limit(s.Result)
+	return r
+}
+
+// limit names the owner of most of the peak.
+func (r *Fit) limit(result *memory.Result) {
+	if result == nil {
+		return
+	}
+	var most memory.Share
+	for _, share := range result.Owners {
+		if share.Bytes > most.Bytes {
+			most = share
+		}
+	}
+	r.Limit = most.Owner.String()
+	r.LimitShare = float64(most.Bytes) / float64(max(result.Allocated, 1))
+}
