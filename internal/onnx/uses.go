@@ -220,6 +220,9 @@ const smallest = 16
 // classify decides what a constant is, and finds the place that tells it.
 func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use) {
 	slot, at := u.place(b, t.name)
+	if slot == "bias" && at.node.opType == "Add" && wideAxes(t.dims) > 1 {
+		slot = "" // a table added to scores
+	}
 	if said, ok := u.exporterSays(b, t); ok {
 		return said, slot, at
 	}
