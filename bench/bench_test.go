@@ -75,3 +75,20 @@ func BenchmarkProcess(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkFit is `heft fit resnet50 --train --gpu rtx3060` with its levers.
+func BenchmarkFit(b *testing.B) {
+	for b.Loop() {
+		m, err := heft.Open("resnet50", heft.OpenOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		var o heft.FitOptions
+		o.Training, o.GPU = true, "rtx3060"
+		o.Optimizer.Momentum = 0.9
+		if _, err := m.Fit(o); err != nil {
+			b.Fatal(err)
+		}
+		m.Close()
+	}
+}

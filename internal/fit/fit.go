@@ -65,7 +65,7 @@ const (
 // Solve runs a job. Errors are those of the trace and of the plan.
 func Solve(job Job) (*Solution, error) {
 	f := &fitter{job: job, graphs: map[Run]*graph.Graph{}}
-	found, err := f.largest(job.Run, job.Plan, f.start())
+	found, err := f.largest(job.Run, job.Plan, f.start(), 0)
 	if err != nil {
 		return nil, err
 	}
@@ -135,8 +135,10 @@ func (r Run) String() string {
 }
 
 // largest searches with one way to run and one plan.
-func (f *fitter) largest(run Run, plan memory.Plan, start int64) (Found, error) {
-	return Search(start, f.limits(), func(size int64) (Trial, error) {
+func (f *fitter) largest(run Run, plan memory.Plan, start, slack int64) (Found, error) {
+	limits := f.limits()
+	limits.Slack = slack
+	return Search(start, limits, func(size int64) (Trial, error) {
 		return f.try(f.sized(run, size), plan)
 	})
 }
@@ -149,7 +151,7 @@ func (f *fitter) try(run Run, plan memory.Plan) (Trial, error) {
 	if err != nil {
 		return Trial{}, err
 	}
-	trial := Trial{Fits: free.Device <= capacity, Takes: free.Requested + free.Context}
+	trial := Trial{Fits: free.Device <= capacity, Takes: free.Requested + free.Context, Fixed: free.Context + free.Stages[0].Allocated}
 	if trial.Fits || free.Requested-workspaceAtPeak(free)+free.Context > capacity {
 		return trial, nil
 	}

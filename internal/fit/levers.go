@@ -28,10 +28,13 @@ type Outcome struct {
 // reported is how many levers an answer names.
 const reported = 3
 
+// leverSlack: what a lever brings is searched to within one part in 64.
+const leverSlack = 64
+
 // pull searches again with every lever and keeps those that help most.
 func (f *fitter) pull(s *Solution) error {
 	for _, l := range f.levers(s) {
-		found, err := f.largest(l.run, l.plan, max(s.Size, f.limits().Step))
+		found, err := f.largest(l.run, l.plan, max(s.Size, f.limits().Step), leverSlack)
 		if err != nil {
 			continue // the model refuses the change: it is no lever for it
 		}

@@ -5,8 +5,9 @@ type Trial struct {
 	// Fits tells whether the run goes through.
 	Fits bool
 	// Takes is a figure that grows with the size about as the need for memory
-	// does, in bytes. It only steers the search.
-	Takes int64
+	// does, in bytes, and Fixed the part of it that does not grow. They only
+	// steer the search.
+	Takes, Fixed int64
 }
 
 // Found is the result of a search. Sizes are multiples of the step.
@@ -20,6 +21,9 @@ type Limits struct {
 	Step  int64 // sizes are multiples of this
 	Most  int64 // the largest size tried
 	Bytes int64 // the memory that Trial.Takes runs up against
+	// Slack ends the search early: the size found may be smaller than the
+	// largest by one part in Slack. Zero searches to the end.
+	Slack int64
 }
 
 // search is a running search; sizes are counted in steps.
@@ -32,7 +36,7 @@ type search struct {
 	trials int
 }
 
-type point struct{ count, takes int64 }
+type point struct{ count, takes, fixed int64 }
 
 // maxTrials ends a search that a wild function would draw out; halving alone
 // needs fewer than 40 for any size.
@@ -41,8 +45,8 @@ const maxTrials = 64
 // Search finds the largest size for which try fits, if all smaller ones do. It
 // begins at start, which need not fit.
 //
-// Example: runs that take 100 + 7·n bytes, a limit of 1000: from 1 it tries 1,
-// 2, then the line's 128, which fits, and 129, which does not.
+// Example: runs that take 100 + 7·n bytes, a limit of 1000: from 1 it follows
+// the line to 128, which fits, and tries 129, which does not.
 func Search(start int64, limits Limits, try func(size int64) (Trial, error)) (Found, error) {
 	s := &search{limits: limits, try: try}
 	next := max(start/limits.Step, 1)
@@ -61,7 +65,7 @@ func (s *search) run(count int64) error {
 		return err
 	}
 	s.trials++
-	s.points = append(s.points, point{count, trial.Takes})
+	s.points = append(s.points, point{count, trial.Takes, trial.Fixed})
 	switch {
 	case trial.Fits:
 		s.fits = max(s.fits, count)
@@ -78,7 +82,7 @@ func (s *search) next() int64 {
 	if s.fails > 0 {
 		high = min(high, s.fails-1)
 	}
-	if low > high {
+	if low > high || s.limits.Slack > 0 && s.fails > 0 && (s.fails-s.fits)*s.limits.Slack <= s.fits {
 		return 0
 	}
 	guess, ok := s.guess()
@@ -88,23 +92,22 @@ func (s *search) next() int64 {
 	return min(max(guess, low), high)
 }
 
-// guess draws a line through the last two sizes and follows it to the limit;
-// with one size alone, or two that say nothing, it doubles or halves and is not
-// ok.
+// guess draws a line through the last two sizes, or through the only one and
+// what does not grow, and follows it to the limit. Where that says nothing it
+// doubles or halves and is not ok.
 func (s *search) guess() (count int64, ok bool) {
 	last := s.points[len(s.points)-1]
-	away := 2 * last.count
-	if s.fits == 0 {
-		away = last.count / 2
+	before := point{takes: last.fixed}
+	if len(s.points) > 1 {
+		before = s.points[len(s.points)-2]
 	}
-	if len(s.points) == 1 {
-		return away, false
-	}
-	before := s.points[len(s.points)-2]
 	rise, run := last.takes-before.takes, last.count-before.count
 	if run == 0 || rise == 0 || rise > 0 != (run > 0) {
-		return away, false
+		if s.fits == 0 {
+			return last.count / 2, false
+		}
+		return 2 * last.count, false
 	}
 	guess := float64(last.count) + float64(s.limits.Bytes-last.takes)*float64(run)/float64(rise)
-	return int64(min(guess, float64(64*last.count))), true
+	return int64(min(guess, float64(256*last.count))), true
 }
