@@ -125,7 +125,7 @@ func (d *decoder) graph(field *protoscan.Message) *graphProto {
 
 func (d *decoder) node(field *protoscan.Message) *nodeProto {
 	n := &nodeProto{offset: field.Offset()}
-	d.keep(field, 200)
+	d.keep(field, 300)
 	for m := field.Message(); m.Next(); {
 		switch m.Field() {
 		case 1:

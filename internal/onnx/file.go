@@ -46,6 +46,7 @@ func (e *Error) Unwrap() error { return e.Err }
 type File struct {
 	scanner *protoscan.Scanner
 	model   *modelProto
+	size    int64
 	closer  io.Closer
 }
 
@@ -96,7 +97,7 @@ func Read(r io.ReaderAt, size int64) (*File, error) {
 	if err := model.check(); err != nil {
 		return nil, err
 	}
-	return &File{scanner: s, model: model}, nil
+	return &File{scanner: s, model: model, size: size}, nil
 }
 
 // Close closes the file.

@@ -14,6 +14,7 @@ import (
 const (
 	maxNodes = 200_000 // executed, loops unrolled
 	maxCalls = 48      // functions and nested graphs inside of each other
+	maxKept  = 2 << 20 // values kept of tensors that are more than sizes: 16 MiB
 )
 
 // tracer executes one model.
@@ -40,6 +41,7 @@ type tracer struct {
 	position   string
 	depth      int
 	executed   int
+	known      int // values kept so far
 	unknown    map[string]int // operators that are not counted, with their number
 	foldedBias int            // biases that only a folded batch norm explains
 	equalCopy  int            // vectors that the exporter stored once
@@ -200,10 +202,25 @@ func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error
 	if c.bound {
 		markBound(results)
 	}
+	t.forget(results)
 	if err == nil {
 		t.limit(c, results)
 	}
 	return results, err
+}
+
+// forget keeps the values of small tensors from filling the memory: beyond a
+// budget, only those that can be sizes stay.
+func (t *tracer) forget(values []value) {
+	for _, x := range flatten(values) {
+		n := len(x.Storage.Known)
+		if n <= maxFloats || x.Param != nil {
+			continue
+		}
+		if t.known += n; t.known > maxKept {
+			x.Storage.Known = nil
+		}
+	}
 }
 
 func markBound(values []value) {

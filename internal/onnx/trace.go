@@ -51,7 +51,7 @@ func (f *File) Trace(run Run) (*graph.Graph, error) {
 // an operator refused its inputs.
 func (t *tracer) guessed(err error) bool {
 	var node *Error
-	return t.binding != nil && len(t.binding.assumed) > 0 && errors.As(err, &node) && node.Op != "" && !node.Unsupported
+	return t.binding != nil && len(t.binding.assumed) > 0 && t.executed < maxNodes/10 && errors.As(err, &node) && node.Op != "" && !node.Unsupported
 }
 
 // explain tells a user whose model does not run with assumed sizes what to do.
@@ -81,7 +81,7 @@ func newTracer(f *File, run Run) *tracer {
 		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[string]int{},
 		separated: map[string]*graph.Tensor{},
 	}
-	t.builder.MaxOps = maxNodes
+	t.builder.MaxOps = 40_000 + int(f.size/16)
 	t.builder.Recording = true
 	t.builder.Position = func() graph.Position { return graph.Position{File: t.position} }
 	return t
