@@ -30,7 +30,7 @@ type tracer struct {
 	training bool
 
 	params     []*graph.Param
-	paths      map[string]bool      // of params
+	paths      map[string]int       // how often the path of a parameter is taken
 	users      map[*graph.Param]use // what told that it is one
 	constants  map[*tensorProto]*graph.Tensor
 	separated  map[string]*graph.Tensor
@@ -41,7 +41,7 @@ type tracer struct {
 	position   string
 	depth      int
 	executed   int
-	known      int // values kept so far
+	known      int            // values kept so far
 	unknown    map[string]int // operators that are not counted, with their number
 	foldedBias int            // biases that only a folded batch norm explains
 	equalCopy  int            // vectors that the exporter stored once

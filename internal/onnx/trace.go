@@ -77,7 +77,7 @@ func (t *tracer) safely(run Run) (g *graph.Graph, err error) {
 func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
 		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training,
-		uses: newUses(f.model), tree: newModuleTree(f.model.graph.nodes), paths: map[string]bool{}, users: map[*graph.Param]use{},
+		uses: newUses(f.model), tree: newModuleTree(f.model.graph.nodes), paths: map[string]int{}, users: map[*graph.Param]use{},
 		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[string]int{},
 		separated: map[string]*graph.Tensor{},
 	}
@@ -232,28 +232,24 @@ func (t *tracer) register(x *graph.Tensor, name string, kind role, slot string, 
 			slot = "constant"
 		}
 		owner, _ = t.tree.nodePath(user)
-		p.Path = t.unique(join(owner, slot))
+		p.Path = join(owner, slot)
 	}
-	if t.paths[p.Path] {
-		p.Path = t.unique(p.Path)
-	}
-	t.paths[p.Path] = true
+	p.Path = t.unique(p.Path)
+	t.paths[p.Path]++
 	m := t.tree.module(owner)
 	m.Params = append(m.Params, p)
 	t.params = append(t.params, p)
 	return p
 }
 
+// unique appends a number to a path that is taken: weight, weight_2, weight_3.
 func (t *tracer) unique(path string) string {
-	for i := 1; ; i++ {
-		candidate := path
-		if i > 1 {
-			candidate = fmt.Sprintf("%s_%d", path, i)
-		}
-		if !t.paths[candidate] {
-			return candidate
-		}
+	candidate := path
+	for t.paths[candidate] > 0 {
+		t.paths[path]++
+		candidate = fmt.Sprintf("%s_%d", path, t.paths[path])
 	}
+	return candidate
 }
 
 // outputs lists what the model returns.
