@@ -54,11 +54,14 @@ type autograd struct {
 type gradient struct {
 	slot  int32
 	refs  int32
-	dense bool
+	dense bool // no gaps, no repeated elements
+	view  bool // made by a view operator
 }
 
-func (s *simulation) newGradient(slot int32, dense bool) int32 {
-	g := gradient{slot: slot, refs: 1, dense: dense}
+// newGradient makes a tensor object of the backward; it takes over one holder of
+// the slot.
+func (s *simulation) newGradient(g gradient) int32 {
+	g.refs = 1
 	if last := len(s.unused) - 1; last >= 0 {
 		i := s.unused[last]
 		s.unused = s.unused[:last]

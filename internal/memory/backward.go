@@ -31,7 +31,7 @@ func (s *simulation) backward(root edge, bytes int64) {
 	rootSlot := s.allocate(bytes, OwnerInFlight)
 	s.retain(rootSlot)
 	s.reach(root)
-	s.deliver(root, s.newGradient(rootSlot, true))
+	s.deliver(root, s.newGradient(gradient{slot: rootSlot, dense: true}))
 	for i := root.node; i >= s.firstNode; i-- {
 		if s.nodes[i].reached {
 			s.runNode(i)
@@ -89,17 +89,17 @@ func (n *node) result(output int32) *graph.Tensor {
 }
 
 // sum adds up gradients of a tensor that meet: in place if nobody else sees the
-// first.
+// first and it is no view.
 func (s *simulation) sum(first, second int32, of *graph.Tensor) int32 {
 	if first < 0 || second < 0 {
 		return max(first, second)
 	}
 	a := &s.grads[first]
-	if a.refs == 1 && s.slots[a.slot].refs == 1 && a.dense && !s.plan.Observed {
+	if a.refs == 1 && s.slots[a.slot].refs == 1 && a.dense && !a.view && !s.plan.Observed {
 		s.dropGradient(second)
 		return first
 	}
-	total := s.newGradient(s.allocate(of.Bytes(), OwnerInFlight), true)
+	total := s.newGradient(gradient{slot: s.allocate(of.Bytes(), OwnerInFlight), dense: true})
 	s.dropGradient(first)
 	s.dropGradient(second)
 	return total
@@ -209,7 +209,9 @@ func (s *simulation) arrived(output int) bool { return s.incoming[output] >= 0 }
 func (s *simulation) playStep(n *node, step *op.BackwardStep, incoming []int32) {
 	switch step.Kind {
 	case op.BackwardMake:
-		s.produced[step.Input] = s.newGradient(s.allocate(step.Bytes, s.gradientOwner(n, step)), true)
+		s.produced[step.Input] = s.newGradient(gradient{
+			slot: s.allocate(step.Bytes, s.gradientOwner(n, step)), dense: true, view: step.View,
+		})
 		s.takeBackwardLibrary(n.op)
 	case op.BackwardPass:
 		s.produced[step.Input] = s.pass(step, incoming)
@@ -252,7 +254,7 @@ func (s *simulation) pass(step *op.BackwardStep, incoming []int32) int32 {
 		return g
 	}
 	s.retain(s.grads[g].slot)
-	return s.newGradient(s.grads[g].slot, s.grads[g].dense && step.Dense)
+	return s.newGradient(gradient{slot: s.grads[g].slot, dense: s.grads[g].dense && step.Dense, view: true})
 }
 
 // fit brings a gradient to its input's shape and type, as the engine does when
@@ -267,7 +269,8 @@ func (s *simulation) fit(n *node, step *op.BackwardStep) {
 	if s.edges[n.edges+int32(step.Input)].isLeaf() {
 		owner = OwnerGradients
 	}
-	s.produced[step.Input] = s.newGradient(s.allocate(in.Bytes(), owner), true)
+	leading := len(in.Shape) < len(n.op.Outputs[step.Output].Shape) // summed away, and viewed without
+	s.produced[step.Input] = s.newGradient(gradient{slot: s.allocate(in.Bytes(), owner), dense: true, view: leading})
 	s.dropGradient(g)
 }
 
@@ -277,18 +280,18 @@ func (s *simulation) runView(n *node, incoming []int32) {
 	g := incoming[0]
 	if n.view.Elements() == n.base.Elements() {
 		s.retain(s.grads[g].slot)
-		s.produced[0] = s.newGradient(s.grads[g].slot, s.grads[g].dense)
+		s.produced[0] = s.newGradient(gradient{slot: s.grads[g].slot, dense: s.grads[g].dense, view: true})
 		return
 	}
-	s.produced[0] = s.newGradient(s.allocate(n.base.Bytes(), OwnerInFlight), true)
+	s.produced[0] = s.newGradient(gradient{slot: s.allocate(n.base.Bytes(), OwnerInFlight), dense: true})
 }
 
 // runCopySlices is the backward of an operator that wrote into a view: a copy
 // of the base's gradient, a copy of its part, and the operator's own backward
 // on that.
 func (s *simulation) runCopySlices(n *node, incoming []int32) {
-	whole := s.newGradient(s.allocate(n.base.Bytes(), OwnerInFlight), true)
-	part := s.newGradient(s.allocate(n.view.Bytes(), OwnerTemporaries), true)
+	whole := s.newGradient(gradient{slot: s.allocate(n.base.Bytes(), OwnerInFlight), dense: true})
+	part := s.newGradient(gradient{slot: s.allocate(n.view.Bytes(), OwnerTemporaries), dense: true})
 	own := []int32{part}
 	s.runFormulas(n, own)
 	s.dropGradient(s.produced[0])

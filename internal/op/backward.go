@@ -49,7 +49,7 @@ type BackwardStep struct {
 	Output int   // position in Op.Outputs whose gradient is passed
 	Bytes  int64 // of what is allocated
 	Reduce bool  // the gradient has another shape or type than the input: the engine sums or casts it
-	View   bool  // what is passed is a new view, not the same tensor
+	View   bool  // what is made or passed is a view: other gradients are never added to it in place
 	Dense  bool  // a passed gradient has no gaps and no repeated elements
 	Pass   Pass
 }
@@ -102,6 +102,16 @@ func (b *Backward) Gradient(parameters ...string) {
 		for i := at; i < at+width; i++ {
 			b.make(i)
 		}
+	}
+}
+
+// GradientView is Gradient for formulas that return a view of what they made:
+// a transposed product.
+func (b *Backward) GradientView(parameters ...string) {
+	from := len(b.Steps)
+	b.Gradient(parameters...)
+	for i := from; i < len(b.Steps); i++ {
+		b.Steps[i].View = true
 	}
 }
 

@@ -183,9 +183,15 @@ func liesAs(t *graph.Tensor, channelsLast bool) bool {
 }
 
 // linearBackward: both factors' gradients, then the bias's as a sum of the
-// incoming one, which the engine makes.
+// incoming one, which the engine makes. The weight's is a transposed view of a
+// product; so is the input's, unless it is a matrix.
 func linearBackward(b *Backward) {
-	b.Gradient("input", "weight")
+	if input := Input(b.Op, "input"); len(input.Shape) == 2 {
+		b.Gradient("input")
+	} else {
+		b.GradientView("input")
+	}
+	b.GradientView("weight")
 	b.Pass("bias")
 }
 
