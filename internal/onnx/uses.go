@@ -229,7 +229,7 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 	if from == asNode && u.stored && u.isTorch() {
 		return plainConstant, slot, at // torch keeps no parameter in a node
 	}
-	if slot == "running_mean" || slot == "running_var" || isQuantization(slot) {
+	if isStatistic(slot) || isQuantization(slot) || strings.HasSuffix(t.name, "buffer") {
 		return buffer, slot, at
 	}
 	floating := t.dtype.IsFloating()
@@ -299,7 +299,7 @@ func (u *uses) isRepeatedToken(name string) bool {
 
 // isIdentifier tells a parameter of the root module: "class_token".
 func isIdentifier(name string) bool {
-	return name != "" && strings.IndexFunc(name, func(r rune) bool {
+	return name != "" && (name[0] < '0' || name[0] > '9') && strings.IndexFunc(name, func(r rune) bool {
 		return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 	}) < 0
 }
