@@ -26,6 +26,9 @@ type Graph struct {
 	// stores, whatever they are for; 0 for programs.
 	FileElements int64
 
+	// Uncounted is the number of operators of a file whose work is not known.
+	Uncounted int
+
 	// DropsExact tells that StepDrop events follow the program's own
 	// lifetimes; otherwise they stand at the last use.
 	DropsExact bool

@@ -123,6 +123,9 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 	})
 	t.finishCalls(g)
 	g.FileElements = t.fileElements()
+	for _, n := range t.unknown {
+		g.Uncounted += n
+	}
 	return g, nil
 }
 

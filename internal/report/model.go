@@ -33,6 +33,8 @@ func totals(g *graph.Graph, costs *cost.Costs) Totals {
 		RecomputedFLOPs: costs.Total.Recomputed.FLOPs(),
 		Forward:         workOf(costs.Total.Forward),
 		Backward:        workOf(costs.Total.Backward),
+		FileElements:    g.FileElements,
+		Uncounted:       g.Uncounted,
 		ModuleCalls:     len(g.Calls),
 		Operators:       len(costs.Ops),
 	}

@@ -54,7 +54,9 @@ type Totals struct {
 	ParameterBytes  int64 `json:"parameter_bytes"`
 	Buffers         int64 `json:"buffers"`
 	BufferBytes     int64 `json:"buffer_bytes"`
-	StateDictBytes  int64 `json:"state_dict_bytes"` // parameters and persistent buffers
+	StateDictBytes  int64 `json:"state_dict_bytes"`              // parameters and persistent buffers
+	FileElements    int64 `json:"file_elements,omitempty"`       // elements of all constants that a model file stores: weights, statistics, tables
+	Uncounted       int   `json:"uncounted_operators,omitempty"` // operators whose work is not known and missing in every sum
 	MACs            int64 `json:"macs"`
 	FLOPs           int64 `json:"flops"`
 	BackwardMACs    int64 `json:"backward_macs"`

@@ -30,6 +30,25 @@ fetch_debian() {
   if [ -d "$packages" ]; then export HEFT_TORCHVISION_0_14="$packages"; else echo "cannot fetch torchvision 0.14.1: its acid test is skipped"; fi
 }
 
+# fetch_onnx: the ONNX project's conformance models, made by its package. The
+# weightless exports of torchvision lie beside the checkout where there are any.
+fetch_onnx() {
+  local folder="$acid/onnx-backend-1.23" python="$acid/onnx-python/bin/python"
+  if [ ! -d "$folder/node" ]; then
+    rm -rf "$folder.part"
+    if python3 -m venv "$acid/onnx-python" && "$python" -m pip install -q onnx==1.23.2 numpy; then
+      "$python" tools/goldens/onnx_backend.py "$folder.part" && mv "$folder.part" "$folder"
+    fi >/dev/null 2>&1
+  fi
+  if [ -d "$folder/node" ]; then export HEFT_ONNX_BACKEND="$folder"; else echo "cannot make the ONNX conformance models: their test is skipped"; fi
+  local archive=../shared/models/torchvision-0.14-onnx.tgz models="$acid/torchvision-0.14-onnx"
+  if [ -f "$archive" ] && [ ! -d "$models" ]; then
+    mkdir -p "$models.part" && tar -xzf "$archive" -C "$models.part" && mv "$models.part" "$models"
+  fi
+  if [ -d "$models" ]; then export HEFT_ONNX_MODELS="$models"; else echo "no ONNX exports of torchvision: their tests are skipped"; fi
+}
+
+fetch_onnx
 fetch_debian
 fetch_wheel torchvision 0.29.2 HEFT_TORCHVISION
 fetch_wheel timm 1.0.31 HEFT_TIMM

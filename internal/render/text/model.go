@@ -223,6 +223,9 @@ func (p *printer) totals() {
 	if t.Buffers > 0 {
 		line += " · buffers " + Grouped(t.Buffers)
 	}
+	if t.FileElements > 0 && t.FileElements != t.Parameters+t.Buffers {
+		line += " · the file stores " + Grouped(t.FileElements)
+	}
 	p.linef("%s", line)
 	p.linef("  work        %s MACs    %s FLOPs    backward %s FLOPs",
 		pad(bounded(t.MACsBound, Grouped(t.MACs)), 14), bounded(t.FLOPsBound, Count(t.FLOPs)), bounded(t.FLOPsBound, Count(t.BackwardFLOPs)))
