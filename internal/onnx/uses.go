@@ -44,6 +44,7 @@ type uses struct {
 	names     map[string]bool // of initializers and of inputs
 	stored    bool            // weights are kept as initializers or inputs
 	annotated bool            // by torch's newer exporter
+	named     bool            // some weights have names of a state dict
 }
 
 func newUses(m *modelProto) *uses {
@@ -57,6 +58,7 @@ func newUses(m *modelProto) *uses {
 	}
 	for _, t := range m.graph.initializers {
 		u.names[t.name] = true
+		u.named = u.named || isStateDictKey(t.name)
 		u.stored = u.stored || t.dtype.IsFloating() && graph.Product(t.dims) > 1
 	}
 	for _, v := range m.graph.inputs {
@@ -257,8 +259,6 @@ func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
 		return parameter, true
 	case "BUFFER":
 		return buffer, true
-	case "CONSTANT_TENSOR":
-		return plainConstant, true
 	}
 	return plainConstant, false
 }
@@ -279,9 +279,9 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 		return parameter
 	case from == asInitializer && strings.HasPrefix(t.name, "onnx::") && n > 1:
 		return parameter
-	case from == asInitializer && u.isTorch() && (!u.annotated && isIdentifier(t.name) || u.isRepeatedToken(t.name)):
+	case from == asInitializer && u.isTorch() && (!u.annotated && isIdentifier(t.name) || u.isView(t.name) && n > 1):
 		return parameter
-	case from == asNode && u.stored || u.isTorch():
+	case from == asNode && u.stored || u.isTorch() && u.named:
 		return plainConstant
 	case n >= smallest:
 		return parameter
@@ -289,12 +289,13 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 	return plainConstant
 }
 
-// isRepeatedToken tells a learned token that torch's newer exporter has
-// repeated over the batch ahead: a constant named expand, put before a sequence.
-func (u *uses) isRepeatedToken(name string) bool {
-	consumers := u.main.consumers[name]
-	return u.annotated && strings.HasPrefix(name, "expand") && len(consumers) > 0 &&
-		!slices.ContainsFunc(consumers, func(x use) bool { return x.node.opType != "Concat" })
+// isView tells a parameter that torch's newer exporter has reshaped or repeated
+// ahead: a constant without a note, named by the operator that made it.
+func (u *uses) isView(name string) bool {
+	made := strings.TrimRight(name, "_0123456789")
+	return u.annotated && slices.Contains([]string{
+		"view", "reshape", "flatten", "permute", "transpose", "t", "unsqueeze", "squeeze", "expand", "clone",
+	}, made)
 }
 
 // isIdentifier tells a parameter of the root module: "class_token".
