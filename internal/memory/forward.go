@@ -40,9 +40,7 @@ func (s *simulation) drop(p *program, t *graph.Tensor) {
 	if !p.held[t.ID] {
 		return
 	}
-	p.held[t.ID] = false
-	s.unrefNode(p.origin[t.ID])
-	p.origin[t.ID] = edge{node: noNode}
+	p.hide(t, s.unrefNode)
 	s.release(p.slot[t.Storage.ID])
 }
 
@@ -106,6 +104,7 @@ func (s *simulation) hold(p *program, o *graph.Op, before []*graph.Tensor, t *gr
 		s.retain(p.slot[storage])
 	}
 	p.held[t.ID] = true
+	p.shown[storage]++
 	p.requires[t.ID] = false
 	p.seen[t.ID] = p.version[storage]
 	s.unrefNode(p.origin[t.ID])

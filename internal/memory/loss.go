@@ -16,7 +16,7 @@ const (
 	LossCrossEntropy Loss = "cross_entropy" // classes along axis 1; along the last axis for text
 	LossMSE          Loss = "mse"           // against a target of the output's shape
 	LossBCE          Loss = "bce"           // with logits, against a target of the output's shape
-	LossSum          Loss = "sum"           // out.sum(): no target
+	LossSum          Loss = "sum"           // out.sum(): no target; a scalar as it is
 	LossMean         Loss = "mean"          // out.mean(): no target
 	LossOutput       Loss = "output"        // the model returns its loss, or several to be added
 )
@@ -121,6 +121,9 @@ func (b *lossBuilder) lossOf(out *graph.Tensor, kind Loss) (*graph.Tensor, error
 	case LossOutput:
 		return b.scalar(out)
 	case LossSum, LossMean:
+		if len(out.Shape) == 0 {
+			return out, nil
+		}
 		return b.apply(string(kind), out)
 	case LossCrossEntropy:
 		return b.crossEntropy(out)

@@ -17,11 +17,32 @@ type program struct {
 
 	slot     []int32 // by storage
 	held     []bool  // by tensor: the program has a handle
+	shown    []int32 // by storage: how many handles there are
 	requires []bool  // by tensor: wants a gradient
 	origin   []edge  // by tensor: who gets its gradient
 	version  []int32 // by storage: how often it was written in place
 	seen     []int32 // by tensor: the version its origin stands for
 	regions  []span  // checkpoints, in order
+}
+
+// hide takes a handle back and returns what the handle led to. A tensor that others
+// view stays their base: its history goes with the last of them.
+func (p *program) hide(t *graph.Tensor, lead func(edge)) {
+	s := t.Storage.ID
+	p.held[t.ID] = false
+	p.shown[s]--
+	base := int(p.base[s])
+	if t.ID != base {
+		p.leave(t.ID, lead)
+	}
+	if p.shown[s] == 0 && p.first[s] >= 0 {
+		p.leave(base, lead)
+	}
+}
+
+func (p *program) leave(tensor int, lead func(edge)) {
+	lead(p.origin[tensor])
+	p.origin[tensor] = edge{node: noNode}
 }
 
 // span is a checkpoint: what runs between two steps is recomputed.
@@ -50,9 +71,10 @@ func newProgram(g *graph.Graph) *program {
 	p := &program{
 		graph: g,
 		first: filled(len(g.Storages), -1), base: filled(len(g.Storages), -1),
-		leaf: filled(len(g.Tensors), -1),
-		slot: filled(len(g.Storages), noSlot),
-		held: make([]bool, len(g.Tensors)), requires: make([]bool, len(g.Tensors)),
+		leaf:  filled(len(g.Tensors), -1),
+		slot:  filled(len(g.Storages), noSlot),
+		shown: make([]int32, len(g.Storages)),
+		held:  make([]bool, len(g.Tensors)), requires: make([]bool, len(g.Tensors)),
 		origin:  make([]edge, len(g.Tensors)),
 		version: make([]int32, len(g.Storages)), seen: make([]int32, len(g.Tensors)),
 	}

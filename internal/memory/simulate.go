@@ -15,6 +15,7 @@ type simulation struct {
 	model     *program
 	loss      *lossProgram
 	leaves    []leaf
+	returned  int32 // storage of a loss that the model returned, noSlot
 	gradMode  bool
 	firstNode int32 // of the running graph
 
@@ -41,7 +42,7 @@ func Simulate(g *graph.Graph, plan Plan) (*Result, error) {
 
 // simulateInto runs a plan in an empty simulation.
 func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
-	s.plan, s.region, s.gradMode = plan, -1, plan.Mode != Inference
+	s.plan, s.region, s.returned, s.gradMode = plan, -1, noSlot, plan.Mode != Inference
 	s.rule.Wants, s.rule.Incoming = s.wants, s.arrived
 	rule, err := s.plan.check(g)
 	if err != nil {
@@ -122,16 +123,14 @@ func (s *simulation) iterate(i int) {
 }
 
 // placeModel allocates parameters and buffers as Module.to does: a module's
-// children before its own parameters, and these before its own buffers.
+// children before its own parameters, and these before its own buffers. Other
+// tensors that the program made beforehand come to the GPU with the first run.
 func (s *simulation) placeModel() {
 	if root := s.model.graph.Root(); root != nil {
 		s.placeModule(root)
 	}
 	for _, param := range s.model.graph.Params {
 		s.placeParam(param)
-	}
-	for _, t := range s.model.graph.Constants {
-		s.place(s.model, t, OwnerBuffers)
 	}
 	if s.plan.Mode != Training {
 		return
@@ -199,6 +198,9 @@ func (s *simulation) placeData() {
 func (s *simulation) forward() {
 	old := s.handles(s.model)
 	s.model.forget()
+	for _, t := range s.model.graph.Constants {
+		s.place(s.model, t, OwnerBuffers)
+	}
 	s.walk(s.model)
 	s.dropAll(old)
 }
@@ -214,9 +216,8 @@ func (s *simulation) handles(p *program) []handle {
 	var list []handle
 	for _, v := range p.graph.Outputs {
 		if t := v.Tensor; p.held[t.ID] {
-			list = append(list, handle{p.slot[t.Storage.ID], p.origin[t.ID]})
-			p.held[t.ID] = false
-			p.origin[t.ID] = edge{node: noNode}
+			list = append(list, handle{slot: p.slot[t.Storage.ID], origin: edge{node: noNode}})
+			p.hide(t, func(e edge) { list = append(list, handle{slot: noSlot, origin: e}) })
 		}
 	}
 	return list
@@ -248,11 +249,23 @@ func (s *simulation) computeLoss() edge {
 	}
 	s.walk(s.loss.program)
 	s.dropAll(old)
+	s.rebindLoss()
 	root := s.loss.origin[s.loss.loss.ID]
 	for _, proxy := range s.loss.proxies {
 		s.setOrigin(s.loss.program, proxy, edge{node: noNode})
 	}
 	return root
+}
+
+// rebindLoss lets the variable loss hold a loss that the model itself returned.
+func (s *simulation) rebindLoss() {
+	before := s.returned
+	s.returned = noSlot
+	if containsTensor(s.loss.proxies, s.loss.loss) {
+		s.returned = s.loss.slot[s.loss.loss.Storage.ID]
+		s.retain(s.returned)
+	}
+	s.release(before)
 }
 
 // zeroGrad lets all gradients go, unless they are only filled with zeros.
