@@ -157,9 +157,12 @@ const (
 	noteScopes  = "pkg.torch.onnx.name_scopes"
 	noteClasses = "pkg.torch.onnx.class_hierarchy"
 	noteKind    = "pkg.torch.export.graph_signature.InputSpec.kind"
+	noteFolded  = "pkg.onnxscript.optimizer.folded_from"
 )
 
-func isKept(key string) bool { return key == noteScopes || key == noteClasses || key == noteKind }
+func isKept(key string) bool {
+	return key == noteScopes || key == noteClasses || key == noteKind || key == noteFolded
+}
 
 // entry adds one key and value of those that are read; stack traces are not.
 func (d *decoder) entry(field *protoscan.Message, entries map[string]string) map[string]string {

@@ -68,8 +68,8 @@ func wideAxes(shape []int64) int {
 // another module's into its slots. It stores equal vectors once, without a
 // trace but the name: a second norm that reads layers.0.bn.weight.
 func (t *tracer) separate(n *nodeProto, inputs []value) {
-	if n.metadata[noteScopes] == "" {
-		return
+	if n.metadata[noteScopes] == "" || t.path == "" {
+		return // the root's own code may read any module's vectors
 	}
 	for i := range inputs {
 		x := inputs[i].tensor
@@ -77,11 +77,18 @@ func (t *tracer) separate(n *nodeProto, inputs []value) {
 		if x == nil || x.Param == nil || slot == "" || wideAxes(x.Shape) > 1 || !isStateDictKey(x.Param.Path) {
 			continue
 		}
+		if len(t.uses.main.consumers[n.inputs[i]]) < 2 || isFoldedBias(x.Param.Path) {
+			continue // read once: whatever it is called, it is no copy
+		}
 		if key := join(t.path, slot); key != x.Param.Path && !strings.HasPrefix(x.Param.Path, t.path+".") || isStatistic(slot) && !isStatistic(x.Param.Path) {
 			inputs[i].tensor = t.ownVector(x, key, slot)
 		}
 	}
 }
+
+// isFoldedBias tells the bias that torch's newer exporter makes where it folds a
+// batch norm into a convolution: conv1.weight_bias.
+func isFoldedBias(name string) bool { return strings.HasSuffix(name, ".weight_bias") }
 
 // isStatistic tells a batch norm's running statistics.
 func isStatistic(name string) bool {

@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,10 +42,11 @@ type tracer struct {
 	position   string
 	depth      int
 	executed   int
-	known      int            // values kept so far
-	unknown    map[string]int // operators that are not counted, with their number
-	foldedBias int            // biases that only a folded batch norm explains
-	equalCopy  int            // vectors that the exporter stored once
+	ended      context.Context // done when the time is up; nil is no limit
+	known      int             // values kept so far
+	unknown    map[string]int  // operators that are not counted, with their number
+	foldedBias int             // biases that only a folded batch norm explains
+	equalCopy  int             // vectors that the exporter stored once
 }
 
 // scope holds the values that nodes of one graph or function see.
@@ -101,6 +103,9 @@ func (t *tracer) run(s *scope, nodes []*nodeProto) error {
 	for _, n := range nodes {
 		if t.executed++; t.executed > maxNodes {
 			return &Error{Message: fmt.Sprintf("the model runs more than %d nodes", maxNodes), Unsupported: true}
+		}
+		if t.ended != nil && t.executed%64 == 0 && t.ended.Err() != nil {
+			return &Error{Message: fmt.Sprintf("out of time after %d nodes", t.executed), Advice: "--timeout gives more", Unsupported: true}
 		}
 		if err := t.node(s, n); err != nil {
 			return nodeError(n, err)
@@ -203,6 +208,9 @@ func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error
 		markBound(results)
 	}
 	t.forget(results)
+	if t.known > 8*maxKept { // a loop that computes large tables again and again
+		t.forget(inputs)
+	}
 	if err == nil {
 		t.limit(c, results)
 	}

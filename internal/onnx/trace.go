@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,6 +20,7 @@ type Run struct {
 	Dims         map[string]int64 // sizes of symbols
 	Batch        int64            // 0 leaves the file's own
 	Training     bool             // batch norms and dropouts run as in training
+	Ended        context.Context  // done when the time is up; nil is no limit
 }
 
 // internalError is a defect of heft that a file brought to light.
@@ -76,7 +78,7 @@ func (t *tracer) safely(run Run) (g *graph.Graph, err error) {
 
 func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
-		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training,
+		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training, ended: run.Ended,
 		uses: newUses(f.model), tree: newModuleTree(f.model.graph.nodes), paths: map[string]int{}, users: map[*graph.Param]use{},
 		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[string]int{},
 		separated: map[string]*graph.Tensor{},
@@ -216,7 +218,7 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 		return x, nil
 	}
 	t.users[t.register(x, c.name, kind, slot, at.node)] = at
-	if strings.HasPrefix(c.name, "onnx::") && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
+	if (strings.HasPrefix(c.name, "onnx::") || isFoldedBias(c.name)) && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
 		t.foldedBias++
 	}
 	return x, nil

@@ -260,6 +260,9 @@ func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
 	case "BUFFER":
 		return buffer, true
 	}
+	if t.dtype.IsFloating() && slices.ContainsFunc(pythonList(metadata[noteFolded]), isStateDictKey) {
+		return parameter, true // computed ahead from one
+	}
 	return plainConstant, false
 }
 
@@ -350,7 +353,7 @@ func (u *uses) isWeight(v *valueInfo) bool {
 	if _, static := v.static(nil); !static || !v.dtype.IsFloating() || len(v.dims) == 0 {
 		return false
 	}
-	if isWeightName(v.name) || u.isToken(v.name) {
+	if isStateDictKey(v.name) || u.isToken(v.name) || strings.HasPrefix(v.name, "onnx::") && !u.stored {
 		return true
 	}
 	slot, at := u.slot(u.main, v.name, 0)

@@ -9,6 +9,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/onnx"
+	"heft/internal/torch"
 )
 
 // This file opens ONNX models.
@@ -50,7 +51,7 @@ func signatureOf(head []byte) string {
 	return ""
 }
 
-func openONNX(name, file string) (*Model, error) {
+func openONNX(name, file string, options torch.Options) (*Model, error) {
 	f, err := onnx.Open(file)
 	if err != nil {
 		if _, ok := err.(*os.PathError); ok {
@@ -58,11 +59,12 @@ func openONNX(name, file string) (*Model, error) {
 		}
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	return &Model{name: name, source: filepath.ToSlash(file), file: f}, nil
+	return &Model{name: name, source: filepath.ToSlash(file), file: f, ended: options.Limits.Deadline}, nil
 }
 
 func (m *Model) traceONNX(run Run) (*graph.Graph, error) {
 	return m.file.Trace(onnx.Run{
 		Name: m.name, Source: m.source, Inputs: run.Inputs, Dims: run.Dims, Batch: run.Batch, Training: run.Training,
+		Ended: m.ended,
 	})
 }

@@ -50,9 +50,10 @@ type Model struct {
 	source  string
 	session *torch.Session
 	model   *torch.Model
-	inputs  []input.Spec // known ones, nil for a user's file
-	targets []string     // of a built-in detector, by key
-	file    *onnx.File   // set: the model is this file, and there is no session
+	inputs  []input.Spec    // known ones, nil for a user's file
+	targets []string        // of a built-in detector, by key
+	file    *onnx.File      // set: the model is this file, and there is no session
+	ended   context.Context // done when the time for a file is up; nil is no limit
 	cancel  context.CancelFunc
 }
 
@@ -228,7 +229,7 @@ func splitFile(name string) (file, expr string, ok bool) {
 
 func openFile(name, file, expr string, options torch.Options) (*Model, error) {
 	if expr == "" && looksLikeONNX(file) {
-		return openONNX(name, file)
+		return openONNX(name, file, options)
 	}
 	if err := checkPython(file); err != nil {
 		return nil, err
@@ -240,13 +241,25 @@ func openFile(name, file, expr string, options torch.Options) (*Model, error) {
 }
 
 // packageRoot finds the folder that a file's imports start from: its own, or
-// the one above the outermost folder with an __init__.py.
+// the one above the outermost folder with an __init__.py, or above the folders
+// that its relative imports need.
 func packageRoot(file string) (folder, inside string) {
 	folder = filepath.Dir(file)
 	inside = filepath.Base(file)
-	for range 16 {
-		if _, err := os.Stat(filepath.Join(folder, "__init__.py")); err != nil {
+	levels := 0
+	if src, err := os.ReadFile(file); err == nil {
+		levels = torch.RelativeImports(src)
+	}
+	for level := range 16 {
+		if _, err := os.Stat(filepath.Join(folder, "__init__.py")); err != nil && level >= levels {
 			break
+		}
+		if name := filepath.Base(folder); name == "." || name == ".." {
+			absolute, err := filepath.Abs(folder)
+			if err != nil {
+				break
+			}
+			folder = absolute
 		}
 		inside = filepath.Base(folder) + "/" + inside
 		folder = filepath.Dir(folder)
@@ -325,6 +338,9 @@ func (m *Model) trace(specs []input.Spec, training bool, precision Precision) (*
 
 // guess tries what the model's first layer suggests until the program runs.
 func (m *Model) guess(run Run) (*graph.Graph, error) {
+	if m.session.TakesNothing(m.model) {
+		return m.trace(nil, run.Training, run.Precision)
+	}
 	suggestion, err := m.session.Suggest(m.model)
 	if err != nil {
 		return nil, err
