@@ -231,7 +231,7 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 	if from == asNode && u.stored && u.isTorch() {
 		return plainConstant, slot, at // torch keeps no parameter in a node
 	}
-	if isStatistic(slot) || isQuantization(slot) || strings.HasSuffix(t.name, "buffer") {
+	if isStatistic(slot) || isQuantization(slot) || isBufferName(t.name) {
 		return buffer, slot, at
 	}
 	floating := t.dtype.IsFloating()
@@ -260,7 +260,8 @@ func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
 	case "BUFFER":
 		return buffer, true
 	}
-	if t.dtype.IsFloating() && slices.ContainsFunc(pythonList(metadata[noteFolded]), isStateDictKey) {
+	fromParameter := func(name string) bool { return isStateDictKey(name) && !isBufferName(name) }
+	if t.dtype.IsFloating() && slices.ContainsFunc(pythonList(metadata[noteFolded]), fromParameter) {
 		return parameter, true // computed ahead from one
 	}
 	return plainConstant, false
@@ -272,7 +273,7 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 	switch {
 	case from == asInput:
 		return parameter
-	case strings.HasSuffix(t.name, ".running_mean") || strings.HasSuffix(t.name, ".running_var"):
+	case isBufferName(t.name):
 		return buffer
 	case from == asInitializer && isStateDictKey(t.name):
 		folder := t.name[:strings.LastIndexByte(t.name, '.')]
@@ -299,6 +300,11 @@ func (u *uses) isView(name string) bool {
 	return u.annotated && slices.Contains([]string{
 		"view", "reshape", "flatten", "permute", "transpose", "t", "unsqueeze", "squeeze", "expand", "clone",
 	}, made)
+}
+
+// isBufferName tells buffers whose name says so.
+func isBufferName(name string) bool {
+	return strings.HasSuffix(name, ".running_mean") || strings.HasSuffix(name, ".running_var") || strings.HasSuffix(name, "buffer")
 }
 
 // isIdentifier tells a parameter of the root module: "class_token".
