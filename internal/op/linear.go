@@ -31,7 +31,7 @@ func linearFamily() []*Operator {
 			Name:     "mm",
 			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
-			Python:   "torch.mm Tensor.mm torch.sparse.mm",
+			Python:   "torch.mm Tensor.mm torch.sparse.mm torch.spmm",
 			Infer:    inferMatrixProduct,
 			Work:     func(o *graph.Op) Work { return productWork(o, "input") },
 			Gradient: &Gradient{Saves: factors("input", "mat2")},

@@ -63,6 +63,22 @@ func (e *Exception) Message() string {
 	return text
 }
 
+// Notes are what add_note was given.
+func (e *Exception) Notes() []string {
+	v, _ := e.Value.Dict.GetStr("__notes__")
+	list, ok := v.(*List)
+	if !ok {
+		return nil
+	}
+	var notes []string
+	for _, item := range list.Items {
+		if s, ok := item.(Str); ok {
+			notes = append(notes, string(s))
+		}
+	}
+	return notes
+}
+
 // Class is the exception's class.
 func (e *Exception) Class() *Class { return e.Value.Class }
 

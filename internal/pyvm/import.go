@@ -300,7 +300,7 @@ func (c *compiler) importFrom(x *pysyntax.ImportFrom) execFunc {
 			if alias.Name == "*" {
 				return proceed, f.importStar(m)
 			}
-			v, err := f.vm.importedName(m, alias.Name)
+			v, err := f.vm.importedName(m, alias.Name, inTry)
 			if err != nil {
 				return proceed, err
 			}
@@ -313,7 +313,7 @@ func (c *compiler) importFrom(x *pysyntax.ImportFrom) execFunc {
 }
 
 // importedName is what from m import name binds: an attribute or a submodule.
-func (vm *VM) importedName(m *Module, name string) (Value, error) {
+func (vm *VM) importedName(m *Module, name string, inTry bool) (Value, error) {
 	v, ok, err := vm.LookupAttr(m, name)
 	if err != nil || ok {
 		return v, err
@@ -328,6 +328,15 @@ func (vm *VM) importedName(m *Module, name string) (Value, error) {
 			return child, nil
 		}
 	}
+	if vm.UnknownName != nil && !m.loading {
+		if v, ok := vm.UnknownName(m, name, inTry); ok {
+			return v, nil
+		}
+	}
+	return nil, vm.noName(m, name)
+}
+
+func (vm *VM) noName(m *Module, name string) error {
 	text := fmt.Sprintf("cannot import name '%s' from '%s'", name, m.Name)
 	if m.loading {
 		text = fmt.Sprintf("cannot import name '%s' from partially initialized module '%s' "+
@@ -338,7 +347,7 @@ func (vm *VM) importedName(m *Module, name string) (Value, error) {
 	} else {
 		text += " (unknown location)"
 	}
-	return nil, vm.Raise(vm.Exceptions.ImportError, "%s", text)
+	return vm.Raise(vm.Exceptions.ImportError, "%s", text)
 }
 
 // provides reports whether a module is registered or loaded under a name.
@@ -361,7 +370,7 @@ func (f *frame) importStar(m *Module) error {
 			if !ok {
 				return f.vm.Raise(f.vm.Exceptions.TypeError, "Item in %s.__all__ must be str, not %s", m.Name, f.vm.TypeOf(name).Name)
 			}
-			v, err := f.vm.importedName(m, string(s))
+			v, err := f.vm.importedName(m, string(s), true)
 			if err != nil {
 				return err
 			}

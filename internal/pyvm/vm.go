@@ -18,6 +18,10 @@ type VM struct {
 	// the import statement stands in a try body that catches ImportError.
 	Unknown func(name string, inTry bool) (*Module, error)
 
+	// UnknownName, if set, is asked for what from m import name names and m
+	// lacks; false lets the import raise ImportError.
+	UnknownName func(m *Module, name string, inTry bool) (Value, bool)
+
 	options Options
 	limits  meter
 

@@ -75,6 +75,8 @@ func (c *conversion) object(o *pyvm.Object) (any, error) {
 		return native.String(), nil
 	case pyvm.Value:
 		return c.value(native)
+	case *missingName:
+		return nil, c.library.useMissing(o)
 	case nil:
 		return c.foreign(o)
 	}

@@ -93,6 +93,9 @@ func (e *Error) Error() string {
 		if f, ok := userFrame(exception.Traceback); ok {
 			text = fmt.Sprintf("%s:%d: %s", f.File, f.Line, text)
 		}
+		for _, note := range exception.Notes() {
+			text += "\n" + note
+		}
 	}
 	if e.Layer != "" {
 		text += "\n" + e.Layer
@@ -139,6 +142,9 @@ func (s *Session) failure(stage string, err error) error {
 		where := undecidable.Where
 		if isEmbedded(where.File) {
 			where, _ = userFrame(undecidable.Traceback)
+			moved := *undecidable
+			moved.Where = where
+			e.Err = &moved
 		}
 		e.Advice = fmt.Sprintf("decide it with --assume %s:%d=true or =false", where.File, where.Line)
 	}

@@ -19,6 +19,8 @@ type library struct {
 	operators map[string]*pyvm.Builtin
 	functions map[string]nativeFunction
 	names     map[string]map[string]bool // public names of real torch by module, read at first miss
+	modules   map[string]bool            // modules of real torch and torchvision, read at first miss
+	loading   bool                       // a file's own statements run, no constructor or forward of the model
 	cpu       *pyvm.Object
 	place     graph.Position // of the operator that ran last, while recording
 	modes     modes

@@ -7,10 +7,11 @@ import (
 	"heft/internal/pyvm"
 )
 
-// names.txt lists the public names of real torch, one module a line. It is
-// made by tools/goldens/torch_names.py.
+// names.txt lists the public names of real torch, one module a line;
+// modules.txt the modules of torch and torchvision. Both are made by
+// tools/goldens/torch_names.py.
 //
-//go:embed names.txt
+//go:embed names.txt modules.txt
 var namesFile embed.FS
 
 // publicNames returns the names of one of real torch's modules, nil if the
@@ -42,12 +43,35 @@ func readNames() map[string]map[string]bool {
 	return names
 }
 
+// realModules returns the dotted names of real torch's and torchvision's
+// modules.
+func (l *library) realModules() map[string]bool {
+	if l.modules == nil {
+		text, err := namesFile.ReadFile("modules.txt")
+		if err != nil {
+			return nil
+		}
+		l.modules = nameSet(string(text))
+	}
+	return l.modules
+}
+
 // missingName is the payload of what stands in for a thing that exists in real
 // life but not in heft: importing it and asking for its attributes is fine,
 // using it is an error that names it.
+//
+// A name of a package that heft does not know at all may also be called and
+// subscripted by the statements of a file itself: scripts set up plots, loggers and
+// environments that their models never use. What comes of it is missing too.
 type missingName struct {
-	name   string // "torch.foo"
-	reason string // why it cannot be used
+	name    string // "torch.foo"
+	reason  string // why it cannot be used
+	foreign bool   // of a package that heft does not know
+}
+
+// CopyNative lets tables that mention a missing name be copied.
+func (m *missingName) CopyNative(*pyvm.VM, func(pyvm.Value) (pyvm.Value, error)) (any, error) {
+	return m, nil
 }
 
 func (l *library) makeMissingClass() error {
@@ -61,9 +85,19 @@ func (l *library) makeMissingClass() error {
 			return nil, false, nil
 		}
 		m := self.Native.(*missingName)
-		return l.missing(m.name+"."+name, m.reason), true, nil
+		return l.missingLike(m, m.name+"."+name), true, nil
 	}
-	for _, name := range []string{"__call__", "__getitem__", "__iter__", "__len__", "__add__", "__mul__", "__enter__", "__bool__"} {
+	for _, name := range []string{"__call__", "__getitem__"} {
+		l.method(class, name, func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+			m := self.(*pyvm.Object).Native.(*missingName)
+			if m.foreign && l.loading && l.vm.Where().Function == "<module>" {
+				return l.missingLike(m, m.name), nil
+			}
+			return nil, l.useMissing(self)
+		})
+	}
+	for _, name := range []string{"__iter__", "__len__", "__add__", "__mul__", "__enter__", "__bool__", "__lt__", "__le__", "__gt__", "__ge__",
+		"__int__", "__float__", "__index__"} {
 		l.method(class, name, func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return nil, l.useMissing(self) })
 	}
 	l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
@@ -74,6 +108,11 @@ func (l *library) makeMissingClass() error {
 	l.method(class, "__subclasscheck__", never)
 	l.method(class, "__mro_entries__", l.missingBase)
 	return nil
+}
+
+// missingLike makes a stand-in for something that comes from a missing name.
+func (l *library) missingLike(m *missingName, name string) *pyvm.Object {
+	return pyvm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign})
 }
 
 // missing makes a stand-in.
@@ -125,16 +164,48 @@ func (l *library) missingOf(module, name string) (pyvm.Value, bool, error) {
 // gets one.
 func (l *library) unknownModule(name string, inTry bool) (*pyvm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
-	if inTry || standIns[top] || absent[top] {
+	stand := &missingName{name: name, reason: "is used, but module '" + top + "' was not found and is not known to heft", foreign: true}
+	switch {
+	case inTry:
+		return nil, nil
+	case l.realModules()[name]:
+		stand.reason, stand.foreign = notKnown, false
+	case top == "timm" && name != top:
+		stand.reason, stand.foreign = partOfTimm, false
+	case standIns[top] || absent[top]:
 		return nil, nil
 	}
-	m := pyvm.NewModule(name)
+	return l.emptyModule(stand), nil
+}
+
+const partOfTimm = "is not among the layers of timm that heft has; name the folder that timm is installed in with --path"
+
+// emptyModule is a module of missing names.
+func (l *library) emptyModule(stand *missingName) *pyvm.Module {
+	m := pyvm.NewModule(stand.name)
 	m.Package = true
 	m.GetAttr = func(_ *pyvm.VM, attribute string) (pyvm.Value, bool, error) {
-		if strings.HasPrefix(attribute, "__") {
+		if strings.HasPrefix(attribute, "__") && attribute != "__version__" {
 			return nil, false, nil
 		}
-		return l.missing(name+"."+attribute, "is used, but module '"+top+"' was not found and is not known to heft"), true, nil
+		return l.missingLike(stand, stand.name+"."+attribute), true, nil
 	}
-	return m, nil
+	return m
+}
+
+// unknownName answers for from module import name where the module has no such
+// name: a stand-in where the real module may have one.
+func (l *library) unknownName(m *pyvm.Module, name string, inTry bool) (pyvm.Value, bool) {
+	top, _, _ := strings.Cut(m.Name, ".")
+	switch {
+	case inTry || !isEmbedded(m.File):
+		return nil, false
+	case l.publicNames(m.Name)[name]:
+		return l.missing(m.Name+"."+name, notKnown), true
+	case top == "timm":
+		return l.missing(m.Name+"."+name, partOfTimm), true
+	case l.publicNames(m.Name) == nil && l.realModules()[m.Name]:
+		return l.missing(m.Name+"."+name, notKnown), true
+	}
+	return nil, false
 }

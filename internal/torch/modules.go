@@ -25,7 +25,7 @@ func isEmbedded(file string) bool {
 // standIns are the top-level packages that heft provides in place of any that
 // is installed: the real ones need compiled code, files or a network.
 var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface_hub pytorch_lightning lightning " +
-	"omegaconf hydra fvcore")
+	"omegaconf hydra fvcore beartype")
 
 // compiled are packages that are useless without their compiled code; their
 // sources are not read where they are installed.

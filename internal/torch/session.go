@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"heft/internal/graph"
@@ -69,7 +70,7 @@ func Open(options Options) (*Session, error) {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
 	s.library = l
-	vm.Unknown = l.unknownModule
+	vm.Unknown, vm.UnknownName = l.unknownModule, l.unknownName
 	return s, nil
 }
 
@@ -92,24 +93,48 @@ func (s *Session) LoadFile(name string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.addFolder(root, path.Dir(name)); err != nil {
+	module, inPackage := root.packageModule(name, src)
+	if err := s.addFolder(root, path.Dir(name), inPackage); err != nil {
 		return err
 	}
-	if module, ok := root.packageModule(name); ok {
-		return s.LoadModule(module)
+	if inPackage {
+		err := s.LoadModule(module)
+		if err == nil || RelativeImports(src) > 0 {
+			return err
+		}
+		// The package's __init__.py may need what no model does; the file alone may not.
+		if s.execFile(root.display(name), name, src) == nil {
+			return nil
+		}
+		return err
 	}
+	return s.execFile(root.display(name), name, src)
+}
+
+// execFile runs a file as a script.
+func (s *Session) execFile(display, name string, src []byte) error {
 	module := strings.TrimSuffix(path.Base(name), ".py")
 	if module == "" || strings.ContainsAny(module, ". ") {
 		module = "model"
 	}
-	if s.main, err = s.library.vm.Exec(root.display(name), src, module); err != nil {
+	return s.load(func(vm *pyvm.VM) (*pyvm.Module, error) { return vm.Exec(display, src, module) })
+}
+
+// load runs a program's own statements.
+func (s *Session) load(run func(vm *pyvm.VM) (*pyvm.Module, error)) error {
+	s.library.loading = true
+	defer func() { s.library.loading = false }()
+	m, err := run(s.library.vm)
+	if err != nil {
 		return s.failure("load", err)
 	}
+	s.main = m
 	return nil
 }
 
-// addFolder puts the folder of the user's file first in the search order.
-func (s *Session) addFolder(root Root, dir string) error {
+// addFolder puts the folder of the user's file first in the search order; last
+// if it is a package's, whose modules have longer names.
+func (s *Session) addFolder(root Root, dir string, inPackage bool) error {
 	if dir == "." {
 		return nil
 	}
@@ -117,43 +142,52 @@ func (s *Session) addFolder(root Root, dir string) error {
 	if err != nil {
 		return &SourceError{File: dir, Reason: err.Error()}
 	}
-	s.loader.roots = append([]Root{{FS: sub, Dir: root.display(dir)}}, s.loader.roots...)
+	folder := []Root{{FS: sub, Dir: root.display(dir)}}
+	if inPackage {
+		s.loader.roots = append(s.loader.roots[:len(s.loader.roots):len(s.loader.roots)], folder...)
+	} else {
+		s.loader.roots = append(folder, s.loader.roots...)
+	}
 	return nil
 }
 
-// packageModule gives the dotted name of a file inside a package.
-func (r Root) packageModule(name string) (string, bool) {
+// packageModule gives the dotted name of a file inside a package: a folder with
+// an __init__.py, or any that the file imports from relatively.
+func (r Root) packageModule(name string, src []byte) (string, bool) {
 	dir := path.Dir(name)
 	if dir == "." {
 		return "", false
 	}
-	if _, err := fs.Stat(r.FS, path.Join(dir, "__init__.py")); err != nil {
+	if _, err := fs.Stat(r.FS, path.Join(dir, "__init__.py")); err != nil && RelativeImports(src) == 0 {
 		return "", false
 	}
 	dotted := strings.ReplaceAll(strings.TrimSuffix(name, ".py"), "/", ".")
 	return strings.TrimSuffix(dotted, ".__init__"), true
 }
 
+var relativeImport = regexp.MustCompile(`(?m)^[ \t]*from[ \t]+(\.+)`)
+
+// RelativeImports tells how many folders up the relative imports of a source
+// text reach: 1 for "from .blocks import Conv", which needs the file's own
+// folder to be a package, 2 for "from ..layers import Conv", 0 for none.
+func RelativeImports(src []byte) int {
+	levels := 0
+	for _, found := range relativeImport.FindAllSubmatch(src, -1) {
+		levels = max(levels, len(found[1]))
+	}
+	return levels
+}
+
 // LoadModule imports a module by its dotted name.
 func (s *Session) LoadModule(name string) error {
-	m, err := s.library.vm.Import(name)
-	if err != nil {
-		return s.failure("load", err)
-	}
-	s.main = m
-	return nil
+	return s.load(func(vm *pyvm.VM) (*pyvm.Module, error) { return vm.Import(name) })
 }
 
 // LoadSource runs source text as the session's program; file is its name in
 // positions.
 func (s *Session) LoadSource(file string, src []byte) error {
 	module := strings.TrimSuffix(path.Base(file), ".py")
-	m, err := s.library.vm.Exec(file, src, module)
-	if err != nil {
-		return s.failure("load", err)
-	}
-	s.main = m
-	return nil
+	return s.load(func(vm *pyvm.VM) (*pyvm.Module, error) { return vm.Exec(file, src, module) })
 }
 
 // Build makes a model from an expression in the loaded program's names: a
@@ -289,6 +323,10 @@ func (s *Session) callables() []string {
 // decide answers for a condition of unknown truth: what the user said, or the
 // branch that does not fail.
 func (s *Session) decide(b pyvm.Branch) (truth, ok bool) {
+	if isEmbedded(b.File) {
+		place := s.library.position()
+		b.File, b.Line = place.File, place.Line
+	}
 	for _, d := range s.options.Assume {
 		if !d.Sized && d.at(b.File, b.Line) {
 			s.assume(b, d.Truth, "as told by --assume")

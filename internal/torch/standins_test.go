@@ -1,9 +1,15 @@
 package torch
 
 import (
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/fstest"
+
+	"heft/internal/input"
 )
 
 // TestStandIns runs programs that check what heft gives in place of numpy,
@@ -133,5 +139,95 @@ func TestPretrained(t *testing.T) {
 	defer s.Close()
 	if err := s.LoadSource("pretrained.py", []byte(pretrainedSources)); err != nil {
 		t.Fatal(explain(err))
+	}
+}
+
+// Using what heft does not know is an error that names it, also where a script
+// set it up.
+func TestUseOfMissingNames(t *testing.T) {
+	for _, c := range []struct{ source, want string }{
+		{"from torch.func import vmap\nvmap(len)", "torch.func.vmap is not known to heft"},
+		{"import gym\nenv = gym.make('x')\nn = env.shape[0] * 2", "gym.make.shape is used, but module 'gym' was not found"},
+		{"import gym\nif gym.make('x') < gym.make('y'): pass", "gym.make is used"},
+		{"import gym\ndef f(): return gym.make('x')\nf()", "gym.make is used"},
+		{"import torch, gym\ntorch.zeros(gym.make('x').shape)", "gym.make.shape is used"},
+		{"import mmcv\nmmcv.__version__.split('.')[0] + 1", "mmcv.__version__.split is used"},
+		{"from timm.models.resnet import ResNet\nResNet()", "timm.models.resnet.ResNet is not among the layers of timm that heft has; name the folder"},
+		{"import argparse\np = argparse.ArgumentParser()\np.add_argument('--data', required=True)\np.parse_args()",
+			"SystemExit: 2\nerror: the following arguments are required: --data"},
+	} {
+		s, err := Open(Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.LoadSource("train.py", []byte(c.source)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", c.source, err, c.want)
+		}
+		s.Close()
+	}
+}
+
+// A file of a folder without __init__.py may import from it relatively; a file
+// of a package is loaded as a script if the package's own __init__.py fails.
+func TestFoldersOfModels(t *testing.T) {
+	const model = "from torch import nn\n%sclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layer = %s\n"
+	files := fstest.MapFS{
+		"plain/net.py":       {Data: fmt.Appendf(nil, model, "from .parts import layer\n", "layer()")},
+		"plain/parts.py":     {Data: []byte("from torch import nn\nfrom ..shared import width\ndef layer(): return nn.Linear(width, 2)\n")},
+		"shared.py":          {Data: []byte("width = 3\n")},
+		"closed/__init__.py": {Data: []byte("from .closed import *\n")},
+		"closed/closed.py":   {Data: []byte("from .net import Net\nopen('vocabulary.txt')\n")},
+		"closed/net.py":      {Data: fmt.Appendf(nil, model, "", "nn.Linear(3, 2)")},
+		"named/__init__.py":  {Data: []byte("from .named import *\n")},
+		"named/named.py":     {Data: []byte("from .net import Net\n")},
+		"named/net.py":       {Data: fmt.Appendf(nil, model, "", "nn.Linear(3, 2)")},
+	}
+	for _, root := range []struct{ dir, file string }{
+		{".", "closed/net.py"}, {".", "named/net.py"}, {"..", "top/plain/net.py"},
+	} {
+		tree := fs.FS(files)
+		if root.dir == ".." {
+			below := fstest.MapFS{}
+			for name, file := range files {
+				below["top/"+name] = file
+			}
+			tree = below
+		}
+		s, err := Open(Options{Roots: []Root{{FS: tree}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.LoadFile(root.file); err != nil {
+			t.Errorf("%s: %v", root.file, explain(err))
+		} else if _, err := s.Build("Net()"); err != nil {
+			t.Errorf("%s: %v", root.file, explain(err))
+		}
+		s.Close()
+	}
+}
+
+// A condition inside heft's own library is the user's line that asked for it.
+func TestDecisionsInLibrary(t *testing.T) {
+	const source = "import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n        if torch.equal(x, torch.ones(3)):\n            return x\n        return x * 2\n"
+	for _, assume := range [][]Decision{nil, {{File: "model.py", Line: 5, Truth: true}}} {
+		s, err := Open(Options{Assume: assume})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := s.LoadSource("model.py", []byte(source)); err != nil {
+			t.Fatal(err)
+		}
+		m, err := s.Build("Net()")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Trace(m, Run{Inputs: []Input{input.Float32(3)}})
+		if assume != nil && err != nil {
+			t.Errorf("decided: %v", err)
+		}
+		if assume == nil && (err == nil || !strings.HasPrefix(err.Error(), "model.py:5: ")) {
+			t.Errorf("undecided: %v", err)
+		}
 	}
 }

@@ -35,6 +35,21 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	return Suggestion{}, &InputError{Class: m.Class(), Arguments: b.required(m.object)}
 }
 
+// TakesNothing tells whether a model's forward has no parameters at all: a
+// generator that draws its own input.
+func (s *Session) TakesNothing(m *Model) bool {
+	v, ok, err := s.library.vm.LookupAttr(m.object, "forward")
+	if err != nil || !ok {
+		return false
+	}
+	bound, ok := v.(*pyvm.BoundMethod)
+	if !ok {
+		return false
+	}
+	f, ok := bound.Func.(*pyvm.Function)
+	return ok && len(f.Parameters()) == 1
+}
+
 // InputError says that heft cannot guess a model's inputs.
 type InputError struct {
 	Class     string

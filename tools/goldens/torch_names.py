@@ -1,6 +1,7 @@
 """Writes the public names of the installed torch, one module a line.
 
     python tools/goldens/torch_names.py > internal/torch/names.txt
+    python tools/goldens/torch_names.py modules > internal/torch/modules.txt
 
 The shape-only torch asks this list whether a name that it does not have
 exists in the real library: then using it is "not supported" instead of an
@@ -8,9 +9,13 @@ AttributeError.
 """
 
 import importlib
+import re
+import sys
 import warnings
+from pathlib import Path
 
 import torch
+import torchvision
 
 MODULES = """
 torch torch.Tensor torch.nn torch.nn.functional torch.nn.init torch.nn.utils torch.nn.utils.rnn torch.nn.utils.prune
@@ -38,8 +43,28 @@ def resolve(path):
     return importlib.import_module(path)
 
 
+# Parts that no model imports: compilers, exporters, tests, launchers.
+INNER = re.compile(
+    r"torch[.](_inductor|_dynamo|_export|_refs|_prims|_functorch|_higher_order_ops|_decomp|_subclasses|_vendor|_numpy|_lazy|"
+    r"_logging|_library|_custom_op|_strobelight|_native|testing|nativert|bin|lib|include|share|export[.]|onnx[.]_internal|"
+    r"fx[.](experimental|passes)|utils[.]benchmark|ao[.].*[.]_|distributed[.]([a-z_.]*_|elastic|checkpoint|launcher|algorithms))")
+
+
+def module_names(package):
+    """The dotted names of a package's modules, by its files."""
+    root = Path(package.__file__).parent
+    for file in root.rglob("*.py"):
+        parts = file.relative_to(root.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if not INNER.match(name):
+            yield name
+
+
 def main():
     warnings.simplefilter("ignore")
+    if sys.argv[1:] == ["modules"]:
+        print(*sorted([*module_names(torch), *module_names(torchvision)]), sep="\n")
+        return
     for path in MODULES:
         try:
             module = resolve(path)

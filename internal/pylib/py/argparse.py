@@ -464,7 +464,10 @@ class ArgumentParser(_Container):
         self.exit(2, f"error: {message}\n")
 
     def exit(self, status=0, message=None):
-        raise SystemExit(status)
+        end = SystemExit(status)
+        if message:
+            end.add_note(message.strip())
+        raise end
 
     def format_usage(self):
         return f"usage: {self.prog}\n"

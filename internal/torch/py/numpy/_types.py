@@ -269,9 +269,11 @@ def _scalar_type(kind):
 class finfo:
     def __init__(self, kind):
         info = torch.finfo(dtype(kind).torch)
-        self.bits, self.eps, self.max, self.min, self.tiny = info.bits, info.eps, info.max, info.min, info.tiny
-        self.smallest_normal, self.resolution = info.tiny, info.resolution
         self.dtype = dtype(kind)
+        scalar = self.dtype.type
+        self.bits, self.resolution = info.bits, scalar(info.resolution)
+        self.eps, self.max, self.min = scalar(info.eps), scalar(info.max), scalar(info.min)
+        self.smallest_normal = self.tiny = scalar(info.tiny)
 
 
 class iinfo:

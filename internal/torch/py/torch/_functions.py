@@ -1,17 +1,24 @@
-# Functions of torch that are written in Python.
+# Functions of torch that are written in Python. What depends on values is asked
+# in an if statement, where --assume can answer.
 import torch
 
 
 def equal(input, other):
-    return input.shape == other.shape and bool((input == other).all())
+    if input.shape == other.shape and (input == other).all():
+        return True
+    return False
 
 
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
-    return bool(torch.isclose(input, other, rtol=rtol, atol=atol).all())
+    if torch.isclose(input, other, rtol=rtol, atol=atol).all():
+        return True
+    return False
 
 
 def is_nonzero(input):
-    return bool(input)
+    if input:
+        return True
+    return False
 
 
 def is_same_size(input, other):

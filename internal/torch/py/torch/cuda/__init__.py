@@ -6,7 +6,7 @@ from . import amp
 
 __getattr__ = _C.missing("torch.cuda")
 
-has_magma = False
+has_magma = _initialized = False
 default_generators = ()
 
 

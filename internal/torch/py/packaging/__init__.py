@@ -1,0 +1,1 @@
+# packaging: versions, which programs compare.

@@ -1,0 +1,2 @@
+from torch.utils.data import (
+    BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler)
