@@ -57,7 +57,7 @@ func Looks(head []byte) bool {
 		return false
 	}
 	switch head[0] {
-	case 1<<3 | 0: // ir_version
+	case 1 << 3: // ir_version
 		return head[1] >= 1 && head[1] <= 2*maxIR && slices.Contains([]byte{0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42}, head[2])
 	case 2<<3 | 2, 7<<3 | 2, 8<<3 | 2: // producer name, graph, opset import
 		return head[1] > 0 && head[2] >= 8 && head[2] < 0x80
