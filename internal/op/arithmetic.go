@@ -54,7 +54,7 @@ func arithmeticFamily() []*Operator {
 			Gradient: &Gradient{Saves: []Save{
 				{Tensor: "other", For: "input"},
 				{Tensor: "input", For: "other", CloneInPlace: true},
-			}, Backward: broadcasting("input", "other")},
+			}, Backward: broadcasting("other", "input")},
 		},
 		{
 			Name:    "div",

@@ -4,7 +4,9 @@ import "heft/internal/graph"
 
 // This file holds rules of Gradient.Backward that several operators share. A
 // formula of torch is a C++ expression: its unnamed intermediates live until the
-// gradient is made, so they are temporaries that stand before or beside it.
+// gradient is made, so they are temporaries that stand before or beside it. An
+// operator with one formula for each gradient runs them in the alphabetical order
+// of aten's argument names: mat2 before self, so the weight of a product first.
 
 // passThrough hands the gradient to the named operands: add, clone.
 func passThrough(parameters ...string) func(b *Backward) {
@@ -72,34 +74,36 @@ func addBackward(b *Backward) {
 }
 
 func subBackward(b *Backward) {
-	b.Pass("input")
 	b.Broadcast("other")
+	b.Pass("input")
 }
 
 func rsubBackward(b *Backward) {
-	b.Broadcast("input")
 	b.Pass("other")
+	b.Broadcast("input")
 }
 
-// divBackward: g/z, and −g·((x/z)/z) with three intermediates.
+// divBackward: −g·((x/z)/z) with three intermediates, and g/z.
 func divBackward(b *Backward) {
-	b.Broadcast("input")
 	if b.Needs("other") {
 		b.Temporaries(3, b.Op.Outputs[0].Bytes())
 		b.Broadcast("other")
+		b.Release()
 	}
+	b.Broadcast("input")
 }
 
 // powBackward: g·(c·x.pow(c−1)); for the exponent g·(result·x.log()), where the
 // result is 0 masked.
 func powBackward(b *Backward) {
-	if b.Needs("input") {
-		b.Temporaries(2, b.Op.Outputs[0].Bytes())
-		b.Broadcast("input")
-	}
 	if b.Needs("exponent") {
 		b.Temporaries(3, b.Op.Outputs[0].Bytes())
 		b.Broadcast("exponent")
+		b.Release()
+	}
+	if b.Needs("input") {
+		b.Temporaries(2, b.Op.Outputs[0].Bytes())
+		b.Broadcast("input")
 	}
 }
 
@@ -107,7 +111,7 @@ func powBackward(b *Backward) {
 // tensors and the half gradient beside each result.
 func extremumBackward(b *Backward) {
 	out := b.Op.Outputs[0]
-	for _, name := range []string{"input", "other"} {
+	for _, name := range []string{"other", "input"} {
 		if b.Needs(name) {
 			b.Temporaries(2, out.Elements())
 			b.Temporaries(1, out.Bytes())
@@ -182,18 +186,28 @@ func liesAs(t *graph.Tensor, channelsLast bool) bool {
 	return t.IsContiguous()
 }
 
-// linearBackward: both factors' gradients, then the bias's as a sum of the
-// incoming one, which the engine makes. The weight's is a transposed view of a
-// product; so is the input's, unless it is a matrix.
+// linearBackward: both factors' gradients (without a bias the weight's first),
+// then the bias's as a sum of the incoming one, which the engine makes. The
+// weight's is a transposed view of a product; so is the input's, unless it is a
+// matrix.
 func linearBackward(b *Backward) {
+	bias := Input(b.Op, "bias") != nil
+	if !bias {
+		b.GradientView("weight")
+	}
 	if input := Input(b.Op, "input"); len(input.Shape) == 2 {
 		b.Gradient("input")
 	} else {
 		b.GradientView("input")
 	}
-	b.GradientView("weight")
-	b.Pass("bias")
+	if bias {
+		b.GradientView("weight")
+		b.Pass("bias")
+	}
 }
+
+// productBackward is that of mm and bmm: the second factor's gradient first.
+func productBackward(b *Backward) { b.Gradient("mat2", "input") }
 
 // addedBackward is that of input + a·b, the product's factors first.
 func addedBackward(first, second string) func(b *Backward) {

@@ -34,7 +34,7 @@ func linearFamily() []*Operator {
 			Python:   "torch.mm Tensor.mm torch.sparse.mm torch.spmm",
 			Infer:    inferMatrixProduct,
 			Work:     func(o *graph.Op) Work { return productWork(o, "input") },
-			Gradient: &Gradient{Saves: factors("input", "mat2")},
+			Gradient: &Gradient{Saves: factors("input", "mat2"), Backward: productBackward},
 		},
 		{
 			Name:     "bmm",
@@ -43,7 +43,7 @@ func linearFamily() []*Operator {
 			Python:   "torch.bmm Tensor.bmm",
 			Infer:    inferBatchedProduct,
 			Work:     func(o *graph.Op) Work { return productWork(o, "input") },
-			Gradient: &Gradient{Saves: factors("input", "mat2")},
+			Gradient: &Gradient{Saves: factors("input", "mat2"), Backward: productBackward},
 		},
 		{
 			Name:     "mv",

@@ -15,7 +15,7 @@ func maskFamily() []*Operator {
 			Infer:    inferWhere,
 			Eval:     evalWhere,
 			Work:     whereWork,
-			Gradient: &Gradient{Saves: []Save{{Tensor: "condition"}}, Backward: broadcasting("input", "other")},
+			Gradient: &Gradient{Saves: []Save{{Tensor: "condition"}}, Backward: broadcasting("other", "input")},
 		},
 		{
 			Name:    "where_self",
