@@ -109,7 +109,7 @@ func (o *MemoryOptions) capacity(card *gpu.Card) int64 {
 func (o *MemoryOptions) plan() (memory.Plan, error) {
 	plan := memory.Plan{
 		Optimizer: o.Optimizer, Accumulate: o.Accumulate, Frozen: o.Frozen, Checkpoint: o.Checkpoint, Parallel: o.Parallel,
-		Loss: memory.Loss(o.Loss), Iterations: 1,
+		Loss: memory.Loss(o.Loss), Iterations: 1, Workspace: memory.ConvolutionWorkspace(false),
 	}
 	plan.Allocator.ExpandableSegments = o.Expandable
 	if o.Training {

@@ -74,7 +74,7 @@ func capabilityOf(card *gpu.Card) int {
 func hardwareOf(card *gpu.Card) memory.Hardware {
 	h := memory.Hardware{Name: card.Name, Capability: capabilityOf(card)}
 	if context, err := gpu.ContextFor(card.Capability, referenceCUDA, true); err == nil {
-		h.Context = context.Bytes()
+		h.Context = context.Bytes(true)
 	}
 	return h
 }

@@ -38,14 +38,7 @@ func runDevice(b *bench, t *table) (*outcome, error) {
 		o.rows = append(o.rows, x)
 	}
 	o.rows = b.sample(o.rows)
-	hardware, err := gpuMemNet.hardware()
-	if err != nil {
-		return nil, err
-	}
-	plan := memory.Plan{
-		Mode: memory.Training, Optimizer: memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 2e-5},
-		Hardware: hardware, CuBLAS: gpuMemNet.cublas, Workspace: gpuMemNet.workspace(),
-	}
+	plan := memory.Plan{Mode: memory.Training, Optimizer: memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 2e-5}}
 	b.eachModel(o.rows, func(w *workshop, rows []*row) {
 		net, err := w.timm(rows[0].model)
 		if err != nil {
@@ -53,7 +46,7 @@ func runDevice(b *bench, t *table) (*outcome, error) {
 			return
 		}
 		for _, x := range rows {
-			if x.predicted, err = net.trained(batches[x], plan); err != nil {
+			if x.predicted, err = net.trained(batches[x], gpuMemNet, plan); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -81,10 +74,10 @@ func deviceRow(r record) (*row, int64, error) {
 }
 
 // trained is the device memory of training a batch, in MiB.
-func (n *net) trained(batch int64, plan memory.Plan) (float64, error) {
+func (n *net) trained(batch int64, e environment, plan memory.Plan) (float64, error) {
 	g, err := n.trace(batch, true)
 	if err != nil {
 		return 0, err
 	}
-	return deviceMemory(g, plan)
+	return deviceMemory(g, e, plan)
 }

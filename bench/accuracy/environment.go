@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"heft/internal/gpu"
+	"heft/internal/graph"
 	"heft/internal/memory"
 )
 
@@ -34,8 +35,9 @@ func xmem(card string) environment {
 	return environment{card: card, cuda: "12.4", lazy: true, cublas: memory.CuBLASLtTransient}
 }
 
-// hardware looks the card and its context up in the catalogue.
-func (e environment) hardware() (memory.Hardware, error) {
+// hardware looks the card and its context up in the catalogue, for a program
+// with or without convolutions.
+func (e environment) hardware(convolutions bool) (memory.Hardware, error) {
 	card, err := gpu.Lookup(e.card)
 	if err != nil {
 		return memory.Hardware{}, err
@@ -48,7 +50,17 @@ func (e environment) hardware() (memory.Hardware, error) {
 	if err != nil {
 		return memory.Hardware{}, err
 	}
-	return memory.Hardware{Name: card.Name, Capability: capability, Memory: card.TotalBytes(), Context: context.Bytes()}, nil
+	return memory.Hardware{
+		Name: card.Name, Capability: capability, Memory: card.TotalBytes(), Context: context.Bytes(convolutions),
+	}, nil
+}
+
+// on is a plan in the environment.
+func (e environment) on(g *graph.Graph, plan memory.Plan) (memory.Plan, error) {
+	var err error
+	plan.Hardware, err = e.hardware(memory.UsesCuDNN(g))
+	plan.CuBLAS, plan.Workspace = e.cublas, memory.ConvolutionWorkspace(e.search)
+	return plan, err
 }
 
 // tenfold turns "8.6" into 86.
@@ -59,6 +71,3 @@ func tenfold(capability string) (int, error) {
 	}
 	return 10*major + minor, nil
 }
-
-// workspace is the rule for convolutions on the machine.
-func (e environment) workspace() memory.WorkspaceRule { return nil }

@@ -98,18 +98,11 @@ func (w *workshop) contest(model string, c contest) (float64, error) {
 		return 0, err
 	}
 	n := &net{shop: w, model: built, image: []int64{3, c.side, c.side}}
-	e := xmem(c.card)
-	hardware, err := e.hardware()
-	if err != nil {
-		return 0, err
-	}
 	optimizer := memory.Optimizer{Name: c.optimizer}
 	if c.optimizer == "adamw" {
 		optimizer.WeightDecay = 0.01
 	}
-	return n.trained(c.batch, memory.Plan{
-		Mode: memory.Training, Optimizer: optimizer, Hardware: hardware, CuBLAS: e.cublas, Workspace: e.workspace(),
-	})
+	return n.trained(c.batch, xmem(c.card), memory.Plan{Mode: memory.Training, Optimizer: optimizer})
 }
 
 // torchvisionName finds the builder of a model named as in prose: "ResNet101",

@@ -152,15 +152,15 @@ func (n *net) fits(c climb, batch int64) (bool, error) {
 		}
 		n.traces[key] = g
 	}
-	hardware, err := c.environment.hardware()
-	if err != nil {
-		return false, err
-	}
-	plan := memory.Plan{Hardware: hardware, CuBLAS: c.environment.cublas, Workspace: c.environment.workspace(), Autocast: c.precision.Autocast}
+	plan := memory.Plan{Autocast: c.precision.Autocast}
 	if c.training {
 		plan.Mode = memory.Training
 		plan.ZeroGrad = memory.ZeroGradKeep
 		plan.Optimizer = memory.Optimizer{Name: "sgd", Momentum: 0.9, Nesterov: true, Implementation: memory.SingleTensor}
+	}
+	plan, err := c.environment.on(g, plan)
+	if err != nil {
+		return false, err
 	}
 	result, err := memory.Simulate(g, plan)
 	if err != nil {

@@ -43,7 +43,11 @@ func (n *net) traceIn(precision torch.Precision, batch int64, training bool) (*g
 
 // deviceMemory is what nvidia-smi would show at most, in MiB: the allocator's
 // peak and the context.
-func deviceMemory(g *graph.Graph, plan memory.Plan) (float64, error) {
+func deviceMemory(g *graph.Graph, e environment, plan memory.Plan) (float64, error) {
+	plan, err := e.on(g, plan)
+	if err != nil {
+		return 0, err
+	}
 	result, err := memory.Simulate(g, plan)
 	if err != nil {
 		return 0, err

@@ -44,11 +44,8 @@ func runPerceptrons(b *bench, t *table) (*outcome, error) {
 		}
 	}
 	o.rows = b.sample(o.rows)
-	hardware, err := gpuMemNet.hardware()
-	if err != nil {
-		return nil, err
-	}
-	plan := memory.Plan{Mode: memory.Training, Optimizer: memory.Optimizer{Name: "adam"}, Hardware: hardware, CuBLAS: gpuMemNet.cublas}
+	plan := memory.Plan{Mode: memory.Training, Optimizer: memory.Optimizer{Name: "adam"}}
+	var err error
 	b.eachModel(o.rows, func(w *workshop, rows []*row) {
 		for _, x := range rows {
 			if x.predicted, err = w.perceptron(nets[x], plan); err != nil {
@@ -90,5 +87,5 @@ func (w *workshop) perceptron(p perceptron, plan memory.Plan) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return deviceMemory(g, plan)
+	return deviceMemory(g, gpuMemNet, plan)
 }

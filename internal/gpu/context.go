@@ -18,12 +18,19 @@ type Context struct {
 	MiB  int64 // the figure to use
 	Low  int64 // smallest figure that fits the evidence, MiB
 	High int64 // largest, MiB
+	// CuDNN is what a first convolution adds: the library's kernels, MiB.
+	CuDNN int64
 	// Source says where the figure is from.
 	Source string
 }
 
-// Bytes is the figure in bytes.
-func (c Context) Bytes() int64 { return c.MiB << 20 }
+// Bytes is the figure in bytes, for a program with or without convolutions.
+func (c Context) Bytes(convolutions bool) int64 {
+	if convolutions {
+		return (c.MiB + c.CuDNN) << 20
+	}
+	return c.MiB << 20
+}
 
 // contextEntry is one line of context.json. It covers compute capabilities
 // from CapabilityFrom to CapabilityTo and CUDA versions from CUDAFrom to
@@ -37,6 +44,7 @@ type contextEntry struct {
 	MiB            int64  `json:"mib"`
 	Low            int64  `json:"low"`
 	High           int64  `json:"high"`
+	CuDNN          int64  `json:"cudnn"`
 	Source         string `json:"source"`
 }
 
@@ -66,7 +74,7 @@ func ContextFor(capability, cuda string, lazy bool) (Context, error) {
 	}
 	for _, e := range contextTable() {
 		if e.Lazy == lazy && e.covers(c, v) {
-			return Context{MiB: e.MiB, Low: e.Low, High: e.High, Source: e.Source}, nil
+			return Context{MiB: e.MiB, Low: e.Low, High: e.High, CuDNN: e.CuDNN, Source: e.Source}, nil
 		}
 	}
 	return Context{}, fmt.Errorf("context of compute capability %s with CUDA %s (lazy loading %t) is not known; give it in MiB", capability, cuda, lazy)

@@ -1,0 +1,104 @@
+package memory
+
+import (
+	"reflect"
+	"testing"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// firstOp traces a program and returns its first operator with a name.
+func firstOp(t *testing.T, g *graph.Graph, name string) *graph.Op {
+	t.Helper()
+	for _, o := range g.Ops() {
+		if o.Name == name {
+			return o
+		}
+	}
+	t.Fatalf("the program has no %s", name)
+	return nil
+}
+
+// oneLayer is a program of one layer.
+func oneLayer(layer string) string {
+	return "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layer = " + layer +
+		"\n    def forward(self, x):\n        return self.layer(x)\n"
+}
+
+func TestKindOfConvolution(t *testing.T) {
+	for layer, want := range map[string]ConvolutionKind{
+		"nn.Conv2d(8, 16, 3)":                               DenseConvolution,
+		"nn.Conv2d(8, 16, (1, 7))":                          DenseConvolution,
+		"nn.Conv2d(8, 16, 3, stride=2)":                     StridedConvolution,
+		"nn.Conv2d(8, 16, 1, stride=2)":                     PointwiseConvolution,
+		"nn.Conv2d(8, 16, 3, groups=4)":                     GroupedConvolution,
+		"nn.Conv2d(8, 16, 3, groups=8)":                     DepthwiseConvolution,
+		"nn.ConvTranspose2d(8, 16, 2, stride=2)":            StridedConvolution,
+		"nn.ConvTranspose2d(8, 8, 2, stride=2, groups=8)":   DepthwiseConvolution,
+		"nn.ConvTranspose2d(8, 16, 3, padding=1, groups=2)": GroupedConvolution,
+	} {
+		g := trace(t, oneLayer(layer), "2x8x16x16", true)
+		for _, o := range g.Ops() {
+			if operator, ok := op.Lookup(o.Name); ok && operator.Library == op.CuDNN {
+				if kind := KindOfConvolution(o); kind != want {
+					t.Errorf("%s is of kind %d, want %d", layer, kind, want)
+				}
+			}
+		}
+		if !UsesCuDNN(g) {
+			t.Errorf("%s does not use cuDNN", layer)
+		}
+	}
+}
+
+// TestConvolutionWorkspace: a converted convolution holds input, weight and
+// output once more: 2·8·16·16·4 + 16·8·3·3·4 + 2·16·14·14·4 bytes.
+func TestConvolutionWorkspace(t *testing.T) {
+	g := trace(t, oneLayer("nn.Conv2d(8, 16, 3)"), "2x8x16x16", true)
+	o := firstOp(t, g, "conv2d")
+	const input, weight, output = 16384, 4608, 25088
+	for _, c := range []struct {
+		search     bool
+		capability int
+		pass       op.Pass
+		want       int64
+	}{
+		{false, 80, op.PassForward, input + weight + output},
+		{false, 86, op.PassWeight, input + weight + output},
+		{true, 80, op.PassInput, 2*(input+output) + weight},
+		{false, 70, op.PassForward, 0}, // no tensor cores for float32
+		{false, 0, op.PassForward, 0},  // no card
+	} {
+		if got := ConvolutionWorkspace(c.search)(o, c.pass, Hardware{Capability: c.capability}); got != c.want {
+			t.Errorf("%+v: %d bytes", c, got)
+		}
+	}
+}
+
+func TestDepthwiseTakesNone(t *testing.T) {
+	g := trace(t, oneLayer("nn.Conv2d(8, 8, 3, groups=8)"), "2x8x16x16", true)
+	if n := ConvolutionWorkspace(false)(firstOp(t, g, "conv2d"), op.PassForward, Hardware{Capability: 80}); n != 0 {
+		t.Errorf("a depthwise convolution takes %d bytes", n)
+	}
+}
+
+// TestTableKnowsOperatorsOnly: nothing that could name a model, or anything
+// else of a program's text, is in the table's key.
+func TestTableKnowsOperatorsOnly(t *testing.T) {
+	key := reflect.TypeFor[workspaceKey]()
+	for i := range key.NumField() {
+		switch kind := key.Field(i).Type.Kind(); kind {
+		case reflect.Bool, reflect.Uint8:
+		default:
+			t.Errorf("the key's field %s is a %s: only small enumerations are facts of an operator", key.Field(i).Name, kind)
+		}
+	}
+	for k, factors := range workspaceFactors() {
+		for _, f := range factors {
+			if f < 0 || f > 10 {
+				t.Errorf("%+v: factor %g", k, f)
+			}
+		}
+	}
+}
