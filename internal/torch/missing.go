@@ -172,10 +172,18 @@ func (l *library) unknownModule(name string, inTry bool) (*pyvm.Module, error) {
 		stand.reason, stand.foreign = notKnown, false
 	case top == "timm" && name != top:
 		stand.reason, stand.foreign = partOfTimm, false
+	case partlyKnown(top) && name != top:
+		stand.reason, stand.foreign = notKnown, false
 	case standIns[top] || absent[top]:
 		return nil, nil
 	}
 	return l.emptyModule(stand), nil
+}
+
+// partlyKnown tells a package of which heft provides what models use and has no
+// list of the rest.
+func partlyKnown(top string) bool {
+	return standIns[top] && top != "torch" && top != "numpy" && top != "einops"
 }
 
 const partOfTimm = "is not among the layers of timm that heft has; name the folder that timm is installed in with --path"
@@ -204,7 +212,7 @@ func (l *library) unknownName(m *pyvm.Module, name string, inTry bool) (pyvm.Val
 		return l.missing(m.Name+"."+name, notKnown), true
 	case top == "timm":
 		return l.missing(m.Name+"."+name, partOfTimm), true
-	case l.publicNames(m.Name) == nil && l.realModules()[m.Name]:
+	case partlyKnown(top), l.publicNames(m.Name) == nil && l.realModules()[m.Name]:
 		return l.missing(m.Name+"."+name, notKnown), true
 	}
 	return nil, false

@@ -8,6 +8,8 @@ import torch
 import torch.distributed.rpc as rpc
 import torch.nn as nn
 from beartype import beartype
+from distutils.version import LooseVersion
+from huggingface_hub import ModelCardData
 from numba import jit
 from packaging import version
 from torch.distributed.fsdp import FullyShardedDataParallel, ShardingStrategy
@@ -71,6 +73,15 @@ for older, newer in (("1.9", "1.10"), ("2.0rc1", "2.0"), ("1.7.0", "1.13.1+cu117
     assert version.parse(older) < version.parse(newer), (older, newer)
 assert version.parse("1.0") == version.parse("1.0.0") and version.Version("2.1.3").release == (2, 1, 3)
 assert version.parse(torch.__version__) >= version.parse("1.7") and version.parse("2.0rc1").is_prerelease
+
+assert LooseVersion("1.9.0") < LooseVersion("1.10") and LooseVersion(torch.__version__) >= LooseVersion("1.8.0")
+
+# A downloaded checkpoint has no entries, and programs that count on some go on.
+weights = torch.hub.load_state_dict_from_url("https://example.com/net.pth")
+del weights["fc.weight"]
+weights.pop("fc.bias")
+nn.Linear(2, 2).load_state_dict(weights["model"])
+assert len(weights) == 0 and weights.pop("epoch", 3) == 3
 
 assert not torch.accelerator.is_available() and torch.accelerator.current_accelerator() is None
 assert not torch.cuda._initialized

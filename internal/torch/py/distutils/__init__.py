@@ -1,0 +1,1 @@
+# distutils, which Python had until 3.12: versions only.
