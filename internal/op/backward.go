@@ -254,6 +254,10 @@ func (g *Gradient) SavedTensors(o *graph.Op, needs func(input int) bool, keep fu
 				continue
 			}
 		}
+		if t, ok := numbered(o.Aux, save.Copy, "aux"); ok {
+			keep(t, false)
+			continue
+		}
 		if t, ok := numbered(o.Outputs, save.Tensor, "result"); ok {
 			keep(t, false)
 			continue

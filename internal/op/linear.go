@@ -13,11 +13,11 @@ func linearFamily() []*Operator {
 			Library: CuBLASLt,
 			Schemas: []string{"(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:  "F.linear",
-			Infer:   inferLinear,
+			Infer:   inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
 			Work: func(o *graph.Op) Work {
 				return Work{MACs: o.Outputs[0].Elements() * lastSize(Input(o, "input"))}
 			},
-			Gradient: &Gradient{Saves: factors("input", "weight"), Backward: linearBackward},
+			Gradient: &Gradient{Saves: []Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward},
 		},
 		{
 			Name:     "bilinear",
@@ -138,7 +138,20 @@ func inferLinear(c *Call) error {
 		}
 	}
 	c.Out(shape, input.DType)
+	if flat := flattened(input, lastSize(weight)); len(input.Shape) > 2 {
+		if _, viewable := ViewStrides(input.Shape, input.Strides, flat); !viewable {
+			c.Aux(input.Shape, input.DType)
+		}
+	}
 	return nil
+}
+
+// flattened is the shape of a product's left factor: all axes but the last as one.
+func flattened(input *graph.Tensor, width int64) []int64 {
+	if width == 0 {
+		return []int64{0, 0}
+	}
+	return []int64{input.Elements() / width, width}
 }
 
 // inferBilinear is x1ᵀ·W[k]·x2 + b for each output feature k.

@@ -90,6 +90,10 @@ type Save struct {
 	// if that argument requires grad. Empty: kept whenever any input does.
 	For string
 
+	// Copy is kept instead if the call has it: "aux" where the operator had
+	// to copy its argument first.
+	Copy string
+
 	// CloneInPlace marks an argument that the in-place form overwrites: torch
 	// then saves a copy taken before (relu6_, silu_, mul_ by a tensor).
 	CloneInPlace bool

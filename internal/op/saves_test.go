@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 
 	"heft/internal/graph"
@@ -91,34 +89,13 @@ func savedStorages(o *graph.Op, storages map[*graph.Storage]bool) (clones []int6
 	if operator.Gradient == nil || o.NoGrad || !anyGrad(o) {
 		return nil
 	}
-	for _, save := range operator.Gradient.Saves {
-		if wanted := Input(o, save.For); save.For != "" && (wanted == nil || !wanted.RequiresGrad) {
-			continue
+	needs := func(i int) bool { return o.Inputs[i] != nil && o.Inputs[i].RequiresGrad }
+	operator.Gradient.SavedTensors(o, needs, func(t *graph.Tensor, clone bool) {
+		if clone {
+			clones = append(clones, t.Bytes())
+			return
 		}
-		for _, t := range resolveSave(o, save.Tensor) {
-			switch {
-			case t == nil:
-			case o.InPlace && save.CloneInPlace:
-				clones = append(clones, t.Bytes())
-			default:
-				storages[t.Storage] = true
-			}
-		}
-	}
+		storages[t.Storage] = true
+	})
 	return clones
-}
-
-func resolveSave(o *graph.Op, name string) []*graph.Tensor {
-	for prefix, list := range map[string][]*graph.Tensor{"result": o.Outputs, "aux": o.Aux} {
-		digits, ok := strings.CutPrefix(name, prefix)
-		if !ok {
-			continue
-		}
-		i, _ := strconv.Atoi(digits)
-		if i < len(list) {
-			return list[i : i+1]
-		}
-		return nil
-	}
-	return InputList(o, name)
 }
