@@ -35,6 +35,7 @@ type tracer struct {
 	users      map[*graph.Param]use // what told that it is one
 	constants  map[*tensorProto]*graph.Tensor
 	separated  map[string]*graph.Tensor
+	named      map[string]*graph.Tensor   // what the exporter moved ahead, by the parameter
 	intervals  map[*graph.Tensor]interval // of values that depend on data
 	open       []*graph.Call              // running module calls, outermost first
 	path       string                     // module path of the running node

@@ -81,7 +81,7 @@ func newTracer(f *File, run Run) *tracer {
 		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training, ended: run.Ended,
 		uses: newUses(f.model), tree: newModuleTree(f.model.graph.nodes), paths: map[string]int{}, users: map[*graph.Param]use{},
 		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[string]int{},
-		separated: map[string]*graph.Tensor{},
+		separated: map[string]*graph.Tensor{}, named: map[string]*graph.Tensor{},
 	}
 	t.builder.MaxOps = 40_000 + int(f.size/16)
 	t.builder.Recording = true
@@ -217,7 +217,16 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 		x.Storage.Known = c.elements(t.file.scanner)
 		return x, nil
 	}
-	t.users[t.register(x, c.name, kind, slot, at.node)] = at
+	name := c.name
+	if sources := s.body.foldedFrom(c); len(sources) == 1 {
+		name = sources[0]
+		if y := t.named[name]; y != nil && slices.Equal(x.Shape, y.Shape) {
+			t.constants[c] = y // an unrolled loop stores a moved weight once a step
+			return y, nil
+		}
+		t.named[name] = x
+	}
+	t.users[t.register(x, name, kind, slot, at.node)] = at
 	if (strings.HasPrefix(c.name, "onnx::") || isFoldedBias(c.name)) && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
 		t.foldedBias++
 	}

@@ -246,25 +246,38 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 
 func (u *uses) isTorch() bool { return strings.HasPrefix(u.model.producer, "pytorch") }
 
-// exporterSays reads the note that torch's exporter leaves on its initializers.
+// exporterSays reads the notes that torch's exporter leaves on its initializers.
 func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
-	metadata := t.metadata
-	if b.graph != nil && metadata == nil {
-		if v := b.graph.valueInfo[t.name]; v != nil {
-			metadata = v.metadata
-		}
-	}
-	switch metadata[noteKind] {
+	switch b.note(t, noteKind) {
 	case "PARAMETER":
 		return parameter, true
 	case "BUFFER":
 		return buffer, true
 	}
-	fromParameter := func(name string) bool { return isStateDictKey(name) && !isBufferName(name) }
-	if t.dtype.IsFloating() && slices.ContainsFunc(pythonList(metadata[noteFolded]), fromParameter) {
-		return parameter, true // computed ahead from one
+	sources := b.foldedFrom(t)
+	if len(sources) == 0 || !t.dtype.IsFloating() {
+		return plainConstant, false
 	}
-	return plainConstant, false
+	if slices.ContainsFunc(sources, func(name string) bool { return u.names[name] }) {
+		return plainConstant, true // the parameter itself is in the file too
+	}
+	return parameter, true
+}
+
+// note reads what the exporter says of an initializer: beside it, or beside the
+// declaration of its shape.
+func (b *body) note(t *tensorProto, key string) string {
+	if t.metadata != nil || b.graph == nil || b.graph.valueInfo[t.name] == nil {
+		return t.metadata[key]
+	}
+	return b.graph.valueInfo[t.name].metadata[key]
+}
+
+// foldedFrom lists the parameters that the exporter computed a constant from.
+func (b *body) foldedFrom(t *tensorProto) []string {
+	return slices.DeleteFunc(pythonList(b.note(t, noteFolded)), func(name string) bool {
+		return !isStateDictKey(name) || isBufferName(name)
+	})
 }
 
 // byName judges a float that feeds no parameter slot.
