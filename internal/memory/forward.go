@@ -103,6 +103,10 @@ func (s *simulation) hold(p *program, o *graph.Op, before []*graph.Tensor, t *gr
 	default:
 		s.retain(p.slot[storage])
 	}
+	if before, ok := p.attributes[t]; ok {
+		s.dropAll(before)
+		delete(p.attributes, t)
+	}
 	p.held[t.ID] = true
 	p.shown[storage]++
 	p.requires[t.ID] = false

@@ -23,6 +23,8 @@ type program struct {
 	version  []int32 // by storage: how often it was written in place
 	seen     []int32 // by tensor: the version its origin stands for
 	regions  []span  // checkpoints, in order
+
+	attributes map[*graph.Tensor][]handle // of the run before
 }
 
 // hide takes a handle back and returns what the handle led to. A tensor that others
@@ -75,8 +77,9 @@ func newProgram(g *graph.Graph) *program {
 		slot:  filled(len(g.Storages), noSlot),
 		shown: make([]int32, len(g.Storages)),
 		held:  make([]bool, len(g.Tensors)), requires: make([]bool, len(g.Tensors)),
-		origin:  make([]edge, len(g.Tensors)),
-		version: make([]int32, len(g.Storages)), seen: make([]int32, len(g.Tensors)),
+		origin:     make([]edge, len(g.Tensors)),
+		attributes: map[*graph.Tensor][]handle{},
+		version:    make([]int32, len(g.Storages)), seen: make([]int32, len(g.Tensors)),
 	}
 	for i := range p.origin {
 		p.origin[i] = edge{node: noNode}

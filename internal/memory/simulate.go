@@ -211,15 +211,28 @@ type handle struct {
 	origin edge
 }
 
-// handles collects what is still held when a program has run.
+// handles takes over what a program still holds when it has run. Its results
+// are returned: the variable out holds them until the next ones are there. What it
+// keeps in attributes goes when the next run assigns them anew.
 func (s *simulation) handles(p *program) []handle {
-	var list []handle
+	var results []handle
 	for _, v := range p.graph.Outputs {
-		if t := v.Tensor; p.held[t.ID] {
-			list = append(list, handle{slot: p.slot[t.Storage.ID], origin: edge{node: noNode}})
-			p.hide(t, func(e edge) { list = append(list, handle{slot: noSlot, origin: e}) })
+		if p.held[v.Tensor.ID] {
+			results = append(results, takeOver(p, v.Tensor)...)
 		}
 	}
+	for _, t := range p.graph.Tensors {
+		if p.held[t.ID] {
+			p.attributes[t] = takeOver(p, t)
+		}
+	}
+	return results
+}
+
+// takeOver turns a program's handle into one of its own.
+func takeOver(p *program, t *graph.Tensor) []handle {
+	list := []handle{{slot: p.slot[t.Storage.ID], origin: edge{node: noNode}}}
+	p.hide(t, func(e edge) { list = append(list, handle{slot: noSlot, origin: e}) })
 	return list
 }
 

@@ -131,7 +131,9 @@ func (b *Builder) Finish(r Result) *graph.Graph {
 	g.Modules, g.Params, g.Inputs, g.Outputs = r.Modules, r.Params, r.Inputs, r.Outputs
 	g.DropsExact = b.Reachable != nil
 	if g.DropsExact {
+		reachable := b.Reachable
 		b.Reachable = func(mark func(*graph.Tensor)) {
+			reachable(mark) // what the program keeps in attributes outlives the run
 			for _, out := range g.Outputs {
 				mark(out.Tensor)
 			}
