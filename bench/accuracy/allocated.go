@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"heft/internal/memory"
+	"heft/internal/torch"
+)
+
+// allocatedTable compares the allocator's peak in training at fixed crops:
+// nothing but tensors and workspaces. Four GPUs with DDP; SGD with momentum;
+// gradients are zeroed, not let go, as was the default then. The networks are
+// those of nets/segmentation.py.
+func allocatedTable() *table {
+	return &table{
+		id: "A", title: "Allocated memory of training, segmentation at fixed crops, V100", metric: "max_memory_allocated, printed to 0.1 GB",
+		goal: "median ≤ 3 %, p90 ≤ 8 %",
+		run:  runAllocated,
+	}
+}
+
+// crop is what one row trains.
+type crop struct {
+	method, backbone     string
+	batch, height, width int64
+	classes              int
+}
+
+func runAllocated(b *bench, t *table) (*outcome, error) {
+	records, err := readCSV(b.data, "mmsegmentation_v0_train_mem.csv")
+	if err != nil {
+		return nil, err
+	}
+	o := &outcome{table: t}
+	crops := map[*row]crop{}
+	for _, r := range records {
+		if r.text("fp16") == "1" {
+			o.leaveOut("mmcv's own fp16, which is not torch.autocast")
+			continue
+		}
+		x, c, err := cropRow(r)
+		if err != nil {
+			return nil, err
+		}
+		crops[x] = c
+		o.rows = append(o.rows, x)
+	}
+	o.rows = b.sample(o.rows)
+	b.eachModel(o.rows, func(w *workshop, rows []*row) {
+		for _, x := range rows {
+			if x.predicted, err = w.crop(crops[x]); err != nil {
+				x.skipped = oneLine(err)
+			}
+		}
+	})
+	rotated, err := readCSV(b.data, "mmrotate_train_mem.csv")
+	for range rotated {
+		o.leaveOut("rotated detectors are not written for this benchmark")
+	}
+	return o, err
+}
+
+func cropRow(r record) (*row, crop, error) {
+	c := crop{method: r.text("method"), backbone: strings.Fields(r.text("backbone") + " ")[0]}
+	var err error
+	if c.batch, err = r.integer("images_per_gpu"); err != nil {
+		return nil, c, err
+	}
+	if _, err := fmt.Sscanf(r.text("crop_size"), "%dx%d", &c.height, &c.width); err != nil {
+		return nil, c, fmt.Errorf("%s: crop %q is not of the form 512x1024", r.place, r.text("crop_size"))
+	}
+	measured, err := r.number("mem_gb")
+	if err != nil {
+		return nil, c, err
+	}
+	c.classes = classesOf(r.text("config"))
+	return &row{
+		name:  fmt.Sprintf("%s, %s, %s, %d classes, batch %d", c.method, r.text("backbone"), r.text("crop_size"), c.classes, c.batch),
+		model: c.method + " " + c.backbone, measured: measured * mebibytesOfGB,
+	}, c, nil
+}
+
+// mebibytesOfGB: the toolbox logs MiB, and its tables divide them by 1000.
+const mebibytesOfGB = 1000
+
+// classesOf reads the data set off a configuration's name.
+func classesOf(config string) int {
+	for _, set := range []struct {
+		name    string
+		classes int
+	}{{"cityscapes", 19}, {"ade20k", 150}, {"voc12aug", 21}, {"pascal_context", 60}} {
+		if strings.Contains(config, set.name) {
+			return set.classes
+		}
+	}
+	return 19
+}
+
+// crop predicts one row, in MiB.
+func (w *workshop) crop(c crop) (float64, error) {
+	built, err := w.build(fmt.Sprintf("segmentor(%q, %q, %d)", c.method, c.backbone, c.classes))
+	if err != nil {
+		return 0, err
+	}
+	g, err := w.trace(built, true, torch.Precision{}, c.batch, 3, c.height, c.width)
+	if err != nil {
+		return 0, err
+	}
+	plan, err := mmlab.on(g, memory.Plan{
+		Mode: memory.Training, Loss: memory.LossOutput, ZeroGrad: memory.ZeroGradKeep,
+		Optimizer: memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 5e-4, Implementation: memory.SingleTensor},
+		Parallel:  memory.Parallel{Scheme: "ddp", Ranks: 4},
+	})
+	if err != nil {
+		return 0, err
+	}
+	plan.Hardware.Memory = 0
+	result, err := memory.Simulate(g, plan)
+	if err != nil {
+		return 0, err
+	}
+	return mebibytes(result.Allocated), nil
+}
