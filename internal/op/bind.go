@@ -244,6 +244,9 @@ func (p *Parameter) convertList(v any) (any, error) {
 		if p.Kind&KindTensors != 0 {
 			return v, nil
 		}
+		if sizes, ok := knownSizes(v); ok && p.Kind&KindInts != 0 {
+			return checkLength(p, sizes)
+		}
 	case int64:
 		if p.Kind&KindInts != 0 {
 			return repeat(v, p.Length), nil
@@ -271,6 +274,19 @@ func (p *Parameter) convertList(v any) (any, error) {
 		}
 	}
 	return nil, p.mismatch(v)
+}
+
+// knownSizes reads a list of integer tensors of one known element as sizes, as
+// torch does: zeros((n, m)) with n and m from iterating over a tensor.
+func knownSizes(tensors []*graph.Tensor) ([]int64, bool) {
+	sizes := make([]int64, len(tensors))
+	for i, t := range tensors {
+		if t == nil || t.Elements() != 1 || t.DType.IsFloating() || t.Known() == nil {
+			return nil, false
+		}
+		sizes[i] = int64(t.Known()[0])
+	}
+	return sizes, true
 }
 
 func (p *Parameter) convertInts(v []int64) (any, error) {

@@ -83,6 +83,10 @@ weights.pop("fc.bias")
 nn.Linear(2, 2).load_state_dict(weights["model"])
 assert len(weights) == 0 and weights.pop("epoch", 3) == 3
 
+# Sizes may be tensors whose elements are known.
+for n in torch.tensor([3, 4]):
+    assert torch.zeros((n,)).shape == torch.randn((n, n)).shape[:1] == torch.zeros(n, 5).shape[:1] == (int(n),)
+
 assert not torch.accelerator.is_available() and torch.accelerator.current_accelerator() is None
 assert not torch.cuda._initialized
 assert torch.spmm(torch.rand(3, 4), torch.rand(4, 5)).shape == (3, 5)
