@@ -124,13 +124,16 @@ func (s *simulation) iterate(i int) {
 
 // placeModel allocates parameters and buffers as Module.to does: a module's
 // children before its own parameters, and these before its own buffers. Other
-// tensors that the program made beforehand come to the GPU with the first run.
+// tensors that the program made beforehand stand at the end.
 func (s *simulation) placeModel() {
 	if root := s.model.graph.Root(); root != nil {
 		s.placeModule(root)
 	}
 	for _, param := range s.model.graph.Params {
 		s.placeParam(param)
+	}
+	for _, t := range s.model.graph.Constants {
+		s.place(s.model, t, OwnerBuffers)
 	}
 	if s.plan.Mode != Training {
 		return
@@ -198,9 +201,6 @@ func (s *simulation) placeData() {
 func (s *simulation) forward() {
 	old := s.handles(s.model)
 	s.model.forget()
-	for _, t := range s.model.graph.Constants {
-		s.place(s.model, t, OwnerBuffers)
-	}
 	s.walk(s.model)
 	s.dropAll(old)
 }
