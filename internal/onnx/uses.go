@@ -42,13 +42,14 @@ type uses struct {
 	main      *body
 	functions map[*functionProto]*body
 	names     map[string]bool // of initializers and of inputs
+	vectors   map[string]bool // initializers that can be parameters: floats of more than one element
 	stored    bool            // weights are kept as initializers or inputs
 	annotated bool            // by torch's newer exporter
 	named     bool            // some weights have names of a state dict
 }
 
 func newUses(m *modelProto) *uses {
-	u := &uses{model: m, functions: map[*functionProto]*body{}, names: map[string]bool{}}
+	u := &uses{model: m, functions: map[*functionProto]*body{}, names: map[string]bool{}, vectors: map[string]bool{}}
 	u.main = &body{consumers: map[string][]use{}, makers: map[string]*nodeProto{}, graph: m.graph}
 	u.main.addGraph(m.graph)
 	for _, f := range m.functions {
@@ -59,7 +60,8 @@ func newUses(m *modelProto) *uses {
 	for _, t := range m.graph.initializers {
 		u.names[t.name] = true
 		u.named = u.named || isStateDictKey(t.name)
-		u.stored = u.stored || t.dtype.IsFloating() && graph.Product(t.dims) > 1
+		u.vectors[t.name] = t.dtype.IsFloating() && graph.Product(t.dims) > 1
+		u.stored = u.stored || u.vectors[t.name]
 	}
 	for _, v := range m.graph.inputs {
 		u.names[v.name] = true
@@ -234,6 +236,9 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 	if isStatistic(slot) || isQuantization(slot) || isBufferName(t.name) {
 		return buffer, slot, at
 	}
+	if u.annotated && slot == "" && isMean(at, t) {
+		return buffer, "running_mean", at
+	}
 	floating := t.dtype.IsFloating()
 	if slot != "" && (floating || slot != "weight" || at.node.opType != "Gather" && at.node.opType != "MatMul") {
 		return parameter, slot, at
@@ -242,6 +247,12 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 		return plainConstant, slot, at
 	}
 	return u.byName(t, from), slot, at
+}
+
+// isMean tells the running mean of a norm that was taken apart: a vector without
+// a name of its own that is subtracted.
+func isMean(at use, t *tensorProto) bool {
+	return at.node != nil && at.node.opType == "Sub" && at.index == 1 && wideAxes(t.dims) == 1 && !isStateDictKey(t.name)
 }
 
 func (u *uses) isTorch() bool { return strings.HasPrefix(u.model.producer, "pytorch") }
@@ -254,12 +265,15 @@ func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
 	case "BUFFER":
 		return buffer, true
 	}
-	sources := b.foldedFrom(t)
-	if len(sources) == 0 || !t.dtype.IsFloating() {
-		return plainConstant, false
+	computed := pythonList(b.note(t, noteFolded))
+	if len(computed) > 0 && !slices.ContainsFunc(computed, func(name string) bool { return !strings.HasPrefix(name, "val_") }) {
+		return plainConstant, true // from the exporter's own constants: the ones and zeros of a group norm taken apart
 	}
-	if slices.ContainsFunc(sources, func(name string) bool { return u.names[name] }) {
-		return plainConstant, true // the parameter itself is in the file too
+	if slices.ContainsFunc(computed, func(name string) bool { return u.vectors[name] }) {
+		return plainConstant, true // what it was made from is in the file too
+	}
+	if len(b.foldedFrom(t)) == 0 || !t.dtype.IsFloating() {
+		return plainConstant, false
 	}
 	return parameter, true
 }

@@ -13,7 +13,7 @@ def main():
     parser.add_argument("lines", type=pathlib.Path, nargs="+")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     options = parser.parse_args()
-    rows = [json.loads(line) for path in options.lines for line in path.open()]
+    rows = list({row["name"]: row for path in options.lines for row in map(json.loads, path.open())}.values())  # later lines win
     with gzip.GzipFile(options.out, "wb", mtime=0) as out:
         for row in sorted(rows, key=lambda row: row["name"]):
             kept = {key: row[key] for key in ("name", "file", "feed", "params", "left", "macs", "out", "why", "error") if row.get(key) is not None}
