@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -31,6 +32,7 @@ type Memory struct {
 	Needs     int64 `json:"needs"`     // the smallest device memory in which the same still runs
 	Context   int64 `json:"context"`
 	Fits      bool  `json:"fits"`
+	Bound     bool  `json:"bound,omitempty"`        // sizes depend on data: everything is an upper bound
 	Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 	Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
 
@@ -117,6 +119,7 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	if !m.Fits {
 		m.Missing = m.Needs - s.Capacity
 	}
+	m.Bound = slices.ContainsFunc(g.Tensors, func(t *graph.Tensor) bool { return t.Bound })
 	m.addOwners(r)
 	m.addCourse(r)
 	for _, a := range g.Assumptions {

@@ -74,7 +74,12 @@ func (p *memoryPrinter) peak() {
 	default:
 		verdict = fmt.Sprintf("fits, %s to spare", p.bytes(m.Capacity-m.Device))
 	}
-	p.linef("  peak   %s on the device    uses %s · needs %s    %s", p.bytes(m.Device), p.bytes(m.Device), p.bytes(m.Needs), verdict)
+	line := fmt.Sprintf("  peak   %s on the device    uses %s · needs %s", bounded(m.Bound, p.bytes(m.Device)),
+		bounded(m.Bound, p.bytes(m.Device)), bounded(m.Bound, p.bytes(m.Needs)))
+	if verdict != "" {
+		line += "    " + verdict
+	}
+	p.linef("%s", line)
 	if m.Capacity > 0 {
 		p.linef("         %s", gauge(m.Device, m.Capacity))
 	}

@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"heft"
+)
+
+func TestMemoryScreen(t *testing.T) {
+	for _, c := range []struct {
+		args  string
+		shown []string
+	}{
+		{"memory resnet18 --batch 4", []string{
+			"resnet18 · inference · batch 4 · float32 · H100", "uses ", "needs ", "CUDA context", "in a static arena", "peak at     forward of ",
+		}},
+		{"memory resnet18 --train --batch 32 --optimizer adamw --amp --gpu rtx3090", []string{
+			"resnet18 · training step · batch 32 · autocast float16 · AdamW (foreach) · loss cross_entropy · GeForce RTX 3090",
+			"fits, ", "activations kept for backward", "optimizer state", "forward ┊ loss ┊ backward ┊ step",
+		}},
+		{"memory resnet18 --train --batch 4 --mem 0.5GiB", []string{"does not fit: ", "too much"}},
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := Run(strings.Fields(c.args), &stdout, &stderr); code != exitFine {
+			t.Errorf("heft %s: exit %d, %s", c.args, code, stderr.String())
+		}
+		for _, text := range c.shown {
+			if !strings.Contains(stdout.String(), text) {
+				t.Errorf("heft %s does not show %q:\n%s", c.args, text, stdout.String())
+			}
+		}
+	}
+}
+
+// TestMemoryJSONAddsUp: the owners' shares are the device's memory.
+func TestMemoryJSONAddsUp(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if code := Run(strings.Fields("memory resnet18 --train --batch 4 --momentum 0.9 --format json"), &stdout, &stderr); code != exitFine {
+		t.Fatalf("exit %d, %s", code, stderr.String())
+	}
+	var m heft.MemoryReport
+	if err := json.Unmarshal(stdout.Bytes(), &m); err != nil {
+		t.Fatal(err)
+	}
+	var sum int64
+	shares := map[string]int64{}
+	for _, share := range m.Owners {
+		sum += share.Bytes
+		shares[share.Owner] = share.Bytes
+	}
+	if sum != m.Device || m.Device != m.Reserved+m.Context {
+		t.Errorf("the owners have %d bytes, the device %d, reserved %d and context %d", sum, m.Device, m.Reserved, m.Context)
+	}
+	// 11,689,512 parameters of 4 bytes, and as many for momentum.
+	if shares["parameters"] != 46_758_048 || shares["optimizer state"] != 46_758_048 {
+		t.Errorf("parameters %d, optimizer state %d; want 46758048 each", shares["parameters"], shares["optimizer state"])
+	}
+	if m.Needs > m.Device || m.Allocated > m.Reserved || len(m.Timeline) == 0 || len(m.Largest) != 10 {
+		t.Errorf("needs %d, device %d, allocated %d, reserved %d, %d points, %d holders",
+			m.Needs, m.Device, m.Allocated, m.Reserved, len(m.Timeline), len(m.Largest))
+	}
+}
+
+func TestImpossibleMemoryPlans(t *testing.T) {
+	for args, want := range map[string]string{
+		"memory resnet18 --batch -1":                                      "batch -1 must be at least 1",
+		"memory resnet18 --train --optimizer adm":                         "hint: did you mean adam?",
+		"memory resnet18 --optimizer adam":                                "--optimizer belongs to training",
+		"memory resnet18 --train --amp=bf16 --gpu v100":                   "has no bfloat16 arithmetic",
+		"memory resnet18 --train --freeze conv1 --freeze bn1 --freeze x1": `--freeze "x1" names no module`,
+		"memory resnet18 --dtype float7":                                  `unknown precision "float7"`,
+		"memory resnet18 --mem 12":                                        "",
+		"memory resnet18 --mem much":                                      `cannot read the size "much"`,
+		"memory resnet18 --gpu rtx3091":                                   "rtx3090",
+		"memory resnet18 --train --loss l3":                               `unknown loss "l3"`,
+		"memory resnet18 --train --torch two":                             `cannot read the torch version "two"`,
+		"memory resnet18 --train --zero-grad never":                       `unknown zero_grad policy "never"`,
+		"memory": "memory takes one model, got 0",
+	} {
+		var stdout, stderr bytes.Buffer
+		code := Run(strings.Fields(args), &stdout, &stderr)
+		if want == "" {
+			if code != exitFine {
+				t.Errorf("heft %s: exit %d, %s", args, code, stderr.String())
+			}
+			continue
+		}
+		if code != exitUsage || !strings.Contains(stderr.String(), want) {
+			t.Errorf("heft %s: exit %d, %q does not say %q", args, code, stderr.String(), want)
+		}
+	}
+}
