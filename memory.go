@@ -155,14 +155,14 @@ func (m *Model) MemorySummary(o RunOptions) (*MemorySummary, error) {
 		return nil, err
 	}
 	s := &MemorySummary{Setting: summarySetting}
-	inference, err := m.simulate(o, false, memory.Plan{Iterations: 1, Hardware: hardwareOf(card)})
+	plan := memory.Plan{Iterations: 1, Hardware: hardwareOf(card), Workspace: memory.ConvolutionWorkspace(false)}
+	inference, err := m.simulate(o, false, plan)
 	if err != nil {
 		return nil, err
 	}
 	s.Inference = inference.Device
-	training, err := m.simulate(o, true, memory.Plan{
-		Mode: memory.Training, Optimizer: Optimizer{Momentum: 0.9}, Hardware: hardwareOf(card),
-	})
+	plan.Mode, plan.Iterations, plan.Optimizer = memory.Training, 2, Optimizer{Momentum: 0.9}
+	training, err := m.simulate(o, true, plan)
 	if err != nil {
 		s.Problem = err.Error()
 		return s, nil
