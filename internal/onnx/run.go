@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -151,11 +152,27 @@ func (t *tracer) node(s *scope, n *nodeProto) error {
 		}
 		inputs[i] = v
 	}
+	if !t.pathKnown {
+		t.path = ownerOf(inputs)
+	}
 	results, err := t.execute(s, n, inputs)
 	if err != nil {
 		return err
 	}
 	return s.define(n, results)
+}
+
+// ownerOf is the module of the first parameter among a node's inputs, as far as
+// the parameter's name tells it.
+func ownerOf(inputs []value) string {
+	for _, v := range inputs {
+		if v.kind == isTensor && v.tensor.Param != nil {
+			if at := strings.LastIndexByte(v.tensor.Param.Path, '.'); at > 0 {
+				return v.tensor.Param.Path[:at]
+			}
+		}
+	}
+	return ""
 }
 
 // define binds a node's results to its output names.
