@@ -138,19 +138,61 @@ func (n *net) climb(x *row, c climb) error {
 	if high < len(ladder) {
 		x.predicted = float64(ladder[high])
 	}
-	return nil
+	return n.markIndexLimit(x, c)
+}
+
+// indexLimit is where 32-bit indices end. Kernels that count in them refuse
+// larger tensors, and timm's benchmark then goes down a rung as if memory had
+// run out.
+const indexLimit = 1 << 31
+
+// markIndexLimit puts rows apart whose failing batch is the first with a tensor
+// that 32-bit indices do not reach.
+func (n *net) markIndexLimit(x *row, c climb) error {
+	at := x.rung.measured
+	if at == 0 {
+		return nil
+	}
+	next, err := n.traced(c, ladder[at-1])
+	if err != nil {
+		return err
+	}
+	if largestTensor(next) < indexLimit {
+		return nil
+	}
+	ran, err := n.traced(c, ladder[at])
+	if err == nil && largestTensor(ran) < indexLimit {
+		x.group += ", next batch beyond 2³¹ elements"
+	}
+	return err
+}
+
+func largestTensor(g *graph.Graph) int64 {
+	var most int64
+	for _, t := range g.Tensors {
+		most = max(most, t.Elements())
+	}
+	return most
+}
+
+// traced is the model's run on a batch, kept for the other rows.
+func (n *net) traced(c climb, batch int64) (*graph.Graph, error) {
+	key := traceKey{batch, c.side, c.precision, c.training}
+	if g, known := n.traces[key]; known {
+		return g, nil
+	}
+	g, err := n.traceIn(c.precision, batch, c.training)
+	if err == nil {
+		n.traces[key] = g
+	}
+	return g, err
 }
 
 // fits tells whether a batch runs on the card.
 func (n *net) fits(c climb, batch int64) (bool, error) {
-	key := traceKey{batch, c.side, c.precision, c.training}
-	g, known := n.traces[key]
-	if !known {
-		var err error
-		if g, err = n.traceIn(c.precision, batch, c.training); err != nil {
-			return false, err
-		}
-		n.traces[key] = g
+	g, err := n.traced(c, batch)
+	if err != nil {
+		return false, err
 	}
 	plan := memory.Plan{Autocast: c.precision.Autocast}
 	if c.training {
@@ -158,7 +200,7 @@ func (n *net) fits(c climb, batch int64) (bool, error) {
 		plan.ZeroGrad = memory.ZeroGradKeep
 		plan.Optimizer = memory.Optimizer{Name: "sgd", Momentum: 0.9, Nesterov: true, Implementation: memory.SingleTensor}
 	}
-	plan, err := c.environment.on(g, plan)
+	plan, err = c.environment.on(g, plan)
 	if err != nil {
 		return false, err
 	}

@@ -51,7 +51,7 @@ func runTensors(b *bench, t *table) (*outcome, error) {
 			return
 		}
 		for _, x := range rows {
-			if x.predicted, err = net.tensorPeak(batches[x]); err != nil {
+			if err := net.tensors(x, batches[x]); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -59,15 +59,20 @@ func runTensors(b *bench, t *table) (*outcome, error) {
 	return o, nil
 }
 
+func (n *net) tensors(x *row, batch int64) error {
+	g, err := n.trace(batch, true)
+	if err != nil {
+		return err
+	}
+	x.predicted, err = tensorPeak(g)
+	return err
+}
+
 // tensorPeak is the peak of what operators make in forward and backward of
 // out.sum(), in MiB, with the weights that operators show. The images count twice:
 // the published slopes hold one more copy than the network does, as where a
 // batch is drawn and then moved to the card.
-func (n *net) tensorPeak(batch int64) (float64, error) {
-	g, err := n.trace(batch, true)
-	if err != nil {
-		return 0, err
-	}
+func tensorPeak(g *graph.Graph) (float64, error) {
 	result, err := memory.Simulate(g, memory.Plan{Mode: memory.Training, Loss: memory.LossSum, Iterations: 1, TensorsOnly: true, Observed: true})
 	if err != nil {
 		return 0, err

@@ -356,6 +356,7 @@ class Segmentor(nn.Module):
 
     def loss(self, scores, labels):
         scores = F.interpolate(scores, size=labels.shape[1:], mode="bilinear", align_corners=False)
+        self.kept.append(scores)  # torch before 1.11 keeps the input of log_softmax as well as its result
         return F.cross_entropy(scores, labels, reduction="none", ignore_index=255).mean()
 
     def losses(self, scores, labels):
@@ -364,6 +365,7 @@ class Segmentor(nn.Module):
 
     def forward(self, x):
         labels = torch.zeros((x.shape[0], *x.shape[2:]), dtype=torch.int64)
+        self.kept = []
         features = self.backbone(x)
         if self.cascade is not None:
             coarse = self.head(features)
