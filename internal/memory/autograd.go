@@ -9,7 +9,7 @@ import (
 type nodeKind uint8
 
 const (
-	operatorNode nodeKind = iota
+	_ nodeKind = iota // an operator's own node
 	// viewNode was made anew for a view whose base was written in place.
 	viewNode
 	// copySlicesNode is an operator that wrote into a view: it hands the

@@ -58,7 +58,6 @@ type holding struct {
 	died  int32        // event; -1 while it lives
 	saved int32        // event from which autograd kept it; -1 never
 	owner Owner
-	label string // where neither op nor param says enough
 }
 
 // event is an allocation, or with a complemented holding a free.
