@@ -227,7 +227,7 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 	if slot == "bias" && at.node.opType == "Add" && wideAxes(t.dims) > 1 {
 		slot = "" // a table added to scores
 	}
-	if said, ok := u.exporterSays(b, t); ok {
+	if said, ok := u.exporterSays(b, t, slot); ok {
 		return said, slot, at
 	}
 	if from == asNode && u.stored && u.isTorch() {
@@ -258,7 +258,7 @@ func isMean(at use, t *tensorProto) bool {
 func (u *uses) isTorch() bool { return strings.HasPrefix(u.model.producer, "pytorch") }
 
 // exporterSays reads the notes that torch's exporter leaves on its initializers.
-func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
+func (u *uses) exporterSays(b *body, t *tensorProto, slot string) (role, bool) {
 	switch b.note(t, noteKind) {
 	case "PARAMETER":
 		return parameter, true
@@ -274,6 +274,9 @@ func (u *uses) exporterSays(b *body, t *tensorProto) (role, bool) {
 	}
 	if len(b.foldedFrom(t)) == 0 || !t.dtype.IsFloating() {
 		return plainConstant, false
+	}
+	if slot == "" && slices.ContainsFunc(computed, isArithmetic) {
+		return plainConstant, true // the cosines of rotary positions
 	}
 	return parameter, true
 }
@@ -310,6 +313,8 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 		return parameter
 	case from == asInitializer && strings.HasPrefix(t.name, "onnx::") && n > 1:
 		return parameter
+	case strings.Contains(t.name, "ReadVariableOp"):
+		return parameter // a variable of TensorFlow
 	case from == asInitializer && u.isTorch() && (!u.annotated && isIdentifier(t.name) || u.isView(t.name) && n > 1):
 		return parameter
 	case from == asNode && u.stored || u.isTorch() && u.named:
@@ -318,6 +323,23 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 		return parameter
 	}
 	return plainConstant
+}
+
+// isArithmetic tells values, named by the operators that made them, that are more
+// than a parameter moved.
+func isArithmetic(name string) bool {
+	if isStateDictKey(name) {
+		return false
+	}
+	made := strings.TrimRight(name, "_0123456789")
+	return !movesOnly[made] && !strings.HasPrefix(made, "val") // val_7, value_cast: the exporter's own constants
+}
+
+// movesOnly are torch's operators that choose and place elements.
+var movesOnly = map[string]bool{
+	"view": true, "reshape": true, "flatten": true, "permute": true, "transpose": true, "t": true, "unsqueeze": true, "squeeze": true,
+	"expand": true, "clone": true, "index": true, "select": true, "slice": true, "cat": true, "stack": true, "repeat": true,
+	"getitem": true, "contiguous": true, "_to_copy": true, "alias": true, "tmp": true,
 }
 
 // isView tells a parameter that torch's newer exporter has reshaped or repeated
