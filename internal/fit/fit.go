@@ -64,8 +64,15 @@ const (
 
 // Solve runs a job. Errors are those of the trace and of the plan.
 func Solve(job Job) (*Solution, error) {
-	f := &fitter{job: job, graphs: map[Run]*graph.Graph{}}
-	found, err := f.largest(job.Run, job.Plan, f.start(), 0)
+	f := &fitter{job: job, graphs: map[Run]*graph.Graph{}, free: map[Run]*memory.Result{}}
+	found, err := Search(f.start(), f.limits(), func(size int64) (Trial, error) {
+		run := f.sized(job.Run, size)
+		free, err := f.own(run)
+		if err != nil {
+			return Trial{}, err
+		}
+		return f.judge(run, job.Plan, free)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +93,7 @@ func Solve(job Job) (*Solution, error) {
 type fitter struct {
 	job    Job
 	graphs map[Run]*graph.Graph
+	free   map[Run]*memory.Result // of the job's own plan, on a card without end
 	trials int
 }
 
@@ -93,8 +101,15 @@ func (f *fitter) start() int64 {
 	if f.job.Solve == Side {
 		return max(f.job.Image, sideStep)
 	}
-	return max(f.job.Run.Batch, 1)
+	if f.job.Run.Batch > 1 {
+		return f.job.Run.Batch
+	}
+	return usualBatch
 }
+
+// usualBatch is where a search begins: large enough that what grows with the
+// batch shows.
+const usualBatch = 32
 
 func (f *fitter) limits() Limits {
 	if f.job.Solve == Side {
@@ -143,19 +158,23 @@ func (f *fitter) largest(run Run, plan memory.Plan, start, slack int64) (Found, 
 	})
 }
 
-// try tells whether a run goes through. One without limit says how much it
-// takes; only where that does not decide, the run is repeated on the card.
+// try tells whether a run goes through.
 func (f *fitter) try(run Run, plan memory.Plan) (Trial, error) {
-	capacity := plan.Hardware.Memory
 	free, err := f.simulate(run, plan)
 	if err != nil {
 		return Trial{}, err
 	}
+	return f.judge(run, plan, free)
+}
+
+// judge tells whether a run goes through, from one on a card without end; only
+// where that does not decide, the run is repeated with the limit.
+func (f *fitter) judge(run Run, plan memory.Plan, free *memory.Result) (Trial, error) {
+	capacity := plan.Hardware.Memory
 	trial := Trial{Fits: free.Device <= capacity, Takes: free.Requested + free.Context, Fixed: free.Context + free.Stages[0].Allocated}
 	if trial.Fits || free.Requested-workspaceAtPeak(free)+free.Context > capacity {
 		return trial, nil
 	}
-	plan.Hardware.Memory = capacity
 	g, err := f.trace(run)
 	if err != nil {
 		return Trial{}, err
@@ -179,6 +198,16 @@ func (f *fitter) simulate(run Run, plan memory.Plan) (*memory.Result, error) {
 	return memory.Simulate(g, plan)
 }
 
+// own is a run of the job's own plan, kept for the report.
+func (f *fitter) own(run Run) (*memory.Result, error) {
+	if r, known := f.free[run]; known {
+		return r, nil
+	}
+	r, err := f.simulate(run, f.job.Plan)
+	f.free[run] = r
+	return r, err
+}
+
 // workspaceAtPeak is what the peak could do without.
 func workspaceAtPeak(r *memory.Result) int64 {
 	for _, share := range r.Owners {
@@ -194,7 +223,7 @@ func (f *fitter) describe(s *Solution) error {
 	limits := f.limits()
 	if s.Size+limits.Step <= limits.Most {
 		s.Next = s.Size + limits.Step
-		over, err := f.simulate(f.sized(f.job.Run, s.Next), f.job.Plan)
+		over, err := f.own(f.sized(f.job.Run, s.Next))
 		if err != nil {
 			return err
 		}
@@ -204,7 +233,7 @@ func (f *fitter) describe(s *Solution) error {
 	if s.Size == 0 {
 		return nil
 	}
-	at, err := f.simulate(f.sized(f.job.Run, s.Size), f.job.Plan)
+	at, err := f.own(f.sized(f.job.Run, s.Size))
 	if err != nil {
 		return err
 	}

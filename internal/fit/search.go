@@ -33,6 +33,8 @@ type search struct {
 	fits   int64 // the largest count known to fit
 	fails  int64 // the smallest known not to, 0 while there is none
 	points []point
+	streak int // trials in a row with the same outcome
+	fitted bool
 	trials int
 }
 
@@ -66,6 +68,9 @@ func (s *search) run(count int64) error {
 	}
 	s.trials++
 	s.points = append(s.points, point{count, trial.Takes, trial.Fixed})
+	if s.streak++; trial.Fits != s.fitted {
+		s.streak, s.fitted = 1, trial.Fits
+	}
 	switch {
 	case trial.Fits:
 		s.fits = max(s.fits, count)
@@ -75,8 +80,8 @@ func (s *search) run(count int64) error {
 	return nil
 }
 
-// next is the size to try, 0 when the answer is known: the line's guess, kept
-// inside of what is open, with every third trial a halving.
+// next is the size to try, 0 when the answer is known: the line's guess as long
+// as one side of the answer is open, then steps away from the last guess.
 func (s *search) next() int64 {
 	low, high := s.fits+1, s.limits.Most/s.limits.Step
 	if s.fails > 0 {
@@ -85,17 +90,31 @@ func (s *search) next() int64 {
 	if low > high || s.limits.Slack > 0 && s.fails > 0 && (s.fails-s.fits)*s.limits.Slack <= s.fits {
 		return 0
 	}
-	guess, ok := s.guess()
-	if s.fails > 0 && (!ok || s.trials%3 == 0) {
-		return low + (high-low)/2
+	if s.fits == 0 || s.fails == 0 {
+		return min(max(s.guess(), low), high)
 	}
-	return min(max(guess, low), high)
+	return s.near()
+}
+
+// near walks from the end of the bracket that was tried last towards the other,
+// in steps that double, since the line's guess is seldom far off; where steps
+// would cross the middle, the bracket is halved.
+func (s *search) near() int64 {
+	width := s.fails - s.fits
+	step := max(s.fails/64, 1) << min(s.streak-1, 32)
+	switch {
+	case 2*step >= width:
+		return s.fits + width/2
+	case s.fitted:
+		return s.fits + step
+	}
+	return s.fails - step
 }
 
 // guess draws a line through the last two sizes, or through the only one and
 // what does not grow, and follows it to the limit. Where that says nothing it
-// doubles or halves and is not ok.
-func (s *search) guess() (count int64, ok bool) {
+// doubles or halves.
+func (s *search) guess() int64 {
 	last := s.points[len(s.points)-1]
 	before := point{takes: last.fixed}
 	if len(s.points) > 1 {
@@ -104,10 +123,10 @@ func (s *search) guess() (count int64, ok bool) {
 	rise, run := last.takes-before.takes, last.count-before.count
 	if run == 0 || rise == 0 || rise > 0 != (run > 0) {
 		if s.fits == 0 {
-			return last.count / 2, false
+			return last.count / 2
 		}
-		return 2 * last.count, false
+		return 2 * last.count
 	}
 	guess := float64(last.count) + float64(s.limits.Bytes-last.takes)*float64(run)/float64(rise)
-	return int64(min(guess, float64(256*last.count))), true
+	return int64(min(guess, float64(256*last.count)))
 }

@@ -23,7 +23,7 @@ func TestSearch(t *testing.T) {
 		{"root", func(n int64) int64 { return 1000 + n/1000 }, 1, Limits{Step: 1, Most: 1 << 20, Bytes: 1500}, 500999, 48},
 		{"nothing fits", func(n int64) int64 { return 5000 + n }, 1, Limits{Step: 1, Most: 1 << 20, Bytes: 1000}, 0, 2},
 		{"everything fits", func(int64) int64 { return 1 }, 1, Limits{Step: 1, Most: 1024, Bytes: 1000}, 1024, 20},
-		{"by 32", func(n int64) int64 { return n * n }, 224, Limits{Step: 32, Most: 1 << 14, Bytes: 1 << 20}, 1024, 12},
+		{"by 32", func(n int64) int64 { return n * n }, 224, Limits{Step: 32, Most: 1 << 14, Bytes: 1 << 20}, 1024, 16},
 	} {
 		found, err := Search(c.start, c.limits, func(n int64) (Trial, error) {
 			return Trial{Fits: c.takes(n) <= c.limits.Bytes, Takes: c.takes(n)}, nil

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
+
+// TestSummarize: absolute errors 0.01, 0.02, 0.04, 0.20; their median lies
+// halfway between 0.02 and 0.04.
+func TestSummarize(t *testing.T) {
+	s := summarize([]float64{-0.01, 0.02, -0.04, 0.20})
+	for name, pair := range map[string][2]float64{
+		"median": {s.median, 0.03}, "mean": {s.mean, 0.0675}, "p90": {s.p90, 0.152}, "worst": {s.worst, 0.20},
+		"bias": {s.bias, 0.005}, "under": {s.under, 0.5}, "within 3 %": {s.within[0.03], 0.5}, "within 10 %": {s.within[0.10], 0.75},
+	} {
+		if !near(pair[0], pair[1]) {
+			t.Errorf("%s is %g, want %g", name, pair[0], pair[1])
+		}
+	}
+	if empty := summarize(nil); empty.rows != 0 || empty.median != 0 {
+		t.Errorf("no rows give %+v", empty)
+	}
+}
+
+func TestSummarizeLadder(t *testing.T) {
+	rows := []*row{{rung: rung{3, 3}}, {rung: rung{3, 2}}, {rung: rung{3, 4}}, {rung: rung{3, 0}}}
+	s := summarizeLadder(rows)
+	if !near(s.exact, 0.25) || !near(s.withinOne, 0.75) || !near(s.high, 0.5) {
+		t.Errorf("%+v, want a quarter exact, three quarters within one, half too high", s)
+	}
+}
+
+func TestReadCSV(t *testing.T) {
+	dir := t.TempDir()
+	text := "model,batch\nnet,8\n\"with, comma\",x\n"
+	if err := os.WriteFile(filepath.Join(dir, "a.csv"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	records, err := readCSV(dir, "a.csv")
+	if err != nil || len(records) != 2 || records[1].text("model") != "with, comma" {
+		t.Fatalf("%+v, %v", records, err)
+	}
+	if n, err := records[0].integer("batch"); n != 8 || err != nil {
+		t.Errorf("batch %d, %v", n, err)
+	}
+	if _, err := records[1].number("batch"); err == nil || !strings.Contains(err.Error(), "a.csv:3") {
+		t.Errorf("error %v does not name the line", err)
+	}
+	if records, err := readCSV(dir, "missing.csv"); records != nil || err != nil {
+		t.Errorf("a missing file gives %v, %v", records, err)
+	}
+}
+
+func TestTorchvisionName(t *testing.T) {
+	for name, want := range map[string]string{
+		"ResNet101": "resnet101", "RegNetY400MF": "regnet_y_400mf", "VGG16": "vgg16", "MNASNet": "mnasnet1_0",
+		"MobileNetV3Small": "mobilenet_v3_small", "ConvNeXtTiny": "convnext_tiny",
+	} {
+		if got, err := torchvisionName(name); got != want || err != nil {
+			t.Errorf("%s is %q (%v), want %s", name, got, err, want)
+		}
+	}
+	if got, err := torchvisionName("GPT2"); err == nil {
+		t.Errorf("GPT2 is %s", got)
+	}
+}
+
+// TestLadderEnvironment: versions are written without their dots.
+func TestLadderEnvironment(t *testing.T) {
+	e, err := ladderEnvironment(record{fields: map[string]string{"gpu": "rtx4090", "torch": "240", "cuda": "124"}})
+	if err != nil || e.cuda != "12.4" || !e.lazy {
+		t.Errorf("%+v, %v", e, err)
+	}
+	h, err := e.hardware(true)
+	if err != nil || h.Capability != 89 || h.Context <= 0 || h.Memory>>30 != 23 {
+		t.Errorf("%+v, %v", h, err)
+	}
+	if _, err := ladderEnvironment(record{fields: map[string]string{"cuda": "12.4"}}); err == nil {
+		t.Error("a CUDA version with a dot is taken")
+	}
+}
+
+// TestMarkdown: a table without files says that nothing was predicted.
+func TestMarkdown(t *testing.T) {
+	o := &outcome{table: tensorTable(), rows: []*row{
+		{name: "a", measured: 100, predicted: 103}, {name: "b", measured: 100, skipped: "no source"},
+	}}
+	text := markdown([]*outcome{o})
+	for _, want := range []string{"| a | 100 | 103 | +3.0 % |", "Predicted: 1 of 2 rows", "not predicted, 1 rows: no source"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q:\n%s", want, text)
+		}
+	}
+	if rows := rowsCSV([]*outcome{o}); !strings.Contains(rows, "T,a,,100.0,103.0,0.0300,") {
+		t.Errorf("rows:\n%s", rows)
+	}
+}

@@ -1,0 +1,114 @@
+package fit
+
+import (
+	"strings"
+	"testing"
+
+	"heft/internal/graph"
+	"heft/internal/memory"
+	"heft/internal/source"
+)
+
+// jobFor fits a built-in model into a card of so many MiB.
+func jobFor(t *testing.T, name string, mebibytes int64, training bool) Job {
+	t.Helper()
+	m, err := source.Open(name, source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	job := Job{Run: Run{Batch: 1}, Solve: Batch, Image: 224, BFloat16: true, Levers: true}
+	job.Plan.Hardware = memory.Hardware{Capability: 86, Memory: mebibytes << 20, Context: 240 << 20}
+	if training {
+		job.Plan.Mode = memory.Training
+		job.Plan.Optimizer = memory.Optimizer{Name: "sgd", Momentum: 0.9}
+	}
+	job.Trace = func(r Run) (*graph.Graph, error) {
+		return m.Trace(source.Run{Batch: r.Batch, Training: training, Precision: source.Precision{Autocast: r.Autocast, DType: r.Half}})
+	}
+	return job
+}
+
+// TestSolve: the batch that is found runs on the card, and the next does not.
+func TestSolve(t *testing.T) {
+	job := jobFor(t, "resnet18", 3000, true)
+	s, err := Solve(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Size < 20 || s.Size > 200 {
+		t.Fatalf("a batch of %d for ResNet-18 in 3,000 MiB", s.Size)
+	}
+	for size, fits := range map[int64]bool{s.Size: true, s.Next: false} {
+		g, err := job.Trace(Run{Batch: size})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := memory.Simulate(g, job.Plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (r.OutOfMemory == nil) != fits {
+			t.Errorf("batch %d: out of memory %v, want fits %t", size, r.OutOfMemory, fits)
+		}
+	}
+	if s.Needs > job.Plan.Hardware.Memory || s.Uses < s.Needs {
+		t.Errorf("needs %d, uses %d of %d", s.Needs, s.Uses, job.Plan.Hardware.Memory)
+	}
+	checkLevers(t, s)
+}
+
+func checkLevers(t *testing.T, s *Solution) {
+	t.Helper()
+	if len(s.Levers) != reported {
+		t.Fatalf("%d levers, want %d: %+v", len(s.Levers), reported, s.Levers)
+	}
+	for i, l := range s.Levers {
+		if l.Size <= s.Size || l.Name == "" || l.Cost == "" {
+			t.Errorf("lever %+v does not help", l)
+		}
+		if i > 0 && l.Size > s.Levers[i-1].Size {
+			t.Errorf("levers are not in order: %+v", s.Levers)
+		}
+	}
+}
+
+func TestNothingFits(t *testing.T) {
+	job := jobFor(t, "resnet18", 270, true)
+	job.Levers = false
+	s, err := Solve(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Size != 0 || s.Next != 1 || s.Over <= 0 {
+		t.Errorf("size %d, next %d, over by %d; want nothing to fit in 30 MiB", s.Size, s.Next, s.Over)
+	}
+}
+
+// TestLeversByPlan: each plan gets the levers that it has not pulled.
+func TestLeversByPlan(t *testing.T) {
+	for name, c := range map[string]struct {
+		change      func(*Job)
+		has, hasNot string
+	}{
+		"training":  {func(*Job) {}, "AMP (bf16)", "bf16 model"},
+		"inference": {func(j *Job) { j.Plan.Mode = memory.Inference }, "bf16 model", "AMP"},
+		"old card":  {func(j *Job) { j.BFloat16 = false }, "AMP (fp16)", "bf16"},
+		"amp":       {func(j *Job) { j.Run.Autocast = graph.Float16 }, "192 px images", "AMP"},
+		"plain sgd": {func(j *Job) { j.Plan.Optimizer = memory.Optimizer{} }, "expandable segments", "no momentum"},
+		"adam":      {func(j *Job) { j.Plan.Optimizer = memory.Optimizer{Name: "adam"} }, "adam → SGD", "no momentum"},
+		"no image":  {func(j *Job) { j.Image = 0 }, "checkpoint", "px images"},
+	} {
+		job := jobFor(t, "resnet18", 3000, true)
+		c.change(&job)
+		f := &fitter{job: job, graphs: map[Run]*graph.Graph{}, free: map[Run]*memory.Result{}}
+		var names []string
+		for _, l := range f.levers(&Solution{Size: 8}) {
+			names = append(names, l.name)
+		}
+		all := strings.Join(names, "; ")
+		if !strings.Contains(all, c.has) || strings.Contains(all, c.hasNot) {
+			t.Errorf("%s: levers %s; want %q and not %q", name, all, c.has, c.hasNot)
+		}
+	}
+}
