@@ -272,6 +272,9 @@ func (u *uses) exporterSays(b *body, t *tensorProto, slot string) (role, bool) {
 	if slices.ContainsFunc(computed, func(name string) bool { return u.vectors[name] }) {
 		return plainConstant, true // what it was made from is in the file too
 	}
+	if slot == "" && slices.ContainsFunc(computed, isGenerated) {
+		return plainConstant, true // a table of positions
+	}
 	if len(b.foldedFrom(t)) == 0 || !t.dtype.IsFloating() {
 		return plainConstant, false
 	}
@@ -333,6 +336,15 @@ func isArithmetic(name string) bool {
 	}
 	made := strings.TrimRight(name, "_0123456789")
 	return !movesOnly[made] && !strings.HasPrefix(made, "val") // val_7, value_cast: the exporter's own constants
+}
+
+// isGenerated tells values that are made of nothing but sizes.
+func isGenerated(name string) bool {
+	switch strings.TrimRight(name, "_0123456789") {
+	case "arange", "linspace", "ones", "zeros", "full", "eye":
+		return true
+	}
+	return false
 }
 
 // movesOnly are torch's operators that choose and place elements.
