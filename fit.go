@@ -94,6 +94,9 @@ func (o *FitOptions) limitedPlan(p source.Precision) (memory.Plan, error) {
 	}
 	plan.Hardware, plan.Autocast = hardwareOf(card), p.Autocast
 	plan.Hardware.Memory = o.capacity(card)
+	if o.GPU == "" {
+		plan.Hardware.Name = "a card like " + card.Name
+	}
 	if plan.Hardware.Memory == 0 {
 		return plan, &memory.PlanError{Message: "fit needs a card or a size of memory", Advice: "--gpu rtx3060, or --mem 12GiB"}
 	}

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"errors"
 	"fmt"
 
 	"heft/internal/cost"
@@ -135,10 +136,36 @@ func (f *fitter) trace(run Run) (*graph.Graph, error) {
 	}
 	g, err := f.job.Trace(run)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", run, err)
+		return nil, &RunError{Run: run, Err: err, otherSize: run.Side > 0 && run.Side != f.job.Image}
 	}
 	f.graphs[run] = g
 	return g, nil
+}
+
+// RunError says that the model did not run in a size that the search tried.
+type RunError struct {
+	Run Run
+	Err error
+
+	otherSize bool // than the image at hand
+}
+
+// Error names the run and what went wrong.
+func (e *RunError) Error() string { return fmt.Sprintf("%s: %v", e.Run, e.Err) }
+
+// Unwrap returns the model's own error.
+func (e *RunError) Unwrap() error { return e.Err }
+
+// Hint says what to try instead.
+func (e *RunError) Hint() string {
+	var hinted interface{ Hint() string }
+	switch {
+	case e.otherSize:
+		return "the model may take images of one size only; --solve batch works for any"
+	case errors.As(e.Err, &hinted):
+		return hinted.Hint()
+	}
+	return ""
 }
 
 // String names a run in errors: "batch 64, 224 px".

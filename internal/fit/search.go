@@ -40,6 +40,10 @@ type search struct {
 
 type point struct{ count, takes, fixed int64 }
 
+// farthest bounds how many times as large as the last size a guess may be: a
+// size that no program was written for proves nothing.
+const farthest = 16
+
 // maxTrials ends a search that a wild function would draw out; halving alone
 // needs fewer than 40 for any size.
 const maxTrials = 64
@@ -128,5 +132,5 @@ func (s *search) guess() int64 {
 		return 2 * last.count
 	}
 	guess := float64(last.count) + float64(s.limits.Bytes-last.takes)*float64(run)/float64(rise)
-	return int64(min(guess, float64(256*last.count)))
+	return int64(min(guess, float64(farthest*last.count)))
 }

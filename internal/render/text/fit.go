@@ -43,17 +43,17 @@ func (p *fitPrinter) head() {
 
 func (p *fitPrinter) answer() {
 	f := p.fit
-	what, other := "batch", fmt.Sprintf("%d px", f.Side)
-	if f.Solve == "size" {
-		what, other = "image", fmt.Sprintf("batch %d", f.Batch)
-	}
-	if f.Side == 0 && f.Solve == "batch" {
-		other = ""
+	what, other := "batch", ""
+	switch {
+	case f.Solve == "size":
+		what, other = "image", fmt.Sprintf("   batch %d", f.Batch)
+	case f.Side > 0:
+		other = fmt.Sprintf("   %d px", f.Side)
 	}
 	if f.Largest == 0 {
 		p.linef("  nothing fits    %s %s needs %s, %s too much", what, p.size(f.Next), p.bytes(f.Needs), p.bytes(f.Over))
 	} else {
-		p.linef("  largest %s   %s   %s", what, p.size(f.Largest), other)
+		p.linef("  largest %s   %s%s", what, p.size(f.Largest), other)
 		p.linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
 		if f.Next > 0 {
 			p.linef("  one more step   %s is over by %s", p.size(f.Next), p.bytes(f.Over))
