@@ -58,10 +58,12 @@ func rearrangeFamily() []*Operator {
 			Gradient: &Gradient{Saves: saves("input", "grid"), Work: gridSampleGradientWork},
 		},
 		{
-			Name:    "affine_grid",
-			Schemas: []string{"(Tensor theta, int[] size, bool? align_corners=None) -> Tensor"},
-			Python:  "F.affine_grid",
-			Expand:  expandAffineGrid,
+			Name:     "affine_grid",
+			Schemas:  []string{"(Tensor theta, int[] size, bool? align_corners=None) -> Tensor"},
+			Python:   "F.affine_grid",
+			Infer:    inferAffineGrid,
+			Work:     affineGridWork,
+			Gradient: &Gradient{Backward: affineGridBackward},
 		},
 	}
 }
@@ -232,25 +234,31 @@ func gridSampleGradientWork(o *graph.Op, needs func(string) bool) Work {
 	return w
 }
 
-// expandAffineGrid multiplies the homogeneous places of an image with theta.
-func expandAffineGrid(c *Call) ([]*graph.Tensor, error) {
+// inferAffineGrid multiplies the homogeneous places of an image, which are made
+// for the call, with theta.
+func inferAffineGrid(c *Call) error {
 	theta, size := c.Tensor("theta"), c.Ints("size")
 	axes := int64(len(size)) - 2
 	if axes != 2 && axes != 3 {
-		return nil, c.Errorf("only supports 4D and 5D sizes, for 2D and 3D affine transforms, got size %v", size)
+		return c.Errorf("only supports 4D and 5D sizes, for 2D and 3D affine transforms, got size %v", size)
 	}
 	if !slices.Equal(theta.Shape, []int64{size[0], axes, axes + 1}) {
-		return nil, c.Errorf("expected a batch of affine matrices of shape %v for size %v, got %v", []int64{size[0], axes, axes + 1}, size, theta.Shape)
+		return c.Errorf("expected a batch of affine matrices of shape %v for size %v, got %v", []int64{size[0], axes, axes + 1}, size, theta.Shape)
 	}
-	places := []int64{size[0], graph.Product(size[2:]), axes + 1}
-	base, err := c.ApplyAll("empty", []any{places}, Keyword{Name: "dtype", Value: theta.DType})
-	if err != nil {
-		return nil, err
-	}
-	matrices, err := c.Apply("transpose", theta, int64(1), int64(2))
-	if err != nil {
-		return nil, err
-	}
-	shape := slices.Concat(size[:1], size[2:], []int64{axes})
-	return result(c.chain(base[0], step("bmm", matrices), step("view", shape)))
+	places := slices.Concat(size[:1], size[2:])
+	c.Out(append(slices.Clone(places), axes), theta.DType)
+	c.Aux(append(places, axes+1), theta.DType)
+	return nil
+}
+
+// affineGridWork is the product: 28×28 places in the plane take 784·3·2 MACs.
+func affineGridWork(o *graph.Op) Work {
+	theta := o.Inputs[0].Shape
+	return Work{MACs: o.Outputs[0].Elements() * theta[len(theta)-1]}
+}
+
+// affineGridBackward makes the places anew and multiplies the gradient with them.
+func affineGridBackward(b *Backward) {
+	b.Temporaries(1, b.Op.Aux[0].Bytes())
+	b.Gradient("theta")
 }
