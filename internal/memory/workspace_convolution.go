@@ -17,12 +17,13 @@ import (
 //   - with cudnn.benchmark the fastest algorithm wins, whatever it takes. Winograd
 //     and FFT hold transformed tiles, 2.25 times the data for 3×3 in 4×4 tiles;
 //   - depthwise convolutions run in PyTorch's own kernels, without a workspace;
+//   - without tensor cores, Winograd's algorithm is the usual one for 3×3 kernels,
+//     and its tiles are known to the byte (winogradTiles);
 //   - on channels-last tensors in half precision nothing needs converting.
 //
-// The table has one factor for each kind of convolution and pass: multiples of
-// the bytes of input and output, plus the weight once. The factors come from
-// about 2,000 published training runs on an A100 (with benchmark) and eleven on
-// RTX 3060 and 4060 (without), fitted for all models together.
+// The table has one entry for each kind of convolution. Its factors come from
+// 1,000 published training runs on an A100 (with benchmark), eleven on RTX 3060
+// and 4060 and 70 on V100 (without), fitted for all models together.
 
 // ConvolutionKind says what cuDNN's choice depends on most.
 type ConvolutionKind uint8
@@ -99,30 +100,39 @@ const (
 	channelsLast
 )
 
-// passFactors are the factors of forward, gradient of the input, gradient of the
-// weight.
-type passFactors [3]float64
+// workspaceEntry says what the passes take, in the order forward, gradient of the
+// input, gradient of the weight.
+type workspaceEntry struct {
+	converted [3]float64 // multiples of input and output, plus the weight once
+	tiles     [3]bool    // Winograd's tiles, where the kernel allows it
+}
 
-// workspaceFactors is the table. A key that is not listed takes no workspace.
-func workspaceFactors() map[workspaceKey]passFactors {
-	converted := passFactors{1, 1, 1}
-	return map[workspaceKey]passFactors{
-		{false, channelsFirst, TensorFloat32, DenseConvolution}:     converted,
-		{false, channelsFirst, TensorFloat32, StridedConvolution}:   converted,
-		{false, channelsFirst, TensorFloat32, PointwiseConvolution}: converted,
-		{false, channelsFirst, TensorFloat32, GroupedConvolution}:   converted,
-		{false, channelsFirst, HalfPrecision, DenseConvolution}:     converted,
-		{false, channelsFirst, HalfPrecision, StridedConvolution}:   converted,
-		{false, channelsFirst, HalfPrecision, PointwiseConvolution}: converted,
-		{false, channelsFirst, HalfPrecision, GroupedConvolution}:   converted,
+// workspaceTable is the table. A key that is not listed takes no workspace.
+func workspaceTable() map[workspaceKey]workspaceEntry {
+	all := workspaceEntry{converted: [3]float64{1, 1, 1}}
+	half := workspaceEntry{converted: [3]float64{0.5, 0.5, 0.5}}
+	searched := workspaceEntry{converted: [3]float64{0, 2, 2}}
+	winograd := workspaceEntry{tiles: [3]bool{true, true, false}}
+	return map[workspaceKey]workspaceEntry{
+		{false, channelsFirst, FullFloat32, DenseConvolution}: winograd,
+		{true, channelsFirst, FullFloat32, DenseConvolution}:  winograd,
 
-		{true, channelsFirst, TensorFloat32, DenseConvolution}:     {1, 2, 2},
-		{true, channelsFirst, TensorFloat32, StridedConvolution}:   {0, 2, 2},
-		{true, channelsFirst, TensorFloat32, PointwiseConvolution}: {0.5, 0.5, 0.5},
-		{true, channelsFirst, TensorFloat32, GroupedConvolution}:   {0, 2, 2},
-		{true, channelsFirst, HalfPrecision, DenseConvolution}:     converted,
-		{true, channelsFirst, HalfPrecision, StridedConvolution}:   converted,
-		{true, channelsFirst, HalfPrecision, GroupedConvolution}:   converted,
+		{false, channelsFirst, TensorFloat32, DenseConvolution}:     all,
+		{false, channelsFirst, TensorFloat32, StridedConvolution}:   all,
+		{false, channelsFirst, TensorFloat32, PointwiseConvolution}: all,
+		{false, channelsFirst, TensorFloat32, GroupedConvolution}:   all,
+		{false, channelsFirst, HalfPrecision, DenseConvolution}:     all,
+		{false, channelsFirst, HalfPrecision, StridedConvolution}:   all,
+		{false, channelsFirst, HalfPrecision, PointwiseConvolution}: all,
+		{false, channelsFirst, HalfPrecision, GroupedConvolution}:   all,
+
+		{true, channelsFirst, TensorFloat32, DenseConvolution}:     {converted: [3]float64{1, 2, 2}},
+		{true, channelsFirst, TensorFloat32, StridedConvolution}:   searched,
+		{true, channelsFirst, TensorFloat32, PointwiseConvolution}: half,
+		{true, channelsFirst, TensorFloat32, GroupedConvolution}:   searched,
+		{true, channelsFirst, HalfPrecision, DenseConvolution}:     all,
+		{true, channelsFirst, HalfPrecision, StridedConvolution}:   all,
+		{true, channelsFirst, HalfPrecision, GroupedConvolution}:   all,
 	}
 }
 
@@ -133,18 +143,39 @@ func workspaceFactors() map[workspaceKey]passFactors {
 // off: input 602,112, weight 37,632 and output 3,211,264 bytes are converted, so
 // the workspace is 3,851,008 bytes.
 func ConvolutionWorkspace(search bool) WorkspaceRule {
-	table := workspaceFactors()
+	table := workspaceTable()
 	return func(o *graph.Op, pass op.Pass, card Hardware) int64 {
 		if card.Capability == 0 || len(o.Inputs) < 2 || len(o.Outputs) == 0 {
 			return 0
 		}
 		input, weight, output := o.Inputs[0], o.Inputs[1], o.Outputs[0]
-		factors, listed := table[workspaceKey{search, layoutOf(input), arithmeticOf(input, card), KindOfConvolution(o)}]
-		if !listed || factors[pass] == 0 {
-			return 0
+		entry := table[workspaceKey{search, layoutOf(input), arithmeticOf(input, card), KindOfConvolution(o)}]
+		switch {
+		case entry.tiles[pass]:
+			return winogradTiles(o)
+		case entry.converted[pass] > 0:
+			return int64(entry.converted[pass]*float64(input.Bytes()+output.Bytes())) + weight.Bytes()
 		}
-		return int64(factors[pass]*float64(input.Bytes()+output.Bytes())) + weight.Bytes()
+		return 0
 	}
+}
+
+// winogradTiles is what the Winograd algorithm F(4×4, 3×3) holds: weight, input
+// and output in tiles of 6×6 = 36 float32 numbers for each 4×4 outputs. It needs
+// a 3×3 kernel with stride and dilation 1; other convolutions take nothing.
+//
+// Example: 4096 to 512 channels at 64×128 with two images: 2·16·32 = 1024
+// tiles, 36·(512·4096 + (4096+512)·1024)·4 = 981,467,136 bytes.
+func winogradTiles(o *graph.Op) int64 {
+	weight, output := o.Inputs[1], o.Outputs[0]
+	n := len(weight.Shape)
+	if n != 4 || weight.Shape[2] != 3 || weight.Shape[3] != 3 || isTransposed(o) || graph.Product(o.Attrs.Ints("dilation")) != 1 {
+		return 0
+	}
+	outputs, inputs := weight.Shape[0], weight.Shape[1]
+	tiles := (output.Shape[2] + 3) / 4 * ((output.Shape[3] + 3) / 4)
+	images := output.Elements() / max(outputs*output.Shape[2]*output.Shape[3], 1)
+	return 36 * 4 * (outputs*inputs + (inputs+outputs)*images*tiles)
 }
 
 // layoutOf tells channels-last tensors: the channel's stride is 1, and not

@@ -67,11 +67,28 @@ func TestConvolutionWorkspace(t *testing.T) {
 		{false, 80, op.PassForward, input + weight + output},
 		{false, 86, op.PassWeight, input + weight + output},
 		{true, 80, op.PassInput, 2*(input+output) + weight},
-		{false, 70, op.PassForward, 0}, // no tensor cores for float32
+		// No tensor cores for float32: 36·4·(16·8 + (8+16)·2·4·4) in Winograd's tiles.
+		{false, 70, op.PassForward, 129_024},
+		{false, 70, op.PassWeight, 0},
 		{false, 0, op.PassForward, 0},  // no card
 	} {
 		if got := ConvolutionWorkspace(c.search)(o, c.pass, Hardware{Capability: c.capability}); got != c.want {
 			t.Errorf("%+v: %d bytes", c, got)
+		}
+	}
+}
+
+// TestWinogradTiles counts tiles of a 16×16 image, 4 by 4 of them, and names
+// kernels that the algorithm does not take.
+func TestWinogradTiles(t *testing.T) {
+	for layer, want := range map[string]int64{
+		"nn.Conv2d(8, 16, 3, padding=1)":             36 * 4 * (8*16 + (8+16)*2*4*4),
+		"nn.Conv2d(8, 16, 3, padding=2, dilation=2)": 0,
+		"nn.Conv2d(8, 16, 5, padding=2)":             0,
+	} {
+		g := trace(t, oneLayer(layer), "2x8x16x16", true)
+		if got := winogradTiles(firstOp(t, g, "conv2d")); got != want {
+			t.Errorf("%s: %d bytes, want %d", layer, got, want)
 		}
 	}
 }
@@ -94,8 +111,8 @@ func TestTableKnowsOperatorsOnly(t *testing.T) {
 			t.Errorf("the key's field %s is a %s: only small enumerations are facts of an operator", key.Field(i).Name, kind)
 		}
 	}
-	for k, factors := range workspaceFactors() {
-		for _, f := range factors {
+	for k, entry := range workspaceTable() {
+		for _, f := range entry.converted {
 			if f < 0 || f > 10 {
 				t.Errorf("%+v: factor %g", k, f)
 			}

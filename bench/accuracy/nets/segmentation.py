@@ -5,32 +5,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-
-def conv_bn(inputs, outputs, kernel=1, stride=1, dilation=1, groups=1, relu=True):
-    padding = dilation * (kernel // 2)
-    layers = [nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups, bias=False), nn.BatchNorm2d(outputs)]
-    return nn.Sequential(*layers, *([nn.ReLU(inplace=True)] if relu else []))
-
-
-def separable(inputs, outputs, dilation=1):
-    return nn.Sequential(conv_bn(inputs, inputs, 3, dilation=dilation, groups=inputs), conv_bn(inputs, outputs))
-
-
-class Residual(nn.Module):
-    def __init__(self, inputs, width, stride, dilation, deep):
-        super().__init__()
-        outputs = width * 4 if deep else width
-        if deep:
-            self.body = nn.Sequential(conv_bn(inputs, width), conv_bn(width, width, 3, stride, dilation), conv_bn(width, outputs, relu=False))
-        else:
-            self.body = nn.Sequential(conv_bn(inputs, width, 3, stride, dilation), conv_bn(width, width, 3, 1, dilation, relu=False))
-        self.shortcut = conv_bn(inputs, outputs, stride=stride, relu=False) if stride > 1 or inputs != outputs else None
-        self.relu = nn.ReLU(inplace=True)
-
-    def forward(self, x):
-        y = self.body(x)
-        y += x if self.shortcut is None else self.shortcut(x)
-        return self.relu(y)
+from backbones import HRNet, MobileNetV2
+from blocks import Residual, conv_bn, separable
 
 
 class ResNet(nn.Module):
@@ -76,10 +52,10 @@ class Head(nn.Module):
 
 
 class FCNHead(Head):
-    def __init__(self, inputs, channels, classes, convs=2, index=-1, block=None, concat=True):
+    def __init__(self, inputs, channels, classes, convs=2, index=-1, block=None, concat=True, kernel=3):
         super().__init__(channels, classes)
         self.index, self.block, self.concat = index, block, concat
-        self.first = conv_bn(inputs, channels, 3)
+        self.first = conv_bn(inputs, channels, kernel)
         self.rest = nn.Sequential(*[conv_bn(channels, channels, 3) for _ in range(convs - 1)])
         self.join = conv_bn(inputs + channels, channels, 3) if concat else None
 
@@ -286,6 +262,28 @@ class EncodingHead(Head):
         return self.scores(y)
 
 
+class PointwiseSpatialHead(Head):
+    # Two masks, collected and distributed, at half of the resolution: each is a score for every pair of places.
+    def __init__(self, inputs, channels, classes, mask=97):
+        super().__init__(channels, classes)
+        self.reduce = nn.ModuleList([conv_bn(inputs, channels) for _ in range(2)])
+        self.attend = nn.ModuleList([nn.Sequential(conv_bn(channels, channels), nn.Conv2d(channels, mask * mask, 1, bias=False)) for _ in range(2)])
+        self.project, self.join = conv_bn(2 * channels, inputs), conv_bn(2 * inputs, channels, 3)
+
+    def spread(self, i, x):
+        y = self.reduce[i](x)
+        height, width = (x.shape[2] + 1) // 2, (x.shape[3] + 1) // 2
+        y = F.interpolate(y, size=(height, width), mode="bilinear", align_corners=bool(x.shape[2] % 2))
+        mask = self.attend[i](y)[:, :height * width].clone().softmax(dim=1)
+        n, c = y.shape[:2]
+        return torch.bmm(y.view(n, c, -1), mask.view(n, height * width, -1)).view(n, c, height, width) * 1.0
+
+    def forward(self, features):
+        x = features[-1]
+        y = self.project(torch.cat([self.spread(0, x), self.spread(1, x)], dim=1))
+        return self.scores(self.join(torch.cat([x, resized(y, x)], dim=1)))
+
+
 class UPerHead(Head):
     def __init__(self, widths, channels, classes):
         super().__init__(channels, classes)
@@ -348,6 +346,17 @@ class ObjectContextHead(Head):
         return self.scores(self.join(torch.cat([self.out(y), x], dim=1)))
 
 
+class Joined(nn.Module):
+    # A backbone whose maps are brought to the size of the first and joined.
+    def __init__(self, net):
+        super().__init__()
+        self.net, self.widths = net, [sum(net.widths)]
+
+    def forward(self, x):
+        maps = self.net(x)
+        return [torch.cat([maps[0]] + [resized(m, maps[0]) for m in maps[1:]], dim=1)]
+
+
 class Segmentor(nn.Module):
     # Returns the training loss. The labels stand on the card, one int64 a pixel.
     def __init__(self, backbone, head, auxiliary, cascade=None):
@@ -390,8 +399,12 @@ def plain(name):
 
 
 def backbone_of(name, method):
-    # "R-101-D8", "R-50b-D8", "R-101-D16-MG124", "R-50".
+    # "R-101-D8", "R-50b-D8", "R-101-D16-MG124", "R-50", "HRNetV2p-W18-Small", "M-V2-D8".
     parts = name.lower().split("-")
+    if parts[0] == "hrnetv2p":
+        return Joined(HRNet(int(parts[1][1:]), "small" in parts))
+    if parts[:2] == ["m", "v2"]:
+        return MobileNetV2()
     if parts[0] != "r" or not parts[1].rstrip("b").isdigit():
         raise ValueError(f"backbone {name} is not written for this benchmark")
     options = DILATED[parts[2]] if len(parts) > 2 else PYRAMID
@@ -401,9 +414,22 @@ def backbone_of(name, method):
     return ResNet(int(parts[1].rstrip("b")), "b" if parts[1].endswith("b") else "c", last=last, **options)
 
 
+def joined_segmentor(method, net, classes):
+    # On joined maps the plain head is a 1×1 convolution; object context takes its scores as regions.
+    width = net.widths[0]
+    plain_head = FCNHead(width, width, classes, convs=1, concat=False, kernel=1)
+    if method == "ocrnet":
+        return Segmentor(net, plain_head, None, ObjectContextHead(width, 512, classes))
+    if method == "fcn":
+        return Segmentor(net, plain_head, None)
+    raise ValueError(f"method {method} on joined maps is not written for this benchmark")
+
+
 def segmentor(method, backbone, classes):
     method = plain(method)
     net = backbone_of(backbone, method)
+    if isinstance(net, Joined):
+        return joined_segmentor(method, net, classes)
     widths = net.widths
     small = widths[-1] == 512
     channels, inputs = (128 if small else 512), widths[-1]
@@ -418,11 +444,13 @@ def segmentor(method, backbone, classes):
         "danet": lambda: DualHead(inputs, channels, classes),
         "dmnet": lambda: DynamicHead(inputs, channels, classes),
         "encnet": lambda: EncodingHead(inputs, channels, classes),
+        "psanet": lambda: PointwiseSpatialHead(inputs, channels, classes),
         "upernet": lambda: UPerHead(widths, 512, classes),
         "fpn": lambda: PyramidHead(widths, classes),
     }
     heads["nonlocal"], heads["semanticfpn"] = heads["nonlocalnet"], heads["fpn"]
-    auxiliary = FCNHead(widths[2], channels // 2, classes, convs=1, index=2, concat=False)
+    width = 96 if isinstance(net, MobileNetV2) else channels // 2
+    auxiliary = FCNHead(widths[2], width, classes, convs=1, index=2, concat=False)
     if method == "ocrnet":
         return Segmentor(net, auxiliary, None, ObjectContextHead(inputs, channels, classes))
     if method not in heads:
