@@ -22,10 +22,11 @@ The criterion is cross entropy where the model returns one tensor [N, classes], 
 all differentiable outputs, those after the first times 0.4. Optimizers run with foreach=True, as
 they do on a GPU (SGD has momentum 0.9).
 
-Three things are put right, which torch does otherwise when a tensor is fake or traced:
+Four things are put right, which torch does otherwise when a tensor is fake or traced:
 
     sums of gradients that meet in the engine are made in place where the engine would;
     formulas that fill a new tensor (scatter, index_put) do so in place;
+    linear adds the bias to its product in place;
     attention takes the memory-efficient kernel, as a GPU does for float32.
 """
 import argparse
@@ -54,7 +55,6 @@ import torch
 from torch import nn
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.multiprocessing.reductions import StorageWeakRef
-from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
@@ -64,6 +64,7 @@ import user_models
 from describe import dtype_name, read_jsonl, tensors_in, write_jsonl
 
 aten = torch.ops.aten
+ATTENTION = aten._scaled_dot_product_efficient_attention.default
 ALL_GPUS = 127
 BATCH = 4
 TORCHVISION = """alexnet vgg11_bn vgg16 resnet18 resnet50 wide_resnet50_2 resnext50_32x4d mobilenet_v2 mobilenet_v3_small
@@ -106,7 +107,7 @@ class Ledger(TorchDispatchMode):
     def __init__(self):
         super().__init__()
         self.live, self.total, self.stages = {}, 0, []
-        self.in_backward, self.looked, self.fresh, self.log = False, False, None, None
+        self.in_backward, self.looked, self.product, self.fresh, self.log = False, False, False, None, None
 
     def add(self, tensors):
         for tensor in tensors:
@@ -138,7 +139,8 @@ class Ledger(TorchDispatchMode):
         with believing_in(0):
             result = self.run(func, args, kwargs)
         self.sweep()
-        self.add(t for t in tree_leaves(result) if isinstance(t, torch.Tensor))
+        seen = result[:2] if func is ATTENTION else result  # its random state lives on the CPU
+        self.add(t for t in tree_leaves(seen) if isinstance(t, torch.Tensor))
         self.stages[-1][3] = max(self.stages[-1][3], self.total)
         if self.log is not None:
             self.log(func, args, result, self)
@@ -155,9 +157,22 @@ class Ledger(TorchDispatchMode):
                 return aten.add_.Tensor(*args, **kwargs)
             if func in FILLS and self.fresh == StorageWeakRef(args[0].untyped_storage()):
                 return FILLS[func](*args, **kwargs)
+        elif func is aten.add.Tensor and self.product and called_by_linear():
+            return aten.add_.Tensor(*args, **kwargs)
+        self.product = func is aten._unsafe_view.default
         result = func(*args, **kwargs)
         self.fresh = StorageWeakRef(result.untyped_storage()) if func in EMPTY else None
         return result
+
+
+def called_by_linear():
+    """Whether torch.nn calls the running op: not the program itself."""
+    frame = sys._getframe()
+    while frame and not frame.f_code.co_filename.endswith(("nn/modules/linear.py", "nn/functional.py")):
+        if frame.f_code.co_filename != __file__ and "/torch/" not in frame.f_code.co_filename:
+            return False
+        frame = frame.f_back
+    return frame is not None
 
 
 # What _use_count and _storage_Use_Count say here of a gradient that only a buffer of the engine holds.
@@ -174,15 +189,6 @@ def sole(tensor):
     return dense and counts_of(tensor) == (SOLE_TENSOR, SOLE_STORAGE)
 
 
-class EfficientAttention(TorchFunctionMode):
-    """Sends attention to the memory-efficient kernel."""
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        if func is nn.functional.scaled_dot_product_attention:
-            return efficient_attention(*args, **(kwargs or {}))
-        return func(*args, **(kwargs or {}))
-
-
 def efficient_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
     if query.dim() != 4 or enable_gqa:
         raise NotImplementedError("attention that the memory-efficient kernel does not take")
@@ -191,7 +197,7 @@ def efficient_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_cau
             attn_mask = torch.zeros_like(attn_mask, dtype=query.dtype).masked_fill_(attn_mask.logical_not(), float("-inf"))
         attn_mask = attn_mask.expand(query.shape[0], query.shape[1], query.shape[2], key.shape[2])
     needs = torch.is_grad_enabled() and any(t is not None and t.requires_grad for t in (query, key, value, attn_mask))
-    return aten._scaled_dot_product_efficient_attention(query, key, value, attn_mask, needs, dropout_p, is_causal, scale=scale)[0]
+    return ATTENTION(query, key, value, attn_mask, needs, dropout_p, is_causal, scale=scale)[0]
 
 
 def cases():
@@ -249,16 +255,17 @@ def criterion(out, kind, target):
     return total
 
 
-def place(ledger, model, inputs, target):
+def place(ledger, model, constants, inputs, target):
     ledger.begin("model", 0)
     ledger.add([*model.parameters(), *model.buffers()])
+    ledger.add(constants)
     ledger.begin("data", 0)
     ledger.add(inputs)
     ledger.add([target] if target is not None else [])
 
 
-def infer(model, inputs, ledger):
-    place(ledger, model, inputs, None)
+def infer(model, inputs, constants, ledger):
+    place(ledger, model, constants, inputs, None)
     with torch.no_grad(), ledger:
         ledger.begin("forward", 1)
         out = model(*inputs)
@@ -266,8 +273,8 @@ def infer(model, inputs, ledger):
     del out
 
 
-def train(model, inputs, kind, target, optimizer, ledger):
-    place(ledger, model, inputs, target)
+def train(model, inputs, kind, target, optimizer, constants, ledger):
+    place(ledger, model, constants, inputs, target)
     with ledger:
         for i in (1, 2):
             ledger.begin("forward", i)
@@ -323,20 +330,31 @@ OPTIMIZERS = {"sgd": lambda parameters: torch.optim.SGD(parameters, lr=0.1, mome
 
 
 def rows_of(build, specs, optimizers, log=None):
-    """The runs of one model: eval, and training with each optimizer, always from a model without gradients."""
-    model = traces.prepare(build, specs, "cuda", False)
-    with fake_gpu(), EfficientAttention():
-        model = traces.to_fake_cuda(model)
+    """The runs of one model: eval, and training with each optimizer. Each run has a model of its own, since modules may keep tensors."""
+    models = [traces.prepare(build, specs, "cuda", training) for training in (True, False, *(True for _ in optimizers))]
+    with fake_gpu():
+        trial, *models = [traces.to_fake_cuda(model) for model in models]
         inputs = [tensor for _, tensor in traces.fake_inputs(specs)]
-        yield run_of("eval", model, lambda ledger: infer(model, inputs, ledger), log)
-        model.train()
-        kind, target = criterion_of(model(*inputs))
-        if kind is None:
-            return
-        for name in optimizers:
+        before = dict(attributes(trial))
+        kind, target = criterion_of(trial(*inputs))
+        constants = {place for place, tensor in attributes(trial) if before.get(place) is tensor}
+        del trial, before
+        for model, name in zip(models, [None, *(optimizers if kind else ())]):
+            held = [tensor for place, tensor in attributes(model) if place in constants]
+            if name is None:
+                yield run_of("eval", model, lambda ledger: infer(model, inputs, held, ledger), log)
+                continue
             optimizer = OPTIMIZERS[name]([p for p in model.parameters() if p.requires_grad])
-            ledger_run = lambda ledger: train(model, inputs, kind, target, optimizer, ledger)
-            yield {"optimizer": name, "loss": kind} | run_of("train", model, ledger_run, log)
+            run = lambda ledger: train(model, inputs, kind, target, optimizer, held, ledger)
+            yield {"optimizer": name, "loss": kind} | run_of("train", model, run, log)
+
+
+def attributes(model):
+    """(place, tensor) of tensors in plain attributes and in containers there."""
+    for path, module in model.named_modules():
+        for number, tensor in enumerate(t for t in tree_leaves(list(vars(module).values())) if isinstance(t, torch.Tensor)):
+            if not isinstance(tensor, nn.Parameter):
+                yield (path, number), tensor
 
 
 def run_of(mode, model, run, log):
@@ -348,6 +366,7 @@ def run_of(mode, model, run, log):
 
 def collect(options):
     torch.backends.mha.set_fastpath_enabled(False)
+    nn.functional.scaled_dot_product_attention = efficient_attention  # where nn.MultiheadAttention finds it
     sys.meta_path.insert(0, user_models.PlaceholderFinder())
     sys.dont_write_bytecode = True
     torch.set_num_threads(1)
