@@ -5,6 +5,7 @@ from timm import create_model
 from timm.layers import set_fused_attn
 
 from mlp import Perceptron
+from rotated import rotated_detector
 from segmentation import segmentor
 
 
