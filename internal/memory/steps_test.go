@@ -1,0 +1,247 @@
+package memory
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/source"
+	"heft/internal/torch"
+)
+
+// recordedRun is one run of real torch on fake GPU tensors
+// (tools/goldens/memory.py): the sums of live storages, rounded to 512 bytes.
+type recordedRun struct {
+	ID        string
+	Inputs    [][3]any
+	Mode      string
+	Optimizer string
+	Loss      Loss
+	Stages    []recordedStage
+}
+
+// recordedStage is [phase, iteration, bytes at its end, peak].
+type recordedStage struct {
+	phase     string
+	iteration int
+	end, peak int64
+}
+
+func (s *recordedStage) UnmarshalJSON(text []byte) error {
+	return json.Unmarshal(text, &[]any{&s.phase, &s.iteration, &s.end, &s.peak})
+}
+
+// stepTolerance is how far a phase may be off, relative to torch's figure.
+const stepTolerance = 0.005
+
+// stepsDiffer lists models whose steps are known to be further off, and why.
+var stepsDiffer = map[string]string{
+	"domain_adversarial": "tensors that a custom autograd.Function keeps are not followed: 40 % low at the peak",
+	"einops_vit_mean":    "one block of 512 bytes in 113 during the backward, not traced",
+	"mamba_like":         "2 % low after the forward, not traced",
+	"nerf":               "a constant of 1 KiB that the model holds outside of its state dict counts here, not in torch's figure",
+	"pointnet":           "a constant of 16.5 KiB that the model holds outside of its state dict counts here, not in torch's figure",
+	"siamese":            "0.8 % high at the peak of inference, not traced",
+	"tabular":            "one block of 512 bytes in 61 during the backward, not traced",
+	"tiny_swin":          "gradients' strides are not followed, so a copy of one is missing: 0.7 % low",
+}
+
+// TestStepsAgreeWithTorch simulates whole training steps and inference, and
+// compares the bytes of live tensors at the end of every phase and at its peak.
+// Models of timm run where its sources are (tools/acid/fetch.sh).
+func TestStepsAgreeWithTorch(t *testing.T) {
+	opener := newModelOpener(t)
+	only := os.Getenv("HEFT_STEPS_ONLY")
+	agree, differ := map[string]bool{}, map[string]bool{}
+	for _, run := range readRuns(t) {
+		if !strings.Contains(run.ID, only) || opener.missing(run.ID) {
+			continue
+		}
+		agree[run.ID] = true
+		text := opener.compare(&run)
+		if text == "" {
+			continue
+		}
+		differ[run.ID] = true
+		if reason := stepsDiffer[run.ID]; reason == "" {
+			t.Errorf("%s %s %s: %s", run.ID, run.Mode, run.Optimizer, text)
+		}
+	}
+	for id := range differ {
+		delete(agree, id)
+	}
+	for id := range stepsDiffer {
+		if agree[id] {
+			t.Errorf("%s is listed as different, and agrees", id)
+		}
+	}
+	t.Logf("%d models agree within %v %%, %d differ", len(agree), 100*stepTolerance, len(differ))
+	if len(agree) < 60 && only == "" {
+		t.Errorf("only %d models agree", len(agree))
+	}
+}
+
+func readRuns(t *testing.T) []recordedRun {
+	t.Helper()
+	file, err := os.Open("../../testdata/goldens/memory.jsonl.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	unpacked, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var runs []recordedRun
+	lines := bufio.NewScanner(unpacked)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var run recordedRun
+		if err := json.Unmarshal(lines.Bytes(), &run); err != nil {
+			t.Fatal(err)
+		}
+		runs = append(runs, run)
+	}
+	return runs
+}
+
+const userModels = "../../testdata/models"
+
+// modelOpener traces the models of the recorded runs; it keeps the last graph,
+// since runs that differ in the optimizer follow each other.
+type modelOpener struct {
+	entries map[string]manifestEntry
+	timm    string // folder that holds timm's sources, "" if there is none
+	last    string
+	graph   *graph.Graph
+}
+
+type manifestEntry struct{ ID, File, Root, Build string }
+
+func newModelOpener(t *testing.T) *modelOpener {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(userModels, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []manifestEntry
+	if err := json.Unmarshal(text, &entries); err != nil {
+		t.Fatal(err)
+	}
+	o := &modelOpener{entries: map[string]manifestEntry{}, timm: os.Getenv("HEFT_TIMM")}
+	for _, e := range entries {
+		o.entries[e.ID] = e
+	}
+	return o
+}
+
+func (o *modelOpener) missing(id string) bool {
+	return o.timm == "" && strings.HasPrefix(id, "timm.")
+}
+
+func (o *modelOpener) trace(run *recordedRun) (*graph.Graph, error) {
+	key := run.ID + " " + run.Mode
+	if o.last == key {
+		return o.graph, nil
+	}
+	specs := make([]input.Spec, len(run.Inputs))
+	for i, in := range run.Inputs {
+		dtype, _ := graph.DTypeByName(in[1].(string))
+		specs[i] = input.Spec{Name: in[0].(string), Kind: input.Tensor, DType: dtype}
+		for _, size := range in[2].([]any) {
+			specs[i].Shape = append(specs[i].Shape, int64(size.(float64)))
+		}
+	}
+	g, err := o.open(run.ID, specs, run.Mode == "train")
+	if err == nil {
+		o.last, o.graph = key, g
+	}
+	return g, err
+}
+
+func (o *modelOpener) open(id string, specs []input.Spec, training bool) (*graph.Graph, error) {
+	if e, ok := o.entries[id]; ok {
+		return e.trace(torch.Run{Inputs: specs, Training: training})
+	}
+	corpus, name, _ := strings.Cut(id, ".")
+	options := source.Options{}
+	if corpus == "timm" {
+		name = fmt.Sprintf("timm:create_model(%q)", name)
+		options.Path = []string{o.timm}
+	}
+	specs[0].Name = ""
+	m, err := source.Open(name, options)
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	return m.Trace(source.Run{Inputs: specs, Training: training})
+}
+
+// trace builds and runs an entry of the manifest.
+func (e *manifestEntry) trace(run torch.Run) (*graph.Graph, error) {
+	folder, file := filepath.Split(e.File)
+	if e.Root != "" {
+		folder, file = e.Root, strings.TrimPrefix(e.File, e.Root+"/")
+	}
+	s, err := torch.Open(torch.Options{Roots: []torch.Root{{FS: os.DirFS(filepath.Join(userModels, folder))}}})
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	if err := s.LoadFile(file); err != nil {
+		return nil, err
+	}
+	m, err := s.Build(e.Build)
+	if err != nil {
+		return nil, err
+	}
+	return s.Trace(m, run)
+}
+
+// compare simulates a run and describes the first phase that is off.
+func (o *modelOpener) compare(run *recordedRun) string {
+	g, err := o.trace(run)
+	if err != nil {
+		return err.Error()
+	}
+	plan := Plan{TensorsOnly: true, Iterations: 1}
+	if run.Mode == "train" {
+		plan.Mode, plan.Iterations, plan.Loss = Training, 2, run.Loss
+		plan.Optimizer = Optimizer{Name: run.Optimizer}
+		if run.Optimizer == "sgd" {
+			plan.Optimizer.Momentum = 0.9
+		}
+	}
+	r, err := Simulate(g, plan)
+	if err != nil {
+		return err.Error()
+	}
+	if len(r.Stages) != len(run.Stages) {
+		return fmt.Sprintf("%d phases, torch has %d", len(r.Stages), len(run.Stages))
+	}
+	for i, want := range run.Stages {
+		got := r.Stages[i]
+		placing := got.Iteration == 0
+		if apart(got.Rounded, want.end) || !placing && apart(got.PeakRound, want.peak) {
+			return fmt.Sprintf("%s %d ends at %d, peak %d; torch has %d, %d (%+d, %+d; %+.2f %%, %+.2f %%)", want.phase, want.iteration,
+				got.Rounded, got.PeakRound, want.end, want.peak, got.Rounded-want.end, got.PeakRound-want.peak,
+				percent(got.Rounded, want.end), percent(got.PeakRound, want.peak))
+		}
+	}
+	return ""
+}
+
+func percent(got, want int64) float64 { return 100 * (float64(got)/float64(max(want, 1)) - 1) }
+
+func apart(got, want int64) bool {
+	difference := percent(got, want) / 100
+	return difference > stepTolerance || difference < -stepTolerance
+}
