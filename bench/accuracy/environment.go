@@ -24,8 +24,6 @@ var (
 	// more than 1,400 MiB, as without lazy loading.
 	gpuMemNet = environment{card: "a100-40gb", cuda: "11.8", cublas: memory.CuBLASLtTransient, search: true,
 		note: "torch and CUDA versions are not published"}
-	// timmTraining: torch 1.12, CUDA 11.3, cudnn.benchmark on.
-	timmTraining = environment{card: "rtx3090", cuda: "11.3", cublas: memory.CuBLASLtTransient, search: true}
 	// mmlab: torch 1.5 to 1.7, CUDA 10.1, benchmark off, allocated memory only.
 	mmlab = environment{card: "v100", cuda: "10.1", cublas: memory.CuBLASLtTransient}
 )
