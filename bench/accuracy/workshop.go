@@ -35,7 +35,7 @@ func (w *workshop) renew() error {
 		return err
 	}
 	session, err := torch.Open(torch.Options{
-		Roots:  []torch.Root{{FS: nets, Dir: "nets"}, {FS: os.DirFS(w.models), Dir: w.models}},
+		Roots:  []torch.Root{{FS: nets, Dir: "nets"}, {FS: os.DirFS(w.models), Dir: "models"}},
 		Limits: pyvm.Limits{MemoryBytes: 2 << 30},
 	})
 	if err != nil {
