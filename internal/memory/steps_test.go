@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -116,15 +115,12 @@ func readRuns(t *testing.T) []recordedRun {
 
 const userModels = "../../testdata/models"
 
-var allOfTimm = flag.Bool("timm", false, "compare all recorded models of timm, not every third")
-
 // modelOpener traces the models of the recorded runs. It keeps the last graph,
 // since runs that differ in the optimizer follow each other. Each mode builds
 // its model anew: modules may keep what a forward made.
 type modelOpener struct {
 	entries map[string]manifestEntry
 	timm    string // folder that holds timm's sources, "" if there is none
-	asked   map[string]bool
 	traced  string // name and mode of graph
 	graph   *graph.Graph
 }
@@ -141,7 +137,7 @@ func newModelOpener(t *testing.T) *modelOpener {
 	if err := json.Unmarshal(text, &entries); err != nil {
 		t.Fatal(err)
 	}
-	o := &modelOpener{entries: map[string]manifestEntry{}, timm: os.Getenv("HEFT_MEMORY_TIMM"), asked: map[string]bool{}}
+	o := &modelOpener{entries: map[string]manifestEntry{}, timm: os.Getenv("HEFT_MEMORY_TIMM")}
 	for _, e := range entries {
 		o.entries[e.ID] = e
 	}
@@ -149,13 +145,9 @@ func newModelOpener(t *testing.T) *modelOpener {
 }
 
 // leavesOut tells whether a model is not compared: one of timm where there are
-// no sources, or, for the sake of time, two of three.
+// no sources.
 func (o *modelOpener) leavesOut(id string) bool {
-	if !strings.HasPrefix(id, "timm.") {
-		return false
-	}
-	o.asked[id] = true
-	return o.timm == "" || !*allOfTimm && len(o.asked)%3 != 0
+	return o.timm == "" && strings.HasPrefix(id, "timm.")
 }
 
 func (o *modelOpener) trace(run *recordedRun) (*graph.Graph, error) {
