@@ -3,6 +3,7 @@ package fit
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"heft/internal/cost"
 	"heft/internal/graph"
@@ -63,28 +64,24 @@ const (
 	sideStep = 32 // networks halve images five times
 )
 
+// usualBatch is where a search begins: large enough that what grows with the
+// batch shows.
+const usualBatch = 32
+
 // Solve runs a job. Errors are those of the trace and of the plan.
 func Solve(job Job) (*Solution, error) {
-	f := &fitter{job: job, graphs: map[Run]*graph.Graph{}, free: map[Run]*memory.Result{}}
-	found, err := Search(f.start(), f.limits(), func(size int64) (Trial, error) {
-		run := f.sized(job.Run, size)
-		free, err := f.own(run)
-		if err != nil {
-			return Trial{}, err
-		}
-		return f.judge(run, job.Plan, free)
-	})
+	f := newFitter(job)
+	own := newWay(job.Run, job.Plan)
+	size, err := f.largest(own, f.start())
 	if err != nil {
 		return nil, err
 	}
-	solution := &Solution{Solve: job.Solve, Size: found.Size}
-	if err := f.describe(solution); err != nil {
+	solution := &Solution{Solve: job.Solve, Size: size}
+	if err := f.describe(solution, own); err != nil {
 		return nil, err
 	}
 	if job.Levers {
-		if err := f.pull(solution); err != nil {
-			return nil, err
-		}
+		f.pull(solution)
 	}
 	solution.Trials = f.trials
 	return solution, nil
@@ -92,10 +89,22 @@ func Solve(job Job) (*Solution, error) {
 
 // fitter carries one job through.
 type fitter struct {
-	job    Job
-	graphs map[Run]*graph.Graph
-	free   map[Run]*memory.Result // of the job's own plan, on a card without end
-	trials int
+	job      Job
+	limits   Limits
+	capacity int64
+	graphs   map[Run]*graph.Graph
+	trials   int
+	// straight tells that the job's own answer was where a line between two
+	// runs had it: the levers' searches then go along such lines.
+	straight bool
+}
+
+func newFitter(job Job) *fitter {
+	f := &fitter{job: job, capacity: job.Plan.Hardware.Memory, graphs: map[Run]*graph.Graph{}, limits: Limits{Step: 1, Most: maxBatch}}
+	if job.Solve == Side {
+		f.limits = Limits{Step: sideStep, Most: maxSide}
+	}
+	return f
 }
 
 func (f *fitter) start() int64 {
@@ -108,15 +117,16 @@ func (f *fitter) start() int64 {
 	return usualBatch
 }
 
-// usualBatch is where a search begins: large enough that what grows with the
-// batch shows.
-const usualBatch = 32
+// way is one way to run the model, at every size.
+type way struct {
+	run     Run
+	plan    memory.Plan              // on a card without end
+	results map[int64]*memory.Result // by size
+}
 
-func (f *fitter) limits() Limits {
-	if f.job.Solve == Side {
-		return Limits{Step: sideStep, Most: maxSide, Bytes: f.job.Plan.Hardware.Memory}
-	}
-	return Limits{Step: 1, Most: maxBatch, Bytes: f.job.Plan.Hardware.Memory}
+func newWay(run Run, plan memory.Plan) *way {
+	plan.Hardware.Memory = 0
+	return &way{run, plan, map[int64]*memory.Result{}}
 }
 
 // sized is a run with another size of what the job solves for.
@@ -127,6 +137,14 @@ func (f *fitter) sized(run Run, size int64) Run {
 		run.Batch = size
 	}
 	return run
+}
+
+// growth is what memory grows in proportion to: the batch, or the pixels.
+func (f *fitter) growth(size int64) float64 {
+	if f.job.Solve == Side {
+		return float64(size) * float64(size)
+	}
+	return float64(size)
 }
 
 // trace runs the model once for each way to run it.
@@ -140,6 +158,24 @@ func (f *fitter) trace(run Run) (*graph.Graph, error) {
 	}
 	f.graphs[run] = g
 	return g, nil
+}
+
+// simulate is a run on a card without end.
+func (f *fitter) simulate(w *way, size int64) (*memory.Result, error) {
+	if r, known := w.results[size]; known {
+		return r, nil
+	}
+	g, err := f.trace(f.sized(w.run, size))
+	if err != nil {
+		return nil, err
+	}
+	f.trials++
+	r, err := memory.Simulate(g, w.plan)
+	if err != nil {
+		return nil, err
+	}
+	w.results[size] = r
+	return r, nil
 }
 
 // RunError says that the model did not run in a size that the search tried.
@@ -176,95 +212,123 @@ func (r Run) String() string {
 	return fmt.Sprintf("batch %d", r.Batch)
 }
 
-// largest searches with one way to run and one plan.
-func (f *fitter) largest(run Run, plan memory.Plan, start, slack int64) (Found, error) {
-	limits := f.limits()
-	limits.Slack = slack
-	return Search(start, limits, func(size int64) (Trial, error) {
-		return f.try(f.sized(run, size), plan)
+// largest finds the largest size that goes through: a line between two runs
+// tells where to look, and simulations decide.
+func (f *fitter) largest(w *way, start int64) (int64, error) {
+	probable, _, err := f.probable(w, start)
+	if err != nil {
+		return 0, err
+	}
+	size, err := f.search(w, max(probable, f.limits.Step), f.limits)
+	f.straight = err == nil && size == probable
+	return size, err
+}
+
+// nearly is largest for what need not be exact: a straight line's word is taken,
+// and otherwise the answer may be smaller by one part in 64.
+func (f *fitter) nearly(w *way, start int64) (int64, error) {
+	probable, line, err := f.probable(w, start)
+	if err != nil || line && f.straight {
+		return probable, err
+	}
+	limits := f.limits
+	limits.Stride, limits.Slack = 64, 64
+	return f.search(w, max(probable, f.limits.Step), limits)
+}
+
+func (f *fitter) search(w *way, start int64, limits Limits) (int64, error) {
+	return Search(start, limits, func(size int64) (bool, error) {
+		r, err := f.simulate(w, size)
+		if err != nil {
+			return false, err
+		}
+		return r.Fits(f.capacity), nil
 	})
 }
 
-// try tells whether a run goes through.
-func (f *fitter) try(run Run, plan memory.Plan) (Trial, error) {
-	free, err := f.simulate(run, plan)
+// probable runs at two sizes and follows the line between them to the last size
+// that fits. Where there is no line, it is the better of the two sizes.
+func (f *fitter) probable(w *way, start int64) (size int64, line bool, err error) {
+	first, err := f.simulate(w, start)
 	if err != nil {
-		return Trial{}, err
+		return 0, false, err
 	}
-	return f.judge(run, plan, free)
+	aim := f.aim(first, start)
+	other := f.other(w, start, aim)
+	if other == start {
+		return start, false, nil
+	}
+	second, err := f.simulate(w, other)
+	if err != nil {
+		return 0, false, err
+	}
+	between := memory.Between(first, second, f.growth(start), f.growth(other))
+	if between == nil {
+		return aim, false, nil
+	}
+	limits := f.limits
+	limits.Stride = 64
+	size, err = Search(aim, limits, func(size int64) (bool, error) {
+		return between.Fits(f.growth(size), f.capacity), nil
+	})
+	return size, true, err
 }
 
-// judge tells whether a run goes through, from one on a card without end; only
-// where that does not decide, the run is repeated with the limit.
-func (f *fitter) judge(run Run, plan memory.Plan, free *memory.Result) (Trial, error) {
-	capacity := plan.Hardware.Memory
-	trial := Trial{Fits: free.Device <= capacity, Takes: free.Requested + free.Context, Fixed: free.Context + free.Stages[0].Allocated}
-	if trial.Fits || free.Requested-workspaceAtPeak(free)+free.Context > capacity {
-		return trial, nil
+// farthest bounds how many times as large as a run the next one is: a size that
+// no program was written for proves nothing.
+const farthest = 16
+
+// aim is the size at which a run would fill the card if all that a run adds to
+// the model grew in proportion.
+func (f *fitter) aim(r *memory.Result, size int64) int64 {
+	fixed := r.Context + r.Stages[0].Allocated
+	grown := max(r.Requested+r.Context-fixed, 1)
+	ratio := min(float64(f.capacity-fixed)/float64(grown), farthest)
+	if f.job.Solve == Side {
+		ratio = math.Sqrt(max(ratio, 0))
 	}
-	g, err := f.trace(run)
-	if err != nil {
-		return Trial{}, err
-	}
-	bounded, err := memory.Simulate(g, plan)
-	if err != nil {
-		return Trial{}, err
-	}
-	trial.Fits = bounded.OutOfMemory == nil
-	return trial, nil
+	aimed := int64(float64(size)*ratio) / f.limits.Step * f.limits.Step
+	return min(max(aimed, f.limits.Step), f.limits.Most)
 }
 
-// simulate is a run on a card without end.
-func (f *fitter) simulate(run Run, plan memory.Plan) (*memory.Result, error) {
-	g, err := f.trace(run)
-	if err != nil {
-		return nil, err
-	}
-	f.trials++
-	plan.Hardware.Memory = 0
-	return memory.Simulate(g, plan)
-}
-
-// own is a run of the job's own plan, kept for the report.
-func (f *fitter) own(run Run) (*memory.Result, error) {
-	if r, known := f.free[run]; known {
-		return r, nil
-	}
-	r, err := f.simulate(run, f.job.Plan)
-	f.free[run] = r
-	return r, err
-}
-
-// workspaceAtPeak is what the peak could do without.
-func workspaceAtPeak(r *memory.Result) int64 {
-	for _, share := range r.Owners {
-		if share.Owner == memory.OwnerWorkspace {
-			return share.Bytes
+// other is the second size of a line: the largest that is traced already and
+// lies well apart, else the one aimed at.
+func (f *fitter) other(w *way, start, aim int64) int64 {
+	var known int64
+	for run := range f.graphs {
+		size := run.Batch
+		if f.job.Solve == Side {
+			size = run.Side
+		}
+		if run == f.sized(w.run, size) && 2*min(size, start) <= max(size, start) {
+			known = max(known, size)
 		}
 	}
-	return 0
+	if known > 0 {
+		return known
+	}
+	return aim
 }
 
 // describe fills in the figures at the size that was found and at the next.
-func (f *fitter) describe(s *Solution) error {
-	limits := f.limits()
-	if s.Size+limits.Step <= limits.Most {
-		s.Next = s.Size + limits.Step
-		over, err := f.own(f.sized(f.job.Run, s.Next))
+func (f *fitter) describe(s *Solution, w *way) error {
+	if s.Size+f.limits.Step <= f.limits.Most {
+		s.Next = s.Size + f.limits.Step
+		over, err := f.simulate(w, s.Next)
 		if err != nil {
 			return err
 		}
 		s.Result, s.Needs, s.Uses = over, over.Needs(), over.Device
-		s.Over = max(s.Needs-limits.Bytes, 0)
+		s.Over = max(s.Needs-f.capacity, 0)
 	}
 	if s.Size == 0 {
 		return nil
 	}
-	at, err := f.own(f.sized(f.job.Run, s.Size))
+	at, err := f.simulate(w, s.Size)
 	if err != nil {
 		return err
 	}
-	s.Result, s.Needs, s.Uses = at, min(at.Needs(), limits.Bytes), at.Device
+	s.Result, s.Needs, s.Uses = at, min(at.Needs(), f.capacity), at.Device
 	return nil
 }
 

@@ -101,7 +101,7 @@ func TestLeversByPlan(t *testing.T) {
 	} {
 		job := jobFor(t, "resnet18", 3000, true)
 		c.change(&job)
-		f := &fitter{job: job, graphs: map[Run]*graph.Graph{}, free: map[Run]*memory.Result{}}
+		f := newFitter(job)
 		var names []string
 		for _, l := range f.levers(&Solution{Size: 8}) {
 			names = append(names, l.name)

@@ -28,23 +28,19 @@ type Outcome struct {
 // reported is how many levers an answer names.
 const reported = 3
 
-// leverSlack: what a lever brings is searched to within one part in 64.
-const leverSlack = 64
-
 // pull searches again with every lever and keeps those that help most.
-func (f *fitter) pull(s *Solution) error {
+func (f *fitter) pull(s *Solution) {
 	for _, l := range f.levers(s) {
-		found, err := f.largest(l.run, l.plan, max(s.Size, f.limits().Step), leverSlack)
+		size, err := f.nearly(newWay(l.run, l.plan), max(s.Size, f.limits.Step))
 		if err != nil {
 			continue // the model refuses the change: it is no lever for it
 		}
-		if found.Size > s.Size {
-			s.Levers = append(s.Levers, Outcome{l.name, found.Size, l.cost})
+		if size > s.Size {
+			s.Levers = append(s.Levers, Outcome{l.name, size, l.cost})
 		}
 	}
 	slices.SortStableFunc(s.Levers, func(a, b Outcome) int { return cmp.Compare(b.Size, a.Size) })
 	s.Levers = s.Levers[:min(len(s.Levers), reported)]
-	return nil
 }
 
 // levers lists the changes that are open to the job.
@@ -128,7 +124,7 @@ func (f *fitter) optimizerLever() (lever, bool) {
 // checkpointLever recomputes the modules that hold most of what the backward
 // needs, until they hold half of it.
 func (f *fitter) checkpointLever(s *Solution) (lever, bool) {
-	size := max(s.Size, f.limits().Step)
+	size := max(s.Size, f.limits.Step)
 	g, err := f.trace(f.sized(f.job.Run, size))
 	if err != nil || len(f.job.Plan.Checkpoint) > 0 {
 		return lever{}, false

@@ -112,38 +112,33 @@ const timelinePoints = 240
 // largestHolders is how many holders are listed.
 const largestHolders = 10
 
-// playback is a tape played through an allocator.
+// playback is a tape played through an allocator, with what it showed after
+// each event.
 type playback struct {
-	allocator *cudacaching.Allocator
-	blocks    []cudacaching.Block // by holding
-	allocated []int64             // after each event
+	*device
+	allocated []int64
 	reserved  []int64
 	rounded   []int64
 	peak      int // event
 	failed    *cudacaching.OutOfMemoryError
 }
 
-// play runs the tape's events. A workspace that the card has no room for is
-// left out, as cuDNN falls back to an algorithm without; anything else ends the
-// run.
+// play runs the tape's events, up to the one that runs out of memory.
 func (t *tape) play(options cudacaching.Options) *playback {
 	p := &playback{
-		allocator: cudacaching.New(options), blocks: make([]cudacaching.Block, len(t.holdings)),
+		device:    newDevice(options, len(t.holdings)),
 		allocated: make([]int64, len(t.events)), reserved: make([]int64, len(t.events)), rounded: make([]int64, len(t.events)),
 	}
 	var rounded, highest int64
 	for i, e := range t.events {
+		if p.failed = p.device.play(e, t.holdings); p.failed != nil {
+			p.cut(i)
+			return p
+		}
 		if e.holding < 0 {
-			h := ^e.holding
-			p.allocator.Free(p.blocks[h])
-			rounded -= cudacaching.RoundSize(t.holdings[h].bytes)
+			rounded -= cudacaching.RoundSize(t.holdings[^e.holding].bytes)
 		} else {
 			rounded += cudacaching.RoundSize(t.holdings[e.holding].bytes)
-			if err := p.malloc(t, e.holding); err != nil {
-				p.failed = err
-				p.cut(i)
-				return p
-			}
 		}
 		p.allocated[i], p.reserved[i], p.rounded[i] = p.allocator.Allocated(), p.allocator.Reserved(), rounded
 		if p.allocated[i] >= highest && e.holding >= 0 {
@@ -151,16 +146,6 @@ func (t *tape) play(options cudacaching.Options) *playback {
 		}
 	}
 	return p
-}
-
-func (p *playback) malloc(t *tape, h int32) *cudacaching.OutOfMemoryError {
-	block, err := p.allocator.Malloc(t.holdings[h].bytes)
-	p.blocks[h] = block
-	if err == nil || t.holdings[h].owner == OwnerWorkspace {
-		return nil
-	}
-	failure, _ := err.(*cudacaching.OutOfMemoryError)
-	return failure
 }
 
 func (p *playback) cut(n int) {
@@ -324,38 +309,4 @@ func (r *Result) readTimeline(p *playback) {
 			r.Timeline = append(r.Timeline, Point{x.phase, slices.Max(p.allocated[i:to]), slices.Max(p.reserved[i:to])})
 		}
 	}
-}
-
-// Needs is the smallest device memory in which the same run still goes through:
-// the allocator empties its cache before it gives up, and convolutions do
-// without their workspace. Searched to within 2 MiB by replaying the run.
-func (r *Result) Needs() int64 {
-	options := r.plan.Allocator
-	low, high := r.lowerBound(), r.Reserved
-	for high-low > cudacaching.RoundLarge {
-		options.Capacity = low + (high-low)/2
-		if r.tape.play(options).failed == nil {
-			high = options.Capacity
-		} else {
-			low = options.Capacity
-		}
-	}
-	return high + r.Context
-}
-
-// lowerBound is the peak of what must be there: everything but workspaces.
-func (r *Result) lowerBound() int64 {
-	var live, highest int64
-	for _, e := range r.tape.events {
-		h := e.holding
-		sign := int64(1)
-		if h < 0 {
-			h, sign = ^h, -1
-		}
-		if r.tape.holdings[h].owner != OwnerWorkspace {
-			live += sign * cudacaching.RoundSize(r.tape.holdings[h].bytes)
-		}
-		highest = max(highest, live)
-	}
-	return highest - 1
 }

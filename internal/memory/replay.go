@@ -1,0 +1,134 @@
+package memory
+
+import (
+	"math"
+	"slices"
+
+	"heft/internal/memory/cudacaching"
+)
+
+// device is an allocator with the blocks of a tape's holdings.
+type device struct {
+	allocator *cudacaching.Allocator
+	blocks    []cudacaching.Block
+}
+
+func newDevice(options cudacaching.Options, holdings int) *device {
+	return &device{cudacaching.New(options), make([]cudacaching.Block, holdings)}
+}
+
+// play carries one event out. A workspace that the card has no room for is left
+// out, as cuDNN falls back to an algorithm without.
+func (d *device) play(e event, holdings []holding) *cudacaching.OutOfMemoryError {
+	if e.holding < 0 {
+		d.allocator.Free(d.blocks[^e.holding])
+		return nil
+	}
+	h := &holdings[e.holding]
+	block, err := d.allocator.Malloc(h.bytes)
+	d.blocks[e.holding] = block
+	if err == nil || h.owner == OwnerWorkspace {
+		return nil
+	}
+	failure, _ := err.(*cudacaching.OutOfMemoryError)
+	return failure
+}
+
+// goesThrough tells whether a tape plays to its end.
+func (t *tape) goesThrough(options cudacaching.Options) bool {
+	d := newDevice(options, len(t.holdings))
+	for _, e := range t.events {
+		if d.play(e, t.holdings) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Fits tells whether the same run goes through on a card whose driver offers so
+// many bytes: the allocator empties its cache before it gives up, and
+// convolutions do without their workspace.
+func (r *Result) Fits(memory int64) bool {
+	return fits(r.tape, r.plan, memory)
+}
+
+func fits(t *tape, plan Plan, memory int64) bool {
+	options := plan.Allocator
+	options.Capacity = memory - plan.Hardware.Context
+	return options.Capacity > 0 && t.goesThrough(options)
+}
+
+// Needs is the smallest device memory in which the same run still goes through,
+// as Fits tells it. Searched to within 2 MiB by replaying the run.
+func (r *Result) Needs() int64 {
+	low, high := r.lowerBound()+r.Context, r.Device
+	for high-low > cudacaching.RoundLarge {
+		if middle := low + (high-low)/2; r.Fits(middle) {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	return high
+}
+
+// lowerBound is the peak of what must be there: everything but workspaces.
+func (r *Result) lowerBound() int64 {
+	var live, highest int64
+	for _, e := range r.tape.events {
+		h := e.holding
+		sign := int64(1)
+		if h < 0 {
+			h, sign = ^h, -1
+		}
+		if r.tape.holdings[h].owner != OwnerWorkspace {
+			live += sign * cudacaching.RoundSize(r.tape.holdings[h].bytes)
+		}
+		highest = max(highest, live)
+	}
+	return highest - 1
+}
+
+// Line is a run at sizes that were not simulated. Programs do the same for every
+// batch, and each allocation grows with it in proportion; so two runs tell how
+// each allocation of a third one is, and its events can be played. Workspaces may
+// step between the two, and a program may branch on its size: a line finds
+// where to look, and a simulation there gives the figure.
+type Line struct {
+	tape  tape // events of both runs; the holdings' bytes are those of the size at hand
+	plan  Plan
+	from  float64
+	bytes []float64 // of each holding at from
+	slope []float64
+}
+
+// Between draws the line through two runs of one plan at sizes x and y, nil where
+// they do not do the same.
+//
+// Example: an activation of 400 bytes at batch 4 and of 800 at batch 8 has 600
+// at batch 6; a weight keeps its size.
+func Between(a, b *Result, x, y float64) *Line {
+	same := slices.EqualFunc(a.tape.events, b.tape.events, func(e, f event) bool { return e.holding == f.holding })
+	if !same || x == y {
+		return nil
+	}
+	l := &Line{plan: a.plan, from: x, tape: tape{events: a.tape.events, holdings: slices.Clone(a.tape.holdings)}}
+	l.bytes, l.slope = make([]float64, len(l.tape.holdings)), make([]float64, len(l.tape.holdings))
+	for i := range a.tape.holdings {
+		first, second := &a.tape.holdings[i], &b.tape.holdings[i]
+		if first.owner != second.owner {
+			return nil
+		}
+		l.bytes[i] = float64(first.bytes)
+		l.slope[i] = float64(second.bytes-first.bytes) / (y - x)
+	}
+	return l
+}
+
+// Fits is Result.Fits at a size.
+func (l *Line) Fits(size float64, memory int64) bool {
+	for i := range l.tape.holdings {
+		l.tape.holdings[i].bytes = int64(math.Round(l.bytes[i] + l.slope[i]*(size-l.from)))
+	}
+	return fits(&l.tape, l.plan, memory)
+}

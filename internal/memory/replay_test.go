@@ -1,0 +1,68 @@
+package memory
+
+import "testing"
+
+// TestLine: a line through two batches tells of a third one what a simulation
+// of it tells, on cards just too small and just large enough.
+func TestLine(t *testing.T) {
+	for _, c := range []struct {
+		model    string
+		training bool
+		plan     Plan
+	}{
+		{"resnet18", true, Plan{Mode: Training, Optimizer: Optimizer{Name: "adam"}, Hardware: h100}},
+		{"mobilenet_v2", true, Plan{Mode: Training, Hardware: h100}},
+		{"vit_b_32", false, Plan{Hardware: h100}},
+	} {
+		at := func(batch int64) *Result {
+			t.Helper()
+			r, err := Simulate(traceZoo(t, c.model, batch, c.training), c.plan)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		line := Between(at(16), at(64), 16, 64)
+		if line == nil {
+			t.Fatalf("%s: no line", c.model)
+		}
+		for _, batch := range []int64{1, 40, 100} {
+			r := at(batch)
+			for _, off := range []int64{-64 << 20, -2 << 20, 0, 64 << 20} {
+				memory := r.Needs() + off
+				if got, want := line.Fits(float64(batch), memory), r.Fits(memory); got != want {
+					t.Errorf("%s, batch %d, %d bytes beside the need: the line says %t, the simulation %t", c.model, batch, off, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestNoLine: runs that do not do the same have no line between them.
+func TestNoLine(t *testing.T) {
+	first, err := Simulate(traceZoo(t, "resnet18", 2, false), Plan{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Simulate(traceZoo(t, "resnet34", 4, false), Plan{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if Between(first, second, 2, 4) != nil || Between(first, first, 2, 2) != nil {
+		t.Error("a line where there is none")
+	}
+}
+
+// TestFits: a run goes through in what it needs and in what it would like, and
+// not in less than the tensors that live at once.
+func TestFits(t *testing.T) {
+	r, err := Simulate(traceZoo(t, "resnet18", 8, true), Plan{Mode: Training, Hardware: h100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for memory, want := range map[int64]bool{r.Device: true, r.Needs(): true, r.lowerBound() + r.Context: false, r.Context: false, 0: false} {
+		if r.Fits(memory) != want {
+			t.Errorf("in %d bytes: fits %t, want %t", memory, !want, want)
+		}
+	}
+}
