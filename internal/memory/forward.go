@@ -53,7 +53,9 @@ func (s *simulation) apply(p *program, o *graph.Op) {
 	if wanted && needsClone(o, operator.Gradient, func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }) {
 		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
 	}
+	s.makeScratch(o, operator)
 	s.make(p, o)
+	s.freeTemporaries()
 	s.takeWorkspaces(o, operator)
 	if wanted {
 		n := s.newNode(p, o, operator)
@@ -78,6 +80,17 @@ func (s *simulation) record(p *program, n, clone int32) {
 		return
 	}
 	s.nodes[n].region = -1
+}
+
+// makeScratch allocates what the kernel needs until its result is there.
+func (s *simulation) makeScratch(o *graph.Op, operator *op.Operator) {
+	s.temporaries = s.temporaries[:0]
+	if operator.Scratch == nil || s.plan.TensorsOnly {
+		return
+	}
+	for _, bytes := range operator.Scratch(o) {
+		s.temporaries = append(s.temporaries, s.allocate(bytes, OwnerTemporaries))
+	}
 }
 
 // make allocates an operator's results and statistics, and takes handles.

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"math"
 	"slices"
 
 	"heft/internal/graph"
@@ -9,23 +10,45 @@ import (
 func attentionFamily() []*Operator {
 	return []*Operator{
 		{
-			// One kernel that never holds the scores. Which one runs decides
-			// the layout of the result and the statistics kept: half types
-			// without a mask take flash attention, others the
-			// memory-efficient kernel; what neither takes (float64, other
-			// than 4 axes) has a contiguous result here as well.
+			// Torch takes the first of three ways that is open: flash
+			// attention, the memory-efficient kernel, and plain products with
+			// all scores in memory (attention_math.go).
 			Name: "scaled_dot_product_attention",
 			Schemas: []string{"(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0.0, " +
 				"bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor"},
 			Python: "F.scaled_dot_product_attention torch._C._nn.scaled_dot_product_attention",
-			Infer:  inferAttention,
-			Work:   attentionWork,
-			Gradient: &Gradient{
-				Saves:    saves("query", "key", "value", "attn_mask", "result", "aux", "aux1"),
-				Work:     attentionGradientWork,
-				Backward: attentionBackward,
-			},
+			Expand: expandAttention,
 		},
+		{
+			// The result lies like the query. One float32 a row (the logarithm
+			// of the sum of exponentials) and the random state are kept.
+			Name:     "_scaled_dot_product_flash_attention",
+			Schemas:  []string{attentionKernelSchema},
+			Infer:    inferFlash,
+			Work:     attentionWork,
+			Gradient: attentionGradient(),
+		},
+		{
+			// The result is written [batch, length, heads, width] and shown
+			// transposed. The row statistics are padded to 32 rows, and made
+			// only for a backward.
+			Name:     "_scaled_dot_product_efficient_attention",
+			Schemas:  []string{attentionKernelSchema},
+			Infer:    inferMemoryEfficient,
+			Work:     attentionWork,
+			Gradient: attentionGradient(),
+		},
+	}
+}
+
+const attentionKernelSchema = "(Tensor query, Tensor key, Tensor value, Tensor? attn_bias=None, float dropout_p=0.0, " +
+	"bool is_causal=False, *, float? scale=None) -> Tensor"
+
+func attentionGradient() *Gradient {
+	return &Gradient{
+		Saves:    saves("query", "key", "value", "attn_bias", "result", "aux", "aux1"),
+		Work:     attentionGradientWork,
+		Backward: attentionBackward,
 	}
 }
 
@@ -86,7 +109,33 @@ func (c *Call) groupHeads(batches [][]int64) error {
 	return nil
 }
 
-func inferAttention(c *Call) error {
+// expandAttention checks the arguments, gives three axes a fourth one, and hands
+// on to a kernel.
+func expandAttention(c *Call) ([]*graph.Tensor, error) {
+	if err := c.checkAttention(); err != nil {
+		return nil, err
+	}
+	a := &attention{
+		script: c.script(), query: c.Tensor("query"), key: c.Tensor("key"), value: c.Tensor("value"), mask: c.Tensor("attn_mask"),
+	}
+	matrices := len(a.query.Shape) == 3 && len(a.key.Shape) == 3 && len(a.value.Shape) == 3
+	if matrices {
+		a.addBatch()
+	}
+	if a.mask != nil && a.mask.DType == graph.Bool {
+		a.mask = a.additive(a.mask)
+	}
+	if a.err != nil {
+		return nil, a.err
+	}
+	y := a.run()
+	if matrices {
+		y = a.do("squeeze", y, int64(0))
+	}
+	return a.result(y)
+}
+
+func (c *Call) checkAttention() error {
 	q, mask := c.Tensor("query"), c.Tensor("attn_mask")
 	s, err := c.attentionShape()
 	if err != nil {
@@ -101,28 +150,152 @@ func inferAttention(c *Call) error {
 	if p := c.Float("dropout_p"); !(p >= 0 && p <= 1) {
 		return c.Errorf("dropout probability has to be between 0 and 1, but got %v", p)
 	}
-	scores := slices.Concat(s.batch, []int64{s.length, s.keys})
-	if err := c.checkMask(mask, q.DType, scores); err != nil {
-		return err
-	}
-	shape := slices.Concat(s.batch, []int64{s.length, s.valueWidth})
-	switch {
-	case len(shape) != 4 || statisticsType(q.DType) != graph.Float32 || c.groupedWithoutFlash():
-		c.Out(shape, q.DType)
-	case mask == nil && q.DType != graph.Float32:
-		c.declareFlash(s, shape)
-	default:
-		c.declareMemoryEfficient(s, shape)
-	}
-	return nil
+	return c.checkMask(mask, q.DType, slices.Concat(s.batch, []int64{s.length, s.keys}))
 }
 
-// groupedWithoutFlash tells whether heads are shared and flash attention, the
-// only fused kernel that can do so, does not run.
-func (c *Call) groupedWithoutFlash() bool {
-	q, k := c.Tensor("query"), c.Tensor("key")
-	shared := c.Bool("enable_gqa") && q.Shape[1] != k.Shape[1]
-	return shared && (c.Tensor("attn_mask") != nil || q.DType == graph.Float32)
+// attention is one call: its tensors as they stand after the steps so far.
+type attention struct {
+	*script
+	query, key, value *graph.Tensor
+	mask              *graph.Tensor // what is added to the scores, or nil
+}
+
+// addBatch shows query, key, value and mask as a batch of one.
+func (a *attention) addBatch() {
+	for _, t := range []**graph.Tensor{&a.query, &a.key, &a.value} {
+		*t = a.do("unsqueeze", *t, int64(0))
+	}
+	for a.err == nil && a.mask != nil && len(a.mask.Shape) < 4 {
+		a.mask = a.do("unsqueeze", a.mask, int64(0))
+	}
+}
+
+// additive makes a mask of truth values one to be added: 0 or −∞.
+func (a *attention) additive(mask *graph.Tensor) *graph.Tensor {
+	zero, low := a.number(0), a.number(math.Inf(-1))
+	if a.err != nil {
+		return nil
+	}
+	added := a.do("where", mask, zero, low)
+	a.call.Release(zero, low)
+	return added
+}
+
+// number is a scalar tensor of the query's type.
+func (a *attention) number(v float64) *graph.Tensor {
+	if a.err != nil {
+		return nil
+	}
+	var outs []*graph.Tensor
+	if outs, a.err = a.call.ApplyAll("scalar_tensor", []any{v}, Keyword{Name: "dtype", Value: a.query.DType}); a.err != nil {
+		return nil
+	}
+	return outs[0]
+}
+
+func (a *attention) run() *graph.Tensor {
+	switch {
+	case a.takesFlash():
+		return a.flash()
+	case a.takesMemoryEfficient():
+		return a.memoryEfficient()
+	}
+	return a.math()
+}
+
+// takesFlash: half types, no mask, all widths equal and at most 256, and a
+// causal mask only where it is square.
+func (a *attention) takesFlash() bool {
+	width := lastSize(a.query)
+	return a.fitsKernels() && a.mask == nil && statisticsType(a.query.DType) != a.query.DType &&
+		lastSize(a.key) == width && lastSize(a.value) == width && width <= 256 &&
+		(!a.call.Bool("is_causal") || a.query.Shape[2] == a.key.Shape[2])
+}
+
+// takesMemoryEfficient: no float64, and rows of whole 16-byte vectors, which the
+// tensor cores of compute capability 8.0 and later load.
+func (a *attention) takesMemoryEfficient() bool {
+	vector := 128 / int64(a.query.DType.Bits())
+	for _, t := range []*graph.Tensor{a.query, a.key, a.value} {
+		if lastSize(t) == 0 || lastSize(t)%vector != 0 {
+			return false
+		}
+	}
+	maskFits := a.mask == nil || a.mask.Strides[len(a.mask.Strides)-1] == 1
+	return a.fitsKernels() && statisticsType(a.query.DType) == graph.Float32 && maskFits
+}
+
+// fitsKernels is what both fused kernels ask for: four axes, the same batch and
+// heads (or, where that is asked for, groups of query heads for each other head), something to
+// attend to, and rows without gaps.
+func (a *attention) fitsKernels() bool {
+	q, k, v := a.query, a.key, a.value
+	if len(q.Shape) != 4 || len(k.Shape) != 4 || len(v.Shape) != 4 || q.Shape[2] == 0 || k.Shape[2] == 0 {
+		return false
+	}
+	if q.Shape[0] != k.Shape[0] || k.Shape[0] != v.Shape[0] || k.Shape[1] != v.Shape[1] {
+		return false
+	}
+	if q.Shape[1] != k.Shape[1] && !a.call.Bool("enable_gqa") {
+		return false
+	}
+	for _, t := range []*graph.Tensor{q, k, v} {
+		if t.Strides[3] != 1 && t.Shape[3] != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// flash pads rows to multiples of 8 elements and cuts the result.
+func (a *attention) flash() *graph.Tensor {
+	width := lastSize(a.query)
+	if missing := (8 - width%8) % 8; missing != 0 {
+		for _, t := range []**graph.Tensor{&a.query, &a.key, &a.value} {
+			*t = a.do("constant_pad_nd", *t, []int64{0, missing}, 0.0)
+		}
+	}
+	y := a.do("_scaled_dot_product_flash_attention", a.kernelArguments(nil)...)
+	if a.err == nil && lastSize(y) != width {
+		y = a.do("slice", y, int64(-1), int64(0), width)
+	}
+	return y
+}
+
+func (a *attention) memoryEfficient() *graph.Tensor {
+	return a.do("_scaled_dot_product_efficient_attention", a.kernelArguments(a.alignedMask())...)
+}
+
+func (a *attention) kernelArguments(mask *graph.Tensor) []any {
+	args := []any{a.query, a.key, a.value, nil, a.call.Float("dropout_p"), a.call.Bool("is_causal")}
+	if mask != nil {
+		args[3] = mask
+	}
+	return args
+}
+
+// alignedMask brings a mask's rows to whole vectors of 8 elements, where they
+// are not, by a padded copy of which a part is shown, and shows it for every
+// image and head: a mask [49, 49] becomes a part of [49, 56].
+func (a *attention) alignedMask() *graph.Tensor {
+	mask := a.mask
+	if mask == nil || a.err != nil {
+		return nil
+	}
+	if keys := lastSize(mask); !rowsAligned(mask, 8) {
+		padded := a.do("constant_pad_nd", mask, []int64{0, 8 - keys%8}, 0.0)
+		mask = a.do("slice", padded, int64(-1), int64(0), keys)
+	}
+	return a.do("expand", mask, []int64{a.query.Shape[0], a.query.Shape[1], a.query.Shape[2], a.key.Shape[2]})
+}
+
+func rowsAligned(t *graph.Tensor, elements int64) bool {
+	for _, stride := range t.Strides[:len(t.Strides)-1] {
+		if stride%elements != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *Call) checkMask(mask *graph.Tensor, dtype graph.DType, scores []int64) error {
@@ -138,26 +311,42 @@ func (c *Call) checkMask(mask *graph.Tensor, dtype graph.DType, scores []int64) 
 	return nil
 }
 
-// declareFlash lays the result out like the query, and keeps one float32 a row
-// (the logarithm of the sum of exponentials) and the random state.
-func (c *Call) declareFlash(s *attentionShape, shape []int64) {
+func inferFlash(c *Call) error {
+	shape, err := c.kernelResult()
+	if err != nil {
+		return err
+	}
 	q := c.Tensor("query")
 	like := &graph.Tensor{Shape: shape, Strides: LikeStrides(q), DType: q.DType}
 	c.OutStrided(shape, denseStrides(shape, iterationOrder(shape, []*graph.Tensor{like})), q.DType)
 	c.Aux(shape[:3], graph.Float32)
 	c.Aux([]int64{2}, graph.Int64)
+	return nil
 }
 
-// declareMemoryEfficient writes [batch, length, heads, width], shown transposed.
-// The row statistics are padded to 32 rows, and made only for a backward.
-func (c *Call) declareMemoryEfficient(s *attentionShape, shape []int64) {
+func inferMemoryEfficient(c *Call) error {
+	shape, err := c.kernelResult()
+	if err != nil {
+		return err
+	}
 	c.OutStrided(shape, denseStrides(shape, []int{3, 1, 2, 0}), c.Tensor("query").DType)
-	for _, name := range []string{"query", "key", "value", "attn_mask"} {
+	for _, name := range []string{"query", "key", "value", "attn_bias"} {
 		if t := c.Tensor(name); t != nil && t.RequiresGrad && !c.NoGrad() {
-			c.Aux([]int64{shape[0], shape[1], (s.length + 31) / 32 * 32}, graph.Float32)
-			return
+			c.Aux([]int64{shape[0], shape[1], (shape[2] + 31) / 32 * 32}, graph.Float32)
+			break
 		}
 	}
+	return nil
+}
+
+// kernelResult is the shape of a fused kernel's result: the query's, with the
+// values' width.
+func (c *Call) kernelResult() ([]int64, error) {
+	q, k, v := c.Tensor("query"), c.Tensor("key"), c.Tensor("value")
+	if len(q.Shape) != 4 || len(k.Shape) != 4 || len(v.Shape) != 4 {
+		return nil, c.Errorf("expected query, key and value of 4 axes, got %v, %v, %v", q.Shape, k.Shape, v.Shape)
+	}
+	return append(slices.Clone(q.Shape[:3]), lastSize(v)), nil
 }
 
 // attentionWork is the two products, query·keyᵀ and weights·value: 8 heads of
@@ -166,7 +355,7 @@ func (c *Call) declareMemoryEfficient(s *attentionShape, shape []int64) {
 func attentionWork(o *graph.Op) Work {
 	scores, width, valueWidth := attentionScores(o)
 	w := Work{Muls: 1, Compares: 1, Adds: 2, Exps: 1, Divides: 1}.times(scores)
-	if Input(o, "attn_mask") != nil {
+	if Input(o, "attn_bias") != nil {
 		w.Adds += scores
 	}
 	w.MACs = scores * (width + valueWidth)

@@ -246,7 +246,7 @@ func attentionBackward(b *Backward) {
 	if out := b.Op.Outputs[0]; len(out.Shape) > 0 && out.Shape[len(out.Shape)-1] > 0 {
 		b.Internal(4 * out.Elements() / out.Shape[len(out.Shape)-1])
 	}
-	b.Gradient("attn_mask")
+	b.Gradient("attn_bias")
 }
 
 // groupNormBackward: sums for each image and channel in float32 beside the

@@ -46,6 +46,10 @@ type Operator struct {
 	// not differentiable and its results never require grad.
 	Gradient *Gradient
 
+	// Scratch lists the bytes of buffers that the forward's kernel makes beside
+	// the results and frees when it returns. No dispatcher sees them.
+	Scratch func(o *graph.Op) []int64
+
 	// Library names who takes a workspace while the operator runs.
 	Library Library
 

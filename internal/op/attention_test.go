@@ -1,0 +1,70 @@
+package op
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"heft/internal/graph"
+)
+
+// TestAttentionWays: which kernel torch 2.15 takes, and the steps of plain
+// products as its dispatcher shows them (identity views left out).
+func TestAttentionWays(t *testing.T) {
+	half := func(shape ...int64) *graph.Tensor { return plain(graph.Float16, shape...) }
+	same := func(x *graph.Tensor, rest ...any) []any { return append([]any{x, x, x}, rest...) }
+	across := floats(2, 3, 8, 8)
+	across.Strides = []int64{192, 64, 1, 8}
+	truths := plain(graph.Bool, 5, 5)
+	const products = "mul transpose mul expand view expand view bmm view _safe_softmax expand view expand view bmm view"
+	for _, tt := range []struct {
+		text string
+		args []any
+		want string
+	}{
+		{"float32 rows of 4", same(floats(2, 3, 5, 4)), "efficient"},
+		{"half rows of 4 are half a vector", same(half(2, 3, 5, 4), plain(graph.Float16, 5, 5)),
+			"to_copy to_copy to_copy mul transpose mul expand view expand view bmm view add _safe_softmax to_copy expand view expand view bmm view to_copy"},
+		{"flash pads", same(half(2, 3, 5, 4)), "constant_pad_nd constant_pad_nd constant_pad_nd flash slice"},
+		{"flash", same(half(2, 3, 5, 256)), "flash"},
+		{"wider than flash", same(half(2, 3, 5, 264)), "efficient"},
+		{"three axes", same(floats(3, 5, 8)), "unsqueeze unsqueeze unsqueeze efficient squeeze"},
+		{"five axes", same(floats(2, 3, 4, 5, 8)), products},
+		{"matrices", same(floats(5, 8)), "mul transpose mul mm _safe_softmax mm"},
+		{"float64", same(plain(graph.Float64, 2, 3, 5, 8)), products},
+		{"float32 rows of 6", same(floats(2, 3, 5, 6)), products},
+		{"rows with gaps", same(across), products},
+		{"truths, rows of 5", same(floats(2, 3, 5, 8), truths), "scalar_tensor scalar_tensor where constant_pad_nd slice expand efficient"},
+		{"aligned mask", same(floats(2, 3, 16, 8), floats(16, 16)), "expand efficient"},
+		{"five axes, causal", same(floats(2, 3, 4, 5, 8), nil, 0.0, true),
+			"mul ones tril scalar_tensor scalar_tensor where transpose mul expand view expand view bmm view add _safe_softmax expand view expand view bmm view"},
+		{"other heads", []any{floats(2, 3, 5, 8), floats(2, 1, 5, 8), floats(2, 1, 5, 8)},
+			"mul transpose mul expand view expand clone view bmm view _safe_softmax expand view expand clone view bmm view"},
+		{"groups of heads", []any{floats(2, 6, 5, 8), floats(2, 3, 5, 8), floats(2, 3, 5, 8), nil, 0.0, false, nil, true}, "efficient"},
+		{"nothing to attend to", []any{floats(2, 3, 5, 8), floats(2, 3, 0, 8), floats(2, 3, 0, 8)}, products},
+	} {
+		var names []string
+		args := slices.Clone(tt.args)
+		var keywords []Keyword
+		if len(args) > 6 {
+			args, keywords = args[:6], []Keyword{{Name: "enable_gqa", Value: true}}
+		}
+		for _, o := range recordedOps(t, "scaled_dot_product_attention", args, keywords...) {
+			name := strings.TrimPrefix(o.Name, "_scaled_dot_product_")
+			names = append(names, strings.TrimSuffix(name, "_attention"))
+		}
+		if got := strings.Join(names, " "); got != tt.want {
+			t.Errorf("%s: steps\n\t%s, want\n\t%s", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestSafeSoftmaxScratch: a softmax of [2, 3, 4, 5, 5] beside its result, and
+// a byte for each score.
+func TestSafeSoftmaxScratch(t *testing.T) {
+	ops := recordedOps(t, "_safe_softmax", []any{floats(2, 3, 4, 5, 5), int64(-1)})
+	operator, _ := Lookup("_safe_softmax")
+	if got := operator.Scratch(ops[0]); !slices.Equal(got, []int64{2400, 600}) {
+		t.Errorf("scratch %v, want [2400 600]", got)
+	}
+}
