@@ -3,9 +3,13 @@
 package bench
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"heft"
@@ -90,5 +94,38 @@ func BenchmarkFit(b *testing.B) {
 			b.Fatal(err)
 		}
 		m.Close()
+	}
+}
+
+// BenchmarkSweep simulates training at 1,000 points: 25 batches, 10 image sizes, 4
+// precisions. A model is not safe for concurrent use, so every core has its own.
+func BenchmarkSweep(b *testing.B) {
+	precisions := []string{"float32", "amp-fp16", "amp-bf16", "bfloat16"}
+	point := func(i int) heft.MemoryOptions {
+		batch, side := int64(1+i%25*8), 128+i/25%10*32
+		o := heft.MemoryOptions{Precision: precisions[i/250]}
+		o.Training, o.Batch, o.Input = true, batch, fmt.Sprintf("%dx3x%dx%d", batch, side, side)
+		return o
+	}
+	for b.Loop() {
+		var workers sync.WaitGroup
+		var next atomic.Int64
+		for range runtime.GOMAXPROCS(0) {
+			workers.Go(func() {
+				m, err := heft.Open("resnet50", heft.OpenOptions{})
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				defer m.Close()
+				for i := int(next.Add(1)) - 1; i < 1000; i = int(next.Add(1)) - 1 {
+					if _, err := m.Memory(point(i)); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		}
+		workers.Wait()
 	}
 }

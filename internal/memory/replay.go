@@ -34,9 +34,9 @@ func (d *device) play(e event, holdings []holding) *cudacaching.OutOfMemoryError
 	return failure
 }
 
-// goesThrough tells whether a tape plays to its end.
-func (t *tape) goesThrough(options cudacaching.Options) bool {
-	d := newDevice(options, len(t.holdings))
+// goesThrough tells whether a tape plays to its end, from the beginning.
+func (d *device) goesThrough(t *tape, options cudacaching.Options) bool {
+	d.allocator.Reset(options)
 	for _, e := range t.events {
 		if d.play(e, t.holdings) != nil {
 			return false
@@ -49,21 +49,25 @@ func (t *tape) goesThrough(options cudacaching.Options) bool {
 // many bytes: the allocator empties its cache before it gives up, and
 // convolutions do without their workspace.
 func (r *Result) Fits(memory int64) bool {
-	return fits(r.tape, r.plan, memory)
+	return r.OutOfMemory == nil && r.Device <= memory || r.device().fits(r.tape, &r.plan, memory)
 }
 
-func fits(t *tape, plan Plan, memory int64) bool {
+func (r *Result) device() *device { return newDevice(r.plan.Allocator, len(r.tape.holdings)) }
+
+func (d *device) fits(t *tape, plan *Plan, memory int64) bool {
 	options := plan.Allocator
 	options.Capacity = memory - plan.Hardware.Context
-	return options.Capacity > 0 && t.goesThrough(options)
+	return options.Capacity > 0 && d.goesThrough(t, options)
 }
 
 // Needs is the smallest device memory in which the same run still goes through,
-// as Fits tells it. Searched to within 2 MiB by replaying the run.
+// as Fits tells it, for a run that was not cut short by a limit. Searched to within
+// 2 MiB by replaying the run.
 func (r *Result) Needs() int64 {
+	d := r.device()
 	low, high := r.lowerBound()+r.Context, r.Device
 	for high-low > cudacaching.RoundLarge {
-		if middle := low + (high-low)/2; r.Fits(middle) {
+		if middle := low + (high-low)/2; d.fits(r.tape, &r.plan, middle) {
 			high = middle
 		} else {
 			low = middle
@@ -95,11 +99,12 @@ func (r *Result) lowerBound() int64 {
 // step between the two, and a program may branch on its size: a line finds
 // where to look, and a simulation there gives the figure.
 type Line struct {
-	tape  tape // events of both runs; the holdings' bytes are those of the size at hand
-	plan  Plan
-	from  float64
-	bytes []float64 // of each holding at from
-	slope []float64
+	tape   tape // events of both runs; the holdings' bytes are those of the size at hand
+	plan   Plan
+	device *device
+	from   float64
+	bytes  []float64 // of each holding at from
+	slope  []float64
 }
 
 // Between draws the line through two runs of one plan at sizes x and y, nil where
@@ -112,7 +117,7 @@ func Between(a, b *Result, x, y float64) *Line {
 	if !same || x == y {
 		return nil
 	}
-	l := &Line{plan: a.plan, from: x, tape: tape{events: a.tape.events, holdings: slices.Clone(a.tape.holdings)}}
+	l := &Line{plan: a.plan, device: a.device(), from: x, tape: tape{events: a.tape.events, holdings: slices.Clone(a.tape.holdings)}}
 	l.bytes, l.slope = make([]float64, len(l.tape.holdings)), make([]float64, len(l.tape.holdings))
 	for i := range a.tape.holdings {
 		first, second := &a.tape.holdings[i], &b.tape.holdings[i]
@@ -130,5 +135,5 @@ func (l *Line) Fits(size float64, memory int64) bool {
 	for i := range l.tape.holdings {
 		l.tape.holdings[i].bytes = int64(math.Round(l.bytes[i] + l.slope[i]*(size-l.from)))
 	}
-	return fits(&l.tape, l.plan, memory)
+	return l.device.fits(&l.tape, &l.plan, memory)
 }

@@ -50,10 +50,10 @@ func New(o Options) *Allocator {
 	return &Allocator{options: o.withDefaults()}
 }
 
-// Reset forgets everything, so that the allocator can serve another run
-// without new memory.
-func (a *Allocator) Reset() {
-	a.stats = Stats{}
+// Reset forgets everything, so that the allocator can serve another run with
+// other options in the memory that it has.
+func (a *Allocator) Reset(o Options) {
+	a.options, a.stats = o.withDefaults(), Stats{}
 	a.blocks, a.spare, a.nextSegment = a.blocks[:0], a.spare[:0], 0
 	for p := range a.pools {
 		a.pools[p].free.entries = a.pools[p].free.entries[:0]

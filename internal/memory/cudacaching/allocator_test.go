@@ -297,7 +297,7 @@ func BenchmarkStep(b *testing.B) {
 	a := New(Options{})
 	blocks := make([]Block, len(sizes))
 	for b.Loop() {
-		a.Reset()
+		a.Reset(Options{})
 		for i, n := range sizes {
 			blocks[i], _ = a.Malloc(n)
 			if i%3 == 0 {

@@ -1,7 +1,5 @@
 package cudacaching
 
-import "sort"
-
 // freeEntry is a free block in its pool's order.
 type freeEntry struct {
 	size, address int64
@@ -14,12 +12,19 @@ type freeSet struct {
 	entries []freeEntry
 }
 
-// from is the position of the first block not before (size, address).
+// from is the position of the first block not before (size, address). It is
+// what an allocator does most, hence no sort.Search with its calls.
 func (s *freeSet) from(size, address int64) int {
-	return sort.Search(len(s.entries), func(i int) bool {
-		e := &s.entries[i]
-		return e.size > size || e.size == size && e.address >= address
-	})
+	low, high := 0, len(s.entries)
+	for low < high {
+		middle := int(uint(low+high) / 2)
+		if e := &s.entries[middle]; e.size < size || e.size == size && e.address < address {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
 }
 
 func (s *freeSet) insert(e freeEntry) {
