@@ -53,9 +53,8 @@ func (s *simulation) apply(p *program, o *graph.Op) {
 	if wanted && needsClone(o, operator.Gradient, func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }) {
 		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
 	}
-	s.makeScratch(o, operator)
 	s.make(p, o)
-	s.freeTemporaries()
+	s.touchScratch(o, operator)
 	s.takeWorkspaces(o, operator)
 	if wanted {
 		n := s.newNode(p, o, operator)
@@ -82,15 +81,16 @@ func (s *simulation) record(p *program, n, clone int32) {
 	s.nodes[n].region = -1
 }
 
-// makeScratch allocates what the kernel needs until its result is there.
-func (s *simulation) makeScratch(o *graph.Op, operator *op.Operator) {
-	s.temporaries = s.temporaries[:0]
+// touchScratch allocates and frees what the kernel makes beside its result.
+func (s *simulation) touchScratch(o *graph.Op, operator *op.Operator) {
 	if operator.Scratch == nil || s.plan.TensorsOnly {
 		return
 	}
+	s.temporaries = s.temporaries[:0]
 	for _, bytes := range operator.Scratch(o) {
 		s.temporaries = append(s.temporaries, s.allocate(bytes, OwnerTemporaries))
 	}
+	s.freeTemporaries()
 }
 
 // make allocates an operator's results and statistics, and takes handles.

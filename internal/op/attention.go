@@ -109,8 +109,7 @@ func (c *Call) groupHeads(batches [][]int64) error {
 	return nil
 }
 
-// expandAttention checks the arguments, gives three axes a fourth one, and hands
-// on to a kernel.
+// expandAttention checks the arguments and hands on to a kernel.
 func expandAttention(c *Call) ([]*graph.Tensor, error) {
 	if err := c.checkAttention(); err != nil {
 		return nil, err
@@ -118,21 +117,13 @@ func expandAttention(c *Call) ([]*graph.Tensor, error) {
 	a := &attention{
 		script: c.script(), query: c.Tensor("query"), key: c.Tensor("key"), value: c.Tensor("value"), mask: c.Tensor("attn_mask"),
 	}
-	matrices := len(a.query.Shape) == 3 && len(a.key.Shape) == 3 && len(a.value.Shape) == 3
-	if matrices {
-		a.addBatch()
-	}
 	if a.mask != nil && a.mask.DType == graph.Bool {
 		a.mask = a.additive(a.mask)
 	}
 	if a.err != nil {
 		return nil, a.err
 	}
-	y := a.run()
-	if matrices {
-		y = a.do("squeeze", y, int64(0))
-	}
-	return a.result(y)
+	return a.result(a.run())
 }
 
 func (c *Call) checkAttention() error {
@@ -158,16 +149,6 @@ type attention struct {
 	*script
 	query, key, value *graph.Tensor
 	mask              *graph.Tensor // what is added to the scores, or nil
-}
-
-// addBatch shows query, key, value and mask as a batch of one.
-func (a *attention) addBatch() {
-	for _, t := range []**graph.Tensor{&a.query, &a.key, &a.value} {
-		*t = a.do("unsqueeze", *t, int64(0))
-	}
-	for a.err == nil && a.mask != nil && len(a.mask.Shape) < 4 {
-		a.mask = a.do("unsqueeze", a.mask, int64(0))
-	}
 }
 
 // additive makes a mask of truth values one to be added: 0 or −∞.
@@ -204,10 +185,12 @@ func (a *attention) run() *graph.Tensor {
 }
 
 // takesFlash: half types, no mask, all widths equal and at most 256, and a
-// causal mask only where it is square.
+// causal mask only where it is square. Groups of query heads may share a head of
+// keys and values.
 func (a *attention) takesFlash() bool {
 	width := lastSize(a.query)
-	return a.fitsKernels() && a.mask == nil && statisticsType(a.query.DType) != a.query.DType &&
+	shared := a.call.Bool("enable_gqa")
+	return a.fitsKernels(shared) && a.mask == nil && statisticsType(a.query.DType) != a.query.DType &&
 		lastSize(a.key) == width && lastSize(a.value) == width && width <= 256 &&
 		(!a.call.Bool("is_causal") || a.query.Shape[2] == a.key.Shape[2])
 }
@@ -222,13 +205,13 @@ func (a *attention) takesMemoryEfficient() bool {
 		}
 	}
 	maskFits := a.mask == nil || a.mask.Strides[len(a.mask.Strides)-1] == 1
-	return a.fitsKernels() && statisticsType(a.query.DType) == graph.Float32 && maskFits
+	return a.fitsKernels(false) && statisticsType(a.query.DType) == graph.Float32 && maskFits
 }
 
-// fitsKernels is what both fused kernels ask for: four axes, the same batch and
-// heads (or, where that is asked for, groups of query heads for each other head), something to
-// attend to, and rows without gaps.
-func (a *attention) fitsKernels() bool {
+// fitsKernels is what both fused kernels ask for: four axes (torch 2.15 gives
+// three a fourth one, versions before do not), the same batch and heads,
+// something to attend to, and rows without gaps.
+func (a *attention) fitsKernels(sharedHeads bool) bool {
 	q, k, v := a.query, a.key, a.value
 	if len(q.Shape) != 4 || len(k.Shape) != 4 || len(v.Shape) != 4 || q.Shape[2] == 0 || k.Shape[2] == 0 {
 		return false
@@ -236,7 +219,7 @@ func (a *attention) fitsKernels() bool {
 	if q.Shape[0] != k.Shape[0] || k.Shape[0] != v.Shape[0] || k.Shape[1] != v.Shape[1] {
 		return false
 	}
-	if q.Shape[1] != k.Shape[1] && !a.call.Bool("enable_gqa") {
+	if q.Shape[1] != k.Shape[1] && !sharedHeads {
 		return false
 	}
 	for _, t := range []*graph.Tensor{q, k, v} {

@@ -28,14 +28,14 @@ func softmaxFamily() []*Operator {
 		},
 		{
 			// Attention's softmax: rows that are masked altogether become 0.
-			// The kernel makes a softmax, two truth tensors and the result.
+			// The kernel marks the scores of −∞, a byte each.
 			Name:    "_safe_softmax",
 			Schemas: []string{"(Tensor input, int dim, dtype? dtype=None) -> Tensor"},
 			Python:  "torch._safe_softmax",
 			Infer:   inferSoftmax,
 			Work:    perInput(Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
 			Scratch: func(o *graph.Op) []int64 {
-				return []int64{o.Outputs[0].Bytes(), o.Inputs[0].Elements()}
+				return []int64{o.Inputs[0].Elements()}
 			},
 			Gradient: keepResult(),
 		},

@@ -190,11 +190,14 @@ def sole(tensor):
 
 
 def efficient_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False):
-    if query.dim() != 4 or enable_gqa:
-        raise NotImplementedError("attention that the memory-efficient kernel does not take")
+    if query.dim() != 4 or query.shape[-1] % 4 != 0 or query.stride(-1) != 1 or enable_gqa:
+        return torch._scaled_dot_product_attention_math(query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=enable_gqa)[0]
     if attn_mask is not None:
         if attn_mask.dtype == torch.bool:
-            attn_mask = torch.zeros_like(attn_mask, dtype=query.dtype).masked_fill_(attn_mask.logical_not(), float("-inf"))
+            zero, low = (torch.scalar_tensor(v, dtype=query.dtype, device=query.device) for v in (0.0, float("-inf")))
+            attn_mask = torch.where(attn_mask, zero, low)
+        if any(stride % 8 for stride in attn_mask.stride()[:-1]):
+            attn_mask = nn.functional.pad(attn_mask, [0, 8 - attn_mask.shape[-1] % 8])[..., :attn_mask.shape[-1]]
         attn_mask = attn_mask.expand(query.shape[0], query.shape[1], query.shape[2], key.shape[2])
     needs = torch.is_grad_enabled() and any(t is not None and t.requires_grad for t in (query, key, value, attn_mask))
     return ATTENTION(query, key, value, attn_mask, needs, dropout_p, is_causal, scale=scale)[0]
