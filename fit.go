@@ -92,7 +92,10 @@ func (o *FitOptions) limitedPlan(p source.Precision) (memory.Plan, error) {
 	if err != nil {
 		return plan, err
 	}
-	plan.Hardware, plan.Autocast = hardwareOf(card), p.Autocast
+	if plan.Hardware, err = o.hardware(card); err != nil {
+		return plan, err
+	}
+	plan.Autocast = p.Autocast
 	plan.Hardware.Memory = o.capacity(card)
 	if o.GPU == "" {
 		plan.Hardware.Name = "a card like " + card.Name

@@ -53,6 +53,11 @@ type MemoryOptions struct {
 	// Torch is the PyTorch version ("2.11"), which decides how cuBLAS's
 	// workspaces are kept; empty is 2.11.
 	Torch string
+	// CUDA is the CUDA version ("12.4"), which decides about the context; empty
+	// is DefaultCUDA.
+	CUDA string
+	// Context replaces the table's CUDA context, in bytes.
+	Context int64
 	// Expandable is PYTORCH_ALLOC_CONF=expandable_segments:True.
 	Expandable bool
 }
@@ -60,8 +65,8 @@ type MemoryOptions struct {
 // DefaultGPU is the card of figures that name none.
 const DefaultGPU = "h100"
 
-// referenceCUDA is the CUDA version whose context is assumed.
-const referenceCUDA = "12.8"
+// DefaultCUDA is the CUDA version whose context is assumed where none is named.
+const DefaultCUDA = "12.8"
 
 // Memory simulates a run allocation by allocation and reports the GPU memory
 // it takes. Errors name what is impossible about the options.
@@ -79,7 +84,10 @@ func (m *Model) Memory(o MemoryOptions) (*MemoryReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	plan.Hardware, plan.Autocast = hardwareOf(card), precision.Autocast
+	if plan.Hardware, err = o.hardware(card); err != nil {
+		return nil, err
+	}
+	plan.Autocast = precision.Autocast
 	g, err := m.trace(o.RunOptions, precision)
 	if err != nil {
 		return nil, err
@@ -155,7 +163,11 @@ func (m *Model) MemorySummary(o RunOptions) (*MemorySummary, error) {
 		return nil, err
 	}
 	s := &MemorySummary{Setting: summarySetting}
-	plan := memory.Plan{Iterations: 1, Hardware: hardwareOf(card), Workspace: memory.ConvolutionWorkspace(false)}
+	hardware, err := (&MemoryOptions{}).hardware(card)
+	if err != nil {
+		return nil, err
+	}
+	plan := memory.Plan{Iterations: 1, Hardware: hardware, Workspace: memory.ConvolutionWorkspace(false)}
 	inference, err := m.simulate(o, false, plan)
 	if err != nil {
 		return nil, err

@@ -20,9 +20,9 @@ func precisionOf(name string) (source.Precision, error) {
 		return source.Precision{DType: graph.BFloat16}, nil
 	case "float64", "fp64", "double":
 		return source.Precision{DType: graph.Float64}, nil
-	case "amp", "amp-fp16":
+	case "amp", "amp-fp16", "amp-float16":
 		return source.Precision{Autocast: graph.Float16}, nil
-	case "amp-bf16":
+	case "amp-bf16", "amp-bfloat16":
 		return source.Precision{Autocast: graph.BFloat16}, nil
 	}
 	return source.Precision{}, &memory.PlanError{
@@ -69,12 +69,22 @@ func capabilityOf(card *gpu.Card) int {
 	return 10*major + minor
 }
 
-// hardwareOf is what the simulation knows of a card: no limit, so that a run
-// too large for it still has figures.
-func hardwareOf(card *gpu.Card) memory.Hardware {
-	h := memory.Hardware{Name: card.Name, Capability: capabilityOf(card)}
-	if context, err := gpu.ContextFor(card.Capability, referenceCUDA, true); err == nil {
-		h.Context = context.Bytes(true)
+// hardware is what the simulation knows of a card: no limit, so that a run too
+// large for it still has figures. A context that no table has is left at zero,
+// which reports show as unknown.
+func (o *MemoryOptions) hardware(card *gpu.Card) (memory.Hardware, error) {
+	h := memory.Hardware{Name: card.Name, Capability: capabilityOf(card), Context: o.Context}
+	if o.Context > 0 {
+		return h, nil
 	}
-	return h
+	cuda := o.CUDA
+	if cuda == "" {
+		cuda = DefaultCUDA
+	}
+	context, err := gpu.DefaultContext(card.Capability, cuda)
+	if err != nil && h.Capability > 0 {
+		return h, &memory.PlanError{Message: err.Error(), Advice: "--cuda 12.4 names a version, --context 500MiB gives the figure itself"}
+	}
+	h.Context = context.Bytes(true)
+	return h, nil
 }

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -32,7 +33,7 @@ const (
 // Run executes one command line and returns the exit code.
 func Run(args []string, stdout, stderr io.Writer) int {
 	command := newRootCommand()
-	command.SetArgs(args)
+	command.SetArgs(joinPrecision(args))
 	command.SetOut(stdout)
 	command.SetErr(stderr)
 	err := command.Execute()
@@ -41,6 +42,21 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	}
 	printError(stderr, err)
 	return exitCode(err)
+}
+
+// joinPrecision lets the type follow --amp as a word of its own, as it does for
+// every other flag: pflag takes the value of a flag that may stand alone only
+// behind "=".
+func joinPrecision(args []string) []string {
+	var joined []string
+	for _, arg := range args {
+		if n := len(joined); n > 0 && joined[n-1] == "--amp" && slices.Contains([]string{"fp16", "bf16", "float16", "bfloat16"}, arg) {
+			joined[n-1] += "=" + arg
+			continue
+		}
+		joined = append(joined, arg)
+	}
+	return joined
 }
 
 // printError writes an error and its hint. Further lines of the error's text

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"heft"
 	"heft/internal/gpu"
 )
 
@@ -51,8 +52,10 @@ func listGPUs(w io.Writer) {
 func showGPU(w io.Writer, c *gpu.Card) {
 	fmt.Fprintf(w, "%s · %s %s · %s\n\n", c.Name, c.Architecture, c.Capability, strings.Join(c.Aliases, ", "))
 	fmt.Fprintf(w, "  memory      %g GiB, of which torch sees %.2f GiB (%s)\n", c.MemoryGiB, gibibytes(c), c.TotalFrom)
-	if context, err := gpu.ContextFor(c.Capability, currentCUDA, true); err == nil {
-		fmt.Fprintf(w, "  context   ~ %d MiB (%d to %d) with CUDA %s\n", context.MiB, context.Low, context.High, currentCUDA)
+	if context, err := gpu.DefaultContext(c.Capability, heft.DefaultCUDA); err == nil {
+		fmt.Fprintf(w, "  context   ~ %d MiB (%d to %d) with CUDA %s\n", context.MiB, context.Low, context.High, heft.DefaultCUDA)
+	} else {
+		fmt.Fprintln(w, "  context     not known")
 	}
 	fmt.Fprintf(w, "  bandwidth   %g GB/s\n", c.Bandwidth)
 	for _, dtype := range []string{"float64", "float32", "tf32", "float16", "bfloat16", "float8", "int8"} {
@@ -62,9 +65,6 @@ func showGPU(w io.Writer, c *gpu.Card) {
 	}
 	fmt.Fprintf(w, "\n  source      %s\n", c.Note)
 }
-
-// currentCUDA is the version that the newest torch wheels carry.
-const currentCUDA = "13.0"
 
 func gibibytes(c *gpu.Card) float64 { return float64(c.TotalMiB) / 1024 }
 

@@ -30,6 +30,7 @@ type memoryOptions struct {
 	memory   heft.MemoryOptions
 	amp      string
 	capacity string
+	context  string
 	format   string
 	output   string
 	si       bool
@@ -90,6 +91,8 @@ func (o *memoryOptions) addPlanFlags(command *cobra.Command) {
 	flags.StringVar(&m.GPU, "gpu", "", "card: rtx3090, a100, h100, …")
 	flags.StringVar(&o.capacity, "mem", "", "the card's memory, such as 12GiB, instead of the catalogue's")
 	flags.StringVar(&m.Torch, "torch", "", "PyTorch version, which decides about cuBLAS workspaces (default 2.11)")
+	flags.StringVar(&m.CUDA, "cuda", "", "CUDA version, which decides about the context (default "+heft.DefaultCUDA+")")
+	flags.StringVar(&o.context, "context", "", "CUDA context, such as 500MiB, instead of the table's")
 	flags.BoolVar(&m.Expandable, "expandable-segments", false, "PYTORCH_ALLOC_CONF=expandable_segments:True")
 }
 
@@ -139,16 +142,19 @@ func (o *memoryOptions) complete(command *cobra.Command) error {
 			}
 		}
 	}
-	if o.capacity == "" {
-		return nil
-	}
 	var err error
-	o.memory.Capacity, err = parseBytes(o.capacity)
+	if o.memory.Capacity, err = parseBytes(o.capacity); err != nil {
+		return err
+	}
+	o.memory.Context, err = parseBytes(o.context)
 	return err
 }
 
-// parseBytes reads 12GiB, 12GB, 11.5GiB or a number of bytes.
+// parseBytes reads 12GiB, 12GB, 11.5GiB or a number of bytes; "" is 0.
 func parseBytes(text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
 	number, unit := text, int64(1)
 	for _, u := range []struct {
 		name  string

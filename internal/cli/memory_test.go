@@ -21,6 +21,9 @@ func TestMemoryScreen(t *testing.T) {
 			"resnet18 · training step · batch 32 · autocast float16 · AdamW (foreach) · loss cross_entropy · GeForce RTX 3090",
 			"fits, ", "activations kept for backward", "optimizer state", "forward ┊ loss ┊ backward ┊ step",
 		}},
+		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1000 MiB", "--optimizer adamw"}},
+		{"memory resnet18 --context 333MiB", []string{"CUDA context                  ~ 333.0 MiB"}},
+		{"memory resnet18 --gpu mi300x", []string{"CUDA context                  not known"}},
 		{"memory resnet18 --train --batch 4 --mem 0.5GiB", []string{"does not fit: ", "too much"}},
 	} {
 		var stdout, stderr bytes.Buffer
@@ -75,6 +78,9 @@ func TestImpossibleMemoryPlans(t *testing.T) {
 		"memory resnet18 --mem 12":                                        "",
 		"memory resnet18 --mem much":                                      `cannot read the size "much"`,
 		"memory resnet18 --gpu rtx3091":                                   "rtx3090",
+		"memory resnet18 --gpu gtx1050":                                   "did you mean gtx1050ti?",
+		"memory resnet18 --cuda twelve":                                   "is not of the form 12.4",
+		"memory resnet18 --context some":                                  `cannot read the size "some"`,
 		"memory resnet18 --train --loss l3":                               `unknown loss "l3"`,
 		"memory resnet18 --train --torch two":                             `cannot read the torch version "two"`,
 		"memory resnet18 --train --zero-grad never":                       `unknown zero_grad policy "never"`,

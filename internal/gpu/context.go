@@ -80,6 +80,16 @@ func ContextFor(capability, cuda string, lazy bool) (Context, error) {
 	return Context{}, fmt.Errorf("context of compute capability %s with CUDA %s (lazy loading %t) is not known; give it in MiB", capability, cuda, lazy)
 }
 
+// DefaultContext is ContextFor with kernels loaded as CUDA does by itself: lazily
+// since 11.7.
+func DefaultContext(capability, cuda string) (Context, error) {
+	v, err := parseVersion(cuda)
+	if err != nil {
+		return Context{}, fmt.Errorf("CUDA version %q is not of the form 12.4", cuda)
+	}
+	return ContextFor(capability, cuda, !v.less(version{11, 7}))
+}
+
 func (e *contextEntry) covers(capability, cuda version) bool {
 	return capability.within(e.CapabilityFrom, e.CapabilityTo) && cuda.within(e.CUDAFrom, e.CUDATo)
 }

@@ -126,6 +126,19 @@ func TestTotals(t *testing.T) {
 	}
 }
 
+// TestDefaultContext: kernels are loaded lazily since CUDA 11.7.
+func TestDefaultContext(t *testing.T) {
+	for cuda, lazy := range map[string]bool{"11.6": false, "11.7": true, "12.10": true} {
+		want, err := ContextFor("7.5", cuda, lazy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := DefaultContext("7.5", cuda); err != nil || got != want {
+			t.Errorf("CUDA %s: %+v, %v; want %+v", cuda, got, err, want)
+		}
+	}
+}
+
 func TestContextFor(t *testing.T) {
 	old, err := ContextFor("7.0", "10.1", false)
 	if err != nil || old.MiB < 900 || old.MiB > 1100 {

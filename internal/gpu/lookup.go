@@ -39,7 +39,19 @@ func Lookup(name string) (*Card, error) {
 		}
 		spellings = append(spellings, card.Aliases...)
 	}
-	return nil, &UnknownCardError{Name: name, Nearest: spell.Nearest(name, spellings)}
+	return nil, &UnknownCardError{Name: name, Nearest: nearest(name, spellings)}
+}
+
+// nearest is the alias meant: one that goes on where the name ends ("gtx 1050",
+// gtx1050ti), else one that is spelled nearly so.
+func nearest(name string, aliases []string) string {
+	wanted := canonical(name)
+	for _, alias := range aliases {
+		if wanted != "" && strings.HasPrefix(canonical(alias), wanted) {
+			return alias
+		}
+	}
+	return spell.Nearest(name, aliases)
 }
 
 // ignoredWords never tell two cards apart.

@@ -49,7 +49,8 @@ type MemoryShare struct {
 	Owner    string       `json:"owner"`
 	Bytes    int64        `json:"bytes"`
 	Estimate bool         `json:"estimate,omitempty"`
-	Parts    []MemoryPart `json:"parts,omitempty"` // of activations, by the operator that made them
+	Unknown  bool         `json:"unknown,omitempty"` // not known, and not counted
+	Parts    []MemoryPart `json:"parts,omitempty"`   // of activations, by the operator that made them
 }
 
 // MemoryPart is a share of an owner.
@@ -154,9 +155,7 @@ func (m *Memory) addOwners(r *memory.Result) {
 		m.Owners = append(m.Owners, x)
 	}
 	m.Owners = append(m.Owners, MemoryShare{Owner: "allocator: rounding and gaps", Bytes: r.Slack + r.Reserved - r.Allocated})
-	if r.Context > 0 {
-		m.Owners = append(m.Owners, MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true})
-	}
+	m.Owners = append(m.Owners, MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true, Unknown: r.Context == 0})
 	for _, h := range r.Holders {
 		m.Largest = append(m.Largest, MemoryHolder{Owner: h.Owner.String(), Path: h.Path, Operator: h.Op, Shape: h.Shape, Bytes: h.Bytes})
 	}

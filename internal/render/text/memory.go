@@ -103,7 +103,10 @@ func (p *memoryPrinter) owners() {
 	t := table{right: []bool{false, true, false}}
 	for _, share := range rows {
 		size := p.bytes(share.Bytes)
-		if share.Estimate {
+		switch {
+		case share.Unknown:
+			size = "not known"
+		case share.Estimate:
 			size = "~ " + size
 		}
 		t.add(ownerTitle(share.Owner), size, p.parts(share))
@@ -230,5 +233,9 @@ func (p *memoryPrinter) hint() {
 		p.linef("  deeper: heft memory %s --train --batch 32 --optimizer adamw --gpu rtx3090", p.memory.Model)
 		return
 	}
-	p.linef("  deeper: --amp bf16   ·   --checkpoint PATH   ·   --format json")
+	first := "--amp bf16"
+	if p.memory.Precision != "float32" {
+		first = "--optimizer adamw"
+	}
+	p.linef("  deeper: %s   ·   --checkpoint PATH   ·   --format json   ·   heft fit %s --train --gpu rtx3090", first, p.memory.Model)
 }
