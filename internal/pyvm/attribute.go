@@ -1,5 +1,7 @@
 package pyvm
 
+import "fmt"
+
 // attrSite is a place in the program that reads an attribute. It remembers what
 // the last object's class had.
 type attrSite struct {
@@ -52,7 +54,7 @@ func (vm *VM) orMissing(v Value, name string, class *Class) (Value, error) {
 	if err != nil || ok {
 		return value, err
 	}
-	return nil, vm.noAttribute(v, name)
+	return nil, vm.NoAttribute(v, name)
 }
 
 // GetAttr is v.name.
@@ -61,7 +63,7 @@ func (vm *VM) GetAttr(v Value, name string) (Value, error) {
 	if err != nil || ok {
 		return value, err
 	}
-	return nil, vm.noAttribute(v, name)
+	return nil, vm.NoAttribute(v, name)
 }
 
 // LookupAttr is GetAttr with a missing attribute reported as false. An
@@ -74,14 +76,20 @@ func (vm *VM) LookupAttr(v Value, name string) (Value, bool, error) {
 	return value, ok, err
 }
 
-func (vm *VM) noAttribute(v Value, name string) error {
+// NoAttribute raises AttributeError: v has no attribute of that name.
+func (vm *VM) NoAttribute(v Value, name string) error {
+	owner := fmt.Sprintf("'%s' object", vm.TypeOf(v).Name)
 	switch x := v.(type) {
 	case *Module:
-		return vm.Raise(vm.Exceptions.AttributeError, "module '%s' has no attribute '%s'", x.Name, name)
+		owner = fmt.Sprintf("module '%s'", x.Name)
 	case *Class:
-		return vm.Raise(vm.Exceptions.AttributeError, "type object '%s' has no attribute '%s'", x.Name, name)
+		owner = fmt.Sprintf("type object '%s'", x.Name)
 	}
-	return vm.Raise(vm.Exceptions.AttributeError, "'%s' object has no attribute '%s'", vm.TypeOf(v).Name, name)
+	err := vm.Raise(vm.Exceptions.AttributeError, "%s has no attribute '%s'", owner, name)
+	if e, ok := err.(*Exception); ok {
+		e.Object, e.Name = v, name
+	}
+	return err
 }
 
 // findAttr is attribute access in full: __getattribute__, descriptors, the

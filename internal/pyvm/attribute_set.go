@@ -56,7 +56,7 @@ func (vm *VM) setPlainAttr(v Value, name string, value Value) error {
 	if _, ok := class.Lookup(name); ok {
 		return vm.Raise(vm.Exceptions.AttributeError, "'%s' object attribute '%s' is read-only", class.Name, name)
 	}
-	return vm.noAttribute(v, name)
+	return vm.NoAttribute(v, name)
 }
 
 func (vm *VM) setObjectDict(o *Object, name string, value Value) error {
@@ -77,7 +77,7 @@ func (vm *VM) setObjectDict(o *Object, name string, value Value) error {
 		return nil
 	}
 	if o.Class == vm.Types.Object || o.Class.closed && !o.Class.allows(name) {
-		return vm.noAttribute(o, name)
+		return vm.NoAttribute(o, name)
 	}
 	before := o.Dict.Len()
 	o.SetAttr(name, value)
@@ -155,10 +155,10 @@ func (vm *VM) DelAttr(v Value, name string) error {
 		if attr := x.Meta.find(name); !attr.kind.isData() && !vm.isBuiltinType(x) && x.Dict.DeleteStr(name) {
 			return nil
 		}
-		return vm.noAttribute(v, name)
+		return vm.NoAttribute(v, name)
 	case *Module:
 		if !x.Dict.DeleteStr(name) {
-			return vm.noAttribute(v, name)
+			return vm.NoAttribute(v, name)
 		}
 		return nil
 	case *Object:
@@ -192,7 +192,7 @@ func (vm *VM) deletePlainAttr(v Value, name string) error {
 	if d := dictOf(v); d != nil && d.DeleteStr(name) {
 		return nil
 	}
-	return vm.noAttribute(v, name)
+	return vm.NoAttribute(v, name)
 }
 
 func (vm *VM) deleteDescriptor(attr classAttr, self Value) error {

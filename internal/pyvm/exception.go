@@ -31,6 +31,10 @@ type Exception struct {
 	Context   *Exception
 	// SuppressContext is set by raise ... from.
 	SuppressContext bool
+	// Object and Name tell of an AttributeError who lacks what; Object is nil
+	// where the program raised it.
+	Object Value
+	Name   string
 
 	caughtIn *frame // whose place Traceback already has
 

@@ -153,11 +153,11 @@ func (c *Class) getattrMethod() Value {
 	return c.hookMethod("__getattr__", 1, func(vm *VM, args Args) (Value, error) {
 		o, ok := args.Positional[0].(*Object)
 		if !ok {
-			return nil, vm.noAttribute(args.Positional[0], nameArgument(args))
+			return nil, vm.NoAttribute(args.Positional[0], nameArgument(args))
 		}
 		v, ok, err := c.AttrHook(vm, o, nameArgument(args))
 		if err == nil && !ok {
-			err = vm.noAttribute(o, nameArgument(args))
+			err = vm.NoAttribute(o, nameArgument(args))
 		}
 		return v, err
 	})

@@ -85,7 +85,7 @@ func (vm *VM) getPlain(self Value, name string) (Value, error) {
 		v, ok, err = vm.plainAttr(self, name, vm.TypeOf(self))
 	}
 	if err == nil && !ok {
-		err = vm.noAttribute(self, name)
+		err = vm.NoAttribute(self, name)
 	}
 	return v, err
 }

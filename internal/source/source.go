@@ -359,7 +359,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 			}}, g.Assumptions...)
 			return g, nil
 		}
-		if !isShapeError(err) {
+		if !mayFitAnother(err) {
 			return nil, err
 		}
 		if first == nil {
@@ -370,9 +370,10 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with --input", suggestion.Layer)}
 }
 
-// isShapeError tells whether the program itself refused an input: another may
+// mayFitAnother tells whether the program itself refused an input: another may
 // fit.
-func isShapeError(err error) bool {
+func mayFitAnother(err error) bool {
 	var exception *pyvm.Exception
-	return errors.As(err, &exception)
+	var failure *torch.Error
+	return errors.As(err, &exception) && !(errors.As(err, &failure) && failure.Misspelt)
 }

@@ -1,32 +1,56 @@
 // Package spell finds the name that a user probably meant.
 //
-// Nearest compares by edit distance (insertions, deletions, substitutions and
-// swaps of neighbours each count one) and accepts a candidate only if it is
-// close for its length: a third of the letters at most. It is meant for lists
+// Nearest and Near compare by edit distance (insertions, deletions,
+// substitutions and swaps of neighbours each count one) and accept a candidate
+// only if it is close for the name's length: a third of the letters at most. It is meant for lists
 // of hundreds of short names, not for prose.
 package spell
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest returns the candidate closest to name, "" if none is close. Case
 // does not count; the first of equally close candidates wins.
 func Nearest(name string, candidates []string) string {
-	wanted := []rune(strings.ToLower(name))
-	if len(wanted) > 64 {
-		return ""
+	if near := Near(name, candidates, 1); len(near) > 0 {
+		return near[0]
 	}
-	best, bestDistance := "", len(wanted)/3+1
+	return ""
+}
+
+// Near returns the candidates close to name, the closest first, at most so many.
+func Near(name string, candidates []string, most int) []string {
+	wanted := []rune(strings.ToLower(name))
+	if len(wanted) > longest {
+		return nil
+	}
+	type scored struct {
+		name     string
+		distance int
+	}
+	var near []scored
 	for _, candidate := range candidates {
 		letters := []rune(strings.ToLower(candidate))
-		if len(letters) > 64 {
+		if len(letters) > longest || len(letters) > len(wanted)+len(wanted)/3 {
 			continue
 		}
-		if d := distance(wanted, letters); d < bestDistance {
-			best, bestDistance = candidate, d
+		if d := distance(wanted, letters); d <= len(wanted)/3 {
+			near = append(near, scored{candidate, d})
 		}
 	}
-	return best
+	slices.SortStableFunc(near, func(a, b scored) int { return a.distance - b.distance })
+	var names []string
+	for _, x := range near[:min(len(near), most)] {
+		names = append(names, x.name)
+	}
+	return names
 }
+
+// longest bounds the names compared, in letters: the table of distances grows with
+// the square.
+const longest = 64
 
 // distance is the optimal string alignment distance, by rows of its table:
 // "resnte50" and "resnet50" are 1 apart.

@@ -1,6 +1,20 @@
 package spell
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
+
+// TestNear lists the closest first, and no more than asked for.
+func TestNear(t *testing.T) {
+	names := []string{"conv3", "conv2d", "norm", "conv1", "con1"}
+	if got := Near("conv1", names, 2); !slices.Equal(got, []string{"conv1", "conv3"}) {
+		t.Errorf("near conv1: %q, want conv1 and conv3", got)
+	}
+	if got := Near("x", names, 3); got != nil {
+		t.Errorf("near x: %q, want nothing", got)
+	}
+}
 
 func TestNearest(t *testing.T) {
 	names := []string{"resnet18", "resnet50", "vgg16", "mobilenet_v2", "vit_b_16"}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"heft/internal/pyvm"
+	"heft/internal/spell"
 )
 
 // SourceError says that a file cannot be read.
@@ -81,6 +84,9 @@ type Error struct {
 	Layer string
 	// Advice is what to try; "" if there is nothing to say.
 	Advice string
+	// Misspelt tells that the program uses a name which it, or one of its
+	// modules, does not have: it fails whatever it is fed.
+	Misspelt bool
 }
 
 // Hint returns the advice.
@@ -154,6 +160,12 @@ func (s *Session) failure(stage string, err error) error {
 	if strings.Contains(err.Error(), "more than 1 value per channel") {
 		e.Advice = "batch statistics need more than one value: try a larger batch, --batch 2"
 	}
+	if exception := e.exception(); exception != nil {
+		e.Misspelt = s.misspelt(exception)
+		if advice := s.attributeAdvice(exception); advice != "" {
+			e.Advice = advice
+		}
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		e.Advice = "--timeout 60s gives it more; --timeout 0 sets no limit"
 	}
@@ -176,48 +188,61 @@ func missingArguments(text string) []string {
 	return names
 }
 
-// suggestions returns the names nearest to a misspelt one, at most three.
-func suggestions(name string, names []string) []string {
-	type scored struct {
-		name     string
-		distance int
+// misspelt tells an error about a name from one about a value: other inputs have
+// other attributes, but modules are what they are.
+func (s *Session) misspelt(e *pyvm.Exception) bool {
+	switch x := e.Object.(type) {
+	case *pyvm.Module:
+		return true
+	case *pyvm.Object:
+		return stateOf(x) != nil
 	}
-	var best []scored
-	for _, candidate := range names {
-		d := editDistance(strings.ToLower(name), strings.ToLower(candidate))
-		if d > max(2, len(name)/3) {
-			continue
-		}
-		at := len(best)
-		for at > 0 && best[at-1].distance > d {
-			at--
-		}
-		best = append(best[:at], append([]scored{{candidate, d}}, best[at:]...)...)
-	}
-	var found []string
-	for _, b := range best[:min(len(best), 3)] {
-		found = append(found, b.name)
-	}
-	return found
+	vm := s.library.vm
+	return vm.IsException(e, vm.Exceptions.NameError)
 }
 
-// editDistance is Levenshtein's: insertions, deletions and replacements that
-// turn a into b. "Nett" is 1 away from "Net".
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+// attributeAdvice names the attributes of an object that are spelled nearly like
+// the one it lacks.
+func (s *Session) attributeAdvice(e *pyvm.Exception) string {
+	if e.Object == nil {
+		return ""
 	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
+	near := spell.Near(e.Name, s.library.attributeNames(e.Object), maxSuggestions)
+	if len(near) == 0 {
+		return ""
+	}
+	return "did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// maxSuggestions is how many names a misspelt one is answered with.
+const maxSuggestions = 3
+
+// attributeNames lists what an object has: its own names and its class's, a
+// module's parameters, buffers and submodules, and what torch's modules have in
+// real life.
+func (l *library) attributeNames(v pyvm.Value) []string {
+	var names []string
+	for _, name := range l.vm.Dir(v) {
+		if text, ok := name.(pyvm.Str); ok && !strings.HasPrefix(string(text), "_") {
+			names = append(names, string(text))
 		}
 	}
-	return row[len(b)]
+	switch x := v.(type) {
+	case *pyvm.Module:
+		names = slices.AppendSeq(names, maps.Keys(l.publicNames(x.Name)))
+	case *pyvm.Object:
+		state := stateOf(x)
+		if state == nil {
+			break
+		}
+		for _, registry := range []*pyvm.Dict{state.parameters, state.buffers, state.modules} {
+			for _, key := range registry.Keys() {
+				if text, ok := key.(pyvm.Str); ok {
+					names = append(names, string(text))
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -169,6 +169,9 @@ func missingIn(l *library, args pyvm.Args) (pyvm.Value, error) {
 		if err != nil || ok {
 			return v, err
 		}
+		if m, ok := vm.Modules.GetStr(module); ok {
+			return nil, vm.NoAttribute(m, name)
+		}
 		return nil, vm.Raise(vm.Exceptions.AttributeError, "module '%s' has no attribute '%s'", module, name)
 	}), nil
 }

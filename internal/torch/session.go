@@ -11,6 +11,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/pylib"
 	"heft/internal/pyvm"
+	"heft/internal/spell"
 )
 
 // Options configure a session.
@@ -235,7 +236,7 @@ func (s *Session) evaluate(expr string) (pyvm.Value, error) {
 			s.main.Dict.SetStr(name, found) // a name that the module resolves lazily
 			return s.evaluateAgain(expr)
 		}
-		return nil, &NameError{Name: name, File: s.main.File, Suggestions: suggestions(name, s.callables())}
+		return nil, &NameError{Name: name, File: s.main.File, Suggestions: spell.Near(name, s.callables(), maxSuggestions)}
 	}
 	return nil, s.failure("build", err)
 }

@@ -263,6 +263,36 @@ func TestUnknownNames(t *testing.T) {
 	}
 }
 
+// TestMisspeltAttributes: an error about a name says which one was meant, and
+// that no other input helps.
+func TestMisspeltAttributes(t *testing.T) {
+	for _, c := range []struct {
+		expression, hint string
+		misspelt         bool
+	}{
+		{"torch.nn.functional.rellu(x)", "did you mean relu?", true},
+		{"self.con1(x)", "did you mean conv1?", true},
+		{"x * self.scal", "did you mean scale?", true},
+		{"self.quite_different(x)", "", true},
+		{"y + 1", "", true},
+		{"x.sise(0)", "did you mean size?", false},
+		{"x + torch.ones(5)", "", false},
+	} {
+		_, err := traceOf(t, imports+`
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 4, 3)
+        self.register_buffer("scale", torch.ones(1))
+    def forward(self, x):
+        return `+c.expression+"\n", "Net()", tensorInput(1, 3, 8, 8))
+		failure, ok := err.(*Error)
+		if !ok || failure.Hint() != c.hint || failure.Misspelt != c.misspelt {
+			t.Errorf("%s: %v, %+v; want hint %q, misspelt %t", c.expression, err, failure, c.hint, c.misspelt)
+		}
+	}
+}
+
 func TestBuildNames(t *testing.T) {
 	s, _ := open(t, plainNet+"\nclass Other(nn.Module):\n    pass\n", "Net")
 	if _, err := s.Build("Nett()"); err == nil || !strings.Contains(err.Error(), "did you mean Net?") {
