@@ -1,4 +1,4 @@
-// Accuracy compares heft's predictions with memory that other people measured
+// Command accuracy compares heft's predictions with memory that other people measured
 // on real cards, row by row, and writes docs/accuracy.md.
 //
 //	go run ./bench/accuracy -data DIR -models DIR [-only T,N] [-rows FILE]
