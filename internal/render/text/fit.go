@@ -85,7 +85,13 @@ func (p *fitPrinter) levers() {
 }
 
 func (p *fitPrinter) hint() {
-	if p.options.Hint {
-		p.linef("  every figure is simulated; leave some room for what else runs on the card   ·   heft memory %s", p.fit.Model)
+	if !p.options.Hint {
+		return
 	}
+	train := ""
+	if p.fit.Mode == "training" {
+		train = " --train"
+	}
+	p.linef("  every figure is simulated; leave some room for what else runs on the card")
+	p.linef("  deeper: heft memory %s%s --batch %d", p.fit.Model, train, max(p.fit.Batch, 1))
 }
