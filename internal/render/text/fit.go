@@ -93,5 +93,5 @@ func (p *fitPrinter) hint() {
 		train = " --train"
 	}
 	p.linef("  every figure is simulated; leave some room for what else runs on the card")
-	p.linef("  deeper: heft memory %s%s --batch %d", p.fit.Model, train, max(p.fit.Batch, 1))
+	p.linef("  deeper: heft memory %s%s --batch %d", shellWord(p.fit.Model), train, max(p.fit.Batch, 1))
 }

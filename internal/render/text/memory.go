@@ -81,7 +81,7 @@ func (p *memoryPrinter) peak() {
 	}
 	p.linef("%s", line)
 	if m.Capacity > 0 {
-		p.linef("         %s", gauge(m.Device, m.Capacity))
+		p.linef("         %s", gauge(m.Needs, m.Device, m.Capacity))
 	}
 	p.linef("")
 }
@@ -89,11 +89,14 @@ func (p *memoryPrinter) peak() {
 // gaugeWidth is the length of the card's bar in columns.
 const gaugeWidth = 40
 
-// gauge shows how full a card is.
-func gauge(used, capacity int64) string {
-	filled := int(math.Round(float64(used) / float64(capacity) * gaugeWidth))
-	filled = min(max(filled, 0), gaugeWidth)
-	return strings.Repeat("█", filled) + strings.Repeat("░", gaugeWidth-filled)
+// gauge shows how full a card is: what a run needs, what it uses beyond that, and
+// what is left.
+func gauge(needs, uses, capacity int64) string {
+	columns := func(bytes int64) int {
+		return min(int(math.Round(float64(bytes)/float64(capacity)*gaugeWidth)), gaugeWidth)
+	}
+	full, filled := columns(needs), columns(max(needs, uses))
+	return strings.Repeat("█", full) + strings.Repeat("▒", filled-full) + strings.Repeat("░", gaugeWidth-filled)
 }
 
 func (p *memoryPrinter) owners() {
@@ -230,12 +233,12 @@ func (p *memoryPrinter) hint() {
 	}
 	p.linef("")
 	if p.memory.Mode == "inference" {
-		p.linef("  deeper: heft memory %s --train --batch 32 --optimizer adamw --gpu rtx3090", p.memory.Model)
+		p.linef("  deeper: heft memory %s --train --batch 32 --optimizer adamw --gpu rtx3090", shellWord(p.memory.Model))
 		return
 	}
 	first := "--amp bf16"
 	if p.memory.Precision != "float32" {
 		first = "--optimizer adamw"
 	}
-	p.linef("  deeper: %s   ·   --checkpoint PATH   ·   --format json   ·   heft fit %s --train --gpu rtx3090", first, p.memory.Model)
+	p.linef("  deeper: %s   ·   --checkpoint PATH   ·   --format json   ·   heft fit %s --train --gpu rtx3090", first, shellWord(p.memory.Model))
 }

@@ -289,5 +289,14 @@ func (p *printer) hint() {
 		return
 	}
 	p.linef("")
-	p.linef("  deeper: --depth %d, --depth all", p.options.Depth+1)
+	p.linef("  deeper: --depth %d, --depth all   ·   heft fit %s --train --gpu rtx3060", p.options.Depth+1, shellWord(p.report.Model))
+}
+
+// shellWord quotes a model's name where a shell would read it otherwise:
+// 'net.py:Net(depth=3)'.
+func shellWord(name string) string {
+	if !strings.ContainsAny(name, " ()[]{}<>|&;$*?!\"\\`'#~") {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
