@@ -79,16 +79,19 @@ func rotatedRow(r record) (*row, crop, error) {
 	if err != nil {
 		return nil, c, err
 	}
-	config := strings.TrimSuffix(path.Base(r.text("config")), ".py")
+	config := configName(r)
 	return &row{name: config, model: config, group: "rotated detectors, without the assignment of boxes", measured: measured * mebibytesOfGB}, c, nil
 }
 
 // crop is what one row trains.
 type crop struct {
-	method, backbone     string
+	config, optimizer    string
 	batch, height, width int64
 	classes              int
 }
+
+// configName is the file name of a row's configuration.
+func configName(r record) string { return strings.TrimSuffix(path.Base(r.text("config")), ".py") }
 
 func runAllocated(b *bench, t *table) (*outcome, error) {
 	records, err := readCSV(b.data, "mmsegmentation_v0_train_mem.csv")
@@ -121,7 +124,7 @@ func runAllocated(b *bench, t *table) (*outcome, error) {
 }
 
 func cropRow(r record) (*row, crop, error) {
-	c := crop{method: r.text("method"), backbone: strings.Fields(r.text("backbone") + " ")[0]}
+	c := crop{config: configName(r), optimizer: r.text("optimizer")}
 	var err error
 	if c.batch, err = r.integer("images_per_gpu"); err != nil {
 		return nil, c, err
@@ -135,20 +138,34 @@ func cropRow(r record) (*row, crop, error) {
 	}
 	c.classes = classesOf(r.text("config"))
 	return &row{
-		name:  fmt.Sprintf("%s, %s, %s, %d classes, batch %d", c.method, r.text("backbone"), r.text("crop_size"), c.classes, c.batch),
-		model: c.method + " " + c.backbone, group: "segmentation", measured: measured * mebibytesOfGB,
+		name:  fmt.Sprintf("%s, %s, %s, %d classes, batch %d", r.text("method"), r.text("backbone"), r.text("crop_size"), c.classes, c.batch),
+		model: strings.Join(strings.SplitN(c.config, "_", 3)[:2], " "), group: "segmentation", measured: measured * mebibytesOfGB,
 	}, c, nil
 }
 
-// mebibytesOfGB: the toolbox logs MiB, and its tables divide them by 1000.
-const mebibytesOfGB = 1000
+// optimizerOf is the toolboxes' optimizer of that name; torch had no foreach
+// form then.
+func optimizerOf(name string) memory.Optimizer {
+	switch strings.ToLower(name) {
+	case "adam", "adamw":
+		return memory.Optimizer{Name: strings.ToLower(name), WeightDecay: 5e-4, Implementation: memory.SingleTensor}
+	}
+	return memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 5e-4, Implementation: memory.SingleTensor}
+}
+
+// mebibytesOfGB: the toolboxes log MiB, and the script that fills their tables
+// divides them by 1024.
+const mebibytesOfGB = 1024
 
 // classesOf reads the data set off a configuration's name.
 func classesOf(config string) int {
 	for _, set := range []struct {
 		name    string
 		classes int
-	}{{"cityscapes", 19}, {"ade20k", 150}, {"voc12aug", 21}, {"pascal_context", 60}} {
+	}{
+		{"cityscapes", 19}, {"ade20k", 150}, {"voc12aug", 21}, {"pascal_context", 60},
+		{"drive", 2}, {"stare", 2}, {"chase_db1", 2}, {"hrf", 2},
+	} {
 		if strings.Contains(config, set.name) {
 			return set.classes
 		}
@@ -158,7 +175,7 @@ func classesOf(config string) int {
 
 // crop predicts one row, in MiB.
 func (w *workshop) crop(c crop) (float64, error) {
-	built, err := w.build(fmt.Sprintf("segmentor(%q, %q, %d)", c.method, c.backbone, c.classes))
+	built, err := w.build(fmt.Sprintf("segmentor(%q, %d)", c.config, c.classes))
 	if err != nil {
 		return 0, err
 	}
@@ -173,7 +190,7 @@ func (w *workshop) allocated(built *torch.Model, parallel memory.Parallel, c cro
 	}
 	plan, err := mmlab.on(g, memory.Plan{
 		Mode: memory.Training, Loss: memory.LossOutput, ZeroGrad: memory.ZeroGradKeep, Parallel: parallel,
-		Optimizer: memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 5e-4, Implementation: memory.SingleTensor},
+		Optimizer: optimizerOf(c.optimizer),
 	})
 	if err != nil {
 		return 0, err

@@ -32,6 +32,6 @@ func families() [][]*Operator {
 		createFamily(), rangeFamily(), randomFamily(), complexFamily(),
 		indexFamily(), indexAxisFamily(), searchFamily(), maskFamily(),
 		sumFamily(), extremaFamily(), spreadFamily(), scanFamily(), sortFamily(), uniqueFamily(), repeatFamily(), quantileFamily(),
-		quantizeFamily(), resampleFamily(), formatFamily(), unknownFamily(),
+		customFamily(), quantizeFamily(), resampleFamily(), formatFamily(), unknownFamily(),
 	}
 }

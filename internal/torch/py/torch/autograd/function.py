@@ -1,5 +1,5 @@
 # torch.autograd.Function: apply runs forward without gradients, as torch does, and its results require grad if an
-# argument does.
+# argument does. The node keeps what forward saved; the Python code of backward does not run.
 from torch import _C, Tensor
 
 
@@ -53,7 +53,7 @@ class Function(FunctionCtx):
         finally:
             _C.set_grad_enabled(previous)
         if previous and any(ctx.needs_input_grad):
-            _require_grad(result, getattr(ctx, "non_differentiable", ()))
+            return _with_node(ctx, args, result)
         return result
 
     @staticmethod
@@ -61,10 +61,23 @@ class Function(FunctionCtx):
         _C.unsupported("torch.autograd.Function.vmap")
 
 
-def _require_grad(result, excluded):
-    for t in result if isinstance(result, (tuple, list)) else (result,):
-        if isinstance(t, Tensor) and t.is_floating_point() and not any(t is other for other in excluded):
-            t.requires_grad_()
+def _with_node(ctx, args, result):
+    # The results that can have a gradient are shown anew, with a way back to the arguments.
+    parts = list(result) if isinstance(result, (tuple, list)) else [result]
+    excluded = getattr(ctx, "non_differentiable", ())
+    made = [i for i, t in enumerate(parts) if isinstance(t, Tensor) and t.is_floating_point() and not any(t is other for other in excluded)]
+    if made:
+        inputs = [a for a in args if isinstance(a, Tensor)]
+        saved = [t for t in ctx.saved_tensors if isinstance(t, Tensor)]
+        first = next(i for i, t in enumerate(inputs) if t.requires_grad)
+        inputs[first] = _keep(inputs[first], saved)
+        for i in made:
+            parts[i] = _custom_function(parts[i], inputs, i == made[0])
+    return type(result)(parts) if isinstance(result, (tuple, list)) else parts[0]
+
+
+_custom_function = _C.operator("torch.autograd.Function.apply")
+_keep = _C.operator("torch.autograd.function.FunctionCtx.save_for_backward")
 
 
 def once_differentiable(function):
