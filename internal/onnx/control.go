@@ -2,6 +2,7 @@ package onnx
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"heft/internal/graph"
@@ -32,9 +33,8 @@ func (c *call) graph(name string) (*graphProto, error) {
 // runIf takes the side that the condition decides. If it is not known, both
 // are traced, and the dearer one stays; a side that fails is not taken.
 func runIf(c *call) ([]value, error) {
-	sides := [2]string{"then_branch", "else_branch"}
 	var bodies [2]*graphProto
-	for i, name := range sides {
+	for i, name := range [2]string{"then_branch", "else_branch"} {
 		var err error
 		if bodies[i], err = c.graph(name); err != nil {
 			return nil, err
@@ -51,29 +51,56 @@ func runIf(c *call) ([]value, error) {
 	return c.dearer(bodies)
 }
 
+// dearer traces both sides of an If and keeps one.
 func (c *call) dearer(bodies [2]*graphProto) ([]value, error) {
 	t := c.tracer
 	t.enter()
 	var results [2][]value
 	var errs [2]error
 	var segments [2]op.Segment
+	var unknown [2]map[missing]int
+	before := t.unknown
 	for i, body := range bodies {
 		mark := t.builder.Mark()
+		t.unknown = maps.Clone(before)
 		results[i], errs[i] = t.subgraph(c.scope, body, nil)
 		t.enter()
-		segments[i] = t.builder.Cut(mark)
+		segments[i], unknown[i] = t.builder.Cut(mark), t.unknown
 	}
 	side := 0
 	if errs[0] != nil || errs[1] == nil && segments[1].FLOPs() > segments[0].FLOPs() {
 		side = 1
 	}
+	t.unknown = unknown[side]
 	if errs[side] != nil {
 		return nil, errs[side]
 	}
 	t.builder.Paste(segments[side])
-	t.builder.Assume("branch", fmt.Sprintf("the condition of %s depends on data: its %s is taken", nodeName(c.node), [2]string{"then branch", "else branch"}[side]),
-		"the dearer side is counted")
+	c.tellBranch(side, branch{failed: errs[1-side], even: segments[0].FLOPs() == segments[1].FLOPs(), uncounted: len(unknown[1-side]) > len(before)})
 	return results[side], nil
+}
+
+// branch is the side of an If that was not taken.
+type branch struct {
+	failed    error // it does not run with these inputs
+	even      bool  // it costs the same
+	uncounted bool  // it has operators that are not counted elsewhere
+}
+
+// tellBranch states which side of an If is counted, and why.
+func (c *call) tellBranch(side int, other branch) {
+	names := [2]string{"then branch", "else branch"}
+	text := fmt.Sprintf("the condition of %s depends on data: its %s is counted", nodeName(c.node), names[side])
+	effect := "it is the dearer one"
+	switch {
+	case other.failed != nil:
+		effect = fmt.Sprintf("the %s does not run with these inputs: %v", names[1-side], other.failed)
+	case other.uncounted:
+		effect = fmt.Sprintf("the %s has operators that heft does not count", names[1-side])
+	case other.even:
+		effect = "both cost the same"
+	}
+	c.tracer.builder.Assume("branch", text, effect)
 }
 
 // trips reads how often a loop runs at most: exact tells whether that is known.
@@ -190,10 +217,11 @@ func (l *loop) finish() ([]value, error) {
 func (l *loop) none() ([]value, error) {
 	t := l.tracer
 	t.enter()
-	carried, mark := slices.Clone(l.carried), t.builder.Mark()
+	carried, mark, unknown := slices.Clone(l.carried), t.builder.Mark(), maps.Clone(t.unknown)
 	_, err := l.iterate(0)
 	t.enter()
 	t.builder.Cut(mark)
+	t.unknown = unknown
 	results := carried
 	for _, stack := range l.stacks {
 		if err != nil || len(stack) == 0 || stack[0].kind != isTensor {

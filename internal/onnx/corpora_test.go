@@ -52,6 +52,7 @@ type fileFacts struct {
 	Out    [][]int64  // of the source model
 	Shapes []*[]int64 // of all nodes' outputs, as far as ONNX's own inference knows them
 	Why    string     // the file does not tell the source's parameters, for this reason
+	More   int64      // how many more it seems to have therefore
 }
 
 // tally counts files that agree with their facts.
@@ -194,7 +195,7 @@ func count(exact *int, problem string) []string {
 // openShapes names the values of the main graph whose shape is not known.
 func openShapes(t *tracer) string {
 	if len(t.unknown) > 0 {
-		return fmt.Sprintf("unknown operators %v", slices.Sorted(maps.Keys(t.unknown)))
+		return fmt.Sprintf("unknown operators %v", slices.Collect(maps.Keys(t.unknown)))
 	}
 	for _, n := range t.model.graph.nodes {
 		for _, name := range n.outputs {
@@ -217,10 +218,13 @@ func (f *fileFacts) parameters(g *graph.Graph) string {
 	if f.Left != nil {
 		want = *f.Left
 	}
-	if total == want {
+	switch total {
+	case want:
 		return ""
+	case want + f.More:
+		return fmt.Sprintf("%+d parameters: %s", f.More, f.Why)
 	}
-	return fmt.Sprintf("%d parameters, want %d (the source has %d) %s", total, want, f.Params, f.Why)
+	return fmt.Sprintf("%d parameters, want %d (the source has %d)", total, want, f.Params)
 }
 
 func (f *fileFacts) macs(g *graph.Graph) string {

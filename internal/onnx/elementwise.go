@@ -32,7 +32,7 @@ func elementwiseRules() map[string]*rule {
 	}
 	for name, torch := range map[string]string{
 		"Abs": "abs", "Acos": "acos", "Acosh": "acosh", "Asin": "asin", "Asinh": "asinh", "Atan": "atan", "Atanh": "atanh",
-		"Ceil": "ceil", "Cos": "cos", "Cosh": "cosh", "Erf": "erf", "Exp": "exp", "Floor": "floor", "Log": "log", "Neg": "neg",
+		"Ceil": "ceil", "Cos": "cos", "Cosh": "cosh", "Erf": "erf", "Erfc": "erfc", "Exp": "exp", "Floor": "floor", "Log": "log", "Neg": "neg",
 		"Not": "logical_not", "Reciprocal": "reciprocal", "Round": "round", "Sign": "sign", "Sin": "sin", "Sinh": "sinh",
 		"Sqrt": "sqrt", "Tan": "tan", "Tanh": "tanh",
 	} {

@@ -25,7 +25,7 @@ func runIdentity(c *call) ([]value, error) {
 // words and predicts them.
 func (t *tracer) copied(s *scope, x *graph.Tensor, name string) *graph.Tensor {
 	slot, at := t.uses.place(s.body, name)
-	if t.isTied(x, slot, at) {
+	if t.isTied(x, name, slot, at) {
 		x.Param.Aliases = append(x.Param.Aliases, name)
 		return x
 	}
@@ -38,10 +38,10 @@ func (t *tracer) copied(s *scope, x *graph.Tensor, name string) *graph.Tensor {
 	return y
 }
 
-func (t *tracer) isTied(x *graph.Tensor, slot string, at use) bool {
+func (t *tracer) isTied(x *graph.Tensor, name, slot string, at use) bool {
 	first := t.users[x.Param]
-	if first.node == nil || at.node == nil {
-		return false
+	if first.node == nil || at.node == nil || ownerName(name) != "" && ownerName(name) == ownerName(x.Param.Path) {
+		return false // two names in one module are two weights
 	}
 	path, known := t.tree.nodePath(at.node)
 	firstPath, _ := t.tree.nodePath(first.node)
@@ -71,6 +71,7 @@ func (t *tracer) separate(n *nodeProto, inputs []value) {
 	if n.metadata[noteScopes] == "" || t.path == "" {
 		return // the root's own code may read any module's vectors
 	}
+	shared := matrixOwner(n, inputs)
 	for i := range inputs {
 		x := inputs[i].tensor
 		slot := slotOf(use{node: n, index: i})
@@ -80,19 +81,24 @@ func (t *tracer) separate(n *nodeProto, inputs []value) {
 		if len(t.uses.main.consumers[n.inputs[i]]) < 2 || isFoldedBias(x.Param.Path) {
 			continue // read once: whatever it is called, it is no copy
 		}
+		if shared == ownerName(x.Param.Path) {
+			continue // of a layer that several modules share
+		}
 		if key := join(t.path, slot); key != x.Param.Path && !strings.HasPrefix(x.Param.Path, t.path+".") || isStatistic(slot) && !isStatistic(x.Param.Path) {
 			inputs[i].tensor = t.ownVector(x, key, slot)
 		}
 	}
 }
 
-// isFoldedBias tells the bias that torch's newer exporter makes where it folds a
-// batch norm into a convolution: conv1.weight_bias.
-func isFoldedBias(name string) bool { return strings.HasSuffix(name, ".weight_bias") }
-
-// isStatistic tells a batch norm's running statistics.
-func isStatistic(name string) bool {
-	return strings.HasSuffix(name, "running_mean") || strings.HasSuffix(name, "running_var")
+// matrixOwner is the module whose weight a node reads, as its name tells. A
+// matrix is never equal to another by chance.
+func matrixOwner(n *nodeProto, inputs []value) string {
+	for i := range inputs {
+		if x := inputs[i].tensor; x != nil && x.Param != nil && wideAxes(x.Shape) > 1 && slotOf(use{node: n, index: i}) == "weight" {
+			return ownerName(x.Param.Path)
+		}
+	}
+	return ""
 }
 
 // ownVector makes a parameter or buffer once for each place.

@@ -15,22 +15,64 @@ import (
 
 // moduleTree makes modules as they are met.
 type moduleTree struct {
-	root   *graph.Module
-	byPath map[string]*graph.Module
-	owners map[string]bool // paths that hold parameters by name
-	scopes map[string]bool // paths that names of nodes speak of
+	root     *graph.Module
+	byPath   map[string]*graph.Module
+	owners   map[string]bool // paths that hold parameters by name
+	scopes   map[string]bool // paths that names of nodes speak of
+	outer    string          // TensorFlow's scope of the whole model
+	segments map[*nodeProto]string
 }
 
-func newModuleTree(nodes []*nodeProto) *moduleTree {
+func newModuleTree(u *uses) *moduleTree {
 	root := &graph.Module{Class: "Model"}
 	t := &moduleTree{root: root, byPath: map[string]*graph.Module{"": root}, owners: map[string]bool{}, scopes: map[string]bool{}}
+	nodes := u.model.graph.nodes
+	if !u.named {
+		t.outer = commonScope(nodes)
+	}
 	for _, n := range nodes {
-		eachScope(n.name, func(path string) string {
+		t.eachScope(n.name, func(path string) string {
 			t.scopes[path] = true
 			return path
 		})
 	}
 	return t
+}
+
+// commonScope is the first scope of most values that TensorFlow named: the
+// model's own. What its exporter adds stands outside.
+func commonScope(nodes []*nodeProto) string {
+	counts, all, common := map[string]int{}, 0, ""
+	for _, n := range nodes {
+		if len(n.outputs) == 0 || !isTensorFlowName(n.outputs[0]) {
+			continue
+		}
+		scope, _, _ := strings.Cut(n.outputs[0], "/")
+		all++
+		if counts[scope]++; counts[scope] > counts[common] {
+			common = scope
+		}
+	}
+	if 2*counts[common] <= all {
+		return ""
+	}
+	return common
+}
+
+// cut makes segments of nodes, given in the order of execution, if nothing in
+// the file names modules.
+func (t *moduleTree) cut(u *uses, nodes []*nodeProto) {
+	if u.named || len(t.scopes) > 0 || slices.ContainsFunc(nodes, func(n *nodeProto) bool { return t.metadataPath(n, n.metadata[noteScopes]) != "" }) {
+		return
+	}
+	t.segments = map[*nodeProto]string{}
+	segment := ""
+	for _, n := range nodes {
+		if u.readsWeight(n) {
+			segment = strings.NewReplacer(".", "_", "/", "_", ":", "_").Replace(nodeName(n))
+		}
+		t.segments[n] = segment
+	}
 }
 
 // module returns the module of a path, making it and what is above it.
@@ -47,6 +89,14 @@ func (t *moduleTree) module(path string) *graph.Module {
 	parent.Children = append(parent.Children, m)
 	t.byPath[path] = m
 	return m
+}
+
+// classOf is the class that the exporter told of a module, "" if it did not.
+func (t *moduleTree) classOf(path string) string {
+	if m := t.byPath[path]; m != nil {
+		return m.Class
+	}
+	return ""
 }
 
 // list numbers the modules in pre-order.
@@ -74,24 +124,41 @@ func (t *moduleTree) own(name string) {
 // nodePath is the path of the module that a node belongs to, and the classes of
 // the modules on the way where the exporter tells them.
 func (t *moduleTree) nodePath(n *nodeProto) (string, bool) {
+	if segment := t.segments[n]; segment != "" {
+		return segment, true
+	}
 	if scopes, ok := n.metadata[noteScopes]; ok {
 		return t.metadataPath(n, scopes), true
 	}
 	if !strings.Contains(n.name, "/") {
 		return "", false
 	}
-	return eachScope(n.name, t.again), true
+	return t.eachScope(n.name, t.again), true
+}
+
+// weightPath is the module that a weight's name speaks of. TensorFlow puts the
+// operator and what read the variable behind it: dense/BiasAdd/ReadVariableOp:0.
+func (t *moduleTree) weightPath(name string) string {
+	if !isTensorFlowName(name) {
+		return ownerName(name)
+	}
+	scopes, _, _ := strings.Cut(name, "/ReadVariableOp")
+	scopes, _, _ = strings.Cut(scopes, "/merged_input")
+	return t.eachScope(scopes, t.again)
 }
 
 // eachScope walks the modules in a node's name: /layer1/layer1.0/conv1/Conv
 // goes through layer1, layer1.0 and layer1.0.conv1. The visitor may replace a
 // path. The last path is returned.
-func eachScope(name string, visit func(path string) string) string {
+func (t *moduleTree) eachScope(name string, visit func(path string) string) string {
 	parts := strings.Split(strings.Trim(name, "/"), "/")
 	path, previous := "", ""
-	for _, part := range parts[:len(parts)-1] {
-		if part == "" {
+	for i, part := range parts[:len(parts)-1] {
+		if part == "" || i == 0 && part == t.outer {
 			continue
+		}
+		if t.outer != "" {
+			part = strings.ReplaceAll(part, ".", "_") // TensorFlow's layers may have dots in their names
 		}
 		step := part
 		if rest, ok := strings.CutPrefix(part, previous+"."); ok && previous != "" {

@@ -46,7 +46,7 @@ type tracer struct {
 	executed   int
 	ended      context.Context // done when the time is up; nil is no limit
 	known      int             // values kept so far
-	unknown    map[string]int  // operators that are not counted, with their number
+	unknown    map[missing]int // operators that are not counted, with their number
 	foldedBias int             // biases that only a folded batch norm explains
 	equalCopy  int             // vectors that the exporter stored once
 }
@@ -152,8 +152,13 @@ func (t *tracer) node(s *scope, n *nodeProto) error {
 		}
 		inputs[i] = v
 	}
-	if !t.pathKnown {
+	switch {
+	case !t.pathKnown:
 		t.path = ownerOf(inputs)
+	case takesBias[n.opType] && strings.HasPrefix(t.tree.classOf(t.path), "BatchNorm"):
+		if owner := matrixOwner(n, inputs); owner != "" {
+			t.path = owner // a norm folded into a convolution, under the norm's name
+		}
 	}
 	results, err := t.execute(s, n, inputs)
 	if err != nil {
@@ -167,8 +172,8 @@ func (t *tracer) node(s *scope, n *nodeProto) error {
 func ownerOf(inputs []value) string {
 	for _, v := range inputs {
 		if v.kind == isTensor && v.tensor.Param != nil {
-			if at := strings.LastIndexByte(v.tensor.Param.Path, '.'); at > 0 {
-				return v.tensor.Param.Path[:at]
+			if owner := ownerName(v.tensor.Param.Path); owner != "" {
+				return owner
 			}
 		}
 	}
@@ -198,7 +203,7 @@ func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error
 	}
 	r, ok := lookupRule(n.domain, n.opType)
 	if !ok {
-		return t.declared(s, n, inputs, false)
+		return t.declared(s, n, inputs, notKnown)
 	}
 	version, ok := s.opsets[n.domain]
 	if !ok && n.domain == "" {
@@ -206,10 +211,10 @@ func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error
 	}
 	c := &call{tracer: t, scope: s, node: n, rule: r, version: version, in: inputs}
 	if slices.ContainsFunc(inputs, func(v value) bool { return v.kind == isUnknown }) {
-		return t.declared(s, n, inputs, r.free)
+		return t.declared(s, n, inputs, r.gap(behindUnknown))
 	}
 	if r.run == nil {
-		return t.declared(s, n, inputs, r.free)
+		return t.declared(s, n, inputs, r.gap(notCounted))
 	}
 	t.separate(n, inputs)
 	if err := c.checkInputs(); err != nil {
@@ -220,7 +225,7 @@ func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error
 		err = c.err
 	}
 	if errors.Is(err, errOpen) {
-		return t.declared(s, n, inputs, r.free)
+		return t.declared(s, n, inputs, r.gap(sizeOpen))
 	}
 	if c.bound {
 		markBound(results)
@@ -253,44 +258,6 @@ func markBound(values []value) {
 	for _, x := range flatten(values) {
 		x.Bound = true
 	}
-}
-
-// declared gives a node's outputs the shapes that the file declares for them.
-// Without a declaration an output stays unknown, and so does what follows.
-func (t *tracer) declared(s *scope, n *nodeProto, inputs []value, free bool) ([]value, error) {
-	if !free {
-		name := n.opType
-		if n.domain != "" {
-			name = n.domain + "." + name
-		}
-		t.unknown[name]++
-	}
-	results := make([]value, len(n.outputs))
-	for i, name := range n.outputs {
-		results[i] = value{kind: isUnknown}
-		info := s.declaration(name)
-		shape, ok := info.static(t.binding.bound)
-		if !ok {
-			continue
-		}
-		t.enter()
-		outs, err := t.builder.Apply("unknown", []any{flatten(inputs), n.opType, shape, info.dtype})
-		if err != nil {
-			return nil, err
-		}
-		results[i] = tensorValue(outs[0])
-	}
-	return results, nil
-}
-
-// declaration finds what the file says of a value.
-func (s *scope) declaration(name string) *valueInfo {
-	for ; s != nil; s = s.parent {
-		if v := s.info[name]; v != nil {
-			return v
-		}
-	}
-	return nil
 }
 
 // flatten lists the tensors among values.

@@ -10,14 +10,14 @@ func textRules() map[string]*rule {
 	table := map[string]*rule{
 		"StringConcat":             {least: 2, run: runStringConcat, free: true},
 		"RegexFullMatch":           {least: 1, run: sameShape(graph.Bool), free: true},
-		"StringNormalizer":         {least: 1, free: true},
-		"StringSplit":              {least: 1, free: true},
+		"StringNormalizer":         {least: 1, run: runStringNormalizer, free: true},
+		"StringSplit":              {least: 1, run: runStringSplit, free: true},
 		"TfIdfVectorizer":          {least: 1},
 		"ai.onnx.ml.Binarizer":     {least: 1, run: sameShape(graph.InvalidDType)},
 		"ai.onnx.ml.Imputer":       {least: 1, run: sameShape(graph.InvalidDType)},
 		"ai.onnx.ml.Normalizer":    {least: 1, run: sameShape(graph.Float32)},
 		"ai.onnx.ml.Scaler":        {least: 1, run: sameShape(graph.Float32)},
-		"ai.onnx.ml.LabelEncoder":  {least: 1, free: true},
+		"ai.onnx.ml.LabelEncoder":  {least: 1, run: runLabelEncoder, free: true},
 		"ai.onnx.ml.OneHotEncoder": {least: 1, free: true},
 	}
 	for _, name := range []string{
@@ -38,6 +38,37 @@ func runStringConcat(c *call) ([]value, error) {
 		return nil, c.errorf("sizes %v and %v do not fit", c.tensor(0).Shape, c.tensor(1).Shape)
 	}
 	return c.one("unknown", c.tensors(), c.node.opType, shape, graph.String)
+}
+
+// runStringNormalizer keeps every string, or some of them where stop words are
+// taken out.
+func runStringNormalizer(c *call) ([]value, error) {
+	c.bound = c.bound || c.has("stopwords")
+	return sameShape(graph.String)(c)
+}
+
+// runStringSplit cuts every string in as many words as the longest has, which
+// only the text tells, and counts them.
+func runStringSplit(c *call) ([]value, error) {
+	counts, err := sameShape(graph.Int64)(c)
+	if err != nil {
+		return nil, err
+	}
+	return append([]value{{kind: isUnknown}}, counts...), nil
+}
+
+// runLabelEncoder replaces every key by its value.
+func runLabelEncoder(c *call) ([]value, error) {
+	dtype := graph.Int64
+	switch a := c.attribute("values_tensor"); {
+	case a != nil && a.tensor != nil:
+		dtype = a.tensor.dtype
+	case c.has("values_floats"):
+		dtype = graph.Float32
+	case c.has("values_strings"), c.has("classes_strings") && c.tensor(0).DType != graph.String:
+		dtype = graph.String
+	}
+	return sameShape(dtype)(c)
 }
 
 // sameShape gives the input's shape and, unless another is named, its type.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -79,10 +78,11 @@ func (t *tracer) safely(run Run) (g *graph.Graph, err error) {
 func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
 		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training, ended: run.Ended,
-		uses: newUses(f.model), tree: newModuleTree(f.model.graph.nodes), paths: map[string]int{}, users: map[*graph.Param]use{},
-		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[string]int{},
+		uses: newUses(f.model), paths: map[string]int{}, users: map[*graph.Param]use{},
+		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{},
 		separated: map[string]*graph.Tensor{}, named: map[string]*graph.Tensor{},
 	}
+	t.tree = newModuleTree(t.uses)
 	t.builder.MaxOps = 40_000 + int(f.size/16)
 	t.builder.Recording = true
 	t.builder.Position = func() graph.Position { return graph.Position{File: t.position} }
@@ -95,6 +95,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.tree.cut(t.uses, nodes)
 	s := &scope{values: map[string]value{}, info: main.valueInfo, opsets: t.model.opsets, body: t.uses.main}
 	t.main = s
 	data, weights := t.uses.splitInputs()
@@ -220,7 +221,7 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 	name := c.name
 	if sources := s.body.foldedFrom(c); len(sources) == 1 {
 		name = sources[0]
-		if y := t.named[name]; y != nil && slices.Equal(x.Shape, y.Shape) {
+		if y := t.named[name]; y != nil && slices.Equal(x.Shape, y.Shape) && !isPart(c.name) {
 			t.constants[c] = y // an unrolled loop stores a moved weight once a step
 			return y, nil
 		}
@@ -238,14 +239,12 @@ func (t *tracer) register(x *graph.Tensor, name string, kind role, slot string, 
 	p := &graph.Param{Path: name, Tensor: x, Buffer: kind == buffer, Persistent: true}
 	p.Trainable = !p.Buffer && x.DType.Differentiable()
 	x.Param, x.RequiresGrad = p, p.Trainable
-	owner := ""
-	if isStateDictKey(name) {
-		owner = name[:strings.LastIndexByte(name, '.')]
-	} else if user != nil && (slot != "" || strings.ContainsAny(name, "/:")) {
+	owner := ownerName(name)
+	if !isStateDictKey(name) && user != nil && (slot != "" || !t.uses.named || strings.ContainsAny(name, "/:")) {
 		if slot == "" {
 			slot = "constant"
 		}
-		owner, _ = t.tree.nodePath(user)
+		owner = t.ownerAt(user, name)
 		p.Path = join(owner, slot)
 	}
 	p.Path = t.unique(p.Path)
@@ -254,6 +253,18 @@ func (t *tracer) register(x *graph.Tensor, name string, kind role, slot string, 
 	m.Params = append(m.Params, p)
 	t.params = append(t.params, p)
 	return p
+}
+
+// ownerAt is the module of a node that reads a weight: its own, else that of
+// the weight's name. What an exporter merged into a layer belongs to the layer.
+func (t *tracer) ownerAt(user *nodeProto, name string) string {
+	if owner, known := t.tree.nodePath(user); known {
+		return owner
+	}
+	if names := slots[user.opType]; len(names) > 1 && names[1] == "weight" && len(user.inputs) > 1 {
+		name = user.inputs[1]
+	}
+	return t.tree.weightPath(name)
 }
 
 // unique appends a number to a path that is taken: weight, weight_2, weight_3.
@@ -275,7 +286,7 @@ func (t *tracer) outputs(s *scope) ([]graph.Value, error) {
 			return nil, &Error{Message: fmt.Sprintf("output %q is made by no node", v.name)}
 		}
 		if result.kind == isUnknown {
-			t.builder.Assume("unknown", fmt.Sprintf("the shape of output %s is not known", v.name), "what follows an operator that heft does not know")
+			t.builder.Assume("unknown", fmt.Sprintf("the shape of output %s is not known", v.name), "memory is too low")
 			continue
 		}
 		for i, x := range flatten([]value{result}) {
@@ -291,17 +302,15 @@ func (t *tracer) outputs(s *scope) ([]graph.Value, error) {
 
 // conclude states what the user should know of the result.
 func (t *tracer) conclude() {
-	for _, name := range slices.Sorted(maps.Keys(t.unknown)) {
-		t.builder.Assume("unknown", fmt.Sprintf("%d × %s: heft does not know its work", t.unknown[name], name), "it is missing in every total")
-	}
+	t.tellUncounted()
 	if t.foldedBias > 0 {
 		t.builder.Assume("folded", fmt.Sprintf("the exporter folded batch norms into %d convolutions", t.foldedBias),
-			"parameters: each folded norm's weight and bias became one bias; training differs from the source model")
+			"the source model has more parameters: each norm's weight and bias became one bias, and training differs")
 	}
 	if t.equalCopy > 0 {
-		t.builder.Assume("equal", fmt.Sprintf("%d vectors of equal values, stored once by the exporter, are parameters of their own", t.equalCopy), "parameters")
+		t.builder.Assume("equal", fmt.Sprintf("%d vectors of equal values, stored once by the exporter, are counted as weights of their own", t.equalCopy), "if the model ties them, it has fewer parameters")
 	}
-	t.builder.Assume("lifetimes", "a file does not tell how long tensors are kept: each is let go after its last use", "memory")
+	t.builder.Assume("lifetimes", "a file does not tell how long tensors are kept: each is let go after its last use", "the source program may need more memory")
 }
 
 // modules completes the module tree.

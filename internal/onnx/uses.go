@@ -41,15 +41,16 @@ type uses struct {
 	model     *modelProto
 	main      *body
 	functions map[*functionProto]*body
-	names     map[string]bool // of initializers and of inputs
-	vectors   map[string]bool // initializers that can be parameters: floats of more than one element
-	stored    bool            // weights are kept as initializers or inputs
-	annotated bool            // by torch's newer exporter
-	named     bool            // some weights have names of a state dict
+	names     map[string]bool    // of initializers and of inputs
+	vectors   map[string]bool    // initializers that can be parameters: floats of more than one element
+	dims      map[string][]int64 // of initializers
+	stored    bool               // weights are kept as initializers or inputs
+	annotated bool               // by torch's newer exporter
+	named     bool               // some weights have names of a state dict
 }
 
 func newUses(m *modelProto) *uses {
-	u := &uses{model: m, functions: map[*functionProto]*body{}, names: map[string]bool{}, vectors: map[string]bool{}}
+	u := &uses{model: m, functions: map[*functionProto]*body{}, names: map[string]bool{}, vectors: map[string]bool{}, dims: map[string][]int64{}}
 	u.main = &body{consumers: map[string][]use{}, makers: map[string]*nodeProto{}, graph: m.graph}
 	u.main.addGraph(m.graph)
 	for _, f := range m.functions {
@@ -61,6 +62,7 @@ func newUses(m *modelProto) *uses {
 		u.names[t.name] = true
 		u.named = u.named || isStateDictKey(t.name)
 		u.vectors[t.name] = t.dtype.IsFloating() && graph.Product(t.dims) > 1
+		u.dims[t.name] = t.dims
 		u.stored = u.stored || u.vectors[t.name]
 	}
 	for _, v := range m.graph.inputs {
@@ -142,11 +144,21 @@ func slotOf(x use) string {
 		return names[x.index]
 	}
 	if x.node.opType == "Add" && x.body != nil && len(x.node.inputs) == 2 {
-		if n := x.body.makers[x.node.inputs[1-x.index]]; n != nil && takesBias[n.opType] {
+		if n := x.body.worker(x.node.inputs[1-x.index]); n != nil && takesBias[n.opType] {
 			return "bias"
 		}
 	}
 	return ""
+}
+
+// worker is the node that made a value, before others took axes of size 1 from
+// it: a one-dimensional convolution may run as a two-dimensional one.
+func (b *body) worker(name string) *nodeProto {
+	n := b.makers[name]
+	for n != nil && n.opType == "Squeeze" && len(n.inputs) > 0 {
+		n = b.makers[n.inputs[0]]
+	}
+	return n
 }
 
 // takesBias are operators whose bias some exporters write as an addition.
@@ -176,7 +188,7 @@ func (u *uses) slot(b *body, name string, depth int) (string, use) {
 				return slot, x
 			}
 		}
-		if passThrough[x.node.opType] && (x.index == 0 || x.node.opType == "Concat") && !isCopy(x.node) {
+		if b.movesWeight(x) {
 			for _, out := range x.node.outputs {
 				if slot, at := u.slot(b, out, depth+1); slot != "" {
 					return slot, at
@@ -185,6 +197,77 @@ func (u *uses) slot(b *body, name string, depth int) (string, use) {
 		}
 	}
 	return "", use{}
+}
+
+// movesWeight tells whether what a node makes of a weight is a weight still. A
+// token joined to data is data.
+func (b *body) movesWeight(x use) bool {
+	if x.node.opType == "Concat" {
+		return !slices.ContainsFunc(x.node.inputs, func(name string) bool { return !b.isMovedWeight(name, 0) })
+	}
+	return passThrough[x.node.opType] && x.index == 0 && !isCopy(x.node)
+}
+
+// isMovedWeight tells values that no node makes but those that move weights.
+func (b *body) isMovedWeight(name string, depth int) bool {
+	n := b.makers[name]
+	if n == nil || n.opType == "Constant" {
+		return true
+	}
+	return depth < 8 && passThrough[n.opType] && len(n.inputs) > 0 && b.isMovedWeight(n.inputs[0], depth+1)
+}
+
+// readsWeight tells nodes of the main graph that take a stored matrix, kernel or
+// table.
+func (u *uses) readsWeight(n *nodeProto) bool {
+	for i, name := range n.inputs {
+		switch slotOf(use{node: n, index: i}) {
+		case "weight", "weight_ih", "word_embedding", "fc1_experts_weights":
+			if u.isMatrix(name, 0) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isMatrix tells values that are a stored float of more than one axis, moved or
+// not.
+func (u *uses) isMatrix(name string, depth int) bool {
+	n := u.main.makers[name]
+	if n == nil || depth > 8 || n.opType == "Constant" {
+		return wideAxes(u.storedDims(u.main, name)) > 1
+	}
+	return passThrough[n.opType] && len(n.inputs) > 0 && u.isMatrix(n.inputs[0], depth+1)
+}
+
+// storedDims are the sizes of an initializer or a constant, nil of other values.
+func (u *uses) storedDims(b *body, name string) []int64 {
+	if n := b.makers[name]; n != nil && n.opType == "Constant" {
+		if a := n.attribute("value"); a != nil && a.tensor != nil {
+			return a.tensor.dims
+		}
+	}
+	return u.dims[name]
+}
+
+// isBias tells whether what is added behind a convolution or a product is its
+// bias: a number for each channel. A table may be added to scores, and a single
+// number to every channel.
+func (u *uses) isBias(at use, t *tensorProto) bool {
+	if wide := wideAxes(t.dims); wide > 0 {
+		return wide == 1
+	}
+	layer := at.body.worker(at.node.inputs[1-at.index])
+	if layer == nil || len(layer.inputs) < 2 {
+		return false
+	}
+	axis := 0
+	if layer.opType != "Conv" {
+		axis = 1 // [in, out, …]
+	}
+	weight := u.storedDims(at.body, layer.inputs[1])
+	return len(weight) > axis && weight[axis] == 1
 }
 
 // place is slot, with the first reader of a value that feeds no slot.
@@ -203,11 +286,6 @@ func isCopy(n *nodeProto) bool {
 	return n.opType == "Identity" && len(n.outputs) == 1 && isWeightName(n.outputs[0])
 }
 
-// isWeightName tells names that torch's exporter gives to weights.
-func isWeightName(name string) bool {
-	return isStateDictKey(name) || strings.HasPrefix(name, "onnx::")
-}
-
 // origin is how a constant stands in the file.
 type origin uint8
 
@@ -224,8 +302,8 @@ const smallest = 16
 // classify decides what a constant is, and finds the place that tells it.
 func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use) {
 	slot, at := u.place(b, t.name)
-	if slot == "bias" && at.node.opType == "Add" && wideAxes(t.dims) > 1 {
-		slot = "" // a table added to scores
+	if slot == "bias" && at.node.opType == "Add" && !u.isBias(at, t) {
+		slot = "" // its name may tell otherwise
 	}
 	if said, ok := u.exporterSays(b, t, slot); ok {
 		return said, slot, at
@@ -238,6 +316,9 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 	}
 	if u.annotated && slot == "" && isMean(at, t) {
 		return buffer, "running_mean", at
+	}
+	if slot == "" && b.isMeasured(t) {
+		return plainConstant, slot, at
 	}
 	floating := t.dtype.IsFloating()
 	if slot != "" && (floating || slot != "weight" || at.node.opType != "Gather" && at.node.opType != "MatMul") {
@@ -255,6 +336,23 @@ func isMean(at use, t *tensorProto) bool {
 	return at.node != nil && at.node.opType == "Sub" && at.index == 1 && wideAxes(t.dims) == 1 && !isStateDictKey(t.name)
 }
 
+// isMeasured tells the second copy of a weight that is standardized whenever
+// the model runs: torch's older exporter writes that as a batch norm of the
+// weight, and stores it once more, transposed, for the mean that the norm takes.
+func (b *body) isMeasured(t *tensorProto) bool {
+	for _, x := range b.consumers[t.name] {
+		if x.node.opType != "ReduceMean" || len(x.node.outputs) == 0 {
+			continue
+		}
+		for _, y := range b.consumers[x.node.outputs[0]] {
+			if slotOf(y) == "running_mean" && b.makers[y.node.inputs[0]] == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (u *uses) isTorch() bool { return strings.HasPrefix(u.model.producer, "pytorch") }
 
 // exporterSays reads the notes that torch's exporter leaves on its initializers.
@@ -266,8 +364,8 @@ func (u *uses) exporterSays(b *body, t *tensorProto, slot string) (role, bool) {
 		return buffer, true
 	}
 	computed := pythonList(b.note(t, noteFolded))
-	if len(computed) > 0 && !slices.ContainsFunc(computed, func(name string) bool { return !strings.HasPrefix(name, "val_") }) {
-		return plainConstant, true // from the exporter's own constants: the ones and zeros of a group norm taken apart
+	if len(computed) > 0 && !slices.ContainsFunc(computed, func(name string) bool { return !strings.HasPrefix(name, "val_") && b.makers[name] == nil }) {
+		return plainConstant, true // from the exporter's own constants and from sizes: the ones and zeros of a norm taken apart
 	}
 	if slices.ContainsFunc(computed, func(name string) bool { return u.vectors[name] }) {
 		return plainConstant, true // what it was made from is in the file too
@@ -316,8 +414,10 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 		return parameter
 	case from == asInitializer && strings.HasPrefix(t.name, "onnx::") && n > 1:
 		return parameter
-	case strings.Contains(t.name, "ReadVariableOp"):
-		return parameter // a variable of TensorFlow
+	case isVariable(t.name):
+		return parameter
+	case isTensorFlowName(t.name) && isGenerated(lastScope(t.name)):
+		return plainConstant // the zeros that a recurrent layer starts from
 	case from == asInitializer && u.isTorch() && (!u.annotated && isIdentifier(t.name) || u.isView(t.name) && n > 1):
 		return parameter
 	case from == asNode && u.stored || u.isTorch() && u.named:
@@ -326,64 +426,6 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 		return parameter
 	}
 	return plainConstant
-}
-
-// isArithmetic tells values, named by the operators that made them, that are more
-// than a parameter moved.
-func isArithmetic(name string) bool {
-	if isStateDictKey(name) {
-		return false
-	}
-	made := strings.TrimRight(name, "_0123456789")
-	return !movesOnly[made] && !strings.HasPrefix(made, "val") // val_7, value_cast: the exporter's own constants
-}
-
-// isGenerated tells values that are made of nothing but sizes.
-func isGenerated(name string) bool {
-	switch strings.TrimRight(name, "_0123456789") {
-	case "arange", "linspace", "ones", "zeros", "full", "eye":
-		return true
-	}
-	return false
-}
-
-// movesOnly are torch's operators that choose and place elements.
-var movesOnly = map[string]bool{
-	"view": true, "reshape": true, "flatten": true, "permute": true, "transpose": true, "t": true, "unsqueeze": true, "squeeze": true,
-	"expand": true, "clone": true, "index": true, "select": true, "slice": true, "cat": true, "stack": true, "repeat": true,
-	"getitem": true, "contiguous": true, "_to_copy": true, "alias": true, "tmp": true,
-}
-
-// isView tells a parameter that torch's newer exporter has reshaped or repeated
-// ahead: a constant without a note, named by the operator that made it.
-func (u *uses) isView(name string) bool {
-	made := strings.TrimRight(name, "_0123456789")
-	return u.annotated && slices.Contains([]string{
-		"view", "reshape", "flatten", "permute", "transpose", "t", "unsqueeze", "squeeze", "expand", "clone",
-	}, made)
-}
-
-// isBufferName tells buffers whose name says so.
-func isBufferName(name string) bool {
-	return strings.HasSuffix(name, ".running_mean") || strings.HasSuffix(name, ".running_var") || strings.HasSuffix(name, "buffer")
-}
-
-// isIdentifier tells a parameter of the root module: "class_token".
-func isIdentifier(name string) bool {
-	return name != "" && (name[0] < '0' || name[0] > '9') && strings.IndexFunc(name, func(r rune) bool {
-		return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
-	}) < 0
-}
-
-// isStateDictKey tells names like "layer1.0.conv1.weight" from the names of
-// exporters' own: "onnx::Conv_497", "/conv1/Conv_output_0", "input.1".
-func isStateDictKey(name string) bool {
-	at := strings.LastIndexByte(name, '.')
-	if at <= 0 || at == len(name)-1 || strings.ContainsAny(name, "/: ") {
-		return false
-	}
-	last := name[at+1:]
-	return !slices.ContainsFunc([]byte(last[:1]), func(c byte) bool { return c >= '0' && c <= '9' })
 }
 
 // splitInputs separates what a user feeds from weights that stand among the

@@ -1,6 +1,6 @@
 """Exports models with both of torch's ONNX exporters, and writes down what torch says of them.
 
-    python onnx_exports.py FOLDER --facts FILE [--only TEXT] [--exporter new|old] [--shard 0 --shards 2]
+    python onnx_exports.py FOLDER --facts FILE [--only TEXT,TEXT] [--exporter new|old] [--shard 0 --shards 2]
 
 FOLDER gets one .onnx a model and exporter; one that is there is not made again, only its facts are. Weights are not kept: every tensor over a kibibyte is external, and its
 data file is a hole of the right size. FILE gets one JSON line an export: what torch counts for the source model
@@ -20,6 +20,8 @@ import warnings
 import onnx
 import torch
 from torch.utils.flop_counter import FlopCounterMode
+
+from onnx_weightless import weightless
 
 TORCHVISION = """alexnet resnet18 mobilenet_v2 shufflenet_v2_x1_0 swin_t vit_b_16 densenet121 squeezenet1_1 googlenet
 inception_v3 mobilenet_v3_small mnasnet0_5 efficientnet_b0 regnet_y_400mf convnext_tiny maxvit_t swin_v2_t resnet50
@@ -162,44 +164,6 @@ def facts(model, inputs):
     }
 
 
-def weightless(source, target):
-    """Writes a model with every tensor over a kibibyte in an external file of holes, and without stack traces."""
-    model = onnx.load(source, load_external_data=False)
-    location, size = os.path.basename(target) + ".data", 0
-    for tensor in tensors(model.graph):
-        if tensor.data_location == onnx.TensorProto.EXTERNAL:
-            length = next(int(e.value) for e in tensor.external_data if e.key == "length")
-        else:
-            length = len(tensor.raw_data)
-            if length <= 1024:
-                continue
-        tensor.ClearField("raw_data")
-        tensor.data_location = onnx.TensorProto.EXTERNAL
-        del tensor.external_data[:]
-        for key, value in (("location", location), ("offset", str(size)), ("length", str(length))):
-            tensor.external_data.add(key=key, value=value)
-        size += length
-    for holder in [model.graph, *model.functions]:
-        for node in holder.node:
-            keep = [p for p in node.metadata_props if not p.key.endswith(("stack_trace", "fx_node"))]
-            del node.metadata_props[:]
-            node.metadata_props.extend(keep)
-            node.doc_string = ""
-    with open(target, "wb") as f:
-        f.write(model.SerializeToString())
-    with open(target + ".data", "wb") as f:
-        f.truncate(size)
-    return model
-
-
-def tensors(graph):
-    yield from graph.initializer
-    for node in graph.node:
-        for a in node.attribute:
-            if a.type == onnx.AttributeProto.GRAPH:
-                yield from tensors(a.g)
-
-
 def export(model, inputs, exporter, target):
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -229,18 +193,21 @@ def run(name, build, exporter, folder):
         row["left"] += gathered(model, initial)
     if name == "torch/rnn" and exporter == "new":
         row["macs"] -= 4 * 48 * 48  # the first step starts from zeros: its products with the state are computed ahead
-    if name in WHY and exporter == "old":
-        row["why"] = WHY[name]
+    if (name, exporter) in LOST:
+        row["why"], row["more"] = LOST[name, exporter]
     return row
 
 
-# Exports by the older exporter whose parameters cannot be told from the file.
-WHY = {
-    "timm/nf_regnet_b0": "weights that are standardized at each run are stored twice: as they are, and reshaped",
-    "timm/beit_base_patch16_224": "biases of queries and values are stored with the keys' zeros",
-    "timm/resmlp_12_224": "an untrained block's two equal scales are stored once",
-    "timm/xcit_nano_12_p16_224": "an untrained block's equal scales are stored once",
-    "torchvision/swin_v2_t": "what a small net makes of constant positions is stored in its place",
+# What an export lost of its parameters: why the file cannot tell them, and how many more there seem to be.
+LOST = {
+    ("timm/beit_base_patch16_224", "old"):
+        ("the biases of queries and values are stored in one vector with zeros for the keys, 768 in each of 12 blocks", 12 * 768),
+    ("timm/eva02_tiny_patch14_224", "new"):
+        ("the biases of queries and values are stored in one vector with zeros for the keys, 192 in each of 12 blocks", 12 * 192),
+    ("timm/nf_regnet_b0", "new"):
+        ("gains of 9 small convolutions are multiplied into their weights", -(5 * 40 + 2 * 80 + 2 * 88)),
+    ("torchvision/swin_v2_t", "old"):
+        ("a table of relative coordinates, 15·15·2 numbers that are not trained, stands where a layer's weight could, in 12 blocks", 12 * 450),
 }
 
 
@@ -305,7 +272,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--facts", type=pathlib.Path, required=True)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="parts of names, with commas between them")
     parser.add_argument("--exporter", choices=["new", "old"])
     parser.add_argument("--shard", type=int, default=0)
     parser.add_argument("--shards", type=int, default=1)
@@ -317,7 +284,7 @@ def main():
     done = {json.loads(line)["name"] for line in options.facts.open()} if options.facts.exists() else set()
     jobs = [(name, build, exporter) for exporter in ("old", "new") for name, build in models()]
     for i, (name, build, exporter) in enumerate(jobs):
-        if i % options.shards != options.shard or options.only not in name or f"{name}.{exporter}" in done:
+        if i % options.shards != options.shard or not any(part in name for part in options.only.split(",")) or f"{name}.{exporter}" in done:
             continue
         if options.exporter in (None, exporter):
             write(name, build, exporter, options)

@@ -16,7 +16,7 @@ def main():
     rows = list({row["name"]: row for path in options.lines for row in map(json.loads, path.open())}.values())  # later lines win
     with gzip.GzipFile(options.out, "wb", mtime=0) as out:
         for row in sorted(rows, key=lambda row: row["name"]):
-            kept = {key: row[key] for key in ("name", "file", "feed", "params", "left", "macs", "out", "why", "error") if row.get(key) is not None}
+            kept = {key: row[key] for key in ("name", "file", "feed", "params", "left", "macs", "out", "why", "more", "error") if row.get(key) is not None}
             out.write(json.dumps(kept, separators=(",", ":")).encode() + b"\n")
     exported = [row["name"] for row in rows if "error" not in row]
     print(f"{len(exported)} exports of {len({name.rsplit('.', 1)[0] for name in exported})} models, {len(rows) - len(exported)} that the exporter refuses")

@@ -19,7 +19,7 @@ import keras
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-import onnx_exports
+from onnx_weightless import weightless
 
 APPLICATIONS = ["MobileNetV2", "MobileNetV3Small", "EfficientNetB0", "ResNet50", "DenseNet121", "NASNetMobile", "ConvNeXtTiny", "VGG16"]
 
@@ -70,7 +70,7 @@ def run(name, build, shape, folder):
         path = os.path.join(scratch, "model.onnx")
         signature = [keras.InputSpec(shape=shape, dtype="float32" if len(shape) > 2 else "int32")]
         model.export(path, format="onnx", input_signature=signature, verbose=False)
-        onnx_exports.weightless(path, str(folder / row["file"]))
+        weightless(path, str(folder / row["file"]))
     return row
 
 

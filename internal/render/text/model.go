@@ -227,8 +227,23 @@ func (p *printer) totals() {
 		line += " · the file stores " + Grouped(t.FileElements)
 	}
 	p.linef("%s", line)
-	p.linef("  work        %s MACs    %s FLOPs    backward %s FLOPs",
-		pad(bounded(t.MACsBound, Grouped(t.MACs)), 14), bounded(t.FLOPsBound, Count(t.FLOPs)), bounded(t.FLOPsBound, Count(t.BackwardFLOPs)))
+	line = fmt.Sprintf("  work        %s MACs    %s FLOPs    backward %s FLOPs",
+		pad(p.counted(t.MACsBound, Grouped(t.MACs)), 14), p.counted(t.FLOPsBound, Count(t.FLOPs)), p.counted(t.FLOPsBound, Count(t.BackwardFLOPs)))
+	if t.Uncounted > 0 {
+		line += fmt.Sprintf("    %d operators not counted", t.Uncounted)
+	}
+	p.linef("%s", line)
+}
+
+// counted marks a sum: an upper bound, or what some operators are missing in.
+func (p *printer) counted(isBound bool, text string) string {
+	switch {
+	case p.report.Totals.Uncounted == 0:
+		return bounded(isBound, text)
+	case isBound:
+		return "~ " + text
+	}
+	return "≥ " + text
 }
 
 // memory: inference and training at the given batch, and how they are meant.
@@ -241,11 +256,14 @@ func (p *printer) memory() {
 	if p.batch > 0 {
 		batch = fmt.Sprintf("batch %d, ", p.batch)
 	}
-	training := Bytes(m.Training, p.options.SI)
+	training := "~ " + Bytes(m.Training, p.options.SI)
 	if m.Problem != "" {
-		training = "not possible: " + firstLine(m.Problem)
+		training = "not possible"
 	}
-	p.linef("  memory      inference ~ %s    training ~ %s    %s%s", Bytes(m.Inference, p.options.SI), training, batch, m.Setting)
+	p.linef("  memory      inference ~ %s    training %s    %s%s", Bytes(m.Inference, p.options.SI), training, batch, m.Setting)
+	if m.Problem != "" {
+		p.linef("  no training: %s", firstLine(m.Problem))
+	}
 }
 
 func firstLine(text string) string {
