@@ -77,7 +77,7 @@ func (m *Model) fitJob(o FitOptions) (job fit.Job, name string, err error) {
 		if r.Side > 0 {
 			run.Input = fmt.Sprintf("%dx%dx%dx%d", r.Batch, image.channels, r.Side, r.Side)
 		}
-		return m.trace(run, p)
+		return m.trace(run, p, job.Plan.Torch)
 	}
 	return job, image.name, nil
 }
@@ -115,7 +115,7 @@ type image struct {
 
 func (m *Model) imageOf(o RunOptions, p source.Precision) (image, error) {
 	o.Batch = max(o.Batch, 1)
-	g, err := m.trace(o, p)
+	g, err := m.trace(o, p, memory.Release{})
 	if err != nil {
 		return image{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"heft/internal/cost"
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/memory"
 	"heft/internal/report"
 	"heft/internal/source"
 )
@@ -81,7 +82,7 @@ type RunOptions struct {
 // Report runs the model on tensors without values and counts its layers,
 // parameters and work.
 func (m *Model) Report(o RunOptions) (*Report, error) {
-	g, err := m.trace(o, source.Precision{})
+	g, err := m.trace(o, source.Precision{}, memory.Release{})
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +91,7 @@ func (m *Model) Report(o RunOptions) (*Report, error) {
 }
 
 // trace runs the model on tensors without values.
-func (m *Model) trace(o RunOptions, precision source.Precision) (*graph.Graph, error) {
+func (m *Model) trace(o RunOptions, precision source.Precision, torch memory.Release) (*graph.Graph, error) {
 	var specs []input.Spec
 	if o.Input != "" {
 		var err error
@@ -98,5 +99,5 @@ func (m *Model) trace(o RunOptions, precision source.Precision) (*graph.Graph, e
 			return nil, err
 		}
 	}
-	return m.source.Trace(source.Run{Inputs: specs, Dims: o.Dims, Batch: o.Batch, Training: o.Training, Precision: precision})
+	return m.source.Trace(source.Run{Inputs: specs, Dims: o.Dims, Batch: o.Batch, Training: o.Training, Torch: torch, Precision: precision})
 }

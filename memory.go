@@ -1,6 +1,7 @@
 package heft
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -51,7 +52,8 @@ type MemoryOptions struct {
 	// Capacity replaces the card's memory, in bytes.
 	Capacity int64
 	// Torch is the PyTorch version ("2.11"), which decides how cuBLAS's
-	// workspaces are kept; empty is 2.11.
+	// workspaces are kept and which kernels refuse large tensors; empty is
+	// DefaultTorch.
 	Torch string
 	// CUDA is the CUDA version ("12.4"), which decides about the context; empty
 	// is DefaultCUDA.
@@ -64,6 +66,9 @@ type MemoryOptions struct {
 
 // DefaultGPU is the card of figures that name none.
 const DefaultGPU = "h100"
+
+// DefaultTorch is the PyTorch version that is assumed where none is named.
+const DefaultTorch = "2.11"
 
 // DefaultCUDA is the CUDA version whose context is assumed where none is named.
 const DefaultCUDA = "12.8"
@@ -88,7 +93,7 @@ func (m *Model) Memory(o MemoryOptions) (*MemoryReport, error) {
 		return nil, err
 	}
 	plan.Autocast = precision.Autocast
-	g, err := m.trace(o.RunOptions, precision)
+	g, err := m.trace(o.RunOptions, precision, plan.Torch)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +135,10 @@ func (o *MemoryOptions) plan() (memory.Plan, error) {
 	if plan.ZeroGrad, err = memory.ZeroGradByName(o.ZeroGrad); err != nil {
 		return plan, err
 	}
-	plan.CuBLAS, err = memory.CuBLASPolicyOf(o.Torch)
+	if plan.CuBLAS, err = memory.CuBLASPolicyOf(o.Torch); err != nil {
+		return plan, err
+	}
+	plan.Torch, err = memory.ParseRelease(cmp.Or(o.Torch, DefaultTorch))
 	return plan, err
 }
 
@@ -189,7 +197,7 @@ func (m *Model) simulate(o RunOptions, training bool, plan memory.Plan) (*memory
 	g := m.last.graph
 	if g == nil || !sameRun(o, m.last.options) {
 		var err error
-		if g, err = m.trace(o, source.Precision{}); err != nil {
+		if g, err = m.trace(o, source.Precision{}, plan.Torch); err != nil {
 			return nil, err
 		}
 	}

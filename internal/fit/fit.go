@@ -46,15 +46,18 @@ type Job struct {
 
 // Solution is the answer.
 type Solution struct {
-	Solve  Variable
-	Size   int64 // the largest that fits, 0 if not even the smallest does
-	Next   int64 // the next size, which does not; 0 if Size is the largest tried
-	Needs  int64 // device memory at Size, bytes; at Next if nothing fits
-	Uses   int64 // what a free run would take
-	Over   int64 // by how much Next is over, bytes
-	Result *memory.Result
-	Levers []Outcome
-	Trials int // simulations in all
+	Solve Variable
+	Size  int64 // the largest that fits, 0 if not even the smallest does
+	Next  int64 // the next size, which does not; 0 if Size is the largest tried
+	Needs int64 // device memory at Size, bytes; at Next if nothing fits
+	Uses  int64 // what a free run would take
+	Over  int64 // by how much Next is over, bytes
+	// Refused is why Next fails whatever the memory; nil where memory is what
+	// limits the run.
+	Refused *memory.Refusal
+	Result  *memory.Result
+	Levers  []Outcome
+	Trials  int // simulations in all
 }
 
 // Bounds of a search: beyond them memory is not what limits a run.
@@ -320,6 +323,7 @@ func (f *fitter) describe(s *Solution, w *way) error {
 		}
 		s.Result, s.Needs, s.Uses = over, over.Needs(), over.Device
 		s.Over = max(s.Needs-f.capacity, 0)
+		s.Refused = over.Refused
 	}
 	if s.Size == 0 {
 		return nil

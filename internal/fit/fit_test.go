@@ -6,6 +6,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/op"
 	"heft/internal/source"
 )
 
@@ -27,6 +28,27 @@ func jobFor(t *testing.T, name string, mebibytes int64, training bool) Job {
 		return m.Trace(source.Run{Batch: r.Batch, Training: training, Precision: source.Precision{Autocast: r.Autocast, DType: r.Half}})
 	}
 	return job
+}
+
+// TestRefused: MobileNetV2's widest depthwise input is 96 channels of 112×112,
+// 1,204,224 elements an image, of which PyTorch's kernel takes 2³¹−1: 1,783
+// images, on a card with memory for more. Since 2.9 cuDNN takes over there.
+func TestRefused(t *testing.T) {
+	job := jobFor(t, "mobilenet_v2", 100_000, false)
+	job.Levers = false
+	for release, refused := range map[op.Release]bool{{Major: 2, Minor: 4}: true, {Major: 2, Minor: 9}: false} {
+		job.Plan.Torch = release
+		s, err := Solve(job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (s.Size == 1783) != refused || (s.Refused != nil) != refused || (s.Over == 0) != refused {
+			t.Errorf("torch %v: batch %d, refused by %v, over by %d; want refused %t", release, s.Size, s.Refused, s.Over, refused)
+		}
+		if refused && (s.Refused.Path() != "features.2.conv.1.0" || s.Needs > 30_000<<20) {
+			t.Errorf("refused at %s with %d bytes", s.Refused.Path(), s.Needs)
+		}
+	}
 }
 
 // TestSolve: the batch that is found runs on the card, and the next does not.

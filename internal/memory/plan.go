@@ -66,6 +66,7 @@ type Plan struct {
 	Parallel Parallel
 
 	Hardware  Hardware
+	Torch     Release // which kernels take tensors of which size
 	CuBLAS    CuBLASPolicy
 	Workspace WorkspaceRule
 	Allocator cudacaching.Options

@@ -47,8 +47,11 @@ func (d *device) goesThrough(t *tape, options cudacaching.Options) bool {
 
 // Fits tells whether the same run goes through on a card whose driver offers so
 // many bytes: the allocator empties its cache before it gives up, and
-// convolutions do without their workspace.
+// convolutions do without their workspace. A refused run fits no card.
 func (r *Result) Fits(memory int64) bool {
+	if r.Refused != nil {
+		return false
+	}
 	return r.OutOfMemory == nil && r.Device <= memory || r.device().fits(r.tape, &r.plan, memory)
 }
 

@@ -38,6 +38,9 @@ type Result struct {
 	// OutOfMemory is set if the card's memory did not suffice; the figures
 	// then end where it happened.
 	OutOfMemory *cudacaching.OutOfMemoryError
+	// Refused is set if a kernel takes no tensors of this size: the run then
+	// fails on any card.
+	Refused *Refusal
 	// StaticArena is, in inference, the smallest arena of a planner that
 	// frees each tensor after its last use (ONNX Runtime, TensorRT):
 	// parameters and the largest sum of live tensors.

@@ -60,7 +60,11 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 		}
 	}
 	s.run()
-	return s.result()
+	result, err := s.result()
+	if err == nil {
+		result.Refused = s.plan.refusal(g)
+	}
+	return result, err
 }
 
 // findLeaves lists the tensors that collect gradients: trainable parameters

@@ -8,10 +8,11 @@ import (
 
 // math is attention by plain products, the way without a fused kernel. The
 // root of the scale goes to query and key each, so two scaled copies stand
-// beside the scores; half types are computed in float32.
+// beside the scores. Since 2.5 half types are computed in float32.
 func (a *attention) math() *graph.Tensor {
 	dtype := a.query.DType
-	if dtype != statisticsType(dtype) {
+	widened := dtype != statisticsType(dtype) && !a.early()
+	if widened {
 		for _, t := range []**graph.Tensor{&a.query, &a.key, &a.value} {
 			*t = a.cast(*t, graph.Float32)
 		}
@@ -32,12 +33,16 @@ func (a *attention) math() *graph.Tensor {
 	}
 	a.call.Release(key)
 	weights := a.weights(scores)
-	if dtype == statisticsType(dtype) {
+	if !widened {
 		return a.do("matmul", weights, a.value)
 	}
 	a.cast(weights, dtype) // torch's second result, which nobody takes
 	return a.cast(a.do("matmul", weights, a.value), dtype)
 }
+
+// early tells of releases before 2.5, in which the products stayed in the
+// types that they were given, and rows masked altogether became NaN.
+func (a *attention) early() bool { return a.call.builder.Torch.Before(2, 5) }
 
 func (a *attention) cast(t *graph.Tensor, dtype graph.DType) *graph.Tensor {
 	if a.err != nil {
@@ -99,7 +104,11 @@ func (a *attention) weights(scores *graph.Tensor) *graph.Tensor {
 	if a.mask != nil {
 		scores = a.write("add", scores, a.mask)
 	}
-	weights := a.do("_safe_softmax", scores, int64(-1))
+	softmax := "_safe_softmax"
+	if a.early() {
+		softmax = "softmax"
+	}
+	weights := a.do(softmax, scores, int64(-1))
 	if a.err != nil {
 		return nil
 	}

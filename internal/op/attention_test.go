@@ -61,6 +61,24 @@ func TestAttentionWays(t *testing.T) {
 	}
 }
 
+// TestAttentionBefore25: products of half types stay in half types.
+func TestAttentionBefore25(t *testing.T) {
+	x := plain(graph.Float16, 2, 3, 4, 5, 8)
+	b := NewBuilder()
+	b.Recording, b.Torch = true, Release{2, 4}
+	if _, err := b.Apply("scaled_dot_product_attention", []any{x, x, x}); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, o := range b.graph.Ops() {
+		names = append(names, o.Name)
+	}
+	const want = "mul transpose mul expand view expand view bmm view softmax expand view expand view bmm view"
+	if got := strings.Join(names, " "); got != want {
+		t.Errorf("steps\n\t%s, want\n\t%s", got, want)
+	}
+}
+
 // TestSafeSoftmaxScratch: a byte for each of 2·3·4·5·5 scores.
 func TestSafeSoftmaxScratch(t *testing.T) {
 	ops := recordedOps(t, "_safe_softmax", []any{floats(2, 3, 4, 5, 5), int64(-1)})

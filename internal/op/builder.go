@@ -23,6 +23,9 @@ type Builder struct {
 	NoGrad bool
 	// DefaultDType is the type of new floating-point tensors.
 	DefaultDType graph.DType
+	// Torch is the PyTorch release whose ways are taken where releases differ:
+	// attention without a fused kernel. The zero value is the newest.
+	Torch Release
 	// Position tells where the program stands; nil is unknown.
 	Position func() graph.Position
 	// Reachable calls mark for every tensor that the program can still

@@ -140,6 +140,7 @@ type registry struct {
 	byName       map[string]*Operator
 	byPythonName map[string]Spelling
 	autocast     map[*Operator]AutocastClass
+	refusals     map[string]func(*graph.Op, Release) string
 }
 
 func (r *registry) load() *registry {
@@ -150,6 +151,7 @@ func (r *registry) load() *registry {
 		for _, o := range r.all {
 			r.add(o)
 		}
+		r.refusals = refusals()
 		r.autocast = map[*Operator]AutocastClass{}
 		for class, names := range autocasts() {
 			for _, name := range names {

@@ -302,6 +302,7 @@ type Run struct {
 	Dims     map[string]int64 // symbolic sizes of a file
 	Batch    int64            // 0 leaves the inputs' own
 	Training bool
+	Torch    op.Release // whose ways a Python model takes; the zero value is the newest
 	Precision
 }
 
@@ -327,19 +328,21 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 		specs = input.WithBatch(specs, run.Batch)
 	}
 	if run.Training && len(m.targets) > 0 && len(specs) == 1 {
-		return m.traceWithTargets(specs, run.Precision)
+		return m.traceWithTargets(specs, run)
 	}
-	return m.trace(specs, run.Training, run.Precision)
+	return m.trace(specs, run)
 }
 
-func (m *Model) trace(specs []input.Spec, training bool, precision Precision) (*graph.Graph, error) {
-	return m.session.Trace(m.model, torch.Run{Name: m.name, Source: m.source, Inputs: specs, Training: training, Precision: precision})
+func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
+	return m.session.Trace(m.model, torch.Run{
+		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Precision: run.Precision,
+	})
 }
 
 // guess tries what the model's first layer suggests until the program runs.
 func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if m.session.TakesNothing(m.model) {
-		return m.trace(nil, run.Training, run.Precision)
+		return m.trace(nil, run)
 	}
 	suggestion, err := m.session.Suggest(m.model)
 	if err != nil {
@@ -350,7 +353,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		if run.Batch > 0 {
 			specs = input.WithBatch(specs, run.Batch)
 		}
-		g, err := m.trace(specs, run.Training, run.Precision)
+		g, err := m.trace(specs, run)
 		if err == nil {
 			g.Assumptions = append([]graph.Assumption{{
 				Code:   "input",

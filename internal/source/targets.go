@@ -13,14 +13,14 @@ const objectsPerImage = 8
 
 // traceWithTargets runs a detector in training mode: it needs the objects of
 // every image, whose number decides the size of the losses' tables.
-func (m *Model) traceWithTargets(specs []input.Spec, precision Precision) (*graph.Graph, error) {
+func (m *Model) traceWithTargets(specs []input.Spec, run Run) (*graph.Graph, error) {
 	targets := input.Spec{Name: "targets", Kind: input.List}
 	for _, image := range specs[0].Items {
 		if len(image.Shape) == 3 {
 			targets.Items = append(targets.Items, objects(m.targets, image.Shape[1], image.Shape[2]))
 		}
 	}
-	g, err := m.trace([]input.Spec{specs[0], targets}, true, precision)
+	g, err := m.trace([]input.Spec{specs[0], targets}, run)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ type Run struct {
 	Source   string  // where the model came from, for the report
 	Inputs   []Input // arguments of forward
 	Training bool
+	Torch    op.Release // whose ways are taken; the zero value is the newest
 	Precision
 }
 
@@ -63,7 +64,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	l.builder = op.NewBuilder()
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
 	l.pinned = nil
-	l.builder.Sizes = s.size
+	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
 	l.builder.Position, l.builder.MaxOps = l.position, s.options.MaxOps
 	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*pyvm.Object{}}
 	if err := t.setMode(run.Training); err != nil {

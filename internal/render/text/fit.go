@@ -50,16 +50,32 @@ func (p *fitPrinter) answer() {
 	case f.Side > 0:
 		other = fmt.Sprintf("   %d px", f.Side)
 	}
-	if f.Largest == 0 {
+	switch {
+	case f.Largest == 0 && f.Refused != "":
+		p.linef("  nothing runs    %s %s is refused by %s", what, p.size(f.Next), f.Refused)
+	case f.Largest == 0:
 		p.linef("  nothing fits    %s %s needs %s, %s too much", what, p.size(f.Next), p.bytes(f.Needs), p.bytes(f.Over))
-	} else {
+	default:
 		p.linef("  largest %s   %s%s", what, p.size(f.Largest), other)
 		p.linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
-		if f.Next > 0 {
-			p.linef("  one more step   %s is over by %s", p.size(f.Next), p.bytes(f.Over))
-		}
+		p.next()
+	}
+	if f.Refused != "" {
+		p.linef("  what limits it  %s\n", f.Limit)
+		return
 	}
 	p.linef("  what limits it  %s, %.0f %% of the peak\n", f.Limit, 100*f.LimitShare)
+}
+
+// next says what becomes of the next step.
+func (p *fitPrinter) next() {
+	switch f := p.fit; {
+	case f.Next == 0:
+	case f.Refused != "":
+		p.linef("  one more step   %s is refused by %s, on any card", p.size(f.Next), f.Refused)
+	default:
+		p.linef("  one more step   %s is over by %s", p.size(f.Next), p.bytes(f.Over))
+	}
 }
 
 func (p *fitPrinter) size(n int64) string {

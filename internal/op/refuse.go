@@ -1,0 +1,170 @@
+package op
+
+import (
+	"fmt"
+
+	"heft/internal/graph"
+)
+
+// Release is a release of PyTorch; the zero value is the newest.
+type Release struct{ Major, Minor int }
+
+// ParseRelease reads "2.6", or "2.6.1"; "" is the newest.
+func ParseRelease(version string) (Release, error) {
+	var r Release
+	if version == "" {
+		return r, nil
+	}
+	if n, _ := fmt.Sscanf(version, "%d.%d", &r.Major, &r.Minor); n < 2 || r.Major < 1 || r.Minor < 0 {
+		return Release{}, fmt.Errorf("cannot read the torch version %q", version)
+	}
+	return r, nil
+}
+
+// Before tells whether a release came before major.minor.
+func (r Release) Before(major, minor int) bool {
+	if r == (Release{}) {
+		return false
+	}
+	return r.Major < major || r.Major == major && r.Minor < minor
+}
+
+// largestInt32 is the largest number that 32-bit indices count to, and
+// largestGrid the largest second and third size of a CUDA launch.
+const (
+	largestInt32 = 1<<31 - 1
+	largestGrid  = 1<<16 - 1
+)
+
+// refusals are the operators whose CUDA kernels take no tensors above a size,
+// whatever the memory, with the rule that says why a call is one of those.
+func refusals() map[string]func(*graph.Op, Release) string {
+	return map[string]func(*graph.Op, Release) string{
+		"conv1d":                              depthwiseRefusal,
+		"conv2d":                              depthwiseRefusal,
+		"max_pool2d":                          poolingRefusal,
+		"avg_pool2d":                          poolingRefusal,
+		"_scaled_dot_product_flash_attention": flashRefusal,
+		"_scaled_dot_product_efficient_attention": memoryEfficientRefusal,
+	}
+}
+
+// Refusal says why the CUDA kernel of a PyTorch release refuses a call for its
+// size alone; "" where it does not. PyTorch raises a RuntimeError then, on the
+// largest card as well.
+func Refusal(o *graph.Op, torch Release) string {
+	if rule := table.load().refusals[o.Name]; rule != nil {
+		return rule(o, torch)
+	}
+	return ""
+}
+
+// depthwiseRefusal: PyTorch's own depthwise kernel counts the elements of its
+// tensors in 32 bits (DepthwiseConv2d.cu). cuDNN's does not.
+func depthwiseRefusal(o *graph.Op, torch Release) string {
+	d, ok := depthwiseOf(o)
+	if !ok || d.takesCuDNN(torch) {
+		return ""
+	}
+	for _, t := range []*graph.Tensor{d.input, d.output} {
+		if t.Elements() > largestInt32 {
+			return fmt.Sprintf("the depthwise kernel counts to 2³¹−1, %v has %d elements", t.Shape, t.Elements())
+		}
+	}
+	return ""
+}
+
+// depthwise is a depthwise convolution of images; one axis counts as two, the
+// first of size 1.
+type depthwise struct {
+	input, weight, output *graph.Tensor
+	stride, dilation      []int64
+}
+
+// depthwiseOf tells whether a convolution is one for the depthwise kernel: as
+// many groups as input channels.
+func depthwiseOf(o *graph.Op) (d depthwise, ok bool) {
+	d = depthwise{
+		input: Input(o, "input"), weight: Input(o, "weight"), output: o.Outputs[0],
+		stride: o.Attrs.Ints("stride"), dilation: o.Attrs.Ints("dilation"),
+	}
+	if len(d.input.Shape) == 3 && len(d.weight.Shape) == 3 {
+		d.input, d.weight, d.output = withAxis(d.input, 2), withAxis(d.weight, 2), withAxis(d.output, 2)
+		d.stride = []int64{d.stride[0], d.stride[0]}
+	}
+	groups := o.Attrs.Int("groups")
+	return d, len(d.input.Shape) == 4 && groups > 1 && d.input.Shape[1] == groups && d.weight.Shape[0]%groups == 0
+}
+
+// takesCuDNN is the choice of Convolution.cpp. Channels-last tensors go to
+// cuDNN; others if they are float16 and of a shape for which cuDNN was found
+// faster. Since 2.9 (one image alone: 2.8) tensors beyond 32 bits go there
+// whatever they are, but 2.9 keeps its cuDNN, which was wrong on them, from
+// those that are channels-last.
+func (d depthwise) takesCuDNN(torch Release) bool {
+	last := d.input.DType != graph.Float64 && (IsChannelsLast(d.input) || IsChannelsLast(d.weight))
+	images := max(d.input.Shape[0], 1)
+	switch {
+	case d.input.Elements() >= largestInt32 && !torch.Before(2, 9):
+		return !last || !torch.Before(2, 10)
+	case d.input.Elements()/images > largestInt32 && !torch.Before(2, 8):
+		return true
+	case last:
+		return true
+	}
+	return d.input.DType == graph.Float16 && graph.Product(d.dilation) == 1 && d.stride[0] == d.stride[1] &&
+		d.input.Shape[1] >= 32 && d.fasterInCuDNN()
+}
+
+// fasterInCuDNN is PyTorch's list of shapes, found on V100 and A100.
+func (d depthwise) fasterInCuDNN() bool {
+	images, channels, height, width := d.input.Shape[0], d.input.Shape[1], d.input.Shape[2], d.input.Shape[3]
+	kernel, stride := d.weight.Shape[3], d.stride[1]
+	switch {
+	case height == 1 && stride == 1:
+		return true
+	case d.weight.Shape[2] != kernel || kernel != 1 && kernel != 3 && kernel != 5 || width < 7:
+		return false
+	case stride == 1:
+		return true
+	case stride != 2:
+		return false
+	case kernel == 1:
+		return images == 1 && width <= 28 || images > 1 && images <= 16 && channels >= 128 && width <= 7
+	}
+	return images == 1 || channels >= 512 || channels >= 256 && width >= 28
+}
+
+// poolingRefusal: the kernels number the results in 32 bits (DilatedMaxPool2d.cu,
+// AveragePool2d.cu).
+func poolingRefusal(o *graph.Op, _ Release) string {
+	if result := o.Outputs[0]; result.Elements() > largestInt32 {
+		return fmt.Sprintf("the pooling kernel counts to 2³¹−1, its result %v has %d elements", result.Shape, result.Elements())
+	}
+	return ""
+}
+
+// flashRefusal: one block of threads for each image and head (FlashAttention-2,
+// in PyTorch since 2.2; the first one had the images on the launch's long axis).
+func flashRefusal(o *graph.Op, torch Release) string {
+	if torch.Before(2, 2) {
+		return ""
+	}
+	return gridRefusal(o, true)
+}
+
+// memoryEfficientRefusal: likewise; since 2.8 more images are taken in parts.
+func memoryEfficientRefusal(o *graph.Op, torch Release) string {
+	return gridRefusal(o, torch.Before(2, 8))
+}
+
+func gridRefusal(o *graph.Op, images bool) string {
+	shape := o.Outputs[0].Shape
+	switch {
+	case images && shape[0] > largestGrid:
+		return fmt.Sprintf("the attention kernel is launched for at most 65,535 images or windows, here for %d", shape[0])
+	case shape[1] > largestGrid:
+		return fmt.Sprintf("the attention kernel is launched for at most 65,535 heads, here for %d", shape[1])
+	}
+	return ""
+}

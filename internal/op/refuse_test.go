@@ -1,0 +1,105 @@
+package op
+
+import (
+	"strings"
+	"testing"
+
+	"heft/internal/graph"
+)
+
+// TestDepthwiseRefusal: 512 channels of 112×112 are 6,422,528 elements an image,
+// so 334 images (2,145,124,352) are within 2³¹−1 and 335 (2,151,546,880) are not.
+// 192 channels of 160×160 are 4,915,200: 436 images are, 437 are not.
+func TestDepthwiseRefusal(t *testing.T) {
+	wide, narrow := []int64{0, 512, 112, 112}, []int64{0, 192, 160, 160}
+	for _, tt := range []struct {
+		text   string
+		dtype  graph.DType
+		last   bool
+		shape  []int64
+		images int64 // the last that is taken; 0: all are
+		torch  Release
+	}{
+		{"float16, 512 channels: cuDNN", graph.Float16, false, wide, 0, Release{2, 4}},
+		{"float16, 192 channels", graph.Float16, false, narrow, 436, Release{2, 4}},
+		{"bfloat16", graph.BFloat16, false, wide, 334, Release{2, 4}},
+		{"float32", graph.Float32, false, wide, 334, Release{1, 13}},
+		{"channels-last", graph.Float32, true, wide, 0, Release{2, 4}},
+		{"many images in 2.8", graph.Float16, false, narrow, 436, Release{2, 8}},
+		{"2.9 turns to cuDNN", graph.Float16, false, narrow, 0, Release{2, 9}},
+		{"2.9 keeps channels-last from it", graph.Float16, true, wide, 334, Release{2, 9}},
+		{"2.10", graph.Float16, true, wide, 0, Release{2, 10}},
+		{"newest", graph.Float32, false, wide, 0, Release{}},
+	} {
+		refused := func(images int64) bool {
+			shape := append([]int64{images}, tt.shape[1:]...)
+			input := plain(tt.dtype, shape...)
+			if tt.last {
+				input.Strides = ChannelsLastStrides(shape)
+			}
+			weight := plain(tt.dtype, shape[1], 1, 3, 3)
+			ops := recordedOps(t, "conv2d", []any{input, weight, nil, []int64{2, 2}, []int64{1, 1}, []int64{1, 1}, shape[1]})
+			return Refusal(ops[len(ops)-1], tt.torch) != ""
+		}
+		last := tt.images
+		if last == 0 {
+			last = 2000
+		}
+		if refused(last) || tt.images > 0 && !refused(last+1) {
+			t.Errorf("%s: %d images refused %t, one more %t", tt.text, last, refused(last), refused(last+1))
+		}
+	}
+}
+
+// TestGridRefusal: a launch has at most 65,535 blocks on its second and third axis.
+func TestGridRefusal(t *testing.T) {
+	for _, tt := range []struct {
+		kernel        string
+		images, heads int64
+		torch         Release
+		refused       bool
+	}{
+		{"flash", 65535, 3, Release{2, 4}, false},
+		{"flash", 65536, 3, Release{2, 4}, true},
+		{"flash", 65536, 3, Release{2, 1}, false},
+		{"flash", 2, 65536, Release{2, 9}, true},
+		{"efficient", 65536, 3, Release{2, 7}, true},
+		{"efficient", 65536, 3, Release{2, 8}, false},
+		{"efficient", 2, 65536, Release{2, 8}, true},
+	} {
+		x := plain(graph.Float16, tt.images, tt.heads, 4, 8)
+		ops := recordedOps(t, "_scaled_dot_product_"+tt.kernel+"_attention", []any{x, x, x})
+		if got := Refusal(ops[0], tt.torch); (got != "") != tt.refused {
+			t.Errorf("%+v: %q", tt, got)
+		}
+	}
+}
+
+// TestPoolingRefusal: 64 channels of 112×112 results are 802,816 an image, 2674
+// images 2,146,729,984, one more 2,147,532,800. The input may be larger.
+func TestPoolingRefusal(t *testing.T) {
+	for _, name := range []string{"max_pool2d", "avg_pool2d"} {
+		for images, want := range map[int64]string{2674: "", 2675: "its result [2675 64 112 112] has 2147532800 elements"} {
+			ops := recordedOps(t, name, []any{plain(graph.Float16, images, 64, 224, 224), []int64{2, 2}})
+			if got := Refusal(ops[len(ops)-1], Release{}); !strings.HasSuffix(got, want) || (got == "") != (want == "") {
+				t.Errorf("%s of %d images: %q, want %q", name, images, got, want)
+			}
+		}
+	}
+}
+
+func TestParseRelease(t *testing.T) {
+	for version, want := range map[string]Release{"": {}, "2.6": {2, 6}, "1.13.1": {1, 13}, "2.11": {2, 11}} {
+		if got, err := ParseRelease(version); err != nil || got != want {
+			t.Errorf("%q: %v, %v", version, got, err)
+		}
+	}
+	for _, version := range []string{"2", "two", "0.4", "2.x"} {
+		if got, err := ParseRelease(version); err == nil {
+			t.Errorf("%q: %v", version, got)
+		}
+	}
+	if (Release{}).Before(2, 9) || !(Release{1, 13}).Before(2, 0) || (Release{2, 9}).Before(2, 9) || !(Release{2, 9}).Before(2, 10) {
+		t.Error("releases are out of order")
+	}
+}
