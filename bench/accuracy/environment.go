@@ -6,6 +6,7 @@ import (
 	"heft/internal/gpu"
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/op"
 )
 
 // environment is the machine of a table, as far as it is published. Where it
@@ -15,7 +16,11 @@ type environment struct {
 	cuda   string
 	lazy   bool // kernels are loaded at their first use
 	cublas memory.CuBLASPolicy
+	torch  op.Release
 	search bool // cudnn.benchmark
+	// beside is what the card held beside the process's context, in bytes: a
+	// screen's windows, the kernels that the search for the fastest loaded.
+	beside int64
 	note   string
 }
 
@@ -49,7 +54,7 @@ func (e environment) hardware(convolutions bool) (memory.Hardware, error) {
 		return memory.Hardware{}, err
 	}
 	return memory.Hardware{
-		Name: card.Name, Capability: capability, Memory: card.TotalBytes(), Context: context.Bytes(convolutions),
+		Name: card.Name, Capability: capability, Memory: card.TotalBytes(), Context: context.Bytes(convolutions) + e.beside,
 	}, nil
 }
 
@@ -57,7 +62,7 @@ func (e environment) hardware(convolutions bool) (memory.Hardware, error) {
 func (e environment) on(g *graph.Graph, plan memory.Plan) (memory.Plan, error) {
 	var err error
 	plan.Hardware, err = e.hardware(memory.UsesCuDNN(g))
-	plan.CuBLAS, plan.Workspace = e.cublas, memory.ConvolutionWorkspace(e.search)
+	plan.CuBLAS, plan.Torch, plan.Workspace = e.cublas, e.torch, memory.ConvolutionWorkspace(e.search)
 	return plan, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/op"
 	"heft/internal/torch"
 )
 
@@ -100,18 +101,26 @@ func (b *bench) climbAll(rows []*row, climbs map[*row]climb) {
 }
 
 // builder names the function of nets/rows.py that builds the row's model: torch
-// has fused attention since 2.0.
+// has fused attention since 2.0. The inference runs were made with timm's
+// --fast-norm: batches ran that the float32 copies of group norm alone would
+// not have let on the card.
 func (c climb) builder() string {
-	if c.fusedAttention {
+	switch {
+	case c.training && c.fusedAttention:
 		return "create_model"
+	case c.training:
+		return "before_fused_attention"
+	case c.fusedAttention:
+		return "fast_norm"
 	}
-	return "before_fused_attention"
+	return "fast_norm_before_fused_attention"
 }
 
 // traceKey names a trace that rows of one model share.
 type traceKey struct {
 	batch, side int64
 	precision   torch.Precision
+	torch       op.Release
 	training    bool
 }
 
@@ -177,11 +186,12 @@ func largestTensor(g *graph.Graph) int64 {
 
 // traced is the model's run on a batch, kept for the other rows.
 func (n *net) traced(c climb, batch int64) (*graph.Graph, error) {
-	key := traceKey{batch, c.side, c.precision, c.training}
+	key := traceKey{batch, c.side, c.precision, c.environment.torch, c.training}
 	if g, known := n.traces[key]; known {
 		return g, nil
 	}
-	g, err := n.traceIn(c.precision, batch, c.training)
+	run := torch.Run{Training: c.training, Torch: key.torch, Precision: c.precision}
+	g, err := n.shop.traceAs(n.model, run, append([]int64{batch}, n.image...)...)
 	if err == nil {
 		n.traces[key] = g
 	}
@@ -208,7 +218,7 @@ func (n *net) fits(c climb, batch int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return result.OutOfMemory == nil, nil
+	return result.OutOfMemory == nil && result.Refused == nil, nil
 }
 
 // trainingLadderTable is about the largest batch that trained: SGD with
@@ -254,6 +264,9 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 		if c.environment, err = ladderEnvironment(r); err != nil {
 			return nil, err
 		}
+		if !training {
+			c.environment.beside = besideInference
+		}
 		c.fusedAttention = strings.Compare(r.text("torch"), "200") >= 0
 		climbs[x] = c
 		o.rows = append(o.rows, x)
@@ -263,8 +276,18 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 	return o, nil
 }
 
-// ladderEnvironment reads card and versions off a row: torch "210" is 2.10 or
-// 2.1.0, CUDA "121" is 12.1.
+// releases are the PyTorch releases of the ladder tables' column torch.
+var releases = map[string]op.Release{
+	"112": {Major: 1, Minor: 12}, "113": {Major: 1, Minor: 13}, "210": {Major: 2, Minor: 1},
+	"240": {Major: 2, Minor: 4}, "291": {Major: 2, Minor: 9},
+}
+
+// besideInference is environment.beside of the inference runs, one figure for all
+// cards and versions: fitted to them together.
+const besideInference = 1000 << 20
+
+// ladderEnvironment reads card and versions off a row: torch "210" is 2.1, CUDA
+// "121" is 12.1.
 func ladderEnvironment(r record) (environment, error) {
 	cuda := r.text("cuda")
 	if len(cuda) != 3 {
@@ -272,6 +295,7 @@ func ladderEnvironment(r record) (environment, error) {
 	}
 	e := environment{card: r.text("gpu"), cuda: cuda[:2] + "." + cuda[2:], search: true, cublas: memory.CuBLASLtTransient}
 	e.lazy = strings.Compare(cuda, "117") >= 0
+	e.torch = releases[r.text("torch")]
 	if strings.Compare(r.text("torch"), "290") >= 0 {
 		e.cublas = memory.CuBLASLtPersistent
 	}

@@ -34,11 +34,7 @@ func (w *workshop) timmBy(builder, name string) (*net, error) {
 
 // trace runs the model on a batch of images in float32.
 func (n *net) trace(batch int64, training bool) (*graph.Graph, error) {
-	return n.traceIn(torch.Precision{}, batch, training)
-}
-
-func (n *net) traceIn(precision torch.Precision, batch int64, training bool) (*graph.Graph, error) {
-	return n.shop.trace(n.model, training, precision, append([]int64{batch}, n.image...)...)
+	return n.shop.trace(n.model, training, torch.Precision{}, append([]int64{batch}, n.image...)...)
 }
 
 // deviceMemory is what nvidia-smi would show at most, in MiB: the allocator's

@@ -68,7 +68,13 @@ func (w *workshop) build(expression string) (*torch.Model, error) {
 
 // trace runs a model on one float32 input.
 func (w *workshop) trace(m *torch.Model, training bool, precision torch.Precision, shape ...int64) (*graph.Graph, error) {
-	return w.session.Trace(m, torch.Run{Inputs: []input.Spec{input.Float32(shape...)}, Training: training, Precision: precision})
+	return w.traceAs(m, torch.Run{Training: training, Precision: precision}, shape...)
+}
+
+// traceAs is trace in a PyTorch release.
+func (w *workshop) traceAs(m *torch.Model, run torch.Run, shape ...int64) (*graph.Graph, error) {
+	run.Inputs = []input.Spec{input.Float32(shape...)}
+	return w.session.Trace(m, run)
 }
 
 // inputSize asks a timm model for the image size it was made for: [3, 224, 224].

@@ -2,7 +2,7 @@
 import torch
 import torchvision.models as torchvision_models
 from timm import create_model
-from timm.layers import set_fused_attn
+from timm.layers import set_fast_norm, set_fused_attn
 
 from mlp import Perceptron
 from rotated import rotated_detector
@@ -24,4 +24,19 @@ def before_fused_attention(name):
     set_fused_attn(False)
     net = create_model(name)
     set_fused_attn(True)
+    return net
+
+
+def fast_norm(name):
+    # A timm model whose layer and group norms stay in the type of autocast.
+    set_fast_norm(True)
+    net = create_model(name)
+    set_fast_norm(False)
+    return net
+
+
+def fast_norm_before_fused_attention(name):
+    set_fast_norm(True)
+    net = before_fused_attention(name)
+    set_fast_norm(False)
     return net
