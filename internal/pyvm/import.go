@@ -106,28 +106,35 @@ func (vm *VM) bindSubmodule(name string, m *Module) {
 	}
 }
 
-// load finds a module: native, pinned source, the Loader, registered source.
+// load finds a module: native, or Python source.
 func (vm *VM) load(name string) (*Module, error) {
 	if build, ok := vm.natives[name]; ok {
 		return vm.buildNative(name, build)
 	}
+	if p, ok := vm.takeParsing(name); ok {
+		return vm.execParsed(name, p)
+	}
+	source, ok, err := vm.findSource(name)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return vm.execModule(name, source)
+}
+
+// findSource finds a module's source: pinned, the Loader's, registered.
+func (vm *VM) findSource(name string) (registeredSource, bool, error) {
 	registered, ok := vm.registered(name)
-	if ok && registered.pinned {
-		return vm.loadRegistered(name, registered)
+	if ok && registered.pinned || vm.options.Loader == nil {
+		return registered, ok, nil
 	}
-	if vm.options.Loader != nil {
-		src, file, isPackage, err := vm.options.Loader.Load(name)
-		if err == nil {
-			return vm.execModule(name, file, src, isPackage)
-		}
-		if !errors.Is(err, ErrNotFound) {
-			return nil, fmt.Errorf("import %s: %w", name, err)
-		}
+	src, file, isPackage, err := vm.options.Loader.Load(name)
+	if err == nil {
+		return registeredSource{file: file, src: src, isPackage: isPackage}, true, nil
 	}
-	if ok {
-		return vm.loadRegistered(name, registered)
+	if !errors.Is(err, ErrNotFound) {
+		return registeredSource{}, false, fmt.Errorf("import %s: %w", name, err)
 	}
-	return nil, nil
+	return registered, ok, nil
 }
 
 func (vm *VM) buildNative(name string, build func(vm *VM) (*Module, error)) (*Module, error) {
@@ -139,30 +146,37 @@ func (vm *VM) buildNative(name string, build func(vm *VM) (*Module, error)) (*Mo
 	return m, nil
 }
 
-func (vm *VM) loadRegistered(name string, r registeredSource) (*Module, error) {
-	return vm.execModule(name, r.file, r.src, r.isPackage)
-}
-
 // sourceBytesPerStep is the parsing work that is charged as one step.
 const sourceBytesPerStep = 100
 
-func (vm *VM) execModule(name, file string, src []byte, isPackage bool) (*Module, error) {
-	if err := vm.Charge(int64(len(src) / sourceBytesPerStep)); err != nil {
+func (vm *VM) execModule(name string, source registeredSource) (*Module, error) {
+	p := &parsing{source: source}
+	return vm.execParsed(name, p)
+}
+
+// execParsed runs a module. It parses what is not parsed yet.
+func (vm *VM) execParsed(name string, p *parsing) (*Module, error) {
+	file, isPackage := p.source.file, p.source.isPackage
+	if err := vm.Charge(int64(len(p.source.src) / sourceBytesPerStep)); err != nil {
 		return nil, err
 	}
-	tree, err := pysyntax.Parse(file, src)
-	if err != nil {
-		return nil, err
+	if p.tree == nil && p.err == nil {
+		p.tree, p.err = pysyntax.Parse(file, p.source.src)
 	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	tree := p.tree
 	m := NewModule(name)
 	m.File, m.Package, m.loading = file, isPackage, true
 	vm.describeModule(m, tree)
 	vm.Modules.SetStr(name, m)
+	vm.parseAhead(tree, packageOf(m.Dict))
 	block := vm.newCode(&unit{file: file, source: tree.Line}, tree.Scope, 1)
 	block.statements = tree.Body
 	f := vm.newFrame(block, m.Dict, nil)
 	f.namespace = m.Dict
-	_, err = vm.run(f)
+	_, err := vm.run(f)
 	m.loading = false
 	if err != nil {
 		vm.Modules.DeleteStr(name)
@@ -190,7 +204,7 @@ func (vm *VM) describeModule(m *Module, tree *pysyntax.Module) {
 
 // Exec runs source as a module of the given name and registers it.
 func (vm *VM) Exec(filename string, src []byte, moduleName string) (*Module, error) {
-	v, err := vm.guard(func() (Value, error) { return vm.execModule(moduleName, filename, src, false) })
+	v, err := vm.guard(func() (Value, error) { return vm.execModule(moduleName, registeredSource{file: filename, src: src}) })
 	if err != nil {
 		return nil, err
 	}
@@ -213,8 +227,17 @@ func (vm *VM) Eval(expr string, globals *Dict) (Value, error) {
 // ResolveName returns the absolute name of a relative import with level dots
 // inside a package.
 func (vm *VM) ResolveName(name string, level int, pkg string) (string, error) {
+	absolute, ok := absoluteName(name, level, pkg)
+	if !ok {
+		return "", vm.Raise(vm.Exceptions.ImportError, "attempted relative import with no known parent package")
+	}
+	return absolute, nil
+}
+
+// absoluteName is ResolveName without the exception.
+func absoluteName(name string, level int, pkg string) (string, bool) {
 	if level == 0 {
-		return name, nil
+		return name, true
 	}
 	for range level - 1 {
 		if pkg = parentOf(pkg); pkg == "" {
@@ -223,11 +246,11 @@ func (vm *VM) ResolveName(name string, level int, pkg string) (string, error) {
 	}
 	switch {
 	case pkg == "":
-		return "", vm.Raise(vm.Exceptions.ImportError, "attempted relative import with no known parent package")
+		return "", false
 	case name == "":
-		return pkg, nil
+		return pkg, true
 	}
-	return pkg + "." + name, nil
+	return pkg + "." + name, true
 }
 
 // packageOf returns the package that relative imports of a namespace start in.

@@ -43,6 +43,7 @@ type VM struct {
 
 	natives map[string]func(vm *VM) (*Module, error)
 	sources map[string]registeredSource
+	ahead   map[string]*parsing // by module
 	library []func(name string) (Source, bool)
 	live    map[*Generator]struct{} // suspended generators, for Close
 }
@@ -103,6 +104,7 @@ func New(options Options) *VM {
 		options:  options,
 		natives:  map[string]func(vm *VM) (*Module, error){},
 		sources:  map[string]registeredSource{},
+		ahead:    map[string]*parsing{},
 		live:     map[*Generator]struct{}{},
 	}
 	vm.limits.init(options.Limits)

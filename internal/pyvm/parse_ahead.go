@@ -1,0 +1,97 @@
+package pyvm
+
+import (
+	"runtime"
+
+	"heft/internal/pysyntax"
+)
+
+// parsing is a module whose source is parsed by another goroutine while the
+// program runs: a file's imports are known as soon as the file is parsed, and
+// reading them all takes a third of the time that a large package needs.
+//
+// Only statements of a file's top level count, which run in any case unless the
+// file fails before, so nothing is parsed in vain. What the program sees does not
+// change: a syntax error is raised by the import, and steps are charged there.
+type parsing struct {
+	source registeredSource
+	done   chan struct{}
+	tree   *pysyntax.Module
+	err    error
+}
+
+// parseAhead begins to parse what a module of a package imports.
+func (vm *VM) parseAhead(tree *pysyntax.Module, pkg string) {
+	if runtime.GOMAXPROCS(0) < 2 {
+		return
+	}
+	for _, statement := range tree.Body {
+		switch x := statement.(type) {
+		case *pysyntax.Import:
+			for _, alias := range x.Names {
+				vm.startParsing(alias.Name)
+			}
+		case *pysyntax.ImportFrom:
+			vm.parseNamesAhead(x, pkg)
+		}
+	}
+}
+
+// parseNamesAhead follows from base import names: the base, and where that is only
+// dots, the modules that the names are.
+func (vm *VM) parseNamesAhead(x *pysyntax.ImportFrom, pkg string) {
+	base, ok := absoluteName(x.Module, x.Level, pkg)
+	if !ok {
+		return
+	}
+	vm.startParsing(base)
+	if x.Module != "" {
+		return
+	}
+	for _, alias := range x.Names {
+		vm.startParsing(base + "." + alias.Name)
+	}
+}
+
+// startParsing begins to parse a module and the packages it stands in, if they are
+// Python source that is not imported yet.
+func (vm *VM) startParsing(name string) {
+	if name == "" || vm.ahead[name] != nil {
+		return
+	}
+	if _, known := vm.loaded(name); known {
+		return
+	}
+	if _, native := vm.natives[name]; native {
+		return
+	}
+	vm.startParsing(parentOf(name))
+	source, ok, err := vm.findSource(name)
+	if err != nil || !ok {
+		return // the import says so
+	}
+	p := &parsing{source: source, done: make(chan struct{})}
+	vm.ahead[name] = p
+	go p.run()
+}
+
+func (p *parsing) run() {
+	defer close(p.done)
+	defer func() {
+		if recover() != nil {
+			p.tree, p.err = nil, nil // the import parses again, where a panic is caught
+		}
+	}()
+	p.tree, p.err = pysyntax.Parse(p.source.file, p.source.src)
+}
+
+// takeParsing waits for a module that is parsed ahead; false if it is not.
+func (vm *VM) takeParsing(name string) (*parsing, bool) {
+	p, ok := vm.ahead[name]
+	if !ok {
+		return nil, false
+	}
+	delete(vm.ahead, name)
+	<-p.done
+	return p, true
+}

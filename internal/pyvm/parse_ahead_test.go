@@ -1,0 +1,41 @@
+package pyvm_test
+
+import (
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+
+	"heft/internal/pysyntax"
+	"heft/internal/pyvm"
+)
+
+// TestParseAhead: that files are parsed before they are imported shows nowhere.
+func TestParseAhead(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	sources := files{
+		"late":   "x = 1 / 0\nimport syntax\n",
+		"early":  "import plain, syntax\n",
+		"beyond": "from ... import outside\n",
+		"syntax": "def f(:\n",
+		"plain":  "shown = 2\n",
+		"twice":  "import plain\nimport plain\nimport plain as again\nassert again is plain\n",
+	}
+	for module, want := range map[string]string{
+		"late":   "ZeroDivisionError: division by zero",
+		"early":  "syntax.py:1",
+		"beyond": "ImportError: attempted relative import with no known parent package",
+		"twice":  "",
+	} {
+		vm := newVM(t, pyvm.Options{Loader: sources})
+		_, err := vm.Exec("main.py", []byte("import "+module+"\n"), "__main__")
+		switch {
+		case want == "" && err != nil, want != "" && (err == nil || !strings.Contains(err.Error(), want)):
+			t.Errorf("import %s: %v, want %q", module, err, want)
+		}
+		var syntax *pysyntax.SyntaxError
+		if module == "early" && !errors.As(err, &syntax) {
+			t.Errorf("import early: %T, want a syntax error", err)
+		}
+	}
+}
