@@ -100,3 +100,16 @@ func TestMarkdown(t *testing.T) {
 		t.Errorf("rows:\n%s", rows)
 	}
 }
+
+// TestAvailableMemory: a run that failed shows how much a process could have.
+func TestAvailableMemory(t *testing.T) {
+	row := func(card, total, measured, failed string) record {
+		return record{fields: map[string]string{"gpu": card, "gpu_total_bytes": total, "measured_nvml_bytes": measured, "real_oom": failed}}
+	}
+	got, err := availableMemory([]record{
+		row("a", "1000", "700", "0"), row("a", "1000", "900", "1"), row("a", "1000", "850", "1"), row("b", "2000", "1500", "0"),
+	})
+	if err != nil || got["a"] != 900 || got["b"] != 2000 {
+		t.Errorf("%v, %v", got, err)
+	}
+}

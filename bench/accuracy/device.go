@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 
 	"heft/internal/memory"
 )
@@ -40,7 +39,7 @@ func runDevice(b *bench, t *table) (*outcome, error) {
 	}
 	o.rows = b.sample(o.rows)
 	plan := memory.Plan{Mode: memory.Training, Optimizer: memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 2e-5}}
-	b.eachModel(o.rows, func(w *workshop, rows []*row) {
+	b.eachAgedModel(o.rows, func(w *workshop, rows []*row) {
 		net, err := w.timm(rows[0].model)
 		if err != nil {
 			skipAll(rows, err)
@@ -74,11 +73,6 @@ func deviceRow(r record) (*row, int64, error) {
 	}, batch, nil
 }
 
-// sameNetwork is how far heft's peak of live tensors may lie from the published
-// one before the row counts as another network's: the versions of timm and its
-// image sizes are not published, and a few models have changed.
-const sameNetwork = 0.25
-
 // compare predicts a row, and marks those whose published tensors are not those
 // of the network at hand. They are counted all the same.
 func (n *net) compare(x *row, batch int64, e environment, plan memory.Plan) error {
@@ -90,10 +84,7 @@ func (n *net) compare(x *row, batch int64, e environment, plan memory.Plan) erro
 	if err != nil {
 		return err
 	}
-	x.group = "tensors as published"
-	if math.Abs(tensors/x.baselines[0]-1) > sameNetwork {
-		x.group = "other tensors than published"
-	}
+	x.group = networkGroup(tensors, x.baselines[0])
 	x.predicted, err = deviceMemory(g, e, plan)
 	return err
 }

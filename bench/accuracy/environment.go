@@ -21,6 +21,7 @@ type environment struct {
 	// beside is what the card held beside the process's context, in bytes: a
 	// screen's windows, the kernels that the search for the fastest loaded.
 	beside int64
+	memory int64 // bytes that a process could have, where that was seen; 0 is all that the card has
 	note   string
 }
 
@@ -33,9 +34,10 @@ var (
 	mmlab = environment{card: "v100", cuda: "10.1", cublas: memory.CuBLASLtTransient}
 )
 
-// xmem is the machine of xMem's runs: torch 2.6, CUDA 12.4, benchmark off.
-func xmem(card string) environment {
-	return environment{card: card, cuda: "12.4", lazy: true, cublas: memory.CuBLASLtTransient}
+// xmem is a machine of xMem's runs: torch 2.6, CUDA 12.4, benchmark off, and the
+// memory that a process could have there.
+func xmem(card string, available int64) environment {
+	return environment{card: card, cuda: "12.4", lazy: true, cublas: memory.CuBLASLtTransient, memory: available}
 }
 
 // hardware looks the card and its context up in the catalogue, for a program
@@ -53,9 +55,11 @@ func (e environment) hardware(convolutions bool) (memory.Hardware, error) {
 	if err != nil {
 		return memory.Hardware{}, err
 	}
-	return memory.Hardware{
-		Name: card.Name, Capability: capability, Memory: card.TotalBytes(), Context: context.Bytes(convolutions) + e.beside,
-	}, nil
+	hardware := memory.Hardware{Name: card.Name, Capability: capability, Memory: card.TotalBytes(), Context: context.Bytes(convolutions) + e.beside}
+	if e.memory > 0 {
+		hardware.Memory = e.memory
+	}
+	return hardware, nil
 }
 
 // on is a plan in the environment.

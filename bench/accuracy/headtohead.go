@@ -27,10 +27,15 @@ type contest struct {
 	side           int64
 	optimizer      string
 	card           string
+	available      int64 // bytes that a process could have on it
 }
 
 func runHeadToHead(b *bench, t *table) (*outcome, error) {
 	records, err := readCSV(b.data, "xmem_eval_sample.csv")
+	if err != nil {
+		return nil, err
+	}
+	available, err := availableMemory(records)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +54,7 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 		if err != nil {
 			return nil, err
 		}
+		c.available = available[c.card]
 		contests[x] = c
 		o.rows = append(o.rows, x)
 	}
@@ -60,6 +66,31 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 		}
 	})
 	return o, nil
+}
+
+// availableMemory is what a process could have on each card: the most that a run
+// held which ran out of memory. The rest of the card was in use before. Where no
+// run failed, it is the published size.
+func availableMemory(records []record) (map[string]int64, error) {
+	total, most := map[string]int64{}, map[string]int64{}
+	for _, r := range records {
+		bytes, err := r.integer("gpu_total_bytes")
+		if err != nil {
+			return nil, err
+		}
+		total[r.text("gpu")] = bytes
+		if r.text("real_oom") == "1" {
+			held, err := r.integer("measured_nvml_bytes")
+			if err != nil {
+				return nil, err
+			}
+			most[r.text("gpu")] = max(most[r.text("gpu")], held)
+		}
+	}
+	for card := range most {
+		total[card] = most[card]
+	}
+	return total, nil
 }
 
 func contestRow(r record) (*row, contest, error) {
@@ -102,7 +133,7 @@ func (w *workshop) contest(model string, c contest) (float64, error) {
 	if c.optimizer == "adamw" {
 		optimizer.WeightDecay = 0.01
 	}
-	return n.trained(c.batch, xmem(c.card), memory.Plan{Mode: memory.Training, Optimizer: optimizer})
+	return n.trained(c.batch, xmem(c.card, c.available), memory.Plan{Mode: memory.Training, Optimizer: optimizer})
 }
 
 // torchvisionName finds the builder of a model named as in prose: "ResNet101",

@@ -23,7 +23,8 @@ type table struct {
 type bench struct {
 	data   string
 	models string
-	every  int // predict every n-th model only
+	aged   string // folder with timm as it was when the A100's runs were made; "" is models
+	every  int    // predict every n-th model only
 	jobs   int
 }
 
@@ -53,6 +54,7 @@ func main() {
 	b := &bench{}
 	flag.StringVar(&b.data, "data", "", "folder with the CSV files of measurements")
 	flag.StringVar(&b.models, "models", "", "folder with the packages timm and torchvision")
+	flag.StringVar(&b.aged, "timm", "", "folder with the timm of tables T and N (theirs was 1.0.9), where it is not that of -models")
 	flag.IntVar(&b.every, "every", 1, "predict the rows of every n-th model only")
 	flag.IntVar(&b.jobs, "jobs", 2, "how many models are worked on at a time")
 	only := flag.String("only", "", "tables to run, by letter: T,N")

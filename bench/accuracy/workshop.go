@@ -19,7 +19,7 @@ var netFiles embed.FS
 
 // workshop builds and traces models. It is for one goroutine.
 type workshop struct {
-	models  string // folder with timm and torchvision
+	roots   []string // folders with timm and torchvision; the first that has a package counts
 	session *torch.Session
 	builds  int
 }
@@ -34,8 +34,12 @@ func (w *workshop) renew() error {
 	if err != nil {
 		return err
 	}
+	roots := []torch.Root{{FS: nets, Dir: "nets"}}
+	for _, folder := range w.roots {
+		roots = append(roots, torch.Root{FS: os.DirFS(folder), Dir: "models"})
+	}
 	session, err := torch.Open(torch.Options{
-		Roots:  []torch.Root{{FS: nets, Dir: "nets"}, {FS: os.DirFS(w.models), Dir: "models"}},
+		Roots:  roots,
 		Limits: pyvm.Limits{MemoryBytes: 2 << 30},
 	})
 	if err != nil {
@@ -93,11 +97,24 @@ func (w *workshop) inputSize(m string) ([]int64, error) {
 // eachModel hands the rows of one model after the other to work, in parallel.
 // The order of rows does not change.
 func (b *bench) eachModel(rows []*row, work func(w *workshop, rows []*row)) {
+	b.eachModelIn([]string{b.models}, rows, work)
+}
+
+// eachAgedModel is eachModel with timm as it was when the A100's runs were made.
+func (b *bench) eachAgedModel(rows []*row, work func(w *workshop, rows []*row)) {
+	folders := []string{b.models}
+	if b.aged != "" {
+		folders = []string{b.aged, b.models}
+	}
+	b.eachModelIn(folders, rows, work)
+}
+
+func (b *bench) eachModelIn(folders []string, rows []*row, work func(w *workshop, rows []*row)) {
 	groups := make(chan []*row)
 	var workers sync.WaitGroup
 	for range b.jobs {
 		workers.Go(func() {
-			w := &workshop{models: b.models}
+			w := &workshop{roots: folders}
 			defer w.close()
 			for group := range groups {
 				work(w, group)

@@ -14,6 +14,8 @@ import (
 //   - kernels for tensor cores work on channels-last data. For channels-first
 //     tensors cuDNN converts input, weight and output in the workspace: it is as
 //     large as the three together;
+//   - the gradient of a dense kernel's input takes that twice, whether cuDNN
+//     chooses by its own rules or by trying;
 //   - with cudnn.benchmark the fastest algorithm wins, whatever it takes. Winograd
 //     and FFT hold transformed tiles, 2.25 times the data for 3×3 in 4×4 tiles;
 //   - depthwise convolutions run in PyTorch's own kernels, without a workspace;
@@ -117,7 +119,7 @@ func workspaceTable() map[workspaceKey]workspaceEntry {
 		{false, channelsFirst, FullFloat32, DenseConvolution}: winograd,
 		{true, channelsFirst, FullFloat32, DenseConvolution}:  winograd,
 
-		{false, channelsFirst, TensorFloat32, DenseConvolution}:     all,
+		{false, channelsFirst, TensorFloat32, DenseConvolution}:     {converted: [3]float64{1, 2, 1}},
 		{false, channelsFirst, TensorFloat32, StridedConvolution}:   all,
 		{false, channelsFirst, TensorFloat32, PointwiseConvolution}: all,
 		{false, channelsFirst, TensorFloat32, GroupedConvolution}:   all,

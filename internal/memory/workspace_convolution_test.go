@@ -65,6 +65,7 @@ func TestConvolutionWorkspace(t *testing.T) {
 		want       int64
 	}{
 		{false, 80, op.PassForward, input + weight + output},
+		{false, 86, op.PassInput, 2*(input+output) + weight},
 		{false, 86, op.PassWeight, input + weight + output},
 		{true, 80, op.PassInput, 2*(input+output) + weight},
 		// No tensor cores for float32: 36·4·(16·8 + (8+16)·2·4·4) in Winograd's tiles.

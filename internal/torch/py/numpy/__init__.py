@@ -7,6 +7,7 @@ from ._types import (
     floating, generic, iinfo, inexact, int8, int16, int32, int64, integer, number, object_, signedinteger, str_, uint8,
     uint16, uint32, uint64, unsignedinteger)
 from ._functions import *
+from ._polynomial import poly1d, polyadd, polymul, polyval
 from . import fft, linalg, random
 
 __version__ = "2.4.6"
