@@ -27,7 +27,7 @@ type FitOptions struct {
 // card, and which changes would allow more. Every size that counts is traced
 // and simulated.
 func (m *Model) Fit(o FitOptions) (*FitReport, error) {
-	job, name, err := m.fitJob(o)
+	job, in, err := m.fitJob(o)
 	if err != nil {
 		return nil, err
 	}
@@ -40,46 +40,45 @@ func (m *Model) Fit(o FitOptions) (*FitReport, error) {
 		return nil, err
 	}
 	return report.NewFit(solution, report.FitSetting{
-		Model: name, Training: o.Training, Batch: job.Run.Batch, Side: job.Image, GPU: job.Plan.Hardware.Name,
+		Model: in.model, Assumptions: in.assumptions, Training: o.Training, Batch: job.Run.Batch, Side: job.Image, GPU: job.Plan.Hardware.Name,
 		Capacity: job.Plan.Hardware.Memory, Precision: precisionName(precision), Optimizer: job.Plan.Optimizer.Describe(),
 	}), nil
 }
 
-func (m *Model) fitJob(o FitOptions) (job fit.Job, name string, err error) {
+func (m *Model) fitJob(o FitOptions) (job fit.Job, in sample, err error) {
 	job = fit.Job{Solve: fit.Batch, Levers: true}
 	switch o.Solve {
 	case "", "batch":
 	case "size":
 		job.Solve = fit.Side
 	default:
-		return job, "", &memory.PlanError{Message: fmt.Sprintf("cannot solve for %q", o.Solve), Advice: "--solve batch or --solve size"}
+		return job, in, &memory.PlanError{Message: fmt.Sprintf("cannot solve for %q", o.Solve), Advice: "--solve batch or --solve size"}
 	}
 	precision, err := precisionOf(o.Precision)
 	if err != nil {
-		return job, "", err
+		return job, in, err
 	}
 	precision.ChannelsLast = o.ChannelsLast
 	if job.Plan, err = o.limitedPlan(precision); err != nil {
-		return job, "", err
+		return job, in, err
 	}
 	job.BFloat16 = job.Plan.Hardware.Capability >= 80
 	job.Run = fit.Run{Batch: max(o.Batch, 1), Autocast: precision.Autocast, Half: precision.DType}
-	image, err := m.imageOf(o.RunOptions, precision)
-	if err != nil {
-		return job, "", err
+	if in, err = m.sampleOf(o.RunOptions, precision); err != nil {
+		return job, in, err
 	}
-	if job.Image = image.side; image.side == 0 && job.Solve == fit.Side {
-		return job, "", &memory.PlanError{Message: "the model's input is not one square image", Advice: "--solve batch works for any input"}
+	if job.Image = in.side; in.side == 0 && job.Solve == fit.Side {
+		return job, in, &memory.PlanError{Message: "the model's input is not one square image", Advice: "--solve batch works for any input"}
 	}
 	job.Trace = func(r fit.Run) (*graph.Graph, error) {
 		run, p := o.RunOptions, precision
 		run.Batch, p.Autocast, p.DType = r.Batch, r.Autocast, r.Half
 		if r.Side > 0 {
-			run.Input = fmt.Sprintf("%dx%dx%dx%d", r.Batch, image.channels, r.Side, r.Side)
+			run.Input = fmt.Sprintf("%dx%dx%dx%d", r.Batch, in.channels, r.Side, r.Side)
 		}
 		return m.trace(run, p, job.Plan.Torch)
 	}
-	return job, image.name, nil
+	return job, in, nil
 }
 
 // limitedPlan is the plan with the card's memory as its limit.
@@ -106,20 +105,21 @@ func (o *FitOptions) limitedPlan(p source.Precision) (memory.Plan, error) {
 	return plan, nil
 }
 
-// image is what a model takes, if that is one batch of square images; channels
-// and side are 0 otherwise.
-type image struct {
-	name           string // of the model
+// sample is what a model takes. Channels and side are those of one batch of
+// square images, 0 for other inputs.
+type sample struct {
+	model          string // its name
 	channels, side int64
+	assumptions    []graph.Assumption
 }
 
-func (m *Model) imageOf(o RunOptions, p source.Precision) (image, error) {
+func (m *Model) sampleOf(o RunOptions, p source.Precision) (sample, error) {
 	o.Batch = max(o.Batch, 1)
 	g, err := m.trace(o, p, memory.Release{})
 	if err != nil {
-		return image{}, err
+		return sample{}, err
 	}
-	found := image{name: g.Name}
+	found := sample{model: g.Name, assumptions: g.Assumptions}
 	if len(g.Inputs) != 1 {
 		return found, nil
 	}

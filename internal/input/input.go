@@ -48,6 +48,27 @@ func Float32(shape ...int64) Spec {
 	return Spec{Kind: Tensor, Shape: shape, DType: graph.Float32}
 }
 
+// String shows a tensor as reports do, "1×128 int64", and the kind of anything
+// else.
+func (s Spec) String() string {
+	switch s.Kind {
+	case List:
+		return "a list"
+	case Dict:
+		return "a dict"
+	case Python:
+		return s.Literal
+	}
+	sizes := make([]string, len(s.Shape))
+	for i, n := range s.Shape {
+		sizes[i] = strconv.FormatInt(n, 10)
+	}
+	if len(sizes) == 0 {
+		sizes = []string{"scalar"}
+	}
+	return strings.Join(sizes, "×") + " " + s.DType.String()
+}
+
 const (
 	maxSize  = 1 << 40
 	maxDepth = 8

@@ -72,3 +72,23 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestString shows specs as reports do.
+func TestString(t *testing.T) {
+	for text, want := range map[string]string{
+		"1x128:int64":   "1×128 int64",
+		"x=2x3x32x32":   "2×3×32×32 float32",
+		"scalar":        "scalar float32",
+		"[3x8x8,3x4x4]": "a list",
+		"{a=1x2}":       "a dict",
+		"steps:=4":      "4",
+	} {
+		specs, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := specs[0].String(); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

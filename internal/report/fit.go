@@ -2,6 +2,7 @@ package report
 
 import (
 	"heft/internal/fit"
+	"heft/internal/graph"
 	"heft/internal/memory"
 )
 
@@ -34,6 +35,8 @@ type Fit struct {
 	LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
 	Levers     []FitLever `json:"levers"`
 	Trials     int        `json:"simulations"`
+
+	Assumptions []Assumption `json:"assumptions"`
 }
 
 // FitLever is a change that would allow more.
@@ -53,6 +56,8 @@ type FitSetting struct {
 	Capacity  int64
 	Precision string
 	Optimizer string
+	// Assumptions are those of a run with the input as it was given.
+	Assumptions []graph.Assumption
 }
 
 // NewFit builds the report of a solution.
@@ -61,6 +66,7 @@ func NewFit(s *fit.Solution, set FitSetting) *Fit {
 		Version: FitVersion, Model: set.Model, Mode: "inference", Precision: set.Precision, GPU: set.GPU, Capacity: set.Capacity,
 		Solve: string(s.Solve), Batch: set.Batch, Side: set.Side, Largest: s.Size, Next: s.Next, Over: s.Over,
 		Needs: s.Needs, Uses: s.Uses, Levers: []FitLever{}, Trials: s.Trials,
+		Assumptions: assumptionsOf(set.Assumptions),
 	}
 	if set.Training {
 		r.Mode, r.Optimizer = "training", set.Optimizer

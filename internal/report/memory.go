@@ -106,7 +106,7 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: commonBatch(g), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
-		Arena: r.StaticArena, Assumptions: []Assumption{},
+		Arena: r.StaticArena, Assumptions: assumptionsOf(g.Assumptions),
 		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
 	}
 	if r.Mode == memory.Training {
@@ -123,9 +123,6 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m.Bound = slices.ContainsFunc(g.Tensors, func(t *graph.Tensor) bool { return t.Bound })
 	m.addOwners(r)
 	m.addCourse(r)
-	for _, a := range g.Assumptions {
-		m.Assumptions = append(m.Assumptions, Assumption{Code: a.Code, Text: a.Text, Effect: a.Effect, Source: a.Pos.String()})
-	}
 	return m
 }
 

@@ -16,10 +16,7 @@ func Model(g *graph.Graph, costs *cost.Costs) *Report {
 		Outputs:     valuesOf(g.Outputs),
 		Totals:      totals(g, costs),
 		Layers:      layers(g, costs),
-		Assumptions: []Assumption{},
-	}
-	for _, a := range g.Assumptions {
-		r.Assumptions = append(r.Assumptions, Assumption{Code: a.Code, Text: a.Text, Effect: a.Effect, Source: a.Pos.String()})
+		Assumptions: assumptionsOf(g.Assumptions),
 	}
 	return r
 }

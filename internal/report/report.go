@@ -122,6 +122,14 @@ type Assumption struct {
 	Source string `json:"source,omitempty"`
 }
 
+func assumptionsOf(list []graph.Assumption) []Assumption {
+	found := []Assumption{}
+	for _, a := range list {
+		found = append(found, Assumption{Code: a.Code, Text: a.Text, Effect: a.Effect, Source: a.Pos.String()})
+	}
+	return found
+}
+
 func workOf(w op.Work) Work {
 	return Work{
 		MACs: w.MACs, Adds: w.Adds, Muls: w.Muls, Compares: w.Compares,

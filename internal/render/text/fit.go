@@ -15,6 +15,7 @@ func Fit(w io.Writer, r *report.Fit, o Options) error {
 	p.head()
 	p.answer()
 	p.levers()
+	p.assumptions()
 	p.hint()
 	_, err := io.WriteString(w, p.out.String())
 	return err
@@ -61,10 +62,10 @@ func (p *fitPrinter) answer() {
 		p.next()
 	}
 	if f.Refused != "" {
-		p.linef("  what limits it  %s\n", f.Limit)
+		p.linef("  what limits it  %s", f.Limit)
 		return
 	}
-	p.linef("  what limits it  %s, %.0f %% of the peak\n", f.Limit, 100*f.LimitShare)
+	p.linef("  what limits it  %s, %.0f %% of the peak", f.Limit, 100*f.LimitShare)
 }
 
 // next says what becomes of the next step.
@@ -89,6 +90,7 @@ func (p *fitPrinter) levers() {
 	if len(p.fit.Levers) == 0 {
 		return
 	}
+	p.linef("")
 	t := table{right: []bool{false, true, false}}
 	t.add("with", p.fit.Solve, "costs")
 	for _, l := range p.fit.Levers {
@@ -97,7 +99,12 @@ func (p *fitPrinter) levers() {
 	for _, line := range t.lines(p.options.Width - 2) {
 		p.linef("  %s", strings.TrimRight(line, " "))
 	}
-	p.linef("")
+}
+
+func (p *fitPrinter) assumptions() {
+	for _, line := range assumptionLines(p.fit.Assumptions) {
+		p.linef("%s", line)
+	}
 }
 
 func (p *fitPrinter) hint() {
@@ -108,6 +115,7 @@ func (p *fitPrinter) hint() {
 	if p.fit.Mode == "training" {
 		train = " --train"
 	}
+	p.linef("")
 	p.linef("  every figure is simulated; leave some room for what else runs on the card")
 	p.linef("  deeper: heft memory %s%s --batch %d", shellWord(p.fit.Model), train, max(p.fit.Batch, 1))
 }

@@ -212,17 +212,7 @@ func (p *memoryPrinter) largest() {
 }
 
 func (p *memoryPrinter) assumptions() {
-	for i, a := range p.memory.Assumptions {
-		if i == 0 {
-			p.linef("")
-		}
-		line := "  assumed: " + a.Text
-		if a.Effect != "" {
-			line += "; " + a.Effect
-		}
-		if a.Source != "" {
-			line += " (" + a.Source + ")"
-		}
+	for _, line := range assumptionLines(p.memory.Assumptions) {
 		p.linef("%s", line)
 	}
 }

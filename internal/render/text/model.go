@@ -284,11 +284,19 @@ func pad(text string, width int) string {
 }
 
 func (p *printer) assumptions() {
-	if len(p.report.Assumptions) == 0 {
-		return
+	for _, line := range assumptionLines(p.report.Assumptions) {
+		p.linef("%s", line)
 	}
-	p.linef("")
-	for _, a := range p.report.Assumptions {
+}
+
+// assumptionLines are a list of assumptions below an empty line, nothing where there
+// are none.
+func assumptionLines(list []report.Assumption) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	lines := []string{""}
+	for _, a := range list {
 		line := "  assumed: " + a.Text
 		if a.Effect != "" {
 			line += "; " + a.Effect
@@ -296,8 +304,9 @@ func (p *printer) assumptions() {
 		if a.Source != "" {
 			line += " (" + a.Source + ")"
 		}
-		p.linef("%s", line)
+		lines = append(lines, line)
 	}
+	return lines
 }
 
 // hint ends with commands that work on this very model.
