@@ -305,13 +305,16 @@ func (s *simulation) runCopySlices(n *node, incoming []int32) {
 }
 
 // accumulate puts a gradient into .grad: taken over if nobody else has it and
-// it lies as the parameter does, else copied; added if there is one already.
+// it lies as the parameter does, else copied; added if there is one already. Where
+// gradients are spread over the ranks, a part of it is kept.
 func (s *simulation) accumulate(l *leaf) {
 	g := l.arrived
 	l.arrived = -1
 	x := &s.grads[g]
 	switch {
 	case l.present, s.gradientViews:
+	case s.plan.Parallel.sharded():
+		l.grad = s.allocate(s.plan.Parallel.shard(l.tensor.Bytes()), OwnerGradients)
 	case x.refs == 1 && x.dense:
 		l.grad = x.slot
 		s.retain(x.slot)

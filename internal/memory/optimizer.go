@@ -282,7 +282,7 @@ func (s *simulation) stepLists(lists int) {
 		for range n {
 			for i := range s.leaves {
 				if l := &s.leaves[i]; l.present {
-					made = append(made, s.allocate(l.tensor.Bytes(), OwnerTemporaries))
+					made = append(made, s.allocate(s.plan.Parallel.stateShard(l.tensor.Bytes()), OwnerTemporaries))
 				}
 			}
 		}
@@ -306,7 +306,7 @@ func (s *simulation) stepOne(l *leaf, temporaries int) {
 	s.makeState(l)
 	var made []int32
 	for range temporaries {
-		made = append(made, s.allocate(l.tensor.Bytes(), OwnerTemporaries))
+		made = append(made, s.allocate(s.plan.Parallel.stateShard(l.tensor.Bytes()), OwnerTemporaries))
 	}
 	for _, slot := range made {
 		s.release(slot)

@@ -89,20 +89,58 @@ func TestParallelSchemes(t *testing.T) {
 	g := trace(t, blocks, "512x512", true)
 	const a = 1 << 20
 	adam := Optimizer{Name: "adam"}
-	alone := simulate(t, g, Plan{Mode: Training, Optimizer: adam}).stage(t, PhaseZeroGrad, 2, 0).Rounded
+	alone := simulate(t, g, Plan{Mode: Training, Optimizer: adam})
 	for _, c := range []struct {
-		parallel Parallel
-		more     int64
+		parallel  Parallel
+		more      int64 // than one GPU, between steps
+		gradients int64
 	}{
-		{Parallel{Scheme: DDP, Ranks: 4}, 7 * a},                      // buckets
-		{Parallel{Scheme: ZeRO1, Ranks: 4}, 7*a - 14*a*3/4},           // and a quarter of the state
-		{Parallel{Scheme: FSDP, Ranks: 4}, 2*a - 7*a*3/4 - 14*a*3/4},  // two units of one weight
-		{Parallel{Scheme: ZeRO2, Ranks: 4}, 7*a - 7*a*3/4 - 14*a*3/4}, // all weights gathered
+		{Parallel{Scheme: DDP, Ranks: 4}, 7 * a, 7 * a},            // buckets
+		{Parallel{Scheme: ZeRO1, Ranks: 4}, 7*a - 14*a*3/4, 7 * a}, // and a quarter of the state
+		// Three units of two weights, of which two are gathered and the
+		// gradients of one stand together.
+		{Parallel{Scheme: FSDP, Ranks: 4}, 4*a + 2*a - 7*a*3/4 - 14*a*3/4, 7 * a / 4},
+		{Parallel{Scheme: ZeRO2, Ranks: 4}, 7*a + 2*a - 7*a*3/4 - 14*a*3/4, 7 * a / 4}, // all weights gathered
 	} {
 		r := simulate(t, g, Plan{Mode: Training, Optimizer: adam, Parallel: c.parallel})
-		if got := r.stage(t, PhaseZeroGrad, 2, 0).Rounded - alone; got != c.more {
+		between := r.stage(t, PhaseZeroGrad, 2, 0).Rounded
+		if got := between - alone.stage(t, PhaseZeroGrad, 2, 0).Rounded; got != c.more {
 			t.Errorf("%+v holds %d bytes more than one GPU, want %d", c.parallel, got, c.more)
 		}
+		if got := r.stage(t, PhaseBackward, 2, 0).Rounded - between; got != c.gradients {
+			t.Errorf("%+v holds %d bytes of gradients, want %d", c.parallel, got, c.gradients)
+		}
+	}
+	// The step of a quarter: Adam's square roots are a quarter, too.
+	for _, scheme := range []Scheme{ZeRO1, ZeRO3} {
+		r := simulate(t, g, Plan{Mode: Training, Optimizer: adam, Parallel: Parallel{Scheme: scheme, Ranks: 4}})
+		step := r.stage(t, PhaseStep, 2, 0)
+		if got := step.PeakRound - step.Rounded; got != 7*a/4 {
+			t.Errorf("%s: a step takes %d bytes beside the state, want %d", scheme, got, 7*a/4)
+		}
+	}
+}
+
+// TestUnits: elements of stacks are units, other modules and the parameters of
+// the model itself stand outside; what is shared counts once.
+func TestUnits(t *testing.T) {
+	g := trace(t, `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(10))
+        self.stem = nn.Linear(10, 10, bias=False)
+        self.stages = nn.Sequential(
+            nn.Sequential(nn.Linear(10, 20, bias=False), nn.Linear(20, 10, bias=False)),
+            nn.Sequential(nn.Linear(10, 30, bias=False), nn.Linear(30, 10, bias=False)))
+        self.head = nn.Linear(10, 10, bias=False)
+        self.head.weight = self.stem.weight
+    def forward(self, x):
+        return self.head(self.stages(self.stem(x * self.scale)))
+`, "2x10", true)
+	u := unitsOf(g)
+	if u.outside != 4*(10+100) || u.largest != 4*300 || u.total != 4*(10+100+2*200+2*300) {
+		t.Errorf("outside %d, largest %d, total %d", u.outside, u.largest, u.total)
 	}
 }
 
