@@ -42,6 +42,7 @@ func (m *Model) Fit(o FitOptions) (*FitReport, error) {
 	return report.NewFit(solution, report.FitSetting{
 		Model: in.model, Assumptions: in.assumptions, Training: o.Training, Batch: job.Run.Batch, Side: job.Image, GPU: job.Plan.Hardware.Name,
 		Capacity: job.Plan.Hardware.Memory, Precision: precisionName(precision), Optimizer: job.Plan.Optimizer.Describe(),
+		Settings: o.settings(),
 	}), nil
 }
 

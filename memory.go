@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"heft/internal/gpu"
 	"heft/internal/memory"
@@ -102,8 +103,25 @@ func (m *Model) Memory(o MemoryOptions) (*MemoryReport, error) {
 		return nil, err
 	}
 	return report.NewMemory(g, result, report.MemorySetting{
-		Precision: precisionName(precision), Optimizer: plan.Optimizer.Describe(), GPU: card.Name, Capacity: o.capacity(card),
+		Precision: precisionName(precision), Optimizer: plan.Optimizer.Describe(), Settings: o.settings(), GPU: card.Name, Capacity: o.capacity(card),
 	}), nil
+}
+
+// settings names what differs from a plain run and has no place of its own in a
+// report.
+func (o *MemoryOptions) settings() []string {
+	var list []string
+	add := func(set bool, format string, args ...any) {
+		if set {
+			list = append(list, fmt.Sprintf(format, args...))
+		}
+	}
+	add(o.Parallel.Scheme != "", "one of %d ranks, %s", o.Parallel.Ranks, o.Parallel.Scheme)
+	add(o.Accumulate > 1, "%d micro-batches", o.Accumulate)
+	add(len(o.Checkpoint) > 0, "checkpoint %s", strings.Join(o.Checkpoint, ", "))
+	add(len(o.Frozen) > 0, "frozen %s", strings.Join(o.Frozen, ", "))
+	add(o.Expandable, "expandable segments")
+	return list
 }
 
 // capacity is the memory that the run is judged by, 0 if none was named.

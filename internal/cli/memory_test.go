@@ -22,6 +22,9 @@ func TestMemoryScreen(t *testing.T) {
 			"fits, ", "activations kept for backward", "optimizer state", "forward ┊ loss ┊ backward ┊ step",
 		}},
 		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1000 MiB", "--optimizer adamw"}},
+		{"memory resnet18 --train --parallel fsdp --ranks 8 --accumulate 2 --checkpoint layer1 --freeze conv1", []string{
+			"loss cross_entropy · one of 8 ranks, fsdp · 2 micro-batches · checkpoint layer1 · frozen conv1 · H100",
+		}},
 		{"memory resnet18 --context 333MiB", []string{"CUDA context                  ~ 333.0 MiB"}},
 		{"memory resnet18 --gpu mi300x", []string{"CUDA context                  not known"}},
 		{"memory resnet18 --train --batch 4 --mem 0.5GiB", []string{"does not fit: ", "too much"}},

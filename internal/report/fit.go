@@ -16,8 +16,10 @@ type Fit struct {
 	Mode      string `json:"mode"` // "inference" or "training"
 	Precision string `json:"precision"`
 	Optimizer string `json:"optimizer,omitempty"`
-	GPU       string `json:"gpu"`
-	Capacity  int64  `json:"capacity"`
+	// Settings are those of Memory.
+	Settings []string `json:"settings,omitempty"`
+	GPU      string   `json:"gpu"`
+	Capacity int64    `json:"capacity"`
 
 	Solve   string `json:"solve"`             // "batch" or "size"
 	Batch   int64  `json:"batch"`             // found, or as given
@@ -56,6 +58,7 @@ type FitSetting struct {
 	Capacity  int64
 	Precision string
 	Optimizer string
+	Settings  []string
 	// Assumptions are those of a run with the input as it was given.
 	Assumptions []graph.Assumption
 }
@@ -63,7 +66,7 @@ type FitSetting struct {
 // NewFit builds the report of a solution.
 func NewFit(s *fit.Solution, set FitSetting) *Fit {
 	r := &Fit{
-		Version: FitVersion, Model: set.Model, Mode: "inference", Precision: set.Precision, GPU: set.GPU, Capacity: set.Capacity,
+		Version: FitVersion, Model: set.Model, Mode: "inference", Precision: set.Precision, Settings: set.Settings, GPU: set.GPU, Capacity: set.Capacity,
 		Solve: string(s.Solve), Batch: set.Batch, Side: set.Side, Largest: s.Size, Next: s.Next, Over: s.Over,
 		Needs: s.Needs, Uses: s.Uses, Levers: []FitLever{}, Trials: s.Trials,
 		Assumptions: assumptionsOf(set.Assumptions),

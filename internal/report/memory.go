@@ -22,8 +22,11 @@ type Memory struct {
 	Precision string  `json:"precision"`
 	Optimizer string  `json:"optimizer,omitempty"`
 	Loss      string  `json:"loss,omitempty"`
-	GPU       string  `json:"gpu"`
-	Capacity  int64   `json:"capacity,omitempty"` // what the driver offers; 0 is not known
+	// Settings are the further ones that differ from a plain run: "one of 8
+	// ranks, fsdp", "4 micro-batches".
+	Settings []string `json:"settings,omitempty"`
+	GPU      string   `json:"gpu"`
+	Capacity int64    `json:"capacity,omitempty"` // what the driver offers; 0 is not known
 
 	Device    int64 `json:"device"`    // reserved and context: what nvidia-smi shows
 	Reserved  int64 `json:"reserved"`  // torch.cuda.max_memory_reserved
@@ -96,6 +99,7 @@ type MemoryPoint struct {
 type MemorySetting struct {
 	Precision string
 	Optimizer string
+	Settings  []string
 	GPU       string
 	Capacity  int64
 }
@@ -104,7 +108,7 @@ type MemorySetting struct {
 func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m := &Memory{
 		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: commonBatch(g), Inputs: valuesOf(g.Inputs),
-		Precision: s.Precision, GPU: s.GPU, Capacity: s.Capacity,
+		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
 		Arena: r.StaticArena, Assumptions: assumptionsOf(g.Assumptions),
 		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},

@@ -38,6 +38,7 @@ func (p *fitPrinter) head() {
 	if f.Optimizer != "" {
 		parts = append(parts, f.Optimizer)
 	}
+	parts = append(parts, f.Settings...)
 	parts = append(parts, f.GPU+", "+p.bytes(f.Capacity)+" usable")
 	p.linef("%s\n", strings.Join(parts, " · "))
 }

@@ -54,6 +54,7 @@ func (p *memoryPrinter) head() {
 	if m.Loss != "" {
 		parts = append(parts, "loss "+m.Loss)
 	}
+	parts = append(parts, m.Settings...)
 	card := m.GPU
 	if m.Capacity > 0 {
 		card += ", " + p.bytes(m.Capacity)
