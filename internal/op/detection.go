@@ -72,7 +72,8 @@ func detectionFamily() []*Operator {
 			Python:   "torchvision.ops.deform_conv2d torchvision.ops.deform_conv.deform_conv2d",
 			Infer:    inferDeformableConvolution,
 			Work:     deformableConvolutionWork,
-			Gradient: &Gradient{Saves: saves("input", "offset", "weight", "mask"), Work: deformableGradientWork},
+			Scratch:  deformableBuffers,
+			Gradient: &Gradient{Saves: saves("input", "offset", "weight", "mask"), Work: deformableGradientWork, Backward: deformableBackward},
 		},
 		{
 			Name: "deform_conv2d_positional", // as torchvision's library declares it
@@ -318,6 +319,43 @@ func deformableGradientWork(o *graph.Op, needs func(string) bool) Work {
 		w.Adds += o.Outputs[0].Elements()
 	}
 	return w
+}
+
+// deformableColumns is the matrix of sampled inputs that the kernel multiplies
+// with the weight, of as many images at a time as the largest divisor of the
+// batch up to 32: 256 channels and 3×3 places at 128×128 with two images are
+// 256·9·2·128·128 numbers, 288 MiB in float32.
+func deformableColumns(o *graph.Op) int64 {
+	out, input, weight := o.Outputs[0], Input(o, "input"), Input(o, "weight")
+	images := int64(1)
+	for n := min(out.Shape[0], 32); n > 1; n-- {
+		if out.Shape[0]%n == 0 {
+			images = n
+			break
+		}
+	}
+	places := weight.Shape[2] * weight.Shape[3] * images * out.Shape[2] * out.Shape[3]
+	return input.DType.Bytes(input.Shape[1] * places)
+}
+
+// deformableBuffers: the product in the kernel's own order, and the columns.
+func deformableBuffers(o *graph.Op) []int64 {
+	return []int64{o.Outputs[0].Bytes(), deformableColumns(o)}
+}
+
+// deformableBackward: columns for the gradients of what is sampled, which are
+// always made, and once more, with the incoming gradient in another order, for
+// that of the weight.
+func deformableBackward(b *Backward) {
+	columns := deformableColumns(b.Op)
+	b.Internal(columns)
+	b.Gradient("input", "offset", "mask")
+	b.Release()
+	b.Internal(columns)
+	b.Internal(b.Op.Outputs[0].Bytes())
+	b.Gradient("weight")
+	b.Release()
+	b.Gradient("bias")
 }
 
 func expandDeformableConvolution(c *Call) ([]*graph.Tensor, error) {

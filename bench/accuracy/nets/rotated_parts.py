@@ -1,0 +1,168 @@
+# What rotated detectors are made of before their heads: a ResNet-50 with a frozen beginning and fixed statistics, a
+# ConvNeXt, the rotation-equivariant ResNet, and pyramids of five levels.
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torchvision.ops import stochastic_depth
+
+
+class FixedBatchNorm(nn.BatchNorm2d):
+    # Statistics stay as they are; weight and bias are trained.
+    def forward(self, x):
+        return F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, False, 0.0, self.eps)
+
+
+class Bottleneck(nn.Module):
+    def __init__(self, inputs, width, stride, conv, norm, act):
+        super().__init__()
+        self.conv1, self.bn1 = conv(inputs, width, 1), norm(width)
+        self.conv2, self.bn2 = conv(width, width, 3, stride, 1), norm(width)
+        self.conv3, self.bn3 = conv(width, width * 4, 1), norm(width * 4)
+        self.down = None
+        if stride > 1 or inputs != width * 4:
+            self.down = nn.Sequential(conv(inputs, width * 4, 1, stride), norm(width * 4))
+        self.relu = act
+
+    def forward(self, x):
+        y = self.relu(self.bn1(self.conv1(x)))
+        y = self.relu(self.bn2(self.conv2(y)))
+        y = self.bn3(self.conv3(y))
+        y += x if self.down is None else self.down(x)
+        return self.relu(y)
+
+
+def plain_conv(inputs, outputs, kernel, stride=1, padding=0):
+    return nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False)
+
+
+class Backbone(nn.Module):
+    # ResNet-50; its stem and first stage are frozen.
+    def __init__(self, conv=plain_conv, norm=FixedBatchNorm, act=nn.ReLU(inplace=True)):
+        super().__init__()
+        self.stem = nn.Sequential(plain_conv(3, 64, 7, 2, 3), norm(64), act, nn.MaxPool2d(3, 2, 1))
+        self.stages, inputs = nn.ModuleList(), 64
+        for width, count in ((64, 3), (128, 4), (256, 6), (512, 3)):
+            blocks = []
+            for k in range(count):
+                blocks.append(Bottleneck(inputs, width, 2 if k == 0 and width > 64 else 1, conv, norm, act))
+                inputs = width * 4
+            self.stages.append(nn.Sequential(*blocks))
+        for p in list(self.stem.parameters()) + list(self.stages[0].parameters()):
+            p.requires_grad = False
+        self.widths = [256, 512, 1024, 2048]
+
+    def forward(self, x):
+        x, features = self.stem(x), []
+        for stage in self.stages:
+            x = stage(x)
+            features.append(x)
+        return features
+
+
+class EquivariantConv(nn.Module):
+    # Filters that hold every one of eight rotations are expanded from an eighth of their numbers before each use. The
+    # expansion multiplies a basis with the parameters.
+    def __init__(self, inputs, outputs, kernel, stride=1, padding=0):
+        super().__init__()
+        self.size, self.stride, self.padding = (outputs, inputs, kernel, kernel), stride, padding
+        fields, basis = inputs * outputs // 64, 8 * (kernel * kernel if kernel == 1 else 6)
+        self.weight = nn.Parameter(torch.zeros(basis, fields))
+        self.register_buffer("basis", torch.zeros(64 * kernel * kernel, basis))
+
+    def forward(self, x):
+        weight = torch.matmul(self.basis, self.weight)
+        weight = weight.view(8, 8, self.size[2], self.size[3], self.size[0] // 8, self.size[1] // 8)
+        weight = weight.permute(4, 0, 5, 1, 2, 3).reshape(self.size).contiguous()
+        return F.conv2d(x, weight, None, self.stride, self.padding)
+
+
+class FieldNorm(nn.Module):
+    # One set of statistics for the eight rotations of a field.
+    def __init__(self, width):
+        super().__init__()
+        self.norm = nn.BatchNorm3d(width // 8)
+        self.norm.eval()
+
+    def forward(self, x):
+        n, c, h, w = x.shape
+        y = x.view(n, c // 8, 8, h, w)
+        m = self.norm
+        return F.batch_norm(y, m.running_mean, m.running_var, m.weight, m.bias, False, 0.0, m.eps).view(n, c, h, w)
+
+
+def equivariant_backbone():
+    return Backbone(EquivariantConv, FieldNorm, nn.ReLU())
+
+
+class Pyramid(nn.Module):
+    # first: the lowest map that is used. extra: what the levels beyond the maps come from: "input", "output" (through
+    # ReLU) or "pool".
+    def __init__(self, widths, first=1, extra="input", norm=False, conv=None, width=256):
+        super().__init__()
+        conv = conv or (lambda i, o, k, s=1, p=0: nn.Sequential(nn.Conv2d(i, o, k, s, p, bias=not norm), nn.GroupNorm(32, o)) if norm else nn.Conv2d(i, o, k, s, p))
+        self.first, self.extra = first, extra
+        self.lateral = nn.ModuleList([conv(c, width, 1) for c in widths[first:]])
+        self.smooth = nn.ModuleList([conv(width, width, 3, 1, 1) for _ in widths[first:]])
+        source = widths[-1] if extra == "input" else width
+        self.more = nn.ModuleList([conv(source, width, 3, 2, 1), conv(width, width, 3, 2, 1)]) if extra != "pool" else None
+
+    def forward(self, features):
+        levels = [lateral(f) for lateral, f in zip(self.lateral, features[self.first:])]
+        for i in range(len(levels) - 1, 0, -1):
+            levels[i - 1] += F.interpolate(levels[i], size=levels[i - 1].shape[2:], mode="nearest")
+        outs = [smooth(l) for smooth, l in zip(self.smooth, levels)]
+        if self.more is None:
+            outs.append(F.max_pool2d(outs[-1], 1, stride=2))
+        elif self.extra == "input":
+            outs.append(self.more[0](features[-1]))
+            outs.append(self.more[1](outs[-1]))
+        else:
+            outs.append(self.more[0](outs[-1]))
+            outs.append(self.more[1](F.relu(outs[-1])))
+        return tuple(outs)
+
+
+class ChannelNorm(nn.LayerNorm):
+    def forward(self, x):
+        return F.layer_norm(x.permute(0, 2, 3, 1), self.normalized_shape, self.weight, self.bias, self.eps).permute(0, 3, 1, 2).contiguous()
+
+
+class ConvNeXtBlock(nn.Module):
+    def __init__(self, width, drop):
+        super().__init__()
+        self.depthwise, self.norm = nn.Conv2d(width, width, 7, padding=3, groups=width), nn.LayerNorm(width, 1e-6)
+        self.enter, self.leave = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.gamma, self.drop = nn.Parameter(torch.ones(width)), drop
+
+    def forward(self, x):
+        shortcut = x
+        x = self.depthwise(x)
+        x = x.permute(0, 2, 3, 1)
+        x = self.norm(x)
+        x = self.enter(x)
+        x = F.gelu(x)
+        x = self.leave(x)
+        x = x.permute(0, 3, 1, 2)
+        x = x.mul(self.gamma.view(1, -1, 1, 1))
+        return shortcut + stochastic_depth(x, self.drop, "row", self.training)
+
+
+class ConvNeXt(nn.Module):
+    # The tiny one.
+    def __init__(self, drop=0.4):
+        super().__init__()
+        self.widths, counts = [96, 192, 384, 768], (3, 3, 9, 3)
+        self.down, self.stages, inputs, done = nn.ModuleList(), nn.ModuleList(), 3, 0
+        for i, (width, count) in enumerate(zip(self.widths, counts)):
+            stem = [nn.Conv2d(3, width, 4, 4), ChannelNorm(width)] if i == 0 else [ChannelNorm(inputs), nn.Conv2d(inputs, width, 2, 2)]
+            self.down.append(nn.Sequential(*stem))
+            self.stages.append(nn.Sequential(*[ConvNeXtBlock(width, drop * (done + k) / 17) for k in range(count)]))
+            inputs, done = width, done + count
+        self.norms = nn.ModuleList([ChannelNorm(w) for w in self.widths])
+
+    def forward(self, x):
+        features = []
+        for down, stage, norm in zip(self.down, self.stages, self.norms):
+            x = stage(down(x))
+            features.append(norm(x))
+        return features
