@@ -234,7 +234,7 @@ func unknownOptimizer(name string) error {
 }
 
 // Describe names the optimizer with the settings that matter:
-// "SGD momentum 0.9 (foreach)".
+// "SGD momentum 0.9 (foreach)", "Lion (foreach, an estimate)".
 func (o Optimizer) Describe() string {
 	r, err := o.rule()
 	if err != nil {
@@ -255,7 +255,11 @@ func (o Optimizer) Describe() string {
 	if o.WeightDecay != 0 {
 		text += fmt.Sprintf(" weight decay %v", o.WeightDecay)
 	}
-	return text + " (" + string(o.Implementation) + ")"
+	how := string(o.Implementation)
+	if r.estimate {
+		how += ", an estimate"
+	}
+	return text + " (" + how + ")"
 }
 
 // step runs the optimizer: temporaries and, the first time, its state.

@@ -212,3 +212,22 @@ func TestEveryOptimizerSteps(t *testing.T) {
 		}
 	}
 }
+
+// TestDescribe: the settings that matter, and what is not torch's own.
+func TestDescribe(t *testing.T) {
+	for _, c := range []struct {
+		optimizer Optimizer
+		want      string
+	}{
+		{Optimizer{}, "SGD (foreach)"},
+		{Optimizer{Name: "sgd", Momentum: 0.9, Nesterov: true, WeightDecay: 1e-4}, "SGD momentum 0.9 nesterov weight decay 0.0001 (foreach)"},
+		{Optimizer{Name: "adam", AMSGrad: true, Implementation: Fused}, "Adam amsgrad (fused)"},
+		{Optimizer{Name: "adafactor"}, "Adafactor (single)"},
+		{Optimizer{Name: "lion"}, "Lion (foreach, an estimate)"},
+		{Optimizer{Name: "adam8bit"}, "8-bit Adam (single, an estimate)"},
+	} {
+		if got := c.optimizer.Describe(); got != c.want {
+			t.Errorf("%+v is described as %q, want %q", c.optimizer, got, c.want)
+		}
+	}
+}
