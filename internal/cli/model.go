@@ -133,7 +133,7 @@ func (o *modelOptions) renderer(command *cobra.Command) (func(io.Writer, *heft.R
 		return json.Model, nil
 	case "text":
 		return func(w io.Writer, r *heft.Report) error {
-			return text.Model(w, r, text.Options{Width: terminalWidth(w), Depth: depth, SI: o.si, Hint: true})
+			return text.Model(w, r, text.Options{Width: terminalWidth(w), Depth: depth, SI: o.si, Hint: true, Deepen: !command.Flags().Changed("depth")})
 		}, nil
 	}
 	return nil, &usageError{message: fmt.Sprintf("unknown format %q", o.format), hint: "--format text or --format json"}

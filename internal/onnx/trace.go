@@ -261,6 +261,13 @@ func (t *tracer) ownerAt(user *nodeProto, name string) string {
 	if owner, known := t.tree.nodePath(user); known {
 		return owner
 	}
+	if user.opType == "Add" && len(user.inputs) == 2 {
+		for _, in := range user.inputs {
+			if layer := t.uses.main.worker(in); layer != nil {
+				user = layer // of a bias that stands behind its layer
+			}
+		}
+	}
 	if names := slots[user.opType]; len(names) > 1 && names[1] == "weight" && len(user.inputs) > 1 {
 		name = user.inputs[1]
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/onnx"
@@ -52,7 +51,7 @@ func signatureOf(head []byte) string {
 	return ""
 }
 
-func openONNX(file string, options torch.Options) (*Model, error) {
+func openONNX(name, file string, options torch.Options) (*Model, error) {
 	f, err := onnx.Open(file)
 	if err != nil {
 		if _, ok := err.(*os.PathError); ok {
@@ -60,7 +59,6 @@ func openONNX(file string, options torch.Options) (*Model, error) {
 		}
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	name := strings.TrimSuffix(filepath.Base(file), ".onnx")
 	return &Model{name: name, source: filepath.ToSlash(file), file: f, ended: options.Limits.Deadline}, nil
 }
 

@@ -229,7 +229,7 @@ func splitFile(name string) (file, expr string, ok bool) {
 
 func openFile(name, file, expr string, options torch.Options) (*Model, error) {
 	if expr == "" && looksLikeONNX(file) {
-		return openONNX(file, options)
+		return openONNX(name, file, options)
 	}
 	if err := checkPython(file); err != nil {
 		return nil, err

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strings"
 
 	"heft/internal/report"
@@ -26,6 +25,10 @@ type Options struct {
 	Depth int  // rows down to this depth below the root
 	SI    bool // bytes in powers of 1000
 	Hint  bool // end with the next useful commands
+
+	// Deepen goes deeper as long as a single row would be shown: many an export
+	// is wrapped in one module.
+	Deepen bool
 }
 
 // Model prints the table, the totals and the assumptions of a model.
@@ -76,12 +79,20 @@ func (p *printer) head() {
 	if p.report.Training {
 		mode = " · training mode"
 	}
-	p.linef("%s · %s · input %s%s", p.report.Model, p.report.Source, strings.Join(inputs, ", "), mode)
+	name := p.report.Model
+	if p.report.Source != name {
+		name += " · " + p.report.Source
+	}
+	p.linef("%s · input %s%s", name, strings.Join(inputs, ", "), mode)
 	p.linef("")
 }
 
 func (p *printer) table() {
 	rows := p.visible()
+	for p.options.Deepen && len(rows) == 1 && p.options.Depth < p.deepest() {
+		p.options.Depth++
+		rows = p.visible()
+	}
 	if len(rows) == 0 {
 		return
 	}
@@ -309,10 +320,18 @@ func assumptionLines(list []report.Assumption) []string {
 	return lines
 }
 
+// deepest is the depth of the innermost row.
+func (p *printer) deepest() int {
+	deepest := 0
+	for _, l := range p.report.Layers {
+		deepest = max(deepest, l.Depth)
+	}
+	return deepest
+}
+
 // hint ends with commands that work on this very model.
 func (p *printer) hint() {
-	deepest := slices.MaxFunc(append(p.report.Layers, report.Layer{}), func(a, b report.Layer) int { return a.Depth - b.Depth }).Depth
-	if !p.options.Hint || deepest <= p.options.Depth {
+	if !p.options.Hint || p.deepest() <= p.options.Depth {
 		return
 	}
 	p.linef("")
