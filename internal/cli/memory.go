@@ -57,6 +57,7 @@ func (o *memoryOptions) addModelFlags(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringVarP(&o.memory.Input, "input", "i", "", "what is fed to the model: sizes, names, element types")
 	flags.Int64VarP(&o.memory.Batch, "batch", "b", 0, "batch size of every input")
+	flags.StringToInt64Var(&o.memory.Dims, "dim", nil, "a symbolic size of an ONNX file: batch=8 (may be given again)")
 	flags.StringVarP(&o.format, "format", "f", "text", "text or json")
 	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
 	flags.StringArrayVar(&o.open.Path, "path", nil, "folder with Python packages the model imports (may be given again)")

@@ -44,6 +44,7 @@ type binding struct {
 	dtypes  map[string]graph.DType
 	batch   map[string]int64 // sizes of first axes that --batch replaces
 	assumed []string         // "height = 224"
+	fixed   []string         // "x is declared as 1×16", where the user says otherwise
 	usual   usual
 }
 
@@ -89,6 +90,9 @@ func (b *binding) takeDims(inputs []*valueInfo, dims map[string]int64) error {
 		if !symbols[name] {
 			known := slices.Sorted(maps.Keys(symbols))
 			return &Error{Message: fmt.Sprintf("the model has no symbolic size %q", name), Advice: knownNames("its symbols are", known)}
+		}
+		if size < 1 {
+			return &Error{Message: fmt.Sprintf("size %q is %d; a size is at least 1", name, size)}
 		}
 		b.bound[name] = size
 	}
@@ -138,6 +142,7 @@ func (b *binding) takeSpec(in *valueInfo, spec input.Spec) error {
 		return &Error{Message: fmt.Sprintf("input %q has %d axes, got %v", in.name, len(in.dims), spec.Shape)}
 	}
 	b.shapes[in.name] = spec.Shape
+	b.compareFixed(in, spec.Shape)
 	if spec.DType != graph.Float32 || in.dtype == graph.InvalidDType {
 		b.dtypes[in.name] = spec.DType
 	}
@@ -151,6 +156,21 @@ func (b *binding) takeSpec(in *valueInfo, spec input.Spec) error {
 		b.bound[d.symbol] = spec.Shape[i]
 	}
 	return nil
+}
+
+// compareFixed notes an input that does not get the sizes that the file fixes.
+func (b *binding) compareFixed(in *valueInfo, shape []int64) {
+	sizes, differs := make([]string, len(in.dims)), false
+	for i, d := range in.dims {
+		sizes[i] = d.symbol
+		if d.symbol == "" {
+			sizes[i] = fmt.Sprint(d.size)
+			differs = differs || d.size > 0 && i < len(shape) && d.size != shape[i]
+		}
+	}
+	if differs {
+		b.fixed = append(b.fixed, fmt.Sprintf("%s is declared as %s", in.name, strings.Join(sizes, "×")))
+	}
 }
 
 // takeBatch sets the first axis of every input that has the first input's
@@ -172,6 +192,7 @@ func (b *binding) takeBatch(inputs []*valueInfo, batch int64) {
 			b.bound[d.symbol] = batch
 		}
 		b.batch[in.name] = batch
+		b.compareFixed(in, []int64{batch})
 	}
 }
 

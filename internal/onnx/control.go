@@ -71,7 +71,7 @@ func (c *call) dearer(bodies [2]*graphProto) ([]value, error) {
 	if errs[0] != nil || errs[1] == nil && segments[1].FLOPs() > segments[0].FLOPs() {
 		side = 1
 	}
-	t.unknown = unknown[side]
+	t.unknown, t.position = unknown[side], nodeName(c.node)
 	if errs[side] != nil {
 		return nil, errs[side]
 	}

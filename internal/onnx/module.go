@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"heft/internal/graph"
+	"heft/internal/op"
 )
 
 // This file rebuilds the module tree. torch's exporters keep it in the names of
@@ -275,15 +276,15 @@ func leafClass(ops []*graph.Op) string {
 	if class := meanClass(ops); class != "" {
 		return class
 	}
-	for _, o := range ops {
-		if class, ok := leafClasses[o.Name]; ok {
-			if o.Name == "batch_norm" {
-				class += dimensions(o)
-			}
-			return class
-		}
+	named := slices.DeleteFunc(slices.Clone(ops), func(o *graph.Op) bool { return leafClasses[o.Name] == "" })
+	if len(named) == 0 {
+		return "Module"
 	}
-	return "Module"
+	best := named[max(slices.IndexFunc(named, func(o *graph.Op) bool { return op.ForwardWork(o).MACs > 0 }), 0)]
+	if best.Name == "batch_norm" {
+		return leafClasses[best.Name] + dimensions(best)
+	}
+	return leafClasses[best.Name]
 }
 
 // meanClass tells layers that begin with a mean: pooling to one element, and a

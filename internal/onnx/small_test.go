@@ -45,6 +45,17 @@ func TestSmallModels(t *testing.T) {
 		{file: "recurrent", run: Run{Dims: map[string]int64{"seq_len": 7, "batch": 3}}, parameters: 440, macs: 21 * 360,
 			outputs: "[7 2 3 5] [2 3 5] [2 3 5]", modules: "rnn:LSTM"},
 		{file: "detector", outputs: "≤[60 1]", assumed: "bound"},
+		// 2·8·16 + 2·16·8 weights of experts, 8·3 of the product that is counted.
+		{file: "uncounted", parameters: 256 + 256 + 24, macs: 6 * 24, outputs: "", modules: "a:Module b:Linear", assumed: "unknown"},
+		// The side of 5·400 weights does not run; its weights are in the file.
+		{file: "fallback", run: Run{Dims: map[string]int64{"rows": 3}}, parameters: 2000 + 16, macs: 3 * 16, outputs: "[3 4]", assumed: "branch"},
+		{file: "copies", parameters: 16 + 4 + 4 + 16 + 4 + 4, macs: 2 * 2 * 16, outputs: "[2 4]", assumed: "equal",
+			modules: "block:Module block.fc1:Linear block.fc2:Linear"},
+		// 4·18 weights, 4 gains, 4 biases; 4·4 places of 72 products.
+		{file: "standardized", parameters: 72 + 4 + 4, buffers: 0, macs: 16 * 72, outputs: "[1 4 4 4]", modules: "conv:Conv2d"},
+		// 20·2·9+20, 20, 20·3+3; 4·4 places of 360 products, then 60.
+		{file: "variables", parameters: 380 + 20 + 63, macs: 16*360 + 60, outputs: "[1 3]", assumed: "folded",
+			modules: "conv:Conv2d group:Module dense:Linear pool:Module rnn:Module"},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			g := traceFile(t, "../../testdata/onnx/"+tt.file+".onnx", tt.run)
@@ -56,6 +67,30 @@ func TestSmallModels(t *testing.T) {
 			checkEqual(t, "modules", moduleClasses(g), tt.modules)
 			checkEqual(t, "assumptions", assumptionCodes(g), tt.assumed)
 		})
+	}
+}
+
+// TestWhatIsSaidOfSmallModels holds the words of what a file leaves open.
+func TestWhatIsSaidOfSmallModels(t *testing.T) {
+	for _, tt := range []struct{ file, code, want string }{
+		{"uncounted", "unknown", "1 × LinearAttention: heft does not count this operator"},
+		{"uncounted", "unknown", "1 × com.microsoft.MoE: heft does not count this operator"},
+		{"uncounted", "unknown", "1 × com.microsoft.PagedAttention: heft does not count this operator"},
+		{"uncounted", "unknown", "have no known shape: 1 × Relu, 1 × Softmax"},
+		{"unknown", "unknown", "1 × corp.secret.Mystery: heft does not know this operator"},
+		{"branch", "branch", "its else branch is counted; it is the dearer one"},
+		{"fallback", "branch", `its else branch is counted; the then branch does not run with these inputs: node "misfit" (MatMul)`},
+	} {
+		g := traceFile(t, "../../testdata/onnx/"+tt.file+".onnx", Run{})
+		var said []string
+		for _, a := range g.Assumptions {
+			if a.Code == tt.code {
+				said = append(said, a.Text+"; "+a.Effect)
+			}
+		}
+		if !strings.Contains(strings.Join(said, "\n"), tt.want) {
+			t.Errorf("%s says %q, not %q", tt.file, said, tt.want)
+		}
 	}
 }
 

@@ -55,13 +55,19 @@ func (t *tracer) guessed(err error) bool {
 	return t.binding != nil && len(t.binding.assumed) > 0 && t.executed < maxNodes/10 && errors.As(err, &node) && node.Op != "" && !node.Unsupported
 }
 
-// explain tells a user whose model does not run with assumed sizes what to do.
+// explain tells a user whose model does not run with assumed sizes, or with
+// others than it was exported for, what to do.
 func (t *tracer) explain(err error) error {
 	var node *Error
-	if !t.guessed(err) || !errors.As(err, &node) {
+	if !errors.As(err, &node) || node.Op == "" || node.Unsupported || t.binding == nil {
 		return err
 	}
-	node.Advice = "sizes were assumed (" + strings.Join(t.binding.assumed, ", ") + "); give them with --input or --dim"
+	switch {
+	case len(t.binding.fixed) > 0:
+		node.Advice = strings.Join(t.binding.fixed, ", ") + ": the file may run with these sizes alone; export it with dynamic ones"
+	case t.guessed(err):
+		node.Advice = "sizes were assumed (" + strings.Join(t.binding.assumed, ", ") + "); give them with --input or --dim"
+	}
 	return err
 }
 
@@ -113,11 +119,11 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 	if err := t.file.scanner.Err(); err != nil {
 		return nil, &Error{Message: err.Error(), Err: err}
 	}
+	t.position = ""
 	outputs, err := t.outputs(s)
 	if err != nil {
 		return nil, err
 	}
-	t.position = ""
 	t.leaveTo(0)
 	t.conclude()
 	g := t.builder.Finish(op.Result{

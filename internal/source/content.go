@@ -22,6 +22,7 @@ var signatures = []struct {
 	{"%PDF", "a PDF"},
 	{"\x7fELF", "a program"},
 	{"GGUF", "a GGUF file"},
+	{"version https://git-lfs", "a Git LFS pointer (the file itself was not fetched: git lfs pull)"},
 	{"<!DOCTYPE", "an HTML page"},
 	{"<!doctype", "an HTML page"},
 	{"<html", "an HTML page"},

@@ -290,6 +290,8 @@ func unknownName(name string) error {
 	e := &Error{Message: fmt.Sprintf("%q is neither a built-in model nor a file", name), Advice: "heft zoo lists the built-in models"}
 	if near := spell.Nearest(name, zoo.Names()); near != "" {
 		e.Advice = fmt.Sprintf("did you mean %s? %s", near, e.Advice)
+	} else if hasSuffix(name, ".onnx") {
+		e.Advice = "there is no such file"
 	} else if strings.ContainsAny(name, `/\.`) {
 		e.Advice = "a Python file is named as model.py:Net"
 	}

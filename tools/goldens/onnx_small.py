@@ -172,10 +172,77 @@ def external():
     return m
 
 
+def uncounted():
+    """Operators without a count: one whose result is declared, two whose result is not, and what follows one of them."""
+    return model(
+        [h.make_node("MoE", ["x", "router", "w1", "", "w2"], ["a"], domain="com.microsoft"),
+         h.make_node("MatMul", ["a", "w"], ["b"]),
+         h.make_node("PagedAttention", ["b"], ["c"], domain="com.microsoft"),
+         h.make_node("Relu", ["c"], ["d"]), h.make_node("Softmax", ["d"], ["y"]),
+         h.make_node("LinearAttention", ["b"], ["z"])],
+        [value("x", [6, 8]), value("router", [6, 2])], [value("y", None), value("z", None)],
+        [weight("w1", 2, 8, 16), weight("w2", 2, 16, 8), weight("w", 8, 3)], info=[value("a", [6, 8])], domains=["com.microsoft"])
+
+
+def fallback():
+    """A condition that depends on data; the side that would cost more cannot run with this input."""
+    dear = h.make_graph([h.make_node("MatMul", ["x", "wide"], ["t"], name="misfit")], "dear", [], [value("t", None)], [weight("wide", 5, 400)])
+    cheap = h.make_graph([h.make_node("MatMul", ["x", "w"], ["e"])], "cheap", [], [value("e", None)], [weight("w", 4, 4)])
+    return model(
+        [h.make_node("ReduceSum", ["x"], ["sum"], keepdims=0), h.make_node("Greater", ["sum", "limit"], ["which"]),
+         h.make_node("If", ["which"], ["y"], name="choice", then_branch=dear, else_branch=cheap)],
+        [value("x", ["rows", 4])], [value("y", None)], [n.from_array(np.array(0.5, dtype=np.float32), "limit")])
+
+
+def copies():
+    """Vectors stored once because they are equal: two scales of one block, and a bias of two layers."""
+    return model(
+        [h.make_node("Identity", ["block.scale1"], ["block.scale2"]), h.make_node("Identity", ["block.fc1.bias"], ["block.fc2.bias"]),
+         h.make_node("Gemm", ["x", "block.fc1.weight", "block.fc1.bias"], ["a"], name="/block/fc1/Gemm"),
+         h.make_node("Mul", ["a", "block.scale1"], ["b"], name="/block/Mul"),
+         h.make_node("Gemm", ["b", "block.fc2.weight", "block.fc2.bias"], ["c"], name="/block/fc2/Gemm"),
+         h.make_node("Mul", ["c", "block.scale2"], ["y"], name="/block/Mul_1")],
+        [value("x", [2, 4])], [value("y", None)],
+        [weight("block.scale1", 4), weight("block.fc1.bias", 4), weight("block.fc1.weight", 4, 4), weight("block.fc2.weight", 4, 4)], producer="pytorch")
+
+
+def standardized():
+    """A convolution whose weight is standardized at each run, as torch's older exporter writes it: the weight is there
+    twice, reshaped for the norm and transposed for the mean."""
+    return model(
+        [h.make_node("ReduceMean", ["onnx::ReduceMean_5"], ["mean"], name="/conv/ReduceMean", axes=[0, 1], keepdims=0),
+         h.make_node("Sub", ["onnx::ReduceMean_5", "mean"], ["d"], name="/conv/Sub"), h.make_node("Mul", ["d", "d"], ["dd"], name="/conv/Mul"),
+         h.make_node("ReduceMean", ["dd"], ["variance"], name="/conv/ReduceMean_1", axes=[0, 1], keepdims=0),
+         h.make_node("Constant", [], ["zeros"], value=n.from_array(np.zeros(4, dtype=np.float32))),
+         h.make_node("BatchNormalization", ["onnx::BatchNormalization_3", "onnx::BatchNormalization_4", "zeros", "mean", "variance"], ["n"], name="/conv/BatchNormalization"),
+         h.make_node("Reshape", ["n", "sizes"], ["w"], name="/conv/Reshape"),
+         h.make_node("Conv", ["x", "w", "conv.bias"], ["y"], name="/conv/Conv")],
+        [value("x", [1, 2, 6, 6])], [value("y", None)],
+        [weight("onnx::BatchNormalization_3", 1, 4, 18), weight("onnx::ReduceMean_5", 1, 18, 4), weight("onnx::BatchNormalization_4", 4),
+         ints("sizes", 4, 2, 3, 3), weight("conv.bias", 4)], producer="pytorch")
+
+
+def variables():
+    """Names as TensorFlow's exporter writes them: a convolution with a folded norm, a norm of 4 groups, a dense layer,
+    and the zeros that a recurrent layer starts from."""
+    return model(
+        [h.make_node("Conv", ["x", "net/conv/convolution/merged_input:0", "net/bn/batchnorm/sub:0"], ["Conv__7:0"], name="Conv__7"),
+         h.make_node("Mul", ["Conv__7:0", "net/group/Reshape_1:0"], ["net/group/mul:0"], name="net/group/mul"),
+         h.make_node("ReduceMean", ["net/group/mul:0"], ["net/pool/Mean:0"], name="net/pool/Mean", axes=[2, 3], keepdims=0),
+         h.make_node("Add", ["net/pool/Mean:0", "net/rnn/zeros:0"], ["net/rnn/add:0"], name="net/rnn/add"),
+         h.make_node("MatMul", ["net/rnn/add:0", "net/dense/Cast/ReadVariableOp:0"], ["net/dense/MatMul:0"], name="net/dense/MatMul"),
+         h.make_node("Add", ["net/dense/MatMul:0", "net/dense/BiasAdd/ReadVariableOp:0"], ["y"], name="net/dense/BiasAdd")],
+        [value("x", [1, 2, 6, 6])], [value("y", None)],
+        [weight("net/conv/convolution/merged_input:0", 20, 2, 3, 3), weight("net/bn/batchnorm/sub:0", 20), weight("net/group/Reshape_1:0", 1, 20, 1, 1),
+         n.from_array(np.zeros((1, 20), dtype=np.float32), "net/rnn/zeros:0"), weight("net/dense/Cast/ReadVariableOp:0", 20, 3),
+         weight("net/dense/BiasAdd/ReadVariableOp:0", 3)], producer="tf2onnx")
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    for make in (symbolic, convolution, shapes, branch, loop, scan, quantized, function, legacy, constants, unknown, recurrent, detector, external):
+    for make in (symbolic, convolution, shapes, branch, loop, scan, quantized, function, legacy, constants, unknown, recurrent, detector, external,
+                 uncounted, fallback, copies, standardized, variables):
         (folder / f"{make.__name__}.onnx").write_bytes(make().SerializeToString())
 
 

@@ -241,9 +241,16 @@ func (p *printer) totals() {
 	line = fmt.Sprintf("  work        %s MACs    %s FLOPs    backward %s FLOPs",
 		pad(p.counted(t.MACsBound, Grouped(t.MACs)), 14), p.counted(t.FLOPsBound, Count(t.FLOPs)), p.counted(t.FLOPsBound, Count(t.BackwardFLOPs)))
 	if t.Uncounted > 0 {
-		line += fmt.Sprintf("    %d operators not counted", t.Uncounted)
+		line += "    not counted: " + plural(t.Uncounted, "operator")
 	}
 	p.linef("%s", line)
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // counted marks a sum: an upper bound, or what some operators are missing in.
