@@ -67,6 +67,7 @@ func newUses(m *modelProto) *uses {
 	}
 	for _, v := range m.graph.inputs {
 		u.names[v.name] = true
+		u.named = u.named || isStateDictKey(v.name)
 	}
 	u.annotated = slices.ContainsFunc(m.graph.nodes, func(n *nodeProto) bool { return n.metadata[noteScopes] != "" })
 	return u
