@@ -55,13 +55,13 @@ func (w *workshop) renew() error {
 func (w *workshop) close() {
 	if w.session != nil {
 		w.session.Close()
-		w.session = nil
+		w.session, w.builds = nil, 0
 	}
 }
 
 // build evaluates an expression over the names of nets/rows.py.
 func (w *workshop) build(expression string) (*torch.Model, error) {
-	if w.session == nil || w.builds >= buildsPerSession {
+	if w.session == nil {
 		if err := w.renew(); err != nil {
 			return nil, err
 		}
@@ -117,6 +117,11 @@ func (b *bench) eachModelIn(folders []string, rows []*row, work func(w *workshop
 			w := &workshop{roots: folders}
 			defer w.close()
 			for group := range groups {
+				// Models live as long as their interpreter: it changes
+				// between groups only.
+				if w.builds >= buildsPerSession {
+					w.close()
+				}
 				work(w, group)
 			}
 		})
