@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"heft/internal/graph"
 )
@@ -135,6 +137,7 @@ func TestDamagedModels(t *testing.T) {
 		{"made twice", `value "y" is made twice`, modelOf(relu, nodeOf("Exp", []string{"x"}, []string{"y"}), x, y)},
 		{"cycle", "the graph has a cycle", modelOf(nodeOf("Relu", []string{"b"}, []string{"a"}), nodeOf("Relu", []string{"a"}, []string{"b"}), x, floats(12, "a", 2, 4))},
 		{"reads itself", "the graph has a cycle", modelOf(nodeOf("Relu", []string{"y"}, []string{"y"}), x, y)},
+		{"nested cycle", `input "b" is made by no node`, nestedCycle(x, y)},
 		{"too few inputs", `node "n_y" (Add): input 1 is missing`, modelOf(nodeOf("Add", []string{"x"}, []string{"y"}), x, y)},
 		{"wrong rank", `(Conv): `, modelOf(nodeOf("Conv", []string{"x", "x"}, []string{"y"}), x, y)},
 		{"sizes that do not fit", `(Add): add: The size of tensor a (4) must match`, modelOf(nodeOf("Add", []string{"x", "b"}, []string{"y"}), x, floats(11, "b", 2, 3), y)},
@@ -153,6 +156,15 @@ func TestDamagedModels(t *testing.T) {
 			t.Errorf("%s: got %v, want %q", tt.name, err, tt.want)
 		}
 	}
+}
+
+// nestedCycle is a model whose weight is added, inside of an If, to a value that
+// two nodes pass to each other.
+func nestedCycle(x, y []byte) []byte {
+	side := message(6, nodeOf("Squeeze", []string{"b"}, []string{"a"}), nodeOf("Squeeze", []string{"a"}, []string{"b"}),
+		nodeOf("Add", []string{"a", "w"}, []string{"c"}), floats(12, "c", 2))
+	choice := nodeOf("If", []string{"x"}, []string{"y"}, message(5, text(1, "then_branch"), side, number(20, 5)), message(5, text(1, "else_branch"), side, number(20, 5)))
+	return modelOf(choice, x, y, message(5, text(8, "w"), number(2, 1), number(1, 2), message(9, make([]byte, 8))))
 }
 
 // TestExternalDataStaysInTheFolder refuses paths that lead elsewhere.
@@ -176,6 +188,25 @@ func TestUnsortedNodes(t *testing.T) {
 	g, err := traceBytes(t, modelOf(nodeOf("Relu", []string{"a"}, []string{"y"}), nodeOf("Exp", []string{"x"}, []string{"a"}), floats(11, "x", 2, 4), floats(12, "y", 2, 4)))
 	if err != nil || len(g.Ops()) != 2 {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestWideJoinEnds reads a file that joins 40,000 weights in one node: that none
+// of them is data is found out once, not for each.
+func TestWideJoinEnds(t *testing.T) {
+	var names []string
+	parts := [][]byte{floats(11, "x", 2), floats(12, "y", 2)}
+	for i := range 40_000 {
+		name := "w" + strconv.Itoa(i)
+		names = append(names, name)
+		parts = append(parts, message(5, text(8, name), number(2, 1), number(1, 1), message(9, make([]byte, 4))))
+	}
+	start := time.Now()
+	if _, err := traceBytes(t, modelOf(append(parts, nodeOf("Concat", names, []string{"y"}, message(5, text(1, "axis"), number(3, 0))))...)); err != nil {
+		t.Fatal(err)
+	}
+	if elapsed := time.Since(start); elapsed > 10*time.Second {
+		t.Errorf("it took %v", elapsed)
 	}
 }
 

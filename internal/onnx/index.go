@@ -204,5 +204,5 @@ func runCompress(c *call) ([]value, error) {
 // dataDependent marks the results as upper bounds.
 func (c *call) dataDependent(what string) {
 	c.bound = true
-	c.tracer.builder.Assume("bound", "the number of "+what+" in "+nodeName(c.node)+" depends on data: the largest possible is taken", "work and memory behind it are upper bounds")
+	c.tracer.builder.Assume("bound", what+": how many depends on data, the largest number is taken", "what follows is an upper bound")
 }

@@ -149,7 +149,7 @@ func (c *call) sliceOpen() ([]value, error) {
 	if _, ok := info.static(c.tracer.binding.bound); ok {
 		return nil, errOpen
 	}
-	c.tracer.builder.Assume("bound", "the range that "+nodeName(c.node)+" takes depends on data: at most all of its input", "what follows it")
+	c.tracer.builder.Assume("bound", "what a slice takes depends on data: at most all of its input", "what follows is an upper bound")
 	c.bound = true
 	return c.one("clone", c.tensor(0))
 }

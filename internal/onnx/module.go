@@ -171,9 +171,12 @@ func (t *moduleTree) eachScope(name string, visit func(path string) string) stri
 	return path
 }
 
-// again recognises a further call of one module: the tracer names the second
-// call of "relu" "relu_1".
+// again recognises a further call of one module: torch's tracer names the second
+// call of "relu" "relu_1". TensorFlow's "dense_1" is a layer of its own.
 func (t *moduleTree) again(path string) string {
+	if t.outer != "" {
+		return path
+	}
 	at := strings.LastIndexByte(path, '_')
 	if at <= 0 || at == len(path)-1 || strings.Trim(path[at+1:], "0123456789") != "" {
 		return path
@@ -280,11 +283,31 @@ func leafClass(ops []*graph.Op) string {
 	if len(named) == 0 {
 		return "Module"
 	}
+	if weights(ops) > 1 {
+		return "Module" // a recurrent layer taken apart, an attention
+	}
 	best := named[max(slices.IndexFunc(named, func(o *graph.Op) bool { return op.ForwardWork(o).MACs > 0 }), 0)]
 	if best.Name == "batch_norm" {
 		return leafClasses[best.Name] + dimensions(best)
 	}
 	return leafClasses[best.Name]
+}
+
+// weights counts the parameters that products and convolutions among
+// operators take.
+func weights(ops []*graph.Op) int {
+	seen := map[*graph.Param]bool{}
+	for _, o := range ops {
+		if op.ForwardWork(o).MACs == 0 {
+			continue
+		}
+		for _, in := range o.Inputs {
+			if in != nil && in.Param != nil && wideAxes(in.Shape) > 1 {
+				seen[in.Param] = true
+			}
+		}
+	}
+	return len(seen)
 }
 
 // meanClass tells layers that begin with a mean: pooling to one element, and a

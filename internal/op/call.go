@@ -230,7 +230,7 @@ func (c *Call) UpTo(bound int64, text string) int64 {
 		}
 	}
 	c.bound = true
-	c.Assume("bound", text+": all", "what follows is an upper bound")
+	c.Assume("bound", text+": how many depends on data, all are taken", "what follows is an upper bound")
 	return bound
 }
 

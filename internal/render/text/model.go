@@ -313,18 +313,34 @@ func assumptionLines(list []report.Assumption) []string {
 	if len(list) == 0 {
 		return nil
 	}
-	lines := []string{""}
+	var said []string
+	places := map[string][]string{}
 	for _, a := range list {
 		line := "  assumed: " + a.Text
 		if a.Effect != "" {
 			line += "; " + a.Effect
 		}
-		if a.Source != "" {
-			line += " (" + a.Source + ")"
+		if places[line] == nil {
+			said = append(said, line)
 		}
-		lines = append(lines, line)
+		places[line] = append(places[line], a.Source)
+	}
+	lines := []string{""}
+	for _, line := range said {
+		lines = append(lines, line+placesText(places[line]))
 	}
 	return lines
+}
+
+// placesText says where the same was assumed: "(mask.py:10 and 3 more)".
+func placesText(places []string) string {
+	switch {
+	case places[0] == "":
+		return ""
+	case len(places) == 1:
+		return " (" + places[0] + ")"
+	}
+	return fmt.Sprintf(" (%s and %d more)", places[0], len(places)-1)
 }
 
 // deepest is the depth of the innermost row.
