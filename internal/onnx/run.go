@@ -48,6 +48,7 @@ type tracer struct {
 	known      int             // values kept so far
 	unknown    map[missing]int // operators that are not counted, with their number
 	foldedBias int             // biases that only a folded batch norm explains
+	merged     int             // weights computed from several parameters
 	equalCopy  int             // vectors that the exporter stored once
 }
 

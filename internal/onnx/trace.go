@@ -225,7 +225,11 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 		return x, nil
 	}
 	name := c.name
-	if sources := s.body.foldedFrom(c); len(sources) == 1 {
+	sources := s.body.foldedFrom(c)
+	if len(sources) > 1 && kind == parameter {
+		t.merged++
+	}
+	if len(sources) == 1 {
 		name = sources[0]
 		if y := t.named[name]; y != nil && slices.Equal(x.Shape, y.Shape) && !isPart(c.name) {
 			t.constants[c] = y // an unrolled loop stores a moved weight once a step
@@ -319,6 +323,9 @@ func (t *tracer) conclude() {
 	if t.foldedBias > 0 {
 		t.builder.Assume("folded", fmt.Sprintf("the exporter folded batch norms into %d convolutions", t.foldedBias),
 			"the source model has more parameters: each norm's weight and bias became one bias, and training differs")
+	}
+	if t.merged > 0 {
+		t.builder.Assume("merged", fmt.Sprintf("the exporter computed %d weights from several parameters each", t.merged), "the source model may have more or fewer parameters")
 	}
 	if t.equalCopy > 0 {
 		t.builder.Assume("equal", fmt.Sprintf("%d vectors of equal values, stored once by the exporter, are counted as weights of their own", t.equalCopy), "if the model ties them, it has fewer parameters")

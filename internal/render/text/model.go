@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 
 	"heft/internal/report"
@@ -26,8 +27,9 @@ type Options struct {
 	SI    bool // bytes in powers of 1000
 	Hint  bool // end with the next useful commands
 
-	// Deepen goes deeper as long as a single row would be shown: many an export
-	// is wrapped in one module.
+	// Deepen is set where nobody asked for a depth. It goes deeper as long as a
+	// single row would be shown: many an export is wrapped in one module. A table
+	// that is too long for a terminal loses its middle.
 	Deepen bool
 }
 
@@ -98,13 +100,29 @@ func (p *printer) table() {
 	}
 	t := table{right: []bool{false, false, false, true, true, false}}
 	t.add("module", "type", "output", "params", "MACs", "")
-	for _, row := range rows {
+	for i, row := range rows {
+		if p.leftOut(i, len(rows)) {
+			if i == mostRows-lastRows {
+				t.add(fmt.Sprintf("… %d more", len(rows)-mostRows), "--depth "+strconv.Itoa(p.options.Depth), "", "", "", "")
+			}
+			continue
+		}
 		t.add(p.row(row)...)
 	}
 	for _, line := range t.lines(p.options.Width - 2) {
 		p.linef("  %s", line)
 	}
 	p.linef("")
+}
+
+// Rows that a terminal shows of a long table at most, and how many of them are
+// the last.
+const mostRows, lastRows = 60, 10
+
+// leftOut tells a row in the middle of a table that is too long for a terminal,
+// as long as nobody asked for it.
+func (p *printer) leftOut(i, rows int) bool {
+	return p.options.Deepen && p.options.Width > 0 && rows > mostRows+1 && i >= mostRows-lastRows && i < rows-lastRows
 }
 
 // visible picks the rows down to the wanted depth, calls of one module from

@@ -1,6 +1,65 @@
 package text
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"heft/internal/report"
+)
+
+// layersOf is a report of a module in the root, with layers inside.
+func layersOf(n int) *report.Report {
+	r := &report.Report{Layers: []report.Layer{{}, {Path: "net", Depth: 1}}}
+	for i := range n {
+		r.Layers = append(r.Layers, report.Layer{Path: fmt.Sprintf("net.%d", i), Depth: 2, Leaf: true})
+	}
+	return r
+}
+
+// TestTableLength: a lone row opens, unless a depth was asked for; 100 rows are
+// 50, a line for 41, and the last 10 on a terminal.
+func TestTableLength(t *testing.T) {
+	for _, c := range []struct {
+		layers int
+		o      Options
+		rows   int
+		more   string
+	}{
+		{3, Options{Depth: 1}, 1, ""},
+		{3, Options{Depth: 1, Deepen: true}, 4, ""},
+		{100, Options{Depth: 1, Deepen: true}, 101, ""},
+		{100, Options{Depth: 1, Deepen: true, Width: 80}, 61, "… 41 more"},
+		{60, Options{Depth: 1, Deepen: true, Width: 80}, 61, ""},
+		{100, Options{Depth: 2, Width: 80}, 101, ""},
+	} {
+		var out strings.Builder
+		if err := Model(&out, layersOf(c.layers), c.o); err != nil {
+			t.Fatal(err)
+		}
+		rows, more := 0, ""
+		body, _, _ := strings.Cut(out.String(), "  parameters")
+		for _, line := range strings.Split(body, "\n")[3:] {
+			if strings.TrimSpace(line) != "" {
+				rows++
+			}
+			if line = strings.TrimSpace(line); strings.HasPrefix(line, "…") {
+				more, _, _ = strings.Cut(line, "  ")
+			}
+		}
+		if rows != c.rows || more != c.more {
+			t.Errorf("%d layers, %+v: %d rows and %q, want %d and %q", c.layers, c.o, rows, more, c.rows, c.more)
+		}
+	}
+}
+
+func TestSamePlaces(t *testing.T) {
+	list := []report.Assumption{{Text: "a", Effect: "b", Source: "x:1"}, {Text: "c"}, {Text: "a", Effect: "b", Source: "x:2"}}
+	got := strings.Join(assumptionLines(list), "|")
+	if want := "|  assumed: a; b (x:1 and 1 more)|  assumed: c"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
 
 func TestShellWord(t *testing.T) {
 	for name, want := range map[string]string{
