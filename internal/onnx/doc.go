@@ -8,9 +8,10 @@
 //	f, err := onnx.Open("model.onnx")
 //	g, err := f.Trace(onnx.Run{Batch: 8})
 //
-// A trace has four parts, one file each: bind.go gives every input integer
-// sizes; uses.go tells parameters from other constants; run.go executes the nodes
-// one by one on tensors without elements; module.go rebuilds the module tree.
+// A trace has four parts: bind.go gives every input integer sizes; uses.go, with
+// slots.go and names.go, tells parameters from other constants; run.go executes
+// the nodes one by one on tensors without elements; module.go rebuilds the module
+// tree.
 //
 // A node is translated to torch's operators by the rule of its ONNX operator:
 // one literal in a table, one file per family (conv.go, reduce.go, …), which
@@ -20,10 +21,10 @@
 // tensors, so that Shape, Gather, Concat and Reshape end in numbers.
 //
 // Where a file leaves something open, the result says so. A size that depends
-// on data is its upper bound; a condition that depends on data is taken the
-// dearer way; a loop whose end is not known runs once. An operator that heft
-// does not know keeps the shape that the file declares and is listed as
-// uncounted.
+// on data is its upper bound; of a condition that depends on data the dearer
+// side that runs is taken; a loop whose end is not known runs once. An operator
+// that heft does not know, or does not count, keeps the shape that the file
+// declares and is named among the assumptions (uncounted.go).
 //
 // Limits: IR versions 3 to 14, opsets 1 to 28; at most maxNodes executed nodes;
 // memory for a file's structure is bounded by its size and 48 MiB.

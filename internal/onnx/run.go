@@ -48,6 +48,7 @@ type tracer struct {
 	known      int             // values kept so far
 	unknown    map[missing]int // operators that are not counted, with their number
 	foldedBias int             // biases that only a folded batch norm explains
+	unclear    int64           // elements of vectors that may be parameters
 	merged     int             // weights computed from several parameters
 	equalCopy  int             // vectors that the exporter stored once
 }
@@ -210,23 +211,32 @@ func (t *tracer) execute(s *scope, n *nodeProto, inputs []value) ([]value, error
 	if !ok && n.domain == "" {
 		return nil, fmt.Errorf("the model does not import the standard operator set")
 	}
-	c := &call{tracer: t, scope: s, node: n, rule: r, version: version, in: inputs}
-	if slices.ContainsFunc(inputs, func(v value) bool { return v.kind == isUnknown }) {
+	switch {
+	case slices.ContainsFunc(inputs, func(v value) bool { return v.kind == isUnknown }):
 		return t.declared(s, n, inputs, r.gap(behindUnknown))
-	}
-	if r.run == nil {
+	case r.run == nil:
 		return t.declared(s, n, inputs, r.gap(notCounted))
 	}
-	t.separate(n, inputs)
+	results, err := t.translate(&call{tracer: t, scope: s, node: n, rule: r, version: version, in: inputs})
+	if errors.Is(err, errOpen) {
+		return t.declared(s, n, inputs, r.gap(sizeOpen))
+	}
+	return results, err
+}
+
+// translate runs a node's rule.
+func (t *tracer) translate(c *call) ([]value, error) {
+	t.separate(c.node, c.in)
 	if err := c.checkInputs(); err != nil {
 		return nil, err
 	}
-	results, err := r.run(c)
+	inputs := c.in
+	results, err := c.rule.run(c)
 	if err == nil {
 		err = c.err
 	}
 	if errors.Is(err, errOpen) {
-		return t.declared(s, n, inputs, r.gap(sizeOpen))
+		return nil, err
 	}
 	if c.bound {
 		markBound(results)

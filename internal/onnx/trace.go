@@ -128,7 +128,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 	t.conclude()
 	g := t.builder.Finish(op.Result{
 		Name: run.Name, Source: run.Source, Training: run.Training,
-		Modules: t.modules(), Params: t.params, Inputs: inputs, Outputs: outputs,
+		Modules: t.tree.list(), Params: t.params, Inputs: inputs, Outputs: outputs,
 	})
 	t.finishCalls(g)
 	g.FileElements = t.fileElements()
@@ -211,6 +211,32 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 	if x := t.constants[c]; x != nil {
 		return x, nil
 	}
+	x, err := t.newConstant(c)
+	if err != nil {
+		return nil, err
+	}
+	t.constants[c] = x
+	kind, slot, at := t.uses.classify(s.body, c, from)
+	if kind == unclear {
+		t.unclear += x.Elements()
+	}
+	if kind != parameter && kind != buffer {
+		x.Storage.Known = c.elements(t.file.scanner)
+		return x, nil
+	}
+	name, same := t.sourceOf(s.body, c, x)
+	if same != nil {
+		t.constants[c] = same
+		return same, nil
+	}
+	t.users[t.register(x, name, kind, slot, at.node)] = at
+	if (strings.HasPrefix(c.name, "onnx::") || isFoldedBias(c.name)) && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
+		t.foldedBias++
+	}
+	return x, nil
+}
+
+func (t *tracer) newConstant(c *tensorProto) (*graph.Tensor, error) {
 	if c.dtype == graph.InvalidDType {
 		return nil, &Error{Message: fmt.Sprintf("tensor %q has no element type that heft knows", c.name)}
 	}
@@ -218,30 +244,27 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 	if err != nil {
 		return nil, &Error{Message: fmt.Sprintf("tensor %q: %v", c.name, err)}
 	}
-	t.constants[c] = x
-	kind, slot, at := t.uses.classify(s.body, c, from)
-	if kind == plainConstant {
-		x.Storage.Known = c.elements(t.file.scanner)
-		return x, nil
-	}
-	name := c.name
-	sources := s.body.foldedFrom(c)
-	if len(sources) > 1 && kind == parameter {
-		t.merged++
-	}
-	if len(sources) == 1 {
-		name = sources[0]
-		if y := t.named[name]; y != nil && slices.Equal(x.Shape, y.Shape) && !isPart(c.name) {
-			t.constants[c] = y // an unrolled loop stores a moved weight once a step
-			return y, nil
-		}
-		t.named[name] = x
-	}
-	t.users[t.register(x, name, kind, slot, at.node)] = at
-	if (strings.HasPrefix(c.name, "onnx::") || isFoldedBias(c.name)) && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
-		t.foldedBias++
-	}
 	return x, nil
+}
+
+// sourceOf names the parameter that the exporter moved ahead to make a weight,
+// else the weight itself. An unrolled loop stores a moved parameter once a step:
+// all of these are the first.
+func (t *tracer) sourceOf(b *body, c *tensorProto, x *graph.Tensor) (name string, first *graph.Tensor) {
+	sources := b.foldedFrom(c)
+	switch {
+	case len(sources) == 0:
+		return c.name, nil
+	case len(sources) > 1:
+		t.merged++
+		return c.name, nil
+	}
+	name = sources[0]
+	if y := t.named[name]; y != nil && slices.Equal(x.Shape, y.Shape) && !isPart(c.name) {
+		return name, y
+	}
+	t.named[name] = x
+	return name, nil
 }
 
 // register makes a tensor a parameter or a buffer of the module that uses it.
@@ -324,6 +347,10 @@ func (t *tracer) conclude() {
 		t.builder.Assume("folded", fmt.Sprintf("the exporter folded batch norms into %d convolutions", t.foldedBias),
 			"the source model has more parameters: each norm's weight and bias became one bias, and training differs")
 	}
+	if t.unclear > 0 {
+		t.builder.Assume("unclear", fmt.Sprintf("%d numbers in short vectors, which nothing in the file names or places, are taken for constants", t.unclear),
+			"they may be parameters")
+	}
 	if t.merged > 0 {
 		t.builder.Assume("merged", fmt.Sprintf("the exporter computed %d weights from several parameters each", t.merged), "the source model may have more or fewer parameters")
 	}
@@ -332,9 +359,6 @@ func (t *tracer) conclude() {
 	}
 	t.builder.Assume("lifetimes", "a file does not tell how long tensors are kept: each is let go after its last use", "the source program may need more memory")
 }
-
-// modules completes the module tree.
-func (t *tracer) modules() []*graph.Module { return t.tree.list() }
 
 // fileElements counts what the file itself calls initializers.
 func (t *tracer) fileElements() int64 {

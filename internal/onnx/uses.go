@@ -20,6 +20,7 @@ const (
 	plainConstant role = iota
 	parameter
 	buffer
+	unclear // a short vector that nothing names: taken for a constant
 )
 
 // use is one place that reads a value.
@@ -261,6 +262,8 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 		return plainConstant
 	case n >= smallest:
 		return parameter
+	case n > 1:
+		return unclear
 	}
 	return plainConstant
 }
