@@ -12,16 +12,14 @@ import json
 import math
 import os
 import pathlib
-import sys
 import tempfile
-import time
 import warnings
 
 import onnx
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from onnx_weightless import weightless
+from onnx_corpus import weightless, write
 
 TORCHVISION = """alexnet resnet18 mobilenet_v2 shufflenet_v2_x1_0 swin_t vit_b_16 densenet121 squeezenet1_1 googlenet
 inception_v3 mobilenet_v3_small mnasnet0_5 efficientnet_b0 regnet_y_400mf convnext_tiny maxvit_t swin_v2_t resnet50
@@ -287,19 +285,7 @@ def main():
         if i % options.shards != options.shard or not any(part in name for part in options.only.split(",")) or f"{name}.{exporter}" in done:
             continue
         if options.exporter in (None, exporter):
-            write(name, build, exporter, options)
-
-
-def write(name, build, exporter, options):
-    """Exports one model and adds its line to the facts; a model that cannot be exported gets a line with the error."""
-    start = time.time()
-    try:
-        row = run(name, build, exporter, options.folder)
-    except Exception as error:
-        row = {"name": f"{name}.{exporter}", "error": f"{type(error).__name__}: {str(error).strip()[:200]}"}
-    print(f"{row['name']} {time.time() - start:.1f} s {row.get('error', '')}", file=sys.stderr, flush=True)
-    with options.facts.open("a") as f:
-        f.write(json.dumps(row) + "\n")
+            write(f"{name}.{exporter}", lambda: run(name, build, exporter, options.folder), options.facts)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,9 @@ The files and lines are those of onnx_exports.py. Keras's images have their chan
 corpora has; its batch norms keep four vectors a layer, of which two train.
 """
 import argparse
-import json
 import os
 import pathlib
-import sys
 import tempfile
-import time
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 
@@ -19,7 +16,7 @@ import keras
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from onnx_weightless import weightless
+from onnx_corpus import weightless, write
 
 APPLICATIONS = ["MobileNetV2", "MobileNetV3Small", "EfficientNetB0", "ResNet50", "DenseNet121", "NASNetMobile", "ConvNeXtTiny", "VGG16"]
 
@@ -83,16 +80,8 @@ def main():
     torch.set_num_threads(1)
     torch.backends.mkldnn.enabled = False
     for name, build, shape in models():
-        if options.only not in name:
-            continue
-        start = time.time()
-        try:
-            row = run(name, build, shape, options.folder)
-        except Exception as error:
-            row = {"name": f"{name}.keras", "error": f"{type(error).__name__}: {str(error).strip()[:200]}"}
-        print(f"{row['name']} {time.time() - start:.1f} s {row.get('error', '')}", file=sys.stderr, flush=True)
-        with options.facts.open("a") as f:
-            f.write(json.dumps(row) + "\n")
+        if any(part in name for part in options.only.split(",")):
+            write(f"{name}.keras", lambda: run(name, build, shape, options.folder), options.facts)
 
 
 if __name__ == "__main__":

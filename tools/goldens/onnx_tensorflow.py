@@ -7,12 +7,9 @@ counts the convolutions and products of the frozen graph, of which half the oper
 neither batched products nor how often a loop runs, so the models with such layers bring formulas of their own.
 """
 import argparse
-import json
 import os
 import pathlib
-import sys
 import tempfile
-import time
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -22,7 +19,7 @@ import tensorflow as tf
 import tf2onnx
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from onnx_weightless import weightless
+from onnx_corpus import weightless, write
 
 APPLICATIONS = {"MobileNetV2": 224, "MobileNetV3Small": 224, "EfficientNetB0": 224, "ResNet50": 224, "ResNet50V2": 224,
                 "DenseNet121": 224, "Xception": 299, "InceptionV3": 299, "NASNetMobile": 224, "EfficientNetV2B0": 224}
@@ -123,17 +120,10 @@ def main():
     parser.add_argument("--facts", type=pathlib.Path, required=True)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
     for name, build in models():
-        if not any(part in name for part in options.only.split(",")):
-            continue
-        start = time.time()
-        try:
-            row = run(name, build, options.folder)
-        except Exception as error:
-            row = {"name": f"{name}.tf2onnx", "error": f"{type(error).__name__}: {str(error).strip()[:200]}"}
-        print(f"{row['name']} {time.time() - start:.1f} s {row.get('error', '')}", file=sys.stderr, flush=True)
-        with options.facts.open("a") as f:
-            f.write(json.dumps(row) + "\n")
+        if any(part in name for part in options.only.split(",")):
+            write(f"{name}.tf2onnx", lambda: run(name, build, options.folder), options.facts)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,9 @@
-"""Writes ONNX files without their weights, so that a corpus of real exports is small enough to keep."""
+"""What the scripts that export models share: files without weights, so that a corpus is small enough to keep, and one
+line of facts an export."""
+import json
 import os
+import sys
+import time
 
 import onnx
 
@@ -41,3 +45,15 @@ def tensors(graph):
         for a in node.attribute:
             if a.type == onnx.AttributeProto.GRAPH:
                 yield from tensors(a.g)
+
+
+def write(name, make, facts):
+    """Adds the line of one export to the file of facts; one that cannot be made gets a line with the error."""
+    start = time.time()
+    try:
+        row = make()
+    except Exception as error:
+        row = {"name": name, "error": f"{type(error).__name__}: {str(error).strip()[:200]}"}
+    print(f"{row['name']} {time.time() - start:.1f} s {row.get('error', '')}", file=sys.stderr, flush=True)
+    with facts.open("a") as f:
+        f.write(json.dumps(row) + "\n")
