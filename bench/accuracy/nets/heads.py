@@ -5,6 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from blocks import conv_bn, resized, separable
+from kernels import ReLU, Rectified
 
 
 class Head(nn.Module):
@@ -146,7 +147,7 @@ class DynamicConvolution(nn.Module):
     def __init__(self, inputs, channels, size):
         super().__init__()
         self.size, self.filters, self.reduce = size, nn.Conv2d(inputs, channels, 1), conv_bn(inputs, channels)
-        self.norm, self.act = nn.BatchNorm2d(channels), nn.ReLU(inplace=True)
+        self.norm, self.act = nn.BatchNorm2d(channels), ReLU()
 
     def forward(self, x):
         kernel = self.filters(F.adaptive_avg_pool2d(x, self.size))
@@ -194,14 +195,14 @@ class AdaptiveContext(nn.Module):
         y = torch.matmul(weight, pooled)
         y = y.permute(0, 2, 1).contiguous().view(n, c, h, w)
         y = self.residual(y)
-        y = F.relu(y + x)
+        y = Rectified.apply(y + x)
         return self.fuse(y)
 
 
 class UPerHead(Head):
     def __init__(self, widths, channels, classes):
         super().__init__(channels, classes)
-        outside = lambda inputs, kernel: conv_bn(inputs, channels, kernel, act=nn.ReLU())
+        outside = lambda inputs, kernel: conv_bn(inputs, channels, kernel, act=ReLU())
         self.pyramid = PoolingPyramid(widths[-1], channels)
         self.laterals = nn.ModuleList([outside(w, 1) for w in widths[:-1]])
         self.smooth = nn.ModuleList([outside(channels, 3) for _ in widths[:-1]])

@@ -113,16 +113,14 @@ def adaptive_convex(points, gt, sizes):
 def mixture_overlap(points, gt, sizes):
     # Divergences between a Gaussian of every object and of every set of points.
     n, k = points.shape[0], gt.shape[0]
-    apart = points[:, None, :2] - gt[None, :, :2]
-    sigma = points.new_zeros((n, 1, 2, 2)).expand(n, k, 2, 2).reshape(-1, 2, 2)
-    other = points.new_zeros((1, k, 2, 2)).expand(n, k, 2, 2).reshape(-1, 2, 2)
+    mean, variance = points.new_zeros((1, n, 2)), points.new_zeros((1, n, 2, 2))
+    other_mean, other = points.new_zeros((k, 1, 2)), points.new_zeros((k, 1, 2, 2))
+    apart = (mean - other_mean).unsqueeze(-1)
     inverse = torch.inverse(other)
-    first = apart.reshape(-1, 1, 2).matmul(inverse).matmul(apart.reshape(-1, 2, 1)).view(-1)
-    second = torch.diagonal(inverse.matmul(sigma), dim1=-2, dim2=-1).sum(dim=-1)
-    ratio = torch.log(boxes.determinant(other) / boxes.determinant(sigma))
-    distance = 0.5 * (first + second + ratio - 2)
-    overlaps = (1 / (1 + torch.log1p(distance.clamp(min=1e-6)))).view(n, k)
-    return boxes.adaptive(points, gt, sizes, overlaps)
+    first = apart.transpose(-1, -2).matmul(inverse).matmul(apart).reshape(k, n)
+    second = torch.diagonal(inverse.matmul(variance), dim1=-2, dim2=-1).sum(dim=-1) + torch.log(torch.det(other) / torch.det(variance))
+    distance = 0.5 * (first + second) - 1
+    return boxes.adaptive(points, gt, sizes, (1 / (2 + distance.clamp(min=1e-6))).transpose(1, 0))
 
 
 class RepPointsHead(nn.Module):
