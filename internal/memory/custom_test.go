@@ -33,3 +33,30 @@ class Net(nn.Module):
 		// Parameter, input, the parameter's gradient and the loss.
 		expected{phase: PhaseBackward, iteration: 1, current: 3*size + 512})
 }
+
+// TestDeformableConvolutionBuffers: beside image, offsets, weight, bias and
+// result the kernel holds its product in another order, and 16·9 sampled
+// values for each of 2·64·64 places.
+func TestDeformableConvolutionBuffers(t *testing.T) {
+	program := `
+from torchvision.ops import DeformConv2d
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = DeformConv2d(16, 8, 3, padding=1)
+    def forward(self, x, offset):
+        return self.conv(x, offset)
+`
+	const (
+		places  = 2 * 64 * 64
+		image   = 16 * places * 4
+		offsets = 18 * places * 4
+		result  = 8 * places * 4
+		columns = 16 * 9 * places * 4
+		weights = 8*16*9*4 + 512 // 4,608 bytes, and the bias in one block
+	)
+	r := simulate(t, trace(t, program, "2x16x64x64,2x18x64x64", false), Plan{Iterations: 1})
+	if s := r.stage(t, PhaseForward, 1, 0); s.PeakRound != image+offsets+weights+2*result+columns {
+		t.Errorf("rounded peak %d, want %d", s.PeakRound, image+offsets+weights+2*result+columns)
+	}
+}

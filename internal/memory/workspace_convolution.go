@@ -25,7 +25,7 @@ import (
 //
 // The table has one entry for each kind of convolution. Its factors come from
 // 1,000 published training runs on an A100 (with benchmark), eleven on RTX 3060
-// and 4060 and 70 on V100 (without), fitted for all models together.
+// and 4060 and 150 on V100 (without), fitted for all models together.
 
 // ConvolutionKind says what cuDNN's choice depends on most.
 type ConvolutionKind uint8
@@ -114,7 +114,7 @@ func workspaceTable() map[workspaceKey]workspaceEntry {
 	all := workspaceEntry{converted: [3]float64{1, 1, 1}}
 	half := workspaceEntry{converted: [3]float64{0.5, 0.5, 0.5}}
 	searched := workspaceEntry{converted: [3]float64{0, 2, 2}}
-	winograd := workspaceEntry{tiles: [3]bool{true, true, false}}
+	winograd := workspaceEntry{tiles: [3]bool{true, true, true}}
 	return map[workspaceKey]workspaceEntry{
 		{false, channelsFirst, FullFloat32, DenseConvolution}: winograd,
 		{true, channelsFirst, FullFloat32, DenseConvolution}:  winograd,

@@ -96,6 +96,10 @@ class FeatureAlign(Kernel):
         ctx.save_for_backward(best)
         return torch.zeros_like(x)
 
+    @staticmethod
+    def backward(ctx, gradient):
+        return torch.zeros_like(gradient), None
+
 
 class FeatureRefine(nn.Module):
     def __init__(self):

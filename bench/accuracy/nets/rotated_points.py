@@ -113,8 +113,8 @@ def adaptive_convex(points, gt, sizes):
 def mixture_overlap(points, gt, sizes):
     # Divergences between a Gaussian of every object and of every set of points.
     n, k = points.shape[0], gt.shape[0]
-    mean, variance = points.new_zeros((1, n, 2)), points.new_zeros((1, n, 2, 2))
-    other_mean, other = points.new_zeros((k, 1, 2)), points.new_zeros((k, 1, 2, 2))
+    mean, variance = points.new_zeros((1, n, 2)), torch.eye(2).repeat(1, n, 1, 1)
+    other_mean, other = points.new_zeros((k, 1, 2)), torch.eye(2).repeat(k, 1, 1, 1)
     apart = (mean - other_mean).unsqueeze(-1)
     inverse = torch.inverse(other)
     first = apart.transpose(-1, -2).matmul(inverse).matmul(apart).reshape(k, n)
