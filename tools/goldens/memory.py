@@ -27,7 +27,7 @@ Four things are put right, which torch does otherwise when a tensor is fake or t
     sums of gradients that meet in the engine are made in place where the engine would;
     formulas that fill a new tensor (scatter, index_put) do so in place;
     linear adds the bias to its product in place;
-    attention takes the memory-efficient kernel, as a GPU does for float32.
+    attention takes the way that a GPU takes for float32, the memory-efficient kernel or plain products.
 """
 import argparse
 import contextlib
