@@ -54,8 +54,9 @@ func (s *simulation) apply(p *program, o *graph.Op) {
 		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
 	}
 	s.make(p, o)
-	s.touchScratch(o, operator)
+	s.makeScratch(o, operator)
 	s.takeWorkspaces(o, operator)
+	s.freeTemporaries()
 	if wanted {
 		n := s.newNode(p, o, operator)
 		s.record(p, n, clone)
@@ -81,16 +82,15 @@ func (s *simulation) record(p *program, n, clone int32) {
 	s.nodes[n].region = -1
 }
 
-// touchScratch allocates and frees what the kernel makes beside its result.
-func (s *simulation) touchScratch(o *graph.Op, operator *op.Operator) {
+// makeScratch allocates what the kernel holds beside its result.
+func (s *simulation) makeScratch(o *graph.Op, operator *op.Operator) {
+	s.temporaries = s.temporaries[:0]
 	if operator.Scratch == nil || s.plan.TensorsOnly {
 		return
 	}
-	s.temporaries = s.temporaries[:0]
 	for _, bytes := range operator.Scratch(o) {
 		s.temporaries = append(s.temporaries, s.allocate(bytes, OwnerTemporaries))
 	}
-	s.freeTemporaries()
 }
 
 // make allocates an operator's results and statistics, and takes handles.

@@ -48,9 +48,7 @@ const (
 // stepsDiffer lists models whose steps are known to be further off, and why.
 var stepsDiffer = map[string]string{
 	"domain_adversarial": "what autograd functions written in Python save is not seen: -70 % at the end of forward",
-	"mamba_like":         "torch takes a contiguous result for a depthwise conv1d of a transposed input, so that linear copies: -2.2 %",
 	"pointnet":           "tables that forward makes of constants (torch.eye) count as part of the model: +1.0 %",
-	"siamese":            "inside local_response_norm the square lives one operator longer: +0.8 % in inference",
 	"timm.shvit_s1":      "group_norm of a part of a tensor keeps a copy; torch 2.15 keeps the part, older ones the copy: -1.2 %",
 	"tiny_swin":          "the layout of gradients is not followed: linear copies a transposed one in its backward: -0.7 %",
 }

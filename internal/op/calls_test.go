@@ -36,7 +36,6 @@ type recordedCall struct {
 // differsOnCPU names functions whose CPU kernel lays results out otherwise than
 // the CUDA kernel, which the rules follow: shape and type are still compared.
 var differsOnCPU = map[string]bool{
-	"F.conv1d": true, "F.conv_transpose1d": true, // a transposed series stays so, as images of height 1 do
 	"F.rms_norm":                     true, // fused, contiguous
 	"F.logsigmoid":                   true, // element-wise on the GPU
 	"F.scaled_dot_product_attention": true, // the memory-efficient kernel writes [batch, length, heads, width]

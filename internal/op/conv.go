@@ -30,6 +30,7 @@ func convolution(n int) *Operator {
 		Infer:    func(c *Call) error { return inferConvolution(c, n) },
 		Work:     convolutionWork,
 		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
+		Scratch:  convolutionCopies,
 		Library:  CuDNN,
 	}
 }
@@ -61,6 +62,7 @@ func transposedConvolution(n int) *Operator {
 		Infer:    func(c *Call) error { return inferTransposedConvolution(c, n) },
 		Work:     transposedConvolutionWork,
 		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
+		Scratch:  convolutionCopies,
 		Library:  CuDNN,
 	}
 }
@@ -139,7 +141,8 @@ func inferConvolution(c *Call, n int) error {
 
 // declare makes the output: channels-last if the input or the weight is, as
 // cuDNN's and the native kernels do. One spatial axis is computed as two, the
-// first of size 1.
+// first of size 1, of an input that is made contiguous before: a transposed series
+// does not count as channels-last.
 func (g *kernelGeometry) declare(c *Call, features int64, sizes []int64) {
 	shape := append([]int64{features}, sizes...)
 	input, weight := g.input, g.weight
@@ -152,6 +155,7 @@ func (g *kernelGeometry) declare(c *Call, features int64, sizes []int64) {
 	flat := len(sizes) == 1
 	if flat {
 		shape = slices.Insert(shape, 2, 1)
+		input = &graph.Tensor{Shape: input.Shape, Strides: graph.ContiguousStrides(input.Shape), DType: input.DType, Storage: input.Storage}
 		input, weight = withAxis(input, 2), withAxis(weight, 2)
 	}
 	strides := suggestedStrides(shape, input, weight)

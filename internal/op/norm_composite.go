@@ -69,11 +69,17 @@ func expandLocalResponseNorm(c *Call) ([]*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
-	mean, err := c.chain(square, neighbourMean(input.Shape, size)...)
+	pad, pool := neighbourMean(input.Shape, size)
+	padded, err := c.chain(square, pad...)
 	if err != nil {
 		return nil, err
 	}
 	c.Release(square)
+	mean, err := c.chain(padded, pool...)
+	if err != nil {
+		return nil, err
+	}
+	c.Release(padded)
 	divisor, err := c.chain(mean, step("mul", c.Float("alpha")), step("add", c.Float("k")), step("pow", c.Float("beta")))
 	if err != nil {
 		return nil, err
@@ -83,21 +89,18 @@ func expandLocalResponseNorm(c *Call) ([]*graph.Tensor, error) {
 }
 
 // neighbourMean averages over neighbouring channels: these become a spatial
-// axis of a pooling operator.
-func neighbourMean(shape []int64, size int64) []link {
+// axis, padded, of a pooling operator.
+func neighbourMean(shape []int64, size int64) (pad, pool []link) {
 	before, after := size/2, (size-1)/2
 	if len(shape) == 3 {
-		return []link{
-			step("unsqueeze", int64(1)), step("constant_pad_nd", []int64{0, 0, before, after}, 0.0),
-			step("avg_pool2d", []int64{size, 1}, int64(1)), step("squeeze", int64(1)),
-		}
+		pad = []link{step("unsqueeze", int64(1)), step("constant_pad_nd", []int64{0, 0, before, after}, 0.0)}
+		return pad, []link{step("avg_pool2d", []int64{size, 1}, int64(1)), step("squeeze", int64(1))}
 	}
-	return []link{
+	pad = []link{
 		step("view", []int64{shape[0], 1, shape[1], shape[2], -1}),
 		step("constant_pad_nd", []int64{0, 0, 0, 0, before, after}, 0.0),
-		step("avg_pool3d", []int64{size, 1, 1}, int64(1)), step("squeeze", int64(1)),
-		step("view", shape),
 	}
+	return pad, []link{step("avg_pool3d", []int64{size, 1, 1}, int64(1)), step("squeeze", int64(1)), step("view", shape)}
 }
 
 // expandNormalize divides by the vector norm, which is at least eps.
