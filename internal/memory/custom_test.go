@@ -53,7 +53,7 @@ class Net(nn.Module):
 		offsets = 18 * places * 4
 		result  = 8 * places * 4
 		columns = 16 * 9 * places * 4
-		weights = 8*16*9*4 + 512 // 4,608 bytes, and the bias in one block
+		weights = 8*16*9*4 + 2*512 // 4,608 bytes; a block for the bias and one for the mask that stands for none
 	)
 	r := simulate(t, trace(t, program, "2x16x64x64,2x18x64x64", false), Plan{Iterations: 1})
 	if s := r.stage(t, PhaseForward, 1, 0); s.PeakRound != image+offsets+weights+2*result+columns {
