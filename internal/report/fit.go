@@ -27,11 +27,11 @@ type Fit struct {
 	Largest int64  `json:"largest"`           // what was solved for; 0 if nothing fits
 	Next    int64  `json:"next,omitempty"`    // the next step, which does not fit
 	Over    int64  `json:"over_by,omitempty"` // by how much
-	// Refused names the operator whose kernel does not take the next step's
+	// Refused says which operator's kernel does not take the next step's
 	// tensors, whatever the memory.
-	Refused string `json:"refused_by,omitempty"`
-	Needs   int64  `json:"needs"` // at the largest, or at the next if nothing fits
-	Uses    int64  `json:"uses"`  // what the same run takes on a card without end
+	Refused *Refusal `json:"refused,omitempty"`
+	Needs   int64    `json:"needs"` // at the largest, or at the next if nothing fits
+	Uses    int64    `json:"uses"`  // what the same run takes on a card without end
 
 	Limit      string     `json:"limited_by"`  // the owner of most of the peak, or why the next step is refused
 	LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
@@ -83,17 +83,9 @@ func NewFit(s *fit.Solution, set FitSetting) *Fit {
 		r.Levers = append(r.Levers, FitLever{l.Name, l.Size, l.Cost})
 	}
 	if r.limit(s.Result); s.Refused != nil {
-		r.refuse(s.Refused)
+		r.Refused, r.Limit, r.LimitShare = refusalOf(s.Refused), s.Refused.Reason, 0
 	}
 	return r
-}
-
-// refuse says that a kernel is what limits the run.
-func (r *Fit) refuse(by *memory.Refusal) {
-	r.Refused, r.Limit, r.LimitShare = by.Op.Name, by.Reason, 0
-	if path := by.Path(); path != "" {
-		r.Refused += " at " + path
-	}
 }
 
 // limit names the owner of most of the peak.

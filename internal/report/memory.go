@@ -38,6 +38,9 @@ type Memory struct {
 	Bound     bool  `json:"bound,omitempty"`        // sizes depend on data: everything is an upper bound
 	Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 	Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
+	// Refused says which operator's kernel takes no tensors of this size: the
+	// run fails on a card of any memory.
+	Refused *Refusal `json:"refused,omitempty"`
 
 	Owners      []MemoryShare  `json:"owners"` // add up to Device at the peak
 	Peak        MemoryMoment   `json:"peak"`
@@ -45,6 +48,28 @@ type Memory struct {
 	Stages      []MemoryStage  `json:"stages"`
 	Timeline    []MemoryPoint  `json:"timeline"`
 	Assumptions []Assumption   `json:"assumptions"`
+}
+
+// Refusal is an operator whose kernel takes no tensors of a run's size.
+type Refusal struct {
+	Operator string `json:"operator"`
+	Module   string `json:"module,omitempty"`
+	Reason   string `json:"reason"`
+}
+
+func refusalOf(r *memory.Refusal) *Refusal {
+	if r == nil {
+		return nil
+	}
+	return &Refusal{Operator: r.Op.Name, Module: r.Path(), Reason: r.Reason}
+}
+
+// String names the operator and its place: "conv2d at layer1.0.conv1".
+func (r *Refusal) String() string {
+	if r.Module == "" {
+		return r.Operator
+	}
+	return r.Operator + " at " + r.Module
 }
 
 // MemoryShare is what one owner holds at the peak.
@@ -119,11 +144,11 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	if r.Peak.Op != nil {
 		m.Peak.Operator = r.Peak.Op.Name
 	}
-	m.Needs = r.Needs()
-	m.Fits = s.Capacity == 0 || m.Needs <= s.Capacity
-	if !m.Fits {
-		m.Missing = m.Needs - s.Capacity
+	m.Needs, m.Refused = r.Needs(), refusalOf(r.Refused)
+	if s.Capacity > 0 {
+		m.Missing = max(m.Needs-s.Capacity, 0)
 	}
+	m.Fits = m.Missing == 0 && m.Refused == nil
 	m.Bound = slices.ContainsFunc(g.Tensors, func(t *graph.Tensor) bool { return t.Bound })
 	m.addOwners(r)
 	m.addCourse(r)

@@ -53,7 +53,7 @@ func (p *fitPrinter) answer() {
 		other = fmt.Sprintf("   %d px", f.Side)
 	}
 	switch {
-	case f.Largest == 0 && f.Refused != "":
+	case f.Largest == 0 && f.Refused != nil:
 		p.linef("  nothing runs    %s %s is refused by %s", what, p.size(f.Next), f.Refused)
 	case f.Largest == 0:
 		p.linef("  nothing fits    %s %s needs %s, %s too much", what, p.size(f.Next), p.bytes(f.Needs), p.bytes(f.Over))
@@ -62,7 +62,7 @@ func (p *fitPrinter) answer() {
 		p.linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
 		p.next()
 	}
-	if f.Refused != "" {
+	if f.Refused != nil {
 		p.linef("  what limits it  %s", f.Limit)
 		return
 	}
@@ -73,7 +73,7 @@ func (p *fitPrinter) answer() {
 func (p *fitPrinter) next() {
 	switch f := p.fit; {
 	case f.Next == 0:
-	case f.Refused != "":
+	case f.Refused != nil:
 		p.linef("  one more step   %s is refused by %s, on any card", p.size(f.Next), f.Refused)
 	default:
 		p.linef("  one more step   %s is over by %s", p.size(f.Next), p.bytes(f.Over))

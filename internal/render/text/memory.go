@@ -67,6 +67,8 @@ func (p *memoryPrinter) peak() {
 	m := p.memory
 	verdict := ""
 	switch {
+	case m.Refused != nil:
+		verdict = "does not run on any card"
 	case m.Capacity == 0:
 	case !m.Fits:
 		verdict = fmt.Sprintf("does not fit: %s too much", p.bytes(m.Missing))
@@ -81,6 +83,9 @@ func (p *memoryPrinter) peak() {
 		line += "    " + verdict
 	}
 	p.linef("%s", line)
+	if m.Refused != nil {
+		p.linef("         refused by %s: %s", m.Refused, m.Refused.Reason)
+	}
 	if m.Capacity > 0 {
 		p.linef("         %s", gauge(m.Needs, m.Device, m.Capacity))
 	}
