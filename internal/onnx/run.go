@@ -49,6 +49,7 @@ type tracer struct {
 	unknown    map[missing]int // operators that are not counted, with their number
 	foldedBias int             // biases that only a folded batch norm explains
 	unclear    int64           // elements of vectors that may be parameters
+	gathered   int             // weights that repeat elements of a parameter
 	merged     int             // weights computed from several parameters
 	equalCopy  int             // vectors that the exporter stored once
 }

@@ -252,6 +252,9 @@ func (t *tracer) newConstant(c *tensorProto) (*graph.Tensor, error) {
 // all of these are the first.
 func (t *tracer) sourceOf(b *body, c *tensorProto, x *graph.Tensor) (name string, first *graph.Tensor) {
 	sources := b.foldedFrom(c)
+	if len(sources) > 0 && b.isGathered(c) {
+		t.gathered++
+	}
 	switch {
 	case len(sources) == 0:
 		return c.name, nil
@@ -343,19 +346,24 @@ func (t *tracer) outputs(s *scope) ([]graph.Value, error) {
 // conclude states what the user should know of the result.
 func (t *tracer) conclude() {
 	t.tellUncounted()
-	if t.foldedBias > 0 {
-		t.builder.Assume("folded", fmt.Sprintf("the exporter folded batch norms into %d convolutions", t.foldedBias),
-			"the source model has more parameters: each norm's weight and bias became one bias, and training differs")
-	}
-	if t.unclear > 0 {
-		t.builder.Assume("unclear", fmt.Sprintf("%d numbers in short vectors, which nothing in the file names or places, are taken for constants", t.unclear),
-			"they may be parameters")
-	}
-	if t.merged > 0 {
-		t.builder.Assume("merged", fmt.Sprintf("the exporter computed %d weights from several parameters each", t.merged), "the source model may have more or fewer parameters")
-	}
-	if t.equalCopy > 0 {
-		t.builder.Assume("equal", fmt.Sprintf("%d vectors of equal values, stored once by the exporter, are counted as weights of their own", t.equalCopy), "if the model ties them, it has fewer parameters")
+	for _, note := range []struct {
+		n                  int64
+		code, text, effect string
+	}{
+		{int64(t.foldedBias), "folded", "the exporter folded batch norms into %d convolutions",
+			"the source model has more parameters: each norm's weight and bias became one bias, and training differs"},
+		{t.unclear, "unclear", "%d numbers in short vectors, which nothing in the file names or places, are taken for constants",
+			"they may be parameters"},
+		{int64(t.gathered), "gathered", "%d weights are chosen elements of parameters, repeated as the exporter stored them",
+			"the source model has another number of parameters"},
+		{int64(t.merged), "merged", "the exporter computed %d weights from several parameters each",
+			"the source model may have more or fewer parameters"},
+		{int64(t.equalCopy), "equal", "%d vectors of equal values, stored once by the exporter, are counted as weights of their own",
+			"if the model ties them, it has fewer parameters"},
+	} {
+		if note.n > 0 {
+			t.builder.Assume(note.code, fmt.Sprintf(note.text, note.n), note.effect)
+		}
 	}
 	t.builder.Assume("lifetimes", "a file does not tell how long tensors are kept: each is let go after its last use", "the source program may need more memory")
 }

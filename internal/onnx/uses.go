@@ -208,16 +208,24 @@ func (u *uses) exporterSays(b *body, t *tensorProto, slot string) (role, bool) {
 	if slices.ContainsFunc(computed, func(name string) bool { return u.vectors[name] }) {
 		return plainConstant, true // what it was made from is in the file too
 	}
-	if slot == "" && slices.ContainsFunc(computed, isGenerated) {
+	sources := b.foldedFrom(t)
+	chosen := isPart(t.name) && len(sources) == 1 // elements of a parameter, by computed positions
+	switch {
+	case slot == "" && !chosen && slices.ContainsFunc(computed, isGenerated):
 		return plainConstant, true // a table of positions
-	}
-	if len(b.foldedFrom(t)) == 0 || !t.dtype.IsFloating() {
+	case len(sources) == 0 || !t.dtype.IsFloating():
 		return plainConstant, false
-	}
-	if slot == "" && slices.ContainsFunc(computed, isArithmetic) {
-		return plainConstant, true // the cosines of rotary positions
+	case len(t.dims) == 0 && slices.ContainsFunc(computed, isArithmetic):
+		return plainConstant, true // a factor
 	}
 	return parameter, true
+}
+
+// isGathered tells a weight made of a parameter's elements, some of them
+// repeated: a table of relative positions.
+func (b *body) isGathered(t *tensorProto) bool {
+	gathers := func(name string) bool { return withoutNumber(name) == "index" }
+	return gathers(t.name) || slices.ContainsFunc(pythonList(b.note(t, noteFolded)), gathers)
 }
 
 // note reads what the exporter says of an initializer: beside it, or beside the
