@@ -16,7 +16,7 @@ import (
 // those of nets/segmentation.py.
 func allocatedTable() *table {
 	return &table{
-		id: "A", title: "Allocated memory of training, segmentation at fixed crops, V100", metric: "max_memory_allocated, printed to 0.1 GB",
+		id: "A", title: "Allocated memory of training, segmentation and rotated detectors at fixed sizes", metric: "max_memory_allocated, printed to 0.1 or 0.01 GiB; how many objects the fullest images have (650, HRSC 20) was inferred from the detectors",
 		goal: "median ≤ 3 %, p90 ≤ 8 %",
 		run:  runAllocated,
 	}

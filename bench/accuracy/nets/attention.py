@@ -101,7 +101,7 @@ class TwiceCrissCross(nn.Module):
 
 
 class SelfAttention(nn.Module):
-    # Queries of one map against keys and values of another. project makes each of the five projections' layers.
+    # Queries of one map against keys and values of another; pool thins keys and values out.
     def __init__(self, query, key, value, out=None, pool=None, scale=None):
         super().__init__()
         self.query, self.key, self.value, self.out, self.pool, self.scale = query, key, value, out, pool, scale

@@ -6,7 +6,7 @@ import rotated_boxes as boxes
 import rotated_dense as dense
 import rotated_points as points
 import rotated_regions as regions
-from rotated_parts import Backbone, ConvNeXt, EquivariantConv, Pyramid, equivariant_backbone
+from rotated_parts import Backbone, ConvNeXt, EquivariantConv, Pyramid, Swin, equivariant_backbone
 
 
 class Detector(nn.Module):
@@ -60,7 +60,8 @@ def region_head(config, classes):
 def rotated_detector(config):
     data = next(name for name in boxes.OBJECTS if name in config)
     classes, objects = 1 if data == "hrsc" else 15, boxes.OBJECTS[data]
-    backbone = ConvNeXt() if "convnext" in config else equivariant_backbone() if "re50" in config else Backbone()
+    special = {"convnext": ConvNeXt, "swin": Swin, "re50": equivariant_backbone}
+    backbone = next((make() for name, make in special.items() if name in config), None) or Backbone()
     head = dense_head(config, classes)
     if head is not None:
         pyramid = Pyramid(backbone.widths, extra="output" if "fcos" in config else "input", norm="reppoints" in config or config.startswith("cfa"))

@@ -12,7 +12,7 @@ from kernels import FocalLoss
 OBJECTS = {"dota": 650, "hrsc": 20}
 
 
-def overlaps_of(boxes, others, columns=5):
+def overlaps_of(boxes, others):
     # The kernel for rotated boxes copies both lists and fills one number a pair.
     boxes, others = boxes.detach().clone(), others.detach().clone()
     return boxes.new_zeros(boxes.shape[0] * others.shape[0]).view(boxes.shape[0], others.shape[0])
@@ -32,17 +32,15 @@ def upright_overlaps(boxes, others):
 
 
 def by_overlap(overlaps):
-    # The best object of every anchor; every object keeps its best anchor.
-    gts, anchors = overlaps.shape
-    chosen = overlaps.new_full((anchors,), -1, dtype=torch.long)
+    # The best object of every anchor; every object keeps its best anchor. overlaps has a row for each object.
+    chosen = overlaps.new_full((overlaps.shape[1],), -1, dtype=torch.long)
     best, which = overlaps.max(dim=0)
-    best_of_gt, _ = overlaps.max(dim=1)
-    background = (best >= 0) & (best < 0.4)
-    chosen = chosen.masked_fill_(background, 0)
-    positive = best >= 0.5
-    same = overlaps[0, :] == best_of_gt[0]
-    labels = chosen.new_full((anchors,), -1)
-    return chosen, best, labels
+    best_of_object = overlaps.max(dim=1)[0]
+    chosen = chosen.masked_fill_((best >= 0) & (best < 0.4), 0)
+    chosen = torch.where(best >= 0.5, which + 1, chosen)
+    # One object after the other.
+    chosen = chosen.masked_fill_(overlaps[0, :] == best_of_object[0], 1)
+    return chosen, best, chosen.new_full(chosen.shape, -1)
 
 
 def max_overlap(anchors, gt, sizes):
@@ -66,15 +64,13 @@ def adaptive(anchors, gt, sizes, overlaps=None):
     candidates = torch.cat(candidates, dim=0)
     candidate_overlaps = overlaps.gather(0, candidates)
     threshold = candidate_overlaps.mean(0) + candidate_overlaps.std(0)
-    positive = candidate_overlaps >= threshold[None, :]
-    inside = anchors.new_zeros((anchors.shape[0], gt.shape[0]))
-    positive = positive & (inside.gather(0, candidates) > 0)
+    inside = anchors.new_zeros((anchors.shape[0], gt.shape[0]))  # by a kernel of its own
+    positive = (candidate_overlaps >= threshold[None, :]) & (inside.gather(0, candidates) > 0)
     spread = torch.full_like(overlaps, -1e8).t().contiguous().view(-1)
     turned = overlaps.t().contiguous().view(-1)
-    spread = spread.view(gt.shape[0], -1).t()
-    best, which = spread.max(dim=1)
-    labels = chosen.new_full((anchors.shape[0],), -1)
-    return chosen, best, labels
+    best, which = spread.view(gt.shape[0], -1).t().max(dim=1)
+    chosen = torch.where(best != -1e8, which + 1, chosen)
+    return chosen, best, chosen.new_full(chosen.shape, -1)
 
 
 def unmapped(data, fill=0):
@@ -88,6 +84,7 @@ def targets_of_image(anchors, gt, sizes, assign, classes):
     assigned = assign(anchors, gt, sizes)
     negative = torch.arange(anchors.shape[0])
     sampled = (negative, anchors.new_zeros(anchors.shape[0], dtype=torch.uint8), anchors.clone())
+    # What was assigned and sampled lives until the targets are written; every anchor counts as background here.
     targets, weights = torch.zeros_like(anchors), torch.zeros_like(anchors)
     labels = anchors.new_full((anchors.shape[0],), classes, dtype=torch.long)
     label_weights = anchors.new_zeros(anchors.shape[0])
@@ -150,18 +147,13 @@ def gaussian(boxes):
     return xy, turn.bmm(scale.square()).bmm(turn.permute(0, 2, 1)).reshape(boxes.shape[:-1] + (2, 2))
 
 
-def determinant(m):
-    # By way of a decomposition, which keeps its factors.
-    return torch.det(m)
-
-
 def wasserstein(predicted, target):
     (xy, sigma), (other_xy, other) = gaussian(predicted), gaussian(target)
     distance = (xy - other_xy).square().sum(dim=-1)
     shape = sigma.diagonal(dim1=-2, dim2=-1).sum(dim=-1)
     shape = shape + other.diagonal(dim1=-2, dim2=-1).sum(dim=-1)
     trace = sigma.bmm(other).diagonal(dim1=-2, dim2=-1).sum(dim=-1)
-    root = (determinant(sigma) * determinant(other)).clamp(1e-7).sqrt()
+    root = (torch.det(sigma) * torch.det(other)).clamp(1e-7).sqrt()
     shape = shape + (-2) * ((trace + 2 * root).clamp(1e-7).sqrt())
     distance = (distance + shape).clamp(1e-7).sqrt()
     scale = 2 * (root.clamp(1e-7).sqrt().clamp(1e-7).sqrt()).clamp(1e-7)
@@ -172,11 +164,11 @@ def wasserstein(predicted, target):
 def divergence(predicted, target):
     (xy, sigma), (other_xy, other) = gaussian(predicted), gaussian(target)
     inverse = torch.stack((sigma[..., 1, 1], -sigma[..., 0, 1], -sigma[..., 1, 0], sigma[..., 0, 0]), dim=-1).reshape(-1, 2, 2)
-    inverse = inverse / determinant(sigma).unsqueeze(-1).unsqueeze(-1)
+    inverse = inverse / torch.det(sigma).unsqueeze(-1).unsqueeze(-1)
     apart = (xy - other_xy).unsqueeze(-1)
     distance = 0.5 * apart.permute(0, 2, 1).bmm(inverse).bmm(apart).view(-1)
     shape = 0.5 * inverse.bmm(other).diagonal(dim1=-2, dim2=-1).sum(dim=-1)
-    shape = shape + 0.5 * (determinant(sigma).log() - determinant(other).log())
+    shape = shape + 0.5 * (torch.det(sigma).log() - torch.det(other).log())
     distance = distance + (shape - 1)
     return 1 - 1 / (1 + torch.log1p(distance))
 
@@ -185,10 +177,10 @@ def kalman(predicted, target, decoded, target_decoded):
     diff = torch.abs(predicted[:, :2] - target[:, :2])
     sigma, other = gaussian(decoded)[1], gaussian(target_decoded)[1]
     apart = torch.where(diff < 0.11, 0.5 * diff * diff / 0.11, diff - 0.055).sum(dim=-1)
-    volume, other_volume = 4 * determinant(sigma).sqrt(), 4 * determinant(other).sqrt()
+    volume, other_volume = 4 * torch.det(sigma).sqrt(), 4 * torch.det(other).sqrt()
     gain = sigma.bmm((sigma + other).inverse())
     left = sigma - gain.bmm(sigma)
-    shared = 4 * determinant(left).sqrt()
+    shared = 4 * torch.det(left).sqrt()
     shared = torch.where(torch.isnan(shared), torch.full_like(shared, 0), shared)
     ratio = shared / (volume + other_volume - shared + 1e-6)
     return (apart + (1 - ratio)).clamp(0)

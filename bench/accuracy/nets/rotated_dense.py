@@ -135,11 +135,12 @@ class R3Det(nn.Module):
 
 
 class AlignConv(nn.Module):
+    # A convolution at the places of each box.
     def __init__(self):
         super().__init__()
         self.weight, self.relu = nn.Parameter(torch.zeros(256, 256, 3, 3)), nn.ReLU(inplace=True)
 
-    def forward(self, x, found):
+    def forward(self, x):
         offset = torch.stack([torch.zeros(18, *x.shape[2:]) for _ in range(x.shape[0])], dim=0)
         # The kernel works in the type of the offsets.
         x = x.to(offset.dtype)
@@ -178,7 +179,7 @@ class S2ANet(nn.Module):
         outs = self.first(pyramid)
         total = self.first.loss(outs, gts)
         found = best_boxes(outs, self.first)
-        aligned = [align(x, None) for align, x in zip(self.align, pyramid)]
+        aligned = [align(x) for align, x in zip(self.align, pyramid)]
         outs = self.second(aligned)
         return total + self.second.loss(outs, gts, found)
 

@@ -1,8 +1,9 @@
 # What rotated detectors are made of before their heads: a ResNet-50 with a frozen beginning and fixed statistics, a
-# ConvNeXt, the rotation-equivariant ResNet, and pyramids of five levels.
+# ConvNeXt, a Swin, the rotation-equivariant ResNet, and pyramids of five levels.
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torchvision.models import swin_t
 from torchvision.ops import stochastic_depth
 
 from kernels import ReLU
@@ -167,4 +168,20 @@ class ConvNeXt(nn.Module):
         for down, stage, norm in zip(self.down, self.stages, self.norms):
             x = stage(down(x))
             features.append(norm(x))
+        return features
+
+
+class Swin(nn.Module):
+    # The tiny one, with a norm after every stage. Maps keep their channels last inside.
+    def __init__(self):
+        super().__init__()
+        self.stages, self.widths = swin_t(weights=None).features, [96, 192, 384, 768]
+        self.norms = nn.ModuleList([nn.LayerNorm(w) for w in self.widths])
+
+    def forward(self, x):
+        features = []
+        for i, stage in enumerate(self.stages):
+            x = stage(x)
+            if i % 2:
+                features.append(self.norms[i // 2](x).permute(0, 3, 1, 2).contiguous())
         return features

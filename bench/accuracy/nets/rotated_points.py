@@ -35,7 +35,7 @@ class PointHead(nn.Module):
     def forward(self, pyramid):
         return [self.level(x, scale) for x, scale in zip(pyramid, self.scales)]
 
-    def targets_of_image(self, gt, points, ranges, sizes):
+    def targets_of_image(self, gt, points, ranges):
         # Every place against every object: rotated offsets, distances, which are inside.
         n, k = points.shape[0], gt.shape[0]
         areas = gt[:, 2] * gt[:, 3]
@@ -63,15 +63,13 @@ class PointHead(nn.Module):
         fits = (longest >= ranges[..., 0]) & (longest <= ranges[..., 1])
         areas.masked_fill_(inside == 0, FAR)
         areas.masked_fill_(fits == 0, FAR)
-        smallest, which = areas.min(dim=1)
-        labels = torch.zeros(n, dtype=torch.long)
-        return labels, torch.zeros(n, 4), torch.zeros(n, 1)
+        labels = areas.min(dim=1)[1]
+        return labels.clamp(max=self.classes), torch.zeros(n, 4), torch.zeros(n, 1)
 
     def targets(self, outs, gts):
         points = torch.cat([torch.zeros(s.shape[2] * s.shape[3], 2) for s, *_ in outs], dim=0)
-        sizes = [s.shape[2] * s.shape[3] for s, *_ in outs]
         ranges = torch.zeros_like(points)
-        found = [self.targets_of_image(gt, points, ranges, sizes) for gt in gts]
+        found = [self.targets_of_image(gt, points, ranges) for gt in gts]
         return [torch.cat(part) for part in zip(*found)]
 
     def loss(self, outs, gts):
@@ -97,9 +95,7 @@ class PointHead(nn.Module):
 def kept_points(anchors, gt, sizes):
     # One point an object: the assigner goes through them one by one.
     chosen = anchors.new_zeros((anchors.shape[0],), dtype=torch.long)
-    distance = anchors.new_full((anchors.shape[0],), 1e9)
-    labels = chosen.new_full((anchors.shape[0],), -1)
-    return chosen, distance, labels
+    return chosen, anchors.new_full((anchors.shape[0],), 1e9), chosen.new_full(chosen.shape, -1)
 
 
 def convex_overlap(points, gt, sizes):

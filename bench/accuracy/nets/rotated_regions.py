@@ -35,16 +35,15 @@ class ProposalHead(nn.Module):
         return [self.level(x) for x in pyramid]
 
     def targets_of_image(self, flat, gt, valid):
-        # Anchors that stick out of the image are left out before, and filled in after the assignment.
-        within = (flat[:, 0] >= 0) & (flat[:, 1] >= 0) & (flat[:, 2] < 1) & (flat[:, 3] < 1)
+        # Anchors that stick out of the image are left out before, and filled in after the assignment. Objects are
+        # compared as upright boxes.
         anchors = flat[torch.arange(valid)]
         corners = torch.zeros(gt.shape[0], 4)
-        boxes.max_upright_overlap(anchors, corners, None)
+        assigned = boxes.max_upright_overlap(anchors, corners, None)
         targets, weights = anchors.new_zeros((valid, self.numbers)), anchors.new_zeros((valid, self.numbers))
         labels, label_weights = anchors.new_full((valid,), 1, dtype=torch.long), anchors.new_zeros(valid)
         n = flat.shape[0]
-        wide = [t.new_full((n, *t.shape[1:]), 0) for t in (labels, label_weights, targets, weights)]
-        return wide
+        return [t.new_full((n, *t.shape[1:]), 0) for t in (labels, label_weights, targets, weights)]
 
     def loss(self, outs, gts, size):
         sizes = [s.shape[2] * s.shape[3] * 3 for s, _ in outs]

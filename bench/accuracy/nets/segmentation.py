@@ -8,6 +8,7 @@ import attention
 import heads
 from backbones import HRNet, MobileNetV2, ResNet
 from light import CGNet, FastSCNN, MobileNetV3, UNet
+from rotated_parts import Swin
 
 
 class Segmentor(nn.Module):
@@ -28,11 +29,11 @@ class Segmentor(nn.Module):
         return F.cross_entropy(F.relu_(scores), labels, reduction="none", ignore_index=255).mean()
 
     def loss(self, scores, labels):
-        if scores.shape[2:] != labels.shape[1:] or scores.dim() == 4:
-            scores = F.interpolate(scores, size=labels.shape[1:], mode="bilinear", align_corners=False)
+        scores = F.interpolate(scores, size=labels.shape[1:], mode="bilinear", align_corners=False)
         return self.trained(scores, labels)
 
     def trained(self, scores, labels):
+        # The loss, and how many labels were met.
         loss = self.cross_entropy(scores, labels)
         right = scores.topk(1, dim=1)[1].transpose(0, 1).eq(labels.unsqueeze(0))
         return loss, right.view(-1).float().sum()
@@ -83,7 +84,7 @@ def residual(name):
 def backbone_of(name):
     if name.startswith("hr"):
         return HRNet(int(name[2:].rstrip("s")), name.endswith("s"))
-    special = {"m-v2-d8": MobileNetV2, "m-v3-d8": MobileNetV3, "m-v3s-d8": lambda: MobileNetV3(small=True), "unet": UNet}
+    special = {"swin": Swin, "m-v2-d8": MobileNetV2, "m-v3-d8": MobileNetV3, "m-v3s-d8": lambda: MobileNetV3(small=True), "unet": UNet}
     if name in special:
         return special[name]()
     if name[0] in "rs" and name[1].isdigit():
