@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -37,6 +38,7 @@ const (
 	PointwiseConvolution                        // kernel 1×1, one group
 	GroupedConvolution                          // several groups, several channels each
 	DepthwiseConvolution                        // one channel a group
+	ImageConvolution                            // as strided, but 3×3 on at most 4 channels: a network's first
 )
 
 // KindOfConvolution classifies an executed convolution by its weight, stride
@@ -55,10 +57,12 @@ func KindOfConvolution(o *graph.Op) ConvolutionKind {
 	case graph.Product(weight.Shape[2:]) == 1:
 		return PointwiseConvolution
 	}
-	for _, stride := range o.Attrs.Ints("stride") {
-		if stride > 1 {
-			return StridedConvolution
-		}
+	strided := slices.ContainsFunc(o.Attrs.Ints("stride"), func(stride int64) bool { return stride > 1 })
+	switch {
+	case strided && channelsOfGroup <= 4 && slices.Equal(weight.Shape[2:], []int64{3, 3}):
+		return ImageConvolution
+	case strided:
+		return StridedConvolution
 	}
 	return DenseConvolution
 }
@@ -121,19 +125,23 @@ func workspaceTable() map[workspaceKey]workspaceEntry {
 
 		{false, channelsFirst, TensorFloat32, DenseConvolution}:     {converted: [3]float64{1, 2, 1}},
 		{false, channelsFirst, TensorFloat32, StridedConvolution}:   all,
+		{false, channelsFirst, TensorFloat32, ImageConvolution}:     all,
 		{false, channelsFirst, TensorFloat32, PointwiseConvolution}: all,
 		{false, channelsFirst, TensorFloat32, GroupedConvolution}:   all,
 		{false, channelsFirst, HalfPrecision, DenseConvolution}:     all,
 		{false, channelsFirst, HalfPrecision, StridedConvolution}:   all,
+		{false, channelsFirst, HalfPrecision, ImageConvolution}:     all,
 		{false, channelsFirst, HalfPrecision, PointwiseConvolution}: all,
 		{false, channelsFirst, HalfPrecision, GroupedConvolution}:   all,
 
 		{true, channelsFirst, TensorFloat32, DenseConvolution}:     {converted: [3]float64{1, 2, 2}},
 		{true, channelsFirst, TensorFloat32, StridedConvolution}:   searched,
+		{true, channelsFirst, TensorFloat32, ImageConvolution}:     {converted: [3]float64{0, 2, 1}},
 		{true, channelsFirst, TensorFloat32, PointwiseConvolution}: half,
 		{true, channelsFirst, TensorFloat32, GroupedConvolution}:   searched,
 		{true, channelsFirst, HalfPrecision, DenseConvolution}:     all,
 		{true, channelsFirst, HalfPrecision, StridedConvolution}:   all,
+		{true, channelsFirst, HalfPrecision, ImageConvolution}:     all,
 		{true, channelsFirst, HalfPrecision, GroupedConvolution}:   all,
 	}
 }

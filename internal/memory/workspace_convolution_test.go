@@ -79,6 +79,21 @@ func TestConvolutionWorkspace(t *testing.T) {
 	}
 }
 
+// TestImageConvolution: a first convolution of kernel 3 and stride 2 converts an
+// image once for its weight, one of kernel 7 twice, as others do.
+func TestImageConvolution(t *testing.T) {
+	const input, output = 2 * 3 * 16 * 16 * 4, 2 * 8 * 8 * 8 * 4
+	for layer, want := range map[string]int64{
+		"nn.Conv2d(3, 8, 3, stride=2, padding=1)": input + output + 8*3*9*4,
+		"nn.Conv2d(3, 8, 7, stride=2, padding=3)": 2*(input+output) + 8*3*49*4,
+	} {
+		o := firstOp(t, trace(t, oneLayer(layer), "2x3x16x16", true), "conv2d")
+		if got := ConvolutionWorkspace(true)(o, op.PassWeight, Hardware{Capability: 80}); got != want {
+			t.Errorf("%s: %d bytes, want %d", layer, got, want)
+		}
+	}
+}
+
 // TestWinogradTiles counts tiles of a 16×16 image, 4 by 4 of them, and names
 // kernels that the algorithm does not take.
 func TestWinogradTiles(t *testing.T) {
