@@ -56,10 +56,14 @@ func (u *uses) isView(name string) bool {
 // isBufferName tells buffers whose name says so: "bn.running_mean", "mask_buffer".
 func isBufferName(name string) bool {
 	last := name[strings.LastIndexByte(name, '.')+1:]
-	if last == "running_mean" || last == "running_var" {
-		return last != name
-	}
-	return last == "buffer" || strings.HasSuffix(last, "_buffer")
+	return bufferNames[last] && last != name || last == "buffer" || strings.HasSuffix(last, "_buffer")
+}
+
+// bufferNames are what modules call the statistics and tables that they keep
+// but do not train.
+var bufferNames = map[string]bool{
+	"running_mean": true, "running_var": true, "mean": true, "std": true, "var": true,
+	"inv_freq": true, "attn_mask": true, "mask": true, "anchors": true,
 }
 
 // isFoldedBias tells the bias that an exporter makes where it folds a batch norm
