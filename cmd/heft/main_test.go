@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -16,7 +17,17 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the command lines of testdata/script, one behaviour a file.
-// With -update, the expected files in them are rewritten.
+// $ONNX is a folder of small model files. With -update, the expected files in them are rewritten.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: os.Getenv("HEFT_UPDATE") != ""})
+	files, err := filepath.Abs("../../testdata/onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", UpdateScripts: os.Getenv("HEFT_UPDATE") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("ONNX", files)
+			return nil
+		},
+	})
 }
