@@ -191,6 +191,7 @@ func (w *workshop) allocated(built *torch.Model, parallel memory.Parallel, c cro
 		return 0, err
 	}
 	plan, err := mmlab.on(g, memory.Plan{
+		Observed: true, // torch before 2.0
 		Autocast: c.precision.Autocast, Mode: memory.Training, Loss: memory.LossOutput, ZeroGrad: memory.ZeroGradKeep, Parallel: parallel,
 		Optimizer: optimizerOf(c.optimizer),
 	})

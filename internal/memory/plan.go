@@ -74,7 +74,8 @@ type Plan struct {
 	// remains is what torch's dispatcher sees on any device.
 	TensorsOnly bool
 	// Observed is a run under a dispatch mode, such as fake tensors or a
-	// memory tracker: autograd then never adds gradients in place.
+	// memory tracker: autograd then never adds gradients in place. Before
+	// torch 2.0 it never did.
 	Observed bool
 }
 
