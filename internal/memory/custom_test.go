@@ -34,6 +34,35 @@ class Net(nn.Module):
 		expected{phase: PhaseBackward, iteration: 1, current: 3*size + 512})
 }
 
+// TestCustomFunctionWrittenInPlace: what is added to a function's result in place
+// does not cut its gradient off.
+func TestCustomFunctionWrittenInPlace(t *testing.T) {
+	const size = 2 << 20
+	program := `
+class Same(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x * 1
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient * 1
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(512, 1024))
+    def forward(self, x):
+        y = Same.apply(self.weight * x)
+        y += 1
+        return y.sum()
+`
+	r := simulate(t, trace(t, program, "512x1024", true), Plan{
+		Mode: Training, Loss: LossOutput, Optimizer: Optimizer{Name: "sgd"}, ZeroGrad: ZeroGradAfterStep,
+	})
+	// Parameter, input, the parameter's gradient and the loss.
+	check(t, r, expected{phase: PhaseBackward, iteration: 1, current: 3*size + 512})
+}
+
 // TestDeformableConvolutionBuffers: beside image, offsets, weight, bias and
 // result the kernel holds its product in another order, and 16·9 sampled
 // values for each of 2·64·64 places.

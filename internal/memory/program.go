@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"heft/internal/graph"
+	"heft/internal/op"
 )
 
 // program is a traced graph with the state of its tensors while it runs: the
@@ -89,8 +90,26 @@ func newProgram(g *graph.Graph) *program {
 			p.base[s] = int32(t.ID)
 		}
 	}
+	p.adopt()
 	p.findMakers()
 	return p
+}
+
+// adopt makes results of custom functions the bases of their storages, unless
+// they show an argument: to autograd they are no views of what was computed
+// without gradients.
+func (p *program) adopt() {
+	for i := range p.graph.Steps {
+		o := p.graph.Steps[i].Op
+		if o == nil || o.Name != op.CustomFunction {
+			continue
+		}
+		out := o.Outputs[0]
+		shows := func(argument *graph.Tensor) bool { return argument.Storage == out.Storage }
+		if !slices.ContainsFunc(o.Inputs[1:], shows) {
+			p.base[out.Storage.ID] = int32(out.ID)
+		}
+	}
 }
 
 func filled(n int, value int32) []int32 {

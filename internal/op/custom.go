@@ -2,6 +2,10 @@ package op
 
 import "slices"
 
+// CustomFunction names the node of a torch.autograd.Function. Its result shares
+// the storage of its first argument, and is no view of it to autograd.
+const CustomFunction = "custom_function"
+
 // customFamily is the node of a torch.autograd.Function. What its forward
 // computes was run without gradients, operator by operator; the node ties the
 // results to the arguments. Its backward is taken to make one tensor for each
@@ -15,7 +19,7 @@ func customFamily() []*Operator {
 	return []*Operator{
 		{
 			// Of several results, the first one's node makes the gradients.
-			Name:     "custom_function",
+			Name:     CustomFunction,
 			Schemas:  []string{"(Tensor result, Tensor[] inputs, bool first=True) -> Tensor"},
 			Python:   "torch.autograd.Function.apply",
 			Infer:    func(c *Call) error { return inferShownAgain(c, "result") },
