@@ -58,7 +58,9 @@ def region_head(config, classes):
 
 
 def rotated_detector(config):
-    data = next(name for name in boxes.OBJECTS if name in config)
+    data = next((name for name in boxes.OBJECTS if name in config), None)
+    if data is None:
+        raise ValueError("how many objects the images of this data set have is not known")
     classes, objects = 1 if data == "hrsc" else 15, boxes.OBJECTS[data]
     special = {"convnext": ConvNeXt, "swin": Swin, "re50": equivariant_backbone}
     backbone = next((make() for name, make in special.items() if name in config), None) or Backbone()
