@@ -109,6 +109,27 @@ func TestWinogradTiles(t *testing.T) {
 	}
 }
 
+// TestChannelsLastWorkspace: on channels-last tensors half precision takes none;
+// TF32 does where algorithms are tried.
+func TestChannelsLastWorkspace(t *testing.T) {
+	g := trace(t, oneLayer("nn.Conv2d(8, 16, 3).to(memory_format=torch.channels_last)"), "2x8x16x16", true)
+	o := *firstOp(t, g, "conv2d")
+	input := *o.Inputs[0]
+	input.Strides = []int64{2048, 1, 128, 8}
+	o.Inputs = append([]*graph.Tensor{&input}, o.Inputs[1:]...)
+	card := Hardware{Capability: 80}
+	if got := ConvolutionWorkspace(true)(&o, op.PassWeight, card); got != 2*(16384+25088)+4608 {
+		t.Errorf("TF32 takes %d bytes", got)
+	}
+	if got := ConvolutionWorkspace(false)(&o, op.PassWeight, card); got != 0 {
+		t.Errorf("TF32 without a search takes %d bytes", got)
+	}
+	input.DType = graph.Float16
+	if got := ConvolutionWorkspace(true)(&o, op.PassWeight, card); got != 0 {
+		t.Errorf("half precision takes %d bytes", got)
+	}
+}
+
 func TestDepthwiseTakesNone(t *testing.T) {
 	g := trace(t, oneLayer("nn.Conv2d(8, 8, 3, groups=8)"), "2x8x16x16", true)
 	if n := ConvolutionWorkspace(false)(firstOp(t, g, "conv2d"), op.PassForward, Hardware{Capability: 80}); n != 0 {

@@ -87,3 +87,20 @@ func TestSafeSoftmaxScratch(t *testing.T) {
 		t.Errorf("scratch %v, want [600]", got)
 	}
 }
+
+// TestRowKernelsCopy: a layer_norm and a softmax over the last axis of a [2, 3, 4, 5]
+// that is shown permuted copy its 480 bytes.
+func TestRowKernelsCopy(t *testing.T) {
+	permuted := floats(2, 4, 5, 3)
+	permuted.Strides = []int64{60, 5, 1, 20}
+	for name, args := range map[string][]any{"layer_norm": {permuted, []int64{3}}, "softmax": {permuted, int64(-1)}} {
+		operator, _ := Lookup(name)
+		if got := operator.Scratch(recordedOps(t, name, args)[0]); !slices.Equal(got, []int64{480}) {
+			t.Errorf("%s copies %v, want [480]", name, got)
+		}
+		args[0] = floats(2, 4, 5, 3)
+		if got := operator.Scratch(recordedOps(t, name, args)[0]); got != nil {
+			t.Errorf("%s copies %v of a contiguous tensor", name, got)
+		}
+	}
+}

@@ -39,7 +39,8 @@ func normalizationFamily() []*Operator {
 			Python:   "torch.layer_norm F.layer_norm",
 			Infer:    inferLayerNorm,
 			Work:     func(o *graph.Op) Work { return normalizationWork(o, 2) },
-			Gradient: &Gradient{Saves: saves("input", "weight", "bias", "aux", "aux1"), Work: normalizationGradientWork},
+			Scratch:  contiguousCopy,
+			Gradient: &Gradient{Saves: saves("input", "weight", "bias", "aux", "aux1"), Work: normalizationGradientWork, Backward: layerNormBackward},
 		},
 		{
 			Name:     "rms_norm",
@@ -231,6 +232,23 @@ func inferLayerNorm(c *Call) error {
 	c.Aux(rows, statisticsType(input.DType))
 	c.Aux(rows, statisticsType(input.DType))
 	return nil
+}
+
+// contiguousCopy is the copy of a first argument that a kernel reads row by row,
+// where the argument does not lie so.
+func contiguousCopy(o *graph.Op) []int64 {
+	if input := o.Inputs[0]; !input.IsContiguous() {
+		return []int64{input.Bytes()}
+	}
+	return nil
+}
+
+// layerNormBackward copies the input once more where it is not contiguous.
+func layerNormBackward(b *Backward) {
+	for _, bytes := range contiguousCopy(b.Op) {
+		b.Internal(bytes)
+	}
+	b.Gradient("input", "weight", "bias")
 }
 
 func inferRMSNorm(c *Call) error {

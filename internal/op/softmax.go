@@ -13,6 +13,7 @@ func softmaxFamily() []*Operator {
 			Python:   "torch.softmax F.softmax Tensor.softmax torch.special.softmax",
 			Infer:    inferSoftmax,
 			Work:     perInput(Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
+			Scratch:  contiguousCopy,
 			Gradient: keepResult(),
 		},
 		{
@@ -24,6 +25,7 @@ func softmaxFamily() []*Operator {
 			Python:   "torch.log_softmax F.log_softmax Tensor.log_softmax torch.special.log_softmax",
 			Infer:    inferSoftmax,
 			Work:     perInput(Work{Compares: 1, Adds: 3, Exps: 1}),
+			Scratch:  contiguousCopy,
 			Gradient: keepResult(),
 		},
 		{
