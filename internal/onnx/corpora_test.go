@@ -218,10 +218,12 @@ func (f *fileFacts) parameters(g *graph.Graph) string {
 	if f.Left != nil {
 		want = *f.Left
 	}
-	switch total {
-	case want:
+	switch {
+	case total == want && f.Why != "":
+		return "parameters are exact, but a reason is given why not: take it away"
+	case total == want:
 		return ""
-	case want + f.More:
+	case total == want+f.More:
 		return fmt.Sprintf("%+d parameters: %s", f.More, f.Why)
 	}
 	return fmt.Sprintf("%d parameters, want %d (the source has %d)", total, want, f.Params)

@@ -24,7 +24,8 @@ from onnx_corpus import weightless, write
 TORCHVISION = """alexnet resnet18 mobilenet_v2 shufflenet_v2_x1_0 swin_t vit_b_16 densenet121 squeezenet1_1 googlenet
 inception_v3 mobilenet_v3_small mnasnet0_5 efficientnet_b0 regnet_y_400mf convnext_tiny maxvit_t swin_v2_t resnet50
 lraspp_mobilenet_v3_large deeplabv3_mobilenet_v3_large fcn_resnet50 r3d_18 mc3_18 mvit_v1_b s3d vgg11_bn
-resnext50_32x4d regnet_x_400mf efficientnet_v2_s ssdlite320_mobilenet_v3_large raft_small""".split()
+resnext50_32x4d regnet_x_400mf efficientnet_v2_s ssdlite320_mobilenet_v3_large raft_small
+wide_resnet50_2 swin_s mobilenet_v3_large shufflenet_v2_x0_5""".split()
 
 TIMM = """resnet10t vit_tiny_patch16_224 convnextv2_atto mixer_s32_224 mobilenetv4_conv_small ghostnet_100 tinynet_e
 lcnet_050 mobileone_s0 repvgg_a0 fastvit_t8 edgenext_xx_small mobilevit_xxs mobilevitv2_050 levit_128s pit_ti_224
@@ -35,7 +36,20 @@ starnet_s1 dla34 hrnet_w18_small selecsls42 mambaout_femto gcvit_xxtiny davit_ti
 eva02_tiny_patch14_224 sequencer2d_s halonet26t botnet26t_256 lambda_resnet26t gernet_s resmlp_12_224
 gmlp_ti16_224 volo_d1_224 repghostnet_050 efficientnet_lite0 skresnet18 resnest14d nf_regnet_b0 dpn48b
 res2net50_48w_2s ese_vovnet19b_dw vit_small_patch16_rope_224 vit_relpos_small_patch16_224 deit_tiny_distilled_patch16_224
-beit_base_patch16_224 tnt_s_legacy_patch16_224 inception_next_atto shvit_s1 fasternet_t0""".split()
+beit_base_patch16_224 tnt_s_legacy_patch16_224 inception_next_atto shvit_s1 fasternet_t0
+resnetv2_50 cspresnet50 repvit_m0_9 tiny_vit_5m_224 convmixer_768_32 gmixer_24_224 mvitv2_tiny hgnetv2_b0
+deit3_small_patch16_224 swinv2_cr_tiny_224 vit_small_patch14_reg4_dinov2 eca_nfnet_l0 resnetv2_50x1_bit""".split()
+
+# Small transformers: the class, its configuration's sizes, and what it is fed.
+SIZES = dict(hidden_size=128, num_hidden_layers=2, num_attention_heads=4, intermediate_size=256)
+SMALL = {
+    "distilbert": ("DistilBertModel", dict(dim=128, n_layers=2, n_heads=4, hidden_dim=256), "words and mask"),
+    "roberta": ("RobertaForSequenceClassification", SIZES, "words and mask"),
+    "deberta": ("DebertaV2Model", SIZES | dict(vocab_size=1000), "words and mask"),
+    "qwen2": ("Qwen2ForCausalLM", SIZES | dict(num_key_value_heads=2, vocab_size=1000, use_cache=False), "words"),
+    "clip": ("CLIPVisionModel", SIZES, "image"),
+    "segformer": ("SegformerForSemanticSegmentation", {}, "image"),
+}
 
 
 class TensorsOnly(torch.nn.Module):
@@ -101,6 +115,21 @@ def transformer(kind, size, **options):
     return build
 
 
+def small_transformer(kind):
+    def build():
+        import transformers
+        name, sizes, fed = SMALL[kind]
+        model = getattr(transformers, name)
+        model = model(model.config_class(**sizes))
+        if fed == "image":
+            return TensorsOnly(model, ("pixel_values",)), [torch.rand(1, 3, *[model.config.image_size if kind == "clip" else 128] * 2)]
+        words = torch.randint(0, 1000, (1, 32))
+        if fed == "words":
+            return TensorsOnly(model, ("input_ids",)), [words]
+        return TensorsOnly(model, ("input_ids", "attention_mask")), [words, torch.ones(1, 32, dtype=torch.long)]
+    return build
+
+
 class Recurrent(torch.nn.Module):
     def __init__(self, kind):
         super().__init__()
@@ -139,6 +168,7 @@ def models():
     plain.append(("torch/odd", lambda: (Odd(), [torch.rand(1, 8, 12, 12)])))
     transformers = [(f"transformers/{kind}_{size}", transformer(kind, size))
                     for size in ("tiny", "base") for kind in ("bert", "gpt2", "vit", "whisper", "llama") if (kind, size) != ("llama", "base")]
+    transformers += [(f"transformers/{kind}", small_transformer(kind)) for kind in SMALL]
     tv = [(f"torchvision/{name}", vision("torchvision", name)) for name in TORCHVISION]
     tm = [(f"timm/{name}", vision("timm", name)) for name in TIMM]
     rows = []
@@ -203,6 +233,10 @@ LOST = {
         ("the biases of queries and values are stored in one vector with zeros for the keys, 768 in each of 12 blocks", 12 * 768),
     ("timm/eva02_tiny_patch14_224", "new"):
         ("the biases of queries and values are stored in one vector with zeros for the keys, 192 in each of 12 blocks", 12 * 192),
+    ("timm/mvitv2_tiny", "new"):
+        ("18 tables of relative positions are stored as they are gathered", 419_712),
+    ("timm/eca_nfnet_l0", "new"):
+        ("gains of 3 small convolutions are multiplied into their weights", -(16 + 32 + 64)),
     ("timm/nf_regnet_b0", "new"):
         ("gains of 9 small convolutions are multiplied into their weights", -(5 * 40 + 2 * 80 + 2 * 88)),
     ("torchvision/swin_v2_t", "old"):
