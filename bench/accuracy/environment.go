@@ -67,6 +67,7 @@ func (e environment) on(g *graph.Graph, plan memory.Plan) (memory.Plan, error) {
 	var err error
 	plan.Hardware, err = e.hardware(memory.UsesCuDNN(g))
 	plan.CuBLAS, plan.Torch, plan.Workspace = e.cublas, e.torch, memory.ConvolutionWorkspace(e.search)
+	plan.Benchmark = e.search
 	return plan, err
 }
 

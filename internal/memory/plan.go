@@ -69,6 +69,10 @@ type Plan struct {
 	Torch     Release // which kernels take tensors of which size
 	CuBLAS    CuBLASPolicy
 	Workspace WorkspaceRule
+	// Benchmark is torch.backends.cudnn.benchmark = True: the first run of
+	// each convolution searches for the fastest algorithm, and then empties
+	// the allocator's cache.
+	Benchmark bool
 	Allocator cudacaching.Options
 	// TensorsOnly leaves out what only kernels and libraries allocate: what
 	// remains is what torch's dispatcher sees on any device.

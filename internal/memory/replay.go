@@ -20,6 +20,10 @@ func newDevice(options cudacaching.Options, holdings int) *device {
 // play carries one event out. A workspace that the card has no room for is left
 // out, as cuDNN falls back to an algorithm without.
 func (d *device) play(e event, holdings []holding) *cudacaching.OutOfMemoryError {
+	if e.holding == emptyCache {
+		d.allocator.EmptyCache()
+		return nil
+	}
 	if e.holding < 0 {
 		d.allocator.Free(d.blocks[^e.holding])
 		return nil
@@ -83,6 +87,9 @@ func (r *Result) Needs() int64 {
 func (r *Result) lowerBound() int64 {
 	var live, highest int64
 	for _, e := range r.tape.events {
+		if e.holding == emptyCache {
+			continue
+		}
 		h := e.holding
 		sign := int64(1)
 		if h < 0 {

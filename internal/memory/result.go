@@ -138,9 +138,11 @@ func (t *tape) play(options cudacaching.Options) *playback {
 			p.cut(i)
 			return p
 		}
-		if e.holding < 0 {
+		switch {
+		case e.holding == emptyCache:
+		case e.holding < 0:
 			rounded -= cudacaching.RoundSize(t.holdings[^e.holding].bytes)
-		} else {
+		default:
 			rounded += cudacaching.RoundSize(t.holdings[e.holding].bytes)
 		}
 		p.allocated[i], p.reserved[i], p.rounded[i] = p.allocator.Allocated(), p.allocator.Reserved(), rounded

@@ -23,6 +23,7 @@ type simulation struct {
 	active []checkpoint
 
 	threads       [2]thread
+	searched      searches
 	gradientViews bool // DDP's buckets hold the gradients
 
 	// scratch of runNode

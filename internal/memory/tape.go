@@ -1,6 +1,10 @@
 package memory
 
-import "heft/internal/graph"
+import (
+	"math"
+
+	"heft/internal/graph"
+)
 
 // Owner says what an allocation is for.
 type Owner uint8
@@ -60,11 +64,15 @@ type holding struct {
 	owner Owner
 }
 
-// event is an allocation, or with a complemented holding a free.
+// event is an allocation, with a complemented holding a free, or emptyCache.
 type event struct {
 	holding int32
 	moment  int32
 }
+
+// emptyCache is the holding of an event in which the allocator gives back what
+// it does not use.
+const emptyCache = math.MinInt32
 
 // moment is a place of the run: what the events that follow belong to.
 type moment struct {
@@ -124,6 +132,11 @@ func (t *tape) alloc(bytes int64, owner Owner) int32 {
 	})
 	t.events = append(t.events, event{holding: h, moment: at})
 	return h
+}
+
+// emptyCache records that the allocator's cache is emptied.
+func (t *tape) emptyCache() {
+	t.events = append(t.events, event{holding: emptyCache, moment: int32(len(t.moments) - 1)})
 }
 
 func (t *tape) free(h int32) {

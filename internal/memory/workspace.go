@@ -131,6 +131,9 @@ func (s *simulation) takeWorkspace(o *graph.Op, pass op.Pass) {
 	if s.plan.TensorsOnly || s.plan.Workspace == nil {
 		return
 	}
+	if s.plan.Benchmark && op.RunsInCuDNN(o, s.plan.Torch) && s.searched.add(o, pass) {
+		s.tape.emptyCache()
+	}
 	s.touch(s.plan.Workspace(o, pass, s.plan.Hardware), OwnerWorkspace)
 }
 

@@ -74,6 +74,13 @@ func depthwiseRefusal(o *graph.Op, torch Release) string {
 	return ""
 }
 
+// RunsInCuDNN tells whether a convolution on a CUDA card runs in cuDNN; what does
+// not is for PyTorch's own depthwise kernel.
+func RunsInCuDNN(o *graph.Op, torch Release) bool {
+	d, ok := depthwiseOf(o)
+	return !ok || o.Name != "conv1d" && o.Name != "conv2d" || d.takesCuDNN(torch)
+}
+
 // depthwise is a depthwise convolution of images; one axis counts as two, the
 // first of size 1.
 type depthwise struct {
