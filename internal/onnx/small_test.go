@@ -76,7 +76,7 @@ func TestWhatIsSaidOfSmallModels(t *testing.T) {
 		{"uncounted", "unknown", "1 × LinearAttention: heft does not count this operator"},
 		{"uncounted", "unknown", "1 × com.microsoft.MoE: heft does not count this operator"},
 		{"uncounted", "unknown", "1 × com.microsoft.PagedAttention: heft does not count this operator"},
-		{"uncounted", "unknown", "have no known shape: 1 × Relu, 1 × Softmax"},
+		{"uncounted", "unknown", "come from operators of unknown shape: 1 × Relu, 1 × Softmax"},
 		{"unknown", "unknown", "1 × corp.secret.Mystery: heft does not know this operator"},
 		{"branch", "branch", "its else branch is counted; it is the dearer one"},
 		{"fallback", "branch", `its else branch is counted; the then branch does not run with these inputs: node "misfit" (MatMul)`},

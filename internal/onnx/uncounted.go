@@ -95,6 +95,6 @@ func (t *tracer) tellUncounted() {
 		}
 	}
 	if len(behind) > 0 {
-		t.builder.Assume("unknown", "behind operators without a known shape others have no known shape: "+strings.Join(behind, ", "), "their work is missing in every total")
+		t.builder.Assume("unknown", "not traced, since their inputs come from operators of unknown shape: "+strings.Join(behind, ", "), "their work is missing in every total")
 	}
 }

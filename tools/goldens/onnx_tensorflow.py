@@ -22,7 +22,8 @@ from tensorflow.python.framework.convert_to_constants import convert_variables_t
 from onnx_corpus import weightless, write
 
 APPLICATIONS = {"MobileNetV2": 224, "MobileNetV3Small": 224, "EfficientNetB0": 224, "ResNet50": 224, "ResNet50V2": 224,
-                "DenseNet121": 224, "Xception": 299, "InceptionV3": 299, "NASNetMobile": 224, "EfficientNetV2B0": 224}
+                "DenseNet121": 224, "Xception": 299, "InceptionV3": 299, "NASNetMobile": 224, "EfficientNetV2B0": 224, "MobileNet": 224,
+                "InceptionResNetV2": 299}
 
 
 def text_lstm():
