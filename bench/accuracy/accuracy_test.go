@@ -113,3 +113,19 @@ func TestAvailableMemory(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// TestTimmNote: the report names the version of timm that it was made with.
+func TestTimmNote(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "timm"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "timm", "version.py"), []byte("__version__ = '1.0.9'\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range []*bench{{models: folder}, {models: "nowhere", aged: folder}} {
+		if note := b.timmNote(); !strings.HasSuffix(note, "with timm 1.0.9.") {
+			t.Errorf("note %q", note)
+		}
+	}
+}

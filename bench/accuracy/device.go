@@ -23,7 +23,7 @@ func runDevice(b *bench, t *table) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &outcome{table: t}
+	o := &outcome{table: t, note: b.timmNote()}
 	batches := map[*row]int64{}
 	for _, r := range records {
 		if flag := r.text("flag"); flag != "ok" {

@@ -29,6 +29,9 @@ func markdown(outcomes []*outcome) string {
 	for _, o := range outcomes {
 		fmt.Fprintf(&b, "\n## %s · %s\n\n", o.table.id, o.table.title)
 		fmt.Fprintf(&b, "Measured: %s. Goal: %s.\n\n", o.table.metric, o.table.goal)
+		if o.note != "" {
+			fmt.Fprintf(&b, "%s\n\n", o.note)
+		}
 		if o.table.ladder {
 			writeLadder(&b, o)
 		} else {

@@ -30,6 +30,7 @@ type outcome struct {
 	table *table
 	rows  []*row
 	left  map[string]int // rows left out on purpose, by reason
+	note  string         // what else the reader should know, a sentence
 }
 
 // leaveOut counts a row that the table does not ask for.

@@ -24,7 +24,7 @@ func runTensors(b *bench, t *table) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &outcome{table: t}
+	o := &outcome{table: t, note: b.timmNote()}
 	batches := map[*row]int64{}
 	for _, r := range records {
 		measured, err := r.number("faketensor_fwd_bwd_mib")

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -102,11 +104,24 @@ func (b *bench) eachModel(rows []*row, work func(w *workshop, rows []*row)) {
 
 // eachAgedModel is eachModel with timm as it was when the A100's runs were made.
 func (b *bench) eachAgedModel(rows []*row, work func(w *workshop, rows []*row)) {
-	folders := []string{b.models}
-	if b.aged != "" {
-		folders = []string{b.aged, b.models}
+	b.eachModelIn(b.agedFolders(), rows, work)
+}
+
+func (b *bench) agedFolders() []string {
+	if b.aged == "" {
+		return []string{b.models}
 	}
-	b.eachModelIn(folders, rows, work)
+	return []string{b.aged, b.models}
+}
+
+// timmNote names the version of timm that eachAgedModel builds with.
+func (b *bench) timmNote() string {
+	text, err := os.ReadFile(filepath.Join(b.agedFolders()[0], "timm", "version.py"))
+	_, version, found := strings.Cut(string(text), "__version__ =")
+	if err != nil || !found {
+		return ""
+	}
+	return "The published tensors are those of timm 1.0.9; predicted with timm " + strings.Trim(version, " '\"\n") + "."
 }
 
 func (b *bench) eachModelIn(folders []string, rows []*row, work func(w *workshop, rows []*row)) {
