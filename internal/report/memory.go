@@ -132,7 +132,7 @@ type MemorySetting struct {
 // NewMemory builds the report of a simulation.
 func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m := &Memory{
-		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: commonBatch(g), Inputs: valuesOf(g.Inputs),
+		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: BatchOf(valuesOf(g.Inputs)), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
 		Arena: r.StaticArena, Assumptions: assumptionsOf(g.Assumptions),
@@ -153,18 +153,6 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m.addOwners(r)
 	m.addCourse(r)
 	return m
-}
-
-// commonBatch is the first axis that all inputs share, 0 if there is none.
-func commonBatch(g *graph.Graph) int64 {
-	var batch int64
-	for i, in := range g.Inputs {
-		if len(in.Tensor.Shape) < 2 || i > 0 && in.Tensor.Shape[0] != batch {
-			return 0
-		}
-		batch = in.Tensor.Shape[0]
-	}
-	return batch
 }
 
 // estimated tells which owners are fitted and not counted.

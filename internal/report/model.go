@@ -7,7 +7,7 @@ import (
 
 // Model builds the report of a graph.
 func Model(g *graph.Graph, costs *cost.Costs) *Report {
-	r := &Report{
+	return &Report{
 		Version:     Version,
 		Model:       g.Name,
 		Source:      g.Source,
@@ -18,7 +18,6 @@ func Model(g *graph.Graph, costs *cost.Costs) *Report {
 		Layers:      layers(g, costs),
 		Assumptions: assumptionsOf(g.Assumptions),
 	}
-	return r
 }
 
 func totals(g *graph.Graph, costs *cost.Costs) Totals {

@@ -35,7 +35,7 @@ type Options struct {
 
 // Model prints the table, the totals and the assumptions of a model.
 func Model(w io.Writer, r *report.Report, o Options) error {
-	p := printer{report: r, options: o, batch: batchOf(r)}
+	p := printer{report: r, options: o, batch: report.BatchOf(r.Inputs)}
 	p.head()
 	p.table()
 	p.totals()
@@ -51,18 +51,6 @@ type printer struct {
 	options Options
 	batch   int64 // common first axis of the inputs, 0 if there is none
 	out     strings.Builder
-}
-
-// batchOf is the first axis that all inputs share.
-func batchOf(r *report.Report) int64 {
-	var batch int64
-	for i, in := range r.Inputs {
-		if len(in.Shape) < 2 || i > 0 && in.Shape[0] != batch {
-			return 0
-		}
-		batch = in.Shape[0]
-	}
-	return batch
 }
 
 func (p *printer) linef(format string, args ...any) {
@@ -292,11 +280,15 @@ func (p *printer) memory() {
 	if p.batch > 0 {
 		batch = fmt.Sprintf("batch %d, ", p.batch)
 	}
-	training := "~ " + Bytes(m.Training, p.options.SI)
+	mark := "~ "
+	if p.report.Totals.FLOPsBound {
+		mark = "≤ "
+	}
+	training := mark + Bytes(m.Training, p.options.SI)
 	if m.Problem != "" {
 		training = "not possible"
 	}
-	p.linef("  memory      inference ~ %s    training %s    %s%s", Bytes(m.Inference, p.options.SI), training, batch, m.Setting)
+	p.linef("  memory      inference %s    training %s    %s%s", mark+Bytes(m.Inference, p.options.SI), training, batch, m.Setting)
 	if m.Problem != "" {
 		p.linef("  no training: %s", firstLine(m.Problem))
 	}

@@ -1,0 +1,37 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// imageAxes are those of one image: channels, height, width.
+const imageAxes = 3
+
+// BatchOf is the batch of a model's inputs: the first axis that all of them share,
+// or the length of the list where detectors take a list of images, each of its own
+// size. It is 0 where the inputs have no batch.
+//
+// Example: images[0] 3×800×800 and images[1] 3×600×800 are a batch of 2.
+func BatchOf(inputs []Value) int64 {
+	if isImageList(inputs) {
+		return int64(len(inputs))
+	}
+	var batch int64
+	for i, in := range inputs {
+		if len(in.Shape) < 2 || i > 0 && in.Shape[0] != batch {
+			return 0
+		}
+		batch = in.Shape[0]
+	}
+	return batch
+}
+
+func isImageList(inputs []Value) bool {
+	for i, in := range inputs {
+		if len(in.Shape) != imageAxes || !strings.HasSuffix(in.Name, fmt.Sprintf("[%d]", i)) {
+			return false
+		}
+	}
+	return len(inputs) > 0
+}
