@@ -133,6 +133,7 @@ func activationFamily() []*Operator {
 		},
 		{
 			Name:     "softplus",
+			Autocast: AutocastHigh,
 			Schemas:  []string{"(Tensor input, Scalar beta=1, Scalar threshold=20) -> Tensor"},
 			Python:   "F.softplus",
 			Infer:    inferFloatingUnary,
@@ -173,6 +174,7 @@ func activationFamily() []*Operator {
 		},
 		{
 			Name:     "prelu",
+			Autocast: AutocastLow,
 			Schemas:  []string{"(Tensor input, Tensor weight) -> Tensor"},
 			Python:   "torch.prelu F.prelu Tensor.prelu",
 			Infer:    inferPReLU,

@@ -13,7 +13,8 @@ func attentionFamily() []*Operator {
 			// Torch takes the first of three ways that is open: flash
 			// attention, the memory-efficient kernel, and plain products with
 			// all scores in memory (attention_math.go).
-			Name: "scaled_dot_product_attention",
+			Name:     "scaled_dot_product_attention",
+			Autocast: AutocastLow,
 			Schemas: []string{"(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float dropout_p=0.0, " +
 				"bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor"},
 			Python: "F.scaled_dot_product_attention torch._C._nn.scaled_dot_product_attention",
@@ -27,6 +28,7 @@ func attentionFamily() []*Operator {
 			Infer:    inferFlash,
 			Work:     attentionWork,
 			Gradient: attentionGradient(),
+			Refuses:  flashRefusal,
 		},
 		{
 			// The result is written [batch, length, heads, width] and shown
@@ -37,6 +39,7 @@ func attentionFamily() []*Operator {
 			Infer:    inferMemoryEfficient,
 			Work:     attentionWork,
 			Gradient: attentionGradient(),
+			Refuses:  memoryEfficientRefusal,
 		},
 	}
 }

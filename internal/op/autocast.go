@@ -19,29 +19,11 @@ const (
 	AutocastWidest               // all to the widest type among them
 )
 
-// autocasts lists the operators by class.
-func autocasts() map[AutocastClass][]string {
-	return map[AutocastClass][]string{
-		AutocastLow: {
-			"conv1d", "conv2d", "conv3d", "conv1d_mode", "conv2d_mode", "conv3d_mode",
-			"conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "prelu", "linear", "addmm", "addmv", "addr",
-			"matmul", "mm", "mv", "bmm", "baddbmm", "addbmm", "einsum", "chain_matmul", "multi_dot",
-			"lstm", "gru", "rnn_tanh", "rnn_relu", "lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell",
-			"scaled_dot_product_attention",
-		},
-		AutocastHigh: {
-			"layer_norm", "group_norm", "exp", "expm1", "log", "log10", "log2", "log1p", "pow", "reciprocal", "rsqrt",
-			"acos", "asin", "cosh", "sinh", "tan", "erfinv", "softplus", "logsumexp", "nll_loss", "l1_loss", "smooth_l1_loss",
-			"huber_loss", "mse_loss", "kl_div", "binary_cross_entropy_with_logits", "poisson_nll_loss", "cosine_embedding_loss",
-			"hinge_embedding_loss", "margin_ranking_loss", "multi_margin_loss", "multilabel_margin_loss", "soft_margin_loss",
-			"triplet_margin_loss", "gaussian_nll_loss", "ctc_loss", "cdist", "pdist", "dist", "cosine_similarity", "renorm",
-			"upsample_nearest", "upsample_linear", "upsample_bilinear", "upsample_bicubic", "upsample_trilinear",
-			"upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_linear1d", "upsample_bilinear2d",
-			"upsample_bicubic2d", "upsample_trilinear3d", "upsample_bilinear2d_aa", "upsample_bicubic2d_aa",
-		},
-		AutocastResult: {"softmax", "log_softmax", "sum", "prod", "cumsum", "cumprod", "norm", "vector_norm", "matrix_norm"},
-		AutocastWidest: {"addcmul", "addcdiv", "atan2", "bilinear", "cross", "dot", "grid_sample", "index_put", "scatter_add", "tensordot"},
-	}
+// autocast gives an operator that a constructor makes its class; a literal says
+// it itself.
+func autocast(class AutocastClass, o *Operator) *Operator {
+	o.Autocast = class
+	return o
 }
 
 // SetAutocast switches automatic mixed precision to a fast type, or off with

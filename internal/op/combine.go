@@ -6,7 +6,7 @@ import "math"
 func combineFamily() []*Operator {
 	both := bothOperands
 	return []*Operator{
-		floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, Work{Exps: 1, Divides: 1}, both()),
+		autocast(AutocastWidest, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, Work{Exps: 1, Divides: 1}, both())),
 		floatBinary("hypot", spelled("hypot"), math.Hypot, Work{Exps: 1, Muls: 2, Adds: 1},
 			&Gradient{Saves: []Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}}),
 		floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, Work{Exps: 2, Adds: 2, Compares: 1}, both()),
@@ -43,7 +43,8 @@ func combineFamily() []*Operator {
 			}},
 		},
 		{
-			Name: "addcmul",
+			Name:     "addcmul",
+			Autocast: AutocastWidest,
 			Schemas: []string{
 				"(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
 				"(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2) -> Tensor",
@@ -55,7 +56,8 @@ func combineFamily() []*Operator {
 			Gradient: &Gradient{Saves: []Save{{Tensor: "tensor2", For: "tensor1"}, {Tensor: "tensor1", For: "tensor2"}}},
 		},
 		{
-			Name: "addcdiv",
+			Name:     "addcdiv",
+			Autocast: AutocastWidest,
 			Schemas: []string{
 				"(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
 				"(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2) -> Tensor",

@@ -32,6 +32,8 @@ func convolution(n int) *Operator {
 		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
 		Scratch:  convolutionCopies,
 		Library:  CuDNN,
+		Autocast: AutocastLow,
+		Refuses:  depthwiseRefusal,
 	}
 }
 
@@ -43,8 +45,9 @@ func convolutionMode(n int) *Operator {
 		Name: fmt.Sprintf("conv%dd_mode", n),
 		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor weight, Tensor? bias=None, %[1]s stride=1, %[1]s|str padding=0, "+
 			"%[1]s dilation=1, int groups=1) -> Tensor", perAxis(n))},
-		Python: fmt.Sprintf("torch.conv%[1]dd F.conv%[1]dd", n),
-		Expand: func(c *Call) ([]*graph.Tensor, error) { return expandConvolutionMode(c, n) },
+		Python:   fmt.Sprintf("torch.conv%[1]dd F.conv%[1]dd", n),
+		Expand:   func(c *Call) ([]*graph.Tensor, error) { return expandConvolutionMode(c, n) },
+		Autocast: AutocastLow,
 	}
 }
 
@@ -64,6 +67,7 @@ func transposedConvolution(n int) *Operator {
 		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
 		Scratch:  convolutionCopies,
 		Library:  CuDNN,
+		Autocast: AutocastLow,
 	}
 }
 

@@ -10,6 +10,7 @@ func distanceFamily() []*Operator {
 	return []*Operator{
 		{
 			Name:     "cdist", // distances of all pairs of rows
+			Autocast: AutocastHigh,
 			Schemas:  []string{"(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary') -> Tensor"},
 			Python:   "torch.cdist",
 			Infer:    inferCrossDistance,
@@ -17,9 +18,10 @@ func distanceFamily() []*Operator {
 			Gradient: &Gradient{Saves: saves("x1", "x2", "result"), Work: crossDistanceGradientWork},
 		},
 		{
-			Name:    "pdist", // distances of all pairs of different rows
-			Schemas: []string{"(Tensor input, float p=2.0) -> Tensor"},
-			Python:  "torch.pdist F.pdist",
+			Name:     "pdist", // distances of all pairs of different rows
+			Autocast: AutocastHigh,
+			Schemas:  []string{"(Tensor input, float p=2.0) -> Tensor"},
+			Python:   "torch.pdist F.pdist",
 			Infer: func(c *Call) error {
 				input := c.Tensor("input")
 				if len(input.Shape) != 2 {
@@ -53,10 +55,11 @@ func distanceFamily() []*Operator {
 			},
 		},
 		{
-			Name:    "cosine_similarity",
-			Schemas: []string{"(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor"},
-			Python:  "torch.cosine_similarity F.cosine_similarity",
-			Expand:  expandCosineSimilarity,
+			Name:     "cosine_similarity",
+			Autocast: AutocastHigh,
+			Schemas:  []string{"(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor"},
+			Python:   "torch.cosine_similarity F.cosine_similarity",
+			Expand:   expandCosineSimilarity,
 		},
 	}
 }

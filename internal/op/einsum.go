@@ -9,10 +9,11 @@ import (
 
 func einsumFamily() []*Operator {
 	return []*Operator{{
-		Name:    "einsum",
-		Schemas: []string{"(str equation, Tensor[]... operands) -> Tensor"},
-		Python:  "torch.einsum",
-		Expand:  expandEinsum,
+		Name:     "einsum",
+		Autocast: AutocastLow,
+		Schemas:  []string{"(str equation, Tensor[]... operands) -> Tensor"},
+		Python:   "torch.einsum",
+		Expand:   expandEinsum,
 	}}
 }
 

@@ -21,6 +21,7 @@ func indexFamily() []*Operator {
 		},
 		{
 			Name:     "index_put",
+			Autocast: AutocastWidest,
 			Schemas:  []string{"(Tensor input, Tensor?[] indices, Tensor|Scalar values, bool accumulate=False) -> Tensor"},
 			Python:   spelled("index_put"),
 			Infer:    inferIndexPut,

@@ -93,6 +93,7 @@ func indexAxisFamily() []*Operator {
 		},
 		{
 			Name:     "scatter_add",
+			Autocast: AutocastWidest,
 			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor src) -> Tensor"},
 			Python:   spelled("scatter_add"),
 			Infer:    inferScatter,

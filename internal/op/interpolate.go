@@ -19,17 +19,19 @@ func interpolateFamily() []*Operator {
 			Expand: expandInterpolate,
 		},
 		{
-			Name:    "upsample_nearest",
-			Schemas: []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None) -> Tensor"},
-			Python:  "F.upsample_nearest",
+			Name:     "upsample_nearest",
+			Autocast: AutocastHigh,
+			Schemas:  []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None) -> Tensor"},
+			Python:   "F.upsample_nearest",
 			Expand: func(c *Call) ([]*graph.Tensor, error) {
 				return c.ApplyAll("interpolate", []any{c.Tensor("input"), c.Arg("size"), c.Arg("scale_factor"), "nearest"})
 			},
 		},
 		{
-			Name:    "upsample_bilinear",
-			Schemas: []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None) -> Tensor"},
-			Python:  "F.upsample_bilinear",
+			Name:     "upsample_bilinear",
+			Autocast: AutocastHigh,
+			Schemas:  []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None) -> Tensor"},
+			Python:   "F.upsample_bilinear",
 			Expand: func(c *Call) ([]*graph.Tensor, error) {
 				return c.ApplyAll("interpolate", []any{c.Tensor("input"), c.Arg("size"), c.Arg("scale_factor"), "bilinear", true})
 			},
@@ -53,6 +55,7 @@ func interpolateFamily() []*Operator {
 func upsampleNearest(name string, n int) *Operator {
 	return &Operator{
 		Name:     name,
+		Autocast: AutocastHigh,
 		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer:    func(c *Call) error { return inferUpsample(c, n) },
 		Gradient: &Gradient{},
@@ -66,10 +69,11 @@ func upsample(name string, n int, taps int64) *Operator {
 		all *= taps
 	}
 	return &Operator{
-		Name:    name,
-		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size, bool align_corners=False) -> Tensor", perAxis(n))},
-		Infer:   func(c *Call) error { return inferUpsample(c, n) },
-		Work:    perElement(Work{Muls: all, Adds: all - 1}),
+		Name:     name,
+		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size, bool align_corners=False) -> Tensor", perAxis(n))},
+		Infer:    func(c *Call) error { return inferUpsample(c, n) },
+		Work:     perElement(Work{Muls: all, Adds: all - 1}),
+		Autocast: AutocastHigh,
 		Gradient: &Gradient{Work: func(o *graph.Op, _ func(string) bool) Work {
 			return Work{Muls: all, Adds: all}.times(o.Outputs[0].Elements())
 		}},
@@ -85,6 +89,7 @@ func upsampleAntialiased(name string, support float64) *Operator {
 		Schemas:  []string{"(Tensor input, int[2] output_size, bool align_corners=False) -> Tensor"},
 		Infer:    func(c *Call) error { return inferUpsample(c, 2) },
 		Work:     func(o *graph.Op) Work { return antialiasedWork(o, support) },
+		Autocast: AutocastHigh,
 		Gradient: &Gradient{Work: func(o *graph.Op, _ func(string) bool) Work { return antialiasedWork(o, support) }},
 	}
 }

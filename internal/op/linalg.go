@@ -178,7 +178,8 @@ func linalgFamily() []*Operator {
 			Gradient: &Gradient{Saves: saves("input", "result")},
 		},
 		{
-			Name: "vector_norm",
+			Name:     "vector_norm",
+			Autocast: AutocastResult,
 			Schemas: []string{"(Tensor input/x, Scalar ord=2, int[]? dim=None, bool keepdim=False, *, dtype? dtype=None, " +
 				"ignored out=None) -> Tensor"},
 			Python: "torch.linalg.vector_norm",
@@ -192,7 +193,8 @@ func linalgFamily() []*Operator {
 			Expand: expandNorm,
 		},
 		{
-			Name: "matrix_norm",
+			Name:     "matrix_norm",
+			Autocast: AutocastResult,
 			Schemas: []string{"(Tensor input/A, Scalar|str ord='fro', int[] dim=[-2,-1], bool keepdim=False, *, dtype? dtype=None, " +
 				"ignored out=None) -> Tensor"},
 			Python: "torch.linalg.matrix_norm",

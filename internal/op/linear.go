@@ -9,11 +9,12 @@ import (
 func linearFamily() []*Operator {
 	return []*Operator{
 		{
-			Name:    "linear",
-			Library: CuBLASLt,
-			Schemas: []string{"(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor"},
-			Python:  "F.linear",
-			Infer:   inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
+			Name:     "linear",
+			Autocast: AutocastLow,
+			Library:  CuBLASLt,
+			Schemas:  []string{"(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor"},
+			Python:   "F.linear",
+			Infer:    inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
 			Work: func(o *graph.Op) Work {
 				return Work{MACs: o.Outputs[0].Elements() * lastSize(Input(o, "input"))}
 			},
@@ -21,6 +22,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "bilinear",
+			Autocast: AutocastWidest,
 			Schemas:  []string{"(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:   "torch.bilinear F.bilinear",
 			Infer:    inferBilinear,
@@ -29,6 +31,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "mm",
+			Autocast: AutocastLow,
 			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
 			Python:   "torch.mm Tensor.mm torch.sparse.mm torch.spmm",
@@ -38,6 +41,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "bmm",
+			Autocast: AutocastLow,
 			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
 			Python:   "torch.bmm Tensor.bmm",
@@ -47,6 +51,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "mv",
+			Autocast: AutocastLow,
 			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor vec) -> Tensor"},
 			Python:   "torch.mv Tensor.mv",
@@ -56,6 +61,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "dot",
+			Autocast: AutocastWidest,
 			Library:  CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor tensor/other) -> Tensor"},
 			Python:   "torch.dot Tensor.dot torch.vdot Tensor.vdot",
@@ -66,6 +72,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "addmm",
+			Autocast: AutocastLow,
 			Schemas:  []string{"(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addmm Tensor.addmm Tensor.addmm_",
 			Infer:    func(c *Call) error { return inferAddedProduct(c, "mat1", "mat2", (*Call).matrixProductShape) },
@@ -74,6 +81,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "addmv",
+			Autocast: AutocastLow,
 			Schemas:  []string{"(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addmv Tensor.addmv Tensor.addmv_",
 			Infer:    func(c *Call) error { return inferAddedProduct(c, "mat", "vec", (*Call).matrixVectorShape) },
@@ -82,6 +90,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "baddbmm",
+			Autocast: AutocastLow,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.baddbmm Tensor.baddbmm Tensor.baddbmm_",
 			Infer:    func(c *Call) error { return inferAddedProduct(c, "batch1", "batch2", (*Call).batchedProductShape) },
@@ -90,6 +99,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "addbmm", // adds up the products of the batch
+			Autocast: AutocastLow,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addbmm Tensor.addbmm Tensor.addbmm_",
 			Infer:    func(c *Call) error { return inferAddedProduct(c, "batch1", "batch2", (*Call).summedProductShape) },
@@ -98,6 +108,7 @@ func linearFamily() []*Operator {
 		},
 		{
 			Name:     "addr",
+			Autocast: AutocastLow,
 			Schemas:  []string{"(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addr Tensor.addr Tensor.addr_",
 			Infer:    func(c *Call) error { return inferAddedProduct(c, "vec1", "vec2", (*Call).outerShape) },

@@ -14,23 +14,24 @@ const legacyReduction = "bool? size_average=None, bool? reduce=None, str reducti
 // is 'none' the result is a scalar.
 func lossFamily() []*Operator {
 	return []*Operator{
-		weightless("mse_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
-			Work{Adds: 2, Muls: 1}),
-		elementLoss("smooth_l1_loss", "(Tensor input, Tensor target, "+legacyReduction+", float beta=1.0) -> Tensor",
-			Work{Adds: 2, Muls: 2, Compares: 2}, "input", "target"),
-		weightless("huber_loss", "(Tensor input, Tensor target, str reduction='mean', float delta=1.0) -> Tensor",
-			Work{Adds: 2, Muls: 2, Compares: 2}),
-		elementLoss("soft_margin_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
-			Work{Adds: 2, Muls: 1, Exps: 2}, "input", "target"),
+		autocast(AutocastHigh, weightless("mse_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
+			Work{Adds: 2, Muls: 1})),
+		autocast(AutocastHigh, elementLoss("smooth_l1_loss", "(Tensor input, Tensor target, "+legacyReduction+", float beta=1.0) -> Tensor",
+			Work{Adds: 2, Muls: 2, Compares: 2}, "input", "target")),
+		autocast(AutocastHigh, weightless("huber_loss", "(Tensor input, Tensor target, str reduction='mean', float delta=1.0) -> Tensor",
+			Work{Adds: 2, Muls: 2, Compares: 2})),
+		autocast(AutocastHigh, elementLoss("soft_margin_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
+			Work{Adds: 2, Muls: 1, Exps: 2}, "input", "target")),
 		elementLoss("binary_cross_entropy", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+") -> Tensor",
 			Work{Adds: 4, Muls: 2, Exps: 2}, "input", "target", "weight"),
-		elementLoss("binary_cross_entropy_with_logits", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+
+		autocast(AutocastHigh, elementLoss("binary_cross_entropy_with_logits", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+
 			", Tensor? pos_weight=None) -> Tensor",
-			Work{Adds: 4, Muls: 1, Exps: 2, Compares: 1}, "input", "target", "weight", "pos_weight"),
+			Work{Adds: 4, Muls: 1, Exps: 2, Compares: 1}, "input", "target", "weight", "pos_weight")),
 		{
 			// The kernel also sums the weights of the targets, by which the
 			// mean is divided.
-			Name: "nll_loss",
+			Name:     "nll_loss",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, " +
 				"bool? reduce=None, str reduction='mean') -> Tensor"},
 			Python:   "F.nll_loss",
@@ -39,7 +40,8 @@ func lossFamily() []*Operator {
 			Gradient: &Gradient{Saves: saves("input", "target", "weight", "aux")},
 		},
 		{
-			Name: "multi_margin_loss",
+			Name:     "multi_margin_loss",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, int p=1, float margin=1.0, Tensor? weight=None, " +
 				legacyReduction + ") -> Tensor"},
 			Python:   "F.multi_margin_loss",
@@ -48,9 +50,10 @@ func lossFamily() []*Operator {
 			Gradient: &Gradient{Saves: saves("input", "target", "weight")},
 		},
 		{
-			Name:    "multilabel_margin_loss",
-			Schemas: []string{"(Tensor input, Tensor target, " + legacyReduction + ") -> Tensor"},
-			Python:  "F.multilabel_margin_loss",
+			Name:     "multilabel_margin_loss",
+			Autocast: AutocastHigh,
+			Schemas:  []string{"(Tensor input, Tensor target, " + legacyReduction + ") -> Tensor"},
+			Python:   "F.multilabel_margin_loss",
 			Infer: func(c *Call) error {
 				input, target := c.Tensor("input"), c.Tensor("target")
 				if !slices.Equal(input.Shape, target.Shape) || len(input.Shape) == 0 || len(input.Shape) > 2 {

@@ -17,9 +17,10 @@ func lossCompositeFamily() []*Operator {
 			Expand: expandCrossEntropy,
 		},
 		{
-			Name:    "l1_loss",
-			Schemas: []string{"(Tensor input, Tensor target, " + legacyReduction + ", Tensor? weight=None) -> Tensor"},
-			Python:  "F.l1_loss",
+			Name:     "l1_loss",
+			Autocast: AutocastHigh,
+			Schemas:  []string{"(Tensor input, Tensor target, " + legacyReduction + ", Tensor? weight=None) -> Tensor"},
+			Python:   "F.l1_loss",
 			Expand: weightedLoss(true, func(c *Call, s *script) *graph.Tensor {
 				return s.do("abs", s.do("sub", c.Tensor("input"), c.Tensor("target")))
 			}),
@@ -41,29 +42,33 @@ func lossCompositeFamily() []*Operator {
 			})),
 		},
 		{
-			Name: "kl_div",
+			Name:     "kl_div",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, bool? size_average=None, bool? reduce=None, str reduction='mean', " +
 				"bool log_target=False) -> Tensor"},
 			Python: "F.kl_div",
 			Expand: expandKLDivergence,
 		},
 		{
-			Name: "cosine_embedding_loss",
+			Name:     "cosine_embedding_loss",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor input1, Tensor input2, Tensor target, float margin=0.0, " + legacyReduction +
 				") -> Tensor"},
 			Python: "F.cosine_embedding_loss",
 			Expand: reducedLoss(cosineEmbedding),
 		},
 		{
-			Name:    "hinge_embedding_loss",
-			Schemas: []string{"(Tensor input, Tensor target, float margin=1.0, " + legacyReduction + ") -> Tensor"},
-			Python:  "F.hinge_embedding_loss",
-			Expand:  reducedLoss(hingeEmbedding),
+			Name:     "hinge_embedding_loss",
+			Autocast: AutocastHigh,
+			Schemas:  []string{"(Tensor input, Tensor target, float margin=1.0, " + legacyReduction + ") -> Tensor"},
+			Python:   "F.hinge_embedding_loss",
+			Expand:   reducedLoss(hingeEmbedding),
 		},
 		{
-			Name:    "margin_ranking_loss",
-			Schemas: []string{"(Tensor input1, Tensor input2, Tensor target, float margin=0.0, " + legacyReduction + ") -> Tensor"},
-			Python:  "F.margin_ranking_loss",
+			Name:     "margin_ranking_loss",
+			Autocast: AutocastHigh,
+			Schemas:  []string{"(Tensor input1, Tensor input2, Tensor target, float margin=0.0, " + legacyReduction + ") -> Tensor"},
+			Python:   "F.margin_ranking_loss",
 			Expand: reducedLoss(func(c *Call, s *script) *graph.Tensor {
 				gap := s.do("sub", c.Tensor("input1"), c.Tensor("input2"))
 				loss := s.do("mul", s.do("neg", c.Tensor("target")), gap)
@@ -71,7 +76,8 @@ func lossCompositeFamily() []*Operator {
 			}),
 		},
 		{
-			Name: "triplet_margin_loss",
+			Name:     "triplet_margin_loss",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor anchor, Tensor positive, Tensor negative, float margin=1.0, float p=2.0, float eps=1e-06, " +
 				"bool swap=False, " + legacyReduction + ") -> Tensor"},
 			Python: "F.triplet_margin_loss",
@@ -84,21 +90,24 @@ func lossCompositeFamily() []*Operator {
 			Expand:  reducedLoss(multilabelSoftMargin),
 		},
 		{
-			Name: "poisson_nll_loss",
+			Name:     "poisson_nll_loss",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, bool log_input=True, bool full=False, bool? size_average=None, " +
 				"float eps=1e-08, bool? reduce=None, str reduction='mean') -> Tensor"},
 			Python: "F.poisson_nll_loss",
 			Expand: reducedLoss(poissonLikelihood),
 		},
 		{
-			Name: "gaussian_nll_loss",
+			Name:     "gaussian_nll_loss",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, Tensor|float var, bool full=False, float eps=1e-06, " +
 				"str reduction='mean') -> Tensor"},
 			Python: "F.gaussian_nll_loss",
 			Expand: reducedLoss(gaussianLikelihood),
 		},
 		{
-			Name: "ctc_loss",
+			Name:     "ctc_loss",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, " +
 				"int blank=0, str reduction='mean', bool zero_infinity=False) -> Tensor"},
 			Python: "F.ctc_loss",

@@ -10,10 +10,11 @@ import (
 func matmulFamily() []*Operator {
 	return []*Operator{
 		{
-			Name:    "matmul",
-			Schemas: []string{"(Tensor input, Tensor other, *, ignored out=None) -> Tensor"},
-			Python:  "torch.matmul Tensor.matmul Tensor.__matmul__ torch.linalg.matmul",
-			Expand:  func(c *Call) ([]*graph.Tensor, error) { return result(c.matmul(c.Tensor("input"), c.Tensor("other"))) },
+			Name:     "matmul",
+			Autocast: AutocastLow,
+			Schemas:  []string{"(Tensor input, Tensor other, *, ignored out=None) -> Tensor"},
+			Python:   "torch.matmul Tensor.matmul Tensor.__matmul__ torch.linalg.matmul",
+			Expand:   func(c *Call) ([]*graph.Tensor, error) { return result(c.matmul(c.Tensor("input"), c.Tensor("other"))) },
 		},
 		{
 			Name:    "outer",
@@ -38,7 +39,8 @@ func matmulFamily() []*Operator {
 			Expand:  expandInner,
 		},
 		{
-			Name: "tensordot",
+			Name:     "tensordot",
+			Autocast: AutocastWidest,
 			Schemas: []string{
 				"(Tensor input/a, Tensor other/b, int dims=2, ignored out=None) -> Tensor",
 				"(Tensor input/a, Tensor other/b, int[] dims_self, int[] dims_other, ignored out=None) -> Tensor",
@@ -47,16 +49,18 @@ func matmulFamily() []*Operator {
 			Expand: expandTensordot,
 		},
 		{
-			Name:    "chain_matmul",
-			Schemas: []string{"(Tensor[]... matrices) -> Tensor"},
-			Python:  "torch.chain_matmul",
-			Expand:  expandMultiDot,
+			Name:     "chain_matmul",
+			Autocast: AutocastLow,
+			Schemas:  []string{"(Tensor[]... matrices) -> Tensor"},
+			Python:   "torch.chain_matmul",
+			Expand:   expandMultiDot,
 		},
 		{
-			Name:    "multi_dot",
-			Schemas: []string{"(Tensor[] tensors) -> Tensor"},
-			Python:  "torch.linalg.multi_dot",
-			Expand:  expandMultiDot,
+			Name:     "multi_dot",
+			Autocast: AutocastLow,
+			Schemas:  []string{"(Tensor[] tensors) -> Tensor"},
+			Python:   "torch.linalg.multi_dot",
+			Expand:   expandMultiDot,
 		},
 		{
 			Name:    "kron",
@@ -65,9 +69,10 @@ func matmulFamily() []*Operator {
 			Expand:  expandKron,
 		},
 		{
-			Name:    "vecdot",
-			Schemas: []string{"(Tensor x/input, Tensor y/other, *, int dim=-1) -> Tensor"},
-			Python:  "torch.linalg.vecdot",
+			Name:     "vecdot",
+			Autocast: AutocastLow,
+			Schemas:  []string{"(Tensor x/input, Tensor y/other, *, int dim=-1) -> Tensor"},
+			Python:   "torch.linalg.vecdot",
 			Expand: func(c *Call) ([]*graph.Tensor, error) {
 				product, err := c.Apply("mul", c.Tensor("x"), c.Tensor("y"))
 				if err != nil {

@@ -33,7 +33,8 @@ func normalizationFamily() []*Operator {
 			},
 		},
 		{
-			Name: "layer_norm",
+			Name:     "layer_norm",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, " +
 				"ignored cudnn_enable=True) -> Tensor"},
 			Python:   "torch.layer_norm F.layer_norm",
@@ -44,6 +45,7 @@ func normalizationFamily() []*Operator {
 		},
 		{
 			Name:     "rms_norm",
+			Autocast: AutocastHigh,
 			Schemas:  []string{"(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor"},
 			Python:   "torch.rms_norm F.rms_norm",
 			Infer:    inferRMSNorm,
@@ -51,7 +53,8 @@ func normalizationFamily() []*Operator {
 			Gradient: &Gradient{Saves: saves("input", "weight", "aux"), Work: normalizationGradientWork},
 		},
 		{
-			Name: "group_norm",
+			Name:     "group_norm",
+			Autocast: AutocastHigh,
 			Schemas: []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, " +
 				"ignored cudnn_enabled=True) -> Tensor"},
 			Python: "torch.group_norm F.group_norm",

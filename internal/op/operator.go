@@ -53,6 +53,13 @@ type Operator struct {
 	// Library names who takes a workspace while the operator runs.
 	Library Library
 
+	// Autocast says what automatic mixed precision does with the arguments.
+	Autocast AutocastClass
+
+	// Refuses says why the CUDA kernel of a PyTorch release takes no tensors
+	// of this size, "" where it does; nil: it takes all.
+	Refuses func(o *graph.Op, torch Release) string
+
 	parsed atomic.Pointer[[]*Schema] // Schemas, once used
 }
 
@@ -139,8 +146,6 @@ type registry struct {
 	all          []*Operator
 	byName       map[string]*Operator
 	byPythonName map[string]Spelling
-	autocast     map[*Operator]AutocastClass
-	refusals     map[string]func(*graph.Op, Release) string
 }
 
 func (r *registry) load() *registry {
@@ -150,15 +155,6 @@ func (r *registry) load() *registry {
 		r.byPythonName = make(map[string]Spelling, spellingsPerOperator*len(r.all))
 		for _, o := range r.all {
 			r.add(o)
-		}
-		r.refusals = refusals()
-		r.autocast = map[*Operator]AutocastClass{}
-		for class, names := range autocasts() {
-			for _, name := range names {
-				if o := r.byName[name]; o != nil {
-					r.autocast[o] = class
-				}
-			}
 		}
 	})
 	return r
@@ -180,9 +176,6 @@ func (r *registry) add(o *Operator) {
 		r.byPythonName[name] = Spelling{Operator: o, InPlace: inPlace}
 	}
 }
-
-// autocastClass says what autocast does with the operator.
-func (o *Operator) autocastClass() AutocastClass { return table.load().autocast[o] }
 
 // All returns every operator, family by family. The list must not be changed.
 func All() []*Operator { return table.load().all }

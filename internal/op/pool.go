@@ -34,6 +34,7 @@ func maxPool(n int) *Operator {
 		Infer:    func(c *Call) error { return inferMaxPool(c, n) },
 		Work:     maxPoolWork,
 		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}, {Tensor: "aux"}, {Tensor: "result1"}}},
+		Refuses:  poolingRefusal(n),
 	}
 }
 
@@ -64,6 +65,7 @@ func averagePool(n int) *Operator {
 		Infer:    func(c *Call) error { return inferAveragePool(c, n) },
 		Work:     averagePoolWork,
 		Gradient: &Gradient{Saves: []Save{{Tensor: "input"}}},
+		Refuses:  poolingRefusal(n),
 	}
 }
 

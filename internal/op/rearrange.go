@@ -49,7 +49,8 @@ func rearrangeFamily() []*Operator {
 			Gradient: &Gradient{Work: func(*graph.Op, func(string) bool) Work { return Work{} }},
 		},
 		{
-			Name: "grid_sample",
+			Name:     "grid_sample",
+			Autocast: AutocastWidest,
 			Schemas: []string{"(Tensor input, Tensor grid, str mode='bilinear', str padding_mode='zeros', " +
 				"bool? align_corners=None) -> Tensor"},
 			Python:   "F.grid_sample",

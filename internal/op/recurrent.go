@@ -48,7 +48,8 @@ func recurrentNetwork(kind cellKind) *Operator {
 		saved = []string{"input", "hx", "cx", "params", "result", "aux"}
 	}
 	return &Operator{
-		Name: kind.name,
+		Name:     kind.name,
+		Autocast: AutocastLow,
 		Schemas: []string{"(Tensor input, " + state + ", Tensor? batch_sizes, Tensor[] params, bool has_biases, int num_layers, " +
 			"float dropout, bool train, bool bidirectional, bool batch_first) -> " + results},
 		Infer: func(c *Call) error { return inferRecurrent(c, kind) },
@@ -244,6 +245,7 @@ func recurrentGradientWork(o *graph.Op, kind cellKind, needs func(string) bool) 
 func recurrentCell(kind cellKind) *Operator {
 	return &Operator{
 		Name:     kind.name + "_cell",
+		Autocast: AutocastLow,
 		Schemas:  []string{"(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor"},
 		Python:   fmt.Sprintf("torch.%[1]s_cell torch._VF.%[1]s_cell", kind.name),
 		Infer:    func(c *Call) error { return inferRecurrentCell(c, kind, c.Tensor("hx")) },
@@ -254,9 +256,10 @@ func recurrentCell(kind cellKind) *Operator {
 
 func lstmCellOperator() *Operator {
 	return &Operator{
-		Name:    "lstm_cell",
-		Schemas: []string{"(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (h, c)"},
-		Python:  "torch.lstm_cell torch._VF.lstm_cell",
+		Name:     "lstm_cell",
+		Autocast: AutocastLow,
+		Schemas:  []string{"(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (h, c)"},
+		Python:   "torch.lstm_cell torch._VF.lstm_cell",
 		Infer: func(c *Call) error {
 			states := c.Tensors("hx")
 			if len(states) != 2 || states[0] == nil || states[1] == nil {

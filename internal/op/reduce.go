@@ -105,6 +105,7 @@ func sumFamily() []*Operator {
 	return []*Operator{
 		{
 			Name:     "sum",
+			Autocast: AutocastResult,
 			Schemas:  sumSchemas("input"),
 			Python:   "torch.sum Tensor.sum",
 			Infer:    inferSum,
@@ -139,7 +140,8 @@ func sumFamily() []*Operator {
 			Expand:  expandNaNMean,
 		},
 		{
-			Name: "prod",
+			Name:     "prod",
+			Autocast: AutocastResult,
 			Schemas: []string{
 				"(Tensor input, *, dtype? dtype=None) -> Tensor",
 				"(Tensor input, int dim/axis, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor",

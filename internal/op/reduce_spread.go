@@ -15,7 +15,8 @@ func spreadFamily() []*Operator {
 		spreadWithMean("var_mean", Save{Tensor: "input"}),
 		spreadWithMean("std_mean", Save{Tensor: "input"}, Save{Tensor: "result"}),
 		{
-			Name: "norm",
+			Name:     "norm",
+			Autocast: AutocastResult,
 			Schemas: []string{
 				"(Tensor input, Scalar|str? p='fro', int[]? dim/axis=None, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor",
 				"(Tensor input, Scalar|str? p='fro', int[]? dim/axis=None, bool keepdim/keepdims=False, ignored out=None, dtype? dtype=None) -> Tensor",
@@ -34,6 +35,7 @@ func spreadFamily() []*Operator {
 		},
 		{
 			Name:     "dist",
+			Autocast: AutocastHigh,
 			Schemas:  []string{"(Tensor input, Tensor other, Scalar p=2) -> Tensor"},
 			Python:   "torch.dist Tensor.dist",
 			Infer:    inferDist,
@@ -42,6 +44,7 @@ func spreadFamily() []*Operator {
 		},
 		{
 			Name:     "renorm",
+			Autocast: AutocastHigh,
 			Schemas:  []string{"(Tensor input, Scalar p, int dim, Scalar maxnorm) -> Tensor"},
 			Python:   spelled("renorm"),
 			Infer:    func(c *Call) error { c.Out(c.Tensor("input").Shape, c.Tensor("input").DType); return nil },
@@ -50,6 +53,7 @@ func spreadFamily() []*Operator {
 		},
 		{
 			Name:     "logsumexp",
+			Autocast: AutocastHigh,
 			Schemas:  []string{"(Tensor input, int[] dim/axis, bool keepdim/keepdims=False) -> Tensor"},
 			Python:   "torch.logsumexp Tensor.logsumexp torch.special.logsumexp",
 			Infer:    inferFloatReduction,

@@ -36,25 +36,12 @@ const (
 	largestGrid  = 1<<16 - 1
 )
 
-// refusals are the operators whose CUDA kernels take no tensors above a size,
-// whatever the memory, with the rule that says why a call is one of those.
-func refusals() map[string]func(*graph.Op, Release) string {
-	return map[string]func(*graph.Op, Release) string{
-		"conv1d":                              depthwiseRefusal,
-		"conv2d":                              depthwiseRefusal,
-		"max_pool2d":                          poolingRefusal,
-		"avg_pool2d":                          poolingRefusal,
-		"_scaled_dot_product_flash_attention": flashRefusal,
-		"_scaled_dot_product_efficient_attention": memoryEfficientRefusal,
-	}
-}
-
 // Refusal says why the CUDA kernel of a PyTorch release refuses a call for its
 // size alone; "" where it does not. PyTorch raises a RuntimeError then, on the
 // largest card as well.
 func Refusal(o *graph.Op, torch Release) string {
-	if rule := table.load().refusals[o.Name]; rule != nil {
-		return rule(o, torch)
+	if operator, ok := Lookup(o.Name); ok && operator.Refuses != nil {
+		return operator.Refuses(o, torch)
 	}
 	return ""
 }
@@ -142,13 +129,18 @@ func (d depthwise) fasterInCuDNN() bool {
 	return images == 1 || channels >= 512 || channels >= 256 && width >= 28
 }
 
-// poolingRefusal: the kernels number the results in 32 bits (DilatedMaxPool2d.cu,
-// AveragePool2d.cu).
-func poolingRefusal(o *graph.Op, _ Release) string {
-	if result := o.Outputs[0]; result.Elements() > largestInt32 {
-		return fmt.Sprintf("the pooling kernel counts to 2³¹−1, its result %v has %d elements", result.Shape, result.Elements())
+// poolingRefusal: the kernels over two axes number the results in 32 bits
+// (DilatedMaxPool2d.cu, AveragePool2d.cu).
+func poolingRefusal(axes int) func(*graph.Op, Release) string {
+	if axes != 2 {
+		return nil
 	}
-	return ""
+	return func(o *graph.Op, _ Release) string {
+		if result := o.Outputs[0]; result.Elements() > largestInt32 {
+			return fmt.Sprintf("the pooling kernel counts to 2³¹−1, its result %v has %d elements", result.Shape, result.Elements())
+		}
+		return ""
+	}
 }
 
 // flashRefusal: one block of threads for each image and head (FlashAttention-2,

@@ -10,8 +10,8 @@ import (
 // scanFamily: running totals, and differences.
 func scanFamily() []*Operator {
 	return []*Operator{
-		scan("cumsum", Work{Adds: 1}, func(total, x float64) float64 { return total + x }),
-		scan("cumprod", Work{Muls: 1}, func(total, x float64) float64 { return total * x }, Save{Tensor: "input", CloneInPlace: true}, savedResult),
+		autocast(AutocastResult, scan("cumsum", Work{Adds: 1}, func(total, x float64) float64 { return total + x })),
+		autocast(AutocastResult, scan("cumprod", Work{Muls: 1}, func(total, x float64) float64 { return total * x }, Save{Tensor: "input", CloneInPlace: true}, savedResult)),
 		{
 			Name:     "logcumsumexp",
 			Schemas:  []string{"(Tensor input, int dim/axis) -> Tensor"},
@@ -39,6 +39,7 @@ func scanFamily() []*Operator {
 		},
 		{
 			Name:     "cross",
+			Autocast: AutocastWidest,
 			Schemas:  []string{"(Tensor input, Tensor other, int? dim=None) -> Tensor"},
 			Python:   "torch.cross Tensor.cross",
 			Infer:    inferCross,

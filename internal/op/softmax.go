@@ -5,7 +5,8 @@ import "heft/internal/graph"
 func softmaxFamily() []*Operator {
 	return []*Operator{
 		{
-			Name: "softmax",
+			Name:     "softmax",
+			Autocast: AutocastResult,
 			Schemas: []string{
 				"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor",
 				"(Tensor input, int dim, dtype? dtype=None) -> Tensor",
@@ -17,7 +18,8 @@ func softmaxFamily() []*Operator {
 			Gradient: keepResult(),
 		},
 		{
-			Name: "log_softmax",
+			Name:     "log_softmax",
+			Autocast: AutocastResult,
 			Schemas: []string{
 				"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor",
 				"(Tensor input, int dim, dtype? dtype=None) -> Tensor",
