@@ -15,8 +15,7 @@ import (
 //   - kernels for tensor cores work on channels-last data. For channels-first
 //     tensors cuDNN converts input, weight and output in the workspace: it is as
 //     large as the three together;
-//   - the gradient of a dense kernel's input takes that twice, whether cuDNN
-//     chooses by its own rules or by trying;
+//   - by cuDNN's own choice the gradient of a dense kernel's input takes that twice;
 //   - with cudnn.benchmark the fastest algorithm wins, whatever it takes. Winograd
 //     and FFT hold transformed tiles, 2.25 times the data for 3×3 in 4×4 tiles;
 //   - depthwise convolutions run in PyTorch's own kernels, without a workspace;
@@ -119,7 +118,7 @@ func workspaceTable() map[workspaceKey]workspaceEntry {
 	all := workspaceEntry{converted: [3]float64{1, 1, 1}}
 	half := workspaceEntry{converted: [3]float64{0.5, 0.5, 0.5}}
 	searched := workspaceEntry{converted: [3]float64{0, 2, 2}}
-	triedDense := workspaceEntry{converted: [3]float64{1, 2, 2}}
+	triedDense := workspaceEntry{converted: [3]float64{1, 1, 1.5}}
 	triedImage := workspaceEntry{converted: [3]float64{0, 2, 1}}
 	winograd := workspaceEntry{tiles: [3]bool{true, true, true}}
 	return map[workspaceKey]workspaceEntry{

@@ -67,7 +67,8 @@ func TestConvolutionWorkspace(t *testing.T) {
 		{false, 80, op.PassForward, input + weight + output},
 		{false, 86, op.PassInput, 2*(input+output) + weight},
 		{false, 86, op.PassWeight, input + weight + output},
-		{true, 80, op.PassInput, 2*(input+output) + weight},
+		{true, 80, op.PassInput, input + weight + output},
+		{true, 80, op.PassWeight, 3*(input+output)/2 + weight},
 		// No tensor cores for float32: 36·4·(16·8 + (8+16)·2·4·4) in Winograd's tiles.
 		{false, 70, op.PassForward, 129_024},
 		{false, 70, op.PassWeight, 129_024},
@@ -118,7 +119,7 @@ func TestChannelsLastWorkspace(t *testing.T) {
 	input.Strides = []int64{2048, 1, 128, 8}
 	o.Inputs = append([]*graph.Tensor{&input}, o.Inputs[1:]...)
 	card := Hardware{Capability: 80}
-	if got := ConvolutionWorkspace(true)(&o, op.PassWeight, card); got != 2*(16384+25088)+4608 {
+	if got := ConvolutionWorkspace(true)(&o, op.PassWeight, card); got != 3*(16384+25088)/2+4608 {
 		t.Errorf("TF32 takes %d bytes", got)
 	}
 	if got := ConvolutionWorkspace(false)(&o, op.PassWeight, card); got != 0 {
