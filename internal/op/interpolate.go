@@ -37,7 +37,7 @@ func interpolateFamily() []*Operator {
 			},
 		},
 		upsample("upsample_linear1d", 1, 2),
-		upsample("upsample_bilinear2d", 2, 2),
+		upsampleBilinear(),
 		upsample("upsample_trilinear3d", 3, 2),
 		upsample("upsample_bicubic2d", 2, 4),
 		upsampleAntialiased("_upsample_bilinear2d_aa", 1),
@@ -78,6 +78,12 @@ func upsample(name string, n int, taps int64) *Operator {
 			return Work{Muls: all, Adds: all}.times(o.Outputs[0].Elements())
 		}},
 	}
+}
+
+func upsampleBilinear() *Operator {
+	o := upsample("upsample_bilinear2d", 2, 2)
+	o.Refuses = bilinearRefusal
+	return o
 }
 
 // upsampleAntialiased resizes one axis after the other with a filter that

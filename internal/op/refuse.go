@@ -143,6 +143,21 @@ func poolingRefusal(axes int) func(*graph.Op, Release) string {
 	}
 }
 
+// bilinearRefusal: the kernel for channels-last images of 16 channels and more
+// counts in 32 bits (UpSampleBilinear2d.cu); others take the contiguous one.
+func bilinearRefusal(o *graph.Op, _ Release) string {
+	input := Input(o, "input")
+	if !IsChannelsLast(input) || input.Shape[1] < 16 {
+		return ""
+	}
+	for _, t := range []*graph.Tensor{input, o.Outputs[0]} {
+		if t.Elements() >= largestInt32 {
+			return fmt.Sprintf("the kernel for channels-last images counts to 2³¹−1, %v has %d elements", t.Shape, t.Elements())
+		}
+	}
+	return ""
+}
+
 // flashRefusal: one block of threads for each image and head (FlashAttention-2,
 // in PyTorch since 2.2; the first one had the images on the launch's long axis).
 func flashRefusal(o *graph.Op, torch Release) string {

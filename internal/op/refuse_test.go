@@ -88,6 +88,24 @@ func TestPoolingRefusal(t *testing.T) {
 	}
 }
 
+// TestBilinearRefusal: 16 channels of 1024×1024 results are 2²⁴ elements an image,
+// so 127 images are within 2³¹−1, and 128 are not.
+func TestBilinearRefusal(t *testing.T) {
+	for _, tt := range []struct {
+		images, channels int64
+		last, refused    bool
+	}{{127, 16, true, false}, {128, 16, true, true}, {128, 16, false, false}, {130, 15, true, false}} {
+		x := plain(graph.Float32, tt.images, tt.channels, 512, 512)
+		if tt.last {
+			x.Strides = ChannelsLastStrides(x.Shape)
+		}
+		ops := recordedOps(t, "upsample_bilinear2d", []any{x, []int64{1024, 1024}})
+		if got := Refusal(ops[len(ops)-1], Release{}); (got != "") != tt.refused {
+			t.Errorf("%+v: %q", tt, got)
+		}
+	}
+}
+
 func TestParseRelease(t *testing.T) {
 	for version, want := range map[string]Release{"": {}, "2.6": {2, 6}, "1.13.1": {1, 13}, "2.11": {2, 11}} {
 		if got, err := ParseRelease(version); err != nil || got != want {
