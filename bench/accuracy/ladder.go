@@ -289,7 +289,7 @@ func hadFastNorm(card string) bool { return card != "rtx5090" }
 
 // besideInference is environment.beside of the inference runs, one figure for all
 // cards and versions: fitted to them together.
-const besideInference = 1000 << 20
+const besideInference = 1150 << 20
 
 // ladderEnvironment reads card and versions off a row: torch "210" is 2.1, CUDA
 // "121" is 12.1.
