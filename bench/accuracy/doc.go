@@ -1,15 +1,15 @@
-// Command accuracy compares heft's predictions with memory that other people measured
-// on real cards, row by row, and writes docs/accuracy.md.
+// Command accuracy compares heft's predictions with memory that other people
+// measured on real cards, row by row, and writes docs/accuracy.md.
 //
 //	go run ./bench/accuracy -data DIR -models DIR [-timm DIR] [-only T,N] [-rows FILE]
 //
 // DIR of -data holds CSV files of published measurements, DIR of -models the
 // packages timm and torchvision as they come from PyPI. Tables T and N were
 // measured with timm 1.0.9, as their published tensors show; -timm names a folder
-// with it. Networks of other toolboxes are written anew in nets/, ordinary
-// PyTorch, embedded. Files that are missing leave their table empty; rows that cannot be predicted are listed
-// with the reason. Nothing in the program knows a row: it runs unchanged on
-// other files with the same columns.
+// with it. Networks of other toolboxes are written anew in nets/, ordinary PyTorch,
+// embedded. Files that are missing leave their table empty; rows that cannot be
+// predicted are listed with the reason. Nothing in the program knows a row: it
+// runs unchanged on other files with the same columns.
 //
 // The tables:
 //

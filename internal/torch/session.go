@@ -54,8 +54,9 @@ type Session struct {
 // Model is a built nn.Module.
 type Model struct {
 	// Name is the expression it was built from.
-	Name   string
-	object *pyvm.Object
+	Name    string
+	object  *pyvm.Object
+	session *Session // that built it
 }
 
 // Class is the model's class name.
@@ -221,7 +222,7 @@ func (s *Session) Build(expr string) (*Model, error) {
 	if stateOf(o) == nil {
 		return nil, &Error{Stage: "build", Err: fmt.Errorf("class %s does not call super().__init__()", o.Class.Name)}
 	}
-	return &Model{Name: expr, object: o}, nil
+	return &Model{Name: expr, object: o, session: s}, nil
 }
 
 func (s *Session) evaluate(expr string) (pyvm.Value, error) {

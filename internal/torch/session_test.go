@@ -306,6 +306,15 @@ func TestBuildNames(t *testing.T) {
 	}
 }
 
+// TestTraceOfAnotherSession: a model's tensors belong to the session that built it.
+func TestTraceOfAnotherSession(t *testing.T) {
+	_, m := open(t, plainNet, "Net()")
+	other, _ := open(t, plainNet, "Net()")
+	if g, err := other.Trace(m, Run{Inputs: []Input{tensorInput(2, 3, 8, 8)}}); err == nil {
+		t.Errorf("a graph of %d steps, want an error", len(g.Steps))
+	}
+}
+
 // TestTracesAreIndependent: a second trace neither changes the first graph nor
 // sees what the first one did to the model.
 func TestTracesAreIndependent(t *testing.T) {

@@ -55,10 +55,13 @@ type running struct {
 	args   pyvm.Args
 }
 
-// Trace calls the model once and returns what ran. A model can be traced
-// again: every trace starts from the state that Build left, and has tensors of
-// its own.
+// Trace calls a model that this session built, and returns what ran. It can be
+// traced again: every trace starts from the state that Build left, and has tensors
+// of its own.
 func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
+	if m.session != s {
+		return nil, fmt.Errorf("model %s was built in another session", m.Name)
+	}
 	l := s.library
 	before := l.builder
 	l.builder = op.NewBuilder()
