@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"heft/internal/op"
 )
 
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
@@ -98,6 +100,19 @@ func TestMarkdown(t *testing.T) {
 	}
 	if rows := rowsCSV([]*outcome{o}); !strings.Contains(rows, "T,a,,100.0,103.0,0.0300,") {
 		t.Errorf("rows:\n%s", rows)
+	}
+}
+
+func TestReleaseOf(t *testing.T) {
+	for text, want := range map[string]op.Release{"112": {Major: 1, Minor: 12}, "113": {Major: 1, Minor: 13}, "210": {Major: 2, Minor: 1}, "291": {Major: 2, Minor: 9}} {
+		if got, err := releaseOf(text); err != nil || got != want {
+			t.Errorf("%s: %v, %v; want %v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "2.1", "29", "2101"} {
+		if got, err := releaseOf(text); err == nil {
+			t.Errorf("%q: %v, want an error", text, got)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"heft/internal/graph"
@@ -83,7 +84,10 @@ func (b *bench) climbAll(rows []*row, climbs map[*row]climb) {
 	b.eachModel(rows, func(w *workshop, rows []*row) {
 		nets := map[string]*net{}
 		for _, x := range rows {
-			c := climbs[x]
+			c, known := climbs[x]
+			if !known {
+				continue // the row says why
+			}
 			builder := c.builder()
 			if nets[builder] == nil {
 				built, err := w.timmBy(builder, x.model)
@@ -261,13 +265,15 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 		}
 		c.training = training
 		if c.environment, err = ladderEnvironment(r); err != nil {
-			return nil, err
+			x.skipped = oneLine(err)
+			o.rows = append(o.rows, x)
+			continue
 		}
 		if !training {
 			c.environment.beside = besideInference
 			c.fastNorm = hadFastNorm(c.environment.card)
 		}
-		c.fusedAttention = strings.Compare(r.text("torch"), "200") >= 0
+		c.fusedAttention = !c.environment.torch.Before(2, 0)
 		climbs[x] = c
 		o.rows = append(o.rows, x)
 	}
@@ -276,10 +282,17 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 	return o, nil
 }
 
-// releases are the PyTorch releases of the ladder tables' column torch.
-var releases = map[string]op.Release{
-	"112": {Major: 1, Minor: 12}, "113": {Major: 1, Minor: 13}, "210": {Major: 2, Minor: 1},
-	"240": {Major: 2, Minor: 4}, "291": {Major: 2, Minor: 9},
+// releaseOf reads the PyTorch release of the column torch, written without dots:
+// 112 is 1.12, 210 is 2.1.0, 291 is 2.9.1.
+func releaseOf(text string) (op.Release, error) {
+	n, err := strconv.Atoi(text)
+	switch {
+	case err != nil || n < 100 || n > 999:
+		return op.Release{}, fmt.Errorf("torch version %q is not of the form 112 or 291", text)
+	case n < 200:
+		return op.Release{Major: 1, Minor: n % 100}, nil
+	}
+	return op.Release{Major: n / 100, Minor: n / 10 % 10}, nil
 }
 
 // hadFastNorm tells which inference runs were made with timm's --fast-norm,
@@ -300,8 +313,11 @@ func ladderEnvironment(r record) (environment, error) {
 	}
 	e := environment{card: r.text("gpu"), cuda: cuda[:2] + "." + cuda[2:], search: true, cublas: memory.CuBLASLtTransient}
 	e.lazy = strings.Compare(cuda, "117") >= 0
-	e.torch = releases[r.text("torch")]
-	if strings.Compare(r.text("torch"), "290") >= 0 {
+	var err error
+	if e.torch, err = releaseOf(r.text("torch")); err != nil {
+		return e, fmt.Errorf("%s: %w", r.place, err)
+	}
+	if !e.torch.Before(2, 9) {
 		e.cublas = memory.CuBLASLtPersistent
 	}
 	return e, nil
