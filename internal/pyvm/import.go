@@ -150,8 +150,7 @@ func (vm *VM) buildNative(name string, build func(vm *VM) (*Module, error)) (*Mo
 const sourceBytesPerStep = 100
 
 func (vm *VM) execModule(name string, source registeredSource) (*Module, error) {
-	p := &parsing{source: source}
-	return vm.execParsed(name, p)
+	return vm.execParsed(name, &parsing{source: source})
 }
 
 // execParsed runs a module. It parses what is not parsed yet.

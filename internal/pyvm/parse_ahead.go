@@ -2,6 +2,7 @@ package pyvm
 
 import (
 	"runtime"
+	"sync"
 
 	"heft/internal/pysyntax"
 )
@@ -15,7 +16,7 @@ import (
 // change: a syntax error is raised by the import, and steps are charged there.
 type parsing struct {
 	source registeredSource
-	done   chan struct{}
+	once   sync.Once
 	tree   *pysyntax.Module
 	err    error
 }
@@ -70,28 +71,31 @@ func (vm *VM) startParsing(name string) {
 	if err != nil || !ok {
 		return // the import says so
 	}
-	p := &parsing{source: source, done: make(chan struct{})}
+	p := &parsing{source: source}
 	vm.ahead[name] = p
-	go p.run()
+	go p.parse()
 }
 
-func (p *parsing) run() {
-	defer close(p.done)
-	defer func() {
-		if recover() != nil {
-			p.tree, p.err = nil, nil // the import parses again, where a panic is caught
-		}
-	}()
-	p.tree, p.err = pysyntax.Parse(p.source.file, p.source.src)
+// parse parses once: in the goroutine that was started for it, or in the importing
+// one if that comes first.
+func (p *parsing) parse() {
+	p.once.Do(func() {
+		defer func() {
+			if recover() != nil {
+				p.tree, p.err = nil, nil // the import parses again, where a panic is caught
+			}
+		}()
+		p.tree, p.err = pysyntax.Parse(p.source.file, p.source.src)
+	})
 }
 
-// takeParsing waits for a module that is parsed ahead; false if it is not.
+// takeParsing returns a module that is parsed ahead; false if it is not.
 func (vm *VM) takeParsing(name string) (*parsing, bool) {
 	p, ok := vm.ahead[name]
 	if !ok {
 		return nil, false
 	}
 	delete(vm.ahead, name)
-	<-p.done
+	p.parse()
 	return p, true
 }
