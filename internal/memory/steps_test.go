@@ -55,7 +55,7 @@ var stepsDiffer = map[string]string{
 
 // TestStepsAgreeWithTorch simulates whole training steps and inference, and
 // compares the bytes of live tensors at the end of every phase and at its peak.
-// Models of timm take minutes: they run where HEFT_MEMORY_TIMM names its sources.
+// Models of timm take a minute more: they run where HEFT_TIMM names its sources.
 func TestStepsAgreeWithTorch(t *testing.T) {
 	opener := newModelOpener(t)
 	agree, differ := map[string]bool{}, map[string]bool{}
@@ -135,7 +135,7 @@ func newModelOpener(t *testing.T) *modelOpener {
 	if err := json.Unmarshal(text, &entries); err != nil {
 		t.Fatal(err)
 	}
-	o := &modelOpener{entries: map[string]manifestEntry{}, timm: os.Getenv("HEFT_MEMORY_TIMM")}
+	o := &modelOpener{entries: map[string]manifestEntry{}, timm: os.Getenv("HEFT_TIMM")}
 	for _, e := range entries {
 		o.entries[e.ID] = e
 	}
