@@ -43,7 +43,7 @@ func newFitCommand() *cobra.Command {
 
 func runFit(command *cobra.Command, args []string, o memoryOptions, solve string) error {
 	if len(args) != 1 {
-		return &usageError{message: fmt.Sprintf("fit takes one model, got %d: %q", len(args), args), hint: "heft fit resnet50 --train --gpu rtx3060"}
+		return notOneModel("fit", args, "heft fit resnet50 --train --gpu rtx3060")
 	}
 	if err := o.complete(command); err != nil {
 		return err

@@ -99,7 +99,7 @@ func (o *memoryOptions) addPlanFlags(command *cobra.Command) {
 
 func runMemory(command *cobra.Command, args []string, o memoryOptions) error {
 	if len(args) != 1 {
-		return &usageError{message: fmt.Sprintf("memory takes one model, got %d: %q", len(args), args), hint: "heft memory resnet50 --train --batch 64"}
+		return notOneModel("memory", args, "heft memory resnet50 --train --batch 64")
 	}
 	if err := o.complete(command); err != nil {
 		return err
@@ -122,6 +122,14 @@ func runMemory(command *cobra.Command, args []string, o memoryOptions) error {
 		return err
 	}
 	return errors.Join(render(w, r), closeOutput())
+}
+
+// notOneModel says that a command wants one model, as in an example.
+func notOneModel(command string, args []string, example string) error {
+	if len(args) == 0 {
+		return &usageError{message: command + " needs a model", hint: example}
+	}
+	return &usageError{message: fmt.Sprintf("%s takes one model, got %d: %q", command, len(args), args), hint: example}
 }
 
 // complete reads the flags that have a language of their own, and refuses

@@ -87,7 +87,11 @@ func TestImpossibleMemoryPlans(t *testing.T) {
 		"memory resnet18 --train --loss l3":                               `unknown loss "l3"`,
 		"memory resnet18 --train --torch two":                             `cannot read the torch version "two"`,
 		"memory resnet18 --train --zero-grad never":                       `unknown zero_grad policy "never"`,
-		"memory": "memory takes one model, got 0",
+		"memory":                   "memory needs a model",
+		"memory resnet18 resnet34": "memory takes one model, got 2",
+		"fit resnet18 --gpu":       "hint: heft fit --help lists the flags",
+		"ops conv":                 "hint: operators with that in their name: conv1d, conv1d_mode, conv_transpose1d, conv2d",
+		"ops rellu":                "hint: did you mean relu?",
 	} {
 		var stdout, stderr bytes.Buffer
 		code := Run(strings.Fields(args), &stdout, &stderr)

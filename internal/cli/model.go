@@ -69,8 +69,8 @@ func newRootCommand() *cobra.Command {
 	}
 	o.addFlags(command)
 	command.CompletionOptions.HiddenDefaultCmd = true
-	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return &usageError{message: err.Error(), hint: "heft --help lists the flags"}
+	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
+		return &usageError{message: err.Error(), hint: of.CommandPath() + " --help lists the flags"}
 	})
 	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newGPUsCommand())
 	return command

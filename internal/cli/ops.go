@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft/internal/op"
+	"heft/internal/spell"
 )
 
 func newOpsCommand() *cobra.Command {
@@ -33,6 +34,27 @@ func listOperators(command *cobra.Command) {
 	}
 }
 
+// similarOperators names what may be meant by a name that no operator has.
+func similarOperators(name string) string {
+	var names, within []string
+	for _, o := range op.All() {
+		names = append(names, o.Name)
+		if name != "" && strings.Contains(o.Name, name) {
+			within = append(within, o.Name)
+		}
+	}
+	const shown = 8
+	switch near := spell.Nearest(name, names); {
+	case len(within) > shown:
+		return "operators with that in their name: " + strings.Join(within[:shown], ", ") + ", …"
+	case len(within) > 0:
+		return "operators with that in their name: " + strings.Join(within, ", ")
+	case near != "":
+		return "did you mean " + near + "? heft ops lists all"
+	}
+	return "heft ops lists all of them"
+}
+
 // showOperator prints what stands in one operator's literal.
 func showOperator(command *cobra.Command, name string) error {
 	o, ok := op.Lookup(name)
@@ -40,16 +62,21 @@ func showOperator(command *cobra.Command, name string) error {
 		o, ok = spelling.Operator, true
 	}
 	if !ok {
-		return &usageError{message: fmt.Sprintf("unknown operator %q", name), hint: "heft ops lists all of them"}
+		return &usageError{message: fmt.Sprintf("unknown operator %q", name), hint: similarOperators(name)}
 	}
 	w := command.OutOrStdout()
 	fmt.Fprintf(w, "%s\n", o.Name)
 	for _, schema := range o.Schemas {
 		fmt.Fprintf(w, "  signature   %s\n", schema)
 	}
-	fmt.Fprintf(w, "  Python      %s\n", strings.Join(strings.Fields(o.Python), " "))
+	if o.Python != "" {
+		fmt.Fprintf(w, "  Python      %s\n", strings.Join(strings.Fields(o.Python), " "))
+	}
 	if o.Expand != nil {
 		fmt.Fprintf(w, "  composite   runs other operators\n")
+	}
+	if o.Autocast != op.AutocastNone {
+		fmt.Fprintf(w, "  autocast    %s\n", o.Autocast)
 	}
 	if o.Gradient == nil {
 		return nil

@@ -19,6 +19,21 @@ const (
 	AutocastWidest               // all to the widest type among them
 )
 
+// String says what happens, for people.
+func (c AutocastClass) String() string {
+	switch c {
+	case AutocastLow:
+		return "arguments are cast to the fast type"
+	case AutocastHigh:
+		return "arguments are cast to float32"
+	case AutocastResult:
+		return "computed in float32"
+	case AutocastWidest:
+		return "arguments are cast to the widest type among them"
+	}
+	return "runs in the types that it is given"
+}
+
 // autocast gives an operator that a constructor makes its class; a literal says
 // it itself.
 func autocast(class AutocastClass, o *Operator) *Operator {

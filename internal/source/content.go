@@ -46,14 +46,17 @@ func checkPython(file string) error {
 		return &Error{Message: fmt.Sprintf("cannot read %s: %v", file, unwrapPath(err)), Err: err}
 	}
 	if what := signatureOf(head[:n]); what != "" {
-		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what)}
+		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode}
 	}
 	if hasSuffix(file, ".onnx", ".pt", ".pth", ".pt2", ".keras", ".h5", ".tflite", ".safetensors") {
-		return &Error{Message: file + " is not Python source",
+		return &Error{Message: file + " is not Python source", Advice: wantsCode,
 			Err: &pyvm.UnsupportedError{What: "this file format"}}
 	}
 	return nil
 }
+
+// wantsCode is what to do with a file of weights.
+const wantsCode = "heft reads a model's code, not its weights: name the file with its class, model.py:Net, or an ONNX export"
 
 func hasSuffix(file string, suffixes ...string) bool {
 	for _, s := range suffixes {
