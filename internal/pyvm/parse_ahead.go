@@ -21,37 +21,54 @@ type parsing struct {
 	err    error
 }
 
+// Bounds of what a file may have parsed ahead: no file in earnest has more imports
+// or longer names, and looking for modules costs time that is not charged.
+const (
+	mostAhead    = 200
+	longestAhead = 200
+)
+
 // parseAhead begins to parse what a module of a package imports.
 func (vm *VM) parseAhead(tree *pysyntax.Module, pkg string) {
 	if runtime.GOMAXPROCS(0) < 2 {
 		return
 	}
+	begun := 0
 	for _, statement := range tree.Body {
-		switch x := statement.(type) {
-		case *pysyntax.Import:
-			for _, alias := range x.Names {
-				vm.startParsing(alias.Name)
+		for _, name := range importedModules(statement, pkg) {
+			if begun++; begun > mostAhead {
+				return
 			}
-		case *pysyntax.ImportFrom:
-			vm.parseNamesAhead(x, pkg)
+			if len(name) <= longestAhead {
+				vm.startParsing(name)
+			}
 		}
 	}
 }
 
-// parseNamesAhead follows from base import names: the base, and where that is only
-// dots, the modules that the names are.
-func (vm *VM) parseNamesAhead(x *pysyntax.ImportFrom, pkg string) {
-	base, ok := absoluteName(x.Module, x.Level, pkg)
-	if !ok {
-		return
+// importedModules lists what an import statement names: of from base import names
+// the base, and where that is only dots, the modules that the names may be.
+func importedModules(statement pysyntax.Stmt, pkg string) []string {
+	var names []string
+	switch x := statement.(type) {
+	case *pysyntax.Import:
+		for _, alias := range x.Names {
+			names = append(names, alias.Name)
+		}
+	case *pysyntax.ImportFrom:
+		base, ok := absoluteName(x.Module, x.Level, pkg)
+		if !ok {
+			return nil
+		}
+		names = append(names, base)
+		if x.Module != "" {
+			return names
+		}
+		for _, alias := range x.Names {
+			names = append(names, base+"."+alias.Name)
+		}
 	}
-	vm.startParsing(base)
-	if x.Module != "" {
-		return
-	}
-	for _, alias := range x.Names {
-		vm.startParsing(base + "." + alias.Name)
-	}
+	return names
 }
 
 // startParsing begins to parse a module and the packages it stands in, if they are

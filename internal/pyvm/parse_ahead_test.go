@@ -10,6 +10,33 @@ import (
 	"heft/internal/pyvm"
 )
 
+// counting is a Loader that has nothing and counts what it is asked for.
+type counting struct{ asked int }
+
+func (c *counting) Load(string) ([]byte, string, bool, error) {
+	c.asked++
+	return nil, "", false, pyvm.ErrNotFound
+}
+
+// TestParseAheadIsBounded: a file of nothing but imports, and one name of very many
+// parts, are not looked up beforehand.
+func TestParseAheadIsBounded(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	for name, source := range map[string]string{
+		"many": strings.Repeat("import absent\n", 100_000),
+		"long": "import " + strings.Repeat("a.", 100_000) + "a\n",
+	} {
+		loader := &counting{}
+		vm := newVM(t, pyvm.Options{Loader: loader})
+		if _, err := vm.Exec("main.py", []byte(source), "__main__"); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+		if loader.asked > 1500 {
+			t.Errorf("%s: the loader was asked %d times", name, loader.asked)
+		}
+	}
+}
+
 // TestParseAhead: that files are parsed before they are imported shows nowhere.
 func TestParseAhead(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
