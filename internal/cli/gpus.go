@@ -37,13 +37,16 @@ card, and where the figures are from.`,
 }
 
 func listGPUs(w io.Writer) {
-	family := ""
+	family, width := "", 0
+	for _, c := range gpu.Cards() {
+		width = max(width, len(c.Alias()), len(c.Family)-2)
+	}
 	for _, c := range gpu.Cards() {
 		if c.Family != family {
 			family = c.Family
-			fmt.Fprintf(w, "\n%-19s %6s %11s %9s %8s %8s %8s\n", family, "GiB", "for torch", "GB/s", "float32", "tf32", "float16")
+			fmt.Fprintf(w, "\n%-*s %6s %11s %9s %8s %8s %8s\n", width+2, family, "GiB", "for torch", "GB/s", "float32", "tf32", "float16")
 		}
-		fmt.Fprintf(w, "  %-17s %6g %7.2f GiB %9g %8s %8s %8s\n", c.Alias(), c.MemoryGiB, gibibytes(c),
+		fmt.Fprintf(w, "  %-*s %6g %7.2f GiB %9g %8s %8s %8s\n", width, c.Alias(), c.MemoryGiB, gibibytes(c),
 			c.Bandwidth, rate(c, "float32"), rate(c, "tf32"), rate(c, "float16"))
 	}
 	fmt.Fprintf(w, "\n%d cards · rates in TFLOPS, dense · heft gpus CARD shows one\n", len(gpu.Cards()))
