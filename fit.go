@@ -114,8 +114,10 @@ type sample struct {
 	assumptions    []graph.Assumption
 }
 
+// sampleOf runs the model once, for inference: training may ask for more than one
+// image.
 func (m *Model) sampleOf(o RunOptions, p source.Precision) (sample, error) {
-	o.Batch = max(o.Batch, 1)
+	o.Batch, o.Training = max(o.Batch, 1), false
 	g, err := m.trace(o, p, memory.Release{})
 	if err != nil {
 		return sample{}, err

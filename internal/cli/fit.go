@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,6 +23,10 @@ const fitExample = `  heft fit resnet50 --train --gpu rtx3060
   heft fit resnet50 --train --optimizer adamw --amp --mem 12GiB
   heft fit model.py:Net --gpu t4 --solve size --batch 8`
 
+// fitTimeout is for all sizes that a search tries; detectors take their time for
+// each image of a batch.
+const fitTimeout = 30 * time.Second
+
 func newFitCommand() *cobra.Command {
 	var o memoryOptions
 	var solve string
@@ -35,7 +40,7 @@ func newFitCommand() *cobra.Command {
 			return runFit(command, args, o, solve)
 		},
 	}
-	o.addModelFlags(command)
+	o.addModelFlags(command, fitTimeout)
 	o.addPlanFlags(command)
 	command.Flags().StringVar(&solve, "solve", "batch", "what is made as large as possible: batch or size")
 	return command

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -48,12 +49,12 @@ func newMemoryCommand() *cobra.Command {
 			return runMemory(command, args, o)
 		},
 	}
-	o.addModelFlags(command)
+	o.addModelFlags(command, defaultTimeout)
 	o.addPlanFlags(command)
 	return command
 }
 
-func (o *memoryOptions) addModelFlags(command *cobra.Command) {
+func (o *memoryOptions) addModelFlags(command *cobra.Command, timeout time.Duration) {
 	flags := command.Flags()
 	flags.StringVarP(&o.memory.Input, "input", "i", "", "what is fed to the model: sizes, names, element types")
 	flags.Int64VarP(&o.memory.Batch, "batch", "b", 0, "batch size of every input")
@@ -62,7 +63,7 @@ func (o *memoryOptions) addModelFlags(command *cobra.Command) {
 	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
 	flags.StringArrayVar(&o.open.Path, "path", nil, "folder with Python packages the model imports (may be given again)")
 	flags.StringArrayVar(&o.open.Assume, "assume", nil, "decide a branch that depends on data: model.py:93=false (may be given again)")
-	flags.DurationVar(&o.open.Timeout, "timeout", defaultTimeout, "give up when the model's code runs longer; 0 is no limit")
+	flags.DurationVar(&o.open.Timeout, "timeout", timeout, "give up when the model's code runs longer; 0 is no limit")
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
 }
 

@@ -6,7 +6,10 @@
 // and the next one are traced and simulated. What leads there may be
 // extrapolated: between two runs of one program every single allocation grows in
 // proportion, so their events, played with the sizes of a third batch, tell
-// almost surely whether that one goes through. ResNet-50 takes four traces.
+// almost surely whether that one goes through. ResNet-50 takes four traces. Programs
+// that do not do the same at every size, such as detectors, which go through their
+// images one by one, have no such line: their needs point the way, in more traces,
+// and where these are long the levers are left out.
 //
 // A run fits if it goes through on the card, not if the card has room for all
 // that it would like: near the limit the allocator gives its cache back, and

@@ -3,6 +3,7 @@ package fit
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 
 	"heft/internal/cost"
@@ -57,7 +58,9 @@ type Solution struct {
 	Refused *memory.Refusal
 	Result  *memory.Result
 	Levers  []Outcome
-	Trials  int // simulations in all
+	// LeversLeft tells that levers were not tried: each run takes too long.
+	LeversLeft bool
+	Trials     int // simulations in all
 }
 
 // Bounds of a search: beyond them memory is not what limits a run.
@@ -83,7 +86,7 @@ func Solve(job Job) (*Solution, error) {
 	if err := f.describe(solution, own); err != nil {
 		return nil, err
 	}
-	if job.Levers {
+	if solution.LeversLeft = job.Levers && f.heavy; job.Levers && !f.heavy {
 		f.pull(solution)
 	}
 	solution.Trials = f.trials
@@ -97,6 +100,7 @@ type fitter struct {
 	capacity int64
 	graphs   map[Run]*graph.Graph
 	trials   int
+	heavy    bool // a trace was long
 	// straight tells that the job's own answer was where a line between two
 	// runs had it: the levers' searches then go along such lines.
 	straight bool
@@ -132,6 +136,14 @@ func newWay(run Run, plan memory.Plan) *way {
 	return &way{run, plan, map[int64]*memory.Result{}}
 }
 
+// narrow lets the results go that lie outside of the bracket which a trial closes:
+// each holds its trace.
+func (w *way) narrow(size int64, fits bool) {
+	maps.DeleteFunc(w.results, func(other int64, _ *memory.Result) bool {
+		return fits && other < size || !fits && other > size
+	})
+}
+
 // sized is a run with another size of what the job solves for.
 func (f *fitter) sized(run Run, size int64) Run {
 	if f.job.Solve == Side {
@@ -150,6 +162,11 @@ func (f *fitter) growth(size int64) float64 {
 	return float64(size)
 }
 
+// lightSteps is up to which length traces are kept and levers tried. Longer ones, of
+// detectors that go through a hundred images one by one, take a hundred megabytes
+// and a second each.
+const lightSteps = 20_000
+
 // trace runs the model once for each way to run it.
 func (f *fitter) trace(run Run) (*graph.Graph, error) {
 	if g, known := f.graphs[run]; known {
@@ -158,6 +175,10 @@ func (f *fitter) trace(run Run) (*graph.Graph, error) {
 	g, err := f.job.Trace(run)
 	if err != nil {
 		return nil, &RunError{Run: run, Err: err, otherSize: run.Side > 0 && run.Side != f.job.Image}
+	}
+	if len(g.Steps) > lightSteps {
+		f.heavy = true
+		return g, nil
 	}
 	f.graphs[run] = g
 	return g, nil
@@ -218,11 +239,15 @@ func (r Run) String() string {
 // largest finds the largest size that goes through: a line between two runs
 // tells where to look, and simulations decide.
 func (f *fitter) largest(w *way, start int64) (int64, error) {
-	probable, _, err := f.probable(w, start)
+	probable, line, err := f.probable(w, start)
 	if err != nil {
 		return 0, err
 	}
-	size, err := f.search(w, max(probable, f.limits.Step), f.limits)
+	limits := f.limits
+	if !line {
+		limits.Stride = 64
+	}
+	size, err := f.search(w, max(probable, f.limits.Step), limits)
 	f.straight = err == nil && size == probable
 	return size, err
 }
@@ -245,7 +270,9 @@ func (f *fitter) search(w *way, start int64, limits Limits) (int64, error) {
 		if err != nil {
 			return false, err
 		}
-		return r.Fits(f.capacity), nil
+		fits := r.Fits(f.capacity)
+		w.narrow(size, fits)
+		return fits, nil
 	})
 }
 
@@ -267,7 +294,7 @@ func (f *fitter) probable(w *way, start int64) (size int64, line bool, err error
 	}
 	between := memory.Between(first, second, f.growth(start), f.growth(other))
 	if between == nil {
-		return aim, false, nil
+		return f.meet(first, second, start, other), false, nil
 	}
 	limits := f.limits
 	limits.Stride = 64
@@ -275,6 +302,28 @@ func (f *fitter) probable(w *way, start int64) (size int64, line bool, err error
 		return between.Fits(f.growth(size), f.capacity), nil
 	})
 	return size, true, err
+}
+
+// meet is the size at which the needs of two runs, drawn on, reach the card's
+// memory: for programs that do not do the same at every size, such as detectors,
+// which go through the images one by one.
+func (f *fitter) meet(first, second *memory.Result, start, other int64) int64 {
+	needs, more := float64(first.Needs()), float64(second.Needs())
+	slope := (more - needs) / (f.growth(other) - f.growth(start))
+	if slope <= 0 {
+		return other
+	}
+	at := f.growth(start) + (float64(f.capacity)-needs)/slope
+	if f.job.Solve == Side {
+		at = math.Sqrt(max(at, 0))
+	}
+	return f.bounded(min(at, float64(farthest*max(start, other))))
+}
+
+// bounded is a size that may be tried.
+func (f *fitter) bounded(size float64) int64 {
+	steps := int64(min(size, float64(f.limits.Most))) / f.limits.Step
+	return max(steps, 1) * f.limits.Step
 }
 
 // farthest bounds how many times as large as a run the next one is: a size that
@@ -290,8 +339,7 @@ func (f *fitter) aim(r *memory.Result, size int64) int64 {
 	if f.job.Solve == Side {
 		ratio = math.Sqrt(max(ratio, 0))
 	}
-	aimed := int64(float64(size)*ratio) / f.limits.Step * f.limits.Step
-	return min(max(aimed, f.limits.Step), f.limits.Most)
+	return f.bounded(float64(size) * ratio)
 }
 
 // other is the second size of a line: the largest that is traced already and

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +49,47 @@ func TestRefused(t *testing.T) {
 		if refused && (s.Refused.Path() != "features.2.conv.1.0" || s.Needs > 30_000<<20) {
 			t.Errorf("refused at %s with %d bytes", s.Refused.Path(), s.Needs)
 		}
+	}
+}
+
+// TestWithoutLine: a detector goes through its images one by one, so two runs do not
+// do the same; the answer is exact all the same.
+func TestWithoutLine(t *testing.T) {
+	job := jobFor(t, "fasterrcnn_mobilenet_v3_large_320_fpn", 800, false)
+	job.Image, job.Run.Batch = 0, 4
+	s, err := Solve(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for size, fits := range map[int64]bool{s.Size: true, s.Next: false} {
+		g, err := job.Trace(Run{Batch: size})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := memory.Simulate(g, job.Plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (r.OutOfMemory == nil) != fits {
+			t.Errorf("batch %d: out of memory %v, want fits %t", size, r.OutOfMemory, fits)
+		}
+	}
+}
+
+// TestLeversLeft: where runs are long, what would help is not tried, and said so.
+func TestLeversLeft(t *testing.T) {
+	job := jobFor(t, "resnet18", 3000, true)
+	trace := job.Trace
+	job.Trace = func(r Run) (*graph.Graph, error) {
+		g, err := trace(r)
+		if err == nil {
+			g.Steps = append(g.Steps, slices.Repeat([]graph.Step{{Kind: graph.StepDrop}}, lightSteps)...)
+		}
+		return g, err
+	}
+	s, err := Solve(job)
+	if err != nil || !s.LeversLeft || len(s.Levers) > 0 || s.Size == 0 {
+		t.Errorf("%+v, %v; want a batch, no levers, and that they were left", s, err)
 	}
 }
 

@@ -36,6 +36,7 @@ type Fit struct {
 	Limit      string     `json:"limited_by"`  // the owner of most of the peak, or why the next step is refused
 	LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
 	Levers     []FitLever `json:"levers"`
+	LeversLeft bool       `json:"levers_not_tried,omitempty"` // each run takes too long
 	Trials     int        `json:"simulations"`
 
 	Assumptions []Assumption `json:"assumptions"`
@@ -68,7 +69,7 @@ func NewFit(s *fit.Solution, set FitSetting) *Fit {
 	r := &Fit{
 		Version: FitVersion, Model: set.Model, Mode: "inference", Precision: set.Precision, Settings: set.Settings, GPU: set.GPU, Capacity: set.Capacity,
 		Solve: string(s.Solve), Batch: set.Batch, Side: set.Side, Largest: s.Size, Next: s.Next, Over: s.Over,
-		Needs: s.Needs, Uses: s.Uses, Levers: []FitLever{}, Trials: s.Trials,
+		Needs: s.Needs, Uses: s.Uses, Levers: []FitLever{}, LeversLeft: s.LeversLeft, Trials: s.Trials,
 		Assumptions: assumptionsOf(set.Assumptions),
 	}
 	if set.Training {

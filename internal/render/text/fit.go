@@ -88,6 +88,10 @@ func (p *fitPrinter) size(n int64) string {
 }
 
 func (p *fitPrinter) levers() {
+	if p.fit.LeversLeft {
+		p.linef("")
+		p.linef("  what would help was not tried: the model goes through its images one by one, and a run of so many takes long")
+	}
 	if len(p.fit.Levers) == 0 {
 		return
 	}
