@@ -61,6 +61,12 @@ func TestWithoutLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	checkAnswer(t, job, s)
+}
+
+// checkAnswer: the batch that was found runs on the card, and the next does not.
+func checkAnswer(t *testing.T, job Job, s *Solution) {
+	t.Helper()
 	for size, fits := range map[int64]bool{s.Size: true, s.Next: false} {
 		g, err := job.Trace(Run{Batch: size})
 		if err != nil {
@@ -103,19 +109,7 @@ func TestSolve(t *testing.T) {
 	if s.Size < 20 || s.Size > 200 {
 		t.Fatalf("a batch of %d for ResNet-18 in 3,000 MiB", s.Size)
 	}
-	for size, fits := range map[int64]bool{s.Size: true, s.Next: false} {
-		g, err := job.Trace(Run{Batch: size})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := memory.Simulate(g, job.Plan)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if (r.OutOfMemory == nil) != fits {
-			t.Errorf("batch %d: out of memory %v, want fits %t", size, r.OutOfMemory, fits)
-		}
-	}
+	checkAnswer(t, job, s)
 	if s.Needs > job.Plan.Hardware.Memory || s.Uses < s.Needs {
 		t.Errorf("needs %d, uses %d of %d", s.Needs, s.Uses, job.Plan.Hardware.Memory)
 	}
