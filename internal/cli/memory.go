@@ -46,7 +46,8 @@ func newMemoryCommand() *cobra.Command {
 		Example: memoryExample,
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
-			return runMemory(command, args, o)
+			run := func(m *heft.Model) (*heft.MemoryReport, error) { return m.Memory(o.memory) }
+			return simulate(command, args, &o, "heft memory resnet50 --train --batch 64", run, json.Memory, text.Memory)
 		},
 	}
 	o.addModelFlags(command, defaultTimeout)
@@ -92,29 +93,31 @@ func (o *memoryOptions) addPlanFlags(command *cobra.Command) {
 	flags.BoolVar(&m.Parallel.BucketView, "bucket-view", false, "DDP's gradient_as_bucket_view")
 	flags.StringVar(&m.GPU, "gpu", "", "card: rtx3090, a100, h100, …")
 	flags.StringVar(&o.capacity, "mem", "", "the card's memory, such as 12GiB, instead of the catalogue's")
-	flags.StringVar(&m.Torch, "torch", "", "PyTorch version, which decides about cuBLAS workspaces (default 2.11)")
+	flags.StringVar(&m.Torch, "torch", "", "PyTorch version, which decides about cuBLAS workspaces and sizes that kernels refuse (default "+heft.DefaultTorch+")")
 	flags.StringVar(&m.CUDA, "cuda", "", "CUDA version, which decides about the context (default "+heft.DefaultCUDA+")")
 	flags.StringVar(&o.context, "context", "", "CUDA context, such as 500MiB, instead of the table's")
 	flags.BoolVar(&m.Expandable, "expandable-segments", false, "PYTORCH_ALLOC_CONF=expandable_segments:True")
 }
 
-func runMemory(command *cobra.Command, args []string, o memoryOptions) error {
+// simulate runs a command on one model: what it finds is rendered in the format
+// asked for.
+func simulate[R any](command *cobra.Command, args []string, o *memoryOptions, example string, run func(*heft.Model) (R, error),
+	asJSON func(io.Writer, R) error, asText func(io.Writer, R, text.Options) error) error {
 	if len(args) != 1 {
-		return notOneModel("memory", args, "heft memory resnet50 --train --batch 64")
+		return notOneModel(command.Name(), args, example)
 	}
 	if err := o.complete(command); err != nil {
 		return err
 	}
-	render, err := o.renderer()
-	if err != nil {
-		return err
+	if o.format != "json" && o.format != "text" {
+		return &usageError{message: fmt.Sprintf("unknown format %q", o.format), hint: "--format text or --format json"}
 	}
 	model, err := heft.Open(args[0], o.open)
 	if err != nil {
 		return err
 	}
 	defer model.Close()
-	r, err := model.Memory(o.memory)
+	r, err := run(model)
 	if err != nil {
 		return err
 	}
@@ -122,7 +125,10 @@ func runMemory(command *cobra.Command, args []string, o memoryOptions) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(render(w, r), closeOutput())
+	if o.format == "json" {
+		return errors.Join(asJSON(w, r), closeOutput())
+	}
+	return errors.Join(asText(w, r, text.Options{Width: terminalWidth(w), SI: o.si, Hint: true}), closeOutput())
 }
 
 // notOneModel says that a command wants one model, as in an example.
@@ -180,16 +186,4 @@ func parseBytes(text string) (int64, error) {
 		return 0, &usageError{message: fmt.Sprintf("cannot read the size %q", text), hint: "write it as 12GiB"}
 	}
 	return int64(value * float64(unit)), nil
-}
-
-func (o *memoryOptions) renderer() (func(io.Writer, *heft.MemoryReport) error, error) {
-	switch o.format {
-	case "json":
-		return json.Memory, nil
-	case "text":
-		return func(w io.Writer, r *heft.MemoryReport) error {
-			return text.Memory(w, r, text.Options{Width: terminalWidth(w), SI: o.si, Hint: true})
-		}, nil
-	}
-	return nil, &usageError{message: fmt.Sprintf("unknown format %q", o.format), hint: "--format text or --format json"}
 }

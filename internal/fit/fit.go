@@ -86,7 +86,11 @@ func Solve(job Job) (*Solution, error) {
 	if err := f.describe(solution, own); err != nil {
 		return nil, err
 	}
-	if solution.LeversLeft = job.Levers && f.heavy; job.Levers && !f.heavy {
+	switch {
+	case !job.Levers:
+	case f.heavy:
+		solution.LeversLeft = true
+	default:
 		f.pull(solution)
 	}
 	solution.Trials = f.trials

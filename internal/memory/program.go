@@ -101,7 +101,10 @@ func newProgram(g *graph.Graph) *program {
 func (p *program) adopt() {
 	for i := range p.graph.Steps {
 		o := p.graph.Steps[i].Op
-		if o == nil || o.Name != op.CustomFunction {
+		if o == nil {
+			continue
+		}
+		if operator, ok := op.Lookup(o.Name); !ok || !operator.OwnBase {
 			continue
 		}
 		out := o.Outputs[0]

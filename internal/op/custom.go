@@ -2,10 +2,6 @@ package op
 
 import "slices"
 
-// CustomFunction names the node of a torch.autograd.Function. Its result shares
-// the storage of its first argument, and is no view of it to autograd.
-const CustomFunction = "custom_function"
-
 // customFamily is the node of a torch.autograd.Function. What its forward
 // computes was run without gradients, operator by operator; the node ties the
 // results to the arguments. Its backward is taken to make one tensor for each
@@ -19,7 +15,10 @@ func customFamily() []*Operator {
 	return []*Operator{
 		{
 			// Of several results, the first one's node makes the gradients.
-			Name:     CustomFunction,
+			// The result shares the storage of the first argument, and is no view of
+			// it to autograd.
+			Name:     "custom_function",
+			OwnBase:  true,
 			Schemas:  []string{"(Tensor result, Tensor[] inputs, bool first=True) -> Tensor"},
 			Python:   "torch.autograd.Function.apply",
 			Infer:    func(c *Call) error { return inferShownAgain(c, "result") },

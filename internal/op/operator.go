@@ -53,6 +53,10 @@ type Operator struct {
 	// Library names who takes a workspace while the operator runs.
 	Library Library
 
+	// OwnBase tells that autograd takes the first result for a tensor of its
+	// own, although it shares the storage of the first argument.
+	OwnBase bool
+
 	// Autocast says what automatic mixed precision does with the arguments.
 	Autocast AutocastClass
 

@@ -127,11 +127,11 @@ class LiteASPPHead(Head):
         return self.scores(x)
 
 
-class DynamicHead(Head):
-    # Multi-scale filters that are made from the image itself.
-    def __init__(self, inputs, channels, classes, sizes=(1, 3, 5, 7)):
+class ScalesHead(Head):
+    # A part for each scale, joined with what they look at.
+    def __init__(self, inputs, channels, classes, part, sizes):
         super().__init__(channels, classes)
-        self.parts = nn.ModuleList([DynamicConvolution(inputs, channels, size) for size in sizes])
+        self.parts = nn.ModuleList([part(inputs, channels, size) for size in sizes])
         self.join = conv_bn(inputs + len(sizes) * channels, channels, 3)
 
     def forward(self, features):
@@ -141,6 +141,12 @@ class DynamicHead(Head):
             parts.append(part(x))
         parts = torch.cat(parts, dim=1)
         return self.scores(self.join(parts))
+
+
+class DynamicHead(ScalesHead):
+    # Multi-scale filters that are made from the image itself.
+    def __init__(self, inputs, channels, classes, sizes=(1, 3, 5, 7)):
+        super().__init__(inputs, channels, classes, DynamicConvolution, sizes)
 
 
 class DynamicConvolution(nn.Module):
@@ -161,20 +167,10 @@ class DynamicConvolution(nn.Module):
         return self.act(y)
 
 
-class AdaptiveContextHead(Head):
+class AdaptiveContextHead(ScalesHead):
     # Adaptive pyramid context: every place weighs the places of pooled maps.
     def __init__(self, inputs, channels, classes, sizes=(1, 2, 3, 6)):
-        super().__init__(channels, classes)
-        self.parts = nn.ModuleList([AdaptiveContext(inputs, channels, size) for size in sizes])
-        self.join = conv_bn(inputs + len(sizes) * channels, channels, 3)
-
-    def forward(self, features):
-        x = features[-1]
-        parts = [x]
-        for part in self.parts:
-            parts.append(part(x))
-        parts = torch.cat(parts, dim=1)
-        return self.scores(self.join(parts))
+        super().__init__(inputs, channels, classes, AdaptiveContext, sizes)
 
 
 class AdaptiveContext(nn.Module):

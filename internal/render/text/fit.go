@@ -121,6 +121,6 @@ func (p *fitPrinter) hint() {
 		train = " --train"
 	}
 	p.linef("")
-	p.linef("  every figure is simulated; leave some room for what else runs on the card")
+	p.linef("  simulated, not measured: leave some room for what else runs on the card")
 	p.linef("  deeper: heft memory %s%s --batch %d", shellWord(p.fit.Model), train, max(p.fit.Batch, 1))
 }
