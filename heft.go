@@ -54,7 +54,7 @@ type tracedRun struct {
 // or an ONNX file ("model.onnx").
 // Errors say what was wrong, where, and often what to do about it.
 func Open(name string, o OpenOptions) (*Model, error) {
-	m, err := source.Open(name, source.Options{Path: o.Path, Assume: o.Assume, Timeout: o.Timeout})
+	m, err := source.Open(source.Named(name), source.Options{Path: o.Path, Assume: o.Assume, Timeout: o.Timeout})
 	if err != nil {
 		return nil, err
 	}

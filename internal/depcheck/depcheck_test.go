@@ -15,6 +15,7 @@ import (
 
 // allowed lists, for every room, the rooms that it may import directly.
 var allowed = map[string][]string{
+	"internal/files":              {},
 	"internal/graph":              {},
 	"internal/op":                 {"internal/graph"},
 	"internal/input":              {"internal/graph"},
@@ -22,12 +23,12 @@ var allowed = map[string][]string{
 	"internal/depcheck":           {},
 	"internal/python/syntax":      {},
 	"internal/python/vm":          {"internal/python/syntax"},
-	"internal/python/lib":         {"internal/python/vm", "internal/python/syntax", "internal/python/lib/regex"},
+	"internal/python/lib":         {"internal/files", "internal/python/vm", "internal/python/syntax", "internal/python/lib/regex"},
 	"internal/python/lib/regex":   {},
-	"internal/torch":              {"internal/graph", "internal/op", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
+	"internal/torch":              {"internal/files", "internal/graph", "internal/op", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":          {},
-	"internal/onnx":               {"internal/graph", "internal/op", "internal/input", "internal/protoscan", "internal/spell"},
-	"internal/source":             {"internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "zoo"},
+	"internal/onnx":               {"internal/files", "internal/graph", "internal/op", "internal/input", "internal/protoscan", "internal/spell"},
+	"internal/source":             {"internal/files", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
 	"internal/gpu":                {"internal/graph", "internal/spell"},
 	"internal/memory":             {"internal/graph", "internal/op", "internal/gpu", "internal/spell", "internal/memory/cudacaching"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/source"
@@ -178,7 +179,7 @@ func (o *modelOpener) open(id string, specs []input.Spec, training bool) (*graph
 		name = fmt.Sprintf("timm:create_model(%q)", name)
 		options.Path = []string{o.timm}
 	}
-	m, err := source.Open(name, options)
+	m, err := source.Open(source.Named(name), options)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +194,7 @@ func (e *manifestEntry) trace(run torch.Run) (*graph.Graph, error) {
 	if e.Root != "" {
 		folder, file = e.Root, strings.TrimPrefix(e.File, e.Root+"/")
 	}
-	s, err := torch.Open(torch.Options{Roots: []torch.Root{{FS: os.DirFS(filepath.Join(userModels, folder))}}})
+	s, err := torch.Open(torch.Options{Roots: []*files.Root{files.New(os.DirFS(filepath.Join(userModels, folder)), "", "/model")}})
 	if err != nil {
 		return nil, err
 	}

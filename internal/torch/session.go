@@ -3,11 +3,12 @@ package torch
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
+	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/python/lib"
 	"heft/internal/python/vm"
@@ -17,7 +18,7 @@ import (
 // Options configure a session.
 type Options struct {
 	// Roots are the folders that imports are read from, in order.
-	Roots []Root
+	Roots []*files.Root
 	// Assume decides conditions that depend on unknown values, by place.
 	Assume []Decision
 	// Limits bound the Python programs; zero fields have defaults.
@@ -64,8 +65,10 @@ func (m *Model) Class() string { return m.object.Class.Name }
 
 // Open starts a session.
 func Open(options Options) (*Session, error) {
-	s := &Session{options: options, loader: &loader{roots: options.Roots}}
-	machine := vm.New(vm.Options{Limits: options.Limits, Loader: s.loader, Decide: s.decide, Stdout: options.Stdout})
+	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}}}
+	machine := vm.New(vm.Options{
+		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
+	})
 	lib.Install(machine)
 	l, err := install(machine)
 	if err != nil {
@@ -87,16 +90,12 @@ func (s *Session) LoadFile(name string) error {
 		return &SourceError{File: name, Reason: "there is no folder to read it from"}
 	}
 	root := s.options.Roots[0]
-	info, err := fs.Stat(root.FS, name)
-	if err != nil {
-		return &SourceError{File: root.display(name), Reason: "the file cannot be read: " + err.Error()}
-	}
-	src, err := root.read(name, info.Size())
+	src, err := s.loader.read(root, name)
 	if err != nil {
 		return err
 	}
-	module, inPackage := root.packageModule(name, src)
-	if err := s.addFolder(root, path.Dir(name), inPackage); err != nil {
+	module, inPackage := packageModule(root, name, src)
+	if err := s.addFolder(path.Dir(name), inPackage); err != nil {
 		return err
 	}
 	if inPackage {
@@ -105,12 +104,12 @@ func (s *Session) LoadFile(name string) error {
 			return err
 		}
 		// The package's __init__.py may need what no model does; the file alone may not.
-		if s.execFile(root.display(name), name, src) == nil {
+		if s.execFile(root.Display(name), name, src) == nil {
 			return nil
 		}
 		return err
 	}
-	return s.execFile(root.display(name), name, src)
+	return s.execFile(root.Display(name), name, src)
 }
 
 // execFile runs a file as a script.
@@ -136,31 +135,30 @@ func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 
 // addFolder puts the folder of the user's file first in the search order; last
 // if it is a package's, whose modules have longer names.
-func (s *Session) addFolder(root Root, dir string, inPackage bool) error {
+func (s *Session) addFolder(dir string, inPackage bool) error {
 	if dir == "." {
 		return nil
 	}
-	sub, err := fs.Sub(root.FS, dir)
+	folder, err := s.options.Roots[0].Sub(dir)
 	if err != nil {
-		return &SourceError{File: dir, Reason: err.Error()}
+		return err
 	}
-	folder := []Root{{FS: sub, Dir: root.display(dir)}}
 	if inPackage {
-		s.loader.roots = append(s.loader.roots[:len(s.loader.roots):len(s.loader.roots)], folder...)
+		s.loader.roots = append(slices.Clone(s.loader.roots), folder)
 	} else {
-		s.loader.roots = append(folder, s.loader.roots...)
+		s.loader.roots = append([]*files.Root{folder}, s.loader.roots...)
 	}
 	return nil
 }
 
 // packageModule gives the dotted name of a file inside a package: a folder with
 // an __init__.py, or any that the file imports from relatively.
-func (r Root) packageModule(name string, src []byte) (string, bool) {
+func packageModule(root *files.Root, name string, src []byte) (string, bool) {
 	dir := path.Dir(name)
 	if dir == "." {
 		return "", false
 	}
-	if _, err := fs.Stat(r.FS, path.Join(dir, "__init__.py")); err != nil && RelativeImports(src) == 0 {
+	if !root.IsFile(path.Join(dir, "__init__.py")) && RelativeImports(src) == 0 {
 		return "", false
 	}
 	dotted := strings.ReplaceAll(strings.TrimSuffix(name, ".py"), "/", ".")
