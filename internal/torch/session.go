@@ -50,6 +50,9 @@ type Session struct {
 	library *library
 	loader  *loader
 	main    *vm.Module // what expressions are evaluated in
+	access  *lib.FileAccess
+	unknown map[string]bool    // paths that programs were answered about
+	early   []graph.Assumption // made before the first trace
 }
 
 // Model is a built nn.Module.
@@ -65,11 +68,13 @@ func (m *Model) Class() string { return m.object.Class.Name }
 
 // Open starts a session.
 func Open(options Options) (*Session, error) {
-	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}}}
+	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}}, unknown: map[string]bool{}}
 	machine := vm.New(vm.Options{
 		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
 	})
 	lib.Install(machine)
+	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile}
+	lib.InstallFiles(machine, s.access)
 	l, err := install(machine)
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
@@ -94,6 +99,7 @@ func (s *Session) LoadFile(name string) error {
 	if err != nil {
 		return err
 	}
+	s.access.View = files.NewView(s.options.Roots, path.Dir(name))
 	module, inPackage := packageModule(root, name, src)
 	if err := s.addFolder(path.Dir(name), inPackage); err != nil {
 		return err
@@ -125,6 +131,7 @@ func (s *Session) execFile(display, name string, src []byte) error {
 func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 	s.library.loading = true
 	defer func() { s.library.loading = false }()
+	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	m, err := run(s.library.vm)
 	if err != nil {
 		return s.failure("load", err)
@@ -206,6 +213,7 @@ func (s *Session) Build(expr string) (*Model, error) {
 		}
 		expr = name
 	}
+	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	v, err := s.evaluate(expr)
 	if err != nil {
 		return nil, err
@@ -357,4 +365,35 @@ func (s *Session) size(place graph.Position) (int64, bool) {
 func (s *Session) assume(b vm.Branch, truth bool, why string) {
 	s.library.builder.Assume("branch", fmt.Sprintf("%q is taken to be %t: %s", b.Text, truth, why),
 		"which operators run")
+}
+
+// maxUnknownFiles bounds the paths that a report lists.
+const maxUnknownFiles = 20
+
+// unknownFile notes that a program was told of a path which nobody looked at.
+func (s *Session) unknownFile(name, reason string) {
+	if s.unknown[name] || len(s.unknown) > maxUnknownFiles {
+		return
+	}
+	s.unknown[name] = true
+	text := fmt.Sprintf("there is no %q for the program: it %s", shortened(name), reason)
+	if len(s.unknown) > maxUnknownFiles {
+		text = fmt.Sprintf("more than %d such paths are taken to be absent", maxUnknownFiles)
+	}
+	s.library.builder.Assume("file", text, "--path FOLDER shows the program another folder")
+}
+
+// shortened cuts a long path in the middle.
+func shortened(name string) string {
+	const longest = 160
+	if len(name) <= longest {
+		return name
+	}
+	return strings.ToValidUTF8(name[:longest/2], "") + "…" + strings.ToValidUTF8(name[len(name)-longest/2:], "")
+}
+
+// keepAssumptions keeps what the program assumed since it had made n assumptions,
+// for every trace to come.
+func (s *Session) keepAssumptions(n int) {
+	s.early = append(s.early, s.library.builder.Assumed()[n:]...)
 }
