@@ -3,6 +3,7 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/pyvm"
 )
 
@@ -49,7 +50,7 @@ type nativeFunction func(l *library, args pyvm.Args) (pyvm.Value, error)
 // install makes the classes and registers the native modules.
 func install(vm *pyvm.VM) (*library, error) {
 	l := &library{
-		vm: vm, builder: op.NewBuilder(),
+		vm: vm, builder: op.NewBuilder(aten.Catalogue()),
 		dtypes: map[graph.DType]*pyvm.Object{}, constants: map[string]*pyvm.Object{},
 		tuples: map[string]*pyvm.Class{}, operators: map[string]*pyvm.Builtin{},
 		modes: modes{autocastDType: graph.Float16},

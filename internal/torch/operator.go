@@ -6,6 +6,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/pyvm"
 )
 
@@ -15,7 +16,7 @@ func (l *library) operator(spelled, name string) (*pyvm.Builtin, bool) {
 	if f, ok := l.operators[spelled]; ok {
 		return f, true
 	}
-	s, ok := op.PythonNames()[spelled]
+	s, ok := aten.Catalogue().PythonNames()[spelled]
 	if !ok {
 		return nil, false
 	}
@@ -153,13 +154,13 @@ const tensorAttributes = 700
 func (l *library) bindTensorMethods() {
 	dict := l.classes.Tensor.Dict
 	dict.Grow(tensorAttributes)
-	for _, o := range op.All() {
+	for _, o := range aten.Catalogue().All() {
 		for name := range strings.FieldsSeq(o.Python) {
 			method, ok := strings.CutPrefix(name, "Tensor.")
 			if !ok {
 				continue
 			}
-			s := op.PythonNames()[name]
+			s := aten.Catalogue().PythonNames()[name]
 			if propertyOperators[method] {
 				l.operatorProperty(method, s)
 				continue
@@ -168,7 +169,7 @@ func (l *library) bindTensorMethods() {
 		}
 	}
 	for method, name := range specialMethods {
-		if s, ok := op.PythonNames()["Tensor."+name]; ok {
+		if s, ok := aten.Catalogue().PythonNames()["Tensor."+name]; ok {
 			dict.SetStr(method, l.specialMethod(method, s))
 		}
 	}
