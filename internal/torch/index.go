@@ -3,7 +3,7 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // indexing applies the parts of x[a, b, …] one after another: numbers and
@@ -19,7 +19,7 @@ type indexing struct {
 }
 
 // getItem is x[key].
-func (l *library) getItem(self *pyvm.Object, s *tensorState, key pyvm.Value) (pyvm.Value, error) {
+func (l *library) getItem(self *vm.Object, s *tensorState, key vm.Value) (vm.Value, error) {
 	x, err := l.indexing(s.tensor, key)
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func (l *library) getItem(self *pyvm.Object, s *tensorState, key pyvm.Value) (py
 }
 
 // setItem is x[key] = value.
-func (l *library) setItem(s *tensorState, key, value pyvm.Value) error {
+func (l *library) setItem(s *tensorState, key, value vm.Value) error {
 	x, err := l.indexing(s.tensor, key)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (l *library) scalarTensor(v any, d graph.DType) (*graph.Tensor, error) {
 	return t, nil
 }
 
-func (l *library) indexing(t *graph.Tensor, key pyvm.Value) (*indexing, error) {
+func (l *library) indexing(t *graph.Tensor, key vm.Value) (*indexing, error) {
 	x := &indexing{library: l, view: t, pinned: len(l.pinned)}
 	parts := indexParts(key)
 	given := 0
@@ -136,24 +136,24 @@ func (x *indexing) release() { x.library.pinned = x.library.pinned[:x.pinned] }
 const maxListAsTuple = 32
 
 // indexParts splits a key into one part per comma.
-func indexParts(key pyvm.Value) []pyvm.Value {
-	switch k := pyvm.Underlying(key).(type) {
-	case *pyvm.Tuple:
+func indexParts(key vm.Value) []vm.Value {
+	switch k := vm.Underlying(key).(type) {
+	case *vm.Tuple:
 		return k.Items
-	case *pyvm.List:
+	case *vm.List:
 		if len(k.Items) < maxListAsTuple && holdsIndices(k.Items) {
 			return k.Items
 		}
 	}
-	return []pyvm.Value{key}
+	return []vm.Value{key}
 }
 
-func holdsIndices(items []pyvm.Value) bool {
+func holdsIndices(items []vm.Value) bool {
 	for _, item := range items {
-		switch v := pyvm.Underlying(item).(type) {
-		case *pyvm.List, *pyvm.Tuple, *pyvm.Slice, pyvm.None, pyvm.Ellipsis:
+		switch v := vm.Underlying(item).(type) {
+		case *vm.List, *vm.Tuple, *vm.Slice, vm.None, vm.Ellipsis:
 			return true
-		case *pyvm.Object:
+		case *vm.Object:
 			if _, ok := v.Native.(*tensorState); ok {
 				return true
 			}
@@ -163,11 +163,11 @@ func holdsIndices(items []pyvm.Value) bool {
 }
 
 // axesOf tells how many axes of the tensor a part uses up.
-func (x *indexing) axesOf(part pyvm.Value) (int, error) {
+func (x *indexing) axesOf(part vm.Value) (int, error) {
 	switch part.(type) {
-	case pyvm.None, pyvm.Ellipsis, pyvm.Bool:
+	case vm.None, vm.Ellipsis, vm.Bool:
 		return 0, nil
-	case *pyvm.Object:
+	case *vm.Object:
 		c := conversion{library: x.library}
 		v, err := c.value(part)
 		if err != nil {
@@ -180,18 +180,18 @@ func (x *indexing) axesOf(part pyvm.Value) (int, error) {
 	return 1, nil
 }
 
-func (x *indexing) apply(part pyvm.Value, unnamed int) error {
+func (x *indexing) apply(part vm.Value, unnamed int) error {
 	switch p := part.(type) {
-	case pyvm.None:
+	case vm.None:
 		return x.insertAxis()
-	case pyvm.Ellipsis:
+	case vm.Ellipsis:
 		x.axis += unnamed
 		return nil
-	case pyvm.Bool:
+	case vm.Bool:
 		return x.mask(bool(p))
-	case pyvm.Int:
+	case vm.Int:
 		return x.selectIndex(int64(p))
-	case *pyvm.Slice:
+	case *vm.Slice:
 		return x.slice(p)
 	}
 	c := conversion{library: x.library}
@@ -259,7 +259,7 @@ func (x *indexing) selectIndex(index int64) error {
 }
 
 // slice takes a part of an axis; a whole axis needs no step.
-func (x *indexing) slice(s *pyvm.Slice) error {
+func (x *indexing) slice(s *vm.Slice) error {
 	start, err := x.bound(s.Start, 0)
 	if err != nil {
 		return err
@@ -284,7 +284,7 @@ func (x *indexing) slice(s *pyvm.Slice) error {
 	return x.step("slice", axis, start, end, stride)
 }
 
-func (x *indexing) bound(v pyvm.Value, absent int64) (int64, error) {
+func (x *indexing) bound(v vm.Value, absent int64) (int64, error) {
 	if isNone(v) {
 		return absent, nil
 	}

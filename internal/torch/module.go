@@ -2,23 +2,23 @@ package torch
 
 import (
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // moduleState is the payload of an nn.Module: its registries. They are Python
 // dicts, since programs reach them as _parameters, _buffers and _modules; the
 // instance's own dict holds them too.
 type moduleState struct {
-	parameters, buffers, modules *pyvm.Dict
-	transient                    *pyvm.Set  // names of buffers that are not part of the state dict
-	preHooks, hooks              *pyvm.Dict // forward hooks by number, nil until one is registered
+	parameters, buffers, modules *vm.Dict
+	transient                    *vm.Set  // names of buffers that are not part of the state dict
+	preHooks, hooks              *vm.Dict // forward hooks by number, nil until one is registered
 
 	node  *graph.Module // in the graph of the running trace
 	trace *tracer       // that node belongs to
 }
 
 // stateOf returns a module's payload, nil before Module.__init__ ran.
-func stateOf(o *pyvm.Object) *moduleState {
+func stateOf(o *vm.Object) *moduleState {
 	s, _ := o.Native.(*moduleState)
 	return s
 }
@@ -38,11 +38,11 @@ func (l *library) makeModuleClass() error {
 	class.AttrHook = l.moduleAttribute
 	class.SetAttrHook = l.setModuleAttribute
 	class.DelAttrHook = l.deleteModuleAttribute
-	class.Dict.SetStr("dump_patches", pyvm.False)
-	class.Dict.SetStr("_version", pyvm.MakeInt(1))
-	class.Dict.SetStr("call_super_init", pyvm.False)
-	class.Dict.SetStr("T_destination", pyvm.NoneValue)
-	class.Dict.SetStr("_compiled_call_impl", pyvm.NoneValue)
+	class.Dict.SetStr("dump_patches", vm.False)
+	class.Dict.SetStr("_version", vm.MakeInt(1))
+	class.Dict.SetStr("call_super_init", vm.False)
+	class.Dict.SetStr("T_destination", vm.NoneValue)
+	class.Dict.SetStr("_compiled_call_impl", vm.NoneValue)
 	l.addRegistryMethods()
 	l.addWalkMethods()
 	l.addModeMethods()
@@ -54,9 +54,9 @@ func (l *library) makeModuleClass() error {
 }
 
 // moduleMethod adds a native method to nn.Module.
-func (l *library) moduleMethod(name string, call func(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error)) {
-	l.method(l.classes.Module, name, func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
-		o, ok := self.(*pyvm.Object)
+func (l *library) moduleMethod(name string, call func(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error)) {
+	l.method(l.classes.Module, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
+		o, ok := self.(*vm.Object)
 		if !ok || !o.Class.IsSubclass(l.classes.Module) {
 			return nil, l.typeError("descriptor '%s' for 'Module' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
 		}
@@ -74,8 +74,8 @@ func (l *library) moduleMethod(name string, call func(self *pyvm.Object, s *modu
 }
 
 // initModule is Module.__init__.
-func (l *library) initModule(_ *pyvm.VM, self pyvm.Value, args pyvm.Args) error {
-	o, ok := self.(*pyvm.Object)
+func (l *library) initModule(_ *vm.VM, self vm.Value, args vm.Args) error {
+	o, ok := self.(*vm.Object)
 	if !ok {
 		return l.typeError("descriptor '__init__' requires a 'Module' object")
 	}
@@ -88,9 +88,9 @@ func (l *library) initModule(_ *pyvm.VM, self pyvm.Value, args pyvm.Args) error 
 	if err := l.vm.Allocate(512); err != nil {
 		return err
 	}
-	s := &moduleState{parameters: pyvm.NewDict(), buffers: pyvm.NewDict(), modules: pyvm.NewDict(), transient: pyvm.NewSet()}
+	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: vm.NewDict(), transient: vm.NewSet()}
 	o.Native = s
-	o.SetAttr("training", pyvm.True)
+	o.SetAttr("training", vm.True)
 	o.SetAttr("_parameters", s.parameters)
 	o.SetAttr("_buffers", s.buffers)
 	o.SetAttr("_non_persistent_buffers_set", s.transient)
@@ -100,7 +100,7 @@ func (l *library) initModule(_ *pyvm.VM, self pyvm.Value, args pyvm.Args) error 
 
 // moduleAttribute is Module.__getattr__: parameters, buffers and modules are
 // attributes.
-func (l *library) moduleAttribute(_ *pyvm.VM, self *pyvm.Object, name string) (pyvm.Value, bool, error) {
+func (l *library) moduleAttribute(_ *vm.VM, self *vm.Object, name string) (vm.Value, bool, error) {
 	s := stateOf(self)
 	if s == nil {
 		return nil, false, nil
@@ -115,7 +115,7 @@ func (l *library) moduleAttribute(_ *pyvm.VM, self *pyvm.Object, name string) (p
 		return v, true, nil
 	}
 	if hookDicts[name] {
-		d := pyvm.NewDict()
+		d := vm.NewDict()
 		l.adopt(self, s, name, d)
 		self.SetAttr(name, d)
 		return d, true, nil
@@ -132,8 +132,8 @@ var hookDicts = map[string]bool{
 }
 
 // adopt lets the native state follow when a program replaces a registry.
-func (l *library) adopt(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) {
-	d, ok := pyvm.Underlying(value).(*pyvm.Dict)
+func (l *library) adopt(self *vm.Object, s *moduleState, name string, value vm.Value) {
+	d, ok := vm.Underlying(value).(*vm.Dict)
 	if !ok {
 		return
 	}
@@ -153,9 +153,9 @@ func (l *library) adopt(self *pyvm.Object, s *moduleState, name string, value py
 
 // setModuleAttribute is Module.__setattr__ with torch's rules: a Parameter or
 // a Module goes to its registry, None keeps the slot, a tensor stays a buffer.
-func (l *library) setModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string, value pyvm.Value) (bool, error) {
+func (l *library) setModuleAttribute(_ *vm.VM, self *vm.Object, name string, value vm.Value) (bool, error) {
 	s := stateOf(self)
-	o, _ := value.(*pyvm.Object)
+	o, _ := value.(*vm.Object)
 	switch {
 	case o != nil && o.Class.IsSubclass(l.classes.Parameter):
 		return true, l.setParameter(self, s, name, value)
@@ -188,12 +188,12 @@ func (l *library) setModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string,
 	return false, nil
 }
 
-func has(d *pyvm.Dict, name string) bool {
+func has(d *vm.Dict, name string) bool {
 	_, ok := d.GetStr(name)
 	return ok
 }
 
-func (l *library) clearSlot(slots *pyvm.Dict, name string, value pyvm.Value, what, expected string) error {
+func (l *library) clearSlot(slots *vm.Dict, name string, value vm.Value, what, expected string) error {
 	if !isNone(value) {
 		return l.typeError("cannot assign '%s' as %s '%s' (%s)", l.typename(value), what, name, expected)
 	}
@@ -205,7 +205,7 @@ func (l *library) tooEarly(what string) error {
 	return l.vm.Raise(l.vm.Exceptions.AttributeError, "cannot assign %s before Module.__init__() call", what)
 }
 
-func (l *library) setParameter(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) error {
+func (l *library) setParameter(self *vm.Object, s *moduleState, name string, value vm.Value) error {
 	if s == nil {
 		return l.tooEarly("parameters")
 	}
@@ -218,7 +218,7 @@ func (l *library) setParameter(self *pyvm.Object, s *moduleState, name string, v
 	return nil
 }
 
-func (l *library) setModule(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) error {
+func (l *library) setModule(self *vm.Object, s *moduleState, name string, value vm.Value) error {
 	if s == nil {
 		return l.tooEarly("module")
 	}
@@ -231,7 +231,7 @@ func (l *library) setModule(self *pyvm.Object, s *moduleState, name string, valu
 	return nil
 }
 
-func (l *library) setBuffer(self *pyvm.Object, s *moduleState, name string, value *pyvm.Object) error {
+func (l *library) setBuffer(self *vm.Object, s *moduleState, name string, value *vm.Object) error {
 	if s == nil {
 		return l.tooEarly("buffer")
 	}
@@ -241,7 +241,7 @@ func (l *library) setBuffer(self *pyvm.Object, s *moduleState, name string, valu
 	s.parameters.DeleteStr(name)
 	s.modules.DeleteStr(name)
 	s.buffers.SetStr(name, value)
-	if persistent, ok := value.Dict.GetStr("persistent"); ok && persistent == pyvm.False {
+	if persistent, ok := value.Dict.GetStr("persistent"); ok && persistent == vm.False {
 		return l.markTransient(s, name, true)
 	}
 	return nil
@@ -252,12 +252,12 @@ func (l *library) markTransient(s *moduleState, name string, transient bool) err
 	if transient {
 		method = "add"
 	}
-	_, err := l.vm.CallMethod(s.transient, method, pyvm.Str(name))
+	_, err := l.vm.CallMethod(s.transient, method, vm.Str(name))
 	return err
 }
 
 // deleteModuleAttribute is Module.__delattr__.
-func (l *library) deleteModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string) (bool, error) {
+func (l *library) deleteModuleAttribute(_ *vm.VM, self *vm.Object, name string) (bool, error) {
 	s := stateOf(self)
 	if s == nil {
 		return false, nil

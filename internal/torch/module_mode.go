@@ -3,45 +3,45 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // addModeMethods adds what changes a tree in place: mode, element type,
 // requires_grad, apply.
 func (l *library) addModeMethods() {
-	l.moduleMethod("train", func(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	l.moduleMethod("train", func(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
 		mode := true
 		if err := args.Unpack("train", "mode?", &mode); err != nil {
 			return nil, err
 		}
 		return self, l.train(self, s, mode)
 	})
-	l.moduleMethod("eval", func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) {
-		return l.vm.CallMethod(self, "train", pyvm.False)
+	l.moduleMethod("eval", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
+		return l.vm.CallMethod(self, "train", vm.False)
 	})
-	l.moduleMethod("requires_grad_", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	l.moduleMethod("requires_grad_", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 		wanted := true
 		if err := args.Unpack("requires_grad_", "requires_grad?", &wanted); err != nil {
 			return nil, err
 		}
 		return self, l.eachMember(self, parametersOf, func(s *tensorState) error {
-			return l.setRequiresGrad(s, pyvm.MakeBool(wanted))
+			return l.setRequiresGrad(s, vm.MakeBool(wanted))
 		})
 	})
-	l.moduleMethod("zero_grad", func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
+	l.moduleMethod("zero_grad", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 	l.moduleMethod("apply", l.applyToTree)
 	l.moduleMethod("_apply", l.applyToTensors)
 	for _, name := range []string{"cuda", "cpu", "xpu", "ipu", "mtia", "share_memory", "to_empty", "compile"} {
-		l.moduleMethod(name, func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
+		l.moduleMethod(name, func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) { return self, nil })
 	}
 	for name, d := range map[string]graph.DType{
 		"float": graph.Float32, "double": graph.Float64, "half": graph.Float16, "bfloat16": graph.BFloat16,
 	} {
-		l.moduleMethod(name, func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) {
+		l.moduleMethod(name, func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
 			return self, l.castModule(self, d, "", false)
 		})
 	}
-	l.moduleMethod("type", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	l.moduleMethod("type", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 		d, ok := l.legacyType(first(args))
 		if !ok {
 			return nil, l.typeError("type(): argument 'dst_type' must be a torch.dtype")
@@ -52,10 +52,10 @@ func (l *library) addModeMethods() {
 }
 
 // train sets the mode of a module and asks its children to do the same.
-func (l *library) train(self *pyvm.Object, s *moduleState, mode bool) error {
-	self.SetAttr("training", pyvm.MakeBool(mode))
+func (l *library) train(self *vm.Object, s *moduleState, mode bool) error {
+	self.SetAttr("training", vm.MakeBool(mode))
 	for _, child := range children(s) {
-		if _, err := l.vm.CallMethod(child.value, "train", pyvm.MakeBool(mode)); err != nil {
+		if _, err := l.vm.CallMethod(child.value, "train", vm.MakeBool(mode)); err != nil {
 			return err
 		}
 	}
@@ -63,7 +63,7 @@ func (l *library) train(self *pyvm.Object, s *moduleState, mode bool) error {
 }
 
 // eachMember visits the tensors of one registry over a tree.
-func (l *library) eachMember(root *pyvm.Object, registry func(*moduleState) *pyvm.Dict, visit func(s *tensorState) error) error {
+func (l *library) eachMember(root *vm.Object, registry func(*moduleState) *vm.Dict, visit func(s *tensorState) error) error {
 	found, err := l.members(root, "", true, true, registry)
 	if err != nil {
 		return err
@@ -79,8 +79,8 @@ func (l *library) eachMember(root *pyvm.Object, registry func(*moduleState) *pyv
 }
 
 // applyToTree is Module.apply(fn): children first, then the module itself.
-func (l *library) applyToTree(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
-	var fn pyvm.Value
+func (l *library) applyToTree(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
+	var fn vm.Value
 	if err := args.Unpack("apply", "fn", &fn); err != nil {
 		return nil, err
 	}
@@ -89,26 +89,26 @@ func (l *library) applyToTree(self *pyvm.Object, s *moduleState, args pyvm.Args)
 			return nil, err
 		}
 	}
-	if _, err := l.vm.Call(fn, []pyvm.Value{self}, nil); err != nil {
+	if _, err := l.vm.Call(fn, []vm.Value{self}, nil); err != nil {
 		return nil, err
 	}
 	return self, nil
 }
 
 // applyToTensors is Module._apply(fn): fn replaces every parameter and buffer.
-func (l *library) applyToTensors(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
-	var fn pyvm.Value
+func (l *library) applyToTensors(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+	var fn vm.Value
 	recurse := true
 	if err := args.Unpack("_apply", "fn", &fn, "recurse?", &recurse); err != nil {
 		return nil, err
 	}
-	for _, registry := range []func(*moduleState) *pyvm.Dict{parametersOf, buffersOf} {
+	for _, registry := range []func(*moduleState) *vm.Dict{parametersOf, buffersOf} {
 		found, err := l.members(self, "", recurse, true, registry)
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range found {
-			result, err := l.vm.Call(fn, []pyvm.Value{m.value}, nil)
+			result, err := l.vm.Call(fn, []vm.Value{m.value}, nil)
 			if err != nil {
 				return nil, err
 			}
@@ -124,7 +124,7 @@ func (l *library) applyToTensors(self *pyvm.Object, _ *moduleState, args pyvm.Ar
 
 // castModule changes the element type of floating-point parameters and buffers,
 // of all others too if every is set, and their memory format if one is named.
-func (l *library) castModule(self *pyvm.Object, d graph.DType, format string, every bool) error {
+func (l *library) castModule(self *vm.Object, d graph.DType, format string, every bool) error {
 	cast := func(s *tensorState) error {
 		wanted := d
 		if d == graph.InvalidDType || !every && !s.tensor.DType.Differentiable() {
@@ -149,9 +149,9 @@ func (l *library) castModule(self *pyvm.Object, d graph.DType, format string, ev
 
 // moduleTo is Module.to: an element type, a device, a tensor to follow, a
 // memory format.
-func (l *library) moduleTo(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) moduleTo(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 	d, format := graph.InvalidDType, ""
-	read := func(v pyvm.Value) {
+	read := func(v vm.Value) {
 		switch known, ok := l.asDType(v); {
 		case ok:
 			d = known
@@ -165,7 +165,7 @@ func (l *library) moduleTo(self *pyvm.Object, _ *moduleState, args pyvm.Args) (p
 		read(v)
 	}
 	for _, k := range args.Keywords {
-		if o, ok := k.Value.(*pyvm.Object); ok && k.Name == "memory_format" {
+		if o, ok := k.Value.(*vm.Object); ok && k.Name == "memory_format" {
 			format, _ = o.Native.(string)
 			continue
 		}

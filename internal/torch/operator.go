@@ -6,12 +6,12 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // operator returns the Python function of an operator under one of its names;
 // name is what tracebacks and repr show.
-func (l *library) operator(spelled, name string) (*pyvm.Builtin, bool) {
+func (l *library) operator(spelled, name string) (*vm.Builtin, bool) {
 	if f, ok := l.operators[spelled]; ok {
 		return f, true
 	}
@@ -24,14 +24,14 @@ func (l *library) operator(spelled, name string) (*pyvm.Builtin, bool) {
 	return f, true
 }
 
-func (l *library) operatorFunction(name string, s op.Spelling) *pyvm.Builtin {
-	return l.vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) operatorFunction(name string, s op.Spelling) *vm.Builtin {
+	return l.vm.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) {
 		return l.call(s, args)
 	})
 }
 
 // call runs an operator on Python arguments.
-func (l *library) call(s op.Spelling, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) call(s op.Spelling, args vm.Args) (vm.Value, error) {
 	c := conversion{library: l}
 	positional, keywords, err := c.arguments(args)
 	if err != nil {
@@ -62,7 +62,7 @@ func splitAxes(args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
 	return args, keywords
 }
 
-func (l *library) invoke(c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (pyvm.Value, error) {
+func (l *library) invoke(c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (vm.Value, error) {
 	switch {
 	case s.Operator.Name == "tensordot":
 		args, keywords = splitAxes(args, keywords)
@@ -102,7 +102,7 @@ func sizesAsTensors(args []any) bool {
 
 // shown makes the object of an in-place operator's first argument show the
 // result: unsqueeze_ changes how a tensor is seen, not what is stored.
-func shown(o *pyvm.Object, t *graph.Tensor) pyvm.Value {
+func shown(o *vm.Object, t *graph.Tensor) vm.Value {
 	o.Native.(*tensorState).tensor = t
 	return o
 }
@@ -121,7 +121,7 @@ func (l *library) raise(err error) error {
 }
 
 // exceptionFor picks the exception class that torch uses for a refusal.
-func (l *library) exceptionFor(message string) *pyvm.Class {
+func (l *library) exceptionFor(message string) *vm.Class {
 	switch {
 	case isIndexError(message):
 		return l.vm.Exceptions.IndexError
@@ -181,8 +181,8 @@ func (l *library) bindTensorMethods() {
 var propertyOperators = map[string]bool{"T": true, "mT": true, "H": true, "mH": true, "real": true, "imag": true}
 
 func (l *library) operatorProperty(name string, s op.Spelling) {
-	attribute(l.classes.Tensor, name, func(self pyvm.Value) (pyvm.Value, error) {
-		return l.call(s, pyvm.Args{Positional: []pyvm.Value{self}})
+	attribute(l.classes.Tensor, name, func(self vm.Value) (vm.Value, error) {
+		return l.call(s, vm.Args{Positional: []vm.Value{self}})
 	}, nil)
 }
 
@@ -202,8 +202,8 @@ var specialMethods = map[string]string{
 
 // specialMethod declines operands that are no tensors and no numbers, so that
 // their own reflected operators get a chance.
-func (l *library) specialMethod(method string, s op.Spelling) *pyvm.Builtin {
-	return l.vm.NewBuiltin(method, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) specialMethod(method string, s op.Spelling) *vm.Builtin {
+	return l.vm.NewBuiltin(method, func(_ *vm.VM, args vm.Args) (vm.Value, error) {
 		c := conversion{library: l}
 		operands, keywords, err := c.arguments(args)
 		if err != nil {
@@ -211,7 +211,7 @@ func (l *library) specialMethod(method string, s op.Spelling) *pyvm.Builtin {
 		}
 		for _, operand := range operands {
 			if !isOperand(operand) {
-				return pyvm.NotImplementedValue, nil
+				return vm.NotImplementedValue, nil
 			}
 		}
 		return l.invoke(&c, s, operands, keywords)
@@ -233,15 +233,15 @@ var reflectedMethods = map[string]string{
 	"__rtruediv__": "div", "__rmatmul__": "matmul", "__rlshift__": "bitwise_left_shift", "__rrshift__": "bitwise_right_shift",
 }
 
-func (l *library) reflectedMethod(method, name string) *pyvm.Builtin {
-	return l.vm.NewBuiltin(method, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) reflectedMethod(method, name string) *vm.Builtin {
+	return l.vm.NewBuiltin(method, func(_ *vm.VM, args vm.Args) (vm.Value, error) {
 		c := conversion{library: l}
 		operands, _, err := c.arguments(args)
 		if err != nil {
 			return nil, err
 		}
 		if len(operands) != 2 || !isOperand(operands[1]) {
-			return pyvm.NotImplementedValue, nil
+			return vm.NotImplementedValue, nil
 		}
 		result, err := l.reflect(name, operands[0].(*graph.Tensor), operands[1])
 		if err != nil {

@@ -2,7 +2,7 @@ package torch
 
 import (
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // tensorState is the payload of a Python tensor.
@@ -12,12 +12,12 @@ type tensorState struct {
 	// that needs a value which is not known.
 	operator string
 	place    graph.Position
-	grad     pyvm.Value // .grad; nil is None
+	grad     vm.Value // .grad; nil is None
 }
 
 // tensorOf returns the payload of a tensor object.
-func tensorOf(v pyvm.Value) (*tensorState, bool) {
-	o, ok := v.(*pyvm.Object)
+func tensorOf(v vm.Value) (*tensorState, bool) {
+	o, ok := v.(*vm.Object)
 	if !ok {
 		return nil, false
 	}
@@ -26,12 +26,12 @@ func tensorOf(v pyvm.Value) (*tensorState, bool) {
 }
 
 // newTensor makes a Python tensor of a graph tensor.
-func (l *library) newTensor(t *graph.Tensor, operator string) *pyvm.Object {
+func (l *library) newTensor(t *graph.Tensor, operator string) *vm.Object {
 	s := &tensorState{tensor: t, operator: operator}
 	if l.builder.Recording {
 		s.place = l.place
 	}
-	return pyvm.NewInstance(l.classes.Tensor, s)
+	return vm.NewInstance(l.classes.Tensor, s)
 }
 
 // makeTensorClasses makes torch.Tensor and its subclasses.
@@ -47,7 +47,7 @@ func (l *library) makeTensorClasses() error {
 	if err != nil {
 		return err
 	}
-	noInit := func(*pyvm.VM, pyvm.Value, pyvm.Args) error { return nil }
+	noInit := func(*vm.VM, vm.Value, vm.Args) error { return nil }
 	c.Tensor.New, c.Tensor.Init = l.constructTensor, noInit
 	c.Parameter.New = l.constructParameter
 	c.Buffer.New = l.constructBuffer
@@ -63,7 +63,7 @@ func (l *library) makeTensorClasses() error {
 
 // constructTensor is torch.Tensor(2, 3), torch.Tensor([1, 2]) or
 // torch.Tensor(other), of the default type.
-func (l *library) constructTensor(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) constructTensor(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
 	t, err := l.legacyTensor(args.Positional, l.builder.DefaultDType)
 	if err != nil {
 		return nil, err
@@ -73,12 +73,12 @@ func (l *library) constructTensor(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args)
 	return o, nil
 }
 
-func (l *library) legacyTensor(args []pyvm.Value, dtype graph.DType) (*graph.Tensor, error) {
+func (l *library) legacyTensor(args []vm.Value, dtype graph.DType) (*graph.Tensor, error) {
 	if len(args) == 1 {
 		if s, ok := tensorOf(args[0]); ok {
 			return s.tensor, nil
 		}
-		if _, isSize := args[0].(pyvm.Int); !isSize && !l.isSize(args[0]) {
+		if _, isSize := args[0].(vm.Int); !isSize && !l.isSize(args[0]) {
 			return l.literal(args[0], &dtype)
 		}
 	}
@@ -97,8 +97,8 @@ func (l *library) legacyTensor(args []pyvm.Value, dtype graph.DType) (*graph.Ten
 	return l.empty(ints, dtype)
 }
 
-func (l *library) isSize(v pyvm.Value) bool {
-	o, ok := v.(*pyvm.Object)
+func (l *library) isSize(v vm.Value) bool {
+	o, ok := v.(*vm.Object)
 	return ok && o.Class.IsSubclass(l.classes.Size)
 }
 
@@ -123,8 +123,8 @@ func shareAs(t *graph.Tensor, requiresGrad bool) *graph.Tensor {
 }
 
 // constructParameter is nn.Parameter(data=None, requires_grad=True).
-func (l *library) constructParameter(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-	var data pyvm.Value = pyvm.NoneValue
+func (l *library) constructParameter(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
+	var data vm.Value = vm.NoneValue
 	requiresGrad := true
 	if err := args.Unpack("Parameter", "data?", &data, "requires_grad?", &requiresGrad); err != nil {
 		return nil, err
@@ -133,8 +133,8 @@ func (l *library) constructParameter(_ *pyvm.VM, class *pyvm.Class, args pyvm.Ar
 }
 
 // constructBuffer is nn.Buffer(data=None, *, persistent=True).
-func (l *library) constructBuffer(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-	var data pyvm.Value = pyvm.NoneValue
+func (l *library) constructBuffer(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
+	var data vm.Value = vm.NoneValue
 	persistent := true
 	if err := args.Unpack("Buffer", "data?", &data, "*persistent?", &persistent); err != nil {
 		return nil, err
@@ -143,11 +143,11 @@ func (l *library) constructBuffer(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args)
 	if err != nil {
 		return nil, err
 	}
-	o.SetAttr("persistent", pyvm.MakeBool(persistent))
+	o.SetAttr("persistent", vm.MakeBool(persistent))
 	return o, nil
 }
 
-func (l *library) leaf(class *pyvm.Class, data pyvm.Value, requiresGrad bool, name string) (*pyvm.Object, error) {
+func (l *library) leaf(class *vm.Class, data vm.Value, requiresGrad bool, name string) (*vm.Object, error) {
 	t := &graph.Tensor{}
 	var err error
 	if isNone(data) {
@@ -163,12 +163,12 @@ func (l *library) leaf(class *pyvm.Class, data pyvm.Value, requiresGrad bool, na
 	if requiresGrad && !t.DType.Differentiable() {
 		return nil, l.runtimeError("Only Tensors of floating point and complex dtype can require gradients")
 	}
-	return pyvm.NewInstance(class, &tensorState{tensor: shareAs(t, requiresGrad), operator: name}), nil
+	return vm.NewInstance(class, &tensorState{tensor: shareAs(t, requiresGrad), operator: name}), nil
 }
 
 // constructUninitialized makes a tensor of no elements; lazy modules give it
 // its shape by materialize.
-func (l *library) constructUninitialized(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) constructUninitialized(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
 	requiresGrad := class.IsSubclass(l.classes.Parameter)
 	dtype := l.builder.DefaultDType
 	if v, ok := args.Keyword("requires_grad"); ok {
@@ -188,25 +188,25 @@ func (l *library) constructUninitialized(_ *pyvm.VM, class *pyvm.Class, args pyv
 		return nil, err
 	}
 	t.RequiresGrad = requiresGrad
-	return pyvm.NewInstance(class, &tensorState{tensor: t, operator: class.Name}), nil
+	return vm.NewInstance(class, &tensorState{tensor: t, operator: class.Name}), nil
 }
 
 // tensorMethod adds a native method that takes the payload.
-func (l *library) tensorMethod(name string, call func(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error)) {
-	l.method(l.classes.Tensor, name, func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) tensorMethod(name string, call func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error)) {
+	l.method(l.classes.Tensor, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 		s, ok := tensorOf(self)
 		if !ok {
 			return nil, l.typeError("descriptor '%s' for 'torch.Tensor' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
 		}
-		return call(self.(*pyvm.Object), s, args)
+		return call(self.(*vm.Object), s, args)
 	})
 }
 
 // tensorAttribute adds an attribute computed from the payload.
-func (l *library) tensorAttribute(name string, get func(s *tensorState) (pyvm.Value, error), set func(s *tensorState, value pyvm.Value) error) {
-	var store func(self, value pyvm.Value) error
+func (l *library) tensorAttribute(name string, get func(s *tensorState) (vm.Value, error), set func(s *tensorState, value vm.Value) error) {
+	var store func(self, value vm.Value) error
 	if set != nil {
-		store = func(self, value pyvm.Value) error {
+		store = func(self, value vm.Value) error {
 			s, err := l.payload(self)
 			if err != nil {
 				return err
@@ -214,7 +214,7 @@ func (l *library) tensorAttribute(name string, get func(s *tensorState) (pyvm.Va
 			return set(s, value)
 		}
 	}
-	attribute(l.classes.Tensor, name, func(self pyvm.Value) (pyvm.Value, error) {
+	attribute(l.classes.Tensor, name, func(self vm.Value) (vm.Value, error) {
 		s, err := l.payload(self)
 		if err != nil {
 			return nil, err
@@ -223,7 +223,7 @@ func (l *library) tensorAttribute(name string, get func(s *tensorState) (pyvm.Va
 	}, store)
 }
 
-func (l *library) payload(v pyvm.Value) (*tensorState, error) {
+func (l *library) payload(v vm.Value) (*tensorState, error) {
 	s, ok := tensorOf(v)
 	if !ok {
 		return nil, l.typeError("expected a Tensor, got %s", l.vm.TypeOf(v).Name)
