@@ -1,4 +1,4 @@
-module heft/tools
+module heft/tools/lint
 
 go 1.26.0
 
