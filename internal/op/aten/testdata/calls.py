@@ -1,6 +1,6 @@
 """Asks real torch what single operator calls give, for calls_test.go.
 
-Usage: python calls.py ../../../testdata/goldens/opcases.jsonl | gzip -9n > calls.jsonl.gz
+Usage: python calls.py ../../../../testdata/goldens/opcases.jsonl | gzip -9n > calls.jsonl.gz
 
 Every expression is run; each torch function that it calls at top level becomes
 one line: its name, its arguments, and the shapes, strides and element types of
