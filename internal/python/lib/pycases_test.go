@@ -112,7 +112,7 @@ func (c pyCase) expects(got string) bool {
 }
 
 func TestPyCases(t *testing.T) {
-	for _, c := range readCases(t, "../../testdata/goldens/pycases.jsonl") {
+	for _, c := range readCases(t, "../../../testdata/goldens/pycases.jsonl") {
 		name, _, _ := strings.Cut(c.Source, "\n")
 		t.Run(name, func(t *testing.T) {
 			if got := outcome(c.Source); !c.expects(got) {
