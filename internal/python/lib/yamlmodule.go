@@ -72,7 +72,7 @@ type yamlConstructor struct {
 }
 
 // standardTag is the name behind a tag of YAML's own: "float" of "!!float"; "" for
-// none, and for "!", which says that a scalar is text.
+// none, and for "!", which says nothing to PyYAML.
 func standardTag(tag string) (name string, standard bool) {
 	switch {
 	case tag == "" || tag == "!":
@@ -101,7 +101,7 @@ func (c *yamlConstructor) value(n *yaml.Node) (vm.Value, error) {
 	var err error
 	switch n.Kind {
 	case yaml.Sequence:
-		value, err = c.sequence(n)
+		value, err = c.sequence(n, tag == "omap")
 	case yaml.Mapping:
 		value, err = c.mapping(n, tag == "set")
 	case yaml.Scalar:
@@ -115,13 +115,19 @@ func (c *yamlConstructor) value(n *yaml.Node) (vm.Value, error) {
 	return value, err
 }
 
-func (c *yamlConstructor) sequence(n *yaml.Node) (vm.Value, error) {
+// sequence makes a list; of an ordered mapping one of pairs.
+func (c *yamlConstructor) sequence(n *yaml.Node, ordered bool) (vm.Value, error) {
 	list := vm.NewList()
 	c.made[n] = list
 	for _, item := range n.Items {
 		value, err := c.value(item)
 		if err != nil {
 			return nil, err
+		}
+		if single, ok := value.(*vm.Dict); ok && ordered {
+			if key, of, has := single.First(); has {
+				value = vm.NewTuple(key, of)
+			}
 		}
 		list.Items = append(list.Items, value)
 	}
@@ -161,9 +167,6 @@ func (c *yamlConstructor) put(dict *vm.Dict, pair yaml.Pair) error {
 	key, err := c.value(pair.Key)
 	if err != nil {
 		return err
-	}
-	if list, ok := key.(*vm.List); ok { // PyYAML makes a key of a sequence a tuple
-		key = vm.NewTuple(list.Items...)
 	}
 	value, err := c.value(pair.Value)
 	if err != nil {
@@ -206,7 +209,7 @@ func (c *yamlConstructor) merge(into *vm.Dict, from *yaml.Node) error {
 
 // scalar makes the value of a scalar by its tag, or where it has none by its text.
 func (c *yamlConstructor) scalar(n *yaml.Node, tag string, standard bool) (vm.Value, error) {
-	if n.Tag == "!" || tag == "str" || !standard || tag == "" && !n.Plain {
+	if tag == "str" || !standard || tag == "" && !n.Plain {
 		return vm.Str(n.Value), nil
 	}
 	is := yaml.Resolve(n.Value)

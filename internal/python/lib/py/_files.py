@@ -184,6 +184,8 @@ def check_mode(mode, encoding=None):
     if len(kinds) != 1 or any([c not in "rwaxbt+U" for c in mode]):
         raise ValueError(f"invalid mode: {mode!r}" if len(kinds) == len(mode) or not kinds
                          else "must have exactly one of create/read/write/append mode")
+    if "b" in mode and "t" in mode:
+        raise ValueError("can't have text and binary mode at once")
     if "b" in mode and encoding is not None:
         raise ValueError("binary mode doesn't take an encoding argument")
     return kinds[0]

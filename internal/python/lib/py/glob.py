@@ -21,14 +21,11 @@ def matches(folder, pattern, hidden=False, recursive=True):
 def _match(folder, name, parts, hidden, recursive, found):
     here = _path.join(folder, name) if name else folder or "."
     if not parts:
-        if name:
-            found[name] = True
+        found[name] = True
         return
     part, rest = parts[0], parts[1:]
     if part == "**" and recursive:
         _match(folder, name, rest, hidden, recursive, found)
-        if not rest and name and hidden is False:
-            found[name] = True
         for entry, is_folder in _entries(here):
             if is_folder and (hidden or not entry.startswith(".")):
                 below = _path.join(name, entry) if name else entry
@@ -67,7 +64,7 @@ def glob(pathname, *, root_dir=None, dir_fd=None, recursive=False, include_hidde
     if not fixed:
         return [pathname] if _files.exists(pathname) else []
     found = matches(_path.join(folder, prefix) if prefix else folder, "/".join(fixed), include_hidden, recursive)
-    return [_path.join(prefix, name) if prefix else name for name in found]
+    return [_path.join(prefix, name) if prefix else name for name in found if prefix or name]
 
 
 def iglob(pathname, **kwargs):

@@ -12,7 +12,7 @@ import (
 // ends it: ": ", and in a flow collection any of ",[]{}".
 func (p *parser) plainLine(inFlow bool) string {
 	begin, end := p.at, p.at
-	for c := p.peek(0); !p.atEnd() && c != '\n'; c = p.peek(0) {
+	for c := p.peek(0); !p.atEnd() && c != '\n' && c != '\t'; c = p.peek(0) {
 		next := p.peek(1)
 		if c == ':' && (isBreak(next) || inFlow && strings.IndexByte(",[]{}", next) >= 0) {
 			break
@@ -21,7 +21,7 @@ func (p *parser) plainLine(inFlow bool) string {
 			break
 		}
 		p.at++
-		if c != ' ' && c != '\t' {
+		if c != ' ' {
 			end = p.at
 		}
 	}
@@ -178,6 +178,7 @@ func (p *parser) blockScalar(parent int) *Node {
 		p.fail("expected a comment or a line break, but found %q", p.peek(0))
 	}
 	lines := p.scalarLines(parent, indent)
+	cut := p.atEnd() && !strings.HasSuffix(p.text, "\n") // the last line has no end
 	kept := len(lines)
 	for kept > 0 && lines[kept-1] == "" {
 		kept--
@@ -186,10 +187,10 @@ func (p *parser) blockScalar(parent int) *Node {
 	switch {
 	case chomp == '+':
 		text += strings.Repeat("\n", len(lines)-kept)
-		if kept > 0 {
+		if kept > 0 && !cut {
 			text += "\n"
 		}
-	case chomp == 0 && kept > 0:
+	case chomp == 0 && kept > 0 && (!cut || kept < len(lines)):
 		text += "\n"
 	}
 	n.Value = text
@@ -288,7 +289,9 @@ func (p *parser) flow() *Node {
 		p.fail("found character %q that cannot start any token", c)
 	default:
 		n.Plain = true
-		n.Value = p.flowPlain()
+		if n.Value = p.flowPlain(); n.Value == "" && !props.any() && p.peek(0) == '\t' {
+			p.fail("found character %q that cannot start any token", '\t')
+		}
 	}
 	return p.give(n, props)
 }

@@ -113,10 +113,11 @@ func (p *parser) newLine() {
 	p.start = p.at
 }
 
-// skipBlanks skips spaces and tabs of the line, and a comment after them.
+// skipBlanks skips spaces of the line, and a comment after them. A tab separates
+// nothing, as for PyYAML.
 func (p *parser) skipBlanks() {
 	before := p.at
-	for p.peek(0) == ' ' || p.peek(0) == '\t' {
+	for p.peek(0) == ' ' {
 		p.at++
 	}
 	if p.peek(0) == '#' && (p.at > before || p.at == p.start || isBreak(p.text[p.at-1])) {
@@ -237,6 +238,9 @@ func (p *parser) blockContent(parent, first int, inline bool, props properties) 
 		}
 		return p.give(p.sequence(p.column(), props), properties{})
 	case c == '?' && isBreak(p.peek(1)):
+		if inline {
+			p.fail("mapping keys are not allowed here")
+		}
 		return p.mapping(first, nil, props)
 	case c == '|' || c == '>':
 		return p.give(p.blockScalar(parent), props)
@@ -251,6 +255,9 @@ func (p *parser) blockContent(parent, first int, inline bool, props properties) 
 	case strings.IndexByte("@`%,]}&*!", c) >= 0:
 		p.fail("found character %q that cannot start any token", c)
 	default:
+		if c == ':' && isBreak(p.peek(1)) || c == '\t' {
+			p.fail("found character %q that cannot start any token", c)
+		}
 		if key.Value, key.Plain = p.plainLine(false), true; p.keyFollows() {
 			break
 		}
@@ -272,7 +279,7 @@ func (p *parser) blockContent(parent, first int, inline bool, props properties) 
 // keyFollows tells whether what was read is a key: a colon follows.
 func (p *parser) keyFollows() bool {
 	ahead := 0
-	for p.peek(ahead) == ' ' || p.peek(ahead) == '\t' {
+	for p.peek(ahead) == ' ' {
 		ahead++
 	}
 	return p.peek(ahead) == ':' && isBreak(p.peek(ahead+1))
@@ -304,14 +311,24 @@ func (p *parser) properties() properties {
 				p.fail("expected the name of an anchor")
 			}
 		case c == '!' && props.tag == "":
-			props.tag = p.word()
+			props.tag = p.tag()
 		default:
 			return props
 		}
-		for p.peek(0) == ' ' || p.peek(0) == '\t' {
+		for p.peek(0) == ' ' {
 			p.at++
 		}
 	}
+}
+
+// tag reads a tag; a verbatim one, "!<…>", may hold commas.
+func (p *parser) tag() string {
+	end := strings.IndexAny(p.text[p.at:], "> \n")
+	if p.peek(1) != '<' || end < 0 || p.text[p.at+end] != '>' {
+		return p.word()
+	}
+	p.at += end + 1
+	return p.text[p.at-end-1 : p.at]
 }
 
 // word reads to the next space or flow indicator.
@@ -376,10 +393,7 @@ func (p *parser) blockKey(column int) *Node {
 	if p.peek(0) == '?' && isBreak(p.peek(1)) {
 		p.at++
 		key := p.block(column, false)
-		if p.skip(); p.column() != column || p.peek(0) != ':' {
-			p.at-- // no value: read as an empty one
-			p.fail("expected ':' after a key")
-		}
+		p.skip()
 		return key
 	}
 	props := p.properties()
@@ -404,8 +418,11 @@ func (p *parser) blockKey(column int) *Node {
 
 // blockValue reads the colon and the value of a key at a column.
 func (p *parser) blockValue(column int) *Node {
-	for p.peek(0) != ':' {
+	for p.peek(0) == ' ' {
 		p.at++
+	}
+	if p.peek(0) != ':' || !isBreak(p.peek(1)) { // "? key" without a value
+		return p.empty()
 	}
 	p.at++
 	line := p.line

@@ -1,5 +1,5 @@
 """os.path: arithmetic on POSIX paths, and what is there below the given folders."""
-from _files import exists, is_file as isfile, is_folder as isdir, size_of as getsize, working_directory as _working_directory
+from _files import exists, is_file as isfile, is_folder as isdir, size_of as _size_of, working_directory as _working_directory
 __name__ = "posixpath"
 
 sep = "/"
@@ -143,6 +143,10 @@ def ismount(path):
 
 def samefile(f1, f2):
     return abspath(f1) == abspath(f2)
+
+
+def getsize(filename):
+    return _size_of(filename)
 
 
 def getmtime(filename):
