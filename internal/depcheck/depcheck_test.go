@@ -53,6 +53,8 @@ var allowed = map[string][]string{
 var (
 	outermost = []string{"internal/cli", "cmd/heft", "bench/accuracy"}
 	forbidden = []string{"net", "net/http", "os/exec", "plugin", "unsafe", "C"}
+	openers   = []string{"internal/files"} // who else may open files
+	opening   = []string{"os", "syscall", "io/ioutil"}
 )
 
 func TestImports(t *testing.T) {
@@ -81,6 +83,8 @@ func checkImport(t *testing.T, room string, rule []string, imported string) {
 	case isLocal || slices.Contains(outermost, room):
 	case slices.Contains(forbidden, imported):
 		t.Errorf("%q imports %q: the core makes no system calls", room, imported)
+	case slices.Contains(opening, imported) && !slices.Contains(openers, room):
+		t.Errorf("%q imports %q: only internal/files opens files", room, imported)
 	case strings.Contains(strings.Split(imported, "/")[0], "."):
 		t.Errorf("%q imports %q: the core is standard library only", room, imported)
 	}

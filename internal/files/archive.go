@@ -20,7 +20,7 @@ const (
 	maxDirectory = 8 << 20
 	// maxUnpacked bounds what a tar is read through, maxHeld what is kept of it: a
 	// tar has no index, so its files are held.
-	maxUnpacked = 512 << 20
+	maxUnpacked = 256 << 20
 	maxHeld     = 64 << 20
 	// maxKept bounds one file that is kept of a tar. Larger ones are listed.
 	maxKept = MaxSource

@@ -22,6 +22,9 @@ type place struct {
 	// onDisk is the folder of the operating system that root is; "" if it is
 	// something else.
 	onDisk string
+	// reachesOut tells that relative imports lead above the folder that packages
+	// start in.
+	reachesOut bool
 	// outer, if set, holds the archive that root is.
 	outer *files.Root
 }
@@ -61,11 +64,11 @@ func locate(from Source) (*place, error) {
 		}
 	}
 	root := files.New(tree, "", mounted)
-	if file, expr, ok := splitName(from.Name, root.IsFile); ok {
-		return &place{root: root, name: path.Clean(file), expr: expr}, nil
-	}
 	if p, err := inArchive(root, file, expr); p != nil || err != nil {
 		return p, err
+	}
+	if file, expr, ok := splitName(from.Name, root.IsFile); ok {
+		return &place{root: root, name: path.Clean(file), expr: expr}, nil
 	}
 	if from.File == nil && !strings.Contains(file, ".py") {
 		return nil, nil // a module, or a built-in model
@@ -75,19 +78,17 @@ func locate(from Source) (*place, error) {
 }
 
 func locateOnDisk(name string) (*place, error) {
+	if p, err := archiveOnDisk(name); p != nil || err != nil {
+		return p, err
+	}
 	file, expr, ok := splitName(name, func(file string) bool {
 		_, isDir, err := files.Locate(file)
 		return err == nil && !isDir || err != nil && !errors.Is(err, fs.ErrNotExist)
 	})
 	if !ok {
-		return archiveOnDisk(name)
+		return nil, nil
 	}
 	found, isDir, err := files.Locate(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		if p, err := archiveOnDisk(name); p != nil || err != nil {
-			return p, err
-		}
-	}
 	if err != nil {
 		return nil, readError(err)
 	}
@@ -137,7 +138,7 @@ func archiveOnDisk(name string) (*place, error) {
 		return nil, nil
 	}
 	if _, isDir, err := files.Locate(archive); err != nil || isDir {
-		return nil, nil // the message about the whole name says more
+		return nil, nil // a folder of such a name, or nothing
 	}
 	root, err := files.Mount(archive)
 	if err != nil {
@@ -211,10 +212,11 @@ func (p *place) choosePackage(given []*files.Root) error {
 	}
 	file := p.root.Path(p.name)
 	for _, root := range given {
-		if name, ok := strings.CutPrefix(file, strings.TrimSuffix(root.Mount(), "/")+"/"); ok && levels > depth {
+		if name, ok := strings.CutPrefix(file, strings.TrimSuffix(root.Mount(), "/")+"/"); ok && levels > depth && levels <= strings.Count(name, "/") {
 			return p.moveTo(root, name)
 		}
 	}
+	p.reachesOut = levels > max(depth, 1)
 	return p.hang(dir, depth, levels)
 }
 
@@ -272,5 +274,6 @@ func (p *place) packageInTree(levels int) error {
 		p.root = p.root.Under()
 		p.name = path.Join(p.root.Only(), p.name)
 	}
+	p.reachesOut = levels > strings.Count(p.name, "/")
 	return nil
 }

@@ -274,7 +274,13 @@ func openFile(name string, p *place, options torch.Options) (*Model, error) {
 	}
 	options.Roots = append([]*files.Root{p.root}, options.Roots...)
 	m := &Model{name: name, source: p.display()}
-	return m, m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
+	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
+	var exception *vm.Exception
+	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
+		return nil, &Error{Message: err.Error(), Err: err,
+			Advice: "a relative import leads out of the model's folder: --path FOLDER names the folder that its packages start in"}
+	}
+	return m, err
 }
 
 func openModule(name, module, expr string, options torch.Options) (*Model, error) {
