@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"heft/internal/files"
 	"heft/internal/python/vm"
@@ -31,7 +32,7 @@ func InstallFiles(machine *vm.VM, access *FileAccess) {
 		module := vm.NewModule("_native_files")
 		addNatives(machine, module.Dict, []native{
 			{"status", access.status}, {"read", access.read}, {"entries", access.entries},
-			{"working_directory", access.workingDirectory}, {"decompress", decompress},
+			{"working_directory", access.workingDirectory}, {"decompress", decompress}, {"lines", fileLines},
 		})
 		return module, nil
 	})
@@ -171,6 +172,35 @@ func raiseFile(machine *vm.VM, name string, err error) error {
 	}
 	return machine.RaiseValue(machine.Exceptions.PermissionError, vm.MakeInt(errnoDenied),
 		vm.Str("Permission denied (it "+refused.Reason+")"), vm.Str(name))
+}
+
+// lineMemory is what a line takes in a list beside its text, which is shared.
+const lineMemory = 40
+
+// fileLines is lines(text or bytes) → the lines with their ends.
+func fileLines(machine *vm.VM, args vm.Args) (vm.Value, error) {
+	var source vm.Value
+	if err := args.Unpack("lines", "value", &source); err != nil {
+		return nil, err
+	}
+	text, isText := vm.Underlying(source).(vm.Str)
+	data := string(text)
+	if !isText {
+		data, _ = bytesOf(source)
+	}
+	n := int64(strings.Count(data, "\n") + 1)
+	if err := errors.Join(machine.Charge(n+int64(len(data))/lookSteps), machine.Allocate(n*lineMemory)); err != nil {
+		return nil, err
+	}
+	list := vm.NewList()
+	for line := range strings.Lines(data) {
+		if isText {
+			list.Items = append(list.Items, vm.Str(line))
+		} else {
+			list.Items = append(list.Items, vm.Bytes(line))
+		}
+	}
+	return list, nil
 }
 
 // decompress is decompress(kind, data) → bytes, of gzip, zlib and bz2.

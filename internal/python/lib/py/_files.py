@@ -2,7 +2,7 @@
 
 A folder that the program makes is there for it afterwards, and empty; a file that it writes is not.
 """
-from _native_files import decompress, entries as _entries, read as _read, status as _status, working_directory
+from _native_files import decompress, entries as _entries, lines as _lines, read as _read, status as _status, working_directory
 import io as _io
 
 _made = set()  # absolute paths of the folders that the program made
@@ -112,9 +112,7 @@ class _File:
         self._check_open()
         if self._rows is None:
             rest = self._value[self._position:] if self._position else self._value
-            rows = rest.split(self._newline)
-            last = rows.pop()
-            self._rows = iter([row + self._newline for row in rows] + ([last] if last else []))
+            self._rows = iter(_lines(rest))
         line = next(self._rows, self._empty)
         if size is not None and 0 <= size < len(line):
             line = line[:size]
