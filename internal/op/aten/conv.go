@@ -34,6 +34,7 @@ func convolution(n int) *op.Operator {
 		Scratch:   convolutionCopies,
 		Library:   op.CuDNN,
 		Autocast:  op.AutocastLow,
+		Window:    convolutionWindow,
 		OwnKernel: depthwiseKernel,
 		Refuses:   depthwiseRefusal,
 	}
@@ -69,8 +70,26 @@ func transposedConvolution(n int) *op.Operator {
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
 		Scratch:  convolutionCopies,
 		Library:  op.CuDNN,
+		Window:   transposedWindow,
 		Autocast: op.AutocastLow,
 	}
+}
+
+// convolutionWindow: a weight is [outputs, inputs/groups, *kernel].
+func convolutionWindow(o *graph.Op) op.Window {
+	weight := op.Input(o, "weight")
+	return op.Window{
+		Kernel: weight.Shape[2:], Stride: o.Attrs.Ints("stride"), Dilation: o.Attrs.Ints("dilation"),
+		Groups: max(o.Attrs.Int("groups"), 1), Channels: weight.Shape[1],
+	}
+}
+
+// transposedWindow: a weight is [inputs, outputs/groups, *kernel].
+func transposedWindow(o *graph.Op) op.Window {
+	w := convolutionWindow(o)
+	w.Channels = op.Input(o, "weight").Shape[0] / w.Groups
+	w.Transposed = true
+	return w
 }
 
 // kernelGeometry holds the checked arguments of a convolution.

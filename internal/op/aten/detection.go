@@ -71,6 +71,7 @@ func detectionFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, Tensor offset, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, " +
 				"int[2] dilation=1, Tensor? mask=None) -> Tensor"},
 			Python:   "torchvision.ops.deform_conv2d torchvision.ops.deform_conv.deform_conv2d",
+			Window:   convolutionWindow,
 			Infer:    inferDeformableConvolution,
 			Work:     deformableConvolutionWork,
 			Scratch:  deformableBuffers,

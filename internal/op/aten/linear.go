@@ -13,6 +13,7 @@ func linearFamily() []*op.Operator {
 			Name:     "linear",
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
+			Bias:     "bias",
 			Schemas:  []string{"(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:   "F.linear",
 			Infer:    inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
@@ -74,6 +75,8 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "addmm",
 			Autocast: op.AutocastLow,
+			Library:  op.CuBLASLt,
+			Bias:     "input",
 			Schemas:  []string{"(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addmm Tensor.addmm Tensor.addmm_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "mat1", "mat2", matrixProductShape) },
@@ -83,6 +86,7 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "addmv",
 			Autocast: op.AutocastLow,
+			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addmv Tensor.addmv Tensor.addmv_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "mat", "vec", matrixVectorShape) },
@@ -92,6 +96,7 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "baddbmm",
 			Autocast: op.AutocastLow,
+			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.baddbmm Tensor.baddbmm Tensor.baddbmm_",
 			Infer: func(c *op.Call) error {
@@ -103,6 +108,7 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "addbmm", // adds up the products of the batch
 			Autocast: op.AutocastLow,
+			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addbmm Tensor.addbmm Tensor.addbmm_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "batch1", "batch2", summedProductShape) },

@@ -16,7 +16,7 @@ type reduction struct {
 	shape []int64
 }
 
-// reduction reads the arguments "dim" (a number, a list, or None for all) and
+// readReduction reads the arguments "dim" (a number, a list, or None for all) and
 // "keepdim".
 func readReduction(c *op.Call, input *graph.Tensor) (*reduction, error) {
 	rank := len(input.Shape)
