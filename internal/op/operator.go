@@ -7,6 +7,9 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds Operator, the literal that an operator is, and the types of its
+// fields.
+
 // Operator is everything heft knows about one operator.
 type Operator struct {
 	// Name is the canonical, aten-like name: "conv2d".

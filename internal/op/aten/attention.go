@@ -8,6 +8,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds scaled dot product attention: which kernel torch takes, and the
+// kernels.
+
 func attentionFamily() []*op.Operator {
 	return []*op.Operator{
 		{

@@ -9,6 +9,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the tests of attention: the way that is taken, scratch and
+// copies.
+
 // TestAttentionWays: which kernel torch takes, and the steps of plain products as
 // its dispatcher shows them.
 func TestAttentionWays(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the tests of autocast classes.
+
 // TestAutocastClasses holds one or two operators of each class and family, as in
 // torch's lists (aten/src/ATen/autocast_mode.h, 2.15).
 func TestAutocastClasses(t *testing.T) {

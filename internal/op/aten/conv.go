@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds convolutions and transposed convolutions over one to three axes.
+
 func convolutionFamily() []*op.Operator {
 	var family []*op.Operator
 	for n := 1; n <= 3; n++ {

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds table look-ups and one-hot codes.
+
 func embeddingFamily() []*op.Operator {
 	return []*op.Operator{
 		{

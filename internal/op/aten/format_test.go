@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the tests of operators that file formats have.
+
 // newInput makes a tensor for a test.
 func newInput(t *testing.T, b *op.Builder, dtype graph.DType, shape ...int64) *graph.Tensor {
 	t.Helper()

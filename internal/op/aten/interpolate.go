@@ -10,6 +10,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds resizing of images: nearest, linear, cubic, with and without
+// antialiasing.
+
 func interpolateFamily() []*op.Operator {
 	family := []*op.Operator{
 		{

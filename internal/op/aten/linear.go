@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds linear layers and products of matrices and vectors.
+
 func linearFamily() []*op.Operator {
 	return []*op.Operator{
 		{

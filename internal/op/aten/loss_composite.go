@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds losses that are made of other operators.
+
 func lossCompositeFamily() []*op.Operator {
 	return []*op.Operator{
 		{

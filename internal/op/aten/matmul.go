@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds matmul and what else is made of matrix products.
+
 func matmulFamily() []*op.Operator {
 	return []*op.Operator{
 		{

@@ -10,6 +10,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the tests of layers: work, steps, auxiliary tensors, known
+// values, refusals.
+
 // trained makes a contiguous float32 tensor that wants a gradient.
 func trained(shape ...int64) *graph.Tensor {
 	t := plain(graph.Float32, shape...)

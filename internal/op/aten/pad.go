@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds padding.
+
 func padFamily() []*op.Operator {
 	family := []*op.Operator{
 		{

@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds poolings over windows.
+
 func poolFamily() []*op.Operator {
 	family := []*op.Operator{maxPoolWithIndices(1), maxPoolWithIndices(2), maxPoolWithIndices(3)}
 	for n := 1; n <= 3; n++ {

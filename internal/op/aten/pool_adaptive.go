@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds poolings to a given size, by drawn windows, and their inverse.
+
 func adaptivePoolFamily() []*op.Operator {
 	var family []*op.Operator
 	for n := 1; n <= 3; n++ {

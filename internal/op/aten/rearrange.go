@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds pixel shuffles, windows as columns, sampling at points of a grid.
+
 func rearrangeFamily() []*op.Operator {
 	return []*op.Operator{
 		{

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds sums, means and products along axes.
+
 // reduction is a reduction's geometry: the axes that go and the shape that
 // stays.
 type reduction struct {

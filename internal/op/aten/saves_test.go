@@ -11,6 +11,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the comparison of what is kept for the backward with real torch.
+
 // recordedSaves is a call of real torch and the sizes of the storages that
 // autograd kept.
 type recordedSaves struct {

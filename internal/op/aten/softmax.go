@@ -5,6 +5,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds softmax in its forms.
+
 func softmaxFamily() []*op.Operator {
 	return []*op.Operator{
 		{

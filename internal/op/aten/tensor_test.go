@@ -10,6 +10,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the helpers of tables of calls, and tests of steps, saves and
+// work.
+
 // f32 makes an unknown contiguous float32 tensor.
 func f32(shape ...int64) *graph.Tensor { return typed(graph.Float32, shape...) }
 
