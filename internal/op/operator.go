@@ -74,6 +74,10 @@ type Operator struct {
 	// of this size, "" where it does; nil: it takes all.
 	Refuses func(o *graph.Op, torch Release) string
 
+	// Evidence says what stands behind rules that no test compares with a golden
+	// or a case worked by hand: the source file with its release.
+	Evidence map[Rule]string
+
 	parsed atomic.Pointer[[]*Schema] // Schemas, once used
 }
 

@@ -26,20 +26,22 @@ func convolutionFamily() []*op.Operator {
 // One backward formula makes all three gradients, so input and weight are kept
 // whichever of them is trained.
 func convolution(n int) *op.Operator {
-	return &op.Operator{
+	o := &op.Operator{
 		Name: fmt.Sprintf("conv%dd", n),
 		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor weight, Tensor? bias=None, %[1]s stride=1, %[1]s padding=0, "+
 			"%[1]s dilation=1, int groups=1) -> Tensor", perAxis(n))},
-		Infer:     func(c *op.Call) error { return inferConvolution(c, n) },
-		Work:      convolutionWork,
-		Gradient:  &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
-		Scratch:   convolutionCopies,
-		Library:   op.CuDNN,
-		Autocast:  op.AutocastLow,
-		Window:    convolutionWindow,
-		OwnKernel: depthwiseKernel,
-		Refuses:   depthwiseRefusal,
+		Infer:    func(c *op.Call) error { return inferConvolution(c, n) },
+		Work:     convolutionWork,
+		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
+		Scratch:  convolutionCopies,
+		Library:  op.CuDNN,
+		Autocast: op.AutocastLow,
+		Window:   convolutionWindow,
 	}
+	if n < 3 { // over three axes cuDNN takes depthwise kernels as well
+		o.OwnKernel, o.Refuses = depthwiseKernel, depthwiseRefusal
+	}
+	return o
 }
 
 // convolutionMode resolves padding='valid' and 'same'. Where 'same' needs one

@@ -99,7 +99,9 @@ func TestForwardWork(t *testing.T) {
 		got.Read, got.Written = 0, 0
 		if len(ops) != 1 || got != tt.want {
 			t.Errorf("%s: %d steps, work %+v, want %+v", tt.name, len(ops), got, tt.want)
+			continue
 		}
+		ledger.Steps(op.RuleWork, ops...)
 	}
 }
 
@@ -122,7 +124,9 @@ func TestBackwardWork(t *testing.T) {
 		ops := recordedOps(t, tt.name, tt.args)
 		if got := op.BackwardWork(ops[0]); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+			continue
 		}
+		ledger.Steps(op.RuleBackwardWork, ops[0])
 	}
 }
 

@@ -278,9 +278,12 @@ func TestTensorSaves(t *testing.T) {
 		{"eq", []any{x(), 1.0}, "not differentiable"},
 		{"detach", []any{x()}, "not differentiable"},
 	} {
-		if got := savedNames(recorded(t, tt.name, tt.args)); got != tt.want {
+		o := recorded(t, tt.name, tt.args)
+		if got := savedNames(o); got != tt.want {
 			t.Errorf("%s saves %q, want %q", tt.name, got, tt.want)
+			continue
 		}
+		ledger.Steps(op.RuleSaves, o)
 	}
 }
 
@@ -310,7 +313,9 @@ func TestTensorWork(t *testing.T) {
 		got.Read, got.Written = 0, 0
 		if got != tt.want {
 			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
+			continue
 		}
+		ledger.Steps(op.RuleWork, o)
 	}
 }
 
