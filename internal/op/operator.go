@@ -146,6 +146,10 @@ type Save struct {
 	// to copy its argument first.
 	Copy string
 
+	// Before is the first release that keeps the tensor no more; the zero
+	// value: all keep it.
+	Before Release
+
 	// CloneInPlace marks an argument that the in-place form overwrites: torch
 	// then saves a copy taken before (relu6_, silu_, mul_ by a tensor).
 	CloneInPlace bool

@@ -186,7 +186,14 @@ func expandCrossEntropy(c *op.Call) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("expected floating point type for target with class probabilities, got %v", target.DType)
 	}
 	s := newScript(c)
-	logs := s.do("log_softmax", input, int64(classAxis(input)))
+	// Since 1.10 torch asks for the input's own type, so that autocast does not
+	// compute the logarithms in float32: nll_loss converts them afterwards
+	// (cross_entropy_loss, aten/src/ATen/native/LossNLL.cpp).
+	dtype := any(input.DType)
+	if c.Torch().Before(1, 10) {
+		dtype = nil
+	}
+	logs := s.do("log_softmax", input, int64(classAxis(input)), int64(3), dtype)
 	if probabilities {
 		return s.result(s.crossEntropyOfProbabilities(logs, reduction))
 	}

@@ -98,7 +98,7 @@ func savedStorages(o *graph.Op, storages map[*graph.Storage]bool) (clones []int6
 		return nil
 	}
 	needs := func(i int) bool { return wanted(o.Inputs[i]) }
-	operator.Gradient.SavedTensors(o, needs, func(t *graph.Tensor, clone bool) {
+	operator.Gradient.SavedTensors(o, op.Release{}, needs, func(t *graph.Tensor, clone bool) {
 		if clone {
 			clones = append(clones, t.Bytes())
 			return
