@@ -4,7 +4,7 @@
 //
 // A test package that compares rules with goldens of real torch, or with cases
 // worked by hand, has a Ledger, notes in it what each comparison has confirmed, and
-// runs by Ledger.Main. What all its tests confirmed must be what its file
+// runs by Ledger.Main. Its tests must confirm all that its file
 // testdata/evidence.txt lists, so that a comparison which goes is noticed; go test
 // -evidence writes the file anew:
 //
@@ -82,16 +82,22 @@ func (l *Ledger) Confirm(subject string, rules ...string) {
 	}
 }
 
-// Steps notes that a comparison of recorded steps has found a rule of their
-// operators right. Steps whose literal does not state the rule are passed over, and
-// for the rules of a gradient those that make none.
+// Operator notes that a comparison has found a rule of an operator right, if its
+// literal states it.
+func (l *Ledger) Operator(o *op.Operator, rule op.Rule) {
+	if slices.Contains(o.Rules(), rule) {
+		l.Confirm("operator/"+o.Name, string(rule))
+	}
+}
+
+// Steps is Operator for recorded steps. For the rules of a gradient, steps that
+// make none are passed over.
 func (l *Ledger) Steps(rule op.Rule, steps ...*graph.Op) {
 	for _, o := range steps {
 		operator, ok := op.Of(o)
-		if !ok || !slices.Contains(operator.Rules(), rule) || ofGradient(rule) && !differentiates(o) {
-			continue
+		if ok && (!ofGradient(rule) || differentiates(o)) {
+			l.Operator(operator, rule)
 		}
-		l.Confirm("operator/"+operator.Name, string(rule))
 	}
 }
 
@@ -103,8 +109,8 @@ func differentiates(o *graph.Op) bool {
 	return !o.NoGrad && slices.ContainsFunc(o.Inputs, func(t *graph.Tensor) bool { return t != nil && t.RequiresGrad })
 }
 
-// Main runs the tests of a package and then holds what they confirmed against the
-// package's file. It returns the exit status. Where only some tests run nothing is
+// Main runs the tests of a package and then holds the package's file against what
+// they confirmed. It returns the exit status. Where only some tests run nothing is
 // compared.
 func (l *Ledger) Main(m *testing.M) int {
 	status := m.Run()
@@ -128,24 +134,33 @@ func onlySome() bool {
 	return false
 }
 
-// settle writes the file anew, or says where it differs from what was confirmed.
+// settle writes the file anew, or says what it lists and no test confirms. What is
+// confirmed and not listed counts from the next writing on.
 func (l *Ledger) settle() error {
-	got := l.confirmed.lines()
 	if *update {
-		return os.WriteFile(file, []byte(strings.Join(got, "\n")+"\n"), 0o644)
+		return os.WriteFile(file, []byte(strings.Join(l.confirmed.lines(), "\n")+"\n"), 0o644)
 	}
 	listed, err := readFile(file)
 	if err != nil {
 		return fmt.Errorf("%w; go test -evidence writes it", err)
 	}
-	want := listed.lines()
-	lost := slices.DeleteFunc(slices.Clone(want), func(line string) bool { return slices.Contains(got, line) })
-	found := slices.DeleteFunc(slices.Clone(got), func(line string) bool { return slices.Contains(want, line) })
-	if len(lost)+len(found) > 0 {
-		return fmt.Errorf("%s is not what the tests confirm; go test -evidence writes it anew\nlisted:\n\t%s\nconfirmed:\n\t%s",
-			file, strings.Join(lost, "\n\t"), strings.Join(found, "\n\t"))
+	if lost := l.lost(listed); len(lost) > 0 {
+		return fmt.Errorf("%s lists what no test confirms any more (go test -evidence writes it anew):\n\t%s", file, strings.Join(lost, "\n\t"))
 	}
 	return nil
+}
+
+// lost names what is listed and was not confirmed.
+func (l *Ledger) lost(listed Confirmed) []string {
+	lost := Confirmed{}
+	for subject, rules := range listed {
+		for rule := range rules {
+			if !l.confirmed.Has(subject, rule) {
+				lost.add(subject, rule)
+			}
+		}
+	}
+	return lost.lines()
 }
 
 // readFile reads one package's list.

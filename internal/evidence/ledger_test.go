@@ -155,3 +155,12 @@ func TestLedgerNotesOnlyWhatWasCompared(t *testing.T) {
 		}
 	}
 }
+
+func TestLedgerNamesWhatIsLost(t *testing.T) {
+	var l Ledger
+	l.Confirm("card/a", "Memory", "Rate")
+	listed := Confirmed{"card/a": {"Memory": true, "Name": true}, "card/b": {"Memory": true}}
+	if got, want := l.lost(listed), []string{"card/a Name", "card/b Memory"}; !slices.Equal(got, want) {
+		t.Errorf("lost %v, want %v", got, want)
+	}
+}

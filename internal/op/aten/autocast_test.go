@@ -39,7 +39,7 @@ func TestAutocastClasses(t *testing.T) {
 		case o.Autocast != want:
 			t.Errorf("%s: class %d (%v), torch's is %d (%v)", o.Name, o.Autocast, o.Autocast, want, want)
 		case want != op.AutocastNone:
-			ledger.Confirm("operator/"+o.Name, string(op.RuleAutocast))
+			ledger.Operator(o, op.RuleAutocast)
 		}
 	}
 }
