@@ -20,7 +20,7 @@ func linearFamily() []*op.Operator {
 			Python:   "F.linear",
 			Infer:    inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
 			Work: func(o *graph.Op) op.Work {
-				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input"))}
+				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input"))}.Plus(biasWork(o))
 			},
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward},
 		},
@@ -200,7 +200,9 @@ func inferBilinear(c *op.Call) error {
 
 // bilinearWork multiplies the two inputs into an outer product and that with
 // the weight: 10 rows of 20 and 30 features to 40 are 10·(600 + 600·40).
-func bilinearWork(o *graph.Op) op.Work {
+func bilinearWork(o *graph.Op) op.Work { return bilinearProducts(o).Plus(biasWork(o)) }
+
+func bilinearProducts(o *graph.Op) op.Work {
 	weight := op.Input(o, "weight")
 	pairs := op.Input(o, "input1").Elements() * weight.Shape[2]
 	return op.Work{MACs: pairs * weight.Shape[0], Muls: pairs}
@@ -210,7 +212,7 @@ func bilinearGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 	var w op.Work
 	for _, name := range []string{"input1", "input2", "weight"} {
 		if needs(name) {
-			w = w.Plus(bilinearWork(o))
+			w = w.Plus(bilinearProducts(o))
 		}
 	}
 	if needs("bias") {
