@@ -8,6 +8,7 @@ import (
 
 	"heft/internal/gpu"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/run"
 	"heft/zoo"
 )
@@ -69,7 +70,7 @@ type Saved struct {
 // Operators lists the operators that heft knows, by name.
 func Operators() []Operator {
 	var list []Operator
-	for _, o := range op.All() {
+	for _, o := range aten.Catalogue().All() {
 		list = append(list, describe(o))
 	}
 	slices.SortFunc(list, func(a, b Operator) int { return strings.Compare(a.Name, b.Name) })
@@ -79,8 +80,8 @@ func Operators() []Operator {
 // LookupOperator finds an operator by torch's name or one that programs call it by:
 // "conv2d", "F.conv2d".
 func LookupOperator(name string) (Operator, bool) {
-	o, ok := op.Lookup(name)
-	if spelling, found := op.PythonNames()[name]; !ok && found {
+	o, ok := aten.Catalogue().Lookup(name)
+	if spelling, found := aten.Catalogue().PythonNames()[name]; !ok && found {
 		o, ok = spelling.Operator, true
 	}
 	if !ok {

@@ -50,7 +50,7 @@ func (s *simulation) apply(p *program, o *graph.Op) {
 	operator := s.operator(o)
 	wanted := s.wantsGradient(p, o, operator)
 	clone := int32(noSlot)
-	if wanted && needsClone(o, operator.Gradient, func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }) {
+	if wanted && needsClone(o, s.plan.Torch, operator.Gradient, func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }) {
 		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
 	}
 	s.make(p, o)
@@ -130,7 +130,7 @@ func (s *simulation) hold(p *program, o *graph.Op, before []*graph.Tensor, t *gr
 
 // operator looks an operator up once for each graph operator in a row.
 func (s *simulation) operator(o *graph.Op) *op.Operator {
-	found, ok := op.Lookup(o.Name)
+	found, ok := op.Of(o)
 	if !ok {
 		return &op.Operator{Name: o.Name}
 	}
