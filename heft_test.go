@@ -1,29 +1,11 @@
 package heft_test
 
 import (
-	"context"
-	"fmt"
 	"testing"
 
 	"heft"
 	"heft/zoo"
 )
-
-func Example() {
-	m, err := heft.Open(context.Background(), heft.Name("resnet50"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer m.Close()
-	r, err := m.Report(context.Background(), heft.Setting{Batch: 8})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(r.Totals.Parameters, r.Totals.MACs)
-	// Output: 25557032 32713474048
-}
 
 // TestRowsAddUp checks, on every built-in model, what package report promises:
 // the rows without rows below them add up to the totals.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"heft/internal/gpu"
+	"heft/internal/memory"
 	"heft/internal/op"
 	"heft/internal/op/aten"
 	"heft/internal/run"
@@ -103,3 +104,6 @@ func describe(o *op.Operator) Operator {
 	}
 	return d
 }
+
+// Optimizers lists the names that Setting.Optimizer takes.
+func Optimizers() []string { return memory.OptimizerNames() }
