@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"heft/internal/fault"
 	"heft/internal/onnx"
 	"heft/internal/torch"
 )
@@ -73,7 +74,7 @@ func isONNX(file string, data []byte) bool {
 // checkContent refuses what is plainly no Python source.
 func checkContent(file string, data []byte) error {
 	if what := signatureOf(headOfData(data)); what != "" {
-		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode}
+		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode, Kind: fault.Unreadable}
 	}
 	return nil
 }

@@ -43,11 +43,14 @@ func Fault(err error) *fault.Error {
 
 // kindOf goes from what ended the call to what is wrong with the model.
 func kindOf(err error) fault.Kind {
+	var own *Error
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return fault.OutOfTime
 	case errors.Is(err, context.Canceled):
 		return fault.Canceled
+	case errors.As(err, &own) && own.Kind != fault.Internal:
+		return own.Kind
 	case is[*vm.LimitError](err), is[*op.LengthError](err):
 		return fault.OutOfSteps
 	case is[*vm.InternalError](err):

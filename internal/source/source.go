@@ -25,6 +25,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/onnx"
@@ -88,7 +89,8 @@ func (l Limits) under(ctx context.Context) vm.Limits {
 type Error struct {
 	Message string
 	Advice  string
-	Err     error // the cause, if there is one
+	Err     error      // the cause, if there is one
+	Kind    fault.Kind // zero: by the cause, else a name that cannot be meant
 }
 
 // Error returns the message.
