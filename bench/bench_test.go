@@ -69,7 +69,7 @@ func BenchmarkUserFile(b *testing.B) {
 // BenchmarkProcess starts the whole program, cold but for the file cache.
 func BenchmarkProcess(b *testing.B) {
 	program := filepath.Join(b.TempDir(), "heft")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "heft/cmd/heft")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "../cmd/heft")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}

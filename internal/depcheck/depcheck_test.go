@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -76,8 +77,8 @@ func checkImport(t *testing.T, room string, rule []string, imported string) {
 	if rule == nil {
 		return
 	}
-	local, isLocal := strings.CutPrefix(imported, "heft")
-	local = strings.TrimPrefix(local, "/")
+	local, isLocal := strings.CutPrefix(imported+"/", moduleAddress(t)+"/")
+	local = strings.TrimSuffix(local, "/")
 	switch {
 	case isLocal && !slices.Contains(rule, local):
 		t.Errorf("%q imports %q, which its rule does not allow", room, imported)
@@ -87,6 +88,17 @@ func checkImport(t *testing.T, room string, rule []string, imported string) {
 	case strings.Contains(strings.Split(imported, "/")[0], "."):
 		t.Errorf("%q imports %q: the core is standard library only", room, imported)
 	}
+}
+
+// moduleAddress reads the module's own name from go.mod, where it stands alone.
+func moduleAddress(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	return strings.TrimPrefix(first, "module ")
 }
 
 // roomImports reads the imports of every package's non-test files.
