@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"heft/internal/fault"
 	"heft/internal/python/vm"
 )
 
@@ -31,7 +32,7 @@ var signatures = []struct {
 // and its extension last.
 func checkPython(file string, head []byte) error {
 	if what := signatureOf(head); what != "" {
-		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode}
+		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode, Kind: fault.Unreadable}
 	}
 	if hasSuffix(file, ".onnx", ".pt", ".pth", ".pt2", ".keras", ".h5", ".tflite", ".safetensors") {
 		return &Error{Message: file + " is not Python source", Advice: wantsCode,

@@ -118,7 +118,7 @@ func TestOpenFromAnywhere(t *testing.T) {
 
 func expectParameters(t *testing.T, from Source, options Options, want int64) {
 	t.Helper()
-	m, err := Open(from, options)
+	m, err := OpenFrom(t.Context(), from, options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +238,7 @@ func TestStaysInside(t *testing.T) {
 				expectParameters(t, from, options, c.parameters)
 				return
 			}
-			m, err := Open(from, options)
+			m, err := OpenFrom(t.Context(), from, options)
 			if err == nil {
 				m.Close()
 				t.Fatal("it opens")
@@ -247,8 +247,8 @@ func TestStaysInside(t *testing.T) {
 				t.Errorf("%v; want %q", err, c.message)
 			}
 			var hinted *Error
-			if c.message == "relative import" && (!errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "--path")) {
-				t.Errorf("no hint at --path: %#v", err)
+			if c.message == "relative import" && (!errors.As(err, &hinted) || !strings.Contains(hinted.Hint(), "`path`")) {
+				t.Errorf("no hint at the setting: %#v", err)
 			}
 		})
 	}
@@ -268,7 +268,7 @@ func TestRefusedFiles(t *testing.T) {
 		filepath.Join(dir, "none.py") + ":Net": "no such file", os.DevNull: "is a device, not a regular file",
 		filepath.Join(dir, "none.zip/net.py"): "no such file",
 	} {
-		m, err := Open(Named(name), Options{})
+		m, err := Open(t.Context(), name, Options{})
 		if err == nil {
 			m.Close()
 			t.Errorf("%s opens", name)

@@ -19,6 +19,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,8 +27,8 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
-	"time"
 
+	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -65,9 +66,13 @@ type Options struct {
 	Path   []string // folders or archives with Python packages, of the operating system
 	Trees  []fs.FS  // the same, wherever they are
 	Assume []string // "model.py:93=false", "model.py:112=100" for a size
-	// Timeout ends programs that run longer, counted from Open; 0 sets no
-	// time limit (the limits on steps and memory hold all the same).
-	Timeout time.Duration
+	Limits Limits   // of opening
+}
+
+// Limits bound one call of a model. Zero fields stand for the defaults.
+type Limits struct {
+	Steps int64 // of the model's program: statements, calls and loop rounds
+	Bytes int64 // that its values hold at a time
 }
 
 // Model is an opened model: a program in a session, or a file.
@@ -79,9 +84,8 @@ type Model struct {
 	inputs  []input.Spec    // known ones, nil for a user's file
 	targets []string        // of a built-in detector, by key
 	file    *onnx.File      // set: the model is this file, and there is no session
-	ended   context.Context // done when the time for a file is up; nil is no limit
-	cancel  context.CancelFunc
-	roots   []*files.Root // what it was read from, closed with it
+	ended   context.Context // of the running call: done when a file is to end
+	roots   []*files.Root   // what it was read from, closed with it
 }
 
 // Close ends what the model's program may have left suspended, and lets go of the
@@ -93,7 +97,20 @@ func (m *Model) Close() {
 		m.session.Close()
 	}
 	closeAll(m.roots)
-	m.cancel()
+}
+
+// Begin begins a call: the end of its context ends the model's program, and its
+// steps are counted anew.
+func (m *Model) Begin(ctx context.Context, limits Limits) {
+	m.ended = ctx
+	if m.session != nil {
+		m.session.Limit(limits.under(ctx))
+	}
+}
+
+// under are the limits of a program.
+func (l Limits) under(ctx context.Context) vm.Limits {
+	return vm.Limits{Steps: l.Steps, MemoryBytes: cmp.Or(l.Bytes, maxMemory), Deadline: ctx}
 }
 
 func closeAll(roots []*files.Root) {
@@ -106,7 +123,8 @@ func closeAll(roots []*files.Root) {
 type Error struct {
 	Message string
 	Advice  string
-	Err     error // the cause, if there is one
+	Err     error      // the cause, if there is one
+	Kind    fault.Kind // zero: by the cause, else a name that cannot be meant
 }
 
 // Error returns the message.
@@ -118,24 +136,14 @@ func (e *Error) Unwrap() error { return e.Err }
 // Hint returns what to try.
 func (e *Error) Hint() string { return e.Advice }
 
-// IsUnsupported tells whether an error says that heft cannot go on (something it
-// does not know, a value that only a real run has, a limit), rather than that
-// the input is wrong.
-func IsUnsupported(err error) bool {
-	var unsupported *vm.UnsupportedError
-	var undecidable *vm.UndecidableError
-	var limit *vm.LimitError
-	var length *op.LengthError
-	var file *onnx.Error
-	if errors.As(err, &file) {
-		return file.Unsupported
-	}
-	return errors.As(err, &length) || errors.As(err, &unsupported) || errors.As(err, &undecidable) || errors.As(err, &limit)
+// Open finds a model, loads its code and builds it.
+func Open(ctx context.Context, name string, o Options) (*Model, error) {
+	return OpenFrom(ctx, Source{Name: name}, o)
 }
 
-// Open finds a model, loads its code and builds it.
-func Open(from Source, o Options) (*Model, error) {
-	options, cancel, err := sessionOptions(o)
+// OpenFrom is Open for a model whose files may be anywhere.
+func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
+	options, err := sessionOptions(ctx, o)
 	if err != nil {
 		closeAll(options.Roots)
 		return nil, err
@@ -143,16 +151,13 @@ func Open(from Source, o Options) (*Model, error) {
 	place, err := locate(from)
 	if err != nil {
 		closeAll(options.Roots)
-		cancel()
 		return nil, err
 	}
 	m, err := open(from.Name, place, options)
 	if err != nil {
 		closeAll(append(options.Roots, place.roots()...))
-		cancel()
 		return nil, err
 	}
-	m.cancel = cancel
 	m.roots = append(options.Roots, place.roots()...)
 	return m, nil
 }
@@ -181,16 +186,12 @@ const (
 )
 
 // sessionOptions reads the folders and decisions that the user gave.
-func sessionOptions(o Options) (options torch.Options, cancel context.CancelFunc, err error) {
-	cancel = func() {}
-	options.Limits.MemoryBytes, options.MaxOps = maxMemory, maxOps
-	if o.Timeout > 0 {
-		options.Limits.Deadline, cancel = context.WithTimeout(context.Background(), o.Timeout)
-	}
+func sessionOptions(ctx context.Context, o Options) (options torch.Options, err error) {
+	options.Limits, options.MaxOps = o.Limits.under(ctx), maxOps
 	for _, name := range o.Path {
 		root, err := files.Mount(name)
 		if err != nil {
-			return options, cancel, &Error{Message: fmt.Sprintf("path %v", err), Advice: "--path takes a folder, or a zip or tar of one", Err: err}
+			return options, &Error{Message: fmt.Sprintf("path %v", err), Advice: "`path` takes a folder, or a zip or tar of one", Err: err}
 		}
 		options.Roots = append(options.Roots, root)
 	}
@@ -200,11 +201,11 @@ func sessionOptions(o Options) (options torch.Options, cancel context.CancelFunc
 	for _, text := range o.Assume {
 		d, err := parseDecision(text)
 		if err != nil {
-			return options, cancel, err
+			return options, err
 		}
 		options.Assume = append(options.Assume, d)
 	}
-	return options, cancel, nil
+	return options, nil
 }
 
 // parseDecision reads "model.py:93=false" or, for a size, "model.py:93=100".
@@ -224,7 +225,7 @@ func parseDecision(text string) (torch.Decision, error) {
 	}
 	if d.File == "" || lineErr != nil || valueErr != nil || d.Line < 1 || d.Size < 0 {
 		return d, &Error{Message: fmt.Sprintf("cannot read the assumption %q", text),
-			Advice: "write it as --assume model.py:93=false, or for a size --assume model.py:93=100"}
+			Advice: "write it as `assume` model.py:93=false, or for a size `assume` model.py:93=100"}
 	}
 	return d, nil
 }
@@ -278,7 +279,7 @@ func openFile(name string, p *place, options torch.Options) (*Model, error) {
 	var exception *vm.Exception
 	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
 		return nil, &Error{Message: err.Error(), Err: err,
-			Advice: "a relative import leads out of the model's folder: --path FOLDER names the folder that its packages start in"}
+			Advice: "a relative import leads out of the model's folder: `path` names the folder that its packages start in"}
 	}
 	return m, err
 }
@@ -333,7 +334,7 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 		return m.traceONNX(run)
 	}
 	if len(run.Dims) > 0 {
-		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: --input 1x3x224x224"}
+		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}
 	}
 	specs := run.Inputs
 	if specs == nil {
@@ -388,7 +389,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		}
 	}
 	return nil, &Error{Message: first.Error(), Err: first,
-		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with --input", suggestion.Layer)}
+		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)}
 }
 
 // mayFitAnother tells whether the program itself refused an input: another may
