@@ -56,6 +56,39 @@ func TestFilesAgainstPython(t *testing.T) {
 	if got := outputOf(t, root, "writing.py"); got != "written\n" {
 		t.Errorf("writing.py prints %q", got)
 	}
+	if got, want := outputOf(t, root, "packages.py"), "yacs\nomegaconf\naddict\neasydict\n"; got != want {
+		t.Errorf("packages.py prints %q", got)
+	}
+}
+
+// TestRegistriesByScan: packages that import whatever lies in their folder, found
+// in each way that people find it.
+func TestRegistriesByScan(t *testing.T) {
+	for name, scan := range map[string]string{
+		"glob":     "import glob\nnames = [os.path.basename(f)[:-3] for f in glob.glob(os.path.join(here, '*.py'))]",
+		"listdir":  "names = [f[:-3] for f in os.listdir(here) if f.endswith('.py')]",
+		"pathlib":  "import pathlib\nnames = [p.stem for p in pathlib.Path(__file__).parent.glob('*.py')]",
+		"iterdir":  "import pathlib\nnames = [p.stem for p in pathlib.Path(__file__).resolve().parent.iterdir() if p.suffix == '.py']",
+		"pkgutil":  "import pkgutil\nnames = [m.name for m in pkgutil.iter_modules(__path__)]",
+		"packages": "import pkgutil\nnames = [m.name.rpartition('.')[2] for m in pkgutil.walk_packages(__path__, __name__ + '.')]",
+		"scandir":  "names = [e.name[:-3] for e in os.scandir(here) if e.is_file() and e.name.endswith('.py')]",
+		"walk":     "names = [f[:-3] for _, _, fs in os.walk(here) for f in fs if f.endswith('.py')]",
+		"resource": "import importlib.resources\nnames = [p.name[:-3] for p in importlib.resources.files(__name__).iterdir() if p.name.endswith('.py')]",
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree := fstest.MapFS{
+				"top/__init__.py":      {},
+				"top/registry.py":      {Data: []byte("REG = {}\ndef register(c):\n    REG[c.__name__] = c\n    return c\n")},
+				"top/nets/__init__.py": {Data: []byte("import importlib, os\nhere = os.path.dirname(__file__)\n" + scan + "\nfor n in names:\n    if n != '__init__': importlib.import_module('top.nets.' + n)\n")},
+				"top/nets/one.py":      {Data: []byte("from torch import nn\nfrom top.registry import register\n@register\nclass Net(nn.Linear):\n    def __init__(self): super().__init__(8, 2)\n")},
+				"top/nets/notes.txt":   {Data: []byte("x")},
+				"top/build.py":         {Data: []byte("import top.nets\nfrom top.registry import REG\nassert list(REG) == ['Net']\nprint(sum(p.numel() for p in REG['Net']().parameters()))\n")},
+			}
+			if got := outputOf(t, files.New(tree, "", "/m"), "top/build.py"); got != "18\n" {
+				t.Errorf("prints %q", got)
+			}
+		})
+	}
 }
 
 func compareText(t *testing.T, got, want string) {

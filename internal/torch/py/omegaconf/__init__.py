@@ -45,6 +45,17 @@ class Container:
             return _resolved(self, value)
         return value
 
+    def __len__(self):
+        return len(self._content)
+
+    def __eq__(self, other):
+        return _plain(self, True) == (_plain(other, True) if isinstance(other, Container) else other)
+
+    def __repr__(self):
+        return repr(self._content)
+
+    __hash__ = None
+
     def _root(self):
         at = self
         while at._parent is not None:
@@ -52,16 +63,31 @@ class Container:
         return at
 
 
-class DictConfig(dict, Container):
+class DictConfig(Container):
     def __init__(self, content=None, parent=None, flags=None, **options):
-        super().__init__()
+        object.__setattr__(self, "_content", {})
         object.__setattr__(self, "_parent", parent)
         object.__setattr__(self, "_struct", False)
         for key, value in dict(content or {}).items():
             self[key] = value
 
+    def keys(self):
+        return self._content.keys()
+
+    def __iter__(self):
+        return iter(list(self._content))
+
+    def __contains__(self, key):
+        return key in self._content
+
+    def __delitem__(self, key):
+        del self._content[key]
+
+    def clear(self):
+        self._content.clear()
+
     def _raw(self, key):
-        return dict.__getitem__(self, key)
+        return self._content[key]
 
     def __getitem__(self, key):
         if key not in self:
@@ -72,7 +98,7 @@ class DictConfig(dict, Container):
         return value
 
     def __setitem__(self, key, value):
-        dict.__setitem__(self, key, _wrapped(value, self))
+        self._content[key] = _wrapped(value, self)
 
     def __getattr__(self, name):
         if name.startswith("__") or name not in self:
@@ -97,7 +123,7 @@ class DictConfig(dict, Container):
         if key not in self and not default:
             raise ConfigKeyError(f"Missing key {key}")
         value = self.get(key, *default)
-        dict.pop(self, key, None)
+        self._content.pop(key, None)
         return value
 
     def setdefault(self, key, default=None):
@@ -125,28 +151,47 @@ class DictConfig(dict, Container):
     __copy__ = copy
 
     def __deepcopy__(self, memo):
-        return DictConfig({key: copy.deepcopy(self._raw(key), memo) for key in self}, self._parent)
+        made = DictConfig(None, self._parent)
+        for key in self:
+            made[key] = _copied(self._raw(key), made, memo)
+        return made
 
 
-class ListConfig(list, Container):
+class ListConfig(Container):
     def __init__(self, content=None, parent=None, flags=None, **options):
-        super().__init__()
-        self._parent = parent
+        self._content, self._parent = [], parent
         for value in content or []:
             self.append(value)
 
+    def __contains__(self, value):
+        return value in list(self)
+
+    def __add__(self, other):
+        return ListConfig(list(self) + list(other), self._parent)
+
+    def insert(self, index, value):
+        self._content.insert(index, _wrapped(value, self))
+
+    def index(self, value):
+        return list(self).index(value)
+
+    def pop(self, index=-1):
+        value = self[index]
+        self._content.pop(index)
+        return value
+
     def _raw(self, index):
-        return list.__getitem__(self, index)
+        return self._content[index]
 
     def append(self, value):
-        list.append(self, _wrapped(value, self))
+        self._content.append(_wrapped(value, self))
 
     def extend(self, values):
         for value in values:
             self.append(value)
 
     def __setitem__(self, index, value):
-        list.__setitem__(self, index, _wrapped(value, self))
+        self._content[index] = _wrapped(value, self)
 
     def __getitem__(self, index):
         value = self._raw(index)
@@ -155,10 +200,21 @@ class ListConfig(list, Container):
         return self._value(value)
 
     def __iter__(self):
-        return iter([self._value(value) for value in list.__iter__(self)])
+        return iter([self._value(value) for value in self._content])
 
     def __deepcopy__(self, memo):
-        return ListConfig([copy.deepcopy(self._raw(i), memo) for i in range(len(self))], self._parent)
+        made = ListConfig(None, self._parent)
+        for i in range(len(self)):
+            made.append(_copied(self._raw(i), made, memo))
+        return made
+
+
+def _copied(value, parent, memo):
+    # A copy that stands in another container.
+    made = copy.deepcopy(value, memo)
+    if isinstance(made, (DictConfig, ListConfig)):
+        object.__setattr__(made, "_parent", parent)
+    return made
 
 
 def _wrapped(value, parent):
@@ -242,10 +298,7 @@ def _merged(into, source):
         if isinstance(value, DictConfig) and isinstance(known, DictConfig):
             _merged(known, value)
         else:
-            value = copy.deepcopy(value)
-            if isinstance(value, (DictConfig, ListConfig)):
-                object.__setattr__(value, "_parent", into)
-            into[key] = value
+            into[key] = _copied(value, into, {})
 
 
 class _LoaderOf:
@@ -267,7 +320,7 @@ class OmegaConf:
     def create(obj=None, parent=None, flags=None):
         if isinstance(obj, str):
             obj = _parsed(obj)
-        if obj is not None and not isinstance(obj, (dict, list, tuple)):
+        if obj is not None and not isinstance(obj, (dict, list, tuple, Container)):
             return OmegaConf.structured(obj)
         return copy.deepcopy(obj) if isinstance(obj, (DictConfig, ListConfig)) else _wrapped({} if obj is None else obj, None)
 
@@ -331,7 +384,7 @@ class OmegaConf:
             if part not in cfg or not isinstance(cfg._raw(part), DictConfig):
                 cfg[part] = {}
             cfg = cfg._raw(part)
-        if merge and isinstance(value, dict) and last in cfg and isinstance(cfg._raw(last), DictConfig):
+        if merge and isinstance(value, (dict, DictConfig)) and last in cfg and isinstance(cfg._raw(last), DictConfig):
             _merged(cfg._raw(last), OmegaConf.create(value))
         else:
             cfg[last] = value

@@ -125,8 +125,6 @@ def _coerced(replacement, original, name):
         return tuple(replacement)
     if kinds == (tuple, list):
         return list(replacement)
-    if kinds == (int, float):
-        return float(replacement)
     raise ValueError(f"Type mismatch ({kinds[1]} vs. {kinds[0]}) with values ({original} vs. {replacement}) for config key: {name}")
 
 
