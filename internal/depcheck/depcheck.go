@@ -3,9 +3,9 @@
 //
 // The direction of data is the direction of imports turned around:
 //
-//	graph ← op ← (torch, onnx) ← source
+//	graph ← op ← op/aten ← (torch, onnx) ← source
 //	graph, op ← cost ← report ← render ← cli
-//	pysyntax ← pyvm ← pylib ← torch
+//	syntax ← vm ← lib ← torch
 //
 // The package has no code of its own; see depcheck_test.go.
 package depcheck
