@@ -81,7 +81,7 @@ func (o *MemoryOptions) hardware(card *gpu.Card) (memory.Hardware, error) {
 	if cuda == "" {
 		cuda = DefaultCUDA
 	}
-	context, err := gpu.DefaultContext(card.Capability, cuda)
+	context, err := card.DefaultContext(cuda)
 	if err != nil && h.Capability > 0 {
 		return h, &memory.PlanError{Message: err.Error(), Advice: "--cuda 12.4 names a version, --context 500MiB gives the figure itself"}
 	}

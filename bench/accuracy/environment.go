@@ -47,7 +47,7 @@ func (e environment) hardware(convolutions bool) (memory.Hardware, error) {
 	if err != nil {
 		return memory.Hardware{}, err
 	}
-	context, err := gpu.ContextFor(card.Capability, e.cuda, e.lazy)
+	context, err := card.Context(e.cuda, e.lazy)
 	if err != nil {
 		return memory.Hardware{}, err
 	}

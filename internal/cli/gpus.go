@@ -55,7 +55,7 @@ func listGPUs(w io.Writer) {
 func showGPU(w io.Writer, c *gpu.Card) {
 	fmt.Fprintf(w, "%s · %s %s · %s\n\n", c.Name, c.Architecture, c.Capability, strings.Join(c.Aliases, ", "))
 	fmt.Fprintf(w, "  memory      %g GiB, of which torch sees %.2f GiB (%s)\n", c.MemoryGiB, gibibytes(c), c.TotalFrom)
-	if context, err := gpu.DefaultContext(c.Capability, heft.DefaultCUDA); err == nil {
+	if context, err := c.DefaultContext(heft.DefaultCUDA); err == nil {
 		fmt.Fprintf(w, "  context   ~ %d MiB (%d to %d) with CUDA %s\n", context.MiB, context.Low, context.High, heft.DefaultCUDA)
 	} else {
 		fmt.Fprintln(w, "  context     not known")

@@ -19,7 +19,6 @@ type leaf struct {
 	present bool  // there is a .grad
 	arrived int32 // gradient of the running backward, -1
 	pending int32 // deliveries still to come
-	state   bool  // the optimizer has its state
 }
 
 // backward runs from a tensor. The caller holds the root's gradient for the

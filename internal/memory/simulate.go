@@ -11,7 +11,7 @@ type simulation struct {
 	autograd
 
 	plan      Plan
-	optimizer optimizerRule
+	optimizer optimizerRun
 	model     *program
 	loss      *lossProgram
 	leaves    []leaf
@@ -49,7 +49,7 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.optimizer = rule
+	s.optimizer.rule = rule
 	s.model = newProgram(g)
 	if s.gradMode {
 		s.model.findRegions(s.plan.Checkpoint)
@@ -144,11 +144,7 @@ func (s *simulation) placeModel() {
 		return
 	}
 	s.placeParallel()
-	if s.optimizer.early {
-		for i := range s.leaves {
-			s.makeState(&s.leaves[i])
-		}
-	}
+	s.buildOptimizer()
 	if s.plan.scaler() {
 		s.allocate(4, OwnerOptimizer) // the scale
 		s.allocate(4, OwnerOptimizer) // steps since it grew
