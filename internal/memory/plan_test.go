@@ -223,7 +223,7 @@ func TestDescribe(t *testing.T) {
 		{Optimizer{Name: "sgd", Momentum: 0.9, Nesterov: true, WeightDecay: 1e-4}, "SGD momentum 0.9 nesterov weight decay 0.0001 (foreach)"},
 		{Optimizer{Name: "adam", AMSGrad: true, Implementation: Fused}, "Adam amsgrad (fused)"},
 		{Optimizer{Name: "adafactor"}, "Adafactor (single)"},
-		{Optimizer{Name: "lion"}, "Lion (foreach, an estimate)"},
+		{Optimizer{Name: "lion"}, "Lion (foreach)"},
 		{Optimizer{Name: "adam8bit"}, "8-bit Adam (single, an estimate)"},
 	} {
 		if got := c.optimizer.Describe(); got != c.want {

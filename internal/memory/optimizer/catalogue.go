@@ -524,14 +524,18 @@ func sparseAdam() Rule {
 	}
 }
 
-// lion: one momentum; the update is the sign of its mean with the gradient.
+// lion: one momentum; the update is the sign of its mean with the gradient. timm's
+// takes foreach lists in pieces of a fourth of the card's L2 cache, where that is
+// above 4M elements; here the list is whole.
 func lion() Rule {
 	return Rule{
 		name: "lion", title: "Lion", state: moments(1), evidence: "golden: timm 1.0.31's Lion (optimizers.jsonl.gz)",
 		single: func(s *step, i int) {
+			s.turnedGradient(i, false)
 			s.bind("update", s.size(i))
 		},
 		foreach: func(s *step) {
+			s.gradients(s.o.Maximize)
 			s.bindEach("updates", whole)
 		},
 	}
