@@ -3,7 +3,9 @@ package memory
 import (
 	"errors"
 
+	"heft/internal/graph"
 	"heft/internal/memory/optimizer"
+	"heft/internal/op"
 )
 
 // This file plays an optimizer's events in the simulation. What an optimizer
@@ -43,6 +45,63 @@ type optimizerRun struct {
 	tensors []int32 // by number of a tensor: its slot
 }
 
+func parameterOf(t *graph.Tensor, sparseRows int64) optimizer.Parameter {
+	return optimizer.Parameter{Shape: t.Shape, ElementBytes: t.DType.Bytes(1), SparseRows: sparseRows}
+}
+
+// sparseRows finds the tensors whose gradient is sparse, and how many rows it has
+// at most: tables that are only looked up in with sparse=True, a row for each index.
+func sparseRows(g *graph.Graph) map[*graph.Tensor]int64 {
+	rows, others := map[*graph.Tensor]int64{}, map[*graph.Tensor]bool{}
+	for i := range g.Steps {
+		o := g.Steps[i].Op
+		if o == nil {
+			continue
+		}
+		for _, t := range o.Inputs {
+			if t == nil || t.Param == nil {
+				continue
+			}
+			if n := rowsLookedUp(o, t); n > 0 {
+				rows[t] += n
+			} else {
+				others[t] = true
+			}
+		}
+	}
+	for t := range others {
+		delete(rows, t)
+	}
+	return rows
+}
+
+func rowsLookedUp(o *graph.Op, table *graph.Tensor) int64 {
+	if o.Attrs.Get("sparse") == true && op.Input(o, "weight") == table {
+		return op.Input(o, "input").Elements()
+	}
+	return 0
+}
+
+// checkGradients refuses sparse gradients where the optimizer takes none, and
+// dense ones where it takes only sparse ones.
+func (p *Plan) checkGradients(g *graph.Graph, rule *optimizer.Rule) error {
+	sparse := sparseRows(g)
+	var parameters []optimizer.Parameter
+	var names []string
+	for _, param := range g.Params {
+		if param.Trainable && !below(param.Path, p.Frozen) {
+			parameters = append(parameters, parameterOf(param.Tensor, sparse[param.Tensor]))
+			names = append(names, param.Path)
+		}
+	}
+	err := p.Optimizer.CheckGradients(rule, parameters, func(i int) string { return names[i] })
+	var refused *optimizer.Error
+	if errors.As(err, &refused) {
+		return planErrorf(refused.Advice, "%s", refused.Message)
+	}
+	return nil
+}
+
 // buildOptimizer runs the constructor over the parameters that are trained.
 func (s *simulation) buildOptimizer() {
 	o := &s.optimizer
@@ -50,7 +109,7 @@ func (s *simulation) buildOptimizer() {
 	for i := range s.leaves {
 		if t := s.leaves[i].tensor; s.leaves[i].param != nil {
 			o.leaves = append(o.leaves, i)
-			parameters = append(parameters, optimizer.Parameter{Shape: t.Shape, ElementBytes: t.DType.Bytes(1)})
+			parameters = append(parameters, parameterOf(t, s.sparse[t]))
 		}
 	}
 	run, events := optimizer.NewRun(s.plan.Optimizer, o.rule, parameters)

@@ -130,7 +130,10 @@ func (p *Plan) check(g *graph.Graph) (*optimizer.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rule, p.checkTrainable(g)
+	if err := p.checkTrainable(g); err != nil {
+		return nil, err
+	}
+	return rule, p.checkGradients(g, rule)
 }
 
 // checkTrainable refuses to train what has nothing to train.

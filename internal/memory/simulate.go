@@ -15,7 +15,8 @@ type simulation struct {
 	model     *program
 	loss      *lossProgram
 	leaves    []leaf
-	returned  int32 // storage of a loss that the model returned, noSlot
+	sparse    map[*graph.Tensor]int64 // rows of sparse gradients
+	returned  int32                   // storage of a loss that the model returned, noSlot
 	gradMode  bool
 	firstNode int32 // of the running graph
 
@@ -50,7 +51,7 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 		return nil, err
 	}
 	s.optimizer.rule = rule
-	s.model = newProgram(g)
+	s.model, s.sparse = newProgram(g), sparseRows(g)
 	if s.gradMode {
 		s.model.findRegions(s.plan.Checkpoint)
 		s.findLeaves()

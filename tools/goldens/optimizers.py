@@ -6,7 +6,7 @@
 
 Parameters and gradients are fake tensors that say they are on a GPU, as in memory.py: the optimizer
 takes the way that it takes there. Step counters that torch keeps on the CPU stay there. LBFGS and
-SparseAdam, which know no devices, run on real tensors on the CPU. A row:
+steps on sparse gradients, which know no devices, run on real tensors on the CPU. A row:
 
     {"optimizer", "arguments": {...}, "implementation": "single" | "foreach" | "fused",
      "dtype", "parameters": [shape, ...], "built": bytes after the constructor,
@@ -14,7 +14,7 @@ SparseAdam, which know no devices, run on real tensors on the CPU. A row:
 
 Bytes lie above parameters and gradients; each storage is rounded up to 512 bytes. What a kernel
 holds inside is not seen. Gradients stand still between the steps. Where a row has "sparse", each is a
-coalesced sparse tensor with that many rows.
+sparse tensor with that many rows, as an embedding's backward makes it: not coalesced.
 """
 import argparse
 import contextlib
@@ -57,28 +57,28 @@ VARIANTS = {
     "Adafactor": [{}, {"weight_decay": 0.1}, {"maximize": True}],
     "Muon": [{}],
     "LBFGS": [{}],
-    "SparseAdam": [{}, {"maximize": True}],
     "Lion": [{}, {"weight_decay": 0.1}, {"maximize": True}],
 }
 SPARSE_ROWS = 8
 STEPS = (1, 2, 8)  # RAdam's step is another one from the sixth on
 TIMM = ("Lion",)
-ON_CPU = ("LBFGS", "SparseAdam")
+SPARSE = {"SGD": [{}, {"maximize": True}], "Adagrad": [{}, {"maximize": True}], "SparseAdam": [{}, {"maximize": True}]}
 IN_PLACE = (torch.ops.aten._fused_sgd_.default, torch.ops.aten._fused_adagrad_.default)  # no fake kernels; they return nothing
 
 
 class Ledger(TorchDispatchMode):
     """Adds up the live storages on a device, after every op, above what was there before."""
 
-    def __init__(self, device, held, log=None):
+    def __init__(self, device, held, log=None, counters=True):
         super().__init__()
+        self.counters = counters  # whether numbers without axes lie on the device
         self.device, self.live, self.total, self.peak, self.log, self.paused = device, {}, 0, 0, log, False
         self.ignored = {StorageWeakRef(part.untyped_storage()) for tensor in held for part in parts(tensor)}
 
     def add(self, tensors):
         for tensor in tensors:
             ref = StorageWeakRef(tensor.untyped_storage())
-            if tensor.device.type == self.device and ref not in self.live and ref not in self.ignored:
+            if tensor.device.type == self.device and (self.counters or tensor.dim()) and ref not in self.live and ref not in self.ignored:
                 self.live[ref] = -(-tensor.untyped_storage().nbytes() // 512) * 512
                 self.total += self.live[ref]
 
@@ -122,17 +122,17 @@ def parts(tensor):
     return [tensor._indices(), tensor._values()] if tensor.layout is torch.sparse_coo else [tensor]
 
 
-def fresh(name, shapes, dtype, device):
+def fresh(shapes, dtype, device, sparse):
     """Parameters with gradients."""
-    parameters = [torch.nn.Parameter(torch.empty(shape, dtype=dtype, device=device)) for shape in shapes]
+    parameters = [torch.nn.Parameter(torch.zeros(shape, dtype=dtype, device=device)) for shape in shapes]
     for parameter in parameters:
-        parameter.grad = sparse_gradient(parameter) if name == "SparseAdam" else torch.empty_like(parameter)
+        parameter.grad = sparse_gradient(parameter) if sparse else torch.empty_like(parameter)
     return parameters
 
 
 def sparse_gradient(parameter):
     rows = torch.arange(SPARSE_ROWS).unsqueeze(0)
-    return torch.sparse_coo_tensor(rows, torch.ones(SPARSE_ROWS, parameter.shape[1]), parameter.shape, is_coalesced=True)
+    return torch.sparse_coo_tensor(rows, torch.ones(SPARSE_ROWS, parameter.shape[1]), parameter.shape)
 
 
 def closure_of(parameters, ledger):
@@ -154,7 +154,7 @@ def closure_of(parameters, ledger):
 
 
 def implementations(name):
-    single_only = name in ("Muon", "LBFGS", "SparseAdam")
+    single_only = name in ("Muon", "LBFGS")
     yield "single", {} if single_only else {"foreach": False}
     if not single_only:
         yield "foreach", {"foreach": True}
@@ -165,18 +165,19 @@ def implementations(name):
 def parameter_lists(name):
     """(shapes, dtype) of what an optimizer takes."""
     for title, shapes in PARAMETERS.items():
-        if name in ("Muon", "SparseAdam") and title not in ("matrices", "one"):
+        if name == "Muon" and title not in ("matrices", "one"):
             continue
         yield shapes, "float32"
         if title == "growing" and name != "LBFGS":
             yield shapes, "bfloat16"
 
 
-def measure(name, arguments, switch, shapes, dtype, log=None):
-    device = "cpu" if name in ON_CPU else "cuda"
-    with contextlib.nullcontext() if name in ON_CPU else FakeTensorMode(allow_non_fake_inputs=True):
-        parameters = fresh(name, shapes, getattr(torch, dtype), device)
-        ledger = Ledger(device, [t for p in parameters for t in (p, p.grad)], log)
+def measure(name, arguments, switch, shapes, dtype, log=None, sparse=False):
+    on_cpu = sparse or name == "LBFGS"
+    device = "cpu" if on_cpu else "cuda"
+    with contextlib.nullcontext() if on_cpu else FakeTensorMode(allow_non_fake_inputs=True):
+        parameters = fresh(shapes, getattr(torch, dtype), device, sparse)
+        ledger = Ledger(device, [t for p in parameters for t in (p, p.grad)], log, counters=not sparse)
         closure = closure_of(parameters, ledger) if name == "LBFGS" else None
         with ledger, torch.device("cpu"):
             optimizer = getattr(timm.optim if name in TIMM else torch.optim, name)(parameters, **arguments, **switch)
@@ -191,10 +192,19 @@ def rows(only="", log=None):
             continue
         for (implementation, switch), arguments, (shapes, dtype) in itertools.product(implementations(name), variants, parameter_lists(name)):
             row = {"optimizer": name, "arguments": arguments, "implementation": implementation, "dtype": dtype, "parameters": shapes}
-            row |= {"sparse": SPARSE_ROWS} if name == "SparseAdam" else {}
             if log:
                 log(f"== {row}")
             yield row | measure(name, arguments, switch, shapes, dtype, log)
+
+
+def sparse_rows(log=None):
+    """The optimizers that take sparse gradients, on real tensors."""
+    for name, variants in SPARSE.items():
+        for arguments, title in itertools.product(variants, ("one", "matrices")):
+            row = {"optimizer": name, "arguments": arguments, "implementation": "single", "dtype": "float32", "parameters": PARAMETERS[title], "sparse": SPARSE_ROWS}
+            if log:
+                log(f"== {row}")
+            yield row | measure(name, arguments, {} if name == "SparseAdam" else {"foreach": False}, PARAMETERS[title], "float32", log, sparse=True)
 
 
 def answer_for_timm():
@@ -211,11 +221,11 @@ def main():
     torch.manual_seed(0)
     answer_for_timm()
     if options.show:
-        for row in rows(options.show, print):
+        for row in itertools.chain(rows(options.show, print), sparse_rows(print) if options.show == "sparse" else ()):
             print(row)
         return
     from goldens import GOLDENS
-    found = list(rows())
+    found = [*rows(), *sparse_rows()]
     write_jsonl(GOLDENS / "optimizers.jsonl.gz", found)
     print(f"{len(found)} rows")
 

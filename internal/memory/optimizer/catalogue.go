@@ -26,9 +26,19 @@ type Rule struct {
 	singleByDefault bool
 	capturable      bool // can keep its scalars on the GPU, and that is simulated
 	estimate        bool // no golden covers it
+	gradients       gradientKind
 	// evidence is where the literal is from.
 	evidence string
 }
+
+// gradientKind says which gradients an optimizer takes.
+type gradientKind uint8
+
+const (
+	denseOnly gradientKind = iota
+	denseOrSparse
+	sparseOnly
+)
 
 // Evidence says where the literal is from.
 func (r *Rule) Evidence() string { return r.evidence }
@@ -76,7 +86,7 @@ func booleans(p *Parameter) int64 { return p.elements() }
 func (s *step) gradient(i int, changes bool) {
 	s.unbind("gradient")
 	if changes {
-		s.bind("gradient", s.size(i))
+		s.bind("gradient", s.gradientSize(i))
 	}
 }
 
@@ -84,12 +94,14 @@ func (s *step) gradient(i int, changes bool) {
 // binds the name: the last parameter's is still there.
 func (s *step) turnedGradient(i int, decays bool) {
 	if s.o.Maximize {
-		s.bind("gradient", s.size(i))
+		values := s.make(Event{Bytes: s.gradientSize(i), Parameter: -1})
+		indices := s.make(Event{Bytes: s.parameters[i].indexBytes(), Parameter: -1})
+		s.set("gradient", []int{values, indices})
 	} else {
 		s.unbind("gradient")
 	}
 	if decays && s.o.WeightDecay != 0 {
-		s.bind("gradient", s.size(i))
+		s.bind("gradient", s.gradientSize(i))
 	}
 }
 
@@ -103,7 +115,7 @@ func (s *step) gradients(changes bool) {
 // sgd: the momentum is a copy of the first gradient.
 func sgd() Rule {
 	return Rule{
-		name: "sgd", title: "SGD", fused: true, stateInStep: true, evidence: golden,
+		name: "sgd", title: "SGD", fused: true, stateInStep: true, gradients: denseOrSparse, evidence: golden,
 		state: func(o *Optimizer, p *Parameter) []int64 {
 			if o.Momentum == 0 {
 				return nil
@@ -118,6 +130,12 @@ func sgd() Rule {
 			}
 		},
 		foreach: func(s *step) {
+			if s.sparse() { // torch then takes the other implementation
+				for _, i := range s.live {
+					sgd().single(s, i)
+				}
+				return
+			}
 			s.gradients(s.o.changesGradients())
 			for _, i := range s.live {
 				s.makeState(i)
@@ -208,13 +226,28 @@ func rmsprop() Rule {
 // adagrad: the sum of squares, made by the constructor.
 func adagrad() Rule {
 	return Rule{
-		name: "adagrad", title: "Adagrad", early: true, fused: true, evidence: golden,
+		name: "adagrad", title: "Adagrad", early: true, fused: true, gradients: denseOrSparse, evidence: golden,
 		state: func(o *Optimizer, p *Parameter) []int64 { return counted(o, []int64{p.bytes()}) },
 		single: func(s *step, i int) {
 			s.gradient(i, s.o.changesGradients())
+			if p := &s.parameters[i]; p.SparseRows > 0 {
+				s.coalesce(p)
+				s.touch(p.sparseBytes())
+				s.bind("root", p.sparseBytes())
+				s.bind("root's indices", p.indexBytes())
+				s.bind("quotient", p.sparseBytes())
+				s.unbind("coalesced", "indices", "root", "root's indices", "quotient")
+				return
+			}
 			s.bind("root", s.size(i))
 		},
 		foreach: func(s *step) {
+			if s.sparse() { // torch then takes the other implementation
+				for _, i := range s.live {
+					adagrad().single(s, i)
+				}
+				return
+			}
 			s.gradients(s.o.changesGradients())
 			s.bindEach("roots", whole)
 			if !s.o.changesGradients() {
@@ -515,13 +548,38 @@ func lbfgs() Rule {
 	}
 }
 
-// sparseAdam: both moments, dense; its temporaries are as small as the gradients'
-// rows, and stand with these.
+// sparseAdam: both moments, dense; its temporaries are the rows that the gradient
+// has: as many as there are indices, at most.
 func sparseAdam() Rule {
 	return Rule{
-		name: "sparse_adam", title: "SparseAdam", state: moments(2), evidence: golden,
-		single: func(*step, int) {},
+		name: "sparse_adam", title: "SparseAdam", state: moments(2), gradients: sparseOnly, evidence: golden,
+		single: func(s *step, i int) {
+			p := &s.parameters[i]
+			s.turnedGradient(i, false)
+			s.coalesce(p)
+			for _, name := range []string{"average", "average's change", "square", "square's change", "numerator"} {
+				s.bind(name, p.sparseBytes())
+			}
+			s.unbind("coalesced", "indices", "average", "average's change", "square", "square's change", "numerator")
+		},
 	}
+}
+
+// coalesce sums up the rows of a gradient that have one index; the gradient goes.
+func (s *step) coalesce(p *Parameter) {
+	s.bind("coalesced", p.sparseBytes())
+	s.bind("indices", p.indexBytes())
+	s.unbind("gradient")
+}
+
+// sparse tells whether there is a sparse gradient.
+func (s *step) sparse() bool {
+	for _, i := range s.live {
+		if s.parameters[i].SparseRows > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // lion: one momentum; the update is the sign of its mean with the gradient. timm's

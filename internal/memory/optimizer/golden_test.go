@@ -57,7 +57,7 @@ func (r *recorded) parameters() []Parameter {
 	size := map[string]int64{"float32": 4, "bfloat16": 2}[r.DType]
 	var list []Parameter
 	for _, shape := range r.Parameters {
-		list = append(list, Parameter{Shape: shape, ElementBytes: size})
+		list = append(list, Parameter{Shape: shape, ElementBytes: size, SparseRows: r.Sparse})
 	}
 	return list
 }
@@ -156,17 +156,10 @@ func (r *recorded) compare(o Optimizer, rule *Rule) string {
 }
 
 // apart compares peaks. Whether L-BFGS holds one number more at its peak hangs on
-// the values. SparseAdam's temporaries are those of the gradients' rows.
+// the values.
 func (r *recorded) apart(o Optimizer, got, want int64) bool {
-	switch o.Name {
-	case "lbfgs":
+	if o.Name == "lbfgs" {
 		return got < want || got > want+512
-	case "sparse_adam":
-		rows := int64(0)
-		for _, shape := range r.Parameters {
-			rows += r.Sparse*shape[1]*4 + r.Sparse*8 + 1024
-		}
-		return got > want || got+6*rows < want
 	}
 	return got != want
 }

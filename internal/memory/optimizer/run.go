@@ -6,6 +6,9 @@ package optimizer
 type Parameter struct {
 	Shape        []int64
 	ElementBytes int64 // 4 for float32
+	// SparseRows is the number of rows of a sparse gradient, at most: those of an
+	// embedding's indices. 0: the gradient is dense.
+	SparseRows int64
 }
 
 // elements is the number of elements.
@@ -186,6 +189,19 @@ func (s *step) dropAll(tensors []int) {
 }
 
 func (s *step) end() { s.unbind(s.order...) }
+
+// gradientSize is the size of a parameter's gradient: its rows where it is sparse.
+func (s *step) gradientSize(i int) int64 {
+	p := &s.parameters[i]
+	if p.SparseRows > 0 {
+		return p.sparseBytes()
+	}
+	return p.bytes()
+}
+
+// sparseBytes is the size of a sparse gradient's values, indexBytes of its indices.
+func (p *Parameter) sparseBytes() int64 { return p.bytes() / max(p.Shape[0], 1) * p.SparseRows }
+func (p *Parameter) indexBytes() int64  { return 8 * p.SparseRows }
 
 // size of a parameter's tensor.
 func (s *step) size(i int) int64 { return s.parameters[i].bytes() }

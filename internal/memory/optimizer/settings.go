@@ -78,6 +78,25 @@ func (o *Optimizer) Resolve() (*Rule, error) {
 	return r, o.chooseImplementation(r)
 }
 
+// CheckGradients refuses parameters whose gradients the optimizer does not take,
+// in torch's words. name tells what a parameter is called. Errors are *Error.
+func (o *Optimizer) CheckGradients(r *Rule, parameters []Parameter, name func(i int) string) error {
+	for i := range parameters {
+		sparse := parameters[i].SparseRows > 0
+		switch {
+		case !sparse && r.gradients == sparseOnly:
+			return &Error{r.title + " does not support dense gradients, please consider Adam instead: " + name(i), "--optimizer adam, or --freeze what is dense"}
+		case sparse && r.gradients == denseOnly:
+			return &Error{r.title + " does not support sparse gradients: " + name(i), "--optimizer sparse_adam, or sparse=False"}
+		case sparse && o.WeightDecay != 0:
+			return &Error{"weight decay is not compatible with sparse gradients: " + name(i), "leave --weight-decay out, or sparse=False"}
+		case sparse && o.Momentum != 0:
+			return &Error{"the momentum of a sparse gradient grows with every step, and is not simulated: " + name(i), "leave --momentum out, or sparse=False"}
+		}
+	}
+	return nil
+}
+
 func (o *Optimizer) chooseImplementation(r *Rule) error {
 	switch o.Implementation {
 	case "":
