@@ -116,7 +116,7 @@ func (s *simulation) dropRecomputed(p *program, step *graph.Step, held []*graph.
 func (s *simulation) savesInputsOnly(p *program, n int32) bool {
 	x := &s.nodes[n]
 	only := true
-	x.gradient.SavedTensors(x.op, func(int) bool { return true }, func(t *graph.Tensor, clone bool) {
+	x.gradient.SavedTensors(x.op, s.plan.Torch, func(int) bool { return true }, func(t *graph.Tensor, clone bool) {
 		only = only && !clone && p.first[t.Storage.ID] != int32(x.op.ID)
 	})
 	return only

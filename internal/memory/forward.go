@@ -66,7 +66,7 @@ func (s *simulation) apply(p *program, o *graph.Op) {
 func (s *simulation) execute(p *program, o *graph.Op, hasNode bool, needs func(input int) bool, recomputed *[]*graph.Tensor) (clone int32) {
 	operator := s.operator(o)
 	clone = noSlot
-	if hasNode && needsClone(o, operator.Gradient, needs) {
+	if hasNode && needsClone(o, s.plan.Torch, operator.Gradient, needs) {
 		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
 	}
 	s.make(p, o, recomputed)

@@ -27,6 +27,13 @@ const (
 // OptimizerNames lists the known optimizers.
 func OptimizerNames() []string { return optimizer.Names() }
 
+// CheckOptimizer refuses unknown optimizers and settings that contradict each
+// other. Errors are *PlanError.
+func CheckOptimizer(o Optimizer) error {
+	_, err := resolveOptimizer(&o)
+	return err
+}
+
 // resolveOptimizer finds the literal of a plan's optimizer.
 func resolveOptimizer(o *Optimizer) (*optimizer.Rule, error) {
 	rule, err := o.Resolve()

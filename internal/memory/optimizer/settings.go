@@ -70,7 +70,7 @@ func (o *Optimizer) Resolve() (*Rule, error) {
 		return nil, &Error{fmt.Sprintf("momentum %v and weight decay %v must not be negative", o.Momentum, o.WeightDecay), "leave them out for none"}
 	}
 	if o.Nesterov && o.Momentum == 0 {
-		return nil, &Error{"nesterov momentum requires a momentum", "add --momentum 0.9"}
+		return nil, &Error{"nesterov momentum requires a momentum", "add `momentum` 0.9"}
 	}
 	if o.Capturable && !r.capturable {
 		return nil, &Error{"a capturable " + r.title + " is not simulated", "leave capturable out"}
@@ -85,13 +85,13 @@ func (o *Optimizer) CheckGradients(r *Rule, parameters []Parameter, name func(i 
 		sparse := parameters[i].SparseRows > 0
 		switch {
 		case !sparse && r.gradients == sparseOnly:
-			return &Error{r.title + " does not support dense gradients, please consider Adam instead: " + name(i), "--optimizer adam, or --freeze what is dense"}
+			return &Error{r.title + " does not support dense gradients, please consider Adam instead: " + name(i), "`optimizer` adam, or `freeze` what is dense"}
 		case sparse && r.gradients == denseOnly:
-			return &Error{r.title + " does not support sparse gradients: " + name(i), "--optimizer sparse_adam, or sparse=False"}
+			return &Error{r.title + " does not support sparse gradients: " + name(i), "`optimizer` sparse_adam, or sparse=False"}
 		case sparse && o.WeightDecay != 0:
-			return &Error{"weight decay is not compatible with sparse gradients: " + name(i), "leave --weight-decay out, or sparse=False"}
+			return &Error{"weight decay is not compatible with sparse gradients: " + name(i), "leave `weight_decay` out, or sparse=False"}
 		case sparse && o.Momentum != 0:
-			return &Error{"the momentum of a sparse gradient grows with every step, and is not simulated: " + name(i), "leave --momentum out, or sparse=False"}
+			return &Error{"the momentum of a sparse gradient grows with every step, and is not simulated: " + name(i), "`momentum` 0, or sparse=False"}
 		}
 	}
 	return nil
