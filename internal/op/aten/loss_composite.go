@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds losses that are made of other operators.
+
 func lossCompositeFamily() []*op.Operator {
 	return []*op.Operator{
 		{
@@ -99,16 +101,14 @@ func lossCompositeFamily() []*op.Operator {
 			Expand: reducedLoss(poissonLikelihood),
 		},
 		{
-			Name:     "gaussian_nll_loss",
-			Autocast: op.AutocastHigh,
+			Name: "gaussian_nll_loss",
 			Schemas: []string{"(Tensor input, Tensor target, Tensor|float var, bool full=False, float eps=1e-06, " +
 				"str reduction='mean') -> Tensor"},
 			Python: "F.gaussian_nll_loss",
 			Expand: reducedLoss(gaussianLikelihood),
 		},
 		{
-			Name:     "ctc_loss",
-			Autocast: op.AutocastHigh,
+			Name: "ctc_loss",
 			Schemas: []string{"(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, " +
 				"int blank=0, str reduction='mean', bool zero_infinity=False) -> Tensor"},
 			Python: "F.ctc_loss",

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds softmax in its forms.
+
 func softmaxFamily() []*op.Operator {
 	return []*op.Operator{
 		{

@@ -97,7 +97,9 @@ func TestSoftmaxSaves(t *testing.T) {
 			operator.Gradient.SavedTensors(o, torch, func(int) bool { return true }, func(t *graph.Tensor, _ bool) { got = append(got, t) })
 			if !slices.Equal(got, want) {
 				t.Errorf("%s in %v keeps %d tensors, want %d", name, torch, len(got), len(want))
+				continue
 			}
+			ledger.Operator(operator, op.RuleSaves)
 		}
 	}
 }
@@ -117,7 +119,9 @@ func TestSoftmaxBackward(t *testing.T) {
 		}
 		if got := strings.Join(steps, ", "); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
+			continue
 		}
+		ledger.Operator(operator, op.RuleBackward)
 	}
 }
 
@@ -132,6 +136,8 @@ func TestRunningTotalsConvert(t *testing.T) {
 		}
 		if got := operator.Scratch(recordedOps(t, name, []any{x, int64(1)})[0]); got != nil {
 			t.Errorf("%s: scratch %v without a conversion", name, got)
+			continue
 		}
+		ledger.Steps(op.RuleScratch, converted)
 	}
 }
