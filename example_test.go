@@ -73,7 +73,7 @@ func Example_bytes() {
 	//   fc      Linear             4            36       32  ▏
 	//
 	//   parameters             260    1.016 KiB    all trainable
-	//   work               221,216 MACs    458.8 k FLOPs    backward 467.1 k FLOPs
+	//   work               221,216 MACs    467.0 k FLOPs    backward 467.1 k FLOPs
 }
 
 func ExampleFS() {
