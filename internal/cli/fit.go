@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that searches for the largest batch or image.
+
 import (
 	"context"
 	"time"

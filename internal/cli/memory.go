@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that simulates a run.
+
 import (
 	"context"
 
