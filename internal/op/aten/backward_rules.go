@@ -490,6 +490,48 @@ func distBackward(b *op.Backward) {
 	}
 }
 
+// scanBackward is that of running totals, from the far end: the gradient turned
+// around and summed; of another type it is cast first.
+func scanBackward(b *op.Backward) {
+	if !b.Wants(0) {
+		return
+	}
+	in, out := b.Op.Inputs[0], b.Op.Outputs[0]
+	if in.DType != out.DType {
+		b.Temporaries(1, in.Bytes())
+	}
+	b.Temporaries(2, in.Bytes())
+	b.Make(0)
+}
+
+// logScanBackward takes the parts of the gradient above and below 0 apart: seven
+// tensors, and the −∞ of what is left out.
+func logScanBackward(b *op.Backward) {
+	if b.Wants(0) {
+		b.Temporaries(7, b.Op.Inputs[0].Bytes())
+		b.Temporaries(1, b.Op.Outputs[0].DType.Bytes(1))
+		b.Make(0)
+	}
+}
+
+// sampledBackward: the kernel makes the gradient of the grid whether it is wanted or
+// not.
+func sampledBackward(b *op.Backward) {
+	if !b.Needs("grid") {
+		b.Temporaries(1, op.Input(b.Op, "grid").Bytes())
+	}
+	b.Gradient("input", "grid")
+}
+
+// traceBackward fills the diagonal of a copy of zeros; its places are int64.
+func traceBackward(b *op.Backward) {
+	if input := b.Op.Inputs[0]; b.Wants(0) {
+		b.Temporaries(1, input.Bytes())
+		b.Temporaries(1, graph.Int64.Bytes(min(input.Shape[0], input.Shape[1])))
+		b.Make(0)
+	}
+}
+
 // nansumBackward gives NaNs no gradient: the truth tensor of them, and its opposite.
 func nansumBackward(b *op.Backward) {
 	if b.Wants(0) {
@@ -521,11 +563,15 @@ func sourceBackward(source string) func(b *op.Backward) {
 // logitsBackward: sigmoid(x) − t; with weights of the positive class (w·t + 1 − t)·
 // sigmoid(x) − w·t, of five tensors.
 func logitsBackward(b *op.Backward) {
-	if op.Input(b.Op, "pos_weight") != nil {
-		besides(b, "input", 5)
+	if !b.Needs("input") {
 		return
 	}
-	besides(b, "input", 1)
+	n := 1
+	if op.Input(b.Op, "pos_weight") != nil {
+		n = 5
+	}
+	b.Temporaries(n, op.Input(b.Op, "input").Bytes())
+	b.Gradient("input")
 }
 
 // preluBackward: the slopes' gradient has the input's size until the engine

@@ -30,7 +30,7 @@ func indexAxisFamily() []*op.Operator {
 			Python:   "torch.take Tensor.take",
 			Infer:    inferTake,
 			Eval:     evalTake,
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "index"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "index"}}, Backward: withInputTemporaries(1)}, // zeros, and a copy with the gradient put in
 		},
 		{
 			Name:     "put",

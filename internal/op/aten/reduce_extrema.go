@@ -34,7 +34,7 @@ func extremaFamily() []*op.Operator {
 			Infer:    inferAminmax,
 			Eval:     evalAminmax,
 			Work:     perInput(op.Work{Compares: 2}),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}, {Tensor: "result1"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}, {Tensor: "result1"}}, Backward: extremaBackward},
 		},
 		argExtremum("argmax", firstLargest),
 		argExtremum("argmin", firstSmallest),
