@@ -138,6 +138,7 @@ func arithmeticFamily() []*op.Operator {
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return max(a, b) }) },
 			Work:     perElement(op.Work{Compares: 1}),
 			Gradient: bothOperands(extremumBackward(2)),
+			Evidence: maskedInPlace(),
 		},
 		{
 			Name:     "minimum",
@@ -147,6 +148,7 @@ func arithmeticFamily() []*op.Operator {
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return min(a, b) }) },
 			Work:     perElement(op.Work{Compares: 1}),
 			Gradient: bothOperands(extremumBackward(2)),
+			Evidence: maskedInPlace(),
 		},
 		{
 			Name:     "fmax",
@@ -156,6 +158,7 @@ func arithmeticFamily() []*op.Operator {
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, numberOr(math.Max)) },
 			Work:     perElement(op.Work{Compares: 1}),
 			Gradient: bothOperands(extremumBackward(3)),
+			Evidence: maskedInPlace(),
 		},
 		{
 			Name:     "fmin",
@@ -165,8 +168,15 @@ func arithmeticFamily() []*op.Operator {
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, numberOr(math.Min)) },
 			Work:     perElement(op.Work{Compares: 1}),
 			Gradient: bothOperands(extremumBackward(3)),
+			Evidence: maskedInPlace(),
 		},
 	}
+}
+
+// maskedInPlace is what stands behind the backwards of extremes of two operands. Real
+// torch can only be asked by a tensor subclass, for which it masks a copy.
+func maskedInPlace() map[op.Rule]string {
+	return map[op.Rule]string{op.RuleBackward: "tools/autograd/derivatives.yaml (maximum, fmax: masked_fill_inplace_if_safe), 2.15"}
 }
 
 // bothOperands is the gradient of functions whose derivatives need both
