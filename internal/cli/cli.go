@@ -3,7 +3,7 @@
 //
 // Rules of the terminal: results go to stdout; errors are one line "heft: …"
 // on stderr, lower case, without a full stop, followed by "hint: …" where there
-// is something to try; nothing is coloured; tables fit the terminal's width.
+// is something to try; names in them are escaped; nothing is coloured; tables fit the terminal's width.
 //
 // Exit codes: 0 fine, 1 a check failed, 2 usage or unreadable input, 3 not
 // supported. Entry point: Run.
@@ -20,6 +20,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"heft/internal/escape"
 	"heft/internal/source"
 )
 
@@ -62,11 +63,11 @@ func joinPrecision(args []string) []string {
 // printError writes an error and its hint. Further lines of the error's text
 // (a call chain, the source line) are indented under the first.
 func printError(w io.Writer, err error) {
-	text := strings.TrimRight(err.Error(), "\n")
+	text := escape.Text(strings.TrimRight(err.Error(), "\n"))
 	fmt.Fprintf(w, "heft: %s\n", strings.ReplaceAll(text, "\n", "\n      "))
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) && hinted.Hint() != "" {
-		fmt.Fprintf(w, "hint: %s\n", hinted.Hint())
+		fmt.Fprintf(w, "hint: %s\n", escape.Line(hinted.Hint()))
 	}
 }
 
