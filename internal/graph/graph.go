@@ -29,6 +29,10 @@ type Graph struct {
 	// Uncounted is the number of operators of a file whose work is not known.
 	Uncounted int
 
+	// AtLeast and AtMost tell that a loop runs more often, or not as often, as
+	// its turns stand among the steps: how often depends on data.
+	AtLeast, AtMost bool
+
 	// DropsExact tells that StepDrop events follow the program's own
 	// lifetimes; otherwise they stand at the last use.
 	DropsExact bool
@@ -61,6 +65,7 @@ type Tensor struct {
 
 	RequiresGrad bool
 	Bound        bool   // at least one size is an upper bound
+	AtLeast      bool   // at least one size is a lower bound: the turns of a loop that depend on data
 	Param        *Param // set if the tensor is a parameter or a buffer
 }
 
@@ -75,6 +80,7 @@ type Op struct {
 	Attrs   Attrs     // all other arguments
 	InPlace bool
 	NoGrad  bool    // ran where the program had switched gradients off
+	Repeat  int64   // further executions that are like this one and no steps of their own: the turns of a long loop
 	Call    *Call   // innermost module call; nil outside of all modules
 	Region  *Region // innermost checkpoint region; nil outside
 	Pos     Position

@@ -132,8 +132,8 @@ func runMeanVariance(c *call) ([]value, error) {
 func runDropout(c *call) ([]value, error) {
 	x := c.tensor(0)
 	training := c.tracer.training
-	if holds, known := c.condition(c.tensor(2)); c.tensor(2) != nil && known {
-		training = training || holds
+	if c.tensor(2) != nil && c.decide(c.tensor(2)) == goOn {
+		training = true
 	}
 	if c.version < 7 {
 		training = training || !c.bool("is_test", false) && c.has("is_test")

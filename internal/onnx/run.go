@@ -47,6 +47,7 @@ type tracer struct {
 	ended      context.Context // done when the time is up; nil is no limit
 	known      int             // values kept so far
 	unknown    map[missing]int // operators that are not counted, with their number
+	turns      openTurns       // loops whose end is not known
 	foldedBias int             // biases that only a folded batch norm explains
 	unclear    int64           // elements of vectors that may be parameters
 	gathered   int             // weights that repeat elements of a parameter

@@ -132,6 +132,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 	})
 	t.finishCalls(g)
 	g.FileElements = t.fileElements()
+	g.AtLeast, g.AtMost = t.turns.atLeast, t.turns.atMost
 	for _, n := range t.unknown {
 		g.Uncounted += n
 	}

@@ -47,6 +47,23 @@ func (b *Builder) Cut(m Mark) Segment {
 	return s
 }
 
+// Since returns what was recorded since a mark, and leaves it in the program.
+func (b *Builder) Since(m Mark) Segment {
+	return Segment{steps: append([]graph.Step(nil), b.graph.Steps[m.steps:]...)}
+}
+
+// Length is the number of operators in the program.
+func (b *Builder) Length() int { return b.ops }
+
+// Repeat lets a segment stand for further executions of itself.
+func (s Segment) Repeat(further int64) {
+	for _, step := range s.steps {
+		if step.Kind == graph.StepOp {
+			step.Op.Repeat = (1+step.Op.Repeat)*(1+further) - 1
+		}
+	}
+}
+
 // Paste appends a segment, with new numbers.
 func (b *Builder) Paste(s Segment) {
 	for _, step := range s.steps {
