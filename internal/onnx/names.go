@@ -59,6 +59,13 @@ func isBufferName(name string) bool {
 	return bufferNames[last] && last != name || last == "buffer" || strings.HasSuffix(last, "_buffer")
 }
 
+// isCacheName tells what a decoder hands on from step to step: keys and values,
+// states.
+func isCacheName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"past", "present", "cache", "memor"}, func(part string) bool { return strings.Contains(name, part) })
+}
+
 // bufferNames are what modules call the statistics and tables that they keep
 // but do not train.
 var bufferNames = map[string]bool{

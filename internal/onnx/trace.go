@@ -212,12 +212,12 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 	if x := t.constants[c]; x != nil {
 		return x, nil
 	}
-	x, err := t.newConstant(c)
+	kind, slot, at := t.uses.classify(s.body, c, from)
+	x, err := t.newConstant(unpacked(c, at))
 	if err != nil {
 		return nil, err
 	}
 	t.constants[c] = x
-	kind, slot, at := t.uses.classify(s.body, c, from)
 	if kind == unclear {
 		t.unclear += x.Elements()
 	}
