@@ -17,6 +17,7 @@ import (
 var allowed = map[string][]string{
 	"internal/graph":              {},
 	"internal/op":                 {"internal/graph"},
+	"internal/op/aten":            {"internal/graph", "internal/op"},
 	"internal/input":              {"internal/graph"},
 	"internal/spell":              {},
 	"internal/escape":             {},
@@ -25,20 +26,28 @@ var allowed = map[string][]string{
 	"internal/python/vm":          {"internal/python/syntax"},
 	"internal/python/lib":         {"internal/python/vm", "internal/python/syntax", "internal/python/lib/regex"},
 	"internal/python/lib/regex":   {},
-	"internal/torch":              {"internal/graph", "internal/op", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
+	"internal/torch":              {"internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":          {},
+<<<<<<< HEAD
 	"internal/onnx":               {"internal/escape", "internal/graph", "internal/op", "internal/input", "internal/protoscan", "internal/spell"},
+=======
+	"internal/onnx":               {"internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
+>>>>>>> main
 	"internal/source":             {"internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
 	"internal/gpu":                {"internal/graph", "internal/spell"},
-	"internal/memory":             {"internal/graph", "internal/op", "internal/gpu", "internal/spell", "internal/memory/cudacaching"},
+	"internal/memory":             {"internal/graph", "internal/op", "internal/op/aten", "internal/gpu", "internal/spell", "internal/memory/cudacaching"},
 	"internal/memory/cudacaching": {},
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
 	"internal/report":             {"internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
 	"internal/render/text":        {"internal/escape", "internal/report"},
 	"internal/render/json":        {"internal/report"},
 	"internal/cli": {
+<<<<<<< HEAD
 		"", "internal/escape", "internal/op", "internal/source", "internal/spell", "internal/gpu", "internal/render/text", "internal/render/json", "zoo",
+=======
+		"", "internal/op", "internal/op/aten", "internal/source", "internal/spell", "internal/gpu", "internal/render/text", "internal/render/json", "zoo",
+>>>>>>> main
 	},
 	"":               {"internal/graph", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/fit"},
 	"cmd/heft":       {"internal/cli"},

@@ -55,7 +55,7 @@ func (c *conversion) value(v vm.Value) (any, error) {
 	case *vm.Object:
 		return c.object(v)
 	case *vm.Class:
-		if d, ok := c.library.asDType(v); ok {
+		if d, ok := asDType(c.library, v); ok {
 			return d, nil
 		}
 	}
@@ -76,7 +76,7 @@ func (c *conversion) object(o *vm.Object) (any, error) {
 	case vm.Value:
 		return c.value(native)
 	case *missingName:
-		return nil, c.library.useMissing(o)
+		return nil, useMissing(c.library, o)
 	case nil:
 		return c.foreign(o)
 	}
@@ -208,7 +208,7 @@ func (c *conversion) scalars(values []any, kinds *sequenceKinds) error {
 		if !ok {
 			continue
 		}
-		number, err := c.library.item(t, "a size")
+		number, err := item(c.library, t, "a size")
 		if err != nil {
 			return err
 		}
@@ -315,7 +315,7 @@ func (c *conversion) wrap(t *graph.Tensor, operator string) vm.Value {
 			return o
 		}
 	}
-	return c.library.newTensor(t, operator)
+	return newTensor(c.library, t, operator)
 }
 
 func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []vm.Value {
@@ -335,7 +335,7 @@ func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph
 	case schema.ResultList:
 		return vm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
 	case len(schema.Results) > 0 && len(outputs) > 1:
-		class, err := c.library.tupleClass("torch.return_types", o.Name, schema.Results)
+		class, err := tupleClass(c.library, "torch.return_types", o.Name, schema.Results)
 		if err != nil {
 			return nil, err
 		}
@@ -348,7 +348,7 @@ func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph
 
 // tupleClass returns a tuple type with one attribute per field, such as
 // torch.return_types.max.
-func (l *library) tupleClass(module, name string, fields []string) (*vm.Class, error) {
+func tupleClass(l *library, module, name string, fields []string) (*vm.Class, error) {
 	key := name
 	for _, field := range fields {
 		key += " " + field
@@ -356,7 +356,7 @@ func (l *library) tupleClass(module, name string, fields []string) (*vm.Class, e
 	if class, ok := l.tuples[key]; ok {
 		return class, nil
 	}
-	class, err := l.newClass(name, module, l.vm.Types.Tuple)
+	class, err := newClass(l, name, module, l.vm.Types.Tuple)
 	if err != nil {
 		return nil, err
 	}

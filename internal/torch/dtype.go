@@ -26,7 +26,7 @@ func (d device) String() string {
 
 func (l *library) makeDTypeClasses() error {
 	c := &l.classes
-	err := l.newClasses([]classSpec{
+	err := newClasses(l, []classSpec{
 		{&c.DType, "dtype", "torch", nil}, {&c.Device, "device", "torch", nil}, {&c.Layout, "layout", "torch", nil},
 		{&c.MemoryFormat, "memory_format", "torch", nil}, {&c.Generator, "Generator", "torch._C", nil},
 		{&c.Info, "finfo", "torch", nil}, {&c.Node, "Node", "torch.autograd.graph", nil},
@@ -34,24 +34,24 @@ func (l *library) makeDTypeClasses() error {
 	if err != nil {
 		return err
 	}
-	l.makeDTypeClass()
-	l.makeDeviceClass()
-	l.makeGeneratorClass()
+	makeDTypeClass(l)
+	makeDeviceClass(l)
+	makeGeneratorClass(l)
 	for _, class := range []*vm.Class{c.Layout, c.MemoryFormat} {
-		l.method(class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 			name, _ := self.(*vm.Object).Native.(string)
 			return vm.Str("torch." + name), nil
 		})
 	}
 	for _, class := range []*vm.Class{c.DType, c.Device, c.Layout, c.MemoryFormat} {
 		itself := func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil }
-		l.method(class, "__deepcopy__", itself)
-		l.method(class, "__copy__", itself)
+		method(l, class, "__deepcopy__", itself)
+		method(l, class, "__copy__", itself)
 	}
 	return nil
 }
 
-func (l *library) makeDTypeClass() {
+func makeDTypeClass(l *library) {
 	class := l.classes.DType
 	of := func(self vm.Value) graph.DType {
 		d, _ := self.(*vm.Object).Native.(graph.DType)
@@ -69,14 +69,14 @@ func (l *library) makeDTypeClass() {
 	attribute(class, "itemsize", func(self vm.Value) (vm.Value, error) {
 		return vm.MakeInt(of(self).Bytes(1)), nil
 	}, nil)
-	l.method(class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		return vm.Str("torch." + of(self).String()), nil
 	})
-	l.method(class, "to_complex", func(self vm.Value, _ vm.Args) (vm.Value, error) {
-		return l.dtype(complexOf(of(self))), nil
+	method(l, class, "to_complex", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		return dtype(l, complexOf(of(self))), nil
 	})
-	l.method(class, "to_real", func(self vm.Value, _ vm.Args) (vm.Value, error) {
-		return l.dtype(realOf(of(self))), nil
+	method(l, class, "to_real", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		return dtype(l, realOf(of(self))), nil
 	})
 }
 
@@ -110,7 +110,7 @@ func realOf(d graph.DType) graph.DType {
 
 // dtype returns the torch.dtype object of an element type; it is the same
 // object each time.
-func (l *library) dtype(d graph.DType) *vm.Object {
+func dtype(l *library, d graph.DType) *vm.Object {
 	o, ok := l.dtypes[d]
 	if !ok {
 		o = vm.NewInstance(l.classes.DType, d)
@@ -121,7 +121,7 @@ func (l *library) dtype(d graph.DType) *vm.Object {
 
 // asDType reads a dtype argument: a torch.dtype, or Python's float, int, bool
 // or complex.
-func (l *library) asDType(v vm.Value) (graph.DType, bool) {
+func asDType(l *library, v vm.Value) (graph.DType, bool) {
 	switch v := v.(type) {
 	case *vm.Object:
 		d, ok := v.Native.(graph.DType)
@@ -141,14 +141,14 @@ func (l *library) asDType(v vm.Value) (graph.DType, bool) {
 	return graph.InvalidDType, false
 }
 
-func (l *library) makeDeviceClass() {
+func makeDeviceClass(l *library) {
 	class := l.classes.Device
 	class.New = func(_ *vm.VM, _ *vm.Class, args vm.Args) (vm.Value, error) {
 		var kind, index vm.Value
 		if err := args.Unpack("device", "type", &kind, "index?", &index); err != nil {
 			return nil, err
 		}
-		d, err := l.parseDevice(kind)
+		d, err := parseDevice(l, kind)
 		if err != nil {
 			return nil, err
 		}
@@ -169,26 +169,26 @@ func (l *library) makeDeviceClass() {
 		}
 		return vm.MakeInt(int64(of(self).index)), nil
 	}, nil)
-	l.method(class, "__str__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+	method(l, class, "__str__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		return vm.Str(of(self).String()), nil
 	})
-	l.method(class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		d := of(self)
 		if d.index < 0 {
 			return vm.Str("device(type='" + d.kind + "')"), nil
 		}
 		return vm.Str(fmt.Sprintf("device(type='%s', index=%d)", d.kind, d.index)), nil
 	})
-	l.method(class, "__eq__", func(self vm.Value, args vm.Args) (vm.Value, error) {
+	method(l, class, "__eq__", func(self vm.Value, args vm.Args) (vm.Value, error) {
 		other, ok := deviceOf(first(args))
 		return vm.MakeBool(ok && other == of(self)), nil
 	})
-	l.method(class, "__hash__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+	method(l, class, "__hash__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		n, err := l.vm.Hash(vm.Str(of(self).String()))
 		return vm.Int(n), err
 	})
-	l.method(class, "__enter__", func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil })
-	l.method(class, "__exit__", func(vm.Value, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
+	method(l, class, "__enter__", func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil })
+	method(l, class, "__exit__", func(vm.Value, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 }
 
 func first(args vm.Args) vm.Value {
@@ -212,7 +212,7 @@ var deviceKinds = []string{
 	"fpga", "maia", "lazy", "vulkan", "mtia", "privateuseone",
 }
 
-func (l *library) parseDevice(v vm.Value) (device, error) {
+func parseDevice(l *library, v vm.Value) (device, error) {
 	if d, ok := deviceOf(v); ok {
 		return d, nil
 	}
@@ -231,18 +231,18 @@ func (l *library) parseDevice(v vm.Value) (device, error) {
 			}
 			n, err := strconv.Atoi(index)
 			if err != nil || n < 0 {
-				return d, l.runtimeError("Invalid device string: '%s'", string(v))
+				return d, runtimeError(l, "Invalid device string: '%s'", string(v))
 			}
 			d.index = n
 			return d, nil
 		}
-		return device{}, l.runtimeError("Expected one of %s device type at start of device string: %s", strings.Join(deviceKinds, ", "), kind)
+		return device{}, runtimeError(l, "Expected one of %s device type at start of device string: %s", strings.Join(deviceKinds, ", "), kind)
 	}
-	return device{}, l.typeError("device(): argument 'type' must be str, int or torch.device, not %s", l.vm.TypeOf(v).Name)
+	return device{}, typeError(l, "device(): argument 'type' must be str, int or torch.device, not %s", l.vm.TypeOf(v).Name)
 }
 
 // defaultDevice is where all tensors live.
-func (l *library) defaultDevice() *vm.Object {
+func defaultDevice(l *library) *vm.Object {
 	if l.cpu == nil {
 		l.cpu = vm.NewInstance(l.classes.Device, device{"cpu", -1})
 	}
@@ -254,7 +254,7 @@ var memoryFormats = []string{"contiguous_format", "channels_last", "channels_las
 var layouts = []string{"strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"}
 
 // constant returns torch.channels_last and its like.
-func (l *library) constant(class *vm.Class, name string) *vm.Object {
+func constant(l *library, class *vm.Class, name string) *vm.Object {
 	o, ok := l.constants[name]
 	if !ok {
 		o = vm.NewInstance(class, name)
@@ -283,13 +283,13 @@ func finfo(l *library, args vm.Args) (vm.Value, error) {
 	d := l.builder.DefaultDType
 	if v := first(args); v != nil {
 		var ok bool
-		if d, ok = l.asDType(v); !ok {
-			return nil, l.typeError("finfo(): argument 'type' must be torch.dtype, not %s", l.vm.TypeOf(v).Name)
+		if d, ok = asDType(l, v); !ok {
+			return nil, typeError(l, "finfo(): argument 'type' must be torch.dtype, not %s", l.vm.TypeOf(v).Name)
 		}
 	}
 	info, ok := floatInfos[realOf(d)]
 	if !ok {
-		return nil, l.typeError("torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.%v'", d)
+		return nil, typeError(l, "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.%v'", d)
 	}
 	o := vm.NewInstance(l.classes.Info, nil)
 	o.SetAttr("bits", vm.MakeInt(int64(realOf(d).Bits())))
@@ -305,9 +305,9 @@ func finfo(l *library, args vm.Args) (vm.Value, error) {
 
 // iinfo is torch.iinfo(dtype).
 func iinfo(l *library, args vm.Args) (vm.Value, error) {
-	d, ok := l.asDType(first(args))
+	d, ok := asDType(l, first(args))
 	if !ok || !d.IsInteger() {
-		return nil, l.typeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.%v'", d)
+		return nil, typeError(l, "torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.%v'", d)
 	}
 	bits := d.Bits()
 	low, high := int64(0), int64(math.MaxInt64)

@@ -207,7 +207,7 @@ func (s *Session) attributeAdvice(e *vm.Exception) string {
 	if e.Object == nil {
 		return ""
 	}
-	near := spell.Near(e.Name, s.library.attributeNames(e.Object), maxSuggestions)
+	near := spell.Near(e.Name, attributeNames(s.library, e.Object), maxSuggestions)
 	if len(near) == 0 {
 		return ""
 	}
@@ -220,7 +220,7 @@ const maxSuggestions = 3
 // attributeNames lists what an object has: its own names and its class's, a
 // module's parameters, buffers and submodules, and what torch's modules have in
 // real life.
-func (l *library) attributeNames(v vm.Value) []string {
+func attributeNames(l *library, v vm.Value) []string {
 	var names []string
 	for _, name := range l.vm.Dir(v) {
 		if text, ok := name.(vm.Str); ok && !strings.HasPrefix(string(text), "_") {
@@ -229,7 +229,7 @@ func (l *library) attributeNames(v vm.Value) []string {
 	}
 	switch x := v.(type) {
 	case *vm.Module:
-		names = slices.AppendSeq(names, maps.Keys(l.publicNames(x.Name)))
+		names = slices.AppendSeq(names, maps.Keys(publicNames(l, x.Name)))
 	case *vm.Object:
 		state := stateOf(x)
 		if state == nil {

@@ -19,31 +19,31 @@ type indexing struct {
 }
 
 // getItem is x[key].
-func (l *library) getItem(self *vm.Object, s *tensorState, key vm.Value) (vm.Value, error) {
+func getItem(l *library, self *vm.Object, s *tensorState, key vm.Value) (vm.Value, error) {
 	x, err := l.indexing(s.tensor, key)
 	if err != nil {
 		return nil, err
 	}
 	defer x.release()
 	if len(x.tensors) > 0 {
-		t, err := l.apply("index", []any{x.view, x.tensors})
+		t, err := apply(l, "index", []any{x.view, x.tensors})
 		if err != nil {
 			return nil, err
 		}
-		return l.newTensor(t, "index"), nil
+		return newTensor(l, t, "index"), nil
 	}
 	if x.view != s.tensor {
-		return l.newTensor(x.view, "slice"), nil
+		return newTensor(l, x.view, "slice"), nil
 	}
-	t, err := l.apply("expand", []any{s.tensor, s.tensor.Shape}) // another view of all of it
+	t, err := apply(l, "expand", []any{s.tensor, s.tensor.Shape}) // another view of all of it
 	if err != nil {
 		return nil, err
 	}
-	return l.newTensor(t, s.operator), nil
+	return newTensor(l, t, s.operator), nil
 }
 
 // setItem is x[key] = value.
-func (l *library) setItem(s *tensorState, key, value vm.Value) error {
+func setItem(l *library, s *tensorState, key, value vm.Value) error {
 	x, err := l.indexing(s.tensor, key)
 	if err != nil {
 		return err
@@ -55,10 +55,10 @@ func (l *library) setItem(s *tensorState, key, value vm.Value) error {
 		return err
 	}
 	if _, ok := source.(opaque); ok {
-		return l.typeError("can't assign a %s to a torch.Tensor", l.vm.TypeOf(value).Name)
+		return typeError(l, "can't assign a %s to a torch.Tensor", l.vm.TypeOf(value).Name)
 	}
 	if !isOperand(source) {
-		if source, err = l.literal(value, &s.tensor.DType); err != nil {
+		if source, err = literal(l, value, &s.tensor.DType); err != nil {
 			return err
 		}
 	}
@@ -72,14 +72,14 @@ func (x *indexing) store(source any) error {
 	switch {
 	case len(x.tensors) > 0:
 		if !isTensor {
-			if t, err = l.scalarTensor(source, x.view.DType); err != nil {
+			if t, err = scalarTensor(l, source, x.view.DType); err != nil {
 				return err
 			}
 		}
 		_, err = l.builder.ApplyInPlace("index_put", []any{x.view, x.tensors, t})
 	case isTensor:
 		for len(t.Shape) > len(x.view.Shape) && t.Shape[0] == 1 {
-			if t, err = l.apply("select", []any{t, int64(0), int64(0)}); err != nil {
+			if t, err = apply(l, "select", []any{t, int64(0), int64(0)}); err != nil {
 				return err
 			}
 		}
@@ -88,13 +88,13 @@ func (x *indexing) store(source any) error {
 		_, err = l.builder.ApplyInPlace("fill", []any{x.view, source})
 	}
 	if err != nil {
-		return l.raise(err)
+		return raise(l, err)
 	}
 	return nil
 }
 
 // scalarTensor makes a tensor without axes of a number.
-func (l *library) scalarTensor(v any, d graph.DType) (*graph.Tensor, error) {
+func scalarTensor(l *library, v any, d graph.DType) (*graph.Tensor, error) {
 	t, err := l.builder.NewTensor(nil, d)
 	if err != nil {
 		return nil, err
@@ -207,7 +207,7 @@ func (x *indexing) apply(part vm.Value, unnamed int) error {
 	case float64, opaque:
 		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError, "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got %s)", x.library.vm.TypeOf(part).Name)
 	}
-	t, err := x.library.literal(part, nil)
+	t, err := literal(x.library, part, nil)
 	if err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func (x *indexing) apply(part vm.Value, unnamed int) error {
 }
 
 func (x *indexing) step(name string, args ...any) error {
-	t, err := x.library.apply(name, append([]any{x.view}, args...))
+	t, err := apply(x.library, name, append([]any{x.view}, args...))
 	if err == nil {
 		x.view = t
 	}
@@ -238,7 +238,7 @@ func (x *indexing) mask(keep bool) error {
 	if err := x.step("unsqueeze", int64(x.axis)); err != nil {
 		return err
 	}
-	t, err := x.library.scalarTensor(keep, graph.Bool)
+	t, err := scalarTensor(x.library, keep, graph.Bool)
 	if err != nil {
 		return err
 	}
@@ -274,7 +274,7 @@ func (x *indexing) slice(s *vm.Slice) error {
 		return err
 	}
 	if stride <= 0 {
-		return x.library.valueError("step must be greater than zero")
+		return valueError(x.library, "step must be greater than zero")
 	}
 	axis := int64(x.axis)
 	x.axis++

@@ -3,6 +3,7 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/python/vm"
 )
 
@@ -49,7 +50,7 @@ type nativeFunction func(l *library, args vm.Args) (vm.Value, error)
 // install makes the classes and registers the native modules.
 func install(machine *vm.VM) (*library, error) {
 	l := &library{
-		vm: machine, builder: op.NewBuilder(),
+		vm: machine, builder: op.NewBuilder(aten.Catalogue()),
 		dtypes: map[graph.DType]*vm.Object{}, constants: map[string]*vm.Object{},
 		tuples: map[string]*vm.Class{}, operators: map[string]*vm.Builtin{},
 		modes: modes{autocastDType: graph.Float16},
@@ -71,7 +72,7 @@ func install(machine *vm.VM) (*library, error) {
 	machine.RegisterNative("torch.nn.parameter", l.parameterModule)
 	machine.RegisterNative("torch.nn.modules.module", l.moduleModule)
 	for _, name := range operatorNamespaces {
-		machine.RegisterNative("torch."+name, func(*vm.VM) (*vm.Module, error) { return l.namespace(name), nil })
+		machine.RegisterNative("torch."+name, func(*vm.VM) (*vm.Module, error) { return namespace(l, name), nil })
 	}
 	return l, nil
 }
@@ -80,7 +81,7 @@ func install(machine *vm.VM) (*library, error) {
 var operatorNamespaces = []string{"special", "linalg", "fft"}
 
 // newClass makes a native class of module torch.
-func (l *library) newClass(name, module string, base *vm.Class) (*vm.Class, error) {
+func newClass(l *library, name, module string, base *vm.Class) (*vm.Class, error) {
 	var bases []*vm.Class
 	if base != nil {
 		bases = []*vm.Class{base}
@@ -100,13 +101,13 @@ type classSpec struct {
 	base         **vm.Class
 }
 
-func (l *library) newClasses(specs []classSpec) error {
+func newClasses(l *library, specs []classSpec) error {
 	for _, s := range specs {
 		var base *vm.Class
 		if s.base != nil {
 			base = *s.base
 		}
-		c, err := l.newClass(s.name, s.module, base)
+		c, err := newClass(l, s.name, s.module, base)
 		if err != nil {
 			return err
 		}
@@ -125,7 +126,7 @@ func attribute(class *vm.Class, name string, get func(self vm.Value) (vm.Value, 
 }
 
 // method adds a native method to a class.
-func (l *library) method(class *vm.Class, name string, call func(self vm.Value, args vm.Args) (vm.Value, error)) {
+func method(l *library, class *vm.Class, name string, call func(self vm.Value, args vm.Args) (vm.Value, error)) {
 	class.Dict.SetStr(name, l.vm.NewBuiltin(name, func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if len(args.Positional) == 0 {
 			return nil, machine.Raise(machine.Exceptions.TypeError, "unbound method %s.%s() needs an argument", class.Name, name)
@@ -150,15 +151,15 @@ func (l *library) position() graph.Position {
 	return l.place
 }
 
-func (l *library) typeError(format string, args ...any) error {
+func typeError(l *library, format string, args ...any) error {
 	return l.vm.Raise(l.vm.Exceptions.TypeError, format, args...)
 }
 
-func (l *library) runtimeError(format string, args ...any) error {
+func runtimeError(l *library, format string, args ...any) error {
 	return l.vm.Raise(l.vm.Exceptions.RuntimeError, format, args...)
 }
 
-func (l *library) valueError(format string, args ...any) error {
+func valueError(l *library, format string, args ...any) error {
 	return l.vm.Raise(l.vm.Exceptions.ValueError, format, args...)
 }
 

@@ -26,7 +26,7 @@ func stateOf(o *vm.Object) *moduleState {
 // makeModuleClass makes nn.Module.
 func (l *library) makeModuleClass() error {
 	c := &l.classes
-	err := l.newClasses([]classSpec{
+	err := newClasses(l, []classSpec{
 		{&c.Module, "Module", "torch.nn.modules.module", nil},
 		{&c.Handle, "RemovableHandle", "torch.utils.hooks", nil},
 	})
@@ -43,22 +43,22 @@ func (l *library) makeModuleClass() error {
 	class.Dict.SetStr("call_super_init", vm.False)
 	class.Dict.SetStr("T_destination", vm.NoneValue)
 	class.Dict.SetStr("_compiled_call_impl", vm.NoneValue)
-	l.addRegistryMethods()
-	l.addWalkMethods()
-	l.addModeMethods()
-	l.addStateMethods()
-	l.addHookMethods()
-	l.addReprMethods()
-	l.makeHandleClass()
+	addRegistryMethods(l)
+	addWalkMethods(l)
+	addModeMethods(l)
+	addStateMethods(l)
+	addHookMethods(l)
+	addReprMethods(l)
+	makeHandleClass(l)
 	return nil
 }
 
 // moduleMethod adds a native method to nn.Module.
-func (l *library) moduleMethod(name string, call func(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error)) {
-	l.method(l.classes.Module, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
+func moduleMethod(l *library, name string, call func(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error)) {
+	method(l, l.classes.Module, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 		o, ok := self.(*vm.Object)
 		if !ok || !o.Class.IsSubclass(l.classes.Module) {
-			return nil, l.typeError("descriptor '%s' for 'Module' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
+			return nil, typeError(l, "descriptor '%s' for 'Module' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
 		}
 		s := stateOf(o)
 		if s == nil {
@@ -77,13 +77,13 @@ func (l *library) moduleMethod(name string, call func(self *vm.Object, s *module
 func (l *library) initModule(_ *vm.VM, self vm.Value, args vm.Args) error {
 	o, ok := self.(*vm.Object)
 	if !ok {
-		return l.typeError("descriptor '__init__' requires a 'Module' object")
+		return typeError(l, "descriptor '__init__' requires a 'Module' object")
 	}
 	if len(args.Keywords) > 0 {
-		return l.typeError("%s.__init__() got an unexpected keyword argument '%s'", o.Class.Name, args.Keywords[0].Name)
+		return typeError(l, "%s.__init__() got an unexpected keyword argument '%s'", o.Class.Name, args.Keywords[0].Name)
 	}
 	if len(args.Positional) > 0 {
-		return l.typeError("%s.__init__() takes 1 positional argument but %d were given", o.Class.Name, len(args.Positional)+1)
+		return typeError(l, "%s.__init__() takes 1 positional argument but %d were given", o.Class.Name, len(args.Positional)+1)
 	}
 	if err := l.vm.Allocate(512); err != nil {
 		return err
@@ -116,7 +116,7 @@ func (l *library) moduleAttribute(_ *vm.VM, self *vm.Object, name string) (vm.Va
 	}
 	if hookDicts[name] {
 		d := vm.NewDict()
-		l.adopt(self, s, name, d)
+		adopt(l, self, s, name, d)
 		self.SetAttr(name, d)
 		return d, true, nil
 	}
@@ -132,7 +132,7 @@ var hookDicts = map[string]bool{
 }
 
 // adopt lets the native state follow when a program replaces a registry.
-func (l *library) adopt(self *vm.Object, s *moduleState, name string, value vm.Value) {
+func adopt(l *library, self *vm.Object, s *moduleState, name string, value vm.Value) {
 	d, ok := vm.Underlying(value).(*vm.Dict)
 	if !ok {
 		return
@@ -158,33 +158,33 @@ func (l *library) setModuleAttribute(_ *vm.VM, self *vm.Object, name string, val
 	o, _ := value.(*vm.Object)
 	switch {
 	case o != nil && o.Class.IsSubclass(l.classes.Parameter):
-		return true, l.setParameter(self, s, name, value)
+		return true, setParameter(l, self, s, name, value)
 	case o != nil && o.Class.IsSubclass(l.classes.Module):
-		return true, l.setModule(self, s, name, value)
+		return true, setModule(l, self, s, name, value)
 	case o != nil && o.Class.IsSubclass(l.classes.Buffer):
-		l.noteAssignment(self, o)
-		return true, l.setBuffer(self, s, name, o)
+		noteAssignment(l, self, o)
+		return true, setBuffer(l, self, s, name, o)
 	case s == nil:
 		return false, nil
 	}
 	if len(name) > 1 && name[0] == '_' {
-		l.adopt(self, s, name, value)
+		adopt(l, self, s, name, value)
 	}
 	if has(s.parameters, name) {
-		return true, l.clearSlot(s.parameters, name, value, "parameter", "torch.nn.Parameter or None expected")
+		return true, clearSlot(l, s.parameters, name, value, "parameter", "torch.nn.Parameter or None expected")
 	}
 	if has(s.modules, name) {
-		return true, l.clearSlot(s.modules, name, value, "child module", "torch.nn.Module or None expected")
+		return true, clearSlot(l, s.modules, name, value, "child module", "torch.nn.Module or None expected")
 	}
 	if has(s.buffers, name) {
 		if _, ok := tensorOf(value); !ok && !isNone(value) {
-			return true, l.typeError("cannot assign '%s' as buffer '%s' (torch.nn.Buffer, torch.Tensor or None expected)", l.typename(value), name)
+			return true, typeError(l, "cannot assign '%s' as buffer '%s' (torch.nn.Buffer, torch.Tensor or None expected)", l.typename(value), name)
 		}
-		l.noteAssignment(self, value)
+		noteAssignment(l, self, value)
 		s.buffers.SetStr(name, value)
 		return true, nil
 	}
-	l.noteAssignment(self, value)
+	noteAssignment(l, self, value)
 	return false, nil
 }
 
@@ -193,21 +193,21 @@ func has(d *vm.Dict, name string) bool {
 	return ok
 }
 
-func (l *library) clearSlot(slots *vm.Dict, name string, value vm.Value, what, expected string) error {
+func clearSlot(l *library, slots *vm.Dict, name string, value vm.Value, what, expected string) error {
 	if !isNone(value) {
-		return l.typeError("cannot assign '%s' as %s '%s' (%s)", l.typename(value), what, name, expected)
+		return typeError(l, "cannot assign '%s' as %s '%s' (%s)", l.typename(value), what, name, expected)
 	}
 	slots.SetStr(name, value)
 	return nil
 }
 
-func (l *library) tooEarly(what string) error {
+func tooEarly(l *library, what string) error {
 	return l.vm.Raise(l.vm.Exceptions.AttributeError, "cannot assign %s before Module.__init__() call", what)
 }
 
-func (l *library) setParameter(self *vm.Object, s *moduleState, name string, value vm.Value) error {
+func setParameter(l *library, self *vm.Object, s *moduleState, name string, value vm.Value) error {
 	if s == nil {
-		return l.tooEarly("parameters")
+		return tooEarly(l, "parameters")
 	}
 	if self.Dict != nil {
 		self.Dict.DeleteStr(name)
@@ -218,9 +218,9 @@ func (l *library) setParameter(self *vm.Object, s *moduleState, name string, val
 	return nil
 }
 
-func (l *library) setModule(self *vm.Object, s *moduleState, name string, value vm.Value) error {
+func setModule(l *library, self *vm.Object, s *moduleState, name string, value vm.Value) error {
 	if s == nil {
-		return l.tooEarly("module")
+		return tooEarly(l, "module")
 	}
 	if self.Dict != nil {
 		self.Dict.DeleteStr(name)
@@ -231,9 +231,9 @@ func (l *library) setModule(self *vm.Object, s *moduleState, name string, value 
 	return nil
 }
 
-func (l *library) setBuffer(self *vm.Object, s *moduleState, name string, value *vm.Object) error {
+func setBuffer(l *library, self *vm.Object, s *moduleState, name string, value *vm.Object) error {
 	if s == nil {
-		return l.tooEarly("buffer")
+		return tooEarly(l, "buffer")
 	}
 	if self.Dict != nil {
 		self.Dict.DeleteStr(name)
@@ -242,12 +242,12 @@ func (l *library) setBuffer(self *vm.Object, s *moduleState, name string, value 
 	s.modules.DeleteStr(name)
 	s.buffers.SetStr(name, value)
 	if persistent, ok := value.Dict.GetStr("persistent"); ok && persistent == vm.False {
-		return l.markTransient(s, name, true)
+		return markTransient(l, s, name, true)
 	}
 	return nil
 }
 
-func (l *library) markTransient(s *moduleState, name string, transient bool) error {
+func markTransient(l *library, s *moduleState, name string, transient bool) error {
 	method := "discard"
 	if transient {
 		method = "add"
@@ -266,7 +266,7 @@ func (l *library) deleteModuleAttribute(_ *vm.VM, self *vm.Object, name string) 
 		return true, nil
 	}
 	if s.buffers.DeleteStr(name) {
-		return true, l.markTransient(s, name, false)
+		return true, markTransient(l, s, name, false)
 	}
 	return false, nil
 }

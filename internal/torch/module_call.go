@@ -5,25 +5,25 @@ import (
 )
 
 // addHookMethods adds __call__ and the registration of hooks.
-func (l *library) addHookMethods() {
-	l.moduleMethod("__call__", l.callModule)
-	l.moduleMethod("_call_impl", l.callModule)
-	l.moduleMethod("forward", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
+func addHookMethods(l *library) {
+	moduleMethod(l, "__call__", l.callModule)
+	moduleMethod(l, "_call_impl", l.callModule)
+	moduleMethod(l, "forward", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
 		return nil, l.vm.Raise(l.vm.Exceptions.NotImplementedError,
 			"Module [%s] is missing the required \"forward\" function", self.Class.Name)
 	})
-	l.moduleMethod("register_forward_pre_hook", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
-		return l.registerHook(self, args, "_forward_pre_hooks")
+	moduleMethod(l, "register_forward_pre_hook", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		return registerHook(l, self, args, "_forward_pre_hooks")
 	})
-	l.moduleMethod("register_forward_hook", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
-		return l.registerHook(self, args, "_forward_hooks")
+	moduleMethod(l, "register_forward_hook", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		return registerHook(l, self, args, "_forward_hooks")
 	})
 	for _, name := range []string{
 		"register_backward_hook", "register_full_backward_hook", "register_full_backward_pre_hook", "register_state_dict_pre_hook",
 		"register_state_dict_post_hook", "_register_state_dict_hook", "_register_load_state_dict_pre_hook",
 		"register_load_state_dict_pre_hook", "register_load_state_dict_post_hook",
 	} {
-		l.moduleMethod(name, func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return l.newHandle(nil, nil), nil })
+		moduleMethod(l, name, func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return newHandle(l, nil, nil), nil })
 	}
 }
 
@@ -32,7 +32,7 @@ func (l *library) addHookMethods() {
 func (l *library) callModule(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
 	if s.preHooks.Len() > 0 {
 		var err error
-		if args, err = l.runPreHooks(self, s, args); err != nil {
+		if args, err = runPreHooks(l, self, s, args); err != nil {
 			return nil, err
 		}
 	}
@@ -47,7 +47,7 @@ func (l *library) callModule(self *vm.Object, s *moduleState, args vm.Args) (vm.
 	if err != nil || s.hooks.Len() == 0 {
 		return result, err
 	}
-	return l.runHooks(self, s, args, result)
+	return runHooks(l, self, s, args, result)
 }
 
 // hooksOf lists the hooks of a dict with their keys: a hook may remove itself.
@@ -69,10 +69,10 @@ func keywordDict(keywords []vm.Keyword) *vm.Dict {
 
 // runPreHooks lets hooks replace the arguments: hook(module, args) or, with
 // keywords, hook(module, args, kwargs).
-func (l *library) runPreHooks(self *vm.Object, s *moduleState, args vm.Args) (vm.Args, error) {
+func runPreHooks(l *library, self *vm.Object, s *moduleState, args vm.Args) (vm.Args, error) {
 	keys, hooks := hooksOf(s.preHooks)
 	for i, hook := range hooks {
-		withKeywords, err := l.takesKeywords(self, "_forward_pre_hooks", keys[i])
+		withKeywords, err := takesKeywords(l, self, "_forward_pre_hooks", keys[i])
 		if err != nil {
 			return args, err
 		}
@@ -87,14 +87,14 @@ func (l *library) runPreHooks(self *vm.Object, s *moduleState, args vm.Args) (vm
 		if isNone(result) {
 			continue
 		}
-		if args, err = l.replaceArguments(args, result, withKeywords); err != nil {
+		if args, err = replaceArguments(l, args, result, withKeywords); err != nil {
 			return args, err
 		}
 	}
 	return args, nil
 }
 
-func (l *library) replaceArguments(args vm.Args, result vm.Value, withKeywords bool) (vm.Args, error) {
+func replaceArguments(l *library, args vm.Args, result vm.Value, withKeywords bool) (vm.Args, error) {
 	t, isTuple := vm.Underlying(result).(*vm.Tuple)
 	if !withKeywords {
 		if !isTuple {
@@ -104,7 +104,7 @@ func (l *library) replaceArguments(args vm.Args, result vm.Value, withKeywords b
 		return args, nil
 	}
 	if !isTuple || len(t.Items) != 2 {
-		return args, l.runtimeError("forward pre-hook must return None or a tuple of (new_args, new_kwargs)")
+		return args, runtimeError(l, "forward pre-hook must return None or a tuple of (new_args, new_kwargs)")
 	}
 	args.Positional = tupleItems(t.Items[0])
 	args.Keywords = nil
@@ -119,10 +119,10 @@ func (l *library) replaceArguments(args vm.Args, result vm.Value, withKeywords b
 }
 
 // runHooks lets hooks see and replace the result.
-func (l *library) runHooks(self *vm.Object, s *moduleState, args vm.Args, result vm.Value) (vm.Value, error) {
+func runHooks(l *library, self *vm.Object, s *moduleState, args vm.Args, result vm.Value) (vm.Value, error) {
 	keys, hooks := hooksOf(s.hooks)
 	for i, hook := range hooks {
-		withKeywords, err := l.takesKeywords(self, "_forward_hooks", keys[i])
+		withKeywords, err := takesKeywords(l, self, "_forward_hooks", keys[i])
 		if err != nil {
 			return nil, err
 		}
@@ -141,7 +141,7 @@ func (l *library) runHooks(self *vm.Object, s *moduleState, args vm.Args, result
 	return result, nil
 }
 
-func (l *library) takesKeywords(self *vm.Object, dict string, key vm.Value) (bool, error) {
+func takesKeywords(l *library, self *vm.Object, dict string, key vm.Value) (bool, error) {
 	v, ok := self.Dict.GetStr(dict + "_with_kwargs")
 	if !ok {
 		return false, nil
@@ -150,7 +150,7 @@ func (l *library) takesKeywords(self *vm.Object, dict string, key vm.Value) (boo
 }
 
 // registerHook adds a hook to one of a module's dicts.
-func (l *library) registerHook(self *vm.Object, args vm.Args, dict string) (vm.Value, error) {
+func registerHook(l *library, self *vm.Object, args vm.Args, dict string) (vm.Value, error) {
 	var hook vm.Value
 	prepend, withKeywords, always := false, false, false
 	err := args.Unpack("register"+dict, "hook", &hook, "*prepend?", &prepend, "*with_kwargs?", &withKeywords, "*always_call?", &always)
@@ -174,9 +174,9 @@ func (l *library) registerHook(self *vm.Object, args vm.Args, dict string) (vm.V
 	}
 	d, ok := vm.Underlying(v).(*vm.Dict)
 	if !ok {
-		return nil, l.typeError("%s must be a dict", dict)
+		return nil, typeError(l, "%s must be a dict", dict)
 	}
-	return l.newHandle(d, key), insertHook(l.vm, d, key, hook, prepend)
+	return newHandle(l, d, key), insertHook(l.vm, d, key, hook, prepend)
 }
 
 func insertHook(machine *vm.VM, d *vm.Dict, key, hook vm.Value, prepend bool) error {
@@ -197,11 +197,11 @@ type hookHandle struct {
 	key   vm.Value
 }
 
-func (l *library) newHandle(hooks *vm.Dict, key vm.Value) *vm.Object {
+func newHandle(l *library, hooks *vm.Dict, key vm.Value) *vm.Object {
 	return vm.NewInstance(l.classes.Handle, &hookHandle{hooks, key})
 }
 
-func (l *library) makeHandleClass() {
+func makeHandleClass(l *library) {
 	class := l.classes.Handle
 	remove := func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		h, ok := self.(*vm.Object).Native.(*hookHandle)
@@ -211,9 +211,9 @@ func (l *library) makeHandleClass() {
 		_, err := h.hooks.Delete(l.vm, h.key)
 		return vm.NoneValue, err
 	}
-	l.method(class, "remove", remove)
-	l.method(class, "__exit__", remove)
-	l.method(class, "__enter__", func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil })
+	method(l, class, "remove", remove)
+	method(l, class, "__exit__", remove)
+	method(l, class, "__enter__", func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil })
 	attribute(class, "id", func(self vm.Value) (vm.Value, error) {
 		if h, ok := self.(*vm.Object).Native.(*hookHandle); ok && h.key != nil {
 			return h.key, nil

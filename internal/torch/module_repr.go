@@ -7,16 +7,16 @@ import (
 )
 
 // addReprMethods adds the textual form of a module.
-func (l *library) addReprMethods() {
-	l.moduleMethod("extra_repr", func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return vm.Str(""), nil })
-	l.moduleMethod("_get_name", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
+func addReprMethods(l *library) {
+	moduleMethod(l, "extra_repr", func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return vm.Str(""), nil })
+	moduleMethod(l, "_get_name", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
 		return vm.Str(self.Class.Name), nil
 	})
-	l.moduleMethod("__repr__", func(self *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
-		text, err := l.moduleText(self, s)
+	moduleMethod(l, "__repr__", func(self *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
+		text, err := moduleText(l, self, s)
 		return vm.Str(text), err
 	})
-	l.moduleMethod("__dir__", func(self *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
+	moduleMethod(l, "__dir__", func(self *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
 		var names []vm.Value
 		for _, class := range self.Class.MRO {
 			names = append(names, class.Dict.Keys()...)
@@ -29,7 +29,7 @@ func (l *library) addReprMethods() {
 }
 
 // extra is the module's own summary: extra_repr().
-func (l *library) extra(self *vm.Object) (string, error) {
+func extra(l *library, self *vm.Object) (string, error) {
 	v, err := l.vm.CallMethod(self, "extra_repr")
 	if err != nil {
 		return "", err
@@ -39,8 +39,8 @@ func (l *library) extra(self *vm.Object) (string, error) {
 }
 
 // moduleText is repr(module) in torch's layout.
-func (l *library) moduleText(self *vm.Object, s *moduleState) (string, error) {
-	extra, err := l.extra(self)
+func moduleText(l *library, self *vm.Object, s *moduleState) (string, error) {
+	extra, err := extra(l, self)
 	if err != nil {
 		return "", err
 	}

@@ -8,21 +8,21 @@ import (
 )
 
 // addStateMethods adds state dicts and copies.
-func (l *library) addStateMethods() {
-	l.moduleMethod("state_dict", l.stateDict)
-	l.moduleMethod("load_state_dict", l.loadStateDict)
+func addStateMethods(l *library) {
+	moduleMethod(l, "state_dict", l.stateDict)
+	moduleMethod(l, "load_state_dict", l.loadStateDict)
 	for _, name := range []string{"_load_from_state_dict", "_save_to_state_dict", "set_extra_state"} {
-		l.moduleMethod(name, func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
+		moduleMethod(l, name, func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 	}
-	l.method(l.classes.Module, "__deepcopy__", l.deepCopyModule)
-	l.method(l.classes.Module, "__copy__", l.copyModule)
-	l.method(l.classes.Module, "__setstate__", func(self vm.Value, args vm.Args) (vm.Value, error) {
+	method(l, l.classes.Module, "__deepcopy__", l.deepCopyModule)
+	method(l, l.classes.Module, "__copy__", l.copyModule)
+	method(l, l.classes.Module, "__setstate__", func(self vm.Value, args vm.Args) (vm.Value, error) {
 		o, ok := self.(*vm.Object)
 		state, isDict := vm.Underlying(first(args)).(*vm.Dict)
 		if !ok || !isDict {
-			return nil, l.typeError("__setstate__() takes a dict")
+			return nil, typeError(l, "__setstate__() takes a dict")
 		}
-		return vm.NoneValue, l.restore(o, state.Clone())
+		return vm.NoneValue, restore(l, o, state.Clone())
 	})
 }
 
@@ -36,16 +36,16 @@ func (l *library) stateDict(self *vm.Object, _ *moduleState, args vm.Args) (vm.V
 	}
 	if isNone(destination) {
 		var err error
-		if destination, err = l.newOrderedDict(); err != nil {
+		if destination, err = newOrderedDict(l); err != nil {
 			return nil, err
 		}
 	}
-	modules, err := l.walk(self, strings.TrimSuffix(prefix, "."), true)
+	modules, err := walk(l, self, strings.TrimSuffix(prefix, "."), true)
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range modules {
-		if err := l.saveOwn(destination, m, keep); err != nil {
+		if err := saveOwn(l, destination, m, keep); err != nil {
 			return nil, err
 		}
 	}
@@ -71,14 +71,14 @@ func (l *library) loadStateDict(self *vm.Object, s *moduleState, args vm.Args) (
 		missing, unexpected = keysWithout(expected, given), keysWithout(given, expected)
 	}
 	if strict && len(missing)+len(unexpected) > 0 {
-		return nil, l.runtimeError("Error(s) in loading state_dict for %s:%s%s", self.Class.Name,
+		return nil, runtimeError(l, "Error(s) in loading state_dict for %s:%s%s", self.Class.Name,
 			keyList("\n\tUnexpected key(s) in state_dict: ", unexpected), keyList("\n\tMissing key(s) in state_dict: ", missing))
 	}
-	class, err := l.tupleClass("torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
+	class, err := tupleClass(l, "torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
 	if err != nil {
 		return nil, err
 	}
-	l.method(class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		for _, keys := range tupleItems(self) {
 			if list, ok := keys.(*vm.List); !ok || len(list.Items) > 0 {
 				text, err := l.vm.Repr(vm.Underlying(self))
@@ -114,7 +114,7 @@ func keyList(title string, keys []vm.Value) string {
 	return title + strings.Join(names, ", ") + ". "
 }
 
-func (l *library) newOrderedDict() (vm.Value, error) {
+func newOrderedDict(l *library) (vm.Value, error) {
 	module, err := l.vm.Import("collections")
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (l *library) newOrderedDict() (vm.Value, error) {
 }
 
 // saveOwn adds what one module registers itself.
-func (l *library) saveOwn(destination vm.Value, m named, keep bool) error {
+func saveOwn(l *library, destination vm.Value, m named, keep bool) error {
 	s := stateOf(m.value)
 	if s == nil {
 		return nil
@@ -137,11 +137,11 @@ func (l *library) saveOwn(destination vm.Value, m named, keep bool) error {
 			name, _ := key.(vm.Str)
 			value, _ := registry.GetStr(string(name))
 			o, ok := value.(*vm.Object)
-			if !ok || registry == s.buffers && l.isTransient(s, string(name)) {
+			if !ok || registry == s.buffers && isTransient(l, s, string(name)) {
 				continue
 			}
 			if t, ok := tensorOf(o); ok && !keep {
-				o = l.newTensor(shareAs(t.tensor, false), t.operator)
+				o = newTensor(l, shareAs(t.tensor, false), t.operator)
 			}
 			if err := l.vm.SetItem(destination, vm.Str(join(m.path, string(name))), o); err != nil {
 				return err
@@ -151,7 +151,7 @@ func (l *library) saveOwn(destination vm.Value, m named, keep bool) error {
 	return nil
 }
 
-func (l *library) isTransient(s *moduleState, name string) bool {
+func isTransient(l *library, s *moduleState, name string) bool {
 	found, err := l.vm.Contains(s.transient, vm.Str(name))
 	return err == nil && found
 }
@@ -161,7 +161,7 @@ func (l *library) isTransient(s *moduleState, name string) bool {
 func (l *library) deepCopyModule(self vm.Value, args vm.Args) (vm.Value, error) {
 	o, ok := self.(*vm.Object)
 	if !ok {
-		return nil, l.typeError("__deepcopy__() takes a Module")
+		return nil, typeError(l, "__deepcopy__() takes a Module")
 	}
 	var memo *vm.Dict
 	if err := args.Unpack("__deepcopy__", "memo", &memo); err != nil {
@@ -175,16 +175,16 @@ func (l *library) deepCopyModule(self vm.Value, args vm.Args) (vm.Value, error) 
 	for _, key := range o.Dict.Keys() {
 		name, _ := key.(vm.Str)
 		value, _ := o.Dict.GetStr(string(name))
-		c, err := l.deepCopy(value, memo)
+		c, err := deepCopy(l, value, memo)
 		if err != nil {
 			return nil, err
 		}
 		state.SetStr(string(name), c)
 	}
-	return copied, l.restore(copied, state)
+	return copied, restore(l, copied, state)
 }
 
-func (l *library) deepCopy(v vm.Value, memo *vm.Dict) (vm.Value, error) {
+func deepCopy(l *library, v vm.Value, memo *vm.Dict) (vm.Value, error) {
 	switch v.(type) {
 	case vm.Str, vm.Int, vm.Float, vm.Bool, vm.None, *vm.Function, *vm.Class:
 		return v, nil
@@ -204,19 +204,19 @@ func (l *library) deepCopy(v vm.Value, memo *vm.Dict) (vm.Value, error) {
 func (l *library) copyModule(self vm.Value, _ vm.Args) (vm.Value, error) {
 	o, ok := self.(*vm.Object)
 	if !ok {
-		return nil, l.typeError("__copy__() takes a Module")
+		return nil, typeError(l, "__copy__() takes a Module")
 	}
 	copied := vm.NewInstance(o.Class, nil)
-	return copied, l.restore(copied, o.Dict.Clone())
+	return copied, restore(l, copied, o.Dict.Clone())
 }
 
 // restore makes a module of an instance dict.
-func (l *library) restore(o *vm.Object, state *vm.Dict) error {
+func restore(l *library, o *vm.Object, state *vm.Dict) error {
 	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: vm.NewDict(), transient: vm.NewSet()}
 	o.Native, o.Dict = s, state
 	for _, name := range []string{"_parameters", "_buffers", "_modules", "_forward_hooks", "_forward_pre_hooks"} {
 		if v, ok := state.GetStr(name); ok {
-			l.adopt(o, s, name, v)
+			adopt(l, o, s, name, v)
 		}
 	}
 	if v, ok := state.GetStr("_non_persistent_buffers_set"); ok {

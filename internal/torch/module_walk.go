@@ -31,7 +31,7 @@ func eachChild(s *moduleState, visit func(name string, child *vm.Object) bool) {
 
 // walk lists the modules of a tree in pre-order. A module registered twice is
 // listed once unless repeats are wanted.
-func (l *library) walk(root *vm.Object, prefix string, repeats bool) ([]named, error) {
+func walk(l *library, root *vm.Object, prefix string, repeats bool) ([]named, error) {
 	w := walker{library: l, repeats: repeats, seen: map[*vm.Object]bool{}}
 	err := w.visit(root, prefix)
 	return w.found, err
@@ -73,11 +73,11 @@ func (w *walker) visit(m *vm.Object, path string) error {
 }
 
 // members lists tensors of one registry over a tree.
-func (l *library) members(root *vm.Object, prefix string, recurse, unique bool, registry func(*moduleState) *vm.Dict) ([]named, error) {
+func members(l *library, root *vm.Object, prefix string, recurse, unique bool, registry func(*moduleState) *vm.Dict) ([]named, error) {
 	modules := []named{{prefix, root}}
 	if recurse {
 		var err error
-		if modules, err = l.walk(root, prefix, !unique); err != nil {
+		if modules, err = walk(l, root, prefix, !unique); err != nil {
 			return nil, err
 		}
 	}
@@ -106,44 +106,44 @@ func parametersOf(s *moduleState) *vm.Dict { return s.parameters }
 func buffersOf(s *moduleState) *vm.Dict    { return s.buffers }
 
 // addWalkMethods adds the iterators over modules, parameters and buffers.
-func (l *library) addWalkMethods() {
+func addWalkMethods(l *library) {
 	for name, registry := range map[string]func(*moduleState) *vm.Dict{"parameters": parametersOf, "buffers": buffersOf} {
-		l.moduleMethod(name, func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		moduleMethod(l, name, func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 			recurse := true
 			if err := args.Unpack(name, "recurse?", &recurse); err != nil {
 				return nil, err
 			}
-			found, err := l.members(self, "", recurse, true, registry)
+			found, err := members(l, self, "", recurse, true, registry)
 			return values(found), err
 		})
-		l.moduleMethod("named_"+name, func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		moduleMethod(l, "named_"+name, func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 			prefix, recurse, unique := "", true, true
 			if err := args.Unpack("named_"+name, "prefix?", &prefix, "recurse?", &recurse, "remove_duplicate?", &unique); err != nil {
 				return nil, err
 			}
-			found, err := l.members(self, prefix, recurse, unique, registry)
+			found, err := members(l, self, prefix, recurse, unique, registry)
 			return pairs(found), err
 		})
 	}
-	l.moduleMethod("modules", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+	moduleMethod(l, "modules", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 		unique := true
 		if err := args.Unpack("modules", "remove_duplicate?", &unique); err != nil {
 			return nil, err
 		}
-		found, err := l.walk(self, "", !unique)
+		found, err := walk(l, self, "", !unique)
 		return values(found), err
 	})
-	l.moduleMethod("named_modules", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+	moduleMethod(l, "named_modules", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 		var memo vm.Value
 		prefix, unique := "", true
 		if err := args.Unpack("named_modules", "memo?", &memo, "prefix?", &prefix, "remove_duplicate?", &unique); err != nil {
 			return nil, err
 		}
-		found, err := l.walk(self, prefix, !unique)
+		found, err := walk(l, self, prefix, !unique)
 		return pairs(found), err
 	})
-	l.moduleMethod("children", func(_ *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) { return values(children(s)), nil })
-	l.moduleMethod("named_children", func(_ *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
+	moduleMethod(l, "children", func(_ *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) { return values(children(s)), nil })
+	moduleMethod(l, "named_children", func(_ *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
 		return pairs(children(s)), nil
 	})
 }

@@ -60,7 +60,7 @@ func (l *library) parameterModule(*vm.VM) (*vm.Module, error) {
 func (l *library) moduleModule(*vm.VM) (*vm.Module, error) {
 	m := vm.NewModule("torch.nn.modules.module")
 	m.Dict.SetStr("Module", l.classes.Module)
-	class, err := l.tupleClass("torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
+	class, err := tupleClass(l, "torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (l *library) moduleModule(*vm.VM) (*vm.Module, error) {
 		"register_module_backward_hook", "register_module_buffer_registration_hook", "register_module_parameter_registration_hook",
 		"register_module_module_registration_hook",
 	} {
-		m.Dict.SetStr(name, l.vm.NewBuiltin(name, func(*vm.VM, vm.Args) (vm.Value, error) { return l.newHandle(nil, nil), nil }))
+		m.Dict.SetStr(name, l.vm.NewBuiltin(name, func(*vm.VM, vm.Args) (vm.Value, error) { return newHandle(l, nil, nil), nil }))
 	}
 	return m, nil
 }
@@ -109,7 +109,7 @@ func setAutocast(l *library, args vm.Args) (vm.Value, error) {
 	}
 	before := l.modes.autocast
 	l.modes.autocast = on
-	if d, ok := l.asDType(dtype); ok {
+	if d, ok := asDType(l, dtype); ok {
 		l.modes.autocastDType = d
 	}
 	fast := graph.InvalidDType
@@ -165,7 +165,7 @@ func missingIn(l *library, args vm.Args) (vm.Value, error) {
 		if err := args.Unpack("__getattr__", "name", &name); err != nil {
 			return nil, err
 		}
-		v, ok, err := l.missingOf(module, name)
+		v, ok, err := missingOf(l, module, name)
 		if err != nil || ok {
 			return v, err
 		}
@@ -192,7 +192,7 @@ func operatorBySpelling(l *library, args vm.Args) (vm.Value, error) {
 	if err := args.Unpack("operator", "name", &spelled); err != nil {
 		return nil, err
 	}
-	if f, ok := l.operator(spelled, spelled[strings.LastIndexByte(spelled, '.')+1:]); ok {
+	if f, ok := operator(l, spelled, spelled[strings.LastIndexByte(spelled, '.')+1:]); ok {
 		return f, nil
 	}
 	return vm.NoneValue, nil
@@ -205,11 +205,11 @@ func boundLike(l *library, args vm.Args) (vm.Value, error) {
 	if err := args.Unpack("bound_like", "tensor", &made, "other", &other); err != nil {
 		return nil, err
 	}
-	to, err := l.payload(made)
+	to, err := payload(l, made)
 	if err != nil {
 		return nil, err
 	}
-	from, err := l.payload(other)
+	from, err := payload(l, other)
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +219,7 @@ func boundLike(l *library, args vm.Args) (vm.Value, error) {
 
 // forget is forget(tensor): its values are random from now on.
 func forget(l *library, args vm.Args) (vm.Value, error) {
-	s, err := l.payload(first(args))
+	s, err := payload(l, first(args))
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +229,7 @@ func forget(l *library, args vm.Args) (vm.Value, error) {
 
 // hasValues tells whether a tensor's elements are known.
 func hasValues(l *library, args vm.Args) (vm.Value, error) {
-	s, err := l.payload(first(args))
+	s, err := payload(l, first(args))
 	if err != nil {
 		return nil, err
 	}

@@ -9,25 +9,25 @@ import (
 
 // makeSizeClass makes torch.Size, a tuple of ints.
 func (l *library) makeSizeClass() error {
-	class, err := l.newClass("Size", "torch", l.vm.Types.Tuple)
+	class, err := newClass(l, "Size", "torch", l.vm.Types.Tuple)
 	if err != nil {
 		return err
 	}
 	l.classes.Size = class
-	l.method(class, "numel", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+	method(l, class, "numel", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		return vm.MakeInt(graph.Product(sizesOf(self))), nil
 	})
-	l.method(class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		text, err := l.vm.Repr(vm.NewList(tupleItems(self)...))
 		return vm.Str("torch.Size(" + text + ")"), err
 	})
-	l.method(class, "__getitem__", l.sizeItem)
-	l.method(class, "__add__", func(self vm.Value, args vm.Args) (vm.Value, error) {
+	method(l, class, "__getitem__", l.sizeItem)
+	method(l, class, "__add__", func(self vm.Value, args vm.Args) (vm.Value, error) {
 		other, ok := vm.Underlying(first(args)).(*vm.Tuple)
 		if !ok {
 			return vm.NotImplementedValue, nil
 		}
-		return l.sizeObject(slices.Concat(tupleItems(self), other.Items)), nil
+		return sizeObject(l, slices.Concat(tupleItems(self), other.Items)), nil
 	})
 	return nil
 }
@@ -38,17 +38,17 @@ func (l *library) sizeItem(self vm.Value, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	if t, ok := item.(*vm.Tuple); ok {
-		return l.sizeObject(t.Items), nil
+		return sizeObject(l, t.Items), nil
 	}
 	return item, nil
 }
 
-func (l *library) sizeObject(items []vm.Value) *vm.Object {
+func sizeObject(l *library, items []vm.Value) *vm.Object {
 	return vm.NewInstance(l.classes.Size, vm.NewTuple(items...))
 }
 
 // size wraps a shape as torch.Size.
-func (l *library) size(shape []int64) *vm.Object { return l.sizeObject(intValues(shape)) }
+func size(l *library, shape []int64) *vm.Object { return sizeObject(l, intValues(shape)) }
 
 func intValues(numbers []int64) []vm.Value {
 	items := make([]vm.Value, len(numbers))

@@ -22,7 +22,7 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	if required := b.required(m.object); len(required) != 1 {
 		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
 	}
-	modules, err := s.library.walk(m.object, "", false)
+	modules, err := walk(s.library, m.object, "", false)
 	if err != nil {
 		return Suggestion{}, s.failure("trace", err)
 	}

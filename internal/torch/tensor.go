@@ -26,7 +26,7 @@ func tensorOf(v vm.Value) (*tensorState, bool) {
 }
 
 // newTensor makes a Python tensor of a graph tensor.
-func (l *library) newTensor(t *graph.Tensor, operator string) *vm.Object {
+func newTensor(l *library, t *graph.Tensor, operator string) *vm.Object {
 	s := &tensorState{tensor: t, operator: operator}
 	if l.builder.Recording {
 		s.place = l.place
@@ -37,7 +37,7 @@ func (l *library) newTensor(t *graph.Tensor, operator string) *vm.Object {
 // makeTensorClasses makes torch.Tensor and its subclasses.
 func (l *library) makeTensorClasses() error {
 	c := &l.classes
-	err := l.newClasses([]classSpec{
+	err := newClasses(l, []classSpec{
 		{&c.Tensor, "Tensor", "torch", nil},
 		{&c.Parameter, "Parameter", "torch.nn.parameter", &c.Tensor},
 		{&c.Buffer, "Buffer", "torch.nn.parameter", &c.Tensor},
@@ -53,33 +53,33 @@ func (l *library) makeTensorClasses() error {
 	c.Buffer.New = l.constructBuffer
 	c.UninitializedParameter.New = l.constructUninitialized
 	c.UninitializedBuffer.New = l.constructUninitialized
-	l.bindTensorMethods()
-	l.addTensorAttributes()
-	l.addTensorMethods()
-	l.addValueMethods()
-	l.addConversionMethods()
+	bindTensorMethods(l)
+	addTensorAttributes(l)
+	addTensorMethods(l)
+	addValueMethods(l)
+	addConversionMethods(l)
 	return nil
 }
 
 // constructTensor is torch.Tensor(2, 3), torch.Tensor([1, 2]) or
 // torch.Tensor(other), of the default type.
 func (l *library) constructTensor(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
-	t, err := l.legacyTensor(args.Positional, l.builder.DefaultDType)
+	t, err := legacyTensor(l, args.Positional, l.builder.DefaultDType)
 	if err != nil {
 		return nil, err
 	}
-	o := l.newTensor(t, "empty")
+	o := newTensor(l, t, "empty")
 	o.Class = class
 	return o, nil
 }
 
-func (l *library) legacyTensor(args []vm.Value, dtype graph.DType) (*graph.Tensor, error) {
+func legacyTensor(l *library, args []vm.Value, dtype graph.DType) (*graph.Tensor, error) {
 	if len(args) == 1 {
 		if s, ok := tensorOf(args[0]); ok {
 			return s.tensor, nil
 		}
 		if _, isSize := args[0].(vm.Int); !isSize && !l.isSize(args[0]) {
-			return l.literal(args[0], &dtype)
+			return literal(l, args[0], &dtype)
 		}
 	}
 	c := conversion{library: l}
@@ -92,9 +92,9 @@ func (l *library) legacyTensor(args []vm.Value, dtype graph.DType) (*graph.Tenso
 	}
 	ints, ok := sizes.([]int64)
 	if !ok {
-		return nil, l.typeError("new(): sizes must be integers")
+		return nil, typeError(l, "new(): sizes must be integers")
 	}
-	return l.empty(ints, dtype)
+	return empty(l, ints, dtype)
 }
 
 func (l *library) isSize(v vm.Value) bool {
@@ -103,15 +103,15 @@ func (l *library) isSize(v vm.Value) bool {
 }
 
 // empty makes a new tensor of unknown values; it is a step of the program.
-func (l *library) empty(shape []int64, dtype graph.DType) (*graph.Tensor, error) {
+func empty(l *library, shape []int64, dtype graph.DType) (*graph.Tensor, error) {
 	if !l.builder.Recording {
 		t, err := l.builder.NewTensor(shape, dtype)
 		if err != nil {
-			return nil, l.runtimeError("%v", err)
+			return nil, runtimeError(l, "%v", err)
 		}
 		return t, nil
 	}
-	return l.apply("empty", []any{shape}, dtypeKeyword(dtype))
+	return apply(l, "empty", []any{shape}, dtypeKeyword(dtype))
 }
 
 // shareAs makes a leaf that shows the storage of another tensor.
@@ -129,7 +129,7 @@ func (l *library) constructParameter(_ *vm.VM, class *vm.Class, args vm.Args) (v
 	if err := args.Unpack("Parameter", "data?", &data, "requires_grad?", &requiresGrad); err != nil {
 		return nil, err
 	}
-	return l.leaf(class, data, requiresGrad, "Parameter")
+	return leaf(l, class, data, requiresGrad, "Parameter")
 }
 
 // constructBuffer is nn.Buffer(data=None, *, persistent=True).
@@ -139,7 +139,7 @@ func (l *library) constructBuffer(_ *vm.VM, class *vm.Class, args vm.Args) (vm.V
 	if err := args.Unpack("Buffer", "data?", &data, "*persistent?", &persistent); err != nil {
 		return nil, err
 	}
-	o, err := l.leaf(class, data, false, "Buffer")
+	o, err := leaf(l, class, data, false, "Buffer")
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (l *library) constructBuffer(_ *vm.VM, class *vm.Class, args vm.Args) (vm.V
 	return o, nil
 }
 
-func (l *library) leaf(class *vm.Class, data vm.Value, requiresGrad bool, name string) (*vm.Object, error) {
+func leaf(l *library, class *vm.Class, data vm.Value, requiresGrad bool, name string) (*vm.Object, error) {
 	t := &graph.Tensor{}
 	var err error
 	if isNone(data) {
@@ -155,13 +155,13 @@ func (l *library) leaf(class *vm.Class, data vm.Value, requiresGrad bool, name s
 	} else if s, ok := tensorOf(data); ok {
 		t = s.tensor
 	} else {
-		err = l.typeError("%s(): argument 'data' must be Tensor, not %s", name, l.vm.TypeOf(data).Name)
+		err = typeError(l, "%s(): argument 'data' must be Tensor, not %s", name, l.vm.TypeOf(data).Name)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if requiresGrad && !t.DType.Differentiable() {
-		return nil, l.runtimeError("Only Tensors of floating point and complex dtype can require gradients")
+		return nil, runtimeError(l, "Only Tensors of floating point and complex dtype can require gradients")
 	}
 	return vm.NewInstance(class, &tensorState{tensor: shareAs(t, requiresGrad), operator: name}), nil
 }
@@ -179,7 +179,7 @@ func (l *library) constructUninitialized(_ *vm.VM, class *vm.Class, args vm.Args
 		requiresGrad = flag
 	}
 	if v, ok := args.Keyword("dtype"); ok {
-		if d, ok := l.asDType(v); ok {
+		if d, ok := asDType(l, v); ok {
 			dtype = d
 		}
 	}
@@ -192,11 +192,11 @@ func (l *library) constructUninitialized(_ *vm.VM, class *vm.Class, args vm.Args
 }
 
 // tensorMethod adds a native method that takes the payload.
-func (l *library) tensorMethod(name string, call func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error)) {
-	l.method(l.classes.Tensor, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
+func tensorMethod(l *library, name string, call func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error)) {
+	method(l, l.classes.Tensor, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 		s, ok := tensorOf(self)
 		if !ok {
-			return nil, l.typeError("descriptor '%s' for 'torch.Tensor' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
+			return nil, typeError(l, "descriptor '%s' for 'torch.Tensor' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
 		}
 		return call(self.(*vm.Object), s, args)
 	})
@@ -207,7 +207,7 @@ func (l *library) tensorAttribute(name string, get func(s *tensorState) (vm.Valu
 	var store func(self, value vm.Value) error
 	if set != nil {
 		store = func(self, value vm.Value) error {
-			s, err := l.payload(self)
+			s, err := payload(l, self)
 			if err != nil {
 				return err
 			}
@@ -215,7 +215,7 @@ func (l *library) tensorAttribute(name string, get func(s *tensorState) (vm.Valu
 		}
 	}
 	attribute(l.classes.Tensor, name, func(self vm.Value) (vm.Value, error) {
-		s, err := l.payload(self)
+		s, err := payload(l, self)
 		if err != nil {
 			return nil, err
 		}
@@ -223,10 +223,10 @@ func (l *library) tensorAttribute(name string, get func(s *tensorState) (vm.Valu
 	}, store)
 }
 
-func (l *library) payload(v vm.Value) (*tensorState, error) {
+func payload(l *library, v vm.Value) (*tensorState, error) {
 	s, ok := tensorOf(v)
 	if !ok {
-		return nil, l.typeError("expected a Tensor, got %s", l.vm.TypeOf(v).Name)
+		return nil, typeError(l, "expected a Tensor, got %s", l.vm.TypeOf(v).Name)
 	}
 	return s, nil
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // addConversionMethods adds type(); to() and its like are operators.
-func (l *library) addConversionMethods() {
-	l.tensorMethod("type", l.typeMethod)
+func addConversionMethods(l *library) {
+	tensorMethod(l, "type", l.typeMethod)
 }
 
 // legacyTypes are the tensor classes of old programs.
@@ -34,20 +34,20 @@ func (l *library) typeMethod(self *vm.Object, s *tensorState, args vm.Args) (vm.
 		}
 		return vm.Str("torch." + s.tensor.DType.String()), nil
 	}
-	d, ok := l.legacyType(wanted)
+	d, ok := legacyType(l, wanted)
 	if !ok {
-		return nil, l.valueError("invalid type of tensor")
+		return nil, valueError(l, "invalid type of tensor")
 	}
 	c := conversion{library: l, objects: []*vm.Object{self}}
-	t, err := l.apply("to", []any{s.tensor, d})
+	t, err := apply(l, "to", []any{s.tensor, d})
 	if err != nil {
 		return nil, err
 	}
 	return c.wrap(t, "to"), nil
 }
 
-func (l *library) legacyType(v vm.Value) (graph.DType, bool) {
-	if d, ok := l.asDType(v); ok {
+func legacyType(l *library, v vm.Value) (graph.DType, bool) {
+	if d, ok := asDType(l, v); ok {
 		return d, true
 	}
 	switch v := v.(type) {

@@ -10,9 +10,9 @@ import (
 
 // item is the one element of a tensor as a Python number. The purpose is said
 // in the error of a value that is not known.
-func (l *library) item(t *graph.Tensor, purpose string) (vm.Value, error) {
+func item(l *library, t *graph.Tensor, purpose string) (vm.Value, error) {
 	if n := t.Elements(); n != 1 {
-		return nil, l.runtimeError("a Tensor with %d elements cannot be converted to Scalar", n)
+		return nil, runtimeError(l, "a Tensor with %d elements cannot be converted to Scalar", n)
 	}
 	known := t.Known()
 	if known == nil {
@@ -33,11 +33,11 @@ func number(d graph.DType, x float64) vm.Value {
 }
 
 // value is item with an error that names the operator that made the tensor.
-func (l *library) value(s *tensorState, purpose string) (vm.Value, error) {
+func value(l *library, s *tensorState, purpose string) (vm.Value, error) {
 	if s.tensor.Elements() == 1 && s.tensor.Storage.Known == nil {
 		return nil, s.unknown(purpose)
 	}
-	return l.item(s.tensor, purpose)
+	return item(l, s.tensor, purpose)
 }
 
 // unknown is the error of a program that needs a value of the tensor.
@@ -59,58 +59,58 @@ func (s *tensorState) unknown(purpose string) error {
 }
 
 // addValueMethods adds the methods that read elements.
-func (l *library) addValueMethods() {
-	l.tensorMethod("item", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return l.value(s, "item()") })
-	l.tensorMethod("tolist", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return l.toList(s) })
-	l.tensorMethod("__bool__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return l.truth(s) })
-	l.tensorMethod("__int__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
-		return l.as(s, "int()", l.vm.Types.Int)
+func addValueMethods(l *library) {
+	tensorMethod(l, "item", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return value(l, s, "item()") })
+	tensorMethod(l, "tolist", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return toList(l, s) })
+	tensorMethod(l, "__bool__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return truth(l, s) })
+	tensorMethod(l, "__int__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		return as(l, s, "int()", l.vm.Types.Int)
 	})
-	l.tensorMethod("__float__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
-		return l.as(s, "float()", l.vm.Types.Float)
+	tensorMethod(l, "__float__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		return as(l, s, "float()", l.vm.Types.Float)
 	})
-	l.tensorMethod("__complex__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
-		return l.as(s, "complex()", l.vm.Types.Complex)
+	tensorMethod(l, "__complex__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		return as(l, s, "complex()", l.vm.Types.Complex)
 	})
-	l.tensorMethod("__index__", l.index)
-	l.tensorMethod("__len__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+	tensorMethod(l, "__index__", l.index)
+	tensorMethod(l, "__len__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 		if len(s.tensor.Shape) == 0 {
-			return nil, l.typeError("len() of a 0-d tensor")
+			return nil, typeError(l, "len() of a 0-d tensor")
 		}
 		return vm.MakeInt(s.tensor.Shape[0]), nil
 	})
-	l.tensorMethod("__iter__", l.iterate)
-	l.tensorMethod("__contains__", l.contains)
-	l.tensorMethod("__repr__", func(self *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
-		return vm.Str(l.describe(self, s)), nil
+	tensorMethod(l, "__iter__", l.iterate)
+	tensorMethod(l, "__contains__", l.contains)
+	tensorMethod(l, "__repr__", func(self *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		return vm.Str(describe(l, self, s)), nil
 	})
-	l.tensorMethod("__format__", func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+	tensorMethod(l, "__format__", func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 		var spec string
 		if err := args.Unpack("__format__", "format_spec", &spec); err != nil {
 			return nil, err
 		}
 		if len(s.tensor.Shape) > 0 || s.tensor.Storage.Known == nil {
-			return vm.Str(l.describe(self, s)), nil
+			return vm.Str(describe(l, self, s)), nil
 		}
-		x, err := l.item(s.tensor, "format()")
+		x, err := item(l, s.tensor, "format()")
 		if err != nil {
 			return nil, err
 		}
 		text, err := l.vm.Format(x, spec)
 		return vm.Str(text), err
 	})
-	l.tensorMethod("numpy", l.numpy)
-	l.tensorMethod("__array__", l.numpy)
+	tensorMethod(l, "numpy", l.numpy)
+	tensorMethod(l, "__array__", l.numpy)
 }
 
-func (l *library) truth(s *tensorState) (vm.Value, error) {
+func truth(l *library, s *tensorState) (vm.Value, error) {
 	switch n := s.tensor.Elements(); {
 	case n == 0:
-		return nil, l.runtimeError("Boolean value of Tensor with no values is ambiguous")
+		return nil, runtimeError(l, "Boolean value of Tensor with no values is ambiguous")
 	case n > 1:
-		return nil, l.runtimeError("Boolean value of Tensor with more than one value is ambiguous")
+		return nil, runtimeError(l, "Boolean value of Tensor with more than one value is ambiguous")
 	}
-	x, err := l.value(s, "the condition")
+	x, err := value(l, s, "the condition")
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +119,8 @@ func (l *library) truth(s *tensorState) (vm.Value, error) {
 }
 
 // as converts the element by a Python number type.
-func (l *library) as(s *tensorState, purpose string, class *vm.Class) (vm.Value, error) {
-	x, err := l.value(s, purpose)
+func as(l *library, s *tensorState, purpose string, class *vm.Class) (vm.Value, error) {
+	x, err := value(l, s, purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -129,15 +129,15 @@ func (l *library) as(s *tensorState, purpose string, class *vm.Class) (vm.Value,
 
 func (l *library) index(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 	if !s.tensor.DType.IsInteger() && s.tensor.DType != graph.Bool || s.tensor.Elements() != 1 {
-		return nil, l.typeError("only integer tensors of a single element can be converted to an index")
+		return nil, typeError(l, "only integer tensors of a single element can be converted to an index")
 	}
-	return l.as(s, "an index", l.vm.Types.Int)
+	return as(l, s, "an index", l.vm.Types.Int)
 }
 
 // iterate yields the rows, as unbind(0) does.
 func (l *library) iterate(self *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 	if len(s.tensor.Shape) == 0 {
-		return nil, l.typeError("iteration over a 0-d tensor")
+		return nil, typeError(l, "iteration over a 0-d tensor")
 	}
 	rows, err := l.vm.CallMethod(self, "unbind", vm.Int(0))
 	if err != nil {
@@ -167,7 +167,7 @@ func (l *library) contains(self *vm.Object, _ *tensorState, args vm.Args) (vm.Va
 }
 
 // toList gives nested lists of numbers.
-func (l *library) toList(s *tensorState) (vm.Value, error) {
+func toList(l *library, s *tensorState) (vm.Value, error) {
 	known := s.tensor.Known()
 	if known == nil {
 		if s.tensor.Elements() > 0 {
@@ -198,7 +198,7 @@ const maxShown = 100
 
 // describe is repr(tensor): its values if they are known and few, else its
 // shape and type.
-func (l *library) describe(self *vm.Object, s *tensorState) string {
+func describe(l *library, self *vm.Object, s *tensorState) string {
 	t := s.tensor
 	name := "tensor"
 	if self.Class.IsSubclass(l.classes.Parameter) {

@@ -8,6 +8,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/python/vm"
 )
 
@@ -64,7 +65,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	}
 	l := s.library
 	before := l.builder
-	l.builder = op.NewBuilder()
+	l.builder = op.NewBuilder(aten.Catalogue())
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
 	l.pinned = nil
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
@@ -164,7 +165,7 @@ func (t *tracer) call(self *vm.Object, s *moduleState, forward vm.Value, args vm
 	t.stack = append(t.stack, running{self, node, args})
 	result, err := l.vm.Call(forward, args.Positional, args.Keywords)
 	if err == nil && s.hooks.Len() > 0 {
-		result, err = l.runHooks(self, s, args, result)
+		result, err = runHooks(l, self, s, args, result)
 	}
 	if err != nil {
 		t.note(err)
@@ -195,7 +196,7 @@ func (t *tracer) note(err error) {
 	text := t.stack[0].module.Class.Name + ".forward"
 	if len(t.stack) > 1 {
 		name := at.module.Class.Name
-		if extra, e := t.library.extra(at.module); e == nil && extra != "" {
+		if extra, e := extra(t.library, at.module); e == nil && extra != "" {
 			name += "(" + extra + ")"
 		}
 		text += " → " + at.node.Path + " (" + name + ")"

@@ -126,5 +126,5 @@ func (b *inputBuilder) tensor(name string, in Input) (vm.Value, error) {
 	}
 	b.precision.convert(t)
 	b.values = append(b.values, graph.Value{Name: name, Tensor: t})
-	return b.library.newTensor(t, "input"), nil
+	return newTensor(b.library, t, "input"), nil
 }

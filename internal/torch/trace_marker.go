@@ -35,7 +35,7 @@ func (m *marker) touch(o *vm.Object) {
 }
 
 // noteAssignment is called for every attribute that is set on a module.
-func (l *library) noteAssignment(self *vm.Object, value vm.Value) {
+func noteAssignment(l *library, self *vm.Object, value vm.Value) {
 	if l.trace == nil || !mayHoldTensors(value) {
 		return
 	}
@@ -75,7 +75,7 @@ func isRegistry(key vm.Value) bool {
 
 // reachable implements op.Builder.Reachable.
 func (m *marker) reachable(mark func(*graph.Tensor)) {
-	m.epoch = m.library.nextEpoch()
+	m.epoch = nextEpoch(m.library)
 	m.mark = mark
 	m.library.vm.Roots(m.push)
 	for _, o := range m.order {
@@ -94,7 +94,7 @@ func (m *marker) reachable(mark func(*graph.Tensor)) {
 }
 
 // nextEpoch numbers a walk; it never is the zero that fresh values carry.
-func (l *library) nextEpoch() uint32 {
+func nextEpoch(l *library) uint32 {
 	l.epoch++
 	if l.epoch == 0 {
 		l.epoch = 1
@@ -206,7 +206,7 @@ func (m *marker) cloneTensors(model *vm.Object, module *vm.Module) (restore func
 	tensors := map[*graph.Tensor]*graph.Tensor{}
 	storages := map[*graph.Storage]*graph.Storage{}
 	m.deep = true
-	m.epoch = m.library.nextEpoch()
+	m.epoch = nextEpoch(m.library)
 	m.found = func(s *tensorState) {
 		originals = append(originals, original{state: s, tensor: s.tensor})
 		s.tensor = cloneTensor(s.tensor, tensors, storages)

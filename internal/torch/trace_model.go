@@ -8,7 +8,7 @@ import (
 // describeModel makes the graph's module tree and parameters from the Python
 // modules.
 func (t *tracer) describeModel() error {
-	occurrences, err := t.library.walk(t.model, "", true)
+	occurrences, err := walk(t.library, t.model, "", true)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (t *tracer) addParams(at named, s *moduleState, params map[*vm.Object]*grap
 				if !p.Buffer {
 					state.tensor.Storage.Known = nil // training changes it
 				}
-				p.Persistent = !p.Buffer || !t.library.isTransient(s, string(name))
+				p.Persistent = !p.Buffer || !isTransient(t.library, s, string(name))
 				params[o] = p
 			}
 			if at.path == s.node.Path {

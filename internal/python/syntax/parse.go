@@ -279,7 +279,7 @@ func take[T any](stack *[]T, mark int) []T {
 // file is a whole source file.
 func (p *parser) file() []Stmt {
 	for p.kind() != tEOF {
-		p.statement()
+		statement(p)
 	}
 	return take(&p.stmts, 0)
 }
@@ -289,7 +289,7 @@ func (p *parser) singleExpression() Expr {
 	if p.kind() == tIndent {
 		p.next()
 	}
-	body := p.starExpressions()
+	body := starExpressions(p)
 	p.expect(tNewline)
 	p.accept(tDedent)
 	if p.kind() != tEOF {

@@ -1,41 +1,41 @@
 package syntax
 
 // atom is a name, a literal, or something in brackets.
-func (p *parser) atom() Expr {
+func atom(p *parser) Expr {
 	switch p.kind() {
 	case tName:
 		return p.name()
 	case tNumber:
-		return p.numberAtom()
+		return numberAtom(p)
 	case tString, tFStringStart:
-		return p.stringAtom()
+		return stringAtom(p)
 	case tLeftParen:
-		return p.parenthesized()
+		return parenthesized(p)
 	case tLeftBracket:
-		return p.listAtom()
+		return listAtom(p)
 	case tLeftBrace:
-		return p.braceAtom()
+		return braceAtom(p)
 	case tNone:
-		return p.constant(NoneConstant, 0)
+		return constant(p, NoneConstant, 0)
 	case tTrue:
-		return p.constant(BoolConstant, 1)
+		return constant(p, BoolConstant, 1)
 	case tFalse:
-		return p.constant(BoolConstant, 0)
+		return constant(p, BoolConstant, 0)
 	case tEllipsis:
-		return p.constant(EllipsisConstant, 0)
+		return constant(p, EllipsisConstant, 0)
 	}
 	p.invalid()
 	return nil
 }
 
-func (p *parser) constant(k ConstantKind, value int64) *Constant {
+func constant(p *parser, k ConstantKind, value int64) *Constant {
 	c := p.constants.new()
 	c.pos, c.Kind, c.Int = p.pos(), k, value
 	p.next()
 	return c
 }
 
-func (p *parser) numberAtom() *Constant {
+func numberAtom(p *parser) *Constant {
 	c := p.constants.new()
 	c.pos = p.pos()
 	if problem := numberConstant(p.text(p.token()), c); problem != "" {
@@ -46,7 +46,7 @@ func (p *parser) numberAtom() *Constant {
 }
 
 // parenthesized is a tuple, generator expression, yield or grouped expression.
-func (p *parser) parenthesized() Expr {
+func parenthesized(p *parser) Expr {
 	pos := p.pos()
 	p.next()
 	switch p.kind() {
@@ -55,7 +55,7 @@ func (p *parser) parenthesized() Expr {
 		return &Tuple{expr: at(pos)}
 	case tYield:
 		e := p.yield()
-		p.closeBracket(tRightParen)
+		closeBracket(p, tRightParen)
 		return e
 	}
 	first := p.starOr((*parser).namedExpression)
@@ -63,22 +63,22 @@ func (p *parser) parenthesized() Expr {
 	case tComma:
 		first = p.tupleRest(pos, first, (*parser).namedExpression)
 	case tFor, tAsync:
-		first = p.comprehension(pos, GeneratorExpression, first, nil)
+		first = comprehension(p, pos, GeneratorExpression, first, nil)
 	default:
-		p.refuseStarred(first, "cannot use starred expression here")
+		refuseStarred(p, first, "cannot use starred expression here")
 	}
-	p.closeBracket(tRightParen)
+	closeBracket(p, tRightParen)
 	return first
 }
 
-func (p *parser) refuseStarred(e Expr, message string) {
+func refuseStarred(p *parser, e Expr, message string) {
 	if starred, ok := e.(*Starred); ok {
 		p.failScan()
 		p.fail(starred.pos, "%s", message)
 	}
 }
 
-func (p *parser) listAtom() Expr {
+func listAtom(p *parser) Expr {
 	pos := p.pos()
 	p.next()
 	if p.accept(tRightBracket) {
@@ -87,16 +87,16 @@ func (p *parser) listAtom() Expr {
 	first := p.starOr((*parser).namedExpression)
 	var list Expr
 	if k := p.kind(); k == tFor || k == tAsync {
-		list = p.comprehension(pos, ListComprehension, first, nil)
+		list = comprehension(p, pos, ListComprehension, first, nil)
 	} else {
-		list = &List{expr: at(pos), Elts: p.elements(first, tRightBracket)}
+		list = &List{expr: at(pos), Elts: elements(p, first, tRightBracket)}
 	}
-	p.closeBracket(tRightBracket)
+	closeBracket(p, tRightBracket)
 	return list
 }
 
 // elements is the rest of a list or set display, up to its closing bracket.
-func (p *parser) elements(first Expr, closing kind) []Expr {
+func elements(p *parser, first Expr, closing kind) []Expr {
 	mark := len(p.exprs)
 	p.exprs = append(p.exprs, first)
 	for p.accept(tComma) && p.kind() != closing {
@@ -106,7 +106,7 @@ func (p *parser) elements(first Expr, closing kind) []Expr {
 }
 
 // braceAtom is a dict or set display or comprehension.
-func (p *parser) braceAtom() Expr {
+func braceAtom(p *parser) Expr {
 	pos := p.pos()
 	p.next()
 	switch p.kind() {
@@ -114,38 +114,38 @@ func (p *parser) braceAtom() Expr {
 		p.next()
 		return &Dict{expr: at(pos)}
 	case tDoubleStar:
-		return p.dict(pos, nil)
+		return dict(p, pos, nil)
 	}
 	first := p.starOr((*parser).namedExpression)
 	if p.kind() == tColon {
-		return p.dict(pos, first)
+		return dict(p, pos, first)
 	}
 	var set Expr
 	if k := p.kind(); k == tFor || k == tAsync {
-		set = p.comprehension(pos, SetComprehension, first, nil)
+		set = comprehension(p, pos, SetComprehension, first, nil)
 	} else {
-		set = &Set{expr: at(pos), Elts: p.elements(first, tRightBrace)}
+		set = &Set{expr: at(pos), Elts: elements(p, first, tRightBrace)}
 	}
-	p.closeBracket(tRightBrace)
+	closeBracket(p, tRightBrace)
 	return set
 }
 
 // dict is a dict display or comprehension whose first key, if any, is parsed.
 // Keys and values alternate on the stack.
-func (p *parser) dict(pos Pos, key Expr) Expr {
+func dict(p *parser, pos Pos, key Expr) Expr {
 	mark := len(p.exprs)
-	p.dictItem(key)
+	dictItem(p, key)
 	if k := p.kind(); k == tFor || k == tAsync {
-		return p.dictComprehension(pos, mark)
+		return dictComprehension(p, pos, mark)
 	}
 	for p.accept(tComma) && p.kind() != tRightBrace {
 		key = nil
 		if p.kind() != tDoubleStar {
 			key = p.expression()
 		}
-		p.dictItem(key)
+		dictItem(p, key)
 	}
-	p.closeBracket(tRightBrace)
+	closeBracket(p, tRightBrace)
 	items := p.exprs[mark:]
 	d := &Dict{expr: at(pos), Keys: make([]Expr, 0, len(items)/2), Values: make([]Expr, 0, len(items)/2)}
 	for i := 0; i < len(items); i += 2 {
@@ -158,21 +158,21 @@ func (p *parser) dict(pos Pos, key Expr) Expr {
 }
 
 // dictItem pushes a key and its value, or nil and a ** value.
-func (p *parser) dictItem(key Expr) {
+func dictItem(p *parser, key Expr) {
 	p.exprs = append(p.exprs, key)
 	var value Expr
 	if key == nil {
 		p.expect(tDoubleStar)
 		value = p.binary(precedenceOr)
 	} else {
-		p.refuseStarred(key, "cannot use a starred expression in a dictionary key")
-		p.dictColon()
+		refuseStarred(p, key, "cannot use a starred expression in a dictionary key")
+		dictColon(p)
 		value = p.expression()
 	}
 	p.exprs = append(p.exprs, value)
 }
 
-func (p *parser) dictColon() {
+func dictColon(p *parser) {
 	if p.kind() != tColon {
 		p.failScan()
 		p.fail(p.pos(), "':' expected after dictionary key")
@@ -188,20 +188,20 @@ func (p *parser) dictColon() {
 	}
 }
 
-func (p *parser) dictComprehension(pos Pos, mark int) Expr {
+func dictComprehension(p *parser, pos Pos, mark int) Expr {
 	item := p.takeExprs(mark)
 	if item[0] == nil {
 		p.failScan()
 		p.fail(item[1].Pos(), "dict unpacking cannot be used in dict comprehension")
 	}
-	e := p.comprehension(pos, DictComprehension, item[0], item[1])
-	p.closeBracket(tRightBrace)
+	e := comprehension(p, pos, DictComprehension, item[0], item[1])
+	closeBracket(p, tRightBrace)
 	return e
 }
 
 // comprehension is the for clauses after an element.
-func (p *parser) comprehension(pos Pos, k ComprehensionKind, element, value Expr) Expr {
-	p.refuseStarred(element, "iterable unpacking cannot be used in comprehension")
+func comprehension(p *parser, pos Pos, k ComprehensionKind, element, value Expr) Expr {
+	refuseStarred(p, element, "iterable unpacking cannot be used in comprehension")
 	c := &Comprehension{expr: at(pos), Kind: k, Elt: element, Value: value}
 	for {
 		async := p.kind() == tAsync && p.peek(1) == tFor
@@ -211,7 +211,7 @@ func (p *parser) comprehension(pos Pos, k ComprehensionKind, element, value Expr
 		if !p.accept(tFor) {
 			break
 		}
-		c.Generators = append(c.Generators, p.comprehensionFor(async))
+		c.Generators = append(c.Generators, comprehensionFor(p, async))
 	}
 	if len(c.Generators) == 0 {
 		p.invalid()
@@ -219,13 +219,13 @@ func (p *parser) comprehension(pos Pos, k ComprehensionKind, element, value Expr
 	return c
 }
 
-func (p *parser) comprehensionFor(async bool) ComprehensionFor {
-	clause := ComprehensionFor{Target: p.loopTarget(), Async: async}
+func comprehensionFor(p *parser, async bool) ComprehensionFor {
+	clause := ComprehensionFor{Target: loopTarget(p), Async: async}
 	p.expect(tIn)
-	clause.Iter = p.disjunction()
+	clause.Iter = disjunction(p)
 	mark := len(p.exprs)
 	for p.accept(tIf) {
-		p.exprs = append(p.exprs, p.disjunction())
+		p.exprs = append(p.exprs, disjunction(p))
 	}
 	clause.Ifs = p.takeExprs(mark)
 	return clause

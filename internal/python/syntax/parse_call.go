@@ -1,31 +1,31 @@
 package syntax
 
 // call is the argument list after a function.
-func (p *parser) call(pos Pos, function Expr) Expr {
+func call(p *parser, pos Pos, function Expr) Expr {
 	open := p.pos()
 	p.next()
 	c := p.calls.new()
 	c.pos, c.Func = pos, function
-	c.Args, c.Keywords = p.arguments(open)
+	c.Args, c.Keywords = arguments(p, open)
 	return c
 }
 
 // arguments is a call's or class statement's arguments and closing parenthesis.
 // The opening one, at a place, is consumed.
-func (p *parser) arguments(open Pos) ([]Expr, []*Keyword) {
+func arguments(p *parser, open Pos) ([]Expr, []*Keyword) {
 	mark, keywordMark := len(p.exprs), len(p.keywords)
 	for p.kind() != tRightParen {
-		p.argument(open, len(p.exprs) == mark, p.keywords[keywordMark:])
+		argument(p, open, len(p.exprs) == mark, p.keywords[keywordMark:])
 		if !p.accept(tComma) {
 			break
 		}
 	}
-	p.closeBracket(tRightParen)
+	closeBracket(p, tRightParen)
 	return p.takeExprs(mark), take(&p.keywords, keywordMark)
 }
 
 // argument pushes one argument. The keywords before it restrict what it may be.
-func (p *parser) argument(open Pos, first bool, before []*Keyword) {
+func argument(p *parser, open Pos, first bool, before []*Keyword) {
 	pos := p.pos()
 	switch {
 	case p.kind() == tStar:
@@ -39,13 +39,13 @@ func (p *parser) argument(open Pos, first bool, before []*Keyword) {
 		p.next()
 		p.keywords = append(p.keywords, &Keyword{node: node{pos}, Value: p.expression()})
 	case p.peek(1) == tAssign && p.kind() != tRightParen:
-		p.keywordArgument(pos)
+		keywordArgument(p, pos)
 	default:
-		p.exprs = append(p.exprs, p.positionalArgument(open, first && len(before) == 0, before))
+		p.exprs = append(p.exprs, positionalArgument(p, open, first && len(before) == 0, before))
 	}
 }
 
-func (p *parser) keywordArgument(pos Pos) {
+func keywordArgument(p *parser, pos Pos) {
 	switch p.kind() {
 	case tName:
 	case tTrue, tFalse, tNone:
@@ -65,11 +65,11 @@ func (p *parser) keywordArgument(pos Pos) {
 	p.keywords = append(p.keywords, keyword)
 }
 
-func (p *parser) positionalArgument(open Pos, first bool, before []*Keyword) Expr {
+func positionalArgument(p *parser, open Pos, first bool, before []*Keyword) Expr {
 	pos := p.pos()
 	value := p.namedExpression()
 	if k := p.kind(); k == tFor || k == tAsync {
-		return p.generatorArgument(open, pos, first, value)
+		return generatorArgument(p, open, pos, first, value)
 	}
 	switch {
 	case p.kind() == tAssign:
@@ -87,8 +87,8 @@ func (p *parser) positionalArgument(open Pos, first bool, before []*Keyword) Exp
 
 // generatorArgument is a generator expression without parentheses of its own:
 // it must be the only argument.
-func (p *parser) generatorArgument(open, pos Pos, first bool, element Expr) Expr {
-	e := p.comprehension(open, GeneratorExpression, element, nil)
+func generatorArgument(p *parser, open, pos Pos, first bool, element Expr) Expr {
+	e := comprehension(p, open, GeneratorExpression, element, nil)
 	if k := p.kind(); k == tComma || k == tRightParen && !first {
 		p.failScan()
 		p.fail(pos, "Generator expression must be parenthesized")
@@ -106,7 +106,7 @@ func unpacksMapping(keywords []*Keyword) bool {
 }
 
 // parameters is a parameter list up to, but without, its closing token.
-func (p *parser) parameters(closing kind, annotated bool) *Parameters {
+func parameters(p *parser, closing kind, annotated bool) *Parameters {
 	list := &parameterList{parser: p, Parameters: &Parameters{}, closing: closing, annotated: annotated}
 	for p.kind() != closing {
 		list.item()

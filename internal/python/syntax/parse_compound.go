@@ -1,8 +1,8 @@
 package syntax
 
 // statement pushes one compound statement, or the statements of a simple line.
-func (p *parser) statement() {
-	if s := p.compound(); s != nil {
+func statement(p *parser) {
+	if s := compound(p); s != nil {
 		p.stmts = append(p.stmts, s)
 		return
 	}
@@ -12,36 +12,36 @@ func (p *parser) statement() {
 	case tError, tIndent:
 		p.invalid()
 	default:
-		p.simpleLine()
+		simpleLine(p)
 	}
 }
 
 // compound is a compound statement, or nil if none starts here.
-func (p *parser) compound() Stmt {
+func compound(p *parser) Stmt {
 	p.chain = 0
 	pos := p.pos()
 	switch p.kind() {
 	case tIf:
-		return p.ifStatement(pos)
+		return ifStatement(p, pos)
 	case tFor:
-		return p.forStatement(pos, false)
+		return forStatement(p, pos, false)
 	case tWhile:
-		return p.whileStatement(pos)
+		return whileStatement(p, pos)
 	case tTry:
-		return p.tryStatement(pos)
+		return tryStatement(p, pos)
 	case tWith:
-		return p.withStatement(pos, false)
+		return withStatement(p, pos, false)
 	case tDef:
-		return p.function(pos, nil, false)
+		return function(p, pos, nil, false)
 	case tClass:
-		return p.class(pos, nil)
+		return class(p, pos, nil)
 	case tAt:
-		return p.decorated()
+		return decorated(p)
 	case tAsync:
-		return p.asyncStatement(pos)
+		return asyncStatement(p, pos)
 	case tName:
-		if p.startsMatch() {
-			return p.matchStatement(pos)
+		if startsMatch(p) {
+			return matchStatement(p, pos)
 		}
 	}
 	return nil
@@ -53,19 +53,19 @@ func (p *parser) block(owner string, from Pos) []Stmt {
 	p.expectText(tColon, ":")
 	mark := len(p.stmts)
 	if p.kind() != tNewline {
-		p.simpleLine()
+		simpleLine(p)
 		return take(&p.stmts, mark)
 	}
 	p.next()
-	p.expectIndent(owner, from)
+	expectIndent(p, owner, from)
 	for p.kind() != tDedent {
-		p.statement()
+		statement(p)
 	}
 	p.next()
 	return take(&p.stmts, mark)
 }
 
-func (p *parser) expectIndent(owner string, from Pos) {
+func expectIndent(p *parser, owner string, from Pos) {
 	if p.accept(tIndent) {
 		return
 	}
@@ -76,7 +76,7 @@ func (p *parser) expectIndent(owner string, from Pos) {
 }
 
 // ifStatement is if with all its branches.
-func (p *parser) ifStatement(pos Pos) Stmt {
+func ifStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	first := &If{stmt: atStmt(pos), Test: p.namedExpression()}
 	first.Body = p.block("'if' statement", pos)
@@ -94,12 +94,12 @@ func (p *parser) ifStatement(pos Pos) Stmt {
 		last.Else = []Stmt{branch}
 		last = branch
 	}
-	last.Else = p.elseBlock()
+	last.Else = elseBlock(p)
 	p.elifs -= branches
 	return first
 }
 
-func (p *parser) elseBlock() []Stmt {
+func elseBlock(p *parser) []Stmt {
 	from := p.pos()
 	if !p.accept(tElse) {
 		return nil
@@ -107,46 +107,46 @@ func (p *parser) elseBlock() []Stmt {
 	return p.block("'else' statement", from)
 }
 
-func (p *parser) whileStatement(pos Pos) Stmt {
+func whileStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	s := &While{stmt: atStmt(pos), Test: p.namedExpression()}
 	s.Body = p.block("'while' statement", pos)
-	s.Else = p.elseBlock()
+	s.Else = elseBlock(p)
 	return s
 }
 
-func (p *parser) forStatement(pos Pos, async bool) Stmt {
+func forStatement(p *parser, pos Pos, async bool) Stmt {
 	p.next()
-	s := &For{stmt: atStmt(pos), Target: p.loopTarget(), Async: async}
+	s := &For{stmt: atStmt(pos), Target: loopTarget(p), Async: async}
 	p.expect(tIn)
-	s.Iter = p.starExpressions()
+	s.Iter = starExpressions(p)
 	s.Body = p.block("'for' statement", pos)
-	s.Else = p.elseBlock()
+	s.Else = elseBlock(p)
 	return s
 }
 
-func (p *parser) asyncStatement(pos Pos) Stmt {
+func asyncStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	switch p.kind() {
 	case tDef:
-		return p.function(pos, nil, true)
+		return function(p, pos, nil, true)
 	case tFor:
-		return p.forStatement(pos, true)
+		return forStatement(p, pos, true)
 	case tWith:
-		return p.withStatement(pos, true)
+		return withStatement(p, pos, true)
 	}
 	p.invalid()
 	return nil
 }
 
-func (p *parser) tryStatement(pos Pos) Stmt {
+func tryStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	s := &Try{stmt: atStmt(pos), Body: p.block("'try' statement", pos)}
 	for p.kind() == tExcept {
-		s.Handlers = append(s.Handlers, p.exceptHandler(s))
+		s.Handlers = append(s.Handlers, exceptHandler(p, s))
 	}
 	if len(s.Handlers) > 0 {
-		s.Else = p.elseBlock()
+		s.Else = elseBlock(p)
 	}
 	if from := p.pos(); p.accept(tFinally) {
 		s.Finally = p.block("'finally' statement", from)
@@ -157,7 +157,7 @@ func (p *parser) tryStatement(pos Pos) Stmt {
 	return s
 }
 
-func (p *parser) exceptHandler(s *Try) *ExceptHandler {
+func exceptHandler(p *parser, s *Try) *ExceptHandler {
 	pos := p.pos()
 	p.next()
 	owner := "'except' statement"
@@ -165,11 +165,11 @@ func (p *parser) exceptHandler(s *Try) *ExceptHandler {
 	if star {
 		owner = "'except*' statement"
 	}
-	p.checkHandlerOrder(s, star, pos)
+	checkHandlerOrder(p, s, star, pos)
 	s.Star = star
 	h := &ExceptHandler{node: node{pos}}
 	if p.kind() != tColon {
-		p.handlerType(h)
+		handlerType(p, h)
 	} else if star {
 		p.fail(p.pos(), "expected one or more exception types")
 	}
@@ -177,7 +177,7 @@ func (p *parser) exceptHandler(s *Try) *ExceptHandler {
 	return h
 }
 
-func (p *parser) handlerType(h *ExceptHandler) {
+func handlerType(p *parser, h *ExceptHandler) {
 	h.Type = p.expression()
 	if p.kind() == tComma {
 		p.failScan()
@@ -188,7 +188,7 @@ func (p *parser) handlerType(h *ExceptHandler) {
 	}
 }
 
-func (p *parser) checkHandlerOrder(s *Try, star bool, pos Pos) {
+func checkHandlerOrder(p *parser, s *Try, star bool, pos Pos) {
 	if len(s.Handlers) == 0 {
 		return
 	}
@@ -200,36 +200,36 @@ func (p *parser) checkHandlerOrder(s *Try, star bool, pos Pos) {
 	}
 }
 
-func (p *parser) withStatement(pos Pos, async bool) Stmt {
+func withStatement(p *parser, pos Pos, async bool) Stmt {
 	p.next()
 	s := &With{stmt: atStmt(pos), Async: async}
-	if p.kind() == tLeftParen && p.parenthesizedItems() {
+	if p.kind() == tLeftParen && parenthesizedItems(p) {
 		p.next()
-		s.Items = p.withItems(tRightParen)
-		p.closeBracket(tRightParen)
+		s.Items = withItems(p, tRightParen)
+		closeBracket(p, tRightParen)
 	} else {
-		s.Items = p.withItems(tColon)
+		s.Items = withItems(p, tColon)
 	}
 	s.Body = p.block("'with' statement", pos)
 	return s
 }
 
 // withItems is a list of with items; only one in parentheses may end in a comma.
-func (p *parser) withItems(closing kind) []WithItem {
+func withItems(p *parser, closing kind) []WithItem {
 	var items []WithItem
 	for {
-		items = append(items, p.withItem())
+		items = append(items, withItem(p))
 		if !p.accept(tComma) || closing == tRightParen && p.kind() == closing {
 			return items
 		}
 	}
 }
 
-func (p *parser) withItem() WithItem {
+func withItem(p *parser) WithItem {
 	item := WithItem{Context: p.expression()}
 	if p.accept(tAs) {
 		item.Target = p.starOr((*parser).targetElement)
-		p.checkTarget(item.Target, false)
+		checkTarget(p, item.Target, false)
 	}
 	return item
 }
@@ -237,7 +237,7 @@ func (p *parser) withItem() WithItem {
 // parenthesizedItems looks ahead whether the parenthesis after with encloses
 // its items, and is not part of the first item's expression: it must end right
 // before the colon, and hold what items can be.
-func (p *parser) parenthesizedItems() bool {
+func parenthesizedItems(p *parser) bool {
 	depth := 0
 	items := true
 	for i := 0; ; i++ {
@@ -264,7 +264,7 @@ func (p *parser) parenthesizedItems() bool {
 }
 
 // decorated is decorators and the function or class they apply to.
-func (p *parser) decorated() Stmt {
+func decorated(p *parser) Stmt {
 	mark := len(p.exprs)
 	for p.accept(tAt) {
 		p.exprs = append(p.exprs, p.namedExpression())
@@ -274,26 +274,26 @@ func (p *parser) decorated() Stmt {
 	pos := p.pos()
 	switch {
 	case p.kind() == tClass:
-		return p.class(pos, decorators)
+		return class(p, pos, decorators)
 	case p.kind() == tAsync && p.peek(1) == tDef:
 		p.next()
-		return p.function(pos, decorators, true)
+		return function(p, pos, decorators, true)
 	case p.kind() == tDef:
-		return p.function(pos, decorators, false)
+		return function(p, pos, decorators, false)
 	}
 	p.invalid()
 	return nil
 }
 
-func (p *parser) function(pos Pos, decorators []Expr, async bool) Stmt {
+func function(p *parser, pos Pos, decorators []Expr, async bool) Stmt {
 	p.next()
 	f := &FunctionDef{stmt: atStmt(pos), Decorators: decorators, Async: async}
 	f.Target = p.name()
 	f.Name = f.Target.Ident
-	f.TypeParams = p.typeParameters()
+	f.TypeParams = typeParameters(p)
 	p.expectText(tLeftParen, "(")
-	f.Params = p.parameters(tRightParen, true)
-	p.closeBracket(tRightParen)
+	f.Params = parameters(p, tRightParen, true)
+	closeBracket(p, tRightParen)
 	if p.accept(tArrow) {
 		f.Returns = p.annotation((*parser).expression)
 	}
@@ -301,15 +301,15 @@ func (p *parser) function(pos Pos, decorators []Expr, async bool) Stmt {
 	return f
 }
 
-func (p *parser) class(pos Pos, decorators []Expr) Stmt {
+func class(p *parser, pos Pos, decorators []Expr) Stmt {
 	p.next()
 	c := &ClassDef{stmt: atStmt(pos), Decorators: decorators}
 	c.Target = p.name()
 	c.Name = c.Target.Ident
-	c.TypeParams = p.typeParameters()
+	c.TypeParams = typeParameters(p)
 	open := p.pos()
 	if p.accept(tLeftParen) {
-		c.Bases, c.Keywords = p.arguments(open)
+		c.Bases, c.Keywords = arguments(p, open)
 	}
 	c.Body = p.block("class definition", pos)
 	return c

@@ -2,7 +2,7 @@ package syntax
 
 // starExpressions is an expression, or a tuple without parentheses whose
 // elements may be starred.
-func (p *parser) starExpressions() Expr {
+func starExpressions(p *parser) Expr {
 	pos := p.pos()
 	first := p.starOr((*parser).expression)
 	if p.kind() != tComma {
@@ -35,11 +35,11 @@ func (p *parser) starOr(element func(*parser) Expr) Expr {
 }
 
 // yieldOrStar is what may follow an equals sign.
-func (p *parser) yieldOrStar() Expr {
+func yieldOrStar(p *parser) Expr {
 	if p.kind() == tYield {
 		return p.yield()
 	}
-	return p.starExpressions()
+	return starExpressions(p)
 }
 
 func (p *parser) yield() Expr {
@@ -51,7 +51,7 @@ func (p *parser) yield() Expr {
 	if k := p.kind(); k != tStar && !k.startsExpr() {
 		return &Yield{expr: at(pos)}
 	}
-	return &Yield{expr: at(pos), Value: p.starExpressions()}
+	return &Yield{expr: at(pos), Value: starExpressions(p)}
 }
 
 // namedExpression is name := value, or an expression.
@@ -73,22 +73,22 @@ func (p *parser) namedExpression() Expr {
 // expression is a conditional expression or a lambda.
 func (p *parser) expression() Expr {
 	p.enter()
-	e := p.conditional()
+	e := conditional(p)
 	p.depth--
 	return e
 }
 
-func (p *parser) conditional() Expr {
+func conditional(p *parser) Expr {
 	if p.kind() == tLambda {
-		return p.lambda()
+		return lambda(p)
 	}
 	pos := p.pos()
-	body := p.disjunction()
+	body := disjunction(p)
 	if p.kind() != tIf {
 		return body
 	}
 	p.next()
-	test := p.disjunction()
+	test := disjunction(p)
 	if p.kind() != tElse {
 		p.failScan()
 		p.fail(p.pos(), "expected 'else' after 'if' expression")
@@ -97,58 +97,58 @@ func (p *parser) conditional() Expr {
 	return &IfExp{expr: at(pos), Test: test, Body: body, Else: p.expression()}
 }
 
-func (p *parser) lambda() Expr {
+func lambda(p *parser) Expr {
 	pos := p.pos()
 	p.next()
-	params := p.parameters(tColon, false)
+	params := parameters(p, tColon, false)
 	p.expectText(tColon, ":")
 	return &Lambda{expr: at(pos), Params: params, Body: p.expression()}
 }
 
-func (p *parser) disjunction() Expr {
+func disjunction(p *parser) Expr {
 	pos := p.pos()
-	first := p.conjunction()
+	first := conjunction(p)
 	if p.kind() != tOr {
 		return first
 	}
 	mark := len(p.exprs)
 	p.exprs = append(p.exprs, first)
 	for p.accept(tOr) {
-		p.exprs = append(p.exprs, p.conjunction())
+		p.exprs = append(p.exprs, conjunction(p))
 	}
 	return &BoolOp{expr: at(pos), Op: Or, Values: p.takeExprs(mark)}
 }
 
-func (p *parser) conjunction() Expr {
+func conjunction(p *parser) Expr {
 	pos := p.pos()
-	first := p.inversion()
+	first := inversion(p)
 	if p.kind() != tAnd {
 		return first
 	}
 	mark := len(p.exprs)
 	p.exprs = append(p.exprs, first)
 	for p.accept(tAnd) {
-		p.exprs = append(p.exprs, p.inversion())
+		p.exprs = append(p.exprs, inversion(p))
 	}
 	return &BoolOp{expr: at(pos), Op: And, Values: p.takeExprs(mark)}
 }
 
-func (p *parser) inversion() Expr {
+func inversion(p *parser) Expr {
 	if p.kind() != tNot {
-		return p.comparison()
+		return comparison(p)
 	}
 	pos := p.pos()
 	p.enter()
 	p.next()
-	operand := p.inversion()
+	operand := inversion(p)
 	p.depth--
 	return &UnaryOp{expr: at(pos), Op: Not, Operand: operand}
 }
 
-func (p *parser) comparison() Expr {
+func comparison(p *parser) Expr {
 	pos := p.pos()
 	left := p.binary(precedenceOr)
-	op, ok := p.compareOperator()
+	op, ok := compareOperator(p)
 	if !ok {
 		return left
 	}
@@ -156,7 +156,7 @@ func (p *parser) comparison() Expr {
 	mark := len(p.exprs)
 	p.exprs = append(p.exprs, p.binary(precedenceOr))
 	for {
-		if op, ok = p.compareOperator(); !ok {
+		if op, ok = compareOperator(p); !ok {
 			break
 		}
 		ops = append(ops, op)
@@ -166,7 +166,7 @@ func (p *parser) comparison() Expr {
 }
 
 // compareOperator consumes a comparison operator, if there is one.
-func (p *parser) compareOperator() (op CompareOperator, ok bool) {
+func compareOperator(p *parser) (op CompareOperator, ok bool) {
 	switch p.kind() {
 	case tEqual:
 		op = Eq
@@ -234,7 +234,7 @@ func (p *parser) binary(tightness uint8) Expr {
 	pos := p.pos()
 	outer := p.chain
 	p.chain = 0
-	left := p.unary()
+	left := unary(p)
 	links := 0
 	for {
 		op, precedence := binaryOperator(p.kind())
@@ -252,7 +252,7 @@ func (p *parser) binary(tightness uint8) Expr {
 }
 
 // unary is -, + or ~ before an operand, or a power.
-func (p *parser) unary() Expr {
+func unary(p *parser) Expr {
 	var op UnaryOperator
 	switch p.kind() {
 	case tMinus:
@@ -262,53 +262,53 @@ func (p *parser) unary() Expr {
 	case tTilde:
 		op = Invert
 	default:
-		return p.power()
+		return power(p)
 	}
 	pos := p.pos()
 	p.enter()
 	p.next()
-	operand := p.unary()
+	operand := unary(p)
 	p.depth--
 	return &UnaryOp{expr: at(pos), Op: op, Operand: operand}
 }
 
-func (p *parser) power() Expr {
+func power(p *parser) Expr {
 	pos := p.pos()
-	base := p.awaited()
+	base := awaited(p)
 	if p.kind() != tDoubleStar {
 		return base
 	}
 	p.enter()
 	p.next()
-	exponent := p.unary()
+	exponent := unary(p)
 	p.depth--
 	return &BinOp{expr: at(pos), Left: base, Op: Pow, Right: exponent}
 }
 
-func (p *parser) awaited() Expr {
+func awaited(p *parser) Expr {
 	if p.kind() != tAwait {
-		return p.primary()
+		return primary(p)
 	}
 	pos := p.pos()
 	p.next()
-	return &Await{expr: at(pos), Value: p.primary()}
+	return &Await{expr: at(pos), Value: primary(p)}
 }
 
 // primary is an atom with attributes, calls and subscripts after it.
-func (p *parser) primary() Expr {
+func primary(p *parser) Expr {
 	pos := p.pos()
 	outer := p.chain
 	p.chain = 0
-	e := p.atom()
+	e := atom(p)
 	links := 0
 	for {
 		switch p.kind() {
 		case tDot:
-			e = p.attribute(pos, e)
+			e = attribute(p, pos, e)
 		case tLeftParen:
-			e = p.call(pos, e)
+			e = call(p, pos, e)
 		case tLeftBracket:
-			e = p.subscript(pos, e)
+			e = subscript(p, pos, e)
 		default:
 			p.chain = max(outer, p.chain+links)
 			return e
@@ -318,7 +318,7 @@ func (p *parser) primary() Expr {
 	}
 }
 
-func (p *parser) attribute(pos Pos, value Expr) Expr {
+func attribute(p *parser, pos Pos, value Expr) Expr {
 	p.next()
 	a := p.attributes.new()
 	a.pos, a.Value = pos, value
@@ -326,30 +326,30 @@ func (p *parser) attribute(pos Pos, value Expr) Expr {
 	return a
 }
 
-func (p *parser) subscript(pos Pos, value Expr) Expr {
+func subscript(p *parser, pos Pos, value Expr) Expr {
 	p.next()
 	indexPos := p.pos()
-	index := p.subscriptItem()
+	index := subscriptItem(p)
 	if _, starred := index.(*Starred); starred || p.kind() == tComma {
-		index = p.subscriptTuple(indexPos, index)
+		index = subscriptTuple(p, indexPos, index)
 	}
-	p.closeBracket(tRightBracket)
+	closeBracket(p, tRightBracket)
 	return &Subscript{expr: at(pos), Value: value, Index: index}
 }
 
-func (p *parser) subscriptTuple(pos Pos, first Expr) Expr {
+func subscriptTuple(p *parser, pos Pos, first Expr) Expr {
 	mark := len(p.exprs)
 	p.exprs = append(p.exprs, first)
 	for p.accept(tComma) {
 		if p.kind() == tRightBracket {
 			break
 		}
-		p.exprs = append(p.exprs, p.subscriptItem())
+		p.exprs = append(p.exprs, subscriptItem(p))
 	}
 	return &Tuple{expr: at(pos), Elts: p.takeExprs(mark)}
 }
 
-func (p *parser) subscriptItem() Expr {
+func subscriptItem(p *parser) Expr {
 	pos := p.pos()
 	if p.kind() == tStar {
 		return p.starOr(nil)
@@ -362,15 +362,15 @@ func (p *parser) subscriptItem() Expr {
 		}
 	}
 	p.next()
-	slice := &Slice{expr: at(pos), Lower: lower, Upper: p.slicePart()}
+	slice := &Slice{expr: at(pos), Lower: lower, Upper: slicePart(p)}
 	if p.accept(tColon) {
-		slice.Step = p.slicePart()
+		slice.Step = slicePart(p)
 	}
 	return slice
 }
 
 // slicePart is an expression in a slice, nil if absent.
-func (p *parser) slicePart() Expr {
+func slicePart(p *parser) Expr {
 	switch p.kind() {
 	case tColon, tComma, tRightBracket:
 		return nil
@@ -379,7 +379,7 @@ func (p *parser) slicePart() Expr {
 }
 
 // closeBracket consumes the end of a bracketed list.
-func (p *parser) closeBracket(k kind) {
+func closeBracket(p *parser, k kind) {
 	if p.accept(k) {
 		return
 	}

@@ -3,7 +3,7 @@ package syntax
 // startsMatch says whether a line begins with match as a keyword: it has a
 // subject, and ends in a colon, as no other statement that begins with the
 // name match can.
-func (p *parser) startsMatch() bool {
+func startsMatch(p *parser) bool {
 	if !p.word("match") {
 		return false
 	}
@@ -14,14 +14,14 @@ func (p *parser) startsMatch() bool {
 	return p.scan.tokens[last].kind == tNewline && p.scan.tokens[last-1].kind == tColon
 }
 
-func (p *parser) matchStatement(pos Pos) Stmt {
+func matchStatement(p *parser, pos Pos) Stmt {
 	p.next()
-	s := &Match{stmt: atStmt(pos), Subject: p.matchSubject()}
+	s := &Match{stmt: atStmt(pos), Subject: matchSubject(p)}
 	p.expectText(tColon, ":")
 	p.expect(tNewline)
-	p.expectIndent("'match' statement", pos)
+	expectIndent(p, "'match' statement", pos)
 	for p.word("case") {
-		s.Cases = append(s.Cases, p.matchCase())
+		s.Cases = append(s.Cases, matchCase(p))
 	}
 	if len(s.Cases) == 0 {
 		p.invalid()
@@ -30,7 +30,7 @@ func (p *parser) matchStatement(pos Pos) Stmt {
 	return s
 }
 
-func (p *parser) matchSubject() Expr {
+func matchSubject(p *parser) Expr {
 	pos := p.pos()
 	first := p.starOr((*parser).namedExpression)
 	if p.kind() == tComma {
@@ -39,10 +39,10 @@ func (p *parser) matchSubject() Expr {
 	return first
 }
 
-func (p *parser) matchCase() *MatchCase {
+func matchCase(p *parser) *MatchCase {
 	from := p.pos()
 	p.next()
-	c := &MatchCase{Pattern: p.openPattern()}
+	c := &MatchCase{Pattern: openPattern(p)}
 	if p.accept(tIf) {
 		c.Guard = p.namedExpression()
 	}
@@ -53,25 +53,25 @@ func (p *parser) matchCase() *MatchCase {
 func atPattern(pos Pos) pattern { return pattern{node{pos}} }
 
 // openPattern is a pattern, or a sequence without brackets.
-func (p *parser) openPattern() Pattern {
+func openPattern(p *parser) Pattern {
 	pos := p.pos()
-	first := p.starPattern()
+	first := starPattern(p)
 	_, starred := first.(*MatchStar)
 	if p.kind() != tComma && !starred {
 		return first
 	}
-	return &MatchSequence{pattern: atPattern(pos), Patterns: p.patternsAfter(first, tColon)}
+	return &MatchSequence{pattern: atPattern(pos), Patterns: patternsAfter(p, first, tColon)}
 }
 
 // patternsAfter is the rest of a sequence of patterns, up to its closing token.
-func (p *parser) patternsAfter(first Pattern, closing kind) []Pattern {
+func patternsAfter(p *parser, first Pattern, closing kind) []Pattern {
 	list := []Pattern{first}
 	stars := 0
 	if _, starred := first.(*MatchStar); starred {
 		stars++
 	}
 	for p.accept(tComma) && p.kind() != closing && p.kind() != tIf {
-		next := p.starPattern()
+		next := starPattern(p)
 		if _, starred := next.(*MatchStar); starred {
 			stars++
 		}
@@ -83,16 +83,16 @@ func (p *parser) patternsAfter(first Pattern, closing kind) []Pattern {
 	return list
 }
 
-func (p *parser) starPattern() Pattern {
+func starPattern(p *parser) Pattern {
 	pos := p.pos()
 	if !p.accept(tStar) {
-		return p.asPattern()
+		return asPattern(p)
 	}
-	return &MatchStar{pattern: atPattern(pos), Target: p.captureTarget()}
+	return &MatchStar{pattern: atPattern(pos), Target: captureTarget(p)}
 }
 
 // captureTarget is a name to store to, nil for the wildcard.
-func (p *parser) captureTarget() *Name {
+func captureTarget(p *parser) *Name {
 	target := p.name()
 	if target.Ident == "_" {
 		return nil
@@ -100,11 +100,11 @@ func (p *parser) captureTarget() *Name {
 	return target
 }
 
-func (p *parser) asPattern() Pattern {
+func asPattern(p *parser) Pattern {
 	p.enter()
 	defer func() { p.depth-- }()
 	pos := p.pos()
-	inner := p.orPattern()
+	inner := orPattern(p)
 	if !p.accept(tAs) {
 		return inner
 	}
@@ -118,46 +118,46 @@ func (p *parser) asPattern() Pattern {
 	return &MatchAs{pattern: atPattern(pos), Pattern: inner, Target: p.name()}
 }
 
-func (p *parser) orPattern() Pattern {
+func orPattern(p *parser) Pattern {
 	pos := p.pos()
-	first := p.closedPattern()
+	first := closedPattern(p)
 	if p.kind() != tBar {
 		return first
 	}
 	list := []Pattern{first}
 	for p.accept(tBar) {
-		list = append(list, p.closedPattern())
+		list = append(list, closedPattern(p))
 	}
 	return &MatchOr{pattern: atPattern(pos), Patterns: list}
 }
 
-func (p *parser) closedPattern() Pattern {
+func closedPattern(p *parser) Pattern {
 	pos := p.pos()
 	switch p.kind() {
 	case tNone, tTrue, tFalse:
-		return &MatchSingleton{pattern: atPattern(pos), Value: p.atom().(*Constant)}
+		return &MatchSingleton{pattern: atPattern(pos), Value: atom(p).(*Constant)}
 	case tNumber, tMinus:
-		return &MatchValue{pattern: atPattern(pos), Value: p.patternNumber()}
+		return &MatchValue{pattern: atPattern(pos), Value: patternNumber(p)}
 	case tString, tFStringStart:
-		return &MatchValue{pattern: atPattern(pos), Value: p.patternString()}
+		return &MatchValue{pattern: atPattern(pos), Value: patternString(p)}
 	case tLeftParen:
-		return p.groupPattern(pos)
+		return groupPattern(p, pos)
 	case tLeftBracket:
 		p.next()
-		return p.sequencePattern(pos, tRightBracket)
+		return sequencePattern(p, pos, tRightBracket)
 	case tLeftBrace:
-		return p.mappingPattern(pos)
+		return mappingPattern(p, pos)
 	case tName:
-		return p.namePattern(pos)
+		return namePattern(p, pos)
 	}
 	p.invalid()
 	return nil
 }
 
 // patternNumber is a signed number or a complex one such as 1 - 2j.
-func (p *parser) patternNumber() Expr {
+func patternNumber(p *parser) Expr {
 	pos := p.pos()
-	left := p.signedNumber()
+	left := signedNumber(p)
 	op := Add
 	switch p.kind() {
 	case tPlus:
@@ -170,28 +170,28 @@ func (p *parser) patternNumber() Expr {
 	if p.kind() != tNumber {
 		p.invalid()
 	}
-	right := p.numberAtom()
+	right := numberAtom(p)
 	if right.Kind != ImaginaryConstant {
 		p.fail(right.pos, "imaginary number required in complex literal")
 	}
 	return &BinOp{expr: at(pos), Left: left, Op: op, Right: right}
 }
 
-func (p *parser) signedNumber() Expr {
+func signedNumber(p *parser) Expr {
 	pos := p.pos()
 	negative := p.accept(tMinus)
 	if p.kind() != tNumber {
 		p.invalid()
 	}
-	number := p.numberAtom()
+	number := numberAtom(p)
 	if !negative {
 		return number
 	}
 	return &UnaryOp{expr: at(pos), Op: USub, Operand: number}
 }
 
-func (p *parser) patternString() Expr {
-	text := p.stringAtom()
+func patternString(p *parser) Expr {
+	text := stringAtom(p)
 	if _, formatted := text.(*JoinedStr); formatted {
 		p.fail(text.Pos(), "patterns may only match literals and attribute lookups")
 	}
@@ -199,32 +199,32 @@ func (p *parser) patternString() Expr {
 }
 
 // groupPattern is a pattern in parentheses or a sequence in them.
-func (p *parser) groupPattern(pos Pos) Pattern {
+func groupPattern(p *parser, pos Pos) Pattern {
 	p.next()
 	if p.kind() == tRightParen {
-		return p.sequencePattern(pos, tRightParen)
+		return sequencePattern(p, pos, tRightParen)
 	}
-	first := p.starPattern()
+	first := starPattern(p)
 	_, starred := first.(*MatchStar)
 	if p.kind() == tComma || starred {
-		first = &MatchSequence{pattern: atPattern(pos), Patterns: p.patternsAfter(first, tRightParen)}
+		first = &MatchSequence{pattern: atPattern(pos), Patterns: patternsAfter(p, first, tRightParen)}
 	}
-	p.closeBracket(tRightParen)
+	closeBracket(p, tRightParen)
 	return first
 }
 
 // sequencePattern is a sequence whose opening bracket is consumed.
-func (p *parser) sequencePattern(pos Pos, closing kind) Pattern {
+func sequencePattern(p *parser, pos Pos, closing kind) Pattern {
 	sequence := &MatchSequence{pattern: atPattern(pos)}
 	if p.kind() != closing {
-		sequence.Patterns = p.patternsAfter(p.starPattern(), closing)
+		sequence.Patterns = patternsAfter(p, starPattern(p), closing)
 	}
-	p.closeBracket(closing)
+	closeBracket(p, closing)
 	return sequence
 }
 
 // namePattern is a wildcard, a capture, a dotted name or a class pattern.
-func (p *parser) namePattern(pos Pos) Pattern {
+func namePattern(p *parser, pos Pos) Pattern {
 	name := p.name()
 	k := p.kind()
 	if k != tDot && k != tLeftParen {
@@ -234,36 +234,36 @@ func (p *parser) namePattern(pos Pos) Pattern {
 		}
 		return capture
 	}
-	value := p.dottedValue(pos, name)
+	value := dottedValue(p, pos, name)
 	if p.kind() == tLeftParen {
-		return p.classPattern(pos, value)
+		return classPattern(p, pos, value)
 	}
 	return &MatchValue{pattern: atPattern(pos), Value: value}
 }
 
 // dottedValue is the attributes after a name.
-func (p *parser) dottedValue(pos Pos, value Expr) Expr {
+func dottedValue(p *parser, pos Pos, value Expr) Expr {
 	for links := 1; p.kind() == tDot; links++ {
-		value = p.attribute(pos, value)
+		value = attribute(p, pos, value)
 		p.checkChain(links)
 	}
 	return value
 }
 
-func (p *parser) classPattern(pos Pos, class Expr) Pattern {
+func classPattern(p *parser, pos Pos, class Expr) Pattern {
 	p.next()
 	c := &MatchClass{pattern: atPattern(pos), Class: class}
 	for p.kind() != tRightParen {
-		p.classArgument(c)
+		classArgument(p, c)
 		if !p.accept(tComma) {
 			break
 		}
 	}
-	p.closeBracket(tRightParen)
+	closeBracket(p, tRightParen)
 	return c
 }
 
-func (p *parser) classArgument(c *MatchClass) {
+func classArgument(p *parser, c *MatchClass) {
 	if p.kind() == tName && p.peek(1) == tAssign {
 		pos := p.pos()
 		name := p.identifier()
@@ -274,17 +274,17 @@ func (p *parser) classArgument(c *MatchClass) {
 		}
 		p.next()
 		c.Keywords = append(c.Keywords, name)
-		c.KeywordPatterns = append(c.KeywordPatterns, p.asPattern())
+		c.KeywordPatterns = append(c.KeywordPatterns, asPattern(p))
 		return
 	}
 	if len(c.Keywords) > 0 {
 		p.failScan()
 		p.fail(p.pos(), "positional patterns follow keyword patterns")
 	}
-	c.Patterns = append(c.Patterns, p.asPattern())
+	c.Patterns = append(c.Patterns, asPattern(p))
 }
 
-func (p *parser) mappingPattern(pos Pos) Pattern {
+func mappingPattern(p *parser, pos Pos) Pattern {
 	p.next()
 	m := &MatchMapping{pattern: atPattern(pos)}
 	for p.kind() != tRightBrace {
@@ -292,16 +292,16 @@ func (p *parser) mappingPattern(pos Pos) Pattern {
 			p.failScan()
 			p.fail(p.pos(), "double star pattern must be the last in a mapping pattern")
 		}
-		p.mappingItem(m)
+		mappingItem(p, m)
 		if !p.accept(tComma) {
 			break
 		}
 	}
-	p.closeBracket(tRightBrace)
+	closeBracket(p, tRightBrace)
 	return m
 }
 
-func (p *parser) mappingItem(m *MatchMapping) {
+func mappingItem(p *parser, m *MatchMapping) {
 	if p.accept(tDoubleStar) {
 		if p.word("_") {
 			p.invalid()
@@ -309,23 +309,23 @@ func (p *parser) mappingItem(m *MatchMapping) {
 		m.Rest = p.name()
 		return
 	}
-	m.Keys = append(m.Keys, p.mappingKey())
+	m.Keys = append(m.Keys, mappingKey(p))
 	p.expectText(tColon, ":")
-	m.Patterns = append(m.Patterns, p.asPattern())
+	m.Patterns = append(m.Patterns, asPattern(p))
 }
 
 // mappingKey is a literal or a dotted name.
-func (p *parser) mappingKey() Expr {
+func mappingKey(p *parser) Expr {
 	switch p.kind() {
 	case tNumber, tMinus:
-		return p.patternNumber()
+		return patternNumber(p)
 	case tString, tFStringStart:
-		return p.patternString()
+		return patternString(p)
 	case tNone, tTrue, tFalse:
-		return p.atom()
+		return atom(p)
 	case tName:
 		pos := p.pos()
-		value := p.dottedValue(pos, p.name())
+		value := dottedValue(p, pos, p.name())
 		if _, plain := value.(*Name); !plain {
 			return value
 		}

@@ -1,22 +1,22 @@
 package syntax
 
 // simpleLine is one or more small statements and the end of their line.
-func (p *parser) simpleLine() {
+func simpleLine(p *parser) {
 	for {
 		p.chain = 0
-		p.stmts = append(p.stmts, p.smallStatement())
+		p.stmts = append(p.stmts, smallStatement(p))
 		if !p.accept(tSemicolon) || p.kind() == tNewline {
 			break
 		}
 	}
 	if p.kind() != tNewline {
-		p.lineNotEnded()
+		lineNotEnded(p)
 	}
 	p.next()
 }
 
 // lineNotEnded complains about what follows a statement on its line.
-func (p *parser) lineNotEnded() {
+func lineNotEnded(p *parser) {
 	p.failScan()
 	last, ok := p.stmts[len(p.stmts)-1].(*ExprStmt)
 	if !ok {
@@ -29,7 +29,7 @@ func (p *parser) lineNotEnded() {
 	p.invalid()
 }
 
-func (p *parser) smallStatement() Stmt {
+func smallStatement(p *parser) Stmt {
 	pos := p.pos()
 	switch p.kind() {
 	case tPass:
@@ -42,47 +42,47 @@ func (p *parser) smallStatement() Stmt {
 		p.next()
 		return &Continue{atStmt(pos)}
 	case tReturn:
-		return p.returnStatement(pos)
+		return returnStatement(p, pos)
 	case tRaise:
-		return p.raiseStatement(pos)
+		return raiseStatement(p, pos)
 	case tGlobal:
-		return &Global{stmt: atStmt(pos), Names: p.nameList()}
+		return &Global{stmt: atStmt(pos), Names: nameList(p)}
 	case tNonlocal:
-		return &Nonlocal{stmt: atStmt(pos), Names: p.nameList()}
+		return &Nonlocal{stmt: atStmt(pos), Names: nameList(p)}
 	case tDel:
-		return p.deleteStatement(pos)
+		return deleteStatement(p, pos)
 	case tAssert:
-		return p.assertStatement(pos)
+		return assertStatement(p, pos)
 	case tImport:
-		return p.importStatement(pos)
+		return importStatement(p, pos)
 	case tFrom:
-		return p.importFrom(pos)
+		return importFrom(p, pos)
 	case tName:
 		if p.word("type") && p.peek(1) == tName {
-			return p.typeAlias(pos)
+			return typeAlias(p, pos)
 		}
 	}
-	return p.expressionStatement(pos)
+	return expressionStatement(p, pos)
 }
 
 // endsStatement says whether the current token ends a small statement.
-func (p *parser) endsStatement() bool {
+func endsStatement(p *parser) bool {
 	return p.kind() == tNewline || p.kind() == tSemicolon
 }
 
-func (p *parser) returnStatement(pos Pos) Stmt {
+func returnStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	statement := &Return{stmt: atStmt(pos)}
-	if !p.endsStatement() {
-		statement.Value = p.starExpressions()
+	if !endsStatement(p) {
+		statement.Value = starExpressions(p)
 	}
 	return statement
 }
 
-func (p *parser) raiseStatement(pos Pos) Stmt {
+func raiseStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	statement := &Raise{stmt: atStmt(pos)}
-	if p.endsStatement() {
+	if endsStatement(p) {
 		return statement
 	}
 	statement.Exc = p.expression()
@@ -92,7 +92,7 @@ func (p *parser) raiseStatement(pos Pos) Stmt {
 	return statement
 }
 
-func (p *parser) nameList() []string {
+func nameList(p *parser) []string {
 	p.next()
 	names := []string{p.identifier()}
 	for p.accept(tComma) {
@@ -101,21 +101,21 @@ func (p *parser) nameList() []string {
 	return names
 }
 
-func (p *parser) deleteStatement(pos Pos) Stmt {
+func deleteStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	mark := len(p.exprs)
 	for {
 		target := p.starOr((*parser).expression)
-		p.checkDelete(target)
+		checkDelete(p, target)
 		p.exprs = append(p.exprs, target)
-		if !p.accept(tComma) || p.endsStatement() {
+		if !p.accept(tComma) || endsStatement(p) {
 			break
 		}
 	}
 	return &Delete{stmt: atStmt(pos), Targets: p.takeExprs(mark)}
 }
 
-func (p *parser) assertStatement(pos Pos) Stmt {
+func assertStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	statement := &Assert{stmt: atStmt(pos), Test: p.expression()}
 	if p.accept(tComma) {
@@ -125,34 +125,34 @@ func (p *parser) assertStatement(pos Pos) Stmt {
 }
 
 // expressionStatement is an expression, assignment or annotation.
-func (p *parser) expressionStatement(pos Pos) Stmt {
+func expressionStatement(p *parser, pos Pos) Stmt {
 	parenthesized := p.kind() == tLeftParen
-	first := p.yieldOrStar()
+	first := yieldOrStar(p)
 	k := p.kind()
 	switch {
 	case k == tAssign:
-		return p.assignment(pos, first)
+		return assignment(p, pos, first)
 	case k == tColon:
-		return p.annotatedAssignment(pos, first, parenthesized)
+		return annotatedAssignment(p, pos, first, parenthesized)
 	case k >= tPlusEqual && k <= tDoubleSlashEqual:
-		return p.augmentedAssignment(pos, first, Operator(k-tPlusEqual))
+		return augmentedAssignment(p, pos, first, Operator(k-tPlusEqual))
 	}
 	return &ExprStmt{stmt: atStmt(pos), Value: first}
 }
 
-func (p *parser) assignment(pos Pos, first Expr) Stmt {
+func assignment(p *parser, pos Pos, first Expr) Stmt {
 	mark := len(p.exprs)
 	value := first
 	for p.kind() == tAssign {
-		p.checkTarget(value, true)
+		checkTarget(p, value, true)
 		p.exprs = append(p.exprs, value)
 		p.next()
-		value = p.yieldOrStar()
+		value = yieldOrStar(p)
 	}
 	return &Assign{stmt: atStmt(pos), Targets: p.takeExprs(mark), Value: value}
 }
 
-func (p *parser) augmentedAssignment(pos Pos, target Expr, op Operator) Stmt {
+func augmentedAssignment(p *parser, pos Pos, target Expr, op Operator) Stmt {
 	switch target.(type) {
 	case *Name, *Attribute, *Subscript:
 	default:
@@ -160,10 +160,10 @@ func (p *parser) augmentedAssignment(pos Pos, target Expr, op Operator) Stmt {
 		p.fail(pos, "'%s' is an illegal expression for augmented assignment", exprName(target))
 	}
 	p.next()
-	return &AugAssign{stmt: atStmt(pos), Target: target, Op: op, Value: p.yieldOrStar()}
+	return &AugAssign{stmt: atStmt(pos), Target: target, Op: op, Value: yieldOrStar(p)}
 }
 
-func (p *parser) annotatedAssignment(pos Pos, target Expr, parenthesized bool) Stmt {
+func annotatedAssignment(p *parser, pos Pos, target Expr, parenthesized bool) Stmt {
 	simple := false
 	switch target := target.(type) {
 	case *Name:
@@ -180,16 +180,16 @@ func (p *parser) annotatedAssignment(pos Pos, target Expr, parenthesized bool) S
 	statement := &AnnAssign{stmt: atStmt(pos), Target: target, Simple: simple}
 	statement.Annotation = p.annotation((*parser).expression)
 	if p.accept(tAssign) {
-		statement.Value = p.yieldOrStar()
+		statement.Value = yieldOrStar(p)
 	}
 	return statement
 }
 
-func (p *parser) importStatement(pos Pos) Stmt {
+func importStatement(p *parser, pos Pos) Stmt {
 	p.next()
 	statement := &Import{stmt: atStmt(pos)}
 	for {
-		statement.Names = append(statement.Names, p.alias(true))
+		statement.Names = append(statement.Names, alias(p, true))
 		if !p.accept(tComma) {
 			return statement
 		}
@@ -197,12 +197,12 @@ func (p *parser) importStatement(pos Pos) Stmt {
 }
 
 // alias is an imported name, dotted in an import statement.
-func (p *parser) alias(dotted bool) *Alias {
+func alias(p *parser, dotted bool) *Alias {
 	pos := p.pos()
 	top := p.identifier()
 	imported := &Alias{node: node{pos}, Name: top}
 	if dotted {
-		imported.Name = p.dottedRest(top)
+		imported.Name = dottedRest(p, top)
 	}
 	if p.accept(tAs) {
 		bound := p.pos()
@@ -215,7 +215,7 @@ func (p *parser) alias(dotted bool) *Alias {
 }
 
 // dottedRest is a dotted name whose first part is consumed.
-func (p *parser) dottedRest(top string) string {
+func dottedRest(p *parser, top string) string {
 	if p.kind() != tDot {
 		return top
 	}
@@ -227,7 +227,7 @@ func (p *parser) dottedRest(top string) string {
 	return p.intern(string(name))
 }
 
-func (p *parser) importFrom(pos Pos) Stmt {
+func importFrom(p *parser, pos Pos) Stmt {
 	p.next()
 	statement := &ImportFrom{stmt: atStmt(pos)}
 	for {
@@ -240,14 +240,14 @@ func (p *parser) importFrom(pos Pos) Stmt {
 		}
 	}
 	if statement.Level == 0 || p.kind() != tImport {
-		statement.Module = p.dottedRest(p.identifier())
+		statement.Module = dottedRest(p, p.identifier())
 	}
 	p.expect(tImport)
-	statement.Names = p.importedNames()
+	statement.Names = importedNames(p)
 	return statement
 }
 
-func (p *parser) importedNames() []*Alias {
+func importedNames(p *parser) []*Alias {
 	pos := p.pos()
 	if p.accept(tStar) {
 		return []*Alias{{node: node{pos}, Name: "*"}}
@@ -255,7 +255,7 @@ func (p *parser) importedNames() []*Alias {
 	parenthesized := p.accept(tLeftParen)
 	var names []*Alias
 	for {
-		names = append(names, p.alias(false))
+		names = append(names, alias(p, false))
 		if !p.accept(tComma) || parenthesized && p.kind() == tRightParen {
 			break
 		}
@@ -264,36 +264,36 @@ func (p *parser) importedNames() []*Alias {
 		}
 	}
 	if parenthesized {
-		p.closeBracket(tRightParen)
+		closeBracket(p, tRightParen)
 	}
 	return names
 }
 
-func (p *parser) typeAlias(pos Pos) Stmt {
+func typeAlias(p *parser, pos Pos) Stmt {
 	p.next()
-	statement := &TypeAlias{stmt: atStmt(pos), Target: p.name(), TypeParams: p.typeParameters()}
+	statement := &TypeAlias{stmt: atStmt(pos), Target: p.name(), TypeParams: typeParameters(p)}
 	p.expectText(tAssign, "=")
 	statement.Value = p.annotation((*parser).expression)
 	return statement
 }
 
 // typeParameters is [T: bound, *Ts, **P], nil if absent.
-func (p *parser) typeParameters() *TypeParameters {
+func typeParameters(p *parser) *TypeParameters {
 	if !p.accept(tLeftBracket) {
 		return nil
 	}
 	params := &TypeParameters{}
 	for {
-		params.List = append(params.List, p.typeParameter())
+		params.List = append(params.List, typeParameter(p))
 		if !p.accept(tComma) || p.kind() == tRightBracket {
 			break
 		}
 	}
-	p.closeBracket(tRightBracket)
+	closeBracket(p, tRightBracket)
 	return params
 }
 
-func (p *parser) typeParameter() *TypeParam {
+func typeParameter(p *parser) *TypeParam {
 	param := &TypeParam{node: node{p.pos()}}
 	switch {
 	case p.accept(tStar):

@@ -29,7 +29,7 @@ func splitLiteral(text string) literal {
 }
 
 // stringAtom is one or more adjacent strings, f-strings among them.
-func (p *parser) stringAtom() Expr {
+func stringAtom(p *parser) Expr {
 	pos := p.pos()
 	run := &stringRun{parser: p, mark: len(p.exprs)}
 	for first := true; ; first = false {

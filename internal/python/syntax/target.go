@@ -95,10 +95,10 @@ func invalidTargets(elements []Expr) Expr {
 
 // checkTarget fails unless an expression can be stored to. The hint is what
 // CPython adds when a comparison may have been meant.
-func (p *parser) checkTarget(e Expr, hint bool) {
+func checkTarget(p *parser, e Expr, hint bool) {
 	bad := invalidTarget(e)
 	if bad == nil {
-		p.checkStars(e)
+		checkStars(p, e)
 		return
 	}
 	p.failScan()
@@ -120,18 +120,18 @@ func hintsComparison(e Expr) bool {
 }
 
 // checkStars fails if a target has a star outside a list or tuple, or two in one.
-func (p *parser) checkStars(e Expr) {
+func checkStars(p *parser, e Expr) {
 	switch e := e.(type) {
 	case *Starred:
 		p.fail(e.pos, "starred assignment target must be in a list or tuple")
 	case *Tuple:
-		p.checkStarCount(e.Elts)
+		checkStarCount(p, e.Elts)
 	case *List:
-		p.checkStarCount(e.Elts)
+		checkStarCount(p, e.Elts)
 	}
 }
 
-func (p *parser) checkStarCount(elements []Expr) {
+func checkStarCount(p *parser, elements []Expr) {
 	stars := 0
 	for _, element := range elements {
 		if starred, ok := element.(*Starred); ok {
@@ -141,39 +141,39 @@ func (p *parser) checkStarCount(elements []Expr) {
 		if stars > 1 {
 			p.fail(element.Pos(), "multiple starred expressions in assignment")
 		}
-		p.checkStars(element)
+		checkStars(p, element)
 	}
 }
 
 // checkDelete fails unless an expression can be deleted.
-func (p *parser) checkDelete(e Expr) {
+func checkDelete(p *parser, e Expr) {
 	switch e := e.(type) {
 	case *Name, *Attribute, *Subscript:
 		return
 	case *Tuple:
-		p.checkDeletes(e.Elts)
+		checkDeletes(p, e.Elts)
 	case *List:
-		p.checkDeletes(e.Elts)
+		checkDeletes(p, e.Elts)
 	default:
 		p.failScan()
 		p.fail(e.Pos(), "cannot delete %s", exprName(e))
 	}
 }
 
-func (p *parser) checkDeletes(elements []Expr) {
+func checkDeletes(p *parser, elements []Expr) {
 	for _, element := range elements {
-		p.checkDelete(element)
+		checkDelete(p, element)
 	}
 }
 
 // loopTarget is the target of a for loop or comprehension.
-func (p *parser) loopTarget() Expr {
+func loopTarget(p *parser) Expr {
 	pos := p.pos()
 	target := p.starOr((*parser).targetElement)
 	if p.kind() == tComma {
 		target = p.tupleRest(pos, target, (*parser).targetElement)
 	}
-	p.checkTarget(target, false)
+	checkTarget(p, target, false)
 	return target
 }
 

@@ -176,7 +176,7 @@ func (a Args) store(function string, p *unpackParam, v Value) error {
 	if _, none := v.(None); none && p.noneAbsent {
 		return nil
 	}
-	expected, err := a.vm.assign(p.target, v)
+	expected, err := assign(a.vm, p.target, v)
 	if err != nil || expected == "" {
 		return err
 	}
@@ -186,7 +186,7 @@ func (a Args) store(function string, p *unpackParam, v Value) error {
 
 // assign converts v to the target's type. A value of the wrong type gives the
 // name of the expected one.
-func (vm *VM) assign(target any, v Value) (expected string, err error) {
+func assign(vm *VM, target any, v Value) (expected string, err error) {
 	switch t := target.(type) {
 	case *Value:
 		*t = v
@@ -205,10 +205,10 @@ func (vm *VM) assign(target any, v Value) (expected string, err error) {
 		*t, err = vm.AsFloat(v)
 		return "", err
 	}
-	return vm.assignTyped(target, Underlying(v), v)
+	return assignTyped(vm, target, Underlying(v), v)
 }
 
-func (vm *VM) assignTyped(target any, v, original Value) (expected string, err error) {
+func assignTyped(vm *VM, target any, v, original Value) (expected string, err error) {
 	switch t := target.(type) {
 	case *string:
 		return assignString(t, v), nil

@@ -28,7 +28,7 @@ func (s *attrSite) lookup(class *Class) (*classAttr, bool) {
 }
 
 // attrAt is v.name at a place in the program.
-func (vm *VM) attrAt(v Value, site *attrSite) (Value, error) {
+func attrAt(vm *VM, v Value, site *attrSite) (Value, error) {
 	o, ok := v.(*Object)
 	if !ok {
 		return vm.GetAttr(v, site.name)
@@ -43,14 +43,14 @@ func (vm *VM) attrAt(v Value, site *attrSite) (Value, error) {
 		}
 	}
 	if attr.ok {
-		return vm.bindAttr(*attr, v, o.Class)
+		return bindAttr(vm, *attr, v, o.Class)
 	}
-	return vm.orMissing(v, site.name, o.Class)
+	return orMissing(vm, v, site.name, o.Class)
 }
 
 // orMissing is fallbackAttr with AttributeError for nothing.
-func (vm *VM) orMissing(v Value, name string, class *Class) (Value, error) {
-	value, ok, err := vm.fallbackAttr(v, name, class)
+func orMissing(vm *VM, v Value, name string, class *Class) (Value, error) {
+	value, ok, err := fallbackAttr(vm, v, name, class)
 	if err != nil || ok {
 		return value, err
 	}
@@ -59,7 +59,7 @@ func (vm *VM) orMissing(v Value, name string, class *Class) (Value, error) {
 
 // GetAttr is v.name.
 func (vm *VM) GetAttr(v Value, name string) (Value, error) {
-	value, ok, err := vm.findAttr(v, name)
+	value, ok, err := findAttr(vm, v, name)
 	if err != nil || ok {
 		return value, err
 	}
@@ -69,7 +69,7 @@ func (vm *VM) GetAttr(v Value, name string) (Value, error) {
 // LookupAttr is GetAttr with a missing attribute reported as false. An
 // AttributeError that Python code raises counts as missing.
 func (vm *VM) LookupAttr(v Value, name string) (Value, bool, error) {
-	value, ok, err := vm.findAttr(v, name)
+	value, ok, err := findAttr(vm, v, name)
 	if err != nil && vm.IsException(err, vm.Exceptions.AttributeError) {
 		return nil, false, nil
 	}
@@ -94,36 +94,36 @@ func (vm *VM) NoAttribute(v Value, name string) error {
 
 // findAttr is attribute access in full: __getattribute__, descriptors, the
 // object's own attributes, the class's, hooks and __getattr__.
-func (vm *VM) findAttr(v Value, name string) (Value, bool, error) {
+func findAttr(vm *VM, v Value, name string) (Value, bool, error) {
 	switch x := v.(type) {
 	case *Class:
-		return vm.classAttribute(x, name)
+		return classAttribute(vm, x, name)
 	case *Module:
-		return vm.moduleAttribute(x, name)
+		return moduleAttribute(vm, x, name)
 	case *Super:
-		return vm.superAttribute(x, name)
+		return superAttribute(vm, x, name)
 	}
 	class := vm.TypeOf(v)
 	getter := class.find("__getattribute__")
 	if getter.value == vm.objectGet {
-		value, ok, err := vm.plainAttr(v, name, class)
+		value, ok, err := plainAttr(vm, v, name, class)
 		if ok || err != nil {
 			return value, ok, err
 		}
-		return vm.fallbackAttr(v, name, class)
+		return fallbackAttr(vm, v, name, class)
 	}
-	value, err := vm.callSpecial(v, getter.value, Str(name))
+	value, err := callSpecial(vm, v, getter.value, Str(name))
 	if err == nil {
 		return value, true, nil
 	}
 	if fallback := class.find("__getattr__"); fallback.ok && vm.IsException(err, vm.Exceptions.AttributeError) {
-		value, err = vm.callSpecial(v, fallback.value, Str(name))
+		value, err = callSpecial(vm, v, fallback.value, Str(name))
 	}
 	return value, err == nil, err
 }
 
 // plainAttr is object.__getattribute__: no hooks, no __getattr__.
-func (vm *VM) plainAttr(v Value, name string, class *Class) (Value, bool, error) {
+func plainAttr(vm *VM, v Value, name string, class *Class) (Value, bool, error) {
 	attr := class.find(name)
 	if !attr.kind.isData() {
 		if own := dictOf(v); own != nil {
@@ -133,10 +133,10 @@ func (vm *VM) plainAttr(v Value, name string, class *Class) (Value, bool, error)
 		}
 	}
 	if attr.ok {
-		value, err := vm.bindAttr(attr, v, class)
+		value, err := bindAttr(vm, attr, v, class)
 		return value, err == nil, err
 	}
-	return vm.implicitAttr(v, name, class)
+	return implicitAttr(vm, v, name, class)
 }
 
 // dictOf returns the dict of an instance's own attributes, nil if it has none.
@@ -155,7 +155,7 @@ func dictOf(v Value) *Dict {
 }
 
 // implicitAttr finds what every object has.
-func (vm *VM) implicitAttr(v Value, name string, class *Class) (Value, bool, error) {
+func implicitAttr(vm *VM, v Value, name string, class *Class) (Value, bool, error) {
 	switch name {
 	case "__class__":
 		return class, true, nil
@@ -174,8 +174,8 @@ func (vm *VM) implicitAttr(v Value, name string, class *Class) (Value, bool, err
 }
 
 // fallbackAttr asks the class's native hook, then its __getattr__.
-func (vm *VM) fallbackAttr(v Value, name string, class *Class) (Value, bool, error) {
-	if value, ok, err := vm.implicitAttr(v, name, class); ok {
+func fallbackAttr(vm *VM, v Value, name string, class *Class) (Value, bool, error) {
+	if value, ok, err := implicitAttr(vm, v, name, class); ok {
 		return value, ok, err
 	}
 	attr := class.find("__getattr__")
@@ -185,16 +185,16 @@ func (vm *VM) fallbackAttr(v Value, name string, class *Class) (Value, bool, err
 	if o, ok := v.(*Object); ok && attr.owner.AttrHook != nil && attr.kind == bindBuiltin {
 		return attr.owner.AttrHook(vm, o, name)
 	}
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return nil, false, err
 	}
-	value, err := vm.callSpecial(v, attr.value, Str(name))
-	vm.leave()
+	value, err := callSpecial(vm, v, attr.value, Str(name))
+	leave(vm)
 	return value, err == nil, err
 }
 
 // bindAttr is what reading a class attribute through an instance gives.
-func (vm *VM) bindAttr(attr classAttr, self Value, class *Class) (Value, error) {
+func bindAttr(vm *VM, attr classAttr, self Value, class *Class) (Value, error) {
 	switch attr.kind {
 	case bindFunction, bindBuiltin:
 		return &BoundMethod{Self: self, Func: attr.value}, nil
@@ -203,7 +203,7 @@ func (vm *VM) bindAttr(attr classAttr, self Value, class *Class) (Value, error) 
 	case bindClassMethod:
 		return vm.bindClassMethod(attr.value.(*ClassMethod), class)
 	case bindProperty:
-		return vm.getProperty(attr.value.(*Property), self)
+		return getProperty(vm, attr.value.(*Property), self)
 	case bindGetSet:
 		return attr.value.(*GetSet).Get(vm, self)
 	case bindData, bindObject:
@@ -217,62 +217,62 @@ func (vm *VM) bindClassMethod(m *ClassMethod, class *Class) (Value, error) {
 	case *Function, *Builtin:
 		return &BoundMethod{Self: class, Func: fn}, nil
 	case *Property:
-		return vm.getProperty(fn, class)
+		return getProperty(vm, fn, class)
 	}
 	return &BoundMethod{Self: class, Func: m.Func}, nil
 }
 
-func (vm *VM) getProperty(p *Property, self Value) (Value, error) {
+func getProperty(vm *VM, p *Property, self Value) (Value, error) {
 	if p.Get == nil {
 		return nil, vm.Raise(vm.Exceptions.AttributeError, "property of '%s' object has no getter", vm.TypeOf(self).Name)
 	}
-	return vm.callValue(p.Get, []Value{self}, nil)
+	return callValue(vm, p.Get, []Value{self}, nil)
 }
 
 // bindObject calls a descriptor's __get__.
 func (vm *VM) bindObject(descriptor *Object, self Value, class *Class) (Value, error) {
-	if p, ok := Underlying(descriptor).(*Property); ok && !vm.overrides(descriptor.Class, "__get__", vm.Types.Property) {
-		return vm.getProperty(p, self)
+	if p, ok := Underlying(descriptor).(*Property); ok && !overrides(vm, descriptor.Class, "__get__", vm.Types.Property) {
+		return getProperty(vm, p, self)
 	}
 	get, ok := descriptor.Class.Lookup("__get__")
 	if !ok {
 		return descriptor, nil
 	}
-	return vm.callSpecial(descriptor, get, self, class)
+	return callSpecial(vm, descriptor, get, self, class)
 }
 
 // overrides reports whether a class finds name before it comes to base.
-func (vm *VM) overrides(class *Class, name string, base *Class) bool {
+func overrides(vm *VM, class *Class, name string, base *Class) bool {
 	attr := class.find(name)
 	return attr.ok && attr.owner != base && attr.owner != vm.Types.Object
 }
 
 // classAttribute is attribute access on a class: its metaclass's data
 // descriptors, its own MRO, then the metaclass.
-func (vm *VM) classAttribute(c *Class, name string) (Value, bool, error) {
+func classAttribute(vm *VM, c *Class, name string) (Value, bool, error) {
 	meta := c.Meta.find(name)
 	if meta.ok && meta.kind.isData() {
-		value, err := vm.bindAttr(meta, c, c.Meta)
+		value, err := bindAttr(vm, meta, c, c.Meta)
 		return value, err == nil, err
 	}
-	if c.Meta != vm.Types.Type && vm.overrides(c.Meta, "__getattribute__", vm.Types.Type) {
+	if c.Meta != vm.Types.Type && overrides(vm, c.Meta, "__getattribute__", vm.Types.Type) {
 		getter, _ := c.Meta.Lookup("__getattribute__")
-		value, err := vm.callSpecial(c, getter, Str(name))
+		value, err := callSpecial(vm, c, getter, Str(name))
 		return value, err == nil, err
 	}
-	if attr := c.find(name); attr.ok && !(c.vm.isTypeAttribute(attr, name)) {
-		value, err := vm.bindToClass(attr, c)
+	if attr := c.find(name); attr.ok && !(isTypeAttribute(c.vm, attr, name)) {
+		value, err := bindToClass(vm, attr, c)
 		return value, err == nil, err
 	}
 	if meta.ok {
-		value, err := vm.bindAttr(meta, c, c.Meta)
+		value, err := bindAttr(vm, meta, c, c.Meta)
 		return value, err == nil, err
 	}
 	if name == "__class__" {
 		return c.Meta, true, nil
 	}
 	if fallback := c.Meta.find("__getattr__"); fallback.ok {
-		value, err := vm.callSpecial(c, fallback.value, Str(name))
+		value, err := callSpecial(vm, c, fallback.value, Str(name))
 		return value, err == nil, err
 	}
 	return nil, false, nil
@@ -280,12 +280,12 @@ func (vm *VM) classAttribute(c *Class, name string) (Value, bool, error) {
 
 // isTypeAttribute reports whether an attribute found on object stands for
 // instances only: int.__class__ is type's, not object's.
-func (vm *VM) isTypeAttribute(attr classAttr, name string) bool {
+func isTypeAttribute(vm *VM, attr classAttr, name string) bool {
 	return name == "__class__" && attr.owner == vm.Types.Object
 }
 
 // bindToClass is what reading a class attribute through the class gives.
-func (vm *VM) bindToClass(attr classAttr, c *Class) (Value, error) {
+func bindToClass(vm *VM, attr classAttr, c *Class) (Value, error) {
 	switch attr.kind {
 	case bindStatic:
 		return attr.value.(*StaticMethod).Func, nil
@@ -297,13 +297,13 @@ func (vm *VM) bindToClass(attr classAttr, c *Class) (Value, error) {
 			return descriptor, nil
 		}
 		if get, ok := descriptor.Class.Lookup("__get__"); ok {
-			return vm.callSpecial(descriptor, get, NoneValue, c)
+			return callSpecial(vm, descriptor, get, NoneValue, c)
 		}
 	}
 	return attr.value, nil
 }
 
-func (vm *VM) moduleAttribute(m *Module, name string) (Value, bool, error) {
+func moduleAttribute(vm *VM, m *Module, name string) (Value, bool, error) {
 	if value, ok := m.Dict.GetStr(name); ok {
 		return value, true, nil
 	}
@@ -321,18 +321,18 @@ func (vm *VM) moduleAttribute(m *Module, name string) (Value, bool, error) {
 		}
 	}
 	if getter, ok := m.Dict.GetStr("__getattr__"); ok {
-		value, err := vm.callValue(getter, []Value{Str(name)}, nil)
+		value, err := callValue(vm, getter, []Value{Str(name)}, nil)
 		return value, err == nil, err
 	}
 	if attr := vm.Types.Module.find(name); attr.ok {
-		value, err := vm.bindAttr(attr, m, vm.Types.Module)
+		value, err := bindAttr(vm, attr, m, vm.Types.Module)
 		return value, err == nil, err
 	}
 	return nil, false, nil
 }
 
 // superAttribute looks past the class that super() was called in.
-func (vm *VM) superAttribute(s *Super, name string) (Value, bool, error) {
+func superAttribute(vm *VM, s *Super, name string) (Value, bool, error) {
 	if name == "__class__" {
 		return vm.Types.Super, true, nil
 	}
@@ -341,13 +341,13 @@ func (vm *VM) superAttribute(s *Super, name string) (Value, bool, error) {
 		if attr = vm.Types.Super.find(name); !attr.ok {
 			return nil, false, nil
 		}
-		value, err := vm.bindAttr(attr, s, vm.Types.Super)
+		value, err := bindAttr(vm, attr, s, vm.Types.Super)
 		return value, err == nil, err
 	}
 	if c, ok := s.Self.(*Class); ok && c == s.SelfClass {
-		value, err := vm.bindToClass(attr, c)
+		value, err := bindToClass(vm, attr, c)
 		return value, err == nil, err
 	}
-	value, err := vm.bindAttr(attr, s.Self, s.SelfClass)
+	value, err := bindAttr(vm, attr, s.Self, s.SelfClass)
 	return value, err == nil, err
 }

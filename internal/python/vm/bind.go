@@ -7,9 +7,9 @@ import (
 
 // bind makes a frame of a function and puts the arguments into its locals.
 // Self, if not nil, is one more positional argument before args.
-func (vm *VM) bind(fn *Function, self Value, args []Value, keywords []Keyword) (*frame, error) {
+func bind(vm *VM, fn *Function, self Value, args []Value, keywords []Keyword) (*frame, error) {
 	c := fn.code
-	g := vm.newFrame(c, fn.Globals, fn.Closure)
+	g := newFrame(vm, c, fn.Globals, fn.Closure)
 	given := len(args)
 	n := 0
 	if self != nil {
@@ -21,8 +21,8 @@ func (vm *VM) bind(fn *Function, self Value, args []Value, keywords []Keyword) (
 	}
 	if given == c.numArgs && c.positional && len(keywords) == 0 {
 		copy(g.locals[n:], args)
-	} else if err := vm.bindFully(fn, g, self, args, keywords); err != nil {
-		vm.release(g)
+	} else if err := bindFully(vm, fn, g, self, args, keywords); err != nil {
+		release(vm, g)
 		return nil, err
 	}
 	if g.cells != nil {
@@ -31,7 +31,7 @@ func (vm *VM) bind(fn *Function, self Value, args []Value, keywords []Keyword) (
 	return g, nil
 }
 
-func (vm *VM) bindFully(fn *Function, g *frame, self Value, args []Value, keywords []Keyword) error {
+func bindFully(vm *VM, fn *Function, g *frame, self Value, args []Value, keywords []Keyword) error {
 	if self != nil {
 		args = append([]Value{self}, args...)
 	}
@@ -43,7 +43,7 @@ func (vm *VM) bindFully(fn *Function, g *frame, self Value, args []Value, keywor
 		g.locals[next] = NewTuple(copyValues(args[n:])...)
 		next++
 	} else if len(args) > n {
-		return vm.tooMany(fn, len(args))
+		return tooMany(vm, fn, len(args))
 	}
 	var extra *Dict
 	if c.params.Kwarg != nil {
@@ -51,14 +51,14 @@ func (vm *VM) bindFully(fn *Function, g *frame, self Value, args []Value, keywor
 		g.locals[next] = extra
 	}
 	for i := range keywords {
-		if err := vm.bindKeyword(fn, g, keywords[i], extra); err != nil {
+		if err := bindKeyword(vm, fn, g, keywords[i], extra); err != nil {
 			return err
 		}
 	}
-	return vm.bindDefaults(fn, g)
+	return bindDefaults(vm, fn, g)
 }
 
-func (vm *VM) bindKeyword(fn *Function, g *frame, k Keyword, extra *Dict) error {
+func bindKeyword(vm *VM, fn *Function, g *frame, k Keyword, extra *Dict) error {
 	c := fn.code
 	for i := c.params.PosOnly; i < c.numArgs+len(c.params.KwOnly); i++ {
 		if c.scope.Locals[i] != k.Name {
@@ -83,7 +83,7 @@ func (vm *VM) bindKeyword(fn *Function, g *frame, k Keyword, extra *Dict) error 
 	return vm.Raise(vm.Exceptions.TypeError, "%s() got an unexpected keyword argument '%s'", fn.Qualname, k.Name)
 }
 
-func (vm *VM) bindDefaults(fn *Function, g *frame) error {
+func bindDefaults(vm *VM, fn *Function, g *frame) error {
 	c := fn.code
 	firstDefault := c.numArgs - len(fn.Defaults)
 	var missing []string
@@ -130,7 +130,7 @@ func (vm *VM) missing(fn *Function, kind string, names []string) error {
 		fn.Qualname, len(names), kind, plural(len(names)), list)
 }
 
-func (vm *VM) tooMany(fn *Function, given int) error {
+func tooMany(vm *VM, fn *Function, given int) error {
 	c := fn.code
 	takes := fmt.Sprintf("%d positional argument%s", c.numArgs, plural(c.numArgs))
 	if n := len(fn.Defaults); n > 0 {

@@ -7,26 +7,26 @@ func (f *frame) callOps(base int) (Value, error) {
 	vm := f.vm
 	switch fn := f.ops[base].(type) {
 	case *Function:
-		g, err := vm.bind(fn, nil, f.ops[base+1:], nil)
+		g, err := bind(vm, fn, nil, f.ops[base+1:], nil)
 		f.ops = f.ops[:base]
 		if err != nil {
 			return nil, err
 		}
-		return vm.start(fn, g)
+		return start(vm, fn, g)
 	case *BoundMethod:
 		if function, ok := fn.Func.(*Function); ok {
-			g, err := vm.bind(function, fn.Self, f.ops[base+1:], nil)
+			g, err := bind(vm, function, fn.Self, f.ops[base+1:], nil)
 			f.ops = f.ops[:base]
 			if err != nil {
 				return nil, err
 			}
-			return vm.start(function, g)
+			return start(vm, function, g)
 		}
 	case *Builtin:
-		v, err := vm.callBuiltin(fn, Args{Positional: copyValues(f.ops[base+1:]), vm: vm})
+		v, err := callBuiltin(vm, fn, Args{Positional: copyValues(f.ops[base+1:]), vm: vm})
 		return f.finish(base, v, err)
 	}
-	v, err := vm.callPinned(f.ops[base], f.ops[base+1:], nil)
+	v, err := callPinned(vm, f.ops[base], f.ops[base+1:], nil)
 	return f.finish(base, v, err)
 }
 
@@ -40,10 +40,10 @@ func (f *frame) finish(base int, v Value, err error) (Value, error) {
 }
 
 // callBuiltin runs a native function. One that returns nothing returns None.
-func (vm *VM) callBuiltin(b *Builtin, args Args) (Value, error) {
-	outer := vm.enterNativeScope()
+func callBuiltin(vm *VM, b *Builtin, args Args) (Value, error) {
+	outer := enterNativeScope(vm)
 	v, err := b.fn(vm, args)
-	vm.leaveNativeScope(outer)
+	leaveNativeScope(vm, outer)
 	if v == nil {
 		return NoneValue, err
 	}
@@ -62,15 +62,15 @@ func (f *frame) callKeywords(base, first int, keywords []Keyword) (Value, error)
 		self = fn.Self
 	}
 	if function == nil {
-		v, err := f.vm.callPinned(f.ops[base], f.ops[base+1:first], keywords)
+		v, err := callPinned(f.vm, f.ops[base], f.ops[base+1:first], keywords)
 		return f.finish(base, v, err)
 	}
-	g, err := f.vm.bind(function, self, f.ops[base+1:first], keywords)
+	g, err := bind(f.vm, function, self, f.ops[base+1:first], keywords)
 	f.ops = f.ops[:base]
 	if err != nil {
 		return nil, err
 	}
-	return f.vm.start(function, g)
+	return start(f.vm, function, g)
 }
 
 func copyValues(values []Value) []Value {
@@ -81,96 +81,96 @@ func copyValues(values []Value) []Value {
 
 // callPinned calls fn with arguments that the caller keeps alive. It does not
 // keep the slices.
-func (vm *VM) callPinned(fn Value, args []Value, keywords []Keyword) (Value, error) {
+func callPinned(vm *VM, fn Value, args []Value, keywords []Keyword) (Value, error) {
 	switch fn := fn.(type) {
 	case *Function:
-		g, err := vm.bind(fn, nil, args, keywords)
+		g, err := bind(vm, fn, nil, args, keywords)
 		if err != nil {
 			return nil, err
 		}
-		return vm.start(fn, g)
+		return start(vm, fn, g)
 	case *Builtin:
-		return vm.callBuiltin(fn, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
+		return callBuiltin(vm, fn, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
 	case *BoundMethod:
-		return vm.callBound(fn.Func, fn.Self, args, keywords)
+		return callBound(vm, fn.Func, fn.Self, args, keywords)
 	case *Class:
-		return vm.callClass(fn, args, keywords)
+		return callClass(vm, fn, args, keywords)
 	case *Object:
-		return vm.callObject(fn, args, keywords)
+		return callObject(vm, fn, args, keywords)
 	case *StaticMethod:
-		return vm.callPinned(fn.Func, args, keywords)
+		return callPinned(vm, fn.Func, args, keywords)
 	}
 	return nil, vm.Raise(vm.Exceptions.TypeError, "'%s' object is not callable", vm.TypeOf(fn).Name)
 }
 
 // callBound calls fn with self before the arguments.
-func (vm *VM) callBound(fn, self Value, args []Value, keywords []Keyword) (Value, error) {
+func callBound(vm *VM, fn, self Value, args []Value, keywords []Keyword) (Value, error) {
 	if function, ok := fn.(*Function); ok {
-		g, err := vm.bind(function, self, args, keywords)
+		g, err := bind(vm, function, self, args, keywords)
 		if err != nil {
 			return nil, err
 		}
-		return vm.start(function, g)
+		return start(vm, function, g)
 	}
 	all := make([]Value, len(args)+1)
 	all[0] = self
 	copy(all[1:], args)
 	if builtin, ok := fn.(*Builtin); ok {
-		return vm.callBuiltin(builtin, Args{Positional: all, Keywords: keywords, vm: vm})
+		return callBuiltin(vm, builtin, Args{Positional: all, Keywords: keywords, vm: vm})
 	}
-	return vm.callNested(fn, all, keywords)
+	return callNested(vm, fn, all, keywords)
 }
 
 // callNested is callPinned under the depth limit: objects whose __call__ is an
 // object, and so on, recurse without a Python frame.
-func (vm *VM) callNested(fn Value, args []Value, keywords []Keyword) (Value, error) {
-	if err := vm.enter(); err != nil {
+func callNested(vm *VM, fn Value, args []Value, keywords []Keyword) (Value, error) {
+	if err := enter(vm); err != nil {
 		return nil, err
 	}
-	v, err := vm.callPinned(fn, args, keywords)
-	vm.leave()
+	v, err := callPinned(vm, fn, args, keywords)
+	leave(vm)
 	return v, err
 }
 
-func (vm *VM) callObject(o *Object, args []Value, keywords []Keyword) (Value, error) {
+func callObject(vm *VM, o *Object, args []Value, keywords []Keyword) (Value, error) {
 	attr := o.Class.find("__call__")
 	switch attr.kind {
 	case bindFunction, bindBuiltin:
-		return vm.callBound(attr.value, o, args, keywords)
+		return callBound(vm, attr.value, o, args, keywords)
 	}
 	if !attr.ok {
 		return nil, vm.Raise(vm.Exceptions.TypeError, "'%s' object is not callable", o.Class.Name)
 	}
-	method, err := vm.bindAttr(attr, o, o.Class)
+	method, err := bindAttr(vm, attr, o, o.Class)
 	if err != nil {
 		return nil, err
 	}
-	return vm.callNested(method, args, keywords)
+	return callNested(vm, method, args, keywords)
 }
 
 // start runs a frame with its arguments bound. For a generator function it
 // makes the generator instead; async functions can be defined but not called.
-func (vm *VM) start(fn *Function, g *frame) (Value, error) {
+func start(vm *VM, fn *Function, g *frame) (Value, error) {
 	if fn.code.scope.IsCoroutine {
-		vm.release(g)
+		release(vm, g)
 		return nil, vm.Unsupported("async def %s", fn.Name)
 	}
 	if fn.code.scope.IsGenerator {
-		return vm.newGenerator(fn, g)
+		return newGenerator(vm, fn, g)
 	}
-	return vm.run(g)
+	return run(vm, g)
 }
 
 // Call calls a value. Arguments are pinned until the call returns.
 func (vm *VM) Call(fn Value, args []Value, keywords []Keyword) (Value, error) {
 	if vm.frame == nil {
-		return vm.guard(func() (Value, error) { return vm.callValue(fn, args, keywords) })
+		return guard(vm, func() (Value, error) { return callValue(vm, fn, args, keywords) })
 	}
-	return vm.callValue(fn, args, keywords)
+	return callValue(vm, fn, args, keywords)
 }
 
-func (vm *VM) callValue(fn Value, args []Value, keywords []Keyword) (Value, error) {
-	if err := vm.enterNative(); err != nil {
+func callValue(vm *VM, fn Value, args []Value, keywords []Keyword) (Value, error) {
+	if err := enterNative(vm); err != nil {
 		return nil, err
 	}
 	depth := len(vm.pins)
@@ -179,7 +179,7 @@ func (vm *VM) callValue(fn Value, args []Value, keywords []Keyword) (Value, erro
 	for i := range keywords {
 		vm.pins = append(vm.pins, keywords[i].Value)
 	}
-	v, err := vm.callPinned(fn, args, keywords)
+	v, err := callPinned(vm, fn, args, keywords)
 	vm.limits.native--
 	clear(vm.pins[depth:])
 	vm.pins = vm.pins[:depth]
@@ -196,35 +196,35 @@ func (vm *VM) CallMethod(v Value, name string, args ...Value) (Value, error) {
 }
 
 // callSpecial calls what a class's dict has as a special method of self.
-func (vm *VM) callSpecial(self, method Value, args ...Value) (Value, error) {
-	if err := vm.enterNative(); err != nil {
+func callSpecial(vm *VM, self, method Value, args ...Value) (Value, error) {
+	if err := enterNative(vm); err != nil {
 		return nil, err
 	}
 	depth := len(vm.pins)
 	vm.pins = append(vm.pins, self)
 	vm.pins = append(vm.pins, args...)
-	v, err := vm.callSpecialPinned(self, method, args)
+	v, err := callSpecialPinned(vm, self, method, args)
 	vm.limits.native--
 	clear(vm.pins[depth:])
 	vm.pins = vm.pins[:depth]
 	return v, err
 }
 
-func (vm *VM) callSpecialPinned(self, method Value, args []Value) (Value, error) {
+func callSpecialPinned(vm *VM, self, method Value, args []Value) (Value, error) {
 	switch method.(type) {
 	case *Function, *Builtin:
-		return vm.callBound(method, self, args, nil)
+		return callBound(vm, method, self, args, nil)
 	}
 	class := vm.TypeOf(self)
-	bound, err := vm.bindAttr(classAttr{value: method, owner: class, kind: vm.bindKindOf(class, method), ok: true}, self, class)
+	bound, err := bindAttr(vm, classAttr{value: method, owner: class, kind: bindKindOf(vm, class, method), ok: true}, self, class)
 	if err != nil {
 		return nil, err
 	}
-	return vm.callNested(bound, args, nil)
+	return callNested(vm, bound, args, nil)
 }
 
 // special finds a special method on the class of v.
-func (vm *VM) special(v Value, name string) (Value, bool) {
+func special(vm *VM, v Value, name string) (Value, bool) {
 	a := vm.TypeOf(v).find(name)
 	return a.value, a.ok
 }
@@ -241,24 +241,24 @@ func (vm *VM) Callable(v Value) bool {
 }
 
 // qualifiedName is callableName with a function's module.
-func (vm *VM) qualifiedName(fn Value) string {
+func qualifiedName(vm *VM, fn Value) string {
 	if f, ok := fn.(*Function); ok {
 		if module, ok := f.Module.(Str); ok {
 			return string(module) + "." + f.Qualname
 		}
 	}
-	return vm.callableName(fn)
+	return callableName(vm, fn)
 }
 
 // callableName names a callable in messages.
-func (vm *VM) callableName(fn Value) string {
+func callableName(vm *VM, fn Value) string {
 	switch x := fn.(type) {
 	case *Function:
 		return x.Qualname
 	case *Builtin:
 		return x.Name
 	case *BoundMethod:
-		return vm.callableName(x.Func)
+		return callableName(vm, x.Func)
 	case *Class:
 		return x.Name
 	}

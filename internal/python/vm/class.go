@@ -115,7 +115,7 @@ const maxClassCache = 4096
 func (c *Class) search(mro []*Class, name string) classAttr {
 	for _, owner := range mro {
 		if value, ok := owner.own(name); ok {
-			return classAttr{value, owner, c.vm.bindKindOf(owner, value), true}
+			return classAttr{value, owner, bindKindOf(c.vm, owner, value), true}
 		}
 	}
 	return classAttr{}
@@ -185,12 +185,12 @@ func (c *Class) nativeMethod(name string) Value {
 		return c.delattrMethod()
 	}
 	if slot, ok := c.slots[name]; ok {
-		return c.vm.slotMethod(c, name, slot)
+		return slotMethod(c.vm, c, name, slot)
 	}
 	return nil
 }
 
-func (vm *VM) bindKindOf(owner *Class, value Value) bindKind {
+func bindKindOf(vm *VM, owner *Class, value Value) bindKind {
 	switch v := value.(type) {
 	case *Function:
 		return bindFunction
@@ -230,7 +230,7 @@ func bindKindOfObject(o *Object) bindKind {
 // NewClass makes a native class. Bases default to object, the metaclass is the
 // most derived of the bases'. It fails when the bases have no consistent order.
 func (vm *VM) NewClass(name string, bases []*Class, dict *Dict) (*Class, error) {
-	c, err := vm.newClass(nil, name, bases, dict)
+	c, err := newClass(vm, nil, name, bases, dict)
 	if err != nil {
 		return nil, err
 	}
@@ -238,22 +238,22 @@ func (vm *VM) NewClass(name string, bases []*Class, dict *Dict) (*Class, error) 
 	return c, nil
 }
 
-func (vm *VM) newClass(meta *Class, name string, bases []*Class, dict *Dict) (*Class, error) {
+func newClass(vm *VM, meta *Class, name string, bases []*Class, dict *Dict) (*Class, error) {
 	if len(bases) == 0 {
 		bases = []*Class{vm.Types.Object}
 	}
 	if dict == nil {
 		dict = NewDict()
 	}
-	meta, err := vm.metaclassOf(meta, bases)
+	meta, err := metaclassOf(vm, meta, bases)
 	if err != nil {
 		return nil, err
 	}
-	if err := vm.chargeBases(bases); err != nil {
+	if err := chargeBases(vm, bases); err != nil {
 		return nil, err
 	}
 	c := &Class{Name: name, Qualname: name, Bases: bases, Dict: dict, Meta: meta, vm: vm}
-	if c.MRO, err = vm.linearize(c); err != nil {
+	if c.MRO, err = linearize(vm, c); err != nil {
 		return nil, err
 	}
 	dict.watch = &vm.epoch
@@ -266,7 +266,7 @@ func (vm *VM) newClass(meta *Class, name string, bases []*Class, dict *Dict) (*C
 // maxAncestors bounds the length of an MRO, which every lookup walks.
 const maxAncestors = 500
 
-func (vm *VM) chargeBases(bases []*Class) error {
+func chargeBases(vm *VM, bases []*Class) error {
 	total := len(bases)
 	for _, base := range bases {
 		total += len(base.MRO)
@@ -278,7 +278,7 @@ func (vm *VM) chargeBases(bases []*Class) error {
 }
 
 // metaclassOf returns the most derived metaclass among meta and the bases'.
-func (vm *VM) metaclassOf(meta *Class, bases []*Class) (*Class, error) {
+func metaclassOf(vm *VM, meta *Class, bases []*Class) (*Class, error) {
 	if meta == nil {
 		meta = vm.Types.Type
 	}
@@ -297,7 +297,7 @@ func (vm *VM) metaclassOf(meta *Class, bases []*Class) (*Class, error) {
 
 // linearize computes the C3 order. For class D(B, C) with B(A), C(A) it is
 // D, B, C, A, object.
-func (vm *VM) linearize(c *Class) ([]*Class, error) {
+func linearize(vm *VM, c *Class) ([]*Class, error) {
 	if len(c.Bases) == 1 {
 		return append([]*Class{c}, c.Bases[0].MRO...), nil
 	}
@@ -308,7 +308,7 @@ func (vm *VM) linearize(c *Class) ([]*Class, error) {
 	pending = append(pending, c.Bases)
 	mro := []*Class{c}
 	for {
-		next, done, err := vm.nextInOrder(pending)
+		next, done, err := nextInOrder(vm, pending)
 		if err != nil || done {
 			return mro, err
 		}
@@ -328,7 +328,7 @@ func (vm *VM) linearize(c *Class) ([]*Class, error) {
 // nextInOrder returns the first head that is in no tail, nil if there is none,
 // and done when all lists are used up. Looking through the lists costs steps:
 // the work grows with the square of the number of bases.
-func (vm *VM) nextInOrder(pending [][]*Class) (next *Class, done bool, err error) {
+func nextInOrder(vm *VM, pending [][]*Class) (next *Class, done bool, err error) {
 	total := int64(0)
 	for _, list := range pending {
 		total += int64(len(list))

@@ -44,17 +44,17 @@ func (vm *VM) Compare(op syntax.CompareOperator, a, b Value) (Value, error) {
 		return MakeBool(found == (op == syntax.In)), err
 	}
 	if dispatched(a) || dispatched(b) {
-		return vm.compareByMethods(op, a, b)
+		return compareByMethods(vm, op, a, b)
 	}
-	result, ok, err := vm.nativeCompare(op, a, b)
+	result, ok, err := nativeCompare(vm, op, a, b)
 	if ok || err != nil {
 		return MakeBool(result), err
 	}
-	return vm.compareDefault(op, a, b)
+	return compareDefault(vm, op, a, b)
 }
 
 // compareDefault is identity for == and !=, and an error for the rest.
-func (vm *VM) compareDefault(op syntax.CompareOperator, a, b Value) (Value, error) {
+func compareDefault(vm *VM, op syntax.CompareOperator, a, b Value) (Value, error) {
 	switch op {
 	case syntax.Eq:
 		return MakeBool(Is(a, b)), nil
@@ -67,32 +67,32 @@ func (vm *VM) compareDefault(op syntax.CompareOperator, a, b Value) (Value, erro
 
 // compareByMethods tries a's method, then b's with the operands exchanged; b's
 // comes first when its class is a subclass of a's.
-func (vm *VM) compareByMethods(op syntax.CompareOperator, a, b Value) (Value, error) {
+func compareByMethods(vm *VM, op syntax.CompareOperator, a, b Value) (Value, error) {
 	ta, tb := vm.TypeOf(a), vm.TypeOf(b)
 	tried := false
 	if ta != tb && dispatched(b) && tb.IsSubclass(ta) {
 		tried = true
-		v, err := vm.compareMethod(swapped[op], b, a)
+		v, err := compareMethod(vm, swapped[op], b, a)
 		if err != nil || v != NotImplementedValue {
 			return v, err
 		}
 	}
-	v, err := vm.compareMethod(op, a, b)
+	v, err := compareMethod(vm, op, a, b)
 	if err != nil || v != NotImplementedValue {
 		return v, err
 	}
 	if !tried {
-		v, err := vm.compareMethod(swapped[op], b, a)
+		v, err := compareMethod(vm, swapped[op], b, a)
 		if err != nil || v != NotImplementedValue {
 			return v, err
 		}
 	}
-	return vm.compareDefault(op, a, b)
+	return compareDefault(vm, op, a, b)
 }
 
-func (vm *VM) compareMethod(op syntax.CompareOperator, a, b Value) (Value, error) {
+func compareMethod(vm *VM, op syntax.CompareOperator, a, b Value) (Value, error) {
 	if !dispatched(a) {
-		result, ok, err := vm.nativeCompare(op, a, Underlying(b))
+		result, ok, err := nativeCompare(vm, op, a, Underlying(b))
 		if !ok {
 			return NotImplementedValue, err
 		}
@@ -100,7 +100,7 @@ func (vm *VM) compareMethod(op syntax.CompareOperator, a, b Value) (Value, error
 	}
 	attr := vm.TypeOf(a).find(compareMethods[op])
 	if attr.ok && attr.owner != vm.Types.Object {
-		return vm.callSpecial(a, attr.value, b)
+		return callSpecial(vm, a, attr.value, b)
 	}
 	if op != syntax.NotEq {
 		return NotImplementedValue, nil
@@ -109,7 +109,7 @@ func (vm *VM) compareMethod(op syntax.CompareOperator, a, b Value) (Value, error
 	if !attr.ok || attr.owner == vm.Types.Object {
 		return NotImplementedValue, nil
 	}
-	v, err := vm.callSpecial(a, attr.value, b)
+	v, err := callSpecial(vm, a, attr.value, b)
 	if err != nil || v == NotImplementedValue {
 		return v, err
 	}
@@ -137,7 +137,7 @@ func (vm *VM) Equal(a, b Value) (bool, error) {
 }
 
 // same is how containers compare elements: identity, then equality.
-func (vm *VM) same(a, b Value) (bool, error) {
+func same(vm *VM, a, b Value) (bool, error) {
 	if Is(a, b) {
 		return true, nil
 	}
@@ -155,13 +155,13 @@ func (vm *VM) Less(a, b Value) (bool, error) {
 
 // nativeCompare compares builtin values; ok is false when the types do not
 // compare by value.
-func (vm *VM) nativeCompare(op syntax.CompareOperator, a, b Value) (result, ok bool, err error) {
+func nativeCompare(vm *VM, op syntax.CompareOperator, a, b Value) (result, ok bool, err error) {
 	switch x := a.(type) {
 	case Int, Bool, Float, *BigInt, Complex:
 		return compareNumbers(op, a, b)
 	case Str:
 		if y, ok := b.(Str); ok {
-			return compareOrdered(op, x, y), true, vm.chargeBytes(min(len(x), len(y)))
+			return compareOrdered(op, x, y), true, chargeBytes(vm, min(len(x), len(y)))
 		}
 	case Bytes:
 		if y, ok := b.(Bytes); ok {
@@ -169,28 +169,28 @@ func (vm *VM) nativeCompare(op syntax.CompareOperator, a, b Value) (result, ok b
 		}
 	case *List:
 		if y, ok := b.(*List); ok {
-			result, err := vm.compareItems(op, x.Items, y.Items)
+			result, err := compareItems(vm, op, x.Items, y.Items)
 			return result, true, err
 		}
 	case *Tuple:
 		if y, ok := b.(*Tuple); ok {
-			result, err := vm.compareItems(op, x.Items, y.Items)
+			result, err := compareItems(vm, op, x.Items, y.Items)
 			return result, true, err
 		}
 	case *Dict:
 		if y, ok := b.(*Dict); ok && op <= syntax.NotEq {
-			equal, err := vm.equalDicts(x, y)
+			equal, err := equalDicts(vm, x, y)
 			return equal == (op == syntax.Eq), true, err
 		}
 	case *Set:
 		if y, ok := b.(*Set); ok {
-			return vm.compareSets(op, x, y)
+			return compareSets(vm, op, x, y)
 		}
 	}
-	return vm.compareRare(op, a, b)
+	return compareRare(vm, op, a, b)
 }
 
-func (vm *VM) compareRare(op syntax.CompareOperator, a, b Value) (result, ok bool, err error) {
+func compareRare(vm *VM, op syntax.CompareOperator, a, b Value) (result, ok bool, err error) {
 	if op > syntax.NotEq {
 		return false, false, nil
 	}
@@ -214,7 +214,7 @@ func (vm *VM) compareRare(op syntax.CompareOperator, a, b Value) (result, ok boo
 		if !ok {
 			return false, false, nil
 		}
-		equal, err = vm.compareItems(syntax.Eq, []Value{x.Start, x.Stop, x.Step}, []Value{y.Start, y.Stop, y.Step})
+		equal, err = compareItems(vm, syntax.Eq, []Value{x.Start, x.Stop, x.Step}, []Value{y.Start, y.Stop, y.Step})
 	default:
 		return false, false, nil
 	}
@@ -280,19 +280,19 @@ func equalComplex(a, b Value) bool {
 }
 
 // compareItems compares sequences item by item; the first difference decides.
-func (vm *VM) compareItems(op syntax.CompareOperator, a, b []Value) (bool, error) {
+func compareItems(vm *VM, op syntax.CompareOperator, a, b []Value) (bool, error) {
 	if len(a) != len(b) && op <= syntax.NotEq {
 		return op == syntax.NotEq, nil
 	}
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return false, err
 	}
-	defer vm.leave()
+	defer leave(vm)
 	if err := vm.Charge(1 + int64(min(len(a), len(b))/8)); err != nil {
 		return false, err
 	}
 	for i := 0; i < len(a) && i < len(b); i++ {
-		equal, err := vm.same(a[i], b[i])
+		equal, err := same(vm, a[i], b[i])
 		if err != nil {
 			return false, err
 		}
@@ -311,27 +311,27 @@ func (vm *VM) compareItems(op syntax.CompareOperator, a, b []Value) (bool, error
 	return compareOrdered(op, Int(len(a)), Int(len(b))), nil
 }
 
-func (vm *VM) equalDicts(a, b *Dict) (bool, error) {
+func equalDicts(vm *VM, a, b *Dict) (bool, error) {
 	if a.Len() != b.Len() {
 		return false, nil
 	}
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return false, err
 	}
-	defer vm.leave()
+	defer leave(vm)
 	for i := 0; i < len(a.entries); i++ {
 		e := a.entries[i]
 		if e.key == nil {
 			continue
 		}
-		if err := vm.step(); err != nil {
+		if err := step(vm); err != nil {
 			return false, err
 		}
 		other, ok, err := b.Get(vm, e.key)
 		if err != nil || !ok {
 			return false, err
 		}
-		equal, err := vm.same(e.value, other)
+		equal, err := same(vm, e.value, other)
 		if err != nil || !equal {
 			return false, err
 		}
@@ -340,26 +340,26 @@ func (vm *VM) equalDicts(a, b *Dict) (bool, error) {
 }
 
 // compareSets orders sets by inclusion.
-func (vm *VM) compareSets(op syntax.CompareOperator, a, b *Set) (result, ok bool, err error) {
+func compareSets(vm *VM, op syntax.CompareOperator, a, b *Set) (result, ok bool, err error) {
 	switch op {
 	case syntax.Eq, syntax.NotEq:
 		equal := a.Len() == b.Len()
 		if equal {
-			equal, err = vm.includes(b, a)
+			equal, err = includes(vm, b, a)
 		}
 		return equal == (op == syntax.Eq), true, err
 	case syntax.Gt, syntax.GtE:
-		return vm.compareSets(swapped[op], b, a)
+		return compareSets(vm, swapped[op], b, a)
 	}
 	if a.Len() > b.Len() || op == syntax.Lt && a.Len() == b.Len() {
 		return false, true, nil
 	}
-	result, err = vm.includes(b, a)
+	result, err = includes(vm, b, a)
 	return result, true, err
 }
 
 // includes reports whether every element of part is in whole.
-func (vm *VM) includes(whole, part *Set) (bool, error) {
+func includes(vm *VM, whole, part *Set) (bool, error) {
 	if err := vm.Charge(int64(part.Len())); err != nil {
 		return false, err
 	}

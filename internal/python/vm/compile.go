@@ -44,7 +44,7 @@ func (n *numbered) exec(f *frame) (signal, error) {
 	limits := &f.vm.limits
 	limits.fuel--
 	if limits.fuel < 0 {
-		if err := f.vm.refuelSafely(); err != nil {
+		if err := refuelSafely(f.vm); err != nil {
 			return proceed, err
 		}
 	}
@@ -66,7 +66,7 @@ func (c *compiler) optionalBlock(statements []syntax.Stmt) execFunc {
 func (c *compiler) exprs(list []syntax.Expr) []evalFunc {
 	compiled := make([]evalFunc, len(list))
 	for i, e := range list {
-		compiled[i] = c.expr(e)
+		compiled[i] = expr(c, e)
 	}
 	return compiled
 }

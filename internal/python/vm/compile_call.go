@@ -49,7 +49,7 @@ func needsUnpacking(x *syntax.Call) bool {
 func (c *compiler) callee(e syntax.Expr) func(f *frame) error {
 	attribute, ok := e.(*syntax.Attribute)
 	if !ok {
-		value := c.expr(e)
+		value := expr(c, e)
 		return func(f *frame) error {
 			v, err := value(f)
 			if err == nil {
@@ -58,7 +58,7 @@ func (c *compiler) callee(e syntax.Expr) func(f *frame) error {
 			return err
 		}
 	}
-	value, site, at := c.expr(attribute.Value), newAttrSite(attribute.Attr), line(attribute)
+	value, site, at := expr(c, attribute.Value), newAttrSite(attribute.Attr), line(attribute)
 	return func(f *frame) error {
 		v, err := value(f)
 		if err != nil {
@@ -79,7 +79,7 @@ func (f *frame) pushMethod(v Value, site *attrSite) error {
 		return nil
 	}
 	f.push(v)
-	method, err := f.vm.attrAt(v, site)
+	method, err := attrAt(f.vm, v, site)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (c *compiler) keywordCall(x *syntax.Call, callee func(f *frame) error, args
 	names := make([]string, len(x.Keywords))
 	values := make([]evalFunc, len(x.Keywords))
 	for i, k := range x.Keywords {
-		names[i], values[i] = k.Name, c.expr(k.Value)
+		names[i], values[i] = k.Name, expr(c, k.Value)
 	}
 	args = append(args, values...)
 	return func(f *frame) (Value, error) {
@@ -136,14 +136,14 @@ func (c *compiler) keywordCall(x *syntax.Call, callee func(f *frame) error, args
 // unpackingCall is a call with *args or **kwargs. Its arguments stay pinned
 // until it returns, as the argument tuple does in CPython.
 func (c *compiler) unpackingCall(x *syntax.Call) evalFunc {
-	callee, pushes, at := c.callee(x.Func), c.pushes(x.Args), line(x)
+	callee, pushes, at := c.callee(x.Func), pushes(c, x.Args), line(x)
 	type keyword struct {
 		name  string
 		value evalFunc
 	}
 	list := make([]keyword, len(x.Keywords))
 	for i, k := range x.Keywords {
-		list[i] = keyword{k.Name, c.expr(k.Value)}
+		list[i] = keyword{k.Name, expr(c, k.Value)}
 	}
 	return func(f *frame) (Value, error) {
 		base := len(f.ops)
@@ -167,7 +167,7 @@ func (c *compiler) unpackingCall(x *syntax.Call) evalFunc {
 		f.line = at
 		args := make([]Value, first-base-1)
 		copy(args, f.ops[base+1:first])
-		v, err := f.vm.callValue(f.ops[base], args, keywords)
+		v, err := callValue(f.vm, f.ops[base], args, keywords)
 		if err == nil {
 			f.ops = f.ops[:base]
 		}
@@ -184,7 +184,7 @@ func (f *frame) addKeyword(base int, keywords []Keyword, name string, v Value) (
 	d, ok := Underlying(v).(*Dict)
 	if !ok {
 		d = NewDict()
-		if err := f.vm.mergeMapping(d, v); err != nil {
+		if err := mergeMapping(f.vm, d, v); err != nil {
 			return nil, err
 		}
 	}
@@ -199,7 +199,7 @@ func (f *frame) addKeyword(base int, keywords []Keyword, name string, v Value) (
 		}
 		if hasKeyword(keywords, string(key)) {
 			return nil, f.vm.Raise(f.vm.Exceptions.TypeError, "%s() got multiple values for keyword argument '%s'",
-				f.vm.qualifiedName(f.ops[base]), key)
+				qualifiedName(f.vm, f.ops[base]), key)
 		}
 		f.push(e.value)
 		keywords = append(keywords, Keyword{string(key), e.value})

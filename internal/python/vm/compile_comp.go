@@ -10,7 +10,7 @@ func (c *compiler) comprehension(x *syntax.Comprehension) evalFunc {
 			return c.refuseExpr(x, "async comprehension")
 		}
 	}
-	source, block, at := c.expr(x.Generators[0].Iter), c.vm.newCode(c.unit, x.Scope, line(x)), line(x)
+	source, block, at := expr(c, x.Generators[0].Iter), newCode(c.vm, c.unit, x.Scope, line(x)), line(x)
 	block.compiled = true
 	inner := &compiler{vm: c.vm, unit: c.unit, scope: x.Scope}
 	var emit func(f *frame) error
@@ -26,7 +26,7 @@ func (c *compiler) comprehension(x *syntax.Comprehension) evalFunc {
 		f.line = at
 		g := f.enterComp(block)
 		if x.Kind == syntax.GeneratorExpression {
-			return f.vm.newGeneratorExpression(g, loop, iterable)
+			return newGeneratorExpression(f.vm, g, loop, iterable)
 		}
 		return f.runComp(g, loop, iterable, newCollection(x.Kind))
 	}
@@ -44,7 +44,7 @@ func newCollection(kind syntax.ComprehensionKind) Value {
 
 // enterComp makes the frame of a comprehension that runs in f.
 func (f *frame) enterComp(block *code) *frame {
-	return f.vm.newFrame(block, f.globals, f.capture(block.scope))
+	return newFrame(f.vm, block, f.globals, f.capture(block.scope))
 }
 
 // capture collects the closure of code that is defined in f.
@@ -80,7 +80,7 @@ func (c *compiler) compLoops(x *syntax.Comprehension, emit func(f *frame) error)
 	loops := make([]compLoop, len(x.Generators))
 	for i, g := range x.Generators {
 		if i > 0 {
-			loops[i].source = c.expr(g.Iter)
+			loops[i].source = expr(c, g.Iter)
 		}
 		loops[i].store = c.store(g.Target)
 		for _, condition := range g.Ifs {
@@ -88,14 +88,14 @@ func (c *compiler) compLoops(x *syntax.Comprehension, emit func(f *frame) error)
 		}
 	}
 	if emit == nil {
-		loops[len(loops)-1].elt = c.expr(x.Elt)
+		loops[len(loops)-1].elt = expr(c, x.Elt)
 	}
 	return &compiledLoops{loops, emit}
 }
 
 // emit adds an element to the collection, which is the frame's first operand.
 func (c *compiler) emit(x *syntax.Comprehension) func(f *frame) error {
-	elt := c.expr(x.Elt)
+	elt := expr(c, x.Elt)
 	switch x.Kind {
 	case syntax.SetComprehension:
 		return func(f *frame) error {
@@ -107,7 +107,7 @@ func (c *compiler) emit(x *syntax.Comprehension) func(f *frame) error {
 			return err
 		}
 	case syntax.DictComprehension:
-		value := c.expr(x.Value)
+		value := expr(c, x.Value)
 		return func(f *frame) error { return f.setInto(f.ops[0].(*Dict), elt, value) }
 	}
 	return func(f *frame) error {
@@ -123,19 +123,19 @@ func (c *compiler) emit(x *syntax.Comprehension) func(f *frame) error {
 
 func (f *frame) runComp(g *frame, loops *compiledLoops, iterable, collection Value) (Value, error) {
 	vm := f.vm
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return nil, err
 	}
 	g.back, vm.frame = f, g
 	g.push(collection)
 	err := g.loopComp(loops, 0, iterable)
 	vm.frame = f
-	vm.leave()
+	leave(vm)
 	if err != nil {
 		f.line = g.line
 		err = f.place(err)
 	}
-	vm.release(g)
+	release(vm, g)
 	return collection, err
 }
 
@@ -148,7 +148,7 @@ func (f *frame) loopComp(c *compiledLoops, level int, iterable Value) error {
 		return err
 	}
 	for {
-		if err := f.vm.safeStep(); err != nil {
+		if err := safeStep(f.vm); err != nil {
 			return err
 		}
 		v, ok, err := it.Next()

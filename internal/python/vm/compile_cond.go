@@ -25,7 +25,7 @@ func (c *compiler) cond(e syntax.Expr) condFunc {
 			return c.compareCond(x)
 		}
 	}
-	value := c.expr(e)
+	value := expr(c, e)
 	return func(f *frame) (bool, error) {
 		v, err := value(f)
 		if err != nil {
@@ -63,7 +63,7 @@ func (c *compiler) boolCond(x *syntax.BoolOp) condFunc {
 }
 
 func (c *compiler) compareCond(x *syntax.Compare) condFunc {
-	left, right, op, at := c.expr(x.Left), c.expr(x.Comparators[0]), x.Ops[0], line(x)
+	left, right, op, at := expr(c, x.Left), expr(c, x.Comparators[0]), x.Ops[0], line(x)
 	hold := !simple(x.Comparators[0])
 	return func(f *frame) (bool, error) {
 		a, err := left(f)
@@ -124,7 +124,7 @@ func (c *compiler) compare(x *syntax.Compare) evalFunc {
 	if len(x.Ops) > 1 {
 		return c.compareChain(x)
 	}
-	left, right, op, at := c.expr(x.Left), c.expr(x.Comparators[0]), x.Ops[0], line(x)
+	left, right, op, at := expr(c, x.Left), expr(c, x.Comparators[0]), x.Ops[0], line(x)
 	return func(f *frame) (Value, error) {
 		a, err := left(f)
 		if err != nil {
@@ -142,7 +142,7 @@ func (c *compiler) compare(x *syntax.Compare) evalFunc {
 
 // compareChain is a < b < c: each operand once, until one comparison is false.
 func (c *compiler) compareChain(x *syntax.Compare) evalFunc {
-	left, rest, ops, at := c.expr(x.Left), c.exprs(x.Comparators), x.Ops, line(x)
+	left, rest, ops, at := expr(c, x.Left), c.exprs(x.Comparators), x.Ops, line(x)
 	return func(f *frame) (Value, error) {
 		base := len(f.ops)
 		a, err := left(f)
@@ -283,7 +283,7 @@ func assertsFalse(e syntax.Expr) bool {
 
 func (c *compiler) ifExp(x *syntax.IfExp) evalFunc {
 	condition := c.decided(x.Test, x.Else, decision{statement: "conditional expression"})
-	then, otherwise := c.expr(x.Body), c.expr(x.Else)
+	then, otherwise := expr(c, x.Body), expr(c, x.Else)
 	return func(f *frame) (Value, error) {
 		truth, err := condition(f)
 		if err != nil {

@@ -15,18 +15,18 @@ type maker struct {
 type annotation struct{ name, text string }
 
 func (c *compiler) maker(scope *syntax.Scope, params *syntax.Parameters, at int32) *maker {
-	m := &maker{code: c.vm.newCode(c.unit, scope, at)}
+	m := &maker{code: newCode(c.vm, c.unit, scope, at)}
 	m.code.setParameters(params)
 	for _, p := range params.Args {
 		if p.Default != nil {
-			m.defaults = append(m.defaults, c.expr(p.Default))
+			m.defaults = append(m.defaults, expr(c, p.Default))
 		}
 		m.annotate(p)
 	}
 	for _, p := range params.KwOnly {
 		var value evalFunc
 		if p.Default != nil {
-			value = c.expr(p.Default)
+			value = expr(c, p.Default)
 		}
 		m.kwDefaults = append(m.kwDefaults, value)
 		m.annotate(p)
@@ -175,19 +175,19 @@ func (c *compiler) typeParams(p *syntax.TypeParameters) func(f *frame, run evalF
 	if p == nil {
 		return func(f *frame, run evalFunc) (Value, error) { return run(f) }
 	}
-	block := c.vm.newCode(c.unit, p.Scope, 0)
+	block := newCode(c.vm, c.unit, p.Scope, 0)
 	inner := &compiler{vm: c.vm, unit: c.unit, scope: p.Scope}
 	stores := make([]storeFunc, len(p.List))
 	for i, param := range p.List {
 		stores[i] = inner.storeName(param.Target)
 	}
 	return func(f *frame, run evalFunc) (Value, error) {
-		g := f.vm.newFrame(block, f.globals, f.capture(p.Scope))
+		g := newFrame(f.vm, block, f.globals, f.capture(p.Scope))
 		g.namespace, g.line = f.namespace, f.line
 		g.back, f.vm.frame = f, g
 		var err error
 		for i, store := range stores {
-			if err = store(g, f.vm.newTypeParam(p.List[i].Target.Ident)); err != nil {
+			if err = store(g, newTypeParam(f.vm, p.List[i].Target.Ident)); err != nil {
 				break
 			}
 		}
@@ -202,12 +202,12 @@ func (c *compiler) typeParams(p *syntax.TypeParameters) func(f *frame, run evalF
 
 func (c *compiler) typeAlias(x *syntax.TypeAlias) execFunc {
 	store, name := c.storeName(x.Target), x.Target.Ident
-	return func(f *frame) (signal, error) { return proceed, store(f, f.vm.newTypeParam(name)) }
+	return func(f *frame) (signal, error) { return proceed, store(f, newTypeParam(f.vm, name)) }
 }
 
 // newTypeParam makes what stands for a type parameter or alias: subscripts and
 // unions of it are accepted and mean nothing.
-func (vm *VM) newTypeParam(name string) Value {
+func newTypeParam(vm *VM, name string) Value {
 	o := NewInstance(vm.Types.GenericAlias, nil)
 	o.SetAttr("__name__", Str(name))
 	o.SetAttr("__origin__", vm.Types.Object)
@@ -217,12 +217,12 @@ func (vm *VM) newTypeParam(name string) Value {
 
 // classDef compiles a class statement.
 func (c *compiler) classDef(x *syntax.ClassDef) execFunc {
-	block := c.vm.newCode(c.unit, x.Scope, line(x))
+	block := newCode(c.vm, c.unit, x.Scope, line(x))
 	block.statements, block.generic = x.Body, x.TypeParams != nil
 	if doc, ok := x.Docstring(); ok {
 		block.doc = Str(doc)
 	}
-	bases := c.pushes(x.Bases)
+	bases := pushes(c, x.Bases)
 	keywords := c.classKeywords(x.Keywords)
 	typeParams := c.typeParams(x.TypeParams)
 	build := func(f *frame) (Value, error) {
@@ -250,7 +250,7 @@ func (c *compiler) classDef(x *syntax.ClassDef) execFunc {
 func (c *compiler) classKeywords(list []*syntax.Keyword) func(f *frame) ([]Keyword, error) {
 	values := make([]evalFunc, len(list))
 	for i, k := range list {
-		values[i] = c.expr(k.Value)
+		values[i] = expr(c, k.Value)
 	}
 	return func(f *frame) ([]Keyword, error) {
 		var keywords []Keyword
@@ -272,7 +272,7 @@ func (c *compiler) classKeywords(list []*syntax.Keyword) func(f *frame) ([]Keywo
 // buildClass runs a class body and calls the metaclass.
 func (f *frame) buildClass(block *code, name string, given []Value, keywords []Keyword) (Value, error) {
 	vm := f.vm
-	bases, changed, err := vm.resolveBases(given)
+	bases, changed, err := resolveBases(vm, given)
 	if err != nil {
 		return nil, err
 	}
@@ -289,18 +289,18 @@ func (f *frame) buildClass(block *code, name string, given []Value, keywords []K
 	if changed {
 		namespace.SetStr("__orig_bases__", NewTuple(given...))
 	}
-	metaclass, err := vm.chooseMetaclass(meta, bases)
+	metaclass, err := chooseMetaclass(vm, meta, bases)
 	if err != nil {
 		return nil, err
 	}
-	prepared, err := vm.prepare(metaclass, name, bases, keywords, namespace)
+	prepared, err := prepare(vm, metaclass, name, bases, keywords, namespace)
 	if err != nil {
 		return nil, err
 	}
 	if err := f.runClassBody(block, prepared); err != nil {
 		return nil, err
 	}
-	return vm.callValue(metaclass, []Value{Str(name), NewTuple(bases...), prepared}, keywords)
+	return callValue(vm, metaclass, []Value{Str(name), NewTuple(bases...), prepared}, keywords)
 }
 
 func (f *frame) moduleName() Value {
@@ -311,7 +311,7 @@ func (f *frame) moduleName() Value {
 }
 
 // prepare asks a Python metaclass for the namespace of the class body.
-func (vm *VM) prepare(metaclass Value, name string, bases []Value, keywords []Keyword, namespace *Dict) (Value, error) {
+func prepare(vm *VM, metaclass Value, name string, bases []Value, keywords []Keyword, namespace *Dict) (Value, error) {
 	meta, ok := metaclass.(*Class)
 	if !ok || meta == vm.Types.Type {
 		return namespace, nil
@@ -320,11 +320,11 @@ func (vm *VM) prepare(metaclass Value, name string, bases []Value, keywords []Ke
 	if !attr.ok || attr.owner.Native {
 		return namespace, nil
 	}
-	prepare, err := vm.bindToClass(attr, meta)
+	prepare, err := bindToClass(vm, attr, meta)
 	if err != nil {
 		return nil, err
 	}
-	v, err := vm.callValue(prepare, []Value{Str(name), NewTuple(bases...)}, keywords)
+	v, err := callValue(vm, prepare, []Value{Str(name), NewTuple(bases...)}, keywords)
 	if err != nil {
 		return nil, err
 	}
@@ -351,7 +351,7 @@ func takeKeyword(keywords []Keyword, name string) (Value, []Keyword) {
 
 // resolveBases replaces bases that are not classes by what their
 // __mro_entries__ says.
-func (vm *VM) resolveBases(given []Value) (bases []Value, changed bool, err error) {
+func resolveBases(vm *VM, given []Value) (bases []Value, changed bool, err error) {
 	for _, base := range given {
 		if _, ok := base.(*Class); ok {
 			bases = append(bases, base)
@@ -365,7 +365,7 @@ func (vm *VM) resolveBases(given []Value) (bases []Value, changed bool, err erro
 			bases = append(bases, base)
 			continue
 		}
-		v, err := vm.callValue(entries, []Value{NewTuple(given...)}, nil)
+		v, err := callValue(vm, entries, []Value{NewTuple(given...)}, nil)
 		if err != nil {
 			return nil, false, err
 		}
@@ -380,7 +380,7 @@ func (vm *VM) resolveBases(given []Value) (bases []Value, changed bool, err erro
 
 // chooseMetaclass returns the metaclass keyword or the bases' metaclass; a base
 // that is not a class brings its own type.
-func (vm *VM) chooseMetaclass(meta Value, bases []Value) (Value, error) {
+func chooseMetaclass(vm *VM, meta Value, bases []Value) (Value, error) {
 	chosen, ok := meta.(*Class)
 	if meta != nil && !ok {
 		return meta, nil
@@ -393,13 +393,13 @@ func (vm *VM) chooseMetaclass(meta Value, bases []Value) (Value, error) {
 		}
 		classes = append(classes, c)
 	}
-	return vm.metaclassOf(chosen, classes)
+	return metaclassOf(vm, chosen, classes)
 }
 
 // runClassBody executes the body. If methods need __class__, the namespace gets
 // the cell as __classcell__, for type.__new__ to fill.
 func (f *frame) runClassBody(block *code, prepared Value) error {
-	g := f.vm.newFrame(block, f.globals, f.capture(block.scope))
+	g := newFrame(f.vm, block, f.globals, f.capture(block.scope))
 	g.namespace = Underlying(prepared).(*Dict)
 	if _, plain := prepared.(*Dict); !plain {
 		g.mapping = prepared
@@ -407,6 +407,6 @@ func (f *frame) runClassBody(block *code, prepared Value) error {
 	if len(g.cells) > 0 {
 		g.namespace.SetStr("__classcell__", g.cells[0])
 	}
-	_, err := f.vm.run(g)
+	_, err := run(f.vm, g)
 	return err
 }

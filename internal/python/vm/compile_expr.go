@@ -4,7 +4,7 @@ import (
 	"heft/internal/python/syntax"
 )
 
-func (c *compiler) expr(e syntax.Expr) evalFunc {
+func expr(c *compiler, e syntax.Expr) evalFunc {
 	switch x := e.(type) {
 	case *syntax.Constant:
 		return constant(constantValue(x))
@@ -19,39 +19,39 @@ func (c *compiler) expr(e syntax.Expr) evalFunc {
 	case *syntax.Compare:
 		return c.compare(x)
 	case *syntax.Subscript:
-		return c.subscript(x)
+		return subscript(c, x)
 	case *syntax.BoolOp:
-		return c.boolOp(x)
+		return boolOp(c, x)
 	case *syntax.UnaryOp:
-		return c.unary(x)
+		return unary(c, x)
 	case *syntax.IfExp:
 		return c.ifExp(x)
 	case *syntax.NamedExpr:
-		return c.namedExpr(x)
+		return namedExpr(c, x)
 	case *syntax.Tuple:
-		return c.tuple(x)
+		return tuple(c, x)
 	case *syntax.List:
-		return c.list(x)
+		return list(c, x)
 	case *syntax.Dict:
-		return c.dict(x)
+		return dict(c, x)
 	case *syntax.Set:
-		return c.set(x)
+		return set(c, x)
 	}
-	return c.rareExpr(e)
+	return rareExpr(c, e)
 }
 
-func (c *compiler) rareExpr(e syntax.Expr) evalFunc {
+func rareExpr(c *compiler, e syntax.Expr) evalFunc {
 	switch x := e.(type) {
 	case *syntax.Lambda:
 		return c.lambda(x)
 	case *syntax.Comprehension:
 		return c.comprehension(x)
 	case *syntax.JoinedStr:
-		return c.joinedStr(x)
+		return joinedStr(c, x)
 	case *syntax.FormattedValue:
-		return c.formattedValue(x)
+		return formattedValue(c, x)
 	case *syntax.Slice:
-		return c.slice(x)
+		return slice(c, x)
 	case *syntax.Yield:
 		return c.yield(x)
 	case *syntax.YieldFrom:
@@ -91,7 +91,7 @@ func constantValue(c *syntax.Constant) Value {
 // binary compiles a op b. The left operand is shown to Roots while the right
 // one runs code, and both while the operation runs.
 func (c *compiler) binary(x *syntax.BinOp) evalFunc {
-	left, right, op, at := c.expr(x.Left), c.expr(x.Right), x.Op, line(x)
+	left, right, op, at := expr(c, x.Left), expr(c, x.Right), x.Op, line(x)
 	if simple(x.Right) {
 		return func(f *frame) (Value, error) {
 			a, err := left(f)
@@ -162,7 +162,7 @@ func mayRun(v Value) bool {
 	return true
 }
 
-func (c *compiler) unary(x *syntax.UnaryOp) evalFunc {
+func unary(c *compiler, x *syntax.UnaryOp) evalFunc {
 	if x.Op == syntax.Not {
 		condition := c.cond(x.Operand)
 		return func(f *frame) (Value, error) {
@@ -170,7 +170,7 @@ func (c *compiler) unary(x *syntax.UnaryOp) evalFunc {
 			return MakeBool(!truth), err
 		}
 	}
-	operand, op, at := c.expr(x.Operand), x.Op, line(x)
+	operand, op, at := expr(c, x.Operand), x.Op, line(x)
 	return func(f *frame) (Value, error) {
 		v, err := operand(f)
 		if err != nil {
@@ -188,7 +188,7 @@ func (c *compiler) unary(x *syntax.UnaryOp) evalFunc {
 
 // boolOp yields the operand that decides. It drops an operand before it
 // evaluates the next.
-func (c *compiler) boolOp(x *syntax.BoolOp) evalFunc {
+func boolOp(c *compiler, x *syntax.BoolOp) evalFunc {
 	values, stop := c.exprs(x.Values), x.Op == syntax.Or
 	last := len(values) - 1
 	return func(f *frame) (Value, error) {
@@ -209,8 +209,8 @@ func (c *compiler) boolOp(x *syntax.BoolOp) evalFunc {
 	}
 }
 
-func (c *compiler) namedExpr(x *syntax.NamedExpr) evalFunc {
-	value, store := c.expr(x.Value), c.storeName(x.Target)
+func namedExpr(c *compiler, x *syntax.NamedExpr) evalFunc {
+	value, store := expr(c, x.Value), c.storeName(x.Target)
 	return func(f *frame) (Value, error) {
 		v, err := value(f)
 		if err != nil {
@@ -220,8 +220,8 @@ func (c *compiler) namedExpr(x *syntax.NamedExpr) evalFunc {
 	}
 }
 
-func (c *compiler) subscript(x *syntax.Subscript) evalFunc {
-	value, index, at := c.expr(x.Value), c.expr(x.Index), line(x)
+func subscript(c *compiler, x *syntax.Subscript) evalFunc {
+	value, index, at := expr(c, x.Value), expr(c, x.Index), line(x)
 	hold := !simple(x.Index)
 	return func(f *frame) (Value, error) {
 		v, err := value(f)
@@ -253,13 +253,13 @@ func (c *compiler) subscript(x *syntax.Subscript) evalFunc {
 	}
 }
 
-func (c *compiler) slice(x *syntax.Slice) evalFunc {
+func slice(c *compiler, x *syntax.Slice) evalFunc {
 	var parts [3]evalFunc
 	for i, e := range []syntax.Expr{x.Lower, x.Upper, x.Step} {
 		if e == nil {
 			parts[i] = constant(NoneValue)
 		} else {
-			parts[i] = c.expr(e)
+			parts[i] = expr(c, e)
 		}
 	}
 	return func(f *frame) (Value, error) {
@@ -277,11 +277,11 @@ func (c *compiler) slice(x *syntax.Slice) evalFunc {
 	}
 }
 
-func (c *compiler) tuple(x *syntax.Tuple) evalFunc {
+func tuple(c *compiler, x *syntax.Tuple) evalFunc {
 	if v, ok := constantTuple(x); ok {
 		return constant(v)
 	}
-	collect := c.collect(x.Elts)
+	collect := collect(c, x.Elts)
 	return func(f *frame) (Value, error) {
 		items, err := collect(f)
 		if err != nil {
@@ -303,8 +303,8 @@ func constantTuple(x *syntax.Tuple) (Value, bool) {
 	return &Tuple{Items: items}, true
 }
 
-func (c *compiler) list(x *syntax.List) evalFunc {
-	collect := c.collect(x.Elts)
+func list(c *compiler, x *syntax.List) evalFunc {
+	collect := collect(c, x.Elts)
 	return func(f *frame) (Value, error) {
 		items, err := collect(f)
 		if err != nil {
@@ -314,8 +314,8 @@ func (c *compiler) list(x *syntax.List) evalFunc {
 	}
 }
 
-func (c *compiler) set(x *syntax.Set) evalFunc {
-	collect := c.collect(x.Elts)
+func set(c *compiler, x *syntax.Set) evalFunc {
+	collect := collect(c, x.Elts)
 	return func(f *frame) (Value, error) {
 		items, err := collect(f)
 		if err != nil {
@@ -333,8 +333,8 @@ func (c *compiler) set(x *syntax.Set) evalFunc {
 
 // collect compiles the elements of a display or the arguments of a call to one
 // new slice.
-func (c *compiler) collect(elements []syntax.Expr) func(f *frame) ([]Value, error) {
-	pushes := c.pushes(elements)
+func collect(c *compiler, elements []syntax.Expr) func(f *frame) ([]Value, error) {
+	pushes := pushes(c, elements)
 	return func(f *frame) ([]Value, error) {
 		base := len(f.ops)
 		if err := pushes(f); err != nil {
@@ -352,7 +352,7 @@ func (c *compiler) collect(elements []syntax.Expr) func(f *frame) ([]Value, erro
 }
 
 // pushes evaluates elements onto the operand stack, unpacking starred ones.
-func (c *compiler) pushes(elements []syntax.Expr) func(f *frame) error {
+func pushes(c *compiler, elements []syntax.Expr) func(f *frame) error {
 	type element struct {
 		eval    evalFunc
 		starred bool
@@ -360,9 +360,9 @@ func (c *compiler) pushes(elements []syntax.Expr) func(f *frame) error {
 	list := make([]element, len(elements))
 	for i, e := range elements {
 		if s, ok := e.(*syntax.Starred); ok {
-			list[i] = element{c.expr(s.Value), true}
+			list[i] = element{expr(c, s.Value), true}
 		} else {
-			list[i] = element{c.expr(e), false}
+			list[i] = element{expr(c, e), false}
 		}
 	}
 	return func(f *frame) error {
@@ -392,13 +392,13 @@ func (f *frame) pushAll(iterable Value) error {
 	return nil
 }
 
-func (c *compiler) dict(x *syntax.Dict) evalFunc {
+func dict(c *compiler, x *syntax.Dict) evalFunc {
 	type pair struct{ key, value evalFunc }
 	pairs := make([]pair, len(x.Keys))
 	for i, key := range x.Keys {
-		pairs[i].value = c.expr(x.Values[i])
+		pairs[i].value = expr(c, x.Values[i])
 		if key != nil {
-			pairs[i].key = c.expr(key)
+			pairs[i].key = expr(c, key)
 		}
 	}
 	return func(f *frame) (Value, error) {
@@ -439,11 +439,11 @@ func (f *frame) mergeInto(d *Dict, mapping evalFunc) error {
 	if err != nil {
 		return err
 	}
-	return f.vm.mergeMapping(d, v)
+	return mergeMapping(f.vm, d, v)
 }
 
 // mergeMapping adds the items of a mapping: a dict or what has keys().
-func (vm *VM) mergeMapping(d *Dict, v Value) error {
+func mergeMapping(vm *VM, d *Dict, v Value) error {
 	if other, ok := Underlying(v).(*Dict); ok {
 		return d.Update(vm, other)
 	}
@@ -457,7 +457,7 @@ func (vm *VM) mergeMapping(d *Dict, v Value) error {
 	if err != nil {
 		return err
 	}
-	return vm.forEach(keys, func(key Value) error {
+	return forEach(vm, keys, func(key Value) error {
 		item, err := vm.GetItem(v, key)
 		if err != nil {
 			return err
@@ -466,7 +466,7 @@ func (vm *VM) mergeMapping(d *Dict, v Value) error {
 	})
 }
 
-func (c *compiler) joinedStr(x *syntax.JoinedStr) evalFunc {
+func joinedStr(c *compiler, x *syntax.JoinedStr) evalFunc {
 	parts := c.exprs(x.Values)
 	return func(f *frame) (Value, error) {
 		var text []byte
@@ -488,11 +488,11 @@ func (c *compiler) joinedStr(x *syntax.JoinedStr) evalFunc {
 	}
 }
 
-func (c *compiler) formattedValue(x *syntax.FormattedValue) evalFunc {
-	value, conversion, at := c.expr(x.Value), x.Conversion, line(x)
+func formattedValue(c *compiler, x *syntax.FormattedValue) evalFunc {
+	value, conversion, at := expr(c, x.Value), x.Conversion, line(x)
 	spec := constant(Str(""))
 	if x.FormatSpec != nil {
-		spec = c.joinedStr(x.FormatSpec)
+		spec = joinedStr(c, x.FormatSpec)
 	}
 	return func(f *frame) (Value, error) {
 		v, err := value(f)
@@ -505,7 +505,7 @@ func (c *compiler) formattedValue(x *syntax.FormattedValue) evalFunc {
 			return nil, err
 		}
 		f.line = at
-		text, err := f.vm.formatConverted(v, conversion, string(s.(Str)))
+		text, err := formatConverted(f.vm, v, conversion, string(s.(Str)))
 		if err != nil {
 			return nil, err
 		}
@@ -514,11 +514,11 @@ func (c *compiler) formattedValue(x *syntax.FormattedValue) evalFunc {
 	}
 }
 
-func (vm *VM) formatConverted(v Value, conversion byte, spec string) (string, error) {
+func formatConverted(vm *VM, v Value, conversion byte, spec string) (string, error) {
 	if conversion == 0 {
 		return vm.Format(v, spec)
 	}
-	text, err := vm.convert(v, conversion)
+	text, err := convert(vm, v, conversion)
 	if err != nil || spec == "" {
 		return text, err
 	}
@@ -526,7 +526,7 @@ func (vm *VM) formatConverted(v Value, conversion byte, spec string) (string, er
 }
 
 // convert applies !s, !r or !a.
-func (vm *VM) convert(v Value, conversion byte) (string, error) {
+func convert(vm *VM, v Value, conversion byte) (string, error) {
 	switch conversion {
 	case 'r':
 		return vm.Repr(v)

@@ -11,7 +11,7 @@ func (c *compiler) matchStmt(x *syntax.Match) execFunc {
 		guard   condFunc
 		body    execFunc
 	}
-	subject := c.expr(x.Subject)
+	subject := expr(c, x.Subject)
 	cases := make([]matchCase, len(x.Cases))
 	for i, k := range x.Cases {
 		cases[i].pattern, cases[i].body = c.pattern(k.Pattern), c.block(k.Body)
@@ -48,7 +48,7 @@ func (c *compiler) matchStmt(x *syntax.Match) execFunc {
 func (c *compiler) pattern(p syntax.Pattern) matchFunc {
 	switch x := p.(type) {
 	case *syntax.MatchValue:
-		value := c.expr(x.Value)
+		value := expr(c, x.Value)
 		return func(f *frame, subject Value) (bool, error) {
 			v, err := value(f)
 			if err != nil {
@@ -209,7 +209,7 @@ func (c *compiler) patternMapping(x *syntax.MatchMapping) matchFunc {
 }
 
 func (c *compiler) patternClass(x *syntax.MatchClass) matchFunc {
-	class, parts, named := c.expr(x.Class), c.patterns(x.Patterns), c.patterns(x.KeywordPatterns)
+	class, parts, named := expr(c, x.Class), c.patterns(x.Patterns), c.patterns(x.KeywordPatterns)
 	return func(f *frame, subject Value) (bool, error) {
 		k, err := class(f)
 		if err != nil {
@@ -253,16 +253,16 @@ func (f *frame) matchPositional(subject, class Value, parts []matchFunc) (bool, 
 		return false, err
 	}
 	if !ok {
-		if len(parts) == 1 && f.vm.matchesItself(class) {
+		if len(parts) == 1 && matchesItself(f.vm, class) {
 			return parts[0](f, subject)
 		}
 		return false, f.vm.Raise(f.vm.Exceptions.TypeError, "%s() accepts 0 positional sub-patterns (%d given)",
-			f.vm.callableName(class), len(parts))
+			callableName(f.vm, class), len(parts))
 	}
 	names, _ := sequenceItems(args)
 	if len(names) < len(parts) {
 		return false, f.vm.Raise(f.vm.Exceptions.TypeError, "%s() accepts %d positional sub-pattern%s (%d given)",
-			f.vm.callableName(class), len(names), plural(len(names)), len(parts))
+			callableName(f.vm, class), len(names), plural(len(names)), len(parts))
 	}
 	for i, part := range parts {
 		name, ok := names[i].(Str)
@@ -277,7 +277,7 @@ func (f *frame) matchPositional(subject, class Value, parts []matchFunc) (bool, 
 	return true, nil
 }
 
-func (vm *VM) matchesItself(class Value) bool {
+func matchesItself(vm *VM, class Value) bool {
 	c, ok := class.(*Class)
 	if !ok {
 		return false

@@ -10,21 +10,21 @@ func (c *compiler) loadName(n *syntax.Name) evalFunc {
 			if v := f.locals[slot]; v != nil {
 				return v, nil
 			}
-			return nil, f.vm.unbound(ident)
+			return nil, unbound(f.vm, ident)
 		}
 	case syntax.NameCell:
 		return func(f *frame) (Value, error) {
 			if v := f.cells[slot].Value; v != nil {
 				return v, nil
 			}
-			return nil, f.vm.unbound(ident)
+			return nil, unbound(f.vm, ident)
 		}
 	case syntax.NameFree:
 		return func(f *frame) (Value, error) {
 			if v := f.free[slot].Value; v != nil {
 				return v, nil
 			}
-			return nil, f.vm.unboundFree(ident)
+			return nil, unboundFree(f.vm, ident)
 		}
 	case syntax.NameClass, syntax.NameClassFree:
 		return c.loadClassName(n)
@@ -43,7 +43,7 @@ func (c *compiler) loadClassName(n *syntax.Name) evalFunc {
 			if v := f.free[slot].Value; v != nil {
 				return v, nil
 			}
-			return nil, f.vm.unboundFree(ident)
+			return nil, unboundFree(f.vm, ident)
 		}
 		return global(f)
 	}
@@ -90,12 +90,12 @@ func (s *globalSite) load(f *frame, ident string, hash uint64) (Value, error) {
 	return nil, f.vm.Raise(f.vm.Exceptions.NameError, "name '%s' is not defined", ident)
 }
 
-func (vm *VM) unbound(ident string) error {
+func unbound(vm *VM, ident string) error {
 	return vm.Raise(vm.Exceptions.UnboundLocalError,
 		"cannot access local variable '%s' where it is not associated with a value", ident)
 }
 
-func (vm *VM) unboundFree(ident string) error {
+func unboundFree(vm *VM, ident string) error {
 	return vm.Raise(vm.Exceptions.NameError,
 		"cannot access free variable '%s' where it is not associated with a value in enclosing scope", ident)
 }

@@ -63,7 +63,7 @@ func (c *compiler) exprStmt(x *syntax.ExprStmt) execFunc {
 	if _, ok := x.Value.(*syntax.Constant); ok {
 		return nil
 	}
-	value := c.expr(x.Value)
+	value := expr(c, x.Value)
 	return func(f *frame) (signal, error) {
 		_, err := value(f)
 		return proceed, err
@@ -74,7 +74,7 @@ func (c *compiler) assign(x *syntax.Assign) execFunc {
 	if run := c.assignPairwise(x); run != nil {
 		return run
 	}
-	value := c.expr(x.Value)
+	value := expr(c, x.Value)
 	if len(x.Targets) == 1 {
 		store := c.store(x.Targets[0])
 		return func(f *frame) (signal, error) {
@@ -156,8 +156,8 @@ func (c *compiler) augAssign(x *syntax.AugAssign) execFunc {
 	case *syntax.Subscript:
 		return c.augSubscript(x, target)
 	}
-	load, store := c.expr(x.Target), c.store(x.Target)
-	value, op, at := c.expr(x.Value), x.Op, line(x)
+	load, store := expr(c, x.Target), c.store(x.Target)
+	value, op, at := expr(c, x.Value), x.Op, line(x)
 	return func(f *frame) (signal, error) {
 		a, err := load(f)
 		if err != nil {
@@ -189,15 +189,15 @@ func (f *frame) inPlace(op syntax.Operator, a Value, value evalFunc, at int32) (
 }
 
 func (c *compiler) augAttribute(x *syntax.AugAssign, target *syntax.Attribute) execFunc {
-	object, site := c.expr(target.Value), newAttrSite(target.Attr)
-	value, op, at := c.expr(x.Value), x.Op, line(x)
+	object, site := expr(c, target.Value), newAttrSite(target.Attr)
+	value, op, at := expr(c, x.Value), x.Op, line(x)
 	return func(f *frame) (signal, error) {
 		o, err := object(f)
 		if err != nil {
 			return proceed, err
 		}
 		f.push(o)
-		a, err := f.vm.attrAt(o, site)
+		a, err := attrAt(f.vm, o, site)
 		if err != nil {
 			return proceed, err
 		}
@@ -215,8 +215,8 @@ func (c *compiler) augAttribute(x *syntax.AugAssign, target *syntax.Attribute) e
 }
 
 func (c *compiler) augSubscript(x *syntax.AugAssign, target *syntax.Subscript) execFunc {
-	object, index := c.expr(target.Value), c.expr(target.Index)
-	value, op, at := c.expr(x.Value), x.Op, line(x)
+	object, index := expr(c, target.Value), expr(c, target.Index)
+	value, op, at := expr(c, x.Value), x.Op, line(x)
 	return func(f *frame) (signal, error) {
 		o, err := object(f)
 		if err != nil {
@@ -250,7 +250,7 @@ func (c *compiler) augSubscript(x *syntax.AugAssign, target *syntax.Subscript) e
 func (c *compiler) annAssign(x *syntax.AnnAssign) execFunc {
 	var run execFunc
 	if x.Value != nil {
-		value, store := c.expr(x.Value), c.store(x.Target)
+		value, store := expr(c, x.Value), c.store(x.Target)
 		run = func(f *frame) (signal, error) {
 			v, err := value(f)
 			if err != nil {
@@ -296,7 +296,7 @@ func (c *compiler) returnStmt(x *syntax.Return) execFunc {
 			return returned, nil
 		}
 	}
-	value := c.expr(x.Value)
+	value := expr(c, x.Value)
 	return func(f *frame) (signal, error) {
 		v, err := value(f)
 		f.result = v
@@ -329,7 +329,7 @@ func (c *compiler) whileStmt(x *syntax.While) execFunc {
 	return func(f *frame) (signal, error) {
 		for {
 			f.line = at
-			if err := f.vm.safeStep(); err != nil {
+			if err := safeStep(f.vm); err != nil {
 				return proceed, err
 			}
 			truth, err := condition(f)
@@ -358,7 +358,7 @@ func (c *compiler) forStmt(x *syntax.For) execFunc {
 	if x.Async {
 		return c.refuseStmt(x, "async for")
 	}
-	source, store := c.expr(x.Iter), c.store(x.Target)
+	source, store := expr(c, x.Iter), c.store(x.Target)
 	body, otherwise, at := c.block(x.Body), c.optionalBlock(x.Else), line(x)
 	return func(f *frame) (signal, error) {
 		iterable, err := source(f)
@@ -390,7 +390,7 @@ func (c *compiler) forStmt(x *syntax.For) execFunc {
 func (f *frame) loop(it Iter, store storeFunc, body execFunc, at int32) (signal, error) {
 	for {
 		f.line = at
-		if err := f.vm.safeStep(); err != nil {
+		if err := safeStep(f.vm); err != nil {
 			return proceed, err
 		}
 		v, ok, err := it.Next()
@@ -419,7 +419,7 @@ func (c *compiler) assertStmt(x *syntax.Assert) execFunc {
 	condition := c.decided(x.Test, assertMessage(x), decision{statement: "assert", elseRaises: true})
 	message := constant(nil)
 	if x.Msg != nil {
-		message = c.expr(x.Msg)
+		message = expr(c, x.Msg)
 	}
 	return func(f *frame) (signal, error) {
 		truth, err := condition(f)

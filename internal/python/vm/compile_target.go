@@ -3,7 +3,7 @@ package vm
 import "heft/internal/python/syntax"
 
 func (c *compiler) attribute(x *syntax.Attribute) evalFunc {
-	value, site, at := c.expr(x.Value), newAttrSite(x.Attr), line(x)
+	value, site, at := expr(c, x.Value), newAttrSite(x.Attr), line(x)
 	return func(f *frame) (Value, error) {
 		v, err := value(f)
 		if err != nil {
@@ -11,7 +11,7 @@ func (c *compiler) attribute(x *syntax.Attribute) evalFunc {
 		}
 		f.line = at
 		f.ops = append(f.ops, v)
-		result, err := f.vm.attrAt(v, site)
+		result, err := attrAt(f.vm, v, site)
 		if err != nil {
 			return nil, err
 		}
@@ -41,7 +41,7 @@ func (c *compiler) store(target syntax.Expr) storeFunc {
 }
 
 func (c *compiler) storeAttribute(x *syntax.Attribute) storeFunc {
-	object, name, at := c.expr(x.Value), x.Attr, line(x)
+	object, name, at := expr(c, x.Value), x.Attr, line(x)
 	return func(f *frame, v Value) error {
 		f.push(v)
 		o, err := object(f)
@@ -59,7 +59,7 @@ func (c *compiler) storeAttribute(x *syntax.Attribute) storeFunc {
 }
 
 func (c *compiler) storeSubscript(x *syntax.Subscript) storeFunc {
-	object, index, at := c.expr(x.Value), c.expr(x.Index), line(x)
+	object, index, at := expr(c, x.Value), expr(c, x.Index), line(x)
 	return func(f *frame, v Value) error {
 		f.push(v)
 		o, err := object(f)
@@ -122,7 +122,7 @@ func (f *frame) unpack(v Value, count, star int) ([]Value, error) {
 	default:
 		f.push(v)
 		var err error
-		if items, err = vm.unpackIterable(v, count, star); err != nil {
+		if items, err = unpackIterable(vm, v, count, star); err != nil {
 			return nil, err
 		}
 		f.pop()
@@ -149,7 +149,7 @@ func (f *frame) unpack(v Value, count, star int) ([]Value, error) {
 }
 
 // unpackIterable reads at most one value more than a target without star needs.
-func (vm *VM) unpackIterable(v Value, count, star int) ([]Value, error) {
+func unpackIterable(vm *VM, v Value, count, star int) ([]Value, error) {
 	if star >= 0 {
 		return vm.ToSlice(v)
 	}
@@ -182,7 +182,7 @@ func (c *compiler) delete(target syntax.Expr) execFunc {
 	case *syntax.Name:
 		return c.deleteName(x)
 	case *syntax.Attribute:
-		object, name := c.expr(x.Value), x.Attr
+		object, name := expr(c, x.Value), x.Attr
 		return func(f *frame) (signal, error) {
 			o, err := object(f)
 			if err != nil {
@@ -201,7 +201,7 @@ func (c *compiler) delete(target syntax.Expr) execFunc {
 }
 
 func (c *compiler) deleteSubscript(x *syntax.Subscript) execFunc {
-	object, index := c.expr(x.Value), c.expr(x.Index)
+	object, index := expr(c, x.Value), expr(c, x.Index)
 	return func(f *frame) (signal, error) {
 		o, err := object(f)
 		if err != nil {

@@ -57,7 +57,7 @@ func (c *compiler) withHandlers(x *syntax.Try, body execFunc) execFunc {
 	for i, h := range x.Handlers {
 		handlers[i].body = c.block(h.Body)
 		if h.Type != nil {
-			handlers[i].class = c.expr(h.Type)
+			handlers[i].class = expr(c, h.Type)
 		}
 		if h.Target != nil {
 			handlers[i].store, handlers[i].remove = c.storeName(h.Target), h.Target
@@ -208,21 +208,21 @@ func (c *compiler) raiseStmt(x *syntax.Raise) execFunc {
 			return proceed, f.vm.handling
 		}
 	}
-	value := c.expr(x.Exc)
+	value := expr(c, x.Exc)
 	var cause evalFunc
 	if x.Cause != nil {
-		cause = c.expr(x.Cause)
+		cause = expr(c, x.Cause)
 	}
 	return func(f *frame) (signal, error) {
 		v, err := value(f)
 		if err != nil {
 			return proceed, err
 		}
-		e, err := f.vm.exceptionToRaise(v)
+		e, err := exceptionToRaise(f.vm, v)
 		if err != nil {
 			return proceed, err
 		}
-		f.vm.chainContext(e)
+		chainContext(f.vm, e)
 		if cause == nil {
 			return proceed, e
 		}
@@ -245,17 +245,17 @@ func (f *frame) setCause(e *Exception, cause evalFunc) error {
 		e.Cause = nil
 		return nil
 	}
-	if _, ok := exceptionOf(v); !ok && !f.vm.isExceptionClass(v) {
+	if _, ok := exceptionOf(v); !ok && !isExceptionClass(f.vm, v) {
 		return f.vm.Raise(f.vm.Exceptions.TypeError, "exception causes must derive from BaseException")
 	}
-	e.Cause, err = f.vm.exceptionToRaise(v)
+	e.Cause, err = exceptionToRaise(f.vm, v)
 	return err
 }
 
 // exceptionToRaise takes an exception instance, or makes one of a class.
-func (vm *VM) exceptionToRaise(v Value) (*Exception, error) {
-	if vm.isExceptionClass(v) {
-		made, err := vm.callValue(v, nil, nil)
+func exceptionToRaise(vm *VM, v Value) (*Exception, error) {
+	if isExceptionClass(vm, v) {
+		made, err := callValue(vm, v, nil, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -267,7 +267,7 @@ func (vm *VM) exceptionToRaise(v Value) (*Exception, error) {
 	return nil, vm.Raise(vm.Exceptions.TypeError, "exceptions must derive from BaseException")
 }
 
-func (vm *VM) isExceptionClass(v Value) bool {
+func isExceptionClass(vm *VM, v Value) bool {
 	c, ok := v.(*Class)
 	return ok && c.IsSubclass(vm.Exceptions.BaseException)
 }
@@ -284,7 +284,7 @@ func (c *compiler) withStmt(x *syntax.With) execFunc {
 	}
 	items := make([]item, len(x.Items))
 	for i, w := range x.Items {
-		items[i] = item{context: c.expr(w.Context), line: line(w.Context)}
+		items[i] = item{context: expr(c, w.Context), line: line(w.Context)}
 		if w.Target != nil {
 			items[i].store = c.store(w.Target)
 		}
@@ -309,13 +309,13 @@ func (f *frame) with(context evalFunc, store storeFunc, body execFunc) (signal, 
 		return proceed, err
 	}
 	f.push(manager)
-	enter, ok := vm.special(manager, "__enter__")
-	exit, ok2 := vm.special(manager, "__exit__")
+	enter, ok := special(vm, manager, "__enter__")
+	exit, ok2 := special(vm, manager, "__exit__")
 	if !ok || !ok2 {
 		return proceed, vm.Raise(vm.Exceptions.TypeError,
 			"'%s' object does not support the context manager protocol", vm.TypeOf(manager).Name)
 	}
-	v, err := vm.callSpecial(manager, enter)
+	v, err := callSpecial(vm, manager, enter)
 	if err != nil {
 		return proceed, err
 	}
@@ -342,14 +342,14 @@ func (f *frame) exitContext(manager, exit Value, depth int, at int32, s signal, 
 			f.push(result)
 		}
 		f.line = at
-		_, err := vm.callSpecial(manager, exit, NoneValue, NoneValue, NoneValue)
+		_, err := callSpecial(vm, manager, exit, NoneValue, NoneValue, NoneValue)
 		f.ops, f.result = f.ops[:depth], result
 		return s, err
 	}
 	f.note(e)
 	outer := vm.handling
 	vm.handling = e
-	v, failure := vm.callSpecial(manager, exit, e.Value.Class, e.Value, vm.tracebackOf(e))
+	v, failure := callSpecial(vm, manager, exit, e.Value.Class, e.Value, tracebackOf(vm, e))
 	suppress := false
 	if failure == nil {
 		suppress, failure = vm.Truth(v)

@@ -28,14 +28,14 @@ func (vm *VM) Truth(v Value) (bool, error) {
 	case *Range:
 		return x.Len() > 0, nil
 	case *Object, *Class, *Iterator:
-		return vm.truthByMethod(v)
+		return truthByMethod(vm, v)
 	}
 	return true, nil
 }
 
-func (vm *VM) truthByMethod(v Value) (bool, error) {
-	if method, ok := vm.special(v, "__bool__"); ok {
-		result, err := vm.callSpecial(v, method)
+func truthByMethod(vm *VM, v Value) (bool, error) {
+	if method, ok := special(vm, v, "__bool__"); ok {
+		result, err := callSpecial(vm, v, method)
 		if err != nil {
 			return false, err
 		}
@@ -45,8 +45,8 @@ func (vm *VM) truthByMethod(v Value) (bool, error) {
 		}
 		return bool(b), nil
 	}
-	if method, ok := vm.special(v, "__len__"); ok {
-		n, err := vm.lenByMethod(v, method)
+	if method, ok := special(vm, v, "__len__"); ok {
+		n, err := lenByMethod(vm, v, method)
 		return n > 0, err
 	}
 	return true, nil
@@ -62,7 +62,7 @@ func (vm *VM) Len(v Value) (int64, error) {
 	case *Dict:
 		return int64(x.live), nil
 	case Str:
-		return int64(StrLen(string(x))), vm.chargeBytes(len(x))
+		return int64(StrLen(string(x))), chargeBytes(vm, len(x))
 	case Bytes:
 		return int64(len(x)), nil
 	case *Set:
@@ -71,15 +71,15 @@ func (vm *VM) Len(v Value) (int64, error) {
 		return x.Len(), nil
 	}
 	if dispatched(v) {
-		if method, ok := vm.special(v, "__len__"); ok {
-			return vm.lenByMethod(v, method)
+		if method, ok := special(vm, v, "__len__"); ok {
+			return lenByMethod(vm, v, method)
 		}
 	}
 	return 0, vm.Raise(vm.Exceptions.TypeError, "object of type '%s' has no len()", vm.TypeOf(v).Name)
 }
 
-func (vm *VM) lenByMethod(v, method Value) (int64, error) {
-	result, err := vm.callSpecial(v, method)
+func lenByMethod(vm *VM, v, method Value) (int64, error) {
+	result, err := callSpecial(vm, v, method)
 	if err != nil {
 		return 0, err
 	}
@@ -116,11 +116,11 @@ func (vm *VM) IndexValue(v Value) (Value, error) {
 	case Bool:
 		return MakeInt(intOf(x)), nil
 	}
-	method, ok := vm.special(v, "__index__")
+	method, ok := special(vm, v, "__index__")
 	if !ok || !dispatched(v) {
 		return nil, vm.Raise(vm.Exceptions.TypeError, "'%s' object cannot be interpreted as an integer", vm.TypeOf(v).Name)
 	}
-	result, err := vm.callSpecial(v, method)
+	result, err := callSpecial(vm, v, method)
 	if err != nil {
 		return nil, err
 	}
@@ -137,11 +137,11 @@ func (vm *VM) IndexValue(v Value) (Value, error) {
 func (vm *VM) AsFloat(v Value) (float64, error) {
 	plain := Underlying(v)
 	if kind := numberKind(plain); kind <= kindFloat {
-		return vm.toFloat(plain)
+		return toFloat(vm, plain)
 	}
-	method, ok := vm.special(v, "__float__")
+	method, ok := special(vm, v, "__float__")
 	if ok && dispatched(v) {
-		result, err := vm.callSpecial(v, method)
+		result, err := callSpecial(vm, v, method)
 		if err != nil {
 			return 0, err
 		}
@@ -150,12 +150,12 @@ func (vm *VM) AsFloat(v Value) (float64, error) {
 		}
 		return 0, vm.Raise(vm.Exceptions.TypeError, "%s.__float__ returned non-float (type %s)", vm.TypeOf(v).Name, vm.TypeOf(result).Name)
 	}
-	if _, ok := vm.special(v, "__index__"); ok && dispatched(v) {
+	if _, ok := special(vm, v, "__index__"); ok && dispatched(v) {
 		n, err := vm.IndexValue(v)
 		if err != nil {
 			return 0, err
 		}
-		return vm.toFloat(n)
+		return toFloat(vm, n)
 	}
 	return 0, vm.Raise(vm.Exceptions.TypeError, "must be real number, not %s", vm.TypeOf(v).Name)
 }

@@ -120,13 +120,13 @@ func (d *Dict) DeleteStr(key string) bool {
 func (d *Dict) Get(vm *VM, key Value) (Value, bool, error) {
 	if d == nil || d.live == 0 {
 		if _, ok := fastHash(key); !ok {
-			if _, err := vm.hash(key); err != nil {
+			if _, err := hash(vm, key); err != nil {
 				return nil, false, err
 			}
 		}
 		return nil, false, nil
 	}
-	hash, err := vm.hash(key)
+	hash, err := hash(vm, key)
 	if err != nil {
 		return nil, false, err
 	}
@@ -139,7 +139,7 @@ func (d *Dict) Get(vm *VM, key Value) (Value, bool, error) {
 
 // Set sets the item of any key and charges the machine for the growth.
 func (d *Dict) Set(vm *VM, key, value Value) error {
-	hash, err := vm.hash(key)
+	hash, err := hash(vm, key)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ const dictEntryBytes = 48
 
 // Delete removes a key and reports whether it was there.
 func (d *Dict) Delete(vm *VM, key Value) (bool, error) {
-	hash, err := vm.hash(key)
+	hash, err := hash(vm, key)
 	if err != nil {
 		return false, err
 	}
@@ -201,13 +201,13 @@ func (d *Dict) search(vm *VM, key Value, hash uint64) (found int, changed bool, 
 			i = int(d.index[slot]) - 1
 		}
 		if i < 0 || i >= len(d.entries) {
-			return -1, false, vm.chargeProbes(probe)
+			return -1, false, chargeProbes(vm, probe)
 		}
 		e := &d.entries[i]
 		if e.hash != hash || e.key == nil {
 			continue
 		}
-		same, err := vm.sameKey(e.key, key)
+		same, err := sameKey(vm, e.key, key)
 		if err != nil || d.version != version {
 			return -1, err == nil, err
 		}
@@ -218,14 +218,14 @@ func (d *Dict) search(vm *VM, key Value, hash uint64) (found int, changed bool, 
 }
 
 // chargeProbes makes long probe sequences cost steps.
-func (vm *VM) chargeProbes(probes int) error {
+func chargeProbes(vm *VM, probes int) error {
 	if probes < 32 {
 		return nil
 	}
 	return vm.Charge(int64(probes / 16))
 }
 
-func (vm *VM) sameKey(a, b Value) (bool, error) {
+func sameKey(vm *VM, a, b Value) (bool, error) {
 	if Is(a, b) {
 		return true, nil
 	}

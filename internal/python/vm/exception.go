@@ -122,16 +122,16 @@ func renderTraceback(b *strings.Builder, frames []Frame) {
 	}
 }
 
-func (vm *VM) makeExceptions() {
+func makeExceptions(vm *VM) {
 	e := &vm.Exceptions
-	vm.makeClasses([]classEntry{{&e.BaseException, "BaseException", nil}})
+	makeClasses(vm, []classEntry{{&e.BaseException, "BaseException", nil}})
 	base := e.BaseException
-	vm.makeClasses([]classEntry{
+	makeClasses(vm, []classEntry{
 		{&e.Exception, "Exception", base}, {&e.SystemExit, "SystemExit", base},
 		{&e.KeyboardInterrupt, "KeyboardInterrupt", base}, {&e.GeneratorExit, "GeneratorExit", base},
 	})
 	x := e.Exception
-	vm.makeClasses([]classEntry{
+	makeClasses(vm, []classEntry{
 		{&e.StopIteration, "StopIteration", x}, {&e.StopAsyncIteration, "StopAsyncIteration", x},
 		{&e.ArithmeticError, "ArithmeticError", x}, {&e.AssertionError, "AssertionError", x},
 		{&e.AttributeError, "AttributeError", x}, {&e.BufferError, "BufferError", x}, {&e.EOFError, "EOFError", x},
@@ -140,7 +140,7 @@ func (vm *VM) makeExceptions() {
 		{&e.RuntimeError, "RuntimeError", x}, {&e.SyntaxError, "SyntaxError", x}, {&e.SystemError, "SystemError", x},
 		{&e.TypeError, "TypeError", x}, {&e.ValueError, "ValueError", x}, {&e.Warning, "Warning", x},
 	})
-	vm.makeClasses([]classEntry{
+	makeClasses(vm, []classEntry{
 		{&e.FloatingPointError, "FloatingPointError", e.ArithmeticError}, {&e.OverflowError, "OverflowError", e.ArithmeticError},
 		{&e.ZeroDivisionError, "ZeroDivisionError", e.ArithmeticError},
 		{&e.ModuleNotFoundError, "ModuleNotFoundError", e.ImportError},
@@ -153,7 +153,7 @@ func (vm *VM) makeExceptions() {
 		{&e.NotImplementedError, "NotImplementedError", e.RuntimeError}, {&e.RecursionError, "RecursionError", e.RuntimeError},
 		{&e.IndentationError, "IndentationError", e.SyntaxError}, {&e.UnicodeError, "UnicodeError", e.ValueError},
 	})
-	vm.makeClasses([]classEntry{
+	makeClasses(vm, []classEntry{
 		{&e.UnicodeDecodeError, "UnicodeDecodeError", e.UnicodeError}, {&e.UnicodeEncodeError, "UnicodeEncodeError", e.UnicodeError},
 		{&e.UserWarning, "UserWarning", e.Warning}, {&e.DeprecationWarning, "DeprecationWarning", e.Warning},
 		{&e.PendingDeprecationWarning, "PendingDeprecationWarning", e.Warning}, {&e.SyntaxWarning, "SyntaxWarning", e.Warning},
@@ -161,14 +161,14 @@ func (vm *VM) makeExceptions() {
 		{&e.ImportWarning, "ImportWarning", e.Warning}, {&e.UnicodeWarning, "UnicodeWarning", e.Warning},
 		{&e.BytesWarning, "BytesWarning", e.Warning}, {&e.ResourceWarning, "ResourceWarning", e.Warning},
 	})
-	vm.installExceptionMethods()
+	installExceptionMethods(vm)
 }
 
 // installExceptionMethods gives BaseException its constructor and attributes.
-func (vm *VM) installExceptionMethods() {
+func installExceptionMethods(vm *VM) {
 	base := vm.Exceptions.BaseException
 	base.New = func(vm *VM, class *Class, args Args) (Value, error) {
-		return vm.newException(class, args.Positional...).Value, nil
+		return newException(vm, class, args.Positional...).Value, nil
 	}
 	base.Init = func(vm *VM, self Value, args Args) error {
 		e, ok := exceptionOf(self)
@@ -184,11 +184,11 @@ func (vm *VM) installExceptionMethods() {
 		e.Args = NewTuple(args.Positional...)
 		return nil
 	}
-	vm.installExceptionAttributes(base)
+	installExceptionAttributes(vm, base)
 }
 
 // newException makes an exception instance that has not been raised.
-func (vm *VM) newException(class *Class, args ...Value) *Exception {
+func newException(vm *VM, class *Class, args ...Value) *Exception {
 	e := &Exception{Args: NewTuple(args...), vm: vm}
 	e.Value = &Object{Class: class, Native: e}
 	return e
@@ -201,8 +201,8 @@ func (vm *VM) Raise(class *Class, format string, args ...any) error {
 
 // RaiseValue makes an exception of a class with the given arguments.
 func (vm *VM) RaiseValue(class *Class, args ...Value) error {
-	e := vm.newException(class, args...)
-	vm.chainContext(e)
+	e := newException(vm, class, args...)
+	chainContext(vm, e)
 	return e
 }
 
@@ -219,7 +219,7 @@ func exceptionOf(v Value) (*Exception, bool) {
 }
 
 // chainContext notes the exception being handled as context of a new one.
-func (vm *VM) chainContext(e *Exception) {
+func chainContext(vm *VM, e *Exception) {
 	if vm.handling == nil || vm.handling == e || e.Context != nil {
 		return
 	}

@@ -1,8 +1,8 @@
 package vm
 
 // installExceptionAttributes gives exceptions args, __cause__ and the like.
-func (vm *VM) installExceptionAttributes(base *Class) {
-	vm.defineAttr(base, "args", func(_ *VM, self Value) (Value, error) {
+func installExceptionAttributes(vm *VM, base *Class) {
+	defineAttr(vm, base, "args", func(_ *VM, self Value) (Value, error) {
 		e, _ := exceptionOf(self)
 		return e.Args, nil
 	}, func(vm *VM, self, v Value) error {
@@ -14,11 +14,11 @@ func (vm *VM) installExceptionAttributes(base *Class) {
 		e.Args = NewTuple(items...)
 		return nil
 	})
-	vm.defineChain(base, "__cause__", func(e *Exception) **Exception {
+	defineChain(vm, base, "__cause__", func(e *Exception) **Exception {
 		return &e.Cause
 	})
-	vm.defineChain(base, "__context__", func(e *Exception) **Exception { return &e.Context })
-	vm.defineAttr(base, "__suppress_context__", func(_ *VM, self Value) (Value, error) {
+	defineChain(vm, base, "__context__", func(e *Exception) **Exception { return &e.Context })
+	defineAttr(vm, base, "__suppress_context__", func(_ *VM, self Value) (Value, error) {
 		e, _ := exceptionOf(self)
 		return MakeBool(e.SuppressContext), nil
 	}, func(vm *VM, self, v Value) error {
@@ -27,21 +27,21 @@ func (vm *VM) installExceptionAttributes(base *Class) {
 		e.SuppressContext = truth
 		return err
 	})
-	vm.defineAttr(base, "__traceback__", func(vm *VM, self Value) (Value, error) {
+	defineAttr(vm, base, "__traceback__", func(vm *VM, self Value) (Value, error) {
 		e, _ := exceptionOf(self)
-		return vm.tracebackOf(e), nil
+		return tracebackOf(vm, e), nil
 	}, func(_ *VM, self, v Value) error {
 		if e, _ := exceptionOf(self); v == NoneValue {
 			e.Traceback = nil
 		}
 		return nil
 	})
-	vm.installExceptionText(base)
-	vm.installExceptionFields()
+	installExceptionText(vm, base)
+	installExceptionFields(vm)
 }
 
-func (vm *VM) defineChain(base *Class, name string, field func(e *Exception) **Exception) {
-	vm.defineAttr(base, name, func(_ *VM, self Value) (Value, error) {
+func defineChain(vm *VM, base *Class, name string, field func(e *Exception) **Exception) {
+	defineAttr(vm, base, name, func(_ *VM, self Value) (Value, error) {
 		e, _ := exceptionOf(self)
 		if other := *field(e); other != nil {
 			return other.Value, nil
@@ -65,24 +65,24 @@ func (vm *VM) defineChain(base *Class, name string, field func(e *Exception) **E
 	})
 }
 
-func (vm *VM) installExceptionText(base *Class) {
-	vm.define(base, "__str__", withSelf("__str__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
+func installExceptionText(vm *VM, base *Class) {
+	define(vm, base, "__str__", withSelf("__str__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
 		e, ok := exceptionOf(self)
 		if !ok {
 			return Str(""), nil
 		}
-		text, err := vm.exceptionText(e)
+		text, err := exceptionText(vm, e)
 		return Str(text), err
 	}))
-	vm.define(base, "__repr__", withSelf("__repr__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
+	define(vm, base, "__repr__", withSelf("__repr__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
 		e, ok := exceptionOf(self)
 		if !ok {
 			return Str(""), nil
 		}
-		return vm.exceptionRepr(e)
+		return exceptionRepr(vm, e)
 	}))
-	vm.define(base, "with_traceback", withSelf("with_traceback", 1, func(_ *VM, self Value, _ []Value) (Value, error) { return self, nil }))
-	vm.define(base, "add_note", withSelf("add_note", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+	define(vm, base, "with_traceback", withSelf("with_traceback", 1, func(_ *VM, self Value, _ []Value) (Value, error) { return self, nil }))
+	define(vm, base, "add_note", withSelf("add_note", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
 		notes, ok := self.(*Object).Dict.GetStr("__notes__")
 		if !ok {
 			notes = NewList()
@@ -97,7 +97,7 @@ func (vm *VM) installExceptionText(base *Class) {
 
 // exceptionText is str(e): nothing, the argument, or the tuple of arguments. A
 // KeyError shows its key's repr, an OSError "[Errno 2] text".
-func (vm *VM) exceptionText(e *Exception) (string, error) {
+func exceptionText(vm *VM, e *Exception) (string, error) {
 	switch items := e.Args.Items; {
 	case len(items) == 0:
 		return "", nil
@@ -116,7 +116,7 @@ func (vm *VM) exceptionText(e *Exception) (string, error) {
 	return vm.Repr(e.Args)
 }
 
-func (vm *VM) exceptionRepr(e *Exception) (Value, error) {
+func exceptionRepr(vm *VM, e *Exception) (Value, error) {
 	text, err := vm.Repr(e.Args)
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (vm *VM) exceptionRepr(e *Exception) (Value, error) {
 }
 
 // installExceptionFields gives some classes the names of their arguments.
-func (vm *VM) installExceptionFields() {
+func installExceptionFields(vm *VM) {
 	x := &vm.Exceptions
 	for _, f := range []struct {
 		class *Class
@@ -138,7 +138,7 @@ func (vm *VM) installExceptionFields() {
 		{x.StopIteration, "value", 0}, {x.SystemExit, "code", 0}, {x.ImportError, "msg", 0},
 		{x.OSError, "errno", 0}, {x.OSError, "strerror", 1}, {x.OSError, "filename", 2},
 	} {
-		vm.defineAttr(f.class, f.name, func(_ *VM, self Value) (Value, error) {
+		defineAttr(vm, f.class, f.name, func(_ *VM, self Value) (Value, error) {
 			if e, ok := exceptionOf(self); ok && f.index < len(e.Args.Items) {
 				return e.Args.Items[f.index], nil
 			}
@@ -155,7 +155,7 @@ func (vm *VM) installExceptionFields() {
 
 // tracebackOf is __traceback__: an object whose tb_lineno and rendered text
 // suffice for logging.
-func (vm *VM) tracebackOf(e *Exception) Value {
+func tracebackOf(vm *VM, e *Exception) Value {
 	if len(e.Traceback) == 0 {
 		return NoneValue
 	}

@@ -12,7 +12,7 @@ import (
 
 // toFloat is a builtin number as a float; an int too large raises
 // OverflowError.
-func (vm *VM) toFloat(v Value) (float64, error) {
+func toFloat(vm *VM, v Value) (float64, error) {
 	switch x := v.(type) {
 	case Float:
 		return float64(x), nil
@@ -26,27 +26,27 @@ func (vm *VM) toFloat(v Value) (float64, error) {
 	return float64(intOf(v)), nil
 }
 
-func (vm *VM) toComplex(v Value) (complex128, error) {
+func toComplex(vm *VM, v Value) (complex128, error) {
 	if z, ok := v.(Complex); ok {
 		return complex128(z), nil
 	}
-	f, err := vm.toFloat(v)
+	f, err := toFloat(vm, v)
 	return complex(f, 0), err
 }
 
-func (vm *VM) floatOperands(op syntax.Operator, a, b Value) (Value, bool, error) {
-	x, err := vm.toFloat(a)
+func floatOperands(vm *VM, op syntax.Operator, a, b Value) (Value, bool, error) {
+	x, err := toFloat(vm, a)
 	if err != nil {
 		return nil, true, err
 	}
-	y, err := vm.toFloat(b)
+	y, err := toFloat(vm, b)
 	if err != nil {
 		return nil, true, err
 	}
-	return vm.floatBinary(op, x, y)
+	return floatBinary(vm, op, x, y)
 }
 
-func (vm *VM) floatBinary(op syntax.Operator, x, y float64) (Value, bool, error) {
+func floatBinary(vm *VM, op syntax.Operator, x, y float64) (Value, bool, error) {
 	switch op {
 	case syntax.Add:
 		return Float(x + y), true, nil
@@ -56,7 +56,7 @@ func (vm *VM) floatBinary(op syntax.Operator, x, y float64) (Value, bool, error)
 		return Float(x * y), true, nil
 	case syntax.Div, syntax.FloorDiv, syntax.Mod:
 		if y == 0 {
-			return nil, true, vm.zeroDivision(op, "float")
+			return nil, true, zeroDivision(vm, op, "float")
 		}
 		if op == syntax.Div {
 			return Float(x / y), true, nil
@@ -67,7 +67,7 @@ func (vm *VM) floatBinary(op syntax.Operator, x, y float64) (Value, bool, error)
 		}
 		return Float(quotient), true, nil
 	case syntax.Pow:
-		return vm.floatPower(x, y)
+		return floatPower(vm, x, y)
 	}
 	return nil, false, nil
 }
@@ -95,12 +95,12 @@ func floorDivide(x, y float64) (quotient, remainder float64) {
 	return floor, remainder
 }
 
-func (vm *VM) floatPower(x, y float64) (Value, bool, error) {
+func floatPower(vm *VM, x, y float64) (Value, bool, error) {
 	if x == 0 && y < 0 {
-		return vm.negativePower(x, y)
+		return negativePower(vm, x, y)
 	}
 	if x < 0 && y != math.Trunc(y) && !math.IsInf(x, 0) && !math.IsInf(y, 0) && !math.IsNaN(y) {
-		return vm.complexBinary(syntax.Pow, complex(x, 0), complex(y, 0))
+		return complexBinary(vm, syntax.Pow, complex(x, 0), complex(y, 0))
 	}
 	z := math.Pow(x, y)
 	if math.IsInf(z, 0) && !math.IsInf(x, 0) && !math.IsInf(y, 0) {
@@ -109,7 +109,7 @@ func (vm *VM) floatPower(x, y float64) (Value, bool, error) {
 	return Float(z), true, nil
 }
 
-func (vm *VM) complexBinary(op syntax.Operator, x, y complex128) (Value, bool, error) {
+func complexBinary(vm *VM, op syntax.Operator, x, y complex128) (Value, bool, error) {
 	switch op {
 	case syntax.Add:
 		return Complex(x + y), true, nil

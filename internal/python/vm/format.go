@@ -15,24 +15,24 @@ func (vm *VM) Format(v Value, spec string) (string, error) {
 		if spec == "" {
 			return string(x), nil
 		}
-		return vm.formatString(string(x), spec)
+		return formatString(vm, string(x), spec)
 	case Int, *BigInt, Bool, Float, Complex:
 		if spec == "" {
 			return vm.Str(v)
 		}
-		return vm.formatNumber(v, spec)
+		return formatNumber(vm, v, spec)
 	case *Object, *Class, *Iterator:
-		return vm.formatByMethod(v, spec)
+		return formatByMethod(vm, v, spec)
 	}
-	return vm.formatDefault(v, spec)
+	return formatDefault(vm, v, spec)
 }
 
-func (vm *VM) formatByMethod(v Value, spec string) (string, error) {
-	method, ok := vm.special(v, "__format__")
+func formatByMethod(vm *VM, v Value, spec string) (string, error) {
+	method, ok := special(vm, v, "__format__")
 	if !ok {
-		return vm.formatDefault(v, spec)
+		return formatDefault(vm, v, spec)
 	}
-	result, err := vm.callSpecial(v, method, Str(spec))
+	result, err := callSpecial(vm, v, method, Str(spec))
 	if err != nil {
 		return "", err
 	}
@@ -44,7 +44,7 @@ func (vm *VM) formatByMethod(v Value, spec string) (string, error) {
 }
 
 // formatDefault is object.__format__.
-func (vm *VM) formatDefault(v Value, spec string) (string, error) {
+func formatDefault(vm *VM, v Value, spec string) (string, error) {
 	if spec != "" {
 		return "", vm.Raise(vm.Exceptions.TypeError, "unsupported format string passed to %s.__format__", vm.TypeOf(v).Name)
 	}
@@ -67,7 +67,7 @@ type formatSpec struct {
 // maxWidth bounds widths and precisions before memory is charged for them.
 const maxWidth = math.MaxInt32
 
-func (vm *VM) parseSpec(text string, v Value) (formatSpec, error) {
+func parseSpec(vm *VM, text string, v Value) (formatSpec, error) {
 	s := formatSpec{fill: ' ', precision: -1}
 	rest := text
 	if r, width := utf8.DecodeRuneInString(rest); len(rest) > width && strings.IndexByte("<>^=", rest[width]) >= 0 {
@@ -87,7 +87,7 @@ func (vm *VM) parseSpec(text string, v Value) (formatSpec, error) {
 		}
 	}
 	var err error
-	if s.width, rest, err = vm.specNumber(rest, "width"); err != nil {
+	if s.width, rest, err = specNumber(vm, rest, "width"); err != nil {
 		return s, err
 	}
 	s.width = max(s.width, 0)
@@ -95,7 +95,7 @@ func (vm *VM) parseSpec(text string, v Value) (formatSpec, error) {
 		s.grouping, rest = rest[0], rest[1:]
 	}
 	if tail, ok := cutPrefix(rest, "."); ok {
-		if s.precision, rest, err = vm.specNumber(tail, "precision"); err != nil {
+		if s.precision, rest, err = specNumber(vm, tail, "precision"); err != nil {
 			return s, err
 		}
 		if s.precision < 0 {
@@ -117,7 +117,7 @@ func cutPrefix(s, prefix string) (string, bool) {
 }
 
 // specNumber reads a number, -1 if there is none.
-func (vm *VM) specNumber(s, what string) (n int, rest string, err error) {
+func specNumber(vm *VM, s, what string) (n int, rest string, err error) {
 	end := 0
 	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
 		end++
@@ -132,17 +132,17 @@ func (vm *VM) specNumber(s, what string) (n int, rest string, err error) {
 	return n, s[end:], nil
 }
 
-func (vm *VM) unknownCode(kind byte, v Value) error {
+func unknownCode(vm *VM, kind byte, v Value) error {
 	return vm.Raise(vm.Exceptions.ValueError, "Unknown format code '%c' for object of type '%s'", kind, vm.TypeOf(v).Name)
 }
 
-func (vm *VM) formatString(text, spec string) (string, error) {
-	s, err := vm.parseSpec(spec, Str(text))
+func formatString(vm *VM, text, spec string) (string, error) {
+	s, err := parseSpec(vm, spec, Str(text))
 	if err != nil {
 		return "", err
 	}
 	if s.kind != 0 && s.kind != 's' {
-		return "", vm.unknownCode(s.kind, Str(text))
+		return "", unknownCode(vm, s.kind, Str(text))
 	}
 	if s.sign != 0 {
 		return "", vm.Raise(vm.Exceptions.ValueError, "Sign not allowed in string format specifier")
@@ -159,16 +159,16 @@ func (vm *VM) formatString(text, spec string) (string, error) {
 	if s.align == 0 {
 		s.align = '<'
 	}
-	return vm.pad(s, "", text)
+	return pad(vm, s, "", text)
 }
 
 // pad brings prefix+text to the width; for '=' the fill goes between them.
-func (vm *VM) pad(s formatSpec, prefix, text string) (string, error) {
+func pad(vm *VM, s formatSpec, prefix, text string) (string, error) {
 	missing := s.width - StrLen(prefix) - StrLen(text)
 	if missing <= 0 {
 		return prefix + text, nil
 	}
-	if err := vm.allocateProduct(int64(utf8.RuneLen(max(s.fill, 0))), int64(missing)); err != nil {
+	if err := allocateProduct(vm, int64(utf8.RuneLen(max(s.fill, 0))), int64(missing)); err != nil {
 		return "", err
 	}
 	left := 0
@@ -183,31 +183,31 @@ func (vm *VM) pad(s formatSpec, prefix, text string) (string, error) {
 	return strings.Repeat(string(s.fill), left) + prefix + text + strings.Repeat(string(s.fill), missing-left), nil
 }
 
-func (vm *VM) formatNumber(v Value, spec string) (string, error) {
-	s, err := vm.parseSpec(spec, v)
+func formatNumber(vm *VM, v Value, spec string) (string, error) {
+	s, err := parseSpec(vm, spec, v)
 	if err != nil {
 		return "", err
 	}
 	switch x := v.(type) {
 	case Float:
-		return vm.formatFloat(float64(x), s, v)
+		return formatFloat(vm, float64(x), s, v)
 	case Complex:
-		return vm.formatComplex(complex128(x), s, v)
+		return formatComplex(vm, complex128(x), s, v)
 	case Bool:
 		v = MakeInt(intOf(x))
 	}
 	switch s.kind {
 	case 'e', 'E', 'f', 'F', 'g', 'G', '%':
-		f, err := vm.toFloat(v)
+		f, err := toFloat(vm, v)
 		if err != nil {
 			return "", err
 		}
-		return vm.formatFloat(f, s, v)
+		return formatFloat(vm, f, s, v)
 	}
-	return vm.formatInt(v, s)
+	return formatInt(vm, v, s)
 }
 
-func (vm *VM) formatInt(v Value, s formatSpec) (string, error) {
+func formatInt(vm *VM, v Value, s formatSpec) (string, error) {
 	if s.precision >= 0 {
 		return "", vm.Raise(vm.Exceptions.ValueError, "Precision not allowed in integer format specifier")
 	}
@@ -222,12 +222,12 @@ func (vm *VM) formatInt(v Value, s formatSpec) (string, error) {
 	case 'x', 'X':
 		base, prefix, group = 16, "0"+string(s.kind), 4
 	case 'c':
-		return vm.formatChar(n, s)
+		return formatChar(vm, n, s)
 	default:
-		return "", vm.unknownCode(s.kind, v)
+		return "", unknownCode(vm, s.kind, v)
 	}
 	if big, ok := v.(*BigInt); ok && base == 10 {
-		if _, err := vm.bigText(big); err != nil {
+		if _, err := bigText(vm, big); err != nil {
 			return "", err
 		}
 	}
@@ -238,17 +238,17 @@ func (vm *VM) formatInt(v Value, s formatSpec) (string, error) {
 	if !s.alternate {
 		prefix = ""
 	}
-	return vm.finishNumber(s, signOf(n.Sign() < 0, s.sign)+prefix, digits, "", group)
+	return finishNumber(vm, s, signOf(n.Sign() < 0, s.sign)+prefix, digits, "", group)
 }
 
-func (vm *VM) formatChar(n *big.Int, s formatSpec) (string, error) {
+func formatChar(vm *VM, n *big.Int, s formatSpec) (string, error) {
 	if !n.IsInt64() || n.Int64() < 0 || n.Int64() > utf8.MaxRune {
 		return "", vm.Raise(vm.Exceptions.OverflowError, "%%c arg not in range(0x110000)")
 	}
 	if s.align == 0 {
 		s.align = '<'
 	}
-	return vm.pad(s, "", string(AppendRune(nil, rune(n.Int64()))))
+	return pad(vm, s, "", string(AppendRune(nil, rune(n.Int64()))))
 }
 
 func signOf(negative bool, sign byte) string {
@@ -263,16 +263,16 @@ func signOf(negative bool, sign byte) string {
 
 // finishNumber groups the digits and pads. Digits before the point are grouped;
 // zeros that fill the width are grouped too.
-func (vm *VM) finishNumber(s formatSpec, prefix, digits, tail string, group int) (string, error) {
+func finishNumber(vm *VM, s formatSpec, prefix, digits, tail string, group int) (string, error) {
 	if s.align == 0 {
 		s.align = '>'
 	}
 	if s.grouping == 0 {
-		return vm.pad(s, prefix, digits+tail)
+		return pad(vm, s, prefix, digits+tail)
 	}
 	if s.fill == '0' && s.align == '=' {
 		room := s.width - len(prefix) - len(tail)
-		if err := vm.allocateProduct(2, int64(max(room, 0))); err != nil {
+		if err := allocateProduct(vm, 2, int64(max(room, 0))); err != nil {
 			return "", err
 		}
 		for len(groupDigits(digits, s.grouping, group)) < room {
@@ -280,7 +280,7 @@ func (vm *VM) finishNumber(s formatSpec, prefix, digits, tail string, group int)
 			digits = strings.Repeat("0", max(short*group/(group+1), 1)) + digits
 		}
 	}
-	return vm.pad(s, prefix, groupDigits(digits, s.grouping, group)+tail)
+	return pad(vm, s, prefix, groupDigits(digits, s.grouping, group)+tail)
 }
 
 // groupDigits puts a separator before every group of digits: 1234567 is
@@ -303,25 +303,25 @@ func groupDigits(digits string, separator byte, group int) string {
 // double has at most 1074 digits after the point.
 const maxPrecision = 1100
 
-func (vm *VM) formatFloat(f float64, s formatSpec, v Value) (string, error) {
-	if err := vm.chargeBytes(max(s.precision, 0)); err != nil {
+func formatFloat(vm *VM, f float64, s formatSpec, v Value) (string, error) {
+	if err := chargeBytes(vm, max(s.precision, 0)); err != nil {
 		return "", err
 	}
 	body, ok := floatBody(math.Abs(f), s)
 	if !ok {
-		return "", vm.unknownCode(s.kind, v)
+		return "", unknownCode(vm, s.kind, v)
 	}
 	digits, tail := body, ""
 	if i := strings.IndexFunc(body, func(r rune) bool { return r < '0' || r > '9' }); i >= 0 && !math.IsNaN(f) && !math.IsInf(f, 0) {
 		digits, tail = body[:i], body[i:]
 	}
 	if extra := s.precision - maxPrecision; extra > 0 && (s.kind == 'f' || s.kind == 'F') {
-		if err := vm.allocateProduct(1, int64(extra)); err != nil {
+		if err := allocateProduct(vm, 1, int64(extra)); err != nil {
 			return "", err
 		}
 		tail += strings.Repeat("0", extra)
 	}
-	return vm.finishNumber(s, signOf(math.Signbit(f) && !math.IsNaN(f), s.sign), digits, tail, 3)
+	return finishNumber(vm, s, signOf(math.Signbit(f) && !math.IsNaN(f), s.sign), digits, tail, 3)
 }
 
 // floatBody formats the magnitude of a float without sign, width or grouping.
@@ -410,18 +410,18 @@ func trimZeros(text string) string {
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
-func (vm *VM) formatComplex(z complex128, s formatSpec, v Value) (string, error) {
+func formatComplex(vm *VM, z complex128, s formatSpec, v Value) (string, error) {
 	if s.align == '=' || s.fill == '0' {
 		return "", vm.Raise(vm.Exceptions.ValueError, "Zero padding is not allowed in complex format specifier")
 	}
 	parts := s
 	parts.width, parts.align, parts.fill = 0, 0, ' '
-	re, err := vm.formatFloat(real(z), parts, v)
+	re, err := formatFloat(vm, real(z), parts, v)
 	if err != nil {
 		return "", err
 	}
 	parts.sign = '+'
-	im, err := vm.formatFloat(imag(z), parts, v)
+	im, err := formatFloat(vm, imag(z), parts, v)
 	if err != nil {
 		return "", err
 	}
@@ -432,5 +432,5 @@ func (vm *VM) formatComplex(z complex128, s formatSpec, v Value) (string, error)
 	if s.align == 0 {
 		s.align = '>'
 	}
-	return vm.pad(s, "", text)
+	return pad(vm, s, "", text)
 }

@@ -66,7 +66,7 @@ type code struct {
 	eval     evalFunc
 }
 
-func (vm *VM) newCode(u *unit, scope *syntax.Scope, line int32) *code {
+func newCode(vm *VM, u *unit, scope *syntax.Scope, line int32) *code {
 	return &code{vm: vm, unit: u, file: u.file, line: line, scope: scope, doc: NoneValue}
 }
 
@@ -81,7 +81,7 @@ func (c *code) compile() {
 	c.compiled = true
 	compiler := &compiler{vm: c.vm, unit: c.unit, scope: c.scope}
 	if c.expression != nil {
-		c.eval = compiler.expr(c.expression)
+		c.eval = expr(compiler, c.expression)
 		return
 	}
 	c.exec = compiler.block(c.statements)
@@ -125,8 +125,8 @@ func describe(p *syntax.Param, kind ParameterKind) Parameter {
 
 // newFrame takes a frame from the free list. Its locals are unbound, its cells
 // fresh and empty.
-func (vm *VM) newFrame(c *code, globals *Dict, closure []*Cell) *frame {
-	f := vm.takeFrame()
+func newFrame(vm *VM, c *code, globals *Dict, closure []*Cell) *frame {
+	f := takeFrame(vm)
 	f.code, f.globals, f.free = c, globals, closure
 	f.line = c.line
 	if n := len(c.scope.Locals); cap(f.locals) >= n {
@@ -140,7 +140,7 @@ func (vm *VM) newFrame(c *code, globals *Dict, closure []*Cell) *frame {
 	return f
 }
 
-func (vm *VM) takeFrame() *frame {
+func takeFrame(vm *VM) *frame {
 	n := len(vm.frames)
 	if n == 0 {
 		return &frame{vm: vm}
@@ -167,7 +167,7 @@ func (f *frame) moveCellParams() {
 }
 
 // release gives a frame back. Nothing else may refer to it.
-func (vm *VM) release(f *frame) {
+func release(vm *VM, f *frame) {
 	clear(f.locals)
 	f.locals = f.locals[:0]
 	f.ops = f.ops[:0]
@@ -176,21 +176,21 @@ func (vm *VM) release(f *frame) {
 }
 
 // run executes a frame's code to its end and releases the frame.
-func (vm *VM) run(f *frame) (Value, error) {
-	v, err := vm.execute(f)
-	vm.release(f)
+func run(vm *VM, f *frame) (Value, error) {
+	v, err := execute(vm, f)
+	release(vm, f)
 	return v, err
 }
 
 // execute runs a frame's code to its end.
-func (vm *VM) execute(f *frame) (Value, error) {
-	if err := vm.enter(); err != nil {
+func execute(vm *VM, f *frame) (Value, error) {
+	if err := enter(vm); err != nil {
 		return nil, err
 	}
 	vm.limits.fuel--
 	if vm.limits.fuel < 0 {
-		if err := vm.refuel(1); err != nil {
-			vm.leave()
+		if err := refuel(vm, 1); err != nil {
+			leave(vm)
 			return nil, err
 		}
 	}
@@ -204,7 +204,7 @@ func (vm *VM) execute(f *frame) (Value, error) {
 	v, err := f.body()
 	vm.limits.inNative = native
 	vm.frame = f.back
-	vm.leave()
+	leave(vm)
 	if err != nil {
 		return nil, f.unwind(err)
 	}

@@ -42,13 +42,13 @@ var errStopped = errors.New("generator stopped")
 // stack.
 const coroutineBytes = 8 << 10
 
-func (vm *VM) newGenerator(fn *Function, f *frame) (Value, error) {
+func newGenerator(vm *VM, fn *Function, f *frame) (Value, error) {
 	g := &Generator{Name: fn.Name, Qualname: fn.Qualname, vm: vm, frame: f, resumeFn: resumeCoroutine}
 	f.generator = g
 	return g, vm.Allocate(256)
 }
 
-func (vm *VM) newGeneratorExpression(f *frame, loops *compiledLoops, iterable Value) (Value, error) {
+func newGeneratorExpression(vm *VM, f *frame, loops *compiledLoops, iterable Value) (Value, error) {
 	g := &Generator{Name: "<genexpr>", Qualname: f.code.scope.QualifiedName, vm: vm, frame: f, resumeFn: resumeLoops, loops: loops}
 	f.generator = g
 	it, err := f.iterate(iterable)
@@ -79,11 +79,11 @@ func (g *Generator) resume(sent Value, thrown error) (v Value, ok bool, err erro
 	if g.frame == nil {
 		return nil, false, thrown
 	}
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return nil, false, err
 	}
-	if err := vm.step(); err != nil {
-		vm.leave()
+	if err := step(vm); err != nil {
+		leave(vm)
 		return nil, false, err
 	}
 	g.sent, g.thrown = sent, thrown
@@ -104,7 +104,7 @@ func (g *Generator) resume(sent Value, thrown error) (v Value, ok bool, err erro
 	}
 	vm.frame, vm.handling = caller, outer
 	f.back = nil
-	vm.leave()
+	leave(vm)
 	if ok {
 		return v, true, nil
 	}
@@ -185,7 +185,7 @@ func resumeLoops(g *Generator) (Value, bool, error) {
 	}
 	f := g.frame
 	for {
-		if err := g.vm.safeStep(); err != nil {
+		if err := safeStep(g.vm); err != nil {
 			return nil, false, err
 		}
 		level := len(g.iters) - 1
@@ -253,7 +253,7 @@ func (g *Generator) Close() error {
 		return nil
 	}
 	x := &g.vm.Exceptions
-	_, yielded, err := g.Throw(g.vm.newException(x.GeneratorExit))
+	_, yielded, err := g.Throw(newException(g.vm, x.GeneratorExit))
 	switch {
 	case yielded:
 		return g.vm.Raise(x.RuntimeError, "generator ignored GeneratorExit")
@@ -275,7 +275,7 @@ func (vm *VM) Close() {
 func (c *compiler) yield(x *syntax.Yield) evalFunc {
 	value := constant(NoneValue)
 	if x.Value != nil {
-		value = c.expr(x.Value)
+		value = expr(c, x.Value)
 	}
 	return func(f *frame) (Value, error) {
 		v, err := value(f)
@@ -287,7 +287,7 @@ func (c *compiler) yield(x *syntax.Yield) evalFunc {
 }
 
 func (c *compiler) yieldFrom(x *syntax.YieldFrom) evalFunc {
-	value, at := c.expr(x.Value), line(x)
+	value, at := expr(c, x.Value), line(x)
 	return func(f *frame) (Value, error) {
 		v, err := value(f)
 		if err != nil {
@@ -313,7 +313,7 @@ func (f *frame) delegate(it Iter) (Value, error) {
 	var sent Value = NoneValue
 	var thrown error
 	for {
-		if err := f.vm.step(); err != nil {
+		if err := step(f.vm); err != nil {
 			return nil, err
 		}
 		v, ok, err := f.advance(it, sent, thrown)

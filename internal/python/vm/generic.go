@@ -37,7 +37,7 @@ func unionMembers(v Value) []Value {
 }
 
 // unionMethod is | between types, aliases, unions and None.
-func (vm *VM) unionMethod(reflected bool) func(vm *VM, args Args) (Value, error) {
+func unionMethod(vm *VM, reflected bool) func(vm *VM, args Args) (Value, error) {
 	return withSelf("__or__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
 		a, b := self, rest[0]
 		if reflected {
@@ -64,19 +64,19 @@ func (vm *VM) unionMethod(reflected bool) func(vm *VM, args Args) (Value, error)
 	})
 }
 
-func (vm *VM) installGenericAlias() {
+func installGenericAlias(vm *VM) {
 	alias, union := vm.Types.GenericAlias, vm.Types.Union
 	origin := func(self Value) Value {
 		v, _ := self.(*Object).Dict.GetStr("__origin__")
 		return orNone(v)
 	}
 	for _, c := range []*Class{alias, union} {
-		vm.define(c, "__or__", vm.unionMethod(false))
-		vm.define(c, "__ror__", vm.unionMethod(true))
-		vm.define(c, "__getitem__", withSelf("__getitem__", 1, func(_ *VM, self Value, _ []Value) (Value, error) { return self, nil }))
-		vm.define(c, "__repr__", withSelf("__repr__", 0, genericRepr))
-		vm.define(c, "__eq__", withSelf("__eq__", 1, genericEqual))
-		vm.define(c, "__hash__", withSelf("__hash__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
+		define(vm, c, "__or__", unionMethod(vm, false))
+		define(vm, c, "__ror__", unionMethod(vm, true))
+		define(vm, c, "__getitem__", withSelf("__getitem__", 1, func(_ *VM, self Value, _ []Value) (Value, error) { return self, nil }))
+		define(vm, c, "__repr__", withSelf("__repr__", 0, genericRepr))
+		define(vm, c, "__eq__", withSelf("__eq__", 1, genericEqual))
+		define(vm, c, "__hash__", withSelf("__hash__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
 			text, err := genericRepr(vm, self, nil)
 			if err != nil {
 				return nil, err
@@ -85,30 +85,30 @@ func (vm *VM) installGenericAlias() {
 			return MakeInt(h), err
 		}))
 	}
-	vm.define(alias, "__call__", func(vm *VM, args Args) (Value, error) {
-		return vm.callNested(origin(args.Positional[0]), args.Positional[1:], args.Keywords)
+	define(vm, alias, "__call__", func(vm *VM, args Args) (Value, error) {
+		return callNested(vm, origin(args.Positional[0]), args.Positional[1:], args.Keywords)
 	})
-	vm.define(alias, "__mro_entries__", withSelf("__mro_entries__", 1, func(_ *VM, self Value, _ []Value) (Value, error) {
+	define(vm, alias, "__mro_entries__", withSelf("__mro_entries__", 1, func(_ *VM, self Value, _ []Value) (Value, error) {
 		return NewTuple(origin(self)), nil
 	}))
 	alias.AttrHook = func(vm *VM, self *Object, name string) (Value, bool, error) {
 		if strings.HasPrefix(name, "__") {
 			return nil, false, nil
 		}
-		return vm.findAttr(origin(self), name)
+		return findAttr(vm, origin(self), name)
 	}
-	vm.define(union, "__instancecheck__", withSelf("__instancecheck__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
-		ok, err := vm.IsInstance(rest[0], vm.unionClasses(self))
+	define(vm, union, "__instancecheck__", withSelf("__instancecheck__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+		ok, err := vm.IsInstance(rest[0], unionClasses(vm, self))
 		return MakeBool(ok), err
 	}))
-	vm.define(union, "__subclasscheck__", withSelf("__subclasscheck__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
-		ok, err := vm.IsSubclass(rest[0], vm.unionClasses(self))
+	define(vm, union, "__subclasscheck__", withSelf("__subclasscheck__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+		ok, err := vm.IsSubclass(rest[0], unionClasses(vm, self))
 		return MakeBool(ok), err
 	}))
 }
 
 // unionClasses is a union as a tuple that isinstance takes.
-func (vm *VM) unionClasses(union Value) Value {
+func unionClasses(vm *VM, union Value) Value {
 	members := unionMembers(union)
 	classes := make([]Value, len(members))
 	for i, m := range members {
@@ -129,7 +129,7 @@ func genericRepr(vm *VM, self Value, _ []Value) (Value, error) {
 	var parts []string
 	if t, ok := args.(*Tuple); ok {
 		for _, item := range t.Items {
-			text, err := vm.typeText(item)
+			text, err := typeText(vm, item)
 			if err != nil {
 				return nil, err
 			}
@@ -143,11 +143,11 @@ func genericRepr(vm *VM, self Value, _ []Value) (Value, error) {
 		return Str(strings.Join(parts, " | ")), nil
 	}
 	base, _ := o.Dict.GetStr("__origin__")
-	text, err := vm.typeText(orNone(base))
+	text, err := typeText(vm, orNone(base))
 	return Str(text + "[" + strings.Join(parts, ", ") + "]"), err
 }
 
-func (vm *VM) typeText(v Value) (string, error) {
+func typeText(vm *VM, v Value) (string, error) {
 	switch x := v.(type) {
 	case *Class:
 		return x.fullName(), nil

@@ -19,7 +19,7 @@ func (e *InternalError) Error() string {
 
 // guard runs the outermost call into the machine: a panic becomes an
 // [*InternalError], and the machine is left as if nothing ran.
-func (vm *VM) guard(run func() (Value, error)) (v Value, err error) {
+func guard(vm *VM, run func() (Value, error)) (v Value, err error) {
 	depth, native, pins, frame := vm.limits.depth, vm.limits.native, len(vm.pins), vm.frame
 	defer func() {
 		if cause := recover(); cause != nil {

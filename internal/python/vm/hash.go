@@ -126,11 +126,11 @@ func fastHash(key Value) (uint64, bool) {
 
 // Hash is Python's hash(v). Unhashable values raise TypeError.
 func (vm *VM) Hash(v Value) (int64, error) {
-	h, err := vm.hash(v)
+	h, err := hash(vm, v)
 	return int64(h), err
 }
 
-func (vm *VM) hash(v Value) (uint64, error) {
+func hash(vm *VM, v Value) (uint64, error) {
 	if h, ok := fastHash(v); ok {
 		return h, nil
 	}
@@ -142,47 +142,47 @@ func (vm *VM) hash(v Value) (uint64, error) {
 	case Complex:
 		return (hashFloat(real(x)) + 1000003*hashFloat(imag(x))) & hashModulus, nil
 	case *Tuple:
-		return vm.hashTuple(x)
+		return hashTuple(vm, x)
 	case *Object:
-		return vm.hashObject(x)
+		return hashObject(vm, x)
 	case *List, *Dict, *Slice:
-		return 0, vm.unhashable(v)
+		return 0, unhashable(vm, v)
 	case *Set:
 		if !x.Frozen {
-			return 0, vm.unhashable(v)
+			return 0, unhashable(vm, v)
 		}
 		return x.hash(), nil
 	case *Range:
 		return hashCombine(hashCombine(uint64(x.Len()), uint64(x.Start)), uint64(x.Step)) >> 4, nil
 	case *BoundMethod:
-		return hashCombine(vm.identityHash(x.Func), vm.identityHash(x.Self)) >> 4, nil
+		return hashCombine(identityHash(vm, x.Func), identityHash(vm, x.Self)) >> 4, nil
 	case *Class:
 		if x.Meta != vm.Types.Type {
-			return vm.hashByMethod(v, x.Meta)
+			return hashByMethod(vm, v, x.Meta)
 		}
 	}
-	return vm.identityHash(v), nil
+	return identityHash(vm, v), nil
 }
 
-func (vm *VM) unhashable(v Value) error {
+func unhashable(vm *VM, v Value) error {
 	return vm.Raise(vm.Exceptions.TypeError, "unhashable type: '%s'", vm.TypeOf(v).Name)
 }
 
-func (vm *VM) identityHash(v Value) uint64 {
+func identityHash(vm *VM, v Value) uint64 {
 	return uint64(vm.ID(v)) * 0x9e3779b97f4a7c15 >> 4
 }
 
-func (vm *VM) hashTuple(t *Tuple) (uint64, error) {
-	if err := vm.enter(); err != nil {
+func hashTuple(vm *VM, t *Tuple) (uint64, error) {
+	if err := enter(vm); err != nil {
 		return 0, err
 	}
-	defer vm.leave()
+	defer leave(vm)
 	if err := vm.Charge(1 + int64(len(t.Items)/8)); err != nil {
 		return 0, err
 	}
 	h := uint64(len(t.Items))
 	for _, item := range t.Items {
-		itemHash, err := vm.hash(item)
+		itemHash, err := hash(vm, item)
 		if err != nil {
 			return 0, err
 		}
@@ -191,20 +191,20 @@ func (vm *VM) hashTuple(t *Tuple) (uint64, error) {
 	return h >> 4, nil
 }
 
-func (vm *VM) hashObject(o *Object) (uint64, error) {
-	return vm.hashByMethod(o, o.Class)
+func hashObject(vm *VM, o *Object) (uint64, error) {
+	return hashByMethod(vm, o, o.Class)
 }
 
 // hashByMethod calls the class's __hash__; object's own is the identity.
-func (vm *VM) hashByMethod(v Value, class *Class) (uint64, error) {
+func hashByMethod(vm *VM, v Value, class *Class) (uint64, error) {
 	method, ok := class.Lookup("__hash__")
 	if !ok || method == vm.objectHash {
-		return vm.identityHash(v), nil
+		return identityHash(vm, v), nil
 	}
 	if _, none := method.(None); none {
-		return 0, vm.unhashable(v)
+		return 0, unhashable(vm, v)
 	}
-	result, err := vm.callSpecial(v, method)
+	result, err := callSpecial(vm, v, method)
 	if err != nil {
 		return 0, err
 	}

@@ -13,17 +13,17 @@ import (
 // outermost package).
 func (vm *VM) Import(name string) (*Module, error) {
 	if vm.frame != nil {
-		return vm.importModule(name, false)
+		return importModule(vm, name, false)
 	}
-	v, err := vm.guard(func() (Value, error) { return vm.importModule(name, false) })
+	v, err := guard(vm, func() (Value, error) { return importModule(vm, name, false) })
 	if err != nil {
 		return nil, err
 	}
 	return v.(*Module), nil
 }
 
-func (vm *VM) importModule(name string, inTry bool) (*Module, error) {
-	m, err := vm.tryImport(name)
+func importModule(vm *VM, name string, inTry bool) (*Module, error) {
+	m, err := tryImport(vm, name)
 	if err != nil || m != nil {
 		return m, err
 	}
@@ -33,17 +33,17 @@ func (vm *VM) importModule(name string, inTry bool) (*Module, error) {
 		}
 	}
 	if m == nil {
-		return nil, vm.noModule(name)
+		return nil, noModule(vm, name)
 	}
 	vm.Modules.SetStr(name, m)
-	vm.bindSubmodule(name, m)
+	bindSubmodule(vm, name, m)
 	return m, nil
 }
 
-func (vm *VM) noModule(name string) error {
+func noModule(vm *VM, name string) error {
 	text := fmt.Sprintf("No module named '%s'", name)
 	for parent := parentOf(name); parent != ""; parent = parentOf(parent) {
-		if m, ok := vm.loaded(parent); ok && m != nil && !m.Package {
+		if m, ok := loaded(vm, parent); ok && m != nil && !m.Package {
 			text += fmt.Sprintf("; '%s' is not a package", parent)
 			break
 		}
@@ -60,27 +60,27 @@ func parentOf(name string) string {
 
 // loaded returns what sys.modules has: a module, or nil for None, which blocks
 // the import.
-func (vm *VM) loaded(name string) (*Module, bool) {
+func loaded(vm *VM, name string) (*Module, bool) {
 	v, ok := vm.Modules.GetStr(name)
 	m, _ := v.(*Module)
 	return m, ok
 }
 
 // tryImport imports a module and its packages; nil says that there is none.
-func (vm *VM) tryImport(name string) (*Module, error) {
-	if m, ok := vm.loaded(name); ok {
+func tryImport(vm *VM, name string) (*Module, error) {
+	if m, ok := loaded(vm, name); ok {
 		return m, nil
 	}
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return nil, err
 	}
-	defer vm.leave()
+	defer leave(vm)
 	if parent := parentOf(name); parent != "" {
-		m, err := vm.tryImport(parent)
+		m, err := tryImport(vm, parent)
 		if err != nil || m == nil {
 			return nil, err
 		}
-		if m, ok := vm.loaded(name); ok { // the package has imported it itself
+		if m, ok := loaded(vm, name); ok { // the package has imported it itself
 			return m, nil
 		}
 		if v, ok := m.Dict.GetStr(name[len(parent)+1:]); ok {
@@ -90,40 +90,40 @@ func (vm *VM) tryImport(name string) (*Module, error) {
 			}
 		}
 	}
-	m, err := vm.load(name)
+	m, err := load(vm, name)
 	if err != nil || m == nil {
 		return nil, err
 	}
-	vm.bindSubmodule(name, m)
+	bindSubmodule(vm, name, m)
 	return m, nil
 }
 
 // bindSubmodule makes a submodule an attribute of its package.
-func (vm *VM) bindSubmodule(name string, m *Module) {
+func bindSubmodule(vm *VM, name string, m *Module) {
 	parent := parentOf(name)
-	if p, ok := vm.loaded(parent); parent != "" && ok && p != nil {
+	if p, ok := loaded(vm, parent); parent != "" && ok && p != nil {
 		p.Dict.SetStr(name[len(parent)+1:], m)
 	}
 }
 
 // load finds a module: native, or Python source.
-func (vm *VM) load(name string) (*Module, error) {
+func load(vm *VM, name string) (*Module, error) {
 	if build, ok := vm.natives[name]; ok {
-		return vm.buildNative(name, build)
+		return buildNative(vm, name, build)
 	}
-	if p, ok := vm.takeParsing(name); ok {
-		return vm.execParsed(name, p)
+	if p, ok := takeParsing(vm, name); ok {
+		return execParsed(vm, name, p)
 	}
-	source, ok, err := vm.findSource(name)
+	source, ok, err := findSource(vm, name)
 	if err != nil || !ok {
 		return nil, err
 	}
-	return vm.execModule(name, source)
+	return execModule(vm, name, source)
 }
 
 // findSource finds a module's source: pinned, the Loader's, registered.
-func (vm *VM) findSource(name string) (registeredSource, bool, error) {
-	registered, ok := vm.registered(name)
+func findSource(vm *VM, name string) (registeredSource, bool, error) {
+	registered, ok := registered(vm, name)
 	if ok && registered.pinned || vm.options.Loader == nil {
 		return registered, ok, nil
 	}
@@ -137,7 +137,7 @@ func (vm *VM) findSource(name string) (registeredSource, bool, error) {
 	return registered, ok, nil
 }
 
-func (vm *VM) buildNative(name string, build func(vm *VM) (*Module, error)) (*Module, error) {
+func buildNative(vm *VM, name string, build func(vm *VM) (*Module, error)) (*Module, error) {
 	m, err := build(vm)
 	if err != nil {
 		return nil, err
@@ -149,12 +149,12 @@ func (vm *VM) buildNative(name string, build func(vm *VM) (*Module, error)) (*Mo
 // sourceBytesPerStep is the parsing work that is charged as one step.
 const sourceBytesPerStep = 100
 
-func (vm *VM) execModule(name string, source registeredSource) (*Module, error) {
-	return vm.execParsed(name, &parsing{source: source})
+func execModule(vm *VM, name string, source registeredSource) (*Module, error) {
+	return execParsed(vm, name, &parsing{source: source})
 }
 
 // execParsed runs a module. It parses what is not parsed yet.
-func (vm *VM) execParsed(name string, p *parsing) (*Module, error) {
+func execParsed(vm *VM, name string, p *parsing) (*Module, error) {
 	file, isPackage := p.source.file, p.source.isPackage
 	if err := vm.Charge(int64(len(p.source.src) / sourceBytesPerStep)); err != nil {
 		return nil, err
@@ -168,26 +168,26 @@ func (vm *VM) execParsed(name string, p *parsing) (*Module, error) {
 	tree := p.tree
 	m := NewModule(name)
 	m.File, m.Package, m.loading = file, isPackage, true
-	vm.describeModule(m, tree)
+	describeModule(vm, m, tree)
 	vm.Modules.SetStr(name, m)
-	vm.parseAhead(tree, packageOf(m.Dict))
-	block := vm.newCode(&unit{file: file, source: tree.Line}, tree.Scope, 1)
+	parseAhead(vm, tree, packageOf(m.Dict))
+	block := newCode(vm, &unit{file: file, source: tree.Line}, tree.Scope, 1)
 	block.statements = tree.Body
-	f := vm.newFrame(block, m.Dict, nil)
+	f := newFrame(vm, block, m.Dict, nil)
 	f.namespace = m.Dict
-	_, err := vm.run(f)
+	_, err := run(vm, f)
 	m.loading = false
 	if err != nil {
 		vm.Modules.DeleteStr(name)
 		return nil, err
 	}
-	if current, ok := vm.loaded(name); ok && current != nil {
+	if current, ok := loaded(vm, name); ok && current != nil {
 		return current, nil // the module may have replaced itself
 	}
 	return m, nil
 }
 
-func (vm *VM) describeModule(m *Module, tree *syntax.Module) {
+func describeModule(vm *VM, m *Module, tree *syntax.Module) {
 	if doc, ok := tree.Docstring(); ok {
 		m.Dict.SetStr("__doc__", Str(doc))
 	}
@@ -203,7 +203,7 @@ func (vm *VM) describeModule(m *Module, tree *syntax.Module) {
 
 // Exec runs source as a module of the given name and registers it.
 func (vm *VM) Exec(filename string, src []byte, moduleName string) (*Module, error) {
-	v, err := vm.guard(func() (Value, error) { return vm.execModule(moduleName, registeredSource{file: filename, src: src}) })
+	v, err := guard(vm, func() (Value, error) { return execModule(vm, moduleName, registeredSource{file: filename, src: src}) })
 	if err != nil {
 		return nil, err
 	}
@@ -216,11 +216,11 @@ func (vm *VM) Eval(expr string, globals *Dict) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	block := vm.newCode(&unit{file: "<expression>"}, tree.Scope, 1)
+	block := newCode(vm, &unit{file: "<expression>"}, tree.Scope, 1)
 	block.expression = tree.Body
-	f := vm.newFrame(block, globals, nil)
+	f := newFrame(vm, block, globals, nil)
 	f.namespace = globals
-	return vm.guard(func() (Value, error) { return vm.run(f) })
+	return guard(vm, func() (Value, error) { return run(vm, f) })
 }
 
 // ResolveName returns the absolute name of a relative import with level dots
@@ -276,12 +276,12 @@ func (c *compiler) importStmt(x *syntax.Import) execFunc {
 	inTry := c.guarded > 0
 	return func(f *frame) (signal, error) {
 		for i, alias := range x.Names {
-			m, err := f.vm.importModule(alias.Name, inTry)
+			m, err := importModule(f.vm, alias.Name, inTry)
 			if err != nil {
 				return proceed, err
 			}
 			if alias.AsName == "" {
-				if m, err = f.vm.outermost(alias.Name, inTry); err != nil {
+				if m, err = outermost(f.vm, alias.Name, inTry); err != nil {
 					return proceed, err
 				}
 			}
@@ -293,9 +293,9 @@ func (c *compiler) importStmt(x *syntax.Import) execFunc {
 	}
 }
 
-func (vm *VM) outermost(name string, inTry bool) (*Module, error) {
+func outermost(vm *VM, name string, inTry bool) (*Module, error) {
 	first, _, _ := strings.Cut(name, ".")
-	return vm.importModule(first, inTry)
+	return importModule(vm, first, inTry)
 }
 
 func (c *compiler) importFrom(x *syntax.ImportFrom) execFunc {
@@ -314,7 +314,7 @@ func (c *compiler) importFrom(x *syntax.ImportFrom) execFunc {
 		if err != nil {
 			return proceed, err
 		}
-		m, err := f.vm.importModule(name, inTry)
+		m, err := importModule(f.vm, name, inTry)
 		if err != nil {
 			return proceed, err
 		}
@@ -322,7 +322,7 @@ func (c *compiler) importFrom(x *syntax.ImportFrom) execFunc {
 			if alias.Name == "*" {
 				return proceed, f.importStar(m)
 			}
-			v, err := f.vm.importedName(m, alias.Name, inTry)
+			v, err := importedName(f.vm, m, alias.Name, inTry)
 			if err != nil {
 				return proceed, err
 			}
@@ -335,14 +335,14 @@ func (c *compiler) importFrom(x *syntax.ImportFrom) execFunc {
 }
 
 // importedName is what from m import name binds: an attribute or a submodule.
-func (vm *VM) importedName(m *Module, name string, inTry bool) (Value, error) {
+func importedName(vm *VM, m *Module, name string, inTry bool) (Value, error) {
 	v, ok, err := vm.LookupAttr(m, name)
 	if err != nil || ok {
 		return v, err
 	}
 	full := m.Name + "." + name
-	if m.Package || vm.provides(full) {
-		child, err := vm.tryImport(full)
+	if m.Package || provides(vm, full) {
+		child, err := tryImport(vm, full)
 		if err != nil {
 			return nil, err
 		}
@@ -355,10 +355,10 @@ func (vm *VM) importedName(m *Module, name string, inTry bool) (Value, error) {
 			return v, nil
 		}
 	}
-	return nil, vm.noName(m, name)
+	return nil, noName(vm, m, name)
 }
 
-func (vm *VM) noName(m *Module, name string) error {
+func noName(vm *VM, m *Module, name string) error {
 	text := fmt.Sprintf("cannot import name '%s' from '%s'", name, m.Name)
 	if m.loading {
 		text = fmt.Sprintf("cannot import name '%s' from partially initialized module '%s' "+
@@ -373,9 +373,9 @@ func (vm *VM) noName(m *Module, name string) error {
 }
 
 // provides reports whether a module is registered or loaded under a name.
-func (vm *VM) provides(name string) bool {
+func provides(vm *VM, name string) bool {
 	_, native := vm.natives[name]
-	_, source := vm.registered(name)
+	_, source := registered(vm, name)
 	_, loaded := vm.Modules.GetStr(name)
 	return native || source || loaded
 }
@@ -387,12 +387,12 @@ func (f *frame) importStar(m *Module) error {
 		return err
 	}
 	if ok {
-		return f.vm.forEach(all, func(name Value) error {
+		return forEach(f.vm, all, func(name Value) error {
 			s, ok := name.(Str)
 			if !ok {
 				return f.vm.Raise(f.vm.Exceptions.TypeError, "Item in %s.__all__ must be str, not %s", m.Name, f.vm.TypeOf(name).Name)
 			}
-			v, err := f.vm.importedName(m, string(s), true)
+			v, err := importedName(f.vm, m, string(s), true)
 			if err != nil {
 				return err
 			}

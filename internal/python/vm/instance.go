@@ -3,10 +3,10 @@ package vm
 import "strings"
 
 // callClass is class(args): the metaclass's __call__, if it has one of its own.
-func (vm *VM) callClass(c *Class, args []Value, keywords []Keyword) (Value, error) {
+func callClass(vm *VM, c *Class, args []Value, keywords []Keyword) (Value, error) {
 	if c.Meta != vm.Types.Type {
 		if attr := c.Meta.find("__call__"); attr.ok && attr.owner != vm.Types.Type {
-			return vm.callBound(attr.value, c, args, keywords)
+			return callBound(vm, attr.value, c, args, keywords)
 		}
 	}
 	return vm.Instantiate(c, args, keywords)
@@ -19,7 +19,7 @@ func (vm *VM) Instantiate(c *Class, args []Value, keywords []Keyword) (Value, er
 		return vm.TypeOf(args[0]), nil
 	}
 	creator, initializer := c.find("__new__"), c.find("__init__")
-	v, err := vm.create(c, creator, initializer, args, keywords)
+	v, err := create(vm, c, creator, initializer, args, keywords)
 	if err != nil {
 		return nil, err
 	}
@@ -32,35 +32,35 @@ func (vm *VM) Instantiate(c *Class, args []Value, keywords []Keyword) (Value, er
 		}
 		return v, nil
 	}
-	return v, vm.initialize(v, initializer, args, keywords)
+	return v, initialize(vm, v, initializer, args, keywords)
 }
 
 // objectBytes is what an instance and its dict cost.
 const objectBytes = 192
 
-func (vm *VM) create(c *Class, creator, initializer classAttr, args []Value, keywords []Keyword) (Value, error) {
+func create(vm *VM, c *Class, creator, initializer classAttr, args []Value, keywords []Keyword) (Value, error) {
 	if creator.value == vm.objectNew {
-		if err := vm.checkAbstract(c); err != nil {
+		if err := checkAbstract(vm, c); err != nil {
 			return nil, err
 		}
 		return &Object{Class: c}, vm.Allocate(objectBytes)
 	}
 	if creator.owner.New != nil && creator.kind == bindStatic {
-		outer := vm.enterNativeScope()
+		outer := enterNativeScope(vm)
 		v, err := creator.owner.New(vm, c, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
-		vm.leaveNativeScope(outer)
+		leaveNativeScope(vm, outer)
 		return v, err
 	}
-	creation, err := vm.bindToClass(creator, c)
+	creation, err := bindToClass(vm, creator, c)
 	if err != nil {
 		return nil, err
 	}
 	all := append([]Value{c}, args...)
-	return vm.callNested(creation, all, keywords)
+	return callNested(vm, creation, all, keywords)
 }
 
 // checkAbstract refuses a class with abstract methods that module abc noted.
-func (vm *VM) checkAbstract(c *Class) error {
+func checkAbstract(vm *VM, c *Class) error {
 	attr := c.find("__abstractmethods__")
 	if !attr.ok {
 		return nil
@@ -84,21 +84,21 @@ func (vm *VM) checkAbstract(c *Class) error {
 		c.Name, plural(len(names)), strings.Join(texts, ", "))
 }
 
-func (vm *VM) initialize(v Value, initializer classAttr, args []Value, keywords []Keyword) error {
+func initialize(vm *VM, v Value, initializer classAttr, args []Value, keywords []Keyword) error {
 	if initializer.owner.Init != nil && initializer.kind == bindBuiltin {
-		outer := vm.enterNativeScope()
+		outer := enterNativeScope(vm)
 		err := initializer.owner.Init(vm, v, Args{Positional: copyValues(args), Keywords: keywords, vm: vm})
-		vm.leaveNativeScope(outer)
+		leaveNativeScope(vm, outer)
 		return err
 	}
 	var result Value
 	var err error
 	if initializer.kind == bindFunction {
-		result, err = vm.callBound(initializer.value, v, args, keywords)
+		result, err = callBound(vm, initializer.value, v, args, keywords)
 	} else {
 		var method Value
-		if method, err = vm.bindAttr(initializer, v, vm.TypeOf(v)); err == nil {
-			result, err = vm.callNested(method, args, keywords)
+		if method, err = bindAttr(vm, initializer, v, vm.TypeOf(v)); err == nil {
+			result, err = callNested(vm, method, args, keywords)
 		}
 	}
 	if err == nil && result != NoneValue {
@@ -175,7 +175,7 @@ func (c *Class) setattrMethod() Value {
 				return NoneValue, err
 			}
 		}
-		return NoneValue, vm.setPlainAttr(self, name, value)
+		return NoneValue, setPlainAttr(vm, self, name, value)
 	})
 }
 
@@ -188,24 +188,24 @@ func (c *Class) delattrMethod() Value {
 				return NoneValue, err
 			}
 		}
-		return NoneValue, vm.deletePlainAttr(self, name)
+		return NoneValue, deletePlainAttr(vm, self, name)
 	})
 }
 
 // IsInstance is isinstance(v, classinfo).
 func (vm *VM) IsInstance(v, classinfo Value) (bool, error) {
 	class := vm.TypeOf(v)
-	return vm.checkClass(classinfo, "isinstance() arg 2 must be a type, a tuple of types, or a union", "__instancecheck__", v,
+	return checkClass(vm, classinfo, "isinstance() arg 2 must be a type, a tuple of types, or a union", "__instancecheck__", v,
 		func(c *Class) (bool, error) {
 			if class.IsSubclass(c) {
 				return true, nil
 			}
-			return vm.claimsClass(v, class, c), nil
+			return claimsClass(vm, v, class, c), nil
 		})
 }
 
 // claimsClass honours an instance's own idea of __class__, as proxies have.
-func (vm *VM) claimsClass(v Value, class, c *Class) bool {
+func claimsClass(vm *VM, v Value, class, c *Class) bool {
 	if attr := class.find("__class__"); !attr.ok || attr.kind != bindProperty {
 		return false
 	}
@@ -220,36 +220,36 @@ func (vm *VM) IsSubclass(v, classinfo Value) (bool, error) {
 	if !ok {
 		return false, vm.Raise(vm.Exceptions.TypeError, "issubclass() arg 1 must be a class")
 	}
-	return vm.checkClass(classinfo, "issubclass() arg 2 must be a class, a tuple of classes, or a union", "__subclasscheck__", v,
+	return checkClass(vm, classinfo, "issubclass() arg 2 must be a class, a tuple of classes, or a union", "__subclasscheck__", v,
 		func(c *Class) (bool, error) { return class.IsSubclass(c), nil })
 }
 
 // checkClass asks a class, or each of a tuple or union, by the metaclass's hook
 // or by the plain rule.
-func (vm *VM) checkClass(classinfo Value, complaint, hook string, v Value, plain func(c *Class) (bool, error)) (bool, error) {
+func checkClass(vm *VM, classinfo Value, complaint, hook string, v Value, plain func(c *Class) (bool, error)) (bool, error) {
 	switch x := classinfo.(type) {
 	case *Class:
 		if x.Meta == vm.Types.Type {
 			return plain(x)
 		}
 	case *Tuple:
-		if err := vm.enter(); err != nil {
+		if err := enter(vm); err != nil {
 			return false, err
 		}
-		defer vm.leave()
+		defer leave(vm)
 		if err := vm.Charge(int64(len(x.Items))); err != nil {
 			return false, err
 		}
 		for _, item := range x.Items {
-			ok, err := vm.checkClass(item, complaint, hook, v, plain)
+			ok, err := checkClass(vm, item, complaint, hook, v, plain)
 			if err != nil || ok {
 				return ok, err
 			}
 		}
 		return false, nil
 	}
-	if method, ok := vm.special(classinfo, hook); ok && dispatched(classinfo) {
-		result, err := vm.callSpecial(classinfo, method, v)
+	if method, ok := special(vm, classinfo, hook); ok && dispatched(classinfo) {
+		result, err := callSpecial(vm, classinfo, method, v)
 		if err != nil {
 			return false, err
 		}

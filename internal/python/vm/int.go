@@ -10,11 +10,11 @@ import (
 
 // numberBinary is arithmetic on int, bool, float and complex; the operands are
 // brought to the widest of their types.
-func (vm *VM) numberBinary(op syntax.Operator, a, b Value) (Value, bool, error) {
+func numberBinary(vm *VM, op syntax.Operator, a, b Value) (Value, bool, error) {
 	ka, kb := numberKind(a), numberKind(b)
 	if kb == notNumber {
 		if op == syntax.Mult && ka <= kindBig {
-			return vm.repeatReflected(b, a)
+			return repeatReflected(vm, b, a)
 		}
 		return nil, false, nil
 	}
@@ -23,30 +23,30 @@ func (vm *VM) numberBinary(op syntax.Operator, a, b Value) (Value, bool, error) 
 		if v, ok := boolBinary(op, a, b); ok {
 			return v, true, nil
 		}
-		return vm.intBinary(op, intOf(a), intOf(b))
+		return intBinary(vm, op, intOf(a), intOf(b))
 	case kindInt:
-		return vm.intBinary(op, intOf(a), intOf(b))
+		return intBinary(vm, op, intOf(a), intOf(b))
 	case kindBig:
-		return vm.bigBinary(op, BigOf(a), BigOf(b))
+		return bigBinary(vm, op, BigOf(a), BigOf(b))
 	case kindFloat:
-		return vm.floatOperands(op, a, b)
+		return floatOperands(vm, op, a, b)
 	}
-	x, err := vm.toComplex(a)
+	x, err := toComplex(vm, a)
 	if err != nil {
 		return nil, true, err
 	}
-	y, err := vm.toComplex(b)
+	y, err := toComplex(vm, b)
 	if err != nil {
 		return nil, true, err
 	}
-	return vm.complexBinary(op, x, y)
+	return complexBinary(vm, op, x, y)
 }
 
 // repeatReflected is n * sequence.
-func (vm *VM) repeatReflected(sequence, n Value) (Value, bool, error) {
+func repeatReflected(vm *VM, sequence, n Value) (Value, bool, error) {
 	switch sequence.(type) {
 	case Str, Bytes, *List, *Tuple:
-		return vm.nativeBinary(syntax.Mult, sequence, n)
+		return nativeBinary(vm, syntax.Mult, sequence, n)
 	}
 	return nil, false, nil
 }
@@ -116,7 +116,7 @@ func boolBinary(op syntax.Operator, a, b Value) (Value, bool) {
 }
 
 // intBinary is 64-bit arithmetic; what overflows is done in big.Int.
-func (vm *VM) intBinary(op syntax.Operator, x, y int64) (Value, bool, error) {
+func intBinary(vm *VM, op syntax.Operator, x, y int64) (Value, bool, error) {
 	switch op {
 	case syntax.Add:
 		if z := x + y; (z^x)&(z^y) >= 0 {
@@ -131,7 +131,7 @@ func (vm *VM) intBinary(op syntax.Operator, x, y int64) (Value, bool, error) {
 			return MakeInt(z), true, nil
 		}
 	case syntax.FloorDiv, syntax.Mod, syntax.Div:
-		return vm.intDivision(op, x, y)
+		return intDivision(vm, op, x, y)
 	case syntax.BitAnd:
 		return MakeInt(x & y), true, nil
 	case syntax.BitOr:
@@ -140,13 +140,13 @@ func (vm *VM) intBinary(op syntax.Operator, x, y int64) (Value, bool, error) {
 		return MakeInt(x ^ y), true, nil
 	case syntax.RShift:
 		if y < 0 {
-			return nil, true, vm.negativeShift()
+			return nil, true, negativeShift(vm)
 		}
 		return MakeInt(x >> uint64(min(y, 63))), true, nil
 	case syntax.Pow:
-		return vm.intPower(x, y)
+		return intPower(vm, x, y)
 	}
-	return vm.bigBinary(op, big.NewInt(x), big.NewInt(y))
+	return bigBinary(vm, op, big.NewInt(x), big.NewInt(y))
 }
 
 func multiply(x, y int64) (int64, bool) {
@@ -167,17 +167,17 @@ func magnitude(x int64) uint64 {
 	return uint64(x)
 }
 
-func (vm *VM) negativeShift() error {
+func negativeShift(vm *VM) error {
 	return vm.Raise(vm.Exceptions.ValueError, "negative shift count")
 }
 
 // intDivision rounds towards minus infinity: -7 // 2 is -4, -7 % 2 is 1.
-func (vm *VM) intDivision(op syntax.Operator, x, y int64) (Value, bool, error) {
+func intDivision(vm *VM, op syntax.Operator, x, y int64) (Value, bool, error) {
 	if y == 0 {
-		return nil, true, vm.zeroDivision(op, "integer")
+		return nil, true, zeroDivision(vm, op, "integer")
 	}
 	if x == math.MinInt64 && y == -1 {
-		return vm.bigBinary(op, big.NewInt(x), big.NewInt(y))
+		return bigBinary(vm, op, big.NewInt(x), big.NewInt(y))
 	}
 	quotient, remainder := x/y, x%y
 	if remainder != 0 && (remainder < 0) != (y < 0) {
@@ -194,10 +194,10 @@ func (vm *VM) intDivision(op syntax.Operator, x, y int64) (Value, bool, error) {
 	if magnitude(x) <= exact && magnitude(y) <= exact {
 		return Float(float64(x) / float64(y)), true, nil
 	}
-	return vm.bigBinary(op, big.NewInt(x), big.NewInt(y))
+	return bigBinary(vm, op, big.NewInt(x), big.NewInt(y))
 }
 
-func (vm *VM) zeroDivision(op syntax.Operator, kind string) error {
+func zeroDivision(vm *VM, op syntax.Operator, kind string) error {
 	text := kind + " division or modulo by zero"
 	switch {
 	case op == syntax.Div:
@@ -215,28 +215,28 @@ func (vm *VM) zeroDivision(op syntax.Operator, kind string) error {
 	return vm.Raise(vm.Exceptions.ZeroDivisionError, "%s", text)
 }
 
-func (vm *VM) intPower(x, y int64) (Value, bool, error) {
+func intPower(vm *VM, x, y int64) (Value, bool, error) {
 	if y < 0 {
-		return vm.negativePower(float64(x), float64(y))
+		return negativePower(vm, float64(x), float64(y))
 	}
 	result, base, exponent := int64(1), x, y
 	for exponent > 0 {
 		ok := true
 		if exponent&1 == 1 {
 			if result, ok = multiply(result, base); !ok {
-				return vm.bigBinary(syntax.Pow, big.NewInt(x), big.NewInt(y))
+				return bigBinary(vm, syntax.Pow, big.NewInt(x), big.NewInt(y))
 			}
 		}
 		if exponent >>= 1; exponent > 0 {
 			if base, ok = multiply(base, base); !ok {
-				return vm.bigBinary(syntax.Pow, big.NewInt(x), big.NewInt(y))
+				return bigBinary(vm, syntax.Pow, big.NewInt(x), big.NewInt(y))
 			}
 		}
 	}
 	return MakeInt(result), true, nil
 }
 
-func (vm *VM) negativePower(x, y float64) (Value, bool, error) {
+func negativePower(vm *VM, x, y float64) (Value, bool, error) {
 	if x == 0 {
 		return nil, true, vm.Raise(vm.Exceptions.ZeroDivisionError, "0.0 cannot be raised to a negative power")
 	}
@@ -245,8 +245,8 @@ func (vm *VM) negativePower(x, y float64) (Value, bool, error) {
 
 // bigBinary is arithmetic without a limit of size; the result's memory and the
 // work are charged first.
-func (vm *VM) bigBinary(op syntax.Operator, x, y *big.Int) (Value, bool, error) {
-	if err := vm.chargeBig(op, x, y); err != nil {
+func bigBinary(vm *VM, op syntax.Operator, x, y *big.Int) (Value, bool, error) {
+	if err := chargeBig(vm, op, x, y); err != nil {
 		return nil, true, err
 	}
 	z := new(big.Int)
@@ -264,11 +264,11 @@ func (vm *VM) bigBinary(op syntax.Operator, x, y *big.Int) (Value, bool, error) 
 	case syntax.BitXor:
 		z.Xor(x, y)
 	case syntax.FloorDiv, syntax.Mod, syntax.Div:
-		return vm.bigDivision(op, x, y)
+		return bigDivision(vm, op, x, y)
 	case syntax.LShift, syntax.RShift:
-		return vm.bigShift(op, x, y)
+		return bigShift(vm, op, x, y)
 	case syntax.Pow:
-		return vm.bigPower(x, y)
+		return bigPower(vm, x, y)
 	default:
 		return nil, false, nil
 	}
@@ -278,7 +278,7 @@ func (vm *VM) bigBinary(op syntax.Operator, x, y *big.Int) (Value, bool, error) 
 // wordsPerStep is the work on machine words that is charged as one step.
 const wordsPerStep = 64
 
-func (vm *VM) chargeBig(op syntax.Operator, x, y *big.Int) error {
+func chargeBig(vm *VM, op syntax.Operator, x, y *big.Int) error {
 	wx, wy := int64(len(x.Bits())), int64(len(y.Bits()))
 	work := wx + wy
 	switch op {
@@ -291,9 +291,9 @@ func (vm *VM) chargeBig(op syntax.Operator, x, y *big.Int) error {
 	return vm.Allocate((wx + wy) * 8)
 }
 
-func (vm *VM) bigDivision(op syntax.Operator, x, y *big.Int) (Value, bool, error) {
+func bigDivision(vm *VM, op syntax.Operator, x, y *big.Int) (Value, bool, error) {
 	if y.Sign() == 0 {
-		return nil, true, vm.zeroDivision(op, "integer")
+		return nil, true, zeroDivision(vm, op, "integer")
 	}
 	if op == syntax.Div {
 		f, _ := new(big.Rat).SetFrac(x, y).Float64()
@@ -313,9 +313,9 @@ func (vm *VM) bigDivision(op syntax.Operator, x, y *big.Int) (Value, bool, error
 	return MakeBig(quotient), true, nil
 }
 
-func (vm *VM) bigShift(op syntax.Operator, x, y *big.Int) (Value, bool, error) {
+func bigShift(vm *VM, op syntax.Operator, x, y *big.Int) (Value, bool, error) {
 	if y.Sign() < 0 {
-		return nil, true, vm.negativeShift()
+		return nil, true, negativeShift(vm)
 	}
 	if op == syntax.RShift {
 		if !y.IsInt64() || y.Int64() > int64(x.BitLen()) {
@@ -327,19 +327,19 @@ func (vm *VM) bigShift(op syntax.Operator, x, y *big.Int) (Value, bool, error) {
 		return MakeInt(0), true, nil
 	}
 	if !y.IsInt64() || y.Int64() > vm.limits.maxMemory*8 {
-		return nil, true, vm.memoryLimit()
+		return nil, true, memoryLimit(vm)
 	}
-	if err := vm.allocateProduct(1, (y.Int64()+int64(x.BitLen()))/8); err != nil {
+	if err := allocateProduct(vm, 1, (y.Int64()+int64(x.BitLen()))/8); err != nil {
 		return nil, true, err
 	}
 	return MakeBig(new(big.Int).Lsh(x, uint(y.Int64()))), true, nil
 }
 
-func (vm *VM) bigPower(x, y *big.Int) (Value, bool, error) {
+func bigPower(vm *VM, x, y *big.Int) (Value, bool, error) {
 	if y.Sign() < 0 {
 		fx, _ := new(big.Float).SetInt(x).Float64()
 		fy, _ := new(big.Float).SetInt(y).Float64()
-		return vm.negativePower(fx, fy)
+		return negativePower(vm, fx, fy)
 	}
 	if x.BitLen() <= 1 && x.Sign() >= 0 { // 0 or 1
 		return MakeBig(new(big.Int).Exp(x, big.NewInt(min(int64(y.BitLen()), 1)), nil)), true, nil
@@ -348,11 +348,11 @@ func (vm *VM) bigPower(x, y *big.Int) (Value, bool, error) {
 		return MakeInt(1 - 2*int64(y.Bit(0))), true, nil
 	}
 	if !y.IsInt64() || y.Int64() > vm.limits.maxMemory*8/int64(x.BitLen()) {
-		return nil, true, vm.memoryLimit()
+		return nil, true, memoryLimit(vm)
 	}
 	words := y.Int64() * int64(x.BitLen()) / 64
 	if words > 1<<31 {
-		return nil, true, vm.memoryLimit()
+		return nil, true, memoryLimit(vm)
 	}
 	if err := firstError(vm.Allocate(words*8), vm.Charge(words*words/wordsPerStep)); err != nil {
 		return nil, true, err
@@ -361,10 +361,10 @@ func (vm *VM) bigPower(x, y *big.Int) (Value, bool, error) {
 }
 
 // nativeUnary is -, + and ~ of builtin numbers.
-func (vm *VM) nativeUnary(op syntax.UnaryOperator, v Value) (Value, bool) {
+func nativeUnary(vm *VM, op syntax.UnaryOperator, v Value) (Value, bool) {
 	switch x := v.(type) {
 	case Bool:
-		return vm.nativeUnary(op, MakeInt(intOf(x)))
+		return nativeUnary(vm, op, MakeInt(intOf(x)))
 	case Int:
 		return intUnary(op, x), true
 	case *BigInt:

@@ -7,20 +7,20 @@ func (vm *VM) GetItem(v, key Value) (Value, error) {
 	switch x := v.(type) {
 	case *List:
 		if s, ok := key.(*Slice); ok {
-			items, err := vm.sliceItems(x.Items, s)
+			items, err := sliceItems(vm, x.Items, s)
 			return &List{Items: items}, err
 		}
-		i, err := vm.position(key, len(x.Items), "list")
+		i, err := position(vm, key, len(x.Items), "list")
 		if err != nil {
 			return nil, err
 		}
 		return x.Items[i], nil
 	case *Tuple:
 		if s, ok := key.(*Slice); ok {
-			items, err := vm.sliceItems(x.Items, s)
+			items, err := sliceItems(vm, x.Items, s)
 			return &Tuple{Items: items}, err
 		}
-		i, err := vm.position(key, len(x.Items), "tuple")
+		i, err := position(vm, key, len(x.Items), "tuple")
 		if err != nil {
 			return nil, err
 		}
@@ -32,54 +32,54 @@ func (vm *VM) GetItem(v, key Value) (Value, error) {
 		}
 		return nil, vm.RaiseValue(vm.Exceptions.KeyError, key)
 	case Str:
-		return vm.strItem(x, key)
+		return strItem(vm, x, key)
 	case *Object:
-		return vm.itemByMethod(v, key)
+		return itemByMethod(vm, v, key)
 	case *Class:
-		return vm.classItem(x, key)
+		return classItem(vm, x, key)
 	}
-	return vm.rareItem(v, key)
+	return rareItem(vm, v, key)
 }
 
-func (vm *VM) rareItem(v, key Value) (Value, error) {
+func rareItem(vm *VM, v, key Value) (Value, error) {
 	switch x := v.(type) {
 	case Bytes:
-		return vm.bytesItem(x, key)
+		return bytesItem(vm, x, key)
 	case *Range:
-		return vm.rangeItem(x, key)
+		return rangeItem(vm, x, key)
 	case *Iterator:
-		return vm.itemByMethod(v, key)
+		return itemByMethod(vm, v, key)
 	}
 	return nil, vm.Raise(vm.Exceptions.TypeError, "'%s' object is not subscriptable", vm.TypeOf(v).Name)
 }
 
-func (vm *VM) itemByMethod(v, key Value) (Value, error) {
-	if method, ok := vm.special(v, "__getitem__"); ok {
-		return vm.callSpecial(v, method, key)
+func itemByMethod(vm *VM, v, key Value) (Value, error) {
+	if method, ok := special(vm, v, "__getitem__"); ok {
+		return callSpecial(vm, v, method, key)
 	}
 	return nil, vm.Raise(vm.Exceptions.TypeError, "'%s' object is not subscriptable", vm.TypeOf(v).Name)
 }
 
 // classItem is class[key]: the metaclass's __getitem__, then __class_getitem__.
-func (vm *VM) classItem(c *Class, key Value) (Value, error) {
+func classItem(vm *VM, c *Class, key Value) (Value, error) {
 	if method, ok := c.Meta.Lookup("__getitem__"); ok {
-		return vm.callSpecial(c, method, key)
+		return callSpecial(vm, c, method, key)
 	}
 	if attr := c.find("__class_getitem__"); attr.ok {
-		method, err := vm.bindToClass(attr, c)
+		method, err := bindToClass(vm, attr, c)
 		if err != nil {
 			return nil, err
 		}
-		return vm.callValue(method, []Value{key}, nil)
+		return callValue(vm, method, []Value{key}, nil)
 	}
-	if _, ok := c.Lookup("__type_params__"); ok || vm.isGeneric(c) {
+	if _, ok := c.Lookup("__type_params__"); ok || isGeneric(vm, c) {
 		return vm.NewGenericAlias(c, key), nil
 	}
 	return nil, vm.Raise(vm.Exceptions.TypeError, "type '%s' is not subscriptable", c.Name)
 }
 
 // isGeneric reports whether a builtin class takes type arguments, as list[int].
-func (vm *VM) isGeneric(c *Class) bool {
+func isGeneric(vm *VM, c *Class) bool {
 	t := &vm.Types
 	switch c {
 	case t.List, t.Tuple, t.Dict, t.Set, t.FrozenSet, t.Type:
@@ -88,7 +88,7 @@ func (vm *VM) isGeneric(c *Class) bool {
 	return false
 }
 
-func (vm *VM) badIndex(key Value, what string) error {
+func badIndex(vm *VM, key Value, what string) error {
 	if what == "string" {
 		return vm.Raise(vm.Exceptions.TypeError, "string indices must be integers, not '%s'", vm.TypeOf(key).Name)
 	}
@@ -97,14 +97,14 @@ func (vm *VM) badIndex(key Value, what string) error {
 }
 
 // position resolves an index of a sequence; negative ones count from the end.
-func (vm *VM) position(key Value, length int, what string) (int64, error) {
+func position(vm *VM, key Value, length int, what string) (int64, error) {
 	i, ok := key.(Int)
 	if !ok {
-		if _, isIndex := vm.special(key, "__index__"); !isIndex {
+		if _, isIndex := special(vm, key, "__index__"); !isIndex {
 			if b, isBool := key.(Bool); isBool {
-				return vm.position(MakeInt(intOf(b)), length, what)
+				return position(vm, MakeInt(intOf(b)), length, what)
 			}
-			return 0, vm.badIndex(key, what)
+			return 0, badIndex(vm, key, what)
 		}
 		n, err := vm.AsIndex(key)
 		if err != nil {
@@ -124,9 +124,9 @@ func (vm *VM) position(key Value, length int, what string) (int64, error) {
 	return int64(i), nil
 }
 
-func (vm *VM) strItem(s Str, key Value) (Value, error) {
+func strItem(vm *VM, s Str, key Value) (Value, error) {
 	length := StrLen(string(s))
-	if err := vm.chargeBytes(len(s)); err != nil {
+	if err := chargeBytes(vm, len(s)); err != nil {
 		return nil, err
 	}
 	if slice, ok := key.(*Slice); ok {
@@ -139,7 +139,7 @@ func (vm *VM) strItem(s Str, key Value) (Value, error) {
 		}
 		return Str(strSelect(string(s), start, step, count)), nil
 	}
-	i, err := vm.position(key, length, "string")
+	i, err := position(vm, key, length, "string")
 	if err != nil {
 		return nil, err
 	}
@@ -149,22 +149,22 @@ func (vm *VM) strItem(s Str, key Value) (Value, error) {
 	return strAt(string(s), int(i)), nil
 }
 
-func (vm *VM) bytesItem(s Bytes, key Value) (Value, error) {
+func bytesItem(vm *VM, s Bytes, key Value) (Value, error) {
 	if slice, ok := key.(*Slice); ok {
 		start, step, count, err := vm.SliceIndices(slice, int64(len(s)))
 		if err != nil {
 			return nil, err
 		}
-		return Bytes(byteSelect(string(s), start, step, count)), vm.allocateProduct(1, count)
+		return Bytes(byteSelect(string(s), start, step, count)), allocateProduct(vm, 1, count)
 	}
-	i, err := vm.position(key, len(s), "byte")
+	i, err := position(vm, key, len(s), "byte")
 	if err != nil {
 		return nil, err
 	}
 	return MakeInt(int64(s[i])), nil
 }
 
-func (vm *VM) rangeItem(r *Range, key Value) (Value, error) {
+func rangeItem(vm *VM, r *Range, key Value) (Value, error) {
 	if slice, ok := key.(*Slice); ok {
 		start, step, count, err := vm.SliceIndices(slice, r.Len())
 		if err != nil {
@@ -187,12 +187,12 @@ func (vm *VM) rangeItem(r *Range, key Value) (Value, error) {
 }
 
 // sliceItems copies the items that a slice selects.
-func (vm *VM) sliceItems(items []Value, s *Slice) ([]Value, error) {
+func sliceItems(vm *VM, items []Value, s *Slice) ([]Value, error) {
 	start, step, count, err := vm.SliceIndices(s, int64(len(items)))
 	if err != nil {
 		return nil, err
 	}
-	if err := vm.allocateProduct(16, count); err != nil {
+	if err := allocateProduct(vm, 16, count); err != nil {
 		return nil, err
 	}
 	selected := make([]Value, count)
@@ -208,7 +208,7 @@ func (vm *VM) sliceItems(items []Value, s *Slice) ([]Value, error) {
 func (vm *VM) SliceIndices(s *Slice, length int64) (start, step, count int64, err error) {
 	step = 1
 	if s.Step != NoneValue {
-		if step, err = vm.sliceBound(s.Step); err != nil {
+		if step, err = sliceBound(vm, s.Step); err != nil {
 			return 0, 0, 0, err
 		}
 		if step == 0 {
@@ -224,10 +224,10 @@ func (vm *VM) SliceIndices(s *Slice, length int64) (start, step, count int64, er
 	if step < 0 {
 		start, stop = high, low
 	}
-	if start, err = vm.clampBound(s.Start, start, low, high, length); err != nil {
+	if start, err = clampBound(vm, s.Start, start, low, high, length); err != nil {
 		return 0, 0, 0, err
 	}
-	if stop, err = vm.clampBound(s.Stop, stop, low, high, length); err != nil {
+	if stop, err = clampBound(vm, s.Stop, stop, low, high, length); err != nil {
 		return 0, 0, 0, err
 	}
 	switch {
@@ -242,11 +242,11 @@ func (vm *VM) SliceIndices(s *Slice, length int64) (start, step, count int64, er
 	return start, step, count, nil
 }
 
-func (vm *VM) clampBound(bound Value, absent, low, high, length int64) (int64, error) {
+func clampBound(vm *VM, bound Value, absent, low, high, length int64) (int64, error) {
 	if bound == NoneValue {
 		return absent, nil
 	}
-	i, err := vm.sliceBound(bound)
+	i, err := sliceBound(vm, bound)
 	if err != nil {
 		return 0, err
 	}
@@ -257,7 +257,7 @@ func (vm *VM) clampBound(bound Value, absent, low, high, length int64) (int64, e
 }
 
 // sliceBound takes a part of a slice; ints of any size are clamped.
-func (vm *VM) sliceBound(v Value) (int64, error) {
+func sliceBound(vm *VM, v Value) (int64, error) {
 	if i, ok := v.(Int); ok {
 		return min(max(int64(i), -1<<62), 1<<62), nil
 	}
@@ -271,7 +271,7 @@ func (vm *VM) sliceBound(v Value) (int64, error) {
 	if big, ok := n.(*BigInt); ok {
 		return int64(big.Int.Sign()) << 62, nil
 	}
-	return vm.sliceBound(n)
+	return sliceBound(vm, n)
 }
 
 // SetItem is v[key] = value.
@@ -281,9 +281,9 @@ func (vm *VM) SetItem(v, key, value Value) error {
 		return x.Set(vm, key, value)
 	case *List:
 		if s, ok := key.(*Slice); ok {
-			return vm.setSlice(x, s, value)
+			return setSlice(vm, x, s, value)
 		}
-		i, err := vm.position(key, len(x.Items), "list assignment")
+		i, err := position(vm, key, len(x.Items), "list assignment")
 		if err != nil {
 			return err
 		}
@@ -291,15 +291,15 @@ func (vm *VM) SetItem(v, key, value Value) error {
 		return nil
 	}
 	if dispatched(v) {
-		if method, ok := vm.special(v, "__setitem__"); ok {
-			_, err := vm.callSpecial(v, method, key, value)
+		if method, ok := special(vm, v, "__setitem__"); ok {
+			_, err := callSpecial(vm, v, method, key, value)
 			return err
 		}
 	}
 	return vm.Raise(vm.Exceptions.TypeError, "'%s' object does not support item assignment", vm.TypeOf(v).Name)
 }
 
-func (vm *VM) setSlice(x *List, s *Slice, value Value) error {
+func setSlice(vm *VM, x *List, s *Slice, value Value) error {
 	items, err := vm.ToSlice(value)
 	if err != nil {
 		return err
@@ -311,7 +311,7 @@ func (vm *VM) setSlice(x *List, s *Slice, value Value) error {
 	if step == 1 {
 		tail := append([]Value(nil), x.Items[start+count:]...)
 		x.Items = append(append(x.Items[:start], items...), tail...)
-		return vm.allocateProduct(16, int64(len(items)+len(tail)))
+		return allocateProduct(vm, 16, int64(len(items)+len(tail)))
 	}
 	if int64(len(items)) != count {
 		return vm.Raise(vm.Exceptions.ValueError, "attempt to assign sequence of size %d to extended slice of size %d", len(items), count)
@@ -333,26 +333,26 @@ func (vm *VM) DelItem(v, key Value) error {
 		}
 		return err
 	case *List:
-		return vm.deleteFromList(x, key)
+		return deleteFromList(vm, x, key)
 	}
 	if dispatched(v) {
-		if method, ok := vm.special(v, "__delitem__"); ok {
-			_, err := vm.callSpecial(v, method, key)
+		if method, ok := special(vm, v, "__delitem__"); ok {
+			_, err := callSpecial(vm, v, method, key)
 			return err
 		}
 	}
 	return vm.Raise(vm.Exceptions.TypeError, "'%s' object doesn't support item deletion", vm.TypeOf(v).Name)
 }
 
-func (vm *VM) deleteFromList(x *List, key Value) error {
+func deleteFromList(vm *VM, x *List, key Value) error {
 	s, ok := key.(*Slice)
 	if !ok {
-		i, err := vm.position(key, len(x.Items), "list assignment")
+		i, err := position(vm, key, len(x.Items), "list assignment")
 		if err != nil {
 			return err
 		}
 		x.Items = append(x.Items[:i], x.Items[i+1:]...)
-		return vm.chargeBytes(len(x.Items))
+		return chargeBytes(vm, len(x.Items))
 	}
 	start, step, count, err := vm.SliceIndices(s, int64(len(x.Items)))
 	if err != nil {
@@ -370,7 +370,7 @@ func (vm *VM) deleteFromList(x *List, key Value) error {
 		kept = append(kept, item)
 	}
 	x.Items = kept
-	return vm.allocateProduct(16, int64(len(kept)))
+	return allocateProduct(vm, 16, int64(len(kept)))
 }
 
 // Contains is item in container.
@@ -382,34 +382,34 @@ func (vm *VM) Contains(container, item Value) (bool, error) {
 	case *Set:
 		return x.Contains(vm, item)
 	case *List:
-		return vm.containsItem(x.Items, item)
+		return containsItem(vm, x.Items, item)
 	case *Tuple:
-		return vm.containsItem(x.Items, item)
+		return containsItem(vm, x.Items, item)
 	case Str:
-		return vm.containsText(string(x), item)
+		return containsText(vm, string(x), item)
 	case Bytes:
-		return vm.containsBytes(string(x), item)
+		return containsBytes(vm, string(x), item)
 	case *Range:
-		return vm.containsInt(x, item)
+		return containsInt(vm, x, item)
 	}
 	if dispatched(container) {
-		if method, ok := vm.special(container, "__contains__"); ok {
-			v, err := vm.callSpecial(container, method, item)
+		if method, ok := special(vm, container, "__contains__"); ok {
+			v, err := callSpecial(vm, container, method, item)
 			if err != nil {
 				return false, err
 			}
 			return vm.Truth(v)
 		}
 	}
-	return vm.containsByIteration(container, item)
+	return containsByIteration(vm, container, item)
 }
 
-func (vm *VM) containsItem(items []Value, item Value) (bool, error) {
+func containsItem(vm *VM, items []Value, item Value) (bool, error) {
 	if err := vm.Charge(int64(len(items) / 8)); err != nil {
 		return false, err
 	}
 	for _, candidate := range items {
-		equal, err := vm.same(candidate, item)
+		equal, err := same(vm, candidate, item)
 		if err != nil || equal {
 			return equal, err
 		}
@@ -417,7 +417,7 @@ func (vm *VM) containsItem(items []Value, item Value) (bool, error) {
 	return false, nil
 }
 
-func (vm *VM) containsByIteration(container, item Value) (bool, error) {
+func containsByIteration(vm *VM, container, item Value) (bool, error) {
 	it, err := vm.Iterate(container)
 	if err != nil {
 		if vm.IsException(err, vm.Exceptions.TypeError) {
@@ -426,27 +426,27 @@ func (vm *VM) containsByIteration(container, item Value) (bool, error) {
 		return false, err
 	}
 	for {
-		if err := vm.step(); err != nil {
+		if err := step(vm); err != nil {
 			return false, err
 		}
 		v, ok, err := it.Next()
 		if err != nil || !ok {
 			return false, err
 		}
-		equal, err := vm.same(v, item)
+		equal, err := same(vm, v, item)
 		if err != nil || equal {
 			return equal, err
 		}
 	}
 }
 
-func (vm *VM) containsInt(r *Range, item Value) (bool, error) {
+func containsInt(vm *VM, r *Range, item Value) (bool, error) {
 	n, ok := Underlying(item).(Int)
 	if !ok {
 		if numberKind(item) == notNumber {
-			return vm.containsByIteration(r, item)
+			return containsByIteration(vm, r, item)
 		}
-		f, err := vm.toFloat(item)
+		f, err := toFloat(vm, item)
 		if err != nil || f != float64(int64(f)) {
 			return false, nil
 		}

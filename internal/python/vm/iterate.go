@@ -24,39 +24,39 @@ func (vm *VM) Iterate(v Value) (Iter, error) {
 	case Bytes:
 		return &bytesIter{text: string(x)}, nil
 	case *Object, *Class:
-		return vm.iterateByMethod(v)
+		return iterateByMethod(vm, v)
 	}
-	return nil, vm.notIterable(v)
+	return nil, notIterable(vm, v)
 }
 
-func (vm *VM) notIterable(v Value) error {
+func notIterable(vm *VM, v Value) error {
 	return vm.Raise(vm.Exceptions.TypeError, "'%s' object is not iterable", vm.TypeOf(v).Name)
 }
 
-func (vm *VM) iterateByMethod(v Value) (Iter, error) {
-	method, ok := vm.special(v, "__iter__")
+func iterateByMethod(vm *VM, v Value) (Iter, error) {
+	method, ok := special(vm, v, "__iter__")
 	if !ok || method == NoneValue {
-		if _, ok := vm.special(v, "__getitem__"); ok && method == nil {
+		if _, ok := special(vm, v, "__getitem__"); ok && method == nil {
 			return &itemIter{vm: vm, sequence: v}, nil
 		}
-		return nil, vm.notIterable(v)
+		return nil, notIterable(vm, v)
 	}
-	result, err := vm.callSpecial(v, method)
+	result, err := callSpecial(vm, v, method)
 	if err != nil {
 		return nil, err
 	}
-	return vm.asIter(result)
+	return asIter(vm, result)
 }
 
 // asIter takes what __iter__ returned.
-func (vm *VM) asIter(v Value) (Iter, error) {
+func asIter(vm *VM, v Value) (Iter, error) {
 	switch x := v.(type) {
 	case *Generator:
 		return x, nil
 	case *Iterator:
 		return x, nil
 	}
-	if next, ok := vm.special(v, "__next__"); ok {
+	if next, ok := special(vm, v, "__next__"); ok {
 		return &objectIter{vm: vm, object: v, next: next}, nil
 	}
 	return nil, vm.Raise(vm.Exceptions.TypeError, "iter() returned non-iterator of type '%s'", vm.TypeOf(v).Name)
@@ -153,7 +153,7 @@ type itemIter struct {
 }
 
 func (it *itemIter) Next() (Value, bool, error) {
-	v, err := it.vm.itemByMethod(it.sequence, MakeInt(it.i))
+	v, err := itemByMethod(it.vm, it.sequence, MakeInt(it.i))
 	if err != nil {
 		if it.vm.IsException(err, it.vm.Exceptions.IndexError) || it.vm.IsException(err, it.vm.Exceptions.StopIteration) {
 			return nil, false, nil
@@ -173,7 +173,7 @@ type objectIter struct {
 }
 
 func (it *objectIter) Next() (Value, bool, error) {
-	v, err := it.vm.callSpecial(it.object, it.next)
+	v, err := callSpecial(it.vm, it.object, it.next)
 	if err == nil {
 		return v, true, nil
 	}
@@ -188,13 +188,13 @@ func (it *objectIter) Next() (Value, bool, error) {
 }
 
 // forEach calls visit for every value of an iterable; each costs a step.
-func (vm *VM) forEach(iterable Value, visit func(v Value) error) error {
+func forEach(vm *VM, iterable Value, visit func(v Value) error) error {
 	it, err := vm.Iterate(iterable)
 	if err != nil {
 		return err
 	}
 	for {
-		if err := vm.step(); err != nil {
+		if err := step(vm); err != nil {
 			return err
 		}
 		v, ok, err := it.Next()
@@ -212,17 +212,17 @@ func (vm *VM) forEach(iterable Value, visit func(v Value) error) error {
 func (vm *VM) ToSlice(v Value) ([]Value, error) {
 	switch x := v.(type) {
 	case *List:
-		return copyValues(x.Items), vm.allocateProduct(16, int64(len(x.Items)))
+		return copyValues(x.Items), allocateProduct(vm, 16, int64(len(x.Items)))
 	case *Tuple:
-		return copyValues(x.Items), vm.allocateProduct(16, int64(len(x.Items)))
+		return copyValues(x.Items), allocateProduct(vm, 16, int64(len(x.Items)))
 	case *Dict:
-		return x.Keys(), vm.allocateProduct(16, int64(x.live))
+		return x.Keys(), allocateProduct(vm, 16, int64(x.live))
 	case *Range:
-		return vm.rangeItems(x)
+		return rangeItems(vm, x)
 	}
 	depth := len(vm.pins)
 	vm.pins = append(vm.pins, v)
-	err := vm.forEach(v, func(item Value) error {
+	err := forEach(vm, v, func(item Value) error {
 		vm.pins = append(vm.pins, item)
 		return vm.Allocate(collectedBytes)
 	})
@@ -236,9 +236,9 @@ func (vm *VM) ToSlice(v Value) ([]Value, error) {
 // its place in the result, and in the slice that grew to it.
 const collectedBytes = 48
 
-func (vm *VM) rangeItems(r *Range) ([]Value, error) {
+func rangeItems(vm *VM, r *Range) ([]Value, error) {
 	n := r.Len()
-	if err := firstError(vm.allocateProduct(24, n), vm.Charge(n/8)); err != nil {
+	if err := firstError(allocateProduct(vm, 24, n), vm.Charge(n/8)); err != nil {
 		return nil, err
 	}
 	items := make([]Value, n)
@@ -248,23 +248,23 @@ func (vm *VM) rangeItems(r *Range) ([]Value, error) {
 	return items, nil
 }
 
-func (vm *VM) containsText(s string, item Value) (bool, error) {
+func containsText(vm *VM, s string, item Value) (bool, error) {
 	part, ok := Underlying(item).(Str)
 	if !ok {
 		return false, vm.Raise(vm.Exceptions.TypeError, "'in <string>' requires string as left operand, not %s", vm.TypeOf(item).Name)
 	}
-	return strings.Contains(s, string(part)), vm.chargeBytes(len(s))
+	return strings.Contains(s, string(part)), chargeBytes(vm, len(s))
 }
 
-func (vm *VM) containsBytes(s string, item Value) (bool, error) {
+func containsBytes(vm *VM, s string, item Value) (bool, error) {
 	switch x := Underlying(item).(type) {
 	case Bytes:
-		return strings.Contains(s, string(x)), vm.chargeBytes(len(s))
+		return strings.Contains(s, string(x)), chargeBytes(vm, len(s))
 	case Int:
 		if x < 0 || x > 255 {
 			return false, vm.Raise(vm.Exceptions.ValueError, "byte must be in range(0, 256)")
 		}
-		return strings.IndexByte(s, byte(x)) >= 0, vm.chargeBytes(len(s))
+		return strings.IndexByte(s, byte(x)) >= 0, chargeBytes(vm, len(s))
 	}
 	return false, vm.Raise(vm.Exceptions.TypeError, "a bytes-like object is required, not '%s'", vm.TypeOf(item).Name)
 }

@@ -51,27 +51,27 @@ func (m *meter) init(limits Limits) {
 }
 
 // step charges one step.
-func (vm *VM) step() error {
+func step(vm *VM) error {
 	vm.limits.fuel--
 	if vm.limits.fuel >= 0 {
 		return nil
 	}
-	return vm.refuel(1)
+	return refuel(vm, 1)
 }
 
 // Charge counts n steps. Natives call it before loops that may be long.
 func (vm *VM) Charge(n int64) error {
 	if n < 0 || n > vm.limits.steps {
-		return vm.stepLimit()
+		return stepLimit(vm)
 	}
 	vm.limits.fuel -= n
 	if vm.limits.fuel >= 0 {
 		return nil
 	}
-	return vm.refuel(n)
+	return refuel(vm, n)
 }
 
-func (vm *VM) refuel(n int64) error {
+func refuel(vm *VM, n int64) error {
 	m := &vm.limits
 	if m.deadline != nil {
 		if err := m.deadline.Err(); err != nil {
@@ -81,7 +81,7 @@ func (vm *VM) refuel(n int64) error {
 	m.reserve += m.fuel
 	m.fuel = 0
 	if m.reserve < 0 {
-		return vm.stepLimit()
+		return stepLimit(vm)
 	}
 	if m.memory <= m.recountAt { // else the next statement finds no fuel, and recounts
 		m.fuel = min(m.reserve, fuelPortion)
@@ -92,26 +92,26 @@ func (vm *VM) refuel(n int64) error {
 
 // refuelSafely is refuel at a place where Roots knows all values that Python
 // code holds, so that memory can be counted anew.
-func (vm *VM) refuelSafely() error {
-	if err := vm.refuel(1); err != nil {
+func refuelSafely(vm *VM) error {
+	if err := refuel(vm, 1); err != nil {
 		return err
 	}
 	if vm.limits.memory > vm.limits.recountAt {
-		return vm.recount()
+		return recount(vm)
 	}
 	return nil
 }
 
 // safeStep is step where memory can be counted anew.
-func (vm *VM) safeStep() error {
+func safeStep(vm *VM) error {
 	vm.limits.fuel--
 	if vm.limits.fuel >= 0 {
 		return nil
 	}
-	return vm.refuelSafely()
+	return refuelSafely(vm)
 }
 
-func (vm *VM) stepLimit() error {
+func stepLimit(vm *VM) error {
 	return &LimitError{What: fmt.Sprintf("%d steps", vm.limits.steps), Where: vm.Where()}
 }
 
@@ -120,7 +120,7 @@ func (vm *VM) stepLimit() error {
 func (vm *VM) Allocate(n int64) error {
 	m := &vm.limits
 	if n < 0 || n > m.maxMemory {
-		return vm.memoryLimit()
+		return memoryLimit(vm)
 	}
 	m.memory += n
 	if m.inNative {
@@ -130,7 +130,7 @@ func (vm *VM) Allocate(n int64) error {
 		return nil
 	}
 	if m.memory > m.maxMemory {
-		return vm.memoryLimit()
+		return memoryLimit(vm)
 	}
 	if m.fuel > 0 { // have the next step recount
 		m.reserve += m.fuel
@@ -139,31 +139,31 @@ func (vm *VM) Allocate(n int64) error {
 	return nil
 }
 
-func (vm *VM) memoryLimit() error {
+func memoryLimit(vm *VM) error {
 	return &LimitError{What: fmt.Sprintf("%d MiB of memory", vm.limits.maxMemory>>20), Where: vm.Where()}
 }
 
 // enter counts a nested call of Python or of native code that may recurse;
 // leave undoes it.
-func (vm *VM) enter() error {
+func enter(vm *VM) error {
 	vm.limits.depth++
 	if vm.limits.depth <= vm.limits.maxDepth {
 		return nil
 	}
 	vm.limits.depth--
-	return vm.recursionError()
+	return recursionError(vm)
 }
 
-func (vm *VM) leave() { vm.limits.depth-- }
+func leave(vm *VM) { vm.limits.depth-- }
 
 // nativePerPython is how much deeper native calls may nest than Python calls.
 const nativePerPython = 3
 
 // enterNative counts a call from native code, which uses Go's stack without a
 // Python frame when native code is what is called.
-func (vm *VM) enterNative() error {
+func enterNative(vm *VM) error {
 	if vm.limits.native >= nativePerPython*vm.limits.maxDepth {
-		return vm.recursionError()
+		return recursionError(vm)
 	}
 	vm.limits.native++
 	return nil
@@ -171,13 +171,13 @@ func (vm *VM) enterNative() error {
 
 // Enter counts a level of native recursion, such as a deep copy of nested
 // lists; too deep raises RecursionError. Each successful Enter needs a Leave.
-func (vm *VM) Enter() error { return vm.enter() }
+func (vm *VM) Enter() error { return enter(vm) }
 
 // Leave ends a level of recursion.
-func (vm *VM) Leave() { vm.leave() }
+func (vm *VM) Leave() { leave(vm) }
 
 // recursionError gives the handler room to run.
-func (vm *VM) recursionError() error {
+func recursionError(vm *VM) error {
 	return vm.Raise(vm.Exceptions.RecursionError, "maximum recursion depth exceeded")
 }
 
@@ -190,12 +190,12 @@ type nativeScope struct {
 	native bool
 }
 
-func (vm *VM) enterNativeScope() nativeScope {
+func enterNativeScope(vm *VM) nativeScope {
 	outer := nativeScope{vm.limits.nativeHeld, vm.limits.inNative}
 	vm.limits.inNative = true
 	return outer
 }
 
-func (vm *VM) leaveNativeScope(outer nativeScope) {
+func leaveNativeScope(vm *VM, outer nativeScope) {
 	vm.limits.nativeHeld, vm.limits.inNative = outer.held, outer.native
 }

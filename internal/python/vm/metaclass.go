@@ -18,7 +18,7 @@ func newType(vm *VM, meta *Class, args Args) (Value, error) {
 		if !ok {
 			return nil, vm.Raise(vm.Exceptions.TypeError, "bases must be types, not '%s'", vm.TypeOf(base).Name)
 		}
-		if vm.isFinal(c) {
+		if isFinal(vm, c) {
 			return nil, vm.Raise(vm.Exceptions.TypeError, "type '%s' is not an acceptable base type", c.Name)
 		}
 		classes[i] = c
@@ -26,7 +26,7 @@ func newType(vm *VM, meta *Class, args Args) (Value, error) {
 	return vm.BuildClass(meta, name, classes, namespace, keywords)
 }
 
-func (vm *VM) isFinal(c *Class) bool {
+func isFinal(vm *VM, c *Class) bool {
 	t := &vm.Types
 	switch c {
 	case t.Bool, t.NoneType, t.Function, t.Range, t.Slice, t.Ellipsis, t.NotImplemented, t.Builtin, t.BoundMethod, t.Generator:
@@ -51,7 +51,7 @@ func (vm *VM) BuildClass(meta *Class, name string, bases []*Class, namespace *Di
 	dict := namespace.Clone()
 	cell, _ := dict.GetStr("__classcell__")
 	dict.DeleteStr("__classcell__")
-	c, err := vm.newClass(meta, name, bases, dict)
+	c, err := newClass(vm, meta, name, bases, dict)
 	if err != nil {
 		return nil, err
 	}
@@ -61,10 +61,10 @@ func (vm *VM) BuildClass(meta *Class, name string, bases []*Class, namespace *Di
 	if cell, ok := cell.(*Cell); ok {
 		cell.Value = c
 	}
-	if err := vm.nameDescriptors(c); err != nil {
+	if err := nameDescriptors(vm, c); err != nil {
 		return nil, err
 	}
-	return c, vm.initSubclass(c, keywords)
+	return c, initSubclass(vm, c, keywords)
 }
 
 // describe takes the names that the class statement left in the namespace.
@@ -158,7 +158,7 @@ func (c *Class) allows(name string) bool {
 	return false
 }
 
-func (vm *VM) nameDescriptors(c *Class) error {
+func nameDescriptors(vm *VM, c *Class) error {
 	for i := 0; i < len(c.Dict.entries); i++ {
 		e := c.Dict.entries[i]
 		o, ok := e.value.(*Object)
@@ -169,14 +169,14 @@ func (vm *VM) nameDescriptors(c *Class) error {
 		if !ok {
 			continue
 		}
-		if _, err := vm.callSpecial(o, method, c, e.key); err != nil {
+		if _, err := callSpecial(vm, o, method, c, e.key); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (vm *VM) initSubclass(c *Class, keywords []Keyword) error {
+func initSubclass(vm *VM, c *Class, keywords []Keyword) error {
 	attr := c.findAfter(c, "__init_subclass__")
 	if attr.value == vm.objectInitSubclass {
 		if len(keywords) > 0 {
@@ -184,11 +184,11 @@ func (vm *VM) initSubclass(c *Class, keywords []Keyword) error {
 		}
 		return nil
 	}
-	method, err := vm.bindToClass(attr, c)
+	method, err := bindToClass(vm, attr, c)
 	if err != nil {
 		return err
 	}
-	_, err = vm.callValue(method, nil, keywords)
+	_, err = callValue(vm, method, nil, keywords)
 	return err
 }
 
@@ -198,7 +198,7 @@ func newSuper(vm *VM, _ *Class, args Args) (Value, error) {
 	var self Value
 	if len(args.Positional) == 0 {
 		var err error
-		if class, self, err = vm.implicitSuper(); err != nil {
+		if class, self, err = implicitSuper(vm); err != nil {
 			return nil, err
 		}
 	} else if err := args.Unpack("super", "type", &class, "obj?", &self); err != nil {
@@ -218,12 +218,12 @@ func newSuper(vm *VM, _ *Class, args Args) (Value, error) {
 }
 
 // implicitSuper finds the class and self of the method that called super().
-func (vm *VM) implicitSuper() (*Class, Value, error) {
+func implicitSuper(vm *VM) (*Class, Value, error) {
 	f := vm.frame
 	if f == nil || f.code.params == nil {
 		return nil, nil, vm.Raise(vm.Exceptions.RuntimeError, "super(): no arguments")
 	}
-	self, err := vm.firstArgument(f)
+	self, err := firstArgument(vm, f)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -240,7 +240,7 @@ func (vm *VM) implicitSuper() (*Class, Value, error) {
 	return nil, nil, vm.Raise(vm.Exceptions.RuntimeError, "super(): __class__ cell not found")
 }
 
-func (vm *VM) firstArgument(f *frame) (Value, error) {
+func firstArgument(vm *VM, f *frame) (Value, error) {
 	if f.code.numArgs == 0 {
 		if f.code.params.Vararg != nil {
 			if t, ok := f.locals[len(f.code.params.KwOnly)].(*Tuple); ok && len(t.Items) > 0 {

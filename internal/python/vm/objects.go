@@ -1,28 +1,28 @@
 package vm
 
 // installTypes gives the builtin types what the machine itself needs.
-func (vm *VM) installTypes() {
-	vm.installObject()
-	vm.installType()
-	vm.installSlots()
-	vm.installFunctionAttributes()
-	vm.installMethodAttributes()
-	vm.installGenerator()
-	vm.installProperty()
-	vm.installGenericAlias()
+func installTypes(vm *VM) {
+	installObject(vm)
+	installType(vm)
+	installSlots(vm)
+	installFunctionAttributes(vm)
+	installMethodAttributes(vm)
+	installGenerator(vm)
+	installProperty(vm)
+	installGenericAlias(vm)
 	vm.Types.Super.New = newSuper
 	vm.Types.Super.Init = func(*VM, Value, Args) error { return nil }
 }
 
 // define adds a native method to a class.
-func (vm *VM) define(c *Class, name string, fn func(vm *VM, args Args) (Value, error)) *Builtin {
+func define(vm *VM, c *Class, name string, fn func(vm *VM, args Args) (Value, error)) *Builtin {
 	b := &Builtin{Name: name, Method: true, fn: fn}
 	c.Dict.SetStr(name, b)
 	return b
 }
 
 // defineAttr adds a native attribute; set may be nil.
-func (vm *VM) defineAttr(c *Class, name string, get func(vm *VM, self Value) (Value, error), set func(vm *VM, self, v Value) error) {
+func defineAttr(vm *VM, c *Class, name string, get func(vm *VM, self Value) (Value, error), set func(vm *VM, self, v Value) error) {
 	c.Dict.SetStr(name, &GetSet{Name: name, Get: get, Set: set})
 }
 
@@ -37,52 +37,52 @@ func withSelf(name string, count int, fn func(vm *VM, self Value, rest []Value) 
 	}
 }
 
-func (vm *VM) installObject() {
+func installObject(vm *VM) {
 	o := vm.Types.Object
 	def := func(name string, count int, fn func(vm *VM, self Value, rest []Value) (Value, error)) Value {
-		return vm.define(o, name, withSelf(name, count, fn))
+		return define(vm, o, name, withSelf(name, count, fn))
 	}
 	vm.objectHash = def("__hash__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
-		return MakeInt(int64(vm.identityHash(self))), nil
+		return MakeInt(int64(identityHash(vm, self))), nil
 	})
 	vm.objectGet = def("__getattribute__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
-		name, err := vm.attributeName(rest[0])
+		name, err := attributeName(vm, rest[0])
 		if err != nil {
 			return nil, err
 		}
-		return vm.getPlain(self, name)
+		return getPlain(vm, self, name)
 	})
 	vm.objectSet = def("__setattr__", 2, func(vm *VM, self Value, rest []Value) (Value, error) {
-		name, err := vm.attributeName(rest[0])
+		name, err := attributeName(vm, rest[0])
 		if err != nil {
 			return nil, err
 		}
-		return NoneValue, vm.setPlainAttr(self, name, rest[1])
+		return NoneValue, setPlainAttr(vm, self, name, rest[1])
 	})
 	vm.objectDel = def("__delattr__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
-		name, err := vm.attributeName(rest[0])
+		name, err := attributeName(vm, rest[0])
 		if err != nil {
 			return nil, err
 		}
-		return NoneValue, vm.deletePlainAttr(self, name)
+		return NoneValue, deletePlainAttr(vm, self, name)
 	})
-	vm.installObjectText()
-	vm.installObjectComparison()
-	vm.installObjectCreation()
+	installObjectText(vm)
+	installObjectComparison(vm)
+	installObjectCreation(vm)
 }
 
 // getPlain is object.__getattribute__ as a method.
-func (vm *VM) getPlain(self Value, name string) (Value, error) {
+func getPlain(vm *VM, self Value, name string) (Value, error) {
 	var v Value
 	var ok bool
 	var err error
 	switch x := self.(type) {
 	case *Class:
-		v, ok, err = vm.classAttribute(x, name)
+		v, ok, err = classAttribute(vm, x, name)
 	case *Module:
-		v, ok, err = vm.moduleAttribute(x, name)
+		v, ok, err = moduleAttribute(vm, x, name)
 	default:
-		v, ok, err = vm.plainAttr(self, name, vm.TypeOf(self))
+		v, ok, err = plainAttr(vm, self, name, vm.TypeOf(self))
 	}
 	if err == nil && !ok {
 		err = vm.NoAttribute(self, name)
@@ -90,56 +90,56 @@ func (vm *VM) getPlain(self Value, name string) (Value, error) {
 	return v, err
 }
 
-func (vm *VM) attributeName(v Value) (string, error) {
+func attributeName(vm *VM, v Value) (string, error) {
 	if s, ok := Underlying(v).(Str); ok {
 		return string(s), nil
 	}
 	return "", vm.Raise(vm.Exceptions.TypeError, "attribute name must be string, not '%s'", vm.TypeOf(v).Name)
 }
 
-func (vm *VM) installObjectText() {
+func installObjectText(vm *VM) {
 	o := vm.Types.Object
-	vm.define(o, "__repr__", withSelf("__repr__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
+	define(vm, o, "__repr__", withSelf("__repr__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
 		if e, ok := exceptionOf(self); ok {
-			return vm.exceptionRepr(e)
+			return exceptionRepr(vm, e)
 		}
 		if dispatched(self) {
-			return Str(vm.defaultRepr(self)), nil
+			return Str(defaultRepr(vm, self)), nil
 		}
 		text, err := vm.Repr(self)
 		return Str(text), err
 	}))
-	vm.define(o, "__str__", withSelf("__str__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
+	define(vm, o, "__str__", withSelf("__str__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
 		text, err := vm.Repr(self)
 		return Str(text), err
 	}))
-	vm.define(o, "__format__", withSelf("__format__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+	define(vm, o, "__format__", withSelf("__format__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
 		spec, ok := Underlying(rest[0]).(Str)
 		if !ok {
 			return nil, vm.Raise(vm.Exceptions.TypeError, "__format__() argument must be str, not %s", vm.TypeOf(rest[0]).Name)
 		}
-		text, err := vm.formatDefault(self, string(spec))
+		text, err := formatDefault(vm, self, string(spec))
 		return Str(text), err
 	}))
-	vm.define(o, "__dir__", withSelf("__dir__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
+	define(vm, o, "__dir__", withSelf("__dir__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
 		return NewList(vm.Dir(self)...), nil
 	}))
 }
 
-func (vm *VM) installObjectComparison() {
+func installObjectComparison(vm *VM) {
 	o := vm.Types.Object
-	vm.define(o, "__eq__", withSelf("__eq__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+	define(vm, o, "__eq__", withSelf("__eq__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
 		if Is(self, rest[0]) {
 			return True, nil
 		}
 		return NotImplementedValue, nil
 	}))
-	vm.define(o, "__ne__", withSelf("__ne__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
-		equal, ok := vm.special(self, "__eq__")
+	define(vm, o, "__ne__", withSelf("__ne__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+		equal, ok := special(vm, self, "__eq__")
 		if !ok {
 			return NotImplementedValue, nil
 		}
-		v, err := vm.callSpecial(self, equal, rest[0])
+		v, err := callSpecial(vm, self, equal, rest[0])
 		if err != nil || v == NotImplementedValue {
 			return v, err
 		}
@@ -147,11 +147,11 @@ func (vm *VM) installObjectComparison() {
 		return MakeBool(!truth), err
 	}))
 	for _, name := range []string{"__lt__", "__le__", "__gt__", "__ge__"} {
-		vm.define(o, name, func(*VM, Args) (Value, error) { return NotImplementedValue, nil })
+		define(vm, o, name, func(*VM, Args) (Value, error) { return NotImplementedValue, nil })
 	}
 }
 
-func (vm *VM) installObjectCreation() {
+func installObjectCreation(vm *VM) {
 	o := vm.Types.Object
 	creator := &StaticMethod{Func: vm.NewBuiltin("__new__", func(vm *VM, args Args) (Value, error) {
 		if len(args.Positional) == 0 {
@@ -161,7 +161,7 @@ func (vm *VM) installObjectCreation() {
 		if !ok {
 			return nil, vm.Raise(vm.Exceptions.TypeError, "object.__new__(X): X is not a type object (%s)", vm.TypeOf(args.Positional[0]).Name)
 		}
-		if err := vm.checkAbstract(c); err != nil {
+		if err := checkAbstract(vm, c); err != nil {
 			return nil, err
 		}
 		if native := c.find("__new__"); args.Len() > 1 && native.value == vm.objectNew && c.find("__init__").value == vm.objectInit {
@@ -171,7 +171,7 @@ func (vm *VM) installObjectCreation() {
 	})}
 	o.Dict.SetStr("__new__", creator)
 	vm.objectNew = creator
-	vm.objectInit = vm.define(o, "__init__", func(vm *VM, args Args) (Value, error) {
+	vm.objectInit = define(vm, o, "__init__", func(vm *VM, args Args) (Value, error) {
 		if len(args.Positional) > 0 && args.Len() > 1 {
 			c := vm.TypeOf(args.Positional[0])
 			if c.find("__init__").value != vm.objectInit {
@@ -195,44 +195,44 @@ func (vm *VM) installObjectCreation() {
 	})})
 }
 
-func (vm *VM) installType() {
+func installType(vm *VM) {
 	t := vm.Types.Type
 	t.New = newType
 	t.Init = func(*VM, Value, Args) error { return nil }
-	vm.define(t, "__call__", func(vm *VM, args Args) (Value, error) {
+	define(vm, t, "__call__", func(vm *VM, args Args) (Value, error) {
 		c, ok := firstClass(args)
 		if !ok {
 			return nil, vm.Raise(vm.Exceptions.TypeError, "descriptor '__call__' requires a 'type' object")
 		}
 		return vm.Instantiate(c, args.Positional[1:], args.Keywords)
 	})
-	vm.define(t, "__repr__", withSelf("__repr__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
-		return Str(vm.defaultRepr(self)), nil
+	define(vm, t, "__repr__", withSelf("__repr__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
+		return Str(defaultRepr(vm, self)), nil
 	}))
-	vm.define(t, "mro", withSelf("mro", 0, func(_ *VM, self Value, _ []Value) (Value, error) {
+	define(vm, t, "mro", withSelf("mro", 0, func(_ *VM, self Value, _ []Value) (Value, error) {
 		return NewList(classValues(self.(*Class).MRO)...), nil
 	}))
-	vm.define(t, "__subclasses__", withSelf("__subclasses__", 0, func(_ *VM, self Value, _ []Value) (Value, error) {
+	define(vm, t, "__subclasses__", withSelf("__subclasses__", 0, func(_ *VM, self Value, _ []Value) (Value, error) {
 		return NewList(classValues(self.(*Class).subclasses)...), nil
 	}))
-	vm.define(t, "__instancecheck__", withSelf("__instancecheck__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+	define(vm, t, "__instancecheck__", withSelf("__instancecheck__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
 		class := vm.TypeOf(rest[0])
-		return MakeBool(class.IsSubclass(self.(*Class)) || vm.claimsClass(rest[0], class, self.(*Class))), nil
+		return MakeBool(class.IsSubclass(self.(*Class)) || claimsClass(vm, rest[0], class, self.(*Class))), nil
 	}))
-	vm.define(t, "__subclasscheck__", withSelf("__subclasscheck__", 1, func(_ *VM, self Value, rest []Value) (Value, error) {
+	define(vm, t, "__subclasscheck__", withSelf("__subclasscheck__", 1, func(_ *VM, self Value, rest []Value) (Value, error) {
 		c, ok := rest[0].(*Class)
 		return MakeBool(ok && c.IsSubclass(self.(*Class))), nil
 	}))
-	vm.define(t, "__setattr__", withSelf("__setattr__", 2, func(vm *VM, self Value, rest []Value) (Value, error) {
-		name, err := vm.attributeName(rest[0])
+	define(vm, t, "__setattr__", withSelf("__setattr__", 2, func(vm *VM, self Value, rest []Value) (Value, error) {
+		name, err := attributeName(vm, rest[0])
 		if err != nil {
 			return nil, err
 		}
-		return NoneValue, vm.setPlainClassAttr(self.(*Class), name, rest[1])
+		return NoneValue, setPlainClassAttr(vm, self.(*Class), name, rest[1])
 	}))
-	vm.define(t, "__or__", vm.unionMethod(false))
-	vm.define(t, "__ror__", vm.unionMethod(true))
-	vm.installTypeAttributes(t)
+	define(vm, t, "__or__", unionMethod(vm, false))
+	define(vm, t, "__ror__", unionMethod(vm, true))
+	installTypeAttributes(vm, t)
 }
 
 func firstClass(args Args) (*Class, bool) {
@@ -251,9 +251,9 @@ func classValues(classes []*Class) []Value {
 	return values
 }
 
-func (vm *VM) installTypeAttributes(t *Class) {
+func installTypeAttributes(vm *VM, t *Class) {
 	text := func(name string, field func(c *Class) *string) {
-		vm.defineAttr(t, name, func(_ *VM, self Value) (Value, error) { return Str(*field(self.(*Class))), nil },
+		defineAttr(vm, t, name, func(_ *VM, self Value) (Value, error) { return Str(*field(self.(*Class))), nil },
 			func(vm *VM, self, v Value) error {
 				s, ok := v.(Str)
 				if !ok {
@@ -267,7 +267,7 @@ func (vm *VM) installTypeAttributes(t *Class) {
 	text("__qualname__", func(c *Class) *string { return &c.Qualname })
 	text("__module__", func(c *Class) *string { return &c.ModuleName })
 	read := func(name string, get func(c *Class) Value) {
-		vm.defineAttr(t, name, func(_ *VM, self Value) (Value, error) { return get(self.(*Class)), nil }, nil)
+		defineAttr(vm, t, name, func(_ *VM, self Value) (Value, error) { return get(self.(*Class)), nil }, nil)
 	}
 	read("__mro__", func(c *Class) Value { return NewTuple(classValues(c.MRO)...) })
 	read("__bases__", func(c *Class) Value { return NewTuple(classValues(c.Bases)...) })
@@ -281,7 +281,7 @@ func (vm *VM) installTypeAttributes(t *Class) {
 		}
 		return c.Bases[0]
 	})
-	vm.defineAttr(t, "__annotations__", func(_ *VM, self Value) (Value, error) {
+	defineAttr(vm, t, "__annotations__", func(_ *VM, self Value) (Value, error) {
 		dict := self.(*Class).Dict
 		v, ok := dict.GetStr("__annotations__")
 		if !ok {
@@ -293,7 +293,7 @@ func (vm *VM) installTypeAttributes(t *Class) {
 		self.(*Class).Dict.SetStr("__annotations__", v)
 		return nil
 	})
-	vm.defineAttr(t, "__doc__", func(_ *VM, self Value) (Value, error) {
+	defineAttr(vm, t, "__doc__", func(_ *VM, self Value) (Value, error) {
 		if v, ok := self.(*Class).Dict.GetStr("__doc__"); ok {
 			return v, nil
 		}

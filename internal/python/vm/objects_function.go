@@ -11,10 +11,10 @@ func sortedStrings(values []Value) []Value {
 }
 
 // installFunctionAttributes gives functions their attributes.
-func (vm *VM) installFunctionAttributes() {
+func installFunctionAttributes(vm *VM) {
 	c := vm.Types.Function
 	field := func(name string, get func(f *Function) Value, set func(f *Function, v Value) bool) {
-		vm.defineAttr(c, name, func(_ *VM, self Value) (Value, error) { return get(self.(*Function)), nil },
+		defineAttr(vm, c, name, func(_ *VM, self Value) (Value, error) { return get(self.(*Function)), nil },
 			func(vm *VM, self, v Value) error {
 				if set == nil || !set(self.(*Function), v) {
 					return vm.Raise(vm.Exceptions.TypeError, "%s must not be set to a '%s' object", name, vm.TypeOf(v).Name)
@@ -42,14 +42,14 @@ func (vm *VM) installFunctionAttributes() {
 		}
 		return f.Dict
 	}, nil)
-	vm.define(c, "__call__", callMethod)
+	define(vm, c, "__call__", callMethod)
 }
 
 func callMethod(vm *VM, args Args) (Value, error) {
 	if len(args.Positional) == 0 {
 		return nil, vm.Raise(vm.Exceptions.TypeError, "descriptor '__call__' needs an argument")
 	}
-	return vm.callNested(args.Positional[0], args.Positional[1:], args.Keywords)
+	return callNested(vm, args.Positional[0], args.Positional[1:], args.Keywords)
 }
 
 func orNone(v Value) Value {
@@ -133,7 +133,7 @@ func (f *Function) codeObject() Value {
 }
 
 // installMethodAttributes gives bound methods and natives their attributes.
-func (vm *VM) installMethodAttributes() {
+func installMethodAttributes(vm *VM) {
 	m := vm.Types.BoundMethod
 	m.New = func(vm *VM, _ *Class, args Args) (Value, error) {
 		b := &BoundMethod{}
@@ -141,62 +141,62 @@ func (vm *VM) installMethodAttributes() {
 	}
 	m.Init = func(*VM, Value, Args) error { return nil }
 	for _, c := range []*Class{m, vm.Types.Builtin} {
-		vm.define(c, "__call__", callMethod)
+		define(vm, c, "__call__", callMethod)
 	}
-	name := func(vm *VM, self Value) (Value, error) { return Str(vm.plainName(self)), nil }
+	name := func(vm *VM, self Value) (Value, error) { return Str(plainName(vm, self)), nil }
 	for _, c := range []*Class{m, vm.Types.Builtin} {
-		vm.defineAttr(c, "__name__", name, nil)
-		vm.defineAttr(c, "__qualname__", func(vm *VM, self Value) (Value, error) { return Str(vm.callableName(self)), nil }, nil)
-		vm.defineAttr(c, "__self__", func(_ *VM, self Value) (Value, error) {
+		defineAttr(vm, c, "__name__", name, nil)
+		defineAttr(vm, c, "__qualname__", func(vm *VM, self Value) (Value, error) { return Str(callableName(vm, self)), nil }, nil)
+		defineAttr(vm, c, "__self__", func(_ *VM, self Value) (Value, error) {
 			if b, ok := self.(*BoundMethod); ok {
 				return b.Self, nil
 			}
 			return NoneValue, nil
 		}, nil)
 	}
-	vm.defineAttr(m, "__func__", func(_ *VM, self Value) (Value, error) { return self.(*BoundMethod).Func, nil }, nil)
+	defineAttr(vm, m, "__func__", func(_ *VM, self Value) (Value, error) { return self.(*BoundMethod).Func, nil }, nil)
 	for _, attribute := range []string{"__doc__", "__module__", "__defaults__", "__code__", "__annotations__", "__wrapped__", "__dict__", "__kwdefaults__"} {
-		vm.forward(m, attribute)
+		forward(vm, m, attribute)
 	}
-	vm.define(m, "__getattr__", withSelf("__getattr__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
-		attribute, err := vm.attributeName(rest[0])
+	define(vm, m, "__getattr__", withSelf("__getattr__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+		attribute, err := attributeName(vm, rest[0])
 		if err != nil {
 			return nil, err
 		}
 		return vm.GetAttr(self.(*BoundMethod).Func, attribute)
 	}))
-	vm.defineAttr(vm.Types.Builtin, "__doc__", func(_ *VM, self Value) (Value, error) {
+	defineAttr(vm, vm.Types.Builtin, "__doc__", func(_ *VM, self Value) (Value, error) {
 		if b, ok := self.(*Builtin); ok && b.Doc != "" {
 			return Str(b.Doc), nil
 		}
 		return NoneValue, nil
 	}, nil)
-	vm.defineAttr(vm.Types.Builtin, "__module__", func(_ *VM, _ Value) (Value, error) { return NoneValue, nil }, nil)
+	defineAttr(vm, vm.Types.Builtin, "__module__", func(_ *VM, _ Value) (Value, error) { return NoneValue, nil }, nil)
 	for _, c := range []*Class{vm.Types.StaticMethod, vm.Types.ClassMethod} {
-		vm.installWrapper(c)
+		installWrapper(vm, c)
 	}
 }
 
 // forward reads an attribute of a method from its function.
-func (vm *VM) forward(c *Class, attribute string) {
-	vm.defineAttr(c, attribute, func(vm *VM, self Value) (Value, error) {
+func forward(vm *VM, c *Class, attribute string) {
+	defineAttr(vm, c, attribute, func(vm *VM, self Value) (Value, error) {
 		return vm.GetAttr(self.(*BoundMethod).Func, attribute)
 	}, nil)
 }
 
-func (vm *VM) plainName(fn Value) string {
+func plainName(vm *VM, fn Value) string {
 	switch x := fn.(type) {
 	case *Function:
 		return x.Name
 	case *BoundMethod:
-		return vm.plainName(x.Func)
+		return plainName(vm, x.Func)
 	}
-	return vm.callableName(fn)
+	return callableName(vm, fn)
 }
 
 // installWrapper gives staticmethod and classmethod objects __func__ and the
 // names of what they wrap.
-func (vm *VM) installWrapper(c *Class) {
+func installWrapper(vm *VM, c *Class) {
 	wrapped := func(self Value) Value {
 		switch x := self.(type) {
 		case *StaticMethod:
@@ -207,12 +207,12 @@ func (vm *VM) installWrapper(c *Class) {
 		return NoneValue
 	}
 	for _, name := range []string{"__func__", "__wrapped__"} {
-		vm.defineAttr(c, name, func(_ *VM, self Value) (Value, error) { return wrapped(self), nil }, nil)
+		defineAttr(vm, c, name, func(_ *VM, self Value) (Value, error) { return wrapped(self), nil }, nil)
 	}
 	for _, name := range []string{"__name__", "__qualname__", "__doc__", "__module__", "__isabstractmethod__"} {
-		vm.defineAttr(c, name, func(vm *VM, self Value) (Value, error) { return vm.GetAttr(wrapped(self), name) }, nil)
+		defineAttr(vm, c, name, func(vm *VM, self Value) (Value, error) { return vm.GetAttr(wrapped(self), name) }, nil)
 	}
-	vm.define(c, "__get__", func(vm *VM, args Args) (Value, error) {
+	define(vm, c, "__get__", func(vm *VM, args Args) (Value, error) {
 		var self, object, owner Value
 		if err := args.Unpack("__get__", "self", &self, "instance", &object, "owner?", &owner); err != nil {
 			return nil, err
@@ -229,20 +229,20 @@ func (vm *VM) installWrapper(c *Class) {
 }
 
 // installGenerator gives generators send, throw and close.
-func (vm *VM) installGenerator() {
+func installGenerator(vm *VM) {
 	g := vm.Types.Generator
 	give := func(vm *VM, g *Generator, v Value, ok bool, err error) (Value, error) {
 		if err != nil || ok {
 			return v, err
 		}
-		return nil, vm.stopIteration(g.Result())
+		return nil, stopIteration(vm, g.Result())
 	}
-	vm.define(g, "send", withSelf("send", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+	define(vm, g, "send", withSelf("send", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
 		g := self.(*Generator)
 		v, ok, err := g.Send(rest[0])
 		return give(vm, g, v, ok, err)
 	}))
-	vm.define(g, "throw", func(vm *VM, args Args) (Value, error) {
+	define(vm, g, "throw", func(vm *VM, args Args) (Value, error) {
 		var self, class, value, traceback Value
 		if err := args.Unpack("throw", "self", &self, "typ", &class, "val??", &value, "tb??", &traceback); err != nil {
 			return nil, err
@@ -257,7 +257,7 @@ func (vm *VM) installGenerator() {
 			}
 			value = made
 		}
-		e, err := vm.exceptionToRaise(value)
+		e, err := exceptionToRaise(vm, value)
 		if err != nil {
 			return nil, err
 		}
@@ -265,19 +265,19 @@ func (vm *VM) installGenerator() {
 		v, ok, err := g.Throw(e)
 		return give(vm, g, v, ok, err)
 	})
-	vm.define(g, "close", withSelf("close", 0, func(_ *VM, self Value, _ []Value) (Value, error) {
+	define(vm, g, "close", withSelf("close", 0, func(_ *VM, self Value, _ []Value) (Value, error) {
 		return NoneValue, self.(*Generator).Close()
 	}))
-	vm.defineAttr(g, "__name__", func(_ *VM, self Value) (Value, error) { return Str(self.(*Generator).Name), nil }, nil)
-	vm.defineAttr(g, "__qualname__", func(_ *VM, self Value) (Value, error) { return Str(self.(*Generator).Qualname), nil }, nil)
+	defineAttr(vm, g, "__name__", func(_ *VM, self Value) (Value, error) { return Str(self.(*Generator).Name), nil }, nil)
+	defineAttr(vm, g, "__qualname__", func(_ *VM, self Value) (Value, error) { return Str(self.(*Generator).Qualname), nil }, nil)
 }
 
 // installProperty gives properties getter, setter and deleter.
-func (vm *VM) installProperty() {
+func installProperty(vm *VM) {
 	c := vm.Types.Property
 	property := func(self Value) *Property { return Underlying(self).(*Property) }
 	change := func(name string, set func(p *Property, v Value)) {
-		vm.define(c, name, withSelf(name, 1, func(_ *VM, self Value, rest []Value) (Value, error) {
+		define(vm, c, name, withSelf(name, 1, func(_ *VM, self Value, rest []Value) (Value, error) {
 			old := property(self)
 			p := &Property{Get: old.Get, Set: old.Set, Del: old.Del, Doc: old.Doc}
 			set(p, rest[0])
@@ -291,19 +291,19 @@ func (vm *VM) installProperty() {
 	change("setter", func(p *Property, v Value) { p.Set = v })
 	change("deleter", func(p *Property, v Value) { p.Del = v })
 	read := func(name string, get func(p *Property) Value) {
-		vm.defineAttr(c, name, func(_ *VM, self Value) (Value, error) { return orNone(get(property(self))), nil }, nil)
+		defineAttr(vm, c, name, func(_ *VM, self Value) (Value, error) { return orNone(get(property(self))), nil }, nil)
 	}
 	read("fget", func(p *Property) Value { return p.Get })
 	read("fset", func(p *Property) Value { return p.Set })
 	read("fdel", func(p *Property) Value { return p.Del })
-	vm.defineAttr(c, "__doc__", func(vm *VM, self Value) (Value, error) {
+	defineAttr(vm, c, "__doc__", func(vm *VM, self Value) (Value, error) {
 		p := property(self)
 		if p.Doc == nil && p.Get != nil {
 			return vm.GetAttr(p.Get, "__doc__")
 		}
 		return orNone(p.Doc), nil
 	}, nil)
-	vm.defineAttr(c, "__isabstractmethod__", func(vm *VM, self Value) (Value, error) {
+	defineAttr(vm, c, "__isabstractmethod__", func(vm *VM, self Value) (Value, error) {
 		if get := property(self).Get; get != nil {
 			if v, ok, err := vm.LookupAttr(get, "__isabstractmethod__"); ok || err != nil {
 				return v, err
@@ -311,7 +311,7 @@ func (vm *VM) installProperty() {
 		}
 		return False, nil
 	}, nil)
-	vm.define(c, "__get__", func(vm *VM, args Args) (Value, error) {
+	define(vm, c, "__get__", func(vm *VM, args Args) (Value, error) {
 		var self, object, owner Value
 		if err := args.Unpack("__get__", "self", &self, "instance", &object, "owner?", &owner); err != nil {
 			return nil, err
@@ -319,9 +319,9 @@ func (vm *VM) installProperty() {
 		if object == NoneValue {
 			return self, nil
 		}
-		return vm.getProperty(property(self), object)
+		return getProperty(vm, property(self), object)
 	})
-	vm.define(c, "__set__", withSelf("__set__", 2, func(vm *VM, self Value, rest []Value) (Value, error) {
-		return NoneValue, vm.setProperty(property(self), rest[0], rest[1])
+	define(vm, c, "__set__", withSelf("__set__", 2, func(vm *VM, self Value, rest []Value) (Value, error) {
+		return NoneValue, setProperty(vm, property(self), rest[0], rest[1])
 	}))
 }

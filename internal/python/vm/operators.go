@@ -31,17 +31,17 @@ var unaryMethods = [...]string{syntax.Invert: "__invert__", syntax.UAdd: "__pos_
 // Binary is a op b.
 func (vm *VM) Binary(op syntax.Operator, a, b Value) (Value, error) {
 	if !dispatched(a) && !dispatched(b) {
-		v, ok, err := vm.nativeBinary(op, a, b)
+		v, ok, err := nativeBinary(vm, op, a, b)
 		if ok || err != nil {
 			return v, err
 		}
-		return nil, vm.badOperands(op.String(), a, b)
+		return nil, badOperands(vm, op.String(), a, b)
 	}
-	v, err := vm.binaryByMethods(op, a, b)
+	v, err := binaryByMethods(vm, op, a, b)
 	if err != nil || v != NotImplementedValue {
 		return v, err
 	}
-	return nil, vm.badOperands(op.String(), a, b)
+	return nil, badOperands(vm, op.String(), a, b)
 }
 
 // dispatched reports whether operators on v are looked up in its class rather
@@ -58,7 +58,7 @@ func dispatched(v Value) bool {
 	return false
 }
 
-func (vm *VM) badOperands(op string, a, b Value) error {
+func badOperands(vm *VM, op string, a, b Value) error {
 	if op == "**" {
 		op = "** or pow()"
 	}
@@ -67,7 +67,7 @@ func (vm *VM) badOperands(op string, a, b Value) error {
 
 // binaryByMethods tries a's method and b's reflected one; b's comes first when
 // its class is a subclass that overrides it.
-func (vm *VM) binaryByMethods(op syntax.Operator, a, b Value) (Value, error) {
+func binaryByMethods(vm *VM, op syntax.Operator, a, b Value) (Value, error) {
 	names := &binaryMethods[op]
 	ta, tb := vm.TypeOf(a), vm.TypeOf(b)
 	reflected := classAttr{}
@@ -75,27 +75,27 @@ func (vm *VM) binaryByMethods(op syntax.Operator, a, b Value) (Value, error) {
 		reflected = tb.find(names.reflected)
 	}
 	if reflected.ok && tb.IsSubclass(ta) && reflected.owner != ta.find(names.reflected).owner {
-		v, err := vm.callSpecial(b, reflected.value, a)
+		v, err := callSpecial(vm, b, reflected.value, a)
 		if err != nil || v != NotImplementedValue {
 			return v, err
 		}
 		reflected.ok = false
 	}
-	v, err := vm.leftOperator(op, names.plain, a, b)
+	v, err := leftOperator(vm, op, names.plain, a, b)
 	if err != nil || v != NotImplementedValue || !reflected.ok {
 		return v, err
 	}
-	return vm.callSpecial(b, reflected.value, a)
+	return callSpecial(vm, b, reflected.value, a)
 }
 
-func (vm *VM) leftOperator(op syntax.Operator, name string, a, b Value) (Value, error) {
+func leftOperator(vm *VM, op syntax.Operator, name string, a, b Value) (Value, error) {
 	if dispatched(a) {
-		if method, ok := vm.special(a, name); ok {
-			return vm.callSpecial(a, method, b)
+		if method, ok := special(vm, a, name); ok {
+			return callSpecial(vm, a, method, b)
 		}
 		return NotImplementedValue, nil
 	}
-	v, ok, err := vm.nativeBinary(op, a, Underlying(b))
+	v, ok, err := nativeBinary(vm, op, a, Underlying(b))
 	if !ok && err == nil {
 		v = NotImplementedValue
 	}
@@ -106,34 +106,34 @@ func (vm *VM) leftOperator(op syntax.Operator, name string, a, b Value) (Value, 
 func (vm *VM) InPlace(op syntax.Operator, a, b Value) (Value, error) {
 	switch x := a.(type) {
 	case *List:
-		if v, ok, err := vm.inPlaceList(op, x, b); ok || err != nil {
+		if v, ok, err := inPlaceList(vm, op, x, b); ok || err != nil {
 			return v, err
 		}
 	case *Dict:
 		if op == syntax.BitOr {
-			return x, vm.mergeMapping(x, b)
+			return x, mergeMapping(vm, x, b)
 		}
 	case *Set:
 		if !x.Frozen {
-			return vm.inPlaceSet(op, x, b)
+			return inPlaceSet(vm, op, x, b)
 		}
 	case *Object, *Class:
-		if method, ok := vm.special(a, binaryMethods[op].inPlace); ok {
-			v, err := vm.callSpecial(a, method, b)
+		if method, ok := special(vm, a, binaryMethods[op].inPlace); ok {
+			v, err := callSpecial(vm, a, method, b)
 			if err != nil || v != NotImplementedValue {
 				return v, err
 			}
 		}
 	}
 	v, err := vm.Binary(op, a, b)
-	if err != nil && vm.isBadOperands(err, op) {
-		return nil, vm.badOperands(op.String()+"=", a, b)
+	if err != nil && isBadOperands(vm, err, op) {
+		return nil, badOperands(vm, op.String()+"=", a, b)
 	}
 	return v, err
 }
 
 // isBadOperands recognises the error that Binary itself makes.
-func (vm *VM) isBadOperands(err error, op syntax.Operator) bool {
+func isBadOperands(vm *VM, err error, op syntax.Operator) bool {
 	e, ok := err.(*Exception)
 	return ok && e.Value.Class == vm.Exceptions.TypeError && len(e.Traceback) == 0 && op != syntax.Pow &&
 		hasPrefix(e.Args, "unsupported operand type(s) for "+op.String()+":")
@@ -154,10 +154,10 @@ func (vm *VM) Unary(op syntax.UnaryOperator, v Value) (Value, error) {
 		return MakeBool(!truth), err
 	}
 	if dispatched(v) {
-		if method, ok := vm.special(v, unaryMethods[op]); ok {
-			return vm.callSpecial(v, method)
+		if method, ok := special(vm, v, unaryMethods[op]); ok {
+			return callSpecial(vm, v, method)
 		}
-	} else if result, ok := vm.nativeUnary(op, v); ok {
+	} else if result, ok := nativeUnary(vm, op, v); ok {
 		return result, nil
 	}
 	return nil, vm.Raise(vm.Exceptions.TypeError, "bad operand type for unary %s: '%s'", op, vm.TypeOf(v).Name)
@@ -165,25 +165,25 @@ func (vm *VM) Unary(op syntax.UnaryOperator, v Value) (Value, error) {
 
 // nativeBinary is a op b for builtin values; ok is false when the types do not
 // support it.
-func (vm *VM) nativeBinary(op syntax.Operator, a, b Value) (v Value, ok bool, err error) {
+func nativeBinary(vm *VM, op syntax.Operator, a, b Value) (v Value, ok bool, err error) {
 	switch x := a.(type) {
 	case Int, Bool, *BigInt, Float, Complex:
-		return vm.numberBinary(op, a, b)
+		return numberBinary(vm, op, a, b)
 	case Str:
-		return vm.strBinary(op, x, b)
+		return strBinary(vm, op, x, b)
 	case Bytes:
-		return vm.bytesBinary(op, x, b)
+		return bytesBinary(vm, op, x, b)
 	case *List:
-		return vm.listBinary(op, x, b)
+		return listBinary(vm, op, x, b)
 	case *Tuple:
-		return vm.tupleBinary(op, x, b)
+		return tupleBinary(vm, op, x, b)
 	case *Dict:
 		if y, ok := b.(*Dict); ok && op == syntax.BitOr {
 			merged := x.Clone()
 			return merged, true, firstError(vm.Allocate(int64(x.Len())*dictEntryBytes), merged.Update(vm, y))
 		}
 	case *Set:
-		return vm.setBinary(op, x, b)
+		return setBinary(vm, op, x, b)
 	}
 	return nil, false, nil
 }
@@ -197,7 +197,7 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-func (vm *VM) strBinary(op syntax.Operator, x Str, b Value) (Value, bool, error) {
+func strBinary(vm *VM, op syntax.Operator, x Str, b Value) (Value, bool, error) {
 	switch op {
 	case syntax.Add:
 		y, ok := b.(Str)
@@ -210,61 +210,61 @@ func (vm *VM) strBinary(op syntax.Operator, x Str, b Value) (Value, bool, error)
 		if err := vm.Allocate(int64(len(x) + len(y))); err != nil {
 			return nil, true, err
 		}
-		return x + y, true, vm.chargeBytes(len(x) + len(y))
+		return x + y, true, chargeBytes(vm, len(x)+len(y))
 	case syntax.Mult:
-		s, ok, err := vm.repeatString(string(x), b)
+		s, ok, err := repeatString(vm, string(x), b)
 		return Str(s), ok, err
 	case syntax.Mod:
-		s, err := vm.formatPercent(string(x), b)
+		s, err := formatPercent(vm, string(x), b)
 		return Str(s), true, err
 	}
 	return nil, false, nil
 }
 
 // chargeBytes charges work that is linear in n bytes.
-func (vm *VM) chargeBytes(n int) error {
+func chargeBytes(vm *VM, n int) error {
 	if n < 1024 {
 		return nil
 	}
 	return vm.Charge(int64(n / 256))
 }
 
-func (vm *VM) bytesBinary(op syntax.Operator, x Bytes, b Value) (Value, bool, error) {
+func bytesBinary(vm *VM, op syntax.Operator, x Bytes, b Value) (Value, bool, error) {
 	switch op {
 	case syntax.Add:
 		if y, ok := b.(Bytes); ok {
 			return x + y, true, vm.Allocate(int64(len(x) + len(y)))
 		}
 	case syntax.Mult:
-		s, ok, err := vm.repeatString(string(x), b)
+		s, ok, err := repeatString(vm, string(x), b)
 		return Bytes(s), ok, err
 	case syntax.Mod:
-		s, err := vm.formatPercent(string(x), b)
+		s, err := formatPercent(vm, string(x), b)
 		return Bytes(s), true, err
 	}
 	return nil, false, nil
 }
 
-func (vm *VM) repeatString(s string, times Value) (string, bool, error) {
-	n, ok, err := vm.repeatCount(times)
+func repeatString(vm *VM, s string, times Value) (string, bool, error) {
+	n, ok, err := repeatCount(vm, times)
 	if !ok || err != nil || n == 0 || s == "" {
 		return "", ok, err
 	}
-	if err := vm.allocateProduct(int64(len(s)), n); err != nil {
+	if err := allocateProduct(vm, int64(len(s)), n); err != nil {
 		return "", true, err
 	}
 	return strings.Repeat(s, int(n)), true, nil
 }
 
 // repeatCount is the n of sequence * n.
-func (vm *VM) repeatCount(v Value) (n int64, ok bool, err error) {
+func repeatCount(vm *VM, v Value) (n int64, ok bool, err error) {
 	switch v.(type) {
 	case Int, Bool, *BigInt, *Object:
 	default:
 		return 0, true, vm.Raise(vm.Exceptions.TypeError, "can't multiply sequence by non-int of type '%s'", vm.TypeOf(v).Name)
 	}
 	if _, isObject := v.(*Object); isObject {
-		if _, ok := vm.special(v, "__index__"); !ok {
+		if _, ok := special(vm, v, "__index__"); !ok {
 			return 0, false, nil
 		}
 	}
@@ -273,17 +273,17 @@ func (vm *VM) repeatCount(v Value) (n int64, ok bool, err error) {
 }
 
 // allocateProduct charges size*count bytes and the work of filling them.
-func (vm *VM) allocateProduct(size, count int64) error {
+func allocateProduct(vm *VM, size, count int64) error {
 	if count > 0 && size > vm.limits.maxMemory/count {
-		return vm.memoryLimit()
+		return memoryLimit(vm)
 	}
 	if err := vm.Allocate(size * count); err != nil {
 		return err
 	}
-	return vm.chargeBytes(int(size * count))
+	return chargeBytes(vm, int(size*count))
 }
 
-func (vm *VM) listBinary(op syntax.Operator, x *List, b Value) (Value, bool, error) {
+func listBinary(vm *VM, op syntax.Operator, x *List, b Value) (Value, bool, error) {
 	switch op {
 	case syntax.Add:
 		y, ok := b.(*List)
@@ -293,16 +293,16 @@ func (vm *VM) listBinary(op syntax.Operator, x *List, b Value) (Value, bool, err
 			}
 			return nil, true, vm.Raise(vm.Exceptions.TypeError, `can only concatenate list (not "%s") to list`, vm.TypeOf(b).Name)
 		}
-		items, err := vm.concat(x.Items, y.Items)
+		items, err := concat(vm, x.Items, y.Items)
 		return &List{Items: items}, true, err
 	case syntax.Mult:
-		items, ok, err := vm.repeatItems(x.Items, b)
+		items, ok, err := repeatItems(vm, x.Items, b)
 		return &List{Items: items}, ok, err
 	}
 	return nil, false, nil
 }
 
-func (vm *VM) tupleBinary(op syntax.Operator, x *Tuple, b Value) (Value, bool, error) {
+func tupleBinary(vm *VM, op syntax.Operator, x *Tuple, b Value) (Value, bool, error) {
 	switch op {
 	case syntax.Add:
 		y, ok := b.(*Tuple)
@@ -312,36 +312,36 @@ func (vm *VM) tupleBinary(op syntax.Operator, x *Tuple, b Value) (Value, bool, e
 			}
 			return nil, true, vm.Raise(vm.Exceptions.TypeError, `can only concatenate tuple (not "%s") to tuple`, vm.TypeOf(b).Name)
 		}
-		items, err := vm.concat(x.Items, y.Items)
+		items, err := concat(vm, x.Items, y.Items)
 		return &Tuple{Items: items}, true, err
 	case syntax.Mult:
-		items, ok, err := vm.repeatItems(x.Items, b)
+		items, ok, err := repeatItems(vm, x.Items, b)
 		return &Tuple{Items: items}, ok, err
 	}
 	return nil, false, nil
 }
 
-func (vm *VM) concat(a, b []Value) ([]Value, error) {
-	if err := vm.allocateProduct(16, int64(len(a)+len(b))); err != nil {
+func concat(vm *VM, a, b []Value) ([]Value, error) {
+	if err := allocateProduct(vm, 16, int64(len(a)+len(b))); err != nil {
 		return nil, err
 	}
 	joined := make([]Value, 0, len(a)+len(b))
 	return append(append(joined, a...), b...), nil
 }
 
-func (vm *VM) repeatItems(items []Value, times Value) ([]Value, bool, error) {
-	n, ok, err := vm.repeatCount(times)
+func repeatItems(vm *VM, items []Value, times Value) ([]Value, bool, error) {
+	n, ok, err := repeatCount(vm, times)
 	if !ok || err != nil || len(items) == 0 || n == 0 {
 		return nil, ok, err
 	}
-	if err := vm.allocateProduct(16*int64(len(items)), n); err != nil {
+	if err := allocateProduct(vm, 16*int64(len(items)), n); err != nil {
 		return nil, true, err
 	}
 	return slices.Repeat(items, int(n)), true, nil
 }
 
 // inPlaceList is += and *=, which change the list itself.
-func (vm *VM) inPlaceList(op syntax.Operator, x *List, b Value) (Value, bool, error) {
+func inPlaceList(vm *VM, op syntax.Operator, x *List, b Value) (Value, bool, error) {
 	switch op {
 	case syntax.Add:
 		items, err := vm.ToSlice(b)
@@ -351,7 +351,7 @@ func (vm *VM) inPlaceList(op syntax.Operator, x *List, b Value) (Value, bool, er
 		x.Items = append(x.Items, items...)
 		return x, true, nil
 	case syntax.Mult:
-		items, ok, err := vm.repeatItems(x.Items, b)
+		items, ok, err := repeatItems(vm, x.Items, b)
 		if ok && err == nil {
 			x.Items = items
 		}
@@ -361,7 +361,7 @@ func (vm *VM) inPlaceList(op syntax.Operator, x *List, b Value) (Value, bool, er
 }
 
 // setBinary is the set algebra: | & - ^.
-func (vm *VM) setBinary(op syntax.Operator, x *Set, b Value) (Value, bool, error) {
+func setBinary(vm *VM, op syntax.Operator, x *Set, b Value) (Value, bool, error) {
 	y, ok := b.(*Set)
 	if !ok {
 		return nil, false, nil
@@ -373,13 +373,13 @@ func (vm *VM) setBinary(op syntax.Operator, x *Set, b Value) (Value, bool, error
 	var err error
 	switch op {
 	case syntax.BitOr:
-		err = firstError(vm.addAll(result, x, nil, false), vm.addAll(result, y, nil, false))
+		err = firstError(addAll(vm, result, x, nil, false), addAll(vm, result, y, nil, false))
 	case syntax.BitAnd:
-		err = vm.addAll(result, x, y, true)
+		err = addAll(vm, result, x, y, true)
 	case syntax.Sub:
-		err = vm.addAll(result, x, y, false)
+		err = addAll(vm, result, x, y, false)
 	case syntax.BitXor:
-		err = firstError(vm.addAll(result, x, y, false), vm.addAll(result, y, x, false))
+		err = firstError(addAll(vm, result, x, y, false), addAll(vm, result, y, x, false))
 	default:
 		return nil, false, nil
 	}
@@ -389,7 +389,7 @@ func (vm *VM) setBinary(op syntax.Operator, x *Set, b Value) (Value, bool, error
 
 // addAll adds to result the elements of from whose membership in filter is
 // wanted; a nil filter is empty.
-func (vm *VM) addAll(result, from, filter *Set, wanted bool) error {
+func addAll(vm *VM, result, from, filter *Set, wanted bool) error {
 	for _, v := range from.Items() {
 		in := false
 		if filter != nil {
@@ -408,17 +408,17 @@ func (vm *VM) addAll(result, from, filter *Set, wanted bool) error {
 	return nil
 }
 
-func (vm *VM) inPlaceSet(op syntax.Operator, x *Set, b Value) (Value, error) {
+func inPlaceSet(vm *VM, op syntax.Operator, x *Set, b Value) (Value, error) {
 	other := Underlying(b)
-	v, ok, err := vm.setBinary(op, x, other)
+	v, ok, err := setBinary(vm, op, x, other)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		if v, err := vm.binaryByMethods(op, x, b); err != nil || v != NotImplementedValue {
+		if v, err := binaryByMethods(vm, op, x, b); err != nil || v != NotImplementedValue {
 			return v, err
 		}
-		return nil, vm.badOperands(op.String()+"=", x, b)
+		return nil, badOperands(vm, op.String()+"=", x, b)
 	}
 	x.items = v.(*Set).items
 	return x, nil

@@ -29,7 +29,7 @@ const (
 )
 
 // parseAhead begins to parse what a module of a package imports.
-func (vm *VM) parseAhead(tree *syntax.Module, pkg string) {
+func parseAhead(vm *VM, tree *syntax.Module, pkg string) {
 	if runtime.GOMAXPROCS(0) < 2 {
 		return
 	}
@@ -40,7 +40,7 @@ func (vm *VM) parseAhead(tree *syntax.Module, pkg string) {
 				return
 			}
 			if len(name) <= longestAhead {
-				vm.startParsing(name)
+				startParsing(vm, name)
 			}
 		}
 	}
@@ -73,18 +73,18 @@ func importedModules(statement syntax.Stmt, pkg string) []string {
 
 // startParsing begins to parse a module and the packages it stands in, if they are
 // Python source that is not imported yet.
-func (vm *VM) startParsing(name string) {
+func startParsing(vm *VM, name string) {
 	if name == "" || vm.ahead[name] != nil {
 		return
 	}
-	if _, known := vm.loaded(name); known {
+	if _, known := loaded(vm, name); known {
 		return
 	}
 	if _, native := vm.natives[name]; native {
 		return
 	}
-	vm.startParsing(parentOf(name))
-	source, ok, err := vm.findSource(name)
+	startParsing(vm, parentOf(name))
+	source, ok, err := findSource(vm, name)
 	if err != nil || !ok {
 		return // the import says so
 	}
@@ -107,7 +107,7 @@ func (p *parsing) parse() {
 }
 
 // takeParsing returns a module that is parsed ahead; false if it is not.
-func (vm *VM) takeParsing(name string) (*parsing, bool) {
+func takeParsing(vm *VM, name string) (*parsing, bool) {
 	p, ok := vm.ahead[name]
 	if !ok {
 		return nil, false

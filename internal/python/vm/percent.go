@@ -17,7 +17,7 @@ type percentSpec struct {
 }
 
 // formatPercent is format % args.
-func (vm *VM) formatPercent(format string, args Value) (string, error) {
+func formatPercent(vm *VM, format string, args Value) (string, error) {
 	values := []Value{args}
 	if t, ok := Underlying(args).(*Tuple); ok {
 		values = t.Items
@@ -31,7 +31,7 @@ func (vm *VM) formatPercent(format string, args Value) (string, error) {
 		if !found {
 			break
 		}
-		spec, tail, err := vm.parsePercent(rest)
+		spec, tail, err := parsePercent(vm, rest)
 		if err != nil {
 			return "", err
 		}
@@ -56,7 +56,7 @@ func (vm *VM) formatPercent(format string, args Value) (string, error) {
 	return b.String(), nil
 }
 
-func (vm *VM) parsePercent(s string) (p percentSpec, rest string, err error) {
+func parsePercent(vm *VM, s string) (p percentSpec, rest string, err error) {
 	p.spec = formatSpec{fill: ' ', precision: -1}
 	incomplete := func() error { return vm.Raise(vm.Exceptions.ValueError, "incomplete format") }
 	if strings.HasPrefix(s, "(") {
@@ -69,14 +69,14 @@ func (vm *VM) parsePercent(s string) (p percentSpec, rest string, err error) {
 	s = p.flags(s)
 	if tail, ok := cutPrefix(s, "*"); ok {
 		p.starred.width, s = true, tail
-	} else if p.spec.width, s, err = vm.specNumber(s, "width"); err != nil {
+	} else if p.spec.width, s, err = specNumber(vm, s, "width"); err != nil {
 		return p, s, err
 	}
 	p.spec.width = max(p.spec.width, 0)
 	if tail, ok := cutPrefix(s, "."); ok {
 		if star, ok := cutPrefix(tail, "*"); ok {
 			p.starred.precision, s = true, star
-		} else if p.spec.precision, s, err = vm.specNumber(tail, "precision"); err != nil {
+		} else if p.spec.precision, s, err = specNumber(vm, tail, "precision"); err != nil {
 			return p, s, err
 		} else {
 			p.spec.precision = max(p.spec.precision, 0)
@@ -166,18 +166,18 @@ func (p *percentArgs) convert(spec percentSpec) (string, error) {
 	}
 	switch spec.verb {
 	case 's', 'r', 'a':
-		return vm.percentText(spec, v)
+		return percentText(vm, spec, v)
 	case 'd', 'i', 'u', 'x', 'X', 'o':
-		return vm.percentInt(spec, v)
+		return percentInt(vm, spec, v)
 	case 'e', 'E', 'f', 'F', 'g', 'G':
 		f, err := vm.AsFloat(v)
 		if err != nil {
 			return "", err
 		}
 		spec.spec.kind = spec.verb
-		return vm.formatFloat(f, spec.spec, v)
+		return formatFloat(vm, f, spec.spec, v)
 	case 'c':
-		return vm.percentChar(spec, v)
+		return percentChar(vm, spec, v)
 	}
 	return "", vm.Raise(vm.Exceptions.ValueError, "unsupported format character '%c' (%#x) at index %d", spec.verb, spec.verb, spec.index)
 }
@@ -197,8 +197,8 @@ func (p *percentArgs) takeInt() (int, error) {
 	return int(n), nil
 }
 
-func (vm *VM) percentText(spec percentSpec, v Value) (string, error) {
-	text, err := vm.convert(v, spec.verb)
+func percentText(vm *VM, spec percentSpec, v Value) (string, error) {
+	text, err := convert(vm, v, spec.verb)
 	if err != nil {
 		return "", err
 	}
@@ -209,11 +209,11 @@ func (vm *VM) percentText(spec percentSpec, v Value) (string, error) {
 	if spec.spec.align == '=' {
 		spec.spec.align = '>'
 	}
-	return vm.pad(spec.spec, "", text)
+	return pad(vm, spec.spec, "", text)
 }
 
-func (vm *VM) percentInt(spec percentSpec, v Value) (string, error) {
-	n, err := vm.percentNumber(spec, v)
+func percentInt(vm *VM, spec percentSpec, v Value) (string, error) {
+	n, err := percentNumber(vm, spec, v)
 	if err != nil {
 		return "", err
 	}
@@ -229,7 +229,7 @@ func (vm *VM) percentInt(spec percentSpec, v Value) (string, error) {
 		if BigOf(n).Sign() < 0 || s.sign != 0 {
 			zeros.width++
 		}
-		text, err := vm.formatInt(n, zeros)
+		text, err := formatInt(vm, n, zeros)
 		if err != nil {
 			return "", err
 		}
@@ -237,13 +237,13 @@ func (vm *VM) percentInt(spec percentSpec, v Value) (string, error) {
 		if s.align == '=' {
 			s.align = '>'
 		}
-		return vm.pad(s, "", text)
+		return pad(vm, s, "", text)
 	}
-	return vm.formatInt(n, s)
+	return formatInt(vm, n, s)
 }
 
 // percentNumber takes an int; %d truncates floats, %x does not take them.
-func (vm *VM) percentNumber(spec percentSpec, v Value) (Value, error) {
+func percentNumber(vm *VM, spec percentSpec, v Value) (Value, error) {
 	if f, ok := Underlying(v).(Float); ok && strings.IndexByte("diu", spec.verb) >= 0 {
 		return vm.FloatToInt(float64(f))
 	}
@@ -258,12 +258,12 @@ func (vm *VM) percentNumber(spec percentSpec, v Value) (Value, error) {
 	return n, err
 }
 
-func (vm *VM) percentChar(spec percentSpec, v Value) (string, error) {
+func percentChar(vm *VM, spec percentSpec, v Value) (string, error) {
 	if s, ok := Underlying(v).(Str); ok {
 		if StrLen(string(s)) != 1 {
 			return "", vm.Raise(vm.Exceptions.TypeError, "%%c requires int or char")
 		}
-		return vm.pad(spec.spec, "", string(s))
+		return pad(vm, spec.spec, "", string(s))
 	}
 	n, err := vm.IndexValue(v)
 	if err != nil {
@@ -272,5 +272,5 @@ func (vm *VM) percentChar(spec percentSpec, v Value) (string, error) {
 	if spec.spec.align == 0 {
 		spec.spec.align = '>'
 	}
-	return vm.formatChar(BigOf(n), spec.spec)
+	return formatChar(vm, BigOf(n), spec.spec)
 }

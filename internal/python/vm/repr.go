@@ -13,23 +13,23 @@ func (vm *VM) Str(v Value) (string, error) {
 	case Str:
 		return string(x), nil
 	case *Object, *Class, *Iterator:
-		return vm.textByMethod(v, "__str__")
+		return textByMethod(vm, v, "__str__")
 	}
 	return vm.Repr(v)
 }
 
 // textByMethod calls __str__ or __repr__.
-func (vm *VM) textByMethod(v Value, name string) (string, error) {
-	method, ok := vm.special(v, name)
+func textByMethod(vm *VM, v Value, name string) (string, error) {
+	method, ok := special(vm, v, name)
 	if !ok {
-		return vm.defaultRepr(v), nil
+		return defaultRepr(vm, v), nil
 	}
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return "", err
 	}
-	result, err := vm.callSpecial(v, method)
-	vm.leave()
-	if err := firstError(err, vm.step()); err != nil {
+	result, err := callSpecial(vm, v, method)
+	leave(vm)
+	if err := firstError(err, step(vm)); err != nil {
 		return "", err
 	}
 	s, ok := Underlying(result).(Str)
@@ -47,30 +47,30 @@ func (vm *VM) Repr(v Value) (string, error) {
 	case Bytes:
 		return bytesRepr(string(x)), vm.Allocate(int64(len(x)))
 	case *BigInt:
-		return vm.bigText(x)
+		return bigText(vm, x)
 	case *List:
-		return vm.reprItems(v, "[", x.Items, "]")
+		return reprItems(vm, v, "[", x.Items, "]")
 	case *Tuple:
 		if len(x.Items) == 1 {
-			return vm.reprItems(v, "(", x.Items, ",)")
+			return reprItems(vm, v, "(", x.Items, ",)")
 		}
-		return vm.reprItems(v, "(", x.Items, ")")
+		return reprItems(vm, v, "(", x.Items, ")")
 	case *Dict:
-		return vm.reprDict(x)
+		return reprDict(vm, x)
 	case *Set:
-		return vm.reprSet(x)
+		return reprSet(vm, x)
 	case *Object, *Class, *Iterator:
-		return vm.textByMethod(v, "__repr__")
+		return textByMethod(vm, v, "__repr__")
 	case *Slice:
-		return vm.reprItems(v, "slice(", []Value{x.Start, x.Stop, x.Step}, ")")
+		return reprItems(vm, v, "slice(", []Value{x.Start, x.Stop, x.Step}, ")")
 	}
-	return vm.simpleRepr(v), nil
+	return simpleRepr(vm, v), nil
 }
 
 // maxIntDigits is Python's limit for turning ints into decimal text and back.
 const maxIntDigits = 4300
 
-func (vm *VM) bigText(x *BigInt) (string, error) {
+func bigText(vm *VM, x *BigInt) (string, error) {
 	if x.Int.BitLen() > maxIntDigits*10/3 {
 		return "", vm.Raise(vm.Exceptions.ValueError,
 			"Exceeds the limit (%d digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit", maxIntDigits)
@@ -78,7 +78,7 @@ func (vm *VM) bigText(x *BigInt) (string, error) {
 	return x.Int.String(), nil
 }
 
-func (vm *VM) simpleRepr(v Value) string {
+func simpleRepr(vm *VM, v Value) string {
 	switch x := v.(type) {
 	case None:
 		return "None"
@@ -103,17 +103,17 @@ func (vm *VM) simpleRepr(v Value) string {
 		}
 		return fmt.Sprintf("range(%d, %d, %d)", x.Start, x.Stop, x.Step)
 	}
-	return vm.identityRepr(v)
+	return identityRepr(vm, v)
 }
 
-func (vm *VM) identityRepr(v Value) string {
+func identityRepr(vm *VM, v Value) string {
 	switch x := v.(type) {
 	case *Function:
 		return fmt.Sprintf("<function %s at %#x>", x.Qualname, vm.ID(x))
 	case *Builtin:
 		return fmt.Sprintf("<built-in function %s>", x.Name)
 	case *BoundMethod:
-		return vm.methodRepr(x)
+		return methodRepr(vm, x)
 	case *Module:
 		if x.File == "" {
 			return fmt.Sprintf("<module '%s' (built-in)>", x.Name)
@@ -126,22 +126,22 @@ func (vm *VM) identityRepr(v Value) string {
 	case *Super:
 		return fmt.Sprintf("<super: <class '%s'>, <%s object>>", x.Class.Name, x.SelfClass.Name)
 	}
-	return vm.defaultRepr(v)
+	return defaultRepr(vm, v)
 }
 
-func (vm *VM) methodRepr(m *BoundMethod) string {
+func methodRepr(vm *VM, m *BoundMethod) string {
 	if _, ok := m.Func.(*Builtin); ok {
-		return fmt.Sprintf("<built-in method %s of %s object at %#x>", vm.callableName(m.Func), vm.TypeOf(m.Self).Name, vm.ID(m.Self))
+		return fmt.Sprintf("<built-in method %s of %s object at %#x>", callableName(vm, m.Func), vm.TypeOf(m.Self).Name, vm.ID(m.Self))
 	}
 	self, err := vm.Repr(m.Self)
 	if err != nil {
-		self = vm.defaultRepr(m.Self)
+		self = defaultRepr(vm, m.Self)
 	}
-	return fmt.Sprintf("<bound method %s of %s>", vm.callableName(m.Func), self)
+	return fmt.Sprintf("<bound method %s of %s>", callableName(vm, m.Func), self)
 }
 
 // defaultRepr is object.__repr__.
-func (vm *VM) defaultRepr(v Value) string {
+func defaultRepr(vm *VM, v Value) string {
 	if c, ok := v.(*Class); ok {
 		return "<class '" + c.fullName() + "'>"
 	}
@@ -157,14 +157,14 @@ func (c *Class) fullName() string {
 }
 
 // reprItems writes items between brackets; a container inside itself is "...".
-func (vm *VM) reprItems(owner Value, open string, items []Value, closing string) (string, error) {
-	if vm.reprRunning(owner) {
+func reprItems(vm *VM, owner Value, open string, items []Value, closing string) (string, error) {
+	if reprRunning(vm, owner) {
 		return open + "..." + strings.TrimPrefix(closing, ","), nil
 	}
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return "", err
 	}
-	defer vm.leave()
+	defer leave(vm)
 	vm.reprs = append(vm.reprs, owner)
 	defer func() { vm.reprs = vm.reprs[:len(vm.reprs)-1] }()
 	var b strings.Builder
@@ -173,7 +173,7 @@ func (vm *VM) reprItems(owner Value, open string, items []Value, closing string)
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		if err := vm.appendRepr(&b, items[i]); err != nil {
+		if err := appendRepr(vm, &b, items[i]); err != nil {
 			return "", err
 		}
 	}
@@ -181,8 +181,8 @@ func (vm *VM) reprItems(owner Value, open string, items []Value, closing string)
 	return b.String(), nil
 }
 
-func (vm *VM) appendRepr(b *strings.Builder, v Value) error {
-	if err := vm.step(); err != nil {
+func appendRepr(vm *VM, b *strings.Builder, v Value) error {
+	if err := step(vm); err != nil {
 		return err
 	}
 	text, err := vm.Repr(v)
@@ -196,7 +196,7 @@ func (vm *VM) appendRepr(b *strings.Builder, v Value) error {
 	return nil
 }
 
-func (vm *VM) reprRunning(owner Value) bool {
+func reprRunning(vm *VM, owner Value) bool {
 	for _, running := range vm.reprs {
 		if running == owner {
 			return true
@@ -205,14 +205,14 @@ func (vm *VM) reprRunning(owner Value) bool {
 	return false
 }
 
-func (vm *VM) reprDict(d *Dict) (string, error) {
-	if vm.reprRunning(d) {
+func reprDict(vm *VM, d *Dict) (string, error) {
+	if reprRunning(vm, d) {
 		return "{...}", nil
 	}
-	if err := vm.enter(); err != nil {
+	if err := enter(vm); err != nil {
 		return "", err
 	}
-	defer vm.leave()
+	defer leave(vm)
 	vm.reprs = append(vm.reprs, d)
 	defer func() { vm.reprs = vm.reprs[:len(vm.reprs)-1] }()
 	var b strings.Builder
@@ -225,11 +225,11 @@ func (vm *VM) reprDict(d *Dict) (string, error) {
 		if b.Len() > 1 {
 			b.WriteString(", ")
 		}
-		if err := vm.appendRepr(&b, e.key); err != nil {
+		if err := appendRepr(vm, &b, e.key); err != nil {
 			return "", err
 		}
 		b.WriteString(": ")
-		if err := vm.appendRepr(&b, e.value); err != nil {
+		if err := appendRepr(vm, &b, e.value); err != nil {
 			return "", err
 		}
 	}
@@ -237,7 +237,7 @@ func (vm *VM) reprDict(d *Dict) (string, error) {
 	return b.String(), nil
 }
 
-func (vm *VM) reprSet(s *Set) (string, error) {
+func reprSet(vm *VM, s *Set) (string, error) {
 	open, closing, empty := "{", "}", "set()"
 	if s.Frozen {
 		open, closing, empty = "frozenset({", "})", "frozenset()"
@@ -245,7 +245,7 @@ func (vm *VM) reprSet(s *Set) (string, error) {
 	if s.Len() == 0 {
 		return empty, nil
 	}
-	return vm.reprItems(s, open, s.Items(), closing)
+	return reprItems(vm, s, open, s.Items(), closing)
 }
 
 // Ascii is ascii(v): repr with everything outside ASCII escaped.

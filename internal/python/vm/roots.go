@@ -171,12 +171,12 @@ func (g *Generator) visit(visit func(Value)) {
 // recount replaces the bytes charged so far by those of the values that are
 // still reachable, and stops the run when they are too many. It costs steps in
 // proportion to the number of values.
-func (vm *VM) recount() error {
+func recount(vm *VM) error {
 	c := &counter{vm: vm, seen: map[Value]struct{}{}}
 	vm.Roots(c.add)
 	c.add(vm.Modules)
 	c.add(vm.Builtins)
-	vm.eachClass(vm.Types.Object, func(class *Class) { c.add(class.Dict) })
+	eachClass(vm, vm.Types.Object, func(class *Class) { c.add(class.Dict) })
 	for len(c.pending) > 0 {
 		v := c.pending[len(c.pending)-1]
 		c.pending = c.pending[:len(c.pending)-1]
@@ -189,14 +189,14 @@ func (vm *VM) recount() error {
 	m := &vm.limits
 	m.memory = c.bytes + m.nativeHeld
 	if m.memory > m.maxMemory-m.maxMemory/8 {
-		return vm.memoryLimit()
+		return memoryLimit(vm)
 	}
 	m.recountAt = max(m.maxMemory/2, m.memory+(m.maxMemory-m.memory)/2)
 	return vm.Charge(int64(len(c.seen) / 4))
 }
 
 // eachClass visits a class and all below it.
-func (vm *VM) eachClass(c *Class, visit func(c *Class)) {
+func eachClass(vm *VM, c *Class, visit func(c *Class)) {
 	seen := map[*Class]bool{}
 	pending := []*Class{c}
 	for len(pending) > 0 {

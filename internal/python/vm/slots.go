@@ -7,7 +7,7 @@ import "heft/internal/python/syntax"
 type slotFunc func(vm *VM, self Value, args []Value) (Value, error)
 
 // slotMethod makes the method of a class for a slot.
-func (vm *VM) slotMethod(c *Class, name string, slot slotFunc) Value {
+func slotMethod(vm *VM, c *Class, name string, slot slotFunc) Value {
 	return &Builtin{Name: name, Method: true, fn: func(vm *VM, args Args) (Value, error) {
 		if len(args.Positional) == 0 || !vm.TypeOf(args.Positional[0]).IsSubclass(c) {
 			return nil, vm.Raise(vm.Exceptions.TypeError, "descriptor '%s' requires a '%s' object", name, c.Name)
@@ -36,7 +36,7 @@ func slotArity(name string) int {
 
 // installSlots gives the builtin types their operators as methods, so that
 // subclasses inherit, override and call them. They are made at first use.
-func (vm *VM) installSlots() {
+func installSlots(vm *VM) {
 	t := &vm.Types
 	for _, c := range []*Class{t.List, t.Dict, t.Set, t.ByteArray, t.Slice} {
 		c.Dict.SetStr("__hash__", NoneValue)
@@ -129,7 +129,7 @@ func compareSlots(ops []syntax.CompareOperator) map[string]slotFunc {
 	slots := map[string]slotFunc{}
 	for _, op := range ops {
 		slots[compareMethods[op]] = func(vm *VM, self Value, args []Value) (Value, error) {
-			result, ok, err := vm.nativeCompare(op, Underlying(self), Underlying(args[0]))
+			result, ok, err := nativeCompare(vm, op, Underlying(self), Underlying(args[0]))
 			if err != nil || ok {
 				return MakeBool(result), err
 			}
@@ -141,7 +141,7 @@ func compareSlots(ops []syntax.CompareOperator) map[string]slotFunc {
 
 func binarySlot(op syntax.Operator) slotFunc {
 	return func(vm *VM, self Value, args []Value) (Value, error) {
-		v, ok, err := vm.nativeBinary(op, Underlying(self), Underlying(args[0]))
+		v, ok, err := nativeBinary(vm, op, Underlying(self), Underlying(args[0]))
 		if err == nil && !ok {
 			return NotImplementedValue, nil
 		}
@@ -158,7 +158,7 @@ func binarySlots(groups ...[]syntax.Operator) map[string]slotFunc {
 				if numberKind(Underlying(args[0])) == notNumber && op != syntax.Mult && !sameKind(self, args[0]) {
 					return NotImplementedValue, nil
 				}
-				v, ok, err := vm.nativeBinary(op, Underlying(args[0]), Underlying(self))
+				v, ok, err := nativeBinary(vm, op, Underlying(args[0]), Underlying(self))
 				if err == nil && !ok {
 					return NotImplementedValue, nil
 				}
@@ -203,7 +203,7 @@ var unarySlots = map[string]slotFunc{
 
 func unarySlot(op syntax.UnaryOperator) slotFunc {
 	return func(vm *VM, self Value, _ []Value) (Value, error) {
-		v, ok := vm.nativeUnary(op, Underlying(self))
+		v, ok := nativeUnary(vm, op, Underlying(self))
 		if !ok {
 			return nil, vm.Raise(vm.Exceptions.TypeError, "bad operand type for unary %s: '%s'", op, vm.TypeOf(self).Name)
 		}
@@ -262,8 +262,8 @@ var dictOnly = map[string]slotFunc{
 		if err != nil || ok {
 			return item, err
 		}
-		if missing, ok := vm.special(self, "__missing__"); ok {
-			return vm.callSpecial(self, missing, args[0])
+		if missing, ok := special(vm, self, "__missing__"); ok {
+			return callSpecial(vm, self, missing, args[0])
 		}
 		return nil, vm.RaiseValue(vm.Exceptions.KeyError, args[0])
 	},
@@ -272,7 +272,7 @@ var dictOnly = map[string]slotFunc{
 		if !ok {
 			return NotImplementedValue, nil
 		}
-		return self, vm.mergeMapping(d, args[0])
+		return self, mergeMapping(vm, d, args[0])
 	},
 }
 
@@ -299,7 +299,7 @@ func slotBool(vm *VM, self Value, _ []Value) (Value, error) {
 
 func slotAbs(vm *VM, self Value, _ []Value) (Value, error) {
 	v := Underlying(self)
-	negative, _, err := vm.nativeCompare(syntax.Lt, v, MakeInt(0))
+	negative, _, err := nativeCompare(vm, syntax.Lt, v, MakeInt(0))
 	if err != nil || !negative {
 		return vm.Unary(syntax.UAdd, v)
 	}
@@ -315,10 +315,10 @@ func slotNext(vm *VM, self Value, _ []Value) (Value, error) {
 	if err != nil || ok {
 		return v, err
 	}
-	return nil, vm.stopIteration(resultOf(it))
+	return nil, stopIteration(vm, resultOf(it))
 }
 
-func (vm *VM) stopIteration(result Value) error {
+func stopIteration(vm *VM, result Value) error {
 	if result == NoneValue {
 		return vm.RaiseValue(vm.Exceptions.StopIteration)
 	}

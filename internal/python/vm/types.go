@@ -19,7 +19,7 @@ type classEntry struct {
 	base *Class
 }
 
-func (vm *VM) makeTypes() {
+func makeTypes(vm *VM) {
 	t := &vm.Types
 	t.Object = &Class{Name: "object"}
 	t.Type = &Class{Name: "type", Bases: []*Class{t.Object}}
@@ -30,7 +30,7 @@ func (vm *VM) makeTypes() {
 	}
 	t.Object.MRO = []*Class{t.Object}
 	t.Type.MRO = []*Class{t.Type, t.Object}
-	vm.makeClasses([]classEntry{
+	makeClasses(vm, []classEntry{
 		{&t.NoneType, "NoneType", nil}, {&t.Ellipsis, "ellipsis", nil}, {&t.NotImplemented, "NotImplementedType", nil},
 		{&t.Int, "int", nil}, {&t.Float, "float", nil}, {&t.Complex, "complex", nil},
 		{&t.Str, "str", nil}, {&t.Bytes, "bytes", nil}, {&t.ByteArray, "bytearray", nil},
@@ -44,10 +44,10 @@ func (vm *VM) makeTypes() {
 		{&t.Code, "code", nil}, {&t.DictKeys, "dict_keys", nil}, {&t.DictValues, "dict_values", nil},
 		{&t.DictItems, "dict_items", nil}, {&t.MappingView, "mappingproxy", nil},
 	})
-	vm.makeClasses([]classEntry{{&t.Bool, "bool", t.Int}})
+	makeClasses(vm, []classEntry{{&t.Bool, "bool", t.Int}})
 }
 
-func (vm *VM) makeClasses(entries []classEntry) {
+func makeClasses(vm *VM, entries []classEntry) {
 	for _, e := range entries {
 		base := e.base
 		if base == nil {
@@ -92,10 +92,10 @@ func (vm *VM) TypeOf(v Value) *Class {
 		}
 		return vm.Types.Set
 	}
-	return vm.typeOfRare(v)
+	return typeOfRare(vm, v)
 }
 
-func (vm *VM) typeOfRare(v Value) *Class {
+func typeOfRare(vm *VM, v Value) *Class {
 	t := &vm.Types
 	switch v := v.(type) {
 	case *List:
@@ -109,7 +109,7 @@ func (vm *VM) typeOfRare(v Value) *Class {
 	case *Builtin:
 		return t.Builtin
 	case *BoundMethod:
-		return vm.typeOfMethod(v)
+		return typeOfMethod(vm, v)
 	case *Module:
 		return t.Module
 	case *Range:
@@ -143,7 +143,7 @@ func (vm *VM) typeOfRare(v Value) *Class {
 }
 
 // typeOfMethod tells [].append (builtin) from a bound Python function.
-func (vm *VM) typeOfMethod(m *BoundMethod) *Class {
+func typeOfMethod(vm *VM, m *BoundMethod) *Class {
 	if _, ok := m.Func.(*Builtin); ok {
 		return vm.Types.Builtin
 	}

@@ -108,9 +108,9 @@ func New(options Options) *VM {
 		live:     map[*Generator]struct{}{},
 	}
 	vm.limits.init(options.Limits)
-	vm.makeTypes()
-	vm.makeExceptions()
-	vm.installTypes()
+	makeTypes(vm)
+	makeExceptions(vm)
+	installTypes(vm)
 	return vm
 }
 
@@ -147,7 +147,7 @@ func (vm *VM) RegisterLibrary(find func(name string) (Source, bool)) {
 }
 
 // registered returns the source that is registered for a module.
-func (vm *VM) registered(name string) (registeredSource, bool) {
+func registered(vm *VM, name string) (registeredSource, bool) {
 	if r, ok := vm.sources[name]; ok {
 		return r, true
 	}
