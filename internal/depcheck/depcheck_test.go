@@ -28,11 +28,7 @@ var allowed = map[string][]string{
 	"internal/python/lib/regex":   {},
 	"internal/torch":              {"internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":          {},
-<<<<<<< HEAD
-	"internal/onnx":               {"internal/escape", "internal/graph", "internal/op", "internal/input", "internal/protoscan", "internal/spell"},
-=======
-	"internal/onnx":               {"internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
->>>>>>> main
+	"internal/onnx":               {"internal/escape", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
 	"internal/source":             {"internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
 	"internal/gpu":                {"internal/graph", "internal/spell"},
@@ -43,11 +39,7 @@ var allowed = map[string][]string{
 	"internal/render/text":        {"internal/escape", "internal/report"},
 	"internal/render/json":        {"internal/report"},
 	"internal/cli": {
-<<<<<<< HEAD
-		"", "internal/escape", "internal/op", "internal/source", "internal/spell", "internal/gpu", "internal/render/text", "internal/render/json", "zoo",
-=======
-		"", "internal/op", "internal/op/aten", "internal/source", "internal/spell", "internal/gpu", "internal/render/text", "internal/render/json", "zoo",
->>>>>>> main
+		"", "internal/escape", "internal/op", "internal/op/aten", "internal/source", "internal/spell", "internal/gpu", "internal/render/text", "internal/render/json", "zoo",
 	},
 	"":               {"internal/graph", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/fit"},
 	"cmd/heft":       {"internal/cli"},
