@@ -106,7 +106,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 	s := &scope{values: map[string]value{}, info: main.valueInfo, opsets: t.model.opsets, body: t.uses.main}
 	t.main = s
 	data, weights := t.uses.splitInputs()
-	inputs, err := t.feed(s, data, run)
+	inputs, err := t.feed(s, data, run, t.uses.solve(data, weights, nodes))
 	if err != nil {
 		return nil, err
 	}
@@ -149,9 +149,9 @@ func tensorsOf(values []graph.Value) []*graph.Tensor {
 }
 
 // feed makes the inputs.
-func (t *tracer) feed(s *scope, data []*valueInfo, run Run) ([]graph.Value, error) {
+func (t *tracer) feed(s *scope, data []*valueInfo, run Run, found *solved) ([]graph.Value, error) {
 	var err error
-	if t.binding, err = bindInputs(data, run, t.guess); err != nil {
+	if t.binding, err = bindInputs(data, run, t.guess, found); err != nil {
 		return nil, err
 	}
 	if len(t.binding.assumed) > 0 {
