@@ -52,6 +52,7 @@ type tracer struct {
 	unclear    int64           // elements of vectors that may be parameters
 	gathered   int             // weights that repeat elements of a parameter
 	merged     int             // weights computed from several parameters
+	computed   int             // parameters that bear a name of the exporter's
 	equalCopy  int             // vectors that the exporter stored once
 }
 

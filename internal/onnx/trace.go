@@ -232,6 +232,9 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 		return same, nil
 	}
 	t.users[t.register(x, name, kind, slot, at.node)] = at
+	if kind == parameter && from != asInput && t.uses.isTorch() && t.uses.isComputed(c, slot, at) {
+		t.computed++
+	}
 	if (strings.HasPrefix(c.name, "onnx::") || isFoldedBias(c.name)) && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
 		t.foldedBias++
 	}
@@ -285,12 +288,26 @@ func (t *tracer) register(x *graph.Tensor, name string, kind role, slot string, 
 		owner = t.ownerAt(user, name)
 		p.Path = join(owner, slot)
 	}
+	if scope, known := t.strayScope(user, owner); known {
+		owner = scope
+	}
 	p.Path = t.unique(p.Path)
 	t.paths[p.Path]++
 	m := t.tree.module(owner)
 	m.Params = append(m.Params, p)
 	t.params = append(t.params, p)
 	return p
+}
+
+// strayScope is the module whose nodes read a weight that is named after a module
+// of which no node speaks: a layer that is run through another name than it is
+// registered under.
+func (t *tracer) strayScope(user *nodeProto, owner string) (string, bool) {
+	if user == nil || owner == "" || len(t.tree.scopes) == 0 || t.tree.scopes[owner] || t.tree.segments != nil {
+		return "", false
+	}
+	scope, known := t.tree.nodePath(user)
+	return scope, known && scope != "" && t.tree.scopes[scope] && !t.tree.owners[scope]
 }
 
 // ownerAt is the module of a node that reads a weight: its own, else that of
@@ -354,6 +371,8 @@ func (t *tracer) conclude() {
 	}{
 		{int64(t.foldedBias), "folded", "the exporter folded batch norms into %d convolutions",
 			"the source model has more parameters: each norm's weight and bias became one bias, and training differs"},
+		{int64(t.computed), "computed", "%d constants that the exporter computed are counted as parameters, as the file stores them",
+			"the source model may have another number of parameters"},
 		{t.unclear, "unclear", "%d numbers in short vectors, which nothing in the file names or places, are taken for constants",
 			"they may be parameters"},
 		{int64(t.gathered), "gathered", "%d weights are chosen elements of parameters, repeated as the exporter stored them",

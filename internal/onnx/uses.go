@@ -155,7 +155,7 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 	if u.annotated && slot == "" && isMean(at, t) {
 		return buffer, "running_mean", at
 	}
-	if slot == "" && b.isMeasured(t) {
+	if slot == "" && b.isMeasured(t) || u.isReshapedWeight(b, t) {
 		return plainConstant, slot, at
 	}
 	floating := t.dtype.IsFloating()
@@ -190,6 +190,36 @@ func (b *body) isMeasured(t *tensorProto) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// isReshapedWeight tells the second copy of a weight under torch's spectral_norm:
+// its exporter folds the matrix that weight_v is multiplied with, and stores
+// weight_orig too.
+func (u *uses) isReshapedWeight(b *body, t *tensorProto) bool {
+	return strings.HasPrefix(t.name, "onnx::") && slices.ContainsFunc(b.consumers[t.name], func(x use) bool {
+		if x.node.opType != "MatMul" || len(x.node.inputs) != 2 {
+			return false
+		}
+		owner, isVector := strings.CutSuffix(x.node.inputs[1-x.index], ".weight_v")
+		return isVector && u.names[owner+".weight_orig"]
+	})
+}
+
+// isComputed tells a parameter that torch's older exporter computed from others: it
+// has a name of the exporter's though its operator takes a parameter as it is, or
+// it feeds no layer. A transposed weight of a product, and a convolution whose
+// batch norm was folded, which gives the bias such a name too, are no such case.
+func (u *uses) isComputed(t *tensorProto, slot string, at use) bool {
+	if !strings.HasPrefix(t.name, "onnx::") || graph.Product(t.dims) < 2 {
+		return false
+	}
+	switch {
+	case slot == "":
+		return true
+	case at.node != nil && slot == "weight" && strings.HasPrefix(at.node.opType, "Conv"):
+		return len(at.node.inputs) < 3 || !strings.HasPrefix(at.node.inputs[2], "onnx::")
 	}
 	return false
 }
