@@ -52,7 +52,7 @@ func (c *call) checkInputs() error {
 
 // tensor returns an input, nil if it is left out.
 func (c *call) tensor(i int) *graph.Tensor {
-	if i >= len(c.in) {
+	if i < 0 || i >= len(c.in) {
 		return nil
 	}
 	return c.in[i].tensor

@@ -216,9 +216,11 @@ func (u *uses) isComputed(t *tensorProto, slot string, at use) bool {
 		return false
 	}
 	switch {
-	case slot == "":
+	case at.node == nil:
 		return true
-	case at.node != nil && slot == "weight" && strings.HasPrefix(at.node.opType, "Conv"):
+	case slot == "":
+		return at.node.opType != "BatchNormalization" // of a weight: standardized whenever it runs
+	case slot == "weight" && strings.HasPrefix(at.node.opType, "Conv"):
 		return len(at.node.inputs) < 3 || !strings.HasPrefix(at.node.inputs[2], "onnx::")
 	}
 	return false
