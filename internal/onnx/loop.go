@@ -65,6 +65,7 @@ type loop struct {
 	turn    func(turn *graph.Tensor, carried []value) (decision, []value, error) // runs the body once; what it returns behind the condition
 	limit   int64                                                                // turns at most; -1: not known
 	next    decision
+	told    bool // the file's shapes tell the number of turns, whatever the condition says
 	bounded bool // the limit is an upper bound, or the condition may end the loop before it
 
 	carried []value
@@ -181,13 +182,12 @@ func (l *loop) run() ([]value, error) {
 // depends on data runs once, unless the file's shapes tell how often.
 func (l *loop) goesOn() bool {
 	if l.next == open && l.limit < 0 {
-		n, ok := l.declaredTurns()
-		if !ok {
-			l.lacking = true
+		if l.limit, l.told = l.declaredTurns(); !l.told {
+			l.limit, l.lacking = -1, true
 			return l.ran == 0
 		}
-		l.limit = n
-	} else if l.next == open {
+	}
+	if l.next == open && !l.told {
 		l.bounded = true
 	}
 	return l.next != end && (l.limit < 0 || l.ran < l.limit)
@@ -219,6 +219,7 @@ type aside struct {
 	next    decision
 	carried []value
 	flops   int64
+	large   int64 // of these on more than single numbers
 }
 
 func (l *loop) aside(number *graph.Tensor, carried []value) (aside, error) {
@@ -232,20 +233,16 @@ func (l *loop) aside(number *graph.Tensor, carried []value) (aside, error) {
 	if err != nil {
 		return aside{}, err
 	}
-	return aside{next, results[:len(carried)], segment.FLOPs()}, l.err
+	return aside{next, results[:len(carried)], segment.FLOPs(), segment.LargeFLOPs()}, l.err
 }
 
 // skim counts the turns that are no steps of their own. If a turn costs the same
 // and goes on whatever its number and the numbers it carries, so do all of them;
-// else they are run one by one, for their condition alone.
+// else they are run one by one, to see whether each costs the same and goes on.
 func (l *loop) skim() error {
 	cost := l.last.FLOPs()
 	probe, err := l.aside(l.forgotten(l.number(l.ran)), l.forgetAll(l.carried))
-	if err != nil || probe.flops != cost || !sameSizes(probe.carried, l.carried) {
-		l.lacking = true
-		return nil
-	}
-	if probe.next == l.next {
+	if err == nil && probe.next == l.next && probe.large == l.last.LargeFLOPs() && sameSizes(probe.carried, l.carried) {
 		l.further = max(l.limit-l.ran, 0)
 		l.lacking = l.limit < 0
 		l.carried = l.forgetAll(l.carried)

@@ -87,6 +87,21 @@ func (b *Builder) Paste(s Segment) {
 	}
 }
 
+// LargeFLOPs counts the forward work of a segment without that on single numbers:
+// counters, conditions.
+func (s Segment) LargeFLOPs() int64 {
+	var n int64
+	for _, step := range s.steps {
+		if step.Kind != graph.StepOp {
+			continue
+		}
+		if w := ForwardWork(step.Op); w.MACs > 0 || step.Op.Outputs[0].Elements() > 1 {
+			n += w.FLOPs()
+		}
+	}
+	return n
+}
+
 // FLOPs counts the forward work of a segment.
 func (s Segment) FLOPs() int64 {
 	var n int64
