@@ -87,7 +87,7 @@ type branch struct {
 // tellBranch states which side of an If is counted, and why.
 func (c *call) tellBranch(side int, other branch) {
 	names := [2]string{"then branch", "else branch"}
-	text := fmt.Sprintf("the condition of %s depends on data: its %s is counted", nodeName(c.node), names[side])
+	text := fmt.Sprintf("the condition of %s depends on data: its %s is counted", shortName(nodeName(c.node)), names[side])
 	effect := "it is the dearer one"
 	switch {
 	case other.failed != nil:

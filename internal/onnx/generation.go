@@ -38,7 +38,7 @@ func runGeneration(returned int) func(c *call) ([]value, error) {
 			}
 		}
 		c.tracer.turns.atLeast = true
-		c.tracer.builder.Assume("loop", nodeName(c.node)+" runs its decoder once for each word: one run is counted", "totals grow with the number of words")
+		c.tracer.builder.Assume("loop", shortName(nodeName(c.node))+" runs its decoder once for each word: one run is counted", "totals grow with the number of words")
 		return c.sequences(ids, returned)
 	}
 }

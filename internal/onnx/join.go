@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -76,11 +77,11 @@ func (c *call) equalParts(size, parts int64) ([]int64, error) {
 func runSlice(c *call) ([]value, error) {
 	starts, err := c.list("starts", 1)
 	if err != nil {
-		return c.sliceOpen()
+		return c.sliceOpen(err)
 	}
 	ends, err := c.list("ends", 2)
 	if err != nil {
-		return c.sliceOpen()
+		return c.sliceOpen(err)
 	}
 	axes, err := c.list("axes", 3)
 	if err != nil {
@@ -146,7 +147,10 @@ func (c *call) slice(x *graph.Tensor, axis int, start, end, step int64) (*graph.
 // sliceOpen is a slice whose bounds depend on data. Where the file computes the
 // end from the start, the size is known though the place is not: x[i:i+1]. Else
 // the whole is its bound.
-func (c *call) sliceOpen() ([]value, error) {
+func (c *call) sliceOpen(why error) ([]value, error) {
+	if !errors.Is(why, errOpen) {
+		return nil, why
+	}
 	if axis, count, ok := c.movingSlice(); ok {
 		c.tracer.builder.Assume("bound", "where a slice lies depends on data: it is taken to lie inside of its input", "what follows from its size")
 		return c.one("slice", c.tensor(0), int64(axis), int64(0), count)

@@ -317,7 +317,7 @@ func (l *loop) forgetAll(values []value) []value {
 
 // tellEnd states what the number of turns leaves open.
 func (l *loop) tellEnd() {
-	t, name, counted := l.tracer, nodeName(l.node), l.ran+l.further
+	t, name, counted := l.tracer, shortName(nodeName(l.node)), l.ran+l.further
 	switch {
 	case l.lacking && counted == 1:
 		t.turns.atLeast = true

@@ -35,6 +35,7 @@ type tracer struct {
 	paths      map[string]int       // how often the path of a parameter is taken
 	users      map[*graph.Param]use // what told that it is one
 	constants  map[*tensorProto]*graph.Tensor
+	outside    map[*graph.Tensor]string          // data files of constants that shapes may depend on
 	learned    map[*attributeProto]*graph.Tensor // numbers of classical models
 	separated  map[string]*graph.Tensor
 	named      map[string]*graph.Tensor   // what the exporter moved ahead, by the parameter

@@ -208,7 +208,7 @@ func TestExternalData(t *testing.T) {
 	if err := os.WriteFile(data, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), `tensor "w" ends at byte 2004096 of "external.bin", which has 0`) {
+	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), `tensor "w" begins at byte 4096 of "external.bin" and has 2000000 bytes; the file has 0`) {
 		t.Errorf("with short data: %v", err)
 	}
 	if err := os.Truncate(data, 2004096); err != nil {

@@ -86,7 +86,7 @@ func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
 		file: f, model: f.model, builder: op.NewBuilder(aten.Catalogue()), training: run.Training, ended: run.Ended,
 		uses: newUses(f.model), paths: map[string]int{}, users: map[*graph.Param]use{},
-		constants: map[*tensorProto]*graph.Tensor{}, learned: map[*attributeProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{},
+		constants: map[*tensorProto]*graph.Tensor{}, outside: map[*graph.Tensor]string{}, learned: map[*attributeProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{},
 		separated: map[string]*graph.Tensor{}, named: map[string]*graph.Tensor{},
 	}
 	t.tree = newModuleTree(t.uses)
@@ -224,6 +224,9 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 	}
 	if kind != parameter && kind != buffer {
 		x.Storage.Known = c.elements(t.file.scanner)
+		if c.outside != nil && c.wanted(x.Elements()) {
+			t.outside[x] = c.outside.location
+		}
 		return x, nil
 	}
 	name, same := t.sourceOf(s.body, c, x)
