@@ -1,10 +1,9 @@
 // Package onnx reads ONNX files and traces them into graphs.
 //
 // Weights are never read: the file is walked by internal/protoscan, which moves
-// over them, and external data files are only asked for their size: sizes that lie in one are an
-// error. What shapes
-// can depend on (integers, and floats of a few elements) is read when it is
-// needed.
+// over them, and external data files are only asked for their size: sizes that
+// lie in one are an error. What shapes can depend on (integers, and floats of a few
+// elements) is read when it is needed.
 //
 //	f, err := onnx.Open("model.onnx")
 //	g, err := f.Trace(onnx.Run{Batch: 8})

@@ -32,8 +32,8 @@ func microsoftRules() map[string]*rule {
 		"QAttention":                       {least: 2, run: runPackedAttention(8, -1)},
 		"MultiHeadAttention":               {least: 1, run: runMultiHead(multiHeadInputs{bias: 3, mask: 5, pastKey: 6, pastValue: 7})},
 		"GroupQueryAttention":              {least: 1, run: runGroupQuery},
-		"PackedMultiHeadAttention":         {least: 1},
-		"PackedAttention":                  {least: 1},
+		"PackedMultiHeadAttention":         {least: 3, run: runTokenAttention},
+		"PackedAttention":                  {least: 2, run: runTokenAttention},
 		"PagedAttention":                   {least: 1},
 		"SparseAttention":                  {least: 1},
 		"LongformerAttention":              {least: 1},
@@ -68,10 +68,6 @@ func microsoftRules() map[string]*rule {
 	for name, r := range table {
 		qualified["com.microsoft."+name] = r
 	}
-	for _, domain := range []string{"com.microsoft.nchwc", "com.ms.internal.nhwc"} {
-		qualified[domain+".Conv"] = &rule{least: 2, run: runChannelsLastConv}
-	}
-	qualified["com.microsoft.nchwc.Conv"] = table["FusedConv"]
 	qualified["LayerNormalization"] = table["LayerNormalization"]
 	qualified["SimplifiedLayerNormalization"] = table["SimplifiedLayerNormalization"]
 	return qualified

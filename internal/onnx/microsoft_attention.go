@@ -214,3 +214,29 @@ func (c *call) filled(keys *graph.Tensor) (int64, bool) {
 	total, err := c.scalar(6)
 	return total, err == nil && total > 0 && total < keys.Shape[2]
 }
+
+// runTokenAttention attends among the tokens of a batch that stand one behind
+// another without padding, [tokens, hidden]: each with all at most.
+func runTokenAttention(c *call) ([]value, error) {
+	x := c.tensor(0)
+	if len(x.Shape) != 2 {
+		return nil, c.errorf("tokens of size %v are no matrix", x.Shape)
+	}
+	q, k, v := x, c.tensor(1), c.tensor(2)
+	if c.node.opType == "PackedAttention" {
+		var err error
+		if q, k, v, err = c.projected(x, c.tensor(1)); err != nil {
+			return nil, err
+		}
+	}
+	if k == nil || v == nil {
+		return nil, errOpen
+	}
+	c.tracer.turns.atMost = true
+	c.tracer.builder.Assume("bound", "how many tokens belong together depends on data: all of them are taken to", "totals are an upper bound")
+	whole := func(t *graph.Tensor) *graph.Tensor {
+		return c.heads(c.do("unsqueeze", t, int64(0)), c.int("num_heads", 1))
+	}
+	y := c.merged(c.attend(whole(q), whole(k), whole(v), nil, false, c.optionalFloat("scale")))
+	return c.one("squeeze", y, int64(0))
+}

@@ -11,6 +11,7 @@ import json
 import pathlib
 import sys
 import tarfile
+import tempfile
 
 import numpy as np
 import onnx
@@ -476,6 +477,45 @@ def generation():
                            [value("input_ids", ["batch_size", "sequence_length"], T.INT32)], [value("logits", None)], [])
     return model([node("GreedySearch", ["ids", "twenty"], ["y"], domain=MS, decoder=decoder, eos_token_id=0, pad_token_id=0)], [value("ids", [2, 2], T.INT32)], ["y"],
                  [scalar("twenty", 20, np.int32), weight("table", 4, 8), weight("w", 8, 8), weight("head", 8, 7)], domains=[MS])
+
+
+def optimized(made):
+    """What ONNX Runtime saves of a model, optimized for the CPU that it runs on."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 4
+        options.optimized_model_filepath = folder + "/optimized.onnx"
+        onnxruntime.InferenceSession(made.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        return onnx.load(options.optimized_model_filepath)
+
+
+@case(params=32 * 27 + 32 + 48 * 32 * 9 + 5 * 36, macs=256 * 32 * 27 + 36 * 48 * 32 * 9 + 36 * 5, codes="blocked")
+def saved_optimized():
+    """20 and 36 channels in blocks of 16: 32 and 48 are stored."""
+    return optimized(model(
+        [node("Conv", ["x", "w1", "b1"], ["a"], pads=[1, 1, 1, 1]), node("Relu", ["a"], ["r"]), node("MaxPool", ["r"], ["p"], kernel_shape=[2, 2], strides=[2, 2]), node("Conv", ["p", "w2"], ["c"]),
+         node("Sigmoid", ["c"], ["s"]), node("Mul", ["c", "s"], ["q"]), node("GlobalAveragePool", ["q"], ["g"]), node("Flatten", ["g"], ["f"]), node("Gemm", ["f", "w3"], ["y"], transB=1)],
+        [value("x", [1, 3, 16, 16])], ["y"], [weight("w1", 20, 3, 3, 3), weight("b1", 20), weight("w2", 36, 20, 3, 3), weight("w3", 5, 36)]))
+
+
+@case(params=64 * 27 + 64 + 64 * 64 * 9, macs=256 * 64 * 27 + 256 * 64 * 64 * 9, codes="blocked")
+def saved_optimized_sum():
+    """A residual: the addition is the convolution's fourth input."""
+    return optimized(model(
+        [node("Conv", ["x", "w1", "b1"], ["a"], pads=[1, 1, 1, 1]), node("Conv", ["a", "w2"], ["b"], pads=[1, 1, 1, 1]), node("Add", ["a", "b"], ["s"]), node("Relu", ["s"], ["y"])],
+        [value("x", [1, 3, 16, 16])], ["y"], [weight("w1", 64, 3, 3, 3), weight("b1", 64), weight("w2", 64, 64, 3, 3)]))
+
+
+@case(params=8 * 4 * 9, macs=6 * 5 * 8 * 4 * 9, out=[[1, 6, 5, 8]], why="a domain that no file may import from outside")
+def channels_last():
+    return model([node("Conv", ["x", "w"], ["c"], domain="com.ms.internal.nhwc", pads=[1, 1, 1, 1], kernel_shape=[3, 3]), node("MaxPool", ["c"], ["y"], domain="com.ms.internal.nhwc", kernel_shape=[1, 1])],
+                 [value("x", [1, 6, 5, 4])], ["y"], [weight("w", 8, 4, 3, 3)], domains=["com.ms.internal.nhwc"])
+
+
+@case(params=64 * 192 + 192, macs=10 * 64 * 192 + 2 * 10 * 10 * 64, out=[[10, 64]], mark="≤", codes="bound", why="for GPUs alone")
+def attention_packed_tokens():
+    return model([node("PackedAttention", ["x", "W", "B", "o", "c"], ["y"], domain=MS, num_heads=4)], [value("x", [10, 64]), value("o", [2, 8], T.INT32), value("c", [3], T.INT32)], ["y"],
+                 [weight("W", 64, 192), weight("B", 192)], domains=[MS])
 
 
 # Operators of versions before 1.5 of the format, and classical models.
