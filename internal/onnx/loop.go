@@ -24,7 +24,8 @@ const (
 	// largest integer, 2^63 - 1, where a while loop has none.
 	maxCount = 1 << 31
 
-	// maxRepeatedWork keeps the work of repeated turns far from overflow.
+	// maxRepeatedWork keeps the work and the traffic of all repeated turns far from
+	// overflow, backward included.
 	maxRepeatedWork = 1 << 58
 )
 
@@ -249,10 +250,19 @@ func (l *loop) skim() error {
 	} else if err := l.skimOneByOne(cost); err != nil {
 		return err
 	}
-	if l.further > 0 && cost > maxRepeatedWork/l.further {
+	l.limitWork()
+	return nil
+}
+
+// limitWork takes repeated turns back that together would be more than numbers
+// hold.
+func (l *loop) limitWork() {
+	w := l.last.Work()
+	most := max(w.FLOPs(), w.Read, w.Written, 1)
+	if left := maxRepeatedWork - l.tracer.repeated; l.further > left/most {
 		l.further, l.lacking = 0, true
 	}
-	return nil
+	l.tracer.repeated += l.further * most
 }
 
 func (l *loop) skimOneByOne(cost int64) error {

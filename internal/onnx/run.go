@@ -49,6 +49,7 @@ type tracer struct {
 	ended      context.Context // done when the time is up; nil is no limit
 	known      int             // values kept so far
 	unknown    map[missing]int // operators that are not counted, with their number
+	repeated   int64           // work and traffic of turns that are no steps of their own
 	turns      openTurns       // loops whose end is not known
 	foldedBias int             // biases that only a folded batch norm explains
 	unclear    int64           // elements of vectors that may be parameters

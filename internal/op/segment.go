@@ -102,13 +102,16 @@ func (s Segment) LargeFLOPs() int64 {
 	return n
 }
 
-// FLOPs counts the forward work of a segment.
-func (s Segment) FLOPs() int64 {
-	var n int64
+// Work is the forward work of a segment.
+func (s Segment) Work() Work {
+	var w Work
 	for _, step := range s.steps {
 		if step.Kind == graph.StepOp {
-			n += ForwardWork(step.Op).FLOPs()
+			w = w.Plus(ForwardWork(step.Op))
 		}
 	}
-	return n
+	return w
 }
+
+// FLOPs counts the forward work of a segment.
+func (s Segment) FLOPs() int64 { return s.Work().FLOPs() }
