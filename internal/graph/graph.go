@@ -29,8 +29,8 @@ type Graph struct {
 	// Uncounted is the number of operators of a file whose work is not known.
 	Uncounted int
 
-	// AtLeast and AtMost tell that a loop runs more often, or not as often, as
-	// its turns stand among the steps: how often depends on data.
+	// AtLeast and AtMost tell that the steps are fewer, or more, than what runs: a
+	// loop whose end depends on data, a tree that is walked to its deepest leaf.
 	AtLeast, AtMost bool
 
 	// DropsExact tells that StepDrop events follow the program's own

@@ -39,8 +39,8 @@ func classicalRules() map[string]*rule {
 	return qualified
 }
 
-// samples makes a matrix of samples: a single one may stand without its axis.
-func (c *call) samples() (*graph.Tensor, error) {
+// samplesOf makes a matrix of samples: a single one may stand without its axis.
+func samplesOf(c *call) (*graph.Tensor, error) {
 	x := c.tensor(0)
 	if !x.DType.IsFloating() {
 		x = c.do("to", x, graph.Float32)
@@ -56,8 +56,8 @@ func (c *call) samples() (*graph.Tensor, error) {
 	return nil, c.errorf("samples of size %v are no matrix", x.Shape)
 }
 
-// learned is a tensor of numbers that stand in an attribute.
-func (c *call) learned(name string, kind role, shape ...int64) *graph.Tensor {
+// learnedNumbers is a tensor of numbers that stand in an attribute.
+func learnedNumbers(c *call, name string, kind role, shape ...int64) *graph.Tensor {
 	key := c.node.attribute(name)
 	if key == nil {
 		c.fail(c.errorf("attribute %s is missing", name))
@@ -76,8 +76,8 @@ func (c *call) learned(name string, kind role, shape ...int64) *graph.Tensor {
 	return x
 }
 
-// labels is the tensor of a classifier's decisions.
-func (c *call) labels(n int64) *graph.Tensor {
+// labelsOf is the tensor of a classifier's decisions.
+func labelsOf(c *call, n int64) *graph.Tensor {
 	dtype := graph.Int64
 	for _, name := range []string{"classlabels_strings", "classlabels_string"} {
 		if a := c.attribute(name); a != nil && len(a.texts) > 0 {
@@ -87,8 +87,8 @@ func (c *call) labels(n int64) *graph.Tensor {
 	return c.do("empty", []int64{n}, keyword("dtype", dtype))
 }
 
-// classes counts the labels of a classifier.
-func (c *call) classes() int64 {
+// classesOf counts the labels of a classifier.
+func classesOf(c *call) int64 {
 	for _, name := range []string{"classlabels_strings", "classlabels_ints", "classlabels_int64s"} {
 		if a := c.attribute(name); a != nil && len(a.texts)+len(a.ints) > 0 {
 			return int64(len(a.texts) + len(a.ints))
@@ -97,8 +97,8 @@ func (c *call) classes() int64 {
 	return 0
 }
 
-// transformed applies what makes probabilities of scores.
-func (c *call) transformed(y *graph.Tensor) *graph.Tensor {
+// transformedScores applies what makes probabilities of scores.
+func transformedScores(c *call, y *graph.Tensor) *graph.Tensor {
 	switch c.text("post_transform", "NONE") {
 	case "SOFTMAX", "SOFTMAX_ZERO":
 		return c.do("softmax", y, int64(-1))
@@ -110,10 +110,10 @@ func (c *call) transformed(y *graph.Tensor) *graph.Tensor {
 	return y
 }
 
-// linear multiplies samples with the rows of coefficients in an attribute: 3
+// linearModel multiplies samples with the rows of coefficients in an attribute: 3
 // classes of 4 features and their intercepts are 15 numbers, and 12 MACs a sample.
-func (c *call) linear(coefficients string, rows int64) (*graph.Tensor, error) {
-	x, err := c.samples()
+func linearModel(c *call, coefficients string, rows int64) (*graph.Tensor, error) {
+	x, err := samplesOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -123,9 +123,9 @@ func (c *call) linear(coefficients string, rows int64) (*graph.Tensor, error) {
 	}
 	var bias any
 	if b := c.attribute("intercepts"); b != nil && int64(len(b.floats)) == rows {
-		bias = c.learned("intercepts", parameter, rows)
+		bias = learnedNumbers(c, "intercepts", parameter, rows)
 	}
-	return c.do("linear", x, c.learned(coefficients, parameter, rows, x.Shape[1]), bias), c.err
+	return c.do("linear", x, learnedNumbers(c, coefficients, parameter, rows, x.Shape[1]), bias), c.err
 }
 
 // runLinearClassifier gives labels, and a score for each class; of two classes one
@@ -134,30 +134,30 @@ func runLinearClassifier(c *call) ([]value, error) {
 	rows := int64(1)
 	if a := c.attribute("intercepts"); a != nil && len(a.floats) > 0 {
 		rows = int64(len(a.floats))
-	} else if n := c.classes(); n > 0 {
+	} else if n := classesOf(c); n > 0 {
 		rows = n
 	}
-	y, err := c.linear("coefficients", rows)
+	y, err := linearModel(c, "coefficients", rows)
 	if err != nil {
 		return nil, err
 	}
-	if rows == 1 && c.classes() == 2 {
+	if rows == 1 && classesOf(c) == 2 {
 		y = c.do("cat", []*graph.Tensor{c.do("neg", y), y}, int64(1))
 	}
-	return c.result(c.labels(y.Shape[0]), c.transformed(y))
+	return c.result(labelsOf(c, y.Shape[0]), transformedScores(c, y))
 }
 
 func runLinearRegressor(c *call) ([]value, error) {
-	y, err := c.linear("coefficients", c.int("targets", 1))
+	y, err := linearModel(c, "coefficients", c.int("targets", 1))
 	if err != nil {
 		return nil, err
 	}
-	return c.result(c.transformed(y))
+	return c.result(transformedScores(c, y))
 }
 
 // runScaler is (x - offset) · scale.
 func runScaler(c *call) ([]value, error) {
-	x, err := c.samples()
+	x, err := samplesOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ func runScaler(c *call) ([]value, error) {
 		if n := int64(len(a.floats)); n != 1 && n != x.Shape[1] {
 			return nil, c.errorf("%d numbers of %s do not fit samples of size %v", n, step.name, x.Shape)
 		}
-		x = c.do(step.operator, x, c.learned(step.name, buffer, int64(len(a.floats))))
+		x = c.do(step.operator, x, learnedNumbers(c, step.name, buffer, int64(len(a.floats))))
 	}
 	return c.result(x)
 }
@@ -177,7 +177,7 @@ func runScaler(c *call) ([]value, error) {
 // runSupportVectors compares each sample with every support vector by a product,
 // and weighs the results.
 func runSupportVectors(c *call) ([]value, error) {
-	x, err := c.samples()
+	x, err := samplesOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -190,20 +190,20 @@ func runSupportVectors(c *call) ([]value, error) {
 	if weights%count != 0 {
 		return nil, c.errorf("%d coefficients do not fit %d support vectors", weights, count)
 	}
-	kernel := c.do("linear", x, c.learned("support_vectors", buffer, count, x.Shape[1]), nil)
+	kernel := c.do("linear", x, learnedNumbers(c, "support_vectors", buffer, count, x.Shape[1]), nil)
 	if c.text("kernel_type", "LINEAR") != "LINEAR" {
 		kernel = c.do("exp", kernel)
 	}
-	y := c.do("linear", kernel, c.learned("coefficients", buffer, weights/count, count), nil)
+	y := c.do("linear", kernel, learnedNumbers(c, "coefficients", buffer, weights/count, count), nil)
 	if c.node.opType == "SVMRegressor" {
 		return c.result(c.do("slice", y, int64(1), int64(0), int64(1)))
 	}
-	n := c.classes()
+	n := classesOf(c)
 	columns := n * (n - 1) / 2
 	if a := c.attribute("prob_a"); a != nil && len(a.floats) > 0 || n == 2 {
 		columns = n
 	}
-	return c.result(c.labels(x.Shape[0]), c.do("empty", []int64{x.Shape[0], columns}))
+	return c.result(labelsOf(c, x.Shape[0]), c.do("empty", []int64{x.Shape[0], columns}))
 }
 
 // runOneHotEncoder adds an axis with a place for each category.

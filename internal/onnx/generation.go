@@ -33,19 +33,19 @@ func runGeneration(returned int) func(c *call) ([]value, error) {
 			beams = max(n, 1)
 		}
 		for _, name := range []string{"encoder", "init_decoder", "decoder"} {
-			if err := c.runOnce(name, ids, beams); err != nil {
+			if err := runGraphOnce(c, name, ids, beams); err != nil {
 				return nil, err
 			}
 		}
 		c.tracer.turns.atLeast = true
 		c.tracer.builder.Assume("loop", shortName(nodeName(c.node))+" runs its decoder once for each word: one run is counted", "totals grow with the number of words")
-		return c.sequences(ids, returned)
+		return writtenSequences(c, ids, returned)
 	}
 }
 
-// sequences are [batch, sequences, length], or [batch, length] where one is
+// writtenSequences are [batch, sequences, length], or [batch, length] where one is
 // returned for each prompt.
-func (c *call) sequences(ids *graph.Tensor, returned int) ([]value, error) {
+func writtenSequences(c *call, ids *graph.Tensor, returned int) ([]value, error) {
 	results := make([]value, len(c.node.outputs))
 	for i := range results {
 		results[i].kind = isUnknown
@@ -69,9 +69,9 @@ func (c *call) sequences(ids *graph.Tensor, returned int) ([]value, error) {
 	return results, c.err
 }
 
-// runOnce runs the graph in an attribute, if there is one, on inputs of the sizes
+// runGraphOnce runs the graph in an attribute, if there is one, on inputs of the sizes
 // that it declares. What it stores is part of the model, whether it runs or not.
-func (c *call) runOnce(name string, ids *graph.Tensor, beams int64) error {
+func runGraphOnce(c *call, name string, ids *graph.Tensor, beams int64) error {
 	a := c.attribute(name)
 	if a == nil || a.graph == nil {
 		return nil
@@ -79,7 +79,7 @@ func (c *call) runOnce(name string, ids *graph.Tensor, beams int64) error {
 	t, g := c.tracer, a.graph
 	t.enter()
 	mark, unknown, turns := t.builder.Mark(), t.unknown, t.turns
-	inputs, err := c.generationInputs(g, ids, beams)
+	inputs, err := generationInputs(c, g, ids, beams)
 	if err == nil {
 		_, err = t.subgraph(c.scope, g, inputs)
 	}
@@ -102,7 +102,7 @@ func (c *call) runOnce(name string, ids *graph.Tensor, beams int64) error {
 // generationInputs makes a graph's inputs for the first word: sizes that it declares
 // by name are the batch of all beams, the prompt's length, or nothing yet where
 // they speak of what came before.
-func (c *call) generationInputs(g *graphProto, ids *graph.Tensor, beams int64) ([]value, error) {
+func generationInputs(c *call, g *graphProto, ids *graph.Tensor, beams int64) ([]value, error) {
 	batch, length := ids.Shape[0]*beams, ids.Shape[len(ids.Shape)-1]
 	var inputs []value
 	for _, in := range g.inputs {

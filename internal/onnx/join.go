@@ -151,7 +151,7 @@ func (c *call) sliceOpen(why error) ([]value, error) {
 	if !errors.Is(why, errOpen) {
 		return nil, why
 	}
-	if axis, count, ok := c.movingSlice(); ok {
+	if axis, count, ok := movingSlice(c); ok {
 		c.tracer.builder.Assume("bound", "where a slice lies depends on data: it is taken to lie inside of its input", "what follows from its size")
 		return c.one("slice", c.tensor(0), int64(axis), int64(0), count)
 	}
@@ -166,7 +166,7 @@ func (c *call) sliceOpen(why error) ([]value, error) {
 
 // movingSlice is the axis and the size of a slice of one axis and step 1 whose end
 // is its start and a known number.
-func (c *call) movingSlice() (axis int, count int64, ok bool) {
+func movingSlice(c *call) (axis int, count int64, ok bool) {
 	x, starts := c.tensor(0), c.tensor(1)
 	if starts == nil || starts.Elements() != 1 || c.tensor(2) == nil {
 		return 0, 0, false
@@ -183,31 +183,31 @@ func (c *call) movingSlice() (axis int, count int64, ok bool) {
 			return 0, 0, false
 		}
 	}
-	count, ok = c.distance(c.node.inputs[1], c.node.inputs[2])
+	count, ok = distanceOf(c, c.node.inputs[1], c.node.inputs[2])
 	if !ok || count < 1 || len(x.Shape) == 0 || count > x.Shape[axis] {
 		return 0, 0, false
 	}
 	return axis, count, true
 }
 
-// distance is end minus start where one is the other and a known number.
-func (c *call) distance(start, end string) (int64, bool) {
-	start, end = c.unmoved(start), c.unmoved(end)
+// distanceOf is end minus start where one is the other and a known number.
+func distanceOf(c *call, start, end string) (int64, bool) {
+	start, end = unmovedName(c, start), unmovedName(c, end)
 	if n := c.scope.body.makers[end]; n != nil && n.opType == "Add" && len(n.inputs) == 2 {
 		for i, name := range n.inputs {
-			if c.unmoved(name) == start {
-				return c.number(n.inputs[1-i])
+			if unmovedName(c, name) == start {
+				return knownNumber(c, n.inputs[1-i])
 			}
 		}
 	}
-	if n := c.scope.body.makers[start]; n != nil && n.opType == "Sub" && len(n.inputs) == 2 && c.unmoved(n.inputs[0]) == end {
-		return c.number(n.inputs[1])
+	if n := c.scope.body.makers[start]; n != nil && n.opType == "Sub" && len(n.inputs) == 2 && unmovedName(c, n.inputs[0]) == end {
+		return knownNumber(c, n.inputs[1])
 	}
 	return 0, false
 }
 
-// unmoved follows a value back through operators that keep its one number.
-func (c *call) unmoved(name string) string {
+// unmovedName follows a value back through operators that keep its one number.
+func unmovedName(c *call, name string) string {
 	for range maxMoves {
 		n := c.scope.body.makers[name]
 		if n == nil || len(n.inputs) == 0 {
@@ -221,8 +221,8 @@ func (c *call) unmoved(name string) string {
 	return name
 }
 
-// number is the one known number that a name stands for.
-func (c *call) number(name string) (int64, bool) {
+// knownNumber is the one known number that a name stands for.
+func knownNumber(c *call, name string) (int64, bool) {
 	v, ok := c.scope.lookup(name)
 	if !ok || v.kind != isTensor {
 		return 0, false

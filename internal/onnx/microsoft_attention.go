@@ -15,14 +15,14 @@ func runPackedAttention(past, bias int) func(c *call) ([]value, error) {
 		if c.err != nil || len(x.Shape) != 3 || len(weight.Shape) != 2 {
 			return nil, c.errorf("input of size %v and weight of size %v", x.Shape, weight.Shape)
 		}
-		q, k, v, err := c.projected(x, weight)
+		q, k, v, err := projected(c, x, weight)
 		if err != nil {
 			return nil, err
 		}
 		heads := c.int("num_heads", 1)
 		queries, keys, values := c.heads(q, heads), c.heads(k, heads), c.heads(v, heads)
 		if earlier := c.tensor(past); earlier != nil {
-			if keys, values, err = c.afterPast(earlier, keys, values); err != nil {
+			if keys, values, err = afterPast(c, earlier, keys, values); err != nil {
 				return nil, err
 			}
 		}
@@ -38,7 +38,10 @@ func runPackedAttention(past, bias int) func(c *call) ([]value, error) {
 }
 
 // projected is x times the packed weight, cut into queries, keys and values.
-func (c *call) projected(x, weight *graph.Tensor) (q, k, v *graph.Tensor, err error) {
+func projected(c *call, x, weight *graph.Tensor) (q, k, v *graph.Tensor, err error) {
+	if len(weight.Shape) != 2 {
+		return nil, nil, nil, c.errorf("a weight of size %v is no matrix", weight.Shape)
+	}
 	sizes := c.intList("qkv_hidden_sizes")
 	if len(sizes) != 3 {
 		third := weight.Shape[1] / 3
@@ -58,7 +61,7 @@ func (c *call) projected(x, weight *graph.Tensor) (q, k, v *graph.Tensor, err er
 // afterPast puts keys and values behind those of earlier steps. A buffer that is
 // shared with the next step is attended to as far as it is filled, which its
 // length bounds.
-func (c *call) afterPast(past, keys, values *graph.Tensor) (k, v *graph.Tensor, err error) {
+func afterPast(c *call, past, keys, values *graph.Tensor) (k, v *graph.Tensor, err error) {
 	if len(past.Shape) != 5 || past.Shape[0] != 2 {
 		return nil, nil, c.errorf("past keys and values of size %v are not two tensors of four axes", past.Shape)
 	}
@@ -78,7 +81,7 @@ type multiHeadInputs struct{ bias, mask, pastKey, pastValue int }
 // packed in one tensor of five axes. The scores are its fourth output.
 func runMultiHead(at multiHeadInputs) func(c *call) ([]value, error) {
 	return func(c *call) ([]value, error) {
-		queries, keys, values, err := c.multiHeads(at.bias)
+		queries, keys, values, err := multiHeads(c, at.bias)
 		if err != nil {
 			return nil, err
 		}
@@ -91,46 +94,46 @@ func runMultiHead(at multiHeadInputs) func(c *call) ([]value, error) {
 		}
 		outs := []*graph.Tensor{c.merged(c.attend(queries, keys, values, c.tensor(at.mask), c.bool("unidirectional", false), c.optionalFloat("scale"))), keys, values}
 		if c.wants(3) {
-			outs = append(outs, c.scores(queries, keys))
+			outs = append(outs, attentionScores(c, queries, keys))
 		}
 		return c.result(outs...)
 	}
 }
 
 // multiHeads cuts the inputs into heads: [batch, heads, length, width].
-func (c *call) multiHeads(bias int) (q, k, v *graph.Tensor, err error) {
+func multiHeads(c *call, bias int) (q, k, v *graph.Tensor, err error) {
 	heads := c.int("num_heads", 1)
 	q, k, v = c.tensor(0), c.tensor(1), c.tensor(2)
 	switch {
 	case len(q.Shape) == 5: // [batch, length, heads, 3, width]
-		parts, err := c.unpackedHeads(q, 3)
+		parts, err := unpackedHeads(c, q, 3)
 		if err != nil {
 			return nil, nil, nil, err
 		}
 		return parts[0], parts[1], parts[2], nil
 	case k != nil && len(k.Shape) == 5: // [batch, length, heads, 2, width]
-		parts, err := c.unpackedHeads(k, 2)
+		parts, err := unpackedHeads(c, k, 2)
 		if err != nil {
 			return nil, nil, nil, err
 		}
-		return c.heads(c.plusBias(q, bias, 0), heads), parts[0], parts[1], nil
+		return c.heads(plusBias(c, q, bias, 0), heads), parts[0], parts[1], nil
 	case k == nil || v == nil:
 		return nil, nil, nil, errOpen
 	case len(q.Shape) == 3:
 		from := q.Shape[2]
-		q = c.plusBias(q, bias, 0)
+		q = plusBias(c, q, bias, 0)
 		if len(k.Shape) == 3 {
-			k, from = c.plusBias(k, bias, from), from+k.Shape[2]
+			k, from = plusBias(c, k, bias, from), from+k.Shape[2]
 		}
 		if len(v.Shape) == 3 {
-			v = c.plusBias(v, bias, from)
+			v = plusBias(c, v, bias, from)
 		}
 	}
-	return c.splitHeads(q, heads), c.splitHeads(k, heads), c.splitHeads(v, heads), nil
+	return splitHeads(c, q, heads), splitHeads(c, k, heads), splitHeads(c, v, heads), nil
 }
 
 // plusBias adds the part of the packed bias that begins at a place.
-func (c *call) plusBias(x *graph.Tensor, bias int, from int64) *graph.Tensor {
+func plusBias(c *call, x *graph.Tensor, bias int, from int64) *graph.Tensor {
 	b := c.tensor(bias)
 	if b == nil || len(b.Shape) != 1 || len(x.Shape) != 3 || b.Shape[0] < from+x.Shape[2] {
 		return x
@@ -139,7 +142,7 @@ func (c *call) plusBias(x *graph.Tensor, bias int, from int64) *graph.Tensor {
 }
 
 // unpackedHeads takes n tensors out of [batch, length, heads, n, width].
-func (c *call) unpackedHeads(x *graph.Tensor, n int) ([]*graph.Tensor, error) {
+func unpackedHeads(c *call, x *graph.Tensor, n int) ([]*graph.Tensor, error) {
 	parts := c.all("unbind", x, int64(3))
 	if c.err != nil || len(parts) != n {
 		return nil, c.errorf("size %v does not hold %d packed tensors", x.Shape, n)
@@ -150,7 +153,7 @@ func (c *call) unpackedHeads(x *graph.Tensor, n int) ([]*graph.Tensor, error) {
 	return parts, nil
 }
 
-func (c *call) splitHeads(x *graph.Tensor, n int64) *graph.Tensor {
+func splitHeads(c *call, x *graph.Tensor, n int64) *graph.Tensor {
 	if len(x.Shape) == 4 {
 		return x
 	}
@@ -175,24 +178,24 @@ func runGroupQuery(c *call) ([]value, error) {
 		q, k, v = parts[0], parts[1], parts[2]
 	}
 	queries := c.heads(q, heads)
-	keys, values, err := c.grouped(c.heads(k, groups), c.heads(v, groups))
+	keys, values, err := groupedCache(c, c.heads(k, groups), c.heads(v, groups))
 	if err != nil {
 		return nil, err
 	}
 	attended, read := keys, values
-	if total, known := c.filled(keys); known {
+	if total, known := filledKeys(c, keys); known {
 		attended, read = c.do("slice", keys, int64(2), int64(0), total), c.do("slice", values, int64(2), int64(0), total)
 	}
 	outs := []*graph.Tensor{c.merged(c.attend(queries, attended, read, c.tensor(10), false, c.optionalFloat("scale"))), keys, values}
 	if c.wants(3) {
-		outs = append(outs, c.scores(queries, attended))
+		outs = append(outs, attentionScores(c, queries, attended))
 	}
 	return c.result(outs...)
 }
 
-// grouped puts keys and values behind the earlier ones, or into their buffer: it
+// groupedCache puts keys and values behind the earlier ones, or into their buffer: it
 // grows to the total length, if that is longer.
-func (c *call) grouped(k, v *graph.Tensor) (keys, values *graph.Tensor, err error) {
+func groupedCache(c *call, k, v *graph.Tensor) (keys, values *graph.Tensor, err error) {
 	pastKeys, pastValues := c.tensor(3), c.tensor(4)
 	if pastKeys == nil || pastValues == nil {
 		return k, v, nil
@@ -206,8 +209,8 @@ func (c *call) grouped(k, v *graph.Tensor) (keys, values *graph.Tensor, err erro
 	return c.behind(pastKeys, k), c.behind(pastValues, v), nil
 }
 
-// filled is the known number of keys in a buffer that has room for more.
-func (c *call) filled(keys *graph.Tensor) (int64, bool) {
+// filledKeys is the known number of keys in a buffer that has room for more.
+func filledKeys(c *call, keys *graph.Tensor) (int64, bool) {
 	if c.tensor(6) == nil || c.tensor(3) == nil || len(keys.Shape) != 4 {
 		return 0, false
 	}
@@ -225,7 +228,7 @@ func runTokenAttention(c *call) ([]value, error) {
 	q, k, v := x, c.tensor(1), c.tensor(2)
 	if c.node.opType == "PackedAttention" {
 		var err error
-		if q, k, v, err = c.projected(x, c.tensor(1)); err != nil {
+		if q, k, v, err = projected(c, x, c.tensor(1)); err != nil {
 			return nil, err
 		}
 	}

@@ -72,15 +72,15 @@ func runMoE(first, second, third int) func(c *call) ([]value, error) {
 		hidden := x.Shape[len(x.Shape)-1]
 		c.do("softmax", c.tensor(1), int64(-1))
 		rows := c.do("repeat_interleave", c.do("reshape", x, []int64{-1, hidden}), k, int64(0))
-		y := c.expert(rows, c.tensor(first))
+		y := expertProduct(c, rows, c.tensor(first))
 		if c.tensor(third) != nil {
-			y = c.do("mul", c.do("silu", y), c.expert(rows, c.tensor(third)))
+			y = c.do("mul", c.do("silu", y), expertProduct(c, rows, c.tensor(third)))
 		} else if c.int("swiglu_fusion", 0) != 0 {
-			y = c.halvesGated(y)
+			y = halvesGated(c, y)
 		} else {
 			y = c.do("relu", y)
 		}
-		y = c.expert(y, c.tensor(second))
+		y = expertProduct(c, y, c.tensor(second))
 		if c.err != nil {
 			return nil, c.err
 		}
@@ -89,8 +89,8 @@ func runMoE(first, second, third int) func(c *call) ([]value, error) {
 	}
 }
 
-// expert multiplies with one matrix of a stack, whichever way it lies.
-func (c *call) expert(x, stack *graph.Tensor) *graph.Tensor {
+// expertProduct multiplies with one matrix of a stack, whichever way it lies.
+func expertProduct(c *call, x, stack *graph.Tensor) *graph.Tensor {
 	if c.err != nil || len(stack.Shape) != 3 || stack.Shape[0] < 1 {
 		c.fail(c.errorf("experts of size %v must have 3 axes", stack.Shape))
 		return x
@@ -103,7 +103,7 @@ func (c *call) expert(x, stack *graph.Tensor) *graph.Tensor {
 }
 
 // halvesGated multiplies one half of the last axis with the other's silu.
-func (c *call) halvesGated(x *graph.Tensor) *graph.Tensor {
+func halvesGated(c *call, x *graph.Tensor) *graph.Tensor {
 	halves := c.all("chunk", x, int64(2), int64(-1))
 	if c.err != nil || len(halves) != 2 {
 		c.fail(c.errorf("the last axis of %v has no halves", x.Shape))
@@ -117,7 +117,7 @@ func runGatedPair(c *call) ([]value, error) {
 	if up := c.tensor(1); up != nil {
 		return c.one("mul", c.do("silu", c.tensor(0)), up)
 	}
-	return c.result(c.halvesGated(c.tensor(0)))
+	return c.result(halvesGated(c, c.tensor(0)))
 }
 
 // runSkipGroupNorm adds the skip connection and a bias, and returns that sum too.

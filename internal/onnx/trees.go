@@ -9,11 +9,11 @@ import "heft/internal/graph"
 // way to the deepest leaf is counted of each tree, an upper bound: two trees of
 // depth 3 are 6 comparisons a sample.
 func runTrees(c *call) ([]value, error) {
-	x, err := c.samples()
+	x, err := samplesOf(c)
 	if err != nil {
 		return nil, err
 	}
-	depths, err := c.treeDepths()
+	depths, err := treeDepths(c)
 	if err != nil {
 		return nil, err
 	}
@@ -27,25 +27,25 @@ func runTrees(c *call) ([]value, error) {
 	}
 	for _, name := range []string{"nodes_values", "target_weights", "class_weights"} {
 		if a := c.attribute(name); a != nil && len(a.floats) > 0 {
-			c.learned(name, buffer, int64(len(a.floats)))
+			learnedNumbers(c, name, buffer, int64(len(a.floats)))
 		}
 	}
-	leaves := c.walked(x, steps, int64(len(depths)))
+	leaves := walkedTrees(c, x, steps, int64(len(depths)))
 	classifier := c.node.opType == "TreeEnsembleClassifier"
 	columns := c.int("n_targets", 1)
 	if classifier {
-		columns = c.classes()
+		columns = classesOf(c)
 	}
-	y := c.transformed(c.do("expand", leaves, []int64{x.Shape[0], max(columns, 1)}))
+	y := transformedScores(c, c.do("expand", leaves, []int64{x.Shape[0], max(columns, 1)}))
 	if classifier {
-		return c.result(c.labels(x.Shape[0]), y)
+		return c.result(labelsOf(c, x.Shape[0]), y)
 	}
 	return c.result(y)
 }
 
-// walked compares one feature with a threshold at each step, and adds what the
+// walkedTrees compares one feature with a threshold at each step, and adds what the
 // leaves of all trees hold.
-func (c *call) walked(x *graph.Tensor, steps, trees int64) *graph.Tensor {
+func walkedTrees(c *call, x *graph.Tensor, steps, trees int64) *graph.Tensor {
 	c.tracer.turns.atMost = true
 	c.tracer.builder.Assume("bound", "which leaf a sample ends in depends on data: each tree is walked to its deepest", "totals are an upper bound")
 	features := c.do("index_select", x, int64(1), c.do("zeros", []int64{steps}, keyword("dtype", graph.Int64)))
@@ -58,7 +58,7 @@ func (c *call) walked(x *graph.Tensor, steps, trees int64) *graph.Tensor {
 }
 
 // treeDepths is the number of comparisons on the longest way of each tree.
-func (c *call) treeDepths() ([]int64, error) {
+func treeDepths(c *call) ([]int64, error) {
 	trees, nodes := c.intList("nodes_treeids"), c.intList("nodes_nodeids")
 	yes, no := c.intList("nodes_truenodeids"), c.intList("nodes_falsenodeids")
 	modes := c.attribute("nodes_modes")
@@ -125,7 +125,7 @@ func (w *treeWalk) from(root int, id int64, modes []string, yes, no []int64) {
 // runTreeEnsemble is the form of version 5: leaves and inner nodes in tensors. Its
 // shape is known, its walk is not counted.
 func runTreeEnsemble(c *call) ([]value, error) {
-	x, err := c.samples()
+	x, err := samplesOf(c)
 	if err != nil {
 		return nil, err
 	}
