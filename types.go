@@ -545,11 +545,16 @@ type FitLever = report.FitLever
 //		Family       string   `json:"family"`       // the heading it is listed under: "GeForce 30"
 //		Architecture string   `json:"architecture"` // "Ampere", "CDNA 3"
 //		// Capability is the CUDA compute capability ("8.6"), or AMD's target ("gfx942").
-//		Capability string     `json:"capability"`
-//		MemoryGiB  float64    `json:"memory_gib"` // as sold
-//		TotalMiB   int64      `json:"total_mib"`  // as torch reports it
-//		TotalFrom  Provenance `json:"total_from"` // how TotalMiB is known
-//		Bandwidth  float64    `json:"bandwidth_gbs"`
+//		Capability string `json:"capability"`
+//		// SMs is the number of streaming multiprocessors (NVIDIA), 0 if it is not
+//		// known; BoostMHz their boost clock, 0 if it differs between boards.
+//		SMs       int64      `json:"sms"`
+//		BoostMHz  int64      `json:"boost_mhz"`
+//		SMsFrom   string     `json:"sms_from"`   // where the two are from
+//		MemoryGiB float64    `json:"memory_gib"` // as sold
+//		TotalMiB  int64      `json:"total_mib"`  // as torch reports it
+//		TotalFrom Provenance `json:"total_from"` // how TotalMiB is known
+//		Bandwidth float64    `json:"bandwidth_gbs"`
 //		// TFLOPS is the dense peak rate by torch's dtype name, in 10¹² operations
 //		// a second; "tf32" is float32 on tensor cores, "float8" stands for both
 //		// float8 types.

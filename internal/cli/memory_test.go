@@ -21,7 +21,7 @@ func TestMemoryScreen(t *testing.T) {
 			"resnet18 · training step · batch 32 · autocast float16 · AdamW (foreach) · loss cross_entropy · GeForce RTX 3090",
 			"fits, ", "activations kept for backward", "optimizer state", "forward ┊ loss ┊ backward ┊ step",
 		}},
-		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1000 MiB", "--optimizer adamw"}},
+		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1.395 GiB", "--optimizer adamw"}},
 		{"memory resnet18 --train --parallel fsdp --ranks 8 --accumulate 2 --checkpoint layer1 --freeze conv1", []string{
 			"loss cross_entropy · one of 8 ranks, fsdp · 2 micro-batches · checkpoint layer1 · frozen conv1 · H100",
 		}},
