@@ -96,7 +96,7 @@ func TestExternalDataIsChecked(t *testing.T) {
 		{"length beyond the end", "the file has 36", stored(outside("w", "w.bin", "1", "36", 1, 3, 3))},
 		{"short", `has 35 bytes in "w.bin"; sizes [3 3] of float32 need 36`, stored(outside("w", "w.bin", "0", "35", 1, 3, 3))},
 		{"sizes beyond 2^63", "are too large", stored(outside("w", "w.bin", "", "", 1, 1<<40, 1<<40))},
-		{"a folder", "which is no file", stored(outside("w", ".", "", "", 1, 3, 3))},
+		{"a folder", "which is a folder", stored(outside("w", ".", "", "", 1, 3, 3))},
 		{"a device", "outside of the model's folder", stored(outside("w", "/dev/zero", "", "", 1, 3, 3))},
 		{"in an attribute", "outside of the model's folder", modelOf(constant, add, x, y)},
 		{"a shape", "values of data files are not read", modelOf(nodeOf("Reshape", []string{"x", "s"}, []string{"y"}), x, y, outside("s", "w.bin", "0", "16", 7, 2))},
