@@ -33,9 +33,6 @@ const (
 	exitUnsupported = 3
 )
 
-// errNo is the answer no: the report that says so was shown.
-var errNo = errors.New("no")
-
 // Run executes one command line and returns the exit code.
 func Run(args []string, stdout, stderr io.Writer) int {
 	command := newRootCommand()
@@ -43,14 +40,14 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	command.SetOut(stdout)
 	command.SetErr(stderr)
 	err := command.ExecuteContext(context.Background())
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitFine
-	case errors.Is(err, errNo):
-		return exitNo
 	}
-	printError(stderr, err)
-	return exitCode(err)
+	code := exitCode(err)
+	if code != exitNo { // which the report has said
+		printError(stderr, err)
+	}
+	return code
 }
 
 // joinPrecision lets the type follow --amp as a word of its own, as it does for

@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	"internal/memory/cudacaching": {},
 	"internal/memory/optimizer":   {"internal/spell"},
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
-	"internal/report":             {"internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
+	"internal/report":             {"internal/fault", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
 	"internal/render/text":        {"internal/report"},
 	"internal/render/json":        {},
 	"internal/cli":                {"", "internal/spell", "internal/render/text", "zoo"},

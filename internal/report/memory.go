@@ -1,9 +1,11 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/memory"
 )
@@ -160,6 +162,22 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m.addOwners(r, s.ContextUnknown)
 	m.addCourse(r)
 	return m
+}
+
+// Verdict is nil for a run that fits its card or was not judged, and an error of kind
+// DoesNotFit for one that does not.
+func (m *Memory) Verdict() error {
+	switch {
+	case m.Refused != nil:
+		return doesNotFit("the run is refused by %s on any card", m.Refused)
+	case m.Fits != nil && !*m.Fits:
+		return doesNotFit("the run needs %d bytes more than the card has", m.Missing)
+	}
+	return nil
+}
+
+func doesNotFit(format string, args ...any) error {
+	return &fault.Error{Kind: fault.DoesNotFit, Message: fmt.Sprintf(format, args...)}
 }
 
 // estimated tells which owners are fitted and not counted.

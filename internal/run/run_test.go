@@ -243,3 +243,25 @@ func TestReleaseDecides(t *testing.T) {
 		}
 	}
 }
+
+// TestDecode: a setting from JSON goes over what is there, and mistakes are refused.
+func TestDecode(t *testing.T) {
+	s := Setting{Batch: 4, GPU: "t4"}
+	if err := json.Unmarshal([]byte(`{"gpu": "rtx3060", "mode": "training", "max_split_size": "128MB", "context": 0}`), &s); err != nil {
+		t.Fatal(err)
+	}
+	want := Setting{Batch: 4, GPU: "rtx3060", Mode: Training, MaxSplitSize: 128 * MiB, Context: new(Size(0))}
+	if !reflect.DeepEqual(s, want) {
+		t.Errorf("%+v", s)
+	}
+	for text, message := range map[string]string{
+		`{"bacth": 3}`: `unknown field "bacth"`, `{"batch": "3"}`: "batch cannot be a JSON string", `{"mem": "12"}`: "has no unit",
+		`{"mode": "eval"}`: "unknown mode", `{"mem": -1}`: "not a number of bytes", `[]`: "JSON array",
+	} {
+		var failure *fault.Error
+		err := json.Unmarshal([]byte(text), &Setting{})
+		if !errors.As(err, &failure) || failure.Kind != fault.Usage || !strings.Contains(failure.Message, message) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
