@@ -182,8 +182,8 @@ func (m *Model) memory(ctx context.Context, s Setting) (*MemoryReport, error) {
 		return nil, err
 	}
 	return report.NewMemory(g, result, report.MemorySetting{
-		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(), GPU: plan.Card.Name, Capacity: plan.Capacity,
-		ContextUnknown: !plan.ContextKnown(),
+		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), GPU: plan.Card.Name, Capacity: plan.Capacity,
+		ContextUnknown: !plan.ContextKnown(), Assumptions: plan.Assumptions(g),
 	}), nil
 }
 

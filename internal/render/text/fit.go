@@ -96,6 +96,10 @@ func (p *fitPrinter) levers() {
 		p.linef("")
 		p.linef("  what would help was not tried: the model goes through its images one by one, and a run of so many takes long")
 	}
+	for _, l := range p.fit.LeversFailed {
+		p.linef("")
+		p.linef("  %s could not be simulated: %s", l.With, l.Reason)
+	}
 	if len(p.fit.Levers) == 0 {
 		return
 	}
