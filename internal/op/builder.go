@@ -152,7 +152,7 @@ func (b *Builder) runCall(o *Operator, inPlace bool, schema int, bound []any) ([
 		c.InPlace = true
 	}
 	if b.autocast != graph.InvalidDType && !c.InPlace {
-		if class := o.Autocast; class != AutocastNone {
+		if class := o.autocastIn(b.Torch); class != AutocastNone {
 			outs, err := b.runAutocast(c, class)
 			if err == nil && len(b.pinned) > 0 {
 				b.pin(outs)
