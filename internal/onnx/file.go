@@ -1,12 +1,14 @@
 package onnx
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"io/fs"
+	"path"
 	"slices"
 
+	"heft/internal/files"
 	"heft/internal/protoscan"
 )
 
@@ -65,25 +67,22 @@ func Looks(head []byte) bool {
 	return false
 }
 
-// Open reads the structure of a file. The file stays open: Trace reads small
-// constants.
-func Open(path string) (*File, error) {
-	f, err := os.Open(path)
+// Open reads the structure of a file. It stays open: Trace reads small constants.
+func Open(root *files.Root, name string) (*File, error) {
+	opened, err := root.OpenFile(name)
 	if err != nil {
+		return nil, &Error{Message: "the model cannot be read: " + err.Error(), Err: err}
+	}
+	file, err := Read(opened, opened.Size())
+	if err == nil {
+		file.closer = opened
+		err = file.checkExternal(root, path.Dir(name))
+	}
+	if err != nil {
+		opened.Close()
 		return nil, err
 	}
-	info, err := f.Stat()
-	if err == nil {
-		var file *File
-		if file, err = Read(f, info.Size()); err == nil {
-			file.closer = f
-			if err = file.checkExternal(filepath.Dir(path)); err == nil {
-				return file, nil
-			}
-		}
-	}
-	f.Close()
-	return nil, err
+	return file, nil
 }
 
 // Read reads the structure of a model of size bytes. External data is not
@@ -126,28 +125,35 @@ func (m *modelProto) check() error {
 
 // checkExternal compares the sizes of the files that hold weights with what the
 // model says of them. It opens none.
-func (f *File) checkExternal(folder string) error {
+func (f *File) checkExternal(root *files.Root, folder string) error {
 	sizes := map[string]int64{}
 	for _, t := range f.model.graph.initializers {
 		if t.outside == nil {
 			continue
 		}
 		e := t.outside
-		if !filepath.IsLocal(filepath.FromSlash(e.location)) {
+		location := path.Clean(e.location)
+		if e.location == "" || !fs.ValidPath(location) {
 			return &Error{Message: fmt.Sprintf("tensor %q lies in %q, outside of the model's folder", t.name, e.location)}
 		}
-		size, ok := sizes[e.location]
+		size, ok := sizes[location]
 		if !ok {
-			info, err := os.Stat(filepath.Join(folder, filepath.FromSlash(e.location)))
-			if err != nil {
+			info, err := root.Stat(path.Join(folder, location))
+			if errors.Is(err, fs.ErrNotExist) {
 				return &Error{Message: fmt.Sprintf("tensor %q lies in %q, which cannot be found", t.name, e.location), Err: err,
 					Advice: "put the data file beside the model"}
 			}
+			if err != nil {
+				return &Error{Message: fmt.Sprintf("the data of tensor %q: %v", t.name, err), Err: err}
+			}
+			if info.IsDir() {
+				return &Error{Message: fmt.Sprintf("tensor %q lies in %q, which is a folder", t.name, e.location)}
+			}
 			size = info.Size()
-			sizes[e.location] = size
+			sizes[location] = size
 		}
-		if need := e.offset + max(e.length, 0); need > size {
-			return &Error{Message: fmt.Sprintf("tensor %q ends at byte %d of %q, which has %d", t.name, need, e.location, size)}
+		if need := e.offset + max(e.length, 0); need < 0 || need > size {
+			return &Error{Message: fmt.Sprintf("tensor %q ends at byte %d of %q, which has %d", t.name, uint64(need), e.location, size)}
 		}
 	}
 	return nil

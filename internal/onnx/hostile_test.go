@@ -177,7 +177,7 @@ func TestExternalDataStaysInTheFolder(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "outside of the model's folder") {
+		if _, err := openPath(path); err == nil || !strings.Contains(err.Error(), "outside of the model's folder") {
 			t.Errorf("%q: %v", location, err)
 		}
 	}

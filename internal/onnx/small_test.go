@@ -103,7 +103,7 @@ func checkEqual[T comparable](t *testing.T, what string, got, want T) {
 
 func traceFile(t *testing.T, path string, run Run) *graph.Graph {
 	t.Helper()
-	f, err := Open(path)
+	f, err := openPath(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func assumptionCodes(g *graph.Graph) string {
 }
 
 func TestWrongInputsAreExplained(t *testing.T) {
-	f, err := Open("../../testdata/onnx/symbolic.onnx")
+	f, err := openPath("../../testdata/onnx/symbolic.onnx")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,13 +203,13 @@ func TestExternalData(t *testing.T) {
 	if err := os.WriteFile(path, model, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), `tensor "w" lies in "external.bin", which cannot be found`) {
+	if _, err := openPath(path); err == nil || !strings.Contains(err.Error(), `tensor "w" lies in "external.bin", which cannot be found`) {
 		t.Errorf("without its data: %v", err)
 	}
 	if err := os.WriteFile(data, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), `tensor "w" ends at byte 2004096 of "external.bin", which has 0`) {
+	if _, err := openPath(path); err == nil || !strings.Contains(err.Error(), `tensor "w" ends at byte 2004096 of "external.bin", which has 0`) {
 		t.Errorf("with short data: %v", err)
 	}
 	if err := os.Truncate(data, 2004096); err != nil {

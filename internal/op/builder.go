@@ -90,6 +90,19 @@ func (b *Builder) Assume(code, text, effect string) {
 	}
 }
 
+// Assumed lists the decisions that were recorded so far.
+func (b *Builder) Assumed() []graph.Assumption { return b.graph.Assumptions }
+
+// Inherit records decisions that were taken before, with their own positions.
+func (b *Builder) Inherit(assumptions []graph.Assumption) {
+	for _, a := range assumptions {
+		if !b.assumed[a] {
+			b.assumed[a] = true
+			b.graph.Assumptions = append(b.graph.Assumptions, a)
+		}
+	}
+}
+
 func (b *Builder) position() graph.Position {
 	if b.Position == nil {
 		return graph.Position{}
