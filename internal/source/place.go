@@ -186,7 +186,7 @@ func readError(err error) error {
 	}
 	message := fmt.Sprintf("cannot read %s: it %s", refused.Path, refused.Reason)
 	if errors.Is(err, fs.ErrNotExist) {
-		message = fmt.Sprintf("cannot read %s: no such file", refused.Path)
+		message = fmt.Sprintf("cannot read %s: no such file or directory", refused.Path)
 	}
 	return &Error{Message: message, Err: err}
 }
