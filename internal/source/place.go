@@ -191,6 +191,15 @@ func readError(err error) error {
 	return &Error{Message: message, Err: err}
 }
 
+// reasonOf is why a file is not read.
+func reasonOf(err error) string {
+	var refused *files.Error
+	if errors.As(err, &refused) {
+		return refused.Reason
+	}
+	return err.Error()
+}
+
 // choosePackage moves the root to where the file's imports start from: its own
 // folder, or the one above the outermost package that it stands in. Packages are
 // folders with an __init__.py; a file with relative imports makes its own folder
