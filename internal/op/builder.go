@@ -252,11 +252,12 @@ func onlyAliases(outputs, inputs []*graph.Tensor) bool {
 
 // propagate carries requires-grad and upper bounds from inputs to outputs.
 func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
-	grad, bound := false, c.bound
+	grad, bound, atLeast := false, c.bound, false
 	for _, in := range inputs {
 		if in != nil {
 			grad = grad || in.RequiresGrad
 			bound = bound || in.Bound
+			atLeast = atLeast || in.AtLeast
 		}
 	}
 	grad = grad && !b.NoGrad && c.Operator.Gradient != nil
@@ -266,6 +267,7 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		}
 		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable()
 		out.Bound = out.Bound || bound
+		out.AtLeast = out.AtLeast || atLeast
 	}
 	if c.InPlace && grad && len(inputs) > 0 && inputs[0] != nil {
 		b.requireGrad(inputs[0])
