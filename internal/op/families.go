@@ -23,6 +23,7 @@ func families() [][]*Operator {
 		distanceFamily(),
 		detectionFamily(),
 		recurrentFamily(),
+		sequenceFamily(),
 		einsumFamily(),
 		fourierFamily(),
 		shortTimeFamily(),
