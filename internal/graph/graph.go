@@ -38,6 +38,7 @@ type Graph struct {
 type Value struct {
 	Name   string // "x", "out", "[0].boxes"
 	Tensor *Tensor
+	Cache  bool // held by an object that keeps states for the program's next call
 }
 
 // Storage is a block of memory that one or more tensors view.

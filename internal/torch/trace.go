@@ -283,15 +283,20 @@ func (t *tracer) outputs(result vm.Value) ([]graph.Value, error) {
 type flattener struct {
 	library *library
 	values  []graph.Value
+	cache   bool // inside an object that keeps states for the next call
 }
 
 func (f *flattener) add(path string, v vm.Value, depth int) error {
 	if s, ok := tensorOf(v); ok {
-		f.values = append(f.values, graph.Value{Name: path, Tensor: s.tensor})
+		f.values = append(f.values, graph.Value{Name: path, Tensor: s.tensor, Cache: f.cache})
 		return nil
 	}
 	if depth > 32 {
 		return fmt.Errorf("the output structure is nested too deeply at %s", path)
+	}
+	if o, ok := v.(*vm.Object); ok && strings.HasSuffix(o.Class.Name, "Cache") { // Hugging Face's DynamicCache
+		defer func(outside bool) { f.cache = outside }(f.cache)
+		f.cache = true
 	}
 	if fields := fieldNames(v); fields != nil {
 		for i, item := range tupleItems(v) {
