@@ -96,13 +96,20 @@ func (s *simulation) makeScratch(o *graph.Op, operator *op.Operator) {
 // make allocates an operator's results and statistics, and takes handles.
 func (s *simulation) make(p *program, o *graph.Op) {
 	for i, t := range o.Outputs {
-		if !slices.Contains(o.Inputs, t) {
+		if !slices.Contains(o.Inputs, t) && !p.writesInto(o, t) {
 			s.hold(p, o, o.Outputs[:i], t)
 		}
 	}
 	for _, t := range o.Aux {
 		p.slot[t.Storage.ID] = s.allocate(t.Storage.Bytes, OwnerActivations)
 	}
+}
+
+// writesInto tells whether a result goes into a tensor that the program holds
+// already, as with out=.
+func (p *program) writesInto(o *graph.Op, t *graph.Tensor) bool {
+	_, kept := p.attributes[t] // of the iteration before
+	return p.held[t.ID] && !kept && p.first[t.Storage.ID] != int32(o.ID)
 }
 
 // hold gives the program a handle of a result: a new storage, or one more

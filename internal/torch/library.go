@@ -18,6 +18,7 @@ type library struct {
 	tuples    map[string]*vm.Class  // named result tuples by operator and fields
 	operators map[string]*vm.Builtin
 	functions map[string]nativeFunction
+	withOut   map[string]bool            // full names of functions that take out=, read at first use
 	names     map[string]map[string]bool // public names of real torch by module, read at first miss
 	modules   map[string]bool            // modules of real torch and torchvision, read at first miss
 	loading   bool                       // a file's own statements run, no constructor or forward of the model
