@@ -79,6 +79,10 @@ type Op struct {
 	Call    *Call   // innermost module call; nil outside of all modules
 	Region  *Region // innermost checkpoint region; nil outside
 	Pos     Position
+
+	Custom         []*Op // what the backward that a custom function defines runs
+	Through        []*Op // whose backwards run here, where the program itself asked for gradients
+	Differentiated bool  // its backward ran in the program: no later one passes it
 }
 
 // Position is a place in a user's source.

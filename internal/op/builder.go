@@ -43,6 +43,7 @@ type Builder struct {
 	region  *graph.Region
 	regions int
 	ops     int
+	aside   int                        // operators that left no step
 	pinned  [][]*graph.Tensor          // tensors held by running composites
 	held    []*graph.Tensor            // live results of steps, in order of creation
 	reached map[*graph.Tensor]struct{} // of the present step, emptied for the next

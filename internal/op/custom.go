@@ -1,12 +1,17 @@
 package op
 
-import "slices"
+import (
+	"slices"
+
+	"heft/internal/graph"
+)
 
 // customFamily is the node of a torch.autograd.Function. What its forward
 // computes was run without gradients, operator by operator; the node ties the
-// results to the arguments. Its backward is taken to make one tensor for each
-// gradient that is wanted: what the Python code of the backward makes on its way
-// is not followed.
+// results to the arguments. What the Python code of its backward runs is followed
+// when the node is made, and counted as the node's backward. In memory the
+// backward is taken to make one tensor for each gradient that is wanted: what it
+// makes on its way is not placed.
 //
 // What the forward saved is kept by a node of its own, on the way from the first
 // argument. It runs right after the function's, so the saved tensors live
@@ -22,7 +27,7 @@ func customFamily() []*Operator {
 			Schemas:  []string{"(Tensor result, Tensor[] inputs, bool first=True) -> Tensor"},
 			Python:   "torch.autograd.Function.apply",
 			Infer:    func(c *Call) error { return inferShownAgain(c, "result") },
-			Gradient: &Gradient{Backward: customBackward},
+			Gradient: &Gradient{Backward: customBackward, Work: customWork},
 		},
 		{
 			Name:     "custom_function_saved",
@@ -31,7 +36,44 @@ func customFamily() []*Operator {
 			Infer:    func(c *Call) error { return inferShownAgain(c, "input") },
 			Gradient: &Gradient{Saves: saves("saved"), Backward: passThrough("input")},
 		},
+		{
+			// A backward that the program asks for: its work is that of the
+			// operators it passes. One gradient for each leaf.
+			Name:    "autograd_backward",
+			Schemas: []string{"(Tensor root, Tensor[] leaves) -> Tensor[]"},
+			Infer: func(c *Call) error {
+				for _, leaf := range c.Tensors("leaves") {
+					c.OutStrided(leaf.Shape, LikeStrides(leaf), leaf.DType)
+				}
+				return nil
+			},
+			Work: func(o *graph.Op) Work {
+				var w Work
+				for _, passed := range o.Through {
+					w = w.Plus(BackwardWork(passed))
+				}
+				return w
+			},
+		},
 	}
+}
+
+// customWork is what the backward ran when it was followed.
+func customWork(o *graph.Op, _ func(string) bool) Work {
+	var w Work
+	for _, inner := range o.Custom {
+		w = w.Plus(arithmetic(inner))
+	}
+	return w
+}
+
+// arithmetic is an operator's work without its traffic.
+func arithmetic(o *graph.Op) Work {
+	operator, ok := Lookup(o.Name)
+	if !ok || operator.Work == nil {
+		return Work{}
+	}
+	return operator.Work(o)
 }
 
 func inferShownAgain(c *Call, argument string) error {

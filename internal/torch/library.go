@@ -25,9 +25,10 @@ type library struct {
 	cpu       *vm.Object
 	place     graph.Position // of the operator that ran last, while recording
 	modes     modes
-	pinned    []*graph.Tensor // temporaries of running native code
-	counter   int64           // of hook handles
-	epoch     uint32          // of walks over live values
+	pinned    []*graph.Tensor            // temporaries of running native code
+	gradients map[*graph.Tensor]vm.Value // that a backward of the program gave to leaves of this run
+	counter   int64                      // of hook handles
+	epoch     uint32                     // of walks over live values
 }
 
 // classes are the native Python classes.

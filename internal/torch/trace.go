@@ -66,7 +66,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	before := l.builder
 	l.builder = op.NewBuilder()
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
-	l.pinned = nil
+	l.pinned, l.gradients = nil, nil
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
 	l.builder.Position, l.builder.MaxOps = l.position, s.options.MaxOps
 	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*vm.Object{}}
