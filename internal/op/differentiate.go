@@ -88,6 +88,6 @@ func (b *Builder) pathsFrom(root *graph.Tensor) (leaves []*graph.Tensor, through
 }
 
 func differentiable(o *graph.Op) bool {
-	operator, ok := Lookup(o.Name)
+	operator, ok := Of(o)
 	return ok && operator.Gradient != nil && anyGrad(o)
 }

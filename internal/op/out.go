@@ -8,10 +8,6 @@ import (
 
 // This file is what out= needs: a result that goes into a tensor which exists.
 
-// CanCast tells whether a result of one type may be written to a tensor of
-// another: not from a higher category to a lower one, as from float to int.
-func CanCast(from, to graph.DType) bool { return canCast(from, to) }
-
 // WriteInto lets the last step write its result into an existing tensor of the
 // same shape and type. False: the result is not what the last step made anew, and
 // has to be copied.

@@ -1,0 +1,90 @@
+package aten
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// customFamily is the node of a torch.autograd.Function. What its forward
+// computes was run without gradients, operator by operator; the node ties the
+// results to the arguments. What the Python code of its backward runs is followed
+// when the node is made, and counted as the node's backward. In memory the
+// backward is taken to make one tensor for each gradient that is wanted: what it
+// makes on its way is not placed.
+//
+// What the forward saved is kept by a node of its own, on the way from the first
+// argument. It runs right after the function's, so the saved tensors live
+// while the gradients are made.
+func customFamily() []*op.Operator {
+	return []*op.Operator{
+		{
+			// Of several results, the first one's node makes the gradients.
+			// The result shares the storage of the first argument, and is no view of
+			// it to autograd.
+			Name:     "custom_function",
+			OwnBase:  true,
+			Schemas:  []string{"(Tensor result, Tensor[] inputs, bool first=True) -> Tensor"},
+			Python:   "torch.autograd.Function.apply",
+			Infer:    func(c *op.Call) error { return inferShownAgain(c, "result") },
+			Gradient: &op.Gradient{Backward: customBackward, Work: customWork},
+		},
+		{
+			Name:     "custom_function_saved",
+			Schemas:  []string{"(Tensor input, Tensor[] saved) -> Tensor"},
+			Python:   "torch.autograd.function.FunctionCtx.save_for_backward",
+			Infer:    func(c *op.Call) error { return inferShownAgain(c, "input") },
+			Gradient: &op.Gradient{Saves: saves("saved"), Backward: passThrough("input")},
+		},
+		{
+			// A backward that the program asks for: its work is that of the
+			// operators it passes. One gradient for each leaf.
+			Name:    "autograd_backward",
+			Schemas: []string{"(Tensor root, Tensor[] leaves) -> Tensor[]"},
+			Infer: func(c *op.Call) error {
+				for _, leaf := range c.Tensors("leaves") {
+					c.OutStrided(leaf.Shape, op.LikeStrides(leaf), leaf.DType)
+				}
+				return nil
+			},
+			Work: func(o *graph.Op) op.Work {
+				var w op.Work
+				for _, passed := range o.Through {
+					w = w.Plus(op.BackwardWork(passed))
+				}
+				return w
+			},
+		},
+	}
+}
+
+// customWork is what the backward ran when it was followed.
+func customWork(o *graph.Op, _ func(string) bool) op.Work {
+	var w op.Work
+	for _, inner := range o.Custom {
+		w = w.Plus(arithmetic(inner))
+	}
+	return w
+}
+
+// arithmetic is an operator's work without its traffic.
+func arithmetic(o *graph.Op) op.Work {
+	operator, ok := op.Of(o)
+	if !ok || operator.Work == nil {
+		return op.Work{}
+	}
+	return operator.Work(o)
+}
+
+func inferShownAgain(c *op.Call, argument string) error {
+	t := c.Tensor(argument)
+	c.View(t, slices.Clone(t.Shape), slices.Clone(t.Strides), t.Offset)
+	return nil
+}
+
+func customBackward(b *op.Backward) {
+	if first := b.Op.Attrs.Get("first"); first == nil || b.Op.Attrs.Bool("first") {
+		b.Gradient("inputs")
+	}
+}
