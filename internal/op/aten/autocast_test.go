@@ -16,6 +16,7 @@ func TestAutocastClasses(t *testing.T) {
 		"upsample_nearest2d": op.AutocastHigh, "_upsample_nearest_exact2d": op.AutocastHigh, "upsample_bicubic2d": op.AutocastHigh,
 		"_upsample_bilinear2d_aa": op.AutocastHigh, "pow": op.AutocastHigh,
 		"softmax": op.AutocastResult, "cumsum": op.AutocastResult, "matrix_norm": op.AutocastResult,
+		"nms": op.AutocastHigh, "roi_align": op.AutocastRound, "ps_roi_pool": op.AutocastRound, "deform_conv2d": op.AutocastRound,
 		"addcmul": op.AutocastWidest, "atan2": op.AutocastWidest, "grid_sample": op.AutocastWidest,
 		"relu": op.AutocastNone, "batch_norm": op.AutocastNone, "add": op.AutocastNone, "max_pool2d": op.AutocastNone, "interpolate": op.AutocastNone,
 	} {

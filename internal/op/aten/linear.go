@@ -16,9 +16,7 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:   "F.linear",
 			Infer:    inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
-			Work: func(o *graph.Op) op.Work {
-				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input"))}
-			},
+			Work:     func(o *graph.Op) op.Work { return productWork(o, "input").Plus(biasWork(o)) },
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward},
 		},
 		{
@@ -191,18 +189,28 @@ func inferBilinear(c *op.Call) error {
 }
 
 // bilinearWork multiplies the two inputs into an outer product and that with
-// the weight: 10 rows of 20 and 30 features to 40 are 10·(600 + 600·40).
+// the weight: 10 rows of 20 and 30 features to 40 are 10·(600 + 600·40), and a
+// bias 10·40 additions.
 func bilinearWork(o *graph.Op) op.Work {
 	weight := op.Input(o, "weight")
 	pairs := op.Input(o, "input1").Elements() * weight.Shape[2]
-	return op.Work{MACs: pairs * weight.Shape[0], Muls: pairs}
+	return op.Work{MACs: pairs * weight.Shape[0], Muls: pairs}.Plus(biasWork(o))
+}
+
+// biasWork is one addition for each result of an operator that has a bias, beside
+// its MACs: linear(x, w, b), addmm(b, x, w) and x @ w + b cost the same.
+func biasWork(o *graph.Op) op.Work {
+	if op.Input(o, "bias") == nil {
+		return op.Work{}
+	}
+	return op.Work{Adds: o.Outputs[0].Elements()}
 }
 
 func bilinearGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 	var w op.Work
 	for _, name := range []string{"input1", "input2", "weight"} {
 		if needs(name) {
-			w = w.Plus(bilinearWork(o))
+			w = w.Plus(op.Work{MACs: bilinearWork(o).MACs, Muls: bilinearWork(o).Muls})
 		}
 	}
 	if needs("bias") {
