@@ -44,6 +44,16 @@ func randomFamily() []*op.Operator {
 			Gradient: &op.Gradient{},
 		},
 		{
+			// Samples of a gamma distribution by rejection. The gradient of a
+			// sample by its concentration is a series, of which both are kept
+			// (tools/autograd/derivatives.yaml).
+			Name:     "_standard_gamma",
+			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
+			Python:   "torch._standard_gamma",
+			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
+			Gradient: &op.Gradient{Saves: saves("input", "result"), Backward: withTemporaries(1)},
+		},
+		{
 			Name:     "poisson",
 			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
 			Python:   "torch.poisson",
