@@ -22,5 +22,5 @@
 //	L   device memory of perceptrons, A100
 //
 // What the measurements leave open (CUDA version, loss, optimizer) stands once
-// for each table in environment.go, never for each model.
+// for each table in environment.json, never for each model.
 package main

@@ -22,7 +22,7 @@ const (
 	LossOutput       Loss = "output"        // the model returns its loss, or several to be added
 )
 
-// Losses lists the names that --loss takes.
+// Losses lists the names of losses.
 func Losses() []Loss {
 	return []Loss{LossCrossEntropy, LossMSE, LossBCE, LossSum, LossMean, LossOutput}
 }
@@ -42,6 +42,7 @@ type lossProgram struct {
 func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 	b := lossBuilder{builder: op.NewBuilder(aten.Catalogue()), result: &lossProgram{}}
 	b.builder.Recording = true
+	b.builder.Torch = plan.Torch
 	b.builder.SetAutocast(plan.Autocast)
 	choice := chooseOutputs(p.graph, plan.Loss)
 	if len(choice.values) == 0 {
@@ -55,7 +56,7 @@ func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 		}
 		part, err := b.lossOf(b.proxy(v.Tensor), kind)
 		if err != nil {
-			return nil, planErrorf("choose another with --loss", "loss %s of output %v: %v", kind, v.Tensor.Shape, err)
+			return nil, planErrorf("choose another `loss`", "loss %s of output %v: %v", kind, v.Tensor.Shape, err)
 		}
 		parts = append(parts, part)
 		b.name(kind, choice)

@@ -19,7 +19,7 @@ func trace(t *testing.T, program, inputs string, training bool) *graph.Graph {
 	if err := os.WriteFile(file, []byte(head+program), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m, err := source.Open(file+":Net", source.Options{})
+	m, err := source.Open(t.Context(), file+":Net", source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

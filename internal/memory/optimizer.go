@@ -191,6 +191,12 @@ func OptimizerNames() []string {
 	return names
 }
 
+// Check refuses unknown optimizers and settings that contradict each other.
+func (o Optimizer) Check() error {
+	_, err := o.rule()
+	return err
+}
+
 // rule finds the optimizer's rule and checks the settings.
 func (o *Optimizer) rule() (optimizerRule, error) {
 	name := o.Name
@@ -207,7 +213,7 @@ func (o *Optimizer) rule() (optimizerRule, error) {
 		return r, planErrorf("", "momentum %v and weight decay %v must not be negative", o.Momentum, o.WeightDecay)
 	}
 	if o.Nesterov && o.Momentum == 0 {
-		return r, planErrorf("add --momentum 0.9", "nesterov momentum requires a momentum")
+		return r, planErrorf("add `momentum` 0.9", "nesterov momentum requires a momentum")
 	}
 	switch o.Implementation {
 	case "":

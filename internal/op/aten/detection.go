@@ -8,19 +8,22 @@ import (
 	"heft/internal/op"
 )
 
+// torchvisionAutocast is where the kernels' own autocast stands.
+const torchvisionAutocast = "torchvision/csrc/ops/autocast, 0.29; torch/testdata/standins/torchvision_autocast.py"
+
 // detectionFamily lists torchvision's operators.
 func detectionFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			// How many boxes survive depends on their places: all, at most.
-			Name:    "nms",
-			Schemas: []string{"(Tensor boxes/dets, Tensor scores, float iou_threshold) -> Tensor"},
-			Python:  "torchvision.ops.nms torchvision.ops.boxes.nms torch.ops.torchvision.nms",
-			Infer:   inferSuppression,
-			Eval:    func(c *op.Call) [][]float64 { return [][]float64{knownSuppression(c)} },
-			Work:    suppressionWork,
-			// torchvision/csrc/ops/autocast: boxes and scores as float32.
+			Name:     "nms",
+			Schemas:  []string{"(Tensor boxes/dets, Tensor scores, float iou_threshold) -> Tensor"},
+			Python:   "torchvision.ops.nms torchvision.ops.boxes.nms torch.ops.torchvision.nms",
+			Infer:    inferSuppression,
+			Eval:     func(c *op.Call) [][]float64 { return [][]float64{knownSuppression(c)} },
+			Work:     suppressionWork,
 			Autocast: op.AutocastHigh,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 		},
 		{
 			Name:    "batched_nms", // boxes of different classes are moved apart first
@@ -36,6 +39,7 @@ func detectionFamily() []*op.Operator {
 				"int sampling_ratio, bool aligned) -> Tensor"},
 			Python:   "torch.ops.torchvision.roi_align",
 			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, false) },
 			Work:     regionAlignWork,
 			Gradient: &op.Gradient{Saves: saves("rois"), Work: regionGradientWork},
@@ -45,6 +49,7 @@ func detectionFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width) -> (output, argmax)"},
 			Python:   "torch.ops.torchvision.roi_pool",
 			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, false) },
 			Gradient: &op.Gradient{Saves: saves("rois", "result1")},
 		},
@@ -54,6 +59,7 @@ func detectionFamily() []*op.Operator {
 				"int sampling_ratio) -> (output, channel_mapping)"},
 			Python:   "torch.ops.torchvision.ps_roi_align",
 			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, true) },
 			Work:     regionAlignWork,
 			Gradient: &op.Gradient{Saves: saves("rois", "result1"), Work: regionGradientWork},
@@ -63,6 +69,7 @@ func detectionFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width) -> (output, channel_mapping)"},
 			Python:   "torch.ops.torchvision.ps_roi_pool",
 			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, true) },
 			Gradient: &op.Gradient{Saves: saves("rois", "result1")},
 		},
@@ -78,6 +85,8 @@ func detectionFamily() []*op.Operator {
 				"int[2] dilation=1, Tensor? mask=None) -> Tensor"},
 			Python:   "torchvision.ops.deform_conv2d torchvision.ops.deform_conv.deform_conv2d",
 			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
+			Window:   convolutionWindow,
 			Infer:    inferDeformableConvolution,
 			Work:     deformableConvolutionWork,
 			Scratch:  deformableBuffers,
@@ -305,7 +314,9 @@ func inferDeformableConvolution(c *op.Call) error {
 
 // deformableConvolutionWork is that of a convolution, and for each value that
 // goes into it a combination of 4 pixels.
-func deformableConvolutionWork(o *graph.Op) op.Work {
+func deformableConvolutionWork(o *graph.Op) op.Work { return deformableProducts(o).Plus(biasWork(o)) }
+
+func deformableProducts(o *graph.Op) op.Work {
 	out, input, weight := o.Outputs[0], op.Input(o, "input"), op.Input(o, "weight")
 	samples := out.Shape[0] * out.Shape[2] * out.Shape[3] * input.Shape[1] * weight.Shape[2] * weight.Shape[3]
 	w := op.Work{Muls: 4, Adds: 3}.Times(samples)
@@ -313,14 +324,14 @@ func deformableConvolutionWork(o *graph.Op) op.Work {
 		w.Muls += samples
 	}
 	w.MACs = out.Elements() * graph.Product(weight.Shape[1:])
-	return w.Plus(biasWork(o))
+	return w
 }
 
 // deformableGradientWork is two products whatever is trained: torchvision makes the
 // gradient of the sampled values for that of the offsets too, and samples again for
 // the weight's. 8 to 12 channels and 3×3 places at 10×10 are 2·86,400 MACs.
 func deformableGradientWork(o *graph.Op, needs func(string) bool) op.Work {
-	w := deformableConvolutionWork(o).Plus(biasWork(o).Times(-1)).Times(2)
+	w := deformableProducts(o).Times(2)
 	if needs("bias") {
 		w = w.Plus(biasWork(o))
 	}
