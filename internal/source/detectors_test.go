@@ -32,7 +32,7 @@ func TestDetectorsUnderAutocast(t *testing.T) {
 
 func traceDetector(t *testing.T, name string, run Run) *graph.Graph {
 	t.Helper()
-	m, err := Open(name, Options{})
+	m, err := Open(t.Context(), name, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,6 +52,10 @@ func randomFamily() []*op.Operator {
 			Python:   "torch._standard_gamma",
 			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
 			Gradient: &op.Gradient{Saves: saves("input", "result"), Backward: withTemporaries(1)},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves:    "tools/autograd/derivatives.yaml, 2.15: grad * _standard_gamma_grad(self, result)",
+				op.RuleBackward: "tools/autograd/derivatives.yaml, 2.15: grad * _standard_gamma_grad(self, result)",
+			},
 		},
 		{
 			Name:     "poisson",

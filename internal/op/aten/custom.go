@@ -29,6 +29,10 @@ func customFamily() []*op.Operator {
 			Python:   "torch.autograd.Function.apply",
 			Infer:    func(c *op.Call) error { return inferShownAgain(c, "result") },
 			Gradient: &op.Gradient{Backward: customBackward, Work: customWork},
+			Evidence: map[op.Rule]string{
+				op.RuleBackward:     "memory.TestCustomFunction, by hand",
+				op.RuleBackwardWork: "cost.TestPrograms, by hand: what the Python code of the backward runs",
+			},
 		},
 		{
 			Name:     "custom_function_saved",
@@ -48,6 +52,7 @@ func customFamily() []*op.Operator {
 				}
 				return nil
 			},
+			Evidence: map[op.Rule]string{op.RuleWork: "cost.TestPrograms, by hand; torch.utils.flop_counter, 2.15: 240 FLOPs for x.mm(x.t()) of 2×10"},
 			Work: func(o *graph.Op) op.Work {
 				var w op.Work
 				for _, passed := range o.Through {

@@ -79,6 +79,10 @@ func linalgFamily() []*op.Operator {
 			Infer:    inferHouseholderProduct,
 			Work:     householderWork,
 			Gradient: &op.Gradient{Saves: saves("input", "tau", "result")},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:  "LAPACK Working Note 41, DORGQR",
+				op.RuleSaves: "tools/autograd/derivatives.yaml, 2.15: householder_product_backward(grad, result, self, tau)",
+			},
 		},
 		{
 			Name:     "qr",

@@ -20,6 +20,10 @@ func sequenceFamily() []*op.Operator {
 			Eval:     evalPackPaddedSequence,
 			Scratch:  packedParts,
 			Gradient: &op.Gradient{Backward: func(b *op.Backward) { b.Gradient("input") }},
+			Evidence: map[op.Rule]string{
+				op.RuleScratch:  "ATen/native/PackedSequence.cpp, 2.15: slices made contiguous, then joined",
+				op.RuleBackward: "ATen/native/PackedSequence.cpp, 2.15: zeros of the input's size",
+			},
 		},
 	}
 }
