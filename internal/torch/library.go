@@ -27,6 +27,7 @@ type library struct {
 	place     graph.Position // of the operator that ran last, while recording
 	modes     modes
 	pinned    []*graph.Tensor            // temporaries of running native code
+	asked     []string                   // names that younger releases have, which the program looked up
 	gradients map[*graph.Tensor]vm.Value // that a backward of the program gave to leaves of this run
 	counter   int64                      // of hook handles
 	epoch     uint32                     // of walks over live values

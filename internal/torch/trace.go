@@ -94,6 +94,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 		name = m.Name
 	}
 	t.refresh()
+	noteRelease(l, run.Torch)
 	return l.builder.Finish(op.Result{
 		Name: name, Source: run.Source, Training: run.Training,
 		Modules: t.modules(), Params: t.params, Inputs: inputs, Outputs: outputs,
