@@ -175,3 +175,30 @@ func checkPrinted[R heft.AnyReport](t *testing.T, r R, version string) {
 		t.Errorf("the text does not name %s:\n%s", header.Model, text.String())
 	}
 }
+
+// TestVerdicts: a report that does not fit is a report, and its verdict an error.
+func TestVerdicts(t *testing.T) {
+	m := openBytes(t, "net.py:Net", classifier)
+	for _, c := range []struct {
+		setting heft.Setting
+		fits    bool
+	}{
+		{heft.Setting{}, true}, {heft.Setting{Mem: heft.GiB}, true}, {heft.Setting{Mem: 100 * heft.MiB}, false},
+	} {
+		r, err := m.Memory(t.Context(), c.setting)
+		if err != nil {
+			t.Fatal(err)
+		}
+		verdict := r.Verdict()
+		if (verdict == nil) != c.fits || verdict != nil && kindOf(t, verdict) != heft.DoesNotFit {
+			t.Errorf("%d bytes: %v", c.setting.Mem, verdict)
+		}
+		if judged := r.Fits != nil; judged != (c.setting.Mem > 0) {
+			t.Errorf("%d bytes: fits %v", c.setting.Mem, r.Fits)
+		}
+	}
+	found, err := m.Fit(t.Context(), heft.LargestBatch, heft.Setting{Mem: 100 * heft.MiB})
+	if err != nil || kindOf(t, found.Verdict()) != heft.DoesNotFit {
+		t.Errorf("%+v, %v", found, err)
+	}
+}

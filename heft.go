@@ -31,7 +31,7 @@ func Open(ctx context.Context, s Source, options ...OpenOption) (*Model, error) 
 	for _, option := range options {
 		option.applyOpen(&o)
 	}
-	opened, err := s.open(ctx, o.source())
+	opened, err := source.OpenFrom(ctx, s.from, o.source())
 	if err != nil {
 		return nil, faultOf(err)
 	}
@@ -109,41 +109,36 @@ func (m *Model) report(ctx context.Context, s Setting, o callOptions) (*Report, 
 }
 
 // summary simulates inference and a training step of a run that was traced in one
-// of the two modes. A model that cannot be trained has a reason instead of a
-// figure.
+// mode. A model that cannot be trained has a reason instead of a figure.
 func (m *Model) summary(ctx context.Context, traced *run.Plan, g *graph.Graph) (*report.MemorySummary, error) {
-	device := func(mode run.Mode) (int64, error) {
-		s := traced.Setting
-		s.Mode = mode
-		plan, err := s.Plan()
-		if err != nil {
-			return 0, err
-		}
-		if mode != traced.Setting.Mode {
-			if g, err := m.source.Trace(plan.Trace); err != nil {
-				return 0, err
-			} else {
-				return simulated(ctx, g, plan)
-			}
-		}
-		return simulated(ctx, g, plan)
-	}
-	summary := &report.MemorySummary{Setting: run.Plain}
-	var err error
-	if summary.Inference, err = device(run.Inference); err != nil {
+	inference, err := m.device(ctx, traced, g, run.Inference)
+	if err != nil {
 		return nil, err
 	}
-	if summary.Training, err = device(run.Training); err != nil {
-		if ctx.Err() != nil {
-			return nil, err
-		}
+	summary := &report.MemorySummary{Setting: run.Plain, Inference: inference}
+	summary.Training, err = m.device(ctx, traced, g, run.Training)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
 		summary.Problem = err.Error()
 	}
 	return summary, nil
 }
 
-// simulated is the device memory of a run.
-func simulated(ctx context.Context, g *graph.Graph, plan *run.Plan) (int64, error) {
+// device is the device memory of a run in a mode, traced again if that is another.
+func (m *Model) device(ctx context.Context, traced *run.Plan, g *graph.Graph, mode run.Mode) (int64, error) {
+	s := traced.Setting
+	s.Mode = mode
+	plan, err := s.Plan()
+	if err != nil {
+		return 0, err
+	}
+	if mode != traced.Setting.Mode {
+		if g, err = m.source.Trace(plan.Trace); err != nil {
+			return 0, err
+		}
+	}
 	result, err := simulate(ctx, g, plan)
 	if err != nil {
 		return 0, err

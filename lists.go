@@ -33,19 +33,19 @@ func LookupCard(name string) (Card, error) {
 	return *card, nil
 }
 
-// Context is what CUDA itself holds on a card beside a program's tensors, and the
+// CUDAContext is what CUDA itself holds on a card beside a program's tensors, and the
 // least and the most that fit the evidence.
-type Context struct{ Likely, Least, Most Size }
+type CUDAContext struct{ Likely, Least, Most Size }
 
 // ContextOn is the context of a setting's card and releases. The error is an
 // *Error; one that is not known, as on AMD's cards, is zero.
-func ContextOn(s Setting) (Context, error) {
+func ContextOn(s Setting) (CUDAContext, error) {
 	plan, err := s.Plan()
 	if err != nil {
-		return Context{}, faultOf(err)
+		return CUDAContext{}, faultOf(err)
 	}
 	likely, least, most := plan.Context()
-	return Context{run.Size(likely), run.Size(least), run.Size(most)}, nil
+	return CUDAContext{run.Size(likely), run.Size(least), run.Size(most)}, nil
 }
 
 // Zoo lists the built-in models, with what torchvision publishes about them. Their

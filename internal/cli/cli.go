@@ -3,7 +3,7 @@
 //
 // Rules of the terminal: results go to stdout; errors are one line "heft: …"
 // on stderr, lower case, without a full stop, followed by "hint: …" where there
-// is something to try; nothing is coloured; tables fit the terminal's width.
+// is something to try; names in them are escaped; nothing is coloured; tables fit the terminal's width.
 //
 // Exit codes: 0 fine; 1 the answer is no (a run does not fit, nothing fits); 2 usage,
 // an unreadable file, or a model whose own program fails; 3 not supported, or ended
@@ -23,6 +23,7 @@ import (
 	"golang.org/x/term"
 
 	"heft"
+	"heft/internal/escape"
 )
 
 // Exit codes of the program.
@@ -33,9 +34,6 @@ const (
 	exitUnsupported = 3
 )
 
-// errNo is the answer no: the report that says so was shown.
-var errNo = errors.New("no")
-
 // Run executes one command line and returns the exit code.
 func Run(args []string, stdout, stderr io.Writer) int {
 	command := newRootCommand()
@@ -43,14 +41,14 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	command.SetOut(stdout)
 	command.SetErr(stderr)
 	err := command.ExecuteContext(context.Background())
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitFine
-	case errors.Is(err, errNo):
-		return exitNo
 	}
-	printError(stderr, err)
-	return exitCode(err)
+	code := exitCode(err)
+	if code != exitNo { // which the report has said
+		printError(stderr, err)
+	}
+	return code
 }
 
 // joinPrecision lets the type follow --amp as a word of its own, as it does for
@@ -71,11 +69,11 @@ func joinPrecision(args []string) []string {
 // printError writes an error and its hint. Further lines of the error's text
 // (a call chain, the source line) are indented under the first.
 func printError(w io.Writer, err error) {
-	text := worded(strings.TrimRight(err.Error(), "\n"))
+	text := escape.Text(worded(strings.TrimRight(err.Error(), "\n")))
 	fmt.Fprintf(w, "heft: %s\n", strings.ReplaceAll(text, "\n", "\n      "))
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) && hinted.Hint() != "" {
-		fmt.Fprintf(w, "hint: %s\n", worded(hinted.Hint()))
+		fmt.Fprintf(w, "hint: %s\n", escape.Line(worded(hinted.Hint())))
 	}
 }
 

@@ -2,6 +2,8 @@
 
 package cli
 
+// This file asks unix for the process's own time.
+
 import (
 	"syscall"
 	"time"

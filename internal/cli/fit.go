@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that searches for the largest batch or image.
+
 import (
 	"context"
 	"time"
@@ -39,10 +41,10 @@ func newFitCommand() *cobra.Command {
 				func(ctx context.Context, m *heft.Model) (*heft.FitReport, error) {
 					return m.Fit(ctx, heft.Variable(solve), s.setting)
 				})
-			if err == nil && r.Largest == 0 {
-				return errNo
+			if err != nil {
+				return err
 			}
-			return err
+			return r.Verdict()
 		},
 	}
 	s.add(command, fitTimeout)

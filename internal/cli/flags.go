@@ -18,7 +18,7 @@ func addInputFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.StringVarP(&s.Input, "input", "i", "", "what is fed to the model: sizes, names, element types")
 	flags.Int64VarP(&s.Batch, "batch", "b", 0, "batch size of every input")
 	flags.StringToInt64Var(&s.Dim, "dim", nil, "a symbolic size of an ONNX file: batch=8 (may be given again)")
-	flags.TextVar(&s.Mode, "mode", heft.Inference, "inference, training or inference-with-grad (torch.no_grad() forgotten)")
+	flags.TextVar(&s.Mode, "mode", heft.Inference, "`name`: inference, training or inference-with-grad (torch.no_grad() forgotten)")
 }
 
 // addTrainFlag adds --train, which is short for --mode training.
@@ -34,11 +34,11 @@ func addTrainFlag(flags *pflag.FlagSet, s *heft.Setting, usage string) {
 
 // addRunFlags adds the settings of a run on a card.
 func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
-	flags.TextVar(&s.Precision, "precision", heft.Float32, "float32, float16, bfloat16, float64, amp-fp16 or amp-bf16")
-	flags.TextVar(&s.Layout, "layout", heft.Contiguous, "contiguous or channels-last")
+	flags.TextVar(&s.Precision, "precision", heft.Float32, "element `type`: float32, float16, bfloat16, float64, amp-fp16 or amp-bf16")
+	flags.TextVar(&s.Layout, "layout", heft.Contiguous, "`name`: contiguous or channels-last")
 	addPrecisionFlags(flags, s)
 	flags.StringVar(&s.Optimizer, "optimizer", "", "optimizer: sgd, adam, adamw, rmsprop, adafactor, … (default: SGD with momentum 0.9)")
-	flags.Func("momentum", "momentum of SGD or RMSprop", func(text string) error {
+	flags.Func("momentum", "momentum of SGD or RMSprop, a `number`", func(text string) error {
 		momentum, err := strconv.ParseFloat(text, 64)
 		s.Momentum = &momentum
 		return err
@@ -51,7 +51,7 @@ func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.BoolVar(&s.Capturable, "capturable", false, "keep the optimizer's step count on the card")
 	flags.StringVar((*string)(&s.Implementation), "implementation", "", "of the optimizer: foreach, fused or single (default: torch's choice)")
 	flags.StringVar((*string)(&s.Loss), "loss", "", "cross_entropy, mse, bce, sum, mean, or output (default: by the output's shape)")
-	flags.TextVar(&s.ZeroGrad, "zero-grad", heft.ZeroGradAfterStep, "after-step, before-backward or keep")
+	flags.TextVar(&s.ZeroGrad, "zero-grad", heft.ZeroGradAfterStep, "`moment`: after-step, before-backward or keep")
 	flags.IntVar(&s.Accumulate, "accumulate", 0, "micro-batches for each step")
 	flags.StringArrayVar(&s.Freeze, "freeze", nil, "module that is not trained (may be given again)")
 	flags.StringArrayVar(&s.Checkpoint, "checkpoint", nil, "module that is recomputed in the backward (may be given again)")
@@ -63,14 +63,14 @@ func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
 
 // addPrecisionFlags adds the flags that are short for --precision and --layout.
 func addPrecisionFlags(flags *pflag.FlagSet, s *heft.Setting) {
-	flags.Func("amp", "mixed precision by autocast: fp16 (also --amp alone) or bf16; short for --precision amp-fp16", func(text string) error {
+	flags.Func("amp", "mixed precision by autocast, a `type`: fp16 (also --amp alone) or bf16; short for --precision amp-fp16", func(text string) error {
 		if flags.Changed("dtype") && s.Precision != heft.Float32 {
 			return contradiction()
 		}
 		return s.Precision.UnmarshalText([]byte("amp-" + text))
 	})
 	flags.Lookup("amp").NoOptDefVal = "fp16"
-	flags.Func("dtype", "type of the model and its inputs: float32, float16, bfloat16; short for --precision", func(text string) error {
+	flags.Func("dtype", "`type` of the model and its inputs: float32, float16, bfloat16; short for --precision", func(text string) error {
 		var p heft.Precision
 		if err := p.UnmarshalText([]byte(text)); err != nil {
 			return err
@@ -100,18 +100,18 @@ func contradiction() error {
 // of two whatever their unit is called.
 func addCardFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.StringVar(&s.GPU, "gpu", "", "card: rtx3090, a100, h100, …")
-	flags.TextVar(&s.Mem, "mem", heft.Size(0), "the card's memory, such as 12GiB (12GB and 12G mean the same), instead of the catalogue's")
-	flags.TextVar(&s.OtherProcesses, "other-processes", heft.Size(0), "memory that other processes hold on the card, such as 900MiB")
+	flags.TextVar(&s.Mem, "mem", heft.Size(0), "the card's memory, a `size` such as 12GiB (12GB and 12G mean the same), instead of the catalogue's")
+	flags.TextVar(&s.OtherProcesses, "other-processes", heft.Size(0), "memory that other processes hold on the card, a `size` such as 900MiB")
 	flags.StringVar(&s.Torch, "torch", "", "PyTorch release, which decides about cuBLAS workspaces and sizes that kernels refuse (default "+heft.DefaultTorch+")")
 	flags.StringVar(&s.CUDA, "cuda", "", "CUDA release, which decides about the context (default "+heft.DefaultCUDA+")")
-	flags.Func("context", "CUDA context, such as 500MiB, instead of the table's; 0 is none", func(text string) error {
+	flags.Func("context", "CUDA context, a `size` such as 500MiB, instead of the table's; 0 is none", func(text string) error {
 		s.Context = new(heft.Size)
 		return s.Context.UnmarshalText([]byte(text))
 	})
-	flags.TextVar(&s.ModuleLoading, "module-loading", heft.LoadingByRelease, "CUDA_MODULE_LOADING: lazy or eager")
+	flags.TextVar(&s.ModuleLoading, "module-loading", heft.LoadingByRelease, "CUDA_MODULE_LOADING, a `name`: lazy or eager")
 	flags.BoolVar(&s.CuDNNBenchmark, "cudnn-benchmark", false, "torch.backends.cudnn.benchmark = True")
 	flags.BoolVar(&s.ExpandableSegments, "expandable-segments", false, "PYTORCH_ALLOC_CONF=expandable_segments:True")
-	flags.TextVar(&s.MaxSplitSize, "max-split-size", heft.Size(0), "PYTORCH_ALLOC_CONF=max_split_size_mb, such as 128MiB")
+	flags.TextVar(&s.MaxSplitSize, "max-split-size", heft.Size(0), "PYTORCH_ALLOC_CONF=max_split_size_mb, a `size` such as 128MiB")
 }
 
 // checkGiven refuses a number that is given as zero, which in a Setting means that

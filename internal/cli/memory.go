@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that simulates a run.
+
 import (
 	"context"
 
@@ -32,10 +34,10 @@ func newMemoryCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, args []string) error {
 			r, err := simulate(command, args, &s, "heft memory resnet50 --train --batch 64",
 				func(ctx context.Context, m *heft.Model) (*heft.MemoryReport, error) { return m.Memory(ctx, s.setting) })
-			if err == nil && r.Fits != nil && !*r.Fits {
-				return errNo
+			if err != nil {
+				return err
 			}
-			return err
+			return r.Verdict()
 		},
 	}
 	s.add(command, defaultTimeout)

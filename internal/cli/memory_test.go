@@ -21,7 +21,7 @@ func TestMemoryScreen(t *testing.T) {
 			"resnet18 · training step · batch 32 · autocast float16 · AdamW (foreach) · loss cross_entropy · GeForce RTX 3090",
 			"fits, ", "activations kept for backward", "optimizer state", "forward ┊ loss ┊ backward ┊ step",
 		}},
-		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1000 MiB", "--optimizer adamw"}},
+		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1.395 GiB", "--optimizer adamw"}},
 		{"memory resnet18 --train --parallel fsdp --ranks 8 --accumulate 2 --checkpoint layer1 --freeze conv1", []string{
 			"loss cross_entropy · one of 8 ranks, fsdp · 2 micro-batches · checkpoint layer1 · frozen conv1 · H100",
 		}},
@@ -132,5 +132,20 @@ func TestImpossibleMemoryPlans(t *testing.T) {
 		if code != exitUsage || !strings.Contains(stderr.String(), want) {
 			t.Errorf("heft %s: exit %d, %q does not say %q", args, code, stderr.String(), want)
 		}
+	}
+}
+
+// TestErrorsAreEscaped: an error's own lines stay, what a name smuggles in is
+// shown, and a message of megabytes is not.
+func TestErrorsAreEscaped(t *testing.T) {
+	var b strings.Builder
+	printError(&b, &usageError{message: "no module \x1b[31mred\u202e\nin forward", hint: "try\rthis"})
+	if want := "heft: no module \\x1b[31mred\\u202e\n      in forward\nhint: try\\rthis\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+	b.Reset()
+	printError(&b, &usageError{message: strings.Repeat("long \x07\n", 1<<20)})
+	if b.Len() > 1<<16 {
+		t.Errorf("%d bytes of error", b.Len())
 	}
 }

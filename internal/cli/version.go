@@ -1,5 +1,7 @@
 package cli
 
+// This file prints which heft this is.
+
 import (
 	"fmt"
 	"runtime/debug"

@@ -176,7 +176,7 @@ func TestOptimizersAlone(t *testing.T) {
 	for _, c := range cases {
 		s := &simulation{plan: Plan{Mode: Training, Optimizer: c.optimizer}, region: -1, gradMode: true}
 		var err error
-		if s.optimizer, err = s.plan.check(g); err != nil {
+		if s.optimizer.rule, err = s.plan.check(g); err != nil {
 			t.Fatal(err)
 		}
 		s.model = newProgram(g)

@@ -5,6 +5,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/memory/cudacaching"
+	"heft/internal/memory/optimizer"
 )
 
 // Mode says what is run.
@@ -90,7 +91,7 @@ func planErrorf(hint, format string, args ...any) error {
 }
 
 // check completes a plan and refuses impossible ones.
-func (p *Plan) check(g *graph.Graph) (optimizerRule, error) {
+func (p *Plan) check(g *graph.Graph) (*optimizer.Rule, error) {
 	if p.Iterations == 0 {
 		p.Iterations = 2
 	}
@@ -98,25 +99,28 @@ func (p *Plan) check(g *graph.Graph) (optimizerRule, error) {
 		p.Accumulate = 1
 	}
 	if p.Iterations < 0 || p.Iterations > 100 || p.Accumulate < 0 || p.Accumulate > 1000 {
-		return optimizerRule{}, planErrorf("", "%d iterations of %d micro-batches: expected 1 to 100 and 1 to 1000", p.Iterations, p.Accumulate)
+		return nil, planErrorf("", "%d iterations of %d micro-batches: expected 1 to 100 and 1 to 1000", p.Iterations, p.Accumulate)
 	}
 	if err := p.Parallel.Check(); err != nil {
-		return optimizerRule{}, err
+		return nil, err
 	}
 	if err := checkPaths(g, "freeze", p.Frozen); err != nil {
-		return optimizerRule{}, err
+		return nil, err
 	}
 	if err := checkPaths(g, "checkpoint", p.Checkpoint); err != nil {
-		return optimizerRule{}, err
+		return nil, err
 	}
 	if p.Mode != Training {
-		return optimizerRule{}, nil
+		return nil, nil
 	}
-	rule, err := p.Optimizer.rule()
+	rule, err := resolveOptimizer(&p.Optimizer)
 	if err != nil {
-		return rule, err
+		return nil, err
 	}
-	return rule, p.checkTrainable(g)
+	if err := p.checkTrainable(g); err != nil {
+		return nil, err
+	}
+	return rule, p.checkGradients(g, rule)
 }
 
 // checkTrainable refuses to train what has nothing to train.

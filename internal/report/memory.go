@@ -1,9 +1,10 @@
 package report
 
 import (
-	"slices"
+	"fmt"
 	"strings"
 
+	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/memory"
 )
@@ -36,6 +37,7 @@ type Memory struct {
 	Context   int64 `json:"context"`
 	Fits      *bool `json:"fits"`                   // null where no card was named, and a run on some card is possible
 	Bound     bool  `json:"bound,omitempty"`        // sizes depend on data: everything is an upper bound
+	AtLeast   bool  `json:"at_least,omitempty"`     // a loop runs more often than is counted: everything is a lower bound
 	Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 	Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
 	// Refused says which operator's kernel takes no tensors of this size: the
@@ -100,7 +102,7 @@ type MemoryHolder struct {
 	Owner    string  `json:"owner"`
 	Path     string  `json:"path,omitempty"`
 	Operator string  `json:"operator,omitempty"`
-	Shape    []int64 `json:"shape,omitempty"`
+	Shape    []int64 `json:"shape"`
 	Bytes    int64   `json:"bytes"`
 }
 
@@ -156,10 +158,26 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	if fits := m.Missing == 0 && m.Refused == nil; !fits || s.Capacity > 0 {
 		m.Fits = &fits
 	}
-	m.Bound = slices.ContainsFunc(g.Tensors, func(t *graph.Tensor) bool { return t.Bound })
+	m.Bound, m.AtLeast = g.AtMost || anyBound(g.Tensors), g.AtLeast || anyAtLeast(g.Tensors)
 	m.addOwners(r, s.ContextUnknown)
 	m.addCourse(r)
 	return m
+}
+
+// Verdict is nil for a run that fits its card or was not judged, and an error of kind
+// DoesNotFit for one that does not.
+func (m *Memory) Verdict() error {
+	switch {
+	case m.Refused != nil:
+		return doesNotFit("the run is refused by %s on any card", m.Refused)
+	case m.Fits != nil && !*m.Fits:
+		return doesNotFit("the run needs %d bytes more than the card has", m.Missing)
+	}
+	return nil
+}
+
+func doesNotFit(format string, args ...any) error {
+	return &fault.Error{Kind: fault.DoesNotFit, Message: fmt.Sprintf(format, args...)}
 }
 
 // estimated tells which owners are fitted and not counted.
@@ -178,7 +196,7 @@ func (m *Memory) addOwners(r *memory.Result, contextUnknown bool) {
 	m.Owners = append(m.Owners, MemoryShare{Owner: "allocator: rounding and gaps", Bytes: r.Slack + r.Reserved - r.Allocated})
 	m.Owners = append(m.Owners, MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true, Unknown: contextUnknown})
 	for _, h := range r.Holders {
-		m.Largest = append(m.Largest, MemoryHolder{Owner: h.Owner.String(), Path: h.Path, Operator: h.Op, Shape: h.Shape, Bytes: h.Bytes})
+		m.Largest = append(m.Largest, MemoryHolder{Owner: h.Owner.String(), Path: h.Path, Operator: h.Op, Shape: append([]int64{}, h.Shape...), Bytes: h.Bytes})
 	}
 }
 

@@ -59,7 +59,7 @@ func (s *Setting) contextOf(card *gpu.Card) (gpu.Context, error) {
 	if err != nil || s.Context != nil {
 		return gpu.Context{}, err
 	}
-	context, err := gpu.ContextFor(card.Capability, fmt.Sprintf("%d.%d", cuda.Major, cuda.Minor), lazy)
+	context, err := card.Context(fmt.Sprintf("%d.%d", cuda.Major, cuda.Minor), lazy)
 	if err != nil && tenfold(card.Capability) > 0 {
 		return context, refuse("context", "`cuda` 12.4 names a release, `context` 500MiB gives the figure itself", "%v", err)
 	}

@@ -38,12 +38,12 @@ func (s *Setting) optimizer() (memory.Optimizer, error) {
 		o.Name = "sgd"
 	}
 	if !slices.Contains(memory.OptimizerNames(), o.Name) {
-		return o, o.Check()
+		return o, memory.CheckOptimizer(o)
 	}
 	for _, a := range optimizerArguments {
 		if s.given(a.setting) && !slices.Contains(a.optimizers, o.Name) {
 			return o, refuse(a.setting, "those that have: "+strings.Join(a.optimizers, ", "), "%s has no `%s`", o.Name, a.setting)
 		}
 	}
-	return o, o.Check()
+	return o, memory.CheckOptimizer(o)
 }

@@ -166,14 +166,15 @@ func TestCardOfAPlan(t *testing.T) {
 }
 
 // TestContextsOfAPlan: kernels are lazily loaded since CUDA 11.7 unless a setting
-// says otherwise. The figures are those of context.json: 1000 MiB before 11.7, on
-// Hopper 550 lazily and 1428 eagerly.
+// says otherwise. Lazily, the figure follows the card: 37 MiB + 2.24 MiB for each 1,024
+// of an H100's 132 · 2,048 threads; else it is that of context.json: 1343 MiB on V100
+// before 11.7, 1428 on Hopper.
 func TestContextsOfAPlan(t *testing.T) {
 	for _, c := range []struct {
 		setting Setting
 		want    int64
 	}{
-		{Setting{}, 550}, {Setting{ModuleLoading: LoadingLazy}, 550}, {Setting{GPU: "v100", CUDA: "11.3"}, 1000},
+		{Setting{}, 628}, {Setting{ModuleLoading: LoadingLazy}, 628}, {Setting{GPU: "v100", CUDA: "11.3"}, 1343},
 		{Setting{Context: new(300 * MiB)}, 300}, {Setting{Context: new(Size(0))}, 0}, {Setting{GPU: "mi300x"}, 0},
 	} {
 		p, err := c.setting.Plan()
@@ -239,6 +240,28 @@ func TestReleaseDecides(t *testing.T) {
 		p, err := Setting{Torch: torch}.Plan()
 		if err != nil || p.memory.Observed != want.observed || p.memory.CuBLAS != want.policy {
 			t.Errorf("torch %s: %+v, %v", torch, p, err)
+		}
+	}
+}
+
+// TestDecode: a setting from JSON goes over what is there, and mistakes are refused.
+func TestDecode(t *testing.T) {
+	s := Setting{Batch: 4, GPU: "t4"}
+	if err := json.Unmarshal([]byte(`{"gpu": "rtx3060", "mode": "training", "max_split_size": "128MB", "context": 0}`), &s); err != nil {
+		t.Fatal(err)
+	}
+	want := Setting{Batch: 4, GPU: "rtx3060", Mode: Training, MaxSplitSize: 128 * MiB, Context: new(Size(0))}
+	if !reflect.DeepEqual(s, want) {
+		t.Errorf("%+v", s)
+	}
+	for text, message := range map[string]string{
+		`{"bacth": 3}`: `unknown field "bacth"`, `{"batch": "3"}`: "batch cannot be a JSON string", `{"mem": "12"}`: "has no unit",
+		`{"mode": "eval"}`: "unknown mode", `{"mem": -1}`: "not a number of bytes", `[]`: "JSON array",
+	} {
+		var failure *fault.Error
+		err := json.Unmarshal([]byte(text), &Setting{})
+		if !errors.As(err, &failure) || failure.Kind != fault.Usage || !strings.Contains(failure.Message, message) {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

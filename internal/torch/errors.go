@@ -134,6 +134,9 @@ func (e *Error) Place() (file string, line int) {
 	case errors.As(e.Err, &limit):
 		at = limit.Where
 	}
+	if isEmbedded(at.File) {
+		return "", 0
+	}
 	return at.File, at.Line
 }
 
