@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"internal/evidence":         {"internal/graph", "internal/op"}, // for tests only: no rule below names it
 	"internal/input":            {"internal/graph"},
 	"internal/spell":            {},
+	"internal/escape":           {},
 	"internal/depcheck":         {},
 	"internal/python/syntax":    {},
 	"internal/python/vm":        {"internal/python/syntax"},
@@ -31,7 +32,7 @@ var allowed = map[string][]string{
 	"internal/python/lib/yaml":  {},
 	"internal/torch":            {"internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":        {},
-	"internal/onnx":             {"internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
+	"internal/onnx":             {"internal/escape", "internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
 	"internal/fault":            {},
 	"internal/run": {
 		"internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/source",
@@ -44,9 +45,9 @@ var allowed = map[string][]string{
 	"internal/memory/optimizer":   {"internal/spell"},
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
 	"internal/report":             {"internal/fault", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
-	"internal/render/text":        {"internal/report"},
+	"internal/render/text":        {"internal/escape", "internal/report"},
 	"internal/render/json":        {},
-	"internal/cli":                {"", "internal/spell", "internal/render/text", "zoo"},
+	"internal/cli":                {"", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu",
 		"internal/fit", "internal/fault", "internal/run", "internal/render/text", "internal/render/json", "zoo",

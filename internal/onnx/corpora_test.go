@@ -101,7 +101,7 @@ func (c corpus) files(t *testing.T) (string, []*fileFacts, func(name string) (*F
 	}
 }
 
-func readArchive(t *testing.T, name string) map[string][]byte {
+func readArchive(t testing.TB, name string) map[string][]byte {
 	t.Helper()
 	f, err := os.Open(name)
 	if err != nil {

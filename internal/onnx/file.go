@@ -8,7 +8,9 @@ import (
 	"path"
 	"slices"
 
+	"heft/internal/escape"
 	"heft/internal/files"
+	"heft/internal/graph"
 	"heft/internal/protoscan"
 )
 
@@ -35,8 +37,11 @@ func (e *Error) Error() string {
 	if e.Op == "" {
 		return e.Message
 	}
-	return fmt.Sprintf("node %q (%s): %s", e.Node, e.Op, e.Message)
+	return fmt.Sprintf("node %q (%s): %s", shortName(e.Node), shortName(e.Op), e.Message)
 }
+
+// shortName is a name that leaves room for what is said of it.
+func shortName(name string) string { return escape.Cut(name, 100) }
 
 // Hint returns what to try.
 func (e *Error) Hint() string { return e.Advice }
@@ -127,11 +132,11 @@ func (m *modelProto) check() error {
 // model says of them. It opens none.
 func (f *File) checkExternal(root *files.Root, folder string) error {
 	sizes := map[string]int64{}
-	for _, t := range f.model.graph.initializers {
-		if t.outside == nil {
+	for _, t := range f.model.tensors() {
+		e := t.outside
+		if e == nil {
 			continue
 		}
-		e := t.outside
 		location := path.Clean(e.location)
 		if e.location == "" || !fs.ValidPath(location) {
 			return &Error{Message: fmt.Sprintf("tensor %q lies in %q, outside of the model's folder", t.name, e.location)}
@@ -152,9 +157,65 @@ func (f *File) checkExternal(root *files.Root, folder string) error {
 			size = info.Size()
 			sizes[location] = size
 		}
-		if need := e.offset + max(e.length, 0); need < 0 || need > size {
-			return &Error{Message: fmt.Sprintf("tensor %q ends at byte %d of %q, which has %d", t.name, uint64(need), e.location, size)}
+		if err := t.checkPlace(size); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// checkPlace compares where a tensor lies in a data file with its own size and the
+// file's.
+func (t *tensorProto) checkPlace(size int64) error {
+	e, elements := t.outside, int64(1)
+	for _, n := range t.dims {
+		if n > 0 && elements > maxElements/n {
+			return &Error{Message: fmt.Sprintf("tensor %q: sizes %v are too large", t.name, t.dims)}
+		}
+		elements *= n
+	}
+	need := t.dtype.Bytes(elements)
+	if e.length >= 0 && t.dtype != graph.InvalidDType && t.dtype != graph.String && e.length < need {
+		return &Error{Message: fmt.Sprintf("tensor %q has %d bytes in %q; sizes %v of %v need %d", t.name, e.length, e.location, t.dims, t.dtype, need)}
+	}
+	if e.length >= 0 {
+		need = e.length
+	}
+	if e.offset > size || need > size-e.offset {
+		return &Error{Message: fmt.Sprintf("tensor %q begins at byte %d of %q and has %d bytes; the file has %d", t.name, e.offset, e.location, need, size)}
+	}
+	return nil
+}
+
+// maxElements is more than a tensor of 1 PiB has.
+const maxElements = 1 << 53
+
+// tensors lists all constants of a model: initializers, those in attributes, and
+// what nested graphs and functions hold.
+func (m *modelProto) tensors() []*tensorProto {
+	tensors := m.graph.tensors()
+	for _, f := range m.functions {
+		tensors = append(tensors, constantsOf(f.nodes)...)
+	}
+	return tensors
+}
+
+func (g *graphProto) tensors() []*tensorProto {
+	return append(slices.Clone(g.initializers), constantsOf(g.nodes)...)
+}
+
+// constantsOf lists the constants in nodes' attributes.
+func constantsOf(nodes []*nodeProto) []*tensorProto {
+	var tensors []*tensorProto
+	for _, n := range nodes {
+		for _, a := range n.attributes {
+			if a.tensor != nil {
+				tensors = append(tensors, a.tensor)
+			}
+			if a.graph != nil {
+				tensors = append(tensors, a.graph.tensors()...)
+			}
+		}
+	}
+	return tensors
 }

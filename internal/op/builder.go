@@ -47,6 +47,7 @@ type Builder struct {
 	region    *graph.Region
 	regions   int
 	ops       int
+	aside     int                        // operators that left no step
 	pinned    [][]*graph.Tensor          // tensors held by running composites
 	held      []*graph.Tensor            // live results of steps, in order of creation
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
@@ -252,11 +253,12 @@ func onlyAliases(outputs, inputs []*graph.Tensor) bool {
 
 // propagate carries requires-grad and upper bounds from inputs to outputs.
 func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
-	grad, bound := false, c.bound
+	grad, bound, atLeast := false, c.bound, false
 	for _, in := range inputs {
 		if in != nil {
 			grad = grad || in.RequiresGrad
 			bound = bound || in.Bound
+			atLeast = atLeast || in.AtLeast
 		}
 	}
 	grad = grad && !b.NoGrad && c.Operator.Gradient != nil
@@ -266,6 +268,7 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		}
 		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable()
 		out.Bound = out.Bound || bound
+		out.AtLeast = out.AtLeast || atLeast
 	}
 	if c.InPlace && grad && len(inputs) > 0 && inputs[0] != nil {
 		b.requireGrad(inputs[0])
@@ -423,7 +426,7 @@ func (b *Builder) overwrite(c *Call) error {
 	if !slices.Equal(out.Shape, self.Shape) {
 		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)
 	}
-	if !canCast(out.DType, self.DType) {
+	if !CanCast(out.DType, self.DType) {
 		return c.Errorf("result type %v can't be cast to the desired output type %v", out.DType, self.DType)
 	}
 	if overlapsItself(self) {
@@ -467,9 +470,9 @@ func (b *Builder) write(self *graph.Tensor, numbers []float64) {
 	self.Storage.Known = known
 }
 
-// canCast is torch's rule for in-place results: not from a higher category to
+// CanCast is torch's rule for in-place results: not from a higher category to
 // a lower one.
-func canCast(from, to graph.DType) bool {
+func CanCast(from, to graph.DType) bool {
 	return promotionCategory(from) <= promotionCategory(to) || promotionCategory(to) == 1 && promotionCategory(from) == 1
 }
 

@@ -24,15 +24,18 @@ func totals(g *graph.Graph, costs *cost.Costs) Totals {
 	t := Totals{
 		MACs:            costs.Total.Forward.MACs,
 		FLOPs:           costs.Total.Forward.FLOPs(),
-		BackwardMACs:    costs.Total.Backward.MACs,
-		BackwardFLOPs:   costs.Total.Backward.FLOPs(),
+		BackwardMACs:    costs.Total.Backward.MACs + costs.Total.Recomputed.MACs,
+		BackwardFLOPs:   costs.Total.Backward.FLOPs() + costs.Total.Recomputed.FLOPs(),
 		RecomputedFLOPs: costs.Total.Recomputed.FLOPs(),
 		Forward:         workOf(costs.Total.Forward),
-		Backward:        workOf(costs.Total.Backward),
+		Backward:        workOf(costs.Total.Backward.Plus(costs.Total.Recomputed)),
 		FileElements:    g.FileElements,
 		Uncounted:       g.Uncounted,
 		ModuleCalls:     len(g.Calls),
 		Operators:       len(costs.Ops),
+		AtLeast:         g.AtLeast,
+		MACsBound:       g.AtMost && costs.Total.Forward.MACs > 0,
+		FLOPsBound:      g.AtMost && costs.Total.Forward.FLOPs() > 0,
 	}
 	for _, p := range g.Params {
 		addParam(&t, p)
