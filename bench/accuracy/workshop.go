@@ -12,7 +12,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/input"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 	"heft/internal/torch"
 )
 
@@ -42,7 +42,7 @@ func (w *workshop) renew() error {
 	}
 	session, err := torch.Open(torch.Options{
 		Roots:  roots,
-		Limits: pyvm.Limits{MemoryBytes: 2 << 30},
+		Limits: vm.Limits{MemoryBytes: 2 << 30},
 	})
 	if err != nil {
 		return err

@@ -5,7 +5,7 @@
 //
 //	graph ← op ← (torch, onnx) ← source
 //	graph, op ← cost ← report ← render ← cli
-//	pysyntax ← pyvm ← pylib ← torch
+//	syntax ← vm ← lib ← torch
 //
 // The package has no code of its own; see depcheck_test.go.
 package depcheck

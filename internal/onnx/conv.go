@@ -12,7 +12,7 @@ import (
 
 func convolutionRules() map[string]*rule {
 	return map[string]*rule{
-		"Conv":          {least: 2, run: func(c *call) ([]value, error) { return c.convolution(c.tensor(0), c.tensor(1), c.tensor(2)) }},
+		"Conv":          {least: 2, run: func(c *call) ([]value, error) { return convolution(c, c.tensor(0), c.tensor(1), c.tensor(2)) }},
 		"ConvTranspose": {least: 2, run: runConvTranspose},
 		"ConvInteger":   {least: 2, run: runConvInteger},
 		"QLinearConv":   {least: 8, run: runQLinearConv},
@@ -22,15 +22,15 @@ func convolutionRules() map[string]*rule {
 
 // convolution is torch's conv1d, conv2d or conv3d, behind a padding where the
 // two sides differ.
-func (c *call) convolution(x, weight, bias *graph.Tensor) ([]value, error) {
-	y, err := c.convolve(x, weight, bias)
+func convolution(c *call, x, weight, bias *graph.Tensor) ([]value, error) {
+	y, err := convolve(c, x, weight, bias)
 	if err != nil {
 		return nil, err
 	}
 	return c.result(y)
 }
 
-func (c *call) convolve(x, weight, bias *graph.Tensor) (*graph.Tensor, error) {
+func convolve(c *call, x, weight, bias *graph.Tensor) (*graph.Tensor, error) {
 	n := len(weight.Shape) - 2
 	if n < 1 || n > 3 {
 		return nil, c.errorf("a weight of size %v is no kernel over 1 to 3 axes", weight.Shape)
@@ -71,16 +71,16 @@ func runConvTranspose(c *call) ([]value, error) {
 	if len(extra) != n {
 		return nil, c.errorf("output_padding %v does not fit %d spatial axes", extra, n)
 	}
-	if err := c.fitOutput(x, w, extra); err != nil {
+	if err := fitOutput(c, x, w, extra); err != nil {
 		return nil, err
 	}
-	y := c.transposed(x, weight, w, extra)
+	y := transposed(c, x, weight, w, extra)
 	return c.result(y)
 }
 
 // fitOutput derives the padding from output_shape, or from auto_pad, which asks
 // for outputs of stride times the input.
-func (c *call) fitOutput(x *graph.Tensor, w *geometry, extra []int64) error {
+func fitOutput(c *call, x *graph.Tensor, w *geometry, extra []int64) error {
 	n := len(w.kernel)
 	want := c.intList("output_shape")
 	auto := c.text("auto_pad", "NOTSET")
@@ -110,7 +110,7 @@ func (c *call) fitOutput(x *graph.Tensor, w *geometry, extra []int64) error {
 
 // transposed runs torch's operator with the padding that both sides share, and
 // cuts or pads the rest.
-func (c *call) transposed(x, weight *graph.Tensor, w *geometry, extra []int64) *graph.Tensor {
+func transposed(c *call, x, weight *graph.Tensor, w *geometry, extra []int64) *graph.Tensor {
 	n := len(w.kernel)
 	padding, rest := make([]int64, n), &geometry{before: make([]int64, n), after: make([]int64, n)}
 	outside := make([]int64, n)
@@ -134,7 +134,7 @@ func (c *call) transposed(x, weight *graph.Tensor, w *geometry, extra []int64) *
 
 // runConvInteger multiplies bytes into int32.
 func runConvInteger(c *call) ([]value, error) {
-	y, err := c.convolve(c.real(c.tensor(0)), c.real(c.tensor(1)), nil)
+	y, err := convolve(c, c.real(c.tensor(0)), c.real(c.tensor(1)), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -153,15 +153,15 @@ func (c *call) real(t *graph.Tensor) *graph.Tensor {
 // runQLinearConv takes and gives bytes: x, its scale and zero point, weight,
 // scale and zero point, those of the result, and an int32 bias.
 func runQLinearConv(c *call) ([]value, error) {
-	y, err := c.convolve(c.real(c.tensor(0)), c.real(c.tensor(3)), nil)
+	y, err := convolve(c, c.real(c.tensor(0)), c.real(c.tensor(3)), nil)
 	if err != nil {
 		return nil, err
 	}
-	return c.result(c.requantized(y, c.tensor(7)))
+	return c.result(requantized(c, y, c.tensor(7)))
 }
 
 // requantized rounds a result to bytes of the type of its zero point.
-func (c *call) requantized(y, zero *graph.Tensor) *graph.Tensor {
+func requantized(c *call, y, zero *graph.Tensor) *graph.Tensor {
 	dtype := graph.UInt8
 	if zero != nil {
 		dtype = zero.DType

@@ -68,7 +68,7 @@ func runMatMulInteger(c *call) ([]value, error) {
 
 func runQLinearMatMul(c *call) ([]value, error) {
 	y := c.do("matmul", c.real(c.tensor(0)), c.real(c.tensor(3)))
-	return c.result(c.requantized(y, c.tensor(7)))
+	return c.result(requantized(c, y, c.tensor(7)))
 }
 
 func runEinsum(c *call) ([]value, error) {

@@ -10,7 +10,7 @@ import (
 
 func microsoftRules() map[string]*rule {
 	table := map[string]*rule{
-		"FusedConv":                        {least: 2, run: fused(func(c *call) ([]value, error) { return c.convolution(c.tensor(0), c.tensor(1), c.tensor(2)) })},
+		"FusedConv":                        {least: 2, run: fused(func(c *call) ([]value, error) { return convolution(c, c.tensor(0), c.tensor(1), c.tensor(2)) })},
 		"FusedGemm":                        {least: 2, run: fused(runGemm)},
 		"FusedMatMul":                      {least: 2, run: runFusedMatMul},
 		"Gelu":                             {least: 1, run: unary("gelu")},
@@ -211,7 +211,7 @@ func (c *call) channels(x *graph.Tensor, toEnd bool) *graph.Tensor {
 }
 
 func runChannelsLastConv(c *call) ([]value, error) {
-	results, err := c.convolution(c.channels(c.tensor(0), false), c.tensor(1), c.tensor(2))
+	results, err := convolution(c, c.channels(c.tensor(0), false), c.tensor(1), c.tensor(2))
 	if err != nil {
 		return nil, err
 	}
@@ -268,13 +268,13 @@ func runMatMulToFloat(c *call) ([]value, error) {
 
 func quantizedBinary(name string) func(c *call) ([]value, error) {
 	return func(c *call) ([]value, error) {
-		return c.result(c.requantized(c.do(name, c.real(c.tensor(0)), c.real(c.tensor(3))), c.tensor(0)))
+		return c.result(requantized(c, c.do(name, c.real(c.tensor(0)), c.real(c.tensor(3))), c.tensor(0)))
 	}
 }
 
 func quantizedUnary(name string, more ...any) func(c *call) ([]value, error) {
 	return func(c *call) ([]value, error) {
-		return c.result(c.requantized(c.do(name, append([]any{c.real(c.tensor(0))}, more...)...), c.tensor(0)))
+		return c.result(requantized(c, c.do(name, append([]any{c.real(c.tensor(0))}, more...)...), c.tensor(0)))
 	}
 }
 
@@ -295,7 +295,7 @@ func runQuantizedPool(run func(c *call) ([]value, error)) func(c *call) ([]value
 		if last {
 			y = c.channels(y, true)
 		}
-		return c.result(c.requantized(y, x))
+		return c.result(requantized(c, y, x))
 	}
 }
 
@@ -324,7 +324,7 @@ func runQuantizedGemm(c *call) ([]value, error) {
 	}
 	y := c.do("mm", a, b)
 	if zero := c.tensor(8); zero != nil {
-		return c.result(c.requantized(y, zero))
+		return c.result(requantized(c, y, zero))
 	}
 	return c.result(y)
 }

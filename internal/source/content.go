@@ -5,7 +5,7 @@ import (
 	"io"
 	"os"
 
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // signatures are the first bytes of files that are not Python, whatever they
@@ -50,7 +50,7 @@ func checkPython(file string) error {
 	}
 	if hasSuffix(file, ".onnx", ".pt", ".pth", ".pt2", ".keras", ".h5", ".tflite", ".safetensors") {
 		return &Error{Message: file + " is not Python source", Advice: wantsCode,
-			Err: &pyvm.UnsupportedError{What: "this file format"}}
+			Err: &vm.UnsupportedError{What: "this file format"}}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ import (
 	"heft/internal/input"
 	"heft/internal/onnx"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 	"heft/internal/spell"
 	"heft/internal/torch"
 	"heft/zoo"
@@ -88,9 +88,9 @@ func (e *Error) Hint() string { return e.Advice }
 // does not know, a value that only a real run has, a limit), rather than that
 // the input is wrong.
 func IsUnsupported(err error) bool {
-	var unsupported *pyvm.UnsupportedError
-	var undecidable *pyvm.UndecidableError
-	var limit *pyvm.LimitError
+	var unsupported *vm.UnsupportedError
+	var undecidable *vm.UndecidableError
+	var limit *vm.LimitError
 	var length *op.LengthError
 	var file *onnx.Error
 	if errors.As(err, &file) {
@@ -378,7 +378,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 // mayFitAnother tells whether the program itself refused an input: another may
 // fit.
 func mayFitAnother(err error) bool {
-	var exception *pyvm.Exception
+	var exception *vm.Exception
 	var failure *torch.Error
 	return errors.As(err, &exception) && !(errors.As(err, &failure) && failure.Misspelt)
 }

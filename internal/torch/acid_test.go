@@ -19,7 +19,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 var (
@@ -237,7 +237,7 @@ func runBatch(c corpus, folder string, models []*corpusModel) corpusResult {
 	}
 	s, err := Open(Options{
 		Roots:  []Root{{FS: os.DirFS(folder)}},
-		Limits: pyvm.Limits{Steps: 10_000_000_000, MemoryBytes: 8 << 30},
+		Limits: vm.Limits{Steps: 10_000_000_000, MemoryBytes: 8 << 30},
 	})
 	if err == nil {
 		defer s.Close()

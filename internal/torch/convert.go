@@ -6,7 +6,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // conversion turns the Python arguments of one call into arguments of package
@@ -14,7 +14,7 @@ import (
 // argument itself must be the same Python object.
 type conversion struct {
 	library *library
-	objects []*pyvm.Object
+	objects []*vm.Object
 }
 
 // opaque stands for an argument that operators have no use for; binding it to
@@ -25,44 +25,44 @@ type opaque string
 func (o opaque) String() string { return string(o) }
 
 // value converts one argument.
-func (c *conversion) value(v pyvm.Value) (any, error) {
+func (c *conversion) value(v vm.Value) (any, error) {
 	switch v := v.(type) {
-	case nil, pyvm.None:
+	case nil, vm.None:
 		return nil, nil
-	case pyvm.Bool:
+	case vm.Bool:
 		return bool(v), nil
-	case pyvm.Int:
+	case vm.Int:
 		return int64(v), nil
-	case pyvm.Float:
+	case vm.Float:
 		return float64(v), nil
-	case pyvm.Str:
+	case vm.Str:
 		return string(v), nil
-	case pyvm.Complex:
+	case vm.Complex:
 		return c.library.builder.NewTensor(nil, graph.Complex64)
-	case *pyvm.BigInt:
+	case *vm.BigInt:
 		f, _ := new(big.Float).SetInt(v.Int).Float64()
 		return f, nil
-	case *pyvm.Tuple:
+	case *vm.Tuple:
 		return c.sequence(v.Items)
-	case *pyvm.List:
+	case *vm.List:
 		return c.sequence(v.Items)
-	case *pyvm.Range:
+	case *vm.Range:
 		items, err := c.library.vm.ToSlice(v)
 		if err != nil {
 			return nil, err
 		}
 		return c.sequence(items)
-	case *pyvm.Object:
+	case *vm.Object:
 		return c.object(v)
-	case *pyvm.Class:
-		if d, ok := c.library.asDType(v); ok {
+	case *vm.Class:
+		if d, ok := asDType(c.library, v); ok {
 			return d, nil
 		}
 	}
 	return opaque(c.library.vm.TypeOf(v).Name), nil
 }
 
-func (c *conversion) object(o *pyvm.Object) (any, error) {
+func (c *conversion) object(o *vm.Object) (any, error) {
 	switch native := o.Native.(type) {
 	case *tensorState:
 		c.objects = append(c.objects, o)
@@ -73,10 +73,10 @@ func (c *conversion) object(o *pyvm.Object) (any, error) {
 		return native, nil
 	case device:
 		return native.String(), nil
-	case pyvm.Value:
+	case vm.Value:
 		return c.value(native)
 	case *missingName:
-		return nil, c.library.useMissing(o)
+		return nil, useMissing(c.library, o)
 	case nil:
 		return c.foreign(o)
 	}
@@ -88,9 +88,9 @@ const tensorAttribute = "__torch_tensor__"
 
 // foreign converts an array of another library (the numpy slice), or what acts
 // as an integer.
-func (c *conversion) foreign(o *pyvm.Object) (any, error) {
-	vm := c.library.vm
-	inner, ok, err := vm.LookupAttr(o, tensorAttribute)
+func (c *conversion) foreign(o *vm.Object) (any, error) {
+	machine := c.library.vm
+	inner, ok, err := machine.LookupAttr(o, tensorAttribute)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (c *conversion) foreign(o *pyvm.Object) (any, error) {
 		return c.value(inner)
 	}
 	if _, ok := o.Class.Lookup("__index__"); ok {
-		n, err := vm.AsIndex(o)
+		n, err := machine.AsIndex(o)
 		return n, err
 	}
 	return opaque(o.Class.Name), nil
@@ -106,7 +106,7 @@ func (c *conversion) foreign(o *pyvm.Object) (any, error) {
 
 // sequence converts a list: to integers, floats, bools or tensors, whatever
 // holds all items.
-func (c *conversion) sequence(items []pyvm.Value) (any, error) {
+func (c *conversion) sequence(items []vm.Value) (any, error) {
 	if err := c.library.vm.Charge(int64(len(items))); err != nil {
 		return nil, err
 	}
@@ -208,7 +208,7 @@ func (c *conversion) scalars(values []any, kinds *sequenceKinds) error {
 		if !ok {
 			continue
 		}
-		number, err := c.library.item(t, "a size")
+		number, err := item(c.library, t, "a size")
 		if err != nil {
 			return err
 		}
@@ -284,7 +284,7 @@ func asFloat(v any) float64 {
 }
 
 // arguments converts all arguments of a call.
-func (c *conversion) arguments(args pyvm.Args) ([]any, []op.Keyword, error) {
+func (c *conversion) arguments(args vm.Args) ([]any, []op.Keyword, error) {
 	positional := make([]any, len(args.Positional))
 	for i, a := range args.Positional {
 		v, err := c.value(a)
@@ -309,17 +309,17 @@ func (c *conversion) arguments(args pyvm.Args) ([]any, []op.Keyword, error) {
 
 // wrap returns the Python object of a result: the argument's if the result is
 // an argument, else a new one.
-func (c *conversion) wrap(t *graph.Tensor, operator string) pyvm.Value {
+func (c *conversion) wrap(t *graph.Tensor, operator string) vm.Value {
 	for _, o := range c.objects {
 		if o.Native.(*tensorState).tensor == t {
 			return o
 		}
 	}
-	return c.library.newTensor(t, operator)
+	return newTensor(c.library, t, operator)
 }
 
-func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []pyvm.Value {
-	values := make([]pyvm.Value, len(tensors))
+func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []vm.Value {
+	values := make([]vm.Value, len(tensors))
 	for i, t := range tensors {
 		values[i] = c.wrap(t, operator)
 	}
@@ -328,27 +328,27 @@ func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []pyvm.Va
 
 // results gives an operator's outputs the form that Python programs expect: a
 // tensor, a tuple, or a tuple with named fields.
-func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph.Tensor) (pyvm.Value, error) {
+func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph.Tensor) (vm.Value, error) {
 	switch {
 	case len(outputs) == 1 && strings.HasPrefix(o.Name, "unique"):
 		return c.wrap(outputs[0], o.Name), nil
 	case schema.ResultList:
-		return pyvm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
+		return vm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
 	case len(schema.Results) > 0 && len(outputs) > 1:
-		class, err := c.library.tupleClass("torch.return_types", o.Name, schema.Results)
+		class, err := tupleClass(c.library, "torch.return_types", o.Name, schema.Results)
 		if err != nil {
 			return nil, err
 		}
-		return pyvm.NewInstance(class, pyvm.NewTuple(c.wrapAll(outputs, o.Name)...)), nil
+		return vm.NewInstance(class, vm.NewTuple(c.wrapAll(outputs, o.Name)...)), nil
 	case len(outputs) == 1:
 		return c.wrap(outputs[0], o.Name), nil
 	}
-	return pyvm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
+	return vm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
 }
 
 // tupleClass returns a tuple type with one attribute per field, such as
 // torch.return_types.max.
-func (l *library) tupleClass(module, name string, fields []string) (*pyvm.Class, error) {
+func tupleClass(l *library, module, name string, fields []string) (*vm.Class, error) {
 	key := name
 	for _, field := range fields {
 		key += " " + field
@@ -356,22 +356,22 @@ func (l *library) tupleClass(module, name string, fields []string) (*pyvm.Class,
 	if class, ok := l.tuples[key]; ok {
 		return class, nil
 	}
-	class, err := l.newClass(name, module, l.vm.Types.Tuple)
+	class, err := newClass(l, name, module, l.vm.Types.Tuple)
 	if err != nil {
 		return nil, err
 	}
-	names := make([]pyvm.Value, len(fields))
+	names := make([]vm.Value, len(fields))
 	for i, field := range fields {
-		names[i] = pyvm.Str(field)
-		attribute(class, field, func(self pyvm.Value) (pyvm.Value, error) {
+		names[i] = vm.Str(field)
+		attribute(class, field, func(self vm.Value) (vm.Value, error) {
 			items := tupleItems(self)
 			if i >= len(items) {
-				return pyvm.NoneValue, nil
+				return vm.NoneValue, nil
 			}
 			return items[i], nil
 		}, nil)
 	}
-	class.Dict.SetStr("_fields", pyvm.NewTuple(names...))
+	class.Dict.SetStr("_fields", vm.NewTuple(names...))
 	l.tuples[key] = class
 	return class, nil
 }

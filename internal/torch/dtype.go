@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // device is the payload of a torch.device. All tensors live on one device; a
@@ -26,7 +26,7 @@ func (d device) String() string {
 
 func (l *library) makeDTypeClasses() error {
 	c := &l.classes
-	err := l.newClasses([]classSpec{
+	err := newClasses(l, []classSpec{
 		{&c.DType, "dtype", "torch", nil}, {&c.Device, "device", "torch", nil}, {&c.Layout, "layout", "torch", nil},
 		{&c.MemoryFormat, "memory_format", "torch", nil}, {&c.Generator, "Generator", "torch._C", nil},
 		{&c.Info, "finfo", "torch", nil}, {&c.Node, "Node", "torch.autograd.graph", nil},
@@ -34,49 +34,49 @@ func (l *library) makeDTypeClasses() error {
 	if err != nil {
 		return err
 	}
-	l.makeDTypeClass()
-	l.makeDeviceClass()
-	l.makeGeneratorClass()
-	for _, class := range []*pyvm.Class{c.Layout, c.MemoryFormat} {
-		l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-			name, _ := self.(*pyvm.Object).Native.(string)
-			return pyvm.Str("torch." + name), nil
+	makeDTypeClass(l)
+	makeDeviceClass(l)
+	makeGeneratorClass(l)
+	for _, class := range []*vm.Class{c.Layout, c.MemoryFormat} {
+		method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+			name, _ := self.(*vm.Object).Native.(string)
+			return vm.Str("torch." + name), nil
 		})
 	}
-	for _, class := range []*pyvm.Class{c.DType, c.Device, c.Layout, c.MemoryFormat} {
-		itself := func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return self, nil }
-		l.method(class, "__deepcopy__", itself)
-		l.method(class, "__copy__", itself)
+	for _, class := range []*vm.Class{c.DType, c.Device, c.Layout, c.MemoryFormat} {
+		itself := func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil }
+		method(l, class, "__deepcopy__", itself)
+		method(l, class, "__copy__", itself)
 	}
 	return nil
 }
 
-func (l *library) makeDTypeClass() {
+func makeDTypeClass(l *library) {
 	class := l.classes.DType
-	of := func(self pyvm.Value) graph.DType {
-		d, _ := self.(*pyvm.Object).Native.(graph.DType)
+	of := func(self vm.Value) graph.DType {
+		d, _ := self.(*vm.Object).Native.(graph.DType)
 		return d
 	}
-	attribute(class, "is_floating_point", func(self pyvm.Value) (pyvm.Value, error) {
-		return pyvm.MakeBool(of(self).IsFloating()), nil
+	attribute(class, "is_floating_point", func(self vm.Value) (vm.Value, error) {
+		return vm.MakeBool(of(self).IsFloating()), nil
 	}, nil)
-	attribute(class, "is_complex", func(self pyvm.Value) (pyvm.Value, error) {
-		return pyvm.MakeBool(of(self).IsComplex()), nil
+	attribute(class, "is_complex", func(self vm.Value) (vm.Value, error) {
+		return vm.MakeBool(of(self).IsComplex()), nil
 	}, nil)
-	attribute(class, "is_signed", func(self pyvm.Value) (pyvm.Value, error) {
-		return pyvm.MakeBool(isSigned(of(self))), nil
+	attribute(class, "is_signed", func(self vm.Value) (vm.Value, error) {
+		return vm.MakeBool(isSigned(of(self))), nil
 	}, nil)
-	attribute(class, "itemsize", func(self pyvm.Value) (pyvm.Value, error) {
-		return pyvm.MakeInt(of(self).Bytes(1)), nil
+	attribute(class, "itemsize", func(self vm.Value) (vm.Value, error) {
+		return vm.MakeInt(of(self).Bytes(1)), nil
 	}, nil)
-	l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-		return pyvm.Str("torch." + of(self).String()), nil
+	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		return vm.Str("torch." + of(self).String()), nil
 	})
-	l.method(class, "to_complex", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-		return l.dtype(complexOf(of(self))), nil
+	method(l, class, "to_complex", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		return dtype(l, complexOf(of(self))), nil
 	})
-	l.method(class, "to_real", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-		return l.dtype(realOf(of(self))), nil
+	method(l, class, "to_real", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		return dtype(l, realOf(of(self))), nil
 	})
 }
 
@@ -110,10 +110,10 @@ func realOf(d graph.DType) graph.DType {
 
 // dtype returns the torch.dtype object of an element type; it is the same
 // object each time.
-func (l *library) dtype(d graph.DType) *pyvm.Object {
+func dtype(l *library, d graph.DType) *vm.Object {
 	o, ok := l.dtypes[d]
 	if !ok {
-		o = pyvm.NewInstance(l.classes.DType, d)
+		o = vm.NewInstance(l.classes.DType, d)
 		l.dtypes[d] = o
 	}
 	return o
@@ -121,12 +121,12 @@ func (l *library) dtype(d graph.DType) *pyvm.Object {
 
 // asDType reads a dtype argument: a torch.dtype, or Python's float, int, bool
 // or complex.
-func (l *library) asDType(v pyvm.Value) (graph.DType, bool) {
+func asDType(l *library, v vm.Value) (graph.DType, bool) {
 	switch v := v.(type) {
-	case *pyvm.Object:
+	case *vm.Object:
 		d, ok := v.Native.(graph.DType)
 		return d, ok
-	case *pyvm.Class:
+	case *vm.Class:
 		switch v {
 		case l.vm.Types.Float:
 			return graph.Float64, true
@@ -141,65 +141,65 @@ func (l *library) asDType(v pyvm.Value) (graph.DType, bool) {
 	return graph.InvalidDType, false
 }
 
-func (l *library) makeDeviceClass() {
+func makeDeviceClass(l *library) {
 	class := l.classes.Device
-	class.New = func(_ *pyvm.VM, _ *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-		var kind, index pyvm.Value
+	class.New = func(_ *vm.VM, _ *vm.Class, args vm.Args) (vm.Value, error) {
+		var kind, index vm.Value
 		if err := args.Unpack("device", "type", &kind, "index?", &index); err != nil {
 			return nil, err
 		}
-		d, err := l.parseDevice(kind)
+		d, err := parseDevice(l, kind)
 		if err != nil {
 			return nil, err
 		}
-		if n, ok := index.(pyvm.Int); ok {
+		if n, ok := index.(vm.Int); ok {
 			d.index = int(n)
 		}
-		return pyvm.NewInstance(class, d), nil
+		return vm.NewInstance(class, d), nil
 	}
-	class.Init = func(*pyvm.VM, pyvm.Value, pyvm.Args) error { return nil }
-	of := func(self pyvm.Value) device {
-		d, _ := self.(*pyvm.Object).Native.(device)
+	class.Init = func(*vm.VM, vm.Value, vm.Args) error { return nil }
+	of := func(self vm.Value) device {
+		d, _ := self.(*vm.Object).Native.(device)
 		return d
 	}
-	attribute(class, "type", func(self pyvm.Value) (pyvm.Value, error) { return pyvm.Str(of(self).kind), nil }, nil)
-	attribute(class, "index", func(self pyvm.Value) (pyvm.Value, error) {
+	attribute(class, "type", func(self vm.Value) (vm.Value, error) { return vm.Str(of(self).kind), nil }, nil)
+	attribute(class, "index", func(self vm.Value) (vm.Value, error) {
 		if of(self).index < 0 {
-			return pyvm.NoneValue, nil
+			return vm.NoneValue, nil
 		}
-		return pyvm.MakeInt(int64(of(self).index)), nil
+		return vm.MakeInt(int64(of(self).index)), nil
 	}, nil)
-	l.method(class, "__str__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-		return pyvm.Str(of(self).String()), nil
+	method(l, class, "__str__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		return vm.Str(of(self).String()), nil
 	})
-	l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		d := of(self)
 		if d.index < 0 {
-			return pyvm.Str("device(type='" + d.kind + "')"), nil
+			return vm.Str("device(type='" + d.kind + "')"), nil
 		}
-		return pyvm.Str(fmt.Sprintf("device(type='%s', index=%d)", d.kind, d.index)), nil
+		return vm.Str(fmt.Sprintf("device(type='%s', index=%d)", d.kind, d.index)), nil
 	})
-	l.method(class, "__eq__", func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
+	method(l, class, "__eq__", func(self vm.Value, args vm.Args) (vm.Value, error) {
 		other, ok := deviceOf(first(args))
-		return pyvm.MakeBool(ok && other == of(self)), nil
+		return vm.MakeBool(ok && other == of(self)), nil
 	})
-	l.method(class, "__hash__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-		n, err := l.vm.Hash(pyvm.Str(of(self).String()))
-		return pyvm.Int(n), err
+	method(l, class, "__hash__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		n, err := l.vm.Hash(vm.Str(of(self).String()))
+		return vm.Int(n), err
 	})
-	l.method(class, "__enter__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
-	l.method(class, "__exit__", func(pyvm.Value, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
+	method(l, class, "__enter__", func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil })
+	method(l, class, "__exit__", func(vm.Value, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 }
 
-func first(args pyvm.Args) pyvm.Value {
+func first(args vm.Args) vm.Value {
 	if len(args.Positional) == 0 {
 		return nil
 	}
 	return args.Positional[0]
 }
 
-func deviceOf(v pyvm.Value) (device, bool) {
-	o, ok := v.(*pyvm.Object)
+func deviceOf(v vm.Value) (device, bool) {
+	o, ok := v.(*vm.Object)
 	if !ok {
 		return device{}, false
 	}
@@ -212,14 +212,14 @@ var deviceKinds = []string{
 	"fpga", "maia", "lazy", "vulkan", "mtia", "privateuseone",
 }
 
-func (l *library) parseDevice(v pyvm.Value) (device, error) {
+func parseDevice(l *library, v vm.Value) (device, error) {
 	if d, ok := deviceOf(v); ok {
 		return d, nil
 	}
-	switch v := pyvm.Underlying(v).(type) {
-	case pyvm.Int:
+	switch v := vm.Underlying(v).(type) {
+	case vm.Int:
 		return device{"cuda", int(v)}, nil
-	case pyvm.Str:
+	case vm.Str:
 		kind, index, found := strings.Cut(string(v), ":")
 		for _, known := range deviceKinds {
 			if kind != known {
@@ -231,20 +231,20 @@ func (l *library) parseDevice(v pyvm.Value) (device, error) {
 			}
 			n, err := strconv.Atoi(index)
 			if err != nil || n < 0 {
-				return d, l.runtimeError("Invalid device string: '%s'", string(v))
+				return d, runtimeError(l, "Invalid device string: '%s'", string(v))
 			}
 			d.index = n
 			return d, nil
 		}
-		return device{}, l.runtimeError("Expected one of %s device type at start of device string: %s", strings.Join(deviceKinds, ", "), kind)
+		return device{}, runtimeError(l, "Expected one of %s device type at start of device string: %s", strings.Join(deviceKinds, ", "), kind)
 	}
-	return device{}, l.typeError("device(): argument 'type' must be str, int or torch.device, not %s", l.vm.TypeOf(v).Name)
+	return device{}, typeError(l, "device(): argument 'type' must be str, int or torch.device, not %s", l.vm.TypeOf(v).Name)
 }
 
 // defaultDevice is where all tensors live.
-func (l *library) defaultDevice() *pyvm.Object {
+func defaultDevice(l *library) *vm.Object {
 	if l.cpu == nil {
-		l.cpu = pyvm.NewInstance(l.classes.Device, device{"cpu", -1})
+		l.cpu = vm.NewInstance(l.classes.Device, device{"cpu", -1})
 	}
 	return l.cpu
 }
@@ -254,10 +254,10 @@ var memoryFormats = []string{"contiguous_format", "channels_last", "channels_las
 var layouts = []string{"strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"}
 
 // constant returns torch.channels_last and its like.
-func (l *library) constant(class *pyvm.Class, name string) *pyvm.Object {
+func constant(l *library, class *vm.Class, name string) *vm.Object {
 	o, ok := l.constants[name]
 	if !ok {
-		o = pyvm.NewInstance(class, name)
+		o = vm.NewInstance(class, name)
 		l.constants[name] = o
 	}
 	return o
@@ -279,35 +279,35 @@ var floatInfos = map[graph.DType]numberInfo{
 }
 
 // finfo is torch.finfo(dtype).
-func finfo(l *library, args pyvm.Args) (pyvm.Value, error) {
+func finfo(l *library, args vm.Args) (vm.Value, error) {
 	d := l.builder.DefaultDType
 	if v := first(args); v != nil {
 		var ok bool
-		if d, ok = l.asDType(v); !ok {
-			return nil, l.typeError("finfo(): argument 'type' must be torch.dtype, not %s", l.vm.TypeOf(v).Name)
+		if d, ok = asDType(l, v); !ok {
+			return nil, typeError(l, "finfo(): argument 'type' must be torch.dtype, not %s", l.vm.TypeOf(v).Name)
 		}
 	}
 	info, ok := floatInfos[realOf(d)]
 	if !ok {
-		return nil, l.typeError("torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.%v'", d)
+		return nil, typeError(l, "torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.%v'", d)
 	}
-	o := pyvm.NewInstance(l.classes.Info, nil)
-	o.SetAttr("bits", pyvm.MakeInt(int64(realOf(d).Bits())))
-	o.SetAttr("dtype", pyvm.Str(realOf(d).String()))
+	o := vm.NewInstance(l.classes.Info, nil)
+	o.SetAttr("bits", vm.MakeInt(int64(realOf(d).Bits())))
+	o.SetAttr("dtype", vm.Str(realOf(d).String()))
 	for name, x := range map[string]float64{
 		"max": info.largest, "min": -info.largest, "eps": info.epsilon, "tiny": info.smallestNormal,
 		"smallest_normal": info.smallestNormal, "resolution": info.resolution,
 	} {
-		o.SetAttr(name, pyvm.Float(x))
+		o.SetAttr(name, vm.Float(x))
 	}
 	return o, nil
 }
 
 // iinfo is torch.iinfo(dtype).
-func iinfo(l *library, args pyvm.Args) (pyvm.Value, error) {
-	d, ok := l.asDType(first(args))
+func iinfo(l *library, args vm.Args) (vm.Value, error) {
+	d, ok := asDType(l, first(args))
 	if !ok || !d.IsInteger() {
-		return nil, l.typeError("torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.%v'", d)
+		return nil, typeError(l, "torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.%v'", d)
 	}
 	bits := d.Bits()
 	low, high := int64(0), int64(math.MaxInt64)
@@ -316,10 +316,10 @@ func iinfo(l *library, args pyvm.Args) (pyvm.Value, error) {
 	} else if bits < 64 {
 		high = 1<<bits - 1
 	}
-	o := pyvm.NewInstance(l.classes.Info, nil)
-	o.SetAttr("bits", pyvm.MakeInt(int64(bits)))
-	o.SetAttr("dtype", pyvm.Str(d.String()))
-	o.SetAttr("min", pyvm.MakeInt(low))
-	o.SetAttr("max", pyvm.MakeInt(high))
+	o := vm.NewInstance(l.classes.Info, nil)
+	o.SetAttr("bits", vm.MakeInt(int64(bits)))
+	o.SetAttr("dtype", vm.Str(d.String()))
+	o.SetAttr("min", vm.MakeInt(low))
+	o.SetAttr("max", vm.MakeInt(high))
 	return o, nil
 }

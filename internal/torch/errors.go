@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 	"heft/internal/spell"
 )
 
@@ -76,8 +76,8 @@ func (e *ChoiceError) Hint() string {
 // not support, a value that is not known, or a limit.
 type Error struct {
 	Stage string // "load", "build" or "trace"
-	// Err is a *pysyntax.SyntaxError, *pyvm.Exception, *pyvm.UnsupportedError,
-	// *pyvm.UndecidableError, *pyvm.LimitError or *pyvm.InternalError.
+	// Err is a *syntax.SyntaxError, *vm.Exception, *vm.UnsupportedError,
+	// *vm.UndecidableError, *vm.LimitError or *vm.InternalError.
 	Err error
 	// Layer is where in the model it happened:
 	// "Net.forward → head.0 (Linear(512, 10)), input 1×2048"; "" outside of one.
@@ -112,8 +112,8 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-func (e *Error) exception() *pyvm.Exception {
-	var exception *pyvm.Exception
+func (e *Error) exception() *vm.Exception {
+	var exception *vm.Exception
 	if errors.As(e.Err, &exception) {
 		return exception
 	}
@@ -131,19 +131,19 @@ func (e *Error) Traceback() string {
 }
 
 // userFrame is the innermost frame outside of the embedded library.
-func userFrame(frames []pyvm.Frame) (pyvm.Frame, bool) {
+func userFrame(frames []vm.Frame) (vm.Frame, bool) {
 	for _, f := range frames {
 		if !isEmbedded(f.File) {
 			return f, true
 		}
 	}
-	return pyvm.Frame{}, false
+	return vm.Frame{}, false
 }
 
 // failure wraps an error that left the machine.
 func (s *Session) failure(stage string, err error) error {
 	e := &Error{Stage: stage, Err: err}
-	var undecidable *pyvm.UndecidableError
+	var undecidable *vm.UndecidableError
 	if errors.As(err, &undecidable) {
 		where := undecidable.Where
 		if isEmbedded(where.File) {
@@ -190,24 +190,24 @@ func missingArguments(text string) []string {
 
 // misspelt tells an error about a name from one about a value: other inputs have
 // other attributes, but modules are what they are.
-func (s *Session) misspelt(e *pyvm.Exception) bool {
+func (s *Session) misspelt(e *vm.Exception) bool {
 	switch x := e.Object.(type) {
-	case *pyvm.Module:
+	case *vm.Module:
 		return true
-	case *pyvm.Object:
+	case *vm.Object:
 		return stateOf(x) != nil
 	}
-	vm := s.library.vm
-	return vm.IsException(e, vm.Exceptions.NameError)
+	machine := s.library.vm
+	return machine.IsException(e, machine.Exceptions.NameError)
 }
 
 // attributeAdvice names the attributes of an object that are spelled nearly like
 // the one it lacks.
-func (s *Session) attributeAdvice(e *pyvm.Exception) string {
+func (s *Session) attributeAdvice(e *vm.Exception) string {
 	if e.Object == nil {
 		return ""
 	}
-	near := spell.Near(e.Name, s.library.attributeNames(e.Object), maxSuggestions)
+	near := spell.Near(e.Name, attributeNames(s.library, e.Object), maxSuggestions)
 	if len(near) == 0 {
 		return ""
 	}
@@ -220,24 +220,24 @@ const maxSuggestions = 3
 // attributeNames lists what an object has: its own names and its class's, a
 // module's parameters, buffers and submodules, and what torch's modules have in
 // real life.
-func (l *library) attributeNames(v pyvm.Value) []string {
+func attributeNames(l *library, v vm.Value) []string {
 	var names []string
 	for _, name := range l.vm.Dir(v) {
-		if text, ok := name.(pyvm.Str); ok && !strings.HasPrefix(string(text), "_") {
+		if text, ok := name.(vm.Str); ok && !strings.HasPrefix(string(text), "_") {
 			names = append(names, string(text))
 		}
 	}
 	switch x := v.(type) {
-	case *pyvm.Module:
-		names = slices.AppendSeq(names, maps.Keys(l.publicNames(x.Name)))
-	case *pyvm.Object:
+	case *vm.Module:
+		names = slices.AppendSeq(names, maps.Keys(publicNames(l, x.Name)))
+	case *vm.Object:
 		state := stateOf(x)
 		if state == nil {
 			break
 		}
-		for _, registry := range []*pyvm.Dict{state.parameters, state.buffers, state.modules} {
+		for _, registry := range []*vm.Dict{state.parameters, state.buffers, state.modules} {
 			for _, key := range registry.Keys() {
-				if text, ok := key.(pyvm.Str); ok {
+				if text, ok := key.(vm.Str); ok {
 					names = append(names, string(text))
 				}
 			}

@@ -5,7 +5,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // torchVersion is what torch.__version__ says: the release whose behaviour the
@@ -13,15 +13,15 @@ import (
 const torchVersion = "2.15.0"
 
 // torchModule builds module torch. Its names are resolved at first use.
-func (l *library) torchModule(vm *pyvm.VM) (*pyvm.Module, error) {
-	m := pyvm.NewModule("torch")
+func (l *library) torchModule(machine *vm.VM) (*vm.Module, error) {
+	m := vm.NewModule("torch")
 	m.Package = true
 	m.File = embeddedPrefix + "torch/__init__.py"
-	m.Dict.SetStr("__version__", pyvm.Str(torchVersion))
-	m.Dict.SetStr("__path__", pyvm.NewList())
-	l.listNames(m)
-	m.GetAttr = func(_ *pyvm.VM, name string) (pyvm.Value, bool, error) {
-		v, ok, err := l.torchName(name)
+	m.Dict.SetStr("__version__", vm.Str(torchVersion))
+	m.Dict.SetStr("__path__", vm.NewList())
+	listNames(l, m)
+	m.GetAttr = func(_ *vm.VM, name string) (vm.Value, bool, error) {
+		v, ok, err := torchName(l, name)
 		if ok && err == nil {
 			m.Dict.SetStr(name, v)
 		}
@@ -31,37 +31,37 @@ func (l *library) torchModule(vm *pyvm.VM) (*pyvm.Module, error) {
 }
 
 // torchName resolves torch.NAME.
-func (l *library) torchName(name string) (pyvm.Value, bool, error) {
+func torchName(l *library, name string) (vm.Value, bool, error) {
 	if len(name) > 1 && name[:2] == "__" {
 		return nil, false, nil
 	}
-	if v, ok := l.torchConstant(name); ok {
+	if v, ok := torchConstant(l, name); ok {
 		return v, true, nil
 	}
 	if f, ok := l.functions[name]; ok {
-		return l.vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return f(l, args) }), true, nil
+		return l.vm.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) { return f(l, args) }), true, nil
 	}
-	if f, ok := l.operator("torch."+name, name); ok {
+	if f, ok := operator(l, "torch."+name, name); ok {
 		return f, true, nil
 	}
 	if name == "_VF" { // the same functions without Python wrappers
 		m, err := l.vm.Import("torch")
 		return m, err == nil, err
 	}
-	return l.pythonName("torch", name)
+	return pythonName(l, "torch", name)
 }
 
 // pythonName resolves a name of module torch that is written in Python: a
 // submodule, or a function in one of the supplements.
-func (l *library) pythonName(module, name string) (pyvm.Value, bool, error) {
-	if full := module + "." + name; hasEmbedded(full) || l.isNamespace(name) {
+func pythonName(l *library, module, name string) (vm.Value, bool, error) {
+	if full := module + "." + name; hasEmbedded(full) || isNamespace(l, name) {
 		m, err := l.vm.Import(full)
 		return m, err == nil, err
 	}
-	if v, ok, err := l.supplement(module, name); ok || err != nil {
+	if v, ok, err := supplement(l, module, name); ok || err != nil {
 		return v, ok, err
 	}
-	return l.missingOf(module, name)
+	return missingOf(l, module, name)
 }
 
 // supplements are the embedded modules that hold Python functions of a native
@@ -71,7 +71,7 @@ var supplements = map[string][]string{
 	"torch.nn.functional": {"torch.nn._functional", "torch.nn.modules.attention_functional"},
 }
 
-func (l *library) supplement(module, name string) (pyvm.Value, bool, error) {
+func supplement(l *library, module, name string) (vm.Value, bool, error) {
 	for _, supplement := range supplements[module] {
 		if !hasEmbedded(supplement) {
 			continue
@@ -87,7 +87,7 @@ func (l *library) supplement(module, name string) (pyvm.Value, bool, error) {
 	return nil, false, nil
 }
 
-func (l *library) isNamespace(name string) bool {
+func isNamespace(l *library, name string) bool {
 	switch name {
 	case "special", "linalg", "fft", "_C":
 		return true
@@ -96,39 +96,39 @@ func (l *library) isNamespace(name string) bool {
 }
 
 // torchConstant resolves types, classes and numbers.
-func (l *library) torchConstant(name string) (pyvm.Value, bool) {
+func torchConstant(l *library, name string) (vm.Value, bool) {
 	if d, ok := graph.DTypeByName(name); ok && d != graph.String {
-		return l.dtype(d), true
+		return dtype(l, d), true
 	}
-	if v, ok := l.namedClass(name); ok {
+	if v, ok := namedClass(l, name); ok {
 		return v, true
 	}
 	for _, format := range memoryFormats {
 		if name == format {
-			return l.constant(l.classes.MemoryFormat, name), true
+			return constant(l, l.classes.MemoryFormat, name), true
 		}
 	}
 	for _, layout := range layouts {
 		if name == layout {
-			return l.constant(l.classes.Layout, name), true
+			return constant(l, l.classes.Layout, name), true
 		}
 	}
 	switch name {
 	case "pi":
-		return pyvm.Float(math.Pi), true
+		return vm.Float(math.Pi), true
 	case "e":
-		return pyvm.Float(math.E), true
+		return vm.Float(math.E), true
 	case "inf":
-		return pyvm.Float(math.Inf(1)), true
+		return vm.Float(math.Inf(1)), true
 	case "nan":
-		return pyvm.Float(math.NaN()), true
+		return vm.Float(math.NaN()), true
 	case "newaxis":
-		return pyvm.NoneValue, true
+		return vm.NoneValue, true
 	}
 	return nil, false
 }
 
-func (l *library) namedClass(name string) (pyvm.Value, bool) {
+func namedClass(l *library, name string) (vm.Value, bool) {
 	c := &l.classes
 	switch name {
 	case "Tensor":
@@ -147,7 +147,7 @@ func (l *library) namedClass(name string) (pyvm.Value, bool) {
 		return c.Generator, true
 	}
 	if d, ok := legacyTypes[name]; ok {
-		class, err := l.legacyClass(name, d)
+		class, err := legacyClass(l, name, d)
 		return class, err == nil
 	}
 	return nil, false
@@ -155,55 +155,55 @@ func (l *library) namedClass(name string) (pyvm.Value, bool) {
 
 // legacyClass makes torch.FloatTensor and its like: calling one makes a tensor
 // of that type.
-func (l *library) legacyClass(name string, d graph.DType) (*pyvm.Class, error) {
-	class, err := l.newClass(name, "torch", l.classes.Tensor)
+func legacyClass(l *library, name string, d graph.DType) (*vm.Class, error) {
+	class, err := newClass(l, name, "torch", l.classes.Tensor)
 	if err != nil {
 		return nil, err
 	}
-	class.New = func(_ *pyvm.VM, _ *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-		t, err := l.legacyTensor(args.Positional, d)
+	class.New = func(_ *vm.VM, _ *vm.Class, args vm.Args) (vm.Value, error) {
+		t, err := legacyTensor(l, args.Positional, d)
 		if err != nil {
 			return nil, err
 		}
-		return l.newTensor(t, "empty"), nil
+		return newTensor(l, t, "empty"), nil
 	}
 	return class, nil
 }
 
 // listNames makes dir(module) name what real torch has, since names here are
 // resolved when they are used.
-func (l *library) listNames(m *pyvm.Module) {
-	m.Dict.SetStr("__dir__", l.vm.NewBuiltin("__dir__", func(*pyvm.VM, pyvm.Args) (pyvm.Value, error) {
-		names := pyvm.NewList(m.Dict.Keys()...)
-		for name := range l.publicNames(m.Name) {
-			names.Items = append(names.Items, pyvm.Str(name))
+func listNames(l *library, m *vm.Module) {
+	m.Dict.SetStr("__dir__", l.vm.NewBuiltin("__dir__", func(*vm.VM, vm.Args) (vm.Value, error) {
+		names := vm.NewList(m.Dict.Keys()...)
+		for name := range publicNames(l, m.Name) {
+			names.Items = append(names.Items, vm.Str(name))
 		}
 		return names, nil
 	}))
 }
 
 // namespace builds a module that holds operators only: torch.linalg.
-func (l *library) namespace(name string) *pyvm.Module {
-	m := pyvm.NewModule("torch." + name)
-	m.GetAttr = func(_ *pyvm.VM, attribute string) (pyvm.Value, bool, error) {
-		if f, ok := l.operator("torch."+name+"."+attribute, attribute); ok {
+func namespace(l *library, name string) *vm.Module {
+	m := vm.NewModule("torch." + name)
+	m.GetAttr = func(_ *vm.VM, attribute string) (vm.Value, bool, error) {
+		if f, ok := operator(l, "torch."+name+"."+attribute, attribute); ok {
 			return f, true, nil
 		}
-		return l.missingOf("torch."+name, attribute)
+		return missingOf(l, "torch."+name, attribute)
 	}
 	return m
 }
 
 // functionalModule builds torch.nn.functional: operators, and what is written
 // in Python.
-func (l *library) functionalModule(*pyvm.VM) (*pyvm.Module, error) {
-	m := pyvm.NewModule("torch.nn.functional")
-	l.listNames(m)
-	m.GetAttr = func(_ *pyvm.VM, name string) (pyvm.Value, bool, error) {
+func (l *library) functionalModule(*vm.VM) (*vm.Module, error) {
+	m := vm.NewModule("torch.nn.functional")
+	listNames(l, m)
+	m.GetAttr = func(_ *vm.VM, name string) (vm.Value, bool, error) {
 		if len(name) > 1 && name[:2] == "__" {
 			return nil, false, nil
 		}
-		v, ok, err := l.functionalName(name)
+		v, ok, err := functionalName(l, name)
 		if ok && err == nil {
 			m.Dict.SetStr(name, v)
 		}
@@ -212,8 +212,8 @@ func (l *library) functionalModule(*pyvm.VM) (*pyvm.Module, error) {
 	return m, nil
 }
 
-func (l *library) functionalName(name string) (pyvm.Value, bool, error) {
-	if f, ok := l.operator("F."+name, name); ok {
+func functionalName(l *library, name string) (vm.Value, bool, error) {
+	if f, ok := operator(l, "F."+name, name); ok {
 		return f, true, nil
 	}
 	switch name {
@@ -223,13 +223,13 @@ func (l *library) functionalName(name string) (pyvm.Value, bool, error) {
 		m, err := l.vm.Import(name)
 		return m, err == nil, err
 	}
-	if v, ok, err := l.supplement("torch.nn.functional", name); ok || err != nil {
+	if v, ok, err := supplement(l, "torch.nn.functional", name); ok || err != nil {
 		return v, ok, err
 	}
-	if f, ok := l.operator("torch."+name, name); ok && l.publicNames("torch.nn.functional")[name] {
+	if f, ok := operator(l, "torch."+name, name); ok && publicNames(l, "torch.nn.functional")[name] {
 		return f, true, nil
 	}
-	return l.missingOf("torch.nn.functional", name)
+	return missingOf(l, "torch.nn.functional", name)
 }
 
 // nativeFunctions are the functions of module torch that are no operators.
@@ -240,19 +240,19 @@ func nativeFunctions() map[string]nativeFunction {
 		"is_tensor": isTensor, "is_floating_point": dtypeFlag(graph.DType.IsFloating), "is_complex": dtypeFlag(graph.DType.IsComplex),
 		"numel": numel, "typename": typename, "broadcast_shapes": broadcastShapes,
 		"get_default_dtype": getDefaultDType, "set_default_dtype": setDefaultDType, "set_default_tensor_type": setDefaultDType,
-		"get_default_device": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return l.defaultDevice(), nil },
+		"get_default_device": func(l *library, _ vm.Args) (vm.Value, error) { return defaultDevice(l), nil },
 		"result_type":        resultType, "promote_types": promoteTypes, "can_cast": canCast,
-		"is_grad_enabled":           func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(!l.builder.NoGrad), nil },
-		"is_inference_mode_enabled": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(l.modes.inference), nil },
-		"is_autocast_enabled":       func(l *library, _ pyvm.Args) (pyvm.Value, error) { return pyvm.MakeBool(l.modes.autocast), nil },
+		"is_grad_enabled":           func(l *library, _ vm.Args) (vm.Value, error) { return vm.MakeBool(!l.builder.NoGrad), nil },
+		"is_inference_mode_enabled": func(l *library, _ vm.Args) (vm.Value, error) { return vm.MakeBool(l.modes.inference), nil },
+		"is_autocast_enabled":       func(l *library, _ vm.Args) (vm.Value, error) { return vm.MakeBool(l.modes.autocast), nil },
 		"get_autocast_dtype":        autocastDType, "get_autocast_gpu_dtype": autocastDType, "get_autocast_cpu_dtype": autocastDType,
-		"_assert": assert, "_assert_async": assert, "_has_values": hasValues, "get_num_threads": constantFunction(pyvm.MakeInt(1)), "initial_seed": constantFunction(pyvm.MakeInt(0)),
-		"seed": constantFunction(pyvm.MakeInt(0)), "get_float32_matmul_precision": constantFunction(pyvm.Str("highest")),
-		"load":        func(*library, pyvm.Args) (pyvm.Value, error) { return pyvm.NewDict(), nil },
-		"manual_seed": func(l *library, _ pyvm.Args) (pyvm.Value, error) { return l.generator(), nil },
-		"get_rng_state": func(l *library, _ pyvm.Args) (pyvm.Value, error) {
+		"_assert": assert, "_assert_async": assert, "_has_values": hasValues, "get_num_threads": constantFunction(vm.MakeInt(1)), "initial_seed": constantFunction(vm.MakeInt(0)),
+		"seed": constantFunction(vm.MakeInt(0)), "get_float32_matmul_precision": constantFunction(vm.Str("highest")),
+		"load":        func(*library, vm.Args) (vm.Value, error) { return vm.NewDict(), nil },
+		"manual_seed": func(l *library, _ vm.Args) (vm.Value, error) { return generator(l), nil },
+		"get_rng_state": func(l *library, _ vm.Args) (vm.Value, error) {
 			t, err := l.builder.NewTensor([]int64{0}, graph.UInt8)
-			return l.newTensor(t, "empty"), err
+			return newTensor(l, t, "empty"), err
 		},
 	}
 	for _, name := range []string{
@@ -261,62 +261,62 @@ func nativeFunctions() map[string]nativeFunction {
 		"set_autocast_gpu_dtype", "set_autocast_cpu_dtype", "set_autocast_cache_enabled", "clear_autocast_cache", "save",
 		"set_anomaly_enabled", "set_deterministic_debug_mode",
 	} {
-		functions[name] = constantFunction(pyvm.NoneValue)
+		functions[name] = constantFunction(vm.NoneValue)
 	}
 	for _, name := range []string{
 		"is_storage", "is_deterministic_algorithms_warn_only_enabled", "are_deterministic_algorithms_enabled", "is_warn_always_enabled",
 		"is_autocast_cpu_enabled", "is_autocast_cache_enabled", "is_anomaly_enabled", "is_vulkan_available", "is_inference",
 	} {
-		functions[name] = constantFunction(pyvm.False)
+		functions[name] = constantFunction(vm.False)
 	}
 	return functions
 }
 
-func constantFunction(v pyvm.Value) nativeFunction {
-	return func(*library, pyvm.Args) (pyvm.Value, error) { return v, nil }
+func constantFunction(v vm.Value) nativeFunction {
+	return func(*library, vm.Args) (vm.Value, error) { return v, nil }
 }
 
-func isTensor(_ *library, args pyvm.Args) (pyvm.Value, error) {
+func isTensor(_ *library, args vm.Args) (vm.Value, error) {
 	_, ok := tensorOf(first(args))
-	return pyvm.MakeBool(ok), nil
+	return vm.MakeBool(ok), nil
 }
 
 func dtypeFlag(flag func(graph.DType) bool) nativeFunction {
-	return func(l *library, args pyvm.Args) (pyvm.Value, error) {
-		s, err := l.payload(argument(args, "input"))
+	return func(l *library, args vm.Args) (vm.Value, error) {
+		s, err := payload(l, argument(args, "input"))
 		if err != nil {
 			return nil, err
 		}
-		return pyvm.MakeBool(flag(s.tensor.DType)), nil
+		return vm.MakeBool(flag(s.tensor.DType)), nil
 	}
 }
 
 // argument is the first argument, by position or by name.
-func argument(args pyvm.Args, name string) pyvm.Value {
+func argument(args vm.Args, name string) vm.Value {
 	if v := first(args); v != nil {
 		return v
 	}
 	if v, ok := args.Keyword(name); ok {
 		return v
 	}
-	return pyvm.NoneValue
+	return vm.NoneValue
 }
 
-func numel(l *library, args pyvm.Args) (pyvm.Value, error) {
-	s, err := l.payload(argument(args, "input"))
+func numel(l *library, args vm.Args) (vm.Value, error) {
+	s, err := payload(l, argument(args, "input"))
 	if err != nil {
 		return nil, err
 	}
-	return pyvm.MakeInt(s.tensor.Elements()), nil
+	return vm.MakeInt(s.tensor.Elements()), nil
 }
 
 // typename is torch.typename(obj).
-func typename(l *library, args pyvm.Args) (pyvm.Value, error) {
-	return pyvm.Str(l.typename(first(args))), nil
+func typename(l *library, args vm.Args) (vm.Value, error) {
+	return vm.Str(l.typename(first(args))), nil
 }
 
-func (l *library) typename(v pyvm.Value) string {
-	if s, ok := tensorOf(v); ok && v.(*pyvm.Object).Class == l.classes.Tensor {
+func (l *library) typename(v vm.Value) string {
+	if s, ok := tensorOf(v); ok && v.(*vm.Object).Class == l.classes.Tensor {
 		for name, d := range legacyTypes {
 			if d == s.tensor.DType {
 				return "torch." + name
@@ -330,7 +330,7 @@ func (l *library) typename(v pyvm.Value) string {
 	return class.ModuleName + "." + class.Name
 }
 
-func broadcastShapes(l *library, args pyvm.Args) (pyvm.Value, error) {
+func broadcastShapes(l *library, args vm.Args) (vm.Value, error) {
 	shapes := make([][]int64, len(args.Positional))
 	c := conversion{library: l}
 	for i, a := range args.Positional {
@@ -344,69 +344,69 @@ func broadcastShapes(l *library, args pyvm.Args) (pyvm.Value, error) {
 		case []int64:
 			shapes[i] = v
 		default:
-			return nil, l.runtimeError("Input shapes should be of type ints, a tuple of ints, or a list of ints, got %v", l.vm.TypeOf(a).Name)
+			return nil, runtimeError(l, "Input shapes should be of type ints, a tuple of ints, or a list of ints, got %v", l.vm.TypeOf(a).Name)
 		}
 	}
 	shape, ok := op.BroadcastShapes(shapes...)
 	if !ok {
-		return nil, l.runtimeError("Shape mismatch: objects cannot be broadcast to a single shape %v", shapes)
+		return nil, runtimeError(l, "Shape mismatch: objects cannot be broadcast to a single shape %v", shapes)
 	}
-	return l.size(shape), nil
+	return size(l, shape), nil
 }
 
-func getDefaultDType(l *library, _ pyvm.Args) (pyvm.Value, error) {
-	return l.dtype(l.builder.DefaultDType), nil
+func getDefaultDType(l *library, _ vm.Args) (vm.Value, error) {
+	return dtype(l, l.builder.DefaultDType), nil
 }
 
-func setDefaultDType(l *library, args pyvm.Args) (pyvm.Value, error) {
-	d, ok := l.legacyType(first(args))
+func setDefaultDType(l *library, args vm.Args) (vm.Value, error) {
+	d, ok := legacyType(l, first(args))
 	if !ok || !d.IsFloating() {
-		return nil, l.typeError("only floating-point types are supported as the default type")
+		return nil, typeError(l, "only floating-point types are supported as the default type")
 	}
 	l.builder.DefaultDType = d
-	return pyvm.NoneValue, nil
+	return vm.NoneValue, nil
 }
 
-func autocastDType(l *library, _ pyvm.Args) (pyvm.Value, error) {
-	return l.dtype(l.modes.autocastDType), nil
+func autocastDType(l *library, _ vm.Args) (vm.Value, error) {
+	return dtype(l, l.modes.autocastDType), nil
 }
 
-func resultType(l *library, args pyvm.Args) (pyvm.Value, error) {
+func resultType(l *library, args vm.Args) (vm.Value, error) {
 	c := conversion{library: l}
-	operands, _, err := c.arguments(pyvm.Args{Positional: args.Positional})
+	operands, _, err := c.arguments(vm.Args{Positional: args.Positional})
 	if err != nil {
 		return nil, err
 	}
 	for _, operand := range operands {
 		if !isOperand(operand) {
-			return nil, l.typeError("result_type(): arguments must be tensors or numbers")
+			return nil, typeError(l, "result_type(): arguments must be tensors or numbers")
 		}
 	}
-	return l.dtype(op.ResultType(l.builder.DefaultDType, operands...)), nil
+	return dtype(l, op.ResultType(l.builder.DefaultDType, operands...)), nil
 }
 
-func (l *library) twoDTypes(args pyvm.Args) (a, b graph.DType, err error) {
+func twoDTypes(l *library, args vm.Args) (a, b graph.DType, err error) {
 	if len(args.Positional) == 2 {
-		x, okX := l.asDType(args.Positional[0])
-		y, okY := l.asDType(args.Positional[1])
+		x, okX := asDType(l, args.Positional[0])
+		y, okY := asDType(l, args.Positional[1])
 		if okX && okY {
 			return x, y, nil
 		}
 	}
-	return 0, 0, l.typeError("expected two torch.dtype arguments")
+	return 0, 0, typeError(l, "expected two torch.dtype arguments")
 }
 
-func promoteTypes(l *library, args pyvm.Args) (pyvm.Value, error) {
-	a, b, err := l.twoDTypes(args)
+func promoteTypes(l *library, args vm.Args) (vm.Value, error) {
+	a, b, err := twoDTypes(l, args)
 	if err != nil {
 		return nil, err
 	}
-	return l.dtype(op.PromoteTypes(a, b)), nil
+	return dtype(l, op.PromoteTypes(a, b)), nil
 }
 
 // canCast is torch.can_cast(from, to): not from a higher category to a lower.
-func canCast(l *library, args pyvm.Args) (pyvm.Value, error) {
-	from, to, err := l.twoDTypes(args)
+func canCast(l *library, args vm.Args) (vm.Value, error) {
+	from, to, err := twoDTypes(l, args)
 	if err != nil {
 		return nil, err
 	}
@@ -421,42 +421,42 @@ func canCast(l *library, args pyvm.Args) (pyvm.Value, error) {
 		}
 		return 0
 	}
-	return pyvm.MakeBool(rank(from) <= rank(to)), nil
+	return vm.MakeBool(rank(from) <= rank(to)), nil
 }
 
 // assert is torch._assert(condition, message): a condition that is not known
 // is taken to hold.
-func assert(l *library, args pyvm.Args) (pyvm.Value, error) {
-	var condition, message pyvm.Value
+func assert(l *library, args vm.Args) (vm.Value, error) {
+	var condition, message vm.Value
 	if err := args.Unpack("_assert", "condition", &condition, "message?", &message); err != nil {
 		return nil, err
 	}
 	truth, err := l.vm.Truth(condition)
-	if _, unknown := err.(*pyvm.UndecidableError); unknown {
-		return pyvm.NoneValue, nil
+	if _, unknown := err.(*vm.UndecidableError); unknown {
+		return vm.NoneValue, nil
 	}
 	if err != nil || truth {
-		return pyvm.NoneValue, err
+		return vm.NoneValue, err
 	}
 	if message == nil {
-		message = pyvm.Str("")
+		message = vm.Str("")
 	}
 	return nil, l.vm.RaiseValue(l.vm.Exceptions.AssertionError, message)
 }
 
 // makeGeneratorClass fills torch.Generator; random numbers are never known, so
 // it has no state.
-func (l *library) makeGeneratorClass() {
+func makeGeneratorClass(l *library) {
 	class := l.classes.Generator
-	class.New = func(*pyvm.VM, *pyvm.Class, pyvm.Args) (pyvm.Value, error) { return l.generator(), nil }
-	class.Init = func(*pyvm.VM, pyvm.Value, pyvm.Args) error { return nil }
-	l.method(class, "manual_seed", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
+	class.New = func(*vm.VM, *vm.Class, vm.Args) (vm.Value, error) { return generator(l), nil }
+	class.Init = func(*vm.VM, vm.Value, vm.Args) error { return nil }
+	method(l, class, "manual_seed", func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil })
 	for _, name := range []string{"seed", "initial_seed"} {
-		l.method(class, name, func(pyvm.Value, pyvm.Args) (pyvm.Value, error) { return pyvm.MakeInt(0), nil })
+		method(l, class, name, func(vm.Value, vm.Args) (vm.Value, error) { return vm.MakeInt(0), nil })
 	}
-	attribute(class, "device", func(pyvm.Value) (pyvm.Value, error) { return l.defaultDevice(), nil }, nil)
+	attribute(class, "device", func(vm.Value) (vm.Value, error) { return defaultDevice(l), nil }, nil)
 }
 
-func (l *library) generator() *pyvm.Object {
-	return pyvm.NewInstance(l.classes.Generator, "generator")
+func generator(l *library) *vm.Object {
+	return vm.NewInstance(l.classes.Generator, "generator")
 }

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 const hostile = "../../testdata/hostile"
@@ -79,7 +79,7 @@ func (c hostileCase) check(t *testing.T) {
 	limit, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 	defer cancel()
 	start := time.Now()
-	limits := pyvm.Limits{Deadline: limit}
+	limits := vm.Limits{Deadline: limit}
 	if !slices.Contains(c.Exit, 0) {
 		limits.Steps = 2_000_000 // enough to fail by
 	}
@@ -102,7 +102,7 @@ func (c hostileCase) check(t *testing.T) {
 	}
 }
 
-func (c hostileCase) run(limits pyvm.Limits) error {
+func (c hostileCase) run(limits vm.Limits) error {
 	s, err := Open(Options{Roots: []Root{c.root()}, Limits: limits})
 	if err != nil {
 		return err
@@ -127,10 +127,10 @@ func (c hostileCase) run(limits pyvm.Limits) error {
 // exitCode is what the command answers: 3 for what heft does not support or
 // stops, 2 for what the user has to mend.
 func exitCode(err error) int {
-	var unsupported *pyvm.UnsupportedError
-	var undecidable *pyvm.UndecidableError
-	var limit *pyvm.LimitError
-	var internal *pyvm.InternalError
+	var unsupported *vm.UnsupportedError
+	var undecidable *vm.UndecidableError
+	var limit *vm.LimitError
+	var internal *vm.InternalError
 	switch {
 	case err == nil:
 		return 0

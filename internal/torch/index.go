@@ -3,7 +3,7 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // indexing applies the parts of x[a, b, …] one after another: numbers and
@@ -19,31 +19,31 @@ type indexing struct {
 }
 
 // getItem is x[key].
-func (l *library) getItem(self *pyvm.Object, s *tensorState, key pyvm.Value) (pyvm.Value, error) {
+func getItem(l *library, self *vm.Object, s *tensorState, key vm.Value) (vm.Value, error) {
 	x, err := l.indexing(s.tensor, key)
 	if err != nil {
 		return nil, err
 	}
 	defer x.release()
 	if len(x.tensors) > 0 {
-		t, err := l.apply("index", []any{x.view, x.tensors})
+		t, err := apply(l, "index", []any{x.view, x.tensors})
 		if err != nil {
 			return nil, err
 		}
-		return l.newTensor(t, "index"), nil
+		return newTensor(l, t, "index"), nil
 	}
 	if x.view != s.tensor {
-		return l.newTensor(x.view, "slice"), nil
+		return newTensor(l, x.view, "slice"), nil
 	}
-	t, err := l.apply("expand", []any{s.tensor, s.tensor.Shape}) // another view of all of it
+	t, err := apply(l, "expand", []any{s.tensor, s.tensor.Shape}) // another view of all of it
 	if err != nil {
 		return nil, err
 	}
-	return l.newTensor(t, s.operator), nil
+	return newTensor(l, t, s.operator), nil
 }
 
 // setItem is x[key] = value.
-func (l *library) setItem(s *tensorState, key, value pyvm.Value) error {
+func setItem(l *library, s *tensorState, key, value vm.Value) error {
 	x, err := l.indexing(s.tensor, key)
 	if err != nil {
 		return err
@@ -55,10 +55,10 @@ func (l *library) setItem(s *tensorState, key, value pyvm.Value) error {
 		return err
 	}
 	if _, ok := source.(opaque); ok {
-		return l.typeError("can't assign a %s to a torch.Tensor", l.vm.TypeOf(value).Name)
+		return typeError(l, "can't assign a %s to a torch.Tensor", l.vm.TypeOf(value).Name)
 	}
 	if !isOperand(source) {
-		if source, err = l.literal(value, &s.tensor.DType); err != nil {
+		if source, err = literal(l, value, &s.tensor.DType); err != nil {
 			return err
 		}
 	}
@@ -72,14 +72,14 @@ func (x *indexing) store(source any) error {
 	switch {
 	case len(x.tensors) > 0:
 		if !isTensor {
-			if t, err = l.scalarTensor(source, x.view.DType); err != nil {
+			if t, err = scalarTensor(l, source, x.view.DType); err != nil {
 				return err
 			}
 		}
 		_, err = l.builder.ApplyInPlace("index_put", []any{x.view, x.tensors, t})
 	case isTensor:
 		for len(t.Shape) > len(x.view.Shape) && t.Shape[0] == 1 {
-			if t, err = l.apply("select", []any{t, int64(0), int64(0)}); err != nil {
+			if t, err = apply(l, "select", []any{t, int64(0), int64(0)}); err != nil {
 				return err
 			}
 		}
@@ -88,13 +88,13 @@ func (x *indexing) store(source any) error {
 		_, err = l.builder.ApplyInPlace("fill", []any{x.view, source})
 	}
 	if err != nil {
-		return l.raise(err)
+		return raise(l, err)
 	}
 	return nil
 }
 
 // scalarTensor makes a tensor without axes of a number.
-func (l *library) scalarTensor(v any, d graph.DType) (*graph.Tensor, error) {
+func scalarTensor(l *library, v any, d graph.DType) (*graph.Tensor, error) {
 	t, err := l.builder.NewTensor(nil, d)
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func (l *library) scalarTensor(v any, d graph.DType) (*graph.Tensor, error) {
 	return t, nil
 }
 
-func (l *library) indexing(t *graph.Tensor, key pyvm.Value) (*indexing, error) {
+func (l *library) indexing(t *graph.Tensor, key vm.Value) (*indexing, error) {
 	x := &indexing{library: l, view: t, pinned: len(l.pinned)}
 	parts := indexParts(key)
 	given := 0
@@ -136,24 +136,24 @@ func (x *indexing) release() { x.library.pinned = x.library.pinned[:x.pinned] }
 const maxListAsTuple = 32
 
 // indexParts splits a key into one part per comma.
-func indexParts(key pyvm.Value) []pyvm.Value {
-	switch k := pyvm.Underlying(key).(type) {
-	case *pyvm.Tuple:
+func indexParts(key vm.Value) []vm.Value {
+	switch k := vm.Underlying(key).(type) {
+	case *vm.Tuple:
 		return k.Items
-	case *pyvm.List:
+	case *vm.List:
 		if len(k.Items) < maxListAsTuple && holdsIndices(k.Items) {
 			return k.Items
 		}
 	}
-	return []pyvm.Value{key}
+	return []vm.Value{key}
 }
 
-func holdsIndices(items []pyvm.Value) bool {
+func holdsIndices(items []vm.Value) bool {
 	for _, item := range items {
-		switch v := pyvm.Underlying(item).(type) {
-		case *pyvm.List, *pyvm.Tuple, *pyvm.Slice, pyvm.None, pyvm.Ellipsis:
+		switch v := vm.Underlying(item).(type) {
+		case *vm.List, *vm.Tuple, *vm.Slice, vm.None, vm.Ellipsis:
 			return true
-		case *pyvm.Object:
+		case *vm.Object:
 			if _, ok := v.Native.(*tensorState); ok {
 				return true
 			}
@@ -163,11 +163,11 @@ func holdsIndices(items []pyvm.Value) bool {
 }
 
 // axesOf tells how many axes of the tensor a part uses up.
-func (x *indexing) axesOf(part pyvm.Value) (int, error) {
+func (x *indexing) axesOf(part vm.Value) (int, error) {
 	switch part.(type) {
-	case pyvm.None, pyvm.Ellipsis, pyvm.Bool:
+	case vm.None, vm.Ellipsis, vm.Bool:
 		return 0, nil
-	case *pyvm.Object:
+	case *vm.Object:
 		c := conversion{library: x.library}
 		v, err := c.value(part)
 		if err != nil {
@@ -180,18 +180,18 @@ func (x *indexing) axesOf(part pyvm.Value) (int, error) {
 	return 1, nil
 }
 
-func (x *indexing) apply(part pyvm.Value, unnamed int) error {
+func (x *indexing) apply(part vm.Value, unnamed int) error {
 	switch p := part.(type) {
-	case pyvm.None:
+	case vm.None:
 		return x.insertAxis()
-	case pyvm.Ellipsis:
+	case vm.Ellipsis:
 		x.axis += unnamed
 		return nil
-	case pyvm.Bool:
+	case vm.Bool:
 		return x.mask(bool(p))
-	case pyvm.Int:
+	case vm.Int:
 		return x.selectIndex(int64(p))
-	case *pyvm.Slice:
+	case *vm.Slice:
 		return x.slice(p)
 	}
 	c := conversion{library: x.library}
@@ -207,7 +207,7 @@ func (x *indexing) apply(part pyvm.Value, unnamed int) error {
 	case float64, opaque:
 		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError, "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got %s)", x.library.vm.TypeOf(part).Name)
 	}
-	t, err := x.library.literal(part, nil)
+	t, err := literal(x.library, part, nil)
 	if err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func (x *indexing) apply(part pyvm.Value, unnamed int) error {
 }
 
 func (x *indexing) step(name string, args ...any) error {
-	t, err := x.library.apply(name, append([]any{x.view}, args...))
+	t, err := apply(x.library, name, append([]any{x.view}, args...))
 	if err == nil {
 		x.view = t
 	}
@@ -238,7 +238,7 @@ func (x *indexing) mask(keep bool) error {
 	if err := x.step("unsqueeze", int64(x.axis)); err != nil {
 		return err
 	}
-	t, err := x.library.scalarTensor(keep, graph.Bool)
+	t, err := scalarTensor(x.library, keep, graph.Bool)
 	if err != nil {
 		return err
 	}
@@ -259,7 +259,7 @@ func (x *indexing) selectIndex(index int64) error {
 }
 
 // slice takes a part of an axis; a whole axis needs no step.
-func (x *indexing) slice(s *pyvm.Slice) error {
+func (x *indexing) slice(s *vm.Slice) error {
 	start, err := x.bound(s.Start, 0)
 	if err != nil {
 		return err
@@ -274,7 +274,7 @@ func (x *indexing) slice(s *pyvm.Slice) error {
 		return err
 	}
 	if stride <= 0 {
-		return x.library.valueError("step must be greater than zero")
+		return valueError(x.library, "step must be greater than zero")
 	}
 	axis := int64(x.axis)
 	x.axis++
@@ -284,7 +284,7 @@ func (x *indexing) slice(s *pyvm.Slice) error {
 	return x.step("slice", axis, start, end, stride)
 }
 
-func (x *indexing) bound(v pyvm.Value, absent int64) (int64, error) {
+func (x *indexing) bound(v vm.Value, absent int64) (int64, error) {
 	if isNone(v) {
 		return absent, nil
 	}

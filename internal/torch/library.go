@@ -3,25 +3,25 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // library is the shape-only torch of one Python machine.
 type library struct {
-	vm      *pyvm.VM
+	vm      *vm.VM
 	builder *op.Builder
 	trace   *tracer // nil outside of Session.Trace
 
 	classes   classes
-	dtypes    map[graph.DType]*pyvm.Object
-	constants map[string]*pyvm.Object // memory formats and layouts by name
-	tuples    map[string]*pyvm.Class  // named result tuples by operator and fields
-	operators map[string]*pyvm.Builtin
+	dtypes    map[graph.DType]*vm.Object
+	constants map[string]*vm.Object // memory formats and layouts by name
+	tuples    map[string]*vm.Class  // named result tuples by operator and fields
+	operators map[string]*vm.Builtin
 	functions map[string]nativeFunction
 	names     map[string]map[string]bool // public names of real torch by module, read at first miss
 	modules   map[string]bool            // modules of real torch and torchvision, read at first miss
 	loading   bool                       // a file's own statements run, no constructor or forward of the model
-	cpu       *pyvm.Object
+	cpu       *vm.Object
 	place     graph.Position // of the operator that ran last, while recording
 	modes     modes
 	pinned    []*graph.Tensor // temporaries of running native code
@@ -31,9 +31,9 @@ type library struct {
 
 // classes are the native Python classes.
 type classes struct {
-	Tensor, Parameter, Buffer, UninitializedParameter, UninitializedBuffer *pyvm.Class
-	Size, DType, Device, Layout, MemoryFormat, Generator, Info             *pyvm.Class
-	Module, Handle, IncompatibleKeys, Missing, Node                        *pyvm.Class
+	Tensor, Parameter, Buffer, UninitializedParameter, UninitializedBuffer *vm.Class
+	Size, DType, Device, Layout, MemoryFormat, Generator, Info             *vm.Class
+	Module, Handle, IncompatibleKeys, Missing, Node                        *vm.Class
 }
 
 // modes are the global switches that programs read back.
@@ -44,14 +44,14 @@ type modes struct {
 }
 
 // nativeFunction is a function of module torch that is not an operator.
-type nativeFunction func(l *library, args pyvm.Args) (pyvm.Value, error)
+type nativeFunction func(l *library, args vm.Args) (vm.Value, error)
 
 // install makes the classes and registers the native modules.
-func install(vm *pyvm.VM) (*library, error) {
+func install(machine *vm.VM) (*library, error) {
 	l := &library{
-		vm: vm, builder: op.NewBuilder(),
-		dtypes: map[graph.DType]*pyvm.Object{}, constants: map[string]*pyvm.Object{},
-		tuples: map[string]*pyvm.Class{}, operators: map[string]*pyvm.Builtin{},
+		vm: machine, builder: op.NewBuilder(),
+		dtypes: map[graph.DType]*vm.Object{}, constants: map[string]*vm.Object{},
+		tuples: map[string]*vm.Class{}, operators: map[string]*vm.Builtin{},
 		modes: modes{autocastDType: graph.Float16},
 	}
 	l.builder.Position = l.position
@@ -63,15 +63,15 @@ func install(vm *pyvm.VM) (*library, error) {
 		}
 	}
 	l.functions = nativeFunctions()
-	vm.RegisterNative("torch", l.torchModule)
-	vm.RegisterNative("torch._C", l.nativeModule)
-	vm.RegisterNative("torch.nn.functional", l.functionalModule)
-	vm.RegisterNative("torchvision.models._zoo", zooIndex)
-	vm.RegisterNative("numpy._native", l.numpyModule)
-	vm.RegisterNative("torch.nn.parameter", l.parameterModule)
-	vm.RegisterNative("torch.nn.modules.module", l.moduleModule)
+	machine.RegisterNative("torch", l.torchModule)
+	machine.RegisterNative("torch._C", l.nativeModule)
+	machine.RegisterNative("torch.nn.functional", l.functionalModule)
+	machine.RegisterNative("torchvision.models._zoo", zooIndex)
+	machine.RegisterNative("numpy._native", l.numpyModule)
+	machine.RegisterNative("torch.nn.parameter", l.parameterModule)
+	machine.RegisterNative("torch.nn.modules.module", l.moduleModule)
 	for _, name := range operatorNamespaces {
-		vm.RegisterNative("torch."+name, func(*pyvm.VM) (*pyvm.Module, error) { return l.namespace(name), nil })
+		machine.RegisterNative("torch."+name, func(*vm.VM) (*vm.Module, error) { return namespace(l, name), nil })
 	}
 	return l, nil
 }
@@ -80,10 +80,10 @@ func install(vm *pyvm.VM) (*library, error) {
 var operatorNamespaces = []string{"special", "linalg", "fft"}
 
 // newClass makes a native class of module torch.
-func (l *library) newClass(name, module string, base *pyvm.Class) (*pyvm.Class, error) {
-	var bases []*pyvm.Class
+func newClass(l *library, name, module string, base *vm.Class) (*vm.Class, error) {
+	var bases []*vm.Class
 	if base != nil {
-		bases = []*pyvm.Class{base}
+		bases = []*vm.Class{base}
 	}
 	c, err := l.vm.NewClass(name, bases, nil)
 	if err != nil {
@@ -95,18 +95,18 @@ func (l *library) newClass(name, module string, base *pyvm.Class) (*pyvm.Class, 
 
 // classSpec is one row of a table of classes to make.
 type classSpec struct {
-	slot         **pyvm.Class
+	slot         **vm.Class
 	name, module string
-	base         **pyvm.Class
+	base         **vm.Class
 }
 
-func (l *library) newClasses(specs []classSpec) error {
+func newClasses(l *library, specs []classSpec) error {
 	for _, s := range specs {
-		var base *pyvm.Class
+		var base *vm.Class
 		if s.base != nil {
 			base = *s.base
 		}
-		c, err := l.newClass(s.name, s.module, base)
+		c, err := newClass(l, s.name, s.module, base)
 		if err != nil {
 			return err
 		}
@@ -116,19 +116,19 @@ func (l *library) newClasses(specs []classSpec) error {
 }
 
 // attribute adds a native attribute to a class.
-func attribute(class *pyvm.Class, name string, get func(self pyvm.Value) (pyvm.Value, error), set func(self, value pyvm.Value) error) {
-	descriptor := &pyvm.GetSet{Name: name, Get: func(_ *pyvm.VM, self pyvm.Value) (pyvm.Value, error) { return get(self) }}
+func attribute(class *vm.Class, name string, get func(self vm.Value) (vm.Value, error), set func(self, value vm.Value) error) {
+	descriptor := &vm.GetSet{Name: name, Get: func(_ *vm.VM, self vm.Value) (vm.Value, error) { return get(self) }}
 	if set != nil {
-		descriptor.Set = func(_ *pyvm.VM, self, value pyvm.Value) error { return set(self, value) }
+		descriptor.Set = func(_ *vm.VM, self, value vm.Value) error { return set(self, value) }
 	}
 	class.Dict.SetStr(name, descriptor)
 }
 
 // method adds a native method to a class.
-func (l *library) method(class *pyvm.Class, name string, call func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error)) {
-	class.Dict.SetStr(name, l.vm.NewBuiltin(name, func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func method(l *library, class *vm.Class, name string, call func(self vm.Value, args vm.Args) (vm.Value, error)) {
+	class.Dict.SetStr(name, l.vm.NewBuiltin(name, func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if len(args.Positional) == 0 {
-			return nil, vm.Raise(vm.Exceptions.TypeError, "unbound method %s.%s() needs an argument", class.Name, name)
+			return nil, machine.Raise(machine.Exceptions.TypeError, "unbound method %s.%s() needs an argument", class.Name, name)
 		}
 		return call(args.Positional[0], args.Drop(1))
 	}))
@@ -150,23 +150,23 @@ func (l *library) position() graph.Position {
 	return l.place
 }
 
-func (l *library) typeError(format string, args ...any) error {
+func typeError(l *library, format string, args ...any) error {
 	return l.vm.Raise(l.vm.Exceptions.TypeError, format, args...)
 }
 
-func (l *library) runtimeError(format string, args ...any) error {
+func runtimeError(l *library, format string, args ...any) error {
 	return l.vm.Raise(l.vm.Exceptions.RuntimeError, format, args...)
 }
 
-func (l *library) valueError(format string, args ...any) error {
+func valueError(l *library, format string, args ...any) error {
 	return l.vm.Raise(l.vm.Exceptions.ValueError, format, args...)
 }
 
 // isNone tells whether an argument is absent or None.
-func isNone(v pyvm.Value) bool {
+func isNone(v vm.Value) bool {
 	if v == nil {
 		return true
 	}
-	_, none := v.(pyvm.None)
+	_, none := v.(vm.None)
 	return none
 }

@@ -5,12 +5,12 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // literal makes a tensor of nested lists of numbers, as torch.tensor does.
 // Without a type it is inferred: bool, int64, or the default float type.
-func (l *library) literal(v pyvm.Value, dtype *graph.DType) (*graph.Tensor, error) {
+func literal(l *library, v vm.Value, dtype *graph.DType) (*graph.Tensor, error) {
 	reader := literalReader{library: l}
 	if err := reader.read(v, 0); err != nil {
 		return nil, err
@@ -19,7 +19,7 @@ func (l *library) literal(v pyvm.Value, dtype *graph.DType) (*graph.Tensor, erro
 	if dtype != nil {
 		d = *dtype
 	}
-	t, err := l.empty(reader.shape, d)
+	t, err := empty(l, reader.shape, d)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (r *literalReader) inferred() graph.DType {
 	return graph.Bool
 }
 
-func (r *literalReader) read(v pyvm.Value, depth int) error {
+func (r *literalReader) read(v vm.Value, depth int) error {
 	items, isList, err := r.items(v)
 	if err != nil {
 		return err
@@ -94,13 +94,13 @@ func (r *literalReader) read(v pyvm.Value, depth int) error {
 }
 
 // items returns the elements of a list, a tuple, a range or a foreign array.
-func (r *literalReader) items(v pyvm.Value) ([]pyvm.Value, bool, error) {
-	switch v := pyvm.Underlying(v).(type) {
-	case *pyvm.List:
+func (r *literalReader) items(v vm.Value) ([]vm.Value, bool, error) {
+	switch v := vm.Underlying(v).(type) {
+	case *vm.List:
 		return v.Items, true, nil
-	case *pyvm.Tuple:
+	case *vm.Tuple:
 		return v.Items, true, nil
-	case *pyvm.Range:
+	case *vm.Range:
 		items, err := r.library.vm.ToSlice(v)
 		return items, true, err
 	}
@@ -112,18 +112,18 @@ func (r *literalReader) axis(depth int, length int64) error {
 	switch {
 	case depth < len(r.shape):
 		if r.shape[depth] != length {
-			return r.library.valueError("expected sequence of length %d at dim %d (got %d)", r.shape[depth], depth, length)
+			return valueError(r.library, "expected sequence of length %d at dim %d (got %d)", r.shape[depth], depth, length)
 		}
 		return nil
 	case r.closed:
-		return r.library.typeError("not a sequence at dim %d of the nested list", depth)
+		return typeError(r.library, "not a sequence at dim %d of the nested list", depth)
 	}
 	r.shape = append(r.shape, length)
 	return nil
 }
 
-func (r *literalReader) scalar(v pyvm.Value, depth int) error {
-	if _, ok := v.(pyvm.Complex); ok {
+func (r *literalReader) scalar(v vm.Value, depth int) error {
+	if _, ok := v.(vm.Complex); ok {
 		r.complex, r.unknown, r.closed = true, true, true
 		return nil
 	}
@@ -136,7 +136,7 @@ func (r *literalReader) scalar(v pyvm.Value, depth int) error {
 		return r.tensor(t, depth)
 	}
 	if depth != len(r.shape) {
-		return r.library.valueError("expected sequence of length %d at dim %d (got a number)", r.shape[depth], depth)
+		return valueError(r.library, "expected sequence of length %d at dim %d (got a number)", r.shape[depth], depth)
 	}
 	r.closed = true
 	switch converted.(type) {
@@ -146,10 +146,10 @@ func (r *literalReader) scalar(v pyvm.Value, depth int) error {
 	case float64:
 		r.float = true
 	default:
-		if _, text := v.(pyvm.Str); text {
-			return r.library.typeError("new(): invalid data type 'str'")
+		if _, text := v.(vm.Str); text {
+			return typeError(r.library, "new(): invalid data type 'str'")
 		}
-		return r.library.runtimeError("Could not infer dtype of %s", r.library.vm.TypeOf(v).Name)
+		return runtimeError(r.library, "Could not infer dtype of %s", r.library.vm.TypeOf(v).Name)
 	}
 	r.numbers = append(r.numbers, asFloat(converted))
 	return nil
@@ -163,7 +163,7 @@ func (r *literalReader) tensor(t *graph.Tensor, depth int) error {
 		}
 	}
 	if depth+len(t.Shape) != len(r.shape) {
-		return r.library.valueError("%s", fmt.Sprintf("tensors of different rank in a list, at dim %d", depth))
+		return valueError(r.library, "%s", fmt.Sprintf("tensors of different rank in a list, at dim %d", depth))
 	}
 	r.closed = true
 	if r.element == graph.InvalidDType {
@@ -179,18 +179,18 @@ func (r *literalReader) tensor(t *graph.Tensor, depth int) error {
 
 // makeTensor is torch.tensor(data, *, dtype, device, requires_grad,
 // pin_memory). A tensor is copied.
-func makeTensor(l *library, args pyvm.Args) (pyvm.Value, error) {
-	return l.tensorFrom("tensor", args, true)
+func makeTensor(l *library, args vm.Args) (vm.Value, error) {
+	return tensorFrom(l, "tensor", args, true)
 }
 
 // asTensor is torch.as_tensor, from_numpy and asarray: a tensor of the right
 // type is returned itself.
-func asTensor(l *library, args pyvm.Args) (pyvm.Value, error) {
-	return l.tensorFrom("as_tensor", args, false)
+func asTensor(l *library, args vm.Args) (vm.Value, error) {
+	return tensorFrom(l, "as_tensor", args, false)
 }
 
-func (l *library) tensorFrom(name string, args pyvm.Args, always bool) (pyvm.Value, error) {
-	var data, dtype, dev, ignored pyvm.Value
+func tensorFrom(l *library, name string, args vm.Args, always bool) (vm.Value, error) {
+	var data, dtype, dev, ignored vm.Value
 	requiresGrad := false
 	err := args.Unpack(name, "data", &data, "dtype?", &dtype, "device?", &dev, "requires_grad?", &requiresGrad,
 		"pin_memory?", &ignored, "names?", &ignored, "copy?", &always)
@@ -198,20 +198,20 @@ func (l *library) tensorFrom(name string, args pyvm.Args, always bool) (pyvm.Val
 		return nil, err
 	}
 	var wanted *graph.DType
-	if d, ok := l.asDType(dtype); ok {
+	if d, ok := asDType(l, dtype); ok {
 		wanted = &d
 	}
-	o, err := l.tensorOfData(data, wanted, always)
+	o, err := tensorOfData(l, data, wanted, always)
 	if err != nil {
 		return nil, err
 	}
 	if requiresGrad {
-		return o, l.setRequiresGrad(o.Native.(*tensorState), pyvm.True)
+		return o, l.setRequiresGrad(o.Native.(*tensorState), vm.True)
 	}
 	return o, nil
 }
 
-func (l *library) tensorOfData(data pyvm.Value, wanted *graph.DType, always bool) (*pyvm.Object, error) {
+func tensorOfData(l *library, data vm.Value, wanted *graph.DType, always bool) (*vm.Object, error) {
 	c := conversion{library: l}
 	converted, err := c.elementOf(data)
 	if err != nil {
@@ -219,32 +219,32 @@ func (l *library) tensorOfData(data pyvm.Value, wanted *graph.DType, always bool
 	}
 	t, isTensor := converted.(*graph.Tensor)
 	if !isTensor {
-		t, err = l.literal(data, wanted)
+		t, err = literal(l, data, wanted)
 		if err != nil {
 			return nil, err
 		}
-		return l.newTensor(t, "tensor"), nil
+		return newTensor(l, t, "tensor"), nil
 	}
 	d := t.DType
 	if wanted != nil {
 		d = *wanted
 	}
 	if !always && d == t.DType {
-		return c.wrap(t, "tensor").(*pyvm.Object), nil
+		return c.wrap(t, "tensor").(*vm.Object), nil
 	}
-	copied, err := l.apply("to", []any{t, d, false, true})
+	copied, err := apply(l, "to", []any{t, d, false, true})
 	if err != nil {
 		return nil, err
 	}
 	copied.RequiresGrad = false
-	return l.newTensor(copied, "tensor"), nil
+	return newTensor(l, copied, "tensor"), nil
 }
 
 // elementOf converts an object that is or wraps a tensor; lists stay for the
 // literal reader.
-func (c *conversion) elementOf(v pyvm.Value) (any, error) {
-	if o, ok := v.(*pyvm.Object); ok {
-		if _, list := o.Native.(pyvm.Value); !list {
+func (c *conversion) elementOf(v vm.Value) (any, error) {
+	if o, ok := v.(*vm.Object); ok {
+		if _, list := o.Native.(vm.Value); !list {
 			return c.object(o)
 		}
 	}

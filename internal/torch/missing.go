@@ -4,7 +4,7 @@ import (
 	"embed"
 	"strings"
 
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // names.txt lists the public names of real torch, one module a line;
@@ -16,7 +16,7 @@ var namesFile embed.FS
 
 // publicNames returns the names of one of real torch's modules, nil if the
 // list does not have the module.
-func (l *library) publicNames(module string) map[string]bool {
+func publicNames(l *library, module string) map[string]bool {
 	if l.names == nil {
 		l.names = readNames()
 	}
@@ -45,7 +45,7 @@ func readNames() map[string]map[string]bool {
 
 // realModules returns the dotted names of real torch's and torchvision's
 // modules.
-func (l *library) realModules() map[string]bool {
+func realModules(l *library) map[string]bool {
 	if l.modules == nil {
 		text, err := namesFile.ReadFile("modules.txt")
 		if err != nil {
@@ -70,58 +70,58 @@ type missingName struct {
 }
 
 // CopyNative lets tables that mention a missing name be copied.
-func (m *missingName) CopyNative(*pyvm.VM, func(pyvm.Value) (pyvm.Value, error)) (any, error) {
+func (m *missingName) CopyNative(*vm.VM, func(vm.Value) (vm.Value, error)) (any, error) {
 	return m, nil
 }
 
 func (l *library) makeMissingClass() error {
-	class, err := l.newClass("Missing", "torch", nil)
+	class, err := newClass(l, "Missing", "torch", nil)
 	if err != nil {
 		return err
 	}
 	l.classes.Missing = class
-	class.AttrHook = func(_ *pyvm.VM, self *pyvm.Object, name string) (pyvm.Value, bool, error) {
+	class.AttrHook = func(_ *vm.VM, self *vm.Object, name string) (vm.Value, bool, error) {
 		if strings.HasPrefix(name, "__") {
 			return nil, false, nil
 		}
 		m := self.Native.(*missingName)
-		return l.missingLike(m, m.name+"."+name), true, nil
+		return missingLike(l, m, m.name+"."+name), true, nil
 	}
 	for _, name := range []string{"__call__", "__getitem__"} {
-		l.method(class, name, func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-			m := self.(*pyvm.Object).Native.(*missingName)
+		method(l, class, name, func(self vm.Value, _ vm.Args) (vm.Value, error) {
+			m := self.(*vm.Object).Native.(*missingName)
 			if m.foreign && l.loading && l.vm.Where().Function == "<module>" {
-				return l.missingLike(m, m.name), nil
+				return missingLike(l, m, m.name), nil
 			}
-			return nil, l.useMissing(self)
+			return nil, useMissing(l, self)
 		})
 	}
 	for _, name := range []string{"__iter__", "__len__", "__add__", "__mul__", "__enter__", "__bool__", "__lt__", "__le__", "__gt__", "__ge__",
 		"__int__", "__float__", "__index__"} {
-		l.method(class, name, func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return nil, l.useMissing(self) })
+		method(l, class, name, func(self vm.Value, _ vm.Args) (vm.Value, error) { return nil, useMissing(l, self) })
 	}
-	l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-		return pyvm.Str("<" + self.(*pyvm.Object).Native.(*missingName).name + ">"), nil
+	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		return vm.Str("<" + self.(*vm.Object).Native.(*missingName).name + ">"), nil
 	})
-	never := func(pyvm.Value, pyvm.Args) (pyvm.Value, error) { return pyvm.False, nil }
-	l.method(class, "__instancecheck__", never)
-	l.method(class, "__subclasscheck__", never)
-	l.method(class, "__mro_entries__", l.missingBase)
+	never := func(vm.Value, vm.Args) (vm.Value, error) { return vm.False, nil }
+	method(l, class, "__instancecheck__", never)
+	method(l, class, "__subclasscheck__", never)
+	method(l, class, "__mro_entries__", l.missingBase)
 	return nil
 }
 
 // missingLike makes a stand-in for something that comes from a missing name.
-func (l *library) missingLike(m *missingName, name string) *pyvm.Object {
-	return pyvm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign})
+func missingLike(l *library, m *missingName, name string) *vm.Object {
+	return vm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign})
 }
 
 // missing makes a stand-in.
-func (l *library) missing(name, reason string) *pyvm.Object {
-	return pyvm.NewInstance(l.classes.Missing, &missingName{name: name, reason: reason})
+func missing(l *library, name, reason string) *vm.Object {
+	return vm.NewInstance(l.classes.Missing, &missingName{name: name, reason: reason})
 }
 
-func (l *library) useMissing(self pyvm.Value) error {
-	m := self.(*pyvm.Object).Native.(*missingName)
+func useMissing(l *library, self vm.Value) error {
+	m := self.(*vm.Object).Native.(*missingName)
 	return l.unsupported("%s %s", m.name, m.reason)
 }
 
@@ -129,7 +129,7 @@ func (l *library) useMissing(self pyvm.Value) error {
 // does, not in the embedded library that noticed.
 func (l *library) unsupported(format string, args ...any) error {
 	err := l.vm.Unsupported(format, args...)
-	if e, ok := err.(*pyvm.UnsupportedError); ok && isEmbedded(e.Where.File) {
+	if e, ok := err.(*vm.UnsupportedError); ok && isEmbedded(e.Where.File) {
 		place := l.position()
 		e.Where.File, e.Where.Line = place.File, place.Line
 	}
@@ -138,37 +138,37 @@ func (l *library) unsupported(format string, args ...any) error {
 
 // missingBase lets a program define a class on an unknown base; making an
 // instance is the error.
-func (l *library) missingBase(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-	m := self.(*pyvm.Object).Native.(*missingName)
-	class, err := l.newClass(m.name[strings.LastIndexByte(m.name, '.')+1:], "torch", nil)
+func (l *library) missingBase(self vm.Value, _ vm.Args) (vm.Value, error) {
+	m := self.(*vm.Object).Native.(*missingName)
+	class, err := newClass(l, m.name[strings.LastIndexByte(m.name, '.')+1:], "torch", nil)
 	if err != nil {
 		return nil, err
 	}
-	class.New = func(*pyvm.VM, *pyvm.Class, pyvm.Args) (pyvm.Value, error) { return nil, l.useMissing(self) }
-	return pyvm.NewTuple(class), nil
+	class.New = func(*vm.VM, *vm.Class, vm.Args) (vm.Value, error) { return nil, useMissing(l, self) }
+	return vm.NewTuple(class), nil
 }
 
 const notKnown = "is not known to heft"
 
 // missingOf answers for an attribute that a module of ours lacks: a stand-in
 // if real torch has it.
-func (l *library) missingOf(module, name string) (pyvm.Value, bool, error) {
-	if !l.publicNames(module)[name] {
+func missingOf(l *library, module, name string) (vm.Value, bool, error) {
+	if !publicNames(l, module)[name] {
 		return nil, false, nil
 	}
-	return l.missing(module+"."+name, notKnown), true, nil
+	return missing(l, module+"."+name, notKnown), true, nil
 }
 
 // unknownModule answers for an import that nothing provides: an empty module
 // whose first use is the error. Where the program catches the ImportError, it
 // gets one.
-func (l *library) unknownModule(name string, inTry bool) (*pyvm.Module, error) {
+func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
 	stand := &missingName{name: name, reason: "is used, but module '" + top + "' was not found and is not known to heft", foreign: true}
 	switch {
 	case inTry:
 		return nil, nil
-	case l.realModules()[name]:
+	case realModules(l)[name]:
 		stand.reason, stand.foreign = notKnown, false
 	case top == "timm" && name != top:
 		stand.reason, stand.foreign = partOfTimm, false
@@ -177,7 +177,7 @@ func (l *library) unknownModule(name string, inTry bool) (*pyvm.Module, error) {
 	case standIns[top] || absent[top]:
 		return nil, nil
 	}
-	return l.emptyModule(stand), nil
+	return emptyModule(l, stand), nil
 }
 
 // partlyKnown tells a package of which heft provides what models use and has no
@@ -189,31 +189,31 @@ func partlyKnown(top string) bool {
 const partOfTimm = "is not among the layers of timm that heft has; name the folder that timm is installed in with --path"
 
 // emptyModule is a module of missing names.
-func (l *library) emptyModule(stand *missingName) *pyvm.Module {
-	m := pyvm.NewModule(stand.name)
+func emptyModule(l *library, stand *missingName) *vm.Module {
+	m := vm.NewModule(stand.name)
 	m.Package = true
-	m.GetAttr = func(_ *pyvm.VM, attribute string) (pyvm.Value, bool, error) {
+	m.GetAttr = func(_ *vm.VM, attribute string) (vm.Value, bool, error) {
 		if strings.HasPrefix(attribute, "__") && attribute != "__version__" {
 			return nil, false, nil
 		}
-		return l.missingLike(stand, stand.name+"."+attribute), true, nil
+		return missingLike(l, stand, stand.name+"."+attribute), true, nil
 	}
 	return m
 }
 
 // unknownName answers for from module import name where the module has no such
 // name: a stand-in where the real module may have one.
-func (l *library) unknownName(m *pyvm.Module, name string, inTry bool) (pyvm.Value, bool) {
+func (l *library) unknownName(m *vm.Module, name string, inTry bool) (vm.Value, bool) {
 	top, _, _ := strings.Cut(m.Name, ".")
 	switch {
 	case inTry || !isEmbedded(m.File):
 		return nil, false
-	case l.publicNames(m.Name)[name]:
-		return l.missing(m.Name+"."+name, notKnown), true
+	case publicNames(l, m.Name)[name]:
+		return missing(l, m.Name+"."+name, notKnown), true
 	case top == "timm":
-		return l.missing(m.Name+"."+name, partOfTimm), true
-	case partlyKnown(top), l.publicNames(m.Name) == nil && l.realModules()[m.Name]:
-		return l.missing(m.Name+"."+name, notKnown), true
+		return missing(l, m.Name+"."+name, partOfTimm), true
+	case partlyKnown(top), publicNames(l, m.Name) == nil && realModules(l)[m.Name]:
+		return missing(l, m.Name+"."+name, notKnown), true
 	}
 	return nil, false
 }

@@ -2,23 +2,23 @@ package torch
 
 import (
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // moduleState is the payload of an nn.Module: its registries. They are Python
 // dicts, since programs reach them as _parameters, _buffers and _modules; the
 // instance's own dict holds them too.
 type moduleState struct {
-	parameters, buffers, modules *pyvm.Dict
-	transient                    *pyvm.Set  // names of buffers that are not part of the state dict
-	preHooks, hooks              *pyvm.Dict // forward hooks by number, nil until one is registered
+	parameters, buffers, modules *vm.Dict
+	transient                    *vm.Set  // names of buffers that are not part of the state dict
+	preHooks, hooks              *vm.Dict // forward hooks by number, nil until one is registered
 
 	node  *graph.Module // in the graph of the running trace
 	trace *tracer       // that node belongs to
 }
 
 // stateOf returns a module's payload, nil before Module.__init__ ran.
-func stateOf(o *pyvm.Object) *moduleState {
+func stateOf(o *vm.Object) *moduleState {
 	s, _ := o.Native.(*moduleState)
 	return s
 }
@@ -26,7 +26,7 @@ func stateOf(o *pyvm.Object) *moduleState {
 // makeModuleClass makes nn.Module.
 func (l *library) makeModuleClass() error {
 	c := &l.classes
-	err := l.newClasses([]classSpec{
+	err := newClasses(l, []classSpec{
 		{&c.Module, "Module", "torch.nn.modules.module", nil},
 		{&c.Handle, "RemovableHandle", "torch.utils.hooks", nil},
 	})
@@ -38,27 +38,27 @@ func (l *library) makeModuleClass() error {
 	class.AttrHook = l.moduleAttribute
 	class.SetAttrHook = l.setModuleAttribute
 	class.DelAttrHook = l.deleteModuleAttribute
-	class.Dict.SetStr("dump_patches", pyvm.False)
-	class.Dict.SetStr("_version", pyvm.MakeInt(1))
-	class.Dict.SetStr("call_super_init", pyvm.False)
-	class.Dict.SetStr("T_destination", pyvm.NoneValue)
-	class.Dict.SetStr("_compiled_call_impl", pyvm.NoneValue)
-	l.addRegistryMethods()
-	l.addWalkMethods()
-	l.addModeMethods()
-	l.addStateMethods()
-	l.addHookMethods()
-	l.addReprMethods()
-	l.makeHandleClass()
+	class.Dict.SetStr("dump_patches", vm.False)
+	class.Dict.SetStr("_version", vm.MakeInt(1))
+	class.Dict.SetStr("call_super_init", vm.False)
+	class.Dict.SetStr("T_destination", vm.NoneValue)
+	class.Dict.SetStr("_compiled_call_impl", vm.NoneValue)
+	addRegistryMethods(l)
+	addWalkMethods(l)
+	addModeMethods(l)
+	addStateMethods(l)
+	addHookMethods(l)
+	addReprMethods(l)
+	makeHandleClass(l)
 	return nil
 }
 
 // moduleMethod adds a native method to nn.Module.
-func (l *library) moduleMethod(name string, call func(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error)) {
-	l.method(l.classes.Module, name, func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
-		o, ok := self.(*pyvm.Object)
+func moduleMethod(l *library, name string, call func(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error)) {
+	method(l, l.classes.Module, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
+		o, ok := self.(*vm.Object)
 		if !ok || !o.Class.IsSubclass(l.classes.Module) {
-			return nil, l.typeError("descriptor '%s' for 'Module' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
+			return nil, typeError(l, "descriptor '%s' for 'Module' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
 		}
 		s := stateOf(o)
 		if s == nil {
@@ -74,23 +74,23 @@ func (l *library) moduleMethod(name string, call func(self *pyvm.Object, s *modu
 }
 
 // initModule is Module.__init__.
-func (l *library) initModule(_ *pyvm.VM, self pyvm.Value, args pyvm.Args) error {
-	o, ok := self.(*pyvm.Object)
+func (l *library) initModule(_ *vm.VM, self vm.Value, args vm.Args) error {
+	o, ok := self.(*vm.Object)
 	if !ok {
-		return l.typeError("descriptor '__init__' requires a 'Module' object")
+		return typeError(l, "descriptor '__init__' requires a 'Module' object")
 	}
 	if len(args.Keywords) > 0 {
-		return l.typeError("%s.__init__() got an unexpected keyword argument '%s'", o.Class.Name, args.Keywords[0].Name)
+		return typeError(l, "%s.__init__() got an unexpected keyword argument '%s'", o.Class.Name, args.Keywords[0].Name)
 	}
 	if len(args.Positional) > 0 {
-		return l.typeError("%s.__init__() takes 1 positional argument but %d were given", o.Class.Name, len(args.Positional)+1)
+		return typeError(l, "%s.__init__() takes 1 positional argument but %d were given", o.Class.Name, len(args.Positional)+1)
 	}
 	if err := l.vm.Allocate(512); err != nil {
 		return err
 	}
-	s := &moduleState{parameters: pyvm.NewDict(), buffers: pyvm.NewDict(), modules: pyvm.NewDict(), transient: pyvm.NewSet()}
+	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: vm.NewDict(), transient: vm.NewSet()}
 	o.Native = s
-	o.SetAttr("training", pyvm.True)
+	o.SetAttr("training", vm.True)
 	o.SetAttr("_parameters", s.parameters)
 	o.SetAttr("_buffers", s.buffers)
 	o.SetAttr("_non_persistent_buffers_set", s.transient)
@@ -100,7 +100,7 @@ func (l *library) initModule(_ *pyvm.VM, self pyvm.Value, args pyvm.Args) error 
 
 // moduleAttribute is Module.__getattr__: parameters, buffers and modules are
 // attributes.
-func (l *library) moduleAttribute(_ *pyvm.VM, self *pyvm.Object, name string) (pyvm.Value, bool, error) {
+func (l *library) moduleAttribute(_ *vm.VM, self *vm.Object, name string) (vm.Value, bool, error) {
 	s := stateOf(self)
 	if s == nil {
 		return nil, false, nil
@@ -115,8 +115,8 @@ func (l *library) moduleAttribute(_ *pyvm.VM, self *pyvm.Object, name string) (p
 		return v, true, nil
 	}
 	if hookDicts[name] {
-		d := pyvm.NewDict()
-		l.adopt(self, s, name, d)
+		d := vm.NewDict()
+		adopt(l, self, s, name, d)
 		self.SetAttr(name, d)
 		return d, true, nil
 	}
@@ -132,8 +132,8 @@ var hookDicts = map[string]bool{
 }
 
 // adopt lets the native state follow when a program replaces a registry.
-func (l *library) adopt(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) {
-	d, ok := pyvm.Underlying(value).(*pyvm.Dict)
+func adopt(l *library, self *vm.Object, s *moduleState, name string, value vm.Value) {
+	d, ok := vm.Underlying(value).(*vm.Dict)
 	if !ok {
 		return
 	}
@@ -153,61 +153,61 @@ func (l *library) adopt(self *pyvm.Object, s *moduleState, name string, value py
 
 // setModuleAttribute is Module.__setattr__ with torch's rules: a Parameter or
 // a Module goes to its registry, None keeps the slot, a tensor stays a buffer.
-func (l *library) setModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string, value pyvm.Value) (bool, error) {
+func (l *library) setModuleAttribute(_ *vm.VM, self *vm.Object, name string, value vm.Value) (bool, error) {
 	s := stateOf(self)
-	o, _ := value.(*pyvm.Object)
+	o, _ := value.(*vm.Object)
 	switch {
 	case o != nil && o.Class.IsSubclass(l.classes.Parameter):
-		return true, l.setParameter(self, s, name, value)
+		return true, setParameter(l, self, s, name, value)
 	case o != nil && o.Class.IsSubclass(l.classes.Module):
-		return true, l.setModule(self, s, name, value)
+		return true, setModule(l, self, s, name, value)
 	case o != nil && o.Class.IsSubclass(l.classes.Buffer):
-		l.noteAssignment(self, o)
-		return true, l.setBuffer(self, s, name, o)
+		noteAssignment(l, self, o)
+		return true, setBuffer(l, self, s, name, o)
 	case s == nil:
 		return false, nil
 	}
 	if len(name) > 1 && name[0] == '_' {
-		l.adopt(self, s, name, value)
+		adopt(l, self, s, name, value)
 	}
 	if has(s.parameters, name) {
-		return true, l.clearSlot(s.parameters, name, value, "parameter", "torch.nn.Parameter or None expected")
+		return true, clearSlot(l, s.parameters, name, value, "parameter", "torch.nn.Parameter or None expected")
 	}
 	if has(s.modules, name) {
-		return true, l.clearSlot(s.modules, name, value, "child module", "torch.nn.Module or None expected")
+		return true, clearSlot(l, s.modules, name, value, "child module", "torch.nn.Module or None expected")
 	}
 	if has(s.buffers, name) {
 		if _, ok := tensorOf(value); !ok && !isNone(value) {
-			return true, l.typeError("cannot assign '%s' as buffer '%s' (torch.nn.Buffer, torch.Tensor or None expected)", l.typename(value), name)
+			return true, typeError(l, "cannot assign '%s' as buffer '%s' (torch.nn.Buffer, torch.Tensor or None expected)", l.typename(value), name)
 		}
-		l.noteAssignment(self, value)
+		noteAssignment(l, self, value)
 		s.buffers.SetStr(name, value)
 		return true, nil
 	}
-	l.noteAssignment(self, value)
+	noteAssignment(l, self, value)
 	return false, nil
 }
 
-func has(d *pyvm.Dict, name string) bool {
+func has(d *vm.Dict, name string) bool {
 	_, ok := d.GetStr(name)
 	return ok
 }
 
-func (l *library) clearSlot(slots *pyvm.Dict, name string, value pyvm.Value, what, expected string) error {
+func clearSlot(l *library, slots *vm.Dict, name string, value vm.Value, what, expected string) error {
 	if !isNone(value) {
-		return l.typeError("cannot assign '%s' as %s '%s' (%s)", l.typename(value), what, name, expected)
+		return typeError(l, "cannot assign '%s' as %s '%s' (%s)", l.typename(value), what, name, expected)
 	}
 	slots.SetStr(name, value)
 	return nil
 }
 
-func (l *library) tooEarly(what string) error {
+func tooEarly(l *library, what string) error {
 	return l.vm.Raise(l.vm.Exceptions.AttributeError, "cannot assign %s before Module.__init__() call", what)
 }
 
-func (l *library) setParameter(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) error {
+func setParameter(l *library, self *vm.Object, s *moduleState, name string, value vm.Value) error {
 	if s == nil {
-		return l.tooEarly("parameters")
+		return tooEarly(l, "parameters")
 	}
 	if self.Dict != nil {
 		self.Dict.DeleteStr(name)
@@ -218,9 +218,9 @@ func (l *library) setParameter(self *pyvm.Object, s *moduleState, name string, v
 	return nil
 }
 
-func (l *library) setModule(self *pyvm.Object, s *moduleState, name string, value pyvm.Value) error {
+func setModule(l *library, self *vm.Object, s *moduleState, name string, value vm.Value) error {
 	if s == nil {
-		return l.tooEarly("module")
+		return tooEarly(l, "module")
 	}
 	if self.Dict != nil {
 		self.Dict.DeleteStr(name)
@@ -231,9 +231,9 @@ func (l *library) setModule(self *pyvm.Object, s *moduleState, name string, valu
 	return nil
 }
 
-func (l *library) setBuffer(self *pyvm.Object, s *moduleState, name string, value *pyvm.Object) error {
+func setBuffer(l *library, self *vm.Object, s *moduleState, name string, value *vm.Object) error {
 	if s == nil {
-		return l.tooEarly("buffer")
+		return tooEarly(l, "buffer")
 	}
 	if self.Dict != nil {
 		self.Dict.DeleteStr(name)
@@ -241,23 +241,23 @@ func (l *library) setBuffer(self *pyvm.Object, s *moduleState, name string, valu
 	s.parameters.DeleteStr(name)
 	s.modules.DeleteStr(name)
 	s.buffers.SetStr(name, value)
-	if persistent, ok := value.Dict.GetStr("persistent"); ok && persistent == pyvm.False {
-		return l.markTransient(s, name, true)
+	if persistent, ok := value.Dict.GetStr("persistent"); ok && persistent == vm.False {
+		return markTransient(l, s, name, true)
 	}
 	return nil
 }
 
-func (l *library) markTransient(s *moduleState, name string, transient bool) error {
+func markTransient(l *library, s *moduleState, name string, transient bool) error {
 	method := "discard"
 	if transient {
 		method = "add"
 	}
-	_, err := l.vm.CallMethod(s.transient, method, pyvm.Str(name))
+	_, err := l.vm.CallMethod(s.transient, method, vm.Str(name))
 	return err
 }
 
 // deleteModuleAttribute is Module.__delattr__.
-func (l *library) deleteModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name string) (bool, error) {
+func (l *library) deleteModuleAttribute(_ *vm.VM, self *vm.Object, name string) (bool, error) {
 	s := stateOf(self)
 	if s == nil {
 		return false, nil
@@ -266,7 +266,7 @@ func (l *library) deleteModuleAttribute(_ *pyvm.VM, self *pyvm.Object, name stri
 		return true, nil
 	}
 	if s.buffers.DeleteStr(name) {
-		return true, l.markTransient(s, name, false)
+		return true, markTransient(l, s, name, false)
 	}
 	return false, nil
 }

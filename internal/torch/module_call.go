@@ -1,38 +1,38 @@
 package torch
 
 import (
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // addHookMethods adds __call__ and the registration of hooks.
-func (l *library) addHookMethods() {
-	l.moduleMethod("__call__", l.callModule)
-	l.moduleMethod("_call_impl", l.callModule)
-	l.moduleMethod("forward", func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) {
+func addHookMethods(l *library) {
+	moduleMethod(l, "__call__", l.callModule)
+	moduleMethod(l, "_call_impl", l.callModule)
+	moduleMethod(l, "forward", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
 		return nil, l.vm.Raise(l.vm.Exceptions.NotImplementedError,
 			"Module [%s] is missing the required \"forward\" function", self.Class.Name)
 	})
-	l.moduleMethod("register_forward_pre_hook", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
-		return l.registerHook(self, args, "_forward_pre_hooks")
+	moduleMethod(l, "register_forward_pre_hook", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		return registerHook(l, self, args, "_forward_pre_hooks")
 	})
-	l.moduleMethod("register_forward_hook", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
-		return l.registerHook(self, args, "_forward_hooks")
+	moduleMethod(l, "register_forward_hook", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		return registerHook(l, self, args, "_forward_hooks")
 	})
 	for _, name := range []string{
 		"register_backward_hook", "register_full_backward_hook", "register_full_backward_pre_hook", "register_state_dict_pre_hook",
 		"register_state_dict_post_hook", "_register_state_dict_hook", "_register_load_state_dict_pre_hook",
 		"register_load_state_dict_pre_hook", "register_load_state_dict_post_hook",
 	} {
-		l.moduleMethod(name, func(*pyvm.Object, *moduleState, pyvm.Args) (pyvm.Value, error) { return l.newHandle(nil, nil), nil })
+		moduleMethod(l, name, func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return newHandle(l, nil, nil), nil })
 	}
 }
 
 // callModule is Module.__call__: pre-hooks, forward, hooks. The machine pins
 // the arguments until it returns, as torch's frames do.
-func (l *library) callModule(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) callModule(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
 	if s.preHooks.Len() > 0 {
 		var err error
-		if args, err = l.runPreHooks(self, s, args); err != nil {
+		if args, err = runPreHooks(l, self, s, args); err != nil {
 			return nil, err
 		}
 	}
@@ -47,20 +47,20 @@ func (l *library) callModule(self *pyvm.Object, s *moduleState, args pyvm.Args) 
 	if err != nil || s.hooks.Len() == 0 {
 		return result, err
 	}
-	return l.runHooks(self, s, args, result)
+	return runHooks(l, self, s, args, result)
 }
 
 // hooksOf lists the hooks of a dict with their keys: a hook may remove itself.
-func hooksOf(d *pyvm.Dict) (keys, hooks []pyvm.Value) {
-	d.Each(func(key, hook pyvm.Value) bool {
+func hooksOf(d *vm.Dict) (keys, hooks []vm.Value) {
+	d.Each(func(key, hook vm.Value) bool {
 		keys, hooks = append(keys, key), append(hooks, hook)
 		return true
 	})
 	return keys, hooks
 }
 
-func keywordDict(keywords []pyvm.Keyword) *pyvm.Dict {
-	d := pyvm.NewDict()
+func keywordDict(keywords []vm.Keyword) *vm.Dict {
+	d := vm.NewDict()
 	for _, k := range keywords {
 		d.SetStr(k.Name, k.Value)
 	}
@@ -69,14 +69,14 @@ func keywordDict(keywords []pyvm.Keyword) *pyvm.Dict {
 
 // runPreHooks lets hooks replace the arguments: hook(module, args) or, with
 // keywords, hook(module, args, kwargs).
-func (l *library) runPreHooks(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Args, error) {
+func runPreHooks(l *library, self *vm.Object, s *moduleState, args vm.Args) (vm.Args, error) {
 	keys, hooks := hooksOf(s.preHooks)
 	for i, hook := range hooks {
-		withKeywords, err := l.takesKeywords(self, "_forward_pre_hooks", keys[i])
+		withKeywords, err := takesKeywords(l, self, "_forward_pre_hooks", keys[i])
 		if err != nil {
 			return args, err
 		}
-		given := []pyvm.Value{self, pyvm.NewTuple(args.Positional...)}
+		given := []vm.Value{self, vm.NewTuple(args.Positional...)}
 		if withKeywords {
 			given = append(given, keywordDict(args.Keywords))
 		}
@@ -87,31 +87,31 @@ func (l *library) runPreHooks(self *pyvm.Object, s *moduleState, args pyvm.Args)
 		if isNone(result) {
 			continue
 		}
-		if args, err = l.replaceArguments(args, result, withKeywords); err != nil {
+		if args, err = replaceArguments(l, args, result, withKeywords); err != nil {
 			return args, err
 		}
 	}
 	return args, nil
 }
 
-func (l *library) replaceArguments(args pyvm.Args, result pyvm.Value, withKeywords bool) (pyvm.Args, error) {
-	t, isTuple := pyvm.Underlying(result).(*pyvm.Tuple)
+func replaceArguments(l *library, args vm.Args, result vm.Value, withKeywords bool) (vm.Args, error) {
+	t, isTuple := vm.Underlying(result).(*vm.Tuple)
 	if !withKeywords {
 		if !isTuple {
-			t = pyvm.NewTuple(result)
+			t = vm.NewTuple(result)
 		}
 		args.Positional = t.Items
 		return args, nil
 	}
 	if !isTuple || len(t.Items) != 2 {
-		return args, l.runtimeError("forward pre-hook must return None or a tuple of (new_args, new_kwargs)")
+		return args, runtimeError(l, "forward pre-hook must return None or a tuple of (new_args, new_kwargs)")
 	}
 	args.Positional = tupleItems(t.Items[0])
 	args.Keywords = nil
-	if d, ok := pyvm.Underlying(t.Items[1]).(*pyvm.Dict); ok {
-		d.Each(func(key, value pyvm.Value) bool {
-			name, _ := key.(pyvm.Str)
-			args.Keywords = append(args.Keywords, pyvm.Keyword{Name: string(name), Value: value})
+	if d, ok := vm.Underlying(t.Items[1]).(*vm.Dict); ok {
+		d.Each(func(key, value vm.Value) bool {
+			name, _ := key.(vm.Str)
+			args.Keywords = append(args.Keywords, vm.Keyword{Name: string(name), Value: value})
 			return true
 		})
 	}
@@ -119,14 +119,14 @@ func (l *library) replaceArguments(args pyvm.Args, result pyvm.Value, withKeywor
 }
 
 // runHooks lets hooks see and replace the result.
-func (l *library) runHooks(self *pyvm.Object, s *moduleState, args pyvm.Args, result pyvm.Value) (pyvm.Value, error) {
+func runHooks(l *library, self *vm.Object, s *moduleState, args vm.Args, result vm.Value) (vm.Value, error) {
 	keys, hooks := hooksOf(s.hooks)
 	for i, hook := range hooks {
-		withKeywords, err := l.takesKeywords(self, "_forward_hooks", keys[i])
+		withKeywords, err := takesKeywords(l, self, "_forward_hooks", keys[i])
 		if err != nil {
 			return nil, err
 		}
-		given := []pyvm.Value{self, pyvm.NewTuple(args.Positional...)}
+		given := []vm.Value{self, vm.NewTuple(args.Positional...)}
 		if withKeywords {
 			given = append(given, keywordDict(args.Keywords))
 		}
@@ -141,7 +141,7 @@ func (l *library) runHooks(self *pyvm.Object, s *moduleState, args pyvm.Args, re
 	return result, nil
 }
 
-func (l *library) takesKeywords(self *pyvm.Object, dict string, key pyvm.Value) (bool, error) {
+func takesKeywords(l *library, self *vm.Object, dict string, key vm.Value) (bool, error) {
 	v, ok := self.Dict.GetStr(dict + "_with_kwargs")
 	if !ok {
 		return false, nil
@@ -150,15 +150,15 @@ func (l *library) takesKeywords(self *pyvm.Object, dict string, key pyvm.Value) 
 }
 
 // registerHook adds a hook to one of a module's dicts.
-func (l *library) registerHook(self *pyvm.Object, args pyvm.Args, dict string) (pyvm.Value, error) {
-	var hook pyvm.Value
+func registerHook(l *library, self *vm.Object, args vm.Args, dict string) (vm.Value, error) {
+	var hook vm.Value
 	prepend, withKeywords, always := false, false, false
 	err := args.Unpack("register"+dict, "hook", &hook, "*prepend?", &prepend, "*with_kwargs?", &withKeywords, "*always_call?", &always)
 	if err != nil {
 		return nil, err
 	}
 	l.counter++
-	key := pyvm.MakeInt(l.counter)
+	key := vm.MakeInt(l.counter)
 	v, err := l.vm.GetAttr(self, dict)
 	if err != nil {
 		return nil, err
@@ -168,56 +168,56 @@ func (l *library) registerHook(self *pyvm.Object, args pyvm.Args, dict string) (
 		if err != nil {
 			return nil, err
 		}
-		if err := l.vm.SetItem(flags, key, pyvm.True); err != nil {
+		if err := l.vm.SetItem(flags, key, vm.True); err != nil {
 			return nil, err
 		}
 	}
-	d, ok := pyvm.Underlying(v).(*pyvm.Dict)
+	d, ok := vm.Underlying(v).(*vm.Dict)
 	if !ok {
-		return nil, l.typeError("%s must be a dict", dict)
+		return nil, typeError(l, "%s must be a dict", dict)
 	}
-	return l.newHandle(d, key), insertHook(l.vm, d, key, hook, prepend)
+	return newHandle(l, d, key), insertHook(l.vm, d, key, hook, prepend)
 }
 
-func insertHook(vm *pyvm.VM, d *pyvm.Dict, key, hook pyvm.Value, prepend bool) error {
+func insertHook(machine *vm.VM, d *vm.Dict, key, hook vm.Value, prepend bool) error {
 	if !prepend {
-		return d.Set(vm, key, hook)
+		return d.Set(machine, key, hook)
 	}
 	rest := d.Clone()
 	d.Clear()
-	if err := d.Set(vm, key, hook); err != nil {
+	if err := d.Set(machine, key, hook); err != nil {
 		return err
 	}
-	return d.Update(vm, rest)
+	return d.Update(machine, rest)
 }
 
 // hookHandle is the payload of a RemovableHandle.
 type hookHandle struct {
-	hooks *pyvm.Dict // nil: nothing to remove
-	key   pyvm.Value
+	hooks *vm.Dict // nil: nothing to remove
+	key   vm.Value
 }
 
-func (l *library) newHandle(hooks *pyvm.Dict, key pyvm.Value) *pyvm.Object {
-	return pyvm.NewInstance(l.classes.Handle, &hookHandle{hooks, key})
+func newHandle(l *library, hooks *vm.Dict, key vm.Value) *vm.Object {
+	return vm.NewInstance(l.classes.Handle, &hookHandle{hooks, key})
 }
 
-func (l *library) makeHandleClass() {
+func makeHandleClass(l *library) {
 	class := l.classes.Handle
-	remove := func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-		h, ok := self.(*pyvm.Object).Native.(*hookHandle)
+	remove := func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		h, ok := self.(*vm.Object).Native.(*hookHandle)
 		if !ok || h.hooks == nil {
-			return pyvm.NoneValue, nil
+			return vm.NoneValue, nil
 		}
 		_, err := h.hooks.Delete(l.vm, h.key)
-		return pyvm.NoneValue, err
+		return vm.NoneValue, err
 	}
-	l.method(class, "remove", remove)
-	l.method(class, "__exit__", remove)
-	l.method(class, "__enter__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
-	attribute(class, "id", func(self pyvm.Value) (pyvm.Value, error) {
-		if h, ok := self.(*pyvm.Object).Native.(*hookHandle); ok && h.key != nil {
+	method(l, class, "remove", remove)
+	method(l, class, "__exit__", remove)
+	method(l, class, "__enter__", func(self vm.Value, _ vm.Args) (vm.Value, error) { return self, nil })
+	attribute(class, "id", func(self vm.Value) (vm.Value, error) {
+		if h, ok := self.(*vm.Object).Native.(*hookHandle); ok && h.key != nil {
 			return h.key, nil
 		}
-		return pyvm.MakeInt(0), nil
+		return vm.MakeInt(0), nil
 	}, nil)
 }

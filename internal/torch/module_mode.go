@@ -3,59 +3,59 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // addModeMethods adds what changes a tree in place: mode, element type,
 // requires_grad, apply.
-func (l *library) addModeMethods() {
-	l.moduleMethod("train", func(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func addModeMethods(l *library) {
+	moduleMethod(l, "train", func(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
 		mode := true
 		if err := args.Unpack("train", "mode?", &mode); err != nil {
 			return nil, err
 		}
-		return self, l.train(self, s, mode)
+		return self, train(l, self, s, mode)
 	})
-	l.moduleMethod("eval", func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) {
-		return l.vm.CallMethod(self, "train", pyvm.False)
+	moduleMethod(l, "eval", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
+		return l.vm.CallMethod(self, "train", vm.False)
 	})
-	l.moduleMethod("requires_grad_", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+	moduleMethod(l, "requires_grad_", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 		wanted := true
 		if err := args.Unpack("requires_grad_", "requires_grad?", &wanted); err != nil {
 			return nil, err
 		}
-		return self, l.eachMember(self, parametersOf, func(s *tensorState) error {
-			return l.setRequiresGrad(s, pyvm.MakeBool(wanted))
+		return self, eachMember(l, self, parametersOf, func(s *tensorState) error {
+			return l.setRequiresGrad(s, vm.MakeBool(wanted))
 		})
 	})
-	l.moduleMethod("zero_grad", func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
-	l.moduleMethod("apply", l.applyToTree)
-	l.moduleMethod("_apply", l.applyToTensors)
+	moduleMethod(l, "zero_grad", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
+	moduleMethod(l, "apply", l.applyToTree)
+	moduleMethod(l, "_apply", l.applyToTensors)
 	for _, name := range []string{"cuda", "cpu", "xpu", "ipu", "mtia", "share_memory", "to_empty", "compile"} {
-		l.moduleMethod(name, func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
+		moduleMethod(l, name, func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) { return self, nil })
 	}
 	for name, d := range map[string]graph.DType{
 		"float": graph.Float32, "double": graph.Float64, "half": graph.Float16, "bfloat16": graph.BFloat16,
 	} {
-		l.moduleMethod(name, func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) {
-			return self, l.castModule(self, d, "", false)
+		moduleMethod(l, name, func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
+			return self, castModule(l, self, d, "", false)
 		})
 	}
-	l.moduleMethod("type", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
-		d, ok := l.legacyType(first(args))
+	moduleMethod(l, "type", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		d, ok := legacyType(l, first(args))
 		if !ok {
-			return nil, l.typeError("type(): argument 'dst_type' must be a torch.dtype")
+			return nil, typeError(l, "type(): argument 'dst_type' must be a torch.dtype")
 		}
-		return self, l.castModule(self, d, "", true)
+		return self, castModule(l, self, d, "", true)
 	})
-	l.moduleMethod("to", l.moduleTo)
+	moduleMethod(l, "to", l.moduleTo)
 }
 
 // train sets the mode of a module and asks its children to do the same.
-func (l *library) train(self *pyvm.Object, s *moduleState, mode bool) error {
-	self.SetAttr("training", pyvm.MakeBool(mode))
+func train(l *library, self *vm.Object, s *moduleState, mode bool) error {
+	self.SetAttr("training", vm.MakeBool(mode))
 	for _, child := range children(s) {
-		if _, err := l.vm.CallMethod(child.value, "train", pyvm.MakeBool(mode)); err != nil {
+		if _, err := l.vm.CallMethod(child.value, "train", vm.MakeBool(mode)); err != nil {
 			return err
 		}
 	}
@@ -63,8 +63,8 @@ func (l *library) train(self *pyvm.Object, s *moduleState, mode bool) error {
 }
 
 // eachMember visits the tensors of one registry over a tree.
-func (l *library) eachMember(root *pyvm.Object, registry func(*moduleState) *pyvm.Dict, visit func(s *tensorState) error) error {
-	found, err := l.members(root, "", true, true, registry)
+func eachMember(l *library, root *vm.Object, registry func(*moduleState) *vm.Dict, visit func(s *tensorState) error) error {
+	found, err := members(l, root, "", true, true, registry)
 	if err != nil {
 		return err
 	}
@@ -79,8 +79,8 @@ func (l *library) eachMember(root *pyvm.Object, registry func(*moduleState) *pyv
 }
 
 // applyToTree is Module.apply(fn): children first, then the module itself.
-func (l *library) applyToTree(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
-	var fn pyvm.Value
+func (l *library) applyToTree(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
+	var fn vm.Value
 	if err := args.Unpack("apply", "fn", &fn); err != nil {
 		return nil, err
 	}
@@ -89,26 +89,26 @@ func (l *library) applyToTree(self *pyvm.Object, s *moduleState, args pyvm.Args)
 			return nil, err
 		}
 	}
-	if _, err := l.vm.Call(fn, []pyvm.Value{self}, nil); err != nil {
+	if _, err := l.vm.Call(fn, []vm.Value{self}, nil); err != nil {
 		return nil, err
 	}
 	return self, nil
 }
 
 // applyToTensors is Module._apply(fn): fn replaces every parameter and buffer.
-func (l *library) applyToTensors(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
-	var fn pyvm.Value
+func (l *library) applyToTensors(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+	var fn vm.Value
 	recurse := true
 	if err := args.Unpack("_apply", "fn", &fn, "recurse?", &recurse); err != nil {
 		return nil, err
 	}
-	for _, registry := range []func(*moduleState) *pyvm.Dict{parametersOf, buffersOf} {
-		found, err := l.members(self, "", recurse, true, registry)
+	for _, registry := range []func(*moduleState) *vm.Dict{parametersOf, buffersOf} {
+		found, err := members(l, self, "", recurse, true, registry)
 		if err != nil {
 			return nil, err
 		}
 		for _, m := range found {
-			result, err := l.vm.Call(fn, []pyvm.Value{m.value}, nil)
+			result, err := l.vm.Call(fn, []vm.Value{m.value}, nil)
 			if err != nil {
 				return nil, err
 			}
@@ -124,7 +124,7 @@ func (l *library) applyToTensors(self *pyvm.Object, _ *moduleState, args pyvm.Ar
 
 // castModule changes the element type of floating-point parameters and buffers,
 // of all others too if every is set, and their memory format if one is named.
-func (l *library) castModule(self *pyvm.Object, d graph.DType, format string, every bool) error {
+func castModule(l *library, self *vm.Object, d graph.DType, format string, every bool) error {
 	cast := func(s *tensorState) error {
 		wanted := d
 		if d == graph.InvalidDType || !every && !s.tensor.DType.Differentiable() {
@@ -134,25 +134,25 @@ func (l *library) castModule(self *pyvm.Object, d graph.DType, format string, ev
 		if rank := len(s.tensor.Shape); format == "channels_last" && rank == 4 || format == "channels_last_3d" && rank == 5 {
 			keywords[0].Value = format
 		}
-		t, err := l.apply("to", []any{s.tensor, wanted}, keywords...)
+		t, err := apply(l, "to", []any{s.tensor, wanted}, keywords...)
 		if err != nil || t == s.tensor {
 			return err
 		}
 		s.tensor = shareAs(t, s.tensor.RequiresGrad)
 		return nil
 	}
-	if err := l.eachMember(self, parametersOf, cast); err != nil {
+	if err := eachMember(l, self, parametersOf, cast); err != nil {
 		return err
 	}
-	return l.eachMember(self, buffersOf, cast)
+	return eachMember(l, self, buffersOf, cast)
 }
 
 // moduleTo is Module.to: an element type, a device, a tensor to follow, a
 // memory format.
-func (l *library) moduleTo(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) moduleTo(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 	d, format := graph.InvalidDType, ""
-	read := func(v pyvm.Value) {
-		switch known, ok := l.asDType(v); {
+	read := func(v vm.Value) {
+		switch known, ok := asDType(l, v); {
 		case ok:
 			d = known
 		default:
@@ -165,17 +165,17 @@ func (l *library) moduleTo(self *pyvm.Object, _ *moduleState, args pyvm.Args) (p
 		read(v)
 	}
 	for _, k := range args.Keywords {
-		if o, ok := k.Value.(*pyvm.Object); ok && k.Name == "memory_format" {
+		if o, ok := k.Value.(*vm.Object); ok && k.Name == "memory_format" {
 			format, _ = o.Native.(string)
 			continue
 		}
 		read(k.Value)
 	}
 	if d != graph.InvalidDType && !d.Differentiable() {
-		return nil, l.typeError("nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.%v", d)
+		return nil, typeError(l, "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.%v", d)
 	}
 	if d == graph.InvalidDType && format == "" {
 		return self, nil
 	}
-	return self, l.castModule(self, d, format, false)
+	return self, castModule(l, self, d, format, false)
 }

@@ -3,33 +3,33 @@ package torch
 import (
 	"strings"
 
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // addRegistryMethods adds the methods that register and find parts by name.
-func (l *library) addRegistryMethods() {
-	l.moduleMethod("register_parameter", l.registerParameter)
-	l.moduleMethod("register_buffer", l.registerBuffer)
-	l.moduleMethod("add_module", l.registerModule)
-	l.moduleMethod("register_module", l.registerModule)
-	l.moduleMethod("get_submodule", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func addRegistryMethods(l *library) {
+	moduleMethod(l, "register_parameter", l.registerParameter)
+	moduleMethod(l, "register_buffer", l.registerBuffer)
+	moduleMethod(l, "add_module", l.registerModule)
+	moduleMethod(l, "register_module", l.registerModule)
+	moduleMethod(l, "get_submodule", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 		var target string
 		if err := args.Unpack("get_submodule", "target", &target); err != nil {
 			return nil, err
 		}
-		return l.submodule(self, target)
+		return submodule(l, self, target)
 	})
-	l.moduleMethod("set_submodule", l.setSubmodule)
-	l.moduleMethod("get_parameter", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
-		return l.member(self, args, "get_parameter", func(s *moduleState) *pyvm.Dict { return s.parameters })
+	moduleMethod(l, "set_submodule", l.setSubmodule)
+	moduleMethod(l, "get_parameter", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		return member(l, self, args, "get_parameter", func(s *moduleState) *vm.Dict { return s.parameters })
 	})
-	l.moduleMethod("get_buffer", func(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
-		return l.member(self, args, "get_buffer", func(s *moduleState) *pyvm.Dict { return s.buffers })
+	moduleMethod(l, "get_buffer", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		return member(l, self, args, "get_buffer", func(s *moduleState) *vm.Dict { return s.buffers })
 	})
 }
 
 // checkName refuses names that torch refuses.
-func (l *library) checkName(self *pyvm.Object, what, name string, registry *pyvm.Dict) error {
+func checkName(l *library, self *vm.Object, what, name string, registry *vm.Dict) error {
 	switch {
 	case strings.Contains(name, "."):
 		return l.vm.Raise(l.vm.Exceptions.KeyError, "%s name can't contain \".\", got: %s", what, name)
@@ -45,60 +45,60 @@ func (l *library) checkName(self *pyvm.Object, what, name string, registry *pyvm
 	return err
 }
 
-func (l *library) registerParameter(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) registerParameter(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
 	var name string
-	var param pyvm.Value
+	var param vm.Value
 	if err := args.Unpack("register_parameter", "name", &name, "param", &param); err != nil {
 		return nil, err
 	}
-	if err := l.checkName(self, "parameter", name, s.parameters); err != nil {
+	if err := checkName(l, self, "parameter", name, s.parameters); err != nil {
 		return nil, err
 	}
-	o, ok := param.(*pyvm.Object)
+	o, ok := param.(*vm.Object)
 	switch {
 	case isNone(param):
 	case !ok || !o.Class.IsSubclass(l.classes.Parameter):
-		return nil, l.typeError("cannot assign '%s' object to parameter '%s' (torch.nn.Parameter or None required)", l.typename(param), name)
+		return nil, typeError(l, "cannot assign '%s' object to parameter '%s' (torch.nn.Parameter or None required)", l.typename(param), name)
 	}
 	s.parameters.SetStr(name, param)
-	return pyvm.NoneValue, nil
+	return vm.NoneValue, nil
 }
 
-func (l *library) registerBuffer(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) registerBuffer(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
 	var name string
-	var tensor pyvm.Value
+	var tensor vm.Value
 	persistent := true
 	if err := args.Unpack("register_buffer", "name", &name, "tensor", &tensor, "persistent?", &persistent); err != nil {
 		return nil, err
 	}
-	if err := l.checkName(self, "buffer", name, s.buffers); err != nil {
+	if err := checkName(l, self, "buffer", name, s.buffers); err != nil {
 		return nil, err
 	}
 	if _, ok := tensorOf(tensor); !ok && !isNone(tensor) {
-		return nil, l.typeError("cannot assign '%s' object to buffer '%s' (torch Tensor or None required)", l.typename(tensor), name)
+		return nil, typeError(l, "cannot assign '%s' object to buffer '%s' (torch Tensor or None required)", l.typename(tensor), name)
 	}
 	s.buffers.SetStr(name, tensor)
-	return pyvm.NoneValue, l.markTransient(s, name, !persistent)
+	return vm.NoneValue, markTransient(l, s, name, !persistent)
 }
 
-func (l *library) registerModule(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) registerModule(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
 	var name string
-	var module pyvm.Value
+	var module vm.Value
 	if err := args.Unpack("add_module", "name", &name, "module", &module); err != nil {
 		return nil, err
 	}
-	if o, ok := module.(*pyvm.Object); !isNone(module) && (!ok || !o.Class.IsSubclass(l.classes.Module)) {
-		return nil, l.typeError("%s is not a Module subclass", l.typename(module))
+	if o, ok := module.(*vm.Object); !isNone(module) && (!ok || !o.Class.IsSubclass(l.classes.Module)) {
+		return nil, typeError(l, "%s is not a Module subclass", l.typename(module))
 	}
-	if err := l.checkName(self, "module", name, s.modules); err != nil {
+	if err := checkName(l, self, "module", name, s.modules); err != nil {
 		return nil, err
 	}
 	s.modules.SetStr(name, module)
-	return pyvm.NoneValue, nil
+	return vm.NoneValue, nil
 }
 
 // submodule follows a dotted path.
-func (l *library) submodule(self *pyvm.Object, target string) (*pyvm.Object, error) {
+func submodule(l *library, self *vm.Object, target string) (*vm.Object, error) {
 	at := self
 	if target == "" {
 		return at, nil
@@ -111,7 +111,7 @@ func (l *library) submodule(self *pyvm.Object, target string) (*pyvm.Object, err
 		if !ok {
 			return nil, l.vm.Raise(l.vm.Exceptions.AttributeError, "%s has no attribute `%s`", at.Class.Name, name)
 		}
-		next, isObject := v.(*pyvm.Object)
+		next, isObject := v.(*vm.Object)
 		if !isObject || !next.Class.IsSubclass(l.classes.Module) {
 			return nil, l.vm.Raise(l.vm.Exceptions.AttributeError, "`%s` is not an nn.Module", name)
 		}
@@ -120,19 +120,19 @@ func (l *library) submodule(self *pyvm.Object, target string) (*pyvm.Object, err
 	return at, nil
 }
 
-func (l *library) setSubmodule(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) setSubmodule(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 	var target string
-	var module pyvm.Value
+	var module vm.Value
 	strict := false
 	if err := args.Unpack("set_submodule", "target", &target, "module", &module, "strict?", &strict); err != nil {
 		return nil, err
 	}
 	path, name := splitPath(target)
-	owner, err := l.submodule(self, path)
+	owner, err := submodule(l, self, path)
 	if err != nil {
 		return nil, err
 	}
-	return pyvm.NoneValue, l.vm.SetAttr(owner, name, module)
+	return vm.NoneValue, l.vm.SetAttr(owner, name, module)
 }
 
 func splitPath(target string) (path, name string) {
@@ -143,13 +143,13 @@ func splitPath(target string) (path, name string) {
 }
 
 // member is get_parameter and get_buffer.
-func (l *library) member(self *pyvm.Object, args pyvm.Args, function string, registry func(*moduleState) *pyvm.Dict) (pyvm.Value, error) {
+func member(l *library, self *vm.Object, args vm.Args, function string, registry func(*moduleState) *vm.Dict) (vm.Value, error) {
 	var target string
 	if err := args.Unpack(function, "target", &target); err != nil {
 		return nil, err
 	}
 	path, name := splitPath(target)
-	owner, err := l.submodule(self, path)
+	owner, err := submodule(l, self, path)
 	if err != nil {
 		return nil, err
 	}

@@ -3,44 +3,44 @@ package torch
 import (
 	"strings"
 
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // addReprMethods adds the textual form of a module.
-func (l *library) addReprMethods() {
-	l.moduleMethod("extra_repr", func(*pyvm.Object, *moduleState, pyvm.Args) (pyvm.Value, error) { return pyvm.Str(""), nil })
-	l.moduleMethod("_get_name", func(self *pyvm.Object, _ *moduleState, _ pyvm.Args) (pyvm.Value, error) {
-		return pyvm.Str(self.Class.Name), nil
+func addReprMethods(l *library) {
+	moduleMethod(l, "extra_repr", func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return vm.Str(""), nil })
+	moduleMethod(l, "_get_name", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
+		return vm.Str(self.Class.Name), nil
 	})
-	l.moduleMethod("__repr__", func(self *pyvm.Object, s *moduleState, _ pyvm.Args) (pyvm.Value, error) {
-		text, err := l.moduleText(self, s)
-		return pyvm.Str(text), err
+	moduleMethod(l, "__repr__", func(self *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
+		text, err := moduleText(l, self, s)
+		return vm.Str(text), err
 	})
-	l.moduleMethod("__dir__", func(self *pyvm.Object, s *moduleState, _ pyvm.Args) (pyvm.Value, error) {
-		var names []pyvm.Value
+	moduleMethod(l, "__dir__", func(self *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
+		var names []vm.Value
 		for _, class := range self.Class.MRO {
 			names = append(names, class.Dict.Keys()...)
 		}
-		for _, d := range []*pyvm.Dict{self.Dict, s.parameters, s.modules, s.buffers} {
+		for _, d := range []*vm.Dict{self.Dict, s.parameters, s.modules, s.buffers} {
 			names = append(names, d.Keys()...)
 		}
-		return pyvm.NewList(names...), nil
+		return vm.NewList(names...), nil
 	})
 }
 
 // extra is the module's own summary: extra_repr().
-func (l *library) extra(self *pyvm.Object) (string, error) {
+func extra(l *library, self *vm.Object) (string, error) {
 	v, err := l.vm.CallMethod(self, "extra_repr")
 	if err != nil {
 		return "", err
 	}
-	text, _ := pyvm.Underlying(v).(pyvm.Str)
+	text, _ := vm.Underlying(v).(vm.Str)
 	return string(text), nil
 }
 
 // moduleText is repr(module) in torch's layout.
-func (l *library) moduleText(self *pyvm.Object, s *moduleState) (string, error) {
-	extra, err := l.extra(self)
+func moduleText(l *library, self *vm.Object, s *moduleState) (string, error) {
+	extra, err := extra(l, self)
 	if err != nil {
 		return "", err
 	}
@@ -49,7 +49,7 @@ func (l *library) moduleText(self *pyvm.Object, s *moduleState) (string, error) 
 		lines = strings.Split(extra, "\n")
 	}
 	short := len(lines) == 1
-	eachChild(s, func(name string, child *pyvm.Object) bool {
+	eachChild(s, func(name string, child *vm.Object) bool {
 		var text string
 		if text, err = l.vm.Repr(child); err != nil {
 			return false

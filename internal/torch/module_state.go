@@ -4,48 +4,48 @@ import (
 	"strconv"
 	"strings"
 
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // addStateMethods adds state dicts and copies.
-func (l *library) addStateMethods() {
-	l.moduleMethod("state_dict", l.stateDict)
-	l.moduleMethod("load_state_dict", l.loadStateDict)
+func addStateMethods(l *library) {
+	moduleMethod(l, "state_dict", l.stateDict)
+	moduleMethod(l, "load_state_dict", l.loadStateDict)
 	for _, name := range []string{"_load_from_state_dict", "_save_to_state_dict", "set_extra_state"} {
-		l.moduleMethod(name, func(*pyvm.Object, *moduleState, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
+		moduleMethod(l, name, func(*vm.Object, *moduleState, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 	}
-	l.method(l.classes.Module, "__deepcopy__", l.deepCopyModule)
-	l.method(l.classes.Module, "__copy__", l.copyModule)
-	l.method(l.classes.Module, "__setstate__", func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
-		o, ok := self.(*pyvm.Object)
-		state, isDict := pyvm.Underlying(first(args)).(*pyvm.Dict)
+	method(l, l.classes.Module, "__deepcopy__", l.deepCopyModule)
+	method(l, l.classes.Module, "__copy__", l.copyModule)
+	method(l, l.classes.Module, "__setstate__", func(self vm.Value, args vm.Args) (vm.Value, error) {
+		o, ok := self.(*vm.Object)
+		state, isDict := vm.Underlying(first(args)).(*vm.Dict)
 		if !ok || !isDict {
-			return nil, l.typeError("__setstate__() takes a dict")
+			return nil, typeError(l, "__setstate__() takes a dict")
 		}
-		return pyvm.NoneValue, l.restore(o, state.Clone())
+		return vm.NoneValue, restore(l, o, state.Clone())
 	})
 }
 
 // stateDict is Module.state_dict(): parameters and persistent buffers of the
 // module, then of its children, by path.
-func (l *library) stateDict(self *pyvm.Object, _ *moduleState, args pyvm.Args) (pyvm.Value, error) {
-	var destination pyvm.Value
+func (l *library) stateDict(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+	var destination vm.Value
 	prefix, keep := "", false
 	if err := args.Unpack("state_dict", "destination??", &destination, "prefix?", &prefix, "keep_vars?", &keep); err != nil {
 		return nil, err
 	}
 	if isNone(destination) {
 		var err error
-		if destination, err = l.newOrderedDict(); err != nil {
+		if destination, err = newOrderedDict(l); err != nil {
 			return nil, err
 		}
 	}
-	modules, err := l.walk(self, strings.TrimSuffix(prefix, "."), true)
+	modules, err := walk(l, self, strings.TrimSuffix(prefix, "."), true)
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range modules {
-		if err := l.saveOwn(destination, m, keep); err != nil {
+		if err := saveOwn(l, destination, m, keep); err != nil {
 			return nil, err
 		}
 	}
@@ -55,46 +55,46 @@ func (l *library) stateDict(self *pyvm.Object, _ *moduleState, args pyvm.Args) (
 // loadStateDict is Module.load_state_dict(). Values are never copied: none is
 // known. A dict that has keys is checked against the model's, as torch does. An
 // empty one stands for a checkpoint that was not read, and fits everything.
-func (l *library) loadStateDict(self *pyvm.Object, s *moduleState, args pyvm.Args) (pyvm.Value, error) {
-	var state pyvm.Value
+func (l *library) loadStateDict(self *vm.Object, s *moduleState, args vm.Args) (vm.Value, error) {
+	var state vm.Value
 	strict, assign := true, false
 	if err := args.Unpack("load_state_dict", "state_dict", &state, "strict?", &strict, "assign?", &assign); err != nil {
 		return nil, err
 	}
-	var missing, unexpected []pyvm.Value
-	if given, ok := pyvm.Underlying(state).(*pyvm.Dict); ok && given.Len() > 0 {
-		own, err := l.stateDict(self, s, pyvm.Args{})
+	var missing, unexpected []vm.Value
+	if given, ok := vm.Underlying(state).(*vm.Dict); ok && given.Len() > 0 {
+		own, err := l.stateDict(self, s, vm.Args{})
 		if err != nil {
 			return nil, err
 		}
-		expected := pyvm.Underlying(own).(*pyvm.Dict)
+		expected := vm.Underlying(own).(*vm.Dict)
 		missing, unexpected = keysWithout(expected, given), keysWithout(given, expected)
 	}
 	if strict && len(missing)+len(unexpected) > 0 {
-		return nil, l.runtimeError("Error(s) in loading state_dict for %s:%s%s", self.Class.Name,
+		return nil, runtimeError(l, "Error(s) in loading state_dict for %s:%s%s", self.Class.Name,
 			keyList("\n\tUnexpected key(s) in state_dict: ", unexpected), keyList("\n\tMissing key(s) in state_dict: ", missing))
 	}
-	class, err := l.tupleClass("torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
+	class, err := tupleClass(l, "torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
 	if err != nil {
 		return nil, err
 	}
-	l.method(class, "__repr__", func(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
+	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		for _, keys := range tupleItems(self) {
-			if list, ok := keys.(*pyvm.List); !ok || len(list.Items) > 0 {
-				text, err := l.vm.Repr(pyvm.Underlying(self))
-				return pyvm.Str("_IncompatibleKeys" + text), err
+			if list, ok := keys.(*vm.List); !ok || len(list.Items) > 0 {
+				text, err := l.vm.Repr(vm.Underlying(self))
+				return vm.Str("_IncompatibleKeys" + text), err
 			}
 		}
-		return pyvm.Str("<All keys matched successfully>"), nil
+		return vm.Str("<All keys matched successfully>"), nil
 	})
-	return pyvm.NewInstance(class, pyvm.NewTuple(pyvm.NewList(missing...), pyvm.NewList(unexpected...))), nil
+	return vm.NewInstance(class, vm.NewTuple(vm.NewList(missing...), vm.NewList(unexpected...))), nil
 }
 
 // keysWithout lists the string keys of a dict that another one lacks.
-func keysWithout(d, other *pyvm.Dict) []pyvm.Value {
-	var keys []pyvm.Value
-	d.Each(func(key, _ pyvm.Value) bool {
-		if name, ok := key.(pyvm.Str); ok && !has(other, string(name)) {
+func keysWithout(d, other *vm.Dict) []vm.Value {
+	var keys []vm.Value
+	d.Each(func(key, _ vm.Value) bool {
+		if name, ok := key.(vm.Str); ok && !has(other, string(name)) {
 			keys = append(keys, key)
 		}
 		return true
@@ -102,19 +102,19 @@ func keysWithout(d, other *pyvm.Dict) []pyvm.Value {
 	return keys
 }
 
-func keyList(title string, keys []pyvm.Value) string {
+func keyList(title string, keys []vm.Value) string {
 	if len(keys) == 0 {
 		return ""
 	}
 	names := make([]string, len(keys))
 	for i, key := range keys {
-		name, _ := key.(pyvm.Str)
+		name, _ := key.(vm.Str)
 		names[i] = strconv.Quote(string(name))
 	}
 	return title + strings.Join(names, ", ") + ". "
 }
 
-func (l *library) newOrderedDict() (pyvm.Value, error) {
+func newOrderedDict(l *library) (vm.Value, error) {
 	module, err := l.vm.Import("collections")
 	if err != nil {
 		return nil, err
@@ -127,23 +127,23 @@ func (l *library) newOrderedDict() (pyvm.Value, error) {
 }
 
 // saveOwn adds what one module registers itself.
-func (l *library) saveOwn(destination pyvm.Value, m named, keep bool) error {
+func saveOwn(l *library, destination vm.Value, m named, keep bool) error {
 	s := stateOf(m.value)
 	if s == nil {
 		return nil
 	}
-	for _, registry := range []*pyvm.Dict{s.parameters, s.buffers} {
+	for _, registry := range []*vm.Dict{s.parameters, s.buffers} {
 		for _, key := range registry.Keys() {
-			name, _ := key.(pyvm.Str)
+			name, _ := key.(vm.Str)
 			value, _ := registry.GetStr(string(name))
-			o, ok := value.(*pyvm.Object)
-			if !ok || registry == s.buffers && l.isTransient(s, string(name)) {
+			o, ok := value.(*vm.Object)
+			if !ok || registry == s.buffers && isTransient(l, s, string(name)) {
 				continue
 			}
 			if t, ok := tensorOf(o); ok && !keep {
-				o = l.newTensor(shareAs(t.tensor, false), t.operator)
+				o = newTensor(l, shareAs(t.tensor, false), t.operator)
 			}
-			if err := l.vm.SetItem(destination, pyvm.Str(join(m.path, string(name))), o); err != nil {
+			if err := l.vm.SetItem(destination, vm.Str(join(m.path, string(name))), o); err != nil {
 				return err
 			}
 		}
@@ -151,42 +151,42 @@ func (l *library) saveOwn(destination pyvm.Value, m named, keep bool) error {
 	return nil
 }
 
-func (l *library) isTransient(s *moduleState, name string) bool {
-	found, err := l.vm.Contains(s.transient, pyvm.Str(name))
+func isTransient(l *library, s *moduleState, name string) bool {
+	found, err := l.vm.Contains(s.transient, vm.Str(name))
 	return err == nil && found
 }
 
 // deepCopyModule is copy.deepcopy of a module: new parameters, the same
 // sharing inside.
-func (l *library) deepCopyModule(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
-	o, ok := self.(*pyvm.Object)
+func (l *library) deepCopyModule(self vm.Value, args vm.Args) (vm.Value, error) {
+	o, ok := self.(*vm.Object)
 	if !ok {
-		return nil, l.typeError("__deepcopy__() takes a Module")
+		return nil, typeError(l, "__deepcopy__() takes a Module")
 	}
-	var memo *pyvm.Dict
+	var memo *vm.Dict
 	if err := args.Unpack("__deepcopy__", "memo", &memo); err != nil {
 		return nil, err
 	}
-	copied := pyvm.NewInstance(o.Class, nil)
-	if err := memo.Set(l.vm, pyvm.Int(l.vm.ID(o)), copied); err != nil {
+	copied := vm.NewInstance(o.Class, nil)
+	if err := memo.Set(l.vm, vm.Int(l.vm.ID(o)), copied); err != nil {
 		return nil, err
 	}
-	state := pyvm.NewDict()
+	state := vm.NewDict()
 	for _, key := range o.Dict.Keys() {
-		name, _ := key.(pyvm.Str)
+		name, _ := key.(vm.Str)
 		value, _ := o.Dict.GetStr(string(name))
-		c, err := l.deepCopy(value, memo)
+		c, err := deepCopy(l, value, memo)
 		if err != nil {
 			return nil, err
 		}
 		state.SetStr(string(name), c)
 	}
-	return copied, l.restore(copied, state)
+	return copied, restore(l, copied, state)
 }
 
-func (l *library) deepCopy(v pyvm.Value, memo *pyvm.Dict) (pyvm.Value, error) {
+func deepCopy(l *library, v vm.Value, memo *vm.Dict) (vm.Value, error) {
 	switch v.(type) {
-	case pyvm.Str, pyvm.Int, pyvm.Float, pyvm.Bool, pyvm.None, *pyvm.Function, *pyvm.Class:
+	case vm.Str, vm.Int, vm.Float, vm.Bool, vm.None, *vm.Function, *vm.Class:
 		return v, nil
 	}
 	module, err := l.vm.Import("copy")
@@ -197,30 +197,30 @@ func (l *library) deepCopy(v pyvm.Value, memo *pyvm.Dict) (pyvm.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.vm.Call(deepcopy, []pyvm.Value{v, memo}, nil)
+	return l.vm.Call(deepcopy, []vm.Value{v, memo}, nil)
 }
 
 // copyModule is copy.copy: another module with the same registries.
-func (l *library) copyModule(self pyvm.Value, _ pyvm.Args) (pyvm.Value, error) {
-	o, ok := self.(*pyvm.Object)
+func (l *library) copyModule(self vm.Value, _ vm.Args) (vm.Value, error) {
+	o, ok := self.(*vm.Object)
 	if !ok {
-		return nil, l.typeError("__copy__() takes a Module")
+		return nil, typeError(l, "__copy__() takes a Module")
 	}
-	copied := pyvm.NewInstance(o.Class, nil)
-	return copied, l.restore(copied, o.Dict.Clone())
+	copied := vm.NewInstance(o.Class, nil)
+	return copied, restore(l, copied, o.Dict.Clone())
 }
 
 // restore makes a module of an instance dict.
-func (l *library) restore(o *pyvm.Object, state *pyvm.Dict) error {
-	s := &moduleState{parameters: pyvm.NewDict(), buffers: pyvm.NewDict(), modules: pyvm.NewDict(), transient: pyvm.NewSet()}
+func restore(l *library, o *vm.Object, state *vm.Dict) error {
+	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: vm.NewDict(), transient: vm.NewSet()}
 	o.Native, o.Dict = s, state
 	for _, name := range []string{"_parameters", "_buffers", "_modules", "_forward_hooks", "_forward_pre_hooks"} {
 		if v, ok := state.GetStr(name); ok {
-			l.adopt(o, s, name, v)
+			adopt(l, o, s, name, v)
 		}
 	}
 	if v, ok := state.GetStr("_non_persistent_buffers_set"); ok {
-		if set, ok := v.(*pyvm.Set); ok {
+		if set, ok := v.(*vm.Set); ok {
 			s.transient = set
 		}
 	}

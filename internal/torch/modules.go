@@ -6,7 +6,7 @@ import (
 	"path"
 	"strings"
 
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // The embedded Python library: a module's file is its dotted name as a path.
@@ -85,14 +85,14 @@ type loader struct {
 	roots []Root
 }
 
-// Load implements pyvm.Loader.
+// Load implements vm.Loader.
 func (l *loader) Load(module string) ([]byte, string, bool, error) {
 	top, _, _ := strings.Cut(module, ".")
 	if standIns[top] {
 		return l.embedded(module)
 	}
 	if compiled[top] {
-		return nil, "", false, pyvm.ErrNotFound
+		return nil, "", false, vm.ErrNotFound
 	}
 	if isOverlay(module) {
 		if src, file, isPackage, err := l.embedded(module); err == nil {
@@ -101,7 +101,7 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 	}
 	for _, root := range l.roots {
 		src, file, isPackage, err := root.load(module)
-		if err != pyvm.ErrNotFound {
+		if err != vm.ErrNotFound {
 			return withOverlay(module, src), file, isPackage, err
 		}
 	}
@@ -115,7 +115,7 @@ func (l *loader) embedded(module string) ([]byte, string, bool, error) {
 	if src, file, isPackage, ok := zooSource(module); ok {
 		return src, file, isPackage, nil
 	}
-	return nil, "", false, pyvm.ErrNotFound
+	return nil, "", false, vm.ErrNotFound
 }
 
 // load reads a module below the root.
@@ -135,7 +135,7 @@ func (r Root) load(module string) ([]byte, string, bool, error) {
 	if info, err := fs.Stat(r.FS, base); err == nil && info.IsDir() && containsPython(r.FS, base) {
 		return nil, r.display(base + "/__init__.py"), true, nil // a namespace package
 	}
-	return nil, "", false, pyvm.ErrNotFound
+	return nil, "", false, vm.ErrNotFound
 }
 
 func containsPython(files fs.FS, dir string) bool {

@@ -4,36 +4,36 @@ import (
 	"strings"
 
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // nativeModule builds torch._C: what the embedded Python library needs from
 // Go, and the few private names of torch that programs reach for.
-func (l *library) nativeModule(vm *pyvm.VM) (*pyvm.Module, error) {
-	m := pyvm.NewModule("torch._C")
+func (l *library) nativeModule(machine *vm.VM) (*vm.Module, error) {
+	m := vm.NewModule("torch._C")
 	m.Package = true
 	for name, f := range map[string]nativeFunction{
 		"set_grad_enabled": setGradEnabled, "set_inference": setInference, "set_autocast": setAutocast,
 		"begin_region": beginRegion, "end_region": endRegion, "assume": noteAssumption, "missing": missingIn,
-		"_has_values": hasValues, "_log_api_usage_once": constantFunction(pyvm.NoneValue),
-		"_get_tracing_state": constantFunction(pyvm.NoneValue), "_is_tracing": constantFunction(pyvm.False),
-		"_cuda_isCurrentStreamCapturing": constantFunction(pyvm.False), "unsupported": unsupported,
+		"_has_values": hasValues, "_log_api_usage_once": constantFunction(vm.NoneValue),
+		"_get_tracing_state": constantFunction(vm.NoneValue), "_is_tracing": constantFunction(vm.False),
+		"_cuda_isCurrentStreamCapturing": constantFunction(vm.False), "unsupported": unsupported,
 		"operator": operatorBySpelling, "forget": forget, "bound_like": boundLike,
 	} {
-		m.Dict.SetStr(name, vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) { return f(l, args) }))
+		m.Dict.SetStr(name, machine.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) { return f(l, args) }))
 	}
-	for name, class := range map[string]*pyvm.Class{
+	for name, class := range map[string]*vm.Class{
 		"Module": l.classes.Module, "Parameter": l.classes.Parameter, "Buffer": l.classes.Buffer, "TensorBase": l.classes.Tensor,
 		"UninitializedParameter": l.classes.UninitializedParameter, "UninitializedBuffer": l.classes.UninitializedBuffer,
 		"RemovableHandle": l.classes.Handle, "Size": l.classes.Size, "Generator": l.classes.Generator, "Node": l.classes.Node,
 	} {
 		m.Dict.SetStr(name, class)
 	}
-	m.GetAttr = func(_ *pyvm.VM, name string) (pyvm.Value, bool, error) {
+	m.GetAttr = func(_ *vm.VM, name string) (vm.Value, bool, error) {
 		switch name {
 		case "_nn", "_VariableFunctions":
 			full := map[string]string{"_nn": "torch.nn.functional", "_VariableFunctions": "torch"}[name]
-			found, err := vm.Import(full)
+			found, err := machine.Import(full)
 			return found, err == nil, err
 		}
 		return nil, false, nil
@@ -42,74 +42,74 @@ func (l *library) nativeModule(vm *pyvm.VM) (*pyvm.Module, error) {
 }
 
 // parameterModule builds torch.nn.parameter.
-func (l *library) parameterModule(*pyvm.VM) (*pyvm.Module, error) {
-	m := pyvm.NewModule("torch.nn.parameter")
-	for _, class := range []*pyvm.Class{
+func (l *library) parameterModule(*vm.VM) (*vm.Module, error) {
+	m := vm.NewModule("torch.nn.parameter")
+	for _, class := range []*vm.Class{
 		l.classes.Parameter, l.classes.Buffer, l.classes.UninitializedParameter, l.classes.UninitializedBuffer,
 	} {
 		m.Dict.SetStr(class.Name, class)
 	}
-	m.Dict.SetStr("is_lazy", l.vm.NewBuiltin("is_lazy", func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
-		o, ok := first(args).(*pyvm.Object)
-		return pyvm.MakeBool(ok && (o.Class.IsSubclass(l.classes.UninitializedParameter) || o.Class.IsSubclass(l.classes.UninitializedBuffer))), nil
+	m.Dict.SetStr("is_lazy", l.vm.NewBuiltin("is_lazy", func(_ *vm.VM, args vm.Args) (vm.Value, error) {
+		o, ok := first(args).(*vm.Object)
+		return vm.MakeBool(ok && (o.Class.IsSubclass(l.classes.UninitializedParameter) || o.Class.IsSubclass(l.classes.UninitializedBuffer))), nil
 	}))
 	return m, nil
 }
 
 // moduleModule builds torch.nn.modules.module.
-func (l *library) moduleModule(*pyvm.VM) (*pyvm.Module, error) {
-	m := pyvm.NewModule("torch.nn.modules.module")
+func (l *library) moduleModule(*vm.VM) (*vm.Module, error) {
+	m := vm.NewModule("torch.nn.modules.module")
 	m.Dict.SetStr("Module", l.classes.Module)
-	class, err := l.tupleClass("torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
+	class, err := tupleClass(l, "torch.nn.modules.module", "_IncompatibleKeys", []string{"missing_keys", "unexpected_keys"})
 	if err != nil {
 		return nil, err
 	}
 	m.Dict.SetStr("_IncompatibleKeys", class)
-	m.Dict.SetStr("T", pyvm.NoneValue)
-	m.Dict.SetStr("T_destination", pyvm.NoneValue)
+	m.Dict.SetStr("T", vm.NoneValue)
+	m.Dict.SetStr("T_destination", vm.NoneValue)
 	for _, name := range []string{
 		"register_module_forward_hook", "register_module_forward_pre_hook", "register_module_full_backward_hook",
 		"register_module_backward_hook", "register_module_buffer_registration_hook", "register_module_parameter_registration_hook",
 		"register_module_module_registration_hook",
 	} {
-		m.Dict.SetStr(name, l.vm.NewBuiltin(name, func(*pyvm.VM, pyvm.Args) (pyvm.Value, error) { return l.newHandle(nil, nil), nil }))
+		m.Dict.SetStr(name, l.vm.NewBuiltin(name, func(*vm.VM, vm.Args) (vm.Value, error) { return newHandle(l, nil, nil), nil }))
 	}
 	return m, nil
 }
 
 // setGradEnabled switches gradients and returns what was set before.
-func setGradEnabled(l *library, args pyvm.Args) (pyvm.Value, error) {
+func setGradEnabled(l *library, args vm.Args) (vm.Value, error) {
 	enabled, err := l.vm.Truth(first(args))
 	if err != nil {
 		return nil, err
 	}
 	before := !l.builder.NoGrad
 	l.builder.NoGrad = !enabled
-	return pyvm.MakeBool(before), nil
+	return vm.MakeBool(before), nil
 }
 
-func setInference(l *library, args pyvm.Args) (pyvm.Value, error) {
+func setInference(l *library, args vm.Args) (vm.Value, error) {
 	on, err := l.vm.Truth(first(args))
 	if err != nil {
 		return nil, err
 	}
 	before := l.modes.inference
 	l.modes.inference = on
-	return pyvm.MakeBool(before), nil
+	return vm.MakeBool(before), nil
 }
 
 // setAutocast switches autocast as the program asks. Entering a context names
 // the fast type, leaving it does not; casts of parameters are kept until the
 // outermost one is left.
-func setAutocast(l *library, args pyvm.Args) (pyvm.Value, error) {
+func setAutocast(l *library, args vm.Args) (vm.Value, error) {
 	var on bool
-	var dtype pyvm.Value = pyvm.NoneValue
+	var dtype vm.Value = vm.NoneValue
 	if err := args.Unpack("set_autocast", "enabled", &on, "dtype?", &dtype); err != nil {
 		return nil, err
 	}
 	before := l.modes.autocast
 	l.modes.autocast = on
-	if d, ok := l.asDType(dtype); ok {
+	if d, ok := asDType(l, dtype); ok {
 		l.modes.autocastDType = d
 	}
 	fast := graph.InvalidDType
@@ -117,67 +117,67 @@ func setAutocast(l *library, args pyvm.Args) (pyvm.Value, error) {
 		fast = l.modes.autocastDType
 	}
 	l.builder.SetAutocast(fast)
-	return pyvm.MakeBool(before), nil
+	return vm.MakeBool(before), nil
 }
 
 // regionState is what begin_region hands to end_region.
 type regionState struct{ region *graph.Region }
 
 // beginRegion opens an activation checkpoint: begin_region(args, use_reentrant).
-func beginRegion(l *library, args pyvm.Args) (pyvm.Value, error) {
-	var inputs pyvm.Value
+func beginRegion(l *library, args vm.Args) (vm.Value, error) {
+	var inputs vm.Value
 	reentrant := true
 	if err := args.Unpack("begin_region", "inputs", &inputs, "use_reentrant?", &reentrant); err != nil {
 		return nil, err
 	}
-	region := l.builder.BeginRegion(tensorsIn([]pyvm.Value{inputs}), reentrant)
-	return pyvm.NewInstance(l.classes.Node, &regionState{region}), nil
+	region := l.builder.BeginRegion(tensorsIn([]vm.Value{inputs}), reentrant)
+	return vm.NewInstance(l.classes.Node, &regionState{region}), nil
 }
 
-func endRegion(l *library, args pyvm.Args) (pyvm.Value, error) {
-	if o, ok := first(args).(*pyvm.Object); ok {
+func endRegion(l *library, args vm.Args) (vm.Value, error) {
+	if o, ok := first(args).(*vm.Object); ok {
 		if s, ok := o.Native.(*regionState); ok {
 			l.builder.EndRegion(s.region)
 		}
 	}
-	return pyvm.NoneValue, nil
+	return vm.NoneValue, nil
 }
 
 // noteAssumption is assume(code, text, effect).
-func noteAssumption(l *library, args pyvm.Args) (pyvm.Value, error) {
+func noteAssumption(l *library, args vm.Args) (vm.Value, error) {
 	var code, text, effect string
 	if err := args.Unpack("assume", "code", &code, "text", &text, "effect?", &effect); err != nil {
 		return nil, err
 	}
 	l.builder.Assume(code, text, effect)
-	return pyvm.NoneValue, nil
+	return vm.NoneValue, nil
 }
 
 // missingIn is missing(module): a module-level __getattr__ that answers for
 // names which real torch has and heft has not.
-func missingIn(l *library, args pyvm.Args) (pyvm.Value, error) {
+func missingIn(l *library, args vm.Args) (vm.Value, error) {
 	var module string
 	if err := args.Unpack("missing", "module", &module); err != nil {
 		return nil, err
 	}
-	return l.vm.NewBuiltin("__getattr__", func(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+	return l.vm.NewBuiltin("__getattr__", func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		var name string
 		if err := args.Unpack("__getattr__", "name", &name); err != nil {
 			return nil, err
 		}
-		v, ok, err := l.missingOf(module, name)
+		v, ok, err := missingOf(l, module, name)
 		if err != nil || ok {
 			return v, err
 		}
-		if m, ok := vm.Modules.GetStr(module); ok {
-			return nil, vm.NoAttribute(m, name)
+		if m, ok := machine.Modules.GetStr(module); ok {
+			return nil, machine.NoAttribute(m, name)
 		}
-		return nil, vm.Raise(vm.Exceptions.AttributeError, "module '%s' has no attribute '%s'", module, name)
+		return nil, machine.Raise(machine.Exceptions.AttributeError, "module '%s' has no attribute '%s'", module, name)
 	}), nil
 }
 
 // unsupported is unsupported(text): ends the run.
-func unsupported(l *library, args pyvm.Args) (pyvm.Value, error) {
+func unsupported(l *library, args vm.Args) (vm.Value, error) {
 	var text string
 	if err := args.Unpack("unsupported", "what", &text); err != nil {
 		return nil, err
@@ -187,29 +187,29 @@ func unsupported(l *library, args pyvm.Args) (pyvm.Value, error) {
 
 // operatorBySpelling is operator(name): the operator of a full Python name such
 // as torch.ops.torchvision.nms, or None.
-func operatorBySpelling(l *library, args pyvm.Args) (pyvm.Value, error) {
+func operatorBySpelling(l *library, args vm.Args) (vm.Value, error) {
 	var spelled string
 	if err := args.Unpack("operator", "name", &spelled); err != nil {
 		return nil, err
 	}
-	if f, ok := l.operator(spelled, spelled[strings.LastIndexByte(spelled, '.')+1:]); ok {
+	if f, ok := operator(l, spelled, spelled[strings.LastIndexByte(spelled, '.')+1:]); ok {
 		return f, nil
 	}
-	return pyvm.NoneValue, nil
+	return vm.NoneValue, nil
 }
 
 // boundLike is bound_like(tensor, other): the tensor, whose size is an upper
 // bound if the other's is; for tensors made from the number of rows of another.
-func boundLike(l *library, args pyvm.Args) (pyvm.Value, error) {
-	var made, other pyvm.Value
+func boundLike(l *library, args vm.Args) (vm.Value, error) {
+	var made, other vm.Value
 	if err := args.Unpack("bound_like", "tensor", &made, "other", &other); err != nil {
 		return nil, err
 	}
-	to, err := l.payload(made)
+	to, err := payload(l, made)
 	if err != nil {
 		return nil, err
 	}
-	from, err := l.payload(other)
+	from, err := payload(l, other)
 	if err != nil {
 		return nil, err
 	}
@@ -218,20 +218,20 @@ func boundLike(l *library, args pyvm.Args) (pyvm.Value, error) {
 }
 
 // forget is forget(tensor): its values are random from now on.
-func forget(l *library, args pyvm.Args) (pyvm.Value, error) {
-	s, err := l.payload(first(args))
+func forget(l *library, args vm.Args) (vm.Value, error) {
+	s, err := payload(l, first(args))
 	if err != nil {
 		return nil, err
 	}
 	s.tensor.Storage.Known = nil
-	return pyvm.NoneValue, nil
+	return vm.NoneValue, nil
 }
 
 // hasValues tells whether a tensor's elements are known.
-func hasValues(l *library, args pyvm.Args) (pyvm.Value, error) {
-	s, err := l.payload(first(args))
+func hasValues(l *library, args vm.Args) (vm.Value, error) {
+	s, err := payload(l, first(args))
 	if err != nil {
 		return nil, err
 	}
-	return pyvm.MakeBool(s.tensor.Storage.Known != nil || s.tensor.Elements() == 0), nil
+	return vm.MakeBool(s.tensor.Storage.Known != nil || s.tensor.Elements() == 0), nil
 }

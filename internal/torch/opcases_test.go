@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 const goldens = "../../testdata/goldens"
@@ -104,9 +104,9 @@ func (s *Session) checkOpCase(c opCase) error {
 		return fmt.Errorf("setup: %w", err)
 	}
 	d := describer{session: s, storages: map[*graph.Storage]any{}}
-	s.main.Dict.Each(func(key, value pyvm.Value) bool {
+	s.main.Dict.Each(func(key, value vm.Value) bool {
 		if state, ok := tensorOf(value); ok {
-			d.storages[state.tensor.Storage] = string(key.(pyvm.Str))
+			d.storages[state.tensor.Storage] = string(key.(vm.Str))
 		}
 		return true
 	})
@@ -124,7 +124,7 @@ func (s *Session) checkOpCase(c opCase) error {
 }
 
 func sameError(err error, c opCase) error {
-	exception, ok := err.(*pyvm.Exception)
+	exception, ok := err.(*vm.Exception)
 	if !ok {
 		return fmt.Errorf("%w, torch raises %s: %s", err, c.Error, c.Message)
 	}
@@ -137,7 +137,7 @@ func sameError(err error, c opCase) error {
 	return fmt.Errorf("raises %v, torch raises %s: %s", err, c.Error, c.Message)
 }
 
-func (s *Session) repr(v pyvm.Value) string {
+func (s *Session) repr(v vm.Value) string {
 	text, err := s.library.vm.Repr(v)
 	if err != nil {
 		return err.Error()
@@ -168,33 +168,33 @@ type describer struct {
 	fresh    int
 }
 
-func (d *describer) structure(v pyvm.Value) any {
+func (d *describer) structure(v vm.Value) any {
 	if state, ok := tensorOf(v); ok {
 		return d.tensor(state.tensor)
 	}
-	each := func(items []pyvm.Value) []any {
+	each := func(items []vm.Value) []any {
 		described := make([]any, len(items))
 		for i, item := range items {
 			described[i] = d.structure(item)
 		}
 		return described
 	}
-	switch u := pyvm.Underlying(v).(type) {
-	case *pyvm.Dict:
+	switch u := vm.Underlying(v).(type) {
+	case *vm.Dict:
 		fields := map[string]any{}
-		u.Each(func(key, value pyvm.Value) bool {
+		u.Each(func(key, value vm.Value) bool {
 			name, _ := d.session.library.vm.Str(key)
 			fields[name] = d.structure(value)
 			return true
 		})
 		return map[string]any{"dict": fields}
-	case *pyvm.Tuple:
+	case *vm.Tuple:
 		out := map[string]any{"tuple": each(u.Items)}
-		if fieldNames(v) != nil && v.(*pyvm.Object).Class.ModuleName != "torch.return_types" {
-			out["class"] = v.(*pyvm.Object).Class.Name
+		if fieldNames(v) != nil && v.(*vm.Object).Class.ModuleName != "torch.return_types" {
+			out["class"] = v.(*vm.Object).Class.Name
 		}
 		return out
-	case *pyvm.List:
+	case *vm.List:
 		return map[string]any{"list": each(u.Items)}
 	}
 	text := d.session.repr(v)

@@ -6,12 +6,12 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // operator returns the Python function of an operator under one of its names;
 // name is what tracebacks and repr show.
-func (l *library) operator(spelled, name string) (*pyvm.Builtin, bool) {
+func operator(l *library, spelled, name string) (*vm.Builtin, bool) {
 	if f, ok := l.operators[spelled]; ok {
 		return f, true
 	}
@@ -19,25 +19,25 @@ func (l *library) operator(spelled, name string) (*pyvm.Builtin, bool) {
 	if !ok {
 		return nil, false
 	}
-	f := l.operatorFunction(name, s)
+	f := operatorFunction(l, name, s)
 	l.operators[spelled] = f
 	return f, true
 }
 
-func (l *library) operatorFunction(name string, s op.Spelling) *pyvm.Builtin {
-	return l.vm.NewBuiltin(name, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
-		return l.call(s, args)
+func operatorFunction(l *library, name string, s op.Spelling) *vm.Builtin {
+	return l.vm.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) {
+		return call(l, s, args)
 	})
 }
 
 // call runs an operator on Python arguments.
-func (l *library) call(s op.Spelling, args pyvm.Args) (pyvm.Value, error) {
+func call(l *library, s op.Spelling, args vm.Args) (vm.Value, error) {
 	c := conversion{library: l}
 	positional, keywords, err := c.arguments(args)
 	if err != nil {
 		return nil, err
 	}
-	return l.invoke(&c, s, positional, keywords)
+	return invoke(l, &c, s, positional, keywords)
 }
 
 // splitAxes turns tensordot's pair of axis lists into two arguments.
@@ -62,7 +62,7 @@ func splitAxes(args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
 	return args, keywords
 }
 
-func (l *library) invoke(c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (pyvm.Value, error) {
+func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (vm.Value, error) {
 	switch {
 	case s.Operator.Name == "tensordot":
 		args, keywords = splitAxes(args, keywords)
@@ -75,7 +75,7 @@ func (l *library) invoke(c *conversion, s op.Spelling, args []any, keywords []op
 		outputs, schema, err = l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
 	}
 	if err != nil {
-		return nil, l.raise(err)
+		return nil, raise(l, err)
 	}
 	if s.InPlace && len(outputs) == 1 && len(c.objects) > 0 {
 		return shown(c.objects[0], outputs[0]), nil
@@ -102,26 +102,26 @@ func sizesAsTensors(args []any) bool {
 
 // shown makes the object of an in-place operator's first argument show the
 // result: unsqueeze_ changes how a tensor is seen, not what is stored.
-func shown(o *pyvm.Object, t *graph.Tensor) pyvm.Value {
+func shown(o *vm.Object, t *graph.Tensor) vm.Value {
 	o.Native.(*tensorState).tensor = t
 	return o
 }
 
 // raise turns the refusal of an operator into the exception that torch raises.
-func (l *library) raise(err error) error {
+func raise(l *library, err error) error {
 	var refusal *op.Error
 	var argument *op.ArgumentError
 	switch {
 	case errors.As(err, &argument):
-		return l.typeError("%v", argument)
+		return typeError(l, "%v", argument)
 	case errors.As(err, &refusal):
-		return l.vm.Raise(l.exceptionFor(refusal.Message), "%v", refusal)
+		return l.vm.Raise(exceptionFor(l, refusal.Message), "%v", refusal)
 	}
 	return err
 }
 
 // exceptionFor picks the exception class that torch uses for a refusal.
-func (l *library) exceptionFor(message string) *pyvm.Class {
+func exceptionFor(l *library, message string) *vm.Class {
 	switch {
 	case isIndexError(message):
 		return l.vm.Exceptions.IndexError
@@ -137,10 +137,10 @@ func isIndexError(message string) bool {
 }
 
 // apply runs an operator by its canonical name from native code.
-func (l *library) apply(name string, args []any, keywords ...op.Keyword) (*graph.Tensor, error) {
+func apply(l *library, name string, args []any, keywords ...op.Keyword) (*graph.Tensor, error) {
 	outputs, err := l.builder.Apply(name, args, keywords...)
 	if err != nil {
-		return nil, l.raise(err)
+		return nil, raise(l, err)
 	}
 	return outputs[0], nil
 }
@@ -150,7 +150,7 @@ const tensorAttributes = 700
 
 // bindTensorMethods puts every operator that is a method of Tensor into the
 // class, and the special methods that reach operators.
-func (l *library) bindTensorMethods() {
+func bindTensorMethods(l *library) {
 	dict := l.classes.Tensor.Dict
 	dict.Grow(tensorAttributes)
 	for _, o := range op.All() {
@@ -161,28 +161,28 @@ func (l *library) bindTensorMethods() {
 			}
 			s := op.PythonNames()[name]
 			if propertyOperators[method] {
-				l.operatorProperty(method, s)
+				operatorProperty(l, method, s)
 				continue
 			}
-			dict.SetStr(method, l.operatorFunction(method, s))
+			dict.SetStr(method, operatorFunction(l, method, s))
 		}
 	}
 	for method, name := range specialMethods {
 		if s, ok := op.PythonNames()["Tensor."+name]; ok {
-			dict.SetStr(method, l.specialMethod(method, s))
+			dict.SetStr(method, specialMethod(l, method, s))
 		}
 	}
 	for method, name := range reflectedMethods {
-		dict.SetStr(method, l.reflectedMethod(method, name))
+		dict.SetStr(method, reflectedMethod(l, method, name))
 	}
 }
 
 // propertyOperators are read without a call: x.T.
 var propertyOperators = map[string]bool{"T": true, "mT": true, "H": true, "mH": true, "real": true, "imag": true}
 
-func (l *library) operatorProperty(name string, s op.Spelling) {
-	attribute(l.classes.Tensor, name, func(self pyvm.Value) (pyvm.Value, error) {
-		return l.call(s, pyvm.Args{Positional: []pyvm.Value{self}})
+func operatorProperty(l *library, name string, s op.Spelling) {
+	attribute(l.classes.Tensor, name, func(self vm.Value) (vm.Value, error) {
+		return call(l, s, vm.Args{Positional: []vm.Value{self}})
 	}, nil)
 }
 
@@ -202,8 +202,8 @@ var specialMethods = map[string]string{
 
 // specialMethod declines operands that are no tensors and no numbers, so that
 // their own reflected operators get a chance.
-func (l *library) specialMethod(method string, s op.Spelling) *pyvm.Builtin {
-	return l.vm.NewBuiltin(method, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func specialMethod(l *library, method string, s op.Spelling) *vm.Builtin {
+	return l.vm.NewBuiltin(method, func(_ *vm.VM, args vm.Args) (vm.Value, error) {
 		c := conversion{library: l}
 		operands, keywords, err := c.arguments(args)
 		if err != nil {
@@ -211,10 +211,10 @@ func (l *library) specialMethod(method string, s op.Spelling) *pyvm.Builtin {
 		}
 		for _, operand := range operands {
 			if !isOperand(operand) {
-				return pyvm.NotImplementedValue, nil
+				return vm.NotImplementedValue, nil
 			}
 		}
-		return l.invoke(&c, s, operands, keywords)
+		return invoke(l, &c, s, operands, keywords)
 	})
 }
 
@@ -233,17 +233,17 @@ var reflectedMethods = map[string]string{
 	"__rtruediv__": "div", "__rmatmul__": "matmul", "__rlshift__": "bitwise_left_shift", "__rrshift__": "bitwise_right_shift",
 }
 
-func (l *library) reflectedMethod(method, name string) *pyvm.Builtin {
-	return l.vm.NewBuiltin(method, func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func reflectedMethod(l *library, method, name string) *vm.Builtin {
+	return l.vm.NewBuiltin(method, func(_ *vm.VM, args vm.Args) (vm.Value, error) {
 		c := conversion{library: l}
 		operands, _, err := c.arguments(args)
 		if err != nil {
 			return nil, err
 		}
 		if len(operands) != 2 || !isOperand(operands[1]) {
-			return pyvm.NotImplementedValue, nil
+			return vm.NotImplementedValue, nil
 		}
-		result, err := l.reflect(name, operands[0].(*graph.Tensor), operands[1])
+		result, err := reflect(l, name, operands[0].(*graph.Tensor), operands[1])
 		if err != nil {
 			return nil, err
 		}
@@ -253,19 +253,19 @@ func (l *library) reflectedMethod(method, name string) *pyvm.Builtin {
 
 // reflect computes "other OP self" as torch does: a number divided by a tensor
 // is its reciprocal times the number.
-func (l *library) reflect(name string, self *graph.Tensor, other any) (*graph.Tensor, error) {
+func reflect(l *library, name string, self *graph.Tensor, other any) (*graph.Tensor, error) {
 	switch name {
 	case "rsub":
-		return l.apply("rsub", []any{self, other})
+		return apply(l, "rsub", []any{self, other})
 	case "div":
 		if _, tensor := other.(*graph.Tensor); tensor {
-			return l.apply("div", []any{other, self})
+			return apply(l, "div", []any{other, self})
 		}
-		reciprocal, err := l.apply("reciprocal", []any{self})
+		reciprocal, err := apply(l, "reciprocal", []any{self})
 		if err != nil {
 			return nil, err
 		}
-		return l.apply("mul", []any{reciprocal, other})
+		return apply(l, "mul", []any{reciprocal, other})
 	}
-	return l.apply(name, []any{other, self})
+	return apply(l, name, []any{other, self})
 }

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"heft/internal/graph"
-	"heft/internal/pylib"
-	"heft/internal/pyvm"
+	"heft/internal/python/lib"
+	"heft/internal/python/vm"
 	"heft/internal/spell"
 )
 
@@ -21,7 +21,7 @@ type Options struct {
 	// Assume decides conditions that depend on unknown values, by place.
 	Assume []Decision
 	// Limits bound the Python programs; zero fields have defaults.
-	Limits pyvm.Limits
+	Limits vm.Limits
 	// MaxOps bounds the length of a traced program; 0 is one million.
 	MaxOps int
 	// Stdout takes what programs print; nil discards it.
@@ -48,14 +48,14 @@ type Session struct {
 	options Options
 	library *library
 	loader  *loader
-	main    *pyvm.Module // what expressions are evaluated in
+	main    *vm.Module // what expressions are evaluated in
 }
 
 // Model is a built nn.Module.
 type Model struct {
 	// Name is the expression it was built from.
 	Name    string
-	object  *pyvm.Object
+	object  *vm.Object
 	session *Session // that built it
 }
 
@@ -65,14 +65,14 @@ func (m *Model) Class() string { return m.object.Class.Name }
 // Open starts a session.
 func Open(options Options) (*Session, error) {
 	s := &Session{options: options, loader: &loader{roots: options.Roots}}
-	vm := pyvm.New(pyvm.Options{Limits: options.Limits, Loader: s.loader, Decide: s.decide, Stdout: options.Stdout})
-	pylib.Install(vm)
-	l, err := install(vm)
+	machine := vm.New(vm.Options{Limits: options.Limits, Loader: s.loader, Decide: s.decide, Stdout: options.Stdout})
+	lib.Install(machine)
+	l, err := install(machine)
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
 	s.library = l
-	vm.Unknown, vm.UnknownName = l.unknownModule, l.unknownName
+	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	return s, nil
 }
 
@@ -119,11 +119,11 @@ func (s *Session) execFile(display, name string, src []byte) error {
 	if module == "" || strings.ContainsAny(module, ". ") {
 		module = "model"
 	}
-	return s.load(func(vm *pyvm.VM) (*pyvm.Module, error) { return vm.Exec(display, src, module) })
+	return s.load(func(machine *vm.VM) (*vm.Module, error) { return machine.Exec(display, src, module) })
 }
 
 // load runs a program's own statements.
-func (s *Session) load(run func(vm *pyvm.VM) (*pyvm.Module, error)) error {
+func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 	s.library.loading = true
 	defer func() { s.library.loading = false }()
 	m, err := run(s.library.vm)
@@ -182,14 +182,14 @@ func RelativeImports(src []byte) int {
 
 // LoadModule imports a module by its dotted name.
 func (s *Session) LoadModule(name string) error {
-	return s.load(func(vm *pyvm.VM) (*pyvm.Module, error) { return vm.Import(name) })
+	return s.load(func(machine *vm.VM) (*vm.Module, error) { return machine.Import(name) })
 }
 
 // LoadSource runs source text as the session's program; file is its name in
 // positions.
 func (s *Session) LoadSource(file string, src []byte) error {
 	module := strings.TrimSuffix(path.Base(file), ".py")
-	return s.load(func(vm *pyvm.VM) (*pyvm.Module, error) { return vm.Exec(file, src, module) })
+	return s.load(func(machine *vm.VM) (*vm.Module, error) { return machine.Exec(file, src, module) })
 }
 
 // Build makes a model from an expression in the loaded program's names: a
@@ -215,7 +215,7 @@ func (s *Session) Build(expr string) (*Model, error) {
 	if v, err = s.instantiate(v); err != nil {
 		return nil, s.failure("build", err)
 	}
-	o, ok := v.(*pyvm.Object)
+	o, ok := v.(*vm.Object)
 	if !ok || !o.Class.IsSubclass(s.library.classes.Module) {
 		return nil, &Error{Stage: "build", Err: fmt.Errorf("%s gives a %s, not an nn.Module", expr, s.library.vm.TypeOf(v).Name)}
 	}
@@ -225,15 +225,15 @@ func (s *Session) Build(expr string) (*Model, error) {
 	return &Model{Name: expr, object: o, session: s}, nil
 }
 
-func (s *Session) evaluate(expr string) (pyvm.Value, error) {
-	vm := s.library.vm
-	v, err := vm.Eval(expr, s.main.Dict)
+func (s *Session) evaluate(expr string) (vm.Value, error) {
+	machine := s.library.vm
+	v, err := machine.Eval(expr, s.main.Dict)
 	if err == nil {
 		return v, nil
 	}
 	name, _, _ := strings.Cut(strings.TrimSpace(expr), "(")
-	if vm.IsException(err, vm.Exceptions.NameError) && !strings.Contains(name, ".") {
-		if found, ok, lookupErr := vm.LookupAttr(s.main, name); lookupErr == nil && ok {
+	if machine.IsException(err, machine.Exceptions.NameError) && !strings.Contains(name, ".") {
+		if found, ok, lookupErr := machine.LookupAttr(s.main, name); lookupErr == nil && ok {
 			s.main.Dict.SetStr(name, found) // a name that the module resolves lazily
 			return s.evaluateAgain(expr)
 		}
@@ -242,7 +242,7 @@ func (s *Session) evaluate(expr string) (pyvm.Value, error) {
 	return nil, s.failure("build", err)
 }
 
-func (s *Session) evaluateAgain(expr string) (pyvm.Value, error) {
+func (s *Session) evaluateAgain(expr string) (vm.Value, error) {
 	v, err := s.library.vm.Eval(expr, s.main.Dict)
 	if err != nil {
 		return nil, s.failure("build", err)
@@ -251,11 +251,11 @@ func (s *Session) evaluateAgain(expr string) (pyvm.Value, error) {
 }
 
 // instantiate calls a class or a factory function without arguments.
-func (s *Session) instantiate(v pyvm.Value) (pyvm.Value, error) {
+func (s *Session) instantiate(v vm.Value) (vm.Value, error) {
 	switch v := v.(type) {
-	case *pyvm.Class, *pyvm.Function, *pyvm.Builtin, *pyvm.BoundMethod:
+	case *vm.Class, *vm.Function, *vm.Builtin, *vm.BoundMethod:
 		return s.library.vm.Call(v, nil, nil)
-	case *pyvm.Object:
+	case *vm.Object:
 		if !v.Class.IsSubclass(s.library.classes.Module) && s.library.vm.Callable(v) { // functools.partial
 			return s.library.vm.Call(v, nil, nil)
 		}
@@ -270,9 +270,9 @@ func (s *Session) Candidates() []string {
 	if s.main == nil {
 		return nil
 	}
-	s.main.Dict.Each(func(key, value pyvm.Value) bool {
-		class, ok := value.(*pyvm.Class)
-		name, _ := key.(pyvm.Str)
+	s.main.Dict.Each(func(key, value vm.Value) bool {
+		class, ok := value.(*vm.Class)
+		name, _ := key.(vm.Str)
 		if ok && class.ModuleName == s.main.Name && class.Name == string(name) && class.IsSubclass(s.library.classes.Module) {
 			names = append(names, class.Name)
 		}
@@ -292,9 +292,9 @@ func (s *Session) onlyCandidate() (string, error) {
 // functions lists the public functions that the loaded file defines itself.
 func (s *Session) functions() []string {
 	var names []string
-	s.main.Dict.Each(func(key, value pyvm.Value) bool {
-		name, _ := key.(pyvm.Str)
-		f, ok := value.(*pyvm.Function)
+	s.main.Dict.Each(func(key, value vm.Value) bool {
+		name, _ := key.(vm.Str)
+		f, ok := value.(*vm.Function)
 		if !ok || strings.HasPrefix(string(name), "_") {
 			return true
 		}
@@ -309,12 +309,12 @@ func (s *Session) functions() []string {
 // callables lists the names that Build could take.
 func (s *Session) callables() []string {
 	var names []string
-	s.main.Dict.Each(func(key, value pyvm.Value) bool {
-		name, _ := key.(pyvm.Str)
+	s.main.Dict.Each(func(key, value vm.Value) bool {
+		name, _ := key.(vm.Str)
 		switch value.(type) {
-		case *pyvm.Class, *pyvm.Function:
+		case *vm.Class, *vm.Function:
 			names = append(names, string(name))
-		case *pyvm.Object:
+		case *vm.Object:
 			names = append(names, string(name))
 		}
 		return true
@@ -324,7 +324,7 @@ func (s *Session) callables() []string {
 
 // decide answers for a condition of unknown truth: what the user said, or the
 // branch that does not fail.
-func (s *Session) decide(b pyvm.Branch) (truth, ok bool) {
+func (s *Session) decide(b vm.Branch) (truth, ok bool) {
 	if isEmbedded(b.File) {
 		place := s.library.position()
 		b.File, b.Line = place.File, place.Line
@@ -356,7 +356,7 @@ func (s *Session) size(place graph.Position) (int64, bool) {
 	return 0, false
 }
 
-func (s *Session) assume(b pyvm.Branch, truth bool, why string) {
+func (s *Session) assume(b vm.Branch, truth bool, why string) {
 	s.library.builder.Assume("branch", fmt.Sprintf("%q is taken to be %t: %s", b.Text, truth, why),
 		"which operators run")
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // Suggestion is what a model's first layer takes.
@@ -22,7 +22,7 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	if required := b.required(m.object); len(required) != 1 {
 		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
 	}
-	modules, err := s.library.walk(m.object, "", false)
+	modules, err := walk(s.library, m.object, "", false)
 	if err != nil {
 		return Suggestion{}, s.failure("trace", err)
 	}
@@ -42,11 +42,11 @@ func (s *Session) TakesNothing(m *Model) bool {
 	if err != nil || !ok {
 		return false
 	}
-	bound, ok := v.(*pyvm.BoundMethod)
+	bound, ok := v.(*vm.BoundMethod)
 	if !ok {
 		return false
 	}
-	f, ok := bound.Func.(*pyvm.Function)
+	f, ok := bound.Func.(*vm.Function)
 	return ok && len(f.Parameters()) == 1
 }
 
@@ -87,22 +87,22 @@ func (e *InputError) Hint() string {
 }
 
 // required names forward's parameters without a default.
-func (b *inputBuilder) required(model *pyvm.Object) []string {
+func (b *inputBuilder) required(model *vm.Object) []string {
 	v, ok, err := b.library.vm.LookupAttr(model, "forward")
 	if err != nil || !ok {
 		return nil
 	}
-	bound, ok := v.(*pyvm.BoundMethod)
+	bound, ok := v.(*vm.BoundMethod)
 	if !ok {
 		return nil
 	}
-	f, ok := bound.Func.(*pyvm.Function)
+	f, ok := bound.Func.(*vm.Function)
 	if !ok {
 		return []string{"input"} // a layer of torch itself
 	}
 	var names []string
 	for i, p := range f.Parameters() {
-		if i > 0 && p.Default == nil && (p.Kind == pyvm.PositionalOrKeyword || p.Kind == pyvm.PositionalOnly || p.Kind == pyvm.VarPositional) {
+		if i > 0 && p.Default == nil && (p.Kind == vm.PositionalOrKeyword || p.Kind == vm.PositionalOnly || p.Kind == vm.VarPositional) {
 			names = append(names, p.Name)
 		}
 	}
@@ -158,14 +158,14 @@ func tensors(shapes ...[]int64) [][]Input {
 	return found
 }
 
-func (s *Session) suggest(module *pyvm.Object) (Suggestion, bool) {
+func (s *Session) suggest(module *vm.Object) (Suggestion, bool) {
 	for _, class := range module.Class.MRO {
 		for _, layer := range firstLayers {
 			if class.Name != layer.class {
 				continue
 			}
 			v, ok, err := s.library.vm.LookupAttr(module, layer.attribute)
-			size, isInt := v.(pyvm.Int)
+			size, isInt := v.(vm.Int)
 			if err != nil || !ok || !isInt || size <= 0 {
 				return Suggestion{}, false
 			}

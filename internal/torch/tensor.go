@@ -2,7 +2,7 @@ package torch
 
 import (
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // tensorState is the payload of a Python tensor.
@@ -12,12 +12,12 @@ type tensorState struct {
 	// that needs a value which is not known.
 	operator string
 	place    graph.Position
-	grad     pyvm.Value // .grad; nil is None
+	grad     vm.Value // .grad; nil is None
 }
 
 // tensorOf returns the payload of a tensor object.
-func tensorOf(v pyvm.Value) (*tensorState, bool) {
-	o, ok := v.(*pyvm.Object)
+func tensorOf(v vm.Value) (*tensorState, bool) {
+	o, ok := v.(*vm.Object)
 	if !ok {
 		return nil, false
 	}
@@ -26,18 +26,18 @@ func tensorOf(v pyvm.Value) (*tensorState, bool) {
 }
 
 // newTensor makes a Python tensor of a graph tensor.
-func (l *library) newTensor(t *graph.Tensor, operator string) *pyvm.Object {
+func newTensor(l *library, t *graph.Tensor, operator string) *vm.Object {
 	s := &tensorState{tensor: t, operator: operator}
 	if l.builder.Recording {
 		s.place = l.place
 	}
-	return pyvm.NewInstance(l.classes.Tensor, s)
+	return vm.NewInstance(l.classes.Tensor, s)
 }
 
 // makeTensorClasses makes torch.Tensor and its subclasses.
 func (l *library) makeTensorClasses() error {
 	c := &l.classes
-	err := l.newClasses([]classSpec{
+	err := newClasses(l, []classSpec{
 		{&c.Tensor, "Tensor", "torch", nil},
 		{&c.Parameter, "Parameter", "torch.nn.parameter", &c.Tensor},
 		{&c.Buffer, "Buffer", "torch.nn.parameter", &c.Tensor},
@@ -47,39 +47,39 @@ func (l *library) makeTensorClasses() error {
 	if err != nil {
 		return err
 	}
-	noInit := func(*pyvm.VM, pyvm.Value, pyvm.Args) error { return nil }
+	noInit := func(*vm.VM, vm.Value, vm.Args) error { return nil }
 	c.Tensor.New, c.Tensor.Init = l.constructTensor, noInit
 	c.Parameter.New = l.constructParameter
 	c.Buffer.New = l.constructBuffer
 	c.UninitializedParameter.New = l.constructUninitialized
 	c.UninitializedBuffer.New = l.constructUninitialized
-	l.bindTensorMethods()
-	l.addTensorAttributes()
-	l.addTensorMethods()
-	l.addValueMethods()
-	l.addConversionMethods()
+	bindTensorMethods(l)
+	addTensorAttributes(l)
+	addTensorMethods(l)
+	addValueMethods(l)
+	addConversionMethods(l)
 	return nil
 }
 
 // constructTensor is torch.Tensor(2, 3), torch.Tensor([1, 2]) or
 // torch.Tensor(other), of the default type.
-func (l *library) constructTensor(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-	t, err := l.legacyTensor(args.Positional, l.builder.DefaultDType)
+func (l *library) constructTensor(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
+	t, err := legacyTensor(l, args.Positional, l.builder.DefaultDType)
 	if err != nil {
 		return nil, err
 	}
-	o := l.newTensor(t, "empty")
+	o := newTensor(l, t, "empty")
 	o.Class = class
 	return o, nil
 }
 
-func (l *library) legacyTensor(args []pyvm.Value, dtype graph.DType) (*graph.Tensor, error) {
+func legacyTensor(l *library, args []vm.Value, dtype graph.DType) (*graph.Tensor, error) {
 	if len(args) == 1 {
 		if s, ok := tensorOf(args[0]); ok {
 			return s.tensor, nil
 		}
-		if _, isSize := args[0].(pyvm.Int); !isSize && !l.isSize(args[0]) {
-			return l.literal(args[0], &dtype)
+		if _, isSize := args[0].(vm.Int); !isSize && !l.isSize(args[0]) {
+			return literal(l, args[0], &dtype)
 		}
 	}
 	c := conversion{library: l}
@@ -92,26 +92,26 @@ func (l *library) legacyTensor(args []pyvm.Value, dtype graph.DType) (*graph.Ten
 	}
 	ints, ok := sizes.([]int64)
 	if !ok {
-		return nil, l.typeError("new(): sizes must be integers")
+		return nil, typeError(l, "new(): sizes must be integers")
 	}
-	return l.empty(ints, dtype)
+	return empty(l, ints, dtype)
 }
 
-func (l *library) isSize(v pyvm.Value) bool {
-	o, ok := v.(*pyvm.Object)
+func (l *library) isSize(v vm.Value) bool {
+	o, ok := v.(*vm.Object)
 	return ok && o.Class.IsSubclass(l.classes.Size)
 }
 
 // empty makes a new tensor of unknown values; it is a step of the program.
-func (l *library) empty(shape []int64, dtype graph.DType) (*graph.Tensor, error) {
+func empty(l *library, shape []int64, dtype graph.DType) (*graph.Tensor, error) {
 	if !l.builder.Recording {
 		t, err := l.builder.NewTensor(shape, dtype)
 		if err != nil {
-			return nil, l.runtimeError("%v", err)
+			return nil, runtimeError(l, "%v", err)
 		}
 		return t, nil
 	}
-	return l.apply("empty", []any{shape}, dtypeKeyword(dtype))
+	return apply(l, "empty", []any{shape}, dtypeKeyword(dtype))
 }
 
 // shareAs makes a leaf that shows the storage of another tensor.
@@ -123,31 +123,31 @@ func shareAs(t *graph.Tensor, requiresGrad bool) *graph.Tensor {
 }
 
 // constructParameter is nn.Parameter(data=None, requires_grad=True).
-func (l *library) constructParameter(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-	var data pyvm.Value = pyvm.NoneValue
+func (l *library) constructParameter(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
+	var data vm.Value = vm.NoneValue
 	requiresGrad := true
 	if err := args.Unpack("Parameter", "data?", &data, "requires_grad?", &requiresGrad); err != nil {
 		return nil, err
 	}
-	return l.leaf(class, data, requiresGrad, "Parameter")
+	return leaf(l, class, data, requiresGrad, "Parameter")
 }
 
 // constructBuffer is nn.Buffer(data=None, *, persistent=True).
-func (l *library) constructBuffer(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
-	var data pyvm.Value = pyvm.NoneValue
+func (l *library) constructBuffer(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
+	var data vm.Value = vm.NoneValue
 	persistent := true
 	if err := args.Unpack("Buffer", "data?", &data, "*persistent?", &persistent); err != nil {
 		return nil, err
 	}
-	o, err := l.leaf(class, data, false, "Buffer")
+	o, err := leaf(l, class, data, false, "Buffer")
 	if err != nil {
 		return nil, err
 	}
-	o.SetAttr("persistent", pyvm.MakeBool(persistent))
+	o.SetAttr("persistent", vm.MakeBool(persistent))
 	return o, nil
 }
 
-func (l *library) leaf(class *pyvm.Class, data pyvm.Value, requiresGrad bool, name string) (*pyvm.Object, error) {
+func leaf(l *library, class *vm.Class, data vm.Value, requiresGrad bool, name string) (*vm.Object, error) {
 	t := &graph.Tensor{}
 	var err error
 	if isNone(data) {
@@ -155,20 +155,20 @@ func (l *library) leaf(class *pyvm.Class, data pyvm.Value, requiresGrad bool, na
 	} else if s, ok := tensorOf(data); ok {
 		t = s.tensor
 	} else {
-		err = l.typeError("%s(): argument 'data' must be Tensor, not %s", name, l.vm.TypeOf(data).Name)
+		err = typeError(l, "%s(): argument 'data' must be Tensor, not %s", name, l.vm.TypeOf(data).Name)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if requiresGrad && !t.DType.Differentiable() {
-		return nil, l.runtimeError("Only Tensors of floating point and complex dtype can require gradients")
+		return nil, runtimeError(l, "Only Tensors of floating point and complex dtype can require gradients")
 	}
-	return pyvm.NewInstance(class, &tensorState{tensor: shareAs(t, requiresGrad), operator: name}), nil
+	return vm.NewInstance(class, &tensorState{tensor: shareAs(t, requiresGrad), operator: name}), nil
 }
 
 // constructUninitialized makes a tensor of no elements; lazy modules give it
 // its shape by materialize.
-func (l *library) constructUninitialized(_ *pyvm.VM, class *pyvm.Class, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) constructUninitialized(_ *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
 	requiresGrad := class.IsSubclass(l.classes.Parameter)
 	dtype := l.builder.DefaultDType
 	if v, ok := args.Keyword("requires_grad"); ok {
@@ -179,7 +179,7 @@ func (l *library) constructUninitialized(_ *pyvm.VM, class *pyvm.Class, args pyv
 		requiresGrad = flag
 	}
 	if v, ok := args.Keyword("dtype"); ok {
-		if d, ok := l.asDType(v); ok {
+		if d, ok := asDType(l, v); ok {
 			dtype = d
 		}
 	}
@@ -188,34 +188,34 @@ func (l *library) constructUninitialized(_ *pyvm.VM, class *pyvm.Class, args pyv
 		return nil, err
 	}
 	t.RequiresGrad = requiresGrad
-	return pyvm.NewInstance(class, &tensorState{tensor: t, operator: class.Name}), nil
+	return vm.NewInstance(class, &tensorState{tensor: t, operator: class.Name}), nil
 }
 
 // tensorMethod adds a native method that takes the payload.
-func (l *library) tensorMethod(name string, call func(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error)) {
-	l.method(l.classes.Tensor, name, func(self pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
+func tensorMethod(l *library, name string, call func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error)) {
+	method(l, l.classes.Tensor, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 		s, ok := tensorOf(self)
 		if !ok {
-			return nil, l.typeError("descriptor '%s' for 'torch.Tensor' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
+			return nil, typeError(l, "descriptor '%s' for 'torch.Tensor' objects doesn't apply to a '%s' object", name, l.vm.TypeOf(self).Name)
 		}
-		return call(self.(*pyvm.Object), s, args)
+		return call(self.(*vm.Object), s, args)
 	})
 }
 
 // tensorAttribute adds an attribute computed from the payload.
-func (l *library) tensorAttribute(name string, get func(s *tensorState) (pyvm.Value, error), set func(s *tensorState, value pyvm.Value) error) {
-	var store func(self, value pyvm.Value) error
+func (l *library) tensorAttribute(name string, get func(s *tensorState) (vm.Value, error), set func(s *tensorState, value vm.Value) error) {
+	var store func(self, value vm.Value) error
 	if set != nil {
-		store = func(self, value pyvm.Value) error {
-			s, err := l.payload(self)
+		store = func(self, value vm.Value) error {
+			s, err := payload(l, self)
 			if err != nil {
 				return err
 			}
 			return set(s, value)
 		}
 	}
-	attribute(l.classes.Tensor, name, func(self pyvm.Value) (pyvm.Value, error) {
-		s, err := l.payload(self)
+	attribute(l.classes.Tensor, name, func(self vm.Value) (vm.Value, error) {
+		s, err := payload(l, self)
 		if err != nil {
 			return nil, err
 		}
@@ -223,10 +223,10 @@ func (l *library) tensorAttribute(name string, get func(s *tensorState) (pyvm.Va
 	}, store)
 }
 
-func (l *library) payload(v pyvm.Value) (*tensorState, error) {
+func payload(l *library, v vm.Value) (*tensorState, error) {
 	s, ok := tensorOf(v)
 	if !ok {
-		return nil, l.typeError("expected a Tensor, got %s", l.vm.TypeOf(v).Name)
+		return nil, typeError(l, "expected a Tensor, got %s", l.vm.TypeOf(v).Name)
 	}
 	return s, nil
 }

@@ -3,72 +3,72 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // addTensorAttributes adds what is read without a call.
-func (l *library) addTensorAttributes() {
-	l.addShapeAttributes()
-	l.addGradAttributes()
-	l.tensorAttribute("device", func(*tensorState) (pyvm.Value, error) { return l.defaultDevice(), nil }, nil)
-	l.tensorAttribute("layout", func(*tensorState) (pyvm.Value, error) { return l.constant(l.classes.Layout, "strided"), nil }, nil)
-	l.tensorAttribute("names", func(s *tensorState) (pyvm.Value, error) {
-		names := make([]pyvm.Value, len(s.tensor.Shape))
+func addTensorAttributes(l *library) {
+	addShapeAttributes(l)
+	addGradAttributes(l)
+	l.tensorAttribute("device", func(*tensorState) (vm.Value, error) { return defaultDevice(l), nil }, nil)
+	l.tensorAttribute("layout", func(*tensorState) (vm.Value, error) { return constant(l, l.classes.Layout, "strided"), nil }, nil)
+	l.tensorAttribute("names", func(s *tensorState) (vm.Value, error) {
+		names := make([]vm.Value, len(s.tensor.Shape))
 		for i := range names {
-			names[i] = pyvm.NoneValue
+			names[i] = vm.NoneValue
 		}
-		return pyvm.NewTuple(names...), nil
+		return vm.NewTuple(names...), nil
 	}, nil)
 	for _, name := range []string{
 		"is_cuda", "is_meta", "is_mps", "is_xpu", "is_sparse", "is_sparse_csr", "is_quantized", "is_mkldnn", "is_nested",
 		"is_ipu", "is_xla", "is_vulkan", "is_mtia", "is_maia", "retains_grad",
 	} {
-		l.tensorAttribute(name, func(*tensorState) (pyvm.Value, error) { return pyvm.False, nil }, nil)
+		l.tensorAttribute(name, func(*tensorState) (vm.Value, error) { return vm.False, nil }, nil)
 	}
-	l.tensorAttribute("is_cpu", func(*tensorState) (pyvm.Value, error) { return pyvm.True, nil }, nil)
+	l.tensorAttribute("is_cpu", func(*tensorState) (vm.Value, error) { return vm.True, nil }, nil)
 }
 
-func (l *library) addShapeAttributes() {
-	l.tensorAttribute("shape", func(s *tensorState) (pyvm.Value, error) { return l.size(s.tensor.Shape), nil }, nil)
-	l.tensorAttribute("ndim", func(s *tensorState) (pyvm.Value, error) { return pyvm.MakeInt(int64(len(s.tensor.Shape))), nil }, nil)
-	l.tensorAttribute("dtype", func(s *tensorState) (pyvm.Value, error) { return l.dtype(s.tensor.DType), nil }, nil)
-	l.tensorAttribute("itemsize", func(s *tensorState) (pyvm.Value, error) { return pyvm.MakeInt(s.tensor.DType.Bytes(1)), nil }, nil)
-	l.tensorAttribute("nbytes", func(s *tensorState) (pyvm.Value, error) {
-		return pyvm.MakeInt(s.tensor.DType.Bytes(1) * s.tensor.Elements()), nil
+func addShapeAttributes(l *library) {
+	l.tensorAttribute("shape", func(s *tensorState) (vm.Value, error) { return size(l, s.tensor.Shape), nil }, nil)
+	l.tensorAttribute("ndim", func(s *tensorState) (vm.Value, error) { return vm.MakeInt(int64(len(s.tensor.Shape))), nil }, nil)
+	l.tensorAttribute("dtype", func(s *tensorState) (vm.Value, error) { return dtype(l, s.tensor.DType), nil }, nil)
+	l.tensorAttribute("itemsize", func(s *tensorState) (vm.Value, error) { return vm.MakeInt(s.tensor.DType.Bytes(1)), nil }, nil)
+	l.tensorAttribute("nbytes", func(s *tensorState) (vm.Value, error) {
+		return vm.MakeInt(s.tensor.DType.Bytes(1) * s.tensor.Elements()), nil
 	}, nil)
 }
 
-func (l *library) addGradAttributes() {
-	l.tensorAttribute("requires_grad", func(s *tensorState) (pyvm.Value, error) {
-		return pyvm.MakeBool(s.tensor.RequiresGrad), nil
+func addGradAttributes(l *library) {
+	l.tensorAttribute("requires_grad", func(s *tensorState) (vm.Value, error) {
+		return vm.MakeBool(s.tensor.RequiresGrad), nil
 	}, l.setRequiresGrad)
-	l.tensorAttribute("is_leaf", func(s *tensorState) (pyvm.Value, error) { return pyvm.MakeBool(s.isLeaf()), nil }, nil)
-	l.tensorAttribute("grad_fn", func(s *tensorState) (pyvm.Value, error) {
+	l.tensorAttribute("is_leaf", func(s *tensorState) (vm.Value, error) { return vm.MakeBool(s.isLeaf()), nil }, nil)
+	l.tensorAttribute("grad_fn", func(s *tensorState) (vm.Value, error) {
 		if s.isLeaf() {
-			return pyvm.NoneValue, nil
+			return vm.NoneValue, nil
 		}
-		return pyvm.NewInstance(l.classes.Node, s.operator), nil
+		return vm.NewInstance(l.classes.Node, s.operator), nil
 	}, nil)
-	l.tensorAttribute("grad", func(s *tensorState) (pyvm.Value, error) {
+	l.tensorAttribute("grad", func(s *tensorState) (vm.Value, error) {
 		if s.grad == nil {
-			return pyvm.NoneValue, nil
+			return vm.NoneValue, nil
 		}
 		return s.grad, nil
-	}, func(s *tensorState, value pyvm.Value) error {
+	}, func(s *tensorState, value vm.Value) error {
 		s.grad = value
 		return nil
 	})
-	l.tensorAttribute("data", func(s *tensorState) (pyvm.Value, error) {
-		t, err := l.detached(s.tensor)
+	l.tensorAttribute("data", func(s *tensorState) (vm.Value, error) {
+		t, err := detached(l, s.tensor)
 		if err != nil {
 			return nil, err
 		}
-		return l.newTensor(t, s.operator), nil
+		return newTensor(l, t, s.operator), nil
 	}, l.setData)
-	l.tensorAttribute("_version", func(*tensorState) (pyvm.Value, error) { return pyvm.MakeInt(0), nil }, nil)
-	l.tensorAttribute("output_nr", func(*tensorState) (pyvm.Value, error) { return pyvm.MakeInt(0), nil }, nil)
+	l.tensorAttribute("_version", func(*tensorState) (vm.Value, error) { return vm.MakeInt(0), nil }, nil)
+	l.tensorAttribute("output_nr", func(*tensorState) (vm.Value, error) { return vm.MakeInt(0), nil }, nil)
 	for _, name := range []string{"_base", "_backward_hooks", "_post_accumulate_grad_hooks"} {
-		l.tensorAttribute(name, func(*tensorState) (pyvm.Value, error) { return pyvm.NoneValue, nil }, nil)
+		l.tensorAttribute(name, func(*tensorState) (vm.Value, error) { return vm.NoneValue, nil }, nil)
 	}
 }
 
@@ -86,16 +86,16 @@ var leafOperators = map[string]bool{
 	"randn_like": true, "empty_like": true, "full_like": true, "detach": true,
 }
 
-func (l *library) setRequiresGrad(s *tensorState, value pyvm.Value) error {
+func (l *library) setRequiresGrad(s *tensorState, value vm.Value) error {
 	wanted, err := l.vm.Truth(value)
 	if err != nil {
 		return err
 	}
 	if wanted && !s.tensor.DType.Differentiable() {
-		return l.runtimeError("only Tensors of floating point dtype can require gradients")
+		return runtimeError(l, "only Tensors of floating point dtype can require gradients")
 	}
 	if !wanted && !s.isLeaf() {
-		return l.runtimeError("you can only change requires_grad flags of leaf variables. " +
+		return runtimeError(l, "you can only change requires_grad flags of leaf variables. "+
 			"If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()")
 	}
 	s.tensor.RequiresGrad = wanted
@@ -104,12 +104,12 @@ func (l *library) setRequiresGrad(s *tensorState, value pyvm.Value) error {
 
 // setData makes a tensor show another one's storage; it keeps its own identity
 // and its requires_grad.
-func (l *library) setData(s *tensorState, value pyvm.Value) error {
-	other, err := l.payload(value)
+func (l *library) setData(s *tensorState, value vm.Value) error {
+	other, err := payload(l, value)
 	if err != nil {
 		return err
 	}
-	t, err := l.detached(other.tensor)
+	t, err := detached(l, other.tensor)
 	if err != nil {
 		return err
 	}
@@ -120,58 +120,58 @@ func (l *library) setData(s *tensorState, value pyvm.Value) error {
 
 // detached is another tensor on the same storage; while a program is recorded
 // it is a step, so that passes know where the tensor comes from.
-func (l *library) detached(t *graph.Tensor) (*graph.Tensor, error) {
+func detached(l *library, t *graph.Tensor) (*graph.Tensor, error) {
 	if !l.builder.Recording {
 		return shareAs(t, false), nil
 	}
-	return l.apply("detach", []any{t})
+	return apply(l, "detach", []any{t})
 }
 
 // addTensorMethods adds the methods that are no operators.
-func (l *library) addTensorMethods() {
-	l.addShapeMethods()
-	l.addLayoutMethods()
-	l.addGradMethods()
-	l.tensorMethod("__getitem__", func(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-		return l.getItem(self, s, first(args))
+func addTensorMethods(l *library) {
+	addShapeMethods(l)
+	addLayoutMethods(l)
+	addGradMethods(l)
+	tensorMethod(l, "__getitem__", func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		return getItem(l, self, s, first(args))
 	})
-	l.tensorMethod("__setitem__", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+	tensorMethod(l, "__setitem__", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 		if len(args.Positional) != 2 {
-			return nil, l.typeError("__setitem__() takes 2 arguments (%d given)", len(args.Positional))
+			return nil, typeError(l, "__setitem__() takes 2 arguments (%d given)", len(args.Positional))
 		}
-		return pyvm.NoneValue, l.setItem(s, args.Positional[0], args.Positional[1])
+		return vm.NoneValue, setItem(l, s, args.Positional[0], args.Positional[1])
 	})
-	l.tensorMethod("__hash__", func(self *pyvm.Object, _ *tensorState, _ pyvm.Args) (pyvm.Value, error) {
-		return pyvm.Int(l.vm.ID(self)), nil
+	tensorMethod(l, "__hash__", func(self *vm.Object, _ *tensorState, _ vm.Args) (vm.Value, error) {
+		return vm.Int(l.vm.ID(self)), nil
 	})
-	l.tensorMethod("__deepcopy__", l.deepCopyTensor)
-	l.tensorMethod("as_subclass", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-		var class *pyvm.Class
+	tensorMethod(l, "__deepcopy__", l.deepCopyTensor)
+	tensorMethod(l, "as_subclass", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		var class *vm.Class
 		if err := args.Unpack("as_subclass", "cls", &class); err != nil {
 			return nil, err
 		}
-		return pyvm.NewInstance(class, &tensorState{tensor: s.tensor, operator: s.operator}), nil
+		return vm.NewInstance(class, &tensorState{tensor: s.tensor, operator: s.operator}), nil
 	})
-	l.tensorMethod("materialize", l.materialize)
-	l.tensorMethod("new_tensor", l.newLike)
-	l.tensorMethod("new", l.newOfType)
-	l.classes.Tensor.Dict.SetStr("_make_subclass", &pyvm.StaticMethod{Func: l.vm.NewBuiltin("_make_subclass", func(_ *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
-		var class *pyvm.Class
-		var data pyvm.Value
+	tensorMethod(l, "materialize", l.materialize)
+	tensorMethod(l, "new_tensor", l.newLike)
+	tensorMethod(l, "new", l.newOfType)
+	l.classes.Tensor.Dict.SetStr("_make_subclass", &vm.StaticMethod{Func: l.vm.NewBuiltin("_make_subclass", func(_ *vm.VM, args vm.Args) (vm.Value, error) {
+		var class *vm.Class
+		var data vm.Value
 		requiresGrad := false
 		if err := args.Unpack("_make_subclass", "cls", &class, "data", &data, "require_grad?", &requiresGrad); err != nil {
 			return nil, err
 		}
-		return l.leaf(class, data, requiresGrad, "Parameter")
+		return leaf(l, class, data, requiresGrad, "Parameter")
 	})})
 }
 
-func (l *library) addShapeMethods() {
-	l.tensorMethod("size", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-		return l.perAxis("size", s.tensor.Shape, args, func() pyvm.Value { return l.size(s.tensor.Shape) })
+func addShapeMethods(l *library) {
+	tensorMethod(l, "size", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		return perAxis(l, "size", s.tensor.Shape, args, func() vm.Value { return size(l, s.tensor.Shape) })
 	})
-	l.tensorMethod("stride", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-		return l.perAxis("stride", s.tensor.Strides, args, func() pyvm.Value { return pyvm.NewTuple(intValues(s.tensor.Strides)...) })
+	tensorMethod(l, "stride", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		return perAxis(l, "stride", s.tensor.Strides, args, func() vm.Value { return vm.NewTuple(intValues(s.tensor.Strides)...) })
 	})
 	numbers := map[string]func(s *tensorState) int64{
 		"dim": func(s *tensorState) int64 { return int64(len(s.tensor.Shape)) }, "ndimension": func(s *tensorState) int64 { return int64(len(s.tensor.Shape)) },
@@ -180,8 +180,8 @@ func (l *library) addShapeMethods() {
 		"get_device": func(*tensorState) int64 { return -1 }, "data_ptr": storageAddress,
 	}
 	for name, number := range numbers {
-		l.tensorMethod(name, func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
-			return pyvm.MakeInt(number(s)), nil
+		tensorMethod(l, name, func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+			return vm.MakeInt(number(s)), nil
 		})
 	}
 	flags := map[string]func(s *tensorState) bool{
@@ -193,8 +193,8 @@ func (l *library) addShapeMethods() {
 		"is_conj": func(*tensorState) bool { return false }, "is_neg": func(*tensorState) bool { return false },
 	}
 	for name, flag := range flags {
-		l.tensorMethod(name, func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
-			return pyvm.MakeBool(flag(s)), nil
+		tensorMethod(l, name, func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+			return vm.MakeBool(flag(s)), nil
 		})
 	}
 }
@@ -204,8 +204,8 @@ func (l *library) addShapeMethods() {
 func storageAddress(s *tensorState) int64 { return s.tensor.Offset * s.tensor.DType.Bytes(1) }
 
 // perAxis answers size() and stride(): all axes or one.
-func (l *library) perAxis(name string, numbers []int64, args pyvm.Args, all func() pyvm.Value) (pyvm.Value, error) {
-	var dim pyvm.Value = pyvm.NoneValue
+func perAxis(l *library, name string, numbers []int64, args vm.Args, all func() vm.Value) (vm.Value, error) {
+	var dim vm.Value = vm.NoneValue
 	if err := args.Unpack(name, "dim?", &dim); err != nil {
 		return nil, err
 	}
@@ -222,62 +222,62 @@ func (l *library) perAxis(name string, numbers []int64, args pyvm.Args, all func
 		return nil, l.vm.Raise(l.vm.Exceptions.IndexError,
 			"Dimension out of range (expected to be in range of [%d, %d], but got %d)", -bound, bound-1, axis)
 	}
-	return pyvm.MakeInt(numbers[(axis+rank)%rank]), nil
+	return vm.MakeInt(numbers[(axis+rank)%rank]), nil
 }
 
-func (l *library) addLayoutMethods() {
-	l.tensorMethod("is_contiguous", func(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-		var format pyvm.Value = pyvm.NoneValue
+func addLayoutMethods(l *library) {
+	tensorMethod(l, "is_contiguous", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		var format vm.Value = vm.NoneValue
 		if err := args.Unpack("is_contiguous", "memory_format?", &format); err != nil {
 			return nil, err
 		}
-		if o, ok := format.(*pyvm.Object); ok {
+		if o, ok := format.(*vm.Object); ok {
 			if name, _ := o.Native.(string); name == "channels_last" || name == "channels_last_3d" {
-				return pyvm.MakeBool(op.IsChannelsLast(s.tensor)), nil
+				return vm.MakeBool(op.IsChannelsLast(s.tensor)), nil
 			}
 		}
-		return pyvm.MakeBool(s.tensor.IsContiguous()), nil
+		return vm.MakeBool(s.tensor.IsContiguous()), nil
 	})
 	itself := []string{
 		"share_memory_", "rename", "rename_", "refine_names", "align_as", "coalesce",
 		"to_dense", "xpu", "ipu", "mps",
 	}
 	for _, name := range itself {
-		l.tensorMethod(name, func(self *pyvm.Object, _ *tensorState, _ pyvm.Args) (pyvm.Value, error) { return self, nil })
+		tensorMethod(l, name, func(self *vm.Object, _ *tensorState, _ vm.Args) (vm.Value, error) { return self, nil })
 	}
 	nothing := []string{"record_stream", "retain_grad", "__reduce_ex__", "__setstate__"}
 	for _, name := range nothing {
-		l.tensorMethod(name, func(*pyvm.Object, *tensorState, pyvm.Args) (pyvm.Value, error) { return pyvm.NoneValue, nil })
+		tensorMethod(l, name, func(*vm.Object, *tensorState, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 	}
 }
 
-func (l *library) addGradMethods() {
-	l.tensorMethod("requires_grad_", func(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-		var wanted pyvm.Value = pyvm.True
+func addGradMethods(l *library) {
+	tensorMethod(l, "requires_grad_", func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		var wanted vm.Value = vm.True
 		if err := args.Unpack("requires_grad_", "requires_grad?", &wanted); err != nil {
 			return nil, err
 		}
 		return self, l.setRequiresGrad(s, wanted)
 	})
-	l.tensorMethod("backward", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+	tensorMethod(l, "backward", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 		if !s.tensor.RequiresGrad {
-			return nil, l.runtimeError("element 0 of tensors does not require grad and does not have a grad_fn")
+			return nil, runtimeError(l, "element 0 of tensors does not require grad and does not have a grad_fn")
 		}
-		return pyvm.NoneValue, nil
+		return vm.NoneValue, nil
 	})
 	for _, name := range []string{"register_hook", "register_post_accumulate_grad_hook"} {
-		l.tensorMethod(name, func(*pyvm.Object, *tensorState, pyvm.Args) (pyvm.Value, error) { return l.newHandle(nil, nil), nil })
+		tensorMethod(l, name, func(*vm.Object, *tensorState, vm.Args) (vm.Value, error) { return newHandle(l, nil, nil), nil })
 	}
 }
 
 // deepCopyTensor is copy.deepcopy of a tensor: a new one of the same class and
 // layout. Tensors that share a storage share the copy's, through the memo.
-func (l *library) deepCopyTensor(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-	var memo *pyvm.Dict
+func (l *library) deepCopyTensor(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+	var memo *vm.Dict
 	if err := args.Unpack("__deepcopy__", "memo", &memo); err != nil {
 		return nil, err
 	}
-	key := pyvm.Int(l.vm.ID(self))
+	key := vm.Int(l.vm.ID(self))
 	if done, ok, err := memo.Get(l.vm, key); err != nil || ok {
 		return done, err
 	}
@@ -288,7 +288,7 @@ func (l *library) deepCopyTensor(self *pyvm.Object, s *tensorState, args pyvm.Ar
 	if s.isLeaf() {
 		operator = ""
 	}
-	copied := pyvm.NewInstance(self.Class, &tensorState{tensor: &t, operator: operator})
+	copied := vm.NewInstance(self.Class, &tensorState{tensor: &t, operator: operator})
 	if self.Dict != nil {
 		copied.Dict = self.Dict.Clone()
 	}
@@ -296,13 +296,13 @@ func (l *library) deepCopyTensor(self *pyvm.Object, s *tensorState, args pyvm.Ar
 }
 
 // materialize gives an uninitialized parameter its shape.
-func (l *library) materialize(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-	var shape, dev, dtype pyvm.Value
+func (l *library) materialize(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+	var shape, dev, dtype vm.Value
 	if err := args.Unpack("materialize", "shape", &shape, "device?", &dev, "dtype?", &dtype); err != nil {
 		return nil, err
 	}
 	d := s.tensor.DType
-	if known, ok := l.asDType(dtype); ok {
+	if known, ok := asDType(l, dtype); ok {
 		d = known
 	}
 	c := conversion{library: l}
@@ -312,11 +312,11 @@ func (l *library) materialize(self *pyvm.Object, s *tensorState, args pyvm.Args)
 	}
 	ints, ok := sizes.([]int64)
 	if !ok {
-		return nil, l.typeError("materialize(): argument 'shape' must be a tuple of ints")
+		return nil, typeError(l, "materialize(): argument 'shape' must be a tuple of ints")
 	}
 	t, err := l.builder.NewTensor(ints, d)
 	if err != nil {
-		return nil, l.runtimeError("%v", err)
+		return nil, runtimeError(l, "%v", err)
 	}
 	t.RequiresGrad = s.tensor.RequiresGrad
 	s.tensor = t
@@ -326,23 +326,23 @@ func (l *library) materialize(self *pyvm.Object, s *tensorState, args pyvm.Args)
 	case l.classes.UninitializedBuffer:
 		self.Class = l.classes.Tensor
 	}
-	return pyvm.NoneValue, nil
+	return vm.NoneValue, nil
 }
 
 // newLike is x.new_tensor(data): of the type of x unless one is named.
-func (l *library) newLike(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) newLike(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 	if v, ok := args.Keyword("dtype"); !ok || isNone(v) {
 		args.Keywords = append(args.Keywords[:len(args.Keywords):len(args.Keywords)],
-			pyvm.Keyword{Name: "dtype", Value: l.dtype(s.tensor.DType)})
+			vm.Keyword{Name: "dtype", Value: dtype(l, s.tensor.DType)})
 	}
-	return l.tensorFrom("new_tensor", args, true)
+	return tensorFrom(l, "new_tensor", args, true)
 }
 
 // newOfType is the old x.new(2, 3).
-func (l *library) newOfType(_ *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-	t, err := l.legacyTensor(args.Positional, s.tensor.DType)
+func (l *library) newOfType(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+	t, err := legacyTensor(l, args.Positional, s.tensor.DType)
 	if err != nil {
 		return nil, err
 	}
-	return l.newTensor(t, "empty"), nil
+	return newTensor(l, t, "empty"), nil
 }

@@ -3,12 +3,12 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // addConversionMethods adds type(); to() and its like are operators.
-func (l *library) addConversionMethods() {
-	l.tensorMethod("type", l.typeMethod)
+func addConversionMethods(l *library) {
+	tensorMethod(l, "type", l.typeMethod)
 }
 
 // legacyTypes are the tensor classes of old programs.
@@ -20,8 +20,8 @@ var legacyTypes = map[string]graph.DType{
 
 // typeMethod is x.type() or x.type(dtype); types may be classes or strings
 // such as "torch.FloatTensor".
-func (l *library) typeMethod(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
-	var wanted pyvm.Value = pyvm.NoneValue
+func (l *library) typeMethod(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+	var wanted vm.Value = vm.NoneValue
 	nonBlocking := false
 	if err := args.Unpack("type", "dtype?", &wanted, "non_blocking?", &nonBlocking); err != nil {
 		return nil, err
@@ -29,31 +29,31 @@ func (l *library) typeMethod(self *pyvm.Object, s *tensorState, args pyvm.Args) 
 	if isNone(wanted) {
 		for name, d := range legacyTypes {
 			if d == s.tensor.DType {
-				return pyvm.Str("torch." + name), nil
+				return vm.Str("torch." + name), nil
 			}
 		}
-		return pyvm.Str("torch." + s.tensor.DType.String()), nil
+		return vm.Str("torch." + s.tensor.DType.String()), nil
 	}
-	d, ok := l.legacyType(wanted)
+	d, ok := legacyType(l, wanted)
 	if !ok {
-		return nil, l.valueError("invalid type of tensor")
+		return nil, valueError(l, "invalid type of tensor")
 	}
-	c := conversion{library: l, objects: []*pyvm.Object{self}}
-	t, err := l.apply("to", []any{s.tensor, d})
+	c := conversion{library: l, objects: []*vm.Object{self}}
+	t, err := apply(l, "to", []any{s.tensor, d})
 	if err != nil {
 		return nil, err
 	}
 	return c.wrap(t, "to"), nil
 }
 
-func (l *library) legacyType(v pyvm.Value) (graph.DType, bool) {
-	if d, ok := l.asDType(v); ok {
+func legacyType(l *library, v vm.Value) (graph.DType, bool) {
+	if d, ok := asDType(l, v); ok {
 		return d, true
 	}
 	switch v := v.(type) {
-	case pyvm.Str:
+	case vm.Str:
 		return legacyTypeByName(string(v))
-	case *pyvm.Class:
+	case *vm.Class:
 		d, ok := legacyTypes[v.Name]
 		return d, ok
 	}

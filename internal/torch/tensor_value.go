@@ -5,39 +5,39 @@ import (
 	"strings"
 
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // item is the one element of a tensor as a Python number. The purpose is said
 // in the error of a value that is not known.
-func (l *library) item(t *graph.Tensor, purpose string) (pyvm.Value, error) {
+func item(l *library, t *graph.Tensor, purpose string) (vm.Value, error) {
 	if n := t.Elements(); n != 1 {
-		return nil, l.runtimeError("a Tensor with %d elements cannot be converted to Scalar", n)
+		return nil, runtimeError(l, "a Tensor with %d elements cannot be converted to Scalar", n)
 	}
 	known := t.Known()
 	if known == nil {
-		return nil, &pyvm.UndecidableError{What: purpose + " depends on a value that is not known without running the model"}
+		return nil, &vm.UndecidableError{What: purpose + " depends on a value that is not known without running the model"}
 	}
 	return number(t.DType, known[0]), nil
 }
 
 // number boxes an element as the Python number that its type gives.
-func number(d graph.DType, x float64) pyvm.Value {
+func number(d graph.DType, x float64) vm.Value {
 	switch {
 	case d == graph.Bool:
-		return pyvm.MakeBool(x != 0)
+		return vm.MakeBool(x != 0)
 	case d.IsInteger():
-		return pyvm.MakeInt(int64(x))
+		return vm.MakeInt(int64(x))
 	}
-	return pyvm.Float(x)
+	return vm.Float(x)
 }
 
 // value is item with an error that names the operator that made the tensor.
-func (l *library) value(s *tensorState, purpose string) (pyvm.Value, error) {
+func value(l *library, s *tensorState, purpose string) (vm.Value, error) {
 	if s.tensor.Elements() == 1 && s.tensor.Storage.Known == nil {
 		return nil, s.unknown(purpose)
 	}
-	return l.item(s.tensor, purpose)
+	return item(l, s.tensor, purpose)
 }
 
 // unknown is the error of a program that needs a value of the tensor.
@@ -54,97 +54,97 @@ func (s *tensorState) unknown(purpose string) error {
 	if place := s.place.String(); place != "" {
 		source += " (" + place + ")"
 	}
-	return &pyvm.UndecidableError{What: fmt.Sprintf("%s needs the value of %s, a tensor of shape %v, which is not known without running the model",
+	return &vm.UndecidableError{What: fmt.Sprintf("%s needs the value of %s, a tensor of shape %v, which is not known without running the model",
 		purpose, source, s.tensor.Shape)}
 }
 
 // addValueMethods adds the methods that read elements.
-func (l *library) addValueMethods() {
-	l.tensorMethod("item", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) { return l.value(s, "item()") })
-	l.tensorMethod("tolist", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) { return l.toList(s) })
-	l.tensorMethod("__bool__", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) { return l.truth(s) })
-	l.tensorMethod("__int__", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
-		return l.as(s, "int()", l.vm.Types.Int)
+func addValueMethods(l *library) {
+	tensorMethod(l, "item", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return value(l, s, "item()") })
+	tensorMethod(l, "tolist", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return toList(l, s) })
+	tensorMethod(l, "__bool__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return truth(l, s) })
+	tensorMethod(l, "__int__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		return as(l, s, "int()", l.vm.Types.Int)
 	})
-	l.tensorMethod("__float__", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
-		return l.as(s, "float()", l.vm.Types.Float)
+	tensorMethod(l, "__float__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		return as(l, s, "float()", l.vm.Types.Float)
 	})
-	l.tensorMethod("__complex__", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
-		return l.as(s, "complex()", l.vm.Types.Complex)
+	tensorMethod(l, "__complex__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		return as(l, s, "complex()", l.vm.Types.Complex)
 	})
-	l.tensorMethod("__index__", l.index)
-	l.tensorMethod("__len__", func(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+	tensorMethod(l, "__index__", l.index)
+	tensorMethod(l, "__len__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 		if len(s.tensor.Shape) == 0 {
-			return nil, l.typeError("len() of a 0-d tensor")
+			return nil, typeError(l, "len() of a 0-d tensor")
 		}
-		return pyvm.MakeInt(s.tensor.Shape[0]), nil
+		return vm.MakeInt(s.tensor.Shape[0]), nil
 	})
-	l.tensorMethod("__iter__", l.iterate)
-	l.tensorMethod("__contains__", l.contains)
-	l.tensorMethod("__repr__", func(self *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
-		return pyvm.Str(l.describe(self, s)), nil
+	tensorMethod(l, "__iter__", l.iterate)
+	tensorMethod(l, "__contains__", l.contains)
+	tensorMethod(l, "__repr__", func(self *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		return vm.Str(describe(l, self, s)), nil
 	})
-	l.tensorMethod("__format__", func(self *pyvm.Object, s *tensorState, args pyvm.Args) (pyvm.Value, error) {
+	tensorMethod(l, "__format__", func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 		var spec string
 		if err := args.Unpack("__format__", "format_spec", &spec); err != nil {
 			return nil, err
 		}
 		if len(s.tensor.Shape) > 0 || s.tensor.Storage.Known == nil {
-			return pyvm.Str(l.describe(self, s)), nil
+			return vm.Str(describe(l, self, s)), nil
 		}
-		x, err := l.item(s.tensor, "format()")
+		x, err := item(l, s.tensor, "format()")
 		if err != nil {
 			return nil, err
 		}
 		text, err := l.vm.Format(x, spec)
-		return pyvm.Str(text), err
+		return vm.Str(text), err
 	})
-	l.tensorMethod("numpy", l.numpy)
-	l.tensorMethod("__array__", l.numpy)
+	tensorMethod(l, "numpy", l.numpy)
+	tensorMethod(l, "__array__", l.numpy)
 }
 
-func (l *library) truth(s *tensorState) (pyvm.Value, error) {
+func truth(l *library, s *tensorState) (vm.Value, error) {
 	switch n := s.tensor.Elements(); {
 	case n == 0:
-		return nil, l.runtimeError("Boolean value of Tensor with no values is ambiguous")
+		return nil, runtimeError(l, "Boolean value of Tensor with no values is ambiguous")
 	case n > 1:
-		return nil, l.runtimeError("Boolean value of Tensor with more than one value is ambiguous")
+		return nil, runtimeError(l, "Boolean value of Tensor with more than one value is ambiguous")
 	}
-	x, err := l.value(s, "the condition")
+	x, err := value(l, s, "the condition")
 	if err != nil {
 		return nil, err
 	}
 	truth, err := l.vm.Truth(x)
-	return pyvm.MakeBool(truth), err
+	return vm.MakeBool(truth), err
 }
 
 // as converts the element by a Python number type.
-func (l *library) as(s *tensorState, purpose string, class *pyvm.Class) (pyvm.Value, error) {
-	x, err := l.value(s, purpose)
+func as(l *library, s *tensorState, purpose string, class *vm.Class) (vm.Value, error) {
+	x, err := value(l, s, purpose)
 	if err != nil {
 		return nil, err
 	}
-	return l.vm.Call(class, []pyvm.Value{x}, nil)
+	return l.vm.Call(class, []vm.Value{x}, nil)
 }
 
-func (l *library) index(_ *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+func (l *library) index(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 	if !s.tensor.DType.IsInteger() && s.tensor.DType != graph.Bool || s.tensor.Elements() != 1 {
-		return nil, l.typeError("only integer tensors of a single element can be converted to an index")
+		return nil, typeError(l, "only integer tensors of a single element can be converted to an index")
 	}
-	return l.as(s, "an index", l.vm.Types.Int)
+	return as(l, s, "an index", l.vm.Types.Int)
 }
 
 // iterate yields the rows, as unbind(0) does.
-func (l *library) iterate(self *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+func (l *library) iterate(self *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 	if len(s.tensor.Shape) == 0 {
-		return nil, l.typeError("iteration over a 0-d tensor")
+		return nil, typeError(l, "iteration over a 0-d tensor")
 	}
-	rows, err := l.vm.CallMethod(self, "unbind", pyvm.Int(0))
+	rows, err := l.vm.CallMethod(self, "unbind", vm.Int(0))
 	if err != nil {
 		return nil, err
 	}
 	items, at := tupleItems(rows), 0
-	return pyvm.NewIterator(func() (pyvm.Value, bool, error) {
+	return vm.NewIterator(func() (vm.Value, bool, error) {
 		if at >= len(items) {
 			return nil, false, nil
 		}
@@ -153,7 +153,7 @@ func (l *library) iterate(self *pyvm.Object, s *tensorState, _ pyvm.Args) (pyvm.
 	}, rows), nil
 }
 
-func (l *library) contains(self *pyvm.Object, _ *tensorState, args pyvm.Args) (pyvm.Value, error) {
+func (l *library) contains(self *vm.Object, _ *tensorState, args vm.Args) (vm.Value, error) {
 	equal, err := l.vm.CallMethod(self, "eq", first(args))
 	if err != nil {
 		return nil, err
@@ -163,11 +163,11 @@ func (l *library) contains(self *pyvm.Object, _ *tensorState, args pyvm.Args) (p
 		return nil, err
 	}
 	found, err := l.vm.Truth(any)
-	return pyvm.MakeBool(found), err
+	return vm.MakeBool(found), err
 }
 
 // toList gives nested lists of numbers.
-func (l *library) toList(s *tensorState) (pyvm.Value, error) {
+func toList(l *library, s *tensorState) (vm.Value, error) {
 	known := s.tensor.Known()
 	if known == nil {
 		if s.tensor.Elements() > 0 {
@@ -181,16 +181,16 @@ func (l *library) toList(s *tensorState) (pyvm.Value, error) {
 	return nest(s.tensor.DType, s.tensor.Shape, known), nil
 }
 
-func nest(d graph.DType, shape []int64, elements []float64) pyvm.Value {
+func nest(d graph.DType, shape []int64, elements []float64) vm.Value {
 	if len(shape) == 0 {
 		return number(d, elements[0])
 	}
-	items := make([]pyvm.Value, shape[0])
+	items := make([]vm.Value, shape[0])
 	width := int(graph.Product(shape[1:]))
 	for i := range items {
 		items[i] = nest(d, shape[1:], elements[i*width:(i+1)*width])
 	}
-	return pyvm.NewList(items...)
+	return vm.NewList(items...)
 }
 
 // maxShown is how many known elements repr prints.
@@ -198,7 +198,7 @@ const maxShown = 100
 
 // describe is repr(tensor): its values if they are known and few, else its
 // shape and type.
-func (l *library) describe(self *pyvm.Object, s *tensorState) string {
+func describe(l *library, self *vm.Object, s *tensorState) string {
 	t := s.tensor
 	name := "tensor"
 	if self.Class.IsSubclass(l.classes.Parameter) {
@@ -220,7 +220,7 @@ func (l *library) describe(self *pyvm.Object, s *tensorState) string {
 }
 
 // numpy is tensor.numpy(): the numpy slice wraps the tensor.
-func (l *library) numpy(self *pyvm.Object, _ *tensorState, _ pyvm.Args) (pyvm.Value, error) {
+func (l *library) numpy(self *vm.Object, _ *tensorState, _ vm.Args) (vm.Value, error) {
 	module, err := l.vm.Import("numpy")
 	if err != nil {
 		return nil, err
@@ -229,5 +229,5 @@ func (l *library) numpy(self *pyvm.Object, _ *tensorState, _ pyvm.Args) (pyvm.Va
 	if err != nil {
 		return nil, err
 	}
-	return l.vm.Call(convert, []pyvm.Value{self}, nil)
+	return l.vm.Call(convert, []vm.Value{self}, nil)
 }

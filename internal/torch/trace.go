@@ -8,7 +8,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // Run says how to call a model once.
@@ -38,11 +38,11 @@ type tracer struct {
 	session *Session
 	library *library
 	marker  *marker
-	model   *pyvm.Object
+	model   *vm.Object
 	root    *graph.Module
 	params  []*graph.Param
-	owners  map[*graph.Param]*pyvm.Object
-	objects []*pyvm.Object // the modules of the tree
+	owners  map[*graph.Param]*vm.Object
+	objects []*vm.Object // the modules of the tree
 	stack   []running
 	failed  error
 	layer   string // where failed happened
@@ -50,9 +50,9 @@ type tracer struct {
 
 // running is a module call that has not returned.
 type running struct {
-	module *pyvm.Object
+	module *vm.Object
 	node   *graph.Module
-	args   pyvm.Args
+	args   vm.Args
 }
 
 // Trace calls a model that this session built, and returns what ran. It can be
@@ -69,7 +69,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	l.pinned = nil
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
 	l.builder.Position, l.builder.MaxOps = l.position, s.options.MaxOps
-	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*pyvm.Object{}}
+	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*vm.Object{}}
 	if err := t.setMode(run.Training); err != nil {
 		return nil, s.failure("trace", err)
 	}
@@ -100,12 +100,12 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 
 // setMode calls train() or eval(), which programs override to freeze layers.
 func (t *tracer) setMode(training bool) error {
-	_, err := t.library.vm.CallMethod(t.model, "train", pyvm.MakeBool(training))
+	_, err := t.library.vm.CallMethod(t.model, "train", vm.MakeBool(training))
 	return err
 }
 
 // run calls the model with recording on.
-func (t *tracer) run(run Run) (pyvm.Value, []graph.Value, error) {
+func (t *tracer) run(run Run) (vm.Value, []graph.Value, error) {
 	l := t.library
 	b := inputBuilder{library: l, precision: run.Precision}
 	args, err := b.arguments(t.model, run.Inputs)
@@ -157,28 +157,28 @@ func (t *tracer) failure(err error) error {
 }
 
 // call is one module call: Enter, forward, hooks, Leave.
-func (t *tracer) call(self *pyvm.Object, s *moduleState, forward pyvm.Value, args pyvm.Args) (pyvm.Value, error) {
+func (t *tracer) call(self *vm.Object, s *moduleState, forward vm.Value, args vm.Args) (vm.Value, error) {
 	l := t.library
 	node := t.node(self, s)
 	call := l.builder.Enter(node, tensorsIn(slices.Concat(args.Positional, keywordValues(args))))
 	t.stack = append(t.stack, running{self, node, args})
 	result, err := l.vm.Call(forward, args.Positional, args.Keywords)
 	if err == nil && s.hooks.Len() > 0 {
-		result, err = l.runHooks(self, s, args, result)
+		result, err = runHooks(l, self, s, args, result)
 	}
 	if err != nil {
 		t.note(err)
 		l.builder.Leave(call, nil)
 	} else {
-		l.builder.Leave(call, tensorsIn([]pyvm.Value{result}))
+		l.builder.Leave(call, tensorsIn([]vm.Value{result}))
 		t.marker.left(self)
 	}
 	t.stack = t.stack[:len(t.stack)-1]
 	return result, err
 }
 
-func keywordValues(args pyvm.Args) []pyvm.Value {
-	values := make([]pyvm.Value, len(args.Keywords))
+func keywordValues(args vm.Args) []vm.Value {
+	values := make([]vm.Value, len(args.Keywords))
 	for i, k := range args.Keywords {
 		values[i] = k.Value
 	}
@@ -195,7 +195,7 @@ func (t *tracer) note(err error) {
 	text := t.stack[0].module.Class.Name + ".forward"
 	if len(t.stack) > 1 {
 		name := at.module.Class.Name
-		if extra, e := t.library.extra(at.module); e == nil && extra != "" {
+		if extra, e := extra(t.library, at.module); e == nil && extra != "" {
 			name += "(" + extra + ")"
 		}
 		text += " → " + at.node.Path + " (" + name + ")"
@@ -229,7 +229,7 @@ func times(shape []int64) string {
 const maxTensorDepth = 8
 
 // tensorsIn lists the tensors of a structure: arguments or results of a call.
-func tensorsIn(values []pyvm.Value) []*graph.Tensor {
+func tensorsIn(values []vm.Value) []*graph.Tensor {
 	var found []*graph.Tensor
 	for _, v := range values {
 		found = appendTensors(found, v, 0)
@@ -237,25 +237,25 @@ func tensorsIn(values []pyvm.Value) []*graph.Tensor {
 	return found
 }
 
-func appendTensors(found []*graph.Tensor, v pyvm.Value, depth int) []*graph.Tensor {
+func appendTensors(found []*graph.Tensor, v vm.Value, depth int) []*graph.Tensor {
 	if s, ok := tensorOf(v); ok {
 		return append(found, s.tensor)
 	}
 	if depth > maxTensorDepth {
 		return found
 	}
-	each := func(items []pyvm.Value) {
+	each := func(items []vm.Value) {
 		for _, item := range items {
 			found = appendTensors(found, item, depth+1)
 		}
 	}
-	switch u := pyvm.Underlying(v).(type) {
-	case *pyvm.List:
+	switch u := vm.Underlying(v).(type) {
+	case *vm.List:
 		each(u.Items)
-	case *pyvm.Tuple:
+	case *vm.Tuple:
 		each(u.Items)
-	case *pyvm.Dict:
-		u.Each(func(_, value pyvm.Value) bool {
+	case *vm.Dict:
+		u.Each(func(_, value vm.Value) bool {
 			found = appendTensors(found, value, depth+1)
 			return true
 		})
@@ -264,7 +264,7 @@ func appendTensors(found []*graph.Tensor, v pyvm.Value, depth int) []*graph.Tens
 }
 
 // outputs flattens what the model returned.
-func (t *tracer) outputs(result pyvm.Value) ([]graph.Value, error) {
+func (t *tracer) outputs(result vm.Value) ([]graph.Value, error) {
 	f := flattener{library: t.library}
 	if s, ok := tensorOf(result); ok {
 		return []graph.Value{{Name: "out", Tensor: s.tensor}}, nil
@@ -285,7 +285,7 @@ type flattener struct {
 	values  []graph.Value
 }
 
-func (f *flattener) add(path string, v pyvm.Value, depth int) error {
+func (f *flattener) add(path string, v vm.Value, depth int) error {
 	if s, ok := tensorOf(v); ok {
 		f.values = append(f.values, graph.Value{Name: path, Tensor: s.tensor})
 		return nil
@@ -303,14 +303,14 @@ func (f *flattener) add(path string, v pyvm.Value, depth int) error {
 		}
 		return nil
 	}
-	switch u := pyvm.Underlying(v).(type) {
-	case *pyvm.List:
+	switch u := vm.Underlying(v).(type) {
+	case *vm.List:
 		return f.items(path, u.Items, depth)
-	case *pyvm.Tuple:
+	case *vm.Tuple:
 		return f.items(path, u.Items, depth)
-	case *pyvm.Dict:
+	case *vm.Dict:
 		return f.dict(path, u, depth)
-	case *pyvm.Object:
+	case *vm.Object:
 		if stateOf(u) == nil {
 			return f.dict(path, u.Dict, depth)
 		}
@@ -318,7 +318,7 @@ func (f *flattener) add(path string, v pyvm.Value, depth int) error {
 	return nil
 }
 
-func (f *flattener) items(path string, items []pyvm.Value, depth int) error {
+func (f *flattener) items(path string, items []vm.Value, depth int) error {
 	for i, item := range items {
 		if err := f.add(path+"["+strconv.Itoa(i)+"]", item, depth+1); err != nil {
 			return err
@@ -327,10 +327,10 @@ func (f *flattener) items(path string, items []pyvm.Value, depth int) error {
 	return nil
 }
 
-func (f *flattener) dict(path string, d *pyvm.Dict, depth int) error {
+func (f *flattener) dict(path string, d *vm.Dict, depth int) error {
 	var err error
-	d.Each(func(key, value pyvm.Value) bool {
-		name, ok := key.(pyvm.Str)
+	d.Each(func(key, value vm.Value) bool {
+		name, ok := key.(vm.Str)
 		text := string(name)
 		if !ok {
 			text, _ = f.library.vm.Repr(key)
@@ -349,8 +349,8 @@ func dotted(path, name string) string {
 }
 
 // fieldNames are the fields of a named tuple, nil for anything else.
-func fieldNames(v pyvm.Value) []string {
-	o, ok := v.(*pyvm.Object)
+func fieldNames(v vm.Value) []string {
+	o, ok := v.(*vm.Object)
 	if !ok {
 		return nil
 	}
@@ -360,7 +360,7 @@ func fieldNames(v pyvm.Value) []string {
 	}
 	var names []string
 	for _, item := range tupleItems(fields) {
-		name, _ := item.(pyvm.Str)
+		name, _ := item.(vm.Str)
 		names = append(names, string(name))
 	}
 	return names

@@ -5,7 +5,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/input"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // Input is one argument of forward: a tensor, a structure of inputs, or a
@@ -21,8 +21,8 @@ type inputBuilder struct {
 }
 
 // arguments builds the call's arguments in the order of forward's parameters.
-func (b *inputBuilder) arguments(model *pyvm.Object, inputs []Input) (pyvm.Args, error) {
-	var args pyvm.Args
+func (b *inputBuilder) arguments(model *vm.Object, inputs []Input) (vm.Args, error) {
+	var args vm.Args
 	parameters := b.parameters(model)
 	for i, in := range inputs {
 		name := in.Name
@@ -39,7 +39,7 @@ func (b *inputBuilder) arguments(model *pyvm.Object, inputs []Input) (pyvm.Args,
 			return args, err
 		}
 		if at := position(parameters, in.Name); at >= 0 && at != len(args.Positional) || len(args.Keywords) > 0 && in.Name != "" {
-			args.Keywords = append(args.Keywords, pyvm.Keyword{Name: in.Name, Value: v})
+			args.Keywords = append(args.Keywords, vm.Keyword{Name: in.Name, Value: v})
 			continue
 		}
 		args.Positional = append(args.Positional, v)
@@ -57,32 +57,32 @@ func position(names []string, name string) int {
 }
 
 // parameters names forward's parameters without self.
-func (b *inputBuilder) parameters(model *pyvm.Object) []string {
+func (b *inputBuilder) parameters(model *vm.Object) []string {
 	v, ok, err := b.library.vm.LookupAttr(model, "forward")
 	if err != nil || !ok {
 		return nil
 	}
 	skip := 0
-	if bound, ok := v.(*pyvm.BoundMethod); ok {
+	if bound, ok := v.(*vm.BoundMethod); ok {
 		v, skip = bound.Func, 1
 	}
-	f, ok := v.(*pyvm.Function)
+	f, ok := v.(*vm.Function)
 	if !ok {
 		return nil
 	}
 	var names []string
 	for i, p := range f.Parameters() {
-		if i >= skip && (p.Kind == pyvm.PositionalOrKeyword || p.Kind == pyvm.PositionalOnly) {
+		if i >= skip && (p.Kind == vm.PositionalOrKeyword || p.Kind == vm.PositionalOnly) {
 			names = append(names, p.Name)
 		}
 	}
 	return names
 }
 
-func (b *inputBuilder) value(name string, in Input) (pyvm.Value, error) {
+func (b *inputBuilder) value(name string, in Input) (vm.Value, error) {
 	switch in.Kind {
 	case input.Python:
-		return b.library.vm.Eval(in.Literal, pyvm.NewDict())
+		return b.library.vm.Eval(in.Literal, vm.NewDict())
 	case input.Dict:
 		return b.dict(name, in.Items)
 	case input.List:
@@ -91,8 +91,8 @@ func (b *inputBuilder) value(name string, in Input) (pyvm.Value, error) {
 	return b.tensor(name, in)
 }
 
-func (b *inputBuilder) dict(name string, items []Input) (pyvm.Value, error) {
-	d := pyvm.NewDict()
+func (b *inputBuilder) dict(name string, items []Input) (vm.Value, error) {
+	d := vm.NewDict()
 	for _, item := range items {
 		v, err := b.value(dotted(name, item.Name), item)
 		if err != nil {
@@ -103,8 +103,8 @@ func (b *inputBuilder) dict(name string, items []Input) (pyvm.Value, error) {
 	return d, nil
 }
 
-func (b *inputBuilder) list(name string, items []Input) (pyvm.Value, error) {
-	values := make([]pyvm.Value, len(items))
+func (b *inputBuilder) list(name string, items []Input) (vm.Value, error) {
+	values := make([]vm.Value, len(items))
 	for i, item := range items {
 		v, err := b.value(fmt.Sprintf("%s[%d]", name, i), item)
 		if err != nil {
@@ -112,10 +112,10 @@ func (b *inputBuilder) list(name string, items []Input) (pyvm.Value, error) {
 		}
 		values[i] = v
 	}
-	return pyvm.NewList(values...), nil
+	return vm.NewList(values...), nil
 }
 
-func (b *inputBuilder) tensor(name string, in Input) (pyvm.Value, error) {
+func (b *inputBuilder) tensor(name string, in Input) (vm.Value, error) {
 	d := in.DType
 	if d == graph.InvalidDType {
 		d = graph.Float32
@@ -126,5 +126,5 @@ func (b *inputBuilder) tensor(name string, in Input) (pyvm.Value, error) {
 	}
 	b.precision.convert(t)
 	b.values = append(b.values, graph.Value{Name: name, Tensor: t})
-	return b.library.newTensor(t, "input"), nil
+	return newTensor(b.library, t, "input"), nil
 }

@@ -2,7 +2,7 @@ package torch
 
 import (
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // marker finds the tensors that a program can still reach, before every step.
@@ -16,18 +16,18 @@ type marker struct {
 	mark    func(*graph.Tensor)
 	found   func(*tensorState) // of a deep walk: every tensor object
 	deep    bool               // follow the registries of modules too
-	pending []pyvm.Value
-	touched map[*pyvm.Object]bool
-	order   []*pyvm.Object // touched, in order
-	globals []pyvm.Value   // containers in the user's module
+	pending []vm.Value
+	touched map[*vm.Object]bool
+	order   []*vm.Object // touched, in order
+	globals []vm.Value   // containers in the user's module
 }
 
 func newMarker(l *library) *marker {
-	return &marker{library: l, touched: map[*pyvm.Object]bool{}}
+	return &marker{library: l, touched: map[*vm.Object]bool{}}
 }
 
 // touch notes that a module's attributes may hold tensors of the run.
-func (m *marker) touch(o *pyvm.Object) {
+func (m *marker) touch(o *vm.Object) {
 	if !m.touched[o] {
 		m.touched[o] = true
 		m.order = append(m.order, o)
@@ -35,27 +35,27 @@ func (m *marker) touch(o *pyvm.Object) {
 }
 
 // noteAssignment is called for every attribute that is set on a module.
-func (l *library) noteAssignment(self *pyvm.Object, value pyvm.Value) {
+func noteAssignment(l *library, self *vm.Object, value vm.Value) {
 	if l.trace == nil || !mayHoldTensors(value) {
 		return
 	}
 	l.trace.marker.touch(self)
 }
 
-func mayHoldTensors(v pyvm.Value) bool {
+func mayHoldTensors(v vm.Value) bool {
 	switch v.(type) {
-	case *pyvm.Object, *pyvm.List, *pyvm.Tuple, *pyvm.Dict, *pyvm.Set:
+	case *vm.Object, *vm.List, *vm.Tuple, *vm.Dict, *vm.Set:
 		return true
 	}
 	return false
 }
 
 // left looks at a module that returned: its containers may have been filled.
-func (m *marker) left(self *pyvm.Object) {
+func (m *marker) left(self *vm.Object) {
 	if m.touched[self] {
 		return
 	}
-	self.Dict.Each(func(key, value pyvm.Value) bool {
+	self.Dict.Each(func(key, value vm.Value) bool {
 		if mayHoldTensors(value) && !isRegistry(key) && len(appendTensors(nil, value, maxTensorDepth-2)) > 0 {
 			m.touch(self)
 		}
@@ -64,10 +64,10 @@ func (m *marker) left(self *pyvm.Object) {
 }
 
 // isRegistry tells the instance attributes of a module that the marker skips.
-func isRegistry(key pyvm.Value) bool {
+func isRegistry(key vm.Value) bool {
 	switch key {
-	case pyvm.Value(pyvm.Str("_parameters")), pyvm.Value(pyvm.Str("_buffers")), pyvm.Value(pyvm.Str("_modules")),
-		pyvm.Value(pyvm.Str("_non_persistent_buffers_set")):
+	case vm.Value(vm.Str("_parameters")), vm.Value(vm.Str("_buffers")), vm.Value(vm.Str("_modules")),
+		vm.Value(vm.Str("_non_persistent_buffers_set")):
 		return true
 	}
 	return false
@@ -75,7 +75,7 @@ func isRegistry(key pyvm.Value) bool {
 
 // reachable implements op.Builder.Reachable.
 func (m *marker) reachable(mark func(*graph.Tensor)) {
-	m.epoch = m.library.nextEpoch()
+	m.epoch = nextEpoch(m.library)
 	m.mark = mark
 	m.library.vm.Roots(m.push)
 	for _, o := range m.order {
@@ -94,7 +94,7 @@ func (m *marker) reachable(mark func(*graph.Tensor)) {
 }
 
 // nextEpoch numbers a walk; it never is the zero that fresh values carry.
-func (l *library) nextEpoch() uint32 {
+func nextEpoch(l *library) uint32 {
 	l.epoch++
 	if l.epoch == 0 {
 		l.epoch = 1
@@ -102,34 +102,34 @@ func (l *library) nextEpoch() uint32 {
 	return l.epoch
 }
 
-func (m *marker) pushItem(_, value pyvm.Value) bool {
+func (m *marker) pushItem(_, value vm.Value) bool {
 	m.push(value)
 	return true
 }
 
 // push queues a value that may lead to tensors.
-func (m *marker) push(v pyvm.Value) {
-	var header *pyvm.Header
+func (m *marker) push(v vm.Value) {
+	var header *vm.Header
 	switch v := v.(type) {
-	case *pyvm.Object:
+	case *vm.Object:
 		header = &v.Header
-	case *pyvm.List:
+	case *vm.List:
 		header = &v.Header
-	case *pyvm.Tuple:
+	case *vm.Tuple:
 		header = &v.Header
-	case *pyvm.Dict:
+	case *vm.Dict:
 		header = &v.Header
-	case *pyvm.Set:
+	case *vm.Set:
 		header = &v.Header
-	case *pyvm.Cell:
+	case *vm.Cell:
 		header = &v.Header
-	case *pyvm.BoundMethod:
+	case *vm.BoundMethod:
 		header = &v.Header
-	case *pyvm.Function:
+	case *vm.Function:
 		header = &v.Header
-	case *pyvm.Generator:
+	case *vm.Generator:
 		header = &v.Header
-	case *pyvm.Iterator:
+	case *vm.Iterator:
 		header = &v.Header
 	default:
 		return
@@ -148,8 +148,8 @@ func (m *marker) drain() {
 	}
 }
 
-func (m *marker) follow(v pyvm.Value) {
-	o, ok := v.(*pyvm.Object)
+func (m *marker) follow(v vm.Value) {
+	o, ok := v.(*vm.Object)
 	if !ok {
 		m.library.vm.Children(v, m.push)
 		return
@@ -184,8 +184,8 @@ func (m *marker) tensor(s *tensorState) {
 }
 
 // attributes queues a module's instance attributes.
-func (m *marker) attributes(o *pyvm.Object) {
-	o.Dict.Each(func(key, value pyvm.Value) bool {
+func (m *marker) attributes(o *vm.Object) {
+	o.Dict.Each(func(key, value vm.Value) bool {
 		if mayHoldTensors(value) && isRegistry(key) {
 			return true
 		}
@@ -197,7 +197,7 @@ func (m *marker) attributes(o *pyvm.Object) {
 // cloneTensors gives every tensor that the model or the user's module holds a
 // copy for this trace, so that an earlier graph keeps its own, and returns what
 // puts the originals back. Storages that were shared stay shared.
-func (m *marker) cloneTensors(model *pyvm.Object, module *pyvm.Module) (restore func()) {
+func (m *marker) cloneTensors(model *vm.Object, module *vm.Module) (restore func()) {
 	type original struct {
 		state  *tensorState
 		tensor *graph.Tensor
@@ -206,17 +206,17 @@ func (m *marker) cloneTensors(model *pyvm.Object, module *pyvm.Module) (restore 
 	tensors := map[*graph.Tensor]*graph.Tensor{}
 	storages := map[*graph.Storage]*graph.Storage{}
 	m.deep = true
-	m.epoch = m.library.nextEpoch()
+	m.epoch = nextEpoch(m.library)
 	m.found = func(s *tensorState) {
 		originals = append(originals, original{state: s, tensor: s.tensor})
 		s.tensor = cloneTensor(s.tensor, tensors, storages)
 	}
 	m.push(model)
 	if module != nil {
-		module.Dict.Each(func(_, value pyvm.Value) bool {
+		module.Dict.Each(func(_, value vm.Value) bool {
 			if mayHoldTensors(value) {
 				m.push(value)
-				if o, ok := value.(*pyvm.Object); !ok || stateOf(o) == nil && o.Native == nil {
+				if o, ok := value.(*vm.Object); !ok || stateOf(o) == nil && o.Native == nil {
 					m.globals = append(m.globals, value)
 				}
 			}

@@ -2,17 +2,17 @@ package torch
 
 import (
 	"heft/internal/graph"
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 )
 
 // describeModel makes the graph's module tree and parameters from the Python
 // modules.
 func (t *tracer) describeModel() error {
-	occurrences, err := t.library.walk(t.model, "", true)
+	occurrences, err := walk(t.library, t.model, "", true)
 	if err != nil {
 		return err
 	}
-	params := map[*pyvm.Object]*graph.Param{}
+	params := map[*vm.Object]*graph.Param{}
 	parents := map[string]*graph.Module{}
 	for _, at := range occurrences {
 		s := stateOf(at.value)
@@ -51,15 +51,15 @@ func (t *tracer) addModule(at named, s *moduleState, parents map[string]*graph.M
 
 // addParams lists what one module registers: parameters, then buffers. A
 // tensor that was met before gets an alias.
-func (t *tracer) addParams(at named, s *moduleState, params map[*pyvm.Object]*graph.Param) {
-	for _, registry := range []*pyvm.Dict{s.parameters, s.buffers} {
-		registry.Each(func(key, value pyvm.Value) bool {
-			o, ok := value.(*pyvm.Object)
+func (t *tracer) addParams(at named, s *moduleState, params map[*vm.Object]*graph.Param) {
+	for _, registry := range []*vm.Dict{s.parameters, s.buffers} {
+		registry.Each(func(key, value vm.Value) bool {
+			o, ok := value.(*vm.Object)
 			state, isTensor := tensorOf(value)
 			if !ok || !isTensor {
 				return true
 			}
-			name, _ := key.(pyvm.Str)
+			name, _ := key.(vm.Str)
 			path := join(at.path, string(name))
 			p, known := params[o]
 			if known {
@@ -71,7 +71,7 @@ func (t *tracer) addParams(at named, s *moduleState, params map[*pyvm.Object]*gr
 				if !p.Buffer {
 					state.tensor.Storage.Known = nil // training changes it
 				}
-				p.Persistent = !p.Buffer || !t.library.isTransient(s, string(name))
+				p.Persistent = !p.Buffer || !isTransient(t.library, s, string(name))
 				params[o] = p
 			}
 			if at.path == s.node.Path {
@@ -82,7 +82,7 @@ func (t *tracer) addParams(at named, s *moduleState, params map[*pyvm.Object]*gr
 	}
 }
 
-func (t *tracer) newParam(o *pyvm.Object, state *tensorState, path string) *graph.Param {
+func (t *tracer) newParam(o *vm.Object, state *tensorState, path string) *graph.Param {
 	p := &graph.Param{Path: path, Tensor: state.tensor}
 	state.tensor.Param = p
 	t.params = append(t.params, p)
@@ -109,7 +109,7 @@ func (t *tracer) refresh() {
 
 // node returns a module's node in the graph. A module that is not in the tree
 // was made on the fly; it becomes a child of the running one.
-func (t *tracer) node(self *pyvm.Object, s *moduleState) *graph.Module {
+func (t *tracer) node(self *vm.Object, s *moduleState) *graph.Module {
 	if s.trace == t {
 		return s.node
 	}

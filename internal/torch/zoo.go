@@ -3,7 +3,7 @@ package torch
 import (
 	"strings"
 
-	"heft/internal/pyvm"
+	"heft/internal/python/vm"
 	"heft/zoo"
 )
 
@@ -48,52 +48,52 @@ def __getattr__(name):
 
 // zooIndex builds torchvision.models._zoo: what the packages of the built-in
 // models pass on.
-func zooIndex(vm *pyvm.VM) (*pyvm.Module, error) {
-	m := pyvm.NewModule("torchvision.models._zoo")
-	m.Dict.SetStr("export", vm.NewBuiltin("export", zooExport))
-	m.Dict.SetStr("exports", vm.NewBuiltin("exports", zooExports))
-	m.Dict.SetStr("weights", vm.NewBuiltin("weights", zooExport))
-	m.Dict.SetStr("models", vm.NewBuiltin("models", zooModels))
+func zooIndex(machine *vm.VM) (*vm.Module, error) {
+	m := vm.NewModule("torchvision.models._zoo")
+	m.Dict.SetStr("export", machine.NewBuiltin("export", zooExport))
+	m.Dict.SetStr("exports", machine.NewBuiltin("exports", zooExports))
+	m.Dict.SetStr("weights", machine.NewBuiltin("weights", zooExport))
+	m.Dict.SetStr("models", machine.NewBuiltin("models", zooModels))
 	return m, nil
 }
 
 // zooExport is export(module, name): a name that the module does not define
 // itself.
-func zooExport(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func zooExport(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	var module, name string
 	if err := args.Unpack("export", "module", &module, "name", &name); err != nil {
 		return nil, err
 	}
 	if full := module + "." + name; zoo.IsPackage(full) || isZooModule(full) || hasEmbedded(full) {
-		return vm.Import(full)
+		return machine.Import(full)
 	}
 	source, attribute, ok := zoo.Export(module, name)
 	switch {
 	case ok && source == weightsModule && strings.HasSuffix(name, "_Weights"):
-		return zooWeightsChoice(vm, name)
+		return zooWeightsChoice(machine, name)
 	case ok:
-		return attributeOf(vm, source, attribute)
+		return attributeOf(machine, source, attribute)
 	case module == "torchvision.models" && !strings.HasPrefix(name, "_"):
-		return attributeOf(vm, weightsModule, name)
+		return attributeOf(machine, weightsModule, name)
 	}
-	return nil, vm.Raise(vm.Exceptions.AttributeError, "module '%s' has no attribute '%s'", module, name)
+	return nil, machine.Raise(machine.Exceptions.AttributeError, "module '%s' has no attribute '%s'", module, name)
 }
 
 // zooWeightsChoice makes the stand-in for one enumeration of weights.
-func zooWeightsChoice(vm *pyvm.VM, name string) (pyvm.Value, error) {
-	class, err := attributeOf(vm, weightsModule, "WeightsEnum")
+func zooWeightsChoice(machine *vm.VM, name string) (vm.Value, error) {
+	class, err := attributeOf(machine, weightsModule, "WeightsEnum")
 	if err != nil {
 		return nil, err
 	}
-	return vm.Call(class, []pyvm.Value{pyvm.Str(name)}, nil)
+	return machine.Call(class, []vm.Value{vm.Str(name)}, nil)
 }
 
-func attributeOf(vm *pyvm.VM, module, name string) (pyvm.Value, error) {
-	m, err := vm.Import(module)
+func attributeOf(machine *vm.VM, module, name string) (vm.Value, error) {
+	m, err := machine.Import(module)
 	if err != nil {
 		return nil, err
 	}
-	return vm.GetAttr(m, name)
+	return machine.GetAttr(m, name)
 }
 
 func isZooModule(name string) bool {
@@ -102,7 +102,7 @@ func isZooModule(name string) bool {
 }
 
 // zooExports is exports(package): what "import *" binds.
-func zooExports(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func zooExports(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	var module string
 	if err := args.Unpack("exports", "module", &module); err != nil {
 		return nil, err
@@ -111,21 +111,21 @@ func zooExports(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
 }
 
 // zooModels is models(): pairs of a builder's name and its module.
-func zooModels(vm *pyvm.VM, args pyvm.Args) (pyvm.Value, error) {
+func zooModels(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if err := args.Unpack("models"); err != nil {
 		return nil, err
 	}
-	var pairs []pyvm.Value
+	var pairs []vm.Value
 	for _, m := range zoo.Models() {
-		pairs = append(pairs, pyvm.NewTuple(pyvm.Str(m.Name), pyvm.Str(m.Module)))
+		pairs = append(pairs, vm.NewTuple(vm.Str(m.Name), vm.Str(m.Module)))
 	}
-	return pyvm.NewList(pairs...), nil
+	return vm.NewList(pairs...), nil
 }
 
-func stringList(items []string) *pyvm.List {
-	values := make([]pyvm.Value, len(items))
+func stringList(items []string) *vm.List {
+	values := make([]vm.Value, len(items))
 	for i, s := range items {
-		values[i] = pyvm.Str(s)
+		values[i] = vm.Str(s)
 	}
-	return pyvm.NewList(values...)
+	return vm.NewList(values...)
 }

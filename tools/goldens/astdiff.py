@@ -74,7 +74,7 @@ def fields(node):
 
 
 def dump(value, parent=None):
-    """The same text as dumper in internal/pysyntax/dump_test.go."""
+    """The same text as dumper in internal/python/syntax/dump_test.go."""
     if isinstance(value, list):
         return "[" + " ".join(dump(item, parent) for item in value) + "]"
     if not isinstance(value, ast.AST):
@@ -109,7 +109,7 @@ def heft(paths, full=False):
         environment = dict(os.environ, HEFT_AST_LIST=names, HEFT_AST_OUT=answers)
         if full:
             environment["HEFT_AST_FULL"] = "1"
-        command = ["go", "test", "-count=1", "-run", "TestDumpForCPython", "./internal/pysyntax"]
+        command = ["go", "test", "-count=1", "-run", "TestDumpForCPython", "./internal/python/syntax"]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
         with open(answers) as file:
             return file.read() if full else file.read().splitlines()

@@ -56,7 +56,7 @@ def heft(paths):
         with open(names, "w") as file:
             file.write("\n".join(paths) + "\n")
         environment = dict(os.environ, HEFT_SCOPE_LIST=names, HEFT_SCOPE_OUT=answers)
-        command = ["go", "test", "-count=1", "-run", "TestScopesForCPython", "./internal/pysyntax"]
+        command = ["go", "test", "-count=1", "-run", "TestScopesForCPython", "./internal/python/syntax"]
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
         with open(answers) as file:
             for block in file.read().split("\f\n")[:-1]:

@@ -1,0 +1,123 @@
+package lib
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"heft/internal/python/syntax"
+	"heft/internal/python/vm"
+)
+
+// pyCase is a snippet and what CPython says: the repr of its variable result,
+// or the exception it ends with.
+type pyCase struct {
+	Source  string
+	Result  *string
+	Error   string
+	Message string
+}
+
+func readCases(t *testing.T, path string) []pyCase {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var cases []pyCase
+	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var c pyCase
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		cases = append(cases, c)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return cases
+}
+
+func newVM() *vm.VM {
+	machine := vm.New(vm.Options{})
+	Install(machine)
+	return machine
+}
+
+// outcome runs a snippet: the repr of result, or "Error: message".
+func outcome(source string) string {
+	machine := newVM()
+	defer machine.Close()
+	module, err := machine.Exec("snippet.py", []byte(source), "snippet")
+	if err != nil {
+		return failureText(err)
+	}
+	v, ok := module.Dict.GetStr("result")
+	if !ok {
+		return "no result"
+	}
+	text, err := machine.Repr(v)
+	if err != nil {
+		return failureText(err)
+	}
+	return text
+}
+
+func failureText(err error) string {
+	var tree *syntax.SyntaxError
+	if errors.As(err, &tree) {
+		class := "SyntaxError"
+		if strings.Contains(tree.Msg, "indent") {
+			class = "IndentationError"
+		}
+		return fmt.Sprintf("%s: %s (<case>, line %d)", class, tree.Msg, tree.Pos.Line)
+	}
+	var e *vm.Exception
+	if errors.As(err, &e) {
+		return e.Class().Name + ": " + e.Message()
+	}
+	return err.Error()
+}
+
+func (c pyCase) want() string {
+	if c.Result != nil {
+		return *c.Result
+	}
+	return c.Error + ": " + c.Message
+}
+
+// deviations are snippets that heft answers differently on purpose, and how.
+var deviations = map[string]string{
+	"\\N{BULLET}":                     "SyntaxError: \\N{...} escapes are not supported",
+	"except* ValueError":              "not supported: except*",
+	"f.__annotations__['x'].__name__": "AttributeError: 'str' object has no attribute '__name__'", // annotations are text
+	"def f(:":                         "SyntaxError: '(' was never closed",
+}
+
+// expects reports whether an answer is the right one: CPython's answer, but for the deviations.
+func (c pyCase) expects(got string) bool {
+	for text, answer := range deviations {
+		if strings.Contains(c.Source, text) {
+			return strings.Contains(got, answer)
+		}
+	}
+	return got == c.want()
+}
+
+func TestPyCases(t *testing.T) {
+	for _, c := range readCases(t, "../../../testdata/goldens/pycases.jsonl") {
+		name, _, _ := strings.Cut(c.Source, "\n")
+		t.Run(name, func(t *testing.T) {
+			if got := outcome(c.Source); !c.expects(got) {
+				t.Errorf("%s\n got %s\nwant %s", c.Source, got, c.want())
+			}
+		})
+	}
+}

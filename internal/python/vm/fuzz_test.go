@@ -1,0 +1,45 @@
+package vm_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"heft/internal/python/vm"
+)
+
+// FuzzExec runs any source with small limits: it must end soon, and never in a
+// Go panic.
+func FuzzExec(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.py")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, chunk := range strings.Split(string(src), "\n---\n") {
+			f.Add(chunk)
+		}
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		machine := newVM(t, vm.Options{Limits: vm.Limits{Steps: 20_000, MemoryBytes: 8 << 20, CallDepth: 200}})
+		start := time.Now()
+		_, err := machine.Exec("fuzz.py", []byte(source), "fuzz")
+		if took := time.Since(start); took > hangTime {
+			t.Errorf("took %v", took)
+		}
+		var internal *vm.InternalError
+		if errors.As(err, &internal) {
+			t.Errorf("%v\n%s", err, internal.Stack)
+		}
+		if e, ok := err.(*vm.Exception); ok {
+			_ = e.Render()
+		}
+	})
+}

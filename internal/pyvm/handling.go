@@ -1,5 +1,0 @@
-package pyvm
-
-// Handling returns the exception whose handler is running, as sys.exc_info
-// tells it, or nil.
-func (vm *VM) Handling() *Exception { return vm.handling }
