@@ -53,11 +53,12 @@ func (r *runner) try(m *mutant) error {
 		return err
 	}
 	r.count++
-	if output, err := r.run("build", "-overlay", overlay, "./"+filepath.ToSlash(filepath.Dir(m.file))); err != nil {
-		return fmt.Errorf("line %d of the list does not compile: %s\n%s", m.line, m, output)
-	}
 	for _, p := range m.packages {
-		if _, err := r.run("test", "-vet=off", "-failfast", "-timeout", testTimeout, "-overlay", overlay, "./"+p); err != nil {
+		output, err := r.run("test", "-vet=off", "-failfast", "-timeout", testTimeout, "-overlay", overlay, "./"+p)
+		if strings.Contains(output, "[build failed]") || strings.Contains(output, "[setup failed]") {
+			return fmt.Errorf("line %d of the list does not compile: %s\n%s", m.line, m, output)
+		}
+		if err != nil {
 			m.killer = p
 			break
 		}

@@ -207,18 +207,18 @@ func inferTransposedConvolution(c *op.Call, n int) error {
 }
 
 // convolutionWork is one multiply-accumulate per output element, kernel place
-// and input channel of the group, the bias not counted: ResNet-50's first, [1,64,112,112] with weight
+// and input channel of the group, and one addition of the bias: ResNet-50's first, [1,64,112,112] with weight
 // [64,3,7,7], is 802,816 · 147 = 118,013,952.
 func convolutionWork(o *graph.Op) op.Work {
 	out, weight := o.Outputs[0], op.Input(o, "weight")
-	return op.Work{MACs: out.Elements() * graph.Product(weight.Shape[1:])}
+	return op.Work{MACs: out.Elements() * graph.Product(weight.Shape[1:]), Adds: biasAdditions(o)}
 }
 
 // transposedConvolutionWork is one multiply-accumulate per input element,
 // kernel place and output channel of the group.
 func transposedConvolutionWork(o *graph.Op) op.Work {
 	input, weight := op.Input(o, "input"), op.Input(o, "weight")
-	return op.Work{MACs: input.Elements() * graph.Product(weight.Shape[1:])}
+	return op.Work{MACs: input.Elements() * graph.Product(weight.Shape[1:]), Adds: biasAdditions(o)}
 }
 
 func expandConvolutionMode(c *op.Call, n int) ([]*graph.Tensor, error) {

@@ -306,6 +306,7 @@ func deformableConvolutionWork(o *graph.Op) op.Work {
 		w.Muls += samples
 	}
 	w.MACs = out.Elements() * graph.Product(weight.Shape[1:])
+	w.Adds += biasAdditions(o)
 	return w
 }
 
@@ -314,6 +315,7 @@ func deformableGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 	for _, name := range []string{"input", "weight"} {
 		if needs(name) {
 			w = w.Plus(deformableConvolutionWork(o))
+			w.Adds -= biasAdditions(o)
 		}
 	}
 	if needs("bias") {

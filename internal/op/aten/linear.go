@@ -17,7 +17,7 @@ func linearFamily() []*op.Operator {
 			Python:   "F.linear",
 			Infer:    inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
 			Work: func(o *graph.Op) op.Work {
-				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input"))}
+				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input")), Adds: biasAdditions(o)}
 			},
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward},
 		},
@@ -195,20 +195,30 @@ func inferBilinear(c *op.Call) error {
 func bilinearWork(o *graph.Op) op.Work {
 	weight := op.Input(o, "weight")
 	pairs := op.Input(o, "input1").Elements() * weight.Shape[2]
-	return op.Work{MACs: pairs * weight.Shape[0], Muls: pairs}
+	return op.Work{MACs: pairs * weight.Shape[0], Muls: pairs, Adds: biasAdditions(o)}
 }
 
 func bilinearGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 	var w op.Work
 	for _, name := range []string{"input1", "input2", "weight"} {
 		if needs(name) {
-			w = w.Plus(bilinearWork(o))
+			forward := bilinearWork(o)
+			w.MACs, w.Muls = w.MACs+forward.MACs, w.Muls+forward.Muls
 		}
 	}
 	if needs("bias") {
 		w.Adds += o.Outputs[0].Elements()
 	}
 	return w
+}
+
+// biasAdditions is one addition an output element where the call has a bias:
+// 4 rows of 5 outputs take 20.
+func biasAdditions(o *graph.Op) int64 {
+	if op.Input(o, "bias") == nil {
+		return 0
+	}
+	return o.Outputs[0].Elements()
 }
 
 // productWork is one multiply-accumulate per output element and element of the

@@ -57,9 +57,9 @@ func TestForwardWork(t *testing.T) {
 		want op.Work
 	}{
 		{"conv2d", []any{floats(1, 3, 224, 224), floats(64, 3, 7, 7), nil, int64(2), int64(3)}, op.Work{MACs: 118013952}},
-		{"conv2d", []any{floats(2, 8, 10, 10), floats(8, 1, 3, 3), floats(8), int64(1), int64(1), int64(1), int64(8)}, op.Work{MACs: 2 * 8 * 100 * 9}},
+		{"conv2d", []any{floats(2, 8, 10, 10), floats(8, 1, 3, 3), floats(8), int64(1), int64(1), int64(1), int64(8)}, op.Work{MACs: 2 * 8 * 100 * 9, Adds: 2 * 8 * 100}},
 		{"conv_transpose2d", []any{floats(1, 4, 5, 5), floats(4, 6, 2, 2), nil, int64(2)}, op.Work{MACs: 4 * 25 * 6 * 4}},
-		{"linear", []any{floats(2, 197, 768), floats(3072, 768), floats(3072)}, op.Work{MACs: 2 * 197 * 768 * 3072}},
+		{"linear", []any{floats(2, 197, 768), floats(3072, 768), floats(3072)}, op.Work{MACs: 2 * 197 * 768 * 3072, Adds: 2 * 197 * 3072}},
 		{"mm", []any{floats(2, 3), floats(3, 4)}, op.Work{MACs: 24}},
 		{"bmm", []any{floats(5, 2, 3), floats(5, 3, 4)}, op.Work{MACs: 120}},
 		{"addmm", []any{floats(4), floats(2, 3), floats(3, 4)}, op.Work{MACs: 24, Adds: 8}},
