@@ -22,7 +22,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"strings"
-	"time"
 )
 
 func main() {
@@ -48,7 +47,7 @@ func parseFlags() options {
 	var o options
 	flag.StringVar(&o.list, "list", "tools/mutate/mutants.txt", "the mutants")
 	flag.StringVar(&o.goTool, "go", "go", "the go command")
-	flag.StringVar(&o.only, "only", "", "a word in the file or the text of the mutants to run")
+	flag.StringVar(&o.only, "only", "", "a word in the room, the file or the text of the mutants to run")
 	flag.StringVar(&o.out, "out", "", "file for the result, as Markdown")
 	flag.IntVar(&o.sample, "sample", 0, "how many mutants, drawn at random; 0 is all")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the draw")
@@ -79,30 +78,35 @@ func run(o options, w io.Writer) (code int, err error) {
 	if err := r.baseline(chosen); err != nil {
 		return 0, err
 	}
-	start := time.Now()
 	for i := range chosen {
 		if err := r.try(&chosen[i]); err != nil {
 			return 0, err
 		}
-	}
-	result := resultOf(chosen, time.Since(start))
-	fmt.Fprint(w, result.text())
-	if o.out != "" {
-		if err := os.WriteFile(o.out, []byte(result.text()), 0o644); err != nil {
+		if err := o.write(resultOf(chosen[:i+1])); err != nil {
 			return 0, err
 		}
 	}
+	result := resultOf(chosen)
+	fmt.Fprint(w, result.text())
 	if result.percent() > o.most {
 		return 1, nil
 	}
 	return 0, nil
 }
 
+// write puts the result so far into the file: a run may be cut short.
+func (o options) write(r result) error {
+	if o.out == "" {
+		return nil
+	}
+	return os.WriteFile(o.out, []byte(r.text()), 0o644)
+}
+
 // choose keeps the mutants with the word, and draws the sample.
 func choose(all []mutant, o options) []mutant {
 	var chosen []mutant
 	for _, m := range all {
-		if strings.Contains(m.file+m.old+m.new+m.after, o.only) {
+		if strings.Contains(m.room+m.file+m.old+m.new+m.after, o.only) {
 			chosen = append(chosen, m)
 		}
 	}

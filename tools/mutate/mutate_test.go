@@ -40,7 +40,7 @@ func TestParseAndApply(t *testing.T) {
 }
 
 func TestResult(t *testing.T) {
-	r := resultOf([]mutant{{room: "a", killer: "p"}, {room: "a", file: "f", old: "o", new: "n", line: 4}, {room: "b", killer: "p"}, {room: "b", killer: "p"}}, 0)
+	r := resultOf([]mutant{{room: "a", killer: "p"}, {room: "a", file: "f", old: "o", new: "n", line: 4}, {room: "b", killer: "p"}, {room: "b", killer: "p"}})
 	text := r.text()
 	for _, want := range []string{"1 of 4 survive (25.0 %)", "| a | 2 | 1 |", "| b | 2 | 0 |", "- line 4, `f`: `o` → `n`"} {
 		if !strings.Contains(text, want) {

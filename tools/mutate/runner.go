@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 )
 
 // testTimeout ends tests that a mutant sends round in circles: it is killed.
@@ -106,11 +105,10 @@ func (r *runner) run(arguments ...string) (output string, err error) {
 type result struct {
 	mutants []mutant
 	rooms   []string
-	took    time.Duration
 }
 
-func resultOf(list []mutant, took time.Duration) result {
-	r := result{mutants: list, took: took}
+func resultOf(list []mutant) result {
+	r := result{mutants: list}
 	for _, m := range list {
 		if !slices.Contains(r.rooms, m.room) {
 			r.rooms = append(r.rooms, m.room)

@@ -90,7 +90,7 @@ func arithmeticFamily() []*op.Operator {
 			Work:    perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
-			}},
+			}, Work: noWork, Backward: moduloBackward},
 		},
 		{
 			Name:    "fmod",
@@ -101,7 +101,7 @@ func arithmeticFamily() []*op.Operator {
 			Work:    perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
-			}},
+			}, Work: noWork, Backward: moduloBackward},
 		},
 		{
 			Name:     "pow",
@@ -137,7 +137,7 @@ func arithmeticFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return max(a, b) }) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(),
+			Gradient: bothOperands(2, 2),
 		},
 		{
 			Name:     "minimum",
@@ -146,7 +146,7 @@ func arithmeticFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return min(a, b) }) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(),
+			Gradient: bothOperands(2, 2),
 		},
 		{
 			Name:     "fmax",
@@ -155,7 +155,7 @@ func arithmeticFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, numberOr(math.Max)) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(),
+			Gradient: bothOperands(2, 3),
 		},
 		{
 			Name:     "fmin",
@@ -164,15 +164,18 @@ func arithmeticFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, numberOr(math.Min)) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(),
+			Gradient: bothOperands(2, 3),
 		},
 	}
 }
 
 // bothOperands is the gradient of functions whose derivatives need both
-// operands.
-func bothOperands() *op.Gradient {
-	return &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}, Backward: extremumBackward}
+// operands; a derivative has so many tensors of the result's size and so many
+// truth tensors beside it (operators.jsonl.gz).
+func bothOperands(tensors, truths int) *op.Gradient {
+	return &op.Gradient{
+		Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}, Backward: operandsBackward(tensors, truths),
+	}
 }
 
 // binaryOperands are the two arguments of an element-wise operator, as they

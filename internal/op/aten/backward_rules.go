@@ -34,14 +34,71 @@ func withTemporaries(n int) func(b *op.Backward) {
 }
 
 // withInputTemporaries is withTemporaries for reductions: the intermediates
-// have the size of the first input.
+// have the size of the first input, in the type of the result.
 func withInputTemporaries(n int) func(b *op.Backward) {
 	return func(b *op.Backward) {
 		if b.Wants(0) {
-			b.Temporaries(n, b.Op.Inputs[0].Bytes())
+			b.Temporaries(n, inputBytes(b))
 			b.Make(0)
 		}
 	}
+}
+
+// spreadBackward is that of var and std: 2/(n−1)·g of the result's size, for std
+// divided by the deviation, and x − mean; with the mean's gradient one more.
+func spreadBackward(small int) func(b *op.Backward) {
+	return func(b *op.Backward) {
+		if !b.Wants(0) {
+			return
+		}
+		b.Temporaries(small, b.Op.Outputs[0].Bytes())
+		b.Temporaries(1, b.Op.Inputs[0].Bytes())
+		if len(b.Op.Outputs) > 1 && b.Incoming(1) {
+			b.Temporaries(1, b.Op.Inputs[0].Bytes())
+		}
+		b.Make(0)
+	}
+}
+
+// normBackward: g/norm, masked where the norm is 0, against the input or its
+// signs.
+func normBackward(b *op.Backward) {
+	if !b.Wants(0) {
+		return
+	}
+	out, p := b.Op.Outputs[0], normOrder(b.Op.Attrs.Get("p"))
+	b.Temporaries(1, inputBytes(b))
+	switch p {
+	case 1:
+	case 2:
+		b.Temporaries(1, out.Elements())
+	default:
+		b.Temporaries(1, out.Bytes())
+	}
+	b.Make(0)
+}
+
+// writtenBackward: what was added to gets the gradient itself, what was added
+// its part.
+func writtenBackward(source string) func(b *op.Backward) {
+	return func(b *op.Backward) {
+		b.Gradient(source)
+		b.Pass("input")
+	}
+}
+
+// logCumulativeBackward runs the forward on the positive and the negative part
+// of the gradient, with a zero to compare with.
+func logCumulativeBackward(b *op.Backward) {
+	b.Temporaries(7, b.Op.Outputs[0].Bytes())
+	b.Temporaries(1, scalarBytes)
+	b.Gradient("input")
+}
+
+// inputBytes is what the first input takes in the type of the result: autocast
+// lets reductions of float16 work in float32.
+func inputBytes(b *op.Backward) int64 {
+	return b.Op.Outputs[0].DType.Bytes(b.Op.Inputs[0].Elements())
 }
 
 // repeated hands on a view in which elements repeat: the gradient of a sum.
@@ -77,6 +134,9 @@ func addBackward(b *op.Backward) {
 }
 
 func subBackward(b *op.Backward) {
+	if alpha := b.Op.Attrs.Get("alpha"); alpha != nil && b.Op.Attrs.Float("alpha") != 1 {
+		b.Temporaries(1, b.Op.Outputs[0].Bytes())
+	}
 	b.Broadcast("other")
 	b.Pass("input")
 }
@@ -96,11 +156,18 @@ func divBackward(b *op.Backward) {
 	b.Broadcast("input")
 }
 
-// powBackward: g·(c·x.pow(c−1)); for the exponent g·(result·x.log()), where the
-// result is 0 masked.
+// powBackward: g·(c·x.pow(c−1)); for the exponent g·(result·log x), masked
+// where the base is 0 unless it is a number.
 func powBackward(b *op.Backward) {
 	if b.Needs("exponent") {
-		b.Temporaries(3, b.Op.Outputs[0].Bytes())
+		out := b.Op.Outputs[0]
+		if op.Input(b.Op, "input") == nil {
+			b.Temporaries(1, out.Bytes())
+		} else {
+			b.Temporaries(5, out.Bytes())
+			b.Temporaries(1, out.Elements())
+			b.Temporaries(1, scalarBytes)
+		}
 		b.Broadcast("exponent")
 		b.Release()
 	}
@@ -110,23 +177,64 @@ func powBackward(b *op.Backward) {
 	}
 }
 
-// extremumBackward: where(x == z, g/2, g), zero where the other won; two truth
-// tensors and the half gradient beside each result.
-func extremumBackward(b *op.Backward) {
-	out := b.Op.Outputs[0]
-	for _, name := range []string{"other", "input"} {
-		if b.Needs(name) {
-			b.Temporaries(2, out.Elements())
-			b.Temporaries(1, out.Bytes())
-			b.Broadcast(name)
-			b.Release()
+// operandsBackward makes the gradient of each operand beside so many tensors of
+// the result's size and so many truth tensors: that of a maximum is
+// where(x == z, g/2, g), and zero where the other won.
+func operandsBackward(tensors, truths int) func(b *op.Backward) {
+	return func(b *op.Backward) {
+		out := b.Op.Outputs[0]
+		for _, name := range []string{"other", "input"} {
+			if b.Needs(name) {
+				b.Temporaries(truths, out.Elements())
+				b.Temporaries(tensors, out.Bytes())
+				b.Broadcast(name)
+				b.Release()
+			}
 		}
 	}
 }
 
-// clampBackward keeps the gradient where both bounds hold: two truth tensors.
+// whereBackward keeps the gradient on the side that was chosen, else a zero.
+func whereBackward(b *op.Backward) {
+	b.Temporaries(1, scalarBytes)
+	b.Broadcast("other", "input")
+}
+
+// lerpBackward: g·w for the end; g·(1−w) for the start, where the weight is a
+// tensor beside 1−w.
+func lerpBackward(b *op.Backward) {
+	b.Gradient("weight", "end")
+	if op.Input(b.Op, "weight") != nil {
+		b.Temporaries(1, b.Op.Outputs[0].Bytes())
+	}
+	b.Gradient("input")
+}
+
+// moduloBackward: the gradient itself for what is divided, −g·⌊x/y⌋ for the
+// divisor, the quotient beside it.
+func moduloBackward(b *op.Backward) {
+	if b.Needs("other") {
+		b.Temporaries(1, b.Op.Outputs[0].Bytes())
+		b.Broadcast("other")
+		b.Release()
+	}
+	b.Pass("input")
+}
+
+// scalarBytes is a zero of its own, on the GPU.
+const scalarBytes = 4
+
+// clampBackward keeps the gradient where the bounds hold, else a zero: a truth
+// tensor for each, the zero beside them.
 func clampBackward(b *op.Backward) {
-	b.Temporaries(2, b.Op.Outputs[0].Elements())
+	bounds := 0
+	for _, name := range []string{"min", "max"} {
+		if op.Input(b.Op, name) != nil || b.Op.Attrs.Get(name) != nil {
+			bounds++
+		}
+	}
+	b.Temporaries(bounds, b.Op.Outputs[0].Elements())
+	b.Temporaries(1, scalarBytes)
 	b.Gradient("input")
 }
 
@@ -267,12 +375,13 @@ func groupNormBackward(b *op.Backward) {
 	}
 }
 
-// extremaBackward is that of amax and amin: the truth tensor of winners, and
-// the gradient shared among equal ones.
+// extremaBackward is that of amax and amin: the truth tensor of winners, how
+// many they are (int64), and a gradient's share for each.
 func extremaBackward(b *op.Backward) {
-	if b.Wants(0) {
+	if out := b.Op.Outputs[0]; b.Wants(0) {
 		b.Temporaries(1, b.Op.Inputs[0].Elements())
-		b.Temporaries(1, b.Op.Inputs[0].Bytes())
+		b.Temporaries(1, 8*out.Elements())
+		b.Temporaries(1, out.Bytes())
 		b.Make(0)
 	}
 }

@@ -8,18 +8,17 @@ import (
 
 // combineFamily: further element-wise functions of two and three operands.
 func combineFamily() []*op.Operator {
-	both := bothOperands
 	return []*op.Operator{
-		autocast(op.AutocastWidest, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both())),
+		autocast(op.AutocastWidest, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, bothOperands(5, 0))),
 		floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}}),
-		floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both()),
-		floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both()),
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}, Backward: operandsBackward(1, 0)}),
+		floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, bothOperands(3, 0)),
+		floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, bothOperands(3, 0)),
 		floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
-			both()),
+			bothOperands(1, 3)),
 		floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}}),
-		floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, both()),
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}, Backward: operandsBackward(1, 0)}),
+		floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, bothOperands(2, 2)),
 		floatBinary("ldexp", spelled("ldexp"), func(a, b float64) float64 { return a * math.Exp2(b) }, op.Work{Exps: 1, Muls: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "other"}, savedResult}}),
 		{
@@ -44,7 +43,7 @@ func combineFamily() []*op.Operator {
 			Work:    perElement(op.Work{Adds: 2, Muls: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "weight"}, {Tensor: "input", For: "weight", CloneInPlace: true}, {Tensor: "end", For: "weight"},
-			}},
+			}, Backward: lerpBackward},
 		},
 		{
 			Name:     "addcmul",

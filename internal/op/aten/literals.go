@@ -11,6 +11,13 @@ func autocast(class op.AutocastClass, o *op.Operator) *op.Operator {
 	return o
 }
 
+// passing marks a function whose gradient is the incoming one, as it is: that
+// of the fraction x − trunc(x).
+func passing(o *op.Operator) *op.Operator {
+	o.Gradient.Backward, o.Gradient.Work = passThrough("input"), noWork
+	return o
+}
+
 // formula says how many tensors of the result's size stand beside the gradient
 // of a function of one operand: rsqrt has −g/2 and result³.
 func formula(temporaries int, o *op.Operator) *op.Operator {

@@ -19,7 +19,7 @@ func scanFamily() []*op.Operator {
 			Python:   "torch.logcumsumexp Tensor.logcumsumexp",
 			Infer:    inferScan,
 			Work:     perInput(op.Work{Exps: 2, Adds: 2, Compares: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{savedInput, savedResult}},
+			Gradient: &op.Gradient{Saves: []op.Save{savedInput, savedResult}, Backward: logCumulativeBackward},
 		},
 		scanWithPositions("cummax"),
 		scanWithPositions("cummin"),
