@@ -367,6 +367,8 @@ var works = []workCase{
 	{"torch.outer(t(4), t(6))", "24 muls", "4 muls, 6 muls"},
 	// 20 pairs of 6 numbers; 12 for the distances of 4 rows among themselves
 	{"torch.cdist(t(4, 6), t(5, 6))", "20*6*2 adds, 20*6 muls, 20 exps", "2*20*12 adds, 2*20*6 muls, 2*20*6 divides"},
+	// 30 rows: products of width 6 + 2; backward a product for each side, a quotient a pair, what is subtracted an element
+	{"torch.cdist(t(30, 6), t(5, 6))", "150*8 MACs, 35*6 adds, 35*6 muls, 150 compares, 150 exps", "2*150*6 MACs, 2*150 adds, 35*6 adds, 35*6 muls, 2*150 divides"},
 	{"torch.pdist(t(4, 6))", "6*6*2 adds, 6*6 muls, 6 exps", "24 muls"},
 	{"F.pairwise_distance(t(4, 6), t(4, 6))", "24 adds, 24 adds, 24 adds, 24 muls, 4 exps", "24 muls"},
 	// scores and sums 2·2·8·8·4; softmax 128 numbers and a scale. Backward: the scores again, and two products for each

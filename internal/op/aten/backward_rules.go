@@ -210,6 +210,20 @@ func lerpBackward(b *op.Backward) {
 	b.Gradient("input")
 }
 
+// logitsBackward: (σ(x) − y)·g, the difference beside it; weighted for positive
+// targets five tensors: p·y, its complement, both products and their sum.
+func logitsBackward(b *op.Backward) {
+	if b.Needs("target") {
+		b.Gradient("target")
+	}
+	tensors := 1
+	if op.Input(b.Op, "pos_weight") != nil {
+		tensors = 5
+	}
+	b.Temporaries(tensors, b.Op.Inputs[0].Bytes())
+	b.Gradient("input")
+}
+
 // moduloBackward: the gradient itself for what is divided, −g·⌊x/y⌋ for the
 // divisor, the quotient beside it.
 func moduloBackward(b *op.Backward) {

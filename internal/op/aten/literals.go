@@ -18,6 +18,12 @@ func passing(o *op.Operator) *op.Operator {
 	return o
 }
 
+// derived gives an operator that a constructor makes the rule of its backward.
+func derived(backward func(b *op.Backward), o *op.Operator) *op.Operator {
+	o.Gradient.Backward = backward
+	return o
+}
+
 // formula says how many tensors of the result's size stand beside the gradient
 // of a function of one operand: rsqrt has −g/2 and result³.
 func formula(temporaries int, o *op.Operator) *op.Operator {
