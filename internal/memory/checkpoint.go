@@ -78,7 +78,7 @@ func (s *simulation) recompute(region int32) {
 // applyAgain runs one operator of a recomputation.
 func (s *simulation) applyAgain(p *program, o *graph.Op, nodes []int32, next *int, isNode bool, held []*graph.Tensor) []*graph.Tensor {
 	clone := int32(noSlot)
-	if isNode && needsClone(o, s.nodes[nodes[*next]].gradient, func(int) bool { return true }) {
+	if isNode && needsClone(o, s.plan.Torch, s.nodes[nodes[*next]].gradient, func(int) bool { return true }) {
 		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
 	}
 	for i, t := range o.Outputs {
@@ -143,7 +143,7 @@ func (s *simulation) dropRecomputed(p *program, step *graph.Step, held []*graph.
 func (s *simulation) savesInputsOnly(p *program, n int32) bool {
 	x := &s.nodes[n]
 	only := true
-	x.gradient.SavedTensors(x.op, func(int) bool { return true }, func(t *graph.Tensor, clone bool) {
+	x.gradient.SavedTensors(x.op, s.plan.Torch, func(int) bool { return true }, func(t *graph.Tensor, clone bool) {
 		only = only && !clone && p.first[t.Storage.ID] != int32(x.op.ID)
 	})
 	return only

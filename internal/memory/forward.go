@@ -50,7 +50,7 @@ func (s *simulation) apply(p *program, o *graph.Op) {
 	operator := s.operator(o)
 	wanted := s.wantsGradient(p, o, operator)
 	clone := int32(noSlot)
-	if wanted && needsClone(o, operator.Gradient, func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }) {
+	if wanted && needsClone(o, s.plan.Torch, operator.Gradient, func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }) {
 		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
 	}
 	s.make(p, o)

@@ -42,6 +42,7 @@ type lossProgram struct {
 func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 	b := lossBuilder{builder: op.NewBuilder(aten.Catalogue()), result: &lossProgram{}}
 	b.builder.Recording = true
+	b.builder.Torch = plan.Torch
 	b.builder.SetAutocast(plan.Autocast)
 	var parts []*graph.Tensor
 	outputs := trainableOutputs(p.graph)

@@ -70,7 +70,7 @@ func (s *simulation) takeWorkspaces(o *graph.Op, operator *op.Operator) {
 	case op.CuDNN:
 		s.takeWorkspace(o, op.PassForward)
 	case op.CuBLAS, op.CuBLASLt:
-		lt := operator.Library == op.CuBLASLt && usesLt(o)
+		lt := operator.Library == op.CuBLASLt && usesLt(o, operator)
 		s.takeLibrary(&s.threads[0], lt)
 	}
 }
@@ -85,11 +85,8 @@ func (s *simulation) takeBackwardLibrary(o *graph.Op) {
 
 // usesLt tells whether a product runs in cuBLASLt: with a bias, and no side of
 // length 1.
-func usesLt(o *graph.Op) bool {
-	bias := op.Input(o, "bias")
-	if o.Name == "addmm" {
-		bias = op.Input(o, "input")
-	}
+func usesLt(o *graph.Op, operator *op.Operator) bool {
+	bias := op.Input(o, operator.Bias)
 	if bias == nil || len(bias.Shape) != 1 || bias.Elements() <= 1 {
 		return false
 	}

@@ -245,11 +245,15 @@ func inputRange(o *graph.Op, parameter string) (at, width int) {
 }
 
 // SavedTensors calls keep for every tensor that an executed operator keeps for
-// its backward. needs tells whether the input at a position requires grad;
-// clone says that a copy taken before the operator wrote is kept instead.
-func (g *Gradient) SavedTensors(o *graph.Op, needs func(input int) bool, keep func(t *graph.Tensor, clone bool)) {
+// its backward in a release of PyTorch. needs tells whether the input at a
+// position requires grad; clone says that a copy taken before the operator wrote
+// is kept instead.
+func (g *Gradient) SavedTensors(o *graph.Op, torch Release, needs func(input int) bool, keep func(t *graph.Tensor, clone bool)) {
 	for i := range g.Saves {
 		save := &g.Saves[i]
+		if save.Before != (Release{}) && !torch.Before(save.Before.Major, save.Before.Minor) {
+			continue
+		}
 		if save.For != "" {
 			at, width := inputRange(o, save.For)
 			if width == 0 || !slices.ContainsFunc(positions(at, width), needs) {

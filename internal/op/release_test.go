@@ -4,6 +4,8 @@ import (
 	"testing"
 )
 
+// This file holds the tests of releases.
+
 func TestParseRelease(t *testing.T) {
 	for version, want := range map[string]Release{"": {}, "2.6": {2, 6}, "1.13.1": {1, 13}, "2.11": {2, 11}} {
 		if got, err := ParseRelease(version); err != nil || got != want {

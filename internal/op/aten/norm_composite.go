@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds normalisations that are made of other operators.
+
 func expandGroupNorm(c *op.Call) ([]*graph.Tensor, error) {
 	input, err := c.Apply("contiguous", c.Tensor("input"))
 	if err != nil {
