@@ -80,13 +80,16 @@ func (c *workCase) check(t *testing.T) {
 	total := cost.Of(g).Total
 	for _, side := range []struct {
 		name string
+		rule op.Rule
 		got  op.Work
 		want op.Work
-	}{{"forward", total.Forward, parseWork(t, c.forward)}, {"backward", total.Backward, parseWork(t, c.backward)}} {
+	}{{"forward", op.RuleWork, total.Forward, parseWork(t, c.forward)}, {"backward", op.RuleBackwardWork, total.Backward, parseWork(t, c.backward)}} {
 		side.got.Read, side.got.Written = 0, 0
 		if side.got != side.want {
 			t.Errorf("%s: %s takes %+v, by hand %+v", c.expr, side.name, side.got, side.want)
+			continue
 		}
+		ledger.Steps(side.rule, g.Ops()...)
 	}
 }
 
