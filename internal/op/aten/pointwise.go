@@ -122,7 +122,7 @@ func exponentialFamily() []*op.Operator {
 		formula(1, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput)),
 		formula(1, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput)),
 		formula(1, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
-		pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput),
+		formula(3, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
 		logit(),
 	}
 }
