@@ -18,8 +18,12 @@ type mutant struct {
 	old, new string
 	line     int // in the list
 
-	killer string // the package whose test failed; "" after a run: it survived
+	killer string // the package whose test failed
+	broken string // what the compiler said of it
 }
+
+// survives tells, after a run, that no test noticed.
+func (m *mutant) survives() bool { return m.killer == "" && m.broken == "" }
 
 func (m *mutant) String() string {
 	return fmt.Sprintf("%s: %s%q → %q", m.file, m.where(), m.old, m.new)

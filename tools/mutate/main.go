@@ -88,6 +88,9 @@ func run(o options, w io.Writer) (code int, err error) {
 	}
 	result := resultOf(chosen)
 	fmt.Fprint(w, result.text())
+	if n := result.broken(); n > 0 {
+		return 0, fmt.Errorf("%d mutants do not compile: mend the list", n)
+	}
 	if result.percent() > o.most {
 		return 1, nil
 	}

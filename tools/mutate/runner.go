@@ -55,7 +55,8 @@ func (r *runner) try(m *mutant) error {
 	for _, p := range m.packages {
 		output, err := r.run("test", "-vet=off", "-failfast", "-timeout", testTimeout, "-overlay", overlay, "./"+p)
 		if strings.Contains(output, "[build failed]") || strings.Contains(output, "[setup failed]") {
-			return fmt.Errorf("line %d of the list does not compile: %s\n%s", m.line, m, output)
+			m.broken = output
+			break
 		}
 		if err != nil {
 			m.killer = p
@@ -63,7 +64,10 @@ func (r *runner) try(m *mutant) error {
 		}
 	}
 	fate := "SURVIVES"
-	if m.killer != "" {
+	switch {
+	case m.broken != "":
+		fate = "DOES NOT COMPILE: " + m.broken
+	case m.killer != "":
 		fate = "killed by " + m.killer
 	}
 	fmt.Fprintf(r.log, "%3d %s: %s\n", r.count, fate, m)
@@ -121,12 +125,23 @@ func (r result) survivors(room string) (survived, all int) {
 	for _, m := range r.mutants {
 		if room == "" || m.room == room {
 			all++
-			if m.killer == "" {
+			if m.survives() {
 				survived++
 			}
 		}
 	}
 	return survived, all
+}
+
+// broken counts the mutants that are no programs.
+func (r result) broken() int {
+	n := 0
+	for _, m := range r.mutants {
+		if m.broken != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // percent is the share of mutants that survived.
@@ -148,7 +163,7 @@ func (r result) text() string {
 		b.WriteString("\nSurvivors:\n\n")
 	}
 	for i := range r.mutants {
-		if m := &r.mutants[i]; m.killer == "" {
+		if m := &r.mutants[i]; m.survives() {
 			fmt.Fprintf(&b, "- line %d, `%s`: %s`%s` → `%s`\n", m.line, m.file, m.where(), m.old, m.new)
 		}
 	}
