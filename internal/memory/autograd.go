@@ -56,6 +56,8 @@ type gradient struct {
 	refs  int32
 	dense bool // no gaps, no repeated elements
 	view  bool // made by a view operator
+	// sparse: rows and their indices only. It is never dense.
+	sparse bool
 }
 
 // newGradient makes a tensor object of the backward; it takes over one holder of

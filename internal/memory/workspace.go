@@ -1,8 +1,6 @@
 package memory
 
 import (
-	"fmt"
-
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -134,23 +132,15 @@ func (s *simulation) takeWorkspace(o *graph.Op, pass op.Pass) {
 	s.touch(s.plan.Workspace(o, pass, s.plan.Hardware), OwnerWorkspace)
 }
 
-// CuBLASPolicyOf is the policy of a PyTorch version such as "2.6"; empty is
-// 2.11.
-func CuBLASPolicyOf(version string) (CuBLASPolicy, error) {
-	if version == "" {
-		return CuBLASLtPersistent, nil
-	}
-	var major, minor int
-	if n, _ := fmt.Sscanf(version, "%d.%d", &major, &minor); n < 2 || major < 1 {
-		return 0, planErrorf("write it as 2.6", "cannot read the torch version %q", version)
-	}
+// CuBLASPolicyOf is the policy of a release of PyTorch.
+func CuBLASPolicyOf(torch Release) CuBLASPolicy {
 	switch {
-	case major < 2 || minor <= 8:
-		return CuBLASLtTransient, nil
-	case minor <= 11:
-		return CuBLASLtPersistent, nil
-	case minor == 12:
-		return CuBLASShared, nil
+	case torch.Before(2, 9):
+		return CuBLASLtTransient
+	case torch.Before(2, 12):
+		return CuBLASLtPersistent
+	case torch.Before(2, 13):
+		return CuBLASShared
 	}
-	return CuBLASTransient, nil
+	return CuBLASTransient
 }

@@ -9,7 +9,9 @@ import (
 
 // integer is a whole-number attribute, real one in floating point, list one of
 // whole numbers.
-func integer(name string, n int64) []byte { return message(5, text(1, name), number(3, n), number(20, 2)) }
+func integer(name string, n int64) []byte {
+	return message(5, text(1, name), number(3, n), number(20, 2))
+}
 
 func list(name string, numbers ...int64) []byte {
 	parts := [][]byte{text(1, name), number(20, 7)}

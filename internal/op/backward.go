@@ -51,6 +51,7 @@ type BackwardStep struct {
 	Reduce bool  // the gradient has another shape or type than the input: the engine sums or casts it
 	View   bool  // what is made or passed is a view: other gradients are never added to it in place
 	Dense  bool  // a passed gradient has no gaps and no repeated elements
+	Sparse bool  // the gradient holds rows of the input and their indices only
 	Pass   Pass
 }
 
@@ -164,6 +165,20 @@ func (b *Backward) Show(dense bool) {
 			b.Steps = append(b.Steps, BackwardStep{Kind: BackwardPass, Input: i, View: true, Dense: dense})
 		}
 	}
+}
+
+// Rows is the sparse gradient of the named argument. bytes is the size of its
+// values; 0: they are a view of the first result's gradient.
+func (b *Backward) Rows(parameter string, bytes int64) {
+	i, width := inputRange(b.Op, parameter)
+	if width == 0 || !b.Wants(i) {
+		return
+	}
+	step := BackwardStep{Kind: BackwardMake, Input: i, Bytes: bytes, Sparse: true}
+	if bytes == 0 {
+		step.Kind, step.View = BackwardPass, true
+	}
+	b.Steps = append(b.Steps, step)
 }
 
 // Temporaries allocates n tensors of the given number of bytes.

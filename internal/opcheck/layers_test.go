@@ -68,7 +68,7 @@ func TestVerdict(t *testing.T) {
 	} {
 		r.Refused = c.refused
 		m := report.NewMemory(g, r, report.MemorySetting{Capacity: c.capacity})
-		if m.Fits != c.fits || m.Missing != c.missing || m.Needs != needs {
+		if m.Fits == nil || *m.Fits != c.fits || m.Missing != c.missing || m.Needs != needs {
 			t.Errorf("%d of %d bytes: fits %v, %d missing; want %v, %d", needs, c.capacity, m.Fits, m.Missing, c.fits, c.missing)
 		}
 	}

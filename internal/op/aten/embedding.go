@@ -39,7 +39,7 @@ func embeddingFamily() []*op.Operator {
 			Python:   "F.embedding_bag",
 			Infer:    inferEmbeddingBag,
 			Work:     embeddingBagWork,
-			Gradient: &op.Gradient{Saves: embeddingBagSaves(), Work: embeddingGradientWork},
+			Gradient: &op.Gradient{Saves: embeddingBagSaves(), Work: embeddingGradientWork, Backward: embeddingBagBackward},
 		},
 		{
 			Name:    "one_hot",

@@ -17,7 +17,7 @@ func TestLists(t *testing.T) {
 		Layers: []report.Layer{{Path: "fc", Inputs: [][]int64{{1, 2}, {}}, Outputs: nil}},
 	}
 	var b strings.Builder
-	if err := Model(&b, r); err != nil {
+	if err := Write(&b, r); err != nil {
 		t.Fatal(err)
 	}
 	text := b.String()
@@ -38,8 +38,8 @@ func TestLists(t *testing.T) {
 // TestKinds: each result carries its own version.
 func TestKinds(t *testing.T) {
 	for want, write := range map[string]func(b *strings.Builder) error{
-		"heft.memory/1": func(b *strings.Builder) error { return Memory(b, &report.Memory{Version: report.MemoryVersion}) },
-		"heft.fit/1":    func(b *strings.Builder) error { return Fit(b, &report.Fit{Version: report.FitVersion}) },
+		"heft.memory/1": func(b *strings.Builder) error { return Write(b, &report.Memory{Version: report.MemoryVersion}) },
+		"heft.fit/1":    func(b *strings.Builder) error { return Write(b, &report.Fit{Version: report.FitVersion}) },
 	} {
 		var b strings.Builder
 		if err := write(&b); err != nil || !strings.Contains(b.String(), `"version": "`+want+`"`) {
