@@ -8,17 +8,19 @@ import (
 
 // combineFamily: further element-wise functions of two and three operands.
 func combineFamily() []*op.Operator {
+	both := bothOperands
+	each := func(n int) func(b *op.Backward) { return eachBesides(n, "other", "input") }
 	return []*op.Operator{
-		autocast(op.AutocastWidest, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, bothOperands(5, 0))),
+		autocast(op.AutocastWidest, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both(atan2Backward))),
 		floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}, Backward: operandsBackward(1, 0)}),
-		floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, bothOperands(3, 0)),
-		floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, bothOperands(3, 0)),
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}, Backward: each(1)}),
+		floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3))),
+		floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3))),
 		floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
-			bothOperands(1, 3)),
+			both(xlogyBackward)),
 		floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}, Backward: operandsBackward(1, 0)}),
-		floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, bothOperands(2, 2)),
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}, Backward: copysignBackward}),
+		floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}}),
 		floatBinary("ldexp", spelled("ldexp"), func(a, b float64) float64 { return a * math.Exp2(b) }, op.Work{Exps: 1, Muls: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "other"}, savedResult}}),
 		{

@@ -11,22 +11,14 @@ func autocast(class op.AutocastClass, o *op.Operator) *op.Operator {
 	return o
 }
 
-// passing marks a function whose gradient is the incoming one, as it is: that
-// of the fraction x − trunc(x).
-func passing(o *op.Operator) *op.Operator {
-	o.Gradient.Backward, o.Gradient.Work = passThrough("input"), noWork
+// backward gives an operator that a constructor makes what its backward allocates.
+func backward(rule func(b *op.Backward), o *op.Operator) *op.Operator {
+	o.Gradient.Backward = rule
 	return o
 }
 
-// derived gives an operator that a constructor makes the rule of its backward.
-func derived(backward func(b *op.Backward), o *op.Operator) *op.Operator {
-	o.Gradient.Backward = backward
-	return o
-}
-
-// formula says how many tensors of the result's size stand beside the gradient
-// of a function of one operand: rsqrt has −g/2 and result³.
+// formula is backward for a function of one operand: so many tensors of the
+// result's size stand beside the gradient. rsqrt has −g/2 and result³.
 func formula(temporaries int, o *op.Operator) *op.Operator {
-	o.Gradient.Backward = withTemporaries(temporaries)
-	return o
+	return backward(withTemporaries(temporaries), o)
 }

@@ -27,7 +27,7 @@ func lossFamily() []*op.Operator {
 			op.Work{Adds: 2, Muls: 1, Exps: 2}, "input", "target")),
 		elementLoss("binary_cross_entropy", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+") -> Tensor",
 			op.Work{Adds: 4, Muls: 2, Exps: 2}, "input", "target", "weight"),
-		autocast(op.AutocastHigh, derived(logitsBackward, elementLoss("binary_cross_entropy_with_logits", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+
+		autocast(op.AutocastHigh, backward(logitsBackward, elementLoss("binary_cross_entropy_with_logits", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+
 			", Tensor? pos_weight=None) -> Tensor",
 			op.Work{Adds: 4, Muls: 1, Exps: 2, Compares: 1}, "input", "target", "weight", "pos_weight"))),
 		{
@@ -134,11 +134,8 @@ func declareLoss(c *op.Call, shape []int64, dtype graph.DType) error {
 	return nil
 }
 
-// reduceTo reduces the elements of a composite loss, in a statement of its own.
+// reduceTo reduces the elements of a composite loss.
 func (s *script) reduceTo(reduction string, t *graph.Tensor) *graph.Tensor {
-	if s.err == nil {
-		s.settle(t)
-	}
 	switch reduction {
 	case "mean":
 		return s.do("mean", t)

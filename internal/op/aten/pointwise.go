@@ -122,7 +122,7 @@ func exponentialFamily() []*op.Operator {
 		formula(1, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput)),
 		formula(1, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput)),
 		formula(1, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
-		formula(3, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
+		pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput),
 		logit(),
 	}
 }
@@ -211,7 +211,7 @@ func roundingFamily() []*op.Operator {
 		pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one),
 		pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one),
 		pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one),
-		passing(pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
+		backward(passThrough("input"), pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
 		roundOperator(),
 		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsNumber, func(x float64) float64 { return -x }, one),
 		formula(1, pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput)),
@@ -259,11 +259,7 @@ func roundOperator() *op.Operator {
 func nanToNum() *op.Operator {
 	o := pointwise("nan_to_num", spelled("nan_to_num"), keepsType, nil, op.Work{Compares: 3}, savedInput)
 	o.Schemas = []string{"(Tensor input, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor"}
-	o.Gradient.Backward = func(b *op.Backward) { // where nothing was replaced: three truth tensors
-		b.Temporaries(3, b.Op.Outputs[0].Elements())
-		b.Gradient("input")
-	}
-	return o
+	return backward(finiteBackward, o)
 }
 
 // clampFamily: bounds.

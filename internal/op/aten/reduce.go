@@ -125,7 +125,7 @@ func sumFamily() []*op.Operator {
 				return evalReduction(c, func(g []float64) float64 { return total(numbersOnly(g)) })
 			},
 			Work:     perInput(op.Work{Adds: 1, Compares: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}}, Backward: nansumBackward},
 		},
 		{
 			Name:     "mean",
@@ -161,7 +161,7 @@ func sumFamily() []*op.Operator {
 				})
 			},
 			Work:     perInput(op.Work{Muls: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: withInputTemporaries(5)},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}},
 		},
 		{
 			Name:    "sum_to_size",

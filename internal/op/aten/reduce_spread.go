@@ -41,7 +41,7 @@ func spreadFamily() []*op.Operator {
 			Python:   "torch.dist Tensor.dist",
 			Infer:    inferDist,
 			Work:     distWork,
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "other"}, {Tensor: "result"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "other"}, {Tensor: "result"}}, Backward: distBackward},
 		},
 		{
 			Name:     "renorm",
@@ -96,7 +96,7 @@ func spread(name string, finish func(float64) float64, saves ...op.Save) *op.Ope
 			return evalReduction(c, func(g []float64) float64 { return finish(varianceOf(c, g)) })
 		},
 		Work:     spreadWork,
-		Gradient: &op.Gradient{Saves: saves, Backward: spreadBackward(1 + len(saves))},
+		Gradient: &op.Gradient{Saves: saves, Backward: spreadBackward(name == "std")},
 	}
 }
 
@@ -107,7 +107,7 @@ func spreadWithMean(name string, saves ...op.Save) *op.Operator {
 		Python:   "torch." + name,
 		Infer:    func(c *op.Call) error { return inferSpread(c, 2) },
 		Work:     spreadWork,
-		Gradient: &op.Gradient{Saves: saves, Backward: spreadBackward(1 + len(saves))},
+		Gradient: &op.Gradient{Saves: saves, Backward: spreadBackward(name == "std_mean")},
 	}
 }
 
