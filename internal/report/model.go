@@ -28,7 +28,7 @@ func totals(g *graph.Graph, costs *cost.Costs) Totals {
 		BackwardFLOPs:   costs.Total.Backward.FLOPs(),
 		RecomputedFLOPs: costs.Total.Recomputed.FLOPs(),
 		Forward:         workOf(costs.Total.Forward),
-		Backward:        workOf(costs.Total.Backward),
+		Backward:        arithmeticOf(costs.Total.Backward),
 		FileElements:    g.FileElements,
 		Uncounted:       g.Uncounted,
 		ModuleCalls:     len(g.Calls),
