@@ -44,57 +44,6 @@ func withInputTemporaries(n int) func(b *op.Backward) {
 	}
 }
 
-// spreadBackward is that of var and std: 2/(n−1)·g of the result's size, for std
-// divided by the deviation, and x − mean; with the mean's gradient one more.
-func spreadBackward(small int) func(b *op.Backward) {
-	return func(b *op.Backward) {
-		if !b.Wants(0) {
-			return
-		}
-		b.Temporaries(small, b.Op.Outputs[0].Bytes())
-		b.Temporaries(1, b.Op.Inputs[0].Bytes())
-		if len(b.Op.Outputs) > 1 && b.Incoming(1) {
-			b.Temporaries(1, b.Op.Inputs[0].Bytes())
-		}
-		b.Make(0)
-	}
-}
-
-// normBackward: g/norm, masked where the norm is 0, against the input or its
-// signs.
-func normBackward(b *op.Backward) {
-	if !b.Wants(0) {
-		return
-	}
-	out, p := b.Op.Outputs[0], normOrder(b.Op.Attrs.Get("p"))
-	b.Temporaries(1, inputBytes(b))
-	switch p {
-	case 1:
-	case 2:
-		b.Temporaries(1, out.Elements())
-	default:
-		b.Temporaries(1, out.Bytes())
-	}
-	b.Make(0)
-}
-
-// writtenBackward: what was added to gets the gradient itself, what was added
-// its part.
-func writtenBackward(source string) func(b *op.Backward) {
-	return func(b *op.Backward) {
-		b.Gradient(source)
-		b.Pass("input")
-	}
-}
-
-// logCumulativeBackward runs the forward on the positive and the negative part
-// of the gradient, with a zero to compare with.
-func logCumulativeBackward(b *op.Backward) {
-	b.Temporaries(7, b.Op.Outputs[0].Bytes())
-	b.Temporaries(1, scalarBytes)
-	b.Gradient("input")
-}
-
 // inputBytes is what the first input takes in the type of the result: autocast
 // lets reductions of float16 work in float32.
 func inputBytes(b *op.Backward) int64 {
@@ -533,8 +482,8 @@ func normBackward(b *op.Backward) {
 	if !b.Wants(0) {
 		return
 	}
-	input, out := b.Op.Inputs[0], b.Op.Outputs[0]
-	b.Temporaries(1, input.Bytes())
+	out := b.Op.Outputs[0]
+	b.Temporaries(1, inputBytes(b))
 	switch executedNormOrder(b.Op) {
 	case 1:
 	case 2:
