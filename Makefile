@@ -17,7 +17,7 @@ acid: ## torchvision's and timm's own sources, and the ONNX corpora
 	. tools/acid/fetch.sh && go test ./internal/torch ./internal/onnx ./internal/memory -run 'Corpora|Steps|Backend|Packages'
 
 evidence: ## the ledger anew: which rules the tests confirm, and which have no evidence
-	go test ./internal/op/aten -evidence
+	go test ./internal/op/aten ./internal/opcheck -evidence
 	go test ./internal/evidence -evidence -v
 
 goldens: ## how facts are asked from real torch

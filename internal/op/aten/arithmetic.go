@@ -90,7 +90,7 @@ func arithmeticFamily() []*op.Operator {
 			Work:    perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
-			}, Backward: moduloBackward},
+			}, Work: noWork, Backward: moduloBackward},
 		},
 		{
 			Name:    "fmod",
@@ -101,7 +101,7 @@ func arithmeticFamily() []*op.Operator {
 			Work:    perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
-			}, Backward: moduloBackward},
+			}, Work: noWork, Backward: moduloBackward},
 		},
 		{
 			Name:     "pow",

@@ -22,3 +22,9 @@ func backward(rule func(b *op.Backward), o *op.Operator) *op.Operator {
 func formula(temporaries int, o *op.Operator) *op.Operator {
 	return backward(withTemporaries(temporaries), o)
 }
+
+// passing gives an operator the gradient of its result as it is: x − ⌊x⌋.
+func passing(o *op.Operator) *op.Operator {
+	o.Gradient.Work, o.Gradient.Backward = noWork, passThrough("input")
+	return o
+}

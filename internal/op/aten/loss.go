@@ -134,8 +134,11 @@ func declareLoss(c *op.Call, shape []int64, dtype graph.DType) error {
 	return nil
 }
 
-// reduceTo reduces the elements of a composite loss.
+// reduceTo reduces the elements of a composite loss, in a statement of its own.
 func (s *script) reduceTo(reduction string, t *graph.Tensor) *graph.Tensor {
+	if s.err == nil {
+		s.settle(t)
+	}
 	switch reduction {
 	case "mean":
 		return s.do("mean", t)

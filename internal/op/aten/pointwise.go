@@ -122,7 +122,7 @@ func exponentialFamily() []*op.Operator {
 		formula(1, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput)),
 		formula(1, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput)),
 		formula(1, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
-		pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput),
+		formula(3, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
 		logit(),
 	}
 }
@@ -211,7 +211,7 @@ func roundingFamily() []*op.Operator {
 		pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one),
 		pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one),
 		pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one),
-		backward(passThrough("input"), pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
+		passing(pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
 		roundOperator(),
 		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsNumber, func(x float64) float64 { return -x }, one),
 		formula(1, pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput)),
