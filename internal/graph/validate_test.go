@@ -21,7 +21,7 @@ func soundGraph() *Graph {
 	root := &Module{Class: "Net", Params: []*Param{p}}
 	call := &Call{Module: root, Enter: 0, Leave: 3}
 	g.Modules, g.Params, g.Calls = []*Module{root}, []*Param{p}, []*Call{call}
-	g.Inputs, g.Outputs = []Value{{"x", x}}, []Value{{"out", y}}
+	g.Inputs, g.Outputs = []Value{{Name: "x", Tensor: x}}, []Value{{Name: "out", Tensor: y}}
 	g.Steps = []Step{
 		{Kind: StepEnter, Call: call},
 		{Kind: StepOp, Op: &Op{Name: "relu", Inputs: []*Tensor{x, nil}, Outputs: []*Tensor{y}, Call: call}},
