@@ -167,4 +167,3 @@ func indices(tensors []*graph.Tensor) []int {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-

@@ -39,9 +39,9 @@ var allowed = map[string][]string{
 	"internal/cli": {
 		"", "internal/op", "internal/source", "internal/spell", "internal/gpu", "internal/render/text", "internal/render/json", "zoo",
 	},
-	"":               {"internal/graph", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/fit"},
-	"cmd/heft":       {"internal/cli"},
-	"zoo":            {},
+	"":                   {"internal/graph", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/fit"},
+	"cmd/heft":           {"internal/cli"},
+	"zoo":                {},
 	"bench/accuracy":     nil, // measures from outside: anything
 	"bench/differential": nil, // likewise
 }
