@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/spell"
 )
 
@@ -27,7 +28,7 @@ func newOpsCommand() *cobra.Command {
 }
 
 func listOperators(command *cobra.Command) {
-	operators := op.All()
+	operators := aten.Catalogue().All()
 	slices.SortFunc(operators, func(a, b *op.Operator) int { return strings.Compare(a.Name, b.Name) })
 	for _, o := range operators {
 		fmt.Fprintf(command.OutOrStdout(), "%-32s %s\n", o.Name, strings.Join(strings.Fields(o.Python), " "))
@@ -37,7 +38,7 @@ func listOperators(command *cobra.Command) {
 // similarOperators names what may be meant by a name that no operator has.
 func similarOperators(name string) string {
 	var names, within []string
-	for _, o := range op.All() {
+	for _, o := range aten.Catalogue().All() {
 		names = append(names, o.Name)
 		if name != "" && strings.Contains(o.Name, name) {
 			within = append(within, o.Name)
@@ -57,8 +58,8 @@ func similarOperators(name string) string {
 
 // showOperator prints what stands in one operator's literal.
 func showOperator(command *cobra.Command, name string) error {
-	o, ok := op.Lookup(name)
-	if spelling, found := op.PythonNames()[name]; !ok && found {
+	o, ok := aten.Catalogue().Lookup(name)
+	if spelling, found := aten.Catalogue().PythonNames()[name]; !ok && found {
 		o, ok = spelling.Operator, true
 	}
 	if !ok {

@@ -6,6 +6,7 @@ import (
 	"heft/internal/cost"
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 )
 
 // apply runs an operator and fails the test if it refuses.
@@ -37,7 +38,7 @@ func parameter(t *testing.T, b *op.Builder, path string, shape ...int64) *graph.
 //	relu         512 comparisons; backward 512 multiplications
 //	linear       512·10 = 5,120 MACs; backward twice, plus 10 additions for the bias
 func TestOf(t *testing.T) {
-	b := op.NewBuilder()
+	b := op.NewBuilder(aten.Catalogue())
 	b.Recording = true
 	conv, fc, bias := parameter(t, b, "conv.weight", 8, 3, 3, 3), parameter(t, b, "fc.weight", 10, 512), parameter(t, b, "fc.bias", 10)
 	root := &graph.Module{Class: "Net", Params: []*graph.Param{conv, fc, bias}}
@@ -84,7 +85,7 @@ func TestOf(t *testing.T) {
 
 // TestRecomputed counts what runs inside a checkpoint region twice.
 func TestRecomputed(t *testing.T) {
-	b := op.NewBuilder()
+	b := op.NewBuilder(aten.Catalogue())
 	b.Recording = true
 	x, err := b.NewTensor([]int64{4, 4}, graph.Float32)
 	if err != nil {

@@ -3,7 +3,7 @@
 //
 // The direction of data is the direction of imports turned around:
 //
-//	graph ← op ← (torch, onnx) ← source
+//	graph ← op ← op/aten ← (torch, onnx) ← source
 //	graph, op ← cost ← report ← render ← cli
 //	syntax ← vm ← lib ← torch
 //

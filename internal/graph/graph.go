@@ -66,18 +66,19 @@ type Tensor struct {
 
 // Op is one execution of a canonical operator (package op names them).
 type Op struct {
-	ID      int
-	Name    string    // "conv2d"
-	Schema  int       // which of the operator's signatures was called
-	Inputs  []*Tensor // tensor arguments in schema order, lists flattened; nil where an optional one is absent
-	Outputs []*Tensor // an in-place operator returns its first input again
-	Aux     []*Tensor // made by the forward for the backward only: masks, indices, statistics
-	Attrs   Attrs     // all other arguments
-	InPlace bool
-	NoGrad  bool    // ran where the program had switched gradients off
-	Call    *Call   // innermost module call; nil outside of all modules
-	Region  *Region // innermost checkpoint region; nil outside
-	Pos     Position
+	ID       int
+	Name     string    // "conv2d"
+	Operator any       // what a catalogue says of it, for package op: the graph does not look inside
+	Schema   int       // which of the operator's signatures was called
+	Inputs   []*Tensor // tensor arguments in schema order, lists flattened; nil where an optional one is absent
+	Outputs  []*Tensor // an in-place operator returns its first input again
+	Aux      []*Tensor // made by the forward for the backward only: masks, indices, statistics
+	Attrs    Attrs     // all other arguments
+	InPlace  bool
+	NoGrad   bool    // ran where the program had switched gradients off
+	Call     *Call   // innermost module call; nil outside of all modules
+	Region   *Region // innermost checkpoint region; nil outside
+	Pos      Position
 }
 
 // Position is a place in a user's source.

@@ -130,7 +130,7 @@ func (s *simulation) hold(p *program, o *graph.Op, before []*graph.Tensor, t *gr
 
 // operator looks an operator up once for each graph operator in a row.
 func (s *simulation) operator(o *graph.Op) *op.Operator {
-	found, ok := op.Lookup(o.Name)
+	found, ok := op.Of(o)
 	if !ok {
 		return &op.Operator{Name: o.Name}
 	}

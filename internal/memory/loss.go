@@ -5,6 +5,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 )
 
 // Loss names what the training step minimises.
@@ -39,7 +40,7 @@ type lossProgram struct {
 
 // buildLoss traces the loss behind the model's differentiable outputs.
 func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
-	b := lossBuilder{builder: op.NewBuilder(), result: &lossProgram{}}
+	b := lossBuilder{builder: op.NewBuilder(aten.Catalogue()), result: &lossProgram{}}
 	b.builder.Recording = true
 	b.builder.SetAutocast(plan.Autocast)
 	var parts []*graph.Tensor

@@ -104,7 +104,7 @@ func (p *program) adopt() {
 		if o == nil {
 			continue
 		}
-		if operator, ok := op.Lookup(o.Name); !ok || !operator.OwnBase {
+		if operator, ok := op.Of(o); !ok || !operator.OwnBase {
 			continue
 		}
 		out := o.Outputs[0]

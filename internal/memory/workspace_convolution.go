@@ -213,7 +213,7 @@ func UsesCuDNN(g *graph.Graph) bool {
 		if o == nil {
 			continue
 		}
-		if operator, ok := op.Lookup(o.Name); ok && operator.Library == op.CuDNN {
+		if operator, ok := op.Of(o); ok && operator.Library == op.CuDNN {
 			return true
 		}
 	}

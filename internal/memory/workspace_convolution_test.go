@@ -40,7 +40,7 @@ func TestKindOfConvolution(t *testing.T) {
 	} {
 		g := trace(t, oneLayer(layer), "2x8x16x16", true)
 		for _, o := range g.Ops() {
-			if operator, ok := op.Lookup(o.Name); ok && operator.Library == op.CuDNN {
+			if operator, ok := op.Of(o); ok && operator.Library == op.CuDNN {
 				if kind := KindOfConvolution(o); kind != want {
 					t.Errorf("%s is of kind %d, want %d", layer, kind, want)
 				}

@@ -10,6 +10,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 )
 
 // Run says how a model is run.
@@ -83,7 +84,7 @@ func (t *tracer) safely(run Run) (g *graph.Graph, err error) {
 
 func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
-		file: f, model: f.model, builder: op.NewBuilder(), training: run.Training, ended: run.Ended,
+		file: f, model: f.model, builder: op.NewBuilder(aten.Catalogue()), training: run.Training, ended: run.Ended,
 		uses: newUses(f.model), paths: map[string]int{}, users: map[*graph.Param]use{},
 		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{},
 		separated: map[string]*graph.Tensor{}, named: map[string]*graph.Tensor{},

@@ -34,13 +34,6 @@ func (c AutocastClass) String() string {
 	return "runs in the types that it is given"
 }
 
-// autocast gives an operator that a constructor makes its class; a literal says
-// it itself.
-func autocast(class AutocastClass, o *Operator) *Operator {
-	o.Autocast = class
-	return o
-}
-
 // SetAutocast switches automatic mixed precision to a fast type, or off with
 // graph.InvalidDType. Casts of parameters stay cached until ClearAutocast.
 func (b *Builder) SetAutocast(fast graph.DType) { b.autocast = fast }

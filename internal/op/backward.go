@@ -75,7 +75,7 @@ func (b *Backward) Plan(g *Gradient) {
 		b.throughView()
 	default:
 		for i := range b.Op.Inputs {
-			b.make(i)
+			b.Make(i)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (b *Backward) Gradient(parameters ...string) {
 	for _, name := range parameters {
 		at, width := inputRange(b.Op, name)
 		for i := at; i < at+width; i++ {
-			b.make(i)
+			b.Make(i)
 		}
 	}
 }
@@ -115,7 +115,9 @@ func (b *Backward) GradientView(parameters ...string) {
 	}
 }
 
-func (b *Backward) make(input int) {
+// Make allocates the gradient of the input at a position of Op.Inputs, of the
+// input's own size.
+func (b *Backward) Make(input int) {
 	if b.Wants(input) {
 		t := b.Op.Inputs[input]
 		b.Steps = append(b.Steps, BackwardStep{Kind: BackwardMake, Input: input, Bytes: t.Bytes()})
@@ -202,11 +204,11 @@ func (b *Backward) throughView() {
 				b.Temporaries(1, part.Bytes())
 			}
 		}
-		b.make(0)
+		b.Make(0)
 	case out.Elements() == in.Elements() && out.DType == in.DType:
 		b.Show(true)
 	default:
-		b.make(0)
+		b.Make(0)
 	}
 }
 
@@ -214,7 +216,7 @@ func (b *Backward) throughView() {
 // has at most one list of tensors, so the list's length follows from the number
 // of inputs.
 func inputRange(o *graph.Op, parameter string) (at, width int) {
-	operator, ok := Lookup(o.Name)
+	operator, ok := Of(o)
 	if !ok {
 		return 0, 0
 	}

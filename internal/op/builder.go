@@ -38,24 +38,26 @@ type Builder struct {
 	// MaxOps bounds the length of the program; 0 is one million.
 	MaxOps int
 
-	graph   *graph.Graph
-	call    *graph.Call
-	region  *graph.Region
-	regions int
-	ops     int
-	pinned  [][]*graph.Tensor          // tensors held by running composites
-	held    []*graph.Tensor            // live results of steps, in order of creation
-	reached map[*graph.Tensor]struct{} // of the present step, emptied for the next
-	perCall map[*graph.Module]int
-	assumed map[graph.Assumption]bool
+	catalogue *Catalogue
+	graph     *graph.Graph
+	call      *graph.Call
+	region    *graph.Region
+	regions   int
+	ops       int
+	pinned    [][]*graph.Tensor          // tensors held by running composites
+	held      []*graph.Tensor            // live results of steps, in order of creation
+	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
+	perCall   map[*graph.Module]int
+	assumed   map[graph.Assumption]bool
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
 }
 
-// NewBuilder returns a builder of an empty graph.
-func NewBuilder() *Builder {
+// NewBuilder returns a builder of an empty graph from a catalogue's operators.
+func NewBuilder(catalogue *Catalogue) *Builder {
 	return &Builder{
+		catalogue:    catalogue,
 		DefaultDType: graph.Float32,
 		graph:        &graph.Graph{},
 		reached:      map[*graph.Tensor]struct{}{},
@@ -103,7 +105,7 @@ func (b *Builder) ApplyInPlace(name string, args []any, keywords ...Keyword) ([]
 }
 
 func (b *Builder) apply(name string, inPlace bool, args []any, keywords []Keyword) ([]*graph.Tensor, error) {
-	o, ok := Lookup(name)
+	o, ok := b.catalogue.Lookup(name)
 	if !ok {
 		return nil, fmt.Errorf("unknown operator %q", name)
 	}
@@ -457,7 +459,7 @@ func canCast(from, to graph.DType) bool {
 
 func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	o := &graph.Op{
-		Name: c.Operator.Name, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
+		Name: c.Operator.Name, Operator: c.Operator, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
 		Attrs: c.attrs(), InPlace: c.InPlace, NoGrad: b.NoGrad,
 		Call: b.call, Region: b.region, Pos: b.position(), ID: b.ops,
 	}

@@ -176,10 +176,14 @@ func (c *Call) Axes(dims []int64, rank int) ([]int, error) {
 	return axes, nil
 }
 
+// Outputs returns what the rule has declared so far; Eval gives the elements of
+// each.
+func (c *Call) Outputs() []*graph.Tensor { return c.outputs }
+
 // Out declares a new contiguous output. Its shape is checked for negative
 // sizes and overflow; the error surfaces when the rule returns.
 func (c *Call) Out(shape []int64, dtype graph.DType) *graph.Tensor {
-	t := c.fresh(shape, graph.ContiguousStrides(shape), dtype)
+	t := c.Fresh(shape, graph.ContiguousStrides(shape), dtype)
 	c.outputs = append(c.outputs, t)
 	return t
 }
@@ -187,14 +191,14 @@ func (c *Call) Out(shape []int64, dtype graph.DType) *graph.Tensor {
 // OutStrided declares a new output whose elements lie in the given dense
 // order, such as channels-last.
 func (c *Call) OutStrided(shape, strides []int64, dtype graph.DType) *graph.Tensor {
-	t := c.fresh(shape, strides, dtype)
+	t := c.Fresh(shape, strides, dtype)
 	c.outputs = append(c.outputs, t)
 	return t
 }
 
 // Aux declares a tensor that the forward makes only for the backward.
 func (c *Call) Aux(shape []int64, dtype graph.DType) *graph.Tensor {
-	t := c.fresh(shape, graph.ContiguousStrides(shape), dtype)
+	t := c.Fresh(shape, graph.ContiguousStrides(shape), dtype)
 	c.aux = append(c.aux, t)
 	return t
 }
@@ -250,6 +254,17 @@ func (c *Call) Forget(t *graph.Tensor) {
 // the argument's elements are not.
 func (c *Call) Unread(t *graph.Tensor) { c.unread = append(c.unread, t) }
 
+// Torch is the PyTorch release whose ways are taken.
+func (c *Call) Torch() Release { return c.builder.Torch }
+
+// WithoutGrad runs what torch runs under no_grad.
+func (c *Call) WithoutGrad(steps func()) {
+	before := c.builder.NoGrad
+	c.builder.NoGrad = true
+	steps()
+	c.builder.NoGrad = before
+}
+
 // NoGrad tells whether the program has gradients switched off.
 func (c *Call) NoGrad() bool { return c.builder.NoGrad }
 
@@ -281,7 +296,9 @@ func (c *Call) ApplyInPlace(name string, args ...any) (*graph.Tensor, error) {
 // reassigned local variable does.
 func (c *Call) Release(tensors ...*graph.Tensor) { c.builder.release(tensors) }
 
-func (c *Call) fresh(shape, strides []int64, dtype graph.DType) *graph.Tensor {
+// Fresh makes a tensor with a storage of its own that is no output by itself: a
+// table whose columns are the outputs. Its shape is checked as Out's is.
+func (c *Call) Fresh(shape, strides []int64, dtype graph.DType) *graph.Tensor {
 	size, err := byteSize(shape, dtype)
 	if err != nil {
 		if c.err == nil {
@@ -295,8 +312,8 @@ func (c *Call) fresh(shape, strides []int64, dtype graph.DType) *graph.Tensor {
 	}
 }
 
-// maxBytes bounds a tensor, so that sums over a program cannot overflow.
-const maxBytes = 1 << 50
+// MaxBytes bounds a tensor, so that sums over a program cannot overflow.
+const MaxBytes = 1 << 50
 
 // maxRank bounds the number of axes; torch's own iterators stop at 64.
 const maxRank = 1024
@@ -317,7 +334,7 @@ func byteSize(shape []int64, dtype graph.DType) (int64, error) {
 	}
 	for _, s := range shape {
 		hi, lo := bits.Mul64(n, uint64(s))
-		if hi != 0 || lo > maxBytes {
+		if hi != 0 || lo > MaxBytes {
 			return 0, fmt.Errorf("a tensor of shape %v is too large: larger than 1 PiB", shape)
 		}
 		n = lo

@@ -39,12 +39,14 @@ func (c *Call) Elementwise(dtype graph.DType, operands ...*graph.Tensor) (*graph
 	}
 	shape, ok := BroadcastShapes(shapes...)
 	if !ok {
-		return nil, c.broadcastError(shapes)
+		return nil, c.BroadcastError(shapes)
 	}
 	return c.OutStrided(shape, elementwiseStrides(shape, operands), dtype), nil
 }
 
-func (c *Call) broadcastError(shapes [][]int64) error {
+// BroadcastError refuses shapes that cannot be broadcast together: "The size of
+// tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1".
+func (c *Call) BroadcastError(shapes [][]int64) error {
 	if len(shapes) == 2 {
 		a, b := shapes[0], shapes[1]
 		for i := 1; i <= min(len(a), len(b)); i++ {
@@ -63,7 +65,7 @@ func elementwiseStrides(shape []int64, operands []*graph.Tensor) []int64 {
 	if same := sameDenseLayout(shape, operands); same != nil {
 		return same
 	}
-	return denseStrides(shape, iterationOrder(shape, operands))
+	return DenseStrides(shape, IterationOrder(shape, operands))
 }
 
 // sameDenseLayout returns the strides shared by operands that all have the
@@ -94,11 +96,11 @@ func sameDenseLayout(shape []int64, operands []*graph.Tensor) []int64 {
 	return first.Strides
 }
 
-// iterationOrder sorts the axes from fastest to slowest. It is torch's
+// IterationOrder sorts the axes from fastest to slowest. It is torch's
 // insertion sort with ambiguous comparisons: operands are asked in turn, a
 // stride of 0 (a broadcast axis) does not decide, equal strides are decided by
 // the sizes.
-func iterationOrder(shape []int64, operands []*graph.Tensor) []int {
+func IterationOrder(shape []int64, operands []*graph.Tensor) []int {
 	rank := len(shape)
 	perm := make([]int, rank)
 	for i := range perm {
@@ -106,7 +108,7 @@ func iterationOrder(shape []int64, operands []*graph.Tensor) []int {
 	}
 	strides := make([][]int64, len(operands))
 	for i, t := range operands {
-		strides[i] = broadcastStrides(t, shape)
+		strides[i] = BroadcastStrides(t, shape)
 	}
 	for i := 1; i < rank; i++ {
 		dim1 := i
@@ -142,7 +144,9 @@ func compareAxes(shape []int64, strides [][]int64, a, b int) int {
 	return 0
 }
 
-func broadcastStrides(t *graph.Tensor, shape []int64) []int64 {
+// BroadcastStrides are the strides of t expanded to a shape: 0 along axes that
+// repeat. [3, 1] with strides [1, 1] as [2, 3, 4] has [0, 1, 0].
+func BroadcastStrides(t *graph.Tensor, shape []int64) []int64 {
 	strides := make([]int64, len(shape))
 	shift := len(shape) - len(t.Shape)
 	for i, size := range t.Shape {
@@ -153,8 +157,9 @@ func broadcastStrides(t *graph.Tensor, shape []int64) []int64 {
 	return strides
 }
 
-// denseStrides lays axes out without gaps, order[0] fastest.
-func denseStrides(shape []int64, order []int) []int64 {
+// DenseStrides lays axes out without gaps, order[0] fastest: [2, 3] in the order
+// 0, 1 has strides [1, 2].
+func DenseStrides(shape []int64, order []int) []int64 {
 	strides := make([]int64, len(shape))
 	step := int64(1)
 	for _, axis := range order {
@@ -194,7 +199,7 @@ func ChannelsLastStrides(shape []int64) []int64 {
 	for i := len(shape) - 1; i >= 2; i-- {
 		order = append(order, i)
 	}
-	return denseStrides(shape, append(order, 0))
+	return DenseStrides(shape, append(order, 0))
 }
 
 // IsChannelsLast tells whether torch would suggest channels-last for t: rank 4

@@ -2,9 +2,6 @@ package op
 
 import (
 	"fmt"
-	"slices"
-	"strings"
-	"sync"
 	"sync/atomic"
 
 	"heft/internal/graph"
@@ -52,6 +49,10 @@ type Operator struct {
 
 	// Library names who takes a workspace while the operator runs.
 	Library Library
+
+	// OwnKernel tells whether a kernel of PyTorch's own runs the call in the
+	// library's place; nil: never.
+	OwnKernel func(o *graph.Op, torch Release) bool
 
 	// OwnBase tells that autograd takes the first result for a tensor of its
 	// own, although it shares the storage of the first argument.
@@ -140,65 +141,13 @@ func (w Work) Plus(v Work) Work {
 	}
 }
 
-// table indexes the operators at first use. It has no initial value, and the
-// families are functions: rules reach Lookup through Call.Apply, and Go refuses
-// a variable whose initial value depends on itself.
-var table registry
-
-type registry struct {
-	once         sync.Once
-	all          []*Operator
-	byName       map[string]*Operator
-	byPythonName map[string]Spelling
-}
-
-func (r *registry) load() *registry {
-	r.once.Do(func() {
-		r.all = slices.Concat(families()...)
-		r.byName = make(map[string]*Operator, len(r.all))
-		r.byPythonName = make(map[string]Spelling, spellingsPerOperator*len(r.all))
-		for _, o := range r.all {
-			r.add(o)
-		}
-	})
-	return r
-}
-
-// spellingsPerOperator is how many Python names an operator has, on average.
-const spellingsPerOperator = 2
-
-func (r *registry) add(o *Operator) {
-	if r.byName[o.Name] != nil {
-		panic("op: two operators are named " + o.Name)
-	}
-	r.byName[o.Name] = o
-	for name := range strings.FieldsSeq(o.Python) {
-		if _, twice := r.byPythonName[name]; twice {
-			panic("op: two operators are spelled " + name)
-		}
-		inPlace := strings.HasSuffix(name, "_") && !strings.HasSuffix(name, "__")
-		r.byPythonName[name] = Spelling{Operator: o, InPlace: inPlace}
+// Times is the work of n like it.
+func (w Work) Times(n int64) Work {
+	return Work{
+		MACs: w.MACs * n, Adds: w.Adds * n, Muls: w.Muls * n, Compares: w.Compares * n,
+		Divides: w.Divides * n, Exps: w.Exps * n, Read: w.Read * n, Written: w.Written * n,
 	}
 }
-
-// All returns every operator, family by family. The list must not be changed.
-func All() []*Operator { return table.load().all }
-
-// Lookup finds an operator by its canonical name.
-func Lookup(name string) (*Operator, bool) {
-	o, ok := table.load().byName[name]
-	return o, ok
-}
-
-// Spelling is one Python name of an operator.
-type Spelling struct {
-	Operator *Operator
-	InPlace  bool
-}
-
-// PythonNames returns every Python name ("torch.relu", "F.relu",
-// "Tensor.relu_") with the operator it reaches. The map must not be changed.
-func PythonNames() map[string]Spelling { return table.load().byPythonName }
 
 // ParsedSchemas returns the operator's signatures. They are parsed at its first
 // use, since a run touches a few dozen of several hundred operators.
@@ -216,4 +165,11 @@ func (o *Operator) ParsedSchemas() []*Schema {
 	}
 	o.parsed.Store(&parsed)
 	return parsed
+}
+
+// Of returns the operator that a recorded call applied; false for a call that no
+// builder recorded.
+func Of(o *graph.Op) (*Operator, bool) {
+	operator, ok := o.Operator.(*Operator)
+	return operator, ok
 }

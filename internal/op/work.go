@@ -9,7 +9,7 @@ import (
 // unless it only makes views.
 func ForwardWork(o *graph.Op) Work {
 	var w Work
-	operator, ok := Lookup(o.Name)
+	operator, ok := Of(o)
 	if ok && operator.Work != nil {
 		w = operator.Work(o)
 	}
@@ -34,7 +34,7 @@ func ForwardWork(o *graph.Op) Work {
 // to make: 118,013,952 MACs instead of twice as many), and an element-wise
 // operator one multiplication for each element of a wanted gradient.
 func BackwardWork(o *graph.Op) Work {
-	operator, ok := Lookup(o.Name)
+	operator, ok := Of(o)
 	if !ok || operator.Gradient == nil || o.NoGrad || !anyGrad(o) {
 		return Work{}
 	}

@@ -3,6 +3,7 @@ package torch
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/python/vm"
 )
 
@@ -49,7 +50,7 @@ type nativeFunction func(l *library, args vm.Args) (vm.Value, error)
 // install makes the classes and registers the native modules.
 func install(machine *vm.VM) (*library, error) {
 	l := &library{
-		vm: machine, builder: op.NewBuilder(),
+		vm: machine, builder: op.NewBuilder(aten.Catalogue()),
 		dtypes: map[graph.DType]*vm.Object{}, constants: map[string]*vm.Object{},
 		tuples: map[string]*vm.Class{}, operators: map[string]*vm.Builtin{},
 		modes: modes{autocastDType: graph.Float16},

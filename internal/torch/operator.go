@@ -6,6 +6,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/python/vm"
 )
 
@@ -15,7 +16,7 @@ func operator(l *library, spelled, name string) (*vm.Builtin, bool) {
 	if f, ok := l.operators[spelled]; ok {
 		return f, true
 	}
-	s, ok := op.PythonNames()[spelled]
+	s, ok := aten.Catalogue().PythonNames()[spelled]
 	if !ok {
 		return nil, false
 	}
@@ -153,13 +154,13 @@ const tensorAttributes = 700
 func bindTensorMethods(l *library) {
 	dict := l.classes.Tensor.Dict
 	dict.Grow(tensorAttributes)
-	for _, o := range op.All() {
+	for _, o := range aten.Catalogue().All() {
 		for name := range strings.FieldsSeq(o.Python) {
 			method, ok := strings.CutPrefix(name, "Tensor.")
 			if !ok {
 				continue
 			}
-			s := op.PythonNames()[name]
+			s := aten.Catalogue().PythonNames()[name]
 			if propertyOperators[method] {
 				operatorProperty(l, method, s)
 				continue
@@ -168,7 +169,7 @@ func bindTensorMethods(l *library) {
 		}
 	}
 	for method, name := range specialMethods {
-		if s, ok := op.PythonNames()["Tensor."+name]; ok {
+		if s, ok := aten.Catalogue().PythonNames()["Tensor."+name]; ok {
 			dict.SetStr(method, specialMethod(l, method, s))
 		}
 	}

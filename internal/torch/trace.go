@@ -8,6 +8,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/op/aten"
 	"heft/internal/python/vm"
 )
 
@@ -64,7 +65,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	}
 	l := s.library
 	before := l.builder
-	l.builder = op.NewBuilder()
+	l.builder = op.NewBuilder(aten.Catalogue())
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
 	l.pinned = nil
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch

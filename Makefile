@@ -1,0 +1,30 @@
+# The tasks of this repository, each one line that can be typed by hand.
+.PHONY: help test race ci acid goldens bench accuracy docs lint
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+test: ## everything that needs only Go
+	go test ./...
+
+race: ## the packages that run models, under the race detector
+	go test -race . ./internal/source ./internal/torch -short
+
+ci: ## everything that must hold before a change lands
+	.ci/run
+
+acid: ## torchvision's and timm's own sources, and the ONNX corpora
+	. tools/acid/fetch.sh && go test ./internal/torch ./internal/onnx ./internal/memory -run 'Corpora|Steps|Backend|Packages'
+
+goldens: ## how facts are asked from real torch
+	@sed -n 1,40p tools/goldens/README.md
+
+bench: ## speed of the library
+	go test -bench . -run '^$$' ./bench
+
+accuracy: ## predictions against measured runs: docs/accuracy.md
+	go run ./bench/accuracy
+
+lint: ## staticcheck
+	cd tools/lint && go build -o /tmp/heft-staticcheck honnef.co/go/tools/cmd/staticcheck
+	/tmp/heft-staticcheck ./...

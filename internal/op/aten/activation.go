@@ -1,0 +1,332 @@
+package aten
+
+import (
+	"math"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// activationFamily lists element-wise activations. Where the backward needs the
+// input and the call overwrites it, torch keeps a copy; where it needs the
+// result, or can do with it, nothing more is kept than the result.
+func activationFamily() []*op.Operator {
+	return []*op.Operator{
+		{
+			Name:     "relu",
+			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Python:   "torch.relu torch.relu_ F.relu F.relu_ Tensor.relu Tensor.relu_",
+			Infer:    inferUnary,
+			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return max(x, 0) }) },
+			Work:     perElement(op.Work{Compares: 1}),
+			Gradient: keepResult(),
+		},
+		{
+			Name:     "relu6",
+			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Python:   "F.relu6",
+			Infer:    inferUnary,
+			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return min(max(x, 0), 6) }) },
+			Work:     perElement(op.Work{Compares: 2}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "hardtanh",
+			Schemas:  []string{"(Tensor input, float min_val=-1.0, float max_val=1.0, bool inplace=False) -> Tensor"},
+			Python:   "F.hardtanh F.hardtanh_",
+			Infer:    inferUnary,
+			Work:     perElement(op.Work{Compares: 2}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "leaky_relu",
+			Schemas:  []string{"(Tensor input, float negative_slope=0.01, bool inplace=False) -> Tensor"},
+			Python:   "F.leaky_relu F.leaky_relu_",
+			Infer:    inferUnary,
+			Work:     perElement(op.Work{Compares: 1, Muls: 1}),
+			Gradient: &op.Gradient{Saves: saves("input")},
+		},
+		{
+			Name:     "elu",
+			Schemas:  []string{"(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor"},
+			Python:   "F.elu F.elu_",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 1}),
+			Gradient: &op.Gradient{Saves: saves("input")},
+		},
+		{
+			Name:     "selu",
+			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Python:   "torch.selu torch.selu_ F.selu F.selu_",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 2}),
+			Gradient: &op.Gradient{Saves: saves("input")},
+		},
+		{
+			Name:     "celu",
+			Schemas:  []string{"(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor"},
+			Python:   "torch.celu torch.celu_ F.celu F.celu_",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 1, Divides: 1}),
+			Gradient: &op.Gradient{Saves: saves("input")},
+		},
+		{
+			Name: "gelu",
+			Schemas: []string{
+				"(Tensor input, *, str approximate='none') -> Tensor",
+				"(Tensor input, str approximate) -> Tensor",
+			},
+			Python:   "F.gelu",
+			Infer:    inferFloatingUnary,
+			Work:     geluWork,
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "silu",
+			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Python:   "F.silu",
+			Infer:    inferFloatingUnary,
+			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return x * sigmoid(x) }) },
+			Work:     perElement(op.Work{Exps: 1, Adds: 1, Divides: 1, Muls: 1}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "mish",
+			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Python:   "F.mish",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Exps: 3, Adds: 1, Muls: 1}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "hardswish",
+			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Python:   "F.hardswish",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Compares: 2, Adds: 1, Muls: 2}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "hardsigmoid",
+			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Python:   "F.hardsigmoid",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Compares: 2, Adds: 1, Muls: 1}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "sigmoid",
+			Schemas:  []string{"(Tensor input) -> Tensor"},
+			Python:   "torch.sigmoid torch.sigmoid_ F.sigmoid Tensor.sigmoid Tensor.sigmoid_ torch.special.expit",
+			Infer:    inferPromotedUnary,
+			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, sigmoid) },
+			Work:     perElement(op.Work{Exps: 1, Adds: 1, Divides: 1}),
+			Gradient: keepResult(),
+		},
+		{
+			Name:     "tanh",
+			Schemas:  []string{"(Tensor input) -> Tensor"},
+			Python:   "torch.tanh torch.tanh_ F.tanh Tensor.tanh Tensor.tanh_",
+			Infer:    inferPromotedUnary,
+			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, math.Tanh) },
+			Work:     perElement(op.Work{Exps: 1}),
+			Gradient: keepResult(),
+		},
+		{
+			Name:     "softplus",
+			Autocast: op.AutocastHigh,
+			Schemas:  []string{"(Tensor input, Scalar beta=1, Scalar threshold=20) -> Tensor"},
+			Python:   "F.softplus",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Exps: 2, Adds: 1, Compares: 1}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "softshrink",
+			Schemas:  []string{"(Tensor input, float lambd=0.5) -> Tensor"},
+			Python:   "F.softshrink",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Compares: 2, Adds: 1}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "hardshrink",
+			Schemas:  []string{"(Tensor input, float lambd=0.5) -> Tensor"},
+			Python:   "torch.hardshrink F.hardshrink Tensor.hardshrink",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Compares: 2}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "logsigmoid",
+			Schemas:  []string{"(Tensor input) -> Tensor"},
+			Python:   "F.logsigmoid",
+			Infer:    inferFloatingUnary,
+			Work:     perElement(op.Work{Exps: 2, Adds: 2, Compares: 1}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "threshold",
+			Schemas:  []string{"(Tensor input, float threshold, float value, bool inplace=False) -> Tensor"},
+			Python:   "torch.threshold torch.threshold_ F.threshold F.threshold_",
+			Infer:    inferUnary,
+			Work:     perElement(op.Work{Compares: 1}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:     "prelu",
+			Autocast: op.AutocastLow,
+			Schemas:  []string{"(Tensor input, Tensor weight) -> Tensor"},
+			Python:   "torch.prelu F.prelu Tensor.prelu",
+			Infer:    inferPReLU,
+			Work:     perElement(op.Work{Compares: 1, Muls: 1}),
+			Gradient: &op.Gradient{Saves: saves("input", "weight"), Backward: preluBackward},
+		},
+		{
+			// The slopes drawn in training are kept; the kernel allocates
+			// them in evaluation as well.
+			Name: "rrelu",
+			Schemas: []string{"(Tensor input, float lower=0.125, float upper=0.3333333333333333, bool training=False, " +
+				"bool inplace=False) -> Tensor"},
+			Python: "torch.rrelu torch.rrelu_ F.rrelu F.rrelu_",
+			Infer: func(c *op.Call) error {
+				input := c.Tensor("input")
+				c.Aux(input.Shape, input.DType)
+				c.Out(input.Shape, input.DType)
+				return expectFloating(c, input)
+			},
+			Work:     perElement(op.Work{Compares: 1, Muls: 1}),
+			Gradient: &op.Gradient{Saves: saves("input", "aux")},
+		},
+		{
+			Name:     "glu",
+			Schemas:  []string{"(Tensor input, int dim=-1) -> Tensor"},
+			Python:   "F.glu",
+			Infer:    inferGLU,
+			Work:     perElement(op.Work{Exps: 1, Adds: 1, Divides: 1, Muls: 1}),
+			Gradient: keepInput(),
+		},
+		{
+			Name:    "tanhshrink",
+			Schemas: []string{"(Tensor input) -> Tensor"},
+			Python:  "F.tanhshrink",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				y, err := c.Apply("tanh", c.Tensor("input"))
+				if err != nil {
+					return nil, err
+				}
+				return result(c.Apply("sub", c.Tensor("input"), y))
+			},
+		},
+		{
+			Name:    "softsign",
+			Schemas: []string{"(Tensor input) -> Tensor"},
+			Python:  "F.softsign",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				divisor, err := chain(c, c.Tensor("input"), step("abs"), step("add", int64(1)))
+				if err != nil {
+					return nil, err
+				}
+				return result(c.Apply("div", c.Tensor("input"), divisor))
+			},
+		},
+	}
+}
+
+// keepInput is the gradient of functions whose backward needs the input.
+func keepInput() *op.Gradient {
+	return &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}}}
+}
+
+// keepResult is the gradient of functions whose backward needs the result.
+func keepResult() *op.Gradient {
+	return &op.Gradient{Saves: []op.Save{{Tensor: "result"}}}
+}
+
+// inferUnary is the rule of element-wise functions that keep the type.
+func inferUnary(c *op.Call) error {
+	input := c.Tensor("input")
+	if input.DType == graph.Bool {
+		return c.Errorf("boolean inputs are not supported (input of size %v)", input.Shape)
+	}
+	_, err := c.Elementwise(input.DType, input)
+	return err
+}
+
+// inferFloatingUnary is inferUnary for kernels without integers.
+func inferFloatingUnary(c *op.Call) error {
+	if err := expectFloating(c, c.Tensor("input")); err != nil {
+		return err
+	}
+	return inferUnary(c)
+}
+
+// inferPromotedUnary turns integers into the default floating-point type.
+func inferPromotedUnary(c *op.Call) error {
+	input := c.Tensor("input")
+	dtype := input.DType
+	if !dtype.Differentiable() {
+		dtype = c.DefaultDType()
+	}
+	_, err := c.Elementwise(dtype, input)
+	return err
+}
+
+// mapKnown applies f to every known element of the first input.
+func mapKnown(c *op.Call, f func(float64) float64) [][]float64 {
+	numbers := c.Tensor("input").Known()
+	for i, x := range numbers {
+		numbers[i] = f(x)
+	}
+	return [][]float64{numbers}
+}
+
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// geluWork: x/2·(1+erf(x/√2)), or with the tanh form
+// x/2·(1+tanh(√(2/π)·(x+0.044715·x³))).
+func geluWork(o *graph.Op) op.Work {
+	w := op.Work{Exps: 1, Adds: 1, Muls: 3}
+	if o.Attrs.Text("approximate") == "tanh" {
+		w = op.Work{Exps: 1, Adds: 2, Muls: 6}
+	}
+	return w.Times(o.Outputs[0].Elements())
+}
+
+// inferPReLU has one slope, or one for each channel (axis 1).
+func inferPReLU(c *op.Call) error {
+	input, weight := c.Tensor("input"), c.Tensor("weight")
+	channels := int64(1)
+	if len(input.Shape) >= 2 {
+		channels = input.Shape[1]
+	}
+	if n := weight.Elements(); n != 1 && n != channels || len(weight.Shape) > 1 {
+		return c.Errorf("mismatch of parameter numbers and input channel size: weight %v, input %v", weight.Shape, input.Shape)
+	}
+	if err := expectSameType(c, input, weight); err != nil {
+		return err
+	}
+	return inferFloatingUnary(c)
+}
+
+// inferGLU halves an axis: the first half times the sigmoid of the second.
+func inferGLU(c *op.Call) error {
+	input := c.Tensor("input")
+	if err := expectFloating(c, input); err != nil {
+		return err
+	}
+	if len(input.Shape) == 0 {
+		return c.Errorf("glu does not support 0-dimensional tensors")
+	}
+	axis, err := c.Dim("dim", len(input.Shape))
+	if err != nil {
+		return err
+	}
+	if input.Shape[axis]%2 != 0 {
+		return c.Errorf("halving dimension must be even, but dimension %d is size %d", axis, input.Shape[axis])
+	}
+	half := *input
+	half.Shape = replaceAt(input.Shape, axis, input.Shape[axis]/2)
+	_, err = c.Elementwise(input.DType, &half)
+	return err
+}

@@ -1,0 +1,295 @@
+package aten
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// factoryOptions are the keywords that all functions which make tensors share.
+const factoryOptions = "*, dtype? dtype=None, ignored layout=None, ignored device=None, ignored pin_memory=None, bool requires_grad=False, ignored generator=None, ignored names=None, ignored out=None, str? memory_format=None) -> Tensor"
+
+// likeOptions are those of the functions that take size and layout from a
+// tensor.
+const likeOptions = "*, dtype? dtype=None, ignored layout=None, ignored device=None, ignored pin_memory=None, bool requires_grad=False, ignored generator=None, str? memory_format=None) -> Tensor"
+
+// createFamily: tensors of one value, or of none in particular.
+func createFamily() []*op.Operator {
+	zero, one := constant(0), constant(1)
+	return []*op.Operator{
+		factory("zeros", zero),
+		factory("ones", one),
+		factory("empty", nil),
+		factory("rand", nil),
+		factory("randn", nil),
+		like("zeros_like", "", zero),
+		like("ones_like", "", one),
+		like("empty_like", "", nil),
+		like("rand_like", "", nil),
+		like("randn_like", "", nil),
+		like("full_like", "Scalar fill_value, ", evalFillValue),
+		like("randint_like", "int low/high, int? high=None, ", nil),
+		newFrom("new_zeros", "", zero),
+		newFrom("new_ones", "", one),
+		newFrom("new_empty", "", nil),
+		newFrom("new_full", "Scalar fill_value, ", evalFillValue),
+		{
+			Name:    "full",
+			Schemas: []string{"(int[] size, Scalar fill_value, " + factoryOptions},
+			Python:  "torch.full",
+			Infer: func(c *op.Call) error {
+				c.Out(c.Ints("size"), c.DType("dtype", scalarType(c, "fill_value")))
+				return nil
+			},
+			Eval: evalFillValue,
+		},
+		{
+			Name: "empty_strided",
+			Schemas: []string{
+				"(int[] size, int[] stride, " + factoryOptions,
+				"(Tensor input, int[] size, int[] stride, " + factoryOptions,
+			},
+			Python: "torch.empty_strided Tensor.new_empty_strided",
+			Infer:  inferEmptyStrided,
+		},
+		{
+			// tensor makes a tensor of Python numbers: the front end flattens
+			// nested lists into values and shape, and finds the type: bool,
+			// int64, or the default floating-point type. torch.tensor,
+			// torch.as_tensor, new_tensor and from_numpy end here.
+			Name:    "tensor",
+			Schemas: []string{"(float[] values, int[] shape, dtype dtype, bool requires_grad=False) -> Tensor"},
+			Infer:   inferTensor,
+			Eval:    func(c *op.Call) [][]float64 { return [][]float64{slices.Clone(c.Floats("values"))} },
+		},
+		{
+			Name:    "eye",
+			Schemas: []string{"(int n, int? m=None, " + factoryOptions},
+			Python:  "torch.eye",
+			Infer:   inferEye,
+			Eval:    evalEye,
+		},
+		triangleIndices("tril_indices", func(row, column, offset int64) bool { return column-row <= offset }),
+		triangleIndices("triu_indices", func(row, column, offset int64) bool { return column-row >= offset }),
+		{
+			Name:     "complex",
+			Schemas:  []string{"(Tensor real, Tensor imag) -> Tensor"},
+			Python:   "torch.complex",
+			Infer:    func(c *op.Call) error { return inferComplex(c, "real", "imag") },
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "real", For: "real"}, {Tensor: "imag", For: "imag"}}},
+		},
+		{
+			Name:     "polar",
+			Schemas:  []string{"(Tensor abs, Tensor angle) -> Tensor"},
+			Python:   "torch.polar",
+			Infer:    func(c *op.Call) error { return inferComplex(c, "abs", "angle") },
+			Work:     perElement(op.Work{Exps: 2, Muls: 2}),
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "result"}}},
+		},
+	}
+}
+
+func constant(value float64) func(c *op.Call) [][]float64 {
+	return func(c *op.Call) [][]float64 { return filled(c, value) }
+}
+
+func evalFillValue(c *op.Call) [][]float64 { return filled(c, c.Float("fill_value")) }
+
+// factory describes a function of a size: zeros(2, 3).
+func factory(name string, eval func(c *op.Call) [][]float64) *op.Operator {
+	return &op.Operator{
+		Name:    name,
+		Schemas: []string{"(int[]... size, " + factoryOptions},
+		Python:  "torch." + name,
+		Infer:   inferFactory,
+		Eval:    eval,
+	}
+}
+
+func inferFactory(c *op.Call) error {
+	strides, err := formatStrides(c, &graph.Tensor{Shape: c.Ints("size")}, factoryFormat(c))
+	if err != nil {
+		return err
+	}
+	c.OutStrided(c.Ints("size"), strides, c.DType("dtype", c.DefaultDType()))
+	return nil
+}
+
+// factoryFormat is the memory format of a tensor made from nothing: contiguous
+// unless asked otherwise.
+func factoryFormat(c *op.Call) string {
+	if format := c.Text("memory_format"); format != "" && format != "preserve_format" {
+		return format
+	}
+	return "contiguous_format"
+}
+
+// like describes a function that takes shape, type and layout from a tensor.
+func like(name, extra string, eval func(c *op.Call) [][]float64) *op.Operator {
+	return &op.Operator{
+		Name:    name,
+		Schemas: []string{"(Tensor input, " + extra + likeOptions},
+		Python:  "torch." + name,
+		Infer:   inferLike,
+		Eval:    eval,
+	}
+}
+
+func inferLike(c *op.Call) error {
+	input := c.Tensor("input")
+	strides, err := formatStrides(c, input, c.Text("memory_format"))
+	if err != nil {
+		return err
+	}
+	c.Unread(input)
+	c.OutStrided(input.Shape, strides, c.DType("dtype", input.DType))
+	return nil
+}
+
+// newFrom describes a method that takes the type from a tensor:
+// x.new_zeros(2, 3).
+func newFrom(name, extra string, eval func(c *op.Call) [][]float64) *op.Operator {
+	size := "int[]... size, "
+	if extra != "" {
+		size = "int[] size, "
+	}
+	return &op.Operator{
+		Name:    name,
+		Schemas: []string{"(Tensor input, " + size + extra + factoryOptions},
+		Python:  "Tensor." + name,
+		Infer: func(c *op.Call) error {
+			c.Unread(c.Tensor("input"))
+			c.Out(c.Ints("size"), c.DType("dtype", c.Tensor("input").DType))
+			return nil
+		},
+		Eval: eval,
+	}
+}
+
+// scalarType is the type of a new tensor of Python numbers.
+func scalarType(c *op.Call, names ...string) graph.DType {
+	dtype := graph.Bool
+	for _, name := range names {
+		switch c.Arg(name).(type) {
+		case float64:
+			return c.DefaultDType()
+		case int64:
+			dtype = graph.Int64
+		}
+	}
+	return dtype
+}
+
+func inferEmptyStrided(c *op.Call) error {
+	size, stride := c.Ints("size"), c.Ints("stride")
+	if len(size) != len(stride) {
+		return c.Errorf("dimensionality of sizes %v must match dimensionality of strides %v", size, stride)
+	}
+	order := make([]int, len(size))
+	for i := range order {
+		order[i] = i
+		if stride[i] < 0 {
+			return c.Errorf("negative stride in %v", stride)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return int(min(max(stride[a]-stride[b], -1), 1)) })
+	dtype := c.DefaultDType()
+	if input := c.Tensor("input"); input != nil {
+		dtype = input.DType
+	}
+	if len(size) > 0 && !slices.Equal(op.DenseStrides(size, order), stride) && !slices.Contains(size, 0) {
+		return c.Errorf("only dense strides are supported, got size %v, stride %v", size, stride)
+	}
+	c.OutStrided(size, stride, c.DType("dtype", dtype))
+	return nil
+}
+
+func inferTensor(c *op.Call) error {
+	out := c.Out(c.Ints("shape"), c.DType("dtype", c.DefaultDType()))
+	if out.Elements() != int64(len(c.Floats("values"))) {
+		return c.Errorf("%d values do not fill shape %v", len(c.Floats("values")), c.Ints("shape"))
+	}
+	return nil
+}
+
+func inferEye(c *op.Call) error {
+	n, m := c.Int("n"), c.Int("n")
+	if c.Has("m") {
+		m = c.Int("m")
+	}
+	if n < 0 || m < 0 {
+		return c.Errorf("n and m must be greater or equal to 0, got %d and %d", n, m)
+	}
+	c.Out([]int64{n, m}, c.DType("dtype", c.DefaultDType()))
+	return nil
+}
+
+func evalEye(c *op.Call) [][]float64 {
+	out := c.Outputs()[0]
+	numbers := make([]float64, out.Elements())
+	for i := range min(out.Shape[0], out.Shape[1]) {
+		numbers[i*out.Shape[1]+i] = 1
+	}
+	return [][]float64{numbers}
+}
+
+// triangleIndices describes the row and column numbers of a triangle, a [2,n]
+// tensor; kept tells which elements belong to it.
+func triangleIndices(name string, kept func(row, column, offset int64) bool) *op.Operator {
+	list := func(c *op.Call) (rows, columns []float64) {
+		for row := range c.Int("row") {
+			for column := range c.Int("col") {
+				if kept(row, column, c.Int("offset")) {
+					rows, columns = append(rows, float64(row)), append(columns, float64(column))
+				}
+			}
+		}
+		return rows, columns
+	}
+	return &op.Operator{
+		Name:    name,
+		Schemas: []string{"(int row, int col, int offset=0, " + factoryOptions},
+		Python:  "torch." + name,
+		Infer: func(c *op.Call) error {
+			row, column := c.Int("row"), c.Int("col")
+			if row < 0 || column < 0 || row > maxPieces || column > maxPieces || row*column > 1<<26 {
+				return c.Errorf("row and col must be non-negative and not huge, got %d and %d", row, column)
+			}
+			rows, _ := list(c)
+			c.Out([]int64{2, int64(len(rows))}, c.DType("dtype", graph.Int64))
+			return nil
+		},
+		Eval: func(c *op.Call) [][]float64 {
+			rows, columns := list(c)
+			return [][]float64{slices.Concat(rows, columns)}
+		},
+	}
+}
+
+// inferComplex makes complex64 of two float32 tensors.
+func inferComplex(c *op.Call, first, second string) error {
+	a, b := c.Tensor(first), c.Tensor(second)
+	if a.DType != b.DType {
+		return c.Errorf("expected object of type %v but got %v for second argument", a.DType, b.DType)
+	}
+	dtype := complexOf(a.DType)
+	if dtype == graph.InvalidDType {
+		return c.Errorf("expected both inputs to be half, float or double tensors but got %v", a.DType)
+	}
+	_, err := c.Elementwise(dtype, a, b)
+	return err
+}
+
+// complexOf is the complex type with parts of the given type.
+func complexOf(part graph.DType) graph.DType {
+	switch part {
+	case graph.Float16:
+		return graph.Complex32
+	case graph.Float32:
+		return graph.Complex64
+	case graph.Float64:
+		return graph.Complex128
+	}
+	return graph.InvalidDType
+}

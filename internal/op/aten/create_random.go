@@ -1,0 +1,138 @@
+package aten
+
+import (
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// randomFamily: samples. Their values are never known.
+func randomFamily() []*op.Operator {
+	family := []*op.Operator{
+		{
+			Name: "randint",
+			Schemas: []string{
+				"(int high, int[] size, " + factoryOptions,
+				"(int low, int high, int[] size, " + factoryOptions,
+			},
+			Python: "torch.randint",
+			Infer:  inferRandint,
+		},
+		{
+			Name:    "randperm",
+			Schemas: []string{"(int n, " + factoryOptions},
+			Python:  "torch.randperm",
+			Infer:   func(c *op.Call) error { c.Out([]int64{c.Int("n")}, c.DType("dtype", graph.Int64)); return nil },
+		},
+		{
+			Name: "normal",
+			Schemas: []string{
+				"(Tensor|float mean=0.0, Tensor|float std=1.0, *, ignored generator=None) -> Tensor",
+				"(float mean, float std, int[] size, " + factoryOptions,
+			},
+			Python:   "torch.normal",
+			Infer:    inferNormal,
+			Gradient: &op.Gradient{},
+		},
+		{
+			Name:     "bernoulli",
+			Schemas:  []string{"(Tensor input, Tensor|float? p=None, *, ignored generator=None) -> Tensor"},
+			Python:   "torch.bernoulli Tensor.bernoulli Tensor.bernoulli_",
+			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
+			Gradient: &op.Gradient{},
+		},
+		{
+			Name:     "poisson",
+			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
+			Python:   "torch.poisson",
+			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
+			Gradient: &op.Gradient{},
+		},
+		{
+			Name:    "multinomial",
+			Schemas: []string{"(Tensor input, int num_samples, bool replacement=False, *, ignored generator=None) -> Tensor"},
+			Python:  "torch.multinomial Tensor.multinomial",
+			Infer:   inferMultinomial,
+		},
+	}
+	for _, s := range []struct{ name, parameters string }{
+		{"uniform", "float from=0.0, float to=1.0"},
+		{"normal_functional", "float mean=0.0, float std=1.0"},
+		{"exponential", "float lambd=1.0"},
+		{"random", "int? from=None, int? to=None"},
+		{"log_normal", "float mean=1.0, float std=2.0"},
+		{"cauchy", "float median=0.0, float sigma=1.0"},
+		{"geometric", "float p"},
+	} {
+		family = append(family, sampler(s.name, s.parameters))
+	}
+	return family
+}
+
+// sampler describes a method that fills a tensor with samples:
+// x.uniform_(0, 1). x.normal_() is not torch.normal and has aten's other name.
+func sampler(distribution, parameters string) *op.Operator {
+	return &op.Operator{
+		Name:     distribution,
+		Schemas:  []string{"(Tensor input, " + parameters + ", *, ignored generator=None) -> Tensor"},
+		Python:   "Tensor." + strings.TrimSuffix(distribution, "_functional") + "_",
+		Infer:    inferFill,
+		Gradient: &op.Gradient{},
+	}
+}
+
+func inferRandint(c *op.Call) error {
+	low, high := int64(0), c.Int("high")
+	if c.Has("low") {
+		low = c.Int("low")
+	}
+	if low >= high {
+		return c.Errorf("expects 'from' to be less than 'to', but got from=%d >= to=%d", low, high)
+	}
+	c.Out(c.Ints("size"), c.DType("dtype", graph.Int64))
+	return nil
+}
+
+func inferNormal(c *op.Call) error {
+	mean, std := c.Tensor("mean"), c.Tensor("std")
+	switch {
+	case mean != nil && std != nil:
+		shape, ok := op.BroadcastShapes(mean.Shape, std.Shape)
+		if !ok {
+			return c.Errorf("mean of shape %v and std of shape %v cannot be broadcast", mean.Shape, std.Shape)
+		}
+		c.Out(shape, mean.DType)
+	case mean != nil:
+		return inferSampleLike(c, "mean")
+	case std != nil:
+		return inferSampleLike(c, "std")
+	case !c.Has("size"):
+		return c.Errorf("needs a size if neither mean nor std is a tensor")
+	default:
+		c.Out(c.Ints("size"), c.DType("dtype", c.DefaultDType()))
+	}
+	return nil
+}
+
+func inferSampleLike(c *op.Call, name string) error {
+	t := c.Tensor(name)
+	c.Out(t.Shape, t.DType)
+	return nil
+}
+
+func inferMultinomial(c *op.Call) error {
+	input, n := c.Tensor("input"), c.Int("num_samples")
+	rank := len(input.Shape)
+	if rank != 1 && rank != 2 {
+		return c.Errorf("prob_dist must be 1 or 2 dim, got shape %v", input.Shape)
+	}
+	if n <= 0 || !c.Bool("replacement") && n > input.Shape[rank-1] {
+		return c.Errorf("cannot sample n_sample (%d) from %d categories without replacement", n, input.Shape[rank-1])
+	}
+	shape := slices.Clone(input.Shape)
+	shape[rank-1] = n
+	c.Out(shape, graph.Int64)
+	return nil
+}

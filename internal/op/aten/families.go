@@ -1,0 +1,49 @@
+package aten
+
+import (
+	"sync"
+
+	"heft/internal/op"
+)
+
+// catalogue is made at the first use: a command that runs no model needs none.
+var catalogue = sync.OnceValue(func() *op.Catalogue { return op.NewCatalogue(families()...) })
+
+// Catalogue returns PyTorch's operators, the same value each time.
+func Catalogue() *op.Catalogue { return catalogue() }
+
+// families lists the operators by family, one file each.
+func families() [][]*op.Operator {
+	return [][]*op.Operator{
+		convolutionFamily(),
+		poolFamily(),
+		adaptivePoolFamily(),
+		normalizationFamily(),
+		linearFamily(),
+		matmulFamily(),
+		activationFamily(),
+		softmaxFamily(),
+		dropoutFamily(),
+		attentionFamily(),
+		embeddingFamily(),
+		interpolateFamily(),
+		padFamily(),
+		rearrangeFamily(),
+		weightNormFamily(),
+		lossFamily(),
+		lossCompositeFamily(),
+		distanceFamily(),
+		detectionFamily(),
+		recurrentFamily(),
+		einsumFamily(),
+		fourierFamily(),
+		shortTimeFamily(),
+		linalgFamily(),
+		viewFamily(), axesFamily(), partsFamily(), copyFamily(), joinFamily(),
+		arithmeticFamily(), combineFamily(), exponentialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),
+		createFamily(), rangeFamily(), randomFamily(), complexFamily(),
+		indexFamily(), indexAxisFamily(), searchFamily(), maskFamily(),
+		sumFamily(), extremaFamily(), spreadFamily(), scanFamily(), sortFamily(), uniqueFamily(), repeatFamily(), quantileFamily(),
+		customFamily(), quantizeFamily(), resampleFamily(), formatFamily(), unknownFamily(),
+	}
+}

@@ -1,0 +1,518 @@
+package aten
+
+import (
+	"math"
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// linalgFamily lists decompositions and solvers. Inputs are batches of matrices
+// [*, M, N]. Their work is the leading term of the textbook algorithm, half of
+// it multiplications, half additions.
+func linalgFamily() []*op.Operator {
+	return []*op.Operator{
+		squareOperator("inv", "torch.inverse Tensor.inverse torch.linalg.inv torch.inv", 2, "result"),
+		squareOperator("matrix_exp", "torch.matrix_exp Tensor.matrix_exp torch.linalg.matrix_exp", 20, "input"),
+		{
+			Name:     "det",
+			Schemas:  []string{"(Tensor input/A) -> Tensor"},
+			Python:   "torch.det Tensor.det torch.linalg.det",
+			Infer:    func(c *op.Call) error { return inferDeterminant(c, 1) },
+			Work:     cubicWork(2.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("input", "result", "aux", "aux1")},
+		},
+		{
+			Name:     "slogdet",
+			Schemas:  []string{"(Tensor input/A) -> (sign, logabsdet)"},
+			Python:   "torch.slogdet Tensor.slogdet torch.linalg.slogdet",
+			Infer:    func(c *op.Call) error { return inferDeterminant(c, 2) },
+			Work:     cubicWork(2.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("input", "result", "aux", "aux1")},
+		},
+		{
+			Name:    "logdet",
+			Schemas: []string{"(Tensor input/A) -> Tensor"},
+			Python:  "torch.logdet Tensor.logdet",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				outs, err := c.ApplyAll("slogdet", []any{c.Tensor("input")})
+				if err != nil {
+					return nil, err
+				}
+				return outs[1:], nil
+			},
+		},
+		{
+			Name:    "svd",
+			Schemas: []string{"(Tensor input/A, bool some=True, bool compute_uv=True) -> (U, S, V)"},
+			Python:  "torch.svd Tensor.svd",
+			Infer: func(c *op.Call) error {
+				return inferSingularValues(c, !c.Bool("some"), false)
+			},
+			Work:     singularValueWork,
+			Gradient: &op.Gradient{Saves: saves("result", "result1", "result2")},
+		},
+		{
+			Name:     "linalg_svd",
+			Schemas:  []string{"(Tensor input/A, bool full_matrices=True, *, ignored driver=None, ignored out=None) -> (U, S, Vh)"},
+			Python:   "torch.linalg.svd",
+			Infer:    func(c *op.Call) error { return inferSingularValues(c, c.Bool("full_matrices"), true) },
+			Work:     singularValueWork,
+			Gradient: &op.Gradient{Saves: saves("result", "result1", "result2")},
+		},
+		{
+			Name:     "svdvals",
+			Schemas:  []string{"(Tensor input/A, *, ignored driver=None, ignored out=None) -> Tensor"},
+			Python:   "torch.linalg.svdvals",
+			Infer:    inferOnlySingularValues,
+			Work:     singularValueWork,
+			Gradient: &op.Gradient{Saves: saves("result", "aux", "aux1")},
+		},
+		{
+			Name:     "qr",
+			Schemas:  []string{"(Tensor input/A, bool some=True) -> (Q, R)"},
+			Python:   "torch.qr Tensor.qr",
+			Infer:    func(c *op.Call) error { return inferQR(c, c.Bool("some")) },
+			Work:     cubicWork(4.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+		},
+		{
+			Name:    "linalg_qr",
+			Schemas: []string{"(Tensor input/A, str mode='reduced', *, ignored out=None) -> (Q, R)"},
+			Python:  "torch.linalg.qr",
+			Infer: func(c *op.Call) error {
+				mode := c.Text("mode")
+				if mode != "reduced" && mode != "complete" {
+					return c.Errorf("mode %q is not supported; expected 'reduced' or 'complete'", mode)
+				}
+				return inferQR(c, mode == "reduced")
+			},
+			Work:     cubicWork(4.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+		},
+		{
+			Name:     "cholesky",
+			Schemas:  []string{"(Tensor input/A, bool upper=False) -> Tensor", "(Tensor input/A, *, bool upper=False, ignored out=None) -> Tensor"},
+			Python:   "torch.cholesky Tensor.cholesky torch.linalg.cholesky",
+			Infer:    inferSquare,
+			Work:     cubicWork(1.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("result")},
+		},
+		{
+			Name:     "eigh",
+			Schemas:  []string{"(Tensor input/A, str UPLO='L', *, ignored out=None) -> (eigenvalues, eigenvectors)"},
+			Python:   "torch.linalg.eigh",
+			Infer:    func(c *op.Call) error { return inferEigen(c, partType, true) },
+			Work:     cubicWork(9),
+			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+		},
+		{
+			Name:     "eigvalsh",
+			Schemas:  []string{"(Tensor input/A, str UPLO='L', *, ignored out=None) -> Tensor"},
+			Python:   "torch.linalg.eigvalsh",
+			Infer:    func(c *op.Call) error { return inferEigen(c, partType, false) },
+			Work:     cubicWork(4.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("input")},
+		},
+		{
+			Name:     "eig",
+			Schemas:  []string{"(Tensor input/A, *, ignored out=None) -> (eigenvalues, eigenvectors)"},
+			Python:   "torch.linalg.eig",
+			Infer:    func(c *op.Call) error { return inferEigen(c, spectrumType, true) },
+			Work:     cubicWork(25),
+			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+		},
+		{
+			Name:     "eigvals",
+			Schemas:  []string{"(Tensor input/A, *, ignored out=None) -> Tensor"},
+			Python:   "torch.linalg.eigvals",
+			Infer:    func(c *op.Call) error { return inferEigen(c, spectrumType, false) },
+			Work:     cubicWork(10),
+			Gradient: &op.Gradient{Saves: saves("input")},
+		},
+		{
+			Name:    "solve",
+			Schemas: []string{"(Tensor input/A, Tensor B/other, *, bool left=True, ignored out=None) -> Tensor"},
+			Python:  "torch.linalg.solve",
+			Infer: func(c *op.Call) error {
+				if err := inferSolve(c, "input", "B", c.Bool("left")); err != nil {
+					return err
+				}
+				keepFactors(c)
+				return nil
+			},
+			Work:     solveWork,
+			Gradient: &op.Gradient{Saves: saves("input", "result", "aux", "aux1")},
+		},
+		{
+			Name: "solve_triangular",
+			Schemas: []string{"(Tensor input/A, Tensor B, *, bool upper, bool left=True, bool unitriangular=False, " +
+				"ignored out=None) -> Tensor"},
+			Python:   "torch.linalg.solve_triangular",
+			Infer:    func(c *op.Call) error { return inferSolve(c, "input", "B", c.Bool("left")) },
+			Work:     solveWork,
+			Gradient: &op.Gradient{Saves: saves("input", "result")},
+		},
+		{
+			Name:     "cholesky_solve",
+			Schemas:  []string{"(Tensor B/input, Tensor L/input2, bool upper=False) -> Tensor"},
+			Python:   "torch.cholesky_solve Tensor.cholesky_solve",
+			Infer:    func(c *op.Call) error { return inferSolve(c, "L", "B", true) },
+			Work:     solveWork,
+			Gradient: &op.Gradient{Saves: saves("L", "result")},
+		},
+		{
+			Name:    "pinv",
+			Schemas: []string{"(Tensor input/A, *, ignored atol=None, ignored rtol=None, bool hermitian=False, ignored out=None) -> Tensor"},
+			Python:  "torch.pinverse Tensor.pinverse torch.linalg.pinv",
+			Infer: func(c *op.Call) error {
+				rows, columns, err := matrixAxes(c, "input")
+				if err != nil {
+					return err
+				}
+				input := c.Tensor("input")
+				c.Out(replaceSpatial(input.Shape, []int64{columns, rows}), input.DType)
+				return nil
+			},
+			Work:     singularValueWork,
+			Gradient: &op.Gradient{Saves: saves("input", "result")},
+		},
+		{
+			Name:     "vector_norm",
+			Autocast: op.AutocastResult,
+			Schemas: []string{"(Tensor input/x, Scalar ord=2, int[]? dim=None, bool keepdim=False, *, dtype? dtype=None, " +
+				"ignored out=None) -> Tensor"},
+			Python: "torch.linalg.vector_norm",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) { return applyNorm(c, "input", c.Arg("ord"), c.Ints("dim")) },
+		},
+		{
+			Name: "linalg_norm",
+			Schemas: []string{"(Tensor input/A, Scalar|str? ord=None, int[]? dim=None, bool keepdim=False, *, ignored out=None, " +
+				"dtype? dtype=None) -> Tensor"},
+			Python: "torch.linalg.norm",
+			Expand: expandNorm,
+		},
+		{
+			Name:     "matrix_norm",
+			Autocast: op.AutocastResult,
+			Schemas: []string{"(Tensor input/A, Scalar|str ord='fro', int[] dim=[-2,-1], bool keepdim=False, *, dtype? dtype=None, " +
+				"ignored out=None) -> Tensor"},
+			Python: "torch.linalg.matrix_norm",
+			Expand: expandMatrixNorm,
+		},
+	}
+}
+
+// squareOperator maps a square matrix to one of its size.
+func squareOperator(name, python string, factor float64, saved string) *op.Operator {
+	return &op.Operator{
+		Name:     name,
+		Schemas:  []string{"(Tensor input/A, *, ignored out=None) -> Tensor"},
+		Python:   python,
+		Infer:    inferSquare,
+		Work:     cubicWork(factor),
+		Gradient: &op.Gradient{Saves: saves(saved)},
+	}
+}
+
+// cubicWork is factor·M·N·min(M, N) operations for each matrix: inverting one of
+// 100×100 takes 2·100³ = 2,000,000.
+func cubicWork(factor float64) func(o *graph.Op) op.Work {
+	return func(o *graph.Op) op.Work {
+		t := o.Inputs[0]
+		rows, columns := t.Shape[len(t.Shape)-2], t.Shape[len(t.Shape)-1]
+		half := int64(factor * float64(t.Elements()) * float64(min(rows, columns)) / 2)
+		return op.Work{Muls: half, Adds: half}
+	}
+}
+
+// singularValueWork is that of reduction to two diagonals and iteration.
+func singularValueWork(o *graph.Op) op.Work { return cubicWork(22)(o) }
+
+// matrixAxes checks that an argument is a batch of floating-point matrices.
+func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
+	t := c.Tensor(name)
+	if len(t.Shape) < 2 {
+		return 0, 0, c.Errorf("the input tensor must have at least 2 dimensions, got size %v", t.Shape)
+	}
+	if !t.DType.Differentiable() {
+		return 0, 0, c.Errorf("expected a floating point or complex tensor as input, got %v", t.DType)
+	}
+	return t.Shape[len(t.Shape)-2], t.Shape[len(t.Shape)-1], nil
+}
+
+func squareMatrices(c *op.Call, name string) (int64, error) {
+	rows, columns, err := matrixAxes(c, name)
+	if err != nil {
+		return 0, err
+	}
+	if rows != columns {
+		return 0, c.Errorf("must be batches of square matrices, but they are %d by %d matrices", rows, columns)
+	}
+	return rows, nil
+}
+
+// replaceLastTwo puts one axis for the last two.
+func replaceLastTwo(shape []int64, size int64) []int64 {
+	return append(slices.Clone(shape[:len(shape)-2]), size)
+}
+
+// columnMajor are the strides of matrices as LAPACK lays them out.
+func columnMajor(shape []int64) []int64 {
+	order := []int{len(shape) - 2, len(shape) - 1}
+	for i := len(shape) - 3; i >= 0; i-- {
+		order = append(order, i)
+	}
+	return op.DenseStrides(shape, order)
+}
+
+func outColumnMajor(c *op.Call, shape []int64, dtype graph.DType) {
+	c.OutStrided(shape, columnMajor(shape), dtype)
+}
+
+// outMatrices declares a solution: column-major if the matrix stands left. A
+// batch of vectors is laid out as if it were matrices.
+func outMatrices(c *op.Call, shape []int64, dtype graph.DType, left bool) {
+	if left && len(shape) >= 2 {
+		outColumnMajor(c, shape, dtype)
+		return
+	}
+	c.Out(shape, dtype)
+}
+
+func inferSquare(c *op.Call) error {
+	if _, err := squareMatrices(c, "input"); err != nil {
+		return err
+	}
+	input := c.Tensor("input")
+	if c.Operator.Name == "matrix_exp" {
+		c.Out(input.Shape, input.DType)
+		return nil
+	}
+	outColumnMajor(c, input.Shape, input.DType)
+	return nil
+}
+
+// keepFactors declares the triangular factors of a matrix and the order of its
+// rows.
+func keepFactors(c *op.Call) {
+	a := c.Tensor("input")
+	c.Aux(a.Shape, a.DType)
+	c.Aux(a.Shape[:len(a.Shape)-1], graph.Int32)
+}
+
+func inferDeterminant(c *op.Call, results int) error {
+	if _, err := squareMatrices(c, "input"); err != nil {
+		return err
+	}
+	input := c.Tensor("input")
+	batch := input.Shape[:len(input.Shape)-2]
+	c.Out(batch, input.DType)
+	keepFactors(c)
+	if results == 2 {
+		c.Out(batch, partType(input.DType))
+	}
+	return nil
+}
+
+// inferSingularValues: U [M, K], S [K], and V [N, K] or its transpose, where K
+// is the smaller of M and N; full matrices are square.
+func inferSingularValues(c *op.Call, full, adjoint bool) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	input := c.Tensor("input")
+	left, right := min(rows, columns), min(rows, columns)
+	if full {
+		left, right = rows, columns
+	}
+	outColumnMajor(c, replaceSpatial(input.Shape, []int64{rows, left}), input.DType)
+	c.Out(replaceLastTwo(input.Shape, min(rows, columns)), partType(input.DType))
+	if adjoint {
+		outColumnMajor(c, replaceSpatial(input.Shape, []int64{right, columns}), input.DType)
+	} else {
+		c.Out(replaceSpatial(input.Shape, []int64{columns, right}), input.DType)
+	}
+	return nil
+}
+
+// inferOnlySingularValues: the vectors are computed only for a backward.
+func inferOnlySingularValues(c *op.Call) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	input, inner := c.Tensor("input"), min(rows, columns)
+	c.Out(replaceLastTwo(input.Shape, inner), partType(input.DType))
+	if input.RequiresGrad && !c.NoGrad() {
+		c.Aux(replaceSpatial(input.Shape, []int64{rows, inner}), input.DType)
+		c.Aux(replaceSpatial(input.Shape, []int64{inner, columns}), input.DType)
+	}
+	return nil
+}
+
+func inferQR(c *op.Call, reduced bool) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	input, inner := c.Tensor("input"), rows
+	if reduced {
+		inner = min(rows, columns)
+	}
+	outColumnMajor(c, replaceSpatial(input.Shape, []int64{rows, inner}), input.DType)
+	outColumnMajor(c, replaceSpatial(input.Shape, []int64{inner, columns}), input.DType)
+	return nil
+}
+
+func inferEigen(c *op.Call, typeOf func(graph.DType) graph.DType, vectors bool) error {
+	n, err := squareMatrices(c, "input")
+	if err != nil {
+		return err
+	}
+	input := c.Tensor("input")
+	values := typeOf(input.DType)
+	c.Out(replaceLastTwo(input.Shape, n), values)
+	if vectors {
+		dtype := input.DType
+		if values.IsComplex() {
+			dtype = values
+		}
+		outColumnMajor(c, input.Shape, dtype)
+	}
+	return nil
+}
+
+// inferSolve solves A·X = B, or X·A = B; a right side of one axis less, or of a
+// batch of vectors, is a vector.
+func inferSolve(c *op.Call, matrix, right string, left bool) error {
+	n, err := squareMatrices(c, matrix)
+	if err != nil {
+		return err
+	}
+	a, b := c.Tensor(matrix), c.Tensor(right)
+	batch := a.Shape[:len(a.Shape)-2]
+	if len(b.Shape) == 1 || slices.Equal(b.Shape, a.Shape[:len(a.Shape)-1]) && len(b.Shape) == len(a.Shape)-1 {
+		if lastSize(b) != n {
+			return c.Errorf("incompatible shapes of A and B: %v and %v", a.Shape, b.Shape)
+		}
+		outMatrices(c, append(slices.Clone(batch), n), b.DType, left)
+		return expectSameType(c, a, b)
+	}
+	at := len(b.Shape) - 2
+	if !left {
+		at++
+	}
+	if len(b.Shape) < 2 || b.Shape[at] != n {
+		return c.Errorf("incompatible shapes of A and B: %v and %v", a.Shape, b.Shape)
+	}
+	joint, ok := op.BroadcastShapes(batch, b.Shape[:len(b.Shape)-2])
+	if !ok {
+		return c.Errorf("the batch axes of %v and %v cannot be broadcast", a.Shape, b.Shape)
+	}
+	outMatrices(c, slices.Concat(joint, lastAxes(b.Shape, 2)), b.DType, left)
+	return expectSameType(c, a, b)
+}
+
+// solveWork factorises (2/3·N³) and substitutes (2·N² a column).
+func solveWork(o *graph.Op) op.Work {
+	a := o.Inputs[0]
+	if o.Name == "cholesky_solve" {
+		a = o.Inputs[1]
+	}
+	n := a.Shape[len(a.Shape)-1]
+	products := o.Outputs[0].Elements() * n
+	if o.Name == "solve" {
+		products += a.Elements() * n / 3
+	}
+	return op.Work{Muls: products, Adds: products}
+}
+
+// norm applies the norm operator with this call's keepdim and dtype.
+func applyNorm(c *op.Call, name string, ord any, dims []int64) ([]*graph.Tensor, error) {
+	args := []any{c.Tensor(name), ord, nil, c.Bool("keepdim")}
+	if dims != nil {
+		args[2] = dims
+	}
+	return c.ApplyAll("norm", args, op.Keyword{Name: "dtype", Value: c.Arg("dtype")})
+}
+
+// expandNorm: without ord all elements are one vector; with one, two axes are a
+// matrix.
+func expandNorm(c *op.Call) ([]*graph.Tensor, error) {
+	ord, dims := c.Arg("ord"), c.Ints("dim")
+	if ord == nil {
+		return applyNorm(c, "input", 2.0, dims)
+	}
+	rank := len(c.Tensor("input").Shape)
+	if dims == nil && rank != 1 && rank != 2 {
+		return nil, c.Errorf("if dim is not specified but ord is, the input must be 1D or 2D, got size %v", c.Tensor("input").Shape)
+	}
+	if len(dims) == 2 || dims == nil && rank == 2 {
+		if dims == nil {
+			dims = []int64{0, 1}
+		}
+		return c.ApplyAll("matrix_norm", []any{c.Tensor("input"), ord, dims, c.Bool("keepdim")})
+	}
+	if _, text := ord.(string); text {
+		return nil, c.Errorf("order %v is not supported for vectors", ord)
+	}
+	return applyNorm(c, "input", ord, dims)
+}
+
+func expandMatrixNorm(c *op.Call) ([]*graph.Tensor, error) {
+	input, dims, keep := c.Tensor("input"), c.Ints("dim"), c.Bool("keepdim")
+	if len(dims) != 2 || len(input.Shape) < 2 {
+		return nil, c.Errorf("dim must be a 2-tuple and the input have at least 2 axes, got %v and size %v", dims, input.Shape)
+	}
+	if c.Text("ord") == "fro" {
+		return applyNorm(c, "input", 2.0, dims)
+	}
+	s := newScript(c)
+	if order := math.Abs(c.Float("ord")); c.Text("ord") == "" && (order == 1 || math.IsInf(order, 1)) {
+		return s.result(s.extremeSum(input, dims, c.Float("ord"), keep))
+	} else if c.Text("ord") == "" && order != 2 || c.Text("ord") != "" && c.Text("ord") != "nuc" {
+		return nil, c.Errorf("order %v is not supported", c.Arg("ord"))
+	}
+	values := s.do("svdvals", s.do("movedim", input, dims, []int64{-2, -1}))
+	reduce := "amax"
+	if c.Text("ord") == "nuc" {
+		reduce = "sum"
+	} else if c.Float("ord") < 0 {
+		reduce = "amin"
+	}
+	norm := s.do(reduce, values, []int64{-1}, keep)
+	if keep {
+		norm = s.do("movedim", s.do("unsqueeze", norm, int64(-1)), []int64{-2, -1}, dims)
+	}
+	return s.result(norm)
+}
+
+// extremeSum is the largest (or, for a negative order, smallest) sum of absolute
+// values of a column (order 1) or row (infinite order).
+func (s *script) extremeSum(t *graph.Tensor, dims []int64, order float64, keep bool) *graph.Tensor {
+	along, over := dims[0], dims[1]
+	if math.IsInf(order, 0) {
+		along, over = over, along
+	}
+	if !keep && fromLeft(s.call, along, t) < fromLeft(s.call, over, t) {
+		over = fromLeft(s.call, over, t) - 1
+	} else {
+		over = fromLeft(s.call, over, t)
+	}
+	sums := s.do("sum", s.do("abs", t), []int64{along}, keep)
+	if order < 0 {
+		return s.do("amin", sums, []int64{over}, keep)
+	}
+	return s.do("amax", sums, []int64{over}, keep)
+}
+
+// normalized counts an axis from the left.
+func fromLeft(c *op.Call, dim int64, t *graph.Tensor) int64 {
+	if dim < 0 {
+		return dim + int64(len(t.Shape))
+	}
+	return dim
+}

@@ -1,0 +1,324 @@
+package aten
+
+import (
+	"math"
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// extremaFamily: largest and smallest elements, medians, truth values.
+func extremaFamily() []*op.Operator {
+	return []*op.Operator{
+		extremum("max", "maximum"),
+		extremum("min", "minimum"),
+		extremumOfAll("max_all", slices.Max[[]float64], false),
+		extremumOfAll("min_all", slices.Min[[]float64], false),
+		positioned("max_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstLargest),
+		positioned("min_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstSmallest),
+		medianOverloads("median"),
+		medianOverloads("nanmedian"),
+		extremumOfAll("median_all", median, true),
+		extremumOfAll("nanmedian_all", func(g []float64) float64 { return median(numbersOnly(g)) }, true),
+		positioned("median_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", medianPosition),
+		positioned("nanmedian_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", nil),
+		positioned("mode", "(Tensor input, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.mode Tensor.mode", nil),
+		positioned("kthvalue", "(Tensor input, int k, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.kthvalue Tensor.kthvalue", nil),
+		amaxOperator("amax", slices.Max[[]float64]),
+		amaxOperator("amin", slices.Min[[]float64]),
+		{
+			Name:     "aminmax",
+			Schemas:  []string{"(Tensor input, *, int? dim=None, bool keepdim=False) -> (min, max)"},
+			Python:   "torch.aminmax Tensor.aminmax",
+			Infer:    inferAminmax,
+			Eval:     evalAminmax,
+			Work:     perInput(op.Work{Compares: 2}),
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}, {Tensor: "result1"}}},
+		},
+		argExtremum("argmax", firstLargest),
+		argExtremum("argmin", firstSmallest),
+		truthReduction("any", func(g []float64) bool { return slices.ContainsFunc(g, nonzero) }),
+		truthReduction("all", func(g []float64) bool { return !slices.Contains(g, 0) }),
+		{
+			Name:    "count_nonzero",
+			Schemas: []string{"(Tensor input, int[]? dim=None) -> Tensor"},
+			Python:  "torch.count_nonzero Tensor.count_nonzero",
+			Infer:   inferCountNonzero,
+			Eval: func(c *op.Call) [][]float64 {
+				return evalReduction(c, func(g []float64) float64 {
+					return float64(len(slices.DeleteFunc(g, func(x float64) bool { return x == 0 })))
+				})
+			},
+			Work: perInput(op.Work{Compares: 1}),
+		},
+	}
+}
+
+func nonzero(x float64) bool { return x != 0 }
+
+// extremum dispatches max(x), max(x, other) and max(x, dim), which keep
+// different tensors for their backward.
+func extremum(name, binary string) *op.Operator {
+	return &op.Operator{
+		Name: name,
+		Schemas: []string{
+			"(Tensor input) -> Tensor",
+			"(Tensor input, Tensor other) -> Tensor",
+			"(Tensor input, int dim/axis, bool keepdim/keepdims=False) -> (values, indices)",
+		},
+		Python: "torch." + name + " Tensor." + name,
+		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			switch c.Schema {
+			case 0:
+				return result(c.Apply(name+"_all", c.Tensor("input")))
+			case 1:
+				return result(c.Apply(binary, c.Tensor("input"), c.Tensor("other")))
+			}
+			return c.ApplyAll(name+"_dim", []any{c.Tensor("input"), c.Int("dim"), c.Bool("keepdim")})
+		},
+	}
+}
+
+func medianOverloads(name string) *op.Operator {
+	return &op.Operator{
+		Name: name,
+		Schemas: []string{
+			"(Tensor input) -> Tensor",
+			"(Tensor input, int dim/axis, bool keepdim/keepdims=False) -> (values, indices)",
+		},
+		Python: "torch." + name + " Tensor." + name,
+		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			if c.Schema == 0 {
+				return result(c.Apply(name+"_all", c.Tensor("input")))
+			}
+			return c.ApplyAll(name+"_dim", []any{c.Tensor("input"), c.Int("dim"), c.Bool("keepdim")})
+		},
+	}
+}
+
+// extremumOfAll reduces everything to one element; only the median of nothing
+// is NaN instead of an error.
+func extremumOfAll(name string, f func(group []float64) float64, emptyAllowed bool) *op.Operator {
+	return &op.Operator{
+		Name:    name,
+		Schemas: []string{"(Tensor input) -> Tensor"},
+		Infer: func(c *op.Call) error {
+			input := c.Tensor("input")
+			if err := expectElements(c, input); err != nil && !emptyAllowed {
+				return err
+			}
+			c.Out([]int64{}, input.DType)
+			return nil
+		},
+		Eval:     func(c *op.Call) [][]float64 { return [][]float64{{f(c.Tensor("input").Known())}} },
+		Work:     perInput(op.Work{Compares: 1}),
+		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}},
+	}
+}
+
+// expectElements refuses empty tensors, which have no largest element, and
+// complex numbers, which have no order.
+func expectElements(c *op.Call, input *graph.Tensor) error {
+	if input.DType.IsComplex() {
+		return c.Errorf("not implemented for %v", input.DType)
+	}
+	if input.Elements() == 0 {
+		return c.Errorf("expected reduction dim to be specified for input.numel() == 0 (shape %v)", input.Shape)
+	}
+	return nil
+}
+
+// positioned describes a reduction over one axis that returns values and where
+// they stand.
+func positioned(name, schema, python string, find func(group []float64) int) *op.Operator {
+	o := &op.Operator{
+		Name:     name,
+		Schemas:  []string{schema},
+		Python:   python,
+		Infer:    inferPositioned,
+		Work:     perInput(op.Work{Compares: 1}),
+		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "result1"}}},
+	}
+	if find != nil {
+		o.Eval = func(c *op.Call) [][]float64 { return evalPositioned(c, find) }
+	}
+	return o
+}
+
+func inferPositioned(c *op.Call) error {
+	input := c.Tensor("input")
+	r, err := readReduction(c, input)
+	if err != nil {
+		return err
+	}
+	if input.DType.IsComplex() {
+		return c.Errorf("not implemented for %v", input.DType)
+	}
+	if r.count() == 0 {
+		return c.Errorf("expected reduction dim %d to have non-zero size, got shape %v", c.Int("dim"), input.Shape)
+	}
+	if k, ok := c.Arg("k").(int64); ok && (k < 1 || k > r.count()) {
+		return c.Errorf("selected number k=%d out of range for dimension of size %d", k, r.count())
+	}
+	c.Out(r.shape, input.DType)
+	c.Out(r.shape, graph.Int64)
+	return nil
+}
+
+func evalPositioned(c *op.Call, find func(group []float64) int) [][]float64 {
+	r, err := readReduction(c, c.Tensor("input"))
+	if err != nil {
+		return nil
+	}
+	var values, positions []float64
+	for _, group := range r.groups() {
+		at := find(group)
+		if at < 0 {
+			return nil
+		}
+		values, positions = append(values, group[at]), append(positions, float64(at))
+	}
+	return [][]float64{values, positions}
+}
+
+func firstLargest(group []float64) int {
+	best := -1
+	for i, x := range group {
+		if best < 0 || x > group[best] || math.IsNaN(x) && !math.IsNaN(group[best]) {
+			best = i
+		}
+	}
+	return best
+}
+
+func firstSmallest(group []float64) int {
+	best := -1
+	for i, x := range group {
+		if best < 0 || x < group[best] || math.IsNaN(x) && !math.IsNaN(group[best]) {
+			best = i
+		}
+	}
+	return best
+}
+
+// median is the lower of the two middle elements: 2 for 1, 2, 3, 4.
+func median(group []float64) float64 {
+	if i := medianPosition(group); i >= 0 {
+		return group[i]
+	}
+	return math.NaN()
+}
+
+func medianPosition(group []float64) int {
+	if len(group) == 0 {
+		return -1
+	}
+	if i := slices.IndexFunc(group, math.IsNaN); i >= 0 {
+		return i
+	}
+	order := sortedPositions(group, false)
+	return order[(len(order)-1)/2]
+}
+
+func amaxOperator(name string, f func(group []float64) float64) *op.Operator {
+	return &op.Operator{
+		Name:    name,
+		Schemas: []string{"(Tensor input, int[] dim/axis=[], bool keepdim/keepdims=False) -> Tensor"},
+		Python:  "torch." + name + " Tensor." + name,
+		Infer: func(c *op.Call) error {
+			input := c.Tensor("input")
+			r, err := readReduction(c, input)
+			if err != nil {
+				return err
+			}
+			if r.count() == 0 {
+				return c.Errorf("expected reduction dims %v to have non-zero size, got shape %v", c.Ints("dim"), input.Shape)
+			}
+			c.Out(r.shape, input.DType)
+			return nil
+		},
+		Eval:     func(c *op.Call) [][]float64 { return evalReduction(c, f) },
+		Work:     perInput(op.Work{Compares: 1}),
+		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: extremaBackward},
+	}
+}
+
+func inferAminmax(c *op.Call) error {
+	input := c.Tensor("input")
+	r, err := readReduction(c, input)
+	if err != nil {
+		return err
+	}
+	if err := expectElements(c, input); err != nil {
+		return err
+	}
+	c.Out(r.shape, input.DType)
+	c.Out(r.shape, input.DType)
+	return nil
+}
+
+func evalAminmax(c *op.Call) [][]float64 {
+	return [][]float64{evalReduction(c, slices.Min[[]float64])[0], evalReduction(c, slices.Max[[]float64])[0]}
+}
+
+func argExtremum(name string, find func(group []float64) int) *op.Operator {
+	return &op.Operator{
+		Name:    name,
+		Schemas: []string{"(Tensor input, int? dim/axis=None, bool keepdim/keepdims=False) -> Tensor"},
+		Python:  "torch." + name + " Tensor." + name,
+		Infer: func(c *op.Call) error {
+			input := c.Tensor("input")
+			r, err := readReduction(c, input)
+			if err != nil {
+				return err
+			}
+			if input.DType.IsComplex() || input.DType == graph.Bool || r.count() == 0 {
+				return c.Errorf("expected reduction dim to have non-zero size and numbers, got %v of shape %v", input.DType, input.Shape)
+			}
+			c.Out(r.shape, graph.Int64)
+			return nil
+		},
+		Eval: func(c *op.Call) [][]float64 {
+			return evalReduction(c, func(g []float64) float64 { return float64(find(g)) })
+		},
+		Work: perInput(op.Work{Compares: 1}),
+	}
+}
+
+// truthReduction describes any and all; the result is bool, or uint8 for uint8.
+func truthReduction(name string, f func(group []float64) bool) *op.Operator {
+	return &op.Operator{
+		Name: name,
+		Schemas: []string{
+			"(Tensor input) -> Tensor",
+			"(Tensor input, int[]? dim/axis, bool keepdim/keepdims=False) -> Tensor",
+		},
+		Python: "torch." + name + " Tensor." + name,
+		Infer: func(c *op.Call) error {
+			r, err := readReduction(c, c.Tensor("input"))
+			if err != nil {
+				return err
+			}
+			dtype := graph.Bool
+			if c.Tensor("input").DType == graph.UInt8 {
+				dtype = graph.UInt8
+			}
+			c.Out(r.shape, dtype)
+			return nil
+		},
+		Eval: func(c *op.Call) [][]float64 {
+			return evalReduction(c, func(g []float64) float64 { return truth(f(g)) })
+		},
+		Work: perInput(op.Work{Compares: 1}),
+	}
+}
+
+func inferCountNonzero(c *op.Call) error {
+	r, err := readReduction(c, c.Tensor("input"))
+	if err != nil {
+		return err
+	}
+	c.Out(r.shape, graph.Int64)
+	return nil
+}

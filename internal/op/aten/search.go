@@ -1,0 +1,147 @@
+package aten
+
+import (
+	"math"
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// searchFamily: positions in sorted boundaries, and counts.
+func searchFamily() []*op.Operator {
+	return []*op.Operator{
+		{
+			Name:    "bucketize",
+			Schemas: []string{"(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor"},
+			Python:  "torch.bucketize",
+			Infer:   inferBucketize,
+			Eval:    evalBucketize,
+		},
+		{
+			Name:    "searchsorted",
+			Schemas: []string{"(Tensor sorted_sequence, Tensor|Scalar input/self/values, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor"},
+			Python:  "torch.searchsorted",
+			Infer:   inferSearchSorted,
+		},
+		{
+			Name:    "histc",
+			Schemas: []string{"(Tensor input, int bins=100, Scalar min=0, Scalar max=0) -> Tensor"},
+			Python:  "torch.histc Tensor.histc",
+			Infer:   func(c *op.Call) error { c.Out([]int64{c.Int("bins")}, c.Tensor("input").DType); return nil },
+			Work:    perInput(op.Work{Adds: 1, Muls: 1, Compares: 2}),
+		},
+		{
+			Name:    "bincount",
+			Schemas: []string{"(Tensor input, Tensor? weights=None, int minlength=0) -> Tensor"},
+			Python:  "torch.bincount Tensor.bincount",
+			Infer:   inferBincount,
+			Eval:    evalBincount,
+			Work:    perInput(op.Work{Adds: 1}),
+		},
+	}
+}
+
+func inferBucketize(c *op.Call) error {
+	if len(c.Tensor("boundaries").Shape) != 1 {
+		return c.Errorf("boundaries tensor must be 1 dimension, but got shape %v", c.Tensor("boundaries").Shape)
+	}
+	return outPositions(c, c.Tensor("input"))
+}
+
+// outPositions declares an index result of the values' shape.
+func outPositions(c *op.Call, values *graph.Tensor) error {
+	dtype := graph.Int64
+	if c.Bool("out_int32") {
+		dtype = graph.Int32
+	}
+	if values == nil {
+		c.Out([]int64{}, dtype)
+	} else {
+		c.Out(values.Shape, dtype)
+	}
+	return nil
+}
+
+func evalBucketize(c *op.Call) [][]float64 {
+	boundaries := c.Tensor("boundaries").Known()
+	numbers := knownOperand(c, "input", c.Outputs()[0].Shape, graph.Float64)
+	for i, x := range numbers {
+		numbers[i] = float64(countBelow(boundaries, x, c.Bool("right")))
+	}
+	return [][]float64{numbers}
+}
+
+// countBelow counts boundaries below x, or not above it for right.
+func countBelow(boundaries []float64, x float64, right bool) int {
+	n := 0
+	for _, b := range boundaries {
+		if b < x || right && b == x {
+			n++
+		}
+	}
+	return n
+}
+
+func inferSearchSorted(c *op.Call) error {
+	sorted, values := c.Tensor("sorted_sequence"), c.Tensor("input")
+	rank := len(sorted.Shape)
+	if rank > 1 && (values == nil || len(values.Shape) != rank || !slices.Equal(values.Shape[:rank-1], sorted.Shape[:rank-1])) {
+		return c.Errorf("boundaries tensor should be 1 dimension or match the input's first dimensions, got boundaries %v", sorted.Shape)
+	}
+	if rank == 0 {
+		return c.Errorf("boundaries tensor should have positive dimension")
+	}
+	return outPositions(c, values)
+}
+
+// inferBincount: the number of bins is the largest value plus one; it must be
+// known, or bounded by minlength.
+func inferBincount(c *op.Call) error {
+	input, bins := c.Tensor("input"), c.Int("minlength")
+	if len(input.Shape) != 1 || input.DType.Differentiable() || bins < 0 {
+		return c.Errorf("only supports 1-d non-negative integral inputs and minlength >= 0, got %v of shape %v", input.DType, input.Shape)
+	}
+	numbers := []float64(nil)
+	if input.Elements() <= op.MaxKnown {
+		numbers = input.Known()
+	}
+	switch {
+	case numbers != nil:
+		for _, x := range numbers {
+			if x < 0 || x > math.MaxInt32 {
+				return c.Errorf("value %v is out of range", x)
+			}
+			bins = max(bins, int64(x)+1)
+		}
+	case bins == 0:
+		return c.Errorf("the number of bins depends on values that are not known; give minlength")
+	default:
+		c.Assume("bound", "bincount finds no value of minlength or more", "the result has minlength elements")
+	}
+	dtype := graph.Int64
+	if weights := c.Tensor("weights"); weights != nil {
+		dtype = graph.Float64
+		if weights.DType == graph.Float32 {
+			dtype = graph.Float32
+		}
+	}
+	c.Out([]int64{bins}, dtype)
+	return nil
+}
+
+func evalBincount(c *op.Call) [][]float64 {
+	counts := make([]float64, c.Outputs()[0].Elements())
+	var weights []float64
+	if t := c.Tensor("weights"); t != nil {
+		weights = t.Known()
+	}
+	for i, x := range c.Tensor("input").Known() {
+		weight := 1.0
+		if i < len(weights) {
+			weight = weights[i]
+		}
+		counts[int(x)] += weight
+	}
+	return [][]float64{counts}
+}

@@ -1,0 +1,136 @@
+package aten
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+func softmaxFamily() []*op.Operator {
+	return []*op.Operator{
+		{
+			Name:     "softmax",
+			Autocast: op.AutocastResult,
+			Schemas: []string{
+				"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor",
+				"(Tensor input, int dim, dtype? dtype=None) -> Tensor",
+			},
+			Python:   "torch.softmax F.softmax Tensor.softmax torch.special.softmax",
+			Infer:    inferSoftmax,
+			Work:     perInput(op.Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
+			Scratch:  contiguousCopy,
+			Gradient: keepResult(),
+		},
+		{
+			Name:     "log_softmax",
+			Autocast: op.AutocastResult,
+			Schemas: []string{
+				"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor",
+				"(Tensor input, int dim, dtype? dtype=None) -> Tensor",
+			},
+			Python:   "torch.log_softmax F.log_softmax Tensor.log_softmax torch.special.log_softmax",
+			Infer:    inferSoftmax,
+			Work:     perInput(op.Work{Compares: 1, Adds: 3, Exps: 1}),
+			Scratch:  contiguousCopy,
+			Gradient: keepResult(),
+		},
+		{
+			// Attention's softmax: rows that are masked altogether become 0.
+			// The kernel marks the scores of −∞, a byte each.
+			Name:    "_safe_softmax",
+			Schemas: []string{"(Tensor input, int dim, dtype? dtype=None) -> Tensor"},
+			Python:  "torch._safe_softmax",
+			Infer:   inferSoftmax,
+			Work:    perInput(op.Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
+			Scratch: func(o *graph.Op) []int64 {
+				return []int64{o.Inputs[0].Elements()}
+			},
+			Gradient: keepResult(),
+		},
+		{
+			Name:    "softmin",
+			Schemas: []string{"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor"},
+			Python:  "F.softmin",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				return result(chain(c, c.Tensor("input"), step("neg"), step("softmax", c.Arg("dim"), int64(3), c.Arg("dtype"))))
+			},
+		},
+		{
+			Name:    "gumbel_softmax",
+			Schemas: []string{"(Tensor logits/input, float tau=1.0, bool hard=False, float eps=1e-10, int dim=-1) -> Tensor"},
+			Python:  "F.gumbel_softmax",
+			Expand:  expandGumbelSoftmax,
+		},
+	}
+}
+
+// inferSoftmax also converts half to float in the same kernel if dtype asks.
+// Without dim, tensors of 0, 1 and 3 axes take the first axis, others the second.
+func inferSoftmax(c *op.Call) error {
+	input := c.Tensor("input")
+	dtype := c.DType("dtype", input.DType)
+	if !dtype.IsFloating() {
+		return c.Errorf("not implemented for %v (input of size %v)", dtype, input.Shape)
+	}
+	if dim, given := c.Arg("dim").(int64); given {
+		if _, err := c.Axis(dim, len(input.Shape)); err != nil {
+			return err
+		}
+	}
+	c.Out(input.Shape, dtype)
+	return nil
+}
+
+// contiguousFormat asks a factory for a plain layout.
+var contiguousFormat = op.Keyword{Name: "memory_format", Value: "contiguous_format"}
+
+// expandGumbelSoftmax adds noise before the softmax; the hard form rounds to
+// one-hot and keeps the gradient of the soft one.
+func expandGumbelSoftmax(c *op.Call) ([]*graph.Tensor, error) {
+	logits, dim := c.Tensor("logits"), c.Int("dim")
+	empty, err := c.ApplyAll("empty_like", []any{logits}, contiguousFormat)
+	if err != nil {
+		return nil, err
+	}
+	noise, err := c.ApplyInPlace("exponential", empty[0])
+	if err != nil {
+		return nil, err
+	}
+	gumbels, err := chain(c, noise, step("log"), step("neg"))
+	if err != nil {
+		return nil, err
+	}
+	c.Release(noise)
+	sum, err := c.Apply("add", logits, gumbels)
+	if err != nil {
+		return nil, err
+	}
+	c.Release(gumbels)
+	soft, err := chain(c, sum, step("div", c.Float("tau")), step("softmax", dim))
+	if err != nil || !c.Bool("hard") {
+		return result(soft, err)
+	}
+	return straightThrough(c, logits, soft, dim)
+}
+
+func straightThrough(c *op.Call, logits, soft *graph.Tensor, dim int64) ([]*graph.Tensor, error) {
+	maxima, err := c.ApplyAll("max", []any{soft, dim, true})
+	if err != nil {
+		return nil, err
+	}
+	if len(maxima) < 2 {
+		return nil, c.Errorf("max over dim %d gives no indices", dim)
+	}
+	zeros, err := c.ApplyAll("zeros_like", []any{logits}, contiguousFormat)
+	if err != nil {
+		return nil, err
+	}
+	hard, err := c.ApplyInPlace("scatter", zeros[0], dim, maxima[1], 1.0)
+	if err != nil {
+		return nil, err
+	}
+	detached, err := c.Apply("detach", soft)
+	if err != nil {
+		return nil, err
+	}
+	return result(chain(c, hard, step("sub", detached), step("add", soft)))
+}

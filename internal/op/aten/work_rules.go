@@ -1,0 +1,24 @@
+package aten
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// This file holds Work rules that several families share.
+
+// perElement is the work of an element-wise operator: so much for each element
+// of the first output.
+func perElement(w op.Work) func(o *graph.Op) op.Work {
+	return func(o *graph.Op) op.Work { return w.Times(o.Outputs[0].Elements()) }
+}
+
+// perInput is the work of an operator that passes once over its first input.
+func perInput(w op.Work) func(o *graph.Op) op.Work {
+	return func(o *graph.Op) op.Work {
+		if len(o.Inputs) == 0 || o.Inputs[0] == nil {
+			return op.Work{}
+		}
+		return w.Times(o.Inputs[0].Elements())
+	}
+}
