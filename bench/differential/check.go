@@ -137,7 +137,7 @@ func (p *Program) compareWork(g *graph.Graph, lines map[int]int) *Difference {
 // keptBytes adds up the storages that an operator keeps for its backward and
 // that none before it kept.
 func keptBytes(o *graph.Op, seen map[*graph.Storage]bool) int64 {
-	operator, known := op.Lookup(o.Name)
+	operator, known := op.Of(o)
 	if !known || operator.Gradient == nil || o.NoGrad {
 		return 0
 	}

@@ -148,6 +148,9 @@ func (b *Builder) runCall(o *Operator, inPlace bool, schema int, bound []any) ([
 }
 
 func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
+	if err := c.refuseType(); err != nil {
+		return nil, err
+	}
 	if c.Operator.Expand != nil {
 		return b.expand(c)
 	}

@@ -71,6 +71,7 @@ func arithmeticFamily() []*op.Operator {
 		},
 		{
 			Name:    "floor_divide",
+			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
 			Python:  "torch.floor_divide Tensor.floor_divide Tensor.floor_divide_ Tensor.__floordiv__",
 			Infer:   inferArithmetic,
@@ -83,6 +84,7 @@ func arithmeticFamily() []*op.Operator {
 		},
 		{
 			Name:    "remainder",
+			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
 			Python:  "torch.remainder Tensor.remainder Tensor.remainder_ Tensor.__mod__",
 			Infer:   inferArithmetic,
@@ -94,6 +96,7 @@ func arithmeticFamily() []*op.Operator {
 		},
 		{
 			Name:    "fmod",
+			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor input, Tensor|Scalar other) -> Tensor"},
 			Python:  "torch.fmod Tensor.fmod Tensor.fmod_",
 			Infer:   inferArithmetic,
@@ -105,6 +108,7 @@ func arithmeticFamily() []*op.Operator {
 		},
 		{
 			Name:     "pow",
+			Types:    op.Numbers,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor|Scalar input, Tensor|Scalar exponent/other) -> Tensor"},
 			Python:   "torch.pow Tensor.pow Tensor.pow_ Tensor.__pow__",

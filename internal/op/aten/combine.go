@@ -10,20 +10,21 @@ import (
 func combineFamily() []*op.Operator {
 	both := bothOperands
 	return []*op.Operator{
-		autocast(op.AutocastWidest, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both())),
-		floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}}),
-		floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both()),
-		floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both()),
-		floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
-			both()),
-		floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}}),
-		floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, both()),
+		autocast(op.AutocastWidest, typed(op.Reals, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both()))),
+		typed(op.Floats, floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}})),
+		typed(op.Floats|op.Complexes, floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both())),
+		typed(op.Floats, floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both())),
+		typed(op.Reals, floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
+			both())),
+		typed(op.Reals, floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}})),
+		typed(op.Floats, floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, both())),
 		floatBinary("ldexp", spelled("ldexp"), func(a, b float64) float64 { return a * math.Exp2(b) }, op.Work{Exps: 1, Muls: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "other"}, savedResult}}),
 		{
 			Name:    "heaviside",
+			Types:   op.Reals,
 			Schemas: []string{"(Tensor input, Tensor values/other) -> Tensor"},
 			Python:  spelled("heaviside"),
 			Infer: func(c *op.Call) error {
@@ -48,6 +49,7 @@ func combineFamily() []*op.Operator {
 		},
 		{
 			Name:     "addcmul",
+			Types:    op.Numbers,
 			Autocast: op.AutocastWidest,
 			Schemas: []string{
 				"(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",

@@ -11,6 +11,7 @@ func distanceFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "cdist", // distances of all pairs of rows
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary') -> Tensor"},
 			Python:   "torch.cdist",
@@ -20,6 +21,7 @@ func distanceFamily() []*op.Operator {
 		},
 		{
 			Name:     "pdist", // distances of all pairs of different rows
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor input, float p=2.0) -> Tensor"},
 			Python:   "torch.pdist F.pdist",

@@ -42,6 +42,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "bmm",
+			Types:    op.Numbers,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
@@ -62,6 +63,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "dot",
+			Types:    op.Numbers,
 			Autocast: op.AutocastWidest,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor tensor/other) -> Tensor"},

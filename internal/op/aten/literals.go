@@ -17,3 +17,10 @@ func formula(temporaries int, o *op.Operator) *op.Operator {
 	o.Gradient.Backward = withTemporaries(temporaries)
 	return o
 }
+
+// typed gives an operator that a constructor makes the element types of its
+// kernel.
+func typed(types op.TypeSet, o *op.Operator) *op.Operator {
+	o.Types = types
+	return o
+}

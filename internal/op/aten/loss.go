@@ -32,6 +32,7 @@ func lossFamily() []*op.Operator {
 			// The kernel also sums the weights of the targets, by which the
 			// mean is divided.
 			Name:     "nll_loss",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, " +
 				"bool? reduce=None, str reduction='mean') -> Tensor"},
@@ -42,6 +43,7 @@ func lossFamily() []*op.Operator {
 		},
 		{
 			Name:     "multi_margin_loss",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, int p=1, float margin=1.0, Tensor? weight=None, " +
 				legacyReduction + ") -> Tensor"},
@@ -52,6 +54,7 @@ func lossFamily() []*op.Operator {
 		},
 		{
 			Name:     "multilabel_margin_loss",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor input, Tensor target, " + legacyReduction + ") -> Tensor"},
 			Python:   "F.multilabel_margin_loss",

@@ -44,6 +44,7 @@ func lossCompositeFamily() []*op.Operator {
 		},
 		{
 			Name:     "kl_div",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, bool? size_average=None, bool? reduce=None, str reduction='mean', " +
 				"bool log_target=False) -> Tensor"},

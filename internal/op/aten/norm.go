@@ -12,7 +12,8 @@ func normalizationFamily() []*op.Operator {
 		{
 			// In training the kernel keeps the batch's mean and inverse
 			// deviation, one float32 a channel.
-			Name: "batch_norm",
+			Name:  "batch_norm",
+			Types: op.Floats,
 			Schemas: []string{"(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, " +
 				"bool training=False, float momentum=0.1, float eps=1e-05) -> Tensor"},
 			Python: "F.batch_norm",
@@ -35,6 +36,7 @@ func normalizationFamily() []*op.Operator {
 		},
 		{
 			Name:     "layer_norm",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, " +
 				"ignored cudnn_enable=True) -> Tensor"},
@@ -55,6 +57,7 @@ func normalizationFamily() []*op.Operator {
 		},
 		{
 			Name:     "group_norm",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, " +
 				"ignored cudnn_enabled=True) -> Tensor"},

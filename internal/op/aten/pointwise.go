@@ -114,13 +114,13 @@ func exponentialFamily() []*op.Operator {
 		formula(1, pointwise("sqrt", spelled("sqrt"), floatResult, math.Sqrt, exp, savedResult)),
 		autocast(op.AutocastHigh, formula(2, pointwise("rsqrt", spelled("rsqrt"), floatResult, func(x float64) float64 { return 1 / math.Sqrt(x) }, op.Work{Exps: 1, Divides: 1}, savedResult))),
 		autocast(op.AutocastHigh, formula(2, pointwise("reciprocal", spelled("reciprocal"), floatResult, func(x float64) float64 { return 1 / x }, op.Work{Divides: 1}, savedResult))),
-		formula(3, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput)),
-		formula(3, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput)),
-		autocast(op.AutocastHigh, pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput)),
-		pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput),
-		pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput),
-		pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput),
-		pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput),
+		formula(3, typed(op.Reals, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput))),
+		formula(3, typed(op.Reals, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput))),
+		autocast(op.AutocastHigh, typed(op.Reals, pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput))),
+		typed(op.Reals, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput)),
+		typed(op.Reals, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput)),
+		typed(op.Reals, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
+		typed(op.Reals, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
 		logit(),
 	}
 }
@@ -144,6 +144,7 @@ func entropy(x float64) float64 {
 // logit is log(x/(1−x)), with x clamped to [eps, 1−eps] if eps is given.
 func logit() *op.Operator {
 	o := pointwise("logit", spelled("logit")+" torch.special.logit", floatResult, nil, op.Work{Exps: 1, Divides: 1, Adds: 1}, savedInput)
+	o.Types = op.Reals
 	o.Schemas = []string{"(Tensor input, float? eps=None) -> Tensor"}
 	o.Eval = func(c *op.Call) [][]float64 {
 		return mapKnown(c, func(x float64) float64 {
@@ -172,8 +173,8 @@ func trigonometryFamily() []*op.Operator {
 		pointwise("acosh", spelled("acosh", "arccosh"), floatResult, math.Acosh, exp, savedInput),
 		pointwise("atanh", spelled("atanh", "arctanh"), floatResult, math.Atanh, exp, savedInput),
 		pointwise("sinc", spelled("sinc")+" torch.special.sinc", floatResult, sinc, op.Work{Exps: 1, Muls: 1, Divides: 1}, savedInput),
-		pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1}),
-		pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1}),
+		typed(op.Reals, pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1})),
+		typed(op.Reals, pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1})),
 		angle(),
 	}
 }
@@ -206,17 +207,18 @@ func angle() *op.Operator {
 func roundingFamily() []*op.Operator {
 	one := op.Work{Adds: 1}
 	return []*op.Operator{
-		pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one),
-		pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one),
-		pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one),
-		pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one),
+		typed(op.Reals, pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one)),
+		typed(op.Reals, pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one)),
+		typed(op.Reals, pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one)),
+		typed(op.Floats, pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
 		roundOperator(),
 		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsNumber, func(x float64) float64 { return -x }, one),
 		formula(1, pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput)),
-		pointwise("sign", spelled("sign"), keepsType, sign, op.Work{Compares: 1}),
+		typed(op.Reals, pointwise("sign", spelled("sign"), keepsType, sign, op.Work{Compares: 1})),
 		pointwise("sgn", spelled("sgn"), keepsType, sign, op.Work{Compares: 1}, savedInput, savedResult),
 		{
 			Name:    "positive",
+			Types:   op.Numbers,
 			Schemas: []string{"(Tensor input) -> Tensor"},
 			Python:  "torch.positive Tensor.positive Tensor.__pos__",
 			Expand:  expandIdentity,
@@ -225,10 +227,10 @@ func roundingFamily() []*op.Operator {
 		predicate("isnan", "torch.isnan Tensor.isnan", math.IsNaN),
 		predicate("isinf", "torch.isinf Tensor.isinf", func(x float64) bool { return math.IsInf(x, 0) }),
 		predicate("isfinite", "torch.isfinite Tensor.isfinite", func(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }),
-		predicate("isposinf", "torch.isposinf Tensor.isposinf", func(x float64) bool { return math.IsInf(x, 1) }),
-		predicate("isneginf", "torch.isneginf Tensor.isneginf", func(x float64) bool { return math.IsInf(x, -1) }),
+		typed(op.Reals, predicate("isposinf", "torch.isposinf Tensor.isposinf", func(x float64) bool { return math.IsInf(x, 1) })),
+		typed(op.Reals, predicate("isneginf", "torch.isneginf Tensor.isneginf", func(x float64) bool { return math.IsInf(x, -1) })),
 		predicate("isreal", "torch.isreal Tensor.isreal", func(float64) bool { return true }),
-		predicate("signbit", "torch.signbit Tensor.signbit", math.Signbit),
+		typed(op.Reals, predicate("signbit", "torch.signbit Tensor.signbit", math.Signbit)),
 		predicate("logical_not", spelled("logical_not"), func(x float64) bool { return x == 0 }),
 	}
 }
@@ -246,6 +248,7 @@ func sign(x float64) float64 {
 // roundOperator rounds halves to even, at a number of decimals: 2.5 gives 2.
 func roundOperator() *op.Operator {
 	o := pointwise("round", spelled("round")+" torch.special.round Tensor.__round__", keepsNumber, nil, op.Work{Adds: 1})
+	o.Types = op.Reals
 	o.Schemas = []string{"(Tensor input, *, int decimals=0) -> Tensor"}
 	o.Eval = func(c *op.Call) [][]float64 {
 		scale := math.Pow(10, c.Float("decimals"))
@@ -307,8 +310,8 @@ func inferClamp(c *op.Call, bounds ...string) error {
 		return c.Errorf("at least one of 'min' or 'max' must not be None")
 	}
 	dtype := op.ResultType(c.DefaultDType(), operands...)
-	if dtype.IsComplex() {
-		return c.Errorf("clamp is not supported for complex types")
+	if dtype.IsComplex() || dtype == graph.Bool {
+		return c.Errorf("not implemented for %v", dtype)
 	}
 	_, err := c.Elementwise(dtype, tensors...)
 	return err

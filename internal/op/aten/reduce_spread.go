@@ -45,6 +45,7 @@ func spreadFamily() []*op.Operator {
 		},
 		{
 			Name:     "renorm",
+			Types:    op.Floats | op.Complexes,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor input, Scalar p, int dim, Scalar maxnorm) -> Tensor"},
 			Python:   spelled("renorm"),

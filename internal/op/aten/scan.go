@@ -15,16 +15,18 @@ func scanFamily() []*op.Operator {
 		autocast(op.AutocastResult, scan("cumprod", op.Work{Muls: 1}, func(total, x float64) float64 { return total * x }, op.Save{Tensor: "input", CloneInPlace: true}, savedResult)),
 		{
 			Name:     "logcumsumexp",
+			Types:    op.Floats | op.Complexes,
 			Schemas:  []string{"(Tensor input, int dim/axis) -> Tensor"},
 			Python:   "torch.logcumsumexp Tensor.logcumsumexp",
 			Infer:    inferScan,
 			Work:     perInput(op.Work{Exps: 2, Adds: 2, Compares: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{savedInput, savedResult}},
 		},
-		scanWithPositions("cummax"),
-		scanWithPositions("cummin"),
+		typed(op.Reals, scanWithPositions("cummax")),
+		typed(op.Reals, scanWithPositions("cummin")),
 		{
 			Name:     "trace",
+			Types:    op.Numbers,
 			Schemas:  []string{"(Tensor input) -> Tensor"},
 			Python:   "torch.trace Tensor.trace",
 			Infer:    inferTrace,
@@ -243,6 +245,7 @@ func sortFamily() []*op.Operator {
 		},
 		{
 			Name:     "topk",
+			Types:    op.RealNumbers,
 			Schemas:  []string{"(Tensor input, int k, int dim=-1, bool largest=True, bool sorted=True) -> (values, indices)"},
 			Python:   "torch.topk Tensor.topk",
 			Infer:    inferTopK,
