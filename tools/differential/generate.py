@@ -46,7 +46,7 @@ OF_VALUES = re.compile("|".join([
     "positive-definite", "failed to converge", "The algorithm failed", "out of bounds", "out of range for", "index out of range in self",
     "must be non-negative", "not enough memory", "Expected all elements", "probability tensor", "Class values must be", "is only applicable to index tensor",
     "must be less than num_classes", "contain.* (nan|inf|NaN)", "NOLA|window overlap", "ZeroDivisionError", "mixed dtype \\(CPU\\)", "mkldnn", "oneDNN",
-    "Expected .* to be sorted", "negative integer powers", "Integers to negative", "expects all grid", "rank-deficient", "should be in the range", "values in",
+    "Expected .* to be sorted", "negative integer powers", "Integers to negative", "Unsupported dtype Half", "nansum on CPU", "expects all grid", "rank-deficient", "should be in the range", "values in",
 ]))
 
 
@@ -56,6 +56,8 @@ MORE_PRODUCTS = {
     torch.ops.aten.addmv: lambda c, a, b, **_: 2 * a[0] * a[1],
     torch.ops.aten.dot: lambda a, b, **_: 2 * a[0],
     torch.ops.aten.vdot: lambda a, b, **_: 2 * a[0],
+    torch.ops.aten._trilinear: lambda a, w, b, *_, **__: 2 * a[0] * math.prod(w),
+    torch.ops.aten.addbmm: lambda c, a, b, **_: 2 * math.prod(a) * b[2],
     torch.ops.aten.affine_grid_generator: lambda theta, size, align, **_: 2 * theta[0] * theta[1] * theta[2] * math.prod(size[2:]),
 }
 

@@ -85,7 +85,7 @@ func activationFamily() []*op.Operator {
 				"(Tensor input, str approximate) -> Tensor",
 			},
 			Python:   "F.gelu",
-			Infer:    inferFloatingUnary,
+			Infer:    inferGELU,
 			Work:     geluWork,
 			Gradient: keepInput(),
 		},
@@ -300,6 +300,13 @@ func mapKnown(c *op.Call, f func(float64) float64) [][]float64 {
 }
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+func inferGELU(c *op.Call) error {
+	if form := c.Text("approximate"); form != "none" && form != "tanh" {
+		return c.Errorf("approximate argument must be either none or tanh, got %q", form)
+	}
+	return inferFloatingUnary(c)
+}
 
 // geluWork: x/2·(1+erf(x/√2)), or with the tanh form
 // x/2·(1+tanh(√(2/π)·(x+0.044715·x³))).

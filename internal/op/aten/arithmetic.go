@@ -188,6 +188,16 @@ func binaryOperands(c *op.Call, second string) (dtype graph.DType, tensors []*gr
 
 func inferArithmetic(c *op.Call) error {
 	dtype, operands := binaryOperands(c, "other")
+	switch c.Arg("alpha").(type) {
+	case bool:
+		if dtype != graph.Bool {
+			return c.Errorf("boolean alpha is only supported for boolean results, not %v", dtype)
+		}
+	case float64:
+		if !dtype.Differentiable() {
+			return c.Errorf("for integral input tensors, argument alpha must not be a floating point number (result %v)", dtype)
+		}
+	}
 	_, err := c.Elementwise(dtype, operands...)
 	return err
 }
@@ -239,8 +249,8 @@ func inferDivision(c *op.Call) error {
 	case "":
 		dtype = floatType(c, dtype)
 	case "floor", "trunc":
-		if dtype.IsComplex() {
-			return c.Errorf("rounding_mode '%s' does not support %v", mode, dtype)
+		if dtype.IsComplex() || dtype == graph.Bool {
+			return c.Errorf("rounding_mode '%s' is not implemented for %v", mode, dtype)
 		}
 	default:
 		return c.Errorf("expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%s'", mode)

@@ -10,16 +10,16 @@ import (
 func combineFamily() []*op.Operator {
 	both := bothOperands
 	return []*op.Operator{
-		autocast(op.AutocastWidest, typed(op.Reals, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both()))),
-		typed(op.Floats, floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
+		autocast(op.AutocastWidest, ofTypes(op.Reals, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both()))),
+		ofTypes(op.Floats, floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}})),
-		typed(op.Floats|op.Complexes, floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both())),
-		typed(op.Floats, floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both())),
-		typed(op.Reals, floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
+		ofTypes(op.Floats|op.Complexes, floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both())),
+		ofTypes(op.Floats, floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both())),
+		ofTypes(op.Reals, floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
 			both())),
-		typed(op.Reals, floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
+		ofTypes(op.Reals, floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}})),
-		typed(op.Floats, floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, both())),
+		ofTypes(op.Floats, floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, both())),
 		floatBinary("ldexp", spelled("ldexp"), func(a, b float64) float64 { return a * math.Exp2(b) }, op.Work{Exps: 1, Muls: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "other"}, savedResult}}),
 		{
@@ -29,6 +29,9 @@ func combineFamily() []*op.Operator {
 			Python:  spelled("heaviside"),
 			Infer: func(c *op.Call) error {
 				dtype, operands := binaryOperands(c, "values")
+				if a, b := operands[0].DType, operands[1].DType; a != b {
+					return c.Errorf("not yet implemented for tensors with different dtypes, got %v and %v", a, b)
+				}
 				_, err := c.Elementwise(dtype, operands...)
 				return err
 			},

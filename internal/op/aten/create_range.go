@@ -59,7 +59,7 @@ func rangeFamily() []*op.Operator {
 		{
 			Name:     "vander",
 			Schemas:  []string{"(Tensor x/input, int? N=None, bool increasing=False) -> Tensor"},
-			Python:   "torch.vander torch.linalg.vander",
+			Python:   "torch.vander",
 			Infer:    inferVander,
 			Eval:     evalVander,
 			Work:     perElement(op.Work{Muls: 1}),

@@ -83,10 +83,10 @@ func linalgFamily() []*op.Operator {
 			Python:  "torch.linalg.qr",
 			Infer: func(c *op.Call) error {
 				mode := c.Text("mode")
-				if mode != "reduced" && mode != "complete" {
-					return c.Errorf("mode %q is not supported; expected 'reduced' or 'complete'", mode)
+				if mode != "reduced" && mode != "complete" && mode != "r" {
+					return c.Errorf("mode %q is not supported; expected 'reduced', 'complete' or 'r'", mode)
 				}
-				return inferQR(c, mode == "reduced")
+				return inferQR(c, mode != "complete")
 			},
 			Work:     cubicWork(4.0 / 3),
 			Gradient: &op.Gradient{Saves: saves("result", "result1")},

@@ -18,9 +18,9 @@ func formula(temporaries int, o *op.Operator) *op.Operator {
 	return o
 }
 
-// typed gives an operator that a constructor makes the element types of its
+// ofTypes gives an operator that a constructor makes the element types of its
 // kernel.
-func typed(types op.TypeSet, o *op.Operator) *op.Operator {
+func ofTypes(types op.TypeSet, o *op.Operator) *op.Operator {
 	o.Types = types
 	return o
 }

@@ -123,7 +123,7 @@ func inferBatchNorm(c *op.Call) error {
 	}
 	channels := input.Shape[1]
 	for _, name := range []string{"running_mean", "running_var", "weight", "bias"} {
-		if err := expectVector(c, name, channels); err != nil {
+		if err := expectVector(c, name, channels); err != nil && input.Elements() > 0 {
 			return err
 		}
 	}
@@ -131,7 +131,7 @@ func inferBatchNorm(c *op.Call) error {
 	if !training && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
 		return c.Errorf("expected running_mean and running_var to be defined when training=False")
 	}
-	if training && input.Elements() == channels {
+	if training && input.Shape[0]*graph.Product(input.Shape[2:]) == 1 {
 		return c.Errorf("expected more than 1 value per channel when training, got input size %v", input.Shape)
 	}
 	fused := usesCuDNN(c)
@@ -281,6 +281,9 @@ func inferGroupNorm(c *op.Call) error {
 	if groups < 1 || channels%groups != 0 {
 		return c.Errorf("expected number of channels in input to be divisible by num_groups, but got input of shape %v and num_groups=%d",
 			input.Shape, groups)
+	}
+	if channels == 0 || graph.Product(input.Shape[2:]) == 0 {
+		return c.Errorf("expected the number of channels and elements of each to be greater than 0, got input of size %v", input.Shape)
 	}
 	for _, name := range []string{"weight", "bias"} {
 		if err := expectVector(c, name, channels); err != nil {

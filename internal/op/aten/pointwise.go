@@ -114,13 +114,13 @@ func exponentialFamily() []*op.Operator {
 		formula(1, pointwise("sqrt", spelled("sqrt"), floatResult, math.Sqrt, exp, savedResult)),
 		autocast(op.AutocastHigh, formula(2, pointwise("rsqrt", spelled("rsqrt"), floatResult, func(x float64) float64 { return 1 / math.Sqrt(x) }, op.Work{Exps: 1, Divides: 1}, savedResult))),
 		autocast(op.AutocastHigh, formula(2, pointwise("reciprocal", spelled("reciprocal"), floatResult, func(x float64) float64 { return 1 / x }, op.Work{Divides: 1}, savedResult))),
-		formula(3, typed(op.Reals, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput))),
-		formula(3, typed(op.Reals, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput))),
-		autocast(op.AutocastHigh, typed(op.Reals, pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput))),
-		typed(op.Reals, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput)),
-		typed(op.Reals, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput)),
-		typed(op.Reals, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
-		typed(op.Reals, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
+		formula(3, ofTypes(op.Reals, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput))),
+		formula(3, ofTypes(op.Reals, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput))),
+		autocast(op.AutocastHigh, ofTypes(op.Reals, pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput))),
+		ofTypes(op.Reals, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput)),
+		ofTypes(op.Reals, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput)),
+		ofTypes(op.Reals, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
+		ofTypes(op.Reals, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
 		logit(),
 	}
 }
@@ -173,8 +173,8 @@ func trigonometryFamily() []*op.Operator {
 		pointwise("acosh", spelled("acosh", "arccosh"), floatResult, math.Acosh, exp, savedInput),
 		pointwise("atanh", spelled("atanh", "arctanh"), floatResult, math.Atanh, exp, savedInput),
 		pointwise("sinc", spelled("sinc")+" torch.special.sinc", floatResult, sinc, op.Work{Exps: 1, Muls: 1, Divides: 1}, savedInput),
-		typed(op.Reals, pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1})),
-		typed(op.Reals, pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1})),
+		ofTypes(op.Reals, pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1})),
+		ofTypes(op.Reals, pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1})),
 		angle(),
 	}
 }
@@ -207,14 +207,14 @@ func angle() *op.Operator {
 func roundingFamily() []*op.Operator {
 	one := op.Work{Adds: 1}
 	return []*op.Operator{
-		typed(op.Reals, pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one)),
-		typed(op.Reals, pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one)),
-		typed(op.Reals, pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one)),
-		typed(op.Floats, pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
+		ofTypes(op.Reals, pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one)),
+		ofTypes(op.Reals, pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one)),
+		ofTypes(op.Reals, pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one)),
+		ofTypes(op.Floats, pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
 		roundOperator(),
 		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsNumber, func(x float64) float64 { return -x }, one),
 		formula(1, pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput)),
-		typed(op.Reals, pointwise("sign", spelled("sign"), keepsType, sign, op.Work{Compares: 1})),
+		ofTypes(op.Reals, pointwise("sign", spelled("sign"), keepsType, sign, op.Work{Compares: 1})),
 		pointwise("sgn", spelled("sgn"), keepsType, sign, op.Work{Compares: 1}, savedInput, savedResult),
 		{
 			Name:    "positive",
@@ -227,10 +227,10 @@ func roundingFamily() []*op.Operator {
 		predicate("isnan", "torch.isnan Tensor.isnan", math.IsNaN),
 		predicate("isinf", "torch.isinf Tensor.isinf", func(x float64) bool { return math.IsInf(x, 0) }),
 		predicate("isfinite", "torch.isfinite Tensor.isfinite", func(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }),
-		typed(op.Reals, predicate("isposinf", "torch.isposinf Tensor.isposinf", func(x float64) bool { return math.IsInf(x, 1) })),
-		typed(op.Reals, predicate("isneginf", "torch.isneginf Tensor.isneginf", func(x float64) bool { return math.IsInf(x, -1) })),
+		ofTypes(op.Reals, predicate("isposinf", "torch.isposinf Tensor.isposinf", func(x float64) bool { return math.IsInf(x, 1) })),
+		ofTypes(op.Reals, predicate("isneginf", "torch.isneginf Tensor.isneginf", func(x float64) bool { return math.IsInf(x, -1) })),
 		predicate("isreal", "torch.isreal Tensor.isreal", func(float64) bool { return true }),
-		typed(op.Reals, predicate("signbit", "torch.signbit Tensor.signbit", math.Signbit)),
+		ofTypes(op.Reals, predicate("signbit", "torch.signbit Tensor.signbit", math.Signbit)),
 		predicate("logical_not", spelled("logical_not"), func(x float64) bool { return x == 0 }),
 	}
 }
@@ -310,11 +310,17 @@ func inferClamp(c *op.Call, bounds ...string) error {
 		return c.Errorf("at least one of 'min' or 'max' must not be None")
 	}
 	dtype := op.ResultType(c.DefaultDType(), operands...)
-	if dtype.IsComplex() || dtype == graph.Bool {
+	if dtype.IsComplex() || dtype == graph.Bool && !isOneTensorBound(c) {
 		return c.Errorf("not implemented for %v", dtype)
 	}
 	_, err := c.Elementwise(dtype, tensors...)
 	return err
+}
+
+// isOneTensorBound tells whether a call is a maximum or a minimum, which take
+// truth values too.
+func isOneTensorBound(c *op.Call) bool {
+	return c.Tensor("min") != nil && !c.Has("max") || c.Tensor("max") != nil && !c.Has("min")
 }
 
 func evalClamp(c *op.Call, bounds ...string) [][]float64 {

@@ -141,10 +141,10 @@ func expandAdaptiveAveragePool(c *op.Call, n int) ([]*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := hasBatch(c, input, n); err != nil {
-		return nil, err
-	}
 	if n == 1 {
+		if _, err := hasBatch(c, input, n); err != nil {
+			return nil, err
+		}
 		return result(chain(c, input, step("unsqueeze", int64(-2)),
 			step("adaptive_avg_pool2d", []int64{1, sizes[0]}), step("squeeze", int64(-2))))
 	}

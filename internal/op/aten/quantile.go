@@ -49,6 +49,10 @@ func quantileFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, Scalar fill_value, bool wrap=False) -> Tensor"},
 			Python:  "Tensor.fill_diagonal_",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				shape := c.Tensor("input").Shape
+				if len(shape) > 2 && slices.ContainsFunc(shape, func(size int64) bool { return size != shape[0] }) {
+					return nil, c.Errorf("all dimensions of input must be of equal length, got %v", shape)
+				}
 				diagonal, err := c.Apply("diagonal", c.Tensor("input"))
 				if err != nil {
 					return nil, err

@@ -35,7 +35,7 @@ func rearrangeFamily() []*op.Operator {
 			// columns is the product over the axes of
 			// (in + 2·padding − dilation·(kernel−1) − 1)/stride + 1.
 			Name:     "im2col",
-			Types:    op.Floats | op.Complexes,
+			Types:    op.Bools | op.Floats | op.Complexes,
 			Schemas:  []string{"(Tensor input, int[2] kernel_size, int[2] dilation=1, int[2] padding=0, int[2] stride=1) -> Tensor"},
 			Python:   "F.unfold",
 			Infer:    inferIm2Col,

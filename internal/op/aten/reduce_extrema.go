@@ -24,9 +24,9 @@ func extremaFamily() []*op.Operator {
 		positioned("median_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", medianPosition),
 		positioned("nanmedian_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", nil),
 		positioned("mode", "(Tensor input, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.mode Tensor.mode", nil),
-		typed(op.RealNumbers, positioned("kthvalue", "(Tensor input, int k, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.kthvalue Tensor.kthvalue", nil)),
-		typed(op.Reals, amaxOperator("amax", slices.Max[[]float64])),
-		typed(op.Reals, amaxOperator("amin", slices.Min[[]float64])),
+		ofTypes(op.RealNumbers, positioned("kthvalue", "(Tensor input, int k, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.kthvalue Tensor.kthvalue", nil)),
+		ofTypes(op.Reals, amaxOperator("amax", slices.Max[[]float64])),
+		ofTypes(op.Reals, amaxOperator("amin", slices.Min[[]float64])),
 		{
 			Name:     "aminmax",
 			Schemas:  []string{"(Tensor input, *, int? dim=None, bool keepdim=False) -> (min, max)"},

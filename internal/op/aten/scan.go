@@ -22,8 +22,8 @@ func scanFamily() []*op.Operator {
 			Work:     perInput(op.Work{Exps: 2, Adds: 2, Compares: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{savedInput, savedResult}},
 		},
-		typed(op.Reals, scanWithPositions("cummax")),
-		typed(op.Reals, scanWithPositions("cummin")),
+		ofTypes(op.Reals, scanWithPositions("cummax")),
+		ofTypes(op.Reals, scanWithPositions("cummin")),
 		{
 			Name:     "trace",
 			Types:    op.Numbers,
