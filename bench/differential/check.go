@@ -101,10 +101,10 @@ func (p *Program) compareCounts(g *graph.Graph) *Difference {
 			parameters += param.Tensor.Elements()
 		}
 	}
-	if parameters == p.Parameters && buffers == p.Buffers {
+	if p.Parameters == nil || parameters == *p.Parameters && buffers == p.Buffers {
 		return nil
 	}
-	detail := fmt.Sprintf("%d parameters and %d buffers, torch has %d and %d", parameters, buffers, p.Parameters, p.Buffers)
+	detail := fmt.Sprintf("%d parameters and %d buffers, torch has %d and %d", parameters, buffers, *p.Parameters, p.Buffers)
 	return &Difference{Class: WrongCount, Step: len(p.Steps) - 1, Detail: detail}
 }
 

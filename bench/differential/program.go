@@ -20,7 +20,7 @@ type Program struct {
 	Inputs     []Argument // of forward: x0, x1, …
 	Init       []Step     // statements that build layers
 	Steps      []Step     // statements of forward
-	Parameters int64      // elements at the end
+	Parameters *int64     // elements at the end; nil where they are not compared
 	Buffers    int64
 }
 

@@ -407,6 +407,9 @@ func (b *Builder) overwrite(c *Call) error {
 	if out == self {
 		return nil
 	}
+	if b.Recording && self.Param != nil && self.RequiresGrad && !b.NoGrad {
+		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", self.Param.Path)
+	}
 	if !slices.Equal(out.Shape, self.Shape) {
 		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)
 	}

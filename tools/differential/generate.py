@@ -38,7 +38,7 @@ LARGEST = 20_000
 
 # Fake tensors take ten times as long as real ones: only some programs are run on them, and those whose layout is another on a GPU.
 GPU_EVERY = 10
-OF_GPU = re.compile("scaled_dot_product_attention|svd")
+OF_GPU = re.compile("svd")
 
 # Refusals that are about elements, memory or a kernel that the CPU lacks: a program without elements on a GPU has none of them.
 OF_VALUES = re.compile("|".join([
@@ -99,7 +99,7 @@ class Program:
         self.row = {"seed": seed, "training": self.random.random() < 0.75, "inputs": [], "init": [], "steps": []}
         self.net = Net().train(self.row["training"])
         self.names = {"torch": torch, "nn": nn, "F": F, "self": self.net}
-        self.pool, self.known = [], {}
+        self.pool, self.known, self.counted = [], {}, True
         self.counter = FlopCounterMode(display=False, custom_mapping=MORE_PRODUCTS)
 
     def argument(self, dtype, shape, high=5):
@@ -126,6 +126,8 @@ class Program:
         for _ in range(STEPS):
             _, family = self.random.choices(grammar.FAMILIES, family_weights)[0]
             self.statement(self.random.choice(family))
+        if not self.counted:
+            return
         every = [p for p in self.net.parameters() if not isinstance(p, nn.parameter.UninitializedTensorMixin)]
         self.row["parameters"] = sum(p.numel() for p in every)
         self.row["buffers"] = sum(b.numel() for b in self.net.buffers() if not isinstance(b, nn.parameter.UninitializedTensorMixin))
@@ -173,6 +175,7 @@ class Program:
         row["facts"] = self.changed(name) if name in self.names else self.changed()
         if row.get("values"):
             self.row["steps"].pop()
+            self.counted = self.counted and "Lazy" not in kind  # it may have taken its sizes
 
     def changed(self, name=None):
         """Facts of what a statement made, and of known tensors that it changed."""

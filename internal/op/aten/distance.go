@@ -48,10 +48,7 @@ func distanceFamily() []*op.Operator {
 			Python:  "torch.pairwise_distance F.pairwise_distance",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				a, b := c.Tensor("x1"), c.Tensor("x2")
-				last := int64(max(len(a.Shape), len(b.Shape)) - 1)
-				if last < 0 {
-					return nil, c.Errorf("expected inputs of at least 1 axis")
-				}
+				last := int64(max(len(a.Shape), len(b.Shape), 1) - 1)
 				s := newScript(c)
 				difference := s.do("add", s.do("sub", a, b), c.Float("eps"))
 				return s.result(s.do("vector_norm", difference, c.Float("p"), []int64{last}, c.Bool("keepdim")))

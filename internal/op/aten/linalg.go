@@ -100,6 +100,36 @@ func linalgFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: saves("result")},
 		},
 		{
+			Name:     "lu_factor", // L below and U above one diagonal, and which rows were exchanged
+			Schemas:  []string{"(Tensor input/A, bool pivot=True, ignored get_infos=False, *, ignored out=None) -> (LU, pivots)"},
+			Python:   "torch.lu torch.linalg.lu_factor Tensor.lu",
+			Infer:    inferLUFactor,
+			Work:     cubicWork(2.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+		},
+		{
+			Name:     "linalg_lu",
+			Schemas:  []string{"(Tensor input/A, *, bool pivot=True, ignored out=None) -> (P, L, U)"},
+			Python:   "torch.linalg.lu",
+			Infer:    inferLU,
+			Work:     cubicWork(2.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("result", "result1", "result2")},
+		},
+		{
+			Name:    "matrix_rank", // singular values above a limit
+			Schemas: []string{"(Tensor input/A, Tensor|Scalar? tol=None, bool hermitian=False, *, Tensor|Scalar? atol=None, Tensor|Scalar? rtol=None, ignored out=None) -> Tensor"},
+			Python:  "torch.linalg.matrix_rank",
+			Infer: func(c *op.Call) error {
+				if _, _, err := matrixAxes(c, "input"); err != nil {
+					return err
+				}
+				shape := c.Tensor("input").Shape
+				c.Out(shape[:len(shape)-2], graph.Int64)
+				return nil
+			},
+			Work: singularValueWork,
+		},
+		{
 			Name:     "eigh",
 			Schemas:  []string{"(Tensor input/A, str UPLO='L', *, ignored out=None) -> (eigenvalues, eigenvectors)"},
 			Python:   "torch.linalg.eigh",
@@ -362,8 +392,39 @@ func inferQR(c *op.Call, reduced bool) error {
 	if reduced {
 		inner = min(rows, columns)
 	}
+	if c.Text("mode") == "r" {
+		c.Out([]int64{0}, input.DType)
+		outColumnMajor(c, replaceSpatial(input.Shape, []int64{inner, columns}), input.DType)
+		return nil
+	}
 	outColumnMajor(c, replaceSpatial(input.Shape, []int64{rows, inner}), input.DType)
 	outColumnMajor(c, replaceSpatial(input.Shape, []int64{inner, columns}), input.DType)
+	return nil
+}
+
+// inferLUFactor: [*, m, n] gives the factors in its own shape, column by column,
+// and min(m, n) pivots.
+func inferLUFactor(c *op.Call) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	input := c.Tensor("input")
+	outColumnMajor(c, input.Shape, input.DType)
+	c.Out(replaceLastTwo(input.Shape, min(rows, columns)), graph.Int32)
+	return nil
+}
+
+// inferLU: P is m×m, L m×k and U k×n for the smaller k of m and n.
+func inferLU(c *op.Call) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	input, inner := c.Tensor("input"), min(rows, columns)
+	for _, sizes := range [][]int64{{rows, rows}, {rows, inner}, {inner, columns}} {
+		c.Out(replaceSpatial(input.Shape, sizes), input.DType)
+	}
 	return nil
 }
 
@@ -443,6 +504,9 @@ func applyNorm(c *op.Call, name string, ord any, dims []int64) ([]*graph.Tensor,
 // matrix.
 func expandNorm(c *op.Call) ([]*graph.Tensor, error) {
 	ord, dims := c.Arg("ord"), c.Ints("dim")
+	if n := len(dims); ord != nil && dims != nil && n != 1 && n != 2 {
+		return nil, c.Errorf("if dim is specified, it must be of length 1 or 2, got %v", dims)
+	}
 	if ord == nil {
 		return applyNorm(c, "input", 2.0, dims)
 	}

@@ -122,6 +122,69 @@ func exponentialFamily() []*op.Operator {
 		ofTypes(op.Reals, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
 		ofTypes(op.Reals, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
 		logit(),
+		ofTypes(op.Reals, pointwise("ndtr", "torch.special.ndtr", floatResult, nil, exp, savedInput)),
+		ofTypes(op.Reals, pointwise("erfcx", "torch.special.erfcx", floatResult, nil, exp, savedInput, savedResult)),
+		ofTypes(op.Reals, polygamma()),
+		multivariateLogGamma(),
+		fractionExponent(),
+	}
+}
+
+// polygamma is the n-th derivative of digamma.
+func polygamma() *op.Operator {
+	o := pointwise("polygamma", "torch.polygamma torch.special.polygamma Tensor.polygamma", floatResult, nil, op.Work{Exps: 1}, savedInput)
+	o.Schemas = []string{"(int n, Tensor input) -> Tensor", "(Tensor input, int n) -> Tensor"}
+	infer := o.Infer
+	o.Infer = func(c *op.Call) error {
+		if c.Int("n") < 0 {
+			return c.Errorf("polygamma(n, x) does not support negative n, got %d", c.Int("n"))
+		}
+		return infer(c)
+	}
+	return o
+}
+
+// multivariateLogGamma sums log Γ(x − j/2) over j < p, beside a constant.
+func multivariateLogGamma() *op.Operator {
+	return &op.Operator{
+		Name:    "mvlgamma",
+		Types:   op.RealNumbers,
+		Schemas: []string{"(Tensor input, int p) -> Tensor"},
+		Python:  "torch.mvlgamma Tensor.mvlgamma torch.special.multigammaln",
+		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			p := c.Int("p")
+			if p < 1 {
+				return nil, c.Errorf("p has to be greater than or equal to 1, got %d", p)
+			}
+			if p > op.MaxKnown {
+				return nil, c.Errorf("p has to be at most %d here, got %d", op.MaxKnown, p)
+			}
+			s := newScript(c)
+			halves := s.do("arange", -float64(p)/2+0.5, 0.5, 0.5)
+			terms := s.do("lgamma", s.do("add", halves, s.do("unsqueeze", c.Tensor("input"), int64(-1))))
+			constant := float64(p*(p-1)) * 0.25 * math.Log(math.Pi)
+			return s.result(s.do("add", s.do("sum", terms, []int64{-1}), constant))
+		},
+	}
+}
+
+// fractionExponent splits x into m·2ᵉ with ½ ≤ |m| < 1.
+func fractionExponent() *op.Operator {
+	return &op.Operator{
+		Name:    "frexp",
+		Types:   op.Floats,
+		Schemas: []string{"(Tensor input) -> (mantissa, exponent)"},
+		Python:  "torch.frexp Tensor.frexp",
+		Infer: func(c *op.Call) error {
+			input := c.Tensor("input")
+			if _, err := c.Elementwise(input.DType, input); err != nil {
+				return err
+			}
+			_, err := c.Elementwise(graph.Int32, input)
+			return err
+		},
+		Work:     perElement(op.Work{Adds: 1, Muls: 1}),
+		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "result1"}}},
 	}
 }
 

@@ -195,7 +195,7 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 		}
 	}
 	for i, size := range sizes {
-		if size < 1 || size+kernel[i]-1 > spatial[i] {
+		if size < 0 || size+kernel[i]-1 > spatial[i] {
 			return c.Errorf("pool size %v is too large for input %v and output size %v", kernel, input.Shape, sizes)
 		}
 	}

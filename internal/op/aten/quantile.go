@@ -86,8 +86,11 @@ func quantileOperator(name string) *op.Operator {
 // q·(n − 1), and interpolates. Several quantiles stand on a first axis.
 func expandQuantile(c *op.Call) ([]*graph.Tensor, error) {
 	input, q := c.Tensor("input"), c.Tensor("q")
-	if err := expectFloating(c, input); err != nil {
-		return nil, err
+	if input.DType != graph.Float32 && input.DType != graph.Float64 {
+		return nil, c.Errorf("the input must be either float32 or float64, got %v", input.DType)
+	}
+	if q != nil && q.DType != input.DType {
+		return nil, c.Errorf("q must have the input's type %v, got %v", input.DType, q.DType)
 	}
 	if input.Elements() == 0 || q != nil && len(q.Shape) > 1 {
 		return nil, c.Errorf("needs a tensor with elements and q as a scalar or vector, got input %v", input.Shape)

@@ -49,6 +49,14 @@ func scanFamily() []*op.Operator {
 			Work:     perElement(op.Work{Muls: 2, Adds: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "other", For: "input"}, {Tensor: "input", For: "other"}}},
 		},
+		{
+			Name:    "linalg_cross", // along the last axis unless told
+			Schemas: []string{"(Tensor input, Tensor other, *, int dim=-1, ignored out=None) -> Tensor"},
+			Python:  "torch.linalg.cross",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				return result(c.Apply("cross", c.Tensor("input"), c.Tensor("other"), c.Int("dim")))
+			},
+		},
 	}
 }
 
