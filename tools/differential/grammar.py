@@ -731,10 +731,10 @@ x:f3 | nn.TransformerEncoderLayer({@-1}, {n}, {n}) | {x}
 x:f3 | nn.TransformerEncoderLayer({@-1}, 1, 8, batch_first={bool}, norm_first={bool}, activation={?'relu'|'gelu'}) | {x}
 x:f3 | nn.TransformerDecoderLayer({@-1}, 1, 8) | {x}, {x}
 x:f3 | nn.TransformerEncoder(nn.TransformerEncoderLayer({@-1}, 1, 8), {n0}) | {x}
-F.scaled_dot_product_attention({new:f:2,2,n,8}, {new:f:2,2,5,8}, {new:f:2,2,5,8}).contiguous()
-F.scaled_dot_product_attention({new:f:2,2,n,8}, {new:f:2,2,5,8}, {new:f:2,2,5,4}, is_causal={bool}).contiguous()
-F.scaled_dot_product_attention({x:f34}, {x:f}, {like:f}).contiguous()
-F.scaled_dot_product_attention({new:f:2,3,8}, {new:f:2,5,8}, {new:f:2,5,8}, attn_mask={new:b:3,5}).contiguous()
+F.scaled_dot_product_attention({new:f:2,2,n,8}, {new:f:2,2,5,8}, {new:f:2,2,5,8}).clone(memory_format=torch.contiguous_format)
+F.scaled_dot_product_attention({new:f:2,2,n,8}, {new:f:2,2,5,8}, {new:f:2,2,5,4}, is_causal={bool}).clone(memory_format=torch.contiguous_format)
+F.scaled_dot_product_attention({x:f34}, {x:f}, {like:f}).clone(memory_format=torch.contiguous_format)
+F.scaled_dot_product_attention({new:f:2,3,8}, {new:f:2,5,8}, {new:f:2,5,8}, attn_mask={new:b:3,5}).clone(memory_format=torch.contiguous_format)
 """.strip().split("\n")
 
 LOSS = (

@@ -2,6 +2,7 @@ package aten
 
 import (
 	"math"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -65,7 +66,36 @@ func rangeFamily() []*op.Operator {
 			Work:     perElement(op.Work{Muls: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "x"}, {Tensor: "result"}}},
 		},
+		{
+			Name:     "linalg_vander", // powers of the last axis's elements, rising
+			Types:    op.Numbers,
+			Schemas:  []string{"(Tensor x/input, *, int? N=None) -> Tensor"},
+			Python:   "torch.linalg.vander",
+			Infer:    inferRisingVander,
+			Work:     perElement(op.Work{Muls: 1}),
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "x"}, {Tensor: "result"}}},
+		},
 	}
+}
+
+func inferRisingVander(c *op.Call) error {
+	x := c.Tensor("x")
+	if len(x.Shape) == 0 {
+		return c.Errorf("expected a tensor with more than one dimension")
+	}
+	n := lastSize(x)
+	if c.Has("N") {
+		n = c.Int("N")
+	}
+	if n <= 1 {
+		return c.Errorf("N must be greater than 1, got %d", n)
+	}
+	dtype := x.DType
+	if !dtype.Differentiable() {
+		dtype = graph.Int64
+	}
+	c.Out(append(slices.Clone(x.Shape), n), dtype)
+	return nil
 }
 
 // rangeBounds reads start, end and step; start is 0 if only the end is given.

@@ -128,8 +128,15 @@ func expandCosineSimilarity(c *op.Call) ([]*graph.Tensor, error) {
 	if !ok {
 		return nil, c.BroadcastError([][]int64{a.Shape, b.Shape})
 	}
+	dtype := op.ResultType(c.DefaultDType(), a, b)
+	if !dtype.IsFloating() {
+		return nil, c.Errorf("expected common dtype to be floating point, yet common dtype is %v", dtype)
+	}
 	s, dim := newScript(c), []int64{c.Int("dim")}
 	unit := func(t *graph.Tensor) *graph.Tensor {
+		if t.DType != dtype {
+			t = s.do("to", t, dtype)
+		}
 		t = s.do("expand", t, shape)
 		norm := s.do("vector_norm", t, int64(2), dim, true)
 		floor := s.do("clone", norm)

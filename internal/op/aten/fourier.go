@@ -107,6 +107,9 @@ func expandNoTransform(c *op.Call, kind fourierKind) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("must transform at least one axis")
 	}
 	input := c.Tensor("input")
+	if input.DType == graph.BFloat16 {
+		return nil, c.Errorf("unsupported dtype %v", input.DType)
+	}
 	if input.DType.IsComplex() {
 		return result(c.Apply("clone", input))
 	}

@@ -200,7 +200,7 @@ func evalGather(c *op.Call) [][]float64 {
 // expandTakeAlongDim broadcasts input and indices apart from the axis.
 func expandTakeAlongDim(c *op.Call) ([]*graph.Tensor, error) {
 	input, indices := c.Tensor("input"), c.Tensor("indices")
-	if indices.DType != graph.Int64 {
+	if c.Has("dim") && indices.DType != graph.Int64 {
 		return nil, c.Errorf("dtype of indices should be int64, got %v", indices.DType)
 	}
 	if !c.Has("dim") {
@@ -251,6 +251,9 @@ func expandOperand(c *op.Call, t *graph.Tensor, shape []int64) (*graph.Tensor, e
 
 func inferTake(c *op.Call) error {
 	input, index := c.Tensor("input"), c.Tensor("index")
+	if index.DType != graph.Int64 {
+		return c.Errorf("expected a long tensor for index, but got %v", index.DType)
+	}
 	if input.Elements() == 0 && index.Elements() > 0 {
 		return c.Errorf("tried to take from an empty tensor")
 	}
@@ -299,6 +302,9 @@ func inferIndexSelect(c *op.Call) error {
 			return err
 		}
 		shape[axis] = index.Elements()
+		if input.Shape[axis] == 0 && index.Elements() > 0 {
+			return c.Errorf("the indexed axis of input %v has no elements", input.Shape)
+		}
 	} else if index.Elements() != 1 {
 		return c.Errorf("index to a scalar can have only 1 value, got %d", index.Elements())
 	}
@@ -424,7 +430,7 @@ func inferScatter(c *op.Call) error {
 		if src.DType != input.DType {
 			return c.Errorf("expected self.dtype to be equal to src.dtype, got %v and %v", input.DType, src.DType)
 		}
-		if c.InPlace && src.Storage == input.Storage && input.Elements() > 0 {
+		if c.InPlace && src.Storage == input.Storage {
 			return c.Errorf("some elements of the source and the written-to tensor refer to a single memory location; clone() the source first")
 		}
 		sizes, available := axisOf(index.Shape), axisOf(src.Shape)

@@ -130,6 +130,14 @@ func linalgFamily() []*op.Operator {
 			Work: singularValueWork,
 		},
 		{
+			Name:     "lstsq", // residuals and singular values only where values tell: empty here
+			Schemas:  []string{"(Tensor input/A, Tensor B, float? rcond=None, *, ignored driver=None) -> (solution, residuals, rank, singular_values)"},
+			Python:   "torch.linalg.lstsq",
+			Infer:    inferLeastSquares,
+			Work:     cubicWork(4.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("input", "B")},
+		},
+		{
 			Name:     "eigh",
 			Schemas:  []string{"(Tensor input/A, str UPLO='L', *, ignored out=None) -> (eigenvalues, eigenvectors)"},
 			Python:   "torch.linalg.eigh",
@@ -269,6 +277,9 @@ func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
 	if !t.DType.Differentiable() {
 		return 0, 0, c.Errorf("expected a floating point or complex tensor as input, got %v", t.DType)
 	}
+	if t.DType == graph.Float16 || t.DType == graph.BFloat16 {
+		return 0, 0, c.Errorf("low precision dtypes not supported, got %v", t.DType)
+	}
 	return t.Shape[len(t.Shape)-2], t.Shape[len(t.Shape)-1], nil
 }
 
@@ -400,6 +411,28 @@ func inferQR(c *op.Call, reduced bool) error {
 	outColumnMajor(c, replaceSpatial(input.Shape, []int64{rows, inner}), input.DType)
 	outColumnMajor(c, replaceSpatial(input.Shape, []int64{inner, columns}), input.DType)
 	return nil
+}
+
+// inferLeastSquares: A of [*, m, n] and B of [*, m, k] give [*, n, k]. A full
+// rank of more rows than columns has residuals, [*, k], on a CPU's default driver
+// too only where the values say so; they stay empty.
+func inferLeastSquares(c *op.Call) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	a, b := c.Tensor("input"), c.Tensor("B")
+	if len(a.Shape) != len(b.Shape) || b.Shape[len(b.Shape)-2] != rows {
+		return c.Errorf("B of shape %v does not fit A of shape %v", b.Shape, a.Shape)
+	}
+	batch := a.Shape[:len(a.Shape)-2]
+	shape := replaceSpatial(a.Shape, []int64{columns, lastSize(b)})
+	strides := columnMajor(replaceSpatial(a.Shape, []int64{max(rows, columns), lastSize(b)})) // the solution is the upper part of the solver's table
+	c.OutStrided(shape, strides, a.DType)
+	c.Out([]int64{0}, a.DType)
+	c.Out(batch, graph.Int64)
+	c.Out([]int64{0}, a.DType)
+	return expectSameType(c, a, b)
 }
 
 // inferLUFactor: [*, m, n] gives the factors in its own shape, column by column,

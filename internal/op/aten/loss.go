@@ -148,8 +148,13 @@ func (s *script) reduceTo(reduction string, t *graph.Tensor) *graph.Tensor {
 
 func inferElementLoss(c *op.Call) error {
 	input, target := c.Tensor("input"), c.Tensor("target")
-	if err := expectFloating(c, input); err != nil {
+	r, err := lossReduction(c)
+	if err != nil {
 		return err
+	}
+	dtype := op.ResultType(c.DefaultDType(), input, target)
+	if dtype.IsComplex() || r == "mean" && !dtype.Differentiable() {
+		return c.Errorf("not implemented for %v (input of size %v)", dtype, input.Shape)
 	}
 	broadcast, ok := op.BroadcastShapes(input.Shape, target.Shape)
 	strict := c.Operator.Name == "binary_cross_entropy" || c.Operator.Name == "binary_cross_entropy_with_logits"
@@ -163,11 +168,6 @@ func inferElementLoss(c *op.Call) error {
 			}
 		}
 	}
-	r, err := lossReduction(c)
-	if err != nil {
-		return err
-	}
-	dtype := op.ResultType(c.DefaultDType(), input, target)
 	if r != "none" {
 		c.Out(nil, dtype)
 		return nil

@@ -160,7 +160,7 @@ func multivariateLogGamma() *op.Operator {
 				return nil, c.Errorf("p has to be at most %d here, got %d", op.MaxKnown, p)
 			}
 			s := newScript(c)
-			halves := s.do("arange", -float64(p)/2+0.5, 0.5, 0.5)
+			halves := s.do("to", s.do("arange", -float64(p)/2+0.5, 0.5, 0.5), floatType(c, c.Tensor("input").DType))
 			terms := s.do("lgamma", s.do("add", halves, s.do("unsqueeze", c.Tensor("input"), int64(-1))))
 			constant := float64(p*(p-1)) * 0.25 * math.Log(math.Pi)
 			return s.result(s.do("add", s.do("sum", terms, []int64{-1}), constant))

@@ -35,6 +35,7 @@ func adaptiveAveragePool(n int) *op.Operator {
 func adaptiveAverageKernel(n int) *op.Operator {
 	return &op.Operator{
 		Name:    fmt.Sprintf("_adaptive_avg_pool%dd", n),
+		Types:   op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer: func(c *op.Call) error {
 			shape, err := adaptiveShape(c, n)
@@ -59,6 +60,7 @@ func adaptiveAverageKernel(n int) *op.Operator {
 func adaptiveMaxPool(n int) *op.Operator {
 	return &op.Operator{
 		Name:    fmt.Sprintf("adaptive_max_pool%dd", n),
+		Types:   op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=False) -> Tensor", perAxis(n))},
 		Python:  fmt.Sprintf("F.adaptive_max_pool%dd", n),
 		Infer: func(c *op.Call) error {
@@ -94,20 +96,15 @@ func adaptiveMaxPoolWithIndices(n int) *op.Operator {
 // empty.
 func adaptiveShape(c *op.Call, n int) ([]int64, error) {
 	input := c.Tensor("input")
-	batched, err := hasBatch(c, input, n)
-	if err != nil {
+	if _, err := hasBatch(c, input, n); err != nil {
 		return nil, err
 	}
 	sizes, err := spatialAtLeast(c, "output_size", n, 0)
 	if err != nil {
 		return nil, err
 	}
-	features := input.Shape
-	if batched {
-		features = features[1:]
-	}
-	if slices.Contains(features, 0) {
-		return nil, c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
+	if err := expectFeatures(c, input, n); err != nil {
+		return nil, err
 	}
 	return replaceSpatial(input.Shape, sizes), nil
 }

@@ -189,6 +189,9 @@ func placeQuantiles(c *op.Call, x, q *graph.Tensor, axis int64) ([]*graph.Tensor
 // expandTrapezoid sums (y[i] + y[i+1])/2 times the distance.
 func expandTrapezoid(c *op.Call) ([]*graph.Tensor, error) {
 	y := c.Tensor("input")
+	if y.DType == graph.Bool {
+		return nil, c.Errorf("not implemented for %v", y.DType)
+	}
 	axis, err := c.Dim("dim", len(y.Shape))
 	if err != nil || len(y.Shape) == 0 {
 		return nil, c.Errorf("needs a dimension to integrate along, got dim %d of shape %v", c.Int("dim"), y.Shape)

@@ -156,6 +156,9 @@ func inferIm2Col(c *op.Call) error {
 	if _, err := hasBatch(c, input, 2); err != nil {
 		return err
 	}
+	if err := expectFeatures(c, input, 2); err != nil {
+		return err
+	}
 	image := lastAxes(input.Shape, 3)
 	kernel, count, err := countPatches(c, image[1], image[2])
 	if err != nil {

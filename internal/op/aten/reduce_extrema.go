@@ -17,8 +17,8 @@ func extremaFamily() []*op.Operator {
 		extremumOfAll("min_all", slices.Min[[]float64], false),
 		positioned("max_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstLargest),
 		positioned("min_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstSmallest),
-		medianOverloads("median"),
-		medianOverloads("nanmedian"),
+		ofTypes(op.RealNumbers, medianOverloads("median")),
+		ofTypes(op.RealNumbers, medianOverloads("nanmedian")),
 		extremumOfAll("median_all", median, true),
 		extremumOfAll("nanmedian_all", func(g []float64) float64 { return median(numbersOnly(g)) }, true),
 		positioned("median_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", medianPosition),
@@ -304,10 +304,17 @@ func truthReduction(name string, f func(group []float64) bool) *op.Operator {
 			if c.Tensor("input").DType == graph.UInt8 {
 				dtype = graph.UInt8
 			}
+			if dims, given := c.Arg("dim").([]int64); given && len(dims) == 0 { // over no axes: the truth of each element
+				_, err := c.Elementwise(dtype, r.input)
+				return err
+			}
 			c.Out(r.shape, dtype)
 			return nil
 		},
 		Eval: func(c *op.Call) [][]float64 {
+			if dims, given := c.Arg("dim").([]int64); given && len(dims) == 0 {
+				return mapKnown(c, func(x float64) float64 { return truth(x != 0) })
+			}
 			return evalReduction(c, func(g []float64) float64 { return truth(f(g)) })
 		},
 		Work: perInput(op.Work{Compares: 1}),

@@ -170,7 +170,7 @@ func inferFloatReduction(c *op.Call) error {
 	if err != nil {
 		return err
 	}
-	if dims := c.Ints("dim"); !input.DType.Differentiable() && dims != nil && len(dims) == 0 && len(input.Shape) > 0 {
+	if dims := c.Ints("dim"); dims != nil && len(dims) == 0 && len(input.Shape) > 0 {
 		return c.Errorf("output with shape [] doesn't match the broadcast shape %v", input.Shape)
 	}
 	c.Out(r.shape, floatType(c, input.DType))

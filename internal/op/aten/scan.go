@@ -196,6 +196,9 @@ func inferCross(c *op.Call) error {
 	if !ok || len(input.Shape) != len(other.Shape) {
 		return c.Errorf("inputs must have the same number of dimensions and broadcast, got %v and %v", input.Shape, other.Shape)
 	}
+	if input.DType != other.DType {
+		return c.Errorf("expected operands of one type, got %v and %v", input.DType, other.DType)
+	}
 	axis := slices.Index(shape, 3)
 	if c.Has("dim") {
 		var err error

@@ -39,7 +39,10 @@ func partsFamily() []*op.Operator {
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				s := newScript(c)
 				part := s.do("narrow", c.Tensor("input"), c.Int("dim"), c.Int("start"), c.Int("length"))
-				return s.result(s.do("clone", part, "contiguous_format"))
+				if s.err != nil {
+					return nil, s.err
+				}
+				return c.ApplyAll("clone", []any{part}, op.Keyword{Name: "memory_format", Value: "contiguous_format"})
 			},
 		},
 		{
