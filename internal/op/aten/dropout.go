@@ -34,7 +34,8 @@ func dropoutFamily() []*op.Operator {
 				return nil
 			},
 		},
-		featureDropout("feature_dropout", "torch.feature_dropout torch.feature_dropout_ F.dropout2d F.dropout3d", 2, 0),
+		featureDropout("feature_dropout", "torch.feature_dropout torch.feature_dropout_ F.dropout2d", 2, 0),
+		featureDropout("dropout3d", "F.dropout3d", 1, 5),
 		featureDropout("dropout1d", "F.dropout1d", 2, 3),
 		{
 			Name:    "alpha_dropout",
