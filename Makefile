@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid goldens bench accuracy docs lint
+.PHONY: help test race ci acid evidence goldens bench accuracy docs lint
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,10 @@ ci: ## everything that must hold before a change lands
 
 acid: ## torchvision's and timm's own sources, and the ONNX corpora
 	. tools/acid/fetch.sh && go test ./internal/torch ./internal/onnx ./internal/memory -run 'Corpora|Steps|Backend|Packages'
+
+evidence: ## the ledger anew: which rules the tests confirm, and which have no evidence
+	go test ./internal/op/aten -evidence
+	go test ./internal/evidence -evidence -v
 
 goldens: ## how facts are asked from real torch
 	@sed -n 1,40p tools/goldens/README.md

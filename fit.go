@@ -1,33 +1,43 @@
 package heft
 
+// This file makes a run as large as a card allows.
+
 import (
-	"fmt"
+	"context"
 
 	"heft/internal/fit"
 	"heft/internal/graph"
-	"heft/internal/memory"
+	"heft/internal/input"
 	"heft/internal/report"
+	"heft/internal/run"
 	"heft/internal/source"
 )
 
-// FitReport is the result of Model.Fit, with the JSON names of the versioned
-// contract.
-type FitReport = report.Fit
-
-// FitOptions say what is made as large as the card allows.
-type FitOptions struct {
-	// MemoryOptions describe the run. GPU or Capacity is required; Batch is
-	// where the search for a batch begins.
-	MemoryOptions
-	// Solve is "batch" (or empty) or "size", the side of square images.
-	Solve string
+// Fit finds the largest batch, or the largest square image, that runs on a card,
+// and which changes would allow more. Every size that counts is run and simulated.
+// The setting must name a card or its memory. Errors are *Error.
+func (m *Model) Fit(ctx context.Context, v Variable, s Setting, options ...CallOption) (*FitReport, error) {
+	if _, err := m.begin(ctx, options); err != nil {
+		return nil, faultOf(err)
+	}
+	defer m.end()
+	r, err := m.fit(ctx, v, s)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	return r, nil
 }
 
-// Fit finds the largest batch, or the largest square image, that runs on a
-// card, and which changes would allow more. Every size that counts is traced
-// and simulated.
-func (m *Model) Fit(o FitOptions) (*FitReport, error) {
-	job, in, err := m.fitJob(o)
+func (m *Model) fit(ctx context.Context, v Variable, s Setting) (*FitReport, error) {
+	plan, err := s.FitPlan(v)
+	if err != nil {
+		return nil, err
+	}
+	in, err := m.sample(plan)
+	if err != nil {
+		return nil, err
+	}
+	job, err := m.job(ctx, v, plan, in)
 	if err != nil {
 		return nil, err
 	}
@@ -35,94 +45,55 @@ func (m *Model) Fit(o FitOptions) (*FitReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	precision, err := precisionOf(o.Precision)
-	if err != nil {
-		return nil, err
+	if ctx.Err() != nil { // while levers were tried, which leave errors out
+		return nil, context.Cause(ctx)
 	}
 	return report.NewFit(solution, report.FitSetting{
-		Model: in.model, Assumptions: in.assumptions, Training: o.Training, Batch: job.Run.Batch, Side: job.Image, GPU: job.Plan.Hardware.Name,
-		Capacity: job.Plan.Hardware.Memory, Precision: precisionName(precision), Optimizer: job.Plan.Optimizer.Describe(),
-		Settings: o.settings(),
+		Model: in.graph.Name, Assumptions: in.graph.Assumptions, Training: s.Mode == run.Training, Batch: job.Run.Batch, Side: job.Image,
+		GPU: plan.CardName(), Capacity: plan.Capacity, Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(),
 	}), nil
 }
 
-func (m *Model) fitJob(o FitOptions) (job fit.Job, in sample, err error) {
-	job = fit.Job{Solve: fit.Batch, Levers: true}
-	switch o.Solve {
-	case "", "batch":
-	case "size":
-		job.Solve = fit.Side
-	default:
-		return job, in, &memory.PlanError{Message: fmt.Sprintf("cannot solve for %q", o.Solve), Advice: "--solve batch or --solve size"}
+// job is the search for a plan.
+func (m *Model) job(ctx context.Context, v Variable, plan *run.Plan, in sample) (fit.Job, error) {
+	trace := plan.Trace
+	job := fit.Job{
+		Solve: v, Levers: true, Plan: plan.Limited(in.graph), BFloat16: plan.HasBFloat16(), Image: in.side,
+		Run: fit.Run{Batch: max(trace.Batch, 1), Autocast: trace.Autocast, Half: trace.DType},
 	}
-	precision, err := precisionOf(o.Precision)
-	if err != nil {
-		return job, in, err
-	}
-	precision.ChannelsLast = o.ChannelsLast
-	if job.Plan, err = o.limitedPlan(precision); err != nil {
-		return job, in, err
-	}
-	job.BFloat16 = job.Plan.Hardware.Capability >= 80
-	job.Run = fit.Run{Batch: max(o.Batch, 1), Autocast: precision.Autocast, Half: precision.DType}
-	if in, err = m.sampleOf(o.RunOptions, precision); err != nil {
-		return job, in, err
-	}
-	if job.Image = in.side; in.side == 0 && job.Solve == fit.Side {
-		return job, in, &memory.PlanError{Message: "the model's input is not one square image", Advice: "--solve batch works for any input"}
+	if in.side == 0 && v == fit.Side {
+		return job, run.NoImage()
 	}
 	job.Trace = func(r fit.Run) (*graph.Graph, error) {
-		run, p := o.RunOptions, precision
-		run.Batch, p.Autocast, p.DType = r.Batch, r.Autocast, r.Half
-		if r.Side > 0 {
-			run.Input = fmt.Sprintf("%dx%dx%dx%d", r.Batch, in.channels, r.Side, r.Side)
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
 		}
-		return m.trace(run, p, job.Plan.Torch)
+		t := trace
+		t.Batch, t.Autocast, t.DType = r.Batch, r.Autocast, r.Half
+		if r.Side > 0 {
+			t.Inputs = []input.Spec{input.Float32(r.Batch, in.channels, r.Side, r.Side)}
+		}
+		return m.source.Trace(t)
 	}
-	return job, in, nil
+	return job, nil
 }
 
-// limitedPlan is the plan with the card's memory as its limit.
-func (o *FitOptions) limitedPlan(p source.Precision) (memory.Plan, error) {
-	plan, err := o.plan()
-	if err != nil {
-		return plan, err
-	}
-	card, err := o.card(p)
-	if err != nil {
-		return plan, err
-	}
-	if plan.Hardware, err = o.hardware(card); err != nil {
-		return plan, err
-	}
-	plan.Autocast = p.Autocast
-	plan.Hardware.Memory = o.capacity(card)
-	if o.GPU == "" {
-		plan.Hardware.Name = "a card like " + card.Name
-	}
-	if plan.Hardware.Memory == 0 {
-		return plan, &memory.PlanError{Message: "fit needs a card or a size of memory", Advice: "--gpu rtx3060, or --mem 12GiB"}
-	}
-	return plan, nil
-}
-
-// sample is what a model takes. Channels and side are those of one batch of
-// square images, 0 for other inputs.
+// sample is what a model takes. Channels and side are those of one batch of square
+// images, 0 for other inputs.
 type sample struct {
-	model          string // its name
+	graph          *graph.Graph
 	channels, side int64
-	assumptions    []graph.Assumption
 }
 
-// sampleOf runs the model once, for inference: training may ask for more than one
+// sample runs the model once, for inference: training may ask for more than one
 // image.
-func (m *Model) sampleOf(o RunOptions, p source.Precision) (sample, error) {
-	o.Batch, o.Training = max(o.Batch, 1), false
-	g, err := m.trace(o, p, memory.Release{})
+func (m *Model) sample(plan *run.Plan) (sample, error) {
+	trace := source.Run{Inputs: plan.Trace.Inputs, Dims: plan.Trace.Dims, Batch: max(plan.Trace.Batch, 1), Precision: plan.Trace.Precision}
+	g, err := m.source.Trace(trace)
 	if err != nil {
 		return sample{}, err
 	}
-	found := sample{model: g.Name, assumptions: g.Assumptions}
+	found := sample{graph: g}
 	if len(g.Inputs) != 1 {
 		return found, nil
 	}

@@ -1,103 +1,209 @@
 package heft
 
+// This file opens models and runs calls on them, one at a time.
+
 import (
-	"time"
+	"context"
+	"errors"
 
 	"heft/internal/cost"
+	"heft/internal/fault"
 	"heft/internal/graph"
-	"heft/internal/input"
 	"heft/internal/memory"
 	"heft/internal/report"
+	"heft/internal/run"
 	"heft/internal/source"
 )
 
-// Report is the result of an analysis: rows, totals and assumptions, with the
-// JSON names of the versioned contract (Report.Version).
-type Report = report.Report
-
-// Layer is one row of a report.
-type Layer = report.Layer
-
-// Totals are a report's sums.
-type Totals = report.Totals
-
-// OpenOptions say where a model's code may come from.
-type OpenOptions struct {
-	// Path lists folders with Python packages that the model may import, such
-	// as a site-packages folder. They are read, never executed outside of
-	// heft's own interpreter.
-	Path []string
-	// Assume decides what depends on a tensor's values, by the place that an
-	// error or an assumption names: a branch, "model.py:93=false", or a size,
-	// "rpn.py:112=1000".
-	Assume []string
-	// Timeout ends a model's code when it runs longer, counted from Open.
-	// Zero sets no time limit; the limits on steps and memory always hold.
-	Timeout time.Duration
-}
-
-// Model is an opened model. It can be analyzed several times with different
-// inputs. It is not safe for concurrent use.
+// Model is an opened model. It can be run many times, by several goroutines:
+// calls wait for each other, since a model's program is one. To run models side
+// by side, open one for each goroutine.
 type Model struct {
 	source *source.Model
-	last   tracedRun // of Report: MemorySummary needs the same one
+	turn   chan struct{} // holds one token while no call runs
+	closed bool
 }
 
-// tracedRun is a graph and the options it was traced with.
-type tracedRun struct {
-	graph   *graph.Graph
-	options RunOptions
-}
-
-// Open finds a model by name: a built-in one ("resnet50"), or a Python file
-// with a class or a function and its arguments ("model.py:Net(num_classes=10)"),
-// or an ONNX file ("model.onnx").
-// Errors say what was wrong, where, and often what to do about it.
-func Open(name string, o OpenOptions) (*Model, error) {
-	m, err := source.Open(name, source.Options{Path: o.Path, Assume: o.Assume, Timeout: o.Timeout})
-	if err != nil {
-		return nil, err
+// Open finds a model, loads its code and builds it. Canceling the context, or its
+// deadline, ends the model's program. Errors are *Error.
+func Open(ctx context.Context, s Source, options ...OpenOption) (*Model, error) {
+	var o openOptions
+	for _, option := range options {
+		option.applyOpen(&o)
 	}
-	return &Model{source: m}, nil
+	opened, err := s.open(ctx, o.source())
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	m := &Model{source: opened, turn: make(chan struct{}, 1)}
+	m.turn <- struct{}{}
+	return m, nil
 }
 
-// Close releases what the model's program may have left suspended.
-func (m *Model) Close() { m.source.Close() }
-
-// RunOptions say how a model is run.
-type RunOptions struct {
-	// Input describes what is fed, as --input takes it: "1x3x224x224",
-	// "x=1x3x64x64,mask=1x64:bool". Empty: what the model is known to take,
-	// or what its first layer needs (Report.Assumptions then says so).
-	Input string
-	// Dims gives symbolic sizes of an ONNX file by name: "batch" 8.
-	Dims map[string]int64
-	// Batch replaces the batch of every input; 0 leaves it.
-	Batch int64
-	// Training runs the model in training mode: dropout and batch statistics
-	// are active, auxiliary heads run.
-	Training bool
+// Close releases what the model's program may have left suspended, after the
+// running call. Later calls return an error.
+func (m *Model) Close() {
+	<-m.turn
+	if !m.closed {
+		m.closed = true
+		m.source.Close()
+	}
+	m.turn <- struct{}{}
 }
+
+// begin waits for the model's turn and begins a call.
+func (m *Model) begin(ctx context.Context, options []CallOption) (callOptions, error) {
+	var o callOptions
+	for _, option := range options {
+		option.applyCall(&o)
+	}
+	select {
+	case <-m.turn:
+	case <-ctx.Done():
+		return o, context.Cause(ctx)
+	}
+	switch {
+	case m.closed:
+		m.end()
+		return o, &fault.Error{Kind: fault.Usage, Message: "the model is closed"}
+	case ctx.Err() != nil:
+		m.end()
+		return o, context.Cause(ctx)
+	}
+	m.source.Begin(ctx, source.Limits(o.limits))
+	return o, nil
+}
+
+func (m *Model) end() { m.turn <- struct{}{} }
 
 // Report runs the model on tensors without values and counts its layers,
-// parameters and work.
-func (m *Model) Report(o RunOptions) (*Report, error) {
-	g, err := m.trace(o, source.Precision{}, memory.Release{})
+// parameters and work. Of the setting, it takes what decides about the run itself:
+// Input, Dim, Batch and Mode. Errors are *Error.
+func (m *Model) Report(ctx context.Context, s Setting, options ...CallOption) (*Report, error) {
+	o, err := m.begin(ctx, options)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	defer m.end()
+	r, err := m.report(ctx, s, o)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	return r, nil
+}
+
+func (m *Model) report(ctx context.Context, s Setting, o callOptions) (*Report, error) {
+	plan, err := s.TablePlan()
 	if err != nil {
 		return nil, err
 	}
-	m.last = tracedRun{graph: g, options: o}
-	return report.Model(g, cost.Of(g)), nil
+	g, err := m.source.Trace(plan.Trace)
+	if err != nil {
+		return nil, err
+	}
+	r := report.Model(g, cost.Of(g))
+	if o.memory {
+		r.Memory, err = m.summary(ctx, plan, g)
+	}
+	return r, err
 }
 
-// trace runs the model on tensors without values.
-func (m *Model) trace(o RunOptions, precision source.Precision, torch memory.Release) (*graph.Graph, error) {
-	var specs []input.Spec
-	if o.Input != "" {
-		var err error
-		if specs, err = input.Parse(o.Input); err != nil {
-			return nil, err
+// summary simulates inference and a training step of a run that was traced in one
+// mode. A model that cannot be trained has a reason instead of a figure.
+func (m *Model) summary(ctx context.Context, traced *run.Plan, g *graph.Graph) (*report.MemorySummary, error) {
+	inference, err := m.device(ctx, traced, g, run.Inference)
+	if err != nil {
+		return nil, err
+	}
+	summary := &report.MemorySummary{Setting: run.Plain, Inference: inference}
+	summary.Training, err = m.device(ctx, traced, g, run.Training)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		summary.Problem = err.Error()
+	}
+	return summary, nil
+}
+
+// device is the device memory of a run in a mode, traced again if that is another.
+func (m *Model) device(ctx context.Context, traced *run.Plan, g *graph.Graph, mode run.Mode) (int64, error) {
+	s := traced.Setting
+	s.Mode = mode
+	plan, err := s.Plan()
+	if err != nil {
+		return 0, err
+	}
+	if mode != traced.Setting.Mode {
+		if g, err = m.source.Trace(plan.Trace); err != nil {
+			return 0, err
 		}
 	}
-	return m.source.Trace(source.Run{Inputs: specs, Dims: o.Dims, Batch: o.Batch, Training: o.Training, Torch: torch, Precision: precision})
+	result, err := simulate(ctx, g, plan)
+	if err != nil {
+		return 0, err
+	}
+	return result.Device, nil
+}
+
+// simulate runs a plan on a card without end.
+func simulate(ctx context.Context, g *graph.Graph, plan *run.Plan) (*memory.Result, error) {
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return memory.Simulate(g, plan.On(g))
+}
+
+// Memory simulates a run allocation by allocation and reports the GPU memory it
+// takes. A run that does not fit the card is reported as well. Errors are *Error.
+func (m *Model) Memory(ctx context.Context, s Setting, options ...CallOption) (*MemoryReport, error) {
+	if _, err := m.begin(ctx, options); err != nil {
+		return nil, faultOf(err)
+	}
+	defer m.end()
+	r, err := m.memory(ctx, s)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	return r, nil
+}
+
+func (m *Model) memory(ctx context.Context, s Setting) (*MemoryReport, error) {
+	plan, err := s.Plan()
+	if err != nil {
+		return nil, err
+	}
+	g, err := m.source.Trace(plan.Trace)
+	if err != nil {
+		return nil, err
+	}
+	result, err := simulate(ctx, g, plan)
+	if err != nil {
+		return nil, err
+	}
+	return report.NewMemory(g, result, report.MemorySetting{
+		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(), GPU: plan.Card.Name, Capacity: plan.Capacity,
+		ContextUnknown: !plan.ContextKnown(),
+	}), nil
+}
+
+// faultOf describes an error as one of package heft's own.
+func faultOf(err error) *Error {
+	var own *fault.Error
+	if errors.As(err, &own) {
+		if outer := err.Error(); outer != own.Message {
+			located := *own
+			located.Message, located.Err = outer, err
+			return &located
+		}
+		return own
+	}
+	f := source.Fault(err)
+	if f.Kind != fault.Program {
+		return f
+	}
+	if kind, ok := run.KindOf(err); ok {
+		f.Kind = kind
+	}
+	return f
 }

@@ -1,35 +1,18 @@
 package heft_test
 
 import (
-	"fmt"
 	"testing"
 
 	"heft"
 	"heft/zoo"
 )
 
-func Example() {
-	m, err := heft.Open("resnet50", heft.OpenOptions{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer m.Close()
-	r, err := m.Report(heft.RunOptions{Batch: 8})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(r.Totals.Parameters, r.Totals.MACs)
-	// Output: 25557032 32713474048
-}
-
 // TestRowsAddUp checks, on every built-in model, what package report promises:
 // the rows without rows below them add up to the totals.
 func TestRowsAddUp(t *testing.T) {
 	for _, name := range zoo.Names() {
 		t.Run(name, func(t *testing.T) {
-			r := report(t, name, heft.RunOptions{})
+			r := report(t, name, heft.Setting{})
 			var parameters, macs int64
 			for _, l := range r.Layers {
 				if l.Leaf {
@@ -50,8 +33,8 @@ func TestRowsAddUp(t *testing.T) {
 // TestBatchIsLinear doubles the batch: work doubles, parameters stay.
 func TestBatchIsLinear(t *testing.T) {
 	for _, name := range []string{"resnet18", "vit_b_32", "swin_t", "r3d_18", "fcn_resnet50"} {
-		one := report(t, name, heft.RunOptions{Batch: 1}).Totals
-		two := report(t, name, heft.RunOptions{Batch: 2}).Totals
+		one := report(t, name, heft.Setting{Batch: 1}).Totals
+		two := report(t, name, heft.Setting{Batch: 2}).Totals
 		if two.MACs != 2*one.MACs || two.Parameters != one.Parameters {
 			t.Errorf("%s: batch 1 has %d MACs and %d parameters, batch 2 %d and %d",
 				name, one.MACs, one.Parameters, two.MACs, two.Parameters)
@@ -59,14 +42,14 @@ func TestBatchIsLinear(t *testing.T) {
 	}
 }
 
-func report(t *testing.T, name string, run heft.RunOptions) *heft.Report {
+func report(t *testing.T, name string, run heft.Setting) *heft.Report {
 	t.Helper()
-	m, err := heft.Open(name, heft.OpenOptions{})
+	m, err := heft.Open(t.Context(), heft.Name(name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	r, err := m.Report(run)
+	r, err := m.Report(t.Context(), run)
 	if err != nil {
 		t.Fatal(err)
 	}

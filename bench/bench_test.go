@@ -16,13 +16,13 @@ import (
 )
 
 // report opens a model and analyzes it, as a fresh process would.
-func report(b *testing.B, name string, run heft.RunOptions) *heft.Report {
+func report(b *testing.B, name string, run heft.Setting) *heft.Report {
 	b.Helper()
-	m, err := heft.Open(name, heft.OpenOptions{})
+	m, err := heft.Open(b.Context(), heft.Name(name))
 	if err != nil {
 		b.Fatal(err)
 	}
-	r, err := m.Report(run)
+	r, err := m.Report(b.Context(), run)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func BenchmarkZoo(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				report(b, name, heft.RunOptions{})
+				report(b, name, heft.Setting{})
 			}
 		})
 	}
@@ -43,13 +43,13 @@ func BenchmarkZoo(b *testing.B) {
 // BenchmarkTraceAgain is what a second analysis of an opened model costs: a
 // sweep over batch sizes pays this for each.
 func BenchmarkTraceAgain(b *testing.B) {
-	m, err := heft.Open("resnet50", heft.OpenOptions{})
+	m, err := heft.Open(b.Context(), heft.Name("resnet50"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := m.Report(heft.RunOptions{Batch: 8}); err != nil {
+		if _, err := m.Report(b.Context(), heft.Setting{Batch: 8}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -62,14 +62,14 @@ func BenchmarkUserFile(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		report(b, file+":ResNet18()", heft.RunOptions{Input: "1x3x32x32"})
+		report(b, file+":ResNet18()", heft.Setting{Input: "1x3x32x32"})
 	}
 }
 
 // BenchmarkProcess starts the whole program, cold but for the file cache.
 func BenchmarkProcess(b *testing.B) {
 	program := filepath.Join(b.TempDir(), "heft")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "heft/cmd/heft")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "../cmd/heft")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
@@ -83,14 +83,11 @@ func BenchmarkProcess(b *testing.B) {
 // BenchmarkFit is `heft fit resnet50 --train --gpu rtx3060` with its levers.
 func BenchmarkFit(b *testing.B) {
 	for b.Loop() {
-		m, err := heft.Open("resnet50", heft.OpenOptions{})
+		m, err := heft.Open(b.Context(), heft.Name("resnet50"))
 		if err != nil {
 			b.Fatal(err)
 		}
-		var o heft.FitOptions
-		o.Training, o.GPU = true, "rtx3060"
-		o.Optimizer.Momentum = 0.9
-		if _, err := m.Fit(o); err != nil {
+		if _, err := m.Fit(b.Context(), heft.LargestBatch, heft.Setting{Mode: heft.Training, GPU: "rtx3060"}); err != nil {
 			b.Fatal(err)
 		}
 		m.Close()
@@ -98,28 +95,26 @@ func BenchmarkFit(b *testing.B) {
 }
 
 // BenchmarkSweep simulates training at 1,000 points: 25 batches, 10 image sizes, 4
-// precisions. A model is not safe for concurrent use, so every core has its own.
+// precisions. Calls of one model wait for each other, so every core has its own.
 func BenchmarkSweep(b *testing.B) {
-	precisions := []string{"float32", "amp-fp16", "amp-bf16", "bfloat16"}
-	point := func(i int) heft.MemoryOptions {
+	precisions := []heft.Precision{heft.Float32, heft.AutocastFloat16, heft.AutocastBFloat16, heft.BFloat16}
+	point := func(i int) heft.Setting {
 		batch, side := int64(1+i%25*8), 128+i/25%10*32
-		o := heft.MemoryOptions{Precision: precisions[i/250]}
-		o.Training, o.Batch, o.Input = true, batch, fmt.Sprintf("%dx3x%dx%d", batch, side, side)
-		return o
+		return heft.Setting{Mode: heft.Training, Precision: precisions[i/250], Input: fmt.Sprintf("%dx3x%dx%d", batch, side, side)}
 	}
 	for b.Loop() {
 		var workers sync.WaitGroup
 		var next atomic.Int64
 		for range runtime.GOMAXPROCS(0) {
 			workers.Go(func() {
-				m, err := heft.Open("resnet50", heft.OpenOptions{})
+				m, err := heft.Open(b.Context(), heft.Name("resnet50"))
 				if err != nil {
 					b.Error(err)
 					return
 				}
 				defer m.Close()
 				for i := int(next.Add(1)) - 1; i < 1000; i = int(next.Add(1)) - 1 {
-					if _, err := m.Memory(point(i)); err != nil {
+					if _, err := m.Memory(b.Context(), point(i)); err != nil {
 						b.Error(err)
 						return
 					}

@@ -1,13 +1,14 @@
 package main
 
 import (
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"heft/internal/op"
+	"heft"
 )
 
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
@@ -72,18 +73,41 @@ func TestTorchvisionName(t *testing.T) {
 	}
 }
 
-// TestLadderEnvironment: versions are written without their dots.
-func TestLadderEnvironment(t *testing.T) {
-	e, err := ladderEnvironment(record{fields: map[string]string{"gpu": "rtx4090", "torch": "240", "cuda": "124"}})
-	if err != nil || e.cuda != "12.4" || !e.lazy {
-		t.Errorf("%+v, %v", e, err)
+// TestLadderPlan: versions are written without their dots.
+func TestLadderPlan(t *testing.T) {
+	fields := map[string]string{"gpu": "rtx4090", "torch": "240", "cuda": "124", "precision": "amp", "layout": "nhwc"}
+	p, err := ladderPlan(heft.Setting{}, record{fields: fields})
+	if err != nil {
+		t.Fatal(err)
 	}
-	h, err := e.hardware(true)
-	if err != nil || h.Capability != 89 || h.Context <= 0 || h.Memory>>30 != 23 {
-		t.Errorf("%+v, %v", h, err)
+	if s := p.Setting; s.CUDA != "12.4" || s.Torch != "2.4" || s.Precision != heft.AutocastFloat16 || s.Layout != heft.ChannelsLast || p.Capacity>>30 != 23 {
+		t.Errorf("%+v, %d bytes", s, p.Capacity)
 	}
-	if _, err := ladderEnvironment(record{fields: map[string]string{"cuda": "12.4"}}); err == nil {
-		t.Error("a CUDA version with a dot is taken")
+	for column, value := range map[string]string{"cuda": "12.4", "torch": "2.4", "precision": "int3", "gpu": "rtx3091"} {
+		wrong := maps.Clone(fields)
+		wrong[column] = value
+		if _, err := ladderPlan(heft.Setting{}, record{fields: wrong}); err == nil {
+			t.Errorf("%s %q is taken", column, value)
+		}
+	}
+}
+
+// TestEnvironments: every table has a setting, which says where it is from, and no
+// setting is without a table.
+func TestEnvironments(t *testing.T) {
+	all, err := environments()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables() {
+		e, ok := all[table.id]
+		if !ok || e.From == "" {
+			t.Errorf("table %s: %+v", table.id, e)
+		}
+		delete(all, table.id)
+	}
+	if len(all) > 0 {
+		t.Errorf("settings without a table: %v", all)
 	}
 }
 
@@ -104,7 +128,7 @@ func TestMarkdown(t *testing.T) {
 }
 
 func TestReleaseOf(t *testing.T) {
-	for text, want := range map[string]op.Release{"112": {Major: 1, Minor: 12}, "113": {Major: 1, Minor: 13}, "210": {Major: 2, Minor: 1}, "291": {Major: 2, Minor: 9}} {
+	for text, want := range map[string]string{"112": "1.12", "113": "1.13", "210": "2.1", "291": "2.9"} {
 		if got, err := releaseOf(text); err != nil || got != want {
 			t.Errorf("%s: %v, %v; want %v", text, got, err, want)
 		}

@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"heft/internal/graph"
+	"heft"
 	"heft/internal/memory"
 	"heft/internal/torch"
 )
@@ -27,6 +27,11 @@ func allocatedTable() *table {
 // Their peak stands where boxes are assigned to the objects of the fullest image,
 // whose number is the same for all rows of a data set (nets/rotated_boxes.py).
 func (b *bench) addRotated(o *outcome) error {
+	base, err := o.table.setting()
+	if err != nil {
+		return err
+	}
+	base.Ranks = 1
 	records, err := readCSV(b.data, "mmrotate_train_mem.csv")
 	if err != nil {
 		return err
@@ -49,7 +54,7 @@ func (b *bench) addRotated(o *outcome) error {
 			return
 		}
 		for _, x := range rows {
-			if x.predicted, err = w.allocated(built, memory.Parallel{Scheme: memory.DDP, Ranks: 1}, crops[x]); err != nil {
+			if x.predicted, err = w.allocated(built, base, crops[x]); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -80,7 +85,7 @@ func rotatedRow(r record) (*row, crop, error) {
 		c.optimizer = "AdamW"
 	}
 	if strings.Contains(config, "fp16") {
-		c.precision = torch.Precision{Autocast: graph.Float16}
+		c.precision = heft.AutocastFloat16
 	}
 	return &row{name: config, model: config, group: "rotated detectors", measured: measured * mebibytesOfGB}, c, nil
 }
@@ -88,7 +93,7 @@ func rotatedRow(r record) (*row, crop, error) {
 // crop is what one row trains.
 type crop struct {
 	config, optimizer    string
-	precision            torch.Precision
+	precision            heft.Precision
 	batch, height, width int64
 	classes              int
 }
@@ -97,6 +102,11 @@ type crop struct {
 func configName(r record) string { return strings.TrimSuffix(path.Base(r.text("config")), ".py") }
 
 func runAllocated(b *bench, t *table) (*outcome, error) {
+	base, err := t.setting()
+	if err != nil {
+		return nil, err
+	}
+	base.Ranks = 4
 	records, err := readCSV(b.data, "mmsegmentation_v0_train_mem.csv")
 	if err != nil {
 		return nil, err
@@ -114,7 +124,7 @@ func runAllocated(b *bench, t *table) (*outcome, error) {
 	o.rows = b.sample(o.rows)
 	b.eachModel(o.rows, func(w *workshop, rows []*row) {
 		for _, x := range rows {
-			if x.predicted, err = w.crop(crops[x]); err != nil {
+			if x.predicted, err = w.crop(crops[x], base); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -137,7 +147,7 @@ func cropRow(r record) (*row, crop, error) {
 	}
 	c.classes = classesOf(r.text("config"))
 	if r.text("fp16") == "1" {
-		c.precision = torch.Precision{Autocast: graph.Float16}
+		c.precision = heft.AutocastFloat16
 	}
 	return &row{
 		name:  fmt.Sprintf("%s, %s, %s, %d classes, batch %d", r.text("method"), r.text("backbone"), r.text("crop_size"), c.classes, c.batch),
@@ -145,14 +155,14 @@ func cropRow(r record) (*row, crop, error) {
 	}, c, nil
 }
 
-// optimizerOf is the toolboxes' optimizer of that name; torch had no foreach
-// form then.
-func optimizerOf(name string) memory.Optimizer {
+// useOptimizer is the toolboxes' optimizer of that name.
+func useOptimizer(s *heft.Setting, name string) {
 	switch strings.ToLower(name) {
 	case "adam", "adamw":
-		return memory.Optimizer{Name: strings.ToLower(name), WeightDecay: 5e-4, Implementation: memory.SingleTensor}
+		s.Optimizer = strings.ToLower(name)
+	default:
+		s.Optimizer, s.Momentum = "sgd", new(0.9)
 	}
-	return memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 5e-4, Implementation: memory.SingleTensor}
 }
 
 // mebibytesOfGB: the toolboxes log MiB, and the script that fills their tables
@@ -176,30 +186,27 @@ func classesOf(config string) int {
 }
 
 // crop predicts one row, in MiB.
-func (w *workshop) crop(c crop) (float64, error) {
+func (w *workshop) crop(c crop, s heft.Setting) (float64, error) {
 	built, err := w.build(fmt.Sprintf("segmentor(%q, %d)", c.config, c.classes))
 	if err != nil {
 		return 0, err
 	}
-	return w.allocated(built, memory.Parallel{Scheme: memory.DDP, Ranks: 4}, c)
+	return w.allocated(built, s, c)
 }
 
 // allocated is the peak of training a network that returns its loss, in MiB.
-func (w *workshop) allocated(built *torch.Model, parallel memory.Parallel, c crop) (float64, error) {
-	g, err := w.trace(built, true, c.precision, c.batch, 3, c.height, c.width)
+func (w *workshop) allocated(built *torch.Model, s heft.Setting, c crop) (float64, error) {
+	s.Precision = c.precision
+	useOptimizer(&s, c.optimizer)
+	plan, err := s.Plan()
 	if err != nil {
 		return 0, err
 	}
-	plan, err := mmlab.on(g, memory.Plan{
-		Observed: true, // torch before 2.0
-		Autocast: c.precision.Autocast, Mode: memory.Training, Loss: memory.LossOutput, ZeroGrad: memory.ZeroGradKeep, Parallel: parallel,
-		Optimizer: optimizerOf(c.optimizer),
-	})
+	g, err := w.trace(built, plan, c.batch, 3, c.height, c.width)
 	if err != nil {
 		return 0, err
 	}
-	plan.Hardware.Memory = 0
-	result, err := memory.Simulate(g, plan)
+	result, err := memory.Simulate(g, plan.On(g))
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"compress/gzip"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -15,9 +16,10 @@ type record struct {
 	fields map[string]string
 }
 
-// readCSV reads a file with a header line; a missing file has no records.
+// readCSV reads a file with a header line, plain or with ".gz" behind its name; a
+// missing file has no records.
 func readCSV(dir, name string) ([]record, error) {
-	file, err := os.Open(filepath.Join(dir, name))
+	file, err := openCSV(filepath.Join(dir, name))
 	if os.IsNotExist(err) {
 		return nil, nil
 	}
@@ -25,7 +27,32 @@ func readCSV(dir, name string) ([]record, error) {
 		return nil, err
 	}
 	defer file.Close()
-	reader := csv.NewReader(file)
+	return readRecords(file, name)
+}
+
+// openCSV opens a file, or its compressed twin.
+func openCSV(path string) (io.ReadCloser, error) {
+	file, err := os.Open(path)
+	if err == nil || !os.IsNotExist(err) {
+		return file, err
+	}
+	packed, err := os.Open(path + ".gz")
+	if err != nil {
+		return nil, err
+	}
+	unpacked, err := gzip.NewReader(packed)
+	if err != nil {
+		packed.Close()
+		return nil, fmt.Errorf("%s.gz: %w", path, err)
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{unpacked, packed}, nil
+}
+
+func readRecords(from io.Reader, name string) ([]record, error) {
+	reader := csv.NewReader(from)
 	header, err := reader.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

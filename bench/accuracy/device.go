@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"heft/internal/memory"
+	"heft/internal/run"
 )
 
 // deviceTable compares the memory that nvidia-smi showed while timm models
@@ -38,7 +38,14 @@ func runDevice(b *bench, t *table) (*outcome, error) {
 		o.rows = append(o.rows, x)
 	}
 	o.rows = b.sample(o.rows)
-	plan := memory.Plan{Mode: memory.Training, Optimizer: memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 2e-5}}
+	plan, err := t.plan()
+	if err != nil {
+		return nil, err
+	}
+	tensors, err := tensorTable().plan()
+	if err != nil {
+		return nil, err
+	}
 	b.eachAgedModel(o.rows, func(w *workshop, rows []*row) {
 		net, err := w.timm(rows[0].model)
 		if err != nil {
@@ -46,7 +53,7 @@ func runDevice(b *bench, t *table) (*outcome, error) {
 			return
 		}
 		for _, x := range rows {
-			if err := net.compare(x, batches[x], gpuMemNet, plan); err != nil {
+			if err := net.compare(x, batches[x], plan, tensors); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -75,25 +82,25 @@ func deviceRow(r record) (*row, int64, error) {
 
 // compare predicts a row, and marks those whose published tensors are not those
 // of the network at hand. They are counted all the same.
-func (n *net) compare(x *row, batch int64, e environment, plan memory.Plan) error {
-	g, err := n.trace(batch, true)
+func (n *net) compare(x *row, batch int64, plan, tensors *run.Plan) error {
+	g, err := n.trace(batch, plan)
 	if err != nil {
 		return err
 	}
-	tensors, err := tensorPeak(g)
+	peak, err := tensorPeak(g, tensors)
 	if err != nil {
 		return err
 	}
-	x.group = networkGroup(tensors, x.baselines[0])
-	x.predicted, err = deviceMemory(g, e, plan)
+	x.group = networkGroup(peak, x.baselines[0])
+	x.predicted, err = deviceMemory(g, plan)
 	return err
 }
 
 // trained is the device memory of training a batch, in MiB.
-func (n *net) trained(batch int64, e environment, plan memory.Plan) (float64, error) {
-	g, err := n.trace(batch, true)
+func (n *net) trained(batch int64, plan *run.Plan) (float64, error) {
+	g, err := n.trace(batch, plan)
 	if err != nil {
 		return 0, err
 	}
-	return deviceMemory(g, e, plan)
+	return deviceMemory(g, plan)
 }

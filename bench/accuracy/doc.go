@@ -1,10 +1,10 @@
 // Command accuracy compares heft's predictions with memory that other people
 // measured on real cards, row by row, and writes docs/accuracy.md.
 //
-//	go run ./bench/accuracy -data DIR -models DIR [-timm DIR] [-only T,N] [-rows FILE]
+//	go run ./bench/accuracy -models DIR [-timm DIR] [-data DIR] [-only T,N] [-rows FILE]
 //
-// DIR of -data holds CSV files of published measurements, DIR of -models the
-// packages timm and torchvision as they come from PyPI. Tables T and N were
+// DIR of -data holds CSV files of published measurements, by itself data/ beside
+// this program (its README names the sources), DIR of -models the packages timm and torchvision as they come from PyPI. Tables T and N were
 // measured with timm 1.0.9, as their published tensors show; -timm names a folder
 // with it. Networks of other toolboxes are written anew in nets/, ordinary PyTorch,
 // embedded. Files that are missing leave their table empty; rows that cannot be
@@ -22,5 +22,5 @@
 //	L   device memory of perceptrons, A100
 //
 // What the measurements leave open (CUDA version, loss, optimizer) stands once
-// for each table in environment.go, never for each model.
+// for each table in environment.json, never for each model.
 package main

@@ -1,81 +1,67 @@
 package main
 
 import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
 	"fmt"
 
-	"heft/internal/gpu"
+	"heft"
 	"heft/internal/graph"
 	"heft/internal/memory"
-	"heft/internal/op"
+	"heft/internal/run"
 )
 
-// environment is the machine of a table, as far as it is published. Where it
-// is not, the choice stands here, once for all rows.
+//go:embed environment.json
+var environmentJSON []byte
+
+// environment is the machine of a table and what ran on it, as far as that is
+// published. Where it is not, the choice stands in environment.json, once for all
+// rows.
 type environment struct {
-	card   string // name in heft's catalogue
-	cuda   string
-	lazy   bool // kernels are loaded at their first use
-	cublas memory.CuBLASPolicy
-	torch  op.Release
-	search bool // cudnn.benchmark
-	// beside is what the card held beside the process's context, in bytes: a
-	// screen's windows, the kernels that the search for the fastest loaded.
-	beside int64
-	memory int64 // bytes that a process could have, where that was seen; 0 is all that the card has
-	note   string
+	From    string       `json:"from"` // where the setting is from
+	Setting heft.Setting `json:"setting"`
 }
 
-var (
-	// gpuMemNet: "A100 40 GB"; no versions given. Its smallest processes hold
-	// more than 1,400 MiB, as without lazy loading.
-	gpuMemNet = environment{card: "a100-40gb", cuda: "11.8", cublas: memory.CuBLASLtTransient, search: true,
-		note: "torch and CUDA versions are not published"}
-	// mmlab: torch 1.5 to 1.7, CUDA 10.1, benchmark off, allocated memory only.
-	mmlab = environment{card: "v100", cuda: "10.1", cublas: memory.CuBLASLtTransient}
-)
-
-// xmem is a machine of xMem's runs: torch 2.6, CUDA 12.4, benchmark off, and the
-// memory that a process could have there.
-func xmem(card string, available int64) environment {
-	return environment{card: card, cuda: "12.4", lazy: true, cublas: memory.CuBLASLtTransient, memory: available}
+// environments reads the file, by the tables' letters.
+func environments() (map[string]environment, error) {
+	decoder := json.NewDecoder(bytes.NewReader(environmentJSON))
+	decoder.DisallowUnknownFields()
+	var all map[string]environment
+	if err := decoder.Decode(&all); err != nil {
+		return nil, fmt.Errorf("environment.json: %w", err)
+	}
+	return all, nil
 }
 
-// hardware looks the card and its context up in the catalogue, for a program
-// with or without convolutions.
-func (e environment) hardware(convolutions bool) (memory.Hardware, error) {
-	card, err := gpu.Lookup(e.card)
+// setting is what a table's rows have in common.
+func (t *table) setting() (heft.Setting, error) {
+	all, err := environments()
 	if err != nil {
-		return memory.Hardware{}, err
+		return heft.Setting{}, err
 	}
-	context, err := gpu.ContextFor(card.Capability, e.cuda, e.lazy)
-	if err != nil {
-		return memory.Hardware{}, err
+	e, ok := all[t.id]
+	if !ok {
+		return heft.Setting{}, fmt.Errorf("environment.json says nothing about table %s", t.id)
 	}
-	capability, err := tenfold(card.Capability)
-	if err != nil {
-		return memory.Hardware{}, err
-	}
-	hardware := memory.Hardware{Name: card.Name, Capability: capability, Memory: card.TotalBytes(), Context: context.Bytes(convolutions) + e.beside}
-	if e.memory > 0 {
-		hardware.Memory = e.memory
-	}
-	return hardware, nil
+	return e.Setting, nil
 }
 
-// on is a plan in the environment.
-func (e environment) on(g *graph.Graph, plan memory.Plan) (memory.Plan, error) {
-	var err error
-	plan.Hardware, err = e.hardware(memory.UsesCuDNN(g))
-	plan.CuBLAS, plan.Torch, plan.Workspace = e.cublas, e.torch, memory.ConvolutionWorkspace(e.search)
-	plan.Benchmark = e.search
-	return plan, err
+// plan is the plan of a table whose rows all run the same way.
+func (t *table) plan() (*run.Plan, error) {
+	s, err := t.setting()
+	if err != nil {
+		return nil, err
+	}
+	return s.Plan()
 }
 
-// tenfold turns "8.6" into 86.
-func tenfold(capability string) (int, error) {
-	var major, minor int
-	if _, err := fmt.Sscanf(capability, "%d.%d", &major, &minor); err != nil {
-		return 0, fmt.Errorf("compute capability %q: %w", capability, err)
+// deviceMemory is what nvidia-smi would show at most, in MiB: the allocator's peak
+// and the context.
+func deviceMemory(g *graph.Graph, plan *run.Plan) (float64, error) {
+	result, err := memory.Simulate(g, plan.Limited(g))
+	if err != nil {
+		return 0, err
 	}
-	return 10*major + minor, nil
+	return mebibytes(result.Device), nil
 }

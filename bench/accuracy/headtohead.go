@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"heft/internal/memory"
+	"heft"
 	"heft/zoo"
 )
 
@@ -39,6 +39,10 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	base, err := t.setting()
+	if err != nil {
+		return nil, err
+	}
 	o := &outcome{table: t}
 	contests := map[*row]contest{}
 	for _, r := range records {
@@ -60,7 +64,7 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 	}
 	b.eachModel(o.rows, func(w *workshop, rows []*row) {
 		for _, x := range rows {
-			if x.predicted, err = w.contest(x.model, contests[x]); err != nil {
+			if x.predicted, err = w.contest(x.model, contests[x], base); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -119,7 +123,7 @@ func contestRow(r record) (*row, contest, error) {
 
 // contest predicts one run: the model's builder, its optimizer with torch's
 // defaults.
-func (w *workshop) contest(model string, c contest) (float64, error) {
+func (w *workshop) contest(model string, c contest, s heft.Setting) (float64, error) {
 	builder, err := torchvisionName(model)
 	if err != nil {
 		return 0, err
@@ -128,12 +132,16 @@ func (w *workshop) contest(model string, c contest) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	n := &net{shop: w, model: built, image: []int64{3, c.side, c.side}}
-	optimizer := memory.Optimizer{Name: c.optimizer}
+	s.Optimizer, s.GPU, s.Mem = c.optimizer, c.card, heft.Size(c.available)
 	if c.optimizer == "adamw" {
-		optimizer.WeightDecay = 0.01
+		s.WeightDecay = 0.01
 	}
-	return n.trained(c.batch, xmem(c.card, c.available), memory.Plan{Mode: memory.Training, Optimizer: optimizer})
+	plan, err := s.Plan()
+	if err != nil {
+		return 0, err
+	}
+	n := &net{shop: w, model: built, image: []int64{3, c.side, c.side}}
+	return n.trained(c.batch, plan)
 }
 
 // torchvisionName finds the builder of a model named as in prose: "ResNet101",

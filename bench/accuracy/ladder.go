@@ -6,9 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"heft"
 	"heft/internal/graph"
 	"heft/internal/memory"
-	"heft/internal/op"
+	"heft/internal/run"
 	"heft/internal/torch"
 )
 
@@ -18,10 +19,8 @@ var ladder = []int64{1024, 768, 512, 384, 256, 192, 128, 96, 64, 48, 32, 24, 16,
 
 // climb is what one row of a ladder table runs.
 type climb struct {
-	environment environment
-	precision   torch.Precision
-	side        int64
-	training    bool
+	plan *run.Plan
+	side int64
 
 	fusedAttention bool // torch is 2.0 or later
 	fastNorm       bool // timm's --fast-norm
@@ -51,32 +50,22 @@ func ladderRow(o *outcome, r record) (*row, climb, error) {
 	if c.side, err = r.integer("img_size"); err != nil {
 		return nil, c, err
 	}
-	if c.precision, err = precisionOf(r); err != nil {
-		return nil, c, err
-	}
 	return &row{
 		name:  fmt.Sprintf("%s, %d px, %s, %s, %s, torch %s", r.text("model"), c.side, r.text("gpu"), r.text("precision"), r.text("layout"), r.text("torch")),
 		model: r.text("model"), group: r.text("gpu") + " " + r.text("layout"), measured: float64(fits), rung: rung{measured: at},
 	}, c, nil
 }
 
-// precisionOf reads the columns precision and layout.
-func precisionOf(r record) (torch.Precision, error) {
-	p := torch.Precision{ChannelsLast: r.text("layout") == "nhwc"}
-	switch r.text("precision") {
-	case "amp":
-		p.Autocast = graph.Float16
-	case "amp_bf16":
-		p.Autocast = graph.BFloat16
-	case "bf16":
-		p.DType = graph.BFloat16
-	case "fp16":
-		p.DType = graph.Float16
-	case "fp32":
-	default:
-		return p, fmt.Errorf("%s: precision %q is not known", r.place, r.text("precision"))
+// setPrecision reads the columns precision and layout.
+func setPrecision(s *heft.Setting, r record) error {
+	if r.text("layout") == "nhwc" {
+		s.Layout = heft.ChannelsLast
 	}
-	return p, nil
+	name := strings.ReplaceAll(r.text("precision"), "_", "-") // amp_bf16
+	if err := s.Precision.UnmarshalText([]byte(name)); err != nil {
+		return fmt.Errorf("%s: %w", r.place, err)
+	}
+	return nil
 }
 
 // climbAll predicts the rows of a ladder table.
@@ -123,7 +112,7 @@ func (c climb) builder() string {
 type traceKey struct {
 	batch, side int64
 	precision   torch.Precision
-	torch       op.Release
+	torch       memory.Release
 	training    bool
 }
 
@@ -189,12 +178,12 @@ func largestTensor(g *graph.Graph) int64 {
 
 // traced is the model's run on a batch, kept for the other rows.
 func (n *net) traced(c climb, batch int64) (*graph.Graph, error) {
-	key := traceKey{batch, c.side, c.precision, c.environment.torch, c.training}
+	trace := c.plan.Trace
+	key := traceKey{batch, c.side, trace.Precision, trace.Torch, trace.Training}
 	if g, known := n.traces[key]; known {
 		return g, nil
 	}
-	run := torch.Run{Training: c.training, Torch: key.torch, Precision: c.precision}
-	g, err := n.shop.traceAs(n.model, run, append([]int64{batch}, n.image...)...)
+	g, err := n.trace(batch, c.plan)
 	if err == nil {
 		n.traces[key] = g
 	}
@@ -207,17 +196,7 @@ func (n *net) fits(c climb, batch int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	plan := memory.Plan{Autocast: c.precision.Autocast}
-	if c.training {
-		plan.Mode = memory.Training
-		plan.ZeroGrad = memory.ZeroGradKeep
-		plan.Optimizer = memory.Optimizer{Name: "sgd", Momentum: 0.9, Nesterov: true, Implementation: memory.SingleTensor}
-	}
-	plan, err = c.environment.on(g, plan)
-	if err != nil {
-		return false, err
-	}
-	result, err := memory.Simulate(g, plan)
+	result, err := memory.Simulate(g, c.plan.Limited(g))
 	if err != nil {
 		return false, err
 	}
@@ -253,6 +232,10 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 	if err != nil {
 		return nil, err
 	}
+	base, err := t.setting()
+	if err != nil {
+		return nil, err
+	}
 	o := &outcome{table: t}
 	climbs := map[*row]climb{}
 	for _, r := range records {
@@ -263,19 +246,14 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 		if x == nil {
 			continue
 		}
-		c.training = training
-		if c.environment, err = ladderEnvironment(r); err != nil {
+		o.rows = append(o.rows, x)
+		if c.plan, err = ladderPlan(base, r); err != nil {
 			x.skipped = oneLine(err)
-			o.rows = append(o.rows, x)
 			continue
 		}
-		if !training {
-			c.environment.beside = besideInference
-			c.fastNorm = hadFastNorm(c.environment.card)
-		}
-		c.fusedAttention = !c.environment.torch.Before(2, 0)
+		c.fastNorm = !training && hadFastNorm(r.text("gpu"))
+		c.fusedAttention = !c.plan.Trace.Torch.Before(2, 0)
 		climbs[x] = c
-		o.rows = append(o.rows, x)
 	}
 	o.rows = b.sample(o.rows)
 	b.climbAll(o.rows, climbs)
@@ -284,15 +262,15 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 
 // releaseOf reads the PyTorch release of the column torch, written without dots:
 // 112 is 1.12, 210 is 2.1.0, 291 is 2.9.1.
-func releaseOf(text string) (op.Release, error) {
+func releaseOf(text string) (string, error) {
 	n, err := strconv.Atoi(text)
 	switch {
 	case err != nil || n < 100 || n > 999:
-		return op.Release{}, fmt.Errorf("torch version %q is not of the form 112 or 291", text)
+		return "", fmt.Errorf("torch version %q is not of the form 112 or 291", text)
 	case n < 200:
-		return op.Release{Major: 1, Minor: n % 100}, nil
+		return fmt.Sprintf("1.%d", n%100), nil
 	}
-	return op.Release{Major: n / 100, Minor: n / 10 % 10}, nil
+	return fmt.Sprintf("%d.%d", n/100, n/10%10), nil
 }
 
 // hadFastNorm tells which inference runs were made with timm's --fast-norm,
@@ -300,25 +278,20 @@ func releaseOf(text string) (op.Release, error) {
 // the float32 copies of group norms alone would not have let on it.
 func hadFastNorm(card string) bool { return card != "rtx5090" }
 
-// besideInference is environment.beside of the inference runs, one figure for all
-// cards and versions: fitted to them together.
-const besideInference = 1150 << 20
-
-// ladderEnvironment reads card and versions off a row: torch "210" is 2.1, CUDA
+// ladderPlan reads card, versions and precision off a row: torch "210" is 2.1, CUDA
 // "121" is 12.1.
-func ladderEnvironment(r record) (environment, error) {
+func ladderPlan(s heft.Setting, r record) (*run.Plan, error) {
 	cuda := r.text("cuda")
 	if len(cuda) != 3 {
-		return environment{}, fmt.Errorf("%s: CUDA version %q is not of the form 121", r.place, cuda)
+		return nil, fmt.Errorf("%s: CUDA version %q is not of the form 121", r.place, cuda)
 	}
-	e := environment{card: r.text("gpu"), cuda: cuda[:2] + "." + cuda[2:], search: true, cublas: memory.CuBLASLtTransient}
-	e.lazy = strings.Compare(cuda, "117") >= 0
+	s.GPU, s.CUDA = r.text("gpu"), cuda[:2]+"."+cuda[2:]
 	var err error
-	if e.torch, err = releaseOf(r.text("torch")); err != nil {
-		return e, fmt.Errorf("%s: %w", r.place, err)
+	if s.Torch, err = releaseOf(r.text("torch")); err != nil {
+		return nil, fmt.Errorf("%s: %w", r.place, err)
 	}
-	if !e.torch.Before(2, 9) {
-		e.cublas = memory.CuBLASLtPersistent
+	if err := setPrecision(&s, r); err != nil {
+		return nil, err
 	}
-	return e, nil
+	return s.Plan()
 }

@@ -52,7 +52,7 @@ func tables() []*table {
 
 func main() {
 	b := &bench{}
-	flag.StringVar(&b.data, "data", "", "folder with the CSV files of measurements")
+	flag.StringVar(&b.data, "data", "bench/accuracy/data", "folder with the CSV files of measurements")
 	flag.StringVar(&b.models, "models", "", "folder with the packages timm and torchvision")
 	flag.StringVar(&b.aged, "timm", "", "folder with the timm of tables T and N (theirs was 1.0.9), where it is not that of -models")
 	flag.IntVar(&b.every, "every", 1, "predict the rows of every n-th model only")
@@ -68,8 +68,8 @@ func main() {
 }
 
 func (b *bench) main(only, rows, out string) error {
-	if b.data == "" || b.models == "" {
-		return fmt.Errorf("both -data and -models are needed")
+	if b.models == "" {
+		return fmt.Errorf("-models is needed: a folder with the packages timm and torchvision")
 	}
 	var outcomes []*outcome
 	for _, t := range tables() {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"heft/internal/graph"
-	"heft/internal/memory"
+	"heft/internal/run"
 	"heft/internal/torch"
 )
 
@@ -32,23 +32,9 @@ func (w *workshop) timmBy(builder, name string) (*net, error) {
 	return &net{shop: w, model: model, image: size}, err
 }
 
-// trace runs the model on a batch of images in float32.
-func (n *net) trace(batch int64, training bool) (*graph.Graph, error) {
-	return n.shop.trace(n.model, training, torch.Precision{}, append([]int64{batch}, n.image...)...)
-}
-
-// deviceMemory is what nvidia-smi would show at most, in MiB: the allocator's
-// peak and the context.
-func deviceMemory(g *graph.Graph, e environment, plan memory.Plan) (float64, error) {
-	plan, err := e.on(g, plan)
-	if err != nil {
-		return 0, err
-	}
-	result, err := memory.Simulate(g, plan)
-	if err != nil {
-		return 0, err
-	}
-	return mebibytes(result.Device), nil
+// trace runs the model on a batch of images.
+func (n *net) trace(batch int64, plan *run.Plan) (*graph.Graph, error) {
+	return n.shop.trace(n.model, plan, append([]int64{batch}, n.image...)...)
 }
 
 func mebibytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }

@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"heft/internal/memory"
-	"heft/internal/torch"
+	"heft/internal/run"
 )
 
 // perceptronTable is a check of everything but convolutions: with small tensors,
@@ -44,8 +43,10 @@ func runPerceptrons(b *bench, t *table) (*outcome, error) {
 		}
 	}
 	o.rows = b.sample(o.rows)
-	plan := memory.Plan{Mode: memory.Training, Optimizer: memory.Optimizer{Name: "adam"}}
-	var err error
+	plan, err := t.plan()
+	if err != nil {
+		return nil, err
+	}
 	b.eachModel(o.rows, func(w *workshop, rows []*row) {
 		for _, x := range rows {
 			if x.predicted, err = w.perceptron(nets[x], plan); err != nil {
@@ -78,14 +79,14 @@ func perceptronRow(r record) (*row, perceptron, error) {
 	return x, p, nil
 }
 
-func (w *workshop) perceptron(p perceptron, plan memory.Plan) (float64, error) {
+func (w *workshop) perceptron(p perceptron, plan *run.Plan) (float64, error) {
 	built, err := w.build(fmt.Sprintf("Perceptron(%d, %q)", p.width, p.layers))
 	if err != nil {
 		return 0, err
 	}
-	g, err := w.trace(built, true, torch.Precision{}, p.batch, p.width)
+	g, err := w.trace(built, plan, p.batch, p.width)
 	if err != nil {
 		return 0, err
 	}
-	return deviceMemory(g, gpuMemNet, plan)
+	return deviceMemory(g, plan)
 }

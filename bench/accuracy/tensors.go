@@ -6,6 +6,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/run"
 )
 
 // tensorTable compares peaks of live tensors with those of PyTorch's fake
@@ -45,6 +46,10 @@ func runTensors(b *bench, t *table) (*outcome, error) {
 		o.rows = append(o.rows, x)
 	}
 	o.rows = b.sample(o.rows)
+	plan, err := t.plan()
+	if err != nil {
+		return nil, err
+	}
 	b.eachAgedModel(o.rows, func(w *workshop, rows []*row) {
 		net, err := w.timm(rows[0].model)
 		if err != nil {
@@ -52,7 +57,7 @@ func runTensors(b *bench, t *table) (*outcome, error) {
 			return
 		}
 		for _, x := range rows {
-			if err := net.tensors(x, batches[x]); err != nil {
+			if err := net.tensors(x, batches[x], plan); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -60,12 +65,12 @@ func runTensors(b *bench, t *table) (*outcome, error) {
 	return o, nil
 }
 
-func (n *net) tensors(x *row, batch int64) error {
-	g, err := n.trace(batch, true)
+func (n *net) tensors(x *row, batch int64, plan *run.Plan) error {
+	g, err := n.trace(batch, plan)
 	if err != nil {
 		return err
 	}
-	if x.predicted, err = tensorPeak(g); err == nil {
+	if x.predicted, err = tensorPeak(g, plan); err == nil {
 		x.group = networkGroup(x.predicted, x.measured)
 	}
 	return err
@@ -90,8 +95,10 @@ func networkGroup(predicted, published float64) string {
 // out.sum(), in MiB, with the weights that operators show. The images count twice:
 // the published slopes hold one more copy than the network does, as where a
 // batch is drawn and then moved to the card.
-func tensorPeak(g *graph.Graph) (float64, error) {
-	result, err := memory.Simulate(g, memory.Plan{Mode: memory.Training, Loss: memory.LossSum, Iterations: 1, TensorsOnly: true, Observed: true})
+func tensorPeak(g *graph.Graph, plan *run.Plan) (float64, error) {
+	seen := plan.On(g)
+	seen.Iterations, seen.TensorsOnly, seen.Observed = 1, true, true
+	result, err := memory.Simulate(g, seen)
 	if err != nil {
 		return 0, err
 	}

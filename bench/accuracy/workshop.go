@@ -10,9 +10,11 @@ import (
 	"sync"
 	"time"
 
+	"heft"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/python/vm"
+	"heft/internal/run"
 	"heft/internal/torch"
 )
 
@@ -72,15 +74,11 @@ func (w *workshop) build(expression string) (*torch.Model, error) {
 	return w.session.Build(expression)
 }
 
-// trace runs a model on one float32 input.
-func (w *workshop) trace(m *torch.Model, training bool, precision torch.Precision, shape ...int64) (*graph.Graph, error) {
-	return w.traceAs(m, torch.Run{Training: training, Precision: precision}, shape...)
-}
-
-// traceAs is trace in a PyTorch release.
-func (w *workshop) traceAs(m *torch.Model, run torch.Run, shape ...int64) (*graph.Graph, error) {
-	run.Inputs = []input.Spec{input.Float32(shape...)}
-	return w.session.Trace(m, run)
+// trace runs a model on one float32 input, as a plan has it.
+func (w *workshop) trace(m *torch.Model, plan *run.Plan, shape ...int64) (*graph.Graph, error) {
+	return w.session.Trace(m, torch.Run{
+		Inputs: []input.Spec{input.Float32(shape...)}, Training: plan.Trace.Training, Torch: plan.Trace.Torch, Precision: plan.Trace.Precision,
+	})
 }
 
 // inputSize asks a timm model for the image size it was made for: [3, 224, 224].
@@ -89,7 +87,11 @@ func (w *workshop) inputSize(m string) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := w.trace(probe, false, torch.Precision{}, 1)
+	plan, err := heft.Setting{}.Plan()
+	if err != nil {
+		return nil, err
+	}
+	g, err := w.trace(probe, plan, 1)
 	if err != nil {
 		return nil, err
 	}

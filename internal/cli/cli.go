@@ -5,11 +5,13 @@
 // on stderr, lower case, without a full stop, followed by "hint: …" where there
 // is something to try; nothing is coloured; tables fit the terminal's width.
 //
-// Exit codes: 0 fine, 1 a check failed, 2 usage or unreadable input, 3 not
-// supported. Entry point: Run.
+// Exit codes: 0 fine; 1 the answer is no (a run does not fit, nothing fits); 2 usage,
+// an unreadable file, or a model whose own program fails; 3 not supported, or ended
+// by a limit. Entry point: Run.
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -20,12 +22,13 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"heft/internal/source"
+	"heft"
 )
 
 // Exit codes of the program.
 const (
 	exitFine        = 0
+	exitNo          = 1
 	exitUsage       = 2
 	exitUnsupported = 3
 )
@@ -36,12 +39,15 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	command.SetArgs(joinPrecision(args))
 	command.SetOut(stdout)
 	command.SetErr(stderr)
-	err := command.Execute()
+	err := command.ExecuteContext(context.Background())
 	if err == nil {
 		return exitFine
 	}
-	printError(stderr, err)
-	return exitCode(err)
+	code := exitCode(err)
+	if code != exitNo { // which the report has said
+		printError(stderr, err)
+	}
+	return code
 }
 
 // joinPrecision lets the type follow --amp as a word of its own, as it does for
@@ -62,19 +68,27 @@ func joinPrecision(args []string) []string {
 // printError writes an error and its hint. Further lines of the error's text
 // (a call chain, the source line) are indented under the first.
 func printError(w io.Writer, err error) {
-	text := strings.TrimRight(err.Error(), "\n")
+	text := worded(strings.TrimRight(err.Error(), "\n"))
 	fmt.Fprintf(w, "heft: %s\n", strings.ReplaceAll(text, "\n", "\n      "))
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) && hinted.Hint() != "" {
-		fmt.Fprintf(w, "hint: %s\n", hinted.Hint())
+		fmt.Fprintf(w, "hint: %s\n", worded(hinted.Hint()))
 	}
 }
 
+// exitCode goes by the kind of an error.
 func exitCode(err error) int {
-	if source.IsUnsupported(err) {
-		return exitUnsupported
+	var fault *heft.Error
+	if !errors.As(err, &fault) {
+		return exitUsage
 	}
-	return exitUsage
+	switch fault.Kind {
+	case heft.DoesNotFit:
+		return exitNo
+	case heft.Usage, heft.Unreadable, heft.Program:
+		return exitUsage
+	}
+	return exitUnsupported
 }
 
 // usageError is an error of the command line itself.

@@ -1,20 +1,23 @@
 package cli
 
+// This file is the command that searches for the largest batch or image.
+
 import (
+	"context"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"heft"
-	"heft/internal/render/json"
-	"heft/internal/render/text"
 )
 
 const fitHelp = `fit finds the largest batch that runs on a card, or with --solve size the
 largest square image. It says what limits it, by how much the next step is over,
 and which changes would allow most. The size found and the next one are traced and
 simulated; a batch fits if the run goes through, with the allocator's cache
-given back and convolutions in their smallest workspace.`
+given back and convolutions in their smallest workspace.
+
+Exit code 1 says that nothing fits.`
 
 const fitExample = `  heft fit resnet50 --train --gpu rtx3060
   heft fit resnet50 --train --optimizer adamw --amp --mem 12GiB
@@ -25,7 +28,7 @@ const fitExample = `  heft fit resnet50 --train --gpu rtx3060
 const fitTimeout = 30 * time.Second
 
 func newFitCommand() *cobra.Command {
-	var o memoryOptions
+	var s simulation
 	var solve string
 	command := &cobra.Command{
 		Use:     "fit MODEL",
@@ -34,14 +37,17 @@ func newFitCommand() *cobra.Command {
 		Example: fitExample,
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
-			run := func(m *heft.Model) (*heft.FitReport, error) {
-				return m.Fit(heft.FitOptions{MemoryOptions: o.memory, Solve: solve})
+			r, err := simulate(command, args, &s, "heft fit resnet50 --train --gpu rtx3060",
+				func(ctx context.Context, m *heft.Model) (*heft.FitReport, error) {
+					return m.Fit(ctx, heft.Variable(solve), s.setting)
+				})
+			if err != nil {
+				return err
 			}
-			return simulate(command, args, &o, "heft fit resnet50 --train --gpu rtx3060", run, json.Fit, text.Fit)
+			return r.Verdict()
 		},
 	}
-	o.addModelFlags(command, fitTimeout)
-	o.addPlanFlags(command)
+	s.add(command, fitTimeout)
 	command.Flags().StringVar(&solve, "solve", "batch", "what is made as large as possible: batch or size")
 	return command
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft"
-	"heft/internal/gpu"
 )
 
 func newGPUsCommand() *cobra.Command {
@@ -26,11 +25,11 @@ card, and where the figures are from.`,
 				listGPUs(command.OutOrStdout())
 				return nil
 			}
-			card, err := gpu.Lookup(args[0])
+			card, err := heft.LookupCard(args[0])
 			if err != nil {
 				return err
 			}
-			showGPU(command.OutOrStdout(), card)
+			showGPU(command.OutOrStdout(), &card)
 			return nil
 		},
 	}
@@ -38,25 +37,25 @@ card, and where the figures are from.`,
 
 func listGPUs(w io.Writer) {
 	family, width := "", 0
-	for _, c := range gpu.Cards() {
+	for _, c := range heft.Cards() {
 		width = max(width, len(c.Alias()), len(c.Family)-2)
 	}
-	for _, c := range gpu.Cards() {
+	for _, c := range heft.Cards() {
 		if c.Family != family {
 			family = c.Family
 			fmt.Fprintf(w, "\n%-*s %6s %11s %9s %8s %8s %8s\n", width+2, family, "GiB", "for torch", "GB/s", "float32", "tf32", "float16")
 		}
-		fmt.Fprintf(w, "  %-*s %6g %7.2f GiB %9g %8s %8s %8s\n", width, c.Alias(), c.MemoryGiB, gibibytes(c),
-			c.Bandwidth, rate(c, "float32"), rate(c, "tf32"), rate(c, "float16"))
+		fmt.Fprintf(w, "  %-*s %6g %7.2f GiB %9g %8s %8s %8s\n", width, c.Alias(), c.MemoryGiB, gibibytes(&c),
+			c.Bandwidth, rate(&c, "float32"), rate(&c, "tf32"), rate(&c, "float16"))
 	}
-	fmt.Fprintf(w, "\n%d cards · rates in TFLOPS, dense · heft gpus CARD shows one\n", len(gpu.Cards()))
+	fmt.Fprintf(w, "\n%d cards · rates in TFLOPS, dense · heft gpus CARD shows one\n", len(heft.Cards()))
 }
 
-func showGPU(w io.Writer, c *gpu.Card) {
+func showGPU(w io.Writer, c *heft.Card) {
 	fmt.Fprintf(w, "%s · %s %s · %s\n\n", c.Name, c.Architecture, c.Capability, strings.Join(c.Aliases, ", "))
 	fmt.Fprintf(w, "  memory      %g GiB, of which torch sees %.2f GiB (%s)\n", c.MemoryGiB, gibibytes(c), c.TotalFrom)
-	if context, err := gpu.DefaultContext(c.Capability, heft.DefaultCUDA); err == nil {
-		fmt.Fprintf(w, "  context   ~ %d MiB (%d to %d) with CUDA %s\n", context.MiB, context.Low, context.High, heft.DefaultCUDA)
+	if context, err := heft.ContextOn(heft.Setting{GPU: c.Name}); err == nil && context.Likely > 0 {
+		fmt.Fprintf(w, "  context   ~ %d MiB (%d to %d) with CUDA %s\n", context.Likely/heft.MiB, context.Least/heft.MiB, context.Most/heft.MiB, heft.DefaultCUDA)
 	} else {
 		fmt.Fprintln(w, "  context     not known")
 	}
@@ -69,9 +68,9 @@ func showGPU(w io.Writer, c *gpu.Card) {
 	fmt.Fprintf(w, "\n  source      %s\n", c.Note)
 }
 
-func gibibytes(c *gpu.Card) float64 { return float64(c.TotalMiB) / 1024 }
+func gibibytes(c *heft.Card) float64 { return float64(c.TotalMiB) / 1024 }
 
-func rate(c *gpu.Card, dtype string) string {
+func rate(c *heft.Card, dtype string) string {
 	if r, known := c.Rate(dtype); known {
 		return fmt.Sprintf("%g", r)
 	}

@@ -21,13 +21,12 @@ func TestMemoryScreen(t *testing.T) {
 			"resnet18 · training step · batch 32 · autocast float16 · AdamW (foreach) · loss cross_entropy · GeForce RTX 3090",
 			"fits, ", "activations kept for backward", "optimizer state", "forward ┊ loss ┊ backward ┊ step",
 		}},
-		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1000 MiB", "--optimizer adamw"}},
+		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1.395 GiB", "--optimizer adamw"}},
 		{"memory resnet18 --train --parallel fsdp --ranks 8 --accumulate 2 --checkpoint layer1 --freeze conv1", []string{
 			"loss cross_entropy · one of 8 ranks, fsdp · 2 micro-batches · checkpoint layer1 · frozen conv1 · H100",
 		}},
 		{"memory resnet18 --context 333MiB", []string{"CUDA context                  ~ 333.0 MiB"}},
 		{"memory resnet18 --gpu mi300x", []string{"CUDA context                  not known"}},
-		{"memory resnet18 --train --batch 4 --mem 0.5GiB", []string{"does not fit: ", "too much"}},
 	} {
 		var stdout, stderr bytes.Buffer
 		if code := Run(strings.Fields(c.args), &stdout, &stderr); code != exitFine {
@@ -37,6 +36,30 @@ func TestMemoryScreen(t *testing.T) {
 			if !strings.Contains(stdout.String(), text) {
 				t.Errorf("heft %s does not show %q:\n%s", c.args, text, stdout.String())
 			}
+		}
+	}
+}
+
+// TestVerdictsAreExitCodes: the report is shown, and the code is its answer.
+func TestVerdictsAreExitCodes(t *testing.T) {
+	for args, want := range map[string]struct {
+		code int
+		text string
+	}{
+		"memory resnet18 --train --batch 4 --mem 0.5GiB":        {exitNo, "does not fit: "},
+		"memory resnet18 --train --batch 4 --mem 12GB":          {exitFine, "fits, "},
+		"memory resnet18 --mem 0.5GiB --other-processes 400MiB": {exitNo, "400 MiB held by other processes"},
+		"memory resnet18": {exitFine, "H100"},
+		"memory mobilenet_v2 --batch 1784 --torch 2.4":             {exitNo, "does not run on any card"},
+		"fit vgg16 --train --mem 1GiB":                             {exitNo, "nothing fits"},
+		"fit squeezenet1_1 --mem 1GiB --solve size --batch 4":      {exitFine, "largest"},
+		"memory resnet18 --mem 12GiB --format json --gpu rtx3060":  {exitFine, `"fits": true`},
+		"memory resnet18 --format json":                            {exitFine, `"fits": null`},
+		"memory resnet18 --mem 100MiB --format json --gpu rtx3060": {exitNo, `"fits": false`},
+	} {
+		var stdout, stderr bytes.Buffer
+		if code := Run(strings.Fields(args), &stdout, &stderr); code != want.code || !strings.Contains(stdout.String(), want.text) {
+			t.Errorf("heft %s: exit %d, want %d with %q:\n%s%s", args, code, want.code, want.text, stdout.String(), stderr.String())
 		}
 	}
 }
@@ -78,29 +101,34 @@ func TestImpossibleMemoryPlans(t *testing.T) {
 		"memory resnet18 --train --amp=bf16 --gpu v100":                   "has no bfloat16 arithmetic",
 		"memory resnet18 --train --freeze conv1 --freeze bn1 --freeze x1": `--freeze "x1" names no module`,
 		"memory resnet18 --dtype float7":                                  `unknown precision "float7"`,
-		"memory resnet18 --mem 12":                                        "",
+		"memory resnet18 --mem 12":                                        `the size "12" has no unit`,
 		"memory resnet18 --mem much":                                      `cannot read the size "much"`,
 		"memory resnet18 --gpu rtx3091":                                   "rtx3090",
 		"memory resnet18 --gpu gtx1050":                                   "did you mean gtx1050ti?",
-		"memory resnet18 --cuda twelve":                                   "is not of the form 12.4",
+		"memory resnet18 --cuda twelve":                                   `cannot read the CUDA release "twelve"`,
 		"memory resnet18 --context some":                                  `cannot read the size "some"`,
 		"memory resnet18 --train --loss l3":                               `unknown loss "l3"`,
-		"memory resnet18 --train --torch two":                             `cannot read the torch version "two"`,
-		"memory resnet18 --train --zero-grad never":                       `unknown zero_grad policy "never"`,
-		"memory":                   "memory needs a model",
-		"memory resnet18 resnet34": "memory takes one model, got 2",
-		"fit resnet18 --gpu":       "hint: heft fit --help lists the flags",
-		"ops conv":                 "hint: operators with that in their name: conv1d, conv1d_mode, conv_transpose1d, conv2d",
-		"ops rellu":                "hint: did you mean relu?",
+		"memory resnet18 --train --torch two":                             `cannot read the torch release "two"`,
+		"memory resnet18 --train --zero-grad never":                       `unknown zero_grad "never"`,
+		"memory resnet18 --train --torch 2.99":                            `there is no torch release "2.99"`,
+		"memory resnet18 --cuda 12.99":                                    "hint: known are 9.0 to 9.2",
+		"memory resnet18 --train --ranks 4":                               "--ranks 4 say nothing without --parallel",
+		"memory resnet18 --train --optimizer adam --momentum 0.9":         "adam has no --momentum",
+		"memory resnet18 --nesterov":                                      "--nesterov belongs to training\nhint: --train",
+		"memory resnet18 --train --accumulate 0":                          "accumulate 0 must be at least 1",
+		"memory resnet18 --other-processes 1GiB":                          "hint: name the card: --gpu rtx3060, or --mem 12GiB",
+		"memory resnet18 --cuda 11.3 --module-loading lazy":               "CUDA 11.3 loads no kernels lazily",
+		"memory resnet18 --amp --dtype float16":                           "--amp and --dtype contradict each other",
+		"fit resnet18 --gpu rtx3060 --batch 8":                            "--batch 8 says nothing",
+		"memory resnet18 --mem 12GiBs":                                    "hint: write it with its unit",
+		"memory":                                                          "memory needs a model",
+		"memory resnet18 resnet34":                                        "memory takes one model, got 2",
+		"fit resnet18 --gpu":                                              "hint: heft fit --help lists the flags",
+		"ops conv":                                                        "hint: operators with that in their name: conv1d, conv1d_mode, conv2d",
+		"ops rellu":                                                       "hint: did you mean relu?",
 	} {
 		var stdout, stderr bytes.Buffer
 		code := Run(strings.Fields(args), &stdout, &stderr)
-		if want == "" {
-			if code != exitFine {
-				t.Errorf("heft %s: exit %d, %s", args, code, stderr.String())
-			}
-			continue
-		}
 		if code != exitUsage || !strings.Contains(stderr.String(), want) {
 			t.Errorf("heft %s: exit %d, %q does not say %q", args, code, stderr.String(), want)
 		}

@@ -2,13 +2,11 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"heft/internal/op"
-	"heft/internal/op/aten"
+	"heft"
 	"heft/internal/spell"
 )
 
@@ -28,17 +26,15 @@ func newOpsCommand() *cobra.Command {
 }
 
 func listOperators(command *cobra.Command) {
-	operators := aten.Catalogue().All()
-	slices.SortFunc(operators, func(a, b *op.Operator) int { return strings.Compare(a.Name, b.Name) })
-	for _, o := range operators {
-		fmt.Fprintf(command.OutOrStdout(), "%-32s %s\n", o.Name, strings.Join(strings.Fields(o.Python), " "))
+	for _, o := range heft.Operators() {
+		fmt.Fprintf(command.OutOrStdout(), "%-32s %s\n", o.Name, strings.Join(o.Python, " "))
 	}
 }
 
 // similarOperators names what may be meant by a name that no operator has.
 func similarOperators(name string) string {
 	var names, within []string
-	for _, o := range aten.Catalogue().All() {
+	for _, o := range heft.Operators() {
 		names = append(names, o.Name)
 		if name != "" && strings.Contains(o.Name, name) {
 			within = append(within, o.Name)
@@ -58,34 +54,28 @@ func similarOperators(name string) string {
 
 // showOperator prints what stands in one operator's literal.
 func showOperator(command *cobra.Command, name string) error {
-	o, ok := aten.Catalogue().Lookup(name)
-	if spelling, found := aten.Catalogue().PythonNames()[name]; !ok && found {
-		o, ok = spelling.Operator, true
-	}
+	o, ok := heft.LookupOperator(name)
 	if !ok {
 		return &usageError{message: fmt.Sprintf("unknown operator %q", name), hint: similarOperators(name)}
 	}
 	w := command.OutOrStdout()
 	fmt.Fprintf(w, "%s\n", o.Name)
-	for _, schema := range o.Schemas {
-		fmt.Fprintf(w, "  signature   %s\n", schema)
+	for _, signature := range o.Signatures {
+		fmt.Fprintf(w, "  signature   %s\n", signature)
 	}
-	if o.Python != "" {
-		fmt.Fprintf(w, "  Python      %s\n", strings.Join(strings.Fields(o.Python), " "))
+	if len(o.Python) > 0 {
+		fmt.Fprintf(w, "  Python      %s\n", strings.Join(o.Python, " "))
 	}
-	if o.Expand != nil {
+	if o.Composite {
 		fmt.Fprintf(w, "  composite   runs other operators\n")
 	}
-	if o.Autocast != op.AutocastNone {
+	if o.Autocast != "" {
 		fmt.Fprintf(w, "  autocast    %s\n", o.Autocast)
 	}
-	if o.Gradient == nil {
-		return nil
-	}
-	for _, save := range o.Gradient.Saves {
-		line := "  for the backward keeps " + save.Tensor
-		if save.For != "" {
-			line += ", if " + save.For + " needs a gradient"
+	for _, saved := range o.Saves {
+		line := "  for the backward keeps " + saved.Tensor
+		if saved.For != "" {
+			line += ", if " + saved.For + " needs a gradient"
 		}
 		fmt.Fprintln(w, line)
 	}

@@ -6,6 +6,7 @@
 //	graph ← op ← op/aten ← (torch, onnx) ← source
 //	graph, op ← cost ← report ← render ← cli
 //	syntax ← vm ← lib ← torch
+//	fault, source, memory, gpu ← run ← (heft) ← cli
 //
 // The package has no code of its own; see depcheck_test.go.
 package depcheck

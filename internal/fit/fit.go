@@ -225,7 +225,7 @@ func (e *RunError) Hint() string {
 	var hinted interface{ Hint() string }
 	switch {
 	case e.otherSize:
-		return "the model may take images of one size only; --solve batch works for any"
+		return "the model may take images of one size only; solving for the batch works for any"
 	case errors.As(e.Err, &hinted):
 		return hinted.Hint()
 	}

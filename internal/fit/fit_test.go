@@ -14,7 +14,7 @@ import (
 // jobFor fits a built-in model into a card of so many MiB.
 func jobFor(t *testing.T, name string, mebibytes int64, training bool) Job {
 	t.Helper()
-	m, err := source.Open(name, source.Options{})
+	m, err := source.Open(t.Context(), name, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

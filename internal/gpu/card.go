@@ -30,11 +30,16 @@ type Card struct {
 	Family       string   `json:"family"`       // the heading it is listed under: "GeForce 30"
 	Architecture string   `json:"architecture"` // "Ampere", "CDNA 3"
 	// Capability is the CUDA compute capability ("8.6"), or AMD's target ("gfx942").
-	Capability string     `json:"capability"`
-	MemoryGiB  float64    `json:"memory_gib"` // as sold
-	TotalMiB   int64      `json:"total_mib"`  // as torch reports it
-	TotalFrom  Provenance `json:"total_from"` // how TotalMiB is known
-	Bandwidth  float64    `json:"bandwidth_gbs"`
+	Capability string `json:"capability"`
+	// SMs is the number of streaming multiprocessors (NVIDIA), 0 if it is not
+	// known; BoostMHz their boost clock, 0 if it differs between boards.
+	SMs       int64      `json:"sms"`
+	BoostMHz  int64      `json:"boost_mhz"`
+	SMsFrom   string     `json:"sms_from"`   // where the two are from
+	MemoryGiB float64    `json:"memory_gib"` // as sold
+	TotalMiB  int64      `json:"total_mib"`  // as torch reports it
+	TotalFrom Provenance `json:"total_from"` // how TotalMiB is known
+	Bandwidth float64    `json:"bandwidth_gbs"`
 	// TFLOPS is the dense peak rate by torch's dtype name, in 10¹² operations
 	// a second; "tf32" is float32 on tensor cores, "float8" stands for both
 	// float8 types.
@@ -46,6 +51,26 @@ type Card struct {
 // program has this less the context (ContextFor), and less what a desktop
 // shows on the same card.
 func (c *Card) TotalBytes() int64 { return c.TotalMiB << 20 }
+
+// ResidentThreads is the number of threads that can be resident on the card at
+// once, 0 if its SMs are not known: 82 × 1,536 on an RTX 3090.
+func (c *Card) ResidentThreads() int64 { return c.SMs * threadsPerSM(c.Capability) }
+
+// threadsPerSM is the most threads that are resident on an SM, by compute
+// capability (CUDA C++ Programming Guide 13, technical specifications), 0 for other
+// makers' targets.
+func threadsPerSM(capability string) int64 {
+	v, err := parseVersion(capability)
+	switch {
+	case err != nil:
+		return 0
+	case v == version{7, 5}:
+		return 1024
+	case v.major == 8 && v.minor > 0, v.major == 12:
+		return 1536
+	}
+	return 2048
+}
 
 // Alias is the card's short name, for flags: "rtx3090".
 func (c *Card) Alias() string { return c.Aliases[0] }

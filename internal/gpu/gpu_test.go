@@ -128,15 +128,28 @@ func TestTotals(t *testing.T) {
 
 // TestDefaultContext: kernels are loaded lazily since CUDA 11.7.
 func TestDefaultContext(t *testing.T) {
+	card := lookup(t, "t4")
 	for cuda, lazy := range map[string]bool{"11.6": false, "11.7": true, "12.10": true} {
-		want, err := ContextFor("7.5", cuda, lazy)
+		want, err := card.Context(cuda, lazy)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := DefaultContext("7.5", cuda); err != nil || got != want {
+		if got, err := card.DefaultContext(cuda); err != nil || got != want {
 			t.Errorf("CUDA %s: %+v, %v; want %+v", cuda, got, err, want)
 		}
 	}
+	if _, err := card.DefaultContext("twelve"); err == nil {
+		t.Error("CUDA version twelve is accepted")
+	}
+}
+
+func lookup(t *testing.T, name string) *Card {
+	t.Helper()
+	card, err := Lookup(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return card
 }
 
 func TestContextFor(t *testing.T) {

@@ -20,9 +20,9 @@ func (e *UnknownCardError) Error() string { return fmt.Sprintf("no card is named
 // Hint says what to try instead.
 func (e *UnknownCardError) Hint() string {
 	if e.Nearest == "" {
-		return "heft gpus lists the cards that are known; --mem 24GiB gives a size instead"
+		return "`gpus` lists the cards that are known; `mem` 24GiB gives a size instead"
 	}
-	return fmt.Sprintf("did you mean %s? heft gpus lists all; --mem 24GiB gives a size instead", e.Nearest)
+	return fmt.Sprintf("did you mean %s? `gpus` lists all; `mem` 24GiB gives a size instead", e.Nearest)
 }
 
 // Lookup finds a card by its name or an alias. Case, spaces, dashes and the

@@ -56,6 +56,8 @@ type gradient struct {
 	refs  int32
 	dense bool // no gaps, no repeated elements
 	view  bool // made by a view operator
+	// sparse: rows and their indices only. It is never dense.
+	sparse bool
 }
 
 // newGradient makes a tensor object of the backward; it takes over one holder of
@@ -253,7 +255,7 @@ func (s *simulation) keepSaved(p *program, n int32, clone int32) {
 	needs := func(i int) bool {
 		return !s.edges[int(x.edges)+i].none() || x.op.Inputs[i] != nil && p.requires[x.op.Inputs[i].ID]
 	}
-	x.gradient.SavedTensors(x.op, needs, func(t *graph.Tensor, isClone bool) {
+	x.gradient.SavedTensors(x.op, s.plan.Torch, needs, func(t *graph.Tensor, isClone bool) {
 		slot := p.slot[t.Storage.ID]
 		if isClone {
 			slot = clone
@@ -268,10 +270,10 @@ func (s *simulation) keepSaved(p *program, n int32, clone int32) {
 
 // needsClone tells whether an in-place operator's backward needs the value
 // that the operator overwrites.
-func needsClone(o *graph.Op, gradient *op.Gradient, needs func(input int) bool) (clone bool) {
+func needsClone(o *graph.Op, torch op.Release, gradient *op.Gradient, needs func(input int) bool) (clone bool) {
 	if !o.InPlace {
 		return false
 	}
-	gradient.SavedTensors(o, needs, func(_ *graph.Tensor, isClone bool) { clone = clone || isClone })
+	gradient.SavedTensors(o, torch, needs, func(_ *graph.Tensor, isClone bool) { clone = clone || isClone })
 	return clone
 }

@@ -19,7 +19,6 @@ type leaf struct {
 	present bool  // there is a .grad
 	arrived int32 // gradient of the running backward, -1
 	pending int32 // deliveries still to come
-	state   bool  // the optimizer has its state
 }
 
 // backward runs from a tensor. The caller holds the root's gradient for the
@@ -99,10 +98,19 @@ func (s *simulation) sum(first, second int32, of *graph.Tensor) int32 {
 		s.dropGradient(second)
 		return first
 	}
-	total := s.newGradient(gradient{slot: s.allocate(of.Bytes(), OwnerInFlight), dense: true})
+	total := s.newGradient(s.summed(a, &s.grads[second], of))
 	s.dropGradient(first)
 	s.dropGradient(second)
 	return total
+}
+
+// summed is the tensor that takes a sum: rows of sparse gradients stand behind each
+// other.
+func (s *simulation) summed(a, b *gradient, of *graph.Tensor) gradient {
+	if a.sparse && b.sparse {
+		return gradient{slot: s.allocate(s.bytes(a.slot)+s.bytes(b.slot), OwnerInFlight), sparse: true}
+	}
+	return gradient{slot: s.allocate(of.Bytes(), OwnerInFlight), dense: true}
 }
 
 func (s *simulation) runNode(i int32) {
@@ -210,7 +218,7 @@ func (s *simulation) playStep(n *node, step *op.BackwardStep, incoming []int32) 
 	switch step.Kind {
 	case op.BackwardMake:
 		s.produced[step.Input] = s.newGradient(gradient{
-			slot: s.allocate(step.Bytes, s.gradientOwner(n, step)), dense: true, view: step.View,
+			slot: s.allocate(step.Bytes, s.gradientOwner(n, step)), dense: !step.Sparse, view: step.View, sparse: step.Sparse,
 		})
 		s.takeBackwardLibrary(n.op)
 	case op.BackwardPass:
@@ -254,7 +262,7 @@ func (s *simulation) pass(step *op.BackwardStep, incoming []int32) int32 {
 		return g
 	}
 	s.retain(s.grads[g].slot)
-	return s.newGradient(gradient{slot: s.grads[g].slot, dense: s.grads[g].dense && step.Dense, view: true})
+	return s.newGradient(gradient{slot: s.grads[g].slot, dense: s.grads[g].dense && step.Dense, view: true, sparse: step.Sparse})
 }
 
 // fit brings a gradient to its input's shape and type, as the engine does when
@@ -304,6 +312,19 @@ func (s *simulation) runCopySlices(n *node, incoming []int32) {
 	s.produced[0] = whole
 }
 
+// keepRows puts a sparse gradient into .grad: taken over, with whatever it is a view
+// of; rows that are there already stand before its own.
+func (s *simulation) keepRows(l *leaf, rows int32) {
+	if !l.present {
+		s.retain(rows)
+		l.grad = rows
+		return
+	}
+	both := s.allocate(s.bytes(l.grad)+s.bytes(rows), OwnerGradients)
+	s.release(l.grad)
+	l.grad = both
+}
+
 // accumulate puts a gradient into .grad: taken over if nobody else has it and
 // it lies as the parameter does, else copied; added if there is one already. Where
 // gradients are spread over the ranks, a part of it is kept.
@@ -312,6 +333,8 @@ func (s *simulation) accumulate(l *leaf) {
 	l.arrived = -1
 	x := &s.grads[g]
 	switch {
+	case x.sparse:
+		s.keepRows(l, x.slot)
 	case l.present, s.gradientViews:
 	case s.plan.Parallel.sharded():
 		l.grad = s.allocate(s.plan.Parallel.shard(l.tensor.Bytes()), OwnerGradients)

@@ -10,7 +10,7 @@ import (
 // traceZoo runs a built-in model.
 func traceZoo(t testing.TB, name string, batch int64, training bool) *graph.Graph {
 	t.Helper()
-	m, err := source.Open(name, source.Options{})
+	m, err := source.Open(t.Context(), name, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,12 @@ func (s *simulation) recompute(region int32) {
 			s.keepSaved(p, c.nodes[next], noSlot)
 			break
 		}
-		held = s.applyAgain(p, step.Op, c.nodes, &next, isNode, held)
+		clone := s.execute(p, step.Op, isNode, func(int) bool { return true }, &held)
+		if isNode {
+			s.keepSaved(p, c.nodes[next], clone)
+			next++
+		}
+		s.finish(p, step.Op, clone)
 		if last {
 			break
 		}
@@ -73,38 +78,6 @@ func (s *simulation) recompute(region int32) {
 		s.release(p.slot[t.Storage.ID])
 	}
 	p.restore(slots)
-}
-
-// applyAgain runs one operator of a recomputation.
-func (s *simulation) applyAgain(p *program, o *graph.Op, nodes []int32, next *int, isNode bool, held []*graph.Tensor) []*graph.Tensor {
-	clone := int32(noSlot)
-	if isNode && needsClone(o, s.nodes[nodes[*next]].gradient, func(int) bool { return true }) {
-		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
-	}
-	for i, t := range o.Outputs {
-		if containsTensor(o.Inputs, t) {
-			continue
-		}
-		if p.first[t.Storage.ID] == int32(o.ID) && !sharesStorage(o.Outputs[:i], t) {
-			p.slot[t.Storage.ID] = s.allocate(t.Storage.Bytes, OwnerActivations)
-		} else {
-			s.retain(p.slot[t.Storage.ID])
-		}
-		held = append(held, t)
-	}
-	for _, t := range o.Aux {
-		p.slot[t.Storage.ID] = s.allocate(t.Storage.Bytes, OwnerActivations)
-	}
-	s.takeWorkspaces(o, s.operator(o))
-	if isNode {
-		s.keepSaved(p, nodes[*next], clone)
-		*next++
-	}
-	s.release(clone)
-	for _, t := range o.Aux {
-		s.release(p.slot[t.Storage.ID])
-	}
-	return held
 }
 
 func containsTensor(list []*graph.Tensor, t *graph.Tensor) bool {
@@ -143,7 +116,7 @@ func (s *simulation) dropRecomputed(p *program, step *graph.Step, held []*graph.
 func (s *simulation) savesInputsOnly(p *program, n int32) bool {
 	x := &s.nodes[n]
 	only := true
-	x.gradient.SavedTensors(x.op, func(int) bool { return true }, func(t *graph.Tensor, clone bool) {
+	x.gradient.SavedTensors(x.op, s.plan.Torch, func(int) bool { return true }, func(t *graph.Tensor, clone bool) {
 		only = only && !clone && p.first[t.Storage.ID] != int32(x.op.ID)
 	})
 	return only

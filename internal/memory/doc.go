@@ -23,6 +23,13 @@
 // the workspaces of convolutions and the CUDA context. Without them the result
 // holds tensors and the persistent cuBLAS workspaces only.
 //
-// Limits: one GPU's view; eager mode; dense gradients; hooks and user-written
-// autograd functions are not seen.
+// Limits: one GPU's view; eager mode; hooks and user-written autograd functions are
+// not seen. A sparse gradient holds a row for each index: at most what torch holds
+// once rows with the same index are joined.
+//
+// The files, from below: storage and tape (who holds what, and what happened);
+// autograd, forward, backward and checkpoint (the engine: operators run and run
+// backwards); loss, optimizer, parallel and simulate (the step, which calls the engine);
+// plan (what is asked for); result, replay and arena (what is told). A file uses those
+// before it. Optimizers are literals of package optimizer, which knows none of them.
 package memory

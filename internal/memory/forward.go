@@ -44,24 +44,40 @@ func (s *simulation) drop(p *program, t *graph.Tensor) {
 	s.release(p.slot[t.Storage.ID])
 }
 
-// apply runs one operator: what it overwrites and needs is copied first, then
-// come results, statistics, workspaces; then its node takes what it saves.
+// apply runs one operator of the forward, and gives its node what it saves.
 func (s *simulation) apply(p *program, o *graph.Op) {
 	operator := s.operator(o)
 	wanted := s.wantsGradient(p, o, operator)
-	clone := int32(noSlot)
-	if wanted && needsClone(o, operator.Gradient, func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }) {
-		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
-	}
-	s.make(p, o)
-	s.makeScratch(o, operator)
-	s.takeWorkspaces(o, operator)
-	s.freeTemporaries()
+	needs := func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }
+	clone := s.execute(p, o, wanted, needs, nil)
 	if wanted {
 		n := s.newNode(p, o, operator)
 		s.record(p, n, clone)
 		s.connect(p, o, n)
 	}
+	s.finish(p, o, clone)
+}
+
+// execute runs an operator, in the forward or in a recomputation: what it
+// overwrites and its node needs is copied first, if it has a node; then come
+// results, statistics, what the kernel holds and libraries' workspaces. recomputed
+// takes the results of a recomputation; nil: they are the program's. finish follows,
+// when the node has what it saves.
+func (s *simulation) execute(p *program, o *graph.Op, hasNode bool, needs func(input int) bool, recomputed *[]*graph.Tensor) (clone int32) {
+	operator := s.operator(o)
+	clone = noSlot
+	if hasNode && needsClone(o, s.plan.Torch, operator.Gradient, needs) {
+		clone = s.allocate(o.Inputs[0].Bytes(), OwnerActivations)
+	}
+	s.make(p, o, recomputed)
+	s.makeScratch(o, operator)
+	s.takeWorkspaces(o, operator)
+	s.freeTemporaries()
+	return clone
+}
+
+// finish lets go of what only the operator held.
+func (s *simulation) finish(p *program, o *graph.Op, clone int32) {
 	s.release(clone)
 	for _, t := range o.Aux {
 		s.release(p.slot[t.Storage.ID])
@@ -94,28 +110,37 @@ func (s *simulation) makeScratch(o *graph.Op, operator *op.Operator) {
 }
 
 // make allocates an operator's results and statistics, and takes handles.
-func (s *simulation) make(p *program, o *graph.Op) {
+func (s *simulation) make(p *program, o *graph.Op, recomputed *[]*graph.Tensor) {
 	for i, t := range o.Outputs {
-		if !slices.Contains(o.Inputs, t) {
-			s.hold(p, o, o.Outputs[:i], t)
+		if slices.Contains(o.Inputs, t) {
+			continue
 		}
+		s.makeResult(p, o, o.Outputs[:i], t)
+		if recomputed != nil {
+			*recomputed = append(*recomputed, t)
+			continue
+		}
+		s.hold(p, t)
 	}
 	for _, t := range o.Aux {
 		p.slot[t.Storage.ID] = s.allocate(t.Storage.Bytes, OwnerActivations)
 	}
 }
 
-// hold gives the program a handle of a result: a new storage, or one more
-// holder of a viewed one.
-func (s *simulation) hold(p *program, o *graph.Op, before []*graph.Tensor, t *graph.Tensor) {
+// makeResult makes a result's storage, or adds a holder to a viewed one.
+func (s *simulation) makeResult(p *program, o *graph.Op, before []*graph.Tensor, t *graph.Tensor) {
 	storage := t.Storage.ID
-	shares := func(other *graph.Tensor) bool { return other.Storage == t.Storage }
-	switch {
-	case p.first[storage] == int32(o.ID) && !slices.ContainsFunc(before, shares):
+	shares := func(other *graph.Tensor) bool { return other != nil && other.Storage == t.Storage }
+	if p.first[storage] == int32(o.ID) && !slices.ContainsFunc(before, shares) {
 		p.slot[storage] = s.allocate(t.Storage.Bytes, OwnerActivations)
-	default:
-		s.retain(p.slot[storage])
+		return
 	}
+	s.retain(p.slot[storage])
+}
+
+// hold gives the program a handle of a result.
+func (s *simulation) hold(p *program, t *graph.Tensor) {
+	storage := t.Storage.ID
 	if before, ok := p.attributes[t]; ok {
 		s.dropAll(before)
 		delete(p.attributes, t)

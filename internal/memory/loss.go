@@ -22,7 +22,7 @@ const (
 	LossOutput       Loss = "output"        // the model returns its loss, or several to be added
 )
 
-// Losses lists the names that --loss takes.
+// Losses lists the names of losses.
 func Losses() []Loss {
 	return []Loss{LossCrossEntropy, LossMSE, LossBCE, LossSum, LossMean, LossOutput}
 }
@@ -42,6 +42,7 @@ type lossProgram struct {
 func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 	b := lossBuilder{builder: op.NewBuilder(aten.Catalogue()), result: &lossProgram{}}
 	b.builder.Recording = true
+	b.builder.Torch = plan.Torch
 	b.builder.SetAutocast(plan.Autocast)
 	var parts []*graph.Tensor
 	outputs := trainableOutputs(p.graph)
@@ -52,7 +53,7 @@ func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 		proxy := b.proxy(out)
 		part, err := b.lossOf(proxy, chooseLoss(plan.Loss, out))
 		if err != nil {
-			return nil, planErrorf("choose another with --loss", "loss %s of output %v: %v", chooseLoss(plan.Loss, out), out.Shape, err)
+			return nil, planErrorf("choose another `loss`", "loss %s of output %v: %v", chooseLoss(plan.Loss, out), out.Shape, err)
 		}
 		parts = append(parts, part)
 	}

@@ -19,7 +19,7 @@ func trace(t *testing.T, program, inputs string, training bool) *graph.Graph {
 	if err := os.WriteFile(file, []byte(head+program), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m, err := source.Open(file+":Net", source.Options{})
+	m, err := source.Open(t.Context(), file+":Net", source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestOptimizersAlone(t *testing.T) {
 	for _, c := range cases {
 		s := &simulation{plan: Plan{Mode: Training, Optimizer: c.optimizer}, region: -1, gradMode: true}
 		var err error
-		if s.optimizer, err = s.plan.check(g); err != nil {
+		if s.optimizer.rule, err = s.plan.check(g); err != nil {
 			t.Fatal(err)
 		}
 		s.model = newProgram(g)

@@ -30,7 +30,8 @@ const (
 	bucketBytes      = 25 << 20
 )
 
-func (p Parallel) check() error {
+// Check refuses unknown schemes, and schemes without ranks.
+func (p Parallel) Check() error {
 	switch p.Scheme {
 	case "":
 		return nil
@@ -39,7 +40,7 @@ func (p Parallel) check() error {
 		return planErrorf("ddp, zero1, zero2, zero3 or fsdp", "unknown scheme %q of parallel training", p.Scheme)
 	}
 	if p.Ranks < 1 {
-		return planErrorf("add --ranks 8", "%s needs the number of ranks, got %d", p.Scheme, p.Ranks)
+		return planErrorf("add `ranks` 8", "%s needs the number of ranks, got %d", p.Scheme, p.Ranks)
 	}
 	return nil
 }

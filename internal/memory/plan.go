@@ -5,6 +5,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/memory/cudacaching"
+	"heft/internal/memory/optimizer"
 )
 
 // Mode says what is run.
@@ -30,19 +31,6 @@ const (
 	ZeroGradBeforeBackward                 // between loss and backward
 	ZeroGradKeep                           // set_to_none=False: filled with zeros, never freed
 )
-
-// ZeroGradByName reads "after-step" (or nothing), "before-backward" or "keep".
-func ZeroGradByName(name string) (ZeroGrad, error) {
-	switch name {
-	case "", "after-step":
-		return ZeroGradAfterStep, nil
-	case "before-backward":
-		return ZeroGradBeforeBackward, nil
-	case "keep":
-		return ZeroGradKeep, nil
-	}
-	return 0, planErrorf("after-step, before-backward or keep", "unknown zero_grad policy %q", name)
-}
 
 // Plan says how a model is run. The zero value is inference in eager mode on a
 // card without limits and without library workspaces.
@@ -103,7 +91,7 @@ func planErrorf(hint, format string, args ...any) error {
 }
 
 // check completes a plan and refuses impossible ones.
-func (p *Plan) check(g *graph.Graph) (optimizerRule, error) {
+func (p *Plan) check(g *graph.Graph) (*optimizer.Rule, error) {
 	if p.Iterations == 0 {
 		p.Iterations = 2
 	}
@@ -111,25 +99,28 @@ func (p *Plan) check(g *graph.Graph) (optimizerRule, error) {
 		p.Accumulate = 1
 	}
 	if p.Iterations < 0 || p.Iterations > 100 || p.Accumulate < 0 || p.Accumulate > 1000 {
-		return optimizerRule{}, planErrorf("", "%d iterations of %d micro-batches: expected 1 to 100 and 1 to 1000", p.Iterations, p.Accumulate)
+		return nil, planErrorf("", "%d iterations of %d micro-batches: expected 1 to 100 and 1 to 1000", p.Iterations, p.Accumulate)
 	}
-	if err := p.Parallel.check(); err != nil {
-		return optimizerRule{}, err
+	if err := p.Parallel.Check(); err != nil {
+		return nil, err
 	}
-	if err := checkPaths(g, "--freeze", p.Frozen); err != nil {
-		return optimizerRule{}, err
+	if err := checkPaths(g, "freeze", p.Frozen); err != nil {
+		return nil, err
 	}
-	if err := checkPaths(g, "--checkpoint", p.Checkpoint); err != nil {
-		return optimizerRule{}, err
+	if err := checkPaths(g, "checkpoint", p.Checkpoint); err != nil {
+		return nil, err
 	}
 	if p.Mode != Training {
-		return optimizerRule{}, nil
+		return nil, nil
 	}
-	rule, err := p.Optimizer.rule()
+	rule, err := resolveOptimizer(&p.Optimizer)
 	if err != nil {
-		return rule, err
+		return nil, err
 	}
-	return rule, p.checkTrainable(g)
+	if err := p.checkTrainable(g); err != nil {
+		return nil, err
+	}
+	return rule, p.checkGradients(g, rule)
 }
 
 // checkTrainable refuses to train what has nothing to train.
@@ -151,10 +142,10 @@ func (p *Plan) checkTrainable(g *graph.Graph) error {
 }
 
 // checkPaths refuses paths that name nothing.
-func checkPaths(g *graph.Graph, flag string, paths []string) error {
+func checkPaths(g *graph.Graph, setting string, paths []string) error {
 	for _, path := range paths {
 		if !namesSomething(g, path) {
-			return planErrorf("paths are those of the table, such as layer1.0.conv1", "%s %q names no module of %s", flag, path, g.Name)
+			return planErrorf("paths are those of the table, such as layer1.0.conv1", "`%s` %q names no module of %s", setting, path, g.Name)
 		}
 	}
 	return nil

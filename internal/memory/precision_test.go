@@ -18,7 +18,7 @@ func traceIn(t *testing.T, program, inputs string, p source.Precision) *graph.Gr
 	if err := os.WriteFile(file, []byte(head+program), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	m, err := source.Open(file+":Net", source.Options{})
+	m, err := source.Open(t.Context(), file+":Net", source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,15 +8,6 @@ import (
 // Release is a release of PyTorch; the zero value is the newest.
 type Release = op.Release
 
-// ParseRelease reads "2.6", or "2.6.1"; "" is the newest.
-func ParseRelease(version string) (Release, error) {
-	r, err := op.ParseRelease(version)
-	if err != nil {
-		return r, planErrorf("write it as 2.6", "%v", err)
-	}
-	return r, nil
-}
-
 // Refusal is an operator whose CUDA kernel takes no tensors of a run's size, so
 // that the run ends in an error on a card of any memory.
 type Refusal struct {

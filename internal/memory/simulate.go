@@ -11,11 +11,12 @@ type simulation struct {
 	autograd
 
 	plan      Plan
-	optimizer optimizerRule
+	optimizer optimizerRun
 	model     *program
 	loss      *lossProgram
 	leaves    []leaf
-	returned  int32 // storage of a loss that the model returned, noSlot
+	sparse    map[*graph.Tensor]int64 // rows of sparse gradients
+	returned  int32                   // storage of a loss that the model returned, noSlot
 	gradMode  bool
 	firstNode int32 // of the running graph
 
@@ -49,8 +50,8 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.optimizer = rule
-	s.model = newProgram(g)
+	s.optimizer.rule = rule
+	s.model, s.sparse = newProgram(g), sparseRows(g)
 	if s.gradMode {
 		s.model.findRegions(s.plan.Checkpoint)
 		s.findLeaves()
@@ -144,11 +145,7 @@ func (s *simulation) placeModel() {
 		return
 	}
 	s.placeParallel()
-	if s.optimizer.early {
-		for i := range s.leaves {
-			s.makeState(&s.leaves[i])
-		}
-	}
+	s.buildOptimizer()
 	if s.plan.scaler() {
 		s.allocate(4, OwnerOptimizer) // the scale
 		s.allocate(4, OwnerOptimizer) // steps since it grew

@@ -3,6 +3,7 @@ package memory
 import (
 	"bufio"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -178,7 +179,7 @@ func (o *modelOpener) open(id string, specs []input.Spec, training bool) (*graph
 		name = fmt.Sprintf("timm:create_model(%q)", name)
 		options.Path = []string{o.timm}
 	}
-	m, err := source.Open(name, options)
+	m, err := source.Open(context.Background(), name, options)
 	if err != nil {
 		return nil, err
 	}

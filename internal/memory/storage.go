@@ -83,3 +83,11 @@ func (s *store) own(i int32, owner Owner) *holding {
 	h.owner = owner
 	return h
 }
+
+// bytes is the size of a live storage.
+func (s *store) bytes(i int32) int64 {
+	if i < 0 || s.slots[i].holding < 0 {
+		return 0
+	}
+	return s.tape.holdings[s.slots[i].holding].bytes
+}

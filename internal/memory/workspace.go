@@ -1,8 +1,6 @@
 package memory
 
 import (
-	"fmt"
-
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -70,7 +68,7 @@ func (s *simulation) takeWorkspaces(o *graph.Op, operator *op.Operator) {
 	case op.CuDNN:
 		s.takeWorkspace(o, op.PassForward)
 	case op.CuBLAS, op.CuBLASLt:
-		lt := operator.Library == op.CuBLASLt && usesLt(o)
+		lt := operator.Library == op.CuBLASLt && usesLt(o, operator)
 		s.takeLibrary(&s.threads[0], lt)
 	}
 }
@@ -85,11 +83,8 @@ func (s *simulation) takeBackwardLibrary(o *graph.Op) {
 
 // usesLt tells whether a product runs in cuBLASLt: with a bias, and no side of
 // length 1.
-func usesLt(o *graph.Op) bool {
-	bias := op.Input(o, "bias")
-	if o.Name == "addmm" {
-		bias = op.Input(o, "input")
-	}
+func usesLt(o *graph.Op, operator *op.Operator) bool {
+	bias := op.Input(o, operator.Bias)
 	if bias == nil || len(bias.Shape) != 1 || bias.Elements() <= 1 {
 		return false
 	}
@@ -137,23 +132,15 @@ func (s *simulation) takeWorkspace(o *graph.Op, pass op.Pass) {
 	s.touch(s.plan.Workspace(o, pass, s.plan.Hardware), OwnerWorkspace)
 }
 
-// CuBLASPolicyOf is the policy of a PyTorch version such as "2.6"; empty is
-// 2.11.
-func CuBLASPolicyOf(version string) (CuBLASPolicy, error) {
-	if version == "" {
-		return CuBLASLtPersistent, nil
-	}
-	var major, minor int
-	if n, _ := fmt.Sscanf(version, "%d.%d", &major, &minor); n < 2 || major < 1 {
-		return 0, planErrorf("write it as 2.6", "cannot read the torch version %q", version)
-	}
+// CuBLASPolicyOf is the policy of a release of PyTorch.
+func CuBLASPolicyOf(torch Release) CuBLASPolicy {
 	switch {
-	case major < 2 || minor <= 8:
-		return CuBLASLtTransient, nil
-	case minor <= 11:
-		return CuBLASLtPersistent, nil
-	case minor == 12:
-		return CuBLASShared, nil
+	case torch.Before(2, 9):
+		return CuBLASLtTransient
+	case torch.Before(2, 12):
+		return CuBLASLtPersistent
+	case torch.Before(2, 13):
+		return CuBLASShared
 	}
-	return CuBLASTransient, nil
+	return CuBLASTransient
 }

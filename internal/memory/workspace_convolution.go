@@ -2,7 +2,6 @@ package memory
 
 import (
 	"slices"
-	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -41,33 +40,25 @@ const (
 	ImageConvolution                            // as strided, but 3×3 on at most 4 channels: a network's first
 )
 
-// KindOfConvolution classifies an executed convolution by its weight, stride
-// and groups.
-func KindOfConvolution(o *graph.Op) ConvolutionKind {
-	weight := op.Input(o, "weight")
-	groups, channelsOfGroup := o.Attrs.Int("groups"), weight.Shape[1]
-	if isTransposed(o) {
-		channelsOfGroup = weight.Shape[0] / max(groups, 1)
-	}
+// KindOfConvolution classifies a convolution by what it slides over its input.
+func KindOfConvolution(w op.Window) ConvolutionKind {
 	switch {
-	case groups > 1 && channelsOfGroup == 1:
+	case w.Groups > 1 && w.Channels == 1:
 		return DepthwiseConvolution
-	case groups > 1:
+	case w.Groups > 1:
 		return GroupedConvolution
-	case graph.Product(weight.Shape[2:]) == 1:
+	case graph.Product(w.Kernel) == 1:
 		return PointwiseConvolution
 	}
-	strided := slices.ContainsFunc(o.Attrs.Ints("stride"), func(stride int64) bool { return stride > 1 })
+	strided := slices.ContainsFunc(w.Stride, func(stride int64) bool { return stride > 1 })
 	switch {
-	case strided && channelsOfGroup <= 4 && slices.Equal(weight.Shape[2:], []int64{3, 3}):
+	case strided && w.Channels <= 4 && slices.Equal(w.Kernel, []int64{3, 3}):
 		return ImageConvolution
 	case strided:
 		return StridedConvolution
 	}
 	return DenseConvolution
 }
-
-func isTransposed(o *graph.Op) bool { return strings.HasPrefix(o.Name, "conv_transpose") }
 
 // Arithmetic is what a convolution computes in.
 type Arithmetic uint8
@@ -163,14 +154,15 @@ func workspaceTable() map[workspaceKey]workspaceEntry {
 func ConvolutionWorkspace(search bool) WorkspaceRule {
 	table := workspaceTable()
 	return func(o *graph.Op, pass op.Pass, card Hardware) int64 {
-		if card.Capability == 0 || len(o.Inputs) < 2 || len(o.Outputs) == 0 {
+		window, ok := op.WindowOf(o)
+		if card.Capability == 0 || !ok || len(o.Inputs) < 2 || len(o.Outputs) == 0 {
 			return 0
 		}
 		input, weight, output := o.Inputs[0], o.Inputs[1], o.Outputs[0]
-		entry := table[workspaceKey{search, layoutOf(input), arithmeticOf(input, card), KindOfConvolution(o)}]
+		entry := table[workspaceKey{search, layoutOf(input), arithmeticOf(input, card), KindOfConvolution(window)}]
 		switch {
 		case entry.tiles[pass]:
-			return winogradTiles(o)
+			return winogradTiles(o, window)
 		case entry.converted[pass] > 0:
 			return int64(entry.converted[pass]*float64(input.Bytes()+output.Bytes())) + weight.Bytes()
 		}
@@ -184,10 +176,9 @@ func ConvolutionWorkspace(search bool) WorkspaceRule {
 //
 // Example: 4096 to 512 channels at 64×128 with two images: 2·16·32 = 1024
 // tiles, 36·(512·4096 + (4096+512)·1024)·4 = 981,467,136 bytes.
-func winogradTiles(o *graph.Op) int64 {
+func winogradTiles(o *graph.Op, w op.Window) int64 {
 	weight, output := o.Inputs[1], o.Outputs[0]
-	n := len(weight.Shape)
-	if n != 4 || weight.Shape[2] != 3 || weight.Shape[3] != 3 || isTransposed(o) || graph.Product(o.Attrs.Ints("dilation")) != 1 {
+	if !slices.Equal(w.Kernel, []int64{3, 3}) || w.Transposed || graph.Product(w.Dilation) != 1 {
 		return 0
 	}
 	outputs, inputs := weight.Shape[0], weight.Shape[1]

@@ -40,10 +40,8 @@ func TestKindOfConvolution(t *testing.T) {
 	} {
 		g := trace(t, oneLayer(layer), "2x8x16x16", true)
 		for _, o := range g.Ops() {
-			if operator, ok := op.Of(o); ok && operator.Library == op.CuDNN {
-				if kind := KindOfConvolution(o); kind != want {
-					t.Errorf("%s is of kind %d, want %d", layer, kind, want)
-				}
+			if w, ok := op.WindowOf(o); ok && KindOfConvolution(w) != want {
+				t.Errorf("%s is of kind %d, want %d", layer, KindOfConvolution(w), want)
 			}
 		}
 		if !UsesCuDNN(g) {
@@ -104,7 +102,9 @@ func TestWinogradTiles(t *testing.T) {
 		"nn.Conv2d(8, 16, 5, padding=2)":             0,
 	} {
 		g := trace(t, oneLayer(layer), "2x8x16x16", true)
-		if got := winogradTiles(firstOp(t, g, "conv2d")); got != want {
+		o := firstOp(t, g, "conv2d")
+		w, _ := op.WindowOf(o)
+		if got := winogradTiles(o, w); got != want {
 			t.Errorf("%s: %d bytes, want %d", layer, got, want)
 		}
 	}

@@ -136,7 +136,7 @@ func namesOf(inputs []*valueInfo) []string {
 
 func (b *binding) takeSpec(in *valueInfo, spec input.Spec) error {
 	if spec.Kind != input.Tensor {
-		return &Error{Message: fmt.Sprintf("input %q is a tensor", in.name), Advice: "write its sizes: --input " + in.name + "=1x3x224x224"}
+		return &Error{Message: fmt.Sprintf("input %q is a tensor", in.name), Advice: "write its sizes: `input` " + in.name + "=1x3x224x224"}
 	}
 	if in.ranked && len(in.dims) != len(spec.Shape) {
 		return &Error{Message: fmt.Sprintf("input %q has %d axes, got %v", in.name, len(in.dims), spec.Shape)}
@@ -215,7 +215,7 @@ func (b *binding) complete(in *valueInfo) error {
 			b.shapes[in.name] = []int64{}
 			return nil
 		}
-		return &Error{Message: fmt.Sprintf("input %q has no declared shape", in.name), Advice: "give it: --input " + in.name + "=1x3x224x224"}
+		return &Error{Message: fmt.Sprintf("input %q has no declared shape", in.name), Advice: "give it: `input` " + in.name + "=1x3x224x224"}
 	}
 	shape := make([]int64, len(in.dims))
 	for i, d := range in.dims {

@@ -267,7 +267,7 @@ var leafClasses = map[string]string{
 	"linear": "Linear", "mm": "Linear", "addmm": "Linear", "bmm": "Linear", "batch_norm": "BatchNorm", "layer_norm": "LayerNorm", "rms_norm": "RMSNorm",
 	"group_norm": "GroupNorm", "instance_norm": "InstanceNorm", "relu": "ReLU", "relu6": "ReLU6", "clamp": "ReLU6", "gelu": "GELU",
 	"silu": "SiLU", "sigmoid": "Sigmoid", "tanh": "Tanh", "hardswish": "Hardswish", "hardsigmoid": "Hardsigmoid",
-	"leaky_relu": "LeakyReLU", "prelu": "PReLU", "elu": "ELU", "softmax": "Softmax",
+	"leaky_relu": "LeakyReLU", "prelu": "PReLU", "elu": "ELU", "_softmax": "Softmax",
 	"max_pool1d": "MaxPool1d", "max_pool2d": "MaxPool2d", "max_pool3d": "MaxPool3d",
 	"avg_pool1d": "AvgPool1d", "avg_pool2d": "AvgPool2d", "avg_pool3d": "AvgPool3d",
 	"lstm": "LSTM", "gru": "GRU", "rnn_tanh": "RNN", "rnn_relu": "RNN", "embedding": "Embedding", "erf": "GELU",

@@ -110,7 +110,7 @@ func (t *tracer) run(s *scope, nodes []*nodeProto) error {
 			return &Error{Message: fmt.Sprintf("the model runs more than %d nodes", maxNodes), Unsupported: true}
 		}
 		if t.ended != nil && t.executed%64 == 0 && t.ended.Err() != nil {
-			return &Error{Message: fmt.Sprintf("out of time after %d nodes", t.executed), Advice: "--timeout gives more", Unsupported: true}
+			return &Error{Message: fmt.Sprintf("out of time after %d nodes", t.executed), Advice: "`timeout` gives more", Unsupported: true, Err: context.Cause(t.ended)}
 		}
 		if err := t.node(s, n); err != nil {
 			return nodeError(n, err)

@@ -67,7 +67,7 @@ func (t *tracer) explain(err error) error {
 	case len(t.binding.fixed) > 0:
 		node.Advice = strings.Join(t.binding.fixed, ", ") + ": the file may run with these sizes alone; export it with dynamic ones"
 	case t.guessed(err):
-		node.Advice = "sizes were assumed (" + strings.Join(t.binding.assumed, ", ") + "); give them with --input or --dim"
+		node.Advice = "sizes were assumed (" + strings.Join(t.binding.assumed, ", ") + "); give them with `input` or `dim`"
 	}
 	return err
 }

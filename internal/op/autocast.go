@@ -6,6 +6,9 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds the classes of automatic mixed precision and how a builder casts
+// arguments by them.
+
 // AutocastClass says what automatic mixed precision does with an operator's
 // arguments on CUDA (aten/src/ATen/autocast_mode.h).
 type AutocastClass uint8

@@ -51,6 +51,7 @@ type BackwardStep struct {
 	Reduce bool  // the gradient has another shape or type than the input: the engine sums or casts it
 	View   bool  // what is made or passed is a view: other gradients are never added to it in place
 	Dense  bool  // a passed gradient has no gaps and no repeated elements
+	Sparse bool  // the gradient holds rows of the input and their indices only
 	Pass   Pass
 }
 
@@ -166,6 +167,20 @@ func (b *Backward) Show(dense bool) {
 	}
 }
 
+// Rows is the sparse gradient of the named argument. bytes is the size of its
+// values; 0: they are a view of the first result's gradient.
+func (b *Backward) Rows(parameter string, bytes int64) {
+	i, width := inputRange(b.Op, parameter)
+	if width == 0 || !b.Wants(i) {
+		return
+	}
+	step := BackwardStep{Kind: BackwardMake, Input: i, Bytes: bytes, Sparse: true}
+	if bytes == 0 {
+		step.Kind, step.View = BackwardPass, true
+	}
+	b.Steps = append(b.Steps, step)
+}
+
 // Temporaries allocates n tensors of the given number of bytes.
 func (b *Backward) Temporaries(n int, bytes int64) {
 	for range n {
@@ -245,11 +260,15 @@ func inputRange(o *graph.Op, parameter string) (at, width int) {
 }
 
 // SavedTensors calls keep for every tensor that an executed operator keeps for
-// its backward. needs tells whether the input at a position requires grad;
-// clone says that a copy taken before the operator wrote is kept instead.
-func (g *Gradient) SavedTensors(o *graph.Op, needs func(input int) bool, keep func(t *graph.Tensor, clone bool)) {
+// its backward in a release of PyTorch. needs tells whether the input at a
+// position requires grad; clone says that a copy taken before the operator wrote
+// is kept instead.
+func (g *Gradient) SavedTensors(o *graph.Op, torch Release, needs func(input int) bool, keep func(t *graph.Tensor, clone bool)) {
 	for i := range g.Saves {
 		save := &g.Saves[i]
+		if save.Before != (Release{}) && !torch.Before(save.Before.Major, save.Before.Minor) {
+			continue
+		}
 		if save.For != "" {
 			at, width := inputRange(o, save.For)
 			if width == 0 || !slices.ContainsFunc(positions(at, width), needs) {

@@ -8,6 +8,8 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds how arguments are matched to the first signature that takes them.
+
 // Keyword is a named argument.
 type Keyword struct {
 	Name  string

@@ -8,6 +8,9 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds the Builder: how an operator is applied, its values computed, its
+// step recorded.
+
 // MaxKnown is the largest number of elements whose values are kept.
 const MaxKnown = 65536
 

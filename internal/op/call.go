@@ -9,6 +9,9 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds Call, which is all that a rule sees of its operator's
+// application.
+
 // Call is one application of an operator as its rules see it: the bound
 // arguments, and the outputs declared so far.
 type Call struct {

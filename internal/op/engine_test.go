@@ -332,7 +332,7 @@ func TestSavedTensors(t *testing.T) {
 	operator, _ := Of(o)
 	for _, needs := range []bool{true, false} {
 		clones, kept := 0, 0
-		operator.Gradient.SavedTensors(o, func(int) bool { return needs }, func(_ *graph.Tensor, clone bool) {
+		operator.Gradient.SavedTensors(o, Release{}, func(int) bool { return needs }, func(_ *graph.Tensor, clone bool) {
 			kept++
 			if clone {
 				clones++

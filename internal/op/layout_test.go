@@ -7,6 +7,8 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds the tests of strides.
+
 func TestElementwiseStrides(t *testing.T) {
 	tensor := func(shape, strides []int64) *graph.Tensor {
 		return &graph.Tensor{Shape: shape, Strides: strides, Storage: &graph.Storage{}}

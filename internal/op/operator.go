@@ -7,6 +7,9 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds Operator, the literal that an operator is, and the types of its
+// fields.
+
 // Operator is everything heft knows about one operator.
 type Operator struct {
 	// Name is the canonical, aten-like name: "conv2d".
@@ -56,6 +59,12 @@ type Operator struct {
 	// Library names who takes a workspace while the operator runs.
 	Library Library
 
+	// Bias names the argument that a product in cuBLASLt adds to its rows.
+	Bias string
+
+	// Window says what slides over the input; nil: nothing does.
+	Window func(o *graph.Op) Window
+
 	// OwnKernel tells whether a kernel of PyTorch's own runs the call in the
 	// library's place; nil: never.
 	OwnKernel func(o *graph.Op, torch Release) bool
@@ -71,6 +80,10 @@ type Operator struct {
 	// of this size, "" where it does; nil: it takes all.
 	Refuses func(o *graph.Op, torch Release) string
 
+	// Evidence says what stands behind rules that no test compares with a golden
+	// or a case worked by hand: the source file with its release.
+	Evidence map[Rule]string
+
 	parsed atomic.Pointer[[]*Schema] // Schemas, once used
 }
 
@@ -84,6 +97,29 @@ const (
 	CuBLAS            // one workspace for each thread
 	CuBLASLt          // likewise, and one more of its own
 )
+
+// Window is what a convolution or a pooling slides over its input.
+type Window struct {
+	Kernel, Stride, Dilation []int64 // one number for each axis
+
+	// Groups is into how many groups the channels fall that see nothing of each
+	// other, and Channels how many input channels a group has. Both are 1 for what
+	// treats channels alike.
+	Groups, Channels int64
+
+	// Transposed tells that it slides over the output: strides make it larger.
+	Transposed bool
+}
+
+// WindowOf returns what an executed operator slides over its input; false if
+// nothing does.
+func WindowOf(o *graph.Op) (Window, bool) {
+	operator, ok := Of(o)
+	if !ok || operator.Window == nil {
+		return Window{}, false
+	}
+	return operator.Window(o), true
+}
 
 // Gradient is what autograd does with an operator.
 type Gradient struct {
@@ -115,6 +151,10 @@ type Save struct {
 	// Copy is kept instead if the call has it: "aux" where the operator had
 	// to copy its argument first.
 	Copy string
+
+	// Before is the first release that keeps the tensor no more; the zero
+	// value: all keep it.
+	Before Release
 
 	// CloneInPlace marks an argument that the in-place form overwrites: torch
 	// then saves a copy taken before (relu6_, silu_, mul_ by a tensor).

@@ -2,6 +2,8 @@ package op
 
 import "heft/internal/graph"
 
+// This file holds torch's promotion of element types.
+
 // promotionCategory orders types by torch's rule: bool < integer < floating <
 // complex. A scalar changes the result only if its category is higher than the
 // tensors'; a 0-dim tensor only against tensors with axes.

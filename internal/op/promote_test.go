@@ -6,6 +6,8 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds the tests of type promotion.
+
 func TestPromoteTypes(t *testing.T) {
 	for _, tt := range []struct{ a, b, want graph.DType }{
 		{graph.UInt8, graph.Int8, graph.Int16},

@@ -1,27 +1,11 @@
 package op
 
-import (
-	"fmt"
-
-	"heft/internal/graph"
-)
+import "heft/internal/graph"
 
 // This file holds what depends on the release of PyTorch that runs a program.
 
 // Release is a release of PyTorch; the zero value is the newest.
 type Release struct{ Major, Minor int }
-
-// ParseRelease reads "2.6", or "2.6.1"; "" is the newest.
-func ParseRelease(version string) (Release, error) {
-	var r Release
-	if version == "" {
-		return r, nil
-	}
-	if n, _ := fmt.Sscanf(version, "%d.%d", &r.Major, &r.Minor); n < 2 || r.Major < 1 || r.Minor < 0 {
-		return Release{}, fmt.Errorf("cannot read the torch version %q", version)
-	}
-	return r, nil
-}
 
 // Before tells whether a release came before major.minor.
 func (r Release) Before(major, minor int) bool {

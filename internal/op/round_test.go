@@ -7,6 +7,8 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds the tests of rounding to element types.
+
 func TestRoundTypes(t *testing.T) {
 	for _, tt := range []struct {
 		dtype graph.DType

@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+// This file holds the language of signatures and its parser.
+
 // Kind is a set of argument types that a parameter takes.
 type Kind uint16
 

@@ -4,6 +4,9 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds the work of recorded operators, forward and backward, and their
+// traffic.
+
 // ForwardWork counts the arithmetic and the traffic of an executed operator.
 // An operator without a Work rule moves data at most: its traffic is counted
 // unless it only makes views.

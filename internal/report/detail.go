@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -36,25 +35,22 @@ func containerDetail(m *graph.Module) string {
 // windowDetail describes an operator that slides a window: kernel, stride if
 // it is not 1, dilation and groups likewise.
 func windowDetail(o *graph.Op) string {
-	kernel := o.Attrs.Ints("kernel_size")
-	if w := op.Input(o, "weight"); kernel == nil && w != nil && len(w.Shape) > 2 && strings.HasPrefix(o.Name, "conv") {
-		kernel = w.Shape[2:]
-	}
-	if len(kernel) == 0 {
+	w, ok := op.WindowOf(o)
+	if !ok || len(w.Kernel) == 0 {
 		return ""
 	}
-	text := FormatShape(kernel)
-	if len(kernel) == 1 {
-		text = fmt.Sprintf("k%d", kernel[0])
+	text := FormatShape(w.Kernel)
+	if len(w.Kernel) == 1 {
+		text = fmt.Sprintf("k%d", w.Kernel[0])
 	}
-	if s := o.Attrs.Ints("stride"); len(s) > 0 && !all(s, 1) {
-		text += "/" + window(s)
+	if len(w.Stride) > 0 && !all(w.Stride, 1) {
+		text += "/" + window(w.Stride)
 	}
-	if d := o.Attrs.Ints("dilation"); len(d) > 0 && !all(d, 1) {
-		text += " d" + window(d)
+	if len(w.Dilation) > 0 && !all(w.Dilation, 1) {
+		text += " d" + window(w.Dilation)
 	}
-	if g := o.Attrs.Int("groups"); g > 1 {
-		text += fmt.Sprintf(" g%d", g)
+	if w.Groups > 1 {
+		text += fmt.Sprintf(" g%d", w.Groups)
 	}
 	return text
 }

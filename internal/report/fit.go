@@ -89,6 +89,14 @@ func NewFit(s *fit.Solution, set FitSetting) *Fit {
 	return r
 }
 
+// Verdict is nil if something fits, and else an error of kind DoesNotFit.
+func (r *Fit) Verdict() error {
+	if r.Largest > 0 {
+		return nil
+	}
+	return doesNotFit("nothing fits: the smallest needs %d bytes more than the card has", r.Over)
+}
+
 // limit names the owner of most of the peak.
 func (r *Fit) limit(result *memory.Result) {
 	if result == nil {

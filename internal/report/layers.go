@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"heft/internal/cost"
 	"heft/internal/graph"
@@ -144,12 +145,13 @@ func (b *layerBuilder) function(o *graph.Op) {
 	if o.Call != nil && len(o.Call.Module.Children) == 0 || c.Forward.FLOPs() == 0 {
 		return
 	}
-	path := o.Name
+	name := strings.TrimPrefix(o.Name, "_") // aten's "_softmax" is what programs call softmax
+	path := name
 	if o.Call != nil && o.Call.Module.Path != "" {
-		path = o.Call.Module.Path + "." + o.Name
+		path = o.Call.Module.Path + "." + name
 	}
 	b.add(Layer{
-		Path: path, Kind: KindFunction, Type: o.Name, Depth: len(b.open),
+		Path: path, Kind: KindFunction, Type: name, Depth: len(b.open),
 		Inputs: shapesOf(o.Inputs), Outputs: shapesOf(o.Outputs), Bound: anyBound(o.Outputs), Source: o.Pos.String(),
 	}, c)
 }

@@ -1,9 +1,11 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/memory"
 )
@@ -16,7 +18,7 @@ type Memory struct {
 	Version   string  `json:"version"`
 	Model     string  `json:"model"`
 	Source    string  `json:"source"`
-	Mode      string  `json:"mode"` // "inference" or "training"
+	Mode      string  `json:"mode"` // "inference", "training" or "inference-with-grad"
 	Batch     int64   `json:"batch,omitempty"`
 	Inputs    []Value `json:"inputs"`
 	Precision string  `json:"precision"`
@@ -34,7 +36,7 @@ type Memory struct {
 	Requested int64 `json:"requested"` // without rounding
 	Needs     int64 `json:"needs"`     // the smallest device memory in which the same still runs
 	Context   int64 `json:"context"`
-	Fits      bool  `json:"fits"`
+	Fits      *bool `json:"fits"`                   // null where no card was named, and a run on some card is possible
 	Bound     bool  `json:"bound,omitempty"`        // sizes depend on data: everything is an upper bound
 	Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 	Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
@@ -127,6 +129,8 @@ type MemorySetting struct {
 	Settings  []string
 	GPU       string
 	Capacity  int64
+	// ContextUnknown tells that the context is missing in every sum.
+	ContextUnknown bool
 }
 
 // NewMemory builds the report of a simulation.
@@ -138,6 +142,9 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 		Arena: r.StaticArena, Assumptions: assumptionsOf(g.Assumptions),
 		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
 	}
+	if r.Mode == memory.ForwardWithGrad {
+		m.Mode = "inference-with-grad"
+	}
 	if r.Mode == memory.Training {
 		m.Mode, m.Optimizer, m.Loss = "training", s.Optimizer, r.Loss
 	}
@@ -148,17 +155,35 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	if s.Capacity > 0 {
 		m.Missing = max(m.Needs-s.Capacity, 0)
 	}
-	m.Fits = m.Missing == 0 && m.Refused == nil
+	if fits := m.Missing == 0 && m.Refused == nil; !fits || s.Capacity > 0 {
+		m.Fits = &fits
+	}
 	m.Bound = slices.ContainsFunc(g.Tensors, func(t *graph.Tensor) bool { return t.Bound })
-	m.addOwners(r)
+	m.addOwners(r, s.ContextUnknown)
 	m.addCourse(r)
 	return m
+}
+
+// Verdict is nil for a run that fits its card or was not judged, and an error of kind
+// DoesNotFit for one that does not.
+func (m *Memory) Verdict() error {
+	switch {
+	case m.Refused != nil:
+		return doesNotFit("the run is refused by %s on any card", m.Refused)
+	case m.Fits != nil && !*m.Fits:
+		return doesNotFit("the run needs %d bytes more than the card has", m.Missing)
+	}
+	return nil
+}
+
+func doesNotFit(format string, args ...any) error {
+	return &fault.Error{Kind: fault.DoesNotFit, Message: fmt.Sprintf(format, args...)}
 }
 
 // estimated tells which owners are fitted and not counted.
 func estimated(o memory.Owner) bool { return o == memory.OwnerWorkspace }
 
-func (m *Memory) addOwners(r *memory.Result) {
+func (m *Memory) addOwners(r *memory.Result, contextUnknown bool) {
 	for _, share := range r.Owners {
 		x := MemoryShare{Owner: share.Owner.String(), Bytes: share.Bytes, Estimate: estimated(share.Owner)}
 		if share.Owner == memory.OwnerActivations {
@@ -169,7 +194,7 @@ func (m *Memory) addOwners(r *memory.Result) {
 		m.Owners = append(m.Owners, x)
 	}
 	m.Owners = append(m.Owners, MemoryShare{Owner: "allocator: rounding and gaps", Bytes: r.Slack + r.Reserved - r.Allocated})
-	m.Owners = append(m.Owners, MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true, Unknown: r.Context == 0})
+	m.Owners = append(m.Owners, MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true, Unknown: contextUnknown})
 	for _, h := range r.Holders {
 		m.Largest = append(m.Largest, MemoryHolder{Owner: h.Owner.String(), Path: h.Path, Operator: h.Op, Shape: h.Shape, Bytes: h.Bytes})
 	}

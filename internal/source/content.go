@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 
+	"heft/internal/fault"
 	"heft/internal/python/vm"
 )
 
@@ -46,7 +47,7 @@ func checkPython(file string) error {
 		return &Error{Message: fmt.Sprintf("cannot read %s: %v", file, unwrapPath(err)), Err: err}
 	}
 	if what := signatureOf(head[:n]); what != "" {
-		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode}
+		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode, Kind: fault.Unreadable}
 	}
 	if hasSuffix(file, ".onnx", ".pt", ".pth", ".pt2", ".keras", ".h5", ".tflite", ".safetensors") {
 		return &Error{Message: file + " is not Python source", Advice: wantsCode,

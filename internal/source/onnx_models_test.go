@@ -43,7 +43,7 @@ func TestTorchvisionExports(t *testing.T) {
 
 func traceNamed(t *testing.T, name string, inputs []input.Spec) *graph.Graph {
 	t.Helper()
-	m, err := Open(name, Options{})
+	m, err := Open(t.Context(), name, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,8 +24,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
+	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/onnx"
@@ -39,9 +40,13 @@ import (
 type Options struct {
 	Path   []string // folders with Python packages
 	Assume []string // "model.py:93=false", "model.py:112=100" for a size
-	// Timeout ends programs that run longer, counted from Open; 0 sets no
-	// time limit (the limits on steps and memory hold all the same).
-	Timeout time.Duration
+	Limits Limits   // of opening
+}
+
+// Limits bound one call of a model. Zero fields stand for the defaults.
+type Limits struct {
+	Steps int64 // of the model's program: statements, calls and loop rounds
+	Bytes int64 // that its values hold at a time
 }
 
 // Model is an opened model: a program in a session, or a file.
@@ -53,8 +58,7 @@ type Model struct {
 	inputs  []input.Spec    // known ones, nil for a user's file
 	targets []string        // of a built-in detector, by key
 	file    *onnx.File      // set: the model is this file, and there is no session
-	ended   context.Context // done when the time for a file is up; nil is no limit
-	cancel  context.CancelFunc
+	ended   context.Context // of the running call: done when a file is to end
 }
 
 // Close ends what the model's program may have left suspended. The model
@@ -65,14 +69,28 @@ func (m *Model) Close() {
 	} else {
 		m.session.Close()
 	}
-	m.cancel()
+}
+
+// Begin begins a call: the end of its context ends the model's program, and its
+// steps are counted anew.
+func (m *Model) Begin(ctx context.Context, limits Limits) {
+	m.ended = ctx
+	if m.session != nil {
+		m.session.Limit(limits.under(ctx))
+	}
+}
+
+// under are the limits of a program.
+func (l Limits) under(ctx context.Context) vm.Limits {
+	return vm.Limits{Steps: l.Steps, MemoryBytes: cmp.Or(l.Bytes, maxMemory), Deadline: ctx}
 }
 
 // Error is an error of naming or reading a model, with what to try instead.
 type Error struct {
 	Message string
 	Advice  string
-	Err     error // the cause, if there is one
+	Err     error      // the cause, if there is one
+	Kind    fault.Kind // zero: by the cause, else a name that cannot be meant
 }
 
 // Error returns the message.
@@ -84,34 +102,13 @@ func (e *Error) Unwrap() error { return e.Err }
 // Hint returns what to try.
 func (e *Error) Hint() string { return e.Advice }
 
-// IsUnsupported tells whether an error says that heft cannot go on (something it
-// does not know, a value that only a real run has, a limit), rather than that
-// the input is wrong.
-func IsUnsupported(err error) bool {
-	var unsupported *vm.UnsupportedError
-	var undecidable *vm.UndecidableError
-	var limit *vm.LimitError
-	var length *op.LengthError
-	var file *onnx.Error
-	if errors.As(err, &file) {
-		return file.Unsupported
-	}
-	return errors.As(err, &length) || errors.As(err, &unsupported) || errors.As(err, &undecidable) || errors.As(err, &limit)
-}
-
 // Open finds a model, loads its code and builds it.
-func Open(name string, o Options) (*Model, error) {
-	options, cancel, err := sessionOptions(o)
+func Open(ctx context.Context, name string, o Options) (*Model, error) {
+	options, err := sessionOptions(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	m, err := open(name, options)
-	if err != nil {
-		cancel()
-		return nil, err
-	}
-	m.cancel = cancel
-	return m, nil
+	return open(name, options)
 }
 
 func open(name string, options torch.Options) (*Model, error) {
@@ -138,27 +135,23 @@ const (
 )
 
 // sessionOptions reads the folders and decisions that the user gave.
-func sessionOptions(o Options) (options torch.Options, cancel context.CancelFunc, err error) {
-	cancel = func() {}
-	options.Limits.MemoryBytes, options.MaxOps = maxMemory, maxOps
-	if o.Timeout > 0 {
-		options.Limits.Deadline, cancel = context.WithTimeout(context.Background(), o.Timeout)
-	}
+func sessionOptions(ctx context.Context, o Options) (options torch.Options, err error) {
+	options.Limits, options.MaxOps = o.Limits.under(ctx), maxOps
 	for _, dir := range o.Path {
 		info, err := os.Stat(dir)
 		if err != nil || !info.IsDir() {
-			return options, cancel, &Error{Message: fmt.Sprintf("path %q is not a folder", dir), Err: err}
+			return options, &Error{Message: fmt.Sprintf("path %q is not a folder", dir), Err: err}
 		}
 		options.Roots = append(options.Roots, torch.Root{FS: os.DirFS(dir), Dir: dir})
 	}
 	for _, text := range o.Assume {
 		d, err := parseDecision(text)
 		if err != nil {
-			return options, cancel, err
+			return options, err
 		}
 		options.Assume = append(options.Assume, d)
 	}
-	return options, cancel, nil
+	return options, nil
 }
 
 // parseDecision reads "model.py:93=false" or, for a size, "model.py:93=100".
@@ -178,7 +171,7 @@ func parseDecision(text string) (torch.Decision, error) {
 	}
 	if d.File == "" || lineErr != nil || valueErr != nil || d.Line < 1 || d.Size < 0 {
 		return d, &Error{Message: fmt.Sprintf("cannot read the assumption %q", text),
-			Advice: "write it as --assume model.py:93=false, or for a size --assume model.py:93=100"}
+			Advice: "write it as `assume` model.py:93=false, or for a size `assume` model.py:93=100"}
 	}
 	return d, nil
 }
@@ -317,7 +310,7 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 		return m.traceONNX(run)
 	}
 	if len(run.Dims) > 0 {
-		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: --input 1x3x224x224"}
+		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}
 	}
 	specs := run.Inputs
 	if specs == nil {
@@ -372,7 +365,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		}
 	}
 	return nil, &Error{Message: first.Error(), Err: first,
-		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with --input", suggestion.Layer)}
+		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)}
 }
 
 // mayFitAnother tells whether the program itself refused an input: another may

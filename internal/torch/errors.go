@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
 )
@@ -82,6 +83,8 @@ type Error struct {
 	// Layer is where in the model it happened:
 	// "Net.forward → head.0 (Linear(512, 10)), input 1×2048"; "" outside of one.
 	Layer string
+	// Module is the path of that layer, "" for the model itself.
+	Module string
 	// Advice is what to try; "" if there is nothing to say.
 	Advice string
 	// Misspelt tells that the program uses a name which it, or one of its
@@ -111,6 +114,31 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Place is where in the user's program it happened, "" and 0 if that is not known.
+func (e *Error) Place() (file string, line int) {
+	var syntaxError *syntax.SyntaxError
+	var unsupported *vm.UnsupportedError
+	var undecidable *vm.UndecidableError
+	var limit *vm.LimitError
+	at := vm.Frame{}
+	switch exception := e.exception(); {
+	case exception != nil:
+		at, _ = userFrame(exception.Traceback)
+	case errors.As(e.Err, &syntaxError):
+		return syntaxError.File, int(syntaxError.Pos.Line)
+	case errors.As(e.Err, &unsupported):
+		at = unsupported.Where
+	case errors.As(e.Err, &undecidable):
+		at = undecidable.Where
+	case errors.As(e.Err, &limit):
+		at = limit.Where
+	}
+	if isEmbedded(at.File) {
+		return "", 0
+	}
+	return at.File, at.Line
+}
 
 func (e *Error) exception() *vm.Exception {
 	var exception *vm.Exception
@@ -152,13 +180,13 @@ func (s *Session) failure(stage string, err error) error {
 			moved.Where = where
 			e.Err = &moved
 		}
-		e.Advice = fmt.Sprintf("decide it with --assume %s:%d=true or =false", where.File, where.Line)
+		e.Advice = fmt.Sprintf("decide it with `assume` %s:%d=true or =false", where.File, where.Line)
 	}
 	if missing := missingArguments(err.Error()); stage == "build" && missing != nil {
 		e.Advice = "give them in brackets: 'FILE:NAME(" + strings.Join(missing, "=…, ") + "=…)'"
 	}
 	if strings.Contains(err.Error(), "more than 1 value per channel") {
-		e.Advice = "batch statistics need more than one value: try a larger batch, --batch 2"
+		e.Advice = "batch statistics need more than one value: try a larger `batch`, 2"
 	}
 	if exception := e.exception(); exception != nil {
 		e.Misspelt = s.misspelt(exception)
@@ -167,7 +195,7 @@ func (s *Session) failure(stage string, err error) error {
 		}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		e.Advice = "--timeout 60s gives it more; --timeout 0 sets no limit"
+		e.Advice = "`timeout` 60s gives it more; 0 sets no limit"
 	}
 	return e
 }

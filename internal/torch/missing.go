@@ -186,7 +186,7 @@ func partlyKnown(top string) bool {
 	return standIns[top] && top != "torch" && top != "numpy" && top != "einops"
 }
 
-const partOfTimm = "is not among the layers of timm that heft has; name the folder that timm is installed in with --path"
+const partOfTimm = "is not among the layers of timm that heft has; name the folder that timm is installed in with `path`"
 
 // emptyModule is a module of missing names.
 func emptyModule(l *library, stand *missingName) *vm.Module {

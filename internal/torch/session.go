@@ -76,6 +76,9 @@ func Open(options Options) (*Session, error) {
 	return s, nil
 }
 
+// Limit begins a call under limits: steps are counted anew.
+func (s *Session) Limit(limits vm.Limits) { s.library.vm.Limit(limits) }
+
 // Close ends suspended generators of the session's programs.
 func (s *Session) Close() { s.library.vm.Close() }
 

@@ -243,7 +243,7 @@ class Net(nn.Module):
 		t.Errorf("%d assumptions, steps %s", len(g.Assumptions), steps(g))
 	}
 	_, err = traceOf(t, source, "Net()", tensorInput(3))
-	if err == nil || !strings.Contains(err.Error(), "model.py:9") || !strings.Contains(err.(*Error).Hint(), "--assume model.py:9=true") {
+	if err == nil || !strings.Contains(err.Error(), "model.py:9") || !strings.Contains(err.(*Error).Hint(), "`assume` model.py:9=true") {
 		t.Errorf("undecidable branch: %v", err)
 	}
 }

@@ -73,7 +73,7 @@ func (e *InputError) Error() string {
 
 // Hint shows how inputs are written, with this forward's argument names.
 func (e *InputError) Hint() string {
-	text := "--input "
+	text := "`input` "
 	for i, name := range e.Arguments {
 		if i > 0 {
 			text += ","

@@ -36,17 +36,18 @@ type Precision struct {
 
 // tracer records one execution.
 type tracer struct {
-	session *Session
-	library *library
-	marker  *marker
-	model   *vm.Object
-	root    *graph.Module
-	params  []*graph.Param
-	owners  map[*graph.Param]*vm.Object
-	objects []*vm.Object // the modules of the tree
-	stack   []running
-	failed  error
-	layer   string // where failed happened
+	session   *Session
+	library   *library
+	marker    *marker
+	model     *vm.Object
+	root      *graph.Module
+	params    []*graph.Param
+	owners    map[*graph.Param]*vm.Object
+	objects   []*vm.Object // the modules of the tree
+	stack     []running
+	failed    error
+	layer     string // where failed happened
+	layerPath string
 }
 
 // running is a module call that has not returned.
@@ -152,7 +153,7 @@ func (p Precision) convert(x *graph.Tensor) {
 func (t *tracer) failure(err error) error {
 	e, ok := t.session.failure("trace", err).(*Error)
 	if ok && t.failed == err {
-		e.Layer = t.layer
+		e.Layer, e.Module = t.layer, t.layerPath
 	}
 	return e
 }
@@ -211,7 +212,7 @@ func (t *tracer) note(err error) {
 	case len(shapes) > 1:
 		text += ", inputs " + strings.Join(shapes[:min(len(shapes), 4)], ", ")
 	}
-	t.layer = text
+	t.layer, t.layerPath = text, at.node.Path
 }
 
 // times writes a shape as people do: 1×3×224×224.

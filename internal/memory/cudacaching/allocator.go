@@ -131,7 +131,7 @@ func (a *Allocator) fromDriver(p uint8, rounded int64) (Block, bool) {
 	if handle, ok := a.newSegment(p, rounded); ok {
 		return handle, true
 	}
-	if a.releaseOversize(rounded) {
+	if a.releaseOversize(p, rounded) {
 		if handle, ok := a.newSegment(p, rounded); ok {
 			return handle, true
 		}

@@ -32,12 +32,13 @@ func (a *Allocator) releaseIfWhole(handle Block) bool {
 
 // releaseOversize is the first step after the driver refused, with a maximal
 // split size only: it releases one oversize segment that would be large
-// enough, or else the largest ones until enough bytes are free.
-func (a *Allocator) releaseOversize(rounded int64) bool {
+// enough, or else the largest ones until enough bytes are free. It looks in the
+// request's own pool only: a small request releases none.
+func (a *Allocator) releaseOversize(p uint8, rounded int64) bool {
 	if a.options.MaxSplitSize == Unlimited {
 		return false
 	}
-	free := &a.pools[largePool].free
+	free := &a.pools[p].free
 	wanted := max(rounded, a.options.MaxSplitSize)
 	if i := free.from(wanted, 0); i < len(free.entries) {
 		if a.releaseIfWhole(free.entries[i].block) {

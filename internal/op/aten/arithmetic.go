@@ -259,7 +259,7 @@ func inferDivision(c *op.Call) error {
 	return err
 }
 
-// floating is the result type of functions that compute in floating point:
+// floatType is the result type of functions that compute in floating point:
 // integers and bools become the default type.
 func floatType(c *op.Call, dtype graph.DType) graph.DType {
 	if dtype.Differentiable() {

@@ -8,6 +8,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds scaled dot product attention: which kernel torch takes, and the
+// kernels.
+
 func attentionFamily() []*op.Operator {
 	return []*op.Operator{
 		{
@@ -25,6 +28,7 @@ func attentionFamily() []*op.Operator {
 			// The result lies like the query. One float32 a row (the logarithm
 			// of the sum of exponentials) and the random state are kept.
 			Name:     "_scaled_dot_product_flash_attention",
+			Autocast: op.AutocastLow,
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferFlash,
 			Work:     attentionWork,

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds attention by plain products, the way without a fused kernel.
+
 // math is attention by plain products, the way without a fused kernel. The
 // root of the scale goes to query and key each, so two scaled copies stand
 // beside the scores. Since 2.5 half types are computed in float32.

@@ -227,8 +227,12 @@ func embeddingBackward(b *op.Backward) {
 	if !b.Needs("weight") {
 		return
 	}
-	b.Gradient("weight")
 	weight, n := op.Input(b.Op, "weight"), op.Input(b.Op, "input").Elements()
+	if b.Op.Attrs.Bool("sparse") {
+		embeddingRows(b, weight, n)
+		return
+	}
+	b.Gradient("weight")
 	if n <= 3072 || len(weight.Shape) != 2 {
 		return
 	}
@@ -240,6 +244,28 @@ func embeddingBackward(b *op.Backward) {
 	b.Internal(8 * s)
 	b.Internal(8 * (n/10 + s))
 	b.Internal(4 * (n/10 + s) * weight.Shape[1])
+}
+
+// embeddingRows is a sparse gradient: a view of the result's gradient and of the
+// indices; with a padding index copies of those that are none, all at most (torch 2.15 on
+// the CPU shows which storages are shared).
+func embeddingRows(b *op.Backward, weight *graph.Tensor, n int64) {
+	if b.Op.Attrs.Get("padding_idx") == nil {
+		b.Rows("weight", 0)
+		return
+	}
+	b.Rows("weight", n*weight.Shape[1]*weight.DType.Bytes(1)+8*n)
+}
+
+// embeddingBagBackward: sparse, each index gets its bag's gradient as a row.
+func embeddingBagBackward(b *op.Backward) {
+	if !b.Op.Attrs.Bool("sparse") {
+		b.Gradient("weight", "per_sample_weights")
+		return
+	}
+	weight := op.Input(b.Op, "weight")
+	b.Rows("weight", op.Input(b.Op, "input").Elements()*weight.Shape[1]*weight.DType.Bytes(1))
+	b.Gradient("per_sample_weights")
 }
 
 // attentionBackward: the gradients of query, key and value, and beside them the

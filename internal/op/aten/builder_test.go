@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds tests of all literals, and of a program of them.
+
 func TestSchemasParse(t *testing.T) {
 	for _, o := range Catalogue().All() {
 		if len(o.Schemas) == 0 {

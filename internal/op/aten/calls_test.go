@@ -16,6 +16,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the comparison of single calls with those of real torch.
+
 // recordedTensor is a tensor as calls.py writes it.
 type recordedTensor struct {
 	Shape, Strides []int64

@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds convolutions and transposed convolutions over one to three axes.
+
 func convolutionFamily() []*op.Operator {
 	var family []*op.Operator
 	for n := 1; n <= 3; n++ {
@@ -24,19 +26,22 @@ func convolutionFamily() []*op.Operator {
 // One backward formula makes all three gradients, so input and weight are kept
 // whichever of them is trained.
 func convolution(n int) *op.Operator {
-	return &op.Operator{
+	o := &op.Operator{
 		Name: fmt.Sprintf("conv%dd", n),
 		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor weight, Tensor? bias=None, %[1]s stride=1, %[1]s padding=0, "+
 			"%[1]s dilation=1, int groups=1) -> Tensor", perAxis(n))},
-		Infer:     func(c *op.Call) error { return inferConvolution(c, n) },
-		Work:      convolutionWork,
-		Gradient:  &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
-		Scratch:   convolutionCopies,
-		Library:   op.CuDNN,
-		Autocast:  op.AutocastLow,
-		OwnKernel: depthwiseKernel,
-		Refuses:   depthwiseRefusal,
+		Infer:    func(c *op.Call) error { return inferConvolution(c, n) },
+		Work:     convolutionWork,
+		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
+		Scratch:  convolutionCopies,
+		Library:  op.CuDNN,
+		Autocast: op.AutocastLow,
+		Window:   convolutionWindow,
 	}
+	if n < 3 { // over three axes cuDNN takes depthwise kernels as well
+		o.OwnKernel, o.Refuses = depthwiseKernel, depthwiseRefusal
+	}
+	return o
 }
 
 // convolutionMode resolves padding='valid' and 'same'. Where 'same' needs one
@@ -69,8 +74,26 @@ func transposedConvolution(n int) *op.Operator {
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
 		Scratch:  convolutionCopies,
 		Library:  op.CuDNN,
+		Window:   transposedWindow,
 		Autocast: op.AutocastLow,
 	}
+}
+
+// convolutionWindow: a weight is [outputs, inputs/groups, *kernel].
+func convolutionWindow(o *graph.Op) op.Window {
+	weight := op.Input(o, "weight")
+	return op.Window{
+		Kernel: weight.Shape[2:], Stride: o.Attrs.Ints("stride"), Dilation: o.Attrs.Ints("dilation"),
+		Groups: max(o.Attrs.Int("groups"), 1), Channels: weight.Shape[1],
+	}
+}
+
+// transposedWindow: a weight is [inputs, outputs/groups, *kernel].
+func transposedWindow(o *graph.Op) op.Window {
+	w := convolutionWindow(o)
+	w.Channels = op.Input(o, "weight").Shape[0] / w.Groups
+	w.Transposed = true
+	return w
 }
 
 // kernelGeometry holds the checked arguments of a convolution.
@@ -216,18 +239,18 @@ func inferTransposedConvolution(c *op.Call, n int) error {
 }
 
 // convolutionWork is one multiply-accumulate per output element, kernel place
-// and input channel of the group, the bias not counted: ResNet-50's first, [1,64,112,112] with weight
-// [64,3,7,7], is 802,816 · 147 = 118,013,952.
+// and input channel of the group: ResNet-50's first, [1,64,112,112] with weight
+// [64,3,7,7], is 802,816 · 147 = 118,013,952. A bias is added beside them.
 func convolutionWork(o *graph.Op) op.Work {
 	out, weight := o.Outputs[0], op.Input(o, "weight")
-	return op.Work{MACs: out.Elements() * graph.Product(weight.Shape[1:])}
+	return op.Work{MACs: out.Elements() * graph.Product(weight.Shape[1:])}.Plus(biasWork(o))
 }
 
 // transposedConvolutionWork is one multiply-accumulate per input element,
 // kernel place and output channel of the group.
 func transposedConvolutionWork(o *graph.Op) op.Work {
 	input, weight := op.Input(o, "input"), op.Input(o, "weight")
-	return op.Work{MACs: input.Elements() * graph.Product(weight.Shape[1:])}
+	return op.Work{MACs: input.Elements() * graph.Product(weight.Shape[1:])}.Plus(biasWork(o))
 }
 
 func expandConvolutionMode(c *op.Call, n int) ([]*graph.Tensor, error) {

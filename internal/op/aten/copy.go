@@ -205,7 +205,7 @@ func expandTo(c *op.Call) ([]*graph.Tensor, error) {
 	return castInput(c, dtype, c.Bool("copy"))
 }
 
-// cast converts the input, or returns it as it is if neither type nor layout
+// castInput converts the input, or returns it as it is if neither type nor layout
 // would change.
 func castInput(c *op.Call, dtype graph.DType, always bool) ([]*graph.Tensor, error) {
 	input, format := c.Tensor("input"), c.Text("memory_format")

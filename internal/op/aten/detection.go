@@ -71,6 +71,7 @@ func detectionFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, Tensor offset, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, " +
 				"int[2] dilation=1, Tensor? mask=None) -> Tensor"},
 			Python:   "torchvision.ops.deform_conv2d torchvision.ops.deform_conv.deform_conv2d",
+			Window:   convolutionWindow,
 			Infer:    inferDeformableConvolution,
 			Work:     deformableConvolutionWork,
 			Scratch:  deformableBuffers,
@@ -298,7 +299,9 @@ func inferDeformableConvolution(c *op.Call) error {
 
 // deformableConvolutionWork is that of a convolution, and for each value that
 // goes into it a combination of 4 pixels.
-func deformableConvolutionWork(o *graph.Op) op.Work {
+func deformableConvolutionWork(o *graph.Op) op.Work { return deformableProducts(o).Plus(biasWork(o)) }
+
+func deformableProducts(o *graph.Op) op.Work {
 	out, input, weight := o.Outputs[0], op.Input(o, "input"), op.Input(o, "weight")
 	samples := out.Shape[0] * out.Shape[2] * out.Shape[3] * input.Shape[1] * weight.Shape[2] * weight.Shape[3]
 	w := op.Work{Muls: 4, Adds: 3}.Times(samples)
@@ -313,7 +316,7 @@ func deformableGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 	var w op.Work
 	for _, name := range []string{"input", "weight"} {
 		if needs(name) {
-			w = w.Plus(deformableConvolutionWork(o))
+			w = w.Plus(deformableProducts(o))
 		}
 	}
 	if needs("bias") {

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds distances and similarities between vectors.
+
 func distanceFamily() []*op.Operator {
 	return []*op.Operator{
 		{

@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds dropout in its forms.
+
 func dropoutFamily() []*op.Operator {
 	return []*op.Operator{
 		{

@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds einsum: the equation and its axes.
+
 func einsumFamily() []*op.Operator {
 	return []*op.Operator{{
 		Name:     "einsum",

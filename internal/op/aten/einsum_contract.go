@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds einsum's products.
+
 // contract multiplies the aligned operands from left to right. An axis is
 // summed over with the product after which no operand has it.
 func (e *einsum) contract(c *op.Call, operands []*graph.Tensor) (*graph.Tensor, error) {

@@ -8,6 +8,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the tests of element-wise operators and of those that make
+// tensors.
+
 func TestArithmetic(t *testing.T) {
 	floats := func(values ...float64) *graph.Tensor {
 		return known(graph.Float32, []int64{int64(len(values))}, values...)

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds table look-ups and one-hot codes.
+
 func embeddingFamily() []*op.Operator {
 	return []*op.Operator{
 		{
@@ -37,7 +39,7 @@ func embeddingFamily() []*op.Operator {
 			Python:   "F.embedding_bag",
 			Infer:    inferEmbeddingBag,
 			Work:     embeddingBagWork,
-			Gradient: &op.Gradient{Saves: embeddingBagSaves(), Work: embeddingGradientWork},
+			Gradient: &op.Gradient{Saves: embeddingBagSaves(), Work: embeddingGradientWork, Backward: embeddingBagBackward},
 		},
 		{
 			Name:    "one_hot",
@@ -121,7 +123,7 @@ func inferEmbeddingBag(c *op.Call) error {
 	return nil
 }
 
-// bags is the number of sums: the rows of a 2-D input, or the number of offsets
+// countBags is the number of sums: the rows of a 2-D input, or the number of offsets
 // into a 1-D one.
 func countBags(c *op.Call, indices *graph.Tensor) (int64, error) {
 	offsets := c.Tensor("offsets")

@@ -23,7 +23,7 @@ func broadcastKnown(t *graph.Tensor, shape []int64) []float64 {
 	return expanded.Known()
 }
 
-// operand returns an argument's elements, tensor or number, expanded to a shape
+// knownOperand returns an argument's elements, tensor or number, expanded to a shape
 // and rounded to the type that the operator computes in.
 func knownOperand(c *op.Call, name string, shape []int64, compute graph.DType) []float64 {
 	var numbers []float64

@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the tests of operators that file formats have.
+
 // newInput makes a tensor for a test.
 func newInput(t *testing.T, b *op.Builder, dtype graph.DType, shape ...int64) *graph.Tensor {
 	t.Helper()
@@ -52,11 +54,14 @@ func TestFormatOperators(t *testing.T) {
 		if !slices.Equal(outs[0].Shape, tt.shape) || outs[0].DType != tt.dtype {
 			t.Errorf("%s: got %v %v, want %v %v", tt.name, outs[0].DType, outs[0].Shape, tt.dtype, tt.shape)
 		}
-		got := op.ForwardWork(lastOp(b))
+		o := lastOp(b)
+		got := op.ForwardWork(o)
 		got.Read, got.Written = 0, 0
 		if got != tt.work {
 			t.Errorf("%s: work %+v, want %+v", tt.name, got, tt.work)
+			continue
 		}
+		ledger.Steps(op.RuleWork, o)
 	}
 	if _, err := b.Apply("quantized_linear", []any{image, image, int64(16), int64(8)}); err == nil {
 		t.Error("a product of rows of 4 with 16 codes each: no error")

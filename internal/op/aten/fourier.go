@@ -9,6 +9,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds discrete Fourier transforms.
+
 // fourierKind says what a transform does with the last of its axes.
 type fourierKind int
 

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds short-time Fourier transforms.
+
 func shortTimeFamily() []*op.Operator {
 	return []*op.Operator{
 		{

@@ -44,7 +44,7 @@ type indexing struct {
 	upTo    func(bound int64) int64
 }
 
-// indexing resolves the arguments "input" and "indices". The elements that a
+// readIndexing resolves the arguments "input" and "indices". The elements that a
 // mask of unknown values selects are counted by upTo; nil counts all.
 func readIndexing(c *op.Call, upTo func(bound int64) int64) (*indexing, error) {
 	x := &indexing{input: c.Tensor("input"), upTo: upTo}

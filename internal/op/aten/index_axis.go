@@ -241,7 +241,7 @@ func expandTakeAlongDim(c *op.Call) ([]*graph.Tensor, error) {
 	return result(c.Apply("gather", input, int64(axis), indices))
 }
 
-// expandTo expands a tensor unless it has the shape already.
+// expandOperand expands a tensor unless it has the shape already.
 func expandOperand(c *op.Call, t *graph.Tensor, shape []int64) (*graph.Tensor, error) {
 	if slices.Equal(t.Shape, shape) {
 		return t, nil

@@ -10,6 +10,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds resizing of images: nearest, linear, cubic, with and without
+// antialiasing.
+
 func interpolateFamily() []*op.Operator {
 	family := []*op.Operator{
 		{
@@ -20,19 +23,17 @@ func interpolateFamily() []*op.Operator {
 			Expand: expandInterpolate,
 		},
 		{
-			Name:     "upsample_nearest",
-			Autocast: op.AutocastHigh,
-			Schemas:  []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None) -> Tensor"},
-			Python:   "F.upsample_nearest",
+			Name:    "upsample_nearest",
+			Schemas: []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None) -> Tensor"},
+			Python:  "F.upsample_nearest",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				return c.ApplyAll("interpolate", []any{c.Tensor("input"), c.Arg("size"), c.Arg("scale_factor"), "nearest"})
 			},
 		},
 		{
-			Name:     "upsample_bilinear",
-			Autocast: op.AutocastHigh,
-			Schemas:  []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None) -> Tensor"},
-			Python:   "F.upsample_bilinear",
+			Name:    "upsample_bilinear",
+			Schemas: []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None) -> Tensor"},
+			Python:  "F.upsample_bilinear",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				return c.ApplyAll("interpolate", []any{c.Tensor("input"), c.Arg("size"), c.Arg("scale_factor"), "bilinear", true})
 			},

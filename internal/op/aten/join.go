@@ -86,7 +86,7 @@ func joinFamily() []*op.Operator {
 	}
 }
 
-// joined checks a list of tensors to put together and returns their common
+// joinedTensors checks a list of tensors to put together and returns their common
 // type.
 func joinedTensors(c *op.Call) ([]*graph.Tensor, graph.DType, error) {
 	tensors := c.Tensors("tensors")

@@ -524,7 +524,7 @@ func solveWork(o *graph.Op) op.Work {
 	return op.Work{Muls: products, Adds: products}
 }
 
-// norm applies the norm operator with this call's keepdim and dtype.
+// applyNorm applies the norm operator with this call's keepdim and dtype.
 func applyNorm(c *op.Call, name string, ord any, dims []int64) ([]*graph.Tensor, error) {
 	args := []any{c.Tensor(name), ord, nil, c.Bool("keepdim")}
 	if dims != nil {
@@ -606,7 +606,7 @@ func (s *script) extremeSum(t *graph.Tensor, dims []int64, order float64, keep b
 	return s.do("amax", sums, []int64{over}, keep)
 }
 
-// normalized counts an axis from the left.
+// fromLeft counts an axis from the left.
 func fromLeft(c *op.Call, dim int64, t *graph.Tensor) int64 {
 	if dim < 0 {
 		return dim + int64(len(t.Shape))

@@ -7,17 +7,20 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds linear layers and products of matrices and vectors.
+
 func linearFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "linear",
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
+			Bias:     "bias",
 			Schemas:  []string{"(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:   "F.linear",
 			Infer:    inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
 			Work: func(o *graph.Op) op.Work {
-				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input"))}
+				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input"))}.Plus(biasWork(o))
 			},
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward},
 		},
@@ -76,6 +79,8 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "addmm",
 			Autocast: op.AutocastLow,
+			Library:  op.CuBLASLt,
+			Bias:     "input",
 			Schemas:  []string{"(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addmm Tensor.addmm Tensor.addmm_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "mat1", "mat2", matrixProductShape) },
@@ -85,6 +90,7 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "addmv",
 			Autocast: op.AutocastLow,
+			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addmv Tensor.addmv Tensor.addmv_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "mat", "vec", matrixVectorShape) },
@@ -94,6 +100,7 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "baddbmm",
 			Autocast: op.AutocastLow,
+			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.baddbmm Tensor.baddbmm Tensor.baddbmm_",
 			Infer: func(c *op.Call) error {
@@ -105,6 +112,7 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "addbmm", // adds up the products of the batch
 			Autocast: op.AutocastLow,
+			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addbmm Tensor.addbmm Tensor.addbmm_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "batch1", "batch2", summedProductShape) },
@@ -194,7 +202,9 @@ func inferBilinear(c *op.Call) error {
 
 // bilinearWork multiplies the two inputs into an outer product and that with
 // the weight: 10 rows of 20 and 30 features to 40 are 10·(600 + 600·40).
-func bilinearWork(o *graph.Op) op.Work {
+func bilinearWork(o *graph.Op) op.Work { return bilinearProducts(o).Plus(biasWork(o)) }
+
+func bilinearProducts(o *graph.Op) op.Work {
 	weight := op.Input(o, "weight")
 	pairs := op.Input(o, "input1").Elements() * weight.Shape[2]
 	return op.Work{MACs: pairs * weight.Shape[0], Muls: pairs}
@@ -204,7 +214,7 @@ func bilinearGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 	var w op.Work
 	for _, name := range []string{"input1", "input2", "weight"} {
 		if needs(name) {
-			w = w.Plus(bilinearWork(o))
+			w = w.Plus(bilinearProducts(o))
 		}
 	}
 	if needs("bias") {

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds losses that are one kernel.
+
 // legacyReduction are the arguments that most losses share. size_average and
 // reduce are the old form of reduction and go before it.
 const legacyReduction = "bool? size_average=None, bool? reduce=None, str reduction='mean'"

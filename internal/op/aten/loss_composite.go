@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds losses that are made of other operators.
+
 func lossCompositeFamily() []*op.Operator {
 	return []*op.Operator{
 		{
@@ -104,16 +106,14 @@ func lossCompositeFamily() []*op.Operator {
 			Expand: reducedLoss(poissonLikelihood),
 		},
 		{
-			Name:     "gaussian_nll_loss",
-			Autocast: op.AutocastHigh,
+			Name: "gaussian_nll_loss",
 			Schemas: []string{"(Tensor input, Tensor target, Tensor|float var, bool full=False, float eps=1e-06, " +
 				"str reduction='mean') -> Tensor"},
 			Python: "F.gaussian_nll_loss",
 			Expand: reducedLoss(gaussianLikelihood),
 		},
 		{
-			Name:     "ctc_loss",
-			Autocast: op.AutocastHigh,
+			Name: "ctc_loss",
 			Schemas: []string{"(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, " +
 				"int blank=0, str reduction='mean', bool zero_infinity=False) -> Tensor"},
 			Python: "F.ctc_loss",
@@ -191,7 +191,14 @@ func expandCrossEntropy(c *op.Call) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("expected floating point type for target with class probabilities, got %v", target.DType)
 	}
 	s := newScript(c)
-	logs := s.do("log_softmax", input, int64(classAxis(input)))
+	// Since 1.10 torch asks for the input's own type, so that autocast does not
+	// compute the logarithms in float32: nll_loss converts them afterwards
+	// (cross_entropy_loss, aten/src/ATen/native/LossNLL.cpp).
+	dtype := any(input.DType)
+	if c.Torch().Before(1, 10) {
+		dtype = nil
+	}
+	logs := s.do("log_softmax", input, int64(classAxis(input)), int64(3), dtype)
 	if probabilities {
 		return s.result(s.crossEntropyOfProbabilities(logs, reduction))
 	}

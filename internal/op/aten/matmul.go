@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds matmul and what else is made of matrix products.
+
 func matmulFamily() []*op.Operator {
 	return []*op.Operator{
 		{
@@ -101,7 +103,7 @@ func matmulFamily() []*op.Operator {
 	}
 }
 
-// matmul decides by the ranks of its operands what product it is.
+// multiply decides by the ranks of its operands what product it is.
 func multiply(c *op.Call, a, b *graph.Tensor) (*graph.Tensor, error) {
 	ra, rb := len(a.Shape), len(b.Shape)
 	switch {
@@ -278,7 +280,7 @@ func expandTensordot(c *op.Call) ([]*graph.Tensor, error) {
 	return result(contractAxes(c, a, b, dimsA, dimsB))
 }
 
-// contract sums over pairs of axes: the operands are permuted and reshaped to
+// contractAxes sums over pairs of axes: the operands are permuted and reshaped to
 // matrices.
 func contractAxes(c *op.Call, a, b *graph.Tensor, dimsA, dimsB []int64) (*graph.Tensor, error) {
 	if len(dimsA) != len(dimsB) {

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds products of several matrices in their cheapest order.
+
 // expandMultiDot multiplies a chain of matrices in the cheapest order. The
 // first and last operand may be vectors.
 func expandMultiDot(c *op.Call) ([]*graph.Tensor, error) {

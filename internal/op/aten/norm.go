@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds normalisations.
+
 func normalizationFamily() []*op.Operator {
 	return []*op.Operator{
 		{

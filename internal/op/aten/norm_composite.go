@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds normalisations that are made of other operators.
+
 func expandGroupNorm(c *op.Call) ([]*graph.Tensor, error) {
 	// F.group_norm asks for more than one value in a sample, counted over a group's channels.
 	if shape, groups := c.Tensor("input").Shape, c.Int("num_groups"); len(shape) >= 2 && groups > 0 &&

@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds padding.
+
 func padFamily() []*op.Operator {
 	family := []*op.Operator{
 		{
@@ -79,7 +81,7 @@ func expandPad(c *op.Call) ([]*graph.Tensor, error) {
 	return nil, c.Errorf("unrecognised padding mode %q", mode)
 }
 
-// padded returns the shape after padding.
+// paddedShape returns the shape after padding.
 func paddedShape(c *op.Call) ([]int64, error) {
 	input, pad := c.Tensor("input"), c.Ints("pad")
 	if len(pad)%2 != 0 {

@@ -9,6 +9,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the test that no rule panics, whatever its arguments.
+
 // oddArgument returns an argument of one of the parameter's types: empty, 0-dim
 // and ordinary tensors, negative, zero and huge numbers, None.
 func oddArgument(r *rand.Rand, p *op.Parameter) any {

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds element-wise functions of one operand.
+
 // typeRule says how an element-wise function of one operand chooses its type.
 type typeRule uint8
 

@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds poolings over windows.
+
 func poolFamily() []*op.Operator {
 	family := []*op.Operator{maxPoolWithIndices(1), maxPoolWithIndices(2), maxPoolWithIndices(3)}
 	for n := 1; n <= 3; n++ {
@@ -34,6 +36,7 @@ func maxPool(n int) *op.Operator {
 			"bool ceil_mode=False, bool return_indices=False) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("torch.max_pool%[1]dd F.max_pool%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferMaxPool(c, n) },
+		Window:   poolingWindow,
 		Work:     maxPoolWork,
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "aux"}, {Tensor: "result1"}}},
 		Refuses:  poolingRefusal(n),
@@ -66,6 +69,7 @@ func averagePool(n int) *op.Operator {
 		Schemas:  []string{fmt.Sprintf(schema+") -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("torch.avg_pool%[1]dd F.avg_pool%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferAveragePool(c, n) },
+		Window:   poolingWindow,
 		Work:     averagePoolWork,
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}}},
 		Refuses:  poolingRefusal(n),
@@ -81,6 +85,28 @@ func powerAveragePool(n int) *op.Operator {
 		Python: fmt.Sprintf("F.lp_pool%dd", n),
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) { return expandPowerAveragePool(c, n) },
 	}
+}
+
+// poolingWindow is that of an executed pooling. Without a stride windows stand
+// beside each other; without a dilation they have no gaps.
+func poolingWindow(o *graph.Op) op.Window {
+	w := op.Window{Kernel: o.Attrs.Ints("kernel_size"), Groups: 1, Channels: 1}
+	w.Stride, w.Dilation = w.Kernel, slices.Repeat([]int64{1}, len(w.Kernel))
+	if stride := o.Attrs.Ints("stride"); len(stride) > 0 {
+		w.Stride = eachAxis(stride, len(w.Kernel))
+	}
+	if dilation := o.Attrs.Ints("dilation"); len(dilation) > 0 {
+		w.Dilation = eachAxis(dilation, len(w.Kernel))
+	}
+	return w
+}
+
+// eachAxis repeats a number that stands for all axes.
+func eachAxis(numbers []int64, axes int) []int64 {
+	if len(numbers) == 1 {
+		return slices.Repeat(numbers, axes)
+	}
+	return numbers
 }
 
 // poolWindow holds the checked window of a pooling operator.

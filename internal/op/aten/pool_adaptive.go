@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds poolings to a given size, by drawn windows, and their inverse.
+
 func adaptivePoolFamily() []*op.Operator {
 	var family []*op.Operator
 	for n := 1; n <= 3; n++ {
@@ -167,9 +169,15 @@ func fractionalMaxPool(n int) *op.Operator {
 			"bool return_indices=False, Tensor? _random_samples=None) -> Tensor", perAxis(n), n)},
 		Python:   fmt.Sprintf("F.fractional_max_pool%dd", n),
 		Infer:    func(c *op.Call) error { return inferFractionalMaxPool(c, n) },
+		Window:   fractionalWindow,
 		Work:     maxPoolWork,
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "aux"}, {Tensor: "result1"}}},
 	}
+}
+
+// fractionalWindow has no stride: places are drawn.
+func fractionalWindow(o *graph.Op) op.Window {
+	return op.Window{Kernel: o.Attrs.Ints("kernel_size"), Groups: 1, Channels: 1}
 }
 
 func inferFractionalMaxPool(c *op.Call, n int) error {
@@ -210,6 +218,7 @@ func maxUnpool(n int) *op.Operator {
 		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, int[] stride=None, %[1]s padding=0, "+
 			"int[]? output_size=None) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("F.max_unpool%dd", n),
+		Window:   poolingWindow,
 		Infer:    func(c *op.Call) error { return inferMaxUnpool(c, n) },
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "indices"}}},
 	}

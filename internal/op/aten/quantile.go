@@ -118,7 +118,7 @@ func expandQuantile(c *op.Call) ([]*graph.Tensor, error) {
 	return placeQuantiles(c, between, q, axis)
 }
 
-// interpolated returns the quantiles of the last axis, which becomes theirs.
+// interpolateQuantiles returns the quantiles of the last axis, which becomes theirs.
 func interpolateQuantiles(c *op.Call, line, q *graph.Tensor) (*graph.Tensor, error) {
 	sorted, err := c.ApplyAll("sort", []any{line})
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds pixel shuffles, windows as columns, sampling at points of a grid.
+
 func rearrangeFamily() []*op.Operator {
 	return []*op.Operator{
 		{
@@ -38,6 +40,7 @@ func rearrangeFamily() []*op.Operator {
 			Types:    op.Bools | op.Floats | op.Complexes,
 			Schemas:  []string{"(Tensor input, int[2] kernel_size, int[2] dilation=1, int[2] padding=0, int[2] stride=1) -> Tensor"},
 			Python:   "F.unfold",
+			Window:   poolingWindow,
 			Infer:    inferIm2Col,
 			Gradient: &op.Gradient{},
 		},
@@ -46,6 +49,7 @@ func rearrangeFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, int[2] output_size, int[2] kernel_size, int[2] dilation=1, int[2] padding=0, " +
 				"int[2] stride=1) -> Tensor"},
 			Python:   "F.fold",
+			Window:   poolingWindow,
 			Infer:    inferCol2Im,
 			Work:     perInput(op.Work{Adds: 1}),
 			Gradient: &op.Gradient{Work: func(*graph.Op, func(string) bool) op.Work { return op.Work{} }},
@@ -122,7 +126,7 @@ func inferChannelShuffle(c *op.Call) error {
 	return nil
 }
 
-// patches checks the window arguments and counts the windows in an image.
+// countPatches checks the window arguments and counts the windows in an image.
 func countPatches(c *op.Call, height, width int64) (kernel []int64, count int64, err error) {
 	if kernel, err = spatialAtLeast(c, "kernel_size", 2, 1); err != nil {
 		return nil, 0, err

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds sums, means and products along axes.
+
 // reduction is a reduction's geometry: the axes that go and the shape that
 // stays.
 type reduction struct {
@@ -16,7 +18,7 @@ type reduction struct {
 	shape []int64
 }
 
-// reduction reads the arguments "dim" (a number, a list, or None for all) and
+// readReduction reads the arguments "dim" (a number, a list, or None for all) and
 // "keepdim".
 func readReduction(c *op.Call, input *graph.Tensor) (*reduction, error) {
 	rank := len(input.Shape)

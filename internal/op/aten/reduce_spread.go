@@ -131,7 +131,7 @@ func inferSpread(c *op.Call, outputs int) error {
 	return nil
 }
 
-// correction is what is subtracted from the count: 1 (Bessel's) unless the
+// readCorrection is what is subtracted from the count: 1 (Bessel's) unless the
 // program says otherwise.
 func readCorrection(c *op.Call) float64 {
 	if c.Has("correction") {
@@ -143,7 +143,7 @@ func readCorrection(c *op.Call) float64 {
 	return 1
 }
 
-// variance of 1, 2, 3, 4 is 5/3, or 5/4 without correction.
+// varianceOf of 1, 2, 3, 4 is 5/3, or 5/4 without correction.
 func varianceOf(c *op.Call, group []float64) float64 {
 	mean, squares := average(group), 0.0
 	for _, x := range group {

@@ -7,6 +7,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the tests of reductions, scans and indexing.
+
 // matrix2 makes a known matrix of two rows.
 func matrix2(values ...float64) *graph.Tensor {
 	return known(graph.Float32, []int64{2, int64(len(values)) / 2}, values...)

@@ -33,7 +33,7 @@ func depthwiseRefusal(o *graph.Op, torch op.Release) string {
 }
 
 // depthwiseKernel tells whether a convolution of one or two axes runs in PyTorch's
-// own depthwise kernel. Over three axes cuDNN takes all.
+// own depthwise kernel.
 func depthwiseKernel(o *graph.Op, torch op.Release) bool {
 	d, ok := depthwiseOf(o)
 	return ok && !d.takesCuDNN(torch)

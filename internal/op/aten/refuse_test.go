@@ -8,6 +8,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the tests of sizes that CUDA kernels refuse.
+
 // TestDepthwiseRefusal: 512 channels of 112×112 are 6,422,528 elements an image,
 // so 334 images (2,145,124,352) are within 2³¹−1 and 335 (2,151,546,880) are not.
 // 192 channels of 160×160 are 4,915,200: 436 images are, 437 are not.
@@ -40,7 +42,11 @@ func TestDepthwiseRefusal(t *testing.T) {
 			}
 			weight := plain(tt.dtype, shape[1], 1, 3, 3)
 			ops := recordedOps(t, "conv2d", []any{input, weight, nil, []int64{2, 2}, []int64{1, 1}, []int64{1, 1}, shape[1]})
-			return op.Refusal(ops[len(ops)-1], tt.torch) != ""
+			if op.Refusal(ops[0], tt.torch) == "" {
+				return false
+			}
+			ledger.Steps(op.RuleRefuses, ops...)
+			return true
 		}
 		last := tt.images
 		if last == 0 {
@@ -49,6 +55,20 @@ func TestDepthwiseRefusal(t *testing.T) {
 		if refused(last) || tt.images > 0 && !refused(last+1) {
 			t.Errorf("%s: %d images refused %t, one more %t", tt.text, last, refused(last), refused(last+1))
 		}
+	}
+}
+
+// TestDepthwiseRefusalOfOneAxis: 512 channels of 12,544 samples are as many as of
+// 112×112.
+func TestDepthwiseRefusalOfOneAxis(t *testing.T) {
+	for images, refused := range map[int64]bool{334: false, 335: true} {
+		input, weight := plain(graph.BFloat16, images, 512, 12544), plain(graph.BFloat16, 512, 1, 3)
+		ops := recordedOps(t, "conv1d", []any{input, weight, nil, int64(2), int64(1), int64(1), int64(512)})
+		if got := op.Refusal(ops[0], op.Release{Major: 2, Minor: 4}); (got != "") != refused {
+			t.Errorf("%d images: %q", images, got)
+			continue
+		}
+		ledger.Steps(op.RuleRefuses, ops...)
 	}
 }
 
@@ -72,7 +92,9 @@ func TestGridRefusal(t *testing.T) {
 		ops := recordedOps(t, "_scaled_dot_product_"+tt.kernel+"_attention", []any{x, x, x})
 		if got := op.Refusal(ops[0], tt.torch); (got != "") != tt.refused {
 			t.Errorf("%+v: %q", tt, got)
+			continue
 		}
+		ledger.Steps(op.RuleRefuses, ops...)
 	}
 }
 
@@ -84,7 +106,9 @@ func TestPoolingRefusal(t *testing.T) {
 			ops := recordedOps(t, name, []any{plain(graph.Float16, images, 64, 224, 224), []int64{2, 2}})
 			if got := op.Refusal(ops[len(ops)-1], op.Release{}); !strings.HasSuffix(got, want) || (got == "") != (want == "") {
 				t.Errorf("%s of %d images: %q, want %q", name, images, got, want)
+				continue
 			}
+			ledger.Steps(op.RuleRefuses, ops...)
 		}
 	}
 }
@@ -103,6 +127,8 @@ func TestBilinearRefusal(t *testing.T) {
 		ops := recordedOps(t, "upsample_bilinear2d", []any{x, []int64{1024, 1024}})
 		if got := op.Refusal(ops[len(ops)-1], op.Release{}); (got != "") != tt.refused {
 			t.Errorf("%+v: %q", tt, got)
+			continue
 		}
+		ledger.Steps(op.RuleRefuses, ops...)
 	}
 }

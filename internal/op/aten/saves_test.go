@@ -11,6 +11,8 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the comparison of what is kept for the backward with real torch.
+
 // recordedSaves is a call of real torch and the sizes of the storages that
 // autograd kept.
 type recordedSaves struct {
@@ -43,34 +45,38 @@ func TestSavesAgreeWithTorch(t *testing.T) {
 			continue
 		}
 		counted++
-		saved, err := r.replay(spelling)
+		saved, steps, err := r.replay(spelling)
 		if err != nil {
 			t.Errorf("%s: %v", r.Call, err)
 			continue
 		}
 		if reason := savesDifferently[r.Call]; !slices.Equal(saved, r.Saved) && reason == "" {
 			t.Errorf("%s saves %v bytes, torch saves %v\n\t%.200s", r.Call, saved, r.Saved, lines.Text())
+			continue
 		}
+		ledger.Steps(op.RuleSaves, steps...)
 	}
 	if counted < 100 {
 		t.Errorf("only %d calls were compared", counted)
 	}
 }
 
-// replay runs the call and returns the sizes of what all its steps save.
-func (r *recordedSaves) replay(spelling op.Spelling) ([]int64, error) {
+// replay runs the call and returns the sizes of what all its steps save, and the
+// steps.
+func (r *recordedSaves) replay(spelling op.Spelling) ([]int64, []*graph.Op, error) {
 	b := op.NewBuilder(Catalogue())
 	b.Recording = true
 	args, keywords, err := r.arguments()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if _, err := b.Run(spelling.Operator, spelling.InPlace, args, keywords); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	storages := map[*graph.Storage]bool{}
 	clones := []int64{}
-	for _, o := range b.Finish(op.Result{}).Ops() {
+	steps := b.Finish(op.Result{}).Ops()
+	for _, o := range steps {
 		clones = append(clones, savedStorages(o, storages)...)
 	}
 	sizes := clones
@@ -80,7 +86,7 @@ func (r *recordedSaves) replay(spelling op.Spelling) ([]int64, error) {
 		}
 	}
 	slices.Sort(sizes)
-	return sizes, nil
+	return sizes, steps, nil
 }
 
 // savedStorages adds the storages that an operator keeps and returns the sizes
@@ -92,7 +98,7 @@ func savedStorages(o *graph.Op, storages map[*graph.Storage]bool) (clones []int6
 		return nil
 	}
 	needs := func(i int) bool { return wanted(o.Inputs[i]) }
-	operator.Gradient.SavedTensors(o, needs, func(t *graph.Tensor, clone bool) {
+	operator.Gradient.SavedTensors(o, op.Release{}, needs, func(t *graph.Tensor, clone bool) {
 		if clone {
 			clones = append(clones, t.Bytes())
 			return

@@ -69,8 +69,19 @@ func scan(name string, work op.Work, f func(total, x float64) float64, saves ...
 		Infer:    inferScan,
 		Eval:     func(c *op.Call) [][]float64 { return evalScan(c, f) },
 		Work:     perInput(work),
+		Scratch:  convertedInput,
 		Gradient: &op.Gradient{Saves: saves, Backward: withInputTemporaries(2)},
 	}
+}
+
+// convertedInput is the copy of the argument in the result's type that running
+// totals are made from (impl_func_cum_ops, aten/src/ATen/native/ReduceOps.cpp,
+// 1.10 to 2.15): 6 float16 summed as float32 take 24 bytes beside the result.
+func convertedInput(o *graph.Op) []int64 {
+	if input, out := o.Inputs[0], o.Outputs[0]; input.DType != out.DType {
+		return []int64{out.DType.Bytes(input.Elements())}
+	}
+	return nil
 }
 
 // inferScan keeps the shape; integers and bools become int64.

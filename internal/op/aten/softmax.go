@@ -1,38 +1,34 @@
 package aten
 
 import (
+	"fmt"
+
 	"heft/internal/graph"
 	"heft/internal/op"
 )
 
+// This file holds softmax in its forms.
+
 func softmaxFamily() []*op.Operator {
 	return []*op.Operator{
 		{
-			Name:     "softmax",
-			Autocast: op.AutocastResult,
-			Schemas: []string{
-				"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor",
-				"(Tensor input, int dim, dtype? dtype=None) -> Tensor",
-			},
-			Python:   "torch.softmax F.softmax Tensor.softmax torch.special.softmax",
+			Name:     "_softmax",
+			Schemas:  []string{"(Tensor input, int? dim=None, dtype? dtype=None) -> Tensor"},
 			Infer:    inferSoftmax,
 			Work:     perInput(op.Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
 			Scratch:  contiguousCopy,
-			Gradient: keepResult(),
+			Gradient: &op.Gradient{Saves: softmaxSaves(), Backward: softmaxBackward},
 		},
 		{
-			Name:     "log_softmax",
-			Autocast: op.AutocastResult,
-			Schemas: []string{
-				"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor",
-				"(Tensor input, int dim, dtype? dtype=None) -> Tensor",
-			},
-			Python:   "torch.log_softmax F.log_softmax Tensor.log_softmax torch.special.log_softmax",
+			Name:     "_log_softmax",
+			Schemas:  []string{"(Tensor input, int? dim=None, dtype? dtype=None) -> Tensor"},
 			Infer:    inferSoftmax,
 			Work:     perInput(op.Work{Compares: 1, Adds: 3, Exps: 1}),
 			Scratch:  contiguousCopy,
-			Gradient: keepResult(),
+			Gradient: &op.Gradient{Saves: softmaxSaves()},
 		},
+		softmaxFunction("softmax"),
+		softmaxFunction("log_softmax"),
 		{
 			// Attention's softmax: rows that are masked altogether become 0.
 			// The kernel marks the scores of −∞, a byte each.
@@ -44,7 +40,7 @@ func softmaxFamily() []*op.Operator {
 			Scratch: func(o *graph.Op) []int64 {
 				return []int64{o.Inputs[0].Elements()}
 			},
-			Gradient: keepResult(),
+			Gradient: &op.Gradient{Saves: softmaxSaves(), Backward: softmaxBackward},
 		},
 		{
 			Name:    "softmin",
@@ -61,6 +57,48 @@ func softmaxFamily() []*op.Operator {
 			Expand:  expandGumbelSoftmax,
 		},
 	}
+}
+
+// softmaxFunction is the function that programs call. Where another element
+// type is asked for, the argument is copied to it first; only float16 to float32
+// on a GPU is done by the kernel itself (at::softmax, aten/src/ATen/native/SoftMax.cpp,
+// 1.6 to 2.15), so that bfloat16 under autocast makes a copy and float16 none.
+func softmaxFunction(name string) *op.Operator {
+	return &op.Operator{
+		Name:     name,
+		Autocast: op.AutocastResult,
+		Schemas: []string{
+			"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor",
+			"(Tensor input, int dim, dtype? dtype=None) -> Tensor",
+		},
+		Python: fmt.Sprintf("torch.%[1]s F.%[1]s Tensor.%[1]s torch.special.%[1]s", name),
+		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			input := c.Tensor("input")
+			dtype := c.DType("dtype", input.DType)
+			if dtype == input.DType || input.DType == graph.Float16 && dtype == graph.Float32 {
+				return result(chain(c, input, step("_"+name, c.Arg("dim"), dtype)))
+			}
+			return result(chain(c, input, step("to", dtype), step("_"+name, c.Arg("dim"))))
+		},
+	}
+}
+
+// softmaxSaves: the result; before torch 1.11 the argument as well, of which the
+// formula only wanted the type (tools/autograd/derivatives.yaml, 1.10 and 1.11).
+func softmaxSaves() []op.Save {
+	return []op.Save{{Tensor: "result"}, {Tensor: "input", Before: op.Release{Major: 1, Minor: 11}}}
+}
+
+// softmaxBackward multiplies gradient and result into a tensor of its own before
+// its kernel runs (softmax_backward_cuda_out, aten/src/ATen/native/cuda/SoftMax.cu,
+// 1.0 to 2.15): 3 bytes of result are 3 more for the node's time. The kernel of
+// log_softmax takes the gradient as it comes.
+func softmaxBackward(b *op.Backward) {
+	if !b.Needs("input") {
+		return
+	}
+	b.Internal(b.Op.Outputs[0].Bytes())
+	b.Gradient("input")
 }
 
 // inferSoftmax also converts half to float in the same kernel if dtype asks.

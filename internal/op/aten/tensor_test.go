@@ -10,6 +10,9 @@ import (
 	"heft/internal/op"
 )
 
+// This file holds the helpers of tables of calls, and tests of steps, saves and
+// work.
+
 // f32 makes an unknown contiguous float32 tensor.
 func f32(shape ...int64) *graph.Tensor { return typed(graph.Float32, shape...) }
 
@@ -275,9 +278,12 @@ func TestTensorSaves(t *testing.T) {
 		{"eq", []any{x(), 1.0}, "not differentiable"},
 		{"detach", []any{x()}, "not differentiable"},
 	} {
-		if got := savedNames(recorded(t, tt.name, tt.args)); got != tt.want {
+		o := recorded(t, tt.name, tt.args)
+		if got := savedNames(o); got != tt.want {
 			t.Errorf("%s saves %q, want %q", tt.name, got, tt.want)
+			continue
 		}
+		ledger.Steps(op.RuleSaves, o)
 	}
 }
 
@@ -307,7 +313,9 @@ func TestTensorWork(t *testing.T) {
 		got.Read, got.Written = 0, 0
 		if got != tt.want {
 			t.Errorf("%s: got %+v, want %+v", tt.name, got, tt.want)
+			continue
 		}
+		ledger.Steps(op.RuleWork, o)
 	}
 }
 

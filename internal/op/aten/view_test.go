@@ -6,6 +6,8 @@ import (
 	"heft/internal/graph"
 )
 
+// This file holds the tests of views, copies, joins and repetitions.
+
 func TestViews(t *testing.T) {
 	strided := f32(4, 6)
 	strided.Shape, strided.Strides, strided.Offset = []int64{2, 3}, []int64{12, 2}, 1

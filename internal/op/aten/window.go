@@ -11,7 +11,7 @@ import (
 // This file holds what operators over sliding windows share: convolutions,
 // pooling, fold and unfold, resizing.
 
-// spatial reads an argument of one number per axis: a list of one stands for
+// spatialNumbers reads an argument of one number per axis: a list of one stands for
 // n equal ones.
 func spatialNumbers(c *op.Call, name string, n int) ([]int64, error) {
 	sizes := c.Ints(name)
@@ -24,7 +24,7 @@ func spatialNumbers(c *op.Call, name string, n int) ([]int64, error) {
 	return sizes, nil
 }
 
-// spatialAtLeast is spatial with a lower limit for every number.
+// spatialAtLeast is spatialNumbers with a lower limit for every number.
 func spatialAtLeast(c *op.Call, name string, n int, least int64) ([]int64, error) {
 	sizes, err := spatialNumbers(c, name, n)
 	if err != nil {
@@ -38,7 +38,7 @@ func spatialAtLeast(c *op.Call, name string, n int, least int64) ([]int64, error
 	return sizes, nil
 }
 
-// batched tells whether a tensor of n spatial axes has a batch axis. Shapes are
+// hasBatch tells whether a tensor of n spatial axes has a batch axis. Shapes are
 // [C, *spatial] or [N, C, *spatial].
 func hasBatch(c *op.Call, t *graph.Tensor, n int) (bool, error) {
 	switch len(t.Shape) {

@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -9,14 +11,17 @@ import (
 type LimitError struct {
 	What  string // such as "50000000 steps"
 	Where Frame
-	Err   error // why the time ended, for a deadline
+	Err   error // why the time ended: of a deadline, or of whoever canceled
 }
 
-// Unwrap returns the context's error of a deadline.
+// Unwrap returns the context's error.
 func (e *LimitError) Unwrap() error { return e.Err }
 
 // Error returns what the limit is and where the program was.
 func (e *LimitError) Error() string {
+	if e.Err != nil && !errors.Is(e.Err, context.DeadlineExceeded) {
+		return placed(e.Where, "stopped: "+e.Err.Error())
+	}
 	return placed(e.Where, "stopped: the program needs more than "+e.What)
 }
 

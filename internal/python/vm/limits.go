@@ -50,6 +50,13 @@ func (m *meter) init(limits Limits) {
 	m.deadline = limits.Deadline
 }
 
+// Limit begins an account of steps under new limits. What values hold stays
+// counted.
+func (vm *VM) Limit(limits Limits) {
+	vm.limits.fuel = 0
+	vm.limits.init(limits)
+}
+
 // step charges one step.
 func step(vm *VM) error {
 	vm.limits.fuel--
@@ -74,7 +81,7 @@ func (vm *VM) Charge(n int64) error {
 func refuel(vm *VM, n int64) error {
 	m := &vm.limits
 	if m.deadline != nil {
-		if err := m.deadline.Err(); err != nil {
+		if err := context.Cause(m.deadline); err != nil {
 			return &LimitError{What: "the time it was given", Where: vm.Where(), Err: err}
 		}
 	}

@@ -7,20 +7,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-
-	"heft/internal/report"
 )
 
-// Model writes a model's report.
-func Model(w io.Writer, r *report.Report) error { return write(w, r) }
-
-// Memory writes a memory report.
-func Memory(w io.Writer, m *report.Memory) error { return write(w, m) }
-
-// Fit writes the report of a search for the largest batch or image.
-func Fit(w io.Writer, f *report.Fit) error { return write(w, f) }
-
-func write(w io.Writer, r any) error {
+// Write writes a report.
+func Write(w io.Writer, r any) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

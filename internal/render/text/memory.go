@@ -70,7 +70,7 @@ func (p *memoryPrinter) peak() {
 	case m.Refused != nil:
 		verdict = "does not run on any card"
 	case m.Capacity == 0:
-	case !m.Fits:
+	case m.Missing > 0:
 		verdict = fmt.Sprintf("does not fit: %s too much", p.bytes(m.Missing))
 	case m.Device > m.Capacity:
 		verdict = "fits, with less cache than it would like"

@@ -1,0 +1,104 @@
+package cli
+
+// This file runs the commands that simulate a run on a card: memory and fit.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"heft"
+)
+
+// openFlags are the flags of every command that runs a model.
+type openFlags struct {
+	path    []string
+	assume  []string
+	timeout time.Duration
+	format  string
+	output  string
+	si      bool
+}
+
+func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
+	flags := command.Flags()
+	flags.StringVarP(&o.format, "format", "f", "text", "text or json")
+	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
+	flags.StringArrayVar(&o.path, "path", nil, "folder with Python packages the model imports (may be given again)")
+	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100 (may be given again)")
+	flags.DurationVar(&o.timeout, "timeout", timeout, "give up when the model's code takes more processor time; 0 is no limit")
+	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
+}
+
+// check refuses an unknown format before any work is done.
+func (o *openFlags) check() error {
+	if o.format != "json" && o.format != "text" {
+		return &usageError{message: fmt.Sprintf("unknown format %q", o.format), hint: "--format text or --format json"}
+	}
+	return nil
+}
+
+// open opens the command's model.
+func (o *openFlags) open(ctx context.Context, name string) (*heft.Model, error) {
+	return heft.Open(ctx, heft.Name(name), heft.Path(o.path), heft.Assume(o.assume))
+}
+
+// show writes a report in the format asked for.
+func show[R heft.AnyReport](command *cobra.Command, o *openFlags, r R, t heft.TextOptions) error {
+	w, closeOutput, err := output(command, o.output)
+	if err != nil {
+		return err
+	}
+	if o.format == "json" {
+		return errors.Join(heft.WriteJSON(w, r), closeOutput())
+	}
+	t.Width, t.SI, t.Hint = terminalWidth(w), o.si, true
+	return errors.Join(heft.WriteText(w, r, t), closeOutput())
+}
+
+// simulation is a command on one model and its run.
+type simulation struct {
+	openFlags
+	setting heft.Setting
+}
+
+func (s *simulation) add(command *cobra.Command, timeout time.Duration) {
+	flags := command.Flags()
+	addInputFlags(flags, &s.setting)
+	addTrainFlag(flags, &s.setting, "simulate training steps; short for --mode training")
+	addRunFlags(flags, &s.setting)
+	s.openFlags.add(command, timeout)
+}
+
+// simulate opens the model, runs it and shows what is found.
+func simulate[R heft.AnyReport](command *cobra.Command, args []string, s *simulation, example string, run func(context.Context, *heft.Model) (R, error)) (R, error) {
+	if len(args) != 1 {
+		return nil, notOneModel(command.Name(), args, example)
+	}
+	if err := errors.Join(s.check(), checkGiven(command.Flags())); err != nil {
+		return nil, err
+	}
+	ctx, cancel := withProcessorTime(command.Context(), s.timeout)
+	defer cancel()
+	model, err := s.open(ctx, args[0])
+	if err != nil {
+		return nil, err
+	}
+	defer model.Close()
+	r, err := run(ctx, model)
+	if err != nil {
+		return nil, err
+	}
+	return r, show(command, &s.openFlags, r, heft.TextOptions{})
+}
+
+// notOneModel says that a command wants one model, as in an example.
+func notOneModel(command string, args []string, example string) error {
+	if len(args) == 0 {
+		return &usageError{message: command + " needs a model", hint: example}
+	}
+	return &usageError{message: fmt.Sprintf("%s takes one model, got %d: %q", command, len(args), args), hint: example}
+}

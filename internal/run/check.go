@@ -1,0 +1,118 @@
+package run
+
+// This file refuses settings that cannot be meant.
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"heft/internal/memory"
+	"heft/internal/memory/cudacaching"
+)
+
+// Name is the name of a field of Setting: that of its JSON key.
+func Name(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	return name
+}
+
+// given tells whether a setting is set.
+func (s *Setting) given(name string) bool {
+	return slices.Contains(s.Given(), name)
+}
+
+// Given lists the names of the settings that are set, in order.
+func (s *Setting) Given() []string {
+	var names []string
+	value := reflect.ValueOf(s).Elem()
+	for i := range value.NumField() {
+		if !value.Field(i).IsZero() {
+			names = append(names, Name(value.Type().Field(i)))
+		}
+	}
+	return names
+}
+
+// checkMode refuses settings that have no meaning in the mode.
+func (s *Setting) checkMode() error {
+	if err := known("mode", modes, s.Mode); err != nil || s.Mode == Training {
+		return err
+	}
+	kind := reflect.TypeOf(*s)
+	for i := range kind.NumField() {
+		field := kind.Field(i)
+		belongs := field.Tag.Get("belongs")
+		if belongs == "" || belongs == "autograd" && s.Mode == InferenceWithGrad {
+			continue
+		}
+		if name := Name(field); s.given(name) {
+			return refuse(name, "`mode` training runs whole training steps", "`%s` belongs to training", name)
+		}
+	}
+	return nil
+}
+
+// checkNumbers refuses numbers out of range.
+func (s *Setting) checkNumbers() error {
+	for _, n := range []struct {
+		name  string
+		value int64
+	}{{"batch", s.Batch}, {"accumulate", int64(s.Accumulate)}, {"ranks", int64(s.Ranks)}} {
+		if n.value < 0 {
+			return refuse(n.name, "", "%s %d must be at least 1", n.name, n.value)
+		}
+	}
+	for name, size := range s.Dim {
+		if size < 1 {
+			return refuse("dim", "", "size %q is %d; a size is at least 1", name, size)
+		}
+	}
+	for _, b := range []struct {
+		name  string
+		value Size
+	}{{"mem", s.Mem}, {"other_processes", s.OtherProcesses}, {"max_split_size", s.MaxSplitSize}, {"context", s.context()}} {
+		if b.value < 0 || b.value > largestSize {
+			return refuse(b.name, sizeAdvice, "%s of %d bytes is not a size of memory", b.name, b.value)
+		}
+	}
+	if s.MaxSplitSize > 0 && s.MaxSplitSize <= cudacaching.LargeSegment {
+		return refuse("max_split_size", "torch takes more than 20 MiB", "max_split_size of %d MiB is too small", s.MaxSplitSize/MiB)
+	}
+	return nil
+}
+
+func (s *Setting) context() Size {
+	if s.Context == nil {
+		return 0
+	}
+	return *s.Context
+}
+
+// checkChoices refuses values outside of the lists, which Go's types allow.
+func (s *Setting) checkChoices() error {
+	for _, err := range []error{
+		known("precision", precisions, s.Precision), known("layout", layouts, s.Layout),
+		known("zero_grad", zeroGrads, s.ZeroGrad), known("module_loading", loadings, s.ModuleLoading),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	if s.Loss != memory.LossAuto && !slices.Contains(memory.Losses(), s.Loss) {
+		return refuse("loss", fmt.Sprintf("known are %v", memory.Losses()), "unknown loss %q", s.Loss)
+	}
+	return nil
+}
+
+// checkParallel refuses what one card has not.
+func (s *Setting) checkParallel() error {
+	switch {
+	case s.Parallel == "" && s.Ranks > 0:
+		return refuse("ranks", "name how they share the work: `parallel` ddp, zero1, zero2, zero3 or fsdp", "`ranks` %d say nothing without `parallel`", s.Ranks)
+	case s.BucketView && s.Parallel != memory.DDP && s.Parallel != memory.ZeRO1:
+		return refuse("bucket_view", "`parallel` ddp has them", "`bucket_view` is about DDP's buckets")
+	}
+	return nil
+}

@@ -1,0 +1,267 @@
+package run
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"heft/internal/fault"
+	"heft/internal/fit"
+	"heft/internal/gpu"
+	"heft/internal/memory"
+	"heft/internal/op"
+)
+
+// TestSizes: units are powers of two whatever they are called. 11.5·2³⁰ =
+// 12,348,030,976.
+func TestSizes(t *testing.T) {
+	for text, want := range map[string]Size{
+		"12G": 12 * GiB, "12GB": 12 * GiB, "12GiB": 12 * GiB, "12288MiB": 12 * GiB, "12 gib": 12 * GiB, "11.5GB": 12_348_030_976,
+		"500M": 500 * MiB, "64kB": 64 * KiB, "1T": TiB, "0": 0, "0MiB": 0,
+	} {
+		var got Size
+		if err := got.UnmarshalText([]byte(text)); err != nil || got != want {
+			t.Errorf("%q: %d, %v; want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "12", "GiB", "-1GiB", "12GiBs", "12XB", "nan", "NaNGiB", "infGiB", "1e9TiB", "12B", "1 2GiB"} {
+		var got Size
+		if err := got.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is read as %d", text, got)
+		}
+	}
+	for data, want := range map[string]Size{`123`: 123, `"2GiB"`: 2 * GiB, `0`: 0} {
+		var got Size
+		if err := json.Unmarshal([]byte(data), &got); err != nil || got != want {
+			t.Errorf("JSON %s: %d, %v", data, got, err)
+		}
+	}
+	for _, size := range []Size{0, KiB, 1536 * MiB, 12 * GiB, 3 * TiB, 12_348_030_976} {
+		var back Size
+		text, err := size.MarshalText()
+		if err == nil {
+			err = back.UnmarshalText(text)
+		}
+		if err != nil || back != size {
+			t.Errorf("%d is written %q and read %d, %v", size, text, back, err)
+		}
+	}
+}
+
+func TestReleases(t *testing.T) {
+	for text, want := range map[string]op.Release{
+		"2.6": {Major: 2, Minor: 6}, "2.6.1": {Major: 2, Minor: 6}, "2.15.0+cu132": {Major: 2, Minor: 15}, "1.13.1": {Major: 1, Minor: 13},
+	} {
+		if got, err := release("torch", "torch", text, torchLines); err != nil || got != want {
+			t.Errorf("%q: %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"2", "two", "0.4", "2.x", "1.14", "2.16", "3.0", "2.-1", "2.6.1.0", "2.6 ", ""} {
+		if got, err := release("torch", "torch", text, torchLines); err == nil {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	for text, known := range map[string]bool{"9.2": true, "10.2": true, "11.8": true, "12.9": true, "13.2": true, "11.9": false, "8.0": false, "13.3": false} {
+		if _, err := release("cuda", "CUDA", text, cudaLines); (err == nil) != known {
+			t.Errorf("CUDA %s: %v", text, err)
+		}
+	}
+}
+
+// TestRefusals: each setting that cannot be meant is refused by its name.
+func TestRefusals(t *testing.T) {
+	momentum := 0.9
+	training := func(change func(*Setting)) Setting {
+		s := Setting{Mode: Training}
+		change(&s)
+		return s
+	}
+	for _, c := range []struct {
+		setting Setting
+		name    string
+		text    string
+	}{
+		{Setting{Batch: -3}, "batch", "batch -3 must be at least 1"},
+		{Setting{Dim: map[string]int64{"n": 0}}, "dim", `size "n" is 0`},
+		{Setting{Input: "1xa"}, "input", "is not a number"},
+		{Setting{Momentum: &momentum}, "momentum", "`momentum` belongs to training"},
+		{Setting{Checkpoint: []string{"a"}}, "checkpoint", "belongs to training"},
+		{Setting{Mode: InferenceWithGrad, Ranks: 2}, "ranks", "belongs to training"},
+		{Setting{GPU: "v100", Precision: BFloat16}, "precision", "has no bfloat16"},
+		{Setting{GPU: "v100", Precision: AutocastBFloat16}, "precision", "has no bfloat16"},
+		{Setting{Torch: "2.99"}, "torch", "there is no torch release"},
+		{Setting{CUDA: "twelve"}, "cuda", "cannot read the CUDA release"},
+		{Setting{CUDA: "11.3", ModuleLoading: LoadingLazy}, "module_loading", "came with 11.7"},
+		{Setting{OtherProcesses: GiB}, "other_processes", "without a card"},
+		{Setting{Mem: GiB, OtherProcesses: GiB}, "other_processes", "leave nothing"},
+		{Setting{MaxSplitSize: 20 * MiB}, "max_split_size", "too small"},
+		{training(func(s *Setting) { s.Accumulate = -1 }), "accumulate", "at least 1"},
+		{training(func(s *Setting) { s.Ranks = 8 }), "ranks", "without `parallel`"},
+		{training(func(s *Setting) { s.BucketView = true }), "bucket_view", "DDP's buckets"},
+		{training(func(s *Setting) { s.Loss = "l3" }), "loss", "unknown loss"},
+		{training(func(s *Setting) { s.Optimizer, s.Momentum = "adam", &momentum }), "momentum", "adam has no `momentum`"},
+		{training(func(s *Setting) { s.Optimizer, s.Nesterov = "rmsprop", true }), "nesterov", "rmsprop has no `nesterov`"},
+		{training(func(s *Setting) { s.AMSGrad = true }), "amsgrad", "sgd has no `amsgrad`"},
+	} {
+		_, err := c.setting.Plan()
+		var failure *fault.Error
+		if !errors.As(err, &failure) || failure.Kind != fault.Usage || failure.Setting != c.name || !strings.Contains(failure.Message, c.text) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.text)
+		}
+	}
+	for _, s := range []Setting{
+		training(func(s *Setting) { s.Optimizer = "adm" }), training(func(s *Setting) { s.Parallel = memory.DDP }), {GPU: "rtx3091"},
+	} {
+		_, err := s.Plan()
+		if kind, ok := KindOf(err); err == nil || !ok || kind != fault.Usage {
+			t.Errorf("%+v: %v", s, err)
+		}
+	}
+}
+
+// TestDefaultOptimizer: SGD with momentum 0.9 where none is named; a named one has
+// torch's defaults, of which SGD's momentum is 0.
+func TestDefaultOptimizer(t *testing.T) {
+	zero := 0.0
+	for _, c := range []struct {
+		setting Setting
+		want    memory.Optimizer
+	}{
+		{Setting{}, memory.Optimizer{Name: "sgd", Momentum: 0.9}},
+		{Setting{Momentum: &zero}, memory.Optimizer{Name: "sgd"}},
+		{Setting{Nesterov: true}, memory.Optimizer{Name: "sgd", Momentum: 0.9, Nesterov: true}},
+		{Setting{Optimizer: "SGD"}, memory.Optimizer{Name: "sgd"}},
+		{Setting{Optimizer: "AdamW", WeightDecay: 0.01}, memory.Optimizer{Name: "adamw", WeightDecay: 0.01}},
+	} {
+		if got, err := c.setting.optimizer(); err != nil || got != c.want {
+			t.Errorf("%+v, %v; want %+v", got, err, c.want)
+		}
+	}
+}
+
+// TestCardOfAPlan: the card's memory is the catalogue's or what is named instead,
+// less what others hold; without either the run is not judged.
+func TestCardOfAPlan(t *testing.T) {
+	card, err := gpu.Lookup("rtx3060")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		setting  Setting
+		capacity int64
+		name     string
+	}{
+		{Setting{}, 0, "H100 SXM"},
+		{Setting{GPU: "rtx3060"}, card.TotalBytes(), "GeForce RTX 3060"},
+		{Setting{GPU: "rtx3060", Mem: 6 * GiB}, 6 << 30, "GeForce RTX 3060"},
+		{Setting{Mem: 6 * GiB, OtherProcesses: 512 * MiB}, 11 << 29, "a card like H100 SXM"},
+	} {
+		p, err := c.setting.Plan()
+		if err != nil || p.Capacity != c.capacity || p.CardName() != c.name {
+			t.Errorf("%+v: %v", p, err)
+		}
+	}
+}
+
+// TestContextsOfAPlan: kernels are lazily loaded since CUDA 11.7 unless a setting
+// says otherwise. Lazily, the figure follows the card: 37 MiB + 2.24 MiB for each 1,024
+// of an H100's 132 · 2,048 threads; else it is that of context.json: 1343 MiB on V100
+// before 11.7, 1428 on Hopper.
+func TestContextsOfAPlan(t *testing.T) {
+	for _, c := range []struct {
+		setting Setting
+		want    int64
+	}{
+		{Setting{}, 628}, {Setting{ModuleLoading: LoadingLazy}, 628}, {Setting{GPU: "v100", CUDA: "11.3"}, 1343},
+		{Setting{Context: new(300 * MiB)}, 300}, {Setting{Context: new(Size(0))}, 0}, {Setting{GPU: "mi300x"}, 0},
+	} {
+		p, err := c.setting.Plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if likely, _, _ := p.Context(); likely>>20 != c.want {
+			t.Errorf("%+v: %d MiB, want %d", c.setting, likely>>20, c.want)
+		}
+	}
+	eager, err := Setting{ModuleLoading: LoadingEager}.Plan()
+	if err != nil || eager.context.MiB != 1428 {
+		t.Errorf("%+v, %v", eager, err)
+	}
+}
+
+// TestSearchesAndTables: what changes nothing is refused there.
+func TestSearchesAndTables(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		name string
+	}{
+		{second(Setting{GPU: "t4", Batch: 8}.FitPlan(fit.Batch)), "batch"},
+		{second(Setting{Batch: 8}.FitPlan(fit.Side)), "gpu"},
+		{second(Setting{GPU: "t4"}.FitPlan("width")), "solve"},
+		{second(Setting{GPU: "t4"}.TablePlan()), "gpu"},
+		{NoImage(), "solve"},
+	} {
+		var failure *fault.Error
+		if !errors.As(c.err, &failure) || failure.Setting != c.name {
+			t.Errorf("%v, want one about %s", c.err, c.name)
+		}
+	}
+	if _, err := (Setting{GPU: "t4", Batch: 8}).FitPlan(fit.Side); err != nil {
+		t.Error(err)
+	}
+}
+
+func second(_ *Plan, err error) error { return err }
+
+// TestOneName: a field's key is its name in lower case, with underscores between
+// words.
+func TestOneName(t *testing.T) {
+	kind := reflect.TypeFor[Setting]()
+	for i := range kind.NumField() {
+		field := kind.Field(i)
+		if name := Name(field); !strings.EqualFold(strings.ReplaceAll(name, "_", ""), field.Name) || name != strings.ToLower(name) {
+			t.Errorf("field %s has the key %q", field.Name, name)
+		}
+	}
+}
+
+// TestReleaseDecides: torch before 2.0 never adds gradients in place, and cuBLAS's
+// workspaces are kept by release.
+func TestReleaseDecides(t *testing.T) {
+	for torch, want := range map[string]struct {
+		observed bool
+		policy   memory.CuBLASPolicy
+	}{
+		"1.13": {true, memory.CuBLASLtTransient}, "2.8": {false, memory.CuBLASLtTransient}, "2.9": {false, memory.CuBLASLtPersistent},
+		"2.11": {false, memory.CuBLASLtPersistent}, "2.12": {false, memory.CuBLASShared}, "2.13": {false, memory.CuBLASTransient},
+	} {
+		p, err := Setting{Torch: torch}.Plan()
+		if err != nil || p.memory.Observed != want.observed || p.memory.CuBLAS != want.policy {
+			t.Errorf("torch %s: %+v, %v", torch, p, err)
+		}
+	}
+}
+
+// TestDecode: a setting from JSON goes over what is there, and mistakes are refused.
+func TestDecode(t *testing.T) {
+	s := Setting{Batch: 4, GPU: "t4"}
+	if err := json.Unmarshal([]byte(`{"gpu": "rtx3060", "mode": "training", "max_split_size": "128MB", "context": 0}`), &s); err != nil {
+		t.Fatal(err)
+	}
+	want := Setting{Batch: 4, GPU: "rtx3060", Mode: Training, MaxSplitSize: 128 * MiB, Context: new(Size(0))}
+	if !reflect.DeepEqual(s, want) {
+		t.Errorf("%+v", s)
+	}
+	for text, message := range map[string]string{
+		`{"bacth": 3}`: `unknown field "bacth"`, `{"batch": "3"}`: "batch cannot be a JSON string", `{"mem": "12"}`: "has no unit",
+		`{"mode": "eval"}`: "unknown mode", `{"mem": -1}`: "not a number of bytes", `[]`: "JSON array",
+	} {
+		var failure *fault.Error
+		err := json.Unmarshal([]byte(text), &Setting{})
+		if !errors.As(err, &failure) || failure.Kind != fault.Usage || !strings.Contains(failure.Message, message) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package run
+
+// This file reads sizes of memory.
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Size is a size of memory. As text it has a unit, and units are powers of two
+// whatever they are called: 12G, 12GB, 12GiB and 12288MiB are the same. JSON has a
+// number of bytes, or such a text.
+type Size int64
+
+// Units of Size.
+const (
+	KiB Size = 1 << 10
+	MiB Size = 1 << 20
+	GiB Size = 1 << 30
+	TiB Size = 1 << 40
+)
+
+// largestSize bounds what is read, 1 PiB: sums of such sizes do not overflow.
+const largestSize = 1 << 50
+
+// units by their first letter. One prefix has one value: cards are sold in GB that
+// are GiB, and torch and nvidia-smi count in powers of two.
+var units = map[byte]Size{'K': KiB, 'M': MiB, 'G': GiB, 'T': TiB}
+
+// sizeAdvice is how a size is written.
+const sizeAdvice = "write it with its unit, as 12GiB or 500MiB; 12GB and 12G mean the same"
+
+// UnmarshalText reads "12GiB", "11.5 GB", "500M"; a number without a unit is
+// refused, except 0.
+func (b *Size) UnmarshalText(text []byte) error {
+	s := strings.TrimSpace(string(text))
+	number := strings.TrimRight(s, "BbiKkMmGgTt ")
+	value, err := strconv.ParseFloat(number, 64)
+	if err != nil || math.IsNaN(value) {
+		return refuse("", sizeAdvice, "cannot read the size %q", s)
+	}
+	unit, ok := unitOf(strings.TrimSpace(s[len(number):]))
+	switch {
+	case !ok && value != 0:
+		return refuse("", sizeAdvice, "the size %q has no unit", s)
+	case !ok:
+		unit = 1
+	}
+	size := value * float64(unit)
+	if size < 0 || size > largestSize {
+		return refuse("", sizeAdvice, "the size %q is not between 0 and 1024 TiB", s)
+	}
+	*b = Size(size)
+	return nil
+}
+
+// unitOf reads "GiB", "GB", "G", "g".
+func unitOf(text string) (Size, bool) {
+	upper := strings.ToUpper(text)
+	if upper == "" {
+		return 0, false
+	}
+	unit, ok := units[upper[0]]
+	rest := upper[1:]
+	return unit, ok && (rest == "" || rest == "B" || rest == "IB")
+}
+
+// UnmarshalJSON reads a number of bytes, or a text with a unit.
+func (b *Size) UnmarshalJSON(data []byte) error {
+	if text, ok := bytes.CutPrefix(data, []byte{'"'}); ok {
+		return b.UnmarshalText(bytes.TrimSuffix(text, []byte{'"'}))
+	}
+	n, err := strconv.ParseInt(string(data), 10, 64)
+	if err != nil || n < 0 || n > largestSize {
+		return refuse("", sizeAdvice, "the size %s is not a number of bytes between 0 and 2⁵⁰", data)
+	}
+	*b = Size(n)
+	return nil
+}
+
+// MarshalText writes the size in its largest whole unit: "12GiB", "1536MiB".
+func (b Size) MarshalText() ([]byte, error) {
+	if b == 0 {
+		return []byte("0"), nil
+	}
+	text, unit := "KiB", KiB
+	for _, u := range []struct {
+		name  string
+		bytes Size
+	}{{"MiB", MiB}, {"GiB", GiB}, {"TiB", TiB}} {
+		if b%u.bytes == 0 {
+			text, unit = u.name, u.bytes
+		}
+	}
+	return append(strconv.AppendFloat(nil, float64(b)/float64(unit), 'f', -1, 64), text...), nil
+}
+
+// MarshalJSON writes the number of bytes.
+func (b Size) MarshalJSON() ([]byte, error) { return strconv.AppendInt(nil, int64(b), 10), nil }

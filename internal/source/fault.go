@@ -1,0 +1,89 @@
+package source
+
+// This file turns the errors of the front ends into faults: of which kind they
+// are, and where in the model they happened.
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"heft/internal/fault"
+	"heft/internal/onnx"
+	"heft/internal/op"
+	"heft/internal/protoscan"
+	"heft/internal/python/syntax"
+	"heft/internal/python/vm"
+	"heft/internal/torch"
+)
+
+// Fault describes an error of this room or of one below. One of which nothing is
+// known is taken to be of the model's own program.
+func Fault(err error) *fault.Error {
+	f := &fault.Error{Kind: kindOf(err), Message: err.Error(), Err: err}
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		f.Advice = hinted.Hint()
+	}
+	var failure *torch.Error
+	if errors.As(err, &failure) {
+		f.File, f.Line = failure.Place()
+		f.Module = failure.Module
+	}
+	var node *onnx.Error
+	if errors.As(err, &node) {
+		f.Node = node.Node
+	}
+	var scan *protoscan.Error
+	if errors.As(err, &scan) {
+		f.Offset = scan.Offset
+	}
+	return f
+}
+
+// kindOf goes from what ended the call to what is wrong with the model.
+func kindOf(err error) fault.Kind {
+	var own *Error
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return fault.OutOfTime
+	case errors.Is(err, context.Canceled):
+		return fault.Canceled
+	case errors.As(err, &own) && own.Kind != fault.Internal:
+		return own.Kind
+	case is[*vm.LimitError](err), is[*op.LengthError](err):
+		return fault.OutOfSteps
+	case is[*vm.InternalError](err):
+		return fault.Internal
+	case is[*vm.UnsupportedError](err), is[*vm.UndecidableError](err):
+		return fault.Unsupported
+	case is[*syntax.SyntaxError](err), is[*torch.SourceError](err), is[*fs.PathError](err):
+		return fault.Unreadable
+	case is[*onnx.Error](err):
+		return kindOfFile(err)
+	case is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err):
+		return fault.Usage
+	case is[*Error](err) && !is[*torch.Error](err):
+		return fault.Usage
+	}
+	return fault.Program
+}
+
+// kindOfFile tells a file that is damaged from one whose nodes do not go together.
+func kindOfFile(err error) fault.Kind {
+	var file *onnx.Error
+	errors.As(err, &file)
+	switch {
+	case file.Unsupported:
+		return fault.Unsupported
+	case file.Op == "":
+		return fault.Unreadable
+	}
+	return fault.Program
+}
+
+// is tells whether an error or one of its causes is of a type.
+func is[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
+}

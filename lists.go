@@ -1,0 +1,109 @@
+package heft
+
+// This file lists what heft knows: cards, built-in models and operators.
+
+import (
+	"slices"
+	"strings"
+
+	"heft/internal/gpu"
+	"heft/internal/memory"
+	"heft/internal/op"
+	"heft/internal/op/aten"
+	"heft/internal/run"
+	"heft/zoo"
+)
+
+// Cards lists the graphics cards of the catalogue.
+func Cards() []Card {
+	var cards []Card
+	for _, c := range gpu.Cards() {
+		cards = append(cards, *c)
+	}
+	return cards
+}
+
+// LookupCard finds a card by its name or an alias: "NVIDIA GeForce RTX 3090",
+// "RTX-3090" and "3090" are one. The error is an *Error.
+func LookupCard(name string) (Card, error) {
+	card, err := gpu.Lookup(name)
+	if err != nil {
+		return Card{}, faultOf(err)
+	}
+	return *card, nil
+}
+
+// CUDAContext is what CUDA itself holds on a card beside a program's tensors, and the
+// least and the most that fit the evidence.
+type CUDAContext struct{ Likely, Least, Most Size }
+
+// ContextOn is the context of a setting's card and releases. The error is an
+// *Error; one that is not known, as on AMD's cards, is zero.
+func ContextOn(s Setting) (CUDAContext, error) {
+	plan, err := s.Plan()
+	if err != nil {
+		return CUDAContext{}, faultOf(err)
+	}
+	likely, least, most := plan.Context()
+	return CUDAContext{run.Size(likely), run.Size(least), run.Size(most)}, nil
+}
+
+// Zoo lists the built-in models, with what torchvision publishes about them. Their
+// sources are in package zoo.
+func Zoo() []zoo.Model { return zoo.Models() }
+
+// Operator is an operator that heft knows.
+type Operator struct {
+	Name       string   // torch's: "conv2d"
+	Signatures []string // as torch declares them
+	Python     []string // the names that programs call it by: "torch.conv2d"
+	Composite  bool     // it runs other operators
+	Autocast   string   // what autocast does about it, "" for nothing
+	Saves      []Saved  // what is kept for the backward
+}
+
+// Saved is a tensor that an operator keeps for its backward.
+type Saved struct {
+	Tensor string // an argument, or a result
+	For    string // the argument that must need a gradient, "" if it is kept for all
+}
+
+// Operators lists the operators that heft knows, by name.
+func Operators() []Operator {
+	var list []Operator
+	for _, o := range aten.Catalogue().All() {
+		list = append(list, describe(o))
+	}
+	slices.SortFunc(list, func(a, b Operator) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// LookupOperator finds an operator by torch's name or one that programs call it by:
+// "conv2d", "F.conv2d".
+func LookupOperator(name string) (Operator, bool) {
+	o, ok := aten.Catalogue().Lookup(name)
+	if spelling, found := aten.Catalogue().PythonNames()[name]; !ok && found {
+		o, ok = spelling.Operator, true
+	}
+	if !ok {
+		return Operator{}, false
+	}
+	return describe(o), true
+}
+
+func describe(o *op.Operator) Operator {
+	d := Operator{Name: o.Name, Signatures: slices.Clone(o.Schemas), Python: strings.Fields(o.Python), Composite: o.Expand != nil}
+	if o.Autocast != op.AutocastNone {
+		d.Autocast = o.Autocast.String()
+	}
+	if o.Gradient == nil {
+		return d
+	}
+	for _, save := range o.Gradient.Saves {
+		d.Saves = append(d.Saves, Saved{save.Tensor, save.For})
+	}
+	return d
+}
+
+// Optimizers lists the names that Setting.Optimizer takes.
+func Optimizers() []string { return memory.OptimizerNames() }

@@ -1,0 +1,96 @@
+package heft
+
+// This file holds where models come from, and the options of opening and of calls.
+
+import (
+	"context"
+	"io/fs"
+
+	"heft/internal/source"
+)
+
+// Source is where a model comes from: made by [Name], [FS] or [Bytes].
+type Source struct {
+	open func(ctx context.Context, o source.Options) (*source.Model, error)
+}
+
+// Name is a model named as on the command line: a built-in one ("resnet50"), a
+// Python file with a class or a function and its arguments
+// ("model.py:Net(num_classes=10)"), an ONNX file ("model.onnx"), or a module below
+// one of [Path] ("torchvision.models:resnet50").
+func Name(name string) Source {
+	return Source{func(ctx context.Context, o source.Options) (*source.Model, error) { return source.Open(ctx, name, o) }}
+}
+
+// FS is a file of a file system, named as in [Name] with slashes. What it imports is
+// read from there too.
+func FS(fsys fs.FS, name string) Source {
+	return Source{func(ctx context.Context, o source.Options) (*source.Model, error) {
+		return source.OpenFS(ctx, fsys, name, o)
+	}}
+}
+
+// Bytes is a file's content, under a name that says what it is: "model.py:Net",
+// "model.onnx". The bytes must not change while the model is open.
+func Bytes(name string, data []byte) Source {
+	return Source{func(ctx context.Context, o source.Options) (*source.Model, error) {
+		return source.OpenBytes(ctx, name, data, o)
+	}}
+}
+
+// OpenOption is an option of [Open]: [Path], [Assume], [Limits].
+type OpenOption interface{ applyOpen(*openOptions) }
+
+// CallOption is an option of a model's calls: [Limits], [WithMemory].
+type CallOption interface{ applyCall(*callOptions) }
+
+type openOptions struct {
+	path   Path
+	assume Assume
+	limits Limits
+}
+
+func (o *openOptions) source() source.Options {
+	return source.Options{Path: o.path, Assume: o.assume, Limits: source.Limits(o.limits)}
+}
+
+type callOptions struct {
+	limits Limits
+	memory bool
+}
+
+// Path lists folders with Python packages that a model may import, such as a
+// site-packages folder. They are read, never executed outside of heft's own
+// interpreter.
+type Path []string
+
+func (p Path) applyOpen(o *openOptions) { o.path = append(o.path, p...) }
+
+// Assume decides what depends on a tensor's values, by the place that an error or an
+// assumption names: a branch, "model.py:93=false", or a size, "rpn.py:112=1000".
+type Assume []string
+
+func (a Assume) applyOpen(o *openOptions) { o.assume = append(o.assume, a...) }
+
+// Limits bound one call, or what opening a model runs. They are charged for each
+// call anew. Zero fields stand for the defaults, which every model known to us
+// keeps; a program that passes one ends with an error of kind [OutOfSteps]. Time is
+// bounded by the call's context.
+type Limits struct {
+	// Steps are the statements, calls and loop rounds of the model's program: 50
+	// million by default, some seconds.
+	Steps int64
+	// Bytes are what the program's values hold at a time: 160 MiB by default.
+	Bytes int64
+}
+
+func (l Limits) applyOpen(o *openOptions) { o.limits = l }
+
+func (l Limits) applyCall(o *callOptions) { o.limits = l }
+
+// WithMemory adds [Report].Memory: the memory of inference and of a training step.
+func WithMemory() CallOption { return withMemory{} }
+
+type withMemory struct{}
+
+func (withMemory) applyCall(o *callOptions) { o.memory = true }

@@ -1,0 +1,38 @@
+package heft
+
+// This file prints reports, as the command line does.
+
+import (
+	"io"
+
+	"heft/internal/render/json"
+	"heft/internal/render/text"
+)
+
+// AnyReport is any of the reports.
+type AnyReport interface {
+	*Report | *MemoryReport | *FitReport
+}
+
+// TextOptions say how a report is printed as text. The zero value prints the first
+// level of the module tree as wide as it is.
+type TextOptions = text.Options
+
+// AllDepths is the depth of a table with every module.
+const AllDepths = text.AllDepths
+
+// WriteText prints a report as the command line shows it.
+func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
+	switch r := any(report).(type) {
+	case *Report:
+		return text.Model(w, r, o)
+	case *MemoryReport:
+		return text.Memory(w, r, o)
+	case *FitReport:
+		return text.Fit(w, r, o)
+	}
+	return nil
+}
+
+// WriteJSON prints a report as indented JSON: the contract that its Version names.
+func WriteJSON[R AnyReport](w io.Writer, report R) error { return json.Write(w, report) }

@@ -1,0 +1,559 @@
+package heft
+
+// This file names the types of settings, reports and errors. The fields in the
+// comments are copied from the types themselves by a test.
+
+import (
+	"heft/internal/fault"
+	"heft/internal/fit"
+	"heft/internal/gpu"
+	"heft/internal/memory"
+	"heft/internal/report"
+	"heft/internal/run"
+)
+
+// Setting describes a run: one value for [Model.Report], [Model.Memory] and
+// [Model.Fit], for the command line, and for JSON. A field has one name: Batch is
+// "batch" in JSON and --batch on the command line, WeightDecay is "weight_decay"
+// and --weight-decay.
+//
+// What cannot be meant is refused with an [Error] of kind [Usage], never ignored.
+//
+//	type Setting struct {
+//		// Input is what is fed to the model: "1x3x224x224",
+//		// "x=1x3x64x64,mask=1x64:bool". Empty: what the model is known to take, or
+//		// what its first layer needs (the report's assumptions then say so).
+//		Input string `json:"input,omitzero"`
+//		// Dim gives symbolic sizes of an ONNX file by name: "batch" 8.
+//		Dim map[string]int64 `json:"dim,omitzero"`
+//		// Batch replaces the batch of every input; 0 leaves it.
+//		Batch int64 `json:"batch,omitzero"`
+//		// Mode is what is run: inference, whole training steps, or a forward that
+//		// forgot torch.no_grad().
+//		Mode Mode `json:"mode,omitzero"`
+//		// Precision is the element type: of the whole model, or of autocast.
+//		Precision Precision `json:"precision,omitzero"`
+//		// Layout is that of images and of convolution weights.
+//		Layout Layout `json:"layout,omitzero"`
+//
+//		// Optimizer is the name of one of torch.optim: "adamw". Empty is SGD with
+//		// momentum 0.9; named, an optimizer has torch's own defaults.
+//		Optimizer string `json:"optimizer,omitzero" belongs:"training"`
+//		// Momentum is that of SGD and RMSprop; nil is the optimizer's default.
+//		Momentum *float64 `json:"momentum,omitzero" belongs:"training"`
+//		// Nesterov is SGD's Nesterov momentum.
+//		Nesterov bool `json:"nesterov,omitzero" belongs:"training"`
+//		// WeightDecay is the optimizer's weight_decay.
+//		WeightDecay float64 `json:"weight_decay,omitzero" belongs:"training"`
+//		// AMSGrad is the variant of Adam and AdamW.
+//		AMSGrad bool `json:"amsgrad,omitzero" belongs:"training"`
+//		// Centered is the variant of RMSprop.
+//		Centered bool `json:"centered,omitzero" belongs:"training"`
+//		// Maximize maximizes the loss instead: gradients are negated first.
+//		Maximize bool `json:"maximize,omitzero" belongs:"training"`
+//		// Capturable keeps the optimizer's step count on the card.
+//		Capturable bool `json:"capturable,omitzero" belongs:"training"`
+//		// Implementation of the optimizer; empty is torch's choice.
+//		Implementation Implementation `json:"implementation,omitzero" belongs:"training"`
+//		// Loss is what training minimizes; empty is what suits the output's shape.
+//		Loss Loss `json:"loss,omitzero" belongs:"training"`
+//		// ZeroGrad is when gradients are let go.
+//		ZeroGrad ZeroGrad `json:"zero_grad,omitzero" belongs:"training"`
+//		// Accumulate is the number of micro-batches before each step; 0 is 1.
+//		Accumulate int `json:"accumulate,omitzero" belongs:"training"`
+//		// Freeze lists the paths of modules that are not trained.
+//		Freeze []string `json:"freeze,omitzero" belongs:"autograd"`
+//		// Checkpoint lists the paths of modules whose activations are recomputed in
+//		// the backward instead of kept.
+//		Checkpoint []string `json:"checkpoint,omitzero" belongs:"autograd"`
+//		// Parallel spreads training over several cards; the report is one rank's.
+//		Parallel Scheme `json:"parallel,omitzero" belongs:"training"`
+//		// Ranks is the number of cards of Parallel.
+//		Ranks int `json:"ranks,omitzero" belongs:"training"`
+//		// BucketView is DDP's gradient_as_bucket_view.
+//		BucketView bool `json:"bucket_view,omitzero" belongs:"training"`
+//
+//		// GPU names a card ("rtx3090"). Empty is an H100, without judging whether the
+//		// run fits.
+//		GPU string `json:"gpu,omitzero"`
+//		// Mem is the card's memory, instead of the catalogue's.
+//		Mem Size `json:"mem,omitzero"`
+//		// OtherProcesses is what else holds memory on the card: a desktop, another
+//		// program.
+//		OtherProcesses Size `json:"other_processes,omitzero"`
+//		// Torch is the release of PyTorch, which decides how cuBLAS's workspaces are
+//		// kept and which kernels refuse large tensors; empty is DefaultTorch.
+//		Torch string `json:"torch,omitzero"`
+//		// CUDA is the release of CUDA, which decides about the context; empty is
+//		// DefaultCUDA.
+//		CUDA string `json:"cuda,omitzero"`
+//		// Context is the CUDA context, instead of the table's. Zero is a card
+//		// without.
+//		Context *Size `json:"context,omitzero"`
+//		// ModuleLoading is when CUDA loads kernels; empty is what the release does by
+//		// itself.
+//		ModuleLoading ModuleLoading `json:"module_loading,omitzero"`
+//		// CuDNNBenchmark is torch.backends.cudnn.benchmark.
+//		CuDNNBenchmark bool `json:"cudnn_benchmark,omitzero"`
+//		// ExpandableSegments is the allocator's option of that name.
+//		ExpandableSegments bool `json:"expandable_segments,omitzero"`
+//		// MaxSplitSize is the allocator's max_split_size_mb: blocks from this size on
+//		// are never split. Zero is no limit.
+//		MaxSplitSize Size `json:"max_split_size,omitzero"`
+//	}
+type Setting = run.Setting
+
+// Mode is what is run.
+type Mode = run.Mode
+
+// The modes.
+const (
+	Inference         = run.Inference
+	Training          = run.Training
+	InferenceWithGrad = run.InferenceWithGrad // a forward that forgot torch.no_grad()
+)
+
+// Precision is the element type of a run: of the whole model and its inputs, or of
+// autocast. The zero value is the model's own types, float32 in most.
+type Precision = run.Precision
+
+// The precisions.
+const (
+	Float32          = run.Float32
+	Float16          = run.Float16
+	BFloat16         = run.BFloat16
+	Float64          = run.Float64
+	AutocastFloat16  = run.AutocastFloat16
+	AutocastBFloat16 = run.AutocastBFloat16
+)
+
+// Layout is how images and convolution weights lie in memory.
+type Layout = run.Layout
+
+// The layouts.
+const (
+	Contiguous   = run.Contiguous
+	ChannelsLast = run.ChannelsLast
+)
+
+// ZeroGrad is when training lets gradients go.
+type ZeroGrad = run.ZeroGrad
+
+// The moments.
+const (
+	ZeroGradAfterStep      = run.ZeroGradAfterStep
+	ZeroGradBeforeBackward = run.ZeroGradBeforeBackward
+	ZeroGradKeep           = run.ZeroGradKeep
+)
+
+// ModuleLoading is when CUDA loads kernels to the card (CUDA_MODULE_LOADING).
+type ModuleLoading = run.ModuleLoading
+
+// The ways.
+const (
+	LoadingByRelease = run.LoadingByRelease
+	LoadingLazy      = run.LoadingLazy
+	LoadingEager     = run.LoadingEager
+)
+
+// Loss is what training minimizes.
+type Loss = memory.Loss
+
+// The losses.
+const (
+	LossAuto         = memory.LossAuto
+	LossCrossEntropy = memory.LossCrossEntropy
+	LossMSE          = memory.LossMSE
+	LossBCE          = memory.LossBCE
+	LossSum          = memory.LossSum
+	LossMean         = memory.LossMean
+	LossOutput       = memory.LossOutput
+)
+
+// Implementation is how an optimizer runs over its parameters.
+type Implementation = memory.Implementation
+
+// The implementations.
+const (
+	ForEach      = memory.ForEach
+	Fused        = memory.Fused
+	SingleTensor = memory.SingleTensor
+)
+
+// Scheme is how training is spread over several cards.
+type Scheme = memory.Scheme
+
+// The schemes.
+const (
+	DDP   = memory.DDP
+	ZeRO1 = memory.ZeRO1
+	ZeRO2 = memory.ZeRO2
+	ZeRO3 = memory.ZeRO3
+	FSDP  = memory.FSDP
+)
+
+// Size is a size of memory in bytes. Its text has a unit, in powers of two whatever
+// it is called: 12G, 12GB and 12GiB are the same. JSON has a number of bytes or such
+// a text.
+type Size = run.Size
+
+// Units of Size.
+const (
+	KiB = run.KiB
+	MiB = run.MiB
+	GiB = run.GiB
+	TiB = run.TiB
+)
+
+// The defaults of a Setting's empty fields.
+const (
+	DefaultGPU      = run.DefaultGPU
+	DefaultTorch    = run.DefaultTorch
+	DefaultCUDA     = run.DefaultCUDA
+	DefaultMomentum = run.DefaultMomentum
+)
+
+// Variable is what [Model.Fit] makes as large as possible.
+type Variable = fit.Variable
+
+// The variables.
+const (
+	LargestBatch = fit.Batch
+	LargestSide  = fit.Side // height and width of square images
+)
+
+// Error is the error of every function of this package. Find it with errors.As.
+//
+//	type Error struct {
+//		// Kind says what the error is about.
+//		Kind Kind
+//		// Message says what went wrong, where, and with which value. It may have
+//		// further lines: the layer in which a program failed.
+//		Message string
+//		// Advice is what to try, "" where there is nothing to say. Settings stand in
+//		// backquotes, as `batch`.
+//		Advice string
+//		// Setting is the name of the setting that was refused, as in JSON.
+//		Setting string
+//		// File and Line are the place in the model's source, "" and 0 where there is
+//		// none.
+//		File string
+//		Line int
+//		// Module is the path of the module in which it happened, as in the table.
+//		Module string
+//		// Node is the node of an ONNX file, and Offset the byte at which a file
+//		// could not be read.
+//		Node   string
+//		Offset int64
+//		// Err is the cause, nil where there is none.
+//		Err error
+//	}
+type Error = fault.Error
+
+// Kind says what an error is about.
+type Kind = fault.Kind
+
+// The kinds.
+const (
+	Internal    = fault.Internal    // a defect of heft
+	Usage       = fault.Usage       // a setting or a name that cannot be meant
+	Unreadable  = fault.Unreadable  // a file that is missing, or is not what its name says
+	Program     = fault.Program     // the model's own program failed
+	Unsupported = fault.Unsupported // something that heft does not know, or a value that only a real run has
+	DoesNotFit  = fault.DoesNotFit  // the card is too small for anything to run on it
+	OutOfSteps  = fault.OutOfSteps  // a limit on steps or memory ended the model's program
+	OutOfTime   = fault.OutOfTime   // the context's deadline passed
+	Canceled    = fault.Canceled    // the context was canceled
+)
+
+// Report is the result of [Model.Report]: rows, totals and assumptions. Its JSON
+// form is a contract that Version names.
+//
+//	type Report struct {
+//		Version     string         `json:"version"`
+//		Model       string         `json:"model"`
+//		Source      string         `json:"source"`
+//		Training    bool           `json:"training"`
+//		Inputs      []Value        `json:"inputs"`
+//		Outputs     []Value        `json:"outputs"`
+//		Totals      Totals         `json:"totals"`
+//		Memory      *MemorySummary `json:"memory,omitempty"`
+//		Layers      []Layer        `json:"layers"`
+//		Assumptions []Assumption   `json:"assumptions"`
+//	}
+type Report = report.Report
+
+// Layer is one row of a report.
+//
+//	type Layer struct {
+//		Path       string    `json:"path"`
+//		Kind       Kind      `json:"kind"`
+//		Type       string    `json:"type"`             // class or operator name
+//		Detail     string    `json:"detail,omitempty"` // "7×7/2", "×3"
+//		Depth      int       `json:"depth"`            // the root is 0
+//		Call       int       `json:"call"`             // 0 for a module's first execution
+//		Leaf       bool      `json:"leaf"`             // no rows below it
+//		Inputs     [][]int64 `json:"inputs"`
+//		Outputs    [][]int64 `json:"outputs"`
+//		Bound      bool      `json:"bound,omitempty"`
+//		Parameters int64     `json:"parameters"`       // in the row and below it, not counted in an earlier row
+//		Shared     bool      `json:"shared,omitempty"` // has parameters that an earlier row counted
+//		Frozen     int64     `json:"frozen_parameters,omitempty"`
+//		MACs       int64     `json:"macs"`
+//		FLOPs      int64     `json:"flops"`
+//		Share      float64   `json:"share"` // of the model's MACs, 0 to 1
+//		Source     string    `json:"source,omitempty"`
+//	}
+type Layer = report.Layer
+
+// Totals are a report's sums.
+//
+//	type Totals struct {
+//		Parameters      int64 `json:"parameters"`
+//		Trainable       int64 `json:"trainable_parameters"`
+//		ParameterBytes  int64 `json:"parameter_bytes"`
+//		Buffers         int64 `json:"buffers"`
+//		BufferBytes     int64 `json:"buffer_bytes"`
+//		StateDictBytes  int64 `json:"state_dict_bytes"`              // parameters and persistent buffers
+//		FileElements    int64 `json:"file_elements,omitempty"`       // elements of all constants that a model file stores: weights, statistics, tables
+//		Uncounted       int   `json:"uncounted_operators,omitempty"` // operators whose work is not known and missing in every sum
+//		MACs            int64 `json:"macs"`
+//		FLOPs           int64 `json:"flops"`
+//		BackwardMACs    int64 `json:"backward_macs"`
+//		BackwardFLOPs   int64 `json:"backward_flops"`
+//		RecomputedFLOPs int64 `json:"recomputed_flops,omitempty"`
+//		Forward         Work  `json:"forward"`
+//		Backward        Work  `json:"backward"`
+//		ModuleCalls     int   `json:"module_calls"`
+//		Operators       int   `json:"operators"`
+//		MACsBound       bool  `json:"macs_bound"`  // MACs are an upper bound: a size depends on data
+//		FLOPsBound      bool  `json:"flops_bound"` // so are FLOPs
+//	}
+type Totals = report.Totals
+
+// Work is a number of operations and of bytes moved.
+//
+//	type Work struct {
+//		MACs     int64 `json:"macs"`
+//		Adds     int64 `json:"adds"`
+//		Muls     int64 `json:"muls"`
+//		Compares int64 `json:"compares"`
+//		Divides  int64 `json:"divides"`
+//		Exps     int64 `json:"exps"`
+//		Read     int64 `json:"bytes_read"`
+//		Written  int64 `json:"bytes_written"`
+//	}
+type Work = report.Work
+
+// Value is a named input or output.
+//
+//	type Value struct {
+//		Name  string  `json:"name"`
+//		Shape []int64 `json:"shape"`
+//		DType string  `json:"dtype"`
+//		Bound bool    `json:"bound,omitempty"` // a size is an upper bound
+//	}
+type Value = report.Value
+
+// Assumption is a decision that heft took for the user.
+//
+//	type Assumption struct {
+//		Code   string `json:"code"`
+//		Text   string `json:"text"`
+//		Effect string `json:"effect,omitempty"`
+//		Source string `json:"source,omitempty"`
+//	}
+type Assumption = report.Assumption
+
+// MemorySummary is the memory of inference and of a training step, for
+// [WithMemory].
+//
+//	type MemorySummary struct {
+//		Inference int64  `json:"inference"`          // device memory
+//		Training  int64  `json:"training,omitempty"` // 0 if it cannot be trained
+//		Setting   string `json:"setting"`
+//		Problem   string `json:"problem,omitempty"` // why there is no training figure
+//	}
+type MemorySummary = report.MemorySummary
+
+// MemoryReport is the result of [Model.Memory]: peaks, their owners and the course
+// of a run. All sizes are bytes.
+//
+//	type Memory struct {
+//		Version   string  `json:"version"`
+//		Model     string  `json:"model"`
+//		Source    string  `json:"source"`
+//		Mode      string  `json:"mode"` // "inference", "training" or "inference-with-grad"
+//		Batch     int64   `json:"batch,omitempty"`
+//		Inputs    []Value `json:"inputs"`
+//		Precision string  `json:"precision"`
+//		Optimizer string  `json:"optimizer,omitempty"`
+//		Loss      string  `json:"loss,omitempty"`
+//		// Settings are the further ones that differ from a plain run: "one of 8
+//		// ranks, fsdp", "4 micro-batches".
+//		Settings []string `json:"settings,omitempty"`
+//		GPU      string   `json:"gpu"`
+//		Capacity int64    `json:"capacity,omitempty"` // what the driver offers; 0 is not known
+//
+//		Device    int64 `json:"device"`    // reserved and context: what nvidia-smi shows
+//		Reserved  int64 `json:"reserved"`  // torch.cuda.max_memory_reserved
+//		Allocated int64 `json:"allocated"` // torch.cuda.max_memory_allocated
+//		Requested int64 `json:"requested"` // without rounding
+//		Needs     int64 `json:"needs"`     // the smallest device memory in which the same still runs
+//		Context   int64 `json:"context"`
+//		Fits      *bool `json:"fits"`                   // null where no card was named, and a run on some card is possible
+//		Bound     bool  `json:"bound,omitempty"`        // sizes depend on data: everything is an upper bound
+//		Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
+//		Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
+//		// Refused says which operator's kernel takes no tensors of this size: the
+//		// run fails on a card of any memory.
+//		Refused *Refusal `json:"refused,omitempty"`
+//
+//		Owners      []MemoryShare  `json:"owners"` // add up to Device at the peak
+//		Peak        MemoryMoment   `json:"peak"`
+//		Largest     []MemoryHolder `json:"largest"`
+//		Stages      []MemoryStage  `json:"stages"`
+//		Timeline    []MemoryPoint  `json:"timeline"`
+//		Assumptions []Assumption   `json:"assumptions"`
+//	}
+type MemoryReport = report.Memory
+
+// MemoryShare is what one owner holds at the peak.
+//
+//	type MemoryShare struct {
+//		Owner    string       `json:"owner"`
+//		Bytes    int64        `json:"bytes"`
+//		Estimate bool         `json:"estimate,omitempty"`
+//		Unknown  bool         `json:"unknown,omitempty"` // not known, and not counted
+//		Parts    []MemoryPart `json:"parts,omitempty"`   // of activations, by the operator that made them
+//	}
+type MemoryShare = report.MemoryShare
+
+// MemoryPart is a share of an owner.
+//
+//	type MemoryPart struct {
+//		Name  string `json:"name"`
+//		Bytes int64  `json:"bytes"`
+//	}
+type MemoryPart = report.MemoryPart
+
+// MemoryMoment is where the peak stands.
+//
+//	type MemoryMoment struct {
+//		Phase     string `json:"phase"`
+//		Iteration int    `json:"iteration"`
+//		Module    string `json:"module,omitempty"`
+//		Operator  string `json:"operator,omitempty"`
+//	}
+type MemoryMoment = report.MemoryMoment
+
+// MemoryHolder is one large allocation at the peak.
+//
+//	type MemoryHolder struct {
+//		Owner    string  `json:"owner"`
+//		Path     string  `json:"path,omitempty"`
+//		Operator string  `json:"operator,omitempty"`
+//		Shape    []int64 `json:"shape,omitempty"`
+//		Bytes    int64   `json:"bytes"`
+//	}
+type MemoryHolder = report.MemoryHolder
+
+// MemoryStage is one phase of one iteration.
+//
+//	type MemoryStage struct {
+//		Phase     string `json:"phase"`
+//		Iteration int    `json:"iteration"`
+//		Allocated int64  `json:"allocated"` // at its end
+//		Peak      int64  `json:"peak"`
+//		Reserved  int64  `json:"reserved"`
+//	}
+type MemoryStage = report.MemoryStage
+
+// MemoryPoint is a point of the last iteration's course.
+//
+//	type MemoryPoint struct {
+//		Phase     string `json:"phase"`
+//		Allocated int64  `json:"allocated"`
+//		Reserved  int64  `json:"reserved"`
+//	}
+type MemoryPoint = report.MemoryPoint
+
+// Refusal is an operator whose kernel takes no tensors of a run's size, on a card
+// of any memory.
+//
+//	type Refusal struct {
+//		Operator string `json:"operator"`
+//		Module   string `json:"module,omitempty"`
+//		Reason   string `json:"reason"`
+//	}
+type Refusal = report.Refusal
+
+// FitReport is the result of [Model.Fit]. Sizes of memory are bytes.
+//
+//	type Fit struct {
+//		Version   string `json:"version"`
+//		Model     string `json:"model"`
+//		Mode      string `json:"mode"` // "inference" or "training"
+//		Precision string `json:"precision"`
+//		Optimizer string `json:"optimizer,omitempty"`
+//		// Settings are those of Memory.
+//		Settings []string `json:"settings,omitempty"`
+//		GPU      string   `json:"gpu"`
+//		Capacity int64    `json:"capacity"`
+//
+//		Solve   string `json:"solve"`             // "batch" or "size"
+//		Batch   int64  `json:"batch"`             // found, or as given
+//		Side    int64  `json:"side,omitempty"`    // of the images: found, or as given
+//		Largest int64  `json:"largest"`           // what was solved for; 0 if nothing fits
+//		Next    int64  `json:"next,omitempty"`    // the next step, which does not fit
+//		Over    int64  `json:"over_by,omitempty"` // by how much
+//		// Refused says which operator's kernel does not take the next step's
+//		// tensors, whatever the memory.
+//		Refused *Refusal `json:"refused,omitempty"`
+//		Needs   int64    `json:"needs"` // at the largest, or at the next if nothing fits
+//		Uses    int64    `json:"uses"`  // what the same run takes on a card without end
+//
+//		Limit      string     `json:"limited_by"`  // the owner of most of the peak, or why the next step is refused
+//		LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
+//		Levers     []FitLever `json:"levers"`
+//		LeversLeft bool       `json:"levers_not_tried,omitempty"` // each run takes too long
+//		Trials     int        `json:"simulations"`
+//
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type FitReport = report.Fit
+
+// FitLever is a change that would allow more.
+//
+//	type FitLever struct {
+//		With    string `json:"with"`
+//		Largest int64  `json:"largest"`
+//		Costs   string `json:"costs"`
+//	}
+type FitLever = report.FitLever
+
+// Card is a graphics card of the catalogue.
+//
+//	type Card struct {
+//		Name         string   `json:"name"`         // the maker's name without the maker: "GeForce RTX 3090"
+//		Aliases      []string `json:"aliases"`      // short spellings, the shortest useful first: "rtx3090"
+//		Family       string   `json:"family"`       // the heading it is listed under: "GeForce 30"
+//		Architecture string   `json:"architecture"` // "Ampere", "CDNA 3"
+//		// Capability is the CUDA compute capability ("8.6"), or AMD's target ("gfx942").
+//		Capability string `json:"capability"`
+//		// SMs is the number of streaming multiprocessors (NVIDIA), 0 if it is not
+//		// known; BoostMHz their boost clock, 0 if it differs between boards.
+//		SMs       int64      `json:"sms"`
+//		BoostMHz  int64      `json:"boost_mhz"`
+//		SMsFrom   string     `json:"sms_from"`   // where the two are from
+//		MemoryGiB float64    `json:"memory_gib"` // as sold
+//		TotalMiB  int64      `json:"total_mib"`  // as torch reports it
+//		TotalFrom Provenance `json:"total_from"` // how TotalMiB is known
+//		Bandwidth float64    `json:"bandwidth_gbs"`
+//		// TFLOPS is the dense peak rate by torch's dtype name, in 10¹² operations
+//		// a second; "tf32" is float32 on tensor cores, "float8" stands for both
+//		// float8 types.
+//		TFLOPS map[string]float64 `json:"tflops"`
+//		Note   string             `json:"note"` // where the figures are from
+//	}
+type Card = gpu.Card
