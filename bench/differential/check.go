@@ -146,7 +146,7 @@ func keptBytes(o *graph.Op, seen map[*graph.Storage]bool) int64 {
 		return 0
 	}
 	var bytes int64
-	operator.Gradient.SavedTensors(o, needs, func(t *graph.Tensor, clone bool) {
+	operator.Gradient.SavedTensors(o, op.Release{}, needs, func(t *graph.Tensor, clone bool) {
 		switch {
 		case clone:
 			bytes += t.Bytes()

@@ -22,8 +22,10 @@ func combineFamily() []*op.Operator {
 		ofTypes(op.Floats, floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, both())),
 		floatBinary("ldexp", spelled("ldexp"), func(a, b float64) float64 { return a * math.Exp2(b) }, op.Work{Exps: 1, Muls: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "other"}, savedResult}}),
-		ofTypes(op.Reals, floatBinary("xlog1py", "torch.special.xlog1py", nil, op.Work{Exps: 1, Muls: 1, Adds: 1}, both())),
-		ofTypes(op.Reals, floatBinary("zeta", "torch.special.zeta", nil, op.Work{Exps: 1}, both())),
+		specialFunction(ofTypes(op.Reals, floatBinary("xlog1py", "torch.special.xlog1py", nil, op.Work{Exps: 1, Muls: 1, Adds: 1},
+			&op.Gradient{Saves: saves("input", "other")}))),
+		specialFunction(ofTypes(op.Reals, floatBinary("zeta", "torch.special.zeta", nil, op.Work{Exps: 1},
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "other"}, {Tensor: "other", For: "other"}}}))),
 		{
 			Name:    "heaviside",
 			Types:   op.Reals,

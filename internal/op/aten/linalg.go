@@ -106,6 +106,10 @@ func linalgFamily() []*op.Operator {
 			Infer:    inferLUFactor,
 			Work:     cubicWork(2.0 / 3),
 			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:  "leading term of elimination: 2/3·n³",
+				op.RuleSaves: "torch.autograd.graph.saved_tensors_hooks, torch 2.15",
+			},
 		},
 		{
 			Name:     "linalg_lu",
@@ -114,6 +118,10 @@ func linalgFamily() []*op.Operator {
 			Infer:    inferLU,
 			Work:     cubicWork(2.0 / 3),
 			Gradient: &op.Gradient{Saves: saves("result", "result1", "result2")},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:  "leading term of elimination: 2/3·n³",
+				op.RuleSaves: "torch.autograd.graph.saved_tensors_hooks, torch 2.15",
+			},
 		},
 		{
 			Name:    "matrix_rank", // singular values above a limit
@@ -127,7 +135,8 @@ func linalgFamily() []*op.Operator {
 				c.Out(shape[:len(shape)-2], graph.Int64)
 				return nil
 			},
-			Work: singularValueWork,
+			Work:     singularValueWork,
+			Evidence: map[op.Rule]string{op.RuleWork: "torch computes it from svdvals"},
 		},
 		{
 			Name:     "lstsq", // residuals and singular values only where values tell: empty here
@@ -135,7 +144,11 @@ func linalgFamily() []*op.Operator {
 			Python:   "torch.linalg.lstsq",
 			Infer:    inferLeastSquares,
 			Work:     cubicWork(4.0 / 3),
-			Gradient: &op.Gradient{Saves: saves("input", "B")},
+			Gradient: &op.Gradient{Saves: saves("input", "B", "result")},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:  "leading term of a QR decomposition: 4/3·n³",
+				op.RuleSaves: "torch.autograd.graph.saved_tensors_hooks, torch 2.15",
+			},
 		},
 		{
 			Name:     "eigh",

@@ -124,11 +124,24 @@ func exponentialFamily() []*op.Operator {
 		ofTypes(op.Reals, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
 		ofTypes(op.Reals, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
 		logit(),
-		ofTypes(op.Reals, pointwise("ndtr", "torch.special.ndtr", floatResult, nil, exp, savedInput)),
-		ofTypes(op.Reals, pointwise("erfcx", "torch.special.erfcx", floatResult, nil, exp, savedInput, savedResult)),
-		ofTypes(op.Reals, polygamma()),
+		normalDistribution(),
+		specialFunction(ofTypes(op.Reals, pointwise("erfcx", "torch.special.erfcx", floatResult, nil, exp, savedInput, savedResult))),
+		specialFunction(ofTypes(op.Reals, polygamma())),
 		multivariateLogGamma(),
-		fractionExponent(),
+		specialFunction(fractionExponent()),
+	}
+}
+
+// normalDistribution is erfc(−x/√2)/2.
+func normalDistribution() *op.Operator {
+	return &op.Operator{
+		Name:    "ndtr",
+		Types:   op.Reals,
+		Schemas: []string{"(Tensor input) -> Tensor"},
+		Python:  "torch.special.ndtr",
+		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			return result(chain(c, c.Tensor("input"), step("mul", -math.Sqrt2/2), step("erfc"), step("mul", 0.5)))
+		},
 	}
 }
 
