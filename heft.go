@@ -31,7 +31,7 @@ func Open(ctx context.Context, s Source, options ...OpenOption) (*Model, error) 
 	for _, option := range options {
 		option.applyOpen(&o)
 	}
-	opened, err := s.open(ctx, o.source())
+	opened, err := source.OpenFrom(ctx, s.from, o.source())
 	if err != nil {
 		return nil, faultOf(err)
 	}

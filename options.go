@@ -3,39 +3,38 @@ package heft
 // This file holds where models come from, and the options of opening and of calls.
 
 import (
-	"context"
+	"bytes"
+	"io"
 	"io/fs"
 
 	"heft/internal/source"
 )
 
-// Source is where a model comes from: made by [Name], [FS] or [Bytes].
-type Source struct {
-	open func(ctx context.Context, o source.Options) (*source.Model, error)
-}
+// Source is where a model comes from: made by [Name], [FS], [Bytes] or [File].
+type Source struct{ from source.Source }
 
 // Name is a model named as on the command line: a built-in one ("resnet50"), a
 // Python file with a class or a function and its arguments
-// ("model.py:Net(num_classes=10)"), an ONNX file ("model.onnx"), or a module below
-// one of [Path] ("torchvision.models:resnet50").
-func Name(name string) Source {
-	return Source{func(ctx context.Context, o source.Options) (*source.Model, error) { return source.Open(ctx, name, o) }}
-}
+// ("model.py:Net(num_classes=10)"), an ONNX file ("model.onnx"), one in a zip or tar
+// ("repo.zip/pkg/model.py:Net"), or a module below one of [Path]
+// ("torchvision.models:resnet50").
+func Name(name string) Source { return Source{source.Source{Name: name}} }
 
 // FS is a file of a file system, named as in [Name] with slashes. What it imports is
 // read from there too.
-func FS(fsys fs.FS, name string) Source {
-	return Source{func(ctx context.Context, o source.Options) (*source.Model, error) {
-		return source.OpenFS(ctx, fsys, name, o)
-	}}
-}
+func FS(fsys fs.FS, name string) Source { return Source{source.Source{Name: name, FS: fsys}} }
 
 // Bytes is a file's content, under a name that says what it is: "model.py:Net",
-// "model.onnx". The bytes must not change while the model is open.
+// "model.onnx", "repo.zip/model.py". The bytes must not change while the model is
+// open.
 func Bytes(name string, data []byte) Source {
-	return Source{func(ctx context.Context, o source.Options) (*source.Model, error) {
-		return source.OpenBytes(ctx, name, data, o)
-	}}
+	return File(name, bytes.NewReader(data), int64(len(data)))
+}
+
+// File is a file of size bytes that is read where it is, such as an upload, under a
+// name as for [Bytes].
+func File(name string, r io.ReaderAt, size int64) Source {
+	return Source{source.Source{Name: name, File: r, Size: size}}
 }
 
 // OpenOption is an option of [Open]: [Path], [Assume], [Limits].

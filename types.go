@@ -296,8 +296,9 @@ type Report = report.Report
 //		Inputs     [][]int64 `json:"inputs"`
 //		Outputs    [][]int64 `json:"outputs"`
 //		Bound      bool      `json:"bound,omitempty"`
-//		Parameters int64     `json:"parameters"`       // in the row and below it, not counted in an earlier row
-//		Shared     bool      `json:"shared,omitempty"` // has parameters that an earlier row counted
+//		AtLeast    bool      `json:"at_least,omitempty"` // a size of the outputs is a lower bound
+//		Parameters int64     `json:"parameters"`         // in the row and below it, not counted in an earlier row
+//		Shared     bool      `json:"shared,omitempty"`   // has parameters that an earlier row counted
 //		Frozen     int64     `json:"frozen_parameters,omitempty"`
 //		MACs       int64     `json:"macs"`
 //		FLOPs      int64     `json:"flops"`
@@ -326,8 +327,9 @@ type Layer = report.Layer
 //		Backward        Work  `json:"backward"`
 //		ModuleCalls     int   `json:"module_calls"`
 //		Operators       int   `json:"operators"`
-//		MACsBound       bool  `json:"macs_bound"`  // MACs are an upper bound: a size depends on data
-//		FLOPsBound      bool  `json:"flops_bound"` // so are FLOPs
+//		MACsBound       bool  `json:"macs_bound"`         // MACs are an upper bound: a size depends on data
+//		FLOPsBound      bool  `json:"flops_bound"`        // so are FLOPs
+//		AtLeast         bool  `json:"at_least,omitempty"` // work is a lower bound: a loop runs more often than is counted
 //	}
 type Totals = report.Totals
 
@@ -352,6 +354,8 @@ type Work = report.Work
 //		Shape []int64 `json:"shape"`
 //		DType string  `json:"dtype"`
 //		Bound bool    `json:"bound,omitempty"` // a size is an upper bound
+//
+//		AtLeast bool `json:"at_least,omitempty"` // a size is a lower bound
 //	}
 type Value = report.Value
 
@@ -403,6 +407,7 @@ type MemorySummary = report.MemorySummary
 //		Context   int64 `json:"context"`
 //		Fits      *bool `json:"fits"`                   // null where no card was named, and a run on some card is possible
 //		Bound     bool  `json:"bound,omitempty"`        // sizes depend on data: everything is an upper bound
+//		AtLeast   bool  `json:"at_least,omitempty"`     // a loop runs more often than is counted: everything is a lower bound
 //		Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 //		Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
 //		// Refused says which operator's kernel takes no tensors of this size: the
@@ -453,7 +458,7 @@ type MemoryMoment = report.MemoryMoment
 //		Owner    string  `json:"owner"`
 //		Path     string  `json:"path,omitempty"`
 //		Operator string  `json:"operator,omitempty"`
-//		Shape    []int64 `json:"shape,omitempty"`
+//		Shape    []int64 `json:"shape"`
 //		Bytes    int64   `json:"bytes"`
 //	}
 type MemoryHolder = report.MemoryHolder

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"heft"
+	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/python/vm"
@@ -38,9 +39,9 @@ func (w *workshop) renew() error {
 	if err != nil {
 		return err
 	}
-	roots := []torch.Root{{FS: nets, Dir: "nets"}}
+	roots := []*files.Root{files.New(nets, "nets", "/nets")}
 	for _, folder := range w.roots {
-		roots = append(roots, torch.Root{FS: os.DirFS(folder), Dir: "models"})
+		roots = append(roots, files.New(os.DirFS(folder), "models", "/models"))
 	}
 	session, err := torch.Open(torch.Options{
 		Roots:  roots,

@@ -3,7 +3,7 @@
 //
 // Rules of the terminal: results go to stdout; errors are one line "heft: …"
 // on stderr, lower case, without a full stop, followed by "hint: …" where there
-// is something to try; nothing is coloured; tables fit the terminal's width.
+// is something to try; names in them are escaped; nothing is coloured; tables fit the terminal's width.
 //
 // Exit codes: 0 fine; 1 the answer is no (a run does not fit, nothing fits); 2 usage,
 // an unreadable file, or a model whose own program fails; 3 not supported, or ended
@@ -23,6 +23,7 @@ import (
 	"golang.org/x/term"
 
 	"heft"
+	"heft/internal/escape"
 )
 
 // Exit codes of the program.
@@ -68,11 +69,11 @@ func joinPrecision(args []string) []string {
 // printError writes an error and its hint. Further lines of the error's text
 // (a call chain, the source line) are indented under the first.
 func printError(w io.Writer, err error) {
-	text := worded(strings.TrimRight(err.Error(), "\n"))
+	text := escape.Text(worded(strings.TrimRight(err.Error(), "\n")))
 	fmt.Fprintf(w, "heft: %s\n", strings.ReplaceAll(text, "\n", "\n      "))
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) && hinted.Hint() != "" {
-		fmt.Fprintf(w, "hint: %s\n", worded(hinted.Hint()))
+		fmt.Fprintf(w, "hint: %s\n", escape.Line(worded(hinted.Hint())))
 	}
 }
 

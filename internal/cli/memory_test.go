@@ -134,3 +134,18 @@ func TestImpossibleMemoryPlans(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorsAreEscaped: an error's own lines stay, what a name smuggles in is
+// shown, and a message of megabytes is not.
+func TestErrorsAreEscaped(t *testing.T) {
+	var b strings.Builder
+	printError(&b, &usageError{message: "no module \x1b[31mred\u202e\nin forward", hint: "try\rthis"})
+	if want := "heft: no module \\x1b[31mred\\u202e\n      in forward\nhint: try\\rthis\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+	b.Reset()
+	printError(&b, &usageError{message: strings.Repeat("long \x07\n", 1<<20)})
+	if b.Len() > 1<<16 {
+		t.Errorf("%d bytes of error", b.Len())
+	}
+}

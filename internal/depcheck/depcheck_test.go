@@ -16,25 +16,28 @@ import (
 
 // allowed lists, for every room, the rooms that it may import directly.
 var allowed = map[string][]string{
+	"internal/files":            {},
 	"internal/graph":            {},
 	"internal/op":               {"internal/graph"},
 	"internal/op/aten":          {"internal/graph", "internal/op"},
 	"internal/evidence":         {"internal/graph", "internal/op"}, // for tests only: no rule below names it
 	"internal/input":            {"internal/graph"},
 	"internal/spell":            {},
+	"internal/escape":           {},
 	"internal/depcheck":         {},
 	"internal/python/syntax":    {},
 	"internal/python/vm":        {"internal/python/syntax"},
-	"internal/python/lib":       {"internal/python/vm", "internal/python/syntax", "internal/python/lib/regex"},
+	"internal/python/lib":       {"internal/files", "internal/python/lib/yaml", "internal/python/vm", "internal/python/syntax", "internal/python/lib/regex"},
 	"internal/python/lib/regex": {},
-	"internal/torch":            {"internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
+	"internal/python/lib/yaml":  {},
+	"internal/torch":            {"internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":        {},
-	"internal/onnx":             {"internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
+	"internal/onnx":             {"internal/escape", "internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
 	"internal/fault":            {},
 	"internal/run": {
 		"internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/source",
 	},
-	"internal/source":             {"internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "zoo"},
+	"internal/source":             {"internal/files", "internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
 	"internal/gpu":                {"internal/graph", "internal/spell"},
 	"internal/memory":             {"internal/graph", "internal/op", "internal/op/aten", "internal/gpu", "internal/spell", "internal/memory/cudacaching", "internal/memory/optimizer"},
@@ -42,9 +45,9 @@ var allowed = map[string][]string{
 	"internal/memory/optimizer":   {"internal/spell"},
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
 	"internal/report":             {"internal/fault", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
-	"internal/render/text":        {"internal/report"},
+	"internal/render/text":        {"internal/escape", "internal/report"},
 	"internal/render/json":        {},
-	"internal/cli":                {"", "internal/spell", "internal/render/text", "zoo"},
+	"internal/cli":                {"", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu",
 		"internal/fit", "internal/fault", "internal/run", "internal/render/text", "internal/render/json", "zoo",
@@ -60,6 +63,8 @@ var allowed = map[string][]string{
 var (
 	outermost = []string{"internal/cli", "cmd/heft", "bench/accuracy"}
 	forbidden = []string{"net", "net/http", "os/exec", "plugin", "unsafe", "C"}
+	openers   = []string{"internal/files", "internal/evidence"} // the ledger of evidence is for tests
+	opening   = []string{"os", "syscall", "io/ioutil"}
 )
 
 func TestImports(t *testing.T) {
@@ -88,6 +93,8 @@ func checkImport(t *testing.T, room string, rule []string, imported string) {
 	case isLocal || slices.Contains(outermost, room):
 	case slices.Contains(forbidden, imported):
 		t.Errorf("%q imports %q: the core makes no system calls", room, imported)
+	case slices.Contains(opening, imported) && !slices.Contains(openers, room):
+		t.Errorf("%q imports %q: only internal/files opens files", room, imported)
 	case strings.Contains(strings.Split(imported, "/")[0], "."):
 		t.Errorf("%q imports %q: the core is standard library only", room, imported)
 	}

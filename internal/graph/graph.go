@@ -29,6 +29,10 @@ type Graph struct {
 	// Uncounted is the number of operators of a file whose work is not known.
 	Uncounted int
 
+	// AtLeast and AtMost tell that the steps are fewer, or more, than what runs: a
+	// loop whose end depends on data, a tree that is walked to its deepest leaf.
+	AtLeast, AtMost bool
+
 	// DropsExact tells that StepDrop events follow the program's own
 	// lifetimes; otherwise they stand at the last use.
 	DropsExact bool
@@ -61,6 +65,7 @@ type Tensor struct {
 
 	RequiresGrad bool
 	Bound        bool   // at least one size is an upper bound
+	AtLeast      bool   // at least one size is a lower bound: the turns of a loop that depend on data
 	Param        *Param // set if the tensor is a parameter or a buffer
 }
 
@@ -76,6 +81,7 @@ type Op struct {
 	Attrs    Attrs     // all other arguments
 	InPlace  bool
 	NoGrad   bool    // ran where the program had switched gradients off
+	Repeat   int64   // further executions that are like this one and no steps of their own: the turns of a long loop
 	Call     *Call   // innermost module call; nil outside of all modules
 	Region   *Region // innermost checkpoint region; nil outside
 	Pos      Position

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/source"
@@ -194,7 +195,7 @@ func (e *manifestEntry) trace(run torch.Run) (*graph.Graph, error) {
 	if e.Root != "" {
 		folder, file = e.Root, strings.TrimPrefix(e.File, e.Root+"/")
 	}
-	s, err := torch.Open(torch.Options{Roots: []torch.Root{{FS: os.DirFS(filepath.Join(userModels, folder))}}})
+	s, err := torch.Open(torch.Options{Roots: []*files.Root{files.New(os.DirFS(filepath.Join(userModels, folder)), "", "/model")}})
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func runAttention(c *call) ([]value, error) {
 	}
 	outs := []*graph.Tensor{y, k, v}
 	if c.wants(3) {
-		outs = append(outs, c.do("matmul", q, c.do("transpose", c.repeated(k, q), int64(-2), int64(-1))))
+		outs = append(outs, attentionScores(c, q, k))
 	}
 	return c.result(outs[:max(min(len(c.node.outputs), len(outs)), 1)]...)
 }
@@ -58,6 +58,11 @@ func (c *call) merged(y *graph.Tensor) *graph.Tensor {
 		return y
 	}
 	return c.do("reshape", y, []int64{y.Shape[0], y.Shape[1], y.Shape[2] * y.Shape[3]})
+}
+
+// attentionScores are the products of queries and keys, which some runtimes return.
+func attentionScores(c *call, q, k *graph.Tensor) *graph.Tensor {
+	return c.do("matmul", q, c.do("transpose", c.repeated(k, q), int64(-2), int64(-1)))
 }
 
 // behind appends to what earlier steps left.

@@ -88,7 +88,7 @@ func readOthers(t *testing.T) map[string]string {
 // backendProblem traces a model and compares what it computes with the
 // declaration; "" if they agree.
 func backendProblem(file string) string {
-	f, err := Open(file)
+	f, err := openPath(file)
 	if err != nil {
 		return err.Error()
 	}

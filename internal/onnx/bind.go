@@ -25,6 +25,7 @@ const (
 	usualBatch    = 1
 	usualChannels = 3
 	usualFrames   = 16
+	usualInner    = 4 // of tensors of more than five axes: windows, patches, heads
 )
 
 // guesses are tried in turn until the model runs: images of classifiers, of
@@ -46,13 +47,14 @@ type binding struct {
 	assumed []string         // "height = 224"
 	fixed   []string         // "x is declared as 1×16", where the user says otherwise
 	usual   usual
+	solved  *solved // by stored weights
 }
 
 // bindInputs decides the sizes of the given inputs.
-func bindInputs(inputs []*valueInfo, run Run, guess usual) (*binding, error) {
+func bindInputs(inputs []*valueInfo, run Run, guess usual, found *solved) (*binding, error) {
 	b := &binding{
 		bound: map[string]int64{}, shapes: map[string][]int64{},
-		dtypes: map[string]graph.DType{}, batch: map[string]int64{}, usual: guess,
+		dtypes: map[string]graph.DType{}, batch: map[string]int64{}, usual: guess, solved: found,
 	}
 	if err := b.takeDims(inputs, run.Dims); err != nil {
 		return nil, err
@@ -228,16 +230,19 @@ func (b *binding) complete(in *valueInfo) error {
 // size is the size of one axis. An axis of declared size 0 would leave nothing
 // to compute: some exporters write it for "not known".
 func (b *binding) size(in *valueInfo, axis int, d dimension) int64 {
+	if d.symbol == "" && d.size > 0 {
+		return d.size
+	}
+	if size, ok := evaluateSymbol(d.symbol, b.bound); ok && d.symbol != "" {
+		return max(size, 0)
+	}
+	if size, ok := b.decided(in, axis, d); ok {
+		return size
+	}
 	if d.symbol == "" {
-		if d.size > 0 {
-			return d.size
-		}
 		size := b.usual.size(in, axis, "")
 		b.assumed = append(b.assumed, fmt.Sprintf("axis %d of %s = %d", axis, in.name, size))
 		return size
-	}
-	if size, ok := evaluateSymbol(d.symbol, b.bound); ok {
-		return max(size, 0)
 	}
 	for _, name := range symbolNames(d.symbol) {
 		if _, ok := b.bound[name]; !ok {
@@ -247,6 +252,27 @@ func (b *binding) size(in *valueInfo, axis int, d dimension) int64 {
 	}
 	size, _ := evaluateSymbol(d.symbol, b.bound)
 	return max(size, 0)
+}
+
+// decided is a size that the file's weights decide, or another size that is bound.
+func (b *binding) decided(in *valueInfo, axis int, d dimension) (int64, bool) {
+	if size, ok := b.solved.twin(d.symbol, b.bound); ok {
+		return size, true
+	}
+	size, chosen, ok := b.solved.known(in, axis)
+	if !ok {
+		return 0, false
+	}
+	name := d.symbol
+	if name == "" {
+		name = fmt.Sprintf("axis %d of %s", axis, in.name)
+	} else {
+		b.bound[name] = size
+	}
+	if chosen {
+		b.assumed = append(b.assumed, fmt.Sprintf("%s = %d", name, size))
+	}
+	return size, true
 }
 
 func isBatch(symbol string) bool {
@@ -286,9 +312,13 @@ func isState(name string) bool {
 	return name == "h" || name == "c" || name == "h0" || name == "c0" || strings.Contains(name, "state") || strings.Contains(name, "hidden")
 }
 
-// axis takes four axes as images, five as videos, fewer as sequences.
+// axis takes four axes as images, five as videos, fewer as sequences. Of more axes
+// none is a side of an image.
 func (u usual) axis(in *valueInfo, axis int) int64 {
 	rank := len(in.dims)
+	if rank > 5 {
+		return usualInner
+	}
 	if rank < 4 {
 		return u.sequence
 	}

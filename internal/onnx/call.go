@@ -52,7 +52,7 @@ func (c *call) checkInputs() error {
 
 // tensor returns an input, nil if it is left out.
 func (c *call) tensor(i int) *graph.Tensor {
-	if i >= len(c.in) {
+	if i < 0 || i >= len(c.in) {
 		return nil
 	}
 	return c.in[i].tensor
@@ -158,9 +158,20 @@ func (c *call) knownFloats(i int) ([]float64, error) {
 	c.bound = c.bound || t.Bound
 	numbers := t.Known()
 	if numbers == nil && t.Elements() != 0 {
+		if location, outside := c.tracer.outside[t]; outside {
+			return nil, outsideError(i, location)
+		}
 		return nil, errOpen
 	}
 	return append([]float64{}, numbers...), nil
+}
+
+// outsideError says that sizes lie where heft reads none.
+func outsideError(input int, location string) error {
+	return &Error{
+		Message: fmt.Sprintf("input %d, which decides sizes, lies in %q: values of data files are not read", input, location),
+		Advice:  "store small tensors in the model itself: onnx.save(model, path, save_as_external_data=True, size_threshold=1024)",
+	}
 }
 
 // scalar returns the one integer of an input.

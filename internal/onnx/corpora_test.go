@@ -89,7 +89,7 @@ func TestCorpora(t *testing.T) {
 // the repository without the files of their weights, which Open would miss.
 func (c corpus) files(t *testing.T) (string, []*fileFacts, func(name string) (*File, error)) {
 	if folder := os.Getenv(c.variable); folder != "" {
-		return c.name, readFacts(t, c.name), func(name string) (*File, error) { return Open(filepath.Join(folder, name)) }
+		return c.name, readFacts(t, c.name), func(name string) (*File, error) { return openPath(filepath.Join(folder, name)) }
 	}
 	if c.stored == "" {
 		t.Skipf("%s is not set", c.variable)
@@ -101,7 +101,7 @@ func (c corpus) files(t *testing.T) (string, []*fileFacts, func(name string) (*F
 	}
 }
 
-func readArchive(t *testing.T, name string) map[string][]byte {
+func readArchive(t testing.TB, name string) map[string][]byte {
 	t.Helper()
 	f, err := os.Open(name)
 	if err != nil {

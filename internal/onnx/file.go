@@ -1,12 +1,16 @@
 package onnx
 
 import (
+	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+	"io/fs"
+	"path"
 	"slices"
 
+	"heft/internal/escape"
+	"heft/internal/files"
+	"heft/internal/graph"
 	"heft/internal/protoscan"
 )
 
@@ -33,8 +37,11 @@ func (e *Error) Error() string {
 	if e.Op == "" {
 		return e.Message
 	}
-	return fmt.Sprintf("node %q (%s): %s", e.Node, e.Op, e.Message)
+	return fmt.Sprintf("node %q (%s): %s", shortName(e.Node), shortName(e.Op), e.Message)
 }
+
+// shortName is a name that leaves room for what is said of it.
+func shortName(name string) string { return escape.Cut(name, 100) }
 
 // Hint returns what to try.
 func (e *Error) Hint() string { return e.Advice }
@@ -65,25 +72,22 @@ func Looks(head []byte) bool {
 	return false
 }
 
-// Open reads the structure of a file. The file stays open: Trace reads small
-// constants.
-func Open(path string) (*File, error) {
-	f, err := os.Open(path)
+// Open reads the structure of a file. It stays open: Trace reads small constants.
+func Open(root *files.Root, name string) (*File, error) {
+	opened, err := root.OpenFile(name)
 	if err != nil {
+		return nil, &Error{Message: "the model cannot be read: " + err.Error(), Err: err}
+	}
+	file, err := Read(opened, opened.Size())
+	if err == nil {
+		file.closer = opened
+		err = file.checkExternal(root, path.Dir(name))
+	}
+	if err != nil {
+		opened.Close()
 		return nil, err
 	}
-	info, err := f.Stat()
-	if err == nil {
-		var file *File
-		if file, err = Read(f, info.Size()); err == nil {
-			file.closer = f
-			if err = file.checkExternal(filepath.Dir(path)); err == nil {
-				return file, nil
-			}
-		}
-	}
-	f.Close()
-	return nil, err
+	return file, nil
 }
 
 // Read reads the structure of a model of size bytes. External data is not
@@ -126,29 +130,92 @@ func (m *modelProto) check() error {
 
 // checkExternal compares the sizes of the files that hold weights with what the
 // model says of them. It opens none.
-func (f *File) checkExternal(folder string) error {
+func (f *File) checkExternal(root *files.Root, folder string) error {
 	sizes := map[string]int64{}
-	for _, t := range f.model.graph.initializers {
-		if t.outside == nil {
+	for _, t := range f.model.tensors() {
+		e := t.outside
+		if e == nil {
 			continue
 		}
-		e := t.outside
-		if !filepath.IsLocal(filepath.FromSlash(e.location)) {
+		location := path.Clean(e.location)
+		if e.location == "" || !fs.ValidPath(location) {
 			return &Error{Message: fmt.Sprintf("tensor %q lies in %q, outside of the model's folder", t.name, e.location)}
 		}
-		size, ok := sizes[e.location]
+		size, ok := sizes[location]
 		if !ok {
-			info, err := os.Stat(filepath.Join(folder, filepath.FromSlash(e.location)))
-			if err != nil {
+			info, err := root.Stat(path.Join(folder, location))
+			if errors.Is(err, fs.ErrNotExist) {
 				return &Error{Message: fmt.Sprintf("tensor %q lies in %q, which cannot be found", t.name, e.location), Err: err,
 					Advice: "put the data file beside the model"}
 			}
+			if err != nil {
+				return &Error{Message: fmt.Sprintf("the data of tensor %q: %v", t.name, err), Err: err}
+			}
+			if info.IsDir() {
+				return &Error{Message: fmt.Sprintf("tensor %q lies in %q, which is a folder", t.name, e.location)}
+			}
 			size = info.Size()
-			sizes[e.location] = size
+			sizes[location] = size
 		}
-		if need := e.offset + max(e.length, 0); need > size {
-			return &Error{Message: fmt.Sprintf("tensor %q ends at byte %d of %q, which has %d", t.name, need, e.location, size)}
+		if err := t.checkPlace(size); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// checkPlace compares where a tensor lies in a data file with its own size and the
+// file's.
+func (t *tensorProto) checkPlace(size int64) error {
+	e, elements := t.outside, int64(1)
+	for _, n := range t.dims {
+		if n > 0 && elements > maxElements/n {
+			return &Error{Message: fmt.Sprintf("tensor %q: sizes %v are too large", t.name, t.dims)}
+		}
+		elements *= n
+	}
+	need := t.dtype.Bytes(elements)
+	if e.length >= 0 && t.dtype != graph.InvalidDType && t.dtype != graph.String && e.length < need {
+		return &Error{Message: fmt.Sprintf("tensor %q has %d bytes in %q; sizes %v of %v need %d", t.name, e.length, e.location, t.dims, t.dtype, need)}
+	}
+	if e.length >= 0 {
+		need = e.length
+	}
+	if e.offset > size || need > size-e.offset {
+		return &Error{Message: fmt.Sprintf("tensor %q begins at byte %d of %q and has %d bytes; the file has %d", t.name, e.offset, e.location, need, size)}
+	}
+	return nil
+}
+
+// maxElements is more than a tensor of 1 PiB has.
+const maxElements = 1 << 53
+
+// tensors lists all constants of a model: initializers, those in attributes, and
+// what nested graphs and functions hold.
+func (m *modelProto) tensors() []*tensorProto {
+	tensors := m.graph.tensors()
+	for _, f := range m.functions {
+		tensors = append(tensors, constantsOf(f.nodes)...)
+	}
+	return tensors
+}
+
+func (g *graphProto) tensors() []*tensorProto {
+	return append(slices.Clone(g.initializers), constantsOf(g.nodes)...)
+}
+
+// constantsOf lists the constants in nodes' attributes.
+func constantsOf(nodes []*nodeProto) []*tensorProto {
+	var tensors []*tensorProto
+	for _, n := range nodes {
+		for _, a := range n.attributes {
+			if a.tensor != nil {
+				tensors = append(tensors, a.tensor)
+			}
+			if a.graph != nil {
+				tensors = append(tensors, a.graph.tensors()...)
+			}
+		}
+	}
+	return tensors
 }

@@ -116,6 +116,21 @@ func TestFlippedBits(t *testing.T) {
 	}
 }
 
+// TestDamagedKinds turns bits of the models of one kind each over: attributes that
+// contradict sizes, operators that are others, loops without end.
+func TestDamagedKinds(t *testing.T) {
+	for name, data := range readArchive(t, "../../testdata/onnx/kinds.tar.gz") {
+		if strings.HasPrefix(name, "loop_million") || strings.HasPrefix(name, "loop_long") || strings.HasPrefix(name, "scan_long") || strings.HasPrefix(name, "loop_endless") {
+			continue // each takes a thousand turns
+		}
+		for bit := 0; bit < 8*min(len(data), 2500); bit += 29 {
+			damaged := slices.Clone(data)
+			damaged[bit/8] ^= 1 << (bit % 8)
+			_, _ = traceBytes(t, damaged)
+		}
+	}
+}
+
 func TestDamagedModels(t *testing.T) {
 	x, y := floats(11, "x", 2, 4), floats(12, "y", 2, 4)
 	relu := nodeOf("Relu", []string{"x"}, []string{"y"})
@@ -177,7 +192,7 @@ func TestExternalDataStaysInTheFolder(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "outside of the model's folder") {
+		if _, err := openPath(path); err == nil || !strings.Contains(err.Error(), "outside of the model's folder") {
 			t.Errorf("%q: %v", location, err)
 		}
 	}
@@ -259,6 +274,11 @@ func FuzzRead(f *testing.F) {
 		f.Add(data)
 		f.Add(data[:len(data)/2])
 		f.Add(data[len(data)/3:])
+	}
+	for _, data := range readArchive(f, "../../testdata/onnx/kinds.tar.gz") {
+		if len(data) < 3000 {
+			f.Add(data)
+		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { _, _ = traceBytes(t, data) })
 }

@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -76,11 +77,11 @@ func (c *call) equalParts(size, parts int64) ([]int64, error) {
 func runSlice(c *call) ([]value, error) {
 	starts, err := c.list("starts", 1)
 	if err != nil {
-		return c.sliceOpen()
+		return c.sliceOpen(err)
 	}
 	ends, err := c.list("ends", 2)
 	if err != nil {
-		return c.sliceOpen()
+		return c.sliceOpen(err)
 	}
 	axes, err := c.list("axes", 3)
 	if err != nil {
@@ -143,8 +144,17 @@ func (c *call) slice(x *graph.Tensor, axis int, start, end, step int64) (*graph.
 	return c.do("flip", c.do("slice", x, int64(axis), last, start+1, -step), []int64{int64(axis)}), c.err
 }
 
-// sliceOpen is a slice whose bounds depend on data: the whole is its bound.
-func (c *call) sliceOpen() ([]value, error) {
+// sliceOpen is a slice whose bounds depend on data. Where the file computes the
+// end from the start, the size is known though the place is not: x[i:i+1]. Else
+// the whole is its bound.
+func (c *call) sliceOpen(why error) ([]value, error) {
+	if !errors.Is(why, errOpen) {
+		return nil, why
+	}
+	if axis, count, ok := movingSlice(c); ok {
+		c.tracer.builder.Assume("bound", "where a slice lies depends on data: it is taken to lie inside of its input", "what follows from its size")
+		return c.one("slice", c.tensor(0), int64(axis), int64(0), count)
+	}
 	info := c.scope.declaration(c.node.outputs[0])
 	if _, ok := info.static(c.tracer.binding.bound); ok {
 		return nil, errOpen
@@ -152,6 +162,76 @@ func (c *call) sliceOpen() ([]value, error) {
 	c.tracer.builder.Assume("bound", "what a slice takes depends on data: at most all of its input", "what follows is an upper bound")
 	c.bound = true
 	return c.one("clone", c.tensor(0))
+}
+
+// movingSlice is the axis and the size of a slice of one axis and step 1 whose end
+// is its start and a known number.
+func movingSlice(c *call) (axis int, count int64, ok bool) {
+	x, starts := c.tensor(0), c.tensor(1)
+	if starts == nil || starts.Elements() != 1 || c.tensor(2) == nil {
+		return 0, 0, false
+	}
+	if steps, err := c.known(4); err != nil || len(steps) == 1 && steps[0] != 1 {
+		return 0, 0, false
+	}
+	axes, err := c.known(3)
+	if err != nil || len(axes) > 1 {
+		return 0, 0, false
+	}
+	if len(axes) == 1 {
+		if axis, err = c.axis(axes[0], len(x.Shape)); err != nil {
+			return 0, 0, false
+		}
+	}
+	count, ok = distanceOf(c, c.node.inputs[1], c.node.inputs[2])
+	if !ok || count < 1 || len(x.Shape) == 0 || count > x.Shape[axis] {
+		return 0, 0, false
+	}
+	return axis, count, true
+}
+
+// distanceOf is end minus start where one is the other and a known number.
+func distanceOf(c *call, start, end string) (int64, bool) {
+	start, end = unmovedName(c, start), unmovedName(c, end)
+	if n := c.scope.body.makers[end]; n != nil && n.opType == "Add" && len(n.inputs) == 2 {
+		for i, name := range n.inputs {
+			if unmovedName(c, name) == start {
+				return knownNumber(c, n.inputs[1-i])
+			}
+		}
+	}
+	if n := c.scope.body.makers[start]; n != nil && n.opType == "Sub" && len(n.inputs) == 2 && unmovedName(c, n.inputs[0]) == end {
+		return knownNumber(c, n.inputs[1])
+	}
+	return 0, false
+}
+
+// unmovedName follows a value back through operators that keep its one number.
+func unmovedName(c *call, name string) string {
+	for range maxMoves {
+		n := c.scope.body.makers[name]
+		if n == nil || len(n.inputs) == 0 {
+			break
+		}
+		switch n.opType {
+		case "Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape":
+			name = n.inputs[0]
+		}
+	}
+	return name
+}
+
+// knownNumber is the one known number that a name stands for.
+func knownNumber(c *call, name string) (int64, bool) {
+	v, ok := c.scope.lookup(name)
+	if !ok || v.kind != isTensor {
+		return 0, false
+	}
+	known := v.tensor.Known()
+	if len(known) != 1 {
+		return 0, false
+	}
+	return int64(known[0]), true
 }
 
 func runTile(c *call) ([]value, error) {

@@ -105,7 +105,7 @@ func BenchmarkLargeFile(b *testing.B) {
 	path, _ := largeFile(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		f, err := Open(path)
+		f, err := openPath(path)
 		if err != nil {
 			b.Fatal(err)
 		}

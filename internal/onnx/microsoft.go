@@ -1,6 +1,8 @@
 package onnx
 
 import (
+	"maps"
+
 	"heft/internal/graph"
 )
 
@@ -24,16 +26,14 @@ func microsoftRules() map[string]*rule {
 		"SimplifiedLayerNormalization":     {least: 2, run: runRMSNorm},
 		"SkipLayerNormalization":           {least: 3, run: runSkipLayerNorm},
 		"SkipSimplifiedLayerNormalization": {least: 3, run: runSkipRMSNorm},
-		"SkipGroupNorm":                    {least: 3},
 		"GroupNorm":                        {least: 3, run: runChannelsLastGroupNorm},
 		"EmbedLayerNormalization":          {run: runEmbedLayerNorm},
-		"Attention":                        {least: 2, run: runPackedAttention},
-		"QAttention":                       {least: 2, run: runPackedAttention},
-		"MultiHeadAttention":               {least: 1, run: runMultiHead},
-		"DecoderMaskedMultiHeadAttention":  {least: 1, run: runMultiHead},
+		"Attention":                        {least: 2, run: runPackedAttention(4, 5)},
+		"QAttention":                       {least: 2, run: runPackedAttention(8, -1)},
+		"MultiHeadAttention":               {least: 1, run: runMultiHead(multiHeadInputs{bias: 3, mask: 5, pastKey: 6, pastValue: 7})},
 		"GroupQueryAttention":              {least: 1, run: runGroupQuery},
-		"PackedMultiHeadAttention":         {least: 1},
-		"PackedAttention":                  {least: 1},
+		"PackedMultiHeadAttention":         {least: 3, run: runTokenAttention},
+		"PackedAttention":                  {least: 2, run: runTokenAttention},
 		"PagedAttention":                   {least: 1},
 		"SparseAttention":                  {least: 1},
 		"LongformerAttention":              {least: 1},
@@ -56,23 +56,18 @@ func microsoftRules() map[string]*rule {
 		"NhwcConv":                         {least: 2, run: runChannelsLastConv},
 		"NhwcFusedConv":                    {least: 2, run: fused(runChannelsLastConv)},
 		"NhwcMaxPool":                      {least: 1, run: runChannelsLastPool},
-		"MoE":                              {least: 4},
-		"QMoE":                             {least: 4},
 		"Inverse":                          {least: 1, run: unary("inverse")},
 		"Trilu":                            {least: 1, run: runTrilu, free: true},
-		"ExpandDims":                       {least: 2, free: true},
+		"ExpandDims":                       {least: 2, run: runUnsqueeze, free: true},
 		"Pad":                              {least: 2, run: runPad, free: true},
 		"Unique":                           {least: 1, run: runUnique, free: true},
 		"GridSample":                       {least: 2, run: runGridSample},
 	}
+	maps.Copy(table, microsoftMoreRules())
 	qualified := map[string]*rule{}
 	for name, r := range table {
 		qualified["com.microsoft."+name] = r
 	}
-	for _, domain := range []string{"com.microsoft.nchwc", "com.ms.internal.nhwc"} {
-		qualified[domain+".Conv"] = &rule{least: 2, run: runChannelsLastConv}
-	}
-	qualified["com.microsoft.nchwc.Conv"] = table["FusedConv"]
 	qualified["LayerNormalization"] = table["LayerNormalization"]
 	qualified["SimplifiedLayerNormalization"] = table["SimplifiedLayerNormalization"]
 	return qualified

@@ -14,6 +14,25 @@ import (
 // nodes by scopes of their own, which serve as well; else the names of the
 // weights (layer1.0.conv1.weight) tell it.
 
+// maxLevels bounds the depth of the tree: a name of 4,000 slashes is a string, not
+// 4,000 modules. The deepest of the exports in testdata, timm's efficientvit_m0, has
+// 10 levels. What lies deeper belongs to the last module that there is.
+const maxLevels = 48
+
+// levels cuts a path to the depth of the tree.
+func levels(path string) string {
+	dots := 0
+	for i := range len(path) {
+		if path[i] != '.' {
+			continue
+		}
+		if dots++; dots == maxLevels {
+			return path[:i]
+		}
+	}
+	return path
+}
+
 // moduleTree makes modules as they are met.
 type moduleTree struct {
 	root     *graph.Module
@@ -78,6 +97,7 @@ func (t *moduleTree) cut(u *uses, nodes []*nodeProto) {
 
 // module returns the module of a path, making it and what is above it.
 func (t *moduleTree) module(path string) *graph.Module {
+	path = levels(path)
 	if m := t.byPath[path]; m != nil {
 		return m
 	}
@@ -117,6 +137,7 @@ func (t *moduleTree) list() []*graph.Module {
 
 // own notes the modules that a weight's name speaks of.
 func (t *moduleTree) own(name string) {
+	name = levels(name)
 	for at := strings.LastIndexByte(name, '.'); at > 0; at = strings.LastIndexByte(name[:at], '.') {
 		t.owners[name[:at]] = true
 	}
@@ -152,7 +173,7 @@ func (t *moduleTree) weightPath(name string) string {
 // goes through layer1, layer1.0 and layer1.0.conv1. The visitor may replace a
 // path. The last path is returned.
 func (t *moduleTree) eachScope(name string, visit func(path string) string) string {
-	parts := strings.Split(strings.Trim(name, "/"), "/")
+	parts := strings.SplitN(strings.Trim(name, "/"), "/", maxLevels+1)
 	path, previous := "", ""
 	for i, part := range parts[:len(parts)-1] {
 		if part == "" || i == 0 && part == t.outer {

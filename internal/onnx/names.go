@@ -56,7 +56,20 @@ func (u *uses) isView(name string) bool {
 // isBufferName tells buffers whose name says so: "bn.running_mean", "mask_buffer".
 func isBufferName(name string) bool {
 	last := name[strings.LastIndexByte(name, '.')+1:]
-	return bufferNames[last] && last != name || last == "buffer" || strings.HasSuffix(last, "_buffer")
+	return bufferNames[last] && last != name || isSingularVector(name) || last == "buffer" || strings.HasSuffix(last, "_buffer")
+}
+
+// isCacheName tells what a decoder hands on from step to step: keys and values,
+// states.
+func isCacheName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"past", "present", "cache", "memor"}, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// isSingularVector tells the vectors that torch's spectral_norm keeps to estimate
+// the largest singular value of weight_orig with.
+func isSingularVector(name string) bool {
+	return strings.HasSuffix(name, ".weight_u") || strings.HasSuffix(name, ".weight_v")
 }
 
 // bufferNames are what modules call the statistics and tables that they keep

@@ -27,8 +27,15 @@ func normalizationRules() map[string]*rule {
 func runBatchNorm(c *call) ([]value, error) {
 	training := c.tracer.training || c.bool("training_mode", false)
 	x := c.tensor(0)
+	vector := len(x.Shape) == 1 // one channel
+	if vector {
+		x = c.do("unsqueeze", x, int64(1))
+	}
 	y := c.do("batch_norm", x, c.tensor(3), c.tensor(4), c.tensor(1), c.tensor(2), training,
 		1-c.float("momentum", 0.9), c.float("epsilon", 1e-5))
+	if vector {
+		y = c.do("squeeze", y, int64(1))
+	}
 	outs := []*graph.Tensor{y}
 	for i := 1; i < len(c.node.outputs); i++ {
 		outs = append(outs, c.do("empty", c.tensor(3).Shape, keyword("dtype", c.tensor(3).DType)))
@@ -132,8 +139,8 @@ func runMeanVariance(c *call) ([]value, error) {
 func runDropout(c *call) ([]value, error) {
 	x := c.tensor(0)
 	training := c.tracer.training
-	if holds, known := c.condition(c.tensor(2)); c.tensor(2) != nil && known {
-		training = training || holds
+	if c.tensor(2) != nil && c.decide(c.tensor(2)) == goOn {
+		training = true
 	}
 	if c.version < 7 {
 		training = training || !c.bool("is_test", false) && c.has("is_test")

@@ -35,6 +35,8 @@ type tracer struct {
 	paths      map[string]int       // how often the path of a parameter is taken
 	users      map[*graph.Param]use // what told that it is one
 	constants  map[*tensorProto]*graph.Tensor
+	outside    map[*graph.Tensor]string          // data files of constants that shapes may depend on
+	learned    map[*attributeProto]*graph.Tensor // numbers of classical models
 	separated  map[string]*graph.Tensor
 	named      map[string]*graph.Tensor   // what the exporter moved ahead, by the parameter
 	intervals  map[*graph.Tensor]interval // of values that depend on data
@@ -47,10 +49,13 @@ type tracer struct {
 	ended      context.Context // done when the time is up; nil is no limit
 	known      int             // values kept so far
 	unknown    map[missing]int // operators that are not counted, with their number
+	repeated   int64           // work and traffic of turns that are no steps of their own
+	turns      openTurns       // loops whose end is not known
 	foldedBias int             // biases that only a folded batch norm explains
 	unclear    int64           // elements of vectors that may be parameters
 	gathered   int             // weights that repeat elements of a parameter
 	merged     int             // weights computed from several parameters
+	computed   int             // parameters that bear a name of the exporter's
 	equalCopy  int             // vectors that the exporter stored once
 }
 

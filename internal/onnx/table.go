@@ -27,7 +27,7 @@ func loadRules() {
 	for _, family := range []func() map[string]*rule{
 		elementwiseRules, activationRules, convolutionRules, poolRules, normalizationRules, matmulRules,
 		shapeRules, joinRules, indexRules, reduceRules, createRules, resizeRules, recurrentRules, controlRules, sequenceRules,
-		quantizeRules, attentionRules, detectionRules, signalRules, textRules, lossRules, microsoftRules,
+		quantizeRules, attentionRules, detectionRules, signalRules, textRules, lossRules, classicalRules, legacyRules, generationRules, layoutRules, microsoftRules,
 	} {
 		maps.Copy(rules.byName, family())
 	}

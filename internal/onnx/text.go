@@ -2,29 +2,17 @@ package onnx
 
 import "heft/internal/graph"
 
-// This file lists operators on text and of classical machine learning. Those
-// whose result has its input's shape are run; of the others the declared shape
-// counts, and the result says that their work is not known.
+// This file lists operators on text. Those whose result has its input's shape are
+// run; of the others the declared shape counts, and the result says that their
+// work is not known.
 
 func textRules() map[string]*rule {
 	table := map[string]*rule{
-		"StringConcat":             {least: 2, run: runStringConcat, free: true},
-		"RegexFullMatch":           {least: 1, run: sameShape(graph.Bool), free: true},
-		"StringNormalizer":         {least: 1, run: runStringNormalizer, free: true},
-		"StringSplit":              {least: 1, run: runStringSplit, free: true},
-		"TfIdfVectorizer":          {least: 1},
-		"ai.onnx.ml.Binarizer":     {least: 1, run: sameShape(graph.InvalidDType)},
-		"ai.onnx.ml.Imputer":       {least: 1, run: sameShape(graph.InvalidDType)},
-		"ai.onnx.ml.Normalizer":    {least: 1, run: sameShape(graph.Float32)},
-		"ai.onnx.ml.Scaler":        {least: 1, run: sameShape(graph.Float32)},
-		"ai.onnx.ml.LabelEncoder":  {least: 1, run: runLabelEncoder, free: true},
-		"ai.onnx.ml.OneHotEncoder": {least: 1, free: true},
-	}
-	for _, name := range []string{
-		"ArrayFeatureExtractor", "CastMap", "CategoryMapper", "DictVectorizer", "FeatureVectorizer", "LinearClassifier",
-		"LinearRegressor", "SVMClassifier", "SVMRegressor", "TreeEnsemble", "TreeEnsembleClassifier", "TreeEnsembleRegressor", "ZipMap",
-	} {
-		table["ai.onnx.ml."+name] = &rule{}
+		"StringConcat":     {least: 2, run: runStringConcat, free: true},
+		"RegexFullMatch":   {least: 1, run: sameShape(graph.Bool), free: true},
+		"StringNormalizer": {least: 1, run: runStringNormalizer, free: true},
+		"StringSplit":      {least: 1, run: runStringSplit, free: true},
+		"TfIdfVectorizer":  {least: 1},
 	}
 	for _, name := range []string{"Adagrad", "Adam", "Gradient", "Momentum"} {
 		table["ai.onnx.preview.training."+name] = &rule{}

@@ -86,7 +86,7 @@ func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
 		file: f, model: f.model, builder: op.NewBuilder(aten.Catalogue()), training: run.Training, ended: run.Ended,
 		uses: newUses(f.model), paths: map[string]int{}, users: map[*graph.Param]use{},
-		constants: map[*tensorProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{},
+		constants: map[*tensorProto]*graph.Tensor{}, outside: map[*graph.Tensor]string{}, learned: map[*attributeProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{},
 		separated: map[string]*graph.Tensor{}, named: map[string]*graph.Tensor{},
 	}
 	t.tree = newModuleTree(t.uses)
@@ -106,7 +106,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 	s := &scope{values: map[string]value{}, info: main.valueInfo, opsets: t.model.opsets, body: t.uses.main}
 	t.main = s
 	data, weights := t.uses.splitInputs()
-	inputs, err := t.feed(s, data, run)
+	inputs, err := t.feed(s, data, run, t.uses.solve(data, weights, nodes))
 	if err != nil {
 		return nil, err
 	}
@@ -133,6 +133,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 	})
 	t.finishCalls(g)
 	g.FileElements = t.fileElements()
+	g.AtLeast, g.AtMost = t.turns.atLeast, t.turns.atMost
 	for _, n := range t.unknown {
 		g.Uncounted += n
 	}
@@ -148,9 +149,9 @@ func tensorsOf(values []graph.Value) []*graph.Tensor {
 }
 
 // feed makes the inputs.
-func (t *tracer) feed(s *scope, data []*valueInfo, run Run) ([]graph.Value, error) {
+func (t *tracer) feed(s *scope, data []*valueInfo, run Run, found *solved) ([]graph.Value, error) {
 	var err error
-	if t.binding, err = bindInputs(data, run, t.guess); err != nil {
+	if t.binding, err = bindInputs(data, run, t.guess, found); err != nil {
 		return nil, err
 	}
 	if len(t.binding.assumed) > 0 {
@@ -212,17 +213,20 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 	if x := t.constants[c]; x != nil {
 		return x, nil
 	}
-	x, err := t.newConstant(c)
+	kind, slot, at := t.uses.classify(s.body, c, from)
+	x, err := t.newConstant(unpacked(c, at))
 	if err != nil {
 		return nil, err
 	}
 	t.constants[c] = x
-	kind, slot, at := t.uses.classify(s.body, c, from)
 	if kind == unclear {
 		t.unclear += x.Elements()
 	}
 	if kind != parameter && kind != buffer {
 		x.Storage.Known = c.elements(t.file.scanner)
+		if c.outside != nil && c.wanted(x.Elements()) {
+			t.outside[x] = c.outside.location
+		}
 		return x, nil
 	}
 	name, same := t.sourceOf(s.body, c, x)
@@ -231,6 +235,9 @@ func (t *tracer) weight(s *scope, c *tensorProto, from origin) (*graph.Tensor, e
 		return same, nil
 	}
 	t.users[t.register(x, name, kind, slot, at.node)] = at
+	if kind == parameter && from != asInput && t.uses.isTorch() && t.uses.isComputed(c, slot, at) {
+		t.computed++
+	}
 	if (strings.HasPrefix(c.name, "onnx::") || isFoldedBias(c.name)) && slot == "bias" && at.node != nil && strings.HasPrefix(at.node.opType, "Conv") {
 		t.foldedBias++
 	}
@@ -284,12 +291,26 @@ func (t *tracer) register(x *graph.Tensor, name string, kind role, slot string, 
 		owner = t.ownerAt(user, name)
 		p.Path = join(owner, slot)
 	}
+	if scope, known := t.strayScope(user, owner); known {
+		owner = scope
+	}
 	p.Path = t.unique(p.Path)
 	t.paths[p.Path]++
 	m := t.tree.module(owner)
 	m.Params = append(m.Params, p)
 	t.params = append(t.params, p)
 	return p
+}
+
+// strayScope is the module whose nodes read a weight that is named after a module
+// of which no node speaks: a layer that is run through another name than it is
+// registered under.
+func (t *tracer) strayScope(user *nodeProto, owner string) (string, bool) {
+	if user == nil || owner == "" || len(t.tree.scopes) == 0 || t.tree.scopes[owner] || t.tree.segments != nil {
+		return "", false
+	}
+	scope, known := t.tree.nodePath(user)
+	return scope, known && scope != "" && t.tree.scopes[scope] && !t.tree.owners[scope]
 }
 
 // ownerAt is the module of a node that reads a weight: its own, else that of
@@ -353,6 +374,8 @@ func (t *tracer) conclude() {
 	}{
 		{int64(t.foldedBias), "folded", "the exporter folded batch norms into %d convolutions",
 			"the source model has more parameters: each norm's weight and bias became one bias, and training differs"},
+		{int64(t.computed), "computed", "%d constants that the exporter computed are counted as parameters, as the file stores them",
+			"the source model may have another number of parameters"},
 		{t.unclear, "unclear", "%d numbers in short vectors, which nothing in the file names or places, are taken for constants",
 			"they may be parameters"},
 		{int64(t.gathered), "gathered", "%d weights are chosen elements of parameters, repeated as the exporter stored them",

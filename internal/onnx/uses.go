@@ -155,12 +155,15 @@ func (u *uses) classify(b *body, t *tensorProto, from origin) (role, string, use
 	if u.annotated && slot == "" && isMean(at, t) {
 		return buffer, "running_mean", at
 	}
-	if slot == "" && b.isMeasured(t) {
+	if slot == "" && b.isMeasured(t) || u.isReshapedWeight(b, t) {
 		return plainConstant, slot, at
 	}
 	floating := t.dtype.IsFloating()
 	if slot != "" && (floating || slot != "weight" || at.node.opType != "Gather" && at.node.opType != "MatMul") {
 		return parameter, slot, at
+	}
+	if !floating && at.node != nil && u.isUnknown(at.node) && t.dtype.Bits() <= 8 && wideAxes(t.dims) > 1 && graph.Product(t.dims) >= smallest {
+		return parameter, "weight", at // codes of an operator that nobody knows
 	}
 	if !floating {
 		return plainConstant, slot, at
@@ -189,6 +192,44 @@ func (b *body) isMeasured(t *tensorProto) bool {
 		}
 	}
 	return false
+}
+
+// isReshapedWeight tells the second copy of a weight under torch's spectral_norm:
+// its exporter folds the matrix that weight_v is multiplied with, and stores
+// weight_orig too.
+func (u *uses) isReshapedWeight(b *body, t *tensorProto) bool {
+	return strings.HasPrefix(t.name, "onnx::") && slices.ContainsFunc(b.consumers[t.name], func(x use) bool {
+		if x.node.opType != "MatMul" || len(x.node.inputs) != 2 {
+			return false
+		}
+		owner, isVector := strings.CutSuffix(x.node.inputs[1-x.index], ".weight_v")
+		return isVector && u.names[owner+".weight_orig"]
+	})
+}
+
+// isComputed tells a parameter that torch's older exporter computed from others: it
+// has a name of the exporter's though its operator takes a parameter as it is, or
+// it feeds no layer. A transposed weight of a product, and a convolution whose
+// batch norm was folded, which gives the bias such a name too, are no such case.
+func (u *uses) isComputed(t *tensorProto, slot string, at use) bool {
+	if !strings.HasPrefix(t.name, "onnx::") || graph.Product(t.dims) < 2 {
+		return false
+	}
+	switch {
+	case at.node == nil:
+		return true
+	case slot == "":
+		return at.node.opType != "BatchNormalization" // of a weight: standardized whenever it runs
+	case slot == "weight" && strings.HasPrefix(at.node.opType, "Conv"):
+		return len(at.node.inputs) < 3 || !strings.HasPrefix(at.node.inputs[2], "onnx::")
+	}
+	return false
+}
+
+// isUnknown tells operators that heft has no entry for, and the file no function.
+func (u *uses) isUnknown(n *nodeProto) bool {
+	_, known := lookupRule(n.domain, n.opType)
+	return !known && u.model.functions[functionKey{n.domain, n.opType, n.overload}] == nil
 }
 
 func (u *uses) isTorch() bool { return strings.HasPrefix(u.model.producer, "pytorch") }
@@ -278,16 +319,19 @@ func (u *uses) byName(t *tensorProto, from origin) role {
 
 // splitInputs separates what a user feeds from weights that stand among the
 // graph's inputs: initializers in old files, all weights in files exported
-// without them.
+// without them. A file that stores weights leaves none out: its other inputs are
+// fed, the caches of a decoder among them.
 func (u *uses) splitInputs() (data, weights []*valueInfo) {
 	initialized := map[string]bool{}
 	for _, t := range u.model.graph.initializers {
 		initialized[t.name] = true
 	}
+	complete := u.stored
 	for _, v := range u.model.graph.inputs {
+		_, static := v.static(nil)
 		switch {
 		case initialized[v.name]:
-		case len(data) > 0 && (len(weights) > 0 && u.isTorch() || u.isWeight(v)):
+		case static && !complete && len(data) > 0 && (len(weights) > 0 && u.isTorch() || u.isWeight(v)):
 			weights = append(weights, v)
 			u.stored = true
 		default:
@@ -307,7 +351,7 @@ func (u *uses) isToken(name string) bool {
 // isWeight tells whether an input without a value is a weight left out of the
 // file: it has a size, and a name of the framework's or a slot for nothing else.
 func (u *uses) isWeight(v *valueInfo) bool {
-	if _, static := v.static(nil); !static || !v.dtype.IsFloating() || len(v.dims) == 0 {
+	if !v.dtype.IsFloating() || len(v.dims) == 0 || isCacheName(v.name) {
 		return false
 	}
 	if isStateDictKey(v.name) || u.isToken(v.name) || strings.HasPrefix(v.name, "onnx::") && !u.stored {

@@ -90,6 +90,19 @@ func (b *Builder) Assume(code, text, effect string) {
 	}
 }
 
+// Assumed lists the decisions that were recorded so far.
+func (b *Builder) Assumed() []graph.Assumption { return b.graph.Assumptions }
+
+// Inherit records decisions that were taken before, with their own positions.
+func (b *Builder) Inherit(assumptions []graph.Assumption) {
+	for _, a := range assumptions {
+		if !b.assumed[a] {
+			b.assumed[a] = true
+			b.graph.Assumptions = append(b.graph.Assumptions, a)
+		}
+	}
+}
+
 func (b *Builder) position() graph.Position {
 	if b.Position == nil {
 		return graph.Position{}
@@ -242,11 +255,12 @@ func onlyAliases(outputs, inputs []*graph.Tensor) bool {
 
 // propagate carries requires-grad and upper bounds from inputs to outputs.
 func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
-	grad, bound := false, c.bound
+	grad, bound, atLeast := false, c.bound, false
 	for _, in := range inputs {
 		if in != nil {
 			grad = grad || in.RequiresGrad
 			bound = bound || in.Bound
+			atLeast = atLeast || in.AtLeast
 		}
 	}
 	grad = grad && !b.NoGrad && c.Operator.Gradient != nil
@@ -256,6 +270,7 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		}
 		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable()
 		out.Bound = out.Bound || bound
+		out.AtLeast = out.AtLeast || atLeast
 	}
 	if c.InPlace && grad && len(inputs) > 0 && inputs[0] != nil {
 		b.requireGrad(inputs[0])

@@ -213,7 +213,7 @@ func (c *Call) View(base *graph.Tensor, shape, strides []int64, offset int64) *g
 	}
 	t := &graph.Tensor{
 		Shape: shape, Strides: strides, Offset: offset,
-		DType: base.DType, Storage: base.Storage, Bound: base.Bound,
+		DType: base.DType, Storage: base.Storage, Bound: base.Bound, AtLeast: base.AtLeast,
 	}
 	c.outputs = append(c.outputs, t)
 	return t

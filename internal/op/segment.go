@@ -47,6 +47,23 @@ func (b *Builder) Cut(m Mark) Segment {
 	return s
 }
 
+// Since returns what was recorded since a mark, and leaves it in the program.
+func (b *Builder) Since(m Mark) Segment {
+	return Segment{steps: append([]graph.Step(nil), b.graph.Steps[m.steps:]...)}
+}
+
+// Length is the number of operators in the program.
+func (b *Builder) Length() int { return b.ops }
+
+// Repeat lets a segment stand for further executions of itself.
+func (s Segment) Repeat(further int64) {
+	for _, step := range s.steps {
+		if step.Kind == graph.StepOp {
+			step.Op.Repeat = (1+step.Op.Repeat)*(1+further) - 1
+		}
+	}
+}
+
 // Paste appends a segment, with new numbers.
 func (b *Builder) Paste(s Segment) {
 	for _, step := range s.steps {
@@ -70,13 +87,31 @@ func (b *Builder) Paste(s Segment) {
 	}
 }
 
-// FLOPs counts the forward work of a segment.
-func (s Segment) FLOPs() int64 {
+// LargeFLOPs counts the forward work of a segment without that on single numbers:
+// counters, conditions.
+func (s Segment) LargeFLOPs() int64 {
 	var n int64
 	for _, step := range s.steps {
-		if step.Kind == graph.StepOp {
-			n += ForwardWork(step.Op).FLOPs()
+		if step.Kind != graph.StepOp {
+			continue
+		}
+		if w := ForwardWork(step.Op); w.MACs > 0 || step.Op.Outputs[0].Elements() > 1 {
+			n += w.FLOPs()
 		}
 	}
 	return n
 }
+
+// Work is the forward work of a segment.
+func (s Segment) Work() Work {
+	var w Work
+	for _, step := range s.steps {
+		if step.Kind == graph.StepOp {
+			w = w.Plus(ForwardWork(step.Op))
+		}
+	}
+	return w
+}
+
+// FLOPs counts the forward work of a segment.
+func (s Segment) FLOPs() int64 { return s.Work().FLOPs() }

@@ -10,7 +10,9 @@ import (
 // ForwardWork counts the arithmetic and the traffic of an executed operator.
 // An operator without a Work rule moves data at most: its traffic is counted
 // unless it only makes views.
-func ForwardWork(o *graph.Op) Work {
+func ForwardWork(o *graph.Op) Work { return forwardOnce(o).Times(1 + o.Repeat) }
+
+func forwardOnce(o *graph.Op) Work {
 	var w Work
 	operator, ok := Of(o)
 	if ok && operator.Work != nil {
@@ -36,7 +38,9 @@ func ForwardWork(o *graph.Op) Work {
 // wants a gradient (ResNet-50's first convolution has no gradient of the image
 // to make: 118,013,952 MACs instead of twice as many), and an element-wise
 // operator one multiplication for each element of a wanted gradient.
-func BackwardWork(o *graph.Op) Work {
+func BackwardWork(o *graph.Op) Work { return backwardOnce(o).Times(1 + o.Repeat) }
+
+func backwardOnce(o *graph.Op) Work {
 	operator, ok := Of(o)
 	if !ok || operator.Gradient == nil || o.NoGrad || !anyGrad(o) {
 		return Work{}

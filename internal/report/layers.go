@@ -69,7 +69,7 @@ func (b *layerBuilder) leave(c *graph.Call) {
 	}
 	row := &b.rows[at]
 	row.Outputs = shapesOf(c.Outputs)
-	row.Bound = anyBound(c.Outputs)
+	row.Bound, row.AtLeast = anyBound(c.Outputs), anyAtLeast(c.Outputs)
 	if at == len(b.rows)-1 {
 		b.countParams(row, c.Module.Params)
 	}
@@ -95,7 +95,7 @@ func (b *layerBuilder) ownParameters(m *graph.Module) {
 		}
 		row := Layer{
 			Path: p.Path, Kind: KindParameter, Type: "Parameter", Depth: len(b.open),
-			Inputs: [][]int64{}, Outputs: [][]int64{p.Tensor.Shape},
+			Inputs: [][]int64{}, Outputs: [][]int64{sizesOf(p.Tensor)},
 		}
 		b.countParams(&row, []*graph.Param{p})
 		b.add(row, cost.Cost{})
@@ -152,7 +152,7 @@ func (b *layerBuilder) function(o *graph.Op) {
 	}
 	b.add(Layer{
 		Path: path, Kind: KindFunction, Type: name, Depth: len(b.open),
-		Inputs: shapesOf(o.Inputs), Outputs: shapesOf(o.Outputs), Bound: anyBound(o.Outputs), Source: o.Pos.String(),
+		Inputs: shapesOf(o.Inputs), Outputs: shapesOf(o.Outputs), Bound: anyBound(o.Outputs), AtLeast: anyAtLeast(o.Outputs), Source: o.Pos.String(),
 	}, c)
 }
 
@@ -192,7 +192,7 @@ func shapesOf(tensors []*graph.Tensor) [][]int64 {
 	shapes := [][]int64{}
 	for _, t := range tensors {
 		if t != nil {
-			shapes = append(shapes, t.Shape)
+			shapes = append(shapes, sizesOf(t))
 		}
 	}
 	return shapes
@@ -200,4 +200,8 @@ func shapesOf(tensors []*graph.Tensor) [][]int64 {
 
 func anyBound(tensors []*graph.Tensor) bool {
 	return slices.ContainsFunc(tensors, func(t *graph.Tensor) bool { return t != nil && t.Bound })
+}
+
+func anyAtLeast(tensors []*graph.Tensor) bool {
+	return slices.ContainsFunc(tensors, func(t *graph.Tensor) bool { return t != nil && t.AtLeast })
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"heft/internal/fault"
@@ -38,6 +37,7 @@ type Memory struct {
 	Context   int64 `json:"context"`
 	Fits      *bool `json:"fits"`                   // null where no card was named, and a run on some card is possible
 	Bound     bool  `json:"bound,omitempty"`        // sizes depend on data: everything is an upper bound
+	AtLeast   bool  `json:"at_least,omitempty"`     // a loop runs more often than is counted: everything is a lower bound
 	Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 	Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
 	// Refused says which operator's kernel takes no tensors of this size: the
@@ -102,7 +102,7 @@ type MemoryHolder struct {
 	Owner    string  `json:"owner"`
 	Path     string  `json:"path,omitempty"`
 	Operator string  `json:"operator,omitempty"`
-	Shape    []int64 `json:"shape,omitempty"`
+	Shape    []int64 `json:"shape"`
 	Bytes    int64   `json:"bytes"`
 }
 
@@ -158,7 +158,7 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	if fits := m.Missing == 0 && m.Refused == nil; !fits || s.Capacity > 0 {
 		m.Fits = &fits
 	}
-	m.Bound = slices.ContainsFunc(g.Tensors, func(t *graph.Tensor) bool { return t.Bound })
+	m.Bound, m.AtLeast = g.AtMost || anyBound(g.Tensors), g.AtLeast || anyAtLeast(g.Tensors)
 	m.addOwners(r, s.ContextUnknown)
 	m.addCourse(r)
 	return m
@@ -196,7 +196,7 @@ func (m *Memory) addOwners(r *memory.Result, contextUnknown bool) {
 	m.Owners = append(m.Owners, MemoryShare{Owner: "allocator: rounding and gaps", Bytes: r.Slack + r.Reserved - r.Allocated})
 	m.Owners = append(m.Owners, MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true, Unknown: contextUnknown})
 	for _, h := range r.Holders {
-		m.Largest = append(m.Largest, MemoryHolder{Owner: h.Owner.String(), Path: h.Path, Operator: h.Op, Shape: h.Shape, Bytes: h.Bytes})
+		m.Largest = append(m.Largest, MemoryHolder{Owner: h.Owner.String(), Path: h.Path, Operator: h.Op, Shape: append([]int64{}, h.Shape...), Bytes: h.Bytes})
 	}
 }
 

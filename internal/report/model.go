@@ -33,6 +33,9 @@ func totals(g *graph.Graph, costs *cost.Costs) Totals {
 		Uncounted:       g.Uncounted,
 		ModuleCalls:     len(g.Calls),
 		Operators:       len(costs.Ops),
+		AtLeast:         g.AtLeast,
+		MACsBound:       g.AtMost && costs.Total.Forward.MACs > 0,
+		FLOPsBound:      g.AtMost && costs.Total.Forward.FLOPs() > 0,
 	}
 	for _, p := range g.Params {
 		addParam(&t, p)

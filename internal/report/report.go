@@ -45,6 +45,8 @@ type Value struct {
 	Shape []int64 `json:"shape"`
 	DType string  `json:"dtype"`
 	Bound bool    `json:"bound,omitempty"` // a size is an upper bound
+
+	AtLeast bool `json:"at_least,omitempty"` // a size is a lower bound
 }
 
 // Totals are the model's sums. Parameters shared by several modules count once.
@@ -66,8 +68,9 @@ type Totals struct {
 	Backward        Work  `json:"backward"`
 	ModuleCalls     int   `json:"module_calls"`
 	Operators       int   `json:"operators"`
-	MACsBound       bool  `json:"macs_bound"`  // MACs are an upper bound: a size depends on data
-	FLOPsBound      bool  `json:"flops_bound"` // so are FLOPs
+	MACsBound       bool  `json:"macs_bound"`         // MACs are an upper bound: a size depends on data
+	FLOPsBound      bool  `json:"flops_bound"`        // so are FLOPs
+	AtLeast         bool  `json:"at_least,omitempty"` // work is a lower bound: a loop runs more often than is counted
 }
 
 // Work is op.Work with its JSON names.
@@ -105,8 +108,9 @@ type Layer struct {
 	Inputs     [][]int64 `json:"inputs"`
 	Outputs    [][]int64 `json:"outputs"`
 	Bound      bool      `json:"bound,omitempty"`
-	Parameters int64     `json:"parameters"`       // in the row and below it, not counted in an earlier row
-	Shared     bool      `json:"shared,omitempty"` // has parameters that an earlier row counted
+	AtLeast    bool      `json:"at_least,omitempty"` // a size of the outputs is a lower bound
+	Parameters int64     `json:"parameters"`         // in the row and below it, not counted in an earlier row
+	Shared     bool      `json:"shared,omitempty"`   // has parameters that an earlier row counted
 	Frozen     int64     `json:"frozen_parameters,omitempty"`
 	MACs       int64     `json:"macs"`
 	FLOPs      int64     `json:"flops"`
@@ -140,10 +144,14 @@ func workOf(w op.Work) Work {
 func valuesOf(values []graph.Value) []Value {
 	out := make([]Value, len(values))
 	for i, v := range values {
-		out[i] = Value{Name: v.Name, Shape: v.Tensor.Shape, DType: v.Tensor.DType.String(), Bound: v.Tensor.Bound}
+		out[i] = Value{Name: v.Name, Shape: sizesOf(v.Tensor), DType: v.Tensor.DType.String(), Bound: v.Tensor.Bound, AtLeast: v.Tensor.AtLeast}
 	}
 	return out
 }
+
+// sizesOf is a tensor's shape as the JSON holds it: a scalar's is an empty list,
+// not null.
+func sizesOf(t *graph.Tensor) []int64 { return append([]int64{}, t.Shape...) }
 
 // FormatShape writes a shape as people do: 1×3×224×224; a scalar is "scalar".
 func FormatShape(shape []int64) string {

@@ -1,9 +1,8 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
-	"io"
-	"os"
 
 	"heft/internal/fault"
 	"heft/internal/python/vm"
@@ -29,24 +28,10 @@ var signatures = []struct {
 	{"<html", "an HTML page"},
 }
 
-// checkPython refuses a file that is plainly something else, by its content
-// first and its extension last.
-func checkPython(file string) error {
-	f, err := os.Open(file)
-	if err != nil {
-		return &Error{Message: fmt.Sprintf("cannot read %s: %v", file, unwrapPath(err)), Err: err}
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || info.IsDir() {
-		return &Error{Message: file + " is a folder", Advice: "name a file in it: " + file + "/model.py:Net", Err: err}
-	}
-	head := make([]byte, 512)
-	n, err := io.ReadFull(f, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return &Error{Message: fmt.Sprintf("cannot read %s: %v", file, unwrapPath(err)), Err: err}
-	}
-	if what := signatureOf(head[:n]); what != "" {
+// checkPython refuses a file that is plainly something else, by its first bytes
+// and its extension last.
+func checkPython(file string, head []byte) error {
+	if what := signatureOf(head); what != "" {
 		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode, Kind: fault.Unreadable}
 	}
 	if hasSuffix(file, ".onnx", ".pt", ".pth", ".pt2", ".keras", ".h5", ".tflite", ".safetensors") {
@@ -68,10 +53,14 @@ func hasSuffix(file string, suffixes ...string) bool {
 	return false
 }
 
-// unwrapPath drops the operation and the file name that os errors repeat.
-func unwrapPath(err error) error {
-	if p, ok := err.(*os.PathError); ok {
-		return p.Err
+// signatureOf names the kind of a file that is no model source, "" if its
+// first bytes tell none.
+func signatureOf(head []byte) string {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.prefix)) {
+			return s.what
+		}
 	}
-	return err
+	return ""
 }

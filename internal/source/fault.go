@@ -6,9 +6,9 @@ package source
 import (
 	"context"
 	"errors"
-	"io/fs"
 
 	"heft/internal/fault"
+	"heft/internal/files"
 	"heft/internal/onnx"
 	"heft/internal/op"
 	"heft/internal/protoscan"
@@ -57,7 +57,7 @@ func kindOf(err error) fault.Kind {
 		return fault.Internal
 	case is[*vm.UnsupportedError](err), is[*vm.UndecidableError](err):
 		return fault.Unsupported
-	case is[*syntax.SyntaxError](err), is[*torch.SourceError](err), is[*fs.PathError](err):
+	case is[*syntax.SyntaxError](err), is[*torch.SourceError](err), is[*files.Error](err):
 		return fault.Unreadable
 	case is[*onnx.Error](err):
 		return kindOfFile(err)

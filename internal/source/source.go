@@ -8,24 +8,28 @@
 //	model.py, model.py:Net, dir/model.py:Net(depth=18)
 //	                                       a Python file, with a class or a function
 //	model.onnx                             an ONNX file, whatever it is called
+//	repo.zip/model.py:Net                  a file in a zip, tar or tar.gz
 //	torchvision.models:resnet50            a module below one of Options.Path
 //
-// A file's imports are read from its own folder (from the folder above the
-// outermost package, if it stands in one), then from Options.Path; nothing else
-// is read. Entry point: Open.
+// Files come from the operating system, from any fs.FS, or are given as bytes with
+// a name ([Source]). A file's imports are read from its own folder (from the folder
+// above the outermost package, if it stands in one), then from Options.Path;
+// nothing else is read. Entry point: Open.
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
+	"io/fs"
 	"strconv"
 	"strings"
 
 	"heft/internal/fault"
+	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/onnx"
@@ -36,9 +40,31 @@ import (
 	"heft/zoo"
 )
 
+// Source is a model's name and where its files are.
+type Source struct {
+	Name string
+	// FS, if set, holds the files that Name is looked for in, by slash-separated
+	// path: "pkg/model.py:Net". Nil: the operating system's files.
+	FS fs.FS
+	// File, if set, is the content of the file that Name names, of Size bytes, and
+	// the only file there is: an upload, a browser's file. FS must be nil.
+	File io.ReaderAt
+	Size int64
+}
+
+// Named is a model of the operating system's files, or a built-in one.
+func Named(name string) Source { return Source{Name: name} }
+
+// Bytes is a model in one file in memory: its name, with a class where that is
+// needed ("model.py:Net"), and the file's content.
+func Bytes(name string, content []byte) Source {
+	return Source{Name: name, File: bytes.NewReader(content), Size: int64(len(content))}
+}
+
 // Options say where code may come from and how doubts are decided.
 type Options struct {
-	Path   []string // folders with Python packages
+	Path   []string // folders or archives with Python packages, of the operating system
+	Trees  []fs.FS  // the same, wherever they are
 	Assume []string // "model.py:93=false", "model.py:112=100" for a size
 	Limits Limits   // of opening
 }
@@ -59,16 +85,18 @@ type Model struct {
 	targets []string        // of a built-in detector, by key
 	file    *onnx.File      // set: the model is this file, and there is no session
 	ended   context.Context // of the running call: done when a file is to end
+	roots   []*files.Root   // what it was read from, closed with it
 }
 
-// Close ends what the model's program may have left suspended. The model
-// cannot be traced afterwards.
+// Close ends what the model's program may have left suspended, and lets go of the
+// files it was read from. The model cannot be traced afterwards.
 func (m *Model) Close() {
 	if m.file != nil {
 		m.file.Close()
 	} else {
 		m.session.Close()
 	}
+	closeAll(m.roots)
 }
 
 // Begin begins a call: the end of its context ends the model's program, and its
@@ -83,6 +111,12 @@ func (m *Model) Begin(ctx context.Context, limits Limits) {
 // under are the limits of a program.
 func (l Limits) under(ctx context.Context) vm.Limits {
 	return vm.Limits{Steps: l.Steps, MemoryBytes: cmp.Or(l.Bytes, maxMemory), Deadline: ctx}
+}
+
+func closeAll(roots []*files.Root) {
+	for _, root := range roots {
+		root.Close()
+	}
 }
 
 // Error is an error of naming or reading a model, with what to try instead.
@@ -104,20 +138,37 @@ func (e *Error) Hint() string { return e.Advice }
 
 // Open finds a model, loads its code and builds it.
 func Open(ctx context.Context, name string, o Options) (*Model, error) {
-	options, err := sessionOptions(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	return open(name, options)
+	return OpenFrom(ctx, Source{Name: name}, o)
 }
 
-func open(name string, options torch.Options) (*Model, error) {
+// OpenFrom is Open for a model whose files may be anywhere.
+func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
+	options, err := sessionOptions(ctx, o)
+	if err != nil {
+		closeAll(options.Roots)
+		return nil, err
+	}
+	place, err := locate(from)
+	if err != nil {
+		closeAll(options.Roots)
+		return nil, err
+	}
+	m, err := open(from.Name, place, options)
+	if err != nil {
+		closeAll(append(options.Roots, place.roots()...))
+		return nil, err
+	}
+	m.roots = append(options.Roots, place.roots()...)
+	return m, nil
+}
+
+func open(name string, place *place, options torch.Options) (*Model, error) {
 	builder, _, _ := strings.Cut(name, "(")
-	if entry, ok := zoo.Lookup(builder); ok {
+	if entry, ok := zoo.Lookup(builder); ok && place == nil {
 		return openZoo(name, entry, options)
 	}
-	if file, expr, ok := splitFile(name); ok {
-		return openFile(name, file, expr, options)
+	if place != nil {
+		return openFile(name, place, options)
 	}
 	if module, expr, ok := strings.Cut(name, ":"); ok && len(options.Roots) > 0 {
 		return openModule(name, module, expr, options)
@@ -137,12 +188,15 @@ const (
 // sessionOptions reads the folders and decisions that the user gave.
 func sessionOptions(ctx context.Context, o Options) (options torch.Options, err error) {
 	options.Limits, options.MaxOps = o.Limits.under(ctx), maxOps
-	for _, dir := range o.Path {
-		info, err := os.Stat(dir)
-		if err != nil || !info.IsDir() {
-			return options, &Error{Message: fmt.Sprintf("path %q is not a folder", dir), Err: err}
+	for _, name := range o.Path {
+		root, err := files.Mount(name)
+		if err != nil {
+			return options, &Error{Message: fmt.Sprintf("path %v", err), Advice: "`path` takes a folder, or a zip or tar of one", Err: err}
 		}
-		options.Roots = append(options.Roots, torch.Root{FS: os.DirFS(dir), Dir: dir})
+		options.Roots = append(options.Roots, root)
+	}
+	for i, tree := range o.Trees {
+		options.Roots = append(options.Roots, files.New(tree, "", fmt.Sprintf("/path%d", i+1)))
 	}
 	for _, text := range o.Assume {
 		d, err := parseDecision(text)
@@ -205,59 +259,29 @@ func zooInputs(entry zoo.Model) []input.Spec {
 	return specs
 }
 
-// splitFile separates "dir/model.py:Net(10)" into file and expression.
-func splitFile(name string) (file, expr string, ok bool) {
-	at := strings.Index(name, ".py")
-	if at >= 0 {
-		rest := name[at+len(".py"):]
-		if rest == "" || rest[0] == ':' {
-			return name[:at+len(".py")], strings.TrimPrefix(rest, ":"), true
-		}
-	}
-	if info, err := os.Stat(name); err == nil && !info.IsDir() {
-		return name, "", true
-	}
-	return "", "", false
-}
-
-func openFile(name, file, expr string, options torch.Options) (*Model, error) {
-	if expr == "" && looksLikeONNX(file) {
-		return openONNX(name, file, options)
-	}
-	if err := checkPython(file); err != nil {
+func openFile(name string, p *place, options torch.Options) (*Model, error) {
+	head, err := p.head()
+	if err != nil {
 		return nil, err
 	}
-	folder, inside := packageRoot(file)
-	options.Roots = append([]torch.Root{{FS: os.DirFS(folder), Dir: folder}}, options.Roots...)
-	m := &Model{name: name, source: filepath.ToSlash(file)}
-	return m, m.build(options, expr, func(s *torch.Session) error { return s.LoadFile(inside) })
-}
-
-// packageRoot finds the folder that a file's imports start from: its own, or
-// the one above the outermost folder with an __init__.py, or above the folders
-// that its relative imports need.
-func packageRoot(file string) (folder, inside string) {
-	folder = filepath.Dir(file)
-	inside = filepath.Base(file)
-	levels := 0
-	if src, err := os.ReadFile(file); err == nil {
-		levels = torch.RelativeImports(src)
+	if p.expr == "" && looksLikeONNX(p.name, head) {
+		return openONNX(name, p, options)
 	}
-	for level := range 16 {
-		if _, err := os.Stat(filepath.Join(folder, "__init__.py")); err != nil && level >= levels {
-			break
-		}
-		if name := filepath.Base(folder); name == "." || name == ".." {
-			absolute, err := filepath.Abs(folder)
-			if err != nil {
-				break
-			}
-			folder = absolute
-		}
-		inside = filepath.Base(folder) + "/" + inside
-		folder = filepath.Dir(folder)
+	if err := checkPython(p.display(), head); err != nil {
+		return nil, err
 	}
-	return folder, inside
+	if err := p.choosePackage(options.Roots); err != nil {
+		return nil, err
+	}
+	options.Roots = append([]*files.Root{p.root}, options.Roots...)
+	m := &Model{name: name, source: p.display()}
+	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
+	var exception *vm.Exception
+	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
+		return nil, &Error{Message: err.Error(), Err: err,
+			Advice: "a relative import leads out of the model's folder: `path` names the folder that its packages start in"}
+	}
+	return m, err
 }
 
 func openModule(name, module, expr string, options torch.Options) (*Model, error) {

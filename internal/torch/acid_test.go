@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
@@ -236,7 +237,7 @@ func runBatch(c corpus, folder string, models []*corpusModel) corpusResult {
 		r.expect(m)
 	}
 	s, err := Open(Options{
-		Roots:  []Root{{FS: os.DirFS(folder)}},
+		Roots:  []*files.Root{files.New(os.DirFS(folder), "", "/model")},
 		Limits: vm.Limits{Steps: 10_000_000_000, MemoryBytes: 8 << 30},
 	})
 	if err == nil {

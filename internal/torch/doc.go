@@ -5,7 +5,7 @@
 // The entry point is a [Session]. It loads a Python file or module, builds a
 // model from an expression, and traces one execution:
 //
-//	s, err := torch.Open(torch.Options{Roots: []torch.Root{{FS: os.DirFS("."), Dir: "."}}})
+//	s, err := torch.Open(torch.Options{Roots: []*files.Root{root}}) // root of files.Folder(".")
 //	err = s.LoadFile("model.py")
 //	m, err := s.Build("Net(num_classes=10)")
 //	g, err := s.Trace(m, torch.Run{Inputs: []torch.Input{{Name: "x", Shape: []int64{1, 3, 224, 224}}}})

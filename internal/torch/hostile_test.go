@@ -12,6 +12,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/python/vm"
 )
@@ -64,15 +65,15 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-func (c hostileCase) root() Root {
+func (c hostileCase) root() *files.Root {
 	if c.Generate == nil {
-		return Root{FS: os.DirFS(hostile)}
+		return files.New(os.DirFS(hostile), "", "/model")
 	}
 	var b strings.Builder
 	for _, part := range c.Generate {
 		b.WriteString(strings.Repeat(part.Text, max(part.Times, 1)))
 	}
-	return Root{FS: fstest.MapFS{c.File: &fstest.MapFile{Data: []byte(b.String())}}}
+	return files.New(fstest.MapFS{c.File: &fstest.MapFile{Data: []byte(b.String())}}, "", "/model")
 }
 
 func (c hostileCase) check(t *testing.T) {
@@ -103,7 +104,7 @@ func (c hostileCase) check(t *testing.T) {
 }
 
 func (c hostileCase) run(limits vm.Limits) error {
-	s, err := Open(Options{Roots: []Root{c.root()}, Limits: limits})
+	s, err := Open(Options{Roots: []*files.Root{c.root()}, Limits: limits})
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/files"
 	"heft/internal/graph"
 )
 
@@ -93,7 +94,7 @@ func checkModel(t *testing.T, e modelEntry, want modelFacts) {
 		}
 		file = rel
 	}
-	s, err := Open(Options{Roots: []Root{{FS: os.DirFS(filepath.Join(userModels, folder))}}})
+	s, err := Open(Options{Roots: []*files.Root{files.New(os.DirFS(filepath.Join(userModels, folder)), "", "/model")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,11 @@ package torch
 
 import (
 	"embed"
+	"errors"
 	"io/fs"
-	"path"
 	"strings"
 
+	"heft/internal/files"
 	"heft/internal/python/vm"
 )
 
@@ -67,22 +68,12 @@ func hasEmbedded(module string) bool {
 	return err == nil
 }
 
-// Root is a folder that imports are read from.
-type Root struct {
-	FS fs.FS
-	// Dir is the folder's name in positions and error texts; "" shows paths
-	// as they are in FS.
-	Dir string
-}
-
-// maxSource bounds the size of one source file.
-const maxSource = 16 << 20
-
 // loader finds modules: heft's own torch, the overlays for parts of torchvision
 // and timm that need C libraries, the user's folders, and last the embedded
 // stand-ins.
 type loader struct {
-	roots []Root
+	roots []*files.Root
+	paths map[string]string // absolute path by the file name that positions show
 }
 
 // Load implements vm.Loader.
@@ -100,7 +91,7 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 		}
 	}
 	for _, root := range l.roots {
-		src, file, isPackage, err := root.load(module)
+		src, file, isPackage, err := l.load(root, module)
 		if err != vm.ErrNotFound {
 			return withOverlay(module, src), file, isPackage, err
 		}
@@ -118,28 +109,30 @@ func (l *loader) embedded(module string) ([]byte, string, bool, error) {
 	return nil, "", false, vm.ErrNotFound
 }
 
-// load reads a module below the root.
-func (r Root) load(module string) ([]byte, string, bool, error) {
+// load reads a module below a root.
+func (l *loader) load(root *files.Root, module string) ([]byte, string, bool, error) {
 	base := strings.ReplaceAll(module, ".", "/")
 	for _, candidate := range []struct {
 		file      string
 		isPackage bool
 	}{{base + "/__init__.py", true}, {base + ".py", false}} {
-		info, err := fs.Stat(r.FS, candidate.file)
-		if err != nil || info.IsDir() {
+		info, err := root.Stat(candidate.file)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && info.IsDir() {
 			continue
 		}
-		src, err := r.read(candidate.file, info.Size())
-		return src, r.display(candidate.file), candidate.isPackage, err
+		src, err := l.read(root, candidate.file)
+		return src, root.Display(candidate.file), candidate.isPackage, err
 	}
-	if info, err := fs.Stat(r.FS, base); err == nil && info.IsDir() && containsPython(r.FS, base) {
-		return nil, r.display(base + "/__init__.py"), true, nil // a namespace package
+	if root.IsDir(base) && containsPython(root, base) { // a namespace package
+		file := base + "/__init__.py"
+		l.paths[root.Display(file)] = root.Path(file)
+		return nil, root.Display(file), true, nil
 	}
 	return nil, "", false, vm.ErrNotFound
 }
 
-func containsPython(files fs.FS, dir string) bool {
-	entries, err := fs.ReadDir(files, dir)
+func containsPython(root *files.Root, dir string) bool {
+	entries, err := root.ReadDir(dir)
 	if err != nil {
 		return false
 	}
@@ -151,22 +144,23 @@ func containsPython(files fs.FS, dir string) bool {
 	return false
 }
 
-func (r Root) read(file string, size int64) ([]byte, error) {
-	if size > maxSource {
-		return nil, &SourceError{File: r.display(file), Reason: "the file is larger than 16 MiB"}
+// read reads a source file and notes where programs see it.
+func (l *loader) read(root *files.Root, file string) ([]byte, error) {
+	src, err := root.Read(file, files.MaxSource)
+	var refused *files.Error
+	if errors.As(err, &refused) {
+		return nil, &SourceError{File: refused.Path, Reason: refused.Reason}
 	}
-	src, err := fs.ReadFile(r.FS, file)
-	if err != nil {
-		return nil, &SourceError{File: r.display(file), Reason: err.Error()}
-	}
-	return src, nil
+	l.paths[root.Display(file)] = root.Path(file)
+	return src, err
 }
 
-func (r Root) display(file string) string {
-	if r.Dir == "" || r.Dir == "." {
-		return file
+// programPath is the path that programs see of a file that positions show.
+func (l *loader) programPath(file string) string {
+	if absolute, ok := l.paths[file]; ok {
+		return absolute
 	}
-	return path.Join(r.Dir, file)
+	return file
 }
 
 // isOverlay tells whether an embedded module stands before the user's own: it

@@ -3,11 +3,12 @@ package torch
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
+	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/python/lib"
 	"heft/internal/python/vm"
@@ -17,7 +18,7 @@ import (
 // Options configure a session.
 type Options struct {
 	// Roots are the folders that imports are read from, in order.
-	Roots []Root
+	Roots []*files.Root
 	// Assume decides conditions that depend on unknown values, by place.
 	Assume []Decision
 	// Limits bound the Python programs; zero fields have defaults.
@@ -49,6 +50,9 @@ type Session struct {
 	library *library
 	loader  *loader
 	main    *vm.Module // what expressions are evaluated in
+	access  *lib.FileAccess
+	unknown map[string]bool    // paths that programs were answered about
+	early   []graph.Assumption // made before the first trace
 }
 
 // Model is a built nn.Module.
@@ -64,9 +68,13 @@ func (m *Model) Class() string { return m.object.Class.Name }
 
 // Open starts a session.
 func Open(options Options) (*Session, error) {
-	s := &Session{options: options, loader: &loader{roots: options.Roots}}
-	machine := vm.New(vm.Options{Limits: options.Limits, Loader: s.loader, Decide: s.decide, Stdout: options.Stdout})
+	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}}, unknown: map[string]bool{}}
+	machine := vm.New(vm.Options{
+		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
+	})
 	lib.Install(machine)
+	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile}
+	lib.InstallFiles(machine, s.access)
 	l, err := install(machine)
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
@@ -90,16 +98,13 @@ func (s *Session) LoadFile(name string) error {
 		return &SourceError{File: name, Reason: "there is no folder to read it from"}
 	}
 	root := s.options.Roots[0]
-	info, err := fs.Stat(root.FS, name)
-	if err != nil {
-		return &SourceError{File: root.display(name), Reason: "the file cannot be read: " + err.Error()}
-	}
-	src, err := root.read(name, info.Size())
+	src, err := s.loader.read(root, name)
 	if err != nil {
 		return err
 	}
-	module, inPackage := root.packageModule(name, src)
-	if err := s.addFolder(root, path.Dir(name), inPackage); err != nil {
+	s.access.View = files.NewView(s.options.Roots, path.Dir(name))
+	module, inPackage := packageModule(root, name, src)
+	if err := s.addFolder(path.Dir(name), inPackage); err != nil {
 		return err
 	}
 	if inPackage {
@@ -108,12 +113,12 @@ func (s *Session) LoadFile(name string) error {
 			return err
 		}
 		// The package's __init__.py may need what no model does; the file alone may not.
-		if s.execFile(root.display(name), name, src) == nil {
+		if s.execFile(root.Display(name), name, src) == nil {
 			return nil
 		}
 		return err
 	}
-	return s.execFile(root.display(name), name, src)
+	return s.execFile(root.Display(name), name, src)
 }
 
 // execFile runs a file as a script.
@@ -129,6 +134,7 @@ func (s *Session) execFile(display, name string, src []byte) error {
 func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 	s.library.loading = true
 	defer func() { s.library.loading = false }()
+	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	m, err := run(s.library.vm)
 	if err != nil {
 		return s.failure("load", err)
@@ -139,31 +145,30 @@ func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 
 // addFolder puts the folder of the user's file first in the search order; last
 // if it is a package's, whose modules have longer names.
-func (s *Session) addFolder(root Root, dir string, inPackage bool) error {
+func (s *Session) addFolder(dir string, inPackage bool) error {
 	if dir == "." {
 		return nil
 	}
-	sub, err := fs.Sub(root.FS, dir)
+	folder, err := s.options.Roots[0].Sub(dir)
 	if err != nil {
-		return &SourceError{File: dir, Reason: err.Error()}
+		return err
 	}
-	folder := []Root{{FS: sub, Dir: root.display(dir)}}
 	if inPackage {
-		s.loader.roots = append(s.loader.roots[:len(s.loader.roots):len(s.loader.roots)], folder...)
+		s.loader.roots = append(slices.Clone(s.loader.roots), folder)
 	} else {
-		s.loader.roots = append(folder, s.loader.roots...)
+		s.loader.roots = append([]*files.Root{folder}, s.loader.roots...)
 	}
 	return nil
 }
 
 // packageModule gives the dotted name of a file inside a package: a folder with
 // an __init__.py, or any that the file imports from relatively.
-func (r Root) packageModule(name string, src []byte) (string, bool) {
+func packageModule(root *files.Root, name string, src []byte) (string, bool) {
 	dir := path.Dir(name)
 	if dir == "." {
 		return "", false
 	}
-	if _, err := fs.Stat(r.FS, path.Join(dir, "__init__.py")); err != nil && RelativeImports(src) == 0 {
+	if !root.IsFile(path.Join(dir, "__init__.py")) && RelativeImports(src) == 0 {
 		return "", false
 	}
 	dotted := strings.ReplaceAll(strings.TrimSuffix(name, ".py"), "/", ".")
@@ -211,6 +216,7 @@ func (s *Session) Build(expr string) (*Model, error) {
 		}
 		expr = name
 	}
+	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	v, err := s.evaluate(expr)
 	if err != nil {
 		return nil, err
@@ -362,4 +368,35 @@ func (s *Session) size(place graph.Position) (int64, bool) {
 func (s *Session) assume(b vm.Branch, truth bool, why string) {
 	s.library.builder.Assume("branch", fmt.Sprintf("%q is taken to be %t: %s", b.Text, truth, why),
 		"which operators run")
+}
+
+// maxUnknownFiles bounds the paths that a report lists.
+const maxUnknownFiles = 20
+
+// unknownFile notes that a program was told of a path which nobody looked at.
+func (s *Session) unknownFile(name, reason string) {
+	if s.unknown[name] || len(s.unknown) > maxUnknownFiles {
+		return
+	}
+	s.unknown[name] = true
+	text := fmt.Sprintf("there is no %q for the program: it %s", shortened(name), reason)
+	if len(s.unknown) > maxUnknownFiles {
+		text = fmt.Sprintf("more than %d such paths are taken to be absent", maxUnknownFiles)
+	}
+	s.library.builder.Assume("file", text, "--path FOLDER shows the program another folder")
+}
+
+// shortened cuts a long path in the middle.
+func shortened(name string) string {
+	const longest = 160
+	if len(name) <= longest {
+		return name
+	}
+	return strings.ToValidUTF8(name[:longest/2], "") + "…" + strings.ToValidUTF8(name[len(name)-longest/2:], "")
+}
+
+// keepAssumptions keeps what the program assumed since it had made n assumptions,
+// for every trace to come.
+func (s *Session) keepAssumptions(n int) {
+	s.early = append(s.early, s.library.builder.Assumed()[n:]...)
 }

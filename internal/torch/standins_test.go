@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"heft/internal/files"
 	"heft/internal/input"
 )
 
@@ -74,7 +75,7 @@ func TestDetectorsTrain(t *testing.T) {
 			if folder == "" {
 				t.Skipf("%s is not set", variable)
 			}
-			s, err := Open(Options{Roots: []Root{{FS: os.DirFS(folder)}}})
+			s, err := Open(Options{Roots: []*files.Root{files.New(os.DirFS(folder), "", "/model")}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,13 +125,13 @@ assert count(timm.create_model("vgg11", features_only=True, feature_cls="fx")) =
 
 // TestPretrained runs torchvision's and timm's sources with pretrained weights.
 func TestPretrained(t *testing.T) {
-	var roots []Root
+	var roots []*files.Root
 	for _, variable := range []string{"HEFT_TORCHVISION", "HEFT_TIMM"} {
 		folder := os.Getenv(variable)
 		if folder == "" {
 			t.Skipf("%s is not set", variable)
 		}
-		roots = append(roots, Root{FS: os.DirFS(folder)})
+		roots = append(roots, files.New(os.DirFS(folder), "", "/model"))
 	}
 	s, err := Open(Options{Roots: roots})
 	if err != nil {
@@ -171,7 +172,7 @@ func TestUseOfMissingNames(t *testing.T) {
 // of a package is loaded as a script if the package's own __init__.py fails.
 func TestFoldersOfModels(t *testing.T) {
 	const model = "from torch import nn\n%sclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layer = %s\n"
-	files := fstest.MapFS{
+	sources := fstest.MapFS{
 		"plain/net.py":       {Data: fmt.Appendf(nil, model, "from .parts import layer\n", "layer()")},
 		"plain/parts.py":     {Data: []byte("from torch import nn\nfrom ..shared import width\ndef layer(): return nn.Linear(width, 2)\n")},
 		"shared.py":          {Data: []byte("width = 3\n")},
@@ -185,15 +186,15 @@ func TestFoldersOfModels(t *testing.T) {
 	for _, root := range []struct{ dir, file string }{
 		{".", "closed/net.py"}, {".", "named/net.py"}, {"..", "top/plain/net.py"},
 	} {
-		tree := fs.FS(files)
+		tree := fs.FS(sources)
 		if root.dir == ".." {
 			below := fstest.MapFS{}
-			for name, file := range files {
+			for name, file := range sources {
 				below["top/"+name] = file
 			}
 			tree = below
 		}
-		s, err := Open(Options{Roots: []Root{{FS: tree}}})
+		s, err := Open(Options{Roots: []*files.Root{files.New(tree, "", "/model")}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -92,7 +92,7 @@ func arithmeticFamily() []*op.Operator {
 			Work:    perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
-			}},
+			}, Backward: moduloBackward},
 		},
 		{
 			Name:    "fmod",
@@ -104,7 +104,7 @@ func arithmeticFamily() []*op.Operator {
 			Work:    perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
-			}},
+			}, Backward: moduloBackward},
 		},
 		{
 			Name:     "pow",
@@ -141,7 +141,8 @@ func arithmeticFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return max(a, b) }) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(),
+			Gradient: bothOperands(extremumBackward(2)),
+			Evidence: maskedInPlace(),
 		},
 		{
 			Name:     "minimum",
@@ -150,7 +151,8 @@ func arithmeticFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return min(a, b) }) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(),
+			Gradient: bothOperands(extremumBackward(2)),
+			Evidence: maskedInPlace(),
 		},
 		{
 			Name:     "fmax",
@@ -159,7 +161,8 @@ func arithmeticFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, numberOr(math.Max)) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(),
+			Gradient: bothOperands(extremumBackward(3)),
+			Evidence: maskedInPlace(),
 		},
 		{
 			Name:     "fmin",
@@ -168,15 +171,22 @@ func arithmeticFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, numberOr(math.Min)) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(),
+			Gradient: bothOperands(extremumBackward(3)),
+			Evidence: maskedInPlace(),
 		},
 	}
 }
 
+// maskedInPlace is what stands behind the backwards of extremes of two operands. Real
+// torch can only be asked by a tensor subclass, for which it masks a copy.
+func maskedInPlace() map[op.Rule]string {
+	return map[op.Rule]string{op.RuleBackward: "tools/autograd/derivatives.yaml (maximum, fmax: masked_fill_inplace_if_safe), 2.15"}
+}
+
 // bothOperands is the gradient of functions whose derivatives need both
 // operands.
-func bothOperands() *op.Gradient {
-	return &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}, Backward: extremumBackward}
+func bothOperands(backward func(b *op.Backward)) *op.Gradient {
+	return &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}, Backward: backward}
 }
 
 // binaryOperands are the two arguments of an element-wise operator, as they

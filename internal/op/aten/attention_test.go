@@ -98,7 +98,7 @@ func TestSafeSoftmaxScratch(t *testing.T) {
 func TestRowKernelsCopy(t *testing.T) {
 	permuted := floats(2, 4, 5, 3)
 	permuted.Strides = []int64{60, 5, 1, 20}
-	for name, args := range map[string][]any{"layer_norm": {permuted, []int64{3}}, "_softmax": {permuted, int64(-1)}} {
+	for name, args := range map[string][]any{"layer_norm": {permuted, []int64{3}}, "_softmax": {permuted, int64(-1)}, "_log_softmax": {permuted, int64(-1)}} {
 		operator, _ := Catalogue().Lookup(name)
 		o := recordedOps(t, name, args)[0]
 		if got := operator.Scratch(o); !slices.Equal(got, []int64{480}) {

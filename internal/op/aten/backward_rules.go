@@ -45,8 +45,10 @@ func withInputTemporaries(n int) func(b *op.Backward) {
 }
 
 // repeated hands on a view in which elements repeat: the gradient of a sum.
+// One of another type is cast.
 func repeated(b *op.Backward) {
-	if len(b.Op.Outputs[0].Shape) == len(b.Op.Inputs[0].Shape) && b.Op.Outputs[0].Elements() == b.Op.Inputs[0].Elements() {
+	in, out := b.Op.Inputs[0], b.Op.Outputs[0]
+	if in.DType != out.DType || len(out.Shape) == len(in.Shape) && out.Elements() == in.Elements() {
 		b.Pass("input")
 		return
 	}
@@ -69,21 +71,66 @@ func parts(b *op.Backward) {
 // tensor for the second.
 func addBackward(b *op.Backward) {
 	b.Pass("input")
-	if alpha := b.Op.Attrs.Get("alpha"); alpha == nil || b.Op.Attrs.Float("alpha") == 1 {
-		b.Pass("other")
+	if scaled(b.Op, "alpha") {
+		b.Broadcast("other")
 		return
 	}
-	b.Broadcast("other")
+	b.Pass("other")
 }
 
+// subBackward: −g for the second operand, and alpha times that in a tensor of its
+// own; the gradient itself for the first.
 func subBackward(b *op.Backward) {
-	b.Broadcast("other")
+	negated(b, "other")
 	b.Pass("input")
 }
 
 func rsubBackward(b *op.Backward) {
 	b.Pass("other")
-	b.Broadcast("input")
+	negated(b, "input")
+}
+
+func negated(b *op.Backward, parameter string) {
+	if !b.Needs(parameter) {
+		return
+	}
+	if scaled(b.Op, "alpha") {
+		b.Temporaries(1, b.Op.Outputs[0].Bytes())
+	}
+	b.Broadcast(parameter)
+	b.Release()
+}
+
+// scaled tells whether a factor was given that is not 1.
+func scaled(o *graph.Op, factor string) bool {
+	return o.Attrs.Get(factor) != nil && o.Attrs.Float(factor) != 1
+}
+
+// moduloBackward: −g·⌊x/z⌋ with two intermediates for the divisor, the gradient
+// itself for the dividend.
+func moduloBackward(b *op.Backward) {
+	besides(b, "other", 2)
+	b.Pass("input")
+}
+
+// besides makes the gradient of one operand with n tensors of the result's size
+// beside it, which are gone before the next gradient.
+func besides(b *op.Backward, parameter string, n int) {
+	if b.Needs(parameter) {
+		b.Temporaries(n, b.Op.Outputs[0].Bytes())
+		b.Broadcast(parameter)
+		b.Release()
+	}
+}
+
+// eachBesides is besides for each operand, in the alphabetical order of aten's
+// names.
+func eachBesides(n int, parameters ...string) func(b *op.Backward) {
+	return func(b *op.Backward) {
+		for _, name := range parameters {
+			besides(b, name, n)
+		}
+	}
 }
 
 // divBackward: −g·((x/z)/z) with three intermediates, and g/z.
@@ -96,38 +143,112 @@ func divBackward(b *op.Backward) {
 	b.Broadcast("input")
 }
 
-// powBackward: g·(c·x.pow(c−1)); for the exponent g·(result·x.log()), where the
-// result is 0 masked.
+// powBackward. For an exponent: where(x == 0 and c ≥ 0, 0, result·ln x)·g, with one
+// truth tensor, a zero and three tensors; a number as base needs no such care,
+// result·ln x·g. For the base: where(c == 0, 0, g·(c·x.pow(c−1))) likewise, and for a
+// number as exponent g·(c·x.pow(c−1)).
 func powBackward(b *op.Backward) {
-	if b.Needs("exponent") {
-		b.Temporaries(3, b.Op.Outputs[0].Bytes())
-		b.Broadcast("exponent")
-		b.Release()
+	out := b.Op.Outputs[0]
+	base, exponent := op.Input(b.Op, "input"), op.Input(b.Op, "exponent")
+	if b.Needs("exponent") && base != nil {
+		b.Temporaries(1, out.Elements())
+		b.Temporaries(1, out.DType.Bytes(1))
+		besides(b, "exponent", 3)
+	} else {
+		besides(b, "exponent", 1)
 	}
-	if b.Needs("input") {
-		b.Temporaries(2, b.Op.Outputs[0].Bytes())
-		b.Broadcast("input")
+	if b.Needs("input") && exponent != nil {
+		b.Temporaries(1, out.Elements())
+		b.Temporaries(1, out.DType.Bytes(1))
+		besides(b, "input", 4)
+	} else {
+		besides(b, "input", 2)
 	}
 }
 
-// extremumBackward: where(x == z, g/2, g), zero where the other won; two truth
-// tensors and the half gradient beside each result.
-func extremumBackward(b *op.Backward) {
-	out := b.Op.Outputs[0]
-	for _, name := range []string{"other", "input"} {
-		if b.Needs(name) {
-			b.Temporaries(2, out.Elements())
-			b.Temporaries(1, out.Bytes())
-			b.Broadcast(name)
-			b.Release()
+// extremumBackward: where(x == z, g/2, g), and zero where the other won, put in
+// place; the half gradient and so many truth tensors beside each result.
+func extremumBackward(truths int) func(b *op.Backward) {
+	return func(b *op.Backward) {
+		for _, name := range []string{"other", "input"} {
+			if b.Needs(name) {
+				b.Temporaries(truths, b.Op.Outputs[0].Elements())
+				besides(b, name, 1)
+			}
 		}
 	}
 }
 
-// clampBackward keeps the gradient where both bounds hold: two truth tensors.
+// clampBackward keeps the gradient where the bounds hold: a truth tensor for each,
+// and the zero that stands elsewhere.
 func clampBackward(b *op.Backward) {
-	b.Temporaries(2, b.Op.Outputs[0].Elements())
+	out := b.Op.Outputs[0]
+	for _, bound := range []string{"min", "max"} {
+		if b.Op.Attrs.Get(bound) != nil || op.Input(b.Op, bound) != nil {
+			b.Temporaries(1, out.Elements())
+		}
+	}
+	b.Temporaries(1, out.DType.Bytes(1))
 	b.Gradient("input")
+}
+
+// whereBackward chooses between gradient and a zero for each operand.
+func whereBackward(b *op.Backward) {
+	for _, name := range []string{"other", "input"} {
+		if b.Needs(name) {
+			b.Temporaries(1, b.Op.Outputs[0].DType.Bytes(1))
+			besides(b, name, 0)
+		}
+	}
+}
+
+// atan2Backward: g·z·r and −g·x·r with r = 1/(x²+z²): beside both results r and four
+// products.
+func atan2Backward(b *op.Backward) {
+	b.Temporaries(5, b.Op.Outputs[0].Bytes())
+	b.Broadcast("other", "input")
+}
+
+// xlogyBackward: g·x/y, and xlogy(g, y) with zeros where x is 0 and y is not above
+// it: three truth tensors.
+func xlogyBackward(b *op.Backward) {
+	besides(b, "other", 1)
+	if b.Needs("input") {
+		b.Temporaries(3, b.Op.Outputs[0].Elements())
+		besides(b, "input", 1)
+	}
+}
+
+// copysignBackward: zeros for the sign, g·(result/x) for the size.
+func copysignBackward(b *op.Backward) {
+	besides(b, "other", 0)
+	besides(b, "input", 1)
+}
+
+// lerpBackward: g·w for the end, g·(1−w) for the start, g·(end−start) for a tensor of
+// weights; 1−w is a number where w is.
+func lerpBackward(b *op.Backward) {
+	besides(b, "end", 0)
+	if op.Input(b.Op, "weight") != nil {
+		besides(b, "input", 1)
+	} else {
+		besides(b, "input", 0)
+	}
+	besides(b, "weight", 1)
+}
+
+// finiteBackward keeps the gradient of finite numbers: x == x and |x| ≠ ∞, joined;
+// only the joined one stands beside the result.
+func finiteBackward(b *op.Backward) {
+	input := b.Op.Inputs[0]
+	if !b.Wants(0) {
+		return
+	}
+	b.Temporaries(3, input.Elements())
+	b.Temporaries(1, input.Bytes())
+	b.Release()
+	b.Temporaries(1, input.Elements())
+	b.Make(0)
 }
 
 // copyBackward: what was overwritten gets zeros, the source the gradient.
@@ -212,10 +333,21 @@ func linearBackward(b *op.Backward) {
 // productBackward is that of mm and bmm: the second factor's gradient first.
 func productBackward(b *op.Backward) { b.Gradient("mat2", "input") }
 
-// addedBackward is that of input + a·b, the product's factors first.
+// addedBackward is that of beta·input + alpha·a·b, the product's factors first. A
+// scale that is not 1 makes one more tensor of each gradient.
 func addedBackward(first, second string) func(b *op.Backward) {
 	return func(b *op.Backward) {
-		b.Gradient(first, second)
+		for _, name := range []string{first, second} {
+			if b.Needs(name) && scaled(b.Op, "alpha") {
+				b.Temporaries(1, op.Input(b.Op, name).Bytes())
+			}
+			b.Gradient(name)
+			b.Release()
+		}
+		if scaled(b.Op, "beta") {
+			b.Broadcast("input")
+			return
+		}
 		b.Pass("input")
 	}
 }
@@ -293,14 +425,179 @@ func groupNormBackward(b *op.Backward) {
 	}
 }
 
-// extremaBackward is that of amax and amin: the truth tensor of winners, and
-// the gradient shared among equal ones.
+// extremaBackward is that of amax and amin: the truth tensor of winners, how many
+// there are in each group, and each one's share.
 func extremaBackward(b *op.Backward) {
 	if b.Wants(0) {
+		groups := b.Op.Outputs[0]
 		b.Temporaries(1, b.Op.Inputs[0].Elements())
-		b.Temporaries(1, b.Op.Inputs[0].Bytes())
+		b.Temporaries(1, graph.Int64.Bytes(groups.Elements()))
+		b.Temporaries(1, groups.Bytes())
 		b.Make(0)
 	}
+}
+
+// sharedBackward is that of the extremum and the median of everything: truth
+// tensors of NaNs, of winners and of both, how many there are, and a share.
+func sharedBackward(b *op.Backward) {
+	if b.Wants(0) {
+		b.Temporaries(3, b.Op.Inputs[0].Elements())
+		b.Temporaries(1, 1)
+		b.Temporaries(1, graph.Int64.Bytes(1))
+		b.Temporaries(1, b.Op.Outputs[0].Bytes())
+		b.Make(0)
+	}
+}
+
+// spreadBackward is 2/(N−1)·g·(x−mean): the scaled gradient and the mean, each of the
+// result's size, and the deviations. A standard deviation divides its gradient by
+// twice itself first; a gradient of the mean, where there is one, is added.
+func spreadBackward(root bool) func(b *op.Backward) {
+	return func(b *op.Backward) {
+		if !b.Wants(0) {
+			return
+		}
+		small := 2
+		if root {
+			small = 3
+		}
+		b.Temporaries(small, b.Op.Outputs[0].Bytes())
+		b.Temporaries(1, b.Op.Inputs[0].Bytes())
+		if len(b.Op.Outputs) > 1 && b.Incoming(1) {
+			b.Temporaries(1, b.Op.Inputs[0].Bytes())
+		}
+		b.Make(0)
+	}
+}
+
+// normBackward by order: g·(x/norm) with zeros where the norm is 0; g·sign(x) for
+// order 1; else x·|x|^(p−2) and a scale of the result's size.
+func normBackward(b *op.Backward) {
+	if !b.Wants(0) {
+		return
+	}
+	input, out := b.Op.Inputs[0], b.Op.Outputs[0]
+	b.Temporaries(1, input.Bytes())
+	switch executedNormOrder(b.Op) {
+	case 1:
+	case 2:
+		b.Temporaries(1, out.Elements())
+	default:
+		b.Temporaries(1, out.Bytes())
+	}
+	b.Make(0)
+}
+
+// executedNormOrder is 2 where none is given.
+func executedNormOrder(o *graph.Op) float64 {
+	switch p := o.Attrs.Get("p").(type) {
+	case float64:
+		return p
+	case int64:
+		return float64(p)
+	}
+	return 2
+}
+
+// distBackward is normBackward of the difference, for each operand; the second's is
+// turned around.
+func distBackward(b *op.Backward) {
+	difference, out := b.Op.Inputs[0].Bytes(), b.Op.Outputs[0].Elements()
+	for _, side := range []struct {
+		name  string
+		extra int
+	}{{"other", 3}, {"input", 2}} {
+		if b.Needs(side.name) {
+			b.Temporaries(side.extra, difference)
+			b.Temporaries(1, out)
+			b.Gradient(side.name)
+			b.Release()
+		}
+	}
+}
+
+// scanBackward is that of running totals, from the far end: the gradient turned
+// around and summed; of another type it is cast first.
+func scanBackward(b *op.Backward) {
+	if !b.Wants(0) {
+		return
+	}
+	in, out := b.Op.Inputs[0], b.Op.Outputs[0]
+	if in.DType != out.DType {
+		b.Temporaries(1, in.Bytes())
+	}
+	b.Temporaries(2, in.Bytes())
+	b.Make(0)
+}
+
+// logScanBackward takes the parts of the gradient above and below 0 apart: seven
+// tensors, and the −∞ of what is left out.
+func logScanBackward(b *op.Backward) {
+	if b.Wants(0) {
+		b.Temporaries(7, b.Op.Inputs[0].Bytes())
+		b.Temporaries(1, b.Op.Outputs[0].DType.Bytes(1))
+		b.Make(0)
+	}
+}
+
+// sampledBackward: the kernel makes the gradient of the grid whether it is wanted or
+// not.
+func sampledBackward(b *op.Backward) {
+	if !b.Needs("grid") {
+		b.Temporaries(1, op.Input(b.Op, "grid").Bytes())
+	}
+	b.Gradient("input", "grid")
+}
+
+// traceBackward fills the diagonal of a copy of zeros; its places are int64.
+func traceBackward(b *op.Backward) {
+	if input := b.Op.Inputs[0]; b.Wants(0) {
+		b.Temporaries(1, input.Bytes())
+		b.Temporaries(1, graph.Int64.Bytes(min(input.Shape[0], input.Shape[1])))
+		b.Make(0)
+	}
+}
+
+// nansumBackward gives NaNs no gradient: the truth tensor of them, and its opposite.
+func nansumBackward(b *op.Backward) {
+	if b.Wants(0) {
+		b.Temporaries(2, b.Op.Inputs[0].Elements())
+		b.Make(0)
+	}
+}
+
+// unbindBackward puts the parts together again; one zero stands for each that has
+// no gradient.
+func unbindBackward(b *op.Backward) {
+	for k, part := range b.Op.Outputs {
+		if !b.Incoming(k) {
+			b.Temporaries(1, part.DType.Bytes(1))
+		}
+	}
+	b.Make(0)
+}
+
+// sourceBackward is that of rows added into others: the gradient itself for these,
+// what was picked of it for the rows.
+func sourceBackward(source string) func(b *op.Backward) {
+	return func(b *op.Backward) {
+		b.Pass("input")
+		b.Gradient(source)
+	}
+}
+
+// logitsBackward: sigmoid(x) − t; with weights of the positive class (w·t + 1 − t)·
+// sigmoid(x) − w·t, of five tensors.
+func logitsBackward(b *op.Backward) {
+	if !b.Needs("input") {
+		return
+	}
+	n := 1
+	if op.Input(b.Op, "pos_weight") != nil {
+		n = 5
+	}
+	b.Temporaries(n, op.Input(b.Op, "input").Bytes())
+	b.Gradient("input")
 }
 
 // preluBackward: the slopes' gradient has the input's size until the engine

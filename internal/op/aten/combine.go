@@ -9,17 +9,18 @@ import (
 // combineFamily: further element-wise functions of two and three operands.
 func combineFamily() []*op.Operator {
 	both := bothOperands
+	each := func(n int) func(b *op.Backward) { return eachBesides(n, "other", "input") }
 	return []*op.Operator{
-		autocast(op.AutocastWidest, ofTypes(op.Reals, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both()))),
+		autocast(op.AutocastWidest, ofTypes(op.Reals, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both(atan2Backward)))),
 		ofTypes(op.Floats, floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}})),
-		ofTypes(op.Floats|op.Complexes, floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both())),
-		ofTypes(op.Floats, floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both())),
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}, Backward: each(1)})),
+		ofTypes(op.Floats|op.Complexes, floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3)))),
+		ofTypes(op.Floats, floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3)))),
 		ofTypes(op.Reals, floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
-			both())),
+			both(xlogyBackward))),
 		ofTypes(op.Reals, floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}})),
-		ofTypes(op.Floats, floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, both())),
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}, Backward: copysignBackward})),
+		ofTypes(op.Floats, floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}})),
 		floatBinary("ldexp", spelled("ldexp"), func(a, b float64) float64 { return a * math.Exp2(b) }, op.Work{Exps: 1, Muls: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "other"}, savedResult}}),
 		specialFunction(ofTypes(op.Reals, floatBinary("xlog1py", "torch.special.xlog1py", nil, op.Work{Exps: 1, Muls: 1, Adds: 1},
@@ -52,7 +53,7 @@ func combineFamily() []*op.Operator {
 			Work:    perElement(op.Work{Adds: 2, Muls: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "weight"}, {Tensor: "input", For: "weight", CloneInPlace: true}, {Tensor: "end", For: "weight"},
-			}},
+			}, Backward: lerpBackward},
 		},
 		{
 			Name:     "addcmul",

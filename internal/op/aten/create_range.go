@@ -64,7 +64,7 @@ func rangeFamily() []*op.Operator {
 			Infer:    inferVander,
 			Eval:     evalVander,
 			Work:     perElement(op.Work{Muls: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "x"}, {Tensor: "result"}}},
+			Gradient: &op.Gradient{Saves: saves("aux", "result")},
 		},
 		{
 			Name:    "linalg_vander", // powers of the last axis's elements, rising
@@ -256,6 +256,7 @@ func inferVander(c *op.Call) error {
 		dtype = graph.Int64
 	}
 	c.Out([]int64{x.Shape[0], n}, dtype)
+	c.Aux([]int64{x.Shape[0], max(n-1, 0)}, dtype) // the powers above 0, as a running product
 	return nil
 }
 

@@ -66,7 +66,8 @@ func featureDropout(name, python string, least, batchedRank int) *op.Operator {
 			if err != nil {
 				return nil, err
 			}
-			if active && rank < least || batchedRank > 0 && (rank < least || rank > batchedRank) {
+			always := batchedRank == 3 // dropout1d looks at the axes before it looks at p
+			if rank < least && (active || always) || always && rank > batchedRank {
 				return nil, c.Errorf("an input of %d axes (size %v) does not suit", rank, c.Tensor("input").Shape)
 			}
 			return expandFeatureDropout(c, batchedRank)

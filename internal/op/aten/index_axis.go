@@ -30,7 +30,7 @@ func indexAxisFamily() []*op.Operator {
 			Python:   "torch.take Tensor.take",
 			Infer:    inferTake,
 			Eval:     evalTake,
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "index"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "index"}}, Backward: withInputTemporaries(1)}, // zeros, and a copy with the gradient put in
 		},
 		{
 			Name:     "put",
@@ -54,7 +54,7 @@ func indexAxisFamily() []*op.Operator {
 			Infer:    func(c *op.Call) error { return inferIndexWrite(c, true) },
 			Eval:     evalIndexAdd,
 			Work:     sourceWork,
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "index", For: "source"}, {Tensor: "source", For: "source"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "index", For: "source"}, {Tensor: "source", For: "source"}}, Backward: sourceBackward("source")},
 		},
 		{
 			Name:     "index_copy",
@@ -100,7 +100,7 @@ func indexAxisFamily() []*op.Operator {
 			Infer:    inferScatter,
 			Eval:     evalScatterAdd,
 			Work:     func(o *graph.Op) op.Work { return indexWork(o) },
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "index", For: "src"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "index", For: "src"}}, Backward: sourceBackward("src")},
 		},
 		{
 			Name:    "scatter_reduce",

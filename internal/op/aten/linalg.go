@@ -164,7 +164,7 @@ func linalgFamily() []*op.Operator {
 			Python:   "torch.linalg.eigvalsh",
 			Infer:    func(c *op.Call) error { return inferEigen(c, partType, false) },
 			Work:     cubicWork(4.0 / 3),
-			Gradient: &op.Gradient{Saves: saves("input")},
+			Gradient: &op.Gradient{Saves: saves("result", "aux")},
 		},
 		{
 			Name:     "eig",
@@ -180,7 +180,7 @@ func linalgFamily() []*op.Operator {
 			Python:   "torch.linalg.eigvals",
 			Infer:    func(c *op.Call) error { return inferEigen(c, spectrumType, false) },
 			Work:     cubicWork(10),
-			Gradient: &op.Gradient{Saves: saves("input")},
+			Gradient: &op.Gradient{Saves: saves("result", "aux")},
 		},
 		{
 			Name:    "solve",
@@ -211,7 +211,7 @@ func linalgFamily() []*op.Operator {
 			Python:   "torch.cholesky_solve Tensor.cholesky_solve",
 			Infer:    func(c *op.Call) error { return inferSolve(c, "L", "B", true) },
 			Work:     solveWork,
-			Gradient: &op.Gradient{Saves: saves("L", "result")},
+			Gradient: &op.Gradient{Saves: saves("B", "L", "result")},
 		},
 		{
 			Name:    "pinv",
@@ -474,6 +474,8 @@ func inferLU(c *op.Call) error {
 	return nil
 }
 
+// inferEigen gives the values and, where asked, the vectors. A backward needs the
+// vectors in any case.
 func inferEigen(c *op.Call, typeOf func(graph.DType) graph.DType, vectors bool) error {
 	n, err := squareMatrices(c, "input")
 	if err != nil {
@@ -482,12 +484,15 @@ func inferEigen(c *op.Call, typeOf func(graph.DType) graph.DType, vectors bool) 
 	input := c.Tensor("input")
 	values := typeOf(input.DType)
 	c.Out(replaceLastTwo(input.Shape, n), values)
-	if vectors {
-		dtype := input.DType
-		if values.IsComplex() {
-			dtype = values
-		}
+	dtype := input.DType
+	if values.IsComplex() {
+		dtype = values
+	}
+	switch {
+	case vectors:
 		outColumnMajor(c, input.Shape, dtype)
+	case input.RequiresGrad && !c.NoGrad():
+		c.Aux(input.Shape, dtype)
 	}
 	return nil
 }

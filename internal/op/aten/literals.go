@@ -11,10 +11,9 @@ func autocast(class op.AutocastClass, o *op.Operator) *op.Operator {
 	return o
 }
 
-// formula says how many tensors of the result's size stand beside the gradient
-// of a function of one operand: rsqrt has −g/2 and result³.
-func formula(temporaries int, o *op.Operator) *op.Operator {
-	o.Gradient.Backward = withTemporaries(temporaries)
+// backward gives an operator that a constructor makes what its backward allocates.
+func backward(rule func(b *op.Backward), o *op.Operator) *op.Operator {
+	o.Gradient.Backward = rule
 	return o
 }
 
@@ -33,4 +32,10 @@ func specialFunction(o *op.Operator) *op.Operator {
 func ofTypes(types op.TypeSet, o *op.Operator) *op.Operator {
 	o.Types = types
 	return o
+}
+
+// formula is backward for a function of one operand: so many tensors of the
+// result's size stand beside the gradient. rsqrt has −g/2 and result³.
+func formula(temporaries int, o *op.Operator) *op.Operator {
+	return backward(withTemporaries(temporaries), o)
 }

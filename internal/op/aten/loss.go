@@ -27,9 +27,9 @@ func lossFamily() []*op.Operator {
 			op.Work{Adds: 2, Muls: 1, Exps: 2}, "input", "target")),
 		elementLoss("binary_cross_entropy", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+") -> Tensor",
 			op.Work{Adds: 4, Muls: 2, Exps: 2}, "input", "target", "weight"),
-		autocast(op.AutocastHigh, elementLoss("binary_cross_entropy_with_logits", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+
+		autocast(op.AutocastHigh, backward(logitsBackward, elementLoss("binary_cross_entropy_with_logits", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+
 			", Tensor? pos_weight=None) -> Tensor",
-			op.Work{Adds: 4, Muls: 1, Exps: 2, Compares: 1}, "input", "target", "weight", "pos_weight")),
+			op.Work{Adds: 4, Muls: 1, Exps: 2, Compares: 1}, "input", "target", "weight", "pos_weight"))),
 		{
 			// The kernel also sums the weights of the targets, by which the
 			// mean is divided.

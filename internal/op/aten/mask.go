@@ -18,7 +18,7 @@ func maskFamily() []*op.Operator {
 			Infer:    inferWhere,
 			Eval:     evalWhere,
 			Work:     whereWork,
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "condition"}}, Backward: broadcasting("other", "input")},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "condition"}}, Backward: whereBackward},
 		},
 		{
 			Name:    "where_self",

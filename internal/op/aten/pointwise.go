@@ -116,12 +116,12 @@ func exponentialFamily() []*op.Operator {
 		formula(1, pointwise("sqrt", spelled("sqrt"), floatResult, math.Sqrt, exp, savedResult)),
 		autocast(op.AutocastHigh, formula(2, pointwise("rsqrt", spelled("rsqrt"), floatResult, func(x float64) float64 { return 1 / math.Sqrt(x) }, op.Work{Exps: 1, Divides: 1}, savedResult))),
 		autocast(op.AutocastHigh, formula(2, pointwise("reciprocal", spelled("reciprocal"), floatResult, func(x float64) float64 { return 1 / x }, op.Work{Divides: 1}, savedResult))),
-		formula(3, ofTypes(op.Reals, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput))),
-		formula(3, ofTypes(op.Reals, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput))),
-		autocast(op.AutocastHigh, ofTypes(op.Reals, pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput))),
-		ofTypes(op.Reals, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput)),
-		ofTypes(op.Reals, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput)),
-		ofTypes(op.Reals, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
+		formula(4, ofTypes(op.Reals, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput))),
+		formula(4, ofTypes(op.Reals, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput))),
+		autocast(op.AutocastHigh, formula(4, ofTypes(op.Reals, pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput)))),
+		formula(1, ofTypes(op.Reals, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput))),
+		formula(1, ofTypes(op.Reals, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput))),
+		formula(1, ofTypes(op.Reals, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput))),
 		ofTypes(op.Reals, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput)),
 		logit(),
 		normalDistribution(),
@@ -242,15 +242,15 @@ func trigonometryFamily() []*op.Operator {
 		formula(1, pointwise("sin", spelled("sin"), floatResult, math.Sin, exp, savedInput)),
 		formula(2, pointwise("cos", spelled("cos"), floatResult, math.Cos, exp, savedInput)),
 		autocast(op.AutocastHigh, formula(2, pointwise("tan", spelled("tan"), floatResult, math.Tan, exp, savedResult))),
-		autocast(op.AutocastHigh, formula(3, pointwise("asin", spelled("asin", "arcsin"), floatResult, math.Asin, exp, savedInput))),
-		autocast(op.AutocastHigh, formula(3, pointwise("acos", spelled("acos", "arccos"), floatResult, math.Acos, exp, savedInput))),
+		autocast(op.AutocastHigh, formula(4, pointwise("asin", spelled("asin", "arcsin"), floatResult, math.Asin, exp, savedInput))),
+		autocast(op.AutocastHigh, formula(5, pointwise("acos", spelled("acos", "arccos"), floatResult, math.Acos, exp, savedInput))),
 		formula(2, pointwise("atan", spelled("atan", "arctan"), floatResult, math.Atan, exp, savedInput)),
 		autocast(op.AutocastHigh, formula(1, pointwise("sinh", spelled("sinh"), floatResult, math.Sinh, exp, savedInput))),
 		autocast(op.AutocastHigh, formula(1, pointwise("cosh", spelled("cosh"), floatResult, math.Cosh, exp, savedInput))),
-		pointwise("asinh", spelled("asinh", "arcsinh"), floatResult, math.Asinh, exp, savedInput),
-		pointwise("acosh", spelled("acosh", "arccosh"), floatResult, math.Acosh, exp, savedInput),
-		pointwise("atanh", spelled("atanh", "arctanh"), floatResult, math.Atanh, exp, savedInput),
-		pointwise("sinc", spelled("sinc")+" torch.special.sinc", floatResult, sinc, op.Work{Exps: 1, Muls: 1, Divides: 1}, savedInput),
+		formula(3, pointwise("asinh", spelled("asinh", "arcsinh"), floatResult, math.Asinh, exp, savedInput)),
+		formula(3, pointwise("acosh", spelled("acosh", "arccosh"), floatResult, math.Acosh, exp, savedInput)),
+		formula(3, pointwise("atanh", spelled("atanh", "arctanh"), floatResult, math.Atanh, exp, savedInput)),
+		formula(7, pointwise("sinc", spelled("sinc")+" torch.special.sinc", floatResult, sinc, op.Work{Exps: 1, Muls: 1, Divides: 1}, savedInput)),
 		ofTypes(op.Reals, pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1})),
 		ofTypes(op.Reals, pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1})),
 		angle(),
@@ -288,7 +288,7 @@ func roundingFamily() []*op.Operator {
 		ofTypes(op.Reals, pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one)),
 		ofTypes(op.Reals, pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one)),
 		ofTypes(op.Reals, pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one)),
-		ofTypes(op.Floats, pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
+		backward(passThrough("input"), ofTypes(op.Floats, pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one))),
 		roundOperator(),
 		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsNumber, func(x float64) float64 { return -x }, one),
 		formula(1, pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput)),
@@ -338,7 +338,7 @@ func roundOperator() *op.Operator {
 func nanToNum() *op.Operator {
 	o := pointwise("nan_to_num", spelled("nan_to_num"), keepsType, nil, op.Work{Compares: 3}, savedInput)
 	o.Schemas = []string{"(Tensor input, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor"}
-	return o
+	return backward(finiteBackward, o)
 }
 
 // clampFamily: bounds.

@@ -62,7 +62,7 @@ func rearrangeFamily() []*op.Operator {
 			Python:   "F.grid_sample",
 			Infer:    inferGridSample,
 			Work:     gridSampleWork,
-			Gradient: &op.Gradient{Saves: saves("input", "grid"), Work: gridSampleGradientWork},
+			Gradient: &op.Gradient{Saves: saves("input", "grid"), Work: gridSampleGradientWork, Backward: sampledBackward},
 		},
 		{
 			Name:     "affine_grid",

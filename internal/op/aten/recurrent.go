@@ -26,6 +26,7 @@ type cellKind struct {
 	name  string
 	gates int64
 	cell  bool    // has a cell state beside the hidden state
+	kept  int64   // numbers a unit in the workspace of a single step's kernel, 0: no such kernel
 	step  op.Work // element-wise work of one hidden unit in one step, matrix products aside
 }
 
@@ -33,10 +34,10 @@ type cellKind struct {
 // 3 sigmoids and 2 tanh and blends with 3 multiplications and 1 addition; a GRU
 // has 3·3 terms, 2 sigmoids, 1 tanh, and 3 multiplications and 2 additions more.
 var (
-	lstmCell = cellKind{"lstm", 4, true, op.Work{Adds: 16, Muls: 3, Exps: 5, Divides: 3}}
-	gruCell  = cellKind{"gru", 3, false, op.Work{Adds: 13, Muls: 3, Exps: 3, Divides: 2}}
-	tanhCell = cellKind{"rnn_tanh", 1, false, op.Work{Adds: 3, Exps: 1}}
-	reluCell = cellKind{"rnn_relu", 1, false, op.Work{Adds: 3, Compares: 1}}
+	lstmCell = cellKind{"lstm", 4, true, 4, op.Work{Adds: 16, Muls: 3, Exps: 5, Divides: 3}}
+	gruCell  = cellKind{"gru", 3, false, 5, op.Work{Adds: 13, Muls: 3, Exps: 3, Divides: 2}}
+	tanhCell = cellKind{"rnn_tanh", 1, false, 0, op.Work{Adds: 3, Exps: 1}}
+	reluCell = cellKind{"rnn_relu", 1, false, 0, op.Work{Adds: 3, Compares: 1}}
 )
 
 // recurrentNetwork is the recorded operator. With batch_sizes the input is
@@ -280,7 +281,7 @@ func lstmCellOperator() *op.Operator {
 
 func recurrentCellGradient(kind cellKind) *op.Gradient {
 	return &op.Gradient{
-		Saves: saves("input", "hx", "w_ih", "w_hh", "aux"),
+		Saves: recurrentCellSaves(kind),
 		Work: func(o *graph.Op, needs func(string) bool) op.Work {
 			w := recurrentCellWork(o, kind)
 			if needs("w_ih") || needs("w_hh") {
@@ -289,6 +290,19 @@ func recurrentCellGradient(kind cellKind) *op.Gradient {
 			return w
 		},
 	}
+}
+
+// recurrentCellSaves: a gated cell runs in one kernel on a GPU, which keeps the gates
+// of input and state, biases, and a workspace (RNN.cu, 2.15).
+func recurrentCellSaves(kind cellKind) []op.Save {
+	names := []string{"input", "hx", "w_ih", "w_hh", "aux"}
+	if kind.kept > 0 {
+		names = append(names, "b_ih", "b_hh", "aux1", "aux2")
+	}
+	if kind.cell {
+		names = append(names, "result1")
+	}
+	return saves(names...)
 }
 
 // inferRecurrentCell gives the next hidden state; the gates are kept.
@@ -305,7 +319,12 @@ func inferRecurrentCell(c *op.Call, kind cellKind, hx *graph.Tensor) error {
 		return c.Errorf("hidden state has size %v, expected %v", hx.Shape, want)
 	}
 	c.Out(want, input.DType)
-	c.Aux(replaceSpatial(input.Shape, recurrent.Shape[:1]), input.DType)
+	gates := replaceSpatial(input.Shape, recurrent.Shape[:1])
+	c.Aux(gates, input.DType)
+	if kind.kept > 0 {
+		c.Aux(gates, input.DType)
+		c.Aux(replaceSpatial(input.Shape, []int64{kind.kept * recurrent.Shape[1]}), input.DType)
+	}
 	return expectSameType(c, input, hx, inner, recurrent)
 }
 

@@ -125,7 +125,7 @@ func sumFamily() []*op.Operator {
 				return evalReduction(c, func(g []float64) float64 { return total(numbersOnly(g)) })
 			},
 			Work:     perInput(op.Work{Adds: 1, Compares: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}}, Backward: nansumBackward},
 		},
 		{
 			Name:     "mean",

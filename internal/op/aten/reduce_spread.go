@@ -26,7 +26,7 @@ func spreadFamily() []*op.Operator {
 			Infer:    inferNorm,
 			Eval:     evalNorm,
 			Work:     normWork,
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: normBackward},
 		},
 		{
 			Name:    "norm_except_dim",
@@ -41,7 +41,7 @@ func spreadFamily() []*op.Operator {
 			Python:   "torch.dist Tensor.dist",
 			Infer:    inferDist,
 			Work:     distWork,
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "other"}, {Tensor: "result"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "other"}, {Tensor: "result"}}, Backward: distBackward},
 		},
 		{
 			Name:     "renorm",
@@ -97,7 +97,7 @@ func spread(name string, finish func(float64) float64, saves ...op.Save) *op.Ope
 			return evalReduction(c, func(g []float64) float64 { return finish(varianceOf(c, g)) })
 		},
 		Work:     spreadWork,
-		Gradient: &op.Gradient{Saves: saves, Backward: withInputTemporaries(1)},
+		Gradient: &op.Gradient{Saves: saves, Backward: spreadBackward(name == "std")},
 	}
 }
 
@@ -108,7 +108,7 @@ func spreadWithMean(name string, saves ...op.Save) *op.Operator {
 		Python:   "torch." + name,
 		Infer:    func(c *op.Call) error { return inferSpread(c, 2) },
 		Work:     spreadWork,
-		Gradient: &op.Gradient{Saves: saves, Backward: withInputTemporaries(2)},
+		Gradient: &op.Gradient{Saves: saves, Backward: spreadBackward(name == "std_mean")},
 	}
 }
 

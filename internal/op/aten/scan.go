@@ -20,7 +20,7 @@ func scanFamily() []*op.Operator {
 			Python:   "torch.logcumsumexp Tensor.logcumsumexp",
 			Infer:    inferScan,
 			Work:     perInput(op.Work{Exps: 2, Adds: 2, Compares: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{savedInput, savedResult}},
+			Gradient: &op.Gradient{Saves: []op.Save{savedInput, savedResult}, Backward: logScanBackward},
 		},
 		ofTypes(op.Reals, scanWithPositions("cummax")),
 		ofTypes(op.Reals, scanWithPositions("cummin")),
@@ -32,7 +32,7 @@ func scanFamily() []*op.Operator {
 			Infer:    inferTrace,
 			Eval:     evalTrace,
 			Work:     func(o *graph.Op) op.Work { return op.Work{Adds: min(o.Inputs[0].Shape[0], o.Inputs[0].Shape[1])} },
-			Gradient: &op.Gradient{},
+			Gradient: &op.Gradient{Backward: traceBackward},
 		},
 		{
 			Name:    "diff",
@@ -70,7 +70,7 @@ func scan(name string, work op.Work, f func(total, x float64) float64, saves ...
 		Eval:     func(c *op.Call) [][]float64 { return evalScan(c, f) },
 		Work:     perInput(work),
 		Scratch:  convertedInput,
-		Gradient: &op.Gradient{Saves: saves, Backward: withInputTemporaries(2)},
+		Gradient: &op.Gradient{Saves: saves, Backward: scanBackward},
 	}
 }
 

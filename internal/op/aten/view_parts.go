@@ -99,7 +99,7 @@ func partsFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, int dim=0) -> Tensor[]"},
 			Python:   "torch.unbind Tensor.unbind",
 			Infer:    inferUnbind,
-			Gradient: &op.Gradient{},
+			Gradient: &op.Gradient{Backward: unbindBackward},
 		},
 		{
 			// Tensor.unfold(dim, size, step): windows along one axis, shown

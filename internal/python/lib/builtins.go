@@ -369,15 +369,17 @@ func builtinImport(machine *vm.VM, args vm.Args) (vm.Value, error) {
 }
 
 // builtinOpen refuses: models get no file access.
+// builtinOpen is open(), which is Python's: most programs open nothing.
 func builtinOpen(machine *vm.VM, args vm.Args) (vm.Value, error) {
-	name := ""
-	if len(args.Positional) > 0 {
-		if text, err := machine.Str(args.Positional[0]); err == nil {
-			name = text
-		}
+	module, err := machine.Import("_files")
+	if err != nil {
+		return nil, err
 	}
-	return nil, machine.RaiseValue(machine.Exceptions.FileNotFoundError, vm.MakeInt(2),
-		vm.Str("No such file or directory (heft gives models no file access)"), vm.Str(name))
+	open, err := machine.GetAttr(module, "open")
+	if err != nil {
+		return nil, err
+	}
+	return machine.Call(open, args.Positional, args.Keywords)
 }
 
 func builtinPrint(machine *vm.VM, args vm.Args) (vm.Value, error) {

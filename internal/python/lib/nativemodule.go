@@ -12,7 +12,7 @@ func registerNatives(machine *vm.VM) {
 	for name, build := range map[string]func(machine *vm.VM) (*vm.Module, error){
 		"_native": buildNative, "_abc": buildABC, "_functools": buildFunctools, "copy": buildCopy,
 		"itertools": buildItertools, "math": buildMath, "cmath": buildCmath, "builtins": buildBuiltins,
-		"_regex": buildRegex, "_random": buildRandom, "_hashlib": buildHashes,
+		"_regex": buildRegex, "_yaml": buildYAML, "_random": buildRandom, "_hashlib": buildHashes,
 	} {
 		machine.RegisterNative(name, build)
 	}

@@ -7,7 +7,8 @@
 // sys, …) by Go code, the others from Python sources embedded under py/, which
 // are written over a few natives in the private module _native.
 //
-// What a model must not do fails clearly: files are not found, processes and
+// Programs read the files of a view and no others ([InstallFiles]); what they
+// write goes nowhere. What a model must not do fails clearly: processes and
 // sockets raise OSError, eval, exec and threads stop the run with a
 // [vm.UnsupportedError] that names them. Clock, environment and random
 // numbers are constants: a run depends on the source alone. Loops in native
@@ -21,6 +22,7 @@ import (
 	"embed"
 	"strings"
 
+	"heft/internal/files"
 	"heft/internal/python/vm"
 )
 
@@ -44,6 +46,7 @@ func Install(machine *vm.VM) {
 	installExceptions(machine)
 	installBuiltins(machine)
 	registerNatives(machine)
+	InstallFiles(machine, &FileAccess{View: files.NewView(nil, "")})
 	machine.RegisterLibrary(embedded)
 	machine.Unknown = func(name string, inTry bool) (*vm.Module, error) {
 		if inTry || isKnownPackage(machine, name) {

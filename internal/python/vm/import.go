@@ -191,11 +191,15 @@ func describeModule(vm *VM, m *Module, tree *syntax.Module) {
 	if doc, ok := tree.Docstring(); ok {
 		m.Dict.SetStr("__doc__", Str(doc))
 	}
-	m.Dict.SetStr("__file__", Str(m.File))
+	file := m.File
+	if vm.options.ProgramPath != nil {
+		file = vm.options.ProgramPath(file)
+	}
+	m.Dict.SetStr("__file__", Str(file))
 	parent := parentOf(m.Name)
 	if m.Package {
 		parent = m.Name
-		m.Dict.SetStr("__path__", NewList(Str(path.Dir(m.File))))
+		m.Dict.SetStr("__path__", NewList(Str(path.Dir(file))))
 	}
 	m.Dict.SetStr("__package__", Str(parent))
 	m.Dict.SetStr("__spec__", NoneValue)

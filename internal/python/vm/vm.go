@@ -52,6 +52,9 @@ type VM struct {
 type Options struct {
 	Limits Limits
 	Loader Loader
+	// ProgramPath gives the path that programs see (__file__, __path__) of a file
+	// name that the Loader gave; nil is the name itself.
+	ProgramPath func(file string) string
 	// Decide is asked for the truth of a condition that is not known (see
 	// [UndecidableError]). It returns the truth to assume, and false to decline.
 	Decide func(branch Branch) (truth, ok bool)

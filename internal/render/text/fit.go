@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"heft/internal/escape"
 	"heft/internal/report"
 )
 
@@ -27,7 +28,9 @@ type fitPrinter struct {
 	out     strings.Builder
 }
 
-func (p *fitPrinter) linef(format string, args ...any) { fmt.Fprintf(&p.out, format+"\n", args...) }
+func (p *fitPrinter) linef(format string, args ...any) {
+	p.out.WriteString(escape.Line(fmt.Sprintf(format, args...)) + "\n")
+}
 
 func (p *fitPrinter) bytes(n int64) string { return Bytes(n, p.options.SI) }
 
@@ -40,7 +43,8 @@ func (p *fitPrinter) head() {
 	}
 	parts = append(parts, f.Settings...)
 	parts = append(parts, f.GPU+", "+p.bytes(f.Capacity)+" usable")
-	p.linef("%s\n", strings.Join(parts, " · "))
+	p.linef("%s", strings.Join(parts, " · "))
+	p.linef("")
 }
 
 func (p *fitPrinter) answer() {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/escape"
 	"heft/internal/report"
 )
 
@@ -32,7 +33,7 @@ type memoryPrinter struct {
 }
 
 func (p *memoryPrinter) linef(format string, args ...any) {
-	fmt.Fprintf(&p.out, format+"\n", args...)
+	p.out.WriteString(escape.Line(fmt.Sprintf(format, args...)) + "\n")
 }
 
 func (p *memoryPrinter) bytes(n int64) string { return Bytes(n, p.options.SI) }
@@ -77,8 +78,8 @@ func (p *memoryPrinter) peak() {
 	default:
 		verdict = fmt.Sprintf("fits, %s to spare", p.bytes(m.Capacity-m.Device))
 	}
-	line := fmt.Sprintf("  peak   %s on the device    uses %s · needs %s", bounded(m.Bound, p.bytes(m.Device)),
-		bounded(m.Bound, p.bytes(m.Device)), bounded(m.Bound, p.bytes(m.Needs)))
+	line := fmt.Sprintf("  peak   %s on the device    uses %s · needs %s", p.marked(m.Device),
+		p.marked(m.Device), p.marked(m.Needs))
 	if verdict != "" {
 		line += "    " + verdict
 	}
@@ -90,6 +91,15 @@ func (p *memoryPrinter) peak() {
 		p.linef("         %s", gauge(m.Needs, m.Device, m.Capacity))
 	}
 	p.linef("")
+}
+
+// marked is a size of the run with what is known of it: an upper bound, a lower
+// one, or neither.
+func (p *memoryPrinter) marked(n int64) string {
+	if p.memory.AtLeast && !p.memory.Bound {
+		return "≥ " + p.bytes(n)
+	}
+	return bounded(p.memory.Bound && !p.memory.AtLeast, p.bytes(n))
 }
 
 // gaugeWidth is the length of the card's bar in columns.

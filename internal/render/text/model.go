@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/escape"
 	"heft/internal/report"
 )
 
@@ -54,7 +55,7 @@ type printer struct {
 }
 
 func (p *printer) linef(format string, args ...any) {
-	fmt.Fprintf(&p.out, format+"\n", args...)
+	p.out.WriteString(escape.Line(fmt.Sprintf(format, args...)) + "\n")
 }
 
 func (p *printer) head() {
@@ -182,12 +183,15 @@ func (p *printer) output(l report.Layer) string {
 		return ""
 	}
 	shape := l.Outputs[0]
-	if len(shape) > 1 && shape[0] == p.batch && !l.Bound && l.Kind != report.KindParameter {
+	if len(shape) > 1 && shape[0] == p.batch && !l.Bound && !l.AtLeast && l.Kind != report.KindParameter {
 		shape = shape[1:]
 	}
 	text := report.FormatShape(shape)
 	if l.Bound {
 		text = "≤ " + text
+	}
+	if l.AtLeast {
+		text = "≥ " + text
 	}
 	if more := len(l.Outputs) - 1; more > 0 {
 		text += fmt.Sprintf(" (+%d)", more)
@@ -259,10 +263,11 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// counted marks a sum: an upper bound, or what some operators are missing in.
+// counted marks a sum: an upper bound, or what some operators or some turns of a
+// loop are missing in.
 func (p *printer) counted(isBound bool, text string) string {
 	switch {
-	case p.report.Totals.Uncounted == 0:
+	case p.report.Totals.Uncounted == 0 && !p.report.Totals.AtLeast:
 		return bounded(isBound, text)
 	case isBound:
 		return "~ " + text

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/escape"
 	"heft/internal/report"
 )
 
@@ -92,6 +93,75 @@ func TestGauge(t *testing.T) {
 		}
 		if counts['█'] != c.full || counts['▒'] != c.used || counts['░'] != c.free {
 			t.Errorf("gauge(%d, %d, %d): %v, want %d, %d and %d", c.needs, c.uses, c.capacity, counts, c.full, c.used, c.free)
+		}
+	}
+}
+
+// hostileName holds an escape sequence, a line break, a mark that turns writing
+// around, and a letter of two columns.
+const hostileName = "网\x1b[2J\n  FAKE\u202e"
+
+// TestNamesAreData: whatever a name holds, each screen keeps its lines, and no
+// sign of it is obeyed.
+func TestNamesAreData(t *testing.T) {
+	assumed := []report.Assumption{{Text: hostileName, Effect: hostileName, Source: hostileName}}
+	model := layersOf(1)
+	model.Model, model.Source, model.Assumptions = hostileName, hostileName, assumed
+	model.Inputs = []report.Value{{Name: hostileName, DType: "float32"}, {Name: "y", DType: hostileName}}
+	for i := range model.Layers {
+		model.Layers[i].Path += hostileName
+		model.Layers[i].Type, model.Layers[i].Detail = hostileName, hostileName
+	}
+	memory := &report.Memory{
+		Model: hostileName, GPU: hostileName, Loss: hostileName, Assumptions: assumed,
+		Owners:  []report.MemoryShare{{Owner: "activations", Parts: []report.MemoryPart{{Name: hostileName}}}},
+		Largest: []report.MemoryHolder{{Path: hostileName, Operator: hostileName}},
+	}
+	memory.Peak.Module, memory.Peak.Operator = hostileName, hostileName
+	fit := &report.Fit{Model: hostileName, GPU: hostileName, Limit: hostileName, Largest: 1, Assumptions: assumed}
+	o := Options{Depth: 2, Hint: true}
+	for screen, print := range map[string]func(b *strings.Builder) error{
+		"model":  func(b *strings.Builder) error { return Model(b, model, o) },
+		"memory": func(b *strings.Builder) error { return Memory(b, memory, o) },
+		"fit":    func(b *strings.Builder) error { return Fit(b, fit, o) },
+	} {
+		var b strings.Builder
+		if err := print(&b); err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsAny(b.String(), "\x1b\u202e") || strings.Contains(b.String(), "\n  FAKE") {
+			t.Errorf("%s prints %q", screen, b.String())
+		}
+		if !strings.Contains(b.String(), `网\x1b[2J\n  FAKE\u202e`) {
+			t.Errorf("%s does not print the name: %q", screen, b.String())
+		}
+	}
+}
+
+// TestColumnsOfWideLetters: the second column stands below itself, whatever the
+// letters of the first: two columns each for 编码器, one for the others.
+func TestColumnsOfWideLetters(t *testing.T) {
+	r := &report.Report{Layers: []report.Layer{
+		{}, {Path: "编码器", Depth: 1, Type: "Conv2d"}, {Path: "e\u0301te\u0301", Depth: 1, Type: "Conv2d"}, {Path: "abcdef", Depth: 1, Type: "Conv2d"},
+		{Path: strings.Repeat("网", 200), Depth: 2, Type: "Conv2d"},
+	}}
+	for _, width := range []int{0, 60} {
+		var b strings.Builder
+		if err := Model(&b, r, Options{Depth: 2, Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		at := -1
+		for _, line := range strings.Split(b.String(), "\n") {
+			before, _, found := strings.Cut(line, "Conv2d")
+			if !found {
+				continue
+			}
+			if at < 0 {
+				at = escape.Width(before)
+			}
+			if escape.Width(before) != at || width > 0 && escape.Width(line) > width {
+				t.Errorf("width %d: column %d, want %d: %q", width, escape.Width(before), at, line)
+			}
 		}
 	}
 }

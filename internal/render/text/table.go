@@ -2,17 +2,24 @@ package text
 
 import (
 	"strings"
-	"unicode/utf8"
+
+	"heft/internal/escape"
 )
 
-// table aligns cells in columns. Widths count runes: every sign heft prints is
-// one column wide.
+// table aligns cells in columns, as wide as a terminal shows their letters. Cells
+// hold names: what a terminal would obey is escaped.
 type table struct {
 	right []bool // columns aligned to the right
 	rows  [][]string
 }
 
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+func (t *table) add(cells ...string) {
+	row := make([]string, len(cells))
+	for i, cell := range cells {
+		row[i] = escape.Cell(cell)
+	}
+	t.rows = append(t.rows, row)
+}
 
 // lines lays the table out in at most width columns: first the widest text
 // column gives way, then the next, down to a minimum that stays readable.
@@ -33,8 +40,8 @@ func (t *table) lines(width int) []string {
 }
 
 func (t *table) pad(cell string, width, column int) string {
-	cell = truncate(cell, width)
-	gap := strings.Repeat(" ", width-utf8.RuneCountInString(cell))
+	cell = escape.Cut(cell, width)
+	gap := strings.Repeat(" ", width-escape.Width(cell))
 	if t.right[column] {
 		return gap + cell
 	}
@@ -46,7 +53,7 @@ func (t *table) fit(width int) []int {
 	total := 2 * (len(widths) - 1)
 	for _, row := range t.rows {
 		for j, cell := range row {
-			widths[j] = max(widths[j], utf8.RuneCountInString(cell))
+			widths[j] = max(widths[j], escape.Width(cell))
 		}
 	}
 	for _, w := range widths {
@@ -67,16 +74,4 @@ func (t *table) fit(width int) []int {
 		total--
 	}
 	return widths
-}
-
-// truncate shortens a cell in the middle, where a module path says least.
-func truncate(cell string, width int) string {
-	n := utf8.RuneCountInString(cell)
-	if n <= width {
-		return cell
-	}
-	runes := []rune(cell)
-	head := (width - 1) / 2
-	tail := width - 1 - head
-	return string(runes[:head]) + "…" + string(runes[n-tail:])
 }

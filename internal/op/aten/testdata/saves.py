@@ -7,6 +7,7 @@ Each line: the call, its arguments, and the sizes of the distinct storages that
 it saved.
 """
 import json
+import re
 import sys
 
 import torch
@@ -44,6 +45,19 @@ CASES = [
     ("x = t(6, 4, 3)", ["torch._weight_norm(x, t(6, 1, 1), 0)", "torch._weight_norm(x, t(1, 4, 1), 1)",
                         "torch.stft(x.reshape(2, 36), 8, 4, window=r(8), return_complex=True)"]),
     ("x = t(2, 3, 4, 4)", ["torch.linalg.inv(x)", "torch.linalg.vector_norm(x)", "torch.fft.rfft2(x)", "torch.fft.rfft(x)", "torch.fft.fft(x)", "torch.fft.fft2(torch.complex(x, x))", "torch.fft.irfft2(torch.complex(x, x))", "torch.fft.irfft(torch.complex(x, x))", "torch.fft.ifft(torch.complex(x, x))", "torch.linalg.qr(x)", "torch.linalg.svd(x)", "torch.linalg.eigh(x)", "torch.linalg.cholesky(x)", "torch.linalg.det(x)", "torch.linalg.slogdet(x)", "torch.linalg.pinv(x)", "torch.linalg.matrix_exp(x)", "torch.linalg.svdvals(x)", "torch.linalg.solve(x, t(2, 3, 4, 4))"]),
+    ("x = t(2, 3, 4, 4)", ["torch.svd(x)", "torch.linalg.eigvalsh(x)", "torch.linalg.eig(x)", "torch.linalg.eigvals(x)", "torch.linalg.solve_triangular(x, t(2, 3, 4, 5), upper=False)",
+                           "torch.cholesky_solve(t(2, 3, 4, 5), x)", "torch.nextafter(x, t(2, 3, 4, 4))", "torch.special.entr(x)", "torch.vander(t(5))", "torch.min(x)", "torch.nanmedian(x)",
+                           "torch.nanmedian(x, 1)", "torch.mode(x, 1)", "torch.cummin(x, 1)"]),
+    ("x = t(4, 6); i = torch.zeros(2, 6, dtype=torch.int64, device='cuda')",
+     ["torch.put(x, i[0], t(6))", "torch.index_reduce(x, 0, i[:, 0].clone(), t(2, 6), 'amax')", "torch.scatter_reduce(x, 0, i, t(2, 6), 'sum')", "torch.scatter_reduce(x, 0, i, t(2, 6), 'amax')"]),
+    ("x = t(2, 3, 6); y = t(2, 3, 4, 6, 8)", ["F.pad(x, (1, 1), 'replicate')", "F.pad(y, (1, 1, 1, 1, 1, 1), 'reflect')", "F.pad(y, (1, 1, 1, 1, 1, 1), 'replicate')",
+                                            "F.max_unpool1d(x, torch.zeros(2, 3, 6, dtype=torch.int64, device='cuda'), 2)",
+                                            "F.max_unpool3d(y, torch.zeros(2, 3, 4, 6, 8, dtype=torch.int64, device='cuda'), 2)", "F.fractional_max_pool3d(y, 2, 2)"]),
+    ("x = t(4, 6); h = t(4, 5); w = [t(15, 6), t(15, 5), t(15), t(15)]; u = [t(20, 6), t(20, 5), t(20), t(20)]; p = [t(5, 6), t(5, 5), t(5), t(5)]",
+     ["torch.gru_cell(x, h, *w)", "torch.lstm_cell(x, (h, t(4, 5)), *u)", "torch.rnn_tanh_cell(x, h, *p)"]),
+    ("import torchvision; x = t(2, 8, 16, 16); b = r(3, 5)",
+     ["torch.ops.torchvision.roi_align(x, b, 1.0, 2, 2, 2, False)", "torch.ops.torchvision.roi_pool(x, b, 1.0, 2, 2)", "torch.ops.torchvision.ps_roi_align(x, b, 1.0, 2, 2, 2)",
+      "torch.ops.torchvision.ps_roi_pool(x, b, 1.0, 2, 2)"]),
 ]
 
 
@@ -57,7 +71,7 @@ class SavesRecorder(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         try:
-            line = {"call": short_name(function), "args": encode(args), "kwargs": {k: encode(v) for k, v in kwargs.items()}}
+            line = {"call": re.sub(r"^torchvision\.", "torch.ops.torchvision.", short_name(function)), "args": encode(args), "kwargs": {k: encode(v) for k, v in kwargs.items()}}
         except TypeError:
             return function(*args, **kwargs)
         seen = {}

@@ -61,10 +61,13 @@ class MetavarTypeHelpFormatter(HelpFormatter):
 
 class FileType:
     def __init__(self, mode="r", bufsize=-1, encoding=None, errors=None):
-        self._mode = mode
+        self._mode, self._encoding, self._errors = mode, encoding, errors
 
     def __call__(self, string):
-        raise ArgumentTypeError(f"can't open '{string}': heft gives models no file access")
+        try:
+            return open(string, self._mode, -1, self._encoding, self._errors)
+        except OSError as failure:
+            raise ArgumentTypeError(f"can't open '{string}': {failure}") from None
 
 
 class Action:

@@ -1,5 +1,5 @@
 """codecs: text to bytes and back."""
-from _refusal import no_file as open
+import _files
 
 BOM_UTF8 = b"\xef\xbb\xbf"
 
@@ -10,3 +10,9 @@ def encode(obj, encoding="utf-8", errors="strict"):
 
 def decode(obj, encoding="utf-8", errors="strict"):
     return obj.decode(encoding, errors)
+
+
+def open(filename, mode="r", encoding=None, errors="strict", buffering=-1):
+    if encoding is None:
+        return _files.open(filename, mode)
+    return _files.open(filename, mode.replace("b", ""), encoding=encoding, errors=errors)

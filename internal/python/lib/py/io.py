@@ -1,4 +1,4 @@
-"""io: streams in memory. Files cannot be opened."""
+"""io: streams in memory. open() is the builtin: files below the given folders can be read."""
 from builtins import open
 
 SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
@@ -46,11 +46,27 @@ class TextIOBase(IOBase):
 
 
 class TextIOWrapper(TextIOBase):
-    def __init__(self, *args, **kwargs):
-        raise OSError("heft gives models no file access")
+    """Text of a binary stream that can be read whole."""
+
+    def __new__(cls, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False):
+        if not hasattr(buffer, "read"):
+            raise AttributeError(f"'{type(buffer).__name__}' object has no attribute 'readable'")
+        from _files import open_content
+        return open_content(buffer.read(), getattr(buffer, "name", ""), "r", encoding, errors, newline)
 
 
-BufferedReader = BufferedWriter = BufferedRandom = FileIO = TextIOWrapper
+class FileIO(RawIOBase):
+    def __new__(cls, file, mode="r", closefd=True, opener=None):
+        from _files import open as open_file
+        return open_file(file, mode.replace("b", "") + "b")
+
+
+class BufferedReader(BufferedIOBase):
+    def __new__(cls, raw, buffer_size=DEFAULT_BUFFER_SIZE):
+        return raw
+
+
+BufferedWriter = BufferedRandom = BufferedReader
 
 
 class _Memory:

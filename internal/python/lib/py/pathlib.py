@@ -1,4 +1,5 @@
-"""pathlib: path arithmetic. No path exists; reading and writing raise OSError."""
+"""pathlib: path arithmetic, and reading below the given folders. Writing goes nowhere and says nothing."""
+import _files
 import os.path as _path
 
 __all__ = ["PurePath", "PurePosixPath", "PureWindowsPath", "Path", "PosixPath", "WindowsPath"]
@@ -141,7 +142,7 @@ class PureWindowsPath(PurePath):
 class Path(PurePath):
     @classmethod
     def cwd(cls):
-        return cls("/")
+        return cls(_files.working_directory())
 
     @classmethod
     def home(cls):
@@ -150,37 +151,91 @@ class Path(PurePath):
     def __new__(cls, *args, **kwargs):
         return object.__new__(PosixPath if cls is Path else cls)
 
-    def exists(self):
+    def exists(self, *, follow_symlinks=True):
+        return _files.exists(str(self))
+
+    def is_file(self, *, follow_symlinks=True):
+        return _files.is_file(str(self))
+
+    def is_dir(self, *, follow_symlinks=True):
+        return _files.is_folder(str(self))
+
+    def is_symlink(self):
         return False
 
-    is_file = is_dir = is_symlink = is_mount = exists
+    is_mount = is_symlink
+
+    def stat(self, *, follow_symlinks=True):
+        import os
+        return os.stat(str(self))
+
+    lstat = stat
+
+    def samefile(self, other_path):
+        return _path.samefile(self, other_path)
 
     def expanduser(self):
         return self.__class__(_path.expanduser(str(self)))
 
     def absolute(self):
-        return self.__class__(_path.join("/", str(self)))
+        return self.__class__(_path.join(_files.working_directory(), str(self)))
 
     def resolve(self, strict=False):
+        if strict:
+            self.stat()
         return self.__class__(_path.abspath(str(self)))
 
-    def glob(self, pattern):
-        return iter(())
+    def open(self, mode="r", buffering=-1, encoding=None, errors=None, newline=None):
+        return _files.open(str(self), mode, buffering, encoding, errors, newline)
 
-    rglob = glob
+    def read_text(self, encoding=None, errors=None, newline=None):
+        return _files.read_text(str(self), encoding, errors)
+
+    def read_bytes(self):
+        return _files.read_bytes(str(self))
 
     def iterdir(self):
-        self._missing()
+        return iter([self / name for name, is_folder in _files.entries(str(self))])
 
-    def _missing(self, *args, **kwargs):
-        raise FileNotFoundError(2, "No such file or directory (heft gives models no file access)", str(self))
+    def walk(self, top_down=True, on_error=None, follow_symlinks=False):
+        import os
+        for folder, folders, names in os.walk(str(self), top_down, on_error):
+            yield self.__class__(folder), folders, names
 
-    open = read_text = read_bytes = stat = lstat = unlink = rename = replace = rmdir = chmod = _missing
+    def glob(self, pattern, *, case_sensitive=None):
+        pattern = str(pattern)
+        if not pattern:
+            raise ValueError("Unacceptable pattern: ''")
+        if pattern.startswith("/"):
+            raise NotImplementedError("Non-relative patterns are unsupported")
+        from glob import matches
+        return iter([self / name for name in matches(str(self), pattern, hidden=True)])
 
-    def _refused(self, *args, **kwargs):
-        raise OSError(f"cannot write {str(self)!r}: heft gives models no file access")
+    def rglob(self, pattern, *, case_sensitive=None):
+        return self.glob("**/" + str(pattern))
 
-    write_text = write_bytes = mkdir = touch = symlink_to = hardlink_to = _refused
+    def mkdir(self, mode=0o777, parents=False, exist_ok=False):
+        import os
+        os.makedirs(str(self), mode, exist_ok)
+
+    def write_text(self, data, encoding=None, errors=None, newline=None):
+        return len(data)
+
+    def write_bytes(self, data):
+        return len(data)
+
+    def _nothing(self, *args, **kwargs):
+        pass
+
+    touch = chmod = unlink = rmdir = symlink_to = hardlink_to = _nothing
+
+    def rename(self, target):
+        return self.__class__(target)
+
+    replace = rename
+
+    def readlink(self):
+        raise OSError(22, "Invalid argument", str(self))
 
 
 class PosixPath(Path, PurePosixPath):

@@ -12,7 +12,7 @@ get_method = get_object = get_class
 def instantiate(config, *args, **options):
     if config is None:
         return None
-    given = {k: instantiate(v) if isinstance(v, dict) and "_target_" in v else v
+    given = {k: instantiate(v) if hasattr(v, "keys") and "_target_" in v else v
              for k, v in config.items() if not k.startswith("_")}
     given.update(options)
     return get_class(config["_target_"])(*args, **given)

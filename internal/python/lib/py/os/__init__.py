@@ -1,4 +1,5 @@
-"""os: names and pure path arithmetic. There are no files, no environment and no processes."""
+"""os: names, paths, and reading below the given folders. There is no environment and there are no processes."""
+import _files
 import os.path as path
 from abc import ABCMeta as _ABCMeta
 from os.path import sep, altsep, extsep, pardir, curdir, pathsep, devnull
@@ -49,7 +50,11 @@ def unsetenv(key):
 
 
 def getcwd():
-    return "/"
+    return _files.working_directory()
+
+
+def getcwdb():
+    return getcwd().encode()
 
 
 def getpid():
@@ -101,10 +106,6 @@ def uname():
     return _Uname(("Linux", "heft", "", "", "x86_64"))
 
 
-def _no_file(name, *args, **kwargs):
-    raise FileNotFoundError(2, "No such file or directory (heft gives models no file access)", str(name))
-
-
 def _refused(what):
     def function(*args, **kwargs):
         raise OSError(f"os.{what}() is not available: heft gives models no access to the system")
@@ -112,24 +113,123 @@ def _refused(what):
     return function
 
 
-listdir = scandir = stat = lstat = remove = unlink = rmdir = rename = replace = chmod = readlink = utime = _no_file
-truncate = _no_file
+def listdir(path="."):
+    return [name for name, is_folder in _files.entries(path)]
 
 
-def access(path, mode):
-    return False
+class stat_result(tuple):
+    st_mode = property(lambda self: self[0])
+    st_size = property(lambda self: self[6])
+    st_atime = st_mtime = st_ctime = property(lambda self: 0.0)
+    st_ino = st_dev = st_uid = st_gid = property(lambda self: 0)
+    st_nlink = property(lambda self: 1)
+
+
+def stat(path, *, dir_fd=None, follow_symlinks=True):
+    found = _files.status(path)
+    if found is None:
+        raise FileNotFoundError(2, "No such file or directory", fspath(path))
+    is_folder, size = found
+    return stat_result((0o40555 if is_folder else 0o100444, 0, 0, 1, 0, 0, size, 0, 0, 0))
+
+
+lstat = stat
+
+
+class DirEntry:
+    def __init__(self, folder, name, is_folder):
+        self.name, self.path, self._is_folder = name, path.join(folder, name), is_folder
+
+    def __fspath__(self):
+        return self.path
+
+    def __repr__(self):
+        return f"<DirEntry {self.name!r}>"
+
+    def is_dir(self, *, follow_symlinks=True):
+        return self._is_folder
+
+    def is_file(self, *, follow_symlinks=True):
+        return not self._is_folder
+
+    def is_symlink(self):
+        return False
+
+    def stat(self, *, follow_symlinks=True):
+        return stat(self.path)
+
+
+class _Scan:
+    """What scandir returns: an iterator that a with statement takes."""
+
+    def __init__(self, entries):
+        self._entries = iter(entries)
+
+    def __iter__(self):
+        return self._entries
+
+    def __next__(self):
+        return next(self._entries)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        pass
+
+    def close(self):
+        self._entries = iter(())
+
+
+def scandir(path="."):
+    folder = fspath(path)
+    return _Scan([DirEntry(folder, name, is_folder) for name, is_folder in _files.entries(folder)])
 
 
 def walk(top, topdown=True, onerror=None, followlinks=False):
-    return iter(())
+    top = fspath(top)
+    try:
+        found = _files.entries(top)
+    except OSError as error:
+        if onerror is not None:
+            onerror(error)
+        return
+    folders = [name for name, is_folder in found if is_folder]
+    names = [name for name, is_folder in found if not is_folder]
+    if topdown:
+        yield top, folders, names
+    for name in folders:
+        yield from walk(path.join(top, name), topdown, onerror, followlinks)
+    if not topdown:
+        yield top, folders, names
 
 
-makedirs = _refused("makedirs")
-mkdir = _refused("mkdir")
-removedirs = _refused("removedirs")
-chdir = _refused("chdir")
-symlink = _refused("symlink")
-link = _refused("link")
+def access(path, mode):
+    return _files.exists(path)
+
+
+def makedirs(name, mode=0o777, exist_ok=False):
+    if not exist_ok and _files.exists(name):
+        raise FileExistsError(17, "File exists", fspath(name))
+    _files.make_folder(name)
+
+
+def mkdir(path, mode=0o777, *, dir_fd=None):
+    makedirs(path, mode)
+
+
+def _nothing(*args, **kwargs):
+    """Changing files goes nowhere and says nothing."""
+
+
+remove = unlink = rmdir = removedirs = rename = renames = replace = chmod = utime = truncate = chdir = _nothing
+symlink = link = mkfifo = chown = fsync = _nothing
+
+
+def readlink(path, *, dir_fd=None):
+    raise OSError(22, "Invalid argument", fspath(path))
+
+
 system = _refused("system")
 popen = _refused("popen")
 kill = _refused("kill")

@@ -1,0 +1,2 @@
+# yaml.loader: the loaders' own module.
+from yaml import BaseLoader, FullLoader, Loader, SafeLoader, UnsafeLoader

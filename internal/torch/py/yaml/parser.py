@@ -1,0 +1,2 @@
+# yaml.parser: its error's own module.
+from yaml import ParserError

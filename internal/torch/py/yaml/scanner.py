@@ -1,0 +1,2 @@
+# yaml.scanner: its error's own module.
+from yaml import ScannerError
