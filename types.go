@@ -322,7 +322,7 @@ type Layer = report.Layer
 //		FLOPs           int64 `json:"flops"`
 //		BackwardMACs    int64 `json:"backward_macs"`
 //		BackwardFLOPs   int64 `json:"backward_flops"`
-//		RecomputedFLOPs int64 `json:"recomputed_flops,omitempty"`
+//		RecomputedFLOPs int64 `json:"recomputed_flops,omitempty"` // of the backward: checkpoint regions run again
 //		Forward         Work  `json:"forward"`
 //		Backward        Work  `json:"backward"`
 //		ModuleCalls     int   `json:"module_calls"`

@@ -47,6 +47,7 @@ type Builder struct {
 	region    *graph.Region
 	regions   int
 	ops       int
+	aside     int                        // operators that left no step
 	pinned    [][]*graph.Tensor          // tensors held by running composites
 	held      []*graph.Tensor            // live results of steps, in order of creation
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
@@ -431,7 +432,7 @@ func (b *Builder) overwrite(c *Call) error {
 	if !slices.Equal(out.Shape, self.Shape) {
 		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)
 	}
-	if !canCast(out.DType, self.DType) {
+	if !CanCast(out.DType, self.DType) {
 		return c.Errorf("result type %v can't be cast to the desired output type %v", out.DType, self.DType)
 	}
 	if overlapsItself(self) {
@@ -475,9 +476,9 @@ func (b *Builder) write(self *graph.Tensor, numbers []float64) {
 	self.Storage.Known = known
 }
 
-// canCast is torch's rule for in-place results: not from a higher category to
+// CanCast is torch's rule for in-place results: not from a higher category to
 // a lower one.
-func canCast(from, to graph.DType) bool {
+func CanCast(from, to graph.DType) bool {
 	return promotionCategory(from) <= promotionCategory(to) || promotionCategory(to) == 1 && promotionCategory(from) == 1
 }
 

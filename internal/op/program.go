@@ -27,7 +27,7 @@ func (b *Builder) beforeStep(inputs []*graph.Tensor) error {
 	if limit == 0 {
 		limit = 1_000_000
 	}
-	if b.ops >= limit {
+	if b.ops+b.aside >= limit {
 		return &LengthError{Limit: limit}
 	}
 	if b.Reachable != nil {

@@ -17,10 +17,13 @@ func (l *library) torchModule(machine *vm.VM) (*vm.Module, error) {
 	m := vm.NewModule("torch")
 	m.Package = true
 	m.File = embeddedPrefix + "torch/__init__.py"
-	m.Dict.SetStr("__version__", vm.Str(torchVersion))
 	m.Dict.SetStr("__path__", vm.NewList())
 	listNames(l, m)
 	m.GetAttr = func(_ *vm.VM, name string) (vm.Value, bool, error) {
+		noteSince(l, "torch."+name)
+		if name == "__version__" {
+			return vm.Str(torchVersion), true, nil
+		}
 		v, ok, err := torchName(l, name)
 		if ok && err == nil {
 			m.Dict.SetStr(name, v)
@@ -213,6 +216,7 @@ func (l *library) functionalModule(*vm.VM) (*vm.Module, error) {
 }
 
 func functionalName(l *library, name string) (vm.Value, bool, error) {
+	noteSince(l, "torch.nn.functional."+name)
 	if f, ok := operator(l, "F."+name, name); ok {
 		return f, true, nil
 	}

@@ -21,6 +21,9 @@ func operator(l *library, spelled, name string) (*vm.Builtin, bool) {
 		return nil, false
 	}
 	f := operatorFunction(l, name, s)
+	if takesOut(l, spelled) {
+		f = functionWithOut(l, name, s)
+	}
 	l.operators[spelled] = f
 	return f, true
 }

@@ -87,6 +87,9 @@ func (m *marker) reachable(mark func(*graph.Tensor)) {
 	for _, v := range m.globals {
 		m.push(v)
 	}
+	for _, gradient := range m.library.gradients {
+		m.push(gradient)
+	}
 	m.drain()
 	for _, t := range m.library.pinned {
 		mark(t)

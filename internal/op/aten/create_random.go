@@ -44,6 +44,20 @@ func randomFamily() []*op.Operator {
 			Gradient: &op.Gradient{},
 		},
 		{
+			// Samples of a gamma distribution by rejection. The gradient of a
+			// sample by its concentration is a series, of which both are kept
+			// (tools/autograd/derivatives.yaml).
+			Name:     "_standard_gamma",
+			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
+			Python:   "torch._standard_gamma",
+			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
+			Gradient: &op.Gradient{Saves: saves("input", "result"), Backward: withTemporaries(1)},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves:    "tools/autograd/derivatives.yaml, 2.15: grad * _standard_gamma_grad(self, result)",
+				op.RuleBackward: "tools/autograd/derivatives.yaml, 2.15: grad * _standard_gamma_grad(self, result)",
+			},
+		},
+		{
 			Name:     "poisson",
 			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
 			Python:   "torch.poisson",

@@ -37,6 +37,7 @@ func families() [][]*op.Operator {
 		distanceFamily(),
 		detectionFamily(),
 		recurrentFamily(),
+		sequenceFamily(),
 		einsumFamily(),
 		fourierFamily(),
 		shortTimeFamily(),

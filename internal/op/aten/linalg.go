@@ -70,6 +70,21 @@ func linalgFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: saves("result", "aux", "aux1")},
 		},
 		{
+			// The product of reflections: m·k² − k³/3 multiplications and as
+			// many additions for k of length m (LAPACK Working Note 41, DORGQR
+			// with n = k: 2mk² − 2k³/3 in all). 8×5: 159.
+			Name:     "householder_product",
+			Schemas:  []string{"(Tensor input/A, Tensor tau) -> Tensor"},
+			Python:   "torch.linalg.householder_product torch.orgqr Tensor.orgqr",
+			Infer:    inferHouseholderProduct,
+			Work:     householderWork,
+			Gradient: &op.Gradient{Saves: saves("input", "tau", "result")},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:  "LAPACK Working Note 41, DORGQR",
+				op.RuleSaves: "tools/autograd/derivatives.yaml, 2.15: householder_product_backward(grad, result, self, tau)",
+			},
+		},
+		{
 			Name:     "qr",
 			Schemas:  []string{"(Tensor input/A, bool some=True) -> (Q, R)"},
 			Python:   "torch.qr Tensor.qr",
@@ -630,4 +645,24 @@ func fromLeft(c *op.Call, dim int64, t *graph.Tensor) int64 {
 		return dim + int64(len(t.Shape))
 	}
 	return dim
+}
+
+func inferHouseholderProduct(c *op.Call) error {
+	input, tau := c.Tensor("input"), c.Tensor("tau")
+	n := len(input.Shape)
+	if n < 2 || input.Shape[n-2] < input.Shape[n-1] {
+		return c.Errorf("input.shape[-2] must be greater than or equal to input.shape[-1], got %v", input.Shape)
+	}
+	if len(tau.Shape) != n-1 || tau.Shape[n-2] > input.Shape[n-1] || !slices.Equal(tau.Shape[:n-2], input.Shape[:n-2]) {
+		return c.Errorf("tau of shape %v does not fit input %v", tau.Shape, input.Shape)
+	}
+	c.Out(input.Shape, input.DType)
+	return expectSameType(c, input, tau)
+}
+
+func householderWork(o *graph.Op) op.Work {
+	shape := o.Outputs[0].Shape
+	m, k := shape[len(shape)-2], shape[len(shape)-1]
+	n := m*k*k - k*k*k/3
+	return op.Work{Muls: n, Adds: n}.Times(graph.Product(shape[:len(shape)-2]))
 }
