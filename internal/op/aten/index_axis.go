@@ -255,7 +255,7 @@ func inferTake(c *op.Call) error {
 		return c.Errorf("expected a long tensor for index, but got %v", index.DType)
 	}
 	if input.Elements() == 0 && index.Elements() > 0 {
-		return c.Errorf("tried to take from an empty tensor")
+		return c.Errorf("tried to take from an empty tensor: out of bounds")
 	}
 	if err := checkIndices(c, index, input.Elements(), 0); err != nil {
 		return err

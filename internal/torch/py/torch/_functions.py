@@ -58,4 +58,4 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
         first = (input.narrow(d, 1, 1) - input.narrow(d, 0, 1)) / 1
         last = (input.narrow(d, size - 1, 1) - input.narrow(d, size - 2, 1)) / 1
         results.append(torch.cat([first, inner, last], d))
-    return results
+    return tuple(results)
