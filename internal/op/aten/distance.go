@@ -106,10 +106,18 @@ func usesProduct(o *graph.Op) bool {
 		(mode == "use_mm_for_euclid_dist" || mode == "use_mm_for_euclid_dist_if_necessary" && large)
 }
 
+// crossDistanceGradientWork: where the distances are a product, a gradient is
+// the scaled gradient times the other rows; else the differences again.
 func crossDistanceGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 	var w op.Work
+	product := crossDistanceWork(o).MACs > 0
 	for _, name := range []string{"x1", "x2"} {
-		if needs(name) {
+		switch {
+		case !needs(name):
+		case product:
+			pairs, width := o.Outputs[0].Elements(), lastSize(op.Input(o, name))
+			w = w.Plus(op.Work{MACs: pairs * width, Adds: pairs + op.Input(o, name).Elements(), Muls: op.Input(o, name).Elements(), Divides: pairs})
+		default:
 			w = w.Plus(op.Work{Adds: 2, Muls: 1, Divides: 1}.Times(o.Outputs[0].Elements() * lastSize(op.Input(o, name))))
 		}
 	}

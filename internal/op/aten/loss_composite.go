@@ -308,7 +308,7 @@ func cosineEmbedding(c *op.Call, s *script) *graph.Tensor {
 
 func hingeEmbedding(c *op.Call, s *script) *graph.Tensor {
 	input, target := c.Tensor("input"), c.Tensor("target")
-	zeros := s.do("zeros_like", input)
+	zeros := s.named(s.do("zeros_like", input))
 	gap := s.write("clamp_min", s.do("rsub", input, c.Float("margin")), int64(0))
 	far := s.do("where", s.do("ne", target, int64(1)), gap, zeros)
 	near := s.do("where", s.do("ne", target, int64(-1)), input, zeros)
