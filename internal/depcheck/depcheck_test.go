@@ -53,9 +53,10 @@ var allowed = map[string][]string{
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu",
 		"internal/fit", "internal/fault", "internal/run", "internal/render/text", "internal/render/json", "zoo",
 	},
-	"cmd/heft":       {"internal/cli"},
-	"zoo":            {},
-	"bench/accuracy": nil, // measures from outside: anything
+	"cmd/heft":           {"internal/cli"},
+	"zoo":                {},
+	"bench/accuracy":     nil, // measures from outside: anything
+	"bench/differential": nil, // likewise
 }
 
 // outside lists who may import what from beyond the standard library and

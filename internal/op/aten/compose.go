@@ -52,6 +52,13 @@ type script struct {
 
 func newScript(c *op.Call) *script { return &script{call: c} }
 
+// fail ends the script with a refusal.
+func (s *script) fail(format string, args ...any) {
+	if s.err == nil {
+		s.err = s.call.Errorf(format, args...)
+	}
+}
+
 // do applies an operator; nil after an error.
 func (s *script) do(name string, args ...any) *graph.Tensor {
 	if s.err != nil {
