@@ -1,5 +1,7 @@
 package depcheck
 
+// This file holds the table of who may import what.
+
 import (
 	"go/build"
 	"go/parser"

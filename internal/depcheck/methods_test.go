@@ -1,5 +1,7 @@
 package depcheck
 
+// This file bounds the number of methods of a type.
+
 import (
 	"go/ast"
 	"go/parser"
