@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the node of a torch.autograd.Function.
+
 import (
 	"slices"
 

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds torchvision's operators: suppression, regions, deformable
+// convolution.
+
 import (
 	"slices"
 	"sort"

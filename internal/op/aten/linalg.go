@@ -1,5 +1,7 @@
 package aten
 
+// This file holds decompositions and solvers.
+
 import (
 	"math"
 	"slices"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds choices by truth values.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds recurrent networks and their cells.
+
 import (
 	"fmt"
 	"slices"

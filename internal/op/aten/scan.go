@@ -1,5 +1,7 @@
 package aten
 
+// This file holds running totals, differences, and sorting.
+
 import (
 	"math"
 	"slices"
