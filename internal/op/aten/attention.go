@@ -1,5 +1,8 @@
 package aten
 
+// This file holds scaled dot product attention: which kernel torch takes, and the
+// kernels.
+
 import (
 	"math"
 	"slices"
@@ -7,9 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds scaled dot product attention: which kernel torch takes, and the
-// kernels.
 
 func attentionFamily() []*op.Operator {
 	return []*op.Operator{

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds the tests of attention: the way that is taken, scratch and
+// copies.
+
 import (
 	"slices"
 	"strings"
@@ -8,9 +11,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the tests of attention: the way that is taken, scratch and
-// copies.
 
 // TestAttentionWays: which kernel torch takes, and the steps of plain products as
 // its dispatcher shows them.

@@ -1,15 +1,15 @@
 package aten
 
-import (
-	"heft/internal/graph"
-	"heft/internal/op"
-)
-
 // This file holds rules of Gradient.Backward that several operators share. A
 // formula of torch is a C++ expression: its unnamed intermediates live until the
 // gradient is made, so they are temporaries that stand before or beside it. An
 // operator with one formula for each gradient runs them in the alphabetical order
 // of aten's argument names: mat2 before self, so the weight of a product first.
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
 
 // passThrough hands the gradient to the named operands: add, clone.
 func passThrough(parameters ...string) func(b *op.Backward) {

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds short-time Fourier transforms.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds short-time Fourier transforms.
 
 func shortTimeFamily() []*op.Operator {
 	return []*op.Operator{

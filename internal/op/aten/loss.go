@@ -1,13 +1,13 @@
 package aten
 
+// This file holds losses that are one kernel.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds losses that are one kernel.
 
 // legacyReduction are the arguments that most losses share. size_average and
 // reduce are the old form of reduction and go before it.

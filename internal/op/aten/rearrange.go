@@ -1,13 +1,13 @@
 package aten
 
+// This file holds pixel shuffles, windows as columns, sampling at points of a grid.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds pixel shuffles, windows as columns, sampling at points of a grid.
 
 func rearrangeFamily() []*op.Operator {
 	return []*op.Operator{
