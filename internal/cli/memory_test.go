@@ -1,5 +1,8 @@
 package cli
 
+// This file tests the memory command: its screen, its JSON, its verdicts and
+// refusals.
+
 import (
 	"bytes"
 	"encoding/json"

@@ -1,5 +1,8 @@
 package cli
 
+// This file is the root command: a model's layers as a table, and how limits are
+// set.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package evidence
 
+// This file holds the ledger itself: all rules, and which of them have no evidence.
+
 import (
 	"encoding/json"
 	"fmt"
@@ -15,8 +17,6 @@ import (
 	"heft/internal/op"
 	"heft/internal/op/aten"
 )
-
-// This file holds the ledger itself: all rules, and which of them have no evidence.
 
 // rule is one that wants evidence.
 type rule struct {

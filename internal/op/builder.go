@@ -1,5 +1,8 @@
 package op
 
+// This file holds the Builder: how an operator is applied, its values computed, its
+// step recorded.
+
 import (
 	"fmt"
 	"math"
@@ -7,9 +10,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file holds the Builder: how an operator is applied, its values computed, its
-// step recorded.
 
 // MaxKnown is the largest number of elements whose values are kept.
 const MaxKnown = 65536

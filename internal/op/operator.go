@@ -1,14 +1,14 @@
 package op
 
+// This file holds Operator, the literal that an operator is, and the types of its
+// fields.
+
 import (
 	"fmt"
 	"sync/atomic"
 
 	"heft/internal/graph"
 )
-
-// This file holds Operator, the literal that an operator is, and the types of its
-// fields.
 
 // Operator is everything heft knows about one operator.
 type Operator struct {

@@ -1,5 +1,7 @@
 package report
 
+// This file is the report of a run's memory.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds element-wise activations.
+
 import (
 	"math"
 

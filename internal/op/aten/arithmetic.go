@@ -1,5 +1,7 @@
 package aten
 
+// This file holds element-wise arithmetic on two operands.
+
 import (
 	"math"
 

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds convolutions and transposed convolutions over one to three axes.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds convolutions and transposed convolutions over one to three axes.
 
 func convolutionFamily() []*op.Operator {
 	var family []*op.Operator

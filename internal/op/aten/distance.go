@@ -1,13 +1,13 @@
 package aten
 
+// This file holds distances and similarities between vectors.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds distances and similarities between vectors.
 
 func distanceFamily() []*op.Operator {
 	return []*op.Operator{

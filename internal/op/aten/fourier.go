@@ -1,5 +1,7 @@
 package aten
 
+// This file holds discrete Fourier transforms.
+
 import (
 	"cmp"
 	"math/bits"
@@ -8,8 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds discrete Fourier transforms.
 
 // fourierKind says what a transform does with the last of its axes.
 type fourierKind int

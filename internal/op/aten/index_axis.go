@@ -1,5 +1,8 @@
 package aten
 
+// This file holds indexing along one axis: gather, take, index_select and their
+// writes.
+
 import (
 	"slices"
 

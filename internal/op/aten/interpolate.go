@@ -1,5 +1,8 @@
 package aten
 
+// This file holds resizing of images: nearest, linear, cubic, with and without
+// antialiasing.
+
 import (
 	"fmt"
 	"math"
@@ -9,9 +12,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds resizing of images: nearest, linear, cubic, with and without
-// antialiasing.
 
 func interpolateFamily() []*op.Operator {
 	family := []*op.Operator{

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds decompositions and solvers.
+
 import (
 	"math"
 	"slices"
@@ -91,6 +93,7 @@ func linalgFamily() []*op.Operator {
 			Infer:    func(c *op.Call) error { return inferQR(c, c.Bool("some")) },
 			Work:     cubicWork(4.0 / 3),
 			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+			Evidence: map[op.Rule]string{op.RuleSaves: "tools/autograd/derivatives.yaml, 1.7: qr_backward(grads, self, some, Q, R); linalg_qr is compared with 2.15"},
 		},
 		{
 			Name:    "linalg_qr",

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds linear layers and products of matrices and vectors.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds linear layers and products of matrices and vectors.
 
 func linearFamily() []*op.Operator {
 	return []*op.Operator{

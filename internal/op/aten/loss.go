@@ -1,13 +1,13 @@
 package aten
 
+// This file holds losses that are one kernel.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds losses that are one kernel.
 
 // legacyReduction are the arguments that most losses share. size_average and
 // reduce are the old form of reduction and go before it.
@@ -82,6 +82,9 @@ func lossFamily() []*op.Operator {
 			Infer:    inferCTCLoss,
 			Work:     ctcLossWork,
 			Gradient: &op.Gradient{Saves: saves("log_probs", "targets", "input_lengths", "target_lengths", "result", "aux")},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves: "tools/autograd/derivatives.yaml, 2.15; torch 2.15 on the CPU keeps 4·50·21 float32 for 50 steps, 4 samples and 10 labels",
+			},
 		},
 	}
 }

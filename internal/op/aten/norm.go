@@ -1,13 +1,13 @@
 package aten
 
+// This file holds normalisations.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds normalisations.
 
 func normalizationFamily() []*op.Operator {
 	return []*op.Operator{

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds element-wise functions of one operand.
+
 import (
 	"math"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds element-wise functions of one operand.
 
 // typeRule says how an element-wise function of one operand chooses its type.
 type typeRule uint8

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds poolings over windows.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds poolings over windows.
 
 func poolFamily() []*op.Operator {
 	family := []*op.Operator{maxPoolWithIndices(1), maxPoolWithIndices(2), maxPoolWithIndices(3)}

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds poolings to a given size, by drawn windows, and their inverse.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds poolings to a given size, by drawn windows, and their inverse.
 
 func adaptivePoolFamily() []*op.Operator {
 	var family []*op.Operator

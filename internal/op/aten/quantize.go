@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the steps between real numbers and codes of few bits.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

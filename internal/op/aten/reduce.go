@@ -1,13 +1,13 @@
 package aten
 
+// This file holds sums, means and products along axes.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds sums, means and products along axes.
 
 // reduction is a reduction's geometry: the axes that go and the shape that
 // stays.

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds variances, norms, and sums in logarithmic form.
+
 import (
 	"math"
 	"slices"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds running totals, differences, and sorting.
+
 import (
 	"math"
 	"slices"
@@ -12,7 +14,7 @@ import (
 func scanFamily() []*op.Operator {
 	return []*op.Operator{
 		autocast(op.AutocastResult, scan("cumsum", op.Work{Adds: 1}, func(total, x float64) float64 { return total + x })),
-		autocast(op.AutocastResult, scan("cumprod", op.Work{Muls: 1}, func(total, x float64) float64 { return total * x }, op.Save{Tensor: "input", CloneInPlace: true}, savedResult)),
+		runningProduct(),
 		{
 			Name:     "logcumsumexp",
 			Types:    op.Floats | op.Complexes,
@@ -58,6 +60,15 @@ func scanFamily() []*op.Operator {
 			},
 		},
 	}
+}
+
+// runningProduct differs from a running sum in its backward. No golden shows that of a
+// GPU: fake tensors take the way of many steps that is kept for subclasses.
+func runningProduct() *op.Operator {
+	o := scan("cumprod", op.Work{Muls: 1}, func(total, x float64) float64 { return total * x }, op.Save{Tensor: "input", CloneInPlace: true}, savedResult)
+	o.Gradient.Backward = productScanBackward
+	o.Evidence = map[op.Rule]string{op.RuleBackward: "aten/src/ATen/native/ReduceOps.cpp, 2.15: cumprod_backward without zeros"}
+	return autocast(op.AutocastResult, o)
 }
 
 // scan describes a running total along an axis.

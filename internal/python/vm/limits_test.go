@@ -1,5 +1,7 @@
 package vm_test
 
+// This file runs programs that ask for too much.
+
 import (
 	"context"
 	"errors"

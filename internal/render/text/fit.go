@@ -1,5 +1,7 @@
 package text
 
+// This file prints the report of a fit.
+
 import (
 	"fmt"
 	"io"

@@ -1,5 +1,8 @@
 package text
 
+// This file tests the table of layers, the bar of the card, and names that hold
+// what a terminal obeys.
+
 import (
 	"fmt"
 	"strings"
