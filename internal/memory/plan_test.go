@@ -226,7 +226,7 @@ func TestTooSmallACard(t *testing.T) {
 		t.Errorf("out of memory: %v, want a failure at 10 MiB", r.OutOfMemory)
 	}
 	free := simulate(t, g, Plan{Mode: Training})
-	needs := free.Needs()
+	needs := free.Needs(0)
 	if needs > free.Reserved {
 		t.Errorf("needs %d, more than the %d it uses", needs, free.Reserved)
 	}

@@ -35,9 +35,9 @@ type Result struct {
 	Holders []Holder
 	// Timeline is the course of the last iteration.
 	Timeline []Point
-	// OutOfMemory is set if the card's memory did not suffice; the figures
-	// then end where it happened.
-	OutOfMemory *cudacaching.OutOfMemoryError
+	// OutOfMemory is set if the memory of the plan's card did not suffice; the
+	// figures then end where it happened.
+	OutOfMemory *OutOfMemory
 	// Refused is set if a kernel takes no tensors of this size: the run then
 	// fails on any card.
 	Refused *Refusal
@@ -170,7 +170,10 @@ func (s *simulation) result() (*Result, error) {
 	stats := p.allocator.Stats()
 	r := &Result{
 		Mode: s.plan.Mode, Allocated: stats.Allocated.Peak, Reserved: stats.Reserved.Peak, Requested: stats.Requested.Peak,
-		Context: s.plan.Hardware.Context, OutOfMemory: p.failed, tape: &s.tape, plan: s.plan,
+		Context: s.plan.Hardware.Context, tape: &s.tape, plan: s.plan,
+	}
+	if p.failed != nil {
+		r.OutOfMemory = r.endAt(s.tape.events[len(p.allocated)], p.failed)
 	}
 	r.Device = r.Reserved + r.Context
 	if len(p.rounded) > 0 {

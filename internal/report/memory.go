@@ -40,6 +40,8 @@ type Memory struct {
 	AtLeast   bool  `json:"at_least,omitempty"`     // a loop runs more often than is counted: everything is a lower bound
 	Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 	Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
+	// OutOfMemory is where the run ends on the card, null where it fits.
+	OutOfMemory *OutOfMemory `json:"out_of_memory,omitempty"`
 	// Refused says which operator's kernel takes no tensors of this size: the
 	// run fails on a card of any memory.
 	Refused *Refusal `json:"refused,omitempty"`
@@ -50,6 +52,41 @@ type Memory struct {
 	Stages      []MemoryStage  `json:"stages"`
 	Timeline    []MemoryPoint  `json:"timeline"`
 	Assumptions []Assumption   `json:"assumptions"`
+}
+
+// OutOfMemory is where a run ends on a card that is too small: its place, and the
+// figures of torch's message at that moment, in bytes.
+type OutOfMemory struct {
+	Phase     string `json:"phase"` // "forward", "backward", "step" …
+	Iteration int    `json:"iteration"`
+	Module    string `json:"module,omitempty"`    // in which the operator ran
+	Operator  string `json:"operator,omitempty"`  // whose forward or backward asked
+	Parameter string `json:"parameter,omitempty"` // whose state was made
+	File      string `json:"file,omitempty"`      // of the line that ran the operator
+	Line      int    `json:"line,omitempty"`
+	Requested int64  `json:"requested"` // what was asked for
+	Tried     int64  `json:"tried"`     // what torch's message says it tried to allocate: a segment
+	Allocated int64  `json:"allocated"` // in use
+	Reserved  int64  `json:"reserved"`  // held by the allocator
+	Free      int64  `json:"free"`      // left by the driver
+}
+
+func outOfMemoryOf(e *memory.OutOfMemory) *OutOfMemory {
+	if e == nil {
+		return nil
+	}
+	at := e.Position()
+	o := &OutOfMemory{
+		Phase: e.Phase.String(), Iteration: e.Iteration, Module: e.Path(), File: at.File, Line: at.Line,
+		Requested: e.Requested, Tried: e.Tried, Allocated: e.Allocated, Reserved: e.Reserved, Free: e.Free,
+	}
+	if e.Op != nil {
+		o.Operator = e.Op.Name
+	}
+	if e.Param != nil {
+		o.Parameter = e.Param.Path
+	}
+	return o
 }
 
 // Refusal is an operator whose kernel takes no tensors of a run's size.
@@ -151,9 +188,10 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	if r.Peak.Op != nil {
 		m.Peak.Operator = r.Peak.Op.Name
 	}
-	m.Needs, m.Refused = r.Needs(), refusalOf(r.Refused)
+	m.Needs, m.Refused = r.Needs(s.Capacity), refusalOf(r.Refused)
 	if s.Capacity > 0 {
 		m.Missing = max(m.Needs-s.Capacity, 0)
+		m.OutOfMemory = outOfMemoryOf(r.EndsOn(s.Capacity))
 	}
 	if fits := m.Missing == 0 && m.Refused == nil; !fits || s.Capacity > 0 {
 		m.Fits = &fits
