@@ -10,6 +10,7 @@ import (
 	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/oom"
 	"heft/internal/report"
 	"heft/internal/run"
 	"heft/internal/source"
@@ -157,18 +158,23 @@ func simulate(ctx context.Context, g *graph.Graph, plan *run.Plan) (*memory.Resu
 // Memory simulates a run allocation by allocation and reports the GPU memory it
 // takes. A run that does not fit the card is reported as well. Errors are *Error.
 func (m *Model) Memory(ctx context.Context, s Setting, options ...CallOption) (*MemoryReport, error) {
-	if _, err := m.begin(ctx, options); err != nil {
+	o, err := m.begin(ctx, options)
+	if err != nil {
 		return nil, faultOf(err)
 	}
 	defer m.end()
-	r, err := m.memory(ctx, s)
+	r, err := m.memory(ctx, s, o.observed)
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	return r, nil
 }
 
-func (m *Model) memory(ctx context.Context, s Setting) (*MemoryReport, error) {
+func (m *Model) memory(ctx context.Context, s Setting, observed string) (*MemoryReport, error) {
+	message, s, err := observe(observed, s)
+	if err != nil {
+		return nil, err
+	}
 	plan, err := s.Plan()
 	if err != nil {
 		return nil, err
@@ -181,10 +187,27 @@ func (m *Model) memory(ctx context.Context, s Setting) (*MemoryReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	return report.NewMemory(g, result, report.MemorySetting{
-		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(), GPU: plan.Card.Name, Capacity: plan.Capacity,
+	r := report.NewMemory(g, result, report.MemorySetting{
+		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
 		ContextUnknown: !plan.ContextKnown(),
-	}), nil
+	})
+	if message != nil {
+		r.Observe(result, message, int64(*s.Context), int64(s.OtherProcesses))
+	}
+	return r, nil
+}
+
+// observe reads a message, if there is one, and completes the setting by it.
+func observe(text string, s Setting) (*oom.Message, Setting, error) {
+	if text == "" {
+		return nil, s, nil
+	}
+	message, err := run.ReadObserved(text)
+	if err != nil {
+		return nil, s, err
+	}
+	s, err = s.Observing(message)
+	return message, s, err
 }
 
 // faultOf describes an error as one of package heft's own.
