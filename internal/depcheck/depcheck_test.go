@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"internal/graph":            {},
 	"internal/op":               {"internal/graph"},
 	"internal/op/aten":          {"internal/graph", "internal/op"},
+	"internal/opcheck":          {},                                // tests only
 	"internal/evidence":         {"internal/graph", "internal/op"}, // for tests only: no rule below names it
 	"internal/input":            {"internal/graph"},
 	"internal/spell":            {},
@@ -53,9 +54,10 @@ var allowed = map[string][]string{
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu",
 		"internal/fit", "internal/fault", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "zoo",
 	},
-	"cmd/heft":       {"internal/cli"},
-	"zoo":            {},
-	"bench/accuracy": nil, // measures from outside: anything
+	"cmd/heft":           {"internal/cli"},
+	"zoo":                {},
+	"bench/accuracy":     nil, // measures from outside: anything
+	"bench/differential": nil, // likewise
 }
 
 // outside lists who may import what from beyond the standard library and

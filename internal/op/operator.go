@@ -42,6 +42,12 @@ type Operator struct {
 	// none (views, shape operators).
 	Work func(o *graph.Op) Work
 
+	// Types are the element types that the kernels take, of the input or, where
+	// operands are promoted, of what they become; zero is all. Real torch says
+	// which (tools/differential, every kind with every type): it raises "not
+	// implemented for" where a CPU's kernels and a GPU's have none.
+	Types TypeSet
+
 	// Gradient says what the backward needs; nil means that the operator is
 	// not differentiable and its results never require grad.
 	Gradient *Gradient

@@ -28,7 +28,7 @@ func totals(g *graph.Graph, costs *cost.Costs) Totals {
 		BackwardFLOPs:   costs.Total.Backward.FLOPs() + costs.Total.Recomputed.FLOPs(),
 		RecomputedFLOPs: costs.Total.Recomputed.FLOPs(),
 		Forward:         workOf(costs.Total.Forward),
-		Backward:        workOf(costs.Total.Backward.Plus(costs.Total.Recomputed)),
+		Backward:        arithmeticOf(costs.Total.Backward.Plus(costs.Total.Recomputed)),
 		FileElements:    g.FileElements,
 		Uncounted:       g.Uncounted,
 		ModuleCalls:     len(g.Calls),

@@ -34,14 +34,20 @@ func withTemporaries(n int) func(b *op.Backward) {
 }
 
 // withInputTemporaries is withTemporaries for reductions: the intermediates
-// have the size of the first input.
+// have the size of the first input, in the type of the result.
 func withInputTemporaries(n int) func(b *op.Backward) {
 	return func(b *op.Backward) {
 		if b.Wants(0) {
-			b.Temporaries(n, b.Op.Inputs[0].Bytes())
+			b.Temporaries(n, inputBytes(b))
 			b.Make(0)
 		}
 	}
+}
+
+// inputBytes is what the first input takes in the type of the result: autocast
+// lets reductions of float16 work in float32.
+func inputBytes(b *op.Backward) int64 {
+	return b.Op.Outputs[0].DType.Bytes(b.Op.Inputs[0].Elements())
 }
 
 // repeated hands on a view in which elements repeat: the gradient of a sum.
@@ -476,8 +482,8 @@ func normBackward(b *op.Backward) {
 	if !b.Wants(0) {
 		return
 	}
-	input, out := b.Op.Inputs[0], b.Op.Outputs[0]
-	b.Temporaries(1, input.Bytes())
+	out := b.Op.Outputs[0]
+	b.Temporaries(1, inputBytes(b))
 	switch executedNormOrder(b.Op) {
 	case 1:
 	case 2:

@@ -101,9 +101,9 @@ func (s *script) sumProduct(a, b *graph.Tensor, summed []int64) *graph.Tensor {
 	for axis := range int64(len(a.Shape)) {
 		switch {
 		case slices.Contains(summed, axis):
-		case a.Shape[axis] > 1 && b.Shape[axis] > 1:
+		case a.Shape[axis] != 1 && b.Shape[axis] != 1:
 			batch = append(batch, axis)
-		case a.Shape[axis] > 1:
+		case a.Shape[axis] != 1:
 			rows = append(rows, axis)
 		default:
 			columns = append(columns, axis)

@@ -115,9 +115,6 @@ func (x *indexing) addMask(c *op.Call, mask *graph.Tensor, axis *int) error {
 		x.indices = append(x.indices, column)
 		*axis++
 	}
-	if rank == 0 {
-		return c.Errorf("a 0-dim mask must be resolved before: unsqueeze(0) and a mask of one element")
-	}
 	return nil
 }
 

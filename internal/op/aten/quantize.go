@@ -38,7 +38,7 @@ func quantizeFamily() []*op.Operator {
 			Infer:   inferQuantizedLinear,
 			Work: func(o *graph.Op) op.Work {
 				codes := o.Attrs.Int("in_features") * o.Attrs.Int("out_features")
-				return op.Work{MACs: o.Outputs[0].Elements() * o.Attrs.Int("in_features"), Muls: codes, Adds: codes}
+				return op.Work{MACs: o.Outputs[0].Elements() * o.Attrs.Int("in_features"), Muls: codes, Adds: codes}.Plus(biasWork(o))
 			},
 		},
 	}

@@ -161,7 +161,7 @@ func sumFamily() []*op.Operator {
 				})
 			},
 			Work:     perInput(op.Work{Muls: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: withInputTemporaries(5)},
 		},
 		{
 			Name:    "sum_to_size",

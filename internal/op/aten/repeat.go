@@ -66,6 +66,9 @@ func repeatFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input) -> Tensor"},
 			Python:  "torch.flipud Tensor.flipud",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				if len(c.Tensor("input").Shape) == 0 {
+					return nil, c.Errorf("input must be at least 1-dimensional")
+				}
 				return result(c.Apply("flip", c.Tensor("input"), []int64{0}))
 			},
 		},

@@ -33,6 +33,19 @@ func partsFamily() []*op.Operator {
 			Expand:  expandNarrow,
 		},
 		{
+			Name:    "narrow_copy",
+			Schemas: []string{"(Tensor input, int dim, int start, int length) -> Tensor"},
+			Python:  "torch.narrow_copy Tensor.narrow_copy",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				s := newScript(c)
+				part := s.do("narrow", c.Tensor("input"), c.Int("dim"), c.Int("start"), c.Int("length"))
+				if s.err != nil {
+					return nil, s.err
+				}
+				return c.ApplyAll("clone", []any{part}, op.Keyword{Name: "memory_format", Value: "contiguous_format"})
+			},
+		},
+		{
 			Name: "split",
 			Schemas: []string{
 				"(Tensor input/tensor, int split_size_or_sections/split_size, int dim=0) -> Tensor[]",

@@ -50,6 +50,19 @@ func hasBatch(c *op.Call, t *graph.Tensor, n int) (bool, error) {
 	return false, c.Errorf("expected %dD (unbatched) or %dD (batched) input, but got input of size %v", n+1, n+2, t.Shape)
 }
 
+// expectFeatures refuses an input that is empty along another axis than the
+// batch's.
+func expectFeatures(c *op.Call, input *graph.Tensor, n int) error {
+	features := input.Shape
+	if len(features) == n+2 {
+		features = features[1:]
+	}
+	if slices.Contains(features, 0) {
+		return c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
+	}
+	return nil
+}
+
 // replaceSpatial returns the shape with its last axes replaced.
 func replaceSpatial(shape, spatial []int64) []int64 {
 	return slices.Concat(shape[:len(shape)-len(spatial)], spatial)
