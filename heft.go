@@ -171,7 +171,7 @@ func (m *Model) Memory(ctx context.Context, s Setting, options ...CallOption) (*
 }
 
 func (m *Model) memory(ctx context.Context, s Setting, observed string) (*MemoryReport, error) {
-	message, s, err := observe(observed, s)
+	message, s, most, err := observe(observed, s)
 	if err != nil {
 		return nil, err
 	}
@@ -189,25 +189,29 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 	}
 	r := report.NewMemory(g, result, report.MemorySetting{
 		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
-		ContextUnknown: !plan.ContextKnown(),
+		Others: int64(s.OtherProcesses), ContextUnknown: !plan.ContextKnown(),
 	})
 	if message != nil {
-		r.Observe(result, message, int64(*s.Context), int64(s.OtherProcesses))
+		r.Observe(result, message, report.Outside{Context: int64(*s.Context), MostContext: most, Others: int64(s.OtherProcesses)})
 	}
 	return r, nil
 }
 
-// observe reads a message, if there is one, and completes the setting by it.
-func observe(text string, s Setting) (*oom.Message, Setting, error) {
+// observe reads a message, if there is one, and completes the setting by it; most is
+// the most that a context takes on the setting's card.
+func observe(text string, s Setting) (message *oom.Message, completed Setting, most int64, err error) {
 	if text == "" {
-		return nil, s, nil
+		return nil, s, 0, nil
 	}
-	message, err := run.ReadObserved(text)
+	if message, err = run.ReadObserved(text); err != nil {
+		return nil, s, 0, err
+	}
+	plan, err := s.Plan()
 	if err != nil {
-		return nil, s, err
+		return nil, s, 0, err
 	}
-	s, err = s.Observing(message)
-	return message, s, err
+	_, _, most = plan.Context()
+	return message, plan.Observing(message), most, nil
 }
 
 // faultOf describes an error as one of package heft's own.

@@ -492,7 +492,7 @@ type MemoryPoint = report.MemoryPoint
 //		Allocated int64 `json:"allocated"` // in use
 //		Reserved  int64 `json:"reserved"`  // held by the allocator
 //		Free      int64 `json:"free"`      // left by the driver
-//		Capacity  int64 `json:"capacity"`  // of the card, for this process
+//		Capacity  int64 `json:"capacity"`  // of the card
 //
 //		Owners  []MemoryShare  `json:"owners"` // add up to Capacity
 //		Largest []MemoryHolder `json:"largest"`
@@ -525,8 +525,9 @@ type MemoryPlace = report.MemoryPlace
 //		// Requests counts those of the simulated run, in all its iterations, that torch
 //		// would name by the same size.
 //		Requests int `json:"requests"`
-//		// Match is that of them at which as much was allocated as in the message, or
-//		// nearest to it; null if there is none.
+//		// Match is that of them which the message is about: where the simulated run ends,
+//		// if that is of the size and at about what the message has allocated, and else the
+//		// one that is nearest to it; null if there is none.
 //		Match    *ObservedMatch `json:"match"`
 //		Findings []Finding      `json:"findings"`
 //	}

@@ -103,8 +103,12 @@ func (q question) deeperTable(r *heft.Report) []string {
 }
 
 // deeperMemory follows a run's memory: what would make a run smaller, and the largest
-// that fits.
-func (q question) deeperMemory() []string {
+// that fits. The card of a message is named by its memory.
+func (q question) deeperMemory(r *heft.MemoryReport) []string {
+	if o := r.Observed; o != nil && q.setting.Mem == 0 && q.setting.GPU == "" {
+		q.setting.Mem = heft.Size(o.Total) / heft.MiB * heft.MiB
+		q.setting.OtherProcesses = heft.Size(o.Others) / heft.MiB * heft.MiB
+	}
 	s := q.setting
 	var commands []string
 	if s.Mode != heft.Training {

@@ -75,7 +75,7 @@ func TestDeeper(t *testing.T) {
 				"heft fit 'net.py:Net(w=2)' --input 4x3x8x8 --train --optimizer rmsprop --gpu gtx1060" + same},
 		{heft.Setting{Mode: heft.Training, Mem: 12 * heft.GiB, Precision: heft.AutocastFloat16}, "heft fit 'net.py:Net(w=2)' --train --amp fp16 --mem 12GiB" + same},
 	} {
-		if got := strings.Join(of(c.setting).deeperMemory(), "|"); got != c.want {
+		if got := strings.Join(of(c.setting).deeperMemory(&heft.MemoryReport{}), "|"); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)
 		}
 	}

@@ -40,7 +40,7 @@ func newMemoryCommand() *cobra.Command {
 			r, err := simulate(command, args, &s, "heft memory resnet50 --train --batch 64",
 				func(ctx context.Context, m *heft.Model) (*heft.MemoryReport, error) {
 					return m.Memory(ctx, s.setting, heft.Observed(message))
-				}, func(*heft.MemoryReport) []string { return s.question().deeperMemory() })
+				}, func(r *heft.MemoryReport) []string { return s.question().deeperMemory(r) })
 			if err != nil {
 				return err
 			}

@@ -134,6 +134,8 @@ type MemorySetting struct {
 	Settings  []string
 	GPU       string
 	Capacity  int64
+	// Others is what other processes hold of the card, beside Capacity.
+	Others int64
 	// ContextUnknown tells that the context is missing in every sum.
 	ContextUnknown bool
 }

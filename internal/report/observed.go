@@ -20,8 +20,9 @@ type Observed struct {
 	// Requests counts those of the simulated run, in all its iterations, that torch
 	// would name by the same size.
 	Requests int `json:"requests"`
-	// Match is that of them at which as much was allocated as in the message, or
-	// nearest to it; null if there is none.
+	// Match is that of them which the message is about: where the simulated run ends,
+	// if that is of the size and at about what the message has allocated, and else the
+	// one that is nearest to it; null if there is none.
 	Match    *ObservedMatch `json:"match"`
 	Findings []Finding      `json:"findings"`
 }
@@ -50,6 +51,8 @@ const (
 	FindingFragmented FindingCode = "fragmented"
 	// FindingOthers: other processes hold memory of the card.
 	FindingOthers FindingCode = "other_processes"
+	// FindingBeside: the process holds more beside PyTorch than a CUDA context takes.
+	FindingBeside FindingCode = "beside_pytorch"
 	// FindingAllowed: the process was limited to less than the card.
 	FindingAllowed FindingCode = "allowed"
 	// FindingFree: the driver had as much free as was asked for.
@@ -70,11 +73,16 @@ const (
 // (docs/accuracy.md) lie within 2 %, but for one whose model was not certain.
 const tolerance = 0.05
 
+// Outside is what a message's card holds beside PyTorch's allocator: what is taken
+// for the process's own, the most that a CUDA context is known to take there, and
+// what is taken for other processes.
+type Outside struct{ Context, MostContext, Others int64 }
+
 // Observe adds what a message says about the run.
-func (m *Memory) Observe(r *memory.Result, message *oom.Message, context, others int64) {
+func (m *Memory) Observe(r *memory.Result, message *oom.Message, outside Outside) {
 	o := &Observed{
 		Tried: message.Tried.Bytes, Total: message.Total.Bytes, Free: message.Free.Bytes, Allocated: message.Allocated.Bytes,
-		Reserved: message.Reserved.Bytes, Context: context, Others: others, Findings: []Finding{},
+		Reserved: message.Reserved.Bytes, Context: outside.Context, Others: outside.Others, Findings: []Finding{},
 	}
 	requests := r.Requests(message.Tried.Has)
 	o.Requests = len(requests)
@@ -83,18 +91,31 @@ func (m *Memory) Observe(r *memory.Result, message *oom.Message, context, others
 		o.Match = &ObservedMatch{
 			MemoryPlace: placeOf(nearest.Moment), Owner: nearest.Owner.String(), Requested: nearest.Requested, Allocated: nearest.Allocated,
 		}
+		if e := m.OutOfMemory; e != nil && message.Tried.Has(e.Tried) && o.differs(e.Allocated) == 0 {
+			o.Match.MemoryPlace, o.Match.Allocated = e.MemoryPlace, e.Allocated
+		}
 		o.find(nearest.Owner == memory.OwnerWorkspace, FindingWorkspace, nearest.Requested)
-		difference := o.Allocated - nearest.Allocated
-		allowance := int64(tolerance * float64(max(o.Allocated, nearest.Allocated)))
-		o.find(difference > allowance, FindingMore, difference)
-		o.find(-difference > allowance, FindingLess, -difference)
+		difference := o.differs(o.Match.Allocated)
+		o.find(difference > 0, FindingMore, difference)
+		o.find(difference < 0, FindingLess, -difference)
 	}
 	o.find(o.Tried > o.Total, FindingTooLarge, o.Tried)
 	o.find(o.Reserved-o.Allocated >= o.Tried, FindingFragmented, o.Reserved-o.Allocated)
 	o.find(o.Others > 0, FindingOthers, o.Others)
+	o.find(outside.MostContext > 0 && o.Context > outside.MostContext, FindingBeside, o.Context)
 	o.find(message.Allowed.Known, FindingAllowed, message.Allowed.Bytes)
 	o.find(o.Free >= o.Tried && !message.Allowed.Known, FindingFree, o.Free)
 	m.Observed = o
+}
+
+// differs is by how much the message has more allocated than a simulated run, 0 within
+// the tolerance.
+func (o *Observed) differs(allocated int64) int64 {
+	difference := o.Allocated - allocated
+	if float64(max(difference, -difference)) <= tolerance*float64(max(o.Allocated, allocated)) {
+		return 0
+	}
+	return difference
 }
 
 func (o *Observed) find(found bool, code FindingCode, bytes int64) {

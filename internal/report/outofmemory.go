@@ -14,7 +14,7 @@ type OutOfMemory struct {
 	Allocated int64 `json:"allocated"` // in use
 	Reserved  int64 `json:"reserved"`  // held by the allocator
 	Free      int64 `json:"free"`      // left by the driver
-	Capacity  int64 `json:"capacity"`  // of the card, for this process
+	Capacity  int64 `json:"capacity"`  // of the card
 
 	Owners  []MemoryShare  `json:"owners"` // add up to Capacity
 	Largest []MemoryHolder `json:"largest"`
@@ -50,7 +50,7 @@ func outOfMemoryOf(e *memory.OutOfMemory, s MemorySetting) *OutOfMemory {
 	}
 	o := &OutOfMemory{
 		MemoryPlace: placeOf(e.Moment),
-		Requested:   e.Requested, Tried: e.Tried, Allocated: e.Allocated, Reserved: e.Reserved, Free: e.Free, Capacity: e.Capacity,
+		Requested:   e.Requested, Tried: e.Tried, Allocated: e.Allocated, Reserved: e.Reserved, Free: e.Free, Capacity: e.Capacity + s.Others,
 		Largest: holdersOf(e.Breakdown),
 	}
 	o.Owners = append(sharesOf(e.Breakdown),
@@ -58,6 +58,9 @@ func outOfMemoryOf(e *memory.OutOfMemory, s MemorySetting) *OutOfMemory {
 		MemoryShare{Owner: "reserved but unallocated", Bytes: e.Reserved - e.Allocated},
 		MemoryShare{Owner: "CUDA context", Bytes: e.Capacity - e.Reserved - e.Free, Estimate: true, Unknown: s.ContextUnknown},
 		MemoryShare{Owner: "free", Bytes: e.Free})
-	shareOut(o.Owners, e.Capacity)
+	if s.Others > 0 {
+		o.Owners = append(o.Owners, MemoryShare{Owner: "other processes", Bytes: s.Others})
+	}
+	shareOut(o.Owners, o.Capacity)
 	return o
 }

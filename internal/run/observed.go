@@ -8,24 +8,21 @@ import (
 	"heft/internal/oom"
 )
 
-// Observing completes a setting by a message: the card's memory, the context and
+// Observing completes the plan's setting by a message: the card's memory, the context and
 // what other processes hold, as far as none of them is given.
 //
 // Newer messages tell what the process holds in all; its part beside PyTorch is the
 // context. Of older ones the rest of the card is one sum: on a named card it is the
 // context as far as that can be so large, and else the typical context and other
 // processes; without a card it is all taken for context.
-func (s Setting) Observing(m *oom.Message) (Setting, error) {
-	plan, err := s.Plan()
-	if err != nil {
-		return s, err
-	}
-	if s.Mem == 0 && (s.GPU == "" || !m.Total.Has(plan.Card.TotalBytes())) {
+func (p *Plan) Observing(m *oom.Message) Setting {
+	s := p.Setting
+	if s.Mem == 0 && (s.GPU == "" || !m.Total.Has(p.Card.TotalBytes())) {
 		s.Mem = Size(m.Total.Bytes)
 	}
 	context, others := beside(m)
-	if _, _, most := plan.Context(); s.GPU != "" && !m.InUse.Known && context > most && s.Context == nil {
-		likely, _, _ := plan.Context()
+	if _, _, most := p.Context(); s.GPU != "" && !m.InUse.Known && context > most && s.Context == nil {
+		likely, _, _ := p.Context()
 		context, others = likely, others+context-likely
 	}
 	if s.Context == nil {
@@ -38,7 +35,7 @@ func (s Setting) Observing(m *oom.Message) (Setting, error) {
 	if limit := Size(m.Allowed.Bytes) + *s.Context + s.OtherProcesses; m.Allowed.Known && (s.Mem == 0 || limit < s.Mem) {
 		s.Mem = limit
 	}
-	return s, nil
+	return s
 }
 
 // beside splits what the card holds beside PyTorch's allocator into the process's

@@ -145,7 +145,7 @@ func order(owner string) int {
 	return slices.Index([]string{
 		"activations", "parameters", "buffers", "gradients", "optimizer state", "inputs", "gradients in flight", "temporaries",
 		"workspace", "cuBLAS workspace", "communication buffers", "allocator: rounding", "allocator: rounding and gaps", "reserved but unallocated",
-		"CUDA context", "free",
+		"CUDA context", "other processes", "free",
 	}, owner)
 }
 

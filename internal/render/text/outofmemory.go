@@ -99,6 +99,8 @@ func (p *memoryPrinter) finding(f report.Finding, o *report.Observed) string {
 		return fmt.Sprintf("fragmentation: %s were reserved and unallocated, in pieces smaller than the request; PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True joins them (here: --expandable-segments)", size)
 	case report.FindingOthers:
 		return fmt.Sprintf("other processes hold about %s of the card: nvidia-smi names them", size)
+	case report.FindingBeside:
+		return fmt.Sprintf("the process held %s beside PyTorch, more than a CUDA context takes: another library (TensorFlow, JAX, a video decoder, NCCL), or other processes", size)
 	case report.FindingAllowed:
 		return fmt.Sprintf("the process was allowed %s only: torch.cuda.set_per_process_memory_fraction", size)
 	case report.FindingFree:
