@@ -1,5 +1,7 @@
 package cli
 
+// This file holds the tests of the commands that a screen suggests.
+
 import (
 	"reflect"
 	"strings"

@@ -1,5 +1,7 @@
 package cli
 
+// This file holds the tests of --oom and of what a failing run shows.
+
 import (
 	"bytes"
 	"encoding/json"

@@ -1,5 +1,7 @@
 package memory
 
+// This file holds where a run ends on a card that is too small for it.
+
 import (
 	"fmt"
 

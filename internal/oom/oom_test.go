@@ -1,5 +1,7 @@
 package oom
 
+// This file holds the tests of reading torch's out-of-memory messages.
+
 import (
 	"fmt"
 	"strings"
