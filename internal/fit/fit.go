@@ -1,5 +1,7 @@
 package fit
 
+// This file traces and simulates runs of a size, and solves a job with them.
+
 import (
 	"errors"
 	"fmt"

@@ -1,9 +1,9 @@
 package memory
 
+// This file chooses and builds the loss of a training step.
+
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -40,95 +40,47 @@ type lossProgram struct {
 	text    string // "cross_entropy(out, target)"
 }
 
-// buildLoss traces the loss behind the model's differentiable outputs.
+// buildLoss traces the loss behind the outputs that it is taken of.
 func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 	b := lossBuilder{builder: op.NewBuilder(aten.Catalogue()), result: &lossProgram{}}
 	b.builder.Recording = true
 	b.builder.Torch = plan.Torch
 	b.builder.SetAutocast(plan.Autocast)
-	outputs := trainableOutputs(p.graph)
-	if len(outputs) == 0 {
+	choice := chooseOutputs(p.graph, plan.Loss)
+	if len(choice.values) == 0 {
 		return nil, planErrorf("", "no output of %s depends on a trainable parameter: there is nothing to train", p.graph.Name)
 	}
-	chosen := objective(outputs, plan.Loss)
 	var parts []*graph.Tensor
-	for _, out := range chosen {
-		proxy := b.proxy(out.Tensor)
-		part, err := b.lossOf(proxy, chooseLoss(plan.Loss, out.Tensor))
+	for _, v := range choice.values {
+		kind := chooseLoss(plan.Loss, v.Tensor)
+		if choice.own {
+			kind = LossOutput
+		}
+		part, err := b.lossOf(b.proxy(v.Tensor), kind)
 		if err != nil {
-			return nil, planErrorf("choose another `loss`", "loss %s of output %v: %v", chooseLoss(plan.Loss, out.Tensor), out.Tensor.Shape, err)
+			return nil, planErrorf("choose another `loss`", "loss %s of output %v: %v", kind, v.Tensor.Shape, err)
 		}
 		parts = append(parts, part)
+		b.name(kind, choice)
 	}
-	if len(chosen) < len(outputs) {
-		b.result.text += " of " + namesOf(chosen)
-	}
-	if err := b.finish(parts, plan.scaler()); err != nil {
+	if err := b.finish(parts, choice.own, plan.scaler()); err != nil {
 		return nil, err
 	}
 	return b.result, nil
 }
 
-// trainableOutputs are the outputs through which gradients flow, each tensor once.
-func trainableOutputs(g *graph.Graph) []graph.Value {
-	var outputs []graph.Value
-	for _, v := range g.Outputs {
-		known := slices.ContainsFunc(outputs, func(other graph.Value) bool { return other.Tensor == v.Tensor })
-		if v.Tensor.RequiresGrad && v.Tensor.Elements() > 0 && !known {
-			outputs = append(outputs, v)
-		}
-	}
-	return outputs
-}
-
-// objective picks the outputs that are minimised; the others are only held.
-//
-// A model's own loss is the one: an output called loss, or the scalar that a tuple
-// begins with, (loss, logits). Several scalars beside other outputs, as detectors
-// return, are its losses. What is nested deeper than the first output is no
-// prediction but state that is handed on: keys and values of attention, (h, c) of an
-// LSTM. Where a kind of loss is named, it is taken of every prediction.
-func objective(outputs []graph.Value, kind Loss) []graph.Value {
-	own := kind == LossAuto || kind == LossOutput
-	var named, scalars, predictions []graph.Value
-	for _, v := range outputs {
-		switch {
-		case v.Name == "loss":
-			named = append(named, v)
-		case len(v.Tensor.Shape) == 0:
-			scalars = append(scalars, v)
-		}
-		if nesting(v.Name) <= nesting(outputs[0].Name) {
-			predictions = append(predictions, v)
-		}
-	}
+// name says what the loss is and what it is taken of: "cross_entropy",
+// "cross_entropy of output logits", "output loss".
+func (b *lossBuilder) name(kind Loss, choice lossChoice) {
 	switch {
-	case own && len(named) > 0:
-		return named
-	case own && len(scalars) > 0 && len(scalars) < len(outputs) && strings.HasPrefix(outputs[0].Name, "[") && len(outputs[0].Tensor.Shape) == 0:
-		return outputs[:1]
-	case own && len(scalars) > 0:
-		return scalars
+	case b.result.text != "":
+	case choice.taken == "":
+		b.result.text = string(kind)
+	case kind == LossOutput:
+		b.result.text = choice.taken
+	default:
+		b.result.text = string(kind) + " of " + choice.taken
 	}
-	return predictions
-}
-
-// nesting is how deep an output lies in what the model returned: 1 for "[0]" and
-// "logits", 2 for "[1][0]" and "past_key_values[0]".
-func nesting(name string) int {
-	depth := strings.Count(name, "[") + strings.Count(name, ".")
-	if !strings.HasPrefix(name, "[") {
-		depth++
-	}
-	return depth
-}
-
-func namesOf(outputs []graph.Value) string {
-	var names []string
-	for _, v := range outputs {
-		names = append(names, v.Name)
-	}
-	return strings.Join(names, ", ")
 }
 
 // chooseLoss picks the usual loss for a shape: a scalar is a loss already; one
@@ -151,7 +103,6 @@ func chooseLoss(kind Loss, out *graph.Tensor) Loss {
 type lossBuilder struct {
 	builder *op.Builder
 	result  *lossProgram
-	kind    Loss // of the first output
 }
 
 // proxy stands for a model's output in the loss's graph: it has a storage and
@@ -173,9 +124,6 @@ func (b *lossBuilder) target(shape []int64, dtype graph.DType) (*graph.Tensor, e
 }
 
 func (b *lossBuilder) lossOf(out *graph.Tensor, kind Loss) (*graph.Tensor, error) {
-	if b.kind == "" {
-		b.kind, b.result.text = kind, string(kind)
-	}
 	switch kind {
 	case LossOutput:
 		return b.scalar(out)
@@ -241,11 +189,11 @@ func (b *lossBuilder) apply(name string, args ...any) (*graph.Tensor, error) {
 
 // finish adds the parts up (the model's own losses as they are, those of
 // further outputs with the weight of auxiliary heads) and scales the sum where a GradScaler does.
-func (b *lossBuilder) finish(parts []*graph.Tensor, scaler bool) error {
+func (b *lossBuilder) finish(parts []*graph.Tensor, own, scaler bool) error {
 	total := parts[0]
 	for _, part := range parts[1:] {
 		var err error
-		if b.kind != LossOutput {
+		if !own {
 			if part, err = b.apply("mul", part, 0.4); err != nil {
 				return err
 			}

@@ -1,5 +1,7 @@
 package memory
 
+// This file holds where a run ends on a card that is too small for it.
+
 import (
 	"fmt"
 
@@ -15,6 +17,8 @@ type OutOfMemory struct {
 	// Moment is the phase, the iteration, and the operator whose forward or
 	// backward asked, or the parameter whose state was made.
 	Moment
+	// Breakdown is that of Allocated, before the request.
+	Breakdown
 	// Requested is what was asked for: a tensor, or what a kernel works in.
 	Requested int64
 	// Tried is what torch says it tried to allocate: the segment that the driver
@@ -53,20 +57,21 @@ func (r *Result) EndsOn(memory int64) *OutOfMemory {
 	options := r.plan.Allocator
 	options.Capacity = max(memory-r.plan.Hardware.Context, 1)
 	d := newDevice(options, len(r.tape.holdings))
-	for _, e := range r.tape.events {
+	for i, e := range r.tape.events {
 		if failure := d.play(e, r.tape.holdings); failure != nil {
-			return r.endAt(e, failure)
+			return r.endAt(i, failure, d.blocks)
 		}
 	}
 	return nil
 }
 
-// endAt places an allocator's failure in the run.
-func (r *Result) endAt(e event, failure *cudacaching.OutOfMemoryError) *OutOfMemory {
-	m := r.tape.moments[e.moment]
+// endAt places an allocator's failure at an event in the run.
+func (r *Result) endAt(event int, failure *cudacaching.OutOfMemoryError, blocks []cudacaching.Block) *OutOfMemory {
+	m := r.tape.moments[r.tape.events[event].moment]
 	return &OutOfMemory{
+		Breakdown: r.tape.breakdown(int32(event)-1, failure.Allocated, blocks),
 		Moment:    Moment{Phase: m.phase, Iteration: int(m.iteration), Op: m.op, Param: m.param},
-		Requested: failure.Requested, Tried: cudacaching.SegmentSize(cudacaching.RoundSize(failure.Requested)),
+		Requested: failure.Requested, Tried: triedFor(failure.Requested),
 		Allocated: failure.Allocated, Reserved: failure.Reserved, Free: failure.Capacity - failure.Reserved,
 		Capacity: failure.Capacity + r.plan.Hardware.Context,
 	}

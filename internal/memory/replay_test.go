@@ -1,5 +1,7 @@
 package memory
 
+// This file tests what a tape tells of other cards and batches.
+
 import "testing"
 
 // TestLine: a line through two batches tells of a third one what a simulation

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the errors of programs, with place, traceback and advice.
+
 import (
 	"context"
 	"errors"
@@ -78,7 +80,7 @@ func (e *ChoiceError) Hint() string {
 type Error struct {
 	Stage string // "load", "build" or "trace"
 	// Err is a *syntax.SyntaxError, *vm.Exception, *vm.UnsupportedError,
-	// *vm.UndecidableError, *vm.LimitError or *vm.InternalError.
+	// *vm.UndecidableError, *vm.LimitError, *vm.InternalError or *InputNameError.
 	Err error
 	// Layer is where in the model it happened:
 	// "Net.forward → head.0 (Linear(512, 10)), input 1×2048"; "" outside of one.
@@ -193,6 +195,10 @@ func (s *Session) failure(stage string, err error) error {
 		if advice := s.attributeAdvice(exception); advice != "" {
 			e.Advice = advice
 		}
+	}
+	var name *InputNameError
+	if errors.As(err, &name) {
+		e.Advice = name.Hint()
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		e.Advice = "`timeout` 60s gives it more; 0 sets no limit"
