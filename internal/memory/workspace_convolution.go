@@ -114,7 +114,7 @@ func (k WorkspaceKey) Source() string {
 	switch {
 	case k.Arithmetic == FullFloat32 && !k.Search:
 		return "to the byte: 150 published runs on V100; mmsegmentation_v0_train_mem bounds it from above"
-	case k.Arithmetic == TensorFloat32 && k.Search && k.Layout == channelsFirst:
+	case k.Arithmetic == TensorFloat32 && k.Search: // some of its models permute to channels last
 		return "gpumemnet_timm_train_a100, with cudnn.benchmark"
 	case k.Arithmetic == TensorFloat32 && !k.Search:
 		return "xmem_eval_sample, RTX 3060 and 4060, without"
