@@ -53,6 +53,6 @@ func BenchmarkNeeds(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		r.Needs()
+		r.Needs(0)
 	}
 }
