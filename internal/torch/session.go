@@ -342,7 +342,7 @@ func (s *Session) decide(b vm.Branch) (truth, ok bool) {
 	}
 	for _, d := range s.options.Assume {
 		if !d.Sized && d.at(b.File, b.Line) {
-			s.assume(b, d.Truth, "as told by --assume")
+			s.assume(b, d.Truth, "as told by `assume`")
 			return d.Truth, true
 		}
 	}
@@ -385,7 +385,7 @@ func (s *Session) unknownFile(name, reason string) {
 	if len(s.unknown) > maxUnknownFiles {
 		text = fmt.Sprintf("more than %d such paths are taken to be absent", maxUnknownFiles)
 	}
-	s.library.builder.Assume("file", text, "--path FOLDER shows the program another folder")
+	s.library.builder.Assume("file", text, "`path` shows the program another folder")
 }
 
 // shortened cuts a long path in the middle.
