@@ -194,6 +194,9 @@ func (s *Session) failure(stage string, err error) error {
 			e.Advice = advice
 		}
 	}
+	if len(s.skipped) > 0 && stage != "load" && s.library.vm.IsException(err, s.library.vm.Exceptions.NameError) {
+		e.Advice = fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, shortened(firstLine(s.skipped[0].err.Error())))
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		e.Advice = "`timeout` 60s gives it more; 0 sets no limit"
 	}

@@ -53,6 +53,7 @@ type Session struct {
 	access  *lib.FileAccess
 	unknown map[string]bool    // paths that programs were answered about
 	early   []graph.Assumption // made before the first trace
+	skipped []skippedStatement // of the main file
 }
 
 // Model is a built nn.Module.
@@ -127,6 +128,7 @@ func (s *Session) execFile(display, name string, src []byte) error {
 	if module == "" || strings.ContainsAny(module, ". ") {
 		module = "model"
 	}
+	s.asScript(module)
 	return s.load(func(machine *vm.VM) (*vm.Module, error) { return machine.Exec(display, src, module) })
 }
 
@@ -136,6 +138,7 @@ func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 	defer func() { s.library.loading = false }()
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	m, err := run(s.library.vm)
+	s.library.vm.Script = nil
 	if err != nil {
 		return s.failure("load", err)
 	}
@@ -190,6 +193,7 @@ func RelativeImports(src []byte) int {
 
 // LoadModule imports a module by its dotted name.
 func (s *Session) LoadModule(name string) error {
+	s.asScript(name)
 	return s.load(func(machine *vm.VM) (*vm.Module, error) { return machine.Import(name) })
 }
 
@@ -246,6 +250,9 @@ func (s *Session) evaluate(expr string) (vm.Value, error) {
 			s.main.Dict.SetStr(name, found) // a name that the module resolves lazily
 			return s.evaluateAgain(expr)
 		}
+		if cause := s.firstCause(); cause != nil {
+			return nil, cause
+		}
 		return nil, &NameError{Name: name, File: s.main.File, Suggestions: spell.Near(name, s.callables(), maxSuggestions)}
 	}
 	return nil, s.failure("build", err)
@@ -294,6 +301,9 @@ func (s *Session) onlyCandidate() (string, error) {
 	names := s.Candidates()
 	if len(names) == 1 {
 		return names[0], nil
+	}
+	if cause := s.firstCause(); cause != nil && len(names) == 0 {
+		return "", cause
 	}
 	return "", &ChoiceError{File: s.main.File, Candidates: names, Functions: s.functions()}
 }

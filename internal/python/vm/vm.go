@@ -22,6 +22,9 @@ type VM struct {
 	// lacks; false lets the import raise ImportError.
 	UnknownName func(m *Module, name string, inTry bool) (Value, bool)
 
+	// Script, if set, says which module's statements may fail.
+	Script *Script
+
 	options Options
 	limits  meter
 
@@ -45,6 +48,7 @@ type VM struct {
 	sources map[string]registeredSource
 	ahead   map[string]*parsing // by module
 	library []func(name string) (Source, bool)
+	guarded int // imports under way whose ImportError the program catches
 	live    map[*Generator]struct{} // suspended generators, for Close
 }
 
