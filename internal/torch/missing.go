@@ -167,6 +167,8 @@ func (l *library) missingBase(self vm.Value, _ vm.Args) (vm.Value, error) {
 // standardPrefix begins the file names of the modules of Python's standard library.
 const standardPrefix = "<heft>/"
 
+const notStandard = "is not among what heft has of Python's standard library"
+
 const notKnown = "is not known to heft"
 
 // missingOf answers for an attribute that a module of ours lacks: a stand-in
@@ -185,15 +187,17 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
 	stand := &missingName{name: name, reason: "is used, but module '" + top + "' was not found and is not known to heft", foreign: true}
 	switch {
+	case standardModules[top]:
+		stand.reason = notStandard
 	case inTry:
 		return nil, nil
-	case realModules(l)[name]:
+	case realModules(l)[name], strings.HasPrefix(name, "torch._"):
 		stand.reason, stand.foreign = notKnown, false
 	case top == "timm" && name != top:
 		stand.reason, stand.foreign = partOfTimm, false
 	case partlyKnown(top) && name != top:
 		stand.reason, stand.foreign = notKnown, false
-	case standIns[top] || absent[top]:
+	case standIns[top] || absent[top] || l.vm.Guarded():
 		return nil, nil
 	}
 	return emptyModule(l, stand), nil
@@ -232,7 +236,7 @@ func (l *library) unknownName(m *vm.Module, name string, inTry bool) (vm.Value, 
 	case top == "timm":
 		return missing(l, m.Name+"."+name, partOfTimm), true
 	case strings.HasPrefix(m.File, standardPrefix):
-		return missing(l, m.Name+"."+name, "is not among what heft has of Python's standard library"), true
+		return missing(l, m.Name+"."+name, notStandard), true
 	case partlyKnown(top), publicNames(l, m.Name) == nil && realModules(l)[m.Name]:
 		return missing(l, m.Name+"."+name, notKnown), true
 	}

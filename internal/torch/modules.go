@@ -31,8 +31,8 @@ var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface
 // compiled are packages that are useless without their compiled code; their
 // sources are not read where they are installed.
 var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn scipy pandas sklearn cv2 matplotlib jax " +
-	"tensorflow onnx onnxruntime wandb tokenizers sentencepiece accelerate numba llvmlite pyarrow h5py lxml sacremoses "+
-	"tiktoken google grpc kernels torchao librosa soundfile torchcodec av decord")
+	"tensorflow onnx onnxruntime wandb tokenizers sentencepiece accelerate numba llvmlite pyarrow h5py lxml sacremoses " +
+	"tiktoken google grpc kernels torchao jinja2 rich IPython psutil librosa soundfile torchcodec av decord")
 
 // absent are packages without which programs have another way: importing one
 // raises ImportError.

@@ -50,7 +50,7 @@ func Install(machine *vm.VM) {
 	InstallFiles(machine, &FileAccess{View: files.NewView(nil, "")})
 	machine.RegisterLibrary(embedded)
 	machine.Unknown = func(name string, inTry bool) (*vm.Module, error) {
-		if inTry || isKnownPackage(machine, name) {
+		if inTry || machine.Guarded() || isKnownPackage(machine, name) {
 			return nil, nil
 		}
 		return PoisonModule(machine, name), nil

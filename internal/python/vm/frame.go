@@ -61,7 +61,7 @@ type code struct {
 	expression syntax.Expr // of a lambda
 
 	script   *Script // the block is the top level of a script
-	generic  bool // of a class with type parameters
+	generic  bool    // of a class with type parameters
 	compiled bool
 	exec     execFunc
 	eval     evalFunc

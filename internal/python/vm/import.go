@@ -13,15 +13,21 @@ import (
 // outermost package). For one that is missing it raises ModuleNotFoundError: who
 // imports by a computed name looks whether there is such a module.
 func (vm *VM) Import(name string) (*Module, error) {
+	vm.guarded++
+	defer func() { vm.guarded-- }()
 	if vm.frame != nil {
-		return importModule(vm, name, true)
+		return importModule(vm, name, false)
 	}
-	v, err := guard(vm, func() (Value, error) { return importModule(vm, name, true) })
+	v, err := guard(vm, func() (Value, error) { return importModule(vm, name, false) })
 	if err != nil {
 		return nil, err
 	}
 	return v.(*Module), nil
 }
+
+// Guarded tells whether an import is under way whose ImportError the program
+// looks out for: further up, if not in the statement itself.
+func (vm *VM) Guarded() bool { return vm.guarded > 0 }
 
 func importModule(vm *VM, name string, inTry bool) (*Module, error) {
 	vm.guarded += boolInt(inTry)
@@ -34,7 +40,7 @@ func importModule(vm *VM, name string, inTry bool) (*Module, error) {
 		return m, err
 	}
 	if vm.Unknown != nil {
-		if m, err = vm.Unknown(name, inTry || vm.guarded > 0); err != nil {
+		if m, err = vm.Unknown(name, inTry); err != nil {
 			return nil, err
 		}
 	}
@@ -360,7 +366,7 @@ func importedName(vm *VM, m *Module, name string, inTry bool) (Value, error) {
 		}
 	}
 	if vm.UnknownName != nil && !m.loading {
-		if v, ok := vm.UnknownName(m, name, inTry || vm.guarded > 0); ok {
+		if v, ok := vm.UnknownName(m, name, inTry); ok {
 			return v, nil
 		}
 	}

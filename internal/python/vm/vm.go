@@ -48,7 +48,7 @@ type VM struct {
 	sources map[string]registeredSource
 	ahead   map[string]*parsing // by module
 	library []func(name string) (Source, bool)
-	guarded int // imports under way whose ImportError the program catches
+	guarded int                     // imports under way whose ImportError the program catches
 	live    map[*Generator]struct{} // suspended generators, for Close
 }
 
