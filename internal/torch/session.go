@@ -81,6 +81,7 @@ func Open(options Options) (*Session, error) {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
 	s.library = l
+	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	return s, nil
 }
