@@ -122,7 +122,7 @@ func (f *Function) codeObject() Value {
 		names[i] = Str(name)
 	}
 	o.SetAttr("co_name", Str(f.Name))
-	o.SetAttr("co_filename", Str(c.file))
+	o.SetAttr("co_filename", Str(programFile(c.vm, c.file)))
 	o.SetAttr("co_firstlineno", MakeInt(int64(c.line)))
 	o.SetAttr("co_varnames", NewTuple(names...))
 	o.SetAttr("co_argcount", MakeInt(int64(c.numArgs)))
