@@ -362,6 +362,10 @@ func (s *Session) decide(b vm.Branch) (truth, ok bool) {
 	case b.ElseRaises && !b.ThenRaises:
 		s.assume(b, true, "the other branch only raises")
 		return true, true
+	case b.ThenWarns:
+		return false, true
+	case b.ElseWarns:
+		return true, true
 	}
 	return false, false
 }

@@ -92,8 +92,11 @@ type Branch struct {
 	// ThenRaises and ElseRaises say that the program fails for sure when the
 	// condition is true or false: the branch only raises or asserts False.
 	ThenRaises, ElseRaises bool
-	Text                   string // the condition as written
-	Cause                  *UndecidableError
+	// ThenWarns and ElseWarns say that a branch only warns, logs or prints: no
+	// result depends on whether it runs.
+	ThenWarns, ElseWarns bool
+	Text                 string // the condition as written
+	Cause                *UndecidableError
 }
 
 type registeredSource struct {
