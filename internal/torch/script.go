@@ -7,6 +7,7 @@ package torch
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"heft/internal/python/vm"
 )
@@ -31,7 +32,7 @@ func (s *Session) statementFailed(line int, err error) vm.AfterFailure {
 	if errors.As(err, &limit) || errors.As(err, &internal) {
 		return vm.RaiseFailure
 	}
-	if !isProgramFailure(err) {
+	if !isProgramFailure(err) || leavesPackage(err) {
 		return vm.RaiseFailure
 	}
 	s.skipped = append(s.skipped, skippedStatement{line, err})
@@ -50,6 +51,12 @@ func isProgramFailure(err error) bool {
 	var unsupported *vm.UnsupportedError
 	var undecidable *vm.UndecidableError
 	return errors.As(err, &exception) || errors.As(err, &unsupported) || errors.As(err, &undecidable)
+}
+
+// leavesPackage tells a relative import that leads out of the given folders: the
+// user has to say where packages start.
+func leavesPackage(err error) bool {
+	return strings.Contains(err.Error(), "ImportError: attempted relative import")
 }
 
 // definesModels tells whether the running script has a class of a model already.

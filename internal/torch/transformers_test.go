@@ -81,7 +81,6 @@ func TestTransformers(t *testing.T) {
 		t.Skip("HEFT_TRANSFORMERS is not set")
 	}
 	var now, known transformersTally
-	var reasons []string
 	begin := time.Now()
 	models := slices.DeleteFunc(readTransformers(t), func(m *transformersModel) bool {
 		return *onlyModels != "" && !strings.Contains(m.Name+" "+m.Class, *onlyModels)
@@ -98,16 +97,13 @@ func TestTransformers(t *testing.T) {
 			known.expect(m)
 			start := time.Now()
 			if reason := now.compare(s, m); reason != "" {
-				reasons = append(reasons, m.Name+" "+m.Class+": "+reason)
+				t.Log(m.Name + " " + m.Class + ": " + reason)
 			}
 			if slow := time.Since(start); slow > 5*time.Second {
-				reasons = append(reasons, fmt.Sprintf("%s %s: took %.1f s", m.Name, m.Class, slow.Seconds()))
+				t.Logf("%s %s: took %.1f s", m.Name, m.Class, slow.Seconds())
 			}
 		}
 		s.Close()
-	}
-	for _, reason := range reasons {
-		t.Log(reason)
 	}
 	t.Logf("%d classes in %.1f s\nexact %+v\nknown %+v", len(models), time.Since(begin).Seconds(), now, known)
 	if *onlyModels == "" {

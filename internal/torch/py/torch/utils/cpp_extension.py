@@ -5,7 +5,7 @@ IS_HIP_EXTENSION = False
 
 
 def load(name, sources=None, *args, **kwargs):
-    raise RuntimeError(f"Error building extension {name!r}: heft compiles no extensions")
+    raise RuntimeError(f"Error building extension {name!r}: torch.utils.cpp_extension.load compiles nothing in heft")
 
 
 load_inline = load
