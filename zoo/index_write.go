@@ -62,7 +62,7 @@ func writeModel(out *bytes.Buffer, m zoo.Model) {
 	if m.Targets != nil {
 		fmt.Fprintf(out, "Targets: %#v,\n", m.Targets)
 	}
-	fmt.Fprintf(out, "Input: %#v,\nDescription: %q,\n", m.Input, m.Description)
+	fmt.Fprintf(out, "Input: %#v,\nParameters: %d,\nDescription: %q,\n", m.Input, m.Parameters, m.Description)
 	fmt.Fprintf(out, "Published: Published{Weights: %q, Parameters: %d, GMACs: %v, Input: %#v}},\n",
 		m.Published.Weights, m.Published.Parameters, m.Published.GMACs, m.Published.Input)
 }

@@ -1,5 +1,8 @@
 package zoo_test
 
+// This file runs every built-in model and compares its state and outputs with
+// torchvision's.
+
 import (
 	"bufio"
 	"compress/gzip"
@@ -57,6 +60,9 @@ func TestModelsRun(t *testing.T) {
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
 			g := trace(t, m, bare(m))
+			if got := parameters(g); got != m.Parameters {
+				t.Errorf("%d parameters, the list says %d", got, m.Parameters)
+			}
 			checkState(t, g, dicts[m.Name])
 			if weightsMatter(m) {
 				g = trace(t, m, `(weights="DEFAULT")`)
@@ -166,16 +172,20 @@ var bounded = map[string]float64{
 	"maskrcnn_resnet50_fpn":                 187.586,
 }
 
-func checkPublished(t *testing.T, g *graph.Graph, m zoo.Model) {
-	t.Helper()
-	parameters := int64(0)
+func parameters(g *graph.Graph) int64 {
+	n := int64(0)
 	for _, p := range g.Params {
 		if !p.Buffer {
-			parameters += p.Tensor.Elements()
+			n += p.Tensor.Elements()
 		}
 	}
-	if parameters != m.Published.Parameters {
-		t.Errorf("%d parameters, published %d", parameters, m.Published.Parameters)
+	return n
+}
+
+func checkPublished(t *testing.T, g *graph.Graph, m zoo.Model) {
+	t.Helper()
+	if got := parameters(g); got != m.Published.Parameters {
+		t.Errorf("%d parameters, published %d", got, m.Published.Parameters)
 	}
 	want := m.Published.GMACs
 	if bound, ok := bounded[m.Name]; ok {

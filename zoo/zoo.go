@@ -56,6 +56,7 @@ type Model struct {
 	Task        Task      `json:"task"`        // what the model is for
 	Targets     []string  `json:"targets"`     // what a detector learns from, by key, in training mode
 	Input       [][]int   `json:"input"`       // shapes of the default arguments; see TakesImages
+	Parameters  int64     `json:"parameters"`  // of the bare model; those of Published may differ: see there
 	Description string    `json:"description"` // one line: name, year, idea
 	Published   Published `json:"published"`   // torchvision's own figures
 }

@@ -1,5 +1,7 @@
 package zoo
 
+// This file tests the index against torchvision's facts and the sources.
+
 import (
 	"bufio"
 	"compress/gzip"
@@ -62,6 +64,9 @@ func TestModelsAreTorchvisions(t *testing.T) {
 		}
 		if m.Module != f.Module {
 			t.Errorf("%s is in %s, want %s", f.Name, m.Module, f.Module)
+		}
+		if m.Parameters != f.Params {
+			t.Errorf("%s: %d parameters, want %d", f.Name, m.Parameters, f.Params)
 		}
 		if want := f.Params - publishedWithout[f.Name]; m.Published.Parameters != want {
 			t.Errorf("%s: published %d parameters, want %d", f.Name, m.Published.Parameters, want)

@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that lists built-in models and prints their sources.
+
 import (
 	"fmt"
 	"io"
@@ -16,10 +18,11 @@ func newZooCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "zoo [MODEL]",
 		Short: "list the built-in models, or print the source of one",
-		Long: `Without a name, zoo lists the built-in models with the parameters that
-torchvision publishes for them (trained detectors hold fewer: their batch norms
-are frozen). With a name, it prints the model's source: plain PyTorch, ready to
-copy and change.`,
+		Long: `Without a name, zoo lists the built-in models with the parameters that each
+has as its name alone builds it: without weights. (Trained detectors hold
+fewer, since their batch norms are frozen, segmentation models more, and
+GoogLeNet fewer: torchvision publishes those.) With a name, it prints the
+model's source: plain PyTorch, ready to copy and change.`,
 		Example: "  heft zoo\n  heft zoo resnet50 > my_resnet.py && heft my_resnet.py:resnet50",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -39,7 +42,7 @@ func listZoo(w io.Writer) {
 			task = m.Task
 			fmt.Fprintf(w, "\n%s\n", strings.ReplaceAll(string(task), "_", " "))
 		}
-		fmt.Fprintf(w, "  %-40s %13s  %s\n", m.Name, text.Grouped(m.Published.Parameters), m.Description)
+		fmt.Fprintf(w, "  %-40s %13s  %s\n", m.Name, text.Grouped(m.Parameters), m.Description)
 	}
 	fmt.Fprintf(w, "\n%d models · heft zoo NAME prints the source\n", len(zoo.Names()))
 }

@@ -12,8 +12,8 @@
 // the root call's work is the model's.
 //
 // Limits: the backward is counted for tensors that require grad in the traced
-// program; recomputation inside checkpoint regions is counted separately, as
-// Recomputed.
+// program; what a backward runs again of checkpoint regions is counted
+// separately, as Recomputed.
 package cost
 
 import (
@@ -47,8 +47,12 @@ type Costs struct {
 // Of counts a graph.
 func Of(g *graph.Graph) *Costs {
 	costs := &Costs{Calls: make([]Cost, len(g.Calls))}
+	again := recomputed(g)
 	for _, o := range g.Ops() {
 		c := ofOp(o)
+		if again[o.Region] {
+			c.Recomputed = c.Forward
+		}
 		costs.Ops = append(costs.Ops, c)
 		costs.Total = costs.Total.Plus(c)
 		for call := o.Call; call != nil; call = call.Parent {
@@ -59,9 +63,25 @@ func Of(g *graph.Graph) *Costs {
 }
 
 func ofOp(o *graph.Op) Cost {
-	c := Cost{Forward: op.ForwardWork(o), Backward: op.BackwardWork(o)}
-	if o.Region != nil {
-		c.Recomputed = c.Forward
+	c := Cost{Forward: op.ForwardWork(o)}
+	if !o.Differentiated { // else it is part of the operator that ran it
+		c.Backward = op.BackwardWork(o)
 	}
 	return c
+}
+
+// recomputed lists the checkpoint regions that a backward passes.
+func recomputed(g *graph.Graph) map[*graph.Region]bool {
+	again := map[*graph.Region]bool{}
+	for _, o := range g.Ops() {
+		if o.Region == nil || o.NoGrad || again[o.Region] {
+			continue
+		}
+		for _, out := range o.Outputs {
+			if out.RequiresGrad {
+				again[o.Region] = true
+			}
+		}
+	}
+	return again
 }

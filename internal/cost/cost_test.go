@@ -1,5 +1,7 @@
 package cost_test
 
+// This file tests counting on hand-made graphs.
+
 import (
 	"testing"
 
@@ -83,23 +85,27 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// TestRecomputed counts what runs inside a checkpoint region twice.
+// TestRecomputed counts what runs inside a checkpoint region twice, if a
+// backward passes it.
 func TestRecomputed(t *testing.T) {
-	b := op.NewBuilder(aten.Catalogue())
-	b.Recording = true
-	x, err := b.NewTensor([]int64{4, 4}, graph.Float32)
-	if err != nil {
-		t.Fatal(err)
-	}
-	region := b.BeginRegion([]*graph.Tensor{x}, false)
-	y := apply(t, b, "mm", []any{x, x})
-	b.EndRegion(region)
-	y = apply(t, b, "mm", []any{y, x})
-	g := b.Finish(op.Result{
-		Inputs: []graph.Value{{Name: "x", Tensor: x}}, Outputs: []graph.Value{{Name: "out", Tensor: y}},
-	})
-	total := cost.Of(g).Total
-	if total.Forward.MACs != 128 || total.Recomputed.MACs != 64 {
-		t.Errorf("forward %d and recomputed %d MACs, want 128 and 64", total.Forward.MACs, total.Recomputed.MACs)
+	for trained, want := range map[bool]int64{true: 64, false: 0} {
+		b := op.NewBuilder(aten.Catalogue())
+		b.Recording = true
+		x, err := b.NewTensor([]int64{4, 4}, graph.Float32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.RequiresGrad = trained
+		region := b.BeginRegion([]*graph.Tensor{x}, false)
+		y := apply(t, b, "mm", []any{x, x})
+		b.EndRegion(region)
+		y = apply(t, b, "mm", []any{y, x})
+		g := b.Finish(op.Result{
+			Inputs: []graph.Value{{Name: "x", Tensor: x}}, Outputs: []graph.Value{{Name: "out", Tensor: y}},
+		})
+		total := cost.Of(g).Total
+		if total.Forward.MACs != 128 || total.Recomputed.MACs != want {
+			t.Errorf("requires grad %t: forward %d and recomputed %d MACs, want 128 and %d", trained, total.Forward.MACs, total.Recomputed.MACs, want)
+		}
 	}
 }

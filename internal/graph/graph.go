@@ -1,5 +1,7 @@
 package graph
 
+// This file defines the graph: what a model is once it has run.
+
 import (
 	"fmt"
 	"slices"
@@ -42,6 +44,7 @@ type Graph struct {
 type Value struct {
 	Name   string // "x", "out", "[0].boxes"
 	Tensor *Tensor
+	Cache  bool // held by an object that keeps states for the program's next call
 }
 
 // Storage is a block of memory that one or more tensors view.
@@ -85,6 +88,10 @@ type Op struct {
 	Call     *Call   // innermost module call; nil outside of all modules
 	Region   *Region // innermost checkpoint region; nil outside
 	Pos      Position
+
+	Custom         []*Op // what the backward that a custom function defines runs
+	Through        []*Op // whose backwards run here, where the program itself asked for gradients
+	Differentiated bool  // its backward ran in the program: no later one passes it
 }
 
 // Position is a place in a user's source.

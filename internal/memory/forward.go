@@ -1,5 +1,7 @@
 package memory
 
+// This file simulates the operators of the forward.
+
 import (
 	"slices"
 
@@ -112,7 +114,7 @@ func (s *simulation) makeScratch(o *graph.Op, operator *op.Operator) {
 // make allocates an operator's results and statistics, and takes handles.
 func (s *simulation) make(p *program, o *graph.Op, recomputed *[]*graph.Tensor) {
 	for i, t := range o.Outputs {
-		if slices.Contains(o.Inputs, t) {
+		if slices.Contains(o.Inputs, t) || recomputed == nil && p.writesInto(o, t) {
 			continue
 		}
 		s.makeResult(p, o, o.Outputs[:i], t)
@@ -125,6 +127,13 @@ func (s *simulation) make(p *program, o *graph.Op, recomputed *[]*graph.Tensor) 
 	for _, t := range o.Aux {
 		p.slot[t.Storage.ID] = s.allocate(t.Storage.Bytes, OwnerActivations)
 	}
+}
+
+// writesInto tells whether a result goes into a tensor that the program holds
+// already, as with out=.
+func (p *program) writesInto(o *graph.Op, t *graph.Tensor) bool {
+	_, kept := p.attributes[t] // of the iteration before
+	return p.held[t.ID] && !kept && p.first[t.Storage.ID] != int32(o.ID)
 }
 
 // makeResult makes a result's storage, or adds a holder to a viewed one.

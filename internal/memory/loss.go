@@ -1,5 +1,7 @@
 package memory
 
+// This file chooses and builds the loss of a training step.
+
 import (
 	"fmt"
 
@@ -38,41 +40,47 @@ type lossProgram struct {
 	text    string // "cross_entropy(out, target)"
 }
 
-// buildLoss traces the loss behind the model's differentiable outputs.
+// buildLoss traces the loss behind the outputs that it is taken of.
 func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 	b := lossBuilder{builder: op.NewBuilder(aten.Catalogue()), result: &lossProgram{}}
 	b.builder.Recording = true
 	b.builder.Torch = plan.Torch
 	b.builder.SetAutocast(plan.Autocast)
-	var parts []*graph.Tensor
-	outputs := trainableOutputs(p.graph)
-	if len(outputs) == 0 {
+	choice := chooseOutputs(p.graph, plan.Loss)
+	if len(choice.values) == 0 {
 		return nil, planErrorf("", "no output of %s depends on a trainable parameter: there is nothing to train", p.graph.Name)
 	}
-	for _, out := range outputs {
-		proxy := b.proxy(out)
-		part, err := b.lossOf(proxy, chooseLoss(plan.Loss, out))
+	var parts []*graph.Tensor
+	for _, v := range choice.values {
+		kind := chooseLoss(plan.Loss, v.Tensor)
+		if choice.own {
+			kind = LossOutput
+		}
+		part, err := b.lossOf(b.proxy(v.Tensor), kind)
 		if err != nil {
-			return nil, planErrorf("choose another `loss`", "loss %s of output %v: %v", chooseLoss(plan.Loss, out), out.Shape, err)
+			return nil, planErrorf("choose another `loss`", "loss %s of output %v: %v", kind, v.Tensor.Shape, err)
 		}
 		parts = append(parts, part)
+		b.name(kind, choice)
 	}
-	if err := b.finish(parts, plan.scaler()); err != nil {
+	if err := b.finish(parts, choice.own, plan.scaler()); err != nil {
 		return nil, err
 	}
 	return b.result, nil
 }
 
-// trainableOutputs are the outputs through which gradients flow, each storage
-// once.
-func trainableOutputs(g *graph.Graph) []*graph.Tensor {
-	var outputs []*graph.Tensor
-	for _, v := range g.Outputs {
-		if v.Tensor.RequiresGrad && v.Tensor.Elements() > 0 && !containsTensor(outputs, v.Tensor) {
-			outputs = append(outputs, v.Tensor)
-		}
+// name says what the loss is and what it is taken of: "cross_entropy",
+// "cross_entropy of output logits", "output loss".
+func (b *lossBuilder) name(kind Loss, choice lossChoice) {
+	switch {
+	case b.result.text != "":
+	case choice.taken == "":
+		b.result.text = string(kind)
+	case kind == LossOutput:
+		b.result.text = choice.taken
+	default:
+		b.result.text = string(kind) + " of " + choice.taken
 	}
-	return outputs
 }
 
 // chooseLoss picks the usual loss for a shape: a scalar is a loss already; one
@@ -116,9 +124,6 @@ func (b *lossBuilder) target(shape []int64, dtype graph.DType) (*graph.Tensor, e
 }
 
 func (b *lossBuilder) lossOf(out *graph.Tensor, kind Loss) (*graph.Tensor, error) {
-	if b.result.text == "" {
-		b.result.text = string(kind)
-	}
 	switch kind {
 	case LossOutput:
 		return b.scalar(out)
@@ -184,11 +189,11 @@ func (b *lossBuilder) apply(name string, args ...any) (*graph.Tensor, error) {
 
 // finish adds the parts up (the model's own losses as they are, those of
 // further outputs with the weight of auxiliary heads) and scales the sum where a GradScaler does.
-func (b *lossBuilder) finish(parts []*graph.Tensor, scaler bool) error {
+func (b *lossBuilder) finish(parts []*graph.Tensor, own, scaler bool) error {
 	total := parts[0]
 	for _, part := range parts[1:] {
 		var err error
-		if b.result.text != string(LossOutput) {
+		if !own {
 			if part, err = b.apply("mul", part, 0.4); err != nil {
 				return err
 			}

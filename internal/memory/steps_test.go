@@ -1,5 +1,7 @@
 package memory
 
+// This file compares whole steps with real torch on fake GPU tensors.
+
 import (
 	"bufio"
 	"compress/gzip"
@@ -156,9 +158,9 @@ func (o *modelOpener) trace(run *recordedRun) (*graph.Graph, error) {
 		return o.graph, nil
 	}
 	specs := make([]input.Spec, len(run.Inputs))
-	for i, in := range run.Inputs {
+	for i, in := range run.Inputs { // in forward's order: the models here name their arguments otherwise
 		dtype, _ := graph.DTypeByName(in[1].(string))
-		specs[i] = input.Spec{Name: in[0].(string), Kind: input.Tensor, DType: dtype}
+		specs[i] = input.Spec{Kind: input.Tensor, DType: dtype}
 		for _, size := range in[2].([]any) {
 			specs[i].Shape = append(specs[i].Shape, int64(size.(float64)))
 		}

@@ -1,13 +1,13 @@
 package op
 
+// This file holds the classes of automatic mixed precision and how a builder casts
+// arguments by them.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file holds the classes of automatic mixed precision and how a builder casts
-// arguments by them.
 
 // AutocastClass says what automatic mixed precision does with an operator's
 // arguments on CUDA (aten/src/ATen/autocast_mode.h).
@@ -20,6 +20,7 @@ const (
 	AutocastHigh                 // to float32: norms, losses, exponentials
 	AutocastResult               // computed with dtype=float32, without a copy of the argument: softmax, sum
 	AutocastWidest               // all to the widest type among them
+	AutocastRound                // to float32, the result back to the first argument's type: torchvision's kernels
 )
 
 // String says what happens, for people.
@@ -33,6 +34,8 @@ func (c AutocastClass) String() string {
 		return "computed in float32"
 	case AutocastWidest:
 		return "arguments are cast to the widest type among them"
+	case AutocastRound:
+		return "computed in float32, the result cast to the first argument's type"
 	}
 	return "runs in the types that it is given"
 }
@@ -57,10 +60,27 @@ func (b *Builder) runAutocast(c *Call, class AutocastClass) ([]*graph.Tensor, er
 		b.autocast = fast
 		b.pinned = b.pinned[:len(b.pinned)-1]
 	}()
+	given := firstFloating(c.inputs())
 	if err := b.castArguments(c, class, fast); err != nil {
 		return nil, err
 	}
-	return b.dispatch(c)
+	outputs, err := b.dispatch(c)
+	if err != nil || class != AutocastRound || given == nil {
+		return outputs, err
+	}
+	outputs = slices.Clone(outputs)
+	outputs[0], err = b.cast(outputs[0], given.DType)
+	return outputs, err
+}
+
+// firstFloating is the argument whose type a rounded result takes.
+func firstFloating(inputs []*graph.Tensor) *graph.Tensor {
+	for _, t := range inputs {
+		if castable(t) {
+			return t
+		}
+	}
+	return nil
 }
 
 func (b *Builder) castArguments(c *Call, class AutocastClass, fast graph.DType) error {

@@ -1,5 +1,8 @@
 package op
 
+// This file holds the Builder: how an operator is applied, its values computed, its
+// step recorded.
+
 import (
 	"fmt"
 	"math"
@@ -7,9 +10,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file holds the Builder: how an operator is applied, its values computed, its
-// step recorded.
 
 // MaxKnown is the largest number of elements whose values are kept.
 const MaxKnown = 65536
@@ -47,6 +47,7 @@ type Builder struct {
 	region    *graph.Region
 	regions   int
 	ops       int
+	aside     int                        // operators that left no step
 	pinned    [][]*graph.Tensor          // tensors held by running composites
 	held      []*graph.Tensor            // live results of steps, in order of creation
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
@@ -164,6 +165,9 @@ func (b *Builder) runCall(o *Operator, inPlace bool, schema int, bound []any) ([
 }
 
 func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
+	if err := c.refuseType(); err != nil {
+		return nil, err
+	}
 	if c.Operator.Expand != nil {
 		return b.expand(c)
 	}
@@ -422,10 +426,13 @@ func (b *Builder) overwrite(c *Call) error {
 	if out == self {
 		return nil
 	}
+	if b.Recording && self.Param != nil && self.RequiresGrad && !b.NoGrad {
+		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", self.Param.Path)
+	}
 	if !slices.Equal(out.Shape, self.Shape) {
 		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)
 	}
-	if !canCast(out.DType, self.DType) {
+	if !CanCast(out.DType, self.DType) {
 		return c.Errorf("result type %v can't be cast to the desired output type %v", out.DType, self.DType)
 	}
 	if overlapsItself(self) {
@@ -469,9 +476,9 @@ func (b *Builder) write(self *graph.Tensor, numbers []float64) {
 	self.Storage.Known = known
 }
 
-// canCast is torch's rule for in-place results: not from a higher category to
+// CanCast is torch's rule for in-place results: not from a higher category to
 // a lower one.
-func canCast(from, to graph.DType) bool {
+func CanCast(from, to graph.DType) bool {
 	return promotionCategory(from) <= promotionCategory(to) || promotionCategory(to) == 1 && promotionCategory(from) == 1
 }
 

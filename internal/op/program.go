@@ -1,14 +1,14 @@
 package op
 
+// This file holds the builder's side of the program besides operators: module
+// calls, checkpoint regions, drops, and the numbering at the end.
+
 import (
 	"fmt"
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file holds the builder's side of the program besides operators: module
-// calls, checkpoint regions, drops, and the numbering at the end.
 
 // LengthError says that a program runs more operators than Builder.MaxOps.
 type LengthError struct {
@@ -27,7 +27,7 @@ func (b *Builder) beforeStep(inputs []*graph.Tensor) error {
 	if limit == 0 {
 		limit = 1_000_000
 	}
-	if b.ops >= limit {
+	if b.ops+b.aside >= limit {
 		return &LengthError{Limit: limit}
 	}
 	if b.Reachable != nil {

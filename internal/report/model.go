@@ -1,5 +1,7 @@
 package report
 
+// This file is the report of a model: its totals and its layers.
+
 import (
 	"heft/internal/cost"
 	"heft/internal/graph"
@@ -24,11 +26,11 @@ func totals(g *graph.Graph, costs *cost.Costs) Totals {
 	t := Totals{
 		MACs:            costs.Total.Forward.MACs,
 		FLOPs:           costs.Total.Forward.FLOPs(),
-		BackwardMACs:    costs.Total.Backward.MACs,
-		BackwardFLOPs:   costs.Total.Backward.FLOPs(),
+		BackwardMACs:    costs.Total.Backward.MACs + costs.Total.Recomputed.MACs,
+		BackwardFLOPs:   costs.Total.Backward.FLOPs() + costs.Total.Recomputed.FLOPs(),
 		RecomputedFLOPs: costs.Total.Recomputed.FLOPs(),
 		Forward:         workOf(costs.Total.Forward),
-		Backward:        workOf(costs.Total.Backward),
+		Backward:        arithmeticOf(costs.Total.Backward.Plus(costs.Total.Recomputed)),
 		FileElements:    g.FileElements,
 		Uncounted:       g.Uncounted,
 		ModuleCalls:     len(g.Calls),

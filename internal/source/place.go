@@ -186,9 +186,18 @@ func readError(err error) error {
 	}
 	message := fmt.Sprintf("cannot read %s: it %s", refused.Path, refused.Reason)
 	if errors.Is(err, fs.ErrNotExist) {
-		message = fmt.Sprintf("cannot read %s: no such file", refused.Path)
+		message = fmt.Sprintf("cannot read %s: no such file or directory", refused.Path)
 	}
 	return &Error{Message: message, Err: err}
+}
+
+// reasonOf is why a file is not read.
+func reasonOf(err error) string {
+	var refused *files.Error
+	if errors.As(err, &refused) {
+		return refused.Reason
+	}
+	return err.Error()
 }
 
 // choosePackage moves the root to where the file's imports start from: its own

@@ -191,7 +191,7 @@ func sessionOptions(ctx context.Context, o Options) (options torch.Options, err 
 	for _, name := range o.Path {
 		root, err := files.Mount(name)
 		if err != nil {
-			return options, &Error{Message: fmt.Sprintf("path %v", err), Advice: "`path` takes a folder, or a zip or tar of one", Err: err}
+			return options, &Error{Message: fmt.Sprintf("path %q is not a folder: it %s", name, reasonOf(err)), Advice: "`path` takes a folder, or a zip or tar of one", Err: err}
 		}
 		options.Roots = append(options.Roots, root)
 	}

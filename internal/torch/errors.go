@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the errors of programs, with place, traceback and advice.
+
 import (
 	"context"
 	"errors"
@@ -78,7 +80,7 @@ func (e *ChoiceError) Hint() string {
 type Error struct {
 	Stage string // "load", "build" or "trace"
 	// Err is a *syntax.SyntaxError, *vm.Exception, *vm.UnsupportedError,
-	// *vm.UndecidableError, *vm.LimitError or *vm.InternalError.
+	// *vm.UndecidableError, *vm.LimitError, *vm.InternalError or *InputNameError.
 	Err error
 	// Layer is where in the model it happened:
 	// "Net.forward → head.0 (Linear(512, 10)), input 1×2048"; "" outside of one.
@@ -196,6 +198,10 @@ func (s *Session) failure(stage string, err error) error {
 	}
 	if len(s.skipped) > 0 && stage != "load" && s.library.vm.IsException(err, s.library.vm.Exceptions.NameError) {
 		e.Advice = fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, shortened(firstLine(s.skipped[0].err.Error())))
+	}
+	var name *InputNameError
+	if errors.As(err, &name) {
+		e.Advice = name.Hint()
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		e.Advice = "`timeout` 60s gives it more; 0 sets no limit"

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds module torch and its functions that are no operators.
+
 import (
 	"math"
 
@@ -17,10 +19,13 @@ func (l *library) torchModule(machine *vm.VM) (*vm.Module, error) {
 	m := vm.NewModule("torch")
 	m.Package = true
 	m.File = embeddedPrefix + "torch/__init__.py"
-	m.Dict.SetStr("__version__", vm.Str(torchVersion))
 	m.Dict.SetStr("__path__", vm.NewList())
 	listNames(l, m)
 	m.GetAttr = func(_ *vm.VM, name string) (vm.Value, bool, error) {
+		noteSince(l, "torch."+name)
+		if name == "__version__" {
+			return vm.Str(torchVersion), true, nil
+		}
 		v, ok, err := torchName(l, name)
 		if ok && err == nil {
 			m.Dict.SetStr(name, v)
@@ -213,6 +218,7 @@ func (l *library) functionalModule(*vm.VM) (*vm.Module, error) {
 }
 
 func functionalName(l *library, name string) (vm.Value, bool, error) {
+	noteSince(l, "torch.nn.functional."+name)
 	if f, ok := operator(l, "F."+name, name); ok {
 		return f, true, nil
 	}
@@ -235,7 +241,7 @@ func functionalName(l *library, name string) (vm.Value, bool, error) {
 // nativeFunctions are the functions of module torch that are no operators.
 func nativeFunctions() map[string]nativeFunction {
 	functions := map[string]nativeFunction{
-		"tensor": makeTensor, "scalar_tensor": makeTensor, "as_tensor": asTensor, "from_numpy": asTensor, "asarray": asTensor,
+		"tensor": makeTensor, "as_tensor": asTensor, "from_numpy": asTensor, "asarray": asTensor,
 		"finfo": finfo, "iinfo": iinfo,
 		"is_tensor": isTensor, "is_floating_point": dtypeFlag(graph.DType.IsFloating), "is_complex": dtypeFlag(graph.DType.IsComplex),
 		"numel": numel, "typename": typename, "broadcast_shapes": broadcastShapes,

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the torch of one machine, and makes its native classes.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -19,15 +21,18 @@ type library struct {
 	tuples    map[string]*vm.Class  // named result tuples by operator and fields
 	operators map[string]*vm.Builtin
 	functions map[string]nativeFunction
+	withOut   map[string]bool            // full names of functions that take out=, read at first use
 	names     map[string]map[string]bool // public names of real torch by module, read at first miss
 	modules   map[string]bool            // modules of real torch and torchvision, read at first miss
 	loading   bool                       // a file's own statements run, no constructor or forward of the model
 	cpu       *vm.Object
 	place     graph.Position // of the operator that ran last, while recording
 	modes     modes
-	pinned    []*graph.Tensor // temporaries of running native code
-	counter   int64           // of hook handles
-	epoch     uint32          // of walks over live values
+	pinned    []*graph.Tensor            // temporaries of running native code
+	asked     []string                   // names that younger releases have, which the program looked up
+	gradients map[*graph.Tensor]vm.Value // that a backward of the program gave to leaves of this run
+	counter   int64                      // of hook handles
+	epoch     uint32                     // of walks over live values
 }
 
 // classes are the native Python classes.

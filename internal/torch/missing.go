@@ -1,5 +1,7 @@
 package torch
 
+// This file makes stand-ins for what real torch has and heft does not.
+
 import (
 	"embed"
 	"strings"
@@ -9,9 +11,9 @@ import (
 
 // names.txt lists the public names of real torch, one module a line;
 // modules.txt the modules of torch and torchvision. Both are made by
-// tools/goldens/torch_names.py.
+// tools/goldens/torch_names.py, and so is out.txt.
 //
-//go:embed names.txt modules.txt
+//go:embed names.txt modules.txt out.txt
 var namesFile embed.FS
 
 // publicNames returns the names of one of real torch's modules, nil if the

@@ -1,5 +1,8 @@
 package torch
 
+// This file builds and runs the models of testdata and compares them with real
+// torch.
+
 import (
 	"bufio"
 	"encoding/json"
@@ -107,9 +110,9 @@ func checkModel(t *testing.T, e modelEntry, want modelFacts) {
 		t.Fatal(explain(err))
 	}
 	var run Run
-	for _, in := range e.Inputs {
+	for _, in := range e.Inputs { // in forward's order: the models here name their arguments otherwise
 		d, _ := graph.DTypeByName(in.DType)
-		run.Inputs = append(run.Inputs, Input{Name: in.Name, Shape: in.Shape, DType: d})
+		run.Inputs = append(run.Inputs, Input{Shape: in.Shape, DType: d})
 	}
 	train := want.Eval
 	if string(want.Train) != `"same"` {

@@ -1,5 +1,7 @@
 package torch
 
+// This file is torch._C: what the embedded Python library asks of the machine.
+
 import (
 	"strings"
 
@@ -19,6 +21,7 @@ func (l *library) nativeModule(machine *vm.VM) (*vm.Module, error) {
 		"_get_tracing_state": constantFunction(vm.NoneValue), "_is_tracing": constantFunction(vm.False),
 		"_cuda_isCurrentStreamCapturing": constantFunction(vm.False), "unsupported": unsupported,
 		"operator": operatorBySpelling, "forget": forget, "bound_like": boundLike,
+		"follow_backward": followBackward,
 	} {
 		m.Dict.SetStr(name, machine.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) { return f(l, args) }))
 	}

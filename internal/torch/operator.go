@@ -1,5 +1,7 @@
 package torch
 
+// This file makes Python functions, methods and properties of operators.
+
 import (
 	"errors"
 	"strings"
@@ -21,6 +23,9 @@ func operator(l *library, spelled, name string) (*vm.Builtin, bool) {
 		return nil, false
 	}
 	f := operatorFunction(l, name, s)
+	if takesOut(l, spelled) {
+		f = functionWithOut(l, name, s)
+	}
 	l.operators[spelled] = f
 	return f, true
 }

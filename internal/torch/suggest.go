@@ -1,5 +1,7 @@
 package torch
 
+// This file guesses inputs worth trying from a model's first layer.
+
 import (
 	"fmt"
 
@@ -18,8 +20,8 @@ type Suggestion struct {
 // a model whose inputs nobody named. A forward that needs several arguments,
 // and a first layer that says nothing about its input, is an *InputError.
 func (s *Session) Suggest(m *Model) (Suggestion, error) {
-	b := inputBuilder{library: s.library}
-	if required := b.required(m.object); len(required) != 1 {
+	required := requiredBy(s.library, m.object)
+	if len(required) != 1 {
 		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
 	}
 	modules, err := walk(s.library, m.object, "", false)
@@ -32,22 +34,23 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 			return found, nil
 		}
 	}
-	return Suggestion{}, &InputError{Class: m.Class(), Arguments: b.required(m.object)}
+	return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
 }
 
 // TakesNothing tells whether a model's forward has no parameters at all: a
 // generator that draws its own input.
 func (s *Session) TakesNothing(m *Model) bool {
-	v, ok, err := s.library.vm.LookupAttr(m.object, "forward")
-	if err != nil || !ok {
-		return false
+	forward := forwardOf(s.library, m.object)
+	return forward.known && len(forward.parameters) == 0
+}
+
+// requiredBy names what forward needs; a layer of torch itself takes an input.
+func requiredBy(l *library, model *vm.Object) []string {
+	forward := forwardOf(l, model)
+	if !forward.known {
+		return []string{"input"}
 	}
-	bound, ok := v.(*vm.BoundMethod)
-	if !ok {
-		return false
-	}
-	f, ok := bound.Func.(*vm.Function)
-	return ok && len(f.Parameters()) == 1
+	return forward.required()
 }
 
 // InputError says that heft cannot guess a model's inputs.
@@ -84,29 +87,6 @@ func (e *InputError) Hint() string {
 		text += "1x3x224x224"
 	}
 	return text + " (sizes; an element type after a colon: 1x128:int64)"
-}
-
-// required names forward's parameters without a default.
-func (b *inputBuilder) required(model *vm.Object) []string {
-	v, ok, err := b.library.vm.LookupAttr(model, "forward")
-	if err != nil || !ok {
-		return nil
-	}
-	bound, ok := v.(*vm.BoundMethod)
-	if !ok {
-		return nil
-	}
-	f, ok := bound.Func.(*vm.Function)
-	if !ok {
-		return []string{"input"} // a layer of torch itself
-	}
-	var names []string
-	for i, p := range f.Parameters() {
-		if i > 0 && p.Default == nil && (p.Kind == vm.PositionalOrKeyword || p.Kind == vm.PositionalOnly || p.Kind == vm.VarPositional) {
-			names = append(names, p.Name)
-		}
-	}
-	return names
 }
 
 // firstLayer tells, for a base class, which attribute holds the size that the

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds attributes and methods of tensors that are no operators.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -50,11 +52,15 @@ func addGradAttributes(l *library) {
 		return vm.NewInstance(l.classes.Node, s.operator), nil
 	}, nil)
 	l.tensorAttribute("grad", func(s *tensorState) (vm.Value, error) {
+		if gradient, ok := l.gradients[s.tensor]; ok {
+			return gradient, nil
+		}
 		if s.grad == nil {
 			return vm.NoneValue, nil
 		}
 		return s.grad, nil
 	}, func(s *tensorState, value vm.Value) error {
+		delete(l.gradients, s.tensor)
 		s.grad = value
 		return nil
 	})
@@ -259,11 +265,8 @@ func addGradMethods(l *library) {
 		}
 		return self, l.setRequiresGrad(s, wanted)
 	})
-	tensorMethod(l, "backward", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
-		if !s.tensor.RequiresGrad {
-			return nil, runtimeError(l, "element 0 of tensors does not require grad and does not have a grad_fn")
-		}
-		return vm.NoneValue, nil
+	tensorMethod(l, "backward", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		return backward(l, s, args)
 	})
 	for _, name := range []string{"register_hook", "register_post_accumulate_grad_hook"} {
 		tensorMethod(l, name, func(*vm.Object, *tensorState, vm.Args) (vm.Value, error) { return newHandle(l, nil, nil), nil })

@@ -1,5 +1,7 @@
 package torch
 
+// This file calls a model once and records what runs.
+
 import (
 	"fmt"
 	"slices"
@@ -68,7 +70,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	before := l.builder
 	l.builder = op.NewBuilder(aten.Catalogue())
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
-	l.pinned = nil
+	l.pinned, l.gradients = nil, nil
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
 	l.builder.Position, l.builder.MaxOps = l.position, s.options.MaxOps
 	l.builder.Inherit(s.early)
@@ -95,6 +97,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 		name = m.Name
 	}
 	t.refresh()
+	noteRelease(l, run.Torch)
 	return l.builder.Finish(op.Result{
 		Name: name, Source: run.Source, Training: run.Training,
 		Modules: t.modules(), Params: t.params, Inputs: inputs, Outputs: outputs,
@@ -286,15 +289,20 @@ func (t *tracer) outputs(result vm.Value) ([]graph.Value, error) {
 type flattener struct {
 	library *library
 	values  []graph.Value
+	cache   bool // inside an object that keeps states for the next call
 }
 
 func (f *flattener) add(path string, v vm.Value, depth int) error {
 	if s, ok := tensorOf(v); ok {
-		f.values = append(f.values, graph.Value{Name: path, Tensor: s.tensor})
+		f.values = append(f.values, graph.Value{Name: path, Tensor: s.tensor, Cache: f.cache})
 		return nil
 	}
 	if depth > 32 {
 		return fmt.Errorf("the output structure is nested too deeply at %s", path)
+	}
+	if o, ok := v.(*vm.Object); ok && strings.HasSuffix(o.Class.Name, "Cache") { // Hugging Face's DynamicCache
+		defer func(outside bool) { f.cache = outside }(f.cache)
+		f.cache = true
 	}
 	if fields := fieldNames(v); fields != nil {
 		for i, item := range tupleItems(v) {

@@ -1,5 +1,7 @@
 package torch
 
+// This file turns inputs into the arguments of forward.
+
 import (
 	"fmt"
 
@@ -9,8 +11,8 @@ import (
 )
 
 // Input is one argument of forward: a tensor, a structure of inputs, or a
-// Python literal. Its name passes it by keyword if forward has a parameter of
-// that name, and labels it otherwise; inside a dict it is the key.
+// Python literal. Its name says which parameter of forward it is for; inside a
+// dict it is the key.
 type Input = input.Spec
 
 // inputBuilder turns inputs into Python arguments and lists their tensors.
@@ -20,63 +22,46 @@ type inputBuilder struct {
 	values    []graph.Value
 }
 
-// arguments builds the call's arguments in the order of forward's parameters.
+// arguments builds the call's arguments: inputs without a name in the order of
+// forward's parameters, named ones by name.
 func (b *inputBuilder) arguments(model *vm.Object, inputs []Input) (vm.Args, error) {
 	var args vm.Args
-	parameters := b.parameters(model)
+	forward := forwardOf(b.library, model)
+	ordered := forward.names(vm.PositionalOnly, vm.PositionalOrKeyword)
 	for i, in := range inputs {
-		name := in.Name
-		if name == "" {
-			name = "input"
-			if i < len(parameters) {
-				name = parameters[i]
-			} else if len(inputs) > 1 {
-				name = fmt.Sprintf("input%d", i)
-			}
+		if err := forward.checkName(model.Class.Name, in.Name); err != nil {
+			return args, err
 		}
-		v, err := b.value(name, in)
+		v, err := b.value(label(in, i, len(inputs), ordered), in)
 		if err != nil {
 			return args, err
 		}
-		if at := position(parameters, in.Name); at >= 0 && at != len(args.Positional) || len(args.Keywords) > 0 && in.Name != "" {
-			args.Keywords = append(args.Keywords, vm.Keyword{Name: in.Name, Value: v})
+		if in.Name == "" || !forward.known || inTurn(ordered, in.Name, len(args.Positional)) {
+			args.Positional = append(args.Positional, v)
 			continue
 		}
-		args.Positional = append(args.Positional, v)
+		args.Keywords = append(args.Keywords, vm.Keyword{Name: in.Name, Value: v})
 	}
 	return args, nil
 }
 
-func position(names []string, name string) int {
-	for i, n := range names {
-		if n == name && name != "" {
-			return i
-		}
-	}
-	return -1
+// inTurn tells whether a name is that of the parameter which the next argument
+// by position is for.
+func inTurn(ordered []string, name string, next int) bool {
+	return next < len(ordered) && ordered[next] == name
 }
 
-// parameters names forward's parameters without self.
-func (b *inputBuilder) parameters(model *vm.Object) []string {
-	v, ok, err := b.library.vm.LookupAttr(model, "forward")
-	if err != nil || !ok {
-		return nil
+// label is what an input is called in the graph.
+func label(in Input, i, count int, parameters []string) string {
+	switch {
+	case in.Name != "":
+		return in.Name
+	case i < len(parameters):
+		return parameters[i]
+	case count > 1:
+		return fmt.Sprintf("input%d", i)
 	}
-	skip := 0
-	if bound, ok := v.(*vm.BoundMethod); ok {
-		v, skip = bound.Func, 1
-	}
-	f, ok := v.(*vm.Function)
-	if !ok {
-		return nil
-	}
-	var names []string
-	for i, p := range f.Parameters() {
-		if i >= skip && (p.Kind == vm.PositionalOrKeyword || p.Kind == vm.PositionalOnly) {
-			names = append(names, p.Name)
-		}
-	}
-	return names
+	return "input"
 }
 
 func (b *inputBuilder) value(name string, in Input) (vm.Value, error) {

@@ -1,5 +1,7 @@
 package torch
 
+// This file finds the tensors that a program can still reach.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"
@@ -86,6 +88,9 @@ func (m *marker) reachable(mark func(*graph.Tensor)) {
 	}
 	for _, v := range m.globals {
 		m.push(v)
+	}
+	for _, gradient := range m.library.gradients {
+		m.push(gradient)
 	}
 	m.drain()
 	for _, t := range m.library.pinned {

@@ -2,8 +2,10 @@
 
     python tools/goldens/torch_names.py > internal/torch/names.txt
     python tools/goldens/torch_names.py modules > internal/torch/modules.txt
+    python tools/goldens/torch_names.py out > internal/torch/out.txt
 
-The shape-only torch asks this list whether a name that it does not have
+The third list is of the functions that take out=, the tensor that a result is
+written to. The shape-only torch asks this list whether a name that it does not have
 exists in the real library: then using it is "not supported" instead of an
 AttributeError.
 """
@@ -60,8 +62,41 @@ def module_names(package):
             yield name
 
 
+def takes_out(function):
+    """Whether a function takes out=: its documentation says so, or it tells when it is called with something else."""
+    if "out=" in (function.__doc__ or "")[:600]:
+        return True
+    square = torch.ones(2, 2)
+    calls = ((), (square,), (square, square), (square, square, square), (square, 1), ([square, square],), (square, 0, square), (square, 0, 0))
+    for arguments in calls:
+        try:
+            function(*arguments, no_such_argument=1)
+        except Exception as failure:
+            if "Tensor out" in str(failure) or "tuple of Tensors out" in str(failure):
+                return True
+    for arguments in calls[1:]:
+        try:
+            function(*arguments, out=torch.empty(0))
+            return True
+        except Exception as failure:
+            if "argument 'out' must be tuple" in str(failure):
+                return True
+    return False
+
+
+def functions_with_out():
+    for path in ("torch", "torch.linalg", "torch.fft", "torch.special"):
+        module = resolve(path)
+        names = [n for n in public_names(module) if type(getattr(module, n, None)).__name__ == "builtin_function_or_method"]
+        yield path, [n for n in names if takes_out(getattr(module, n))]
+
+
 def main():
     warnings.simplefilter("ignore")
+    if sys.argv[1:] == ["out"]:
+        for path, names in functions_with_out():
+            print(path, *names)
+        return
     if sys.argv[1:] == ["modules"]:
         print(*sorted([*module_names(torch), *module_names(torchvision)]), sep="\n")
         return

@@ -173,6 +173,19 @@ def exports(package):
     return dict(sorted(found.items()))
 
 
+def bare_parameters(name, module):
+    """Parameters of the model that a name alone builds: without any weights."""
+    import torch
+    build = getattr(importlib.import_module(module), name)
+    arguments = {"weights_backbone": None} if "weights_backbone" in inspect.signature(build).parameters else {}
+    try:
+        with torch.device("meta"):
+            model = build(weights=None, **arguments)
+    except NotImplementedError:  # a constructor that reads a tensor's elements
+        model = build(weights=None, **arguments)
+    return sum(p.numel() for p in model.parameters())
+
+
 def entry(name, module):
     task = TASKS.get(module.split(".")[2], "classification")
     line = next(text for pattern, text in PAPERS if re.match(pattern, name))
@@ -183,6 +196,7 @@ def entry(name, module):
     extra = {"maskrcnn": ["masks"], "keypointrcnn": ["keypoints"]}.get(name.split("_")[0], [])
     targets = {"targets": ["boxes", "labels", *extra]} if task == "detection" else {}
     return {"name": name, **arguments, "file": MODULES[module], "module": module, "task": task, **targets, "input": default_input(name, task),
+            "parameters": bare_parameters(name, module),
             "description": line, "published": published(name, module, task)}
 
 

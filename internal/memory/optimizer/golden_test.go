@@ -1,5 +1,7 @@
 package optimizer
 
+// This file compares states and peaks of steps with real torch.
+
 import (
 	"bufio"
 	"compress/gzip"
@@ -47,8 +49,11 @@ func (r *recorded) settings() Optimizer {
 		Name: name, Momentum: a.Momentum, Nesterov: a.Nesterov, AMSGrad: a.AMSGrad, Centered: a.Centered,
 		Maximize: a.Maximize, Capturable: a.Capturable, Implementation: r.Implementation,
 	}
-	if a.WeightDecay != nil {
+	switch {
+	case a.WeightDecay != nil:
 		o.WeightDecay = *a.WeightDecay
+	case name == "adamw":
+		o.WeightDecay = 0.01 // torch's default
 	}
 	return o
 }

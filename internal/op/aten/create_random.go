@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that draw samples.
+
 import (
 	"slices"
 	"strings"
@@ -44,6 +46,20 @@ func randomFamily() []*op.Operator {
 			Gradient: &op.Gradient{},
 		},
 		{
+			// Samples of a gamma distribution by rejection. The gradient of a
+			// sample by its concentration is a series, of which both are kept
+			// (tools/autograd/derivatives.yaml).
+			Name:     "_standard_gamma",
+			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
+			Python:   "torch._standard_gamma",
+			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
+			Gradient: &op.Gradient{Saves: saves("input", "result"), Backward: withTemporaries(1)},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves:    "tools/autograd/derivatives.yaml, 2.15: grad * _standard_gamma_grad(self, result)",
+				op.RuleBackward: "tools/autograd/derivatives.yaml, 2.15: grad * _standard_gamma_grad(self, result)",
+			},
+		},
+		{
 			Name:     "poisson",
 			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
 			Python:   "torch.poisson",
@@ -74,8 +90,18 @@ func randomFamily() []*op.Operator {
 // sampler describes a method that fills a tensor with samples:
 // x.uniform_(0, 1). x.normal_() is not torch.normal and has aten's other name.
 func sampler(distribution, parameters string) *op.Operator {
+	types := op.Floats | op.Complexes // uniform, normal
+	switch distribution {
+	case "random", "bernoulli":
+		types = op.Reals
+	case "exponential", "log_normal", "cauchy":
+		types = op.Floats
+	case "geometric":
+		types = op.RealNumbers
+	}
 	return &op.Operator{
 		Name:     distribution,
+		Types:    types,
 		Schemas:  []string{"(Tensor input, " + parameters + ", *, ignored generator=None) -> Tensor"},
 		Python:   "Tensor." + strings.TrimSuffix(distribution, "_functional") + "_",
 		Infer:    inferFill,

@@ -1,16 +1,20 @@
 package aten
 
+// This file holds the node of a torch.autograd.Function.
+
 import (
 	"slices"
 
+	"heft/internal/graph"
 	"heft/internal/op"
 )
 
 // customFamily is the node of a torch.autograd.Function. What its forward
 // computes was run without gradients, operator by operator; the node ties the
-// results to the arguments. Its backward is taken to make one tensor for each
-// gradient that is wanted: what the Python code of the backward makes on its way
-// is not followed.
+// results to the arguments. What the Python code of its backward runs is followed
+// when the node is made, and counted as the node's backward. In memory the
+// backward is taken to make one tensor for each gradient that is wanted: what it
+// makes on its way is not placed.
 //
 // What the forward saved is kept by a node of its own, on the way from the first
 // argument. It runs right after the function's, so the saved tensors live
@@ -26,7 +30,11 @@ func customFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor result, Tensor[] inputs, bool first=True) -> Tensor"},
 			Python:   "torch.autograd.Function.apply",
 			Infer:    func(c *op.Call) error { return inferShownAgain(c, "result") },
-			Gradient: &op.Gradient{Backward: customBackward},
+			Gradient: &op.Gradient{Backward: customBackward, Work: customWork},
+			Evidence: map[op.Rule]string{
+				op.RuleBackward:     "memory.TestCustomFunction, by hand",
+				op.RuleBackwardWork: "cost.TestPrograms, by hand: what the Python code of the backward runs",
+			},
 		},
 		{
 			Name:     "custom_function_saved",
@@ -34,8 +42,50 @@ func customFamily() []*op.Operator {
 			Python:   "torch.autograd.function.FunctionCtx.save_for_backward",
 			Infer:    func(c *op.Call) error { return inferShownAgain(c, "input") },
 			Gradient: &op.Gradient{Saves: saves("saved"), Backward: passThrough("input")},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves:    "memory.TestCustomFunction, by hand",
+				op.RuleBackward: "memory.TestCustomFunction, by hand: the gradient passes through",
+			},
+		},
+		{
+			// A backward that the program asks for: its work is that of the
+			// operators it passes. One gradient for each leaf.
+			Name:    "autograd_backward",
+			Schemas: []string{"(Tensor root, Tensor[] leaves) -> Tensor[]"},
+			Infer: func(c *op.Call) error {
+				for _, leaf := range c.Tensors("leaves") {
+					c.OutStrided(leaf.Shape, op.LikeStrides(leaf), leaf.DType)
+				}
+				return nil
+			},
+			Evidence: map[op.Rule]string{op.RuleWork: "cost.TestPrograms, by hand; torch.utils.flop_counter, 2.15: 240 FLOPs for x.mm(x.t()) of 2×10"},
+			Work: func(o *graph.Op) op.Work {
+				var w op.Work
+				for _, passed := range o.Through {
+					w = w.Plus(op.BackwardWork(passed))
+				}
+				return w
+			},
 		},
 	}
+}
+
+// customWork is what the backward ran when it was followed.
+func customWork(o *graph.Op, _ func(string) bool) op.Work {
+	var w op.Work
+	for _, inner := range o.Custom {
+		w = w.Plus(arithmetic(inner))
+	}
+	return w
+}
+
+// arithmetic is an operator's work without its traffic.
+func arithmetic(o *graph.Op) op.Work {
+	operator, ok := op.Of(o)
+	if !ok || operator.Work == nil {
+		return op.Work{}
+	}
+	return operator.Work(o)
 }
 
 func inferShownAgain(c *op.Call, argument string) error {

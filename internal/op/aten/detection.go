@@ -1,5 +1,8 @@
 package aten
 
+// This file holds torchvision's operators: suppression, regions, deformable
+// convolution.
+
 import (
 	"slices"
 	"sort"
@@ -8,17 +11,22 @@ import (
 	"heft/internal/op"
 )
 
+// torchvisionAutocast is where the kernels' own autocast stands.
+const torchvisionAutocast = "torchvision/csrc/ops/autocast, 0.29; torch/testdata/standins/torchvision_autocast.py"
+
 // detectionFamily lists torchvision's operators.
 func detectionFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			// How many boxes survive depends on their places: all, at most.
-			Name:    "nms",
-			Schemas: []string{"(Tensor boxes/dets, Tensor scores, float iou_threshold) -> Tensor"},
-			Python:  "torchvision.ops.nms torchvision.ops.boxes.nms torch.ops.torchvision.nms",
-			Infer:   inferSuppression,
-			Eval:    func(c *op.Call) [][]float64 { return [][]float64{knownSuppression(c)} },
-			Work:    suppressionWork,
+			Name:     "nms",
+			Schemas:  []string{"(Tensor boxes/dets, Tensor scores, float iou_threshold) -> Tensor"},
+			Python:   "torchvision.ops.nms torchvision.ops.boxes.nms torch.ops.torchvision.nms",
+			Infer:    inferSuppression,
+			Eval:     func(c *op.Call) [][]float64 { return [][]float64{knownSuppression(c)} },
+			Work:     suppressionWork,
+			Autocast: op.AutocastHigh,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 		},
 		{
 			Name:    "batched_nms", // boxes of different classes are moved apart first
@@ -33,6 +41,8 @@ func detectionFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width, " +
 				"int sampling_ratio, bool aligned) -> Tensor"},
 			Python:   "torch.ops.torchvision.roi_align",
+			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, false) },
 			Work:     regionAlignWork,
 			Gradient: &op.Gradient{Saves: saves("rois"), Work: regionGradientWork},
@@ -41,6 +51,8 @@ func detectionFamily() []*op.Operator {
 			Name:     "roi_pool",
 			Schemas:  []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width) -> (output, argmax)"},
 			Python:   "torch.ops.torchvision.roi_pool",
+			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, false) },
 			Gradient: &op.Gradient{Saves: saves("rois", "result1")},
 		},
@@ -49,6 +61,8 @@ func detectionFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width, " +
 				"int sampling_ratio) -> (output, channel_mapping)"},
 			Python:   "torch.ops.torchvision.ps_roi_align",
+			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, true) },
 			Work:     regionAlignWork,
 			Gradient: &op.Gradient{Saves: saves("rois", "result1"), Work: regionGradientWork},
@@ -57,6 +71,8 @@ func detectionFamily() []*op.Operator {
 			Name:     "ps_roi_pool",
 			Schemas:  []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width) -> (output, channel_mapping)"},
 			Python:   "torch.ops.torchvision.ps_roi_pool",
+			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, true) },
 			Gradient: &op.Gradient{Saves: saves("rois", "result1")},
 		},
@@ -71,11 +87,16 @@ func detectionFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, Tensor offset, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, " +
 				"int[2] dilation=1, Tensor? mask=None) -> Tensor"},
 			Python:   "torchvision.ops.deform_conv2d torchvision.ops.deform_conv.deform_conv2d",
+			Autocast: op.AutocastRound,
+			Evidence: map[op.Rule]string{
+				op.RuleAutocast: torchvisionAutocast,
+				op.RuleBackward: "torchvision 0.29, csrc/ops/cuda/deform_conv2d_kernel.cu: backward_gradient_inputs and backward_gradient_parameters",
+			},
 			Window:   convolutionWindow,
 			Infer:    inferDeformableConvolution,
 			Work:     deformableConvolutionWork,
 			Scratch:  deformableBuffers,
-			Gradient: &op.Gradient{Saves: saves("input", "offset", "weight", "mask"), Work: deformableGradientWork, Backward: deformableBackward},
+			Gradient: &op.Gradient{Saves: saves("input", "weight", "offset", "mask", "bias"), Work: deformableGradientWork, Backward: deformableBackward},
 		},
 		{
 			Name: "deform_conv2d_positional", // as torchvision's library declares it
@@ -312,15 +333,13 @@ func deformableProducts(o *graph.Op) op.Work {
 	return w
 }
 
+// deformableGradientWork is two products whatever is trained: torchvision makes the
+// gradient of the sampled values for that of the offsets too, and samples again for
+// the weight's. 8 to 12 channels and 3×3 places at 10×10 are 2·86,400 MACs.
 func deformableGradientWork(o *graph.Op, needs func(string) bool) op.Work {
-	var w op.Work
-	for _, name := range []string{"input", "weight"} {
-		if needs(name) {
-			w = w.Plus(deformableProducts(o))
-		}
-	}
+	w := deformableProducts(o).Times(2)
 	if needs("bias") {
-		w.Adds += o.Outputs[0].Elements()
+		w = w.Plus(biasWork(o))
 	}
 	return w
 }

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds table look-ups and one-hot codes.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds table look-ups and one-hot codes.
 
 func embeddingFamily() []*op.Operator {
 	return []*op.Operator{
@@ -25,7 +25,8 @@ func embeddingFamily() []*op.Operator {
 				"bool sparse=False) -> Tensor"},
 			Python: "torch.embedding",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
-				return c.ApplyAll("embedding", []any{c.Tensor("indices"), c.Tensor("weight")})
+				return c.ApplyAll("embedding", []any{c.Tensor("indices"), c.Tensor("weight")},
+					op.Keyword{Name: "scale_grad_by_freq", Value: c.Bool("scale_grad_by_freq")}, op.Keyword{Name: "sparse", Value: c.Bool("sparse")})
 			},
 		},
 		{

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds the tests of layers: work, steps, auxiliary tensors, known
+// values, refusals.
+
 import (
 	"fmt"
 	"slices"
@@ -9,9 +12,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the tests of layers: work, steps, auxiliary tensors, known
-// values, refusals.
 
 // trained makes a contiguous float32 tensor that wants a gradient.
 func trained(shape ...int64) *graph.Tensor {
@@ -62,12 +62,16 @@ func TestForwardWork(t *testing.T) {
 		{"conv2d", []any{floats(1, 3, 224, 224), floats(64, 3, 7, 7), nil, int64(2), int64(3)}, op.Work{MACs: 118013952}},
 		{"conv2d", []any{floats(2, 8, 10, 10), floats(8, 1, 3, 3), floats(8), int64(1), int64(1), int64(1), int64(8)}, op.Work{MACs: 2 * 8 * 100 * 9, Adds: 2 * 8 * 100}},
 		{"conv_transpose2d", []any{floats(1, 4, 5, 5), floats(4, 6, 2, 2), nil, int64(2)}, op.Work{MACs: 4 * 25 * 6 * 4}},
+		{"conv_transpose2d", []any{floats(1, 4, 5, 5), floats(4, 6, 2, 2), floats(6), int64(2)}, op.Work{MACs: 4 * 25 * 6 * 4, Adds: 6 * 100}},
 		{"linear", []any{floats(2, 197, 768), floats(3072, 768), floats(3072)}, op.Work{MACs: 2 * 197 * 768 * 3072, Adds: 2 * 197 * 3072}},
+		{"linear", []any{floats(10, 10), floats(10, 10), floats(10)}, op.Work{MACs: 1000, Adds: 100}},
+		{"linear", []any{floats(10, 10), floats(10, 10)}, op.Work{MACs: 1000}},
 		{"mm", []any{floats(2, 3), floats(3, 4)}, op.Work{MACs: 24}},
 		{"bmm", []any{floats(5, 2, 3), floats(5, 3, 4)}, op.Work{MACs: 120}},
 		{"addmm", []any{floats(4), floats(2, 3), floats(3, 4)}, op.Work{MACs: 24, Adds: 8}},
 		{"addbmm", []any{floats(2, 4), floats(5, 2, 3), floats(5, 3, 4)}, op.Work{MACs: 120, Adds: 8}},
 		{"bilinear", []any{floats(10, 20), floats(10, 30), floats(40, 20, 30)}, op.Work{MACs: 240000, Muls: 6000}},
+		{"bilinear", []any{floats(10, 20), floats(10, 30), floats(40, 20, 30), floats(40)}, op.Work{MACs: 240000, Muls: 6000, Adds: 400}},
 		{"max_pool2d", []any{floats(1, 2, 4, 4), int64(2)}, op.Work{Compares: 8 * 3}},
 		{"avg_pool2d", []any{floats(1, 2, 4, 4), int64(2)}, op.Work{Adds: 8 * 3, Divides: 8}},
 		{"_adaptive_avg_pool2d", []any{floats(1, 1, 7, 7), int64(3)}, op.Work{Adds: 81 - 9, Divides: 9}},
@@ -85,10 +89,16 @@ func TestForwardWork(t *testing.T) {
 			true, int64(1), 0.0, false, false, false},
 			op.Work{MACs: 9830400}.Plus(op.Work{Adds: 16, Muls: 3, Exps: 5, Divides: 3}.Times(100 * 128))},
 		{"gru_cell", []any{floats(2, 5), floats(2, 7), floats(21, 5), floats(21, 7)},
+			op.Work{MACs: 2 * (21*5 + 21*7)}.Plus(op.Work{Adds: 7, Muls: 3, Exps: 3, Divides: 2}.Times(14))},
+		{"gru_cell", []any{floats(2, 5), floats(2, 7), floats(21, 5), floats(21, 7), floats(21), floats(21)},
 			op.Work{MACs: 2 * (21*5 + 21*7)}.Plus(op.Work{Adds: 13, Muls: 3, Exps: 3, Divides: 2}.Times(14))},
+		{"lstm", []any{floats(50, 2, 64), floats(1, 2, 128), floats(1, 2, 128), nil, weights([]int64{512, 64}, []int64{512, 128}),
+			false, int64(1), 0.0, false, false, false},
+			op.Work{MACs: 9830400}.Plus(op.Work{Adds: 8, Muls: 3, Exps: 5, Divides: 3}.Times(100 * 128))},
 		{"roi_align", []any{floats(1, 3, 10, 10), floats(2, 5), 1.0, int64(7), int64(7), int64(2), false},
 			op.Work{Muls: 16, Adds: 15, Divides: 1}.Times(2 * 3 * 49)},
 		{"deform_conv2d", []any{floats(1, 4, 6, 6), floats(1, 18, 4, 4), floats(8, 4, 3, 3)}, op.Work{MACs: 8 * 16 * 36, Muls: 4 * 16 * 36, Adds: 3 * 16 * 36}},
+		{"deform_conv2d", []any{floats(1, 4, 6, 6), floats(1, 18, 4, 4), floats(8, 4, 3, 3), floats(8)}, op.Work{MACs: 8 * 16 * 36, Muls: 4 * 16 * 36, Adds: 3*16*36 + 8*16}},
 		{"_fft_c2c", []any{plain(graph.Complex64, 3, 8), nil, []int64{1}}, op.Work{Muls: 3 * 48, Adds: 3 * 72}},
 		{"inv", []any{floats(100, 100)}, op.Work{Muls: 1000000, Adds: 1000000}},
 		{"cdist", []any{floats(30, 8), floats(40, 8)}, op.Work{MACs: 1200 * 10, Muls: 560, Adds: 560, Compares: 1200, Exps: 1200}},
@@ -120,6 +130,19 @@ func TestBackwardWork(t *testing.T) {
 			op.Work{MACs: 15 * (24 + 8), Muls: 45, Adds: 45, Exps: 15}},
 		{"upsample_nearest2d", []any{trained(1, 1, 4, 4), []int64{8, 8}}, op.Work{}},
 		{"nms", []any{floats(4, 4), floats(4), 0.5}, op.Work{}},
+		// Only the weights of a first step are trained, then the states too, then all.
+		{"lstm_cell", []any{floats(3, 10), []*graph.Tensor{floats(3, 20), floats(3, 20)}, trained(80, 10), trained(80, 20)},
+			op.Work{MACs: 3 * 80 * 30}.Plus(op.Work{Adds: 8, Muls: 3, Exps: 5, Divides: 3}.Times(60))},
+		{"gru_cell", []any{floats(3, 10), trained(3, 20), trained(60, 10), trained(60, 20)},
+			op.Work{MACs: 3 * 60 * (30 + 20)}.Plus(op.Work{Adds: 7, Muls: 3, Exps: 3, Divides: 2}.Times(60))},
+		{"rnn_tanh_cell", []any{trained(3, 10), trained(3, 20), trained(20, 10), trained(20, 20)},
+			op.Work{MACs: 3 * 20 * 60}.Plus(op.Work{Adds: 1, Exps: 1}.Times(60))},
+		{"rnn_tanh_cell", []any{trained(3, 10), floats(3, 20), floats(20, 10), floats(20, 20)},
+			op.Work{MACs: 3 * 20 * 10}.Plus(op.Work{Adds: 1, Exps: 1}.Times(60))},
+		{"deform_conv2d", []any{floats(1, 8, 10, 10), trained(1, 18, 10, 10), trained(12, 8, 3, 3), nil, int64(1), int64(1)},
+			op.Work{MACs: 2 * 86400, Muls: 8 * 7200, Adds: 6 * 7200}},
+		{"deform_conv2d", []any{trained(1, 8, 10, 10), floats(1, 18, 10, 10), floats(12, 8, 3, 3), nil, int64(1), int64(1)},
+			op.Work{MACs: 2 * 86400, Muls: 8 * 7200, Adds: 6 * 7200}},
 	} {
 		ops := recordedOps(t, tt.name, tt.args)
 		if got := op.BackwardWork(ops[0]); got != tt.want {

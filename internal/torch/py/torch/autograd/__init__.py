@@ -1,4 +1,4 @@
-# torch.autograd: custom functions run their forward; backward is never run.
+# torch.autograd: a backward that a program asks for runs what it passes, and gives leaves their gradients.
 from torch import _C, Tensor
 from torch import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .function import Function
@@ -12,8 +12,12 @@ def Variable(data, requires_grad=False, volatile=None):
     return data
 
 
-def backward(*args, **kwargs):
-    pass
+def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
+    tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    given = (grad_tensors,) if grad_tensors is None or isinstance(grad_tensors, Tensor) else tuple(grad_tensors)
+    given += (None,) * (len(tensors) - len(given))
+    for tensor, gradient in zip(tensors, given):
+        tensor.backward(gradient, retain_graph, create_graph, inputs)
 
 
 def grad(*args, **kwargs):

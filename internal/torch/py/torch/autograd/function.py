@@ -1,5 +1,5 @@
 # torch.autograd.Function: apply runs forward without gradients, as torch does, and its results require grad if an
-# argument does. The node keeps what forward saved; the Python code of backward does not run.
+# argument does. The node keeps what forward saved, and what backward runs is followed for its work.
 from torch import _C, Tensor
 
 
@@ -53,7 +53,7 @@ class Function(FunctionCtx):
         finally:
             _C.set_grad_enabled(previous)
         if previous and any(ctx.needs_input_grad):
-            return _with_node(ctx, args, result)
+            return _with_node(cls.backward, ctx, args, result)
         return result
 
     @staticmethod
@@ -61,7 +61,7 @@ class Function(FunctionCtx):
         _C.unsupported("torch.autograd.Function.vmap")
 
 
-def _with_node(ctx, args, result):
+def _with_node(backward, ctx, args, result):
     # The results that can have a gradient are shown anew, with a way back to the arguments.
     parts = list(result) if isinstance(result, (tuple, list)) else [result]
     excluded = getattr(ctx, "non_differentiable", ())
@@ -73,6 +73,8 @@ def _with_node(ctx, args, result):
         inputs[first] = _keep(inputs[first], saved)
         for i in made:
             parts[i] = _custom_function(parts[i], inputs, i == made[0])
+            if i == made[0]:
+                _C.follow_backward(backward, ctx, tuple(parts))
     return type(result)(parts) if isinstance(result, (tuple, list)) else parts[0]
 
 

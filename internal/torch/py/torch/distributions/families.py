@@ -93,6 +93,11 @@ class StudentT(_LocationScale):
     def __init__(self, df, loc=0.0, scale=1.0, validate_args=None):
         self.df, loc, scale = _broadcast(df, loc, scale)
         super().__init__(loc, scale)
+        self._chi2 = Chi2(self.df)
+
+    def rsample(self, sample_shape=()):
+        noise = self._noise(self._extended_shape(sample_shape))
+        return self.loc + self.scale * (noise * torch.rsqrt(self._chi2.rsample(sample_shape) / self.df))
 
 
 class Uniform(Distribution):
@@ -150,6 +155,16 @@ class Gamma(_Positive):
     def mean(self):
         return self.concentration / self.rate
 
+    def rsample(self, sample_shape=()):
+        shape = self._extended_shape(sample_shape)
+        value = torch._standard_gamma(self.concentration.expand(shape)) / self.rate.expand(shape)
+        value.detach().clamp_(min=torch.finfo(value.dtype).tiny)
+        return value
+
+    def log_prob(self, value):
+        return (torch.xlogy(self.concentration, self.rate) + torch.xlogy(self.concentration - 1, value)
+                - self.rate * value - torch.lgamma(self.concentration))
+
 
 class Chi2(Gamma):
     def __init__(self, df, validate_args=None):
@@ -160,10 +175,17 @@ class Beta(_Positive):
     def __init__(self, concentration1, concentration0, validate_args=None):
         self.concentration1, self.concentration0 = _broadcast(concentration1, concentration0)
         super().__init__(self.concentration1)
+        self._dirichlet = Dirichlet(torch.stack([self.concentration1, self.concentration0], -1))
 
     @property
     def mean(self):
         return self.concentration1 / (self.concentration1 + self.concentration0)
+
+    def rsample(self, sample_shape=()):
+        return self._dirichlet.rsample(sample_shape).select(-1, 0)
+
+    def log_prob(self, value):
+        return self._dirichlet.log_prob(torch.stack([value, 1.0 - value], -1))
 
 
 class Exponential(_Positive):
@@ -174,6 +196,12 @@ class Exponential(_Positive):
     @property
     def mean(self):
         return self.rate.reciprocal()
+
+    def rsample(self, sample_shape=()):
+        return self.rate.new_empty(self._extended_shape(sample_shape)).exponential_() / self.rate
+
+    def log_prob(self, value):
+        return self.rate.log() - self.rate * value
 
 
 class Poisson(_Positive):
@@ -192,6 +220,21 @@ class Geometric(_Positive):
         super().__init__(self.probs)
 
 
+class _DirichletSample(torch.autograd.Function):
+    # Samples have a gradient by their concentration, of which torch keeps the sample, the concentration and its sum.
+    @staticmethod
+    def forward(ctx, concentration):
+        sample = torch.rand_like(concentration)
+        ctx.save_for_backward(sample, concentration, concentration.sum(-1, True).expand_as(concentration))
+        return sample
+
+    @staticmethod
+    def backward(ctx, gradient):
+        sample, concentration, total = ctx.saved_tensors
+        by_sample = concentration / total
+        return by_sample * (gradient - (sample * gradient).sum(-1, True))
+
+
 class Dirichlet(Distribution):
     has_rsample = True
 
@@ -200,8 +243,7 @@ class Dirichlet(Distribution):
         super().__init__(concentration.shape[:-1], concentration.shape[-1:])
 
     def rsample(self, sample_shape=()):
-        return torch.rand(self._extended_shape(sample_shape), dtype=self.concentration.dtype,
-                          device=self.concentration.device)
+        return _DirichletSample.apply(self.concentration.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value):
         return (torch.xlogy(self.concentration - 1.0, value).sum(-1)

@@ -10,7 +10,7 @@ class _LazyConv(LazyModuleMixin):
     # in_channels is taken from the first input.
     def __init__(self, out_channels, kernel_size, *args, **kwargs):
         super().__init__(0, out_channels, kernel_size, *args, **kwargs)
-        self._delay("weight")
+        self._delay("weight", "bias")
 
     def initialize_parameters(self, input):
         self.in_channels = input.shape[-len(self.kernel_size) - 1]
@@ -21,6 +21,8 @@ class _LazyConv(LazyModuleMixin):
         else:
             shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
         self.weight.materialize(shape)
+        if self.bias is not None:
+            self.bias.materialize((self.out_channels,))
 
 
 class LazyConv1d(_LazyConv, Conv1d):
@@ -77,8 +79,10 @@ class LazyLinear(LazyModuleMixin, Linear):
 
     def __init__(self, out_features, bias=True, device=None, dtype=None):
         super().__init__(0, out_features, bias, device, dtype)
-        self._delay("weight")
+        self._delay("weight", "bias")
 
     def initialize_parameters(self, input):
         self.in_features = input.shape[-1]
         self.weight.materialize((self.out_features, self.in_features))
+        if self.bias is not None:
+            self.bias.materialize((self.out_features,))

@@ -33,6 +33,8 @@ class RNNBase(Module):
         self.proj_size = proj_size
         if not isinstance(dropout, numbers.Number) or not 0 <= dropout <= 1:
             raise ValueError("dropout should be a number in range [0, 1]")
+        if input_size <= 0:
+            raise ValueError("input_size must be greater than zero")
         if hidden_size <= 0:
             raise ValueError("hidden_size must be greater than zero")
         if num_layers <= 0:
@@ -78,6 +80,8 @@ class RNNBase(Module):
         return [(layers, batch, self.proj_size if self.proj_size > 0 else self.hidden_size)]
 
     def _check(self, input, rank):
+        if input.size(1 if self.batch_first and rank == 3 else 0) == 0:
+            raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
         if input.size(-1) != self.input_size:
             raise RuntimeError(f"input.size(-1) must be equal to input_size. Expected {self.input_size}, "
                                f"got {input.size(-1)}")
@@ -85,14 +89,14 @@ class RNNBase(Module):
     def _zeros(self, input, batch):
         return [torch.zeros(shape, dtype=input.dtype, device=input.device) for shape in self._state_shapes(batch)]
 
-    def _run(self, input, states):
-        # input is [T, B, F] or [B, T, F]; states are [layers, B, H].
-        args = (self._flat_weights, self.bias, self.num_layers, self.dropout, self.training, self.bidirectional,
-                self.batch_first)
-        if self.mode == "LSTM":
-            return _VF.lstm(input, tuple(states), *args)
-        function = {"GRU": _VF.gru, "RNN_TANH": _VF.rnn_tanh, "RNN_RELU": _VF.rnn_relu}[self.mode]
-        return function(input, states[0], *args)
+    def _run(self, input, states, batch_sizes=None):
+        # input is [T, B, F] or [B, T, F], packed [rows, F]; states are [layers, B, H].
+        function = {"LSTM": _VF.lstm, "GRU": _VF.gru, "RNN_TANH": _VF.rnn_tanh, "RNN_RELU": _VF.rnn_relu}[self.mode]
+        state = tuple(states) if self.mode == "LSTM" else states[0]
+        args = (self._flat_weights, self.bias, self.num_layers, self.dropout, self.training, self.bidirectional)
+        if batch_sizes is None:
+            return function(input, state, *args, self.batch_first)
+        return function(input, batch_sizes, state, *args)
 
     def forward(self, input, hx=None):
         if _is_packed(input):
@@ -120,17 +124,18 @@ class RNNBase(Module):
         return states if batched else [h.unsqueeze(1) for h in states]
 
     def _forward_packed(self, packed, hx):
-        # A packed sequence costs at most what its padded form does.
-        padded = packed.data.new_empty(packed._longest, packed._batch, packed.data.size(-1))
+        batch = int(packed.batch_sizes[0])
         states = self._given_states(hx, True)
         if states is None:
-            states = self._zeros(padded, packed._batch)
-        batch_first, self.batch_first = self.batch_first, False
-        result = self._run(padded, states)
-        self.batch_first = batch_first
-        data = result[0].new_empty(packed.data.size(0), result[0].size(-1))
-        hidden = result[1:]
-        return packed._with_data(data), (tuple(hidden) if self.mode == "LSTM" else hidden[0])
+            states = self._zeros(packed.data, batch)
+        elif packed.sorted_indices is not None:
+            states = [h.index_select(1, packed.sorted_indices) for h in states]
+        self._check(packed.data, 2)
+        result = self._run(packed.data, states, packed.batch_sizes)
+        data, hidden = result[0], result[1:]
+        if packed.unsorted_indices is not None:
+            hidden = [h.index_select(1, packed.unsorted_indices) for h in hidden]
+        return packed._like(data), (tuple(hidden) if self.mode == "LSTM" else hidden[0])
 
     def extra_repr(self):
         text = f"{self.input_size}, {self.hidden_size}"

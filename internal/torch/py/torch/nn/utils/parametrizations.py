@@ -65,13 +65,64 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
 
 
 class _Orthogonal(Module):
-    def forward(self, weight):
-        rows, columns = weight.size(-2), weight.size(-1)
-        square = weight.mT if rows < columns else weight
-        a = square.tril(-1)
-        q = torch.linalg.qr(a).Q
-        return q.mT if rows < columns else q
+    # A matrix with orthonormal columns (rows, if it is wider than tall), from one without a constraint.
+    def __init__(self, weight, orthogonal_map, use_trivialization):
+        super().__init__()
+        self.orthogonal_map = orthogonal_map
+        self.shape = weight.shape
+        if use_trivialization:
+            self.register_buffer("base", None)
+
+    def forward(self, X):
+        rows, columns = X.size(-2), X.size(-1)
+        transposed = rows < columns
+        if transposed:
+            X, rows, columns = X.mT, columns, rows
+        result = self._reflections(X) if self.orthogonal_map == "householder" else self._rotation(X, rows, columns)
+        if getattr(self, "base", None) is not None:
+            result = self.base @ result
+        return result.mT if transposed else result
+
+    def _rotation(self, X, rows, columns):
+        X = X.tril()
+        if rows != columns:
+            X = torch.cat([X, X.new_zeros(rows, rows - columns).expand(*X.shape[:-2], -1, -1)], dim=-1)
+        skew = X - X.mH
+        if self.orthogonal_map == "matrix_exp":
+            result = torch.matrix_exp(skew)
+        else:
+            identity = torch.eye(rows, dtype=skew.dtype, device=skew.device)
+            result = torch.linalg.solve(torch.add(identity, skew, alpha=-0.5), torch.add(identity, skew, alpha=0.5))
+        return result if rows == columns else result[..., :columns]
+
+    def _reflections(self, X):
+        lower = X.tril(diagonal=-1)
+        tau = 2.0 / (1.0 + (lower * lower).sum(dim=-2))
+        result = torch.linalg.householder_product(lower, tau)
+        return result * X.diagonal(dim1=-2, dim2=-1).int().unsqueeze(-2)
+
+    def right_inverse(self, Q):
+        if Q.shape != self.shape:
+            raise ValueError(f"Expected a matrix or batch of matrices of shape {self.shape}. Got a tensor of shape {Q.shape}.")
+        if "base" in self._buffers:
+            size = max(Q.size(-2), Q.size(-1))
+            self.base = torch.empty(*Q.shape[:-2], size, size, dtype=Q.dtype, device=Q.device)
+        elif self.orthogonal_map != "householder":
+            raise NotImplementedError("It is not possible to assign to the matrix exponential or the Cayley "
+                                      "parametrizations when use_trivialization=False.")
+        return torch.empty_like(Q)
 
 
 def orthogonal(module, name="weight", orthogonal_map=None, *, use_trivialization=True):
-    return parametrize.register_parametrization(module, name, _Orthogonal(), unsafe=True)
+    weight = getattr(module, name, None)
+    if weight is None:
+        raise ValueError(f"Module '{module}' has no parameter or buffer with name '{name}'")
+    if weight.ndim < 2:
+        raise ValueError(f"Expected a matrix or batch of matrices. Got a tensor of {weight.ndim} dimensions.")
+    if orthogonal_map is None:
+        orthogonal_map = "matrix_exp" if weight.size(-2) == weight.size(-1) or weight.is_complex() else "householder"
+    if orthogonal_map not in ("matrix_exp", "cayley", "householder"):
+        raise ValueError('orthogonal_map has to be one of "matrix_exp", "cayley", "householder". '
+                         f"Got: {orthogonal_map}")
+    return parametrize.register_parametrization(module, name, _Orthogonal(weight, orthogonal_map, use_trivialization),
+                                                unsafe=True)

@@ -17,7 +17,10 @@ class ParametrizationList(ModuleList):
         value = original
         for module in reversed(self):
             if hasattr(module, "right_inverse"):
-                value = module.right_inverse(value)
+                try:
+                    value = module.right_inverse(value)
+                except NotImplementedError:
+                    pass
         if isinstance(value, (tuple, list)):
             self.ntensors = len(value)
             for i, part in enumerate(value):

@@ -1,0 +1,119 @@
+package torch
+
+// This file runs backwards that are Python: the one that a program asks for by
+// loss.backward(), and that of a custom autograd.Function.
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/python/vm"
+)
+
+// backward is Tensor.backward(gradient=None, retain_graph=None, create_graph=False, inputs=None).
+func backward(l *library, s *tensorState, args vm.Args) (vm.Value, error) {
+	var gradient, retain, create, inputs vm.Value = vm.NoneValue, vm.NoneValue, vm.False, vm.NoneValue
+	if err := args.Unpack("backward", "gradient?", &gradient, "retain_graph?", &retain, "create_graph?", &create, "inputs?", &inputs); err != nil {
+		return nil, err
+	}
+	root := s.tensor
+	if !root.RequiresGrad {
+		return nil, runtimeError(l, "element 0 of tensors does not require grad and does not have a grad_fn")
+	}
+	if gradient == vm.NoneValue && root.Elements() != 1 {
+		return nil, runtimeError(l, "grad can be implicitly created only for scalar outputs")
+	}
+	if !l.builder.Recording {
+		return vm.NoneValue, nil
+	}
+	keep, err := l.vm.Truth(retain)
+	if err != nil {
+		return nil, err
+	}
+	if on, err := l.vm.Truth(create); err != nil || on {
+		if err == nil {
+			err = l.unsupported("backward(create_graph=True): gradients of gradients are not followed")
+		}
+		return nil, err
+	}
+	leaves, gradients, err := l.builder.Differentiate(root, keep)
+	if err != nil {
+		return nil, raise(l, err)
+	}
+	return vm.NoneValue, giveGradients(l, leaves, gradients, tensorsIn([]vm.Value{inputs}))
+}
+
+// giveGradients sets or adds to .grad of the leaves; only those that are asked
+// for, if any are.
+func giveGradients(l *library, leaves, gradients, asked []*graph.Tensor) error {
+	if l.gradients == nil {
+		l.gradients = map[*graph.Tensor]vm.Value{}
+	}
+	for i, leaf := range leaves {
+		if len(asked) > 0 && !slices.Contains(asked, leaf) {
+			continue
+		}
+		before, ok := tensorOf(l.gradients[leaf])
+		if !ok {
+			l.gradients[leaf] = newTensor(l, gradients[i], "")
+			continue
+		}
+		if _, err := l.builder.ApplyInPlace("add", []any{before.tensor, gradients[i]}); err != nil {
+			return raise(l, err)
+		}
+	}
+	return nil
+}
+
+// followBackward is follow_backward(function, ctx, results): it runs a custom
+// function's backward on gradients of its results, aside, and notes what ran. One
+// that cannot be followed is an assumption.
+func followBackward(l *library, args vm.Args) (vm.Value, error) {
+	var function, ctx, results vm.Value
+	if err := args.Unpack("follow_backward", "function", &function, "ctx", &ctx, "results", &results); err != nil {
+		return nil, err
+	}
+	if !l.builder.Recording {
+		return vm.NoneValue, nil
+	}
+	gradients := []vm.Value{ctx}
+	for _, result := range tupleItems(results) {
+		gradients = append(gradients, gradientLike(l, result))
+	}
+	ops, err := l.builder.Aside(func() error {
+		_, err := l.vm.Call(function, gradients, nil)
+		return err
+	})
+	if err != nil && !ofProgram(err) {
+		return nil, err
+	}
+	if err != nil {
+		l.builder.Assume("backward", fmt.Sprintf("the backward of a custom function is not followed: %v", err), "its work is not counted")
+		return vm.NoneValue, nil
+	}
+	l.builder.FollowedBackward(ops)
+	return vm.NoneValue, nil
+}
+
+// gradientLike is an incoming gradient of a result, None for what is no tensor.
+func gradientLike(l *library, result vm.Value) vm.Value {
+	s, ok := tensorOf(result)
+	if !ok {
+		return vm.NoneValue
+	}
+	t, err := l.builder.NewTensor(s.tensor.Shape, s.tensor.DType)
+	if err != nil {
+		return vm.NoneValue
+	}
+	return newTensor(l, t, "")
+}
+
+// ofProgram tells failures of the program itself from limits that end the run.
+func ofProgram(err error) bool {
+	var exception *vm.Exception
+	var unsupported *vm.UnsupportedError
+	var undecidable *vm.UndecidableError
+	return errors.As(err, &exception) || errors.As(err, &unsupported) || errors.As(err, &undecidable)
+}

@@ -1,0 +1,167 @@
+package torch
+
+// This file is out=, the tensor that a function writes its result to.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+	"heft/internal/python/vm"
+)
+
+// takesOut tells whether torch's function of this full name has the argument.
+// out.txt lists those of the installed torch; tools/goldens/torch_names.py made it.
+func takesOut(l *library, spelled string) bool {
+	if l.withOut == nil {
+		l.withOut = map[string]bool{}
+		text, _ := namesFile.ReadFile("out.txt") // embedded
+		for line := range strings.Lines(string(text)) {
+			fields := strings.Fields(line)
+			for _, name := range fields[1:] {
+				l.withOut[fields[0]+"."+name] = true
+			}
+		}
+	}
+	return l.withOut[spelled]
+}
+
+// functionWithOut is an operator's Python function that also takes out=.
+func functionWithOut(l *library, name string, s op.Spelling) *vm.Builtin {
+	return l.vm.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) {
+		at := slices.IndexFunc(args.Keywords, func(k vm.Keyword) bool { return k.Name == "out" })
+		if at < 0 {
+			return call(l, s, args)
+		}
+		out := args.Keywords[at].Value
+		args.Keywords = slices.Delete(slices.Clone(args.Keywords), at, at+1)
+		if out == vm.NoneValue {
+			return call(l, s, args)
+		}
+		return callInto(l, s, args, out)
+	})
+}
+
+// callInto is call with out=.
+func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, error) {
+	targets, err := outTensors(l, s, out)
+	if err != nil {
+		return nil, err
+	}
+	c := conversion{library: l}
+	positional, keywords, err := c.arguments(args)
+	if err != nil {
+		return nil, err
+	}
+	if !l.builder.NoGrad && anyGradient(positional, keywords, targets) {
+		return nil, runtimeError(l, "%s(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.", s.Operator.Name)
+	}
+	if _, given := args.Keyword("dtype"); !given && makesNew(s.Operator) {
+		keywords = append(keywords, op.Keyword{Name: "dtype", Value: targets[0].Native.(*tensorState).tensor.DType})
+	}
+	result, err := invoke(l, &c, s, positional, keywords)
+	if err != nil {
+		return nil, err
+	}
+	results := tensorsIn([]vm.Value{result})
+	if len(results) != len(targets) {
+		return nil, typeError(l, "%s(): argument 'out' must be %d tensors, not %d", s.Operator.Name, len(results), len(targets))
+	}
+	for i, target := range targets {
+		if err := writeOut(l, target, results[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// makesNew tells functions such as zeros, whose result has the type that is asked
+// for, with out= that tensor's.
+func makesNew(o *op.Operator) bool {
+	dtype, input := false, false
+	for _, p := range o.ParsedSchemas()[0].Parameters {
+		dtype = dtype || p.Name == "dtype"
+		input = input || p.Name == "input"
+	}
+	return dtype && !input
+}
+
+// outTensors takes the argument apart: a tensor, or as many as there are results.
+func outTensors(l *library, s op.Spelling, out vm.Value) ([]*vm.Object, error) {
+	items := []vm.Value{out}
+	switch u := vm.Underlying(out).(type) {
+	case *vm.Tuple:
+		items = u.Items
+	case *vm.List:
+		items = u.Items
+	}
+	var targets []*vm.Object
+	for _, item := range items {
+		o, ok := item.(*vm.Object)
+		if _, isTensor := tensorOf(item); !ok || !isTensor {
+			return nil, typeError(l, "%s(): argument 'out' must be Tensor, not %s", s.Operator.Name, l.vm.TypeOf(item).Name)
+		}
+		targets = append(targets, o)
+	}
+	return targets, nil
+}
+
+func anyGradient(positional []any, keywords []op.Keyword, targets []*vm.Object) bool {
+	requires := func(v any) bool {
+		switch v := v.(type) {
+		case *graph.Tensor:
+			return v != nil && v.RequiresGrad
+		case []*graph.Tensor:
+			return slices.ContainsFunc(v, func(t *graph.Tensor) bool { return t != nil && t.RequiresGrad })
+		}
+		return false
+	}
+	return slices.ContainsFunc(positional, requires) ||
+		slices.ContainsFunc(keywords, func(k op.Keyword) bool { return requires(k.Value) }) ||
+		slices.ContainsFunc(targets, func(o *vm.Object) bool { return requires(o.Native.(*tensorState).tensor) })
+}
+
+// writeOut puts a result into the tensor that was given for it. One of another
+// size takes the result's, with a warning unless it was empty.
+func writeOut(l *library, target *vm.Object, result *graph.Tensor) error {
+	state := target.Native.(*tensorState)
+	into := state.tensor
+	if into.DType != result.DType && !op.CanCast(result.DType, into.DType) {
+		return runtimeError(l, "result type %v can't be cast to the desired output type %v", result.DType, into.DType)
+	}
+	if slices.Equal(into.Shape, result.Shape) {
+		if l.builder.WriteInto(result, into) {
+			return nil
+		}
+		if _, err := l.builder.ApplyInPlace("copy", []any{into, result}); err != nil {
+			return raise(l, err)
+		}
+		return nil
+	}
+	if into.Elements() > 0 {
+		if err := warn(l, fmt.Sprintf("An output with one or more elements was resized since it had shape %v, which does not match the required output shape %v.", into.Shape, result.Shape)); err != nil {
+			return err
+		}
+	}
+	if into.DType != result.DType {
+		cast, err := apply(l, "to", []any{result, into.DType})
+		if err != nil {
+			return err
+		}
+		result = cast
+	}
+	state.tensor = result
+	return nil
+}
+
+// warn is warnings.warn.
+func warn(l *library, text string) error {
+	warnings, err := l.vm.Import("warnings")
+	if err != nil {
+		return err
+	}
+	_, err = l.vm.CallMethod(warnings, "warn", vm.Str(text))
+	return err
+}
