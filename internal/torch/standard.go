@@ -1,5 +1,7 @@
 package torch
 
+// This file lists the modules of Python's standard library.
+
 // standardModules are the modules of Python's standard library by their first
 // name (sys.stdlib_module_names of CPython 3.11, without private ones). One that
 // heft lacks can be imported; its use is the error.

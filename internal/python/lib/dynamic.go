@@ -125,7 +125,7 @@ func builtinEval(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	if text.mode == "exec" {
-		return vm.NoneValue, machine.ExecIn(text.filename, []byte(text.source), namespace)
+		return vm.NoneValue, vm.ExecIn(machine, text.filename, []byte(text.source), namespace)
 	}
 	return machine.Eval(strings.TrimSpace(text.source), namespace)
 }
@@ -147,7 +147,7 @@ func builtinExec(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := machine.ExecIn(text.filename, []byte(text.source), namespace); err != nil {
+	if err := vm.ExecIn(machine, text.filename, []byte(text.source), namespace); err != nil {
 		return nil, err
 	}
 	return vm.NoneValue, s.keep(machine, namespace)

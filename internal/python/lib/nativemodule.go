@@ -232,7 +232,7 @@ func nativeFindSpec(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if err := args.Unpack("find_spec", "name", &name); err != nil {
 		return nil, err
 	}
-	return machine.FindSpec(name)
+	return vm.FindSpec(machine, name)
 }
 
 // framesWithLocals is how many of the innermost calls programs see the variables
@@ -243,7 +243,7 @@ const framesWithLocals = 16
 // calls, innermost first; locals is None far up.
 func nativeCallStack(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	list := vm.NewList()
-	for _, frame := range machine.Frames(framesWithLocals) {
+	for _, frame := range vm.Frames(machine, framesWithLocals) {
 		locals := vm.Value(vm.NoneValue)
 		if frame.Locals != nil {
 			locals = frame.Locals

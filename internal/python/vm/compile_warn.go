@@ -1,9 +1,9 @@
 package vm
 
-import "heft/internal/python/syntax"
-
 // This file finds branches that only tell the user something: nothing that a
 // model computes depends on whether they run.
+
+import "heft/internal/python/syntax"
 
 // warning is what is known of a block: whether it does nothing but warn, log or
 // print, and the local variables that it puts its texts together in.

@@ -1,13 +1,13 @@
 package vm
 
-import "heft/internal/python/syntax"
-
 // This file runs source text that a program makes or reads: exec, and functions
 // made of the code of others.
 
+import "heft/internal/python/syntax"
+
 // ExecIn runs statements in a namespace, as exec does. A new namespace gets the
 // builtin names by itself.
-func (vm *VM) ExecIn(filename string, src []byte, namespace *Dict) error {
+func ExecIn(vm *VM, filename string, src []byte, namespace *Dict) error {
 	if err := vm.Charge(int64(len(src) / sourceBytesPerStep)); err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ type FrameInfo struct {
 
 // Frames lists the running Python calls, innermost first; the first withLocals of
 // them with their variables.
-func (vm *VM) Frames(withLocals int) []FrameInfo {
+func Frames(vm *VM, withLocals int) []FrameInfo {
 	var frames []FrameInfo
 	for f := vm.frame; f != nil; f = f.back {
 		info := FrameInfo{Frame: f.where(), Globals: f.globals}

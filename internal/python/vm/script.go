@@ -1,5 +1,7 @@
 package vm
 
+// This file runs modules that are scripts, whose statements may fail.
+
 import "heft/internal/python/syntax"
 
 // Script says how a module runs that is a script: who wants a class of it does

@@ -1,9 +1,9 @@
 package vm
 
-import "path"
-
 // This file makes __spec__, and answers importlib.util.find_spec: where a module
 // would come from, without running it.
+
+import "path"
 
 // specBytes is what a spec and its attributes cost.
 const specBytes = 512
@@ -69,7 +69,7 @@ func newSpec(vm *VM, name, file string, isPackage bool) *Object {
 
 // FindSpec returns the spec of a module that can be imported, None for one that
 // cannot. The packages that it stands in are imported, the module itself is not.
-func (vm *VM) FindSpec(name string) (Value, error) {
+func FindSpec(vm *VM, name string) (Value, error) {
 	if v, ok := vm.Modules.GetStr(name); ok && v != NoneValue {
 		if spec, ok, err := vm.LookupAttr(v, "__spec__"); ok && spec != NoneValue || err != nil {
 			return spec, err
