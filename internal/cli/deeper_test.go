@@ -1,6 +1,7 @@
 package cli
 
-// This file holds the tests of the commands that a screen suggests.
+// This file tests the commands that a screen offers next, and settings written as
+// flags.
 
 import (
 	"reflect"

@@ -1,6 +1,7 @@
 package cli
 
-// This file holds the tests of --oom and of what a failing run shows.
+// This file tests the screen of a run that ends without memory, and the message
+// that a user observed.
 
 import (
 	"bytes"

@@ -56,7 +56,7 @@ func show[R heft.AnyReport](command *cobra.Command, o *openFlags, r R, t heft.Te
 	if o.format == "json" {
 		return errors.Join(heft.WriteJSON(w, r), closeOutput())
 	}
-	t.Width, t.SI, t.ASCII = terminalWidth(w), o.si, asciiOnly(os.Getenv)
+	t.Width, t.SI, t.ASCII, t.Word = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded
 	return errors.Join(heft.WriteText(w, r, t), closeOutput())
 }
 

@@ -1,6 +1,7 @@
 package memory
 
-// This file holds where a run ends on a card that is too small for it.
+// This file tells where a run ends on a card that is too small, in the figures of
+// torch's message.
 
 import (
 	"fmt"

@@ -144,7 +144,7 @@ func TestDepthwiseTakesNone(t *testing.T) {
 // TestTableKnowsOperatorsOnly: nothing that could name a model, or anything
 // else of a program's text, is in the table's key.
 func TestTableKnowsOperatorsOnly(t *testing.T) {
-	key := reflect.TypeFor[workspaceKey]()
+	key := reflect.TypeFor[WorkspaceKey]()
 	for i := range key.NumField() {
 		switch kind := key.Field(i).Type.Kind(); kind {
 		case reflect.Bool, reflect.Uint8:
@@ -152,10 +152,10 @@ func TestTableKnowsOperatorsOnly(t *testing.T) {
 			t.Errorf("the key's field %s is a %s: only small enumerations are facts of an operator", key.Field(i).Name, kind)
 		}
 	}
-	for k, entry := range workspaceTable() {
-		for _, f := range entry.converted {
+	for k, entry := range Workspaces() {
+		for _, f := range entry.Converted {
 			if f < 0 || f > 10 {
-				t.Errorf("%+v: factor %g", k, f)
+				t.Errorf("%v: factor %g", k, f)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package oom
 
-// This file holds the tests of reading torch's out-of-memory messages.
+// This file tests the reading of torch's out-of-memory messages, release by
+// release.
 
 import (
 	"fmt"

@@ -32,6 +32,9 @@ type Options struct {
 	Sort string
 	// Top keeps so many rows of it; 0 is all.
 	Top int
+	// Word words a text in which names of settings stand in backquotes: the command
+	// line writes them as flags. nil leaves them.
+	Word func(string) string
 	// Deeper are the next useful commands, which the last line names.
 	Deeper []string
 
@@ -323,7 +326,7 @@ func pad(text string, width int) string {
 // assumptions end a screen with what was taken for granted.
 func (p *Page) assumptions(list []report.Assumption) {
 	for _, line := range assumptionLines(list) {
-		p.Linef("%s", line)
+		p.Linef("%s", p.worded(line))
 	}
 }
 
