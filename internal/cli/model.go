@@ -20,6 +20,7 @@ A MODEL is
   model.py:Net                      a class or a function of the file
   model.py:Net(num_classes=10)      with arguments
   model.onnx                        an ONNX file; its weights are not read
+  'nn.Conv2d(3, 64, 7, stride=2)'   an expression with torch, nn, F, torchvision, models
 
 Inputs are sizes separated by x, with a name and an element type where needed:
   --input 1x3x224x224
@@ -31,6 +32,7 @@ Inputs are sizes separated by x, with a name and an element type where needed:
 const rootExample = `  heft resnet50
   heft resnet50 --depth all
   heft model.py:Net --input 8x3x32x32
+  heft 'nn.Conv2d(1, 1, 3)' --input 1x1x5x5
   heft vit_b_16 --format json --output vit.json`
 
 // defaultTimeout ends a file that never comes to an end, by processor time. Real
