@@ -13,7 +13,9 @@ func calflops() *Convention {
 	return &Convention{
 		Name: "calflops", Release: "0.3.2", Unit: "FLOPs", Programs: true,
 		Counts: "2 per MAC of convolutions (with bias), F.linear (without) and torch.matmul; norms, activations and pools of functions",
-		parts:  calflopsRules(2).parts, parameters: trainable,
+		parts: func(g *graph.Graph) []Part {
+			return perParent(append(calflopsRules(2).parts(g), calflopsLayers().parts(g)...))
+		}, parameters: trainable,
 	}
 }
 
@@ -21,7 +23,7 @@ func calflopsMACs() *Convention {
 	return &Convention{
 		Name: "calflops-macs", Release: "0.3.2", Unit: "MACs", Programs: true,
 		Counts: "MACs of convolutions, F.linear and torch.matmul",
-		parts:  calflopsRules(1).parts, parameters: trainable,
+		parts:  func(g *graph.Graph) []Part { return perParent(calflopsRules(1).parts(g)) }, parameters: trainable,
 	}
 }
 
@@ -38,16 +40,26 @@ func calflopsRules(perMAC int64) operatorRules {
 	rules.with(operatorRule{"MACs, and bias in FLOPs", func(o *graph.Op) int64 { return perMAC*macs(o) + bias(o) }}, convolutions...)
 	transposedBias := flops(calflopsTransposedBias)
 	rules.with(operatorRule{"MACs divided by groups twice, bias by the size formula of an ordinary convolution", func(o *graph.Op) int64 {
-		return perMAC*(macs(o)/max(o.Attrs.Int("groups"), 1)) + transposedBias(o)
+		channels := op.Input(o, "weight").Shape[1]
+		return perMAC*(macs(o)/max(channels, 1)*(channels/max(o.Attrs.Int("groups"), 1))) + transposedBias(o)
 	}}, transposed...)
 	rules["linear"] = operatorRule{"MACs, without bias", func(o *graph.Op) int64 { return perMAC * macs(o) }}
 	product := func(o *graph.Op) int64 { return perMAC * macs(o) }
-	rules.with(operatorRule{"MACs", ifSpelled(product, "torch.matmul", "Tensor.matmul")}, "mm", "bmm", "mv", "dot", "vecdot")
+	contraction := flops(numpyEstimate)
+	rules.with(operatorRule{"MACs; of an einsum only FLOPs", func(o *graph.Op) int64 {
+		if o.Spelled == "torch.einsum" {
+			return contraction(o)
+		}
+		return ifSpelled(product, "torch.matmul", "Tensor.matmul")(o)
+	}}, "mm", "bmm")
+	rules["mv"] = operatorRule{"elements of the matrix times the last size of the vector", ifSpelled(func(o *graph.Op) int64 {
+		return perMAC * vectorProduct(o)
+	}, "torch.matmul", "Tensor.matmul")}
 	added := flops(inputElements)
 	rules.with(operatorRule{"MACs, and the addend in FLOPs", func(o *graph.Op) int64 { return product(o) + added(o) }}, "addmm", "baddbmm")
 	rules["batch_norm"] = operatorRule{"2 per element (1 without weight); 5 in training", flops(fvcoreBatchNorm)}
 	rules.with(operatorRule{"5 per element, 4 without weight", flops(affine(5, 4))}, "native_group_norm", "group_norm", "layer_norm", "instance_norm")
-	rules.with(operatorRule{"1 per output", flops(ifSpelled(perOutput(1), "torch.add", "Tensor.add", "torch.mul", "Tensor.mul"))}, "add", "mul")
+	rules.with(operatorRule{"1 per element of shapes aligned at their left", flops(ifSpelled(leftAligned, "torch.add", "Tensor.add", "torch.mul", "Tensor.mul"))}, "add", "mul")
 	for name, function := range patchedActivations {
 		rules[name] = operatorRule{"1 per element", flops(ifSpelled(perInput(1), function))}
 	}
@@ -87,4 +99,27 @@ func at(list []int64, axis int) int64 {
 		return list[0]
 	}
 	return list[axis]
+}
+
+// calflopsLayers are the recurrent modules, which calflops hooks; they have no MACs.
+func calflopsLayers() layerRules {
+	return layerRules{}.with(layerRule{"by its own formula for each step", calflopsRecurrent}, "RNN", "GRU", "LSTM")
+}
+
+// calflopsRecurrent: n products need n−1 additions, both biases, and 1, 7 or 10 per
+// state for RNN, GRU and LSTM. LSTM 16 to 32 without bias takes 12,352 a step.
+func calflopsRecurrent(l layer) int64 {
+	var step int64
+	all := l.recurrences()
+	for _, r := range all {
+		rows := r.gates * r.hidden
+		step += 2*rows*(r.inputs+r.hidden) - 2*rows + map[int64]int64{1: 1, 3: 7, 4: 10}[r.gates]*r.hidden
+		if r.bias {
+			step += 2 * rows
+		}
+	}
+	if len(all) == 0 || all[0].inputs == 0 {
+		return 0
+	}
+	return step * (l.input().Elements() / all[0].inputs)
 }

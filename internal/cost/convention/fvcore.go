@@ -37,7 +37,7 @@ func activations() *Convention {
 
 func fvcoreRules() operatorRules {
 	rules := operatorRules{}
-	product := operatorRule{"MACs, without bias", exceptAttention(macs)}
+	product := operatorRule{"MACs, without bias", exceptAttention(fvcoreProduct)}
 	rules.with(product, convolutions...).with(product, transposed...).with(product, products...).with(product, "linear", "addmm")
 	rules.with(operatorRule{"MACs", ifProduct(macs)}, "mv", "dot", "vecdot")
 	rules["batch_norm"] = operatorRule{"2 per element (1 without weight); 5 in training", fvcoreBatchNorm}
@@ -48,6 +48,25 @@ func fvcoreRules() operatorRules {
 	rules["_adaptive_avg_pool2d"] = operatorRule{"1 per input", perInput(1)}
 	rules["mean"] = operatorRule{"1 per input", ifAdaptive(perInput(1))}
 	return rules
+}
+
+// fvcoreProduct: an einsum is what numpy estimates, halved.
+func fvcoreProduct(o *graph.Op) int64 {
+	if o.Spelled == "torch.einsum" {
+		return numpyEstimate(o) / 2
+	}
+	return macs(o)
+}
+
+// numpyEstimate is the number that numpy.einsum_path prints for two operands: two for
+// each product and one more, to four digits.
+func numpyEstimate(o *graph.Op) int64 {
+	n := 2*macs(o) + 1
+	unit := int64(1)
+	for n/unit >= 10_000 {
+		unit *= 10
+	}
+	return (n + unit/2) / unit * unit
 }
 
 // ifProduct counts what the program called as a matrix product of any ranks, or as an

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"slices"
 	"testing"
 
 	"heft/internal/cost/convention"
@@ -68,7 +69,7 @@ func goldens(t *testing.T) []golden {
 	return list
 }
 
-func trace(t *testing.T, g golden) *graph.Graph {
+func trace(t *testing.T, g golden, training bool) *graph.Graph {
 	t.Helper()
 	from := source.Source{Name: g.Model}
 	if g.Source != "" {
@@ -84,24 +85,48 @@ func trace(t *testing.T, g golden) *graph.Graph {
 		t.Fatal(err)
 	}
 	m.Begin(context.Background(), source.Limits{})
-	traced, err := m.Trace(source.Run{Inputs: specs, Training: false})
+	traced, err := m.Trace(source.Run{Inputs: specs, Training: training})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return traced
 }
 
+// faults are answers that a preset does not give, by case.
+var faults = map[string][]string{
+	// torch.func.grad is not known to heft.
+	"torch.func.grad of a conv_transpose1d loss": {"all"},
+	// A custom function is one opaque operator in the traced program, whose inside
+	// fvcore does not see.
+	"a custom autograd function with two mm in its backward":        "fvcore",
+	"a custom function whose backward is written with convolutions": {"fvcore", "activations"},
+	// ptflops divides by every call of the root, also by itself: 11 / 4.
+	"a module that calls itself": {"ptflops"},
+}
+
+// leastEqual is how many answers of each tool come out.
+var leastEqual = map[string]int{
+	"fvcore": 186, "activations": 189, "thop": 190, "torchinfo": 189, "calflops": 104, "calflops-macs": 104, "ptflops": 185, "ptflops-aten": 187,
+}
+
 func TestTools(t *testing.T) {
 	equal := map[string]int{}
 	for _, g := range goldens(t) {
 		t.Run(g.Suite+" "+g.Case, func(t *testing.T) {
-			traced := trace(t, g)
+			if slices.Contains(faults[g.Case], "all") {
+				t.Skip("heft does not run it")
+			}
+			traced := trace(t, g, false)
 			for name, want := range g.figures() {
-				if want == nil {
+				if want == nil || slices.Contains(faults[g.Case], name) {
 					continue
 				}
+				counted := traced
+				if name == "fvcore" && g.Training { // the only one that leaves the mode as it is
+					counted = trace(t, g, true)
+				}
 				c, _ := convention.Lookup(name)
-				if got := c.Count(traced); got.Total != int64(*want) {
+				if got := c.Count(counted); got.Total != int64(*want) {
 					t.Errorf("%s: %d, want %d", name, got.Total, int64(*want))
 					continue
 				}
@@ -109,5 +134,9 @@ func TestTools(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("equal: %v", equal)
+	for name, want := range leastEqual {
+		if equal[name] < want {
+			t.Errorf("%s: %d answers come out, want %d", name, equal[name], want)
+		}
+	}
 }

@@ -18,8 +18,10 @@ import (
 func ptflops() *Convention {
 	return &Convention{
 		Name: "ptflops", Release: "0.7.5, pytorch", Unit: "MACs", Programs: true,
-		Counts:     "MACs and bias additions, norms, activations and pools; activations and pools twice, as modules and as functions",
-		parts:      func(g *graph.Graph) []Part { return append(ptflopsLayers().parts(g), ptflopsFunctions().parts(g)...) },
+		Counts: "MACs and bias additions, norms, activations and pools; activations and pools twice, as modules and as functions",
+		parts: func(g *graph.Graph) []Part {
+			return append(perParent(ptflopsLayers().parts(g)), ptflopsFunctions().parts(g)...)
+		},
 		parameters: func(g *graph.Graph) int64 { return trainable(g) },
 	}
 }
@@ -28,7 +30,7 @@ func ptflopsModules() *Convention {
 	return &Convention{
 		Name: "ptflops-modules", Release: "0.7.5, pytorch, count_functional=False", Unit: "MACs", Programs: true,
 		Counts:     "MACs and bias additions, norms, activations and pools, of modules only",
-		parts:      func(g *graph.Graph) []Part { return ptflopsLayers().parts(g) },
+		parts:      func(g *graph.Graph) []Part { return perParent(ptflopsLayers().parts(g)) },
 		parameters: func(g *graph.Graph) int64 { return trainable(g) },
 	}
 }
@@ -202,10 +204,40 @@ func ptflopsFunctions() operatorRules {
 	rules.with(operatorRule{"1 per output", perOutput(1)}, "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d",
 		"upsample_linear1d", "upsample_bilinear2d", "upsample_bicubic2d", "upsample_trilinear3d")
 	product := operatorRule{"MACs", ifSpelled(macs, "torch.matmul", "Tensor.matmul", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm")}
-	rules.with(product, "mm", "bmm", "mv", "dot", "vecdot")
+	rules.with(product, "mm", "bmm")
+	rules["mv"] = operatorRule{"elements of the matrix times the last size of the vector", ifSpelled(vectorProduct, "torch.matmul", "Tensor.matmul")}
 	rules.with(operatorRule{"MACs and the addend", ifSpelled(addedProduct, "torch.addmm", "Tensor.addmm", "torch.baddbmm")}, "addmm", "baddbmm")
-	rules.with(operatorRule{"1 per output", ifSpelled(perOutput(1), "torch.add", "Tensor.add", "torch.mul", "Tensor.mul")}, "add", "mul")
+	rules.with(operatorRule{"1 per element of shapes aligned at their left", ifSpelled(leftAligned, "torch.add", "Tensor.add", "torch.mul", "Tensor.mul")}, "add", "mul")
 	return rules
+}
+
+// vectorProduct takes the vector of a matrix–vector product for a matrix, whose last
+// size would be the result's: 4×8 by 8 is 32 · 8 = 256 instead of 32.
+func vectorProduct(o *graph.Op) int64 { return macs(o) * o.Inputs[1].Shape[0] }
+
+// leftAligned broadcasts two shapes as if they were aligned at their first axes:
+// 2×3×4 and 4 make 4·3·4 = 48.
+func leftAligned(o *graph.Op) int64 {
+	var a, b []int64
+	if len(o.Inputs) > 0 && o.Inputs[0] != nil {
+		a = o.Inputs[0].Shape
+	}
+	if len(o.Inputs) > 1 && o.Inputs[1] != nil {
+		b = o.Inputs[1].Shape
+	}
+	n := int64(1)
+	for i := range max(len(a), len(b)) {
+		n *= max(sizeAt(a, i), sizeAt(b, i))
+	}
+	return n
+}
+
+// sizeAt is a shape's size on an axis, 1 where it has none.
+func sizeAt(shape []int64, axis int) int64 {
+	if axis >= len(shape) {
+		return 1
+	}
+	return shape[axis]
 }
 
 // addedProduct is a product and the elements of what is added to it.
@@ -228,8 +260,11 @@ func patchedPools() []string {
 // operatorsOfPool are the operators that a pooling function may become.
 func operatorsOfPool(function string) []string {
 	names := []string{function, function + "_with_indices", "_" + function}
-	if function == "adaptive_avg_pool2d" || function == "adaptive_avg_pool3d" || function == "adaptive_avg_pool1d" {
-		names = append(names, "mean", "_adaptive_avg_pool2d")
+	switch function {
+	case "adaptive_avg_pool1d":
+		names = append(names, "mean", "_adaptive_avg_pool2d") // over a second axis of one
+	case "adaptive_avg_pool2d", "adaptive_avg_pool3d":
+		names = append(names, "mean")
 	}
 	return names
 }
@@ -250,6 +285,7 @@ func ptflopsDispatched() operatorRules {
 	rules.with(operatorRule{"MACs and bias", macsAndBias}, append(convolutions, transposed...)...)
 	rules.with(operatorRule{"MACs", exceptAttention(macs)}, products...)
 	rules["addmm"] = operatorRule{"MACs and bias", func(o *graph.Op) int64 { return macs(o) + outputElements(o) }}
+	rules.with(operatorRule{"MACs and the hidden state's bias", func(o *graph.Op) int64 { return macs(o) + hiddenBias(o) }}, "gru", "rnn_tanh", "rnn_relu")
 	rules["linear"] = operatorRule{"MACs, and bias where torch adds it in addmm", func(o *graph.Op) int64 {
 		x := op.Input(o, "input")
 		if len(x.Shape) == 2 || x.IsContiguous() {
@@ -258,4 +294,21 @@ func ptflopsDispatched() operatorRules {
 		return macs(o)
 	}}
 	return rules
+}
+
+// hiddenBias is an addition for each gate of each step of a recurrent operator: each
+// step's product with the hidden state is dispatched with its bias, the products with
+// the inputs, which lie transposed, without. GRU 16 to 32, 20 rows: 20 · 96 = 1,920.
+func hiddenBias(o *graph.Op) int64 {
+	x := op.Input(o, "input")
+	if !o.Attrs.Bool("has_biases") {
+		return 0
+	}
+	var n int64
+	for _, w := range op.InputList(o, "params") {
+		if len(w.Shape) == 1 {
+			n += w.Elements()
+		}
+	}
+	return n / 2 * rows(x)
 }

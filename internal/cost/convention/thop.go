@@ -41,11 +41,17 @@ var thopSilent = []string{
 	"AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d", "Dropout", "PixelShuffle",
 }
 
-// thopParts counts a module once for each of the parents that it is registered in.
-func thopParts(g *graph.Graph) []Part {
-	parts := thopRules().parts(g)
+// thopParts: a module that is registered in two parents is hooked twice, and what its
+// hooks have counted is added twice.
+func thopParts(g *graph.Graph) []Part { return perParent(perParent(thopRules().parts(g))) }
+
+// perParent counts a module once for each of the parents that it is registered in, as
+// tools do that add up a tree.
+func perParent(parts []Part) []Part {
 	for i := range parts {
-		parts[i].Count *= parentsOf(parts[i].Call.Module)
+		if parts[i].Call != nil {
+			parts[i].Count *= parentsOf(parts[i].Call.Module)
+		}
 	}
 	return parts
 }
