@@ -537,6 +537,52 @@ type FitReport = report.Fit
 //	}
 type FitLever = report.FitLever
 
+// CountReport is the result of [Model.Count].
+//
+//	type Count struct {
+//		Version     string            `json:"version"`
+//		Model       string            `json:"model"`
+//		Source      string            `json:"source"`
+//		Inputs      []Value           `json:"inputs"`
+//		Counts      []ConventionCount `json:"counts"`
+//		Differences []Difference      `json:"differences,omitempty"` // of the first two counts, the largest first
+//		Assumptions []Assumption      `json:"assumptions"`
+//	}
+type CountReport = report.Count
+
+// ConventionCount is what one convention counts.
+//
+//	type ConventionCount struct {
+//		Convention string      `json:"convention"`
+//		Release    string      `json:"release,omitempty"`
+//		Unit       string      `json:"unit"`
+//		Counts     string      `json:"counts"` // one line on what is counted
+//		Total      int64       `json:"total"`
+//		Parameters int64       `json:"parameters"` // as the tool counts them
+//		Kinds      []KindCount `json:"kinds"`      // the largest first
+//	}
+type ConventionCount = report.ConventionCount
+
+// KindCount is what a convention counts for all layers or operators of a kind.
+//
+//	type KindCount struct {
+//		Kind   string `json:"kind"`   // a module's class, or an operator's name
+//		Places int    `json:"places"` // calls or operators that count
+//		Count  int64  `json:"count"`
+//		Rule   string `json:"rule"`
+//	}
+type KindCount = report.KindCount
+
+// CountDifference is what two conventions count otherwise.
+//
+//	type Difference struct {
+//		Kind   string    `json:"kind"`
+//		Places int       `json:"places"`
+//		Counts [2]int64  `json:"counts"`
+//		Rules  [2]string `json:"rules"` // "" where it does not count
+//	}
+type CountDifference = report.Difference
+
 // Card is a graphics card of the catalogue.
 //
 //	type Card struct {

@@ -33,7 +33,8 @@ const rootExample = `  heft resnet50
   heft resnet50 --depth all
   heft model.py:Net --input 8x3x32x32
   heft 'nn.Conv2d(1, 1, 3)' --input 1x1x5x5
-  heft vit_b_16 --format json --output vit.json`
+  heft vit_b_16 --format json --output vit.json
+  heft resnet50 --convention thop`
 
 // defaultTimeout ends a file that never comes to an end, by processor time. Real
 // models take milliseconds; the slowest known take seconds.
@@ -42,8 +43,9 @@ const defaultTimeout = 4500 * time.Millisecond
 // table is the command that shows a model's layers.
 type table struct {
 	openFlags
-	setting heft.Setting
-	depth   string
+	setting    heft.Setting
+	depth      string
+	convention []string
 }
 
 func newRootCommand() *cobra.Command {
@@ -69,7 +71,7 @@ func newRootCommand() *cobra.Command {
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newGPUsCommand(), newVersionCommand())
+	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newExplainCommand(), newGPUsCommand(), newVersionCommand())
 	return command
 }
 
@@ -92,6 +94,7 @@ func (t *table) add(command *cobra.Command) {
 	addInputFlags(flags, &t.setting)
 	addTrainFlag(flags, &t.setting, "run in training mode (dropout, batch statistics, auxiliary heads)")
 	flags.StringVarP(&t.depth, "depth", "d", "1", "levels of the module tree to show, or all")
+	flags.StringSliceVar(&t.convention, "convention", nil, "count as another tool does: thop, fvcore, ptflops, torchinfo, … (heft explain --help lists them)")
 	t.openFlags.add(command, defaultTimeout)
 }
 
@@ -111,6 +114,9 @@ func (t *table) run(command *cobra.Command, args []string) error {
 		return err
 	}
 	defer model.Close()
+	if len(t.convention) > 0 {
+		return showCount(ctx, command, model, &t.openFlags, t.setting, t.convention)
+	}
 	r, err := model.Report(ctx, t.setting, heft.WithMemory())
 	if err != nil {
 		return err

@@ -98,7 +98,7 @@ var faults = map[string][]string{
 	"torch.func.grad of a conv_transpose1d loss": {"all"},
 	// A custom function is one opaque operator in the traced program, whose inside
 	// fvcore does not see.
-	"a custom autograd function with two mm in its backward":        "fvcore",
+	"a custom autograd function with two mm in its backward":        {"fvcore"},
 	"a custom function whose backward is written with convolutions": {"fvcore", "activations"},
 	// ptflops divides by every call of the root, also by itself: 11 / 4.
 	"a module that calls itself": {"ptflops"},

@@ -59,13 +59,6 @@ func (p *printer) linef(format string, args ...any) {
 }
 
 func (p *printer) head() {
-	inputs := make([]string, len(p.report.Inputs))
-	for i, in := range p.report.Inputs {
-		inputs[i] = report.FormatShape(in.Shape) + " " + in.DType
-		if len(p.report.Inputs) > 1 {
-			inputs[i] = in.Name + " " + inputs[i]
-		}
-	}
 	mode := ""
 	if p.report.Training {
 		mode = " · training mode"
@@ -74,7 +67,7 @@ func (p *printer) head() {
 	if p.report.Source != name {
 		name += " · " + p.report.Source
 	}
-	p.linef("%s · input %s%s", name, strings.Join(inputs, ", "), mode)
+	p.linef("%s · input %s%s", name, inputsText(p.report.Inputs), mode)
 	p.linef("")
 }
 
