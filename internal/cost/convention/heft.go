@@ -16,7 +16,7 @@ func own() []*Convention {
 			parts:  everyOperator("products, without bias", func(o *graph.Op) int64 { return op.ForwardWork(o).MACs }),
 		},
 		{
-			Name: "torchvision", Release: "0.29", Unit: "GFLOPS",
+			Name: "torchvision", Release: "0.29", Unit: "MACs",
 			Counts: "the same as macs: torchvision's tables call 10⁹ MACs a GFLOPS",
 			parts:  everyOperator("products, without bias", func(o *graph.Op) int64 { return op.ForwardWork(o).MACs }),
 		},
