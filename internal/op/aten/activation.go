@@ -78,7 +78,7 @@ func activationFamily() []*op.Operator {
 			},
 			Python:   "F.gelu",
 			Infer:    inferFloatingUnary,
-			Work:     geluWork,
+			Work:     work("x/2 · (1 + erf(x/√2)): an exponential, an addition and 3 multiplications for each element; with tanh 1, 2 and 6", geluWork),
 			Gradient: keepInput(),
 		},
 		{

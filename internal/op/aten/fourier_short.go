@@ -25,7 +25,7 @@ func shortTimeFamily() []*op.Operator {
 				"bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor"},
 			Python:   "torch.istft Tensor.istft",
 			Infer:    inferInverseSTFT,
-			Work:     inverseSTFTWork,
+			Work:     work("an inverse transform of n_fft points for each frame; one multiplication and one addition for each point", inverseSTFTWork),
 			Gradient: &op.Gradient{Saves: saves("window"), Work: sameAsForward},
 		},
 	}

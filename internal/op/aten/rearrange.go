@@ -60,7 +60,7 @@ func rearrangeFamily() []*op.Operator {
 				"bool? align_corners=None) -> Tensor"},
 			Python:   "F.grid_sample",
 			Infer:    inferGridSample,
-			Work:     gridSampleWork,
+			Work:     work("each element of the result is blended from 2 neighbours an axis (nearest 1, bicubic 4): a multiplication each, an addition less; each place of the grid 1 and 1", gridSampleWork),
 			Gradient: &op.Gradient{Saves: saves("input", "grid"), Work: gridSampleGradientWork, Backward: sampledBackward},
 		},
 		{
@@ -68,7 +68,7 @@ func rearrangeFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor theta, int[] size, bool? align_corners=None) -> Tensor"},
 			Python:   "F.affine_grid",
 			Infer:    inferAffineGrid,
-			Work:     affineGridWork,
+			Work:     work("MACs = places · axes · (axes + 1)", affineGridWork),
 			Gradient: &op.Gradient{Backward: affineGridBackward},
 		},
 	}
