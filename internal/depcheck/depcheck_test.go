@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"internal/evidence":         {"internal/graph", "internal/op"}, // for tests only: no rule below names it
 	"internal/input":            {"internal/graph"},
 	"internal/spell":            {},
+	"internal/shape":            {},
 	"internal/escape":           {},
 	"internal/depcheck":         {},
 	"internal/python/syntax":    {},
@@ -45,7 +46,7 @@ var allowed = map[string][]string{
 	"internal/memory/cudacaching": {},
 	"internal/memory/optimizer":   {"internal/spell"},
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
-	"internal/report":             {"internal/cost/convention", "internal/fault", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
+	"internal/report":             {"internal/cost/convention", "internal/shape", "internal/fault", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
 	"internal/render/text":        {"internal/escape", "internal/report"},
 	"internal/render/json":        {},
 	"internal/cli":                {"", "internal/escape", "internal/spell", "internal/render/text", "zoo"},

@@ -9,8 +9,9 @@ import (
 // This file reads and writes steps: "conv 7/2 p3", "pool 3/2 p1 ceil",
 // "convT 4/2 p1 op1", "conv 3 d2 same".
 
-// Parse reads a step; in is the size that a mode's padding is for.
-func Parse(text string, in int64) (Step, error) {
+// Parse reads a step along one axis, counted from 0: numbers may be written for each
+// axis, "conv 3x5 p1x2". in is the size that a mode's padding is for.
+func Parse(text string, axis int, in int64) (Step, error) {
 	words := strings.Fields(text)
 	if len(words) < 2 {
 		return Step{}, fmt.Errorf("cannot read the step %q", text)
@@ -22,16 +23,16 @@ func Parse(text string, in int64) (Step, error) {
 	kernel, stride, strided := strings.Cut(words[1], "/")
 	s := New(kind, 0)
 	var err error
-	if s.Kernel, err = number(kernel); err != nil {
+	if s.Kernel, err = number(kernel, axis); err != nil {
 		return s, fmt.Errorf("step %q: %w", text, err)
 	}
 	if strided {
-		if s.Stride, err = number(stride); err != nil {
+		if s.Stride, err = number(stride, axis); err != nil {
 			return s, fmt.Errorf("step %q: %w", text, err)
 		}
 	}
 	for _, word := range words[2:] {
-		if s, err = s.with(word, in); err != nil {
+		if s, err = s.with(word, axis, in); err != nil {
 			return s, fmt.Errorf("step %q: %w", text, err)
 		}
 	}
@@ -39,7 +40,7 @@ func Parse(text string, in int64) (Step, error) {
 }
 
 // with reads one word behind the kernel.
-func (s Step) with(word string, in int64) (Step, error) {
+func (s Step) with(word string, axis int, in int64) (Step, error) {
 	switch word {
 	case "ceil":
 		s.Ceil = true
@@ -53,21 +54,28 @@ func (s Step) with(word string, in int64) (Step, error) {
 	var err error
 	switch {
 	case strings.HasPrefix(word, "op"):
-		s.OutputPadding, err = number(word[2:])
+		s.OutputPadding, err = number(word[2:], axis)
 	case strings.HasPrefix(word, "p"):
-		s.Before, err = number(word[1:])
+		s.Before, err = number(word[1:], axis)
 		s.After = s.Before
 	case strings.HasPrefix(word, "d"):
-		s.Dilation, err = number(word[1:])
+		s.Dilation, err = number(word[1:], axis)
 	case strings.HasPrefix(word, "s"):
-		s.Stride, err = number(word[1:])
+		s.Stride, err = number(word[1:], axis)
 	default:
 		err = fmt.Errorf("unknown word %q: there are p1, d2, s2, op1, ceil, full, same and valid", word)
 	}
 	return s, err
 }
 
-func number(text string) (int64, error) {
+// number reads "3", or the entry of "3x5" for an axis.
+func number(text string, axis int) (int64, error) {
+	if list := strings.Split(text, "x"); len(list) > 1 {
+		if axis >= len(list) {
+			return 0, fmt.Errorf("%q has no number for axis %d", text, axis+1)
+		}
+		text = list[axis]
+	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 || n > largest {
 		return 0, fmt.Errorf("%q is not a number", text)

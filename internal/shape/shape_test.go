@@ -31,7 +31,7 @@ func TestOutput(t *testing.T) {
 		{"conv 3/2 same", 224, 112, "(224 + 0 + 1 − 3) / 2 + 1 = 112"},
 		{"conv 3 valid", 5, 3, "(5 + 2·0 − 3) / 1 + 1 = 3"},
 	} {
-		s, err := shape.Parse(c.step, c.in)
+		s, err := shape.Parse(c.step, 0, c.in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func operatorSize(t *testing.T, s shape.Step, in int64) int64 {
 // TestInputs: every input that gives an output lies in the range, and its ends do.
 func TestInputs(t *testing.T) {
 	for _, text := range []string{"conv 7/2 p3", "pool 3/2 ceil", "pool 3/2", "conv 3", "convT 4/2 p1"} {
-		s, _ := shape.Parse(text, 1)
+		s, _ := shape.Parse(text, 0, 1)
 		for in := int64(1); in < 60; in++ {
 			out, err := s.Output(in)
 			if err != nil {
@@ -126,8 +126,8 @@ func TestInputs(t *testing.T) {
 
 // TestChain: the first layers of a ResNet see 11 pixels, 4 apart.
 func TestChain(t *testing.T) {
-	conv, _ := shape.Parse("conv 7/2 p3", 224)
-	pool, _ := shape.Parse("pool 3/2 p1", 112)
+	conv, _ := shape.Parse("conv 7/2 p3", 0, 224)
+	pool, _ := shape.Parse("pool 3/2 p1", 0, 112)
 	rows, err := shape.Chain(224, []shape.Step{conv, pool})
 	if err != nil {
 		t.Fatal(err)
@@ -140,16 +140,29 @@ func TestChain(t *testing.T) {
 	}
 }
 
+// TestParseAxes: a kernel of 3×5 with padding 1×2 keeps both sizes.
+func TestParseAxes(t *testing.T) {
+	for axis, kernel := range []int64{3, 5} {
+		s, err := shape.Parse("conv 3x5 p1x2", axis, 9)
+		if out, _ := s.Output(9); err != nil || s.Kernel != kernel || out != 9 {
+			t.Errorf("axis %d: %s, %d, %v", axis, s, out, err)
+		}
+	}
+	if _, err := shape.Parse("conv 3x5", 2, 9); err == nil {
+		t.Error("two numbers are taken for three axes")
+	}
+}
+
 func TestParseRefuses(t *testing.T) {
 	for _, text := range []string{"", "conv", "cnv 3", "conv x", "conv 3/0", "conv 0", "conv 3 q1", "pool 3 p2", "convT 3 op1", "conv 99999999999999999999"} {
-		if s, err := shape.Parse(text, 5); err == nil {
+		if s, err := shape.Parse(text, 0, 5); err == nil {
 			t.Errorf("%q is read as %s", text, s)
 		}
 	}
 }
 
 func ExampleStep_Draw() {
-	s, _ := shape.Parse("conv 3 same", 5)
+	s, _ := shape.Parse("conv 3 same", 0, 5)
 	fmt.Println(strings.Join(s.Draw(5, 40), "\n"))
 	// Output:
 	// input    ·□□□□□·
