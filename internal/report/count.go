@@ -1,5 +1,7 @@
 package report
 
+// This file holds the report of a model counted by conventions.
+
 import (
 	"cmp"
 	"slices"

@@ -1,5 +1,7 @@
 package report
 
+// This file holds the reports on sizes: of outputs, and of tensors in bytes.
+
 import (
 	"fmt"
 

@@ -1,8 +1,8 @@
 package shape
 
-import "strings"
-
 // This file draws where windows lie.
+
+import "strings"
 
 // Draw shows the input with its padding, the first window and the last one, and the
 // outputs, in one line each; nil where it is wider than width:

@@ -1,13 +1,13 @@
 package shape
 
+// This file reads and writes steps: "conv 7/2 p3", "pool 3/2 p1 ceil",
+// "convT 4/2 p1 op1", "conv 3 d2 same".
+
 import (
 	"fmt"
 	"strconv"
 	"strings"
 )
-
-// This file reads and writes steps: "conv 7/2 p3", "pool 3/2 p1 ceil",
-// "convT 4/2 p1 op1", "conv 3 d2 same".
 
 // Parse reads a step along one axis, counted from 0: numbers may be written for each
 // axis, "conv 3x5 p1x2". in is the size that a mode's padding is for.
@@ -51,17 +51,17 @@ func (s Step) with(word string, axis int, in int64) (Step, error) {
 		}
 		return s.WithMode(Mode(word), in)
 	}
-	var err error
-	switch {
-	case strings.HasPrefix(word, "op"):
-		s.OutputPadding, err = number(word[2:], axis)
-	case strings.HasPrefix(word, "p"):
-		s.Before, err = number(word[1:], axis)
-		s.After = s.Before
-	case strings.HasPrefix(word, "d"):
-		s.Dilation, err = number(word[1:], axis)
-	case strings.HasPrefix(word, "s"):
-		s.Stride, err = number(word[1:], axis)
+	name := strings.TrimRight(word, "0123456789x")
+	n, err := number(word[len(name):], axis)
+	switch name {
+	case "op":
+		s.OutputPadding = n
+	case "p":
+		s.Before, s.After = n, n
+	case "d":
+		s.Dilation = n
+	case "s":
+		s.Stride = n
 	default:
 		err = fmt.Errorf("unknown word %q: there are p1, d2, s2, op1, ceil, full, same and valid", word)
 	}

@@ -1,5 +1,7 @@
 package shape_test
 
+// This file compares sizes with cases by hand and with the operators.
+
 import (
 	"fmt"
 	"strings"

@@ -1,13 +1,13 @@
 package convention
 
+// This file holds calflops 0.3.2, which replaces functions of torch.nn.functional and
+// torch. FLOPs are two for each MAC, and one for each element of activations, norms
+// and pools; bmm, mm, the operator @ and fused attention are not replaced.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds calflops 0.3.2, which replaces functions of torch.nn.functional and
-// torch. FLOPs are two for each MAC, and one for each element of activations, norms
-// and pools; bmm, mm, the operator @ and fused attention are not replaced.
 
 func calflops() *Convention {
 	return &Convention{

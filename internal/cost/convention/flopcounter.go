@@ -1,9 +1,9 @@
 package convention
 
-import "heft/internal/graph"
-
 // This file holds torch.utils.flop_counter.FlopCounterMode of torch 2.15, whose
 // multiply-accumulate is two.
+
+import "heft/internal/graph"
 
 func flopCounter() *Convention {
 	return &Convention{

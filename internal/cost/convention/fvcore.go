@@ -1,15 +1,15 @@
 package convention
 
+// This file holds fvcore 0.1.6 and mmengine, which has a copy of it: handles for
+// operators of a traced program. What has no handle counts nothing, and fvcore says
+// so; fused attention, LSTM and element-wise operators are among it.
+
 import (
 	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds fvcore 0.1.6 and mmengine, which has a copy of it: handles for
-// operators of a traced program. What has no handle counts nothing, and fvcore says
-// so; fused attention, LSTM and element-wise operators are among it.
 
 func fvcore() *Convention {
 	return &Convention{

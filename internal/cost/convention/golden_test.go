@@ -1,5 +1,7 @@
 package convention_test
 
+// This file compares the presets with what the tools answered.
+
 import (
 	"bufio"
 	"compress/gzip"

@@ -1,12 +1,12 @@
 package convention
 
+// This file holds the conventions that are no tool's: of torchvision's tables, of
+// heft's own screens, and of textbooks.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the conventions that are no tool's: of torchvision's tables, of
-// heft's own screens, and of textbooks.
 
 func own() []*Convention {
 	return []*Convention{

@@ -1,5 +1,8 @@
 package convention
 
+// This file holds conventions of tools that hook modules, and what their rules are
+// made of.
+
 import (
 	"fmt"
 	"slices"
@@ -7,9 +10,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file holds conventions of tools that hook modules, and what their rules are
-// made of.
 
 // layer is one call of a module as a hook sees it.
 type layer struct {

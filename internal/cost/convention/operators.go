@@ -1,14 +1,14 @@
 package convention
 
+// This file holds conventions of tools that look at operators, and what their rules
+// are made of.
+
 import (
 	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds conventions of tools that look at operators, and what their rules
-// are made of.
 
 // operatorRule is what a tool counts for one operator.
 type operatorRule struct {

@@ -1,12 +1,5 @@
 package convention
 
-import (
-	"slices"
-
-	"heft/internal/graph"
-	"heft/internal/op"
-)
-
 // This file holds ptflops 0.7.5. Its pytorch backend hooks modules by their exact
 // class, and also replaces functions of torch.nn.functional and torch; the modules
 // call those functions, so that activations and pools count twice. Its aten backend
@@ -14,6 +7,13 @@ import (
 //
 // The tool divides what its module hooks count by the batch of a positional input; it
 // makes an input of one image itself. The presets count all images that are given.
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
 
 func ptflops() *Convention {
 	return &Convention{

@@ -1,13 +1,13 @@
 package convention
 
-import (
-	"heft/internal/graph"
-)
-
 // This file holds thop (pytorch-OpCounter) 0.1.1: hooks on the calls of a list of
 // classes, by their exact type. It evaluates the model in eval mode, whatever mode it
 // is in. What has no hook counts nothing: products of functions, attention,
 // GroupNorm.
+
+import (
+	"heft/internal/graph"
+)
 
 func thop() *Convention {
 	return &Convention{

@@ -1,13 +1,13 @@
 package convention
 
+// This file holds torchinfo 1.8.0, and the main branch after it. It multiplies a
+// leaf's parameters with sizes of its output, by their names and the class's.
+
 import (
 	"strings"
 
 	"heft/internal/graph"
 )
-
-// This file holds torchinfo 1.8.0, and the main branch after it. It multiplies a
-// leaf's parameters with sizes of its output, by their names and the class's.
 
 func torchinfo() *Convention {
 	return &Convention{

@@ -1,5 +1,7 @@
 package convention_test
 
+// This file compares the presets with totals that tools printed for built-in models.
+
 import (
 	"os"
 	"slices"

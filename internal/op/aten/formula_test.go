@@ -1,5 +1,7 @@
 package aten_test
 
+// This file tests that rules which count say how.
+
 import (
 	"testing"
 

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds Work rules that several families share.
+
 import (
 	"strconv"
 	"strings"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds Work rules that several families share.
 
 // work is a rule with its formula.
 func work(formula string, count func(o *graph.Op) op.Work) *op.WorkRule {

@@ -1,5 +1,7 @@
 package text
 
+// This file prints sizes: of layers' outputs, and of tensors in bytes.
+
 import (
 	"fmt"
 	"io"
@@ -9,50 +11,47 @@ import (
 	"heft/internal/report"
 )
 
-// This file prints sizes: of layers' outputs, and of tensors in bytes.
-
 // Shape prints a chain: one step with its formula and a drawing, several as a table.
 func Shape(w io.Writer, r *report.Shape, o Options) error {
-	lines := shapeTable(r, o.Width)
+	p := NewPage(o)
 	if len(r.Steps) == 1 {
-		lines = shapeStep(r.Steps[0])
+		p.step(r.Steps[0])
+	} else {
+		p.chain(r)
 	}
 	if r.For != nil {
-		lines = append(lines, inputsLine(r.For))
+		p.Linef("  %s", inputsLine(r.For))
 	}
-	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	_, err := p.WriteTo(w)
 	return err
 }
 
-func shapeStep(s report.ShapeStep) []string {
-	lines := []string{fmt.Sprintf("%s → %s", report.FormatShape(s.In), report.FormatShape(s.Out)), ""}
-	formulas := slices.Compact(slices.Clone(s.Formulas))
-	for _, formula := range formulas {
-		lines = append(lines, "  "+formula)
+func (p *Page) step(s report.ShapeStep) {
+	p.Linef("%s → %s", report.FormatShape(s.In), report.FormatShape(s.Out))
+	p.Linef("")
+	for _, formula := range slices.Compact(slices.Clone(s.Formulas)) {
+		p.Linef("  %s", formula)
 	}
 	if s.Keeping[0] >= 0 {
-		lines = append(lines, fmt.Sprintf("  padding %d keeps the size at stride 1", s.Keeping[0]))
+		p.Linef("  padding %d keeps the size at stride 1", s.Keeping[0])
 	} else {
-		lines = append(lines, "  no padding that is equal on both sides keeps the size: the window is even")
+		p.Linef("  no padding that is equal on both sides keeps the size: the window is even")
 	}
 	if len(s.Drawing) > 0 {
-		lines = append(lines, "")
+		p.Linef("")
 	}
 	for _, line := range s.Drawing {
-		lines = append(lines, "  "+line)
+		p.Linef("  %s", line)
 	}
-	return lines
 }
 
-func shapeTable(r *report.Shape, width int) []string {
-	t := &table{right: []bool{false, true, false, true, true}}
-	t.add("step", "output", "formula", "receptive field", "jump")
-	t.add("input", report.FormatShape(r.Size), "", "1", "1")
+func (p *Page) chain(r *report.Shape) {
+	rows := [][]string{{"step", "output", "formula", "receptive field", "jump"}, {"input", report.FormatShape(r.Size), "", "1", "1"}}
 	for _, s := range r.Steps {
 		formulas := slices.Compact(slices.Clone(s.Formulas))
-		t.add(s.Step, report.FormatShape(s.Out), strings.Join(formulas, "; "), sightText(s.Receptive), sightText(s.Jump))
+		rows = append(rows, []string{s.Step, report.FormatShape(s.Out), strings.Join(formulas, "; "), sightText(s.Receptive), sightText(s.Jump)})
 	}
-	return t.lines(width)
+	p.Table([]bool{false, true, false, true, true}, rows)
 }
 
 // sightText is a size that a transposed convolution leaves undefined.
@@ -65,25 +64,30 @@ func sightText(sizes []int64) string {
 
 func inputsLine(f *report.ShapeInputs) string {
 	if f.Least == f.Most {
-		return fmt.Sprintf("  an input of %d gives %d", f.Least, f.Output)
+		return fmt.Sprintf("an input of %d gives %d", f.Least, f.Output)
 	}
-	return fmt.Sprintf("  inputs of %d to %d give %d", f.Least, f.Most, f.Output)
+	return fmt.Sprintf("inputs of %d to %d give %d", f.Least, f.Most, f.Output)
 }
 
 // TensorBytes prints what a tensor takes, in both systems of units.
 func TensorBytes(w io.Writer, r *report.Bytes, o Options) error {
+	p := NewPage(o)
 	if len(r.Types) == 1 {
 		t := r.Types[0]
-		_, err := fmt.Fprintf(w, "%s %s: %s elements · %g B = %s B = %s = %s\n", report.FormatShape(r.Shape), t.DType,
+		p.Linef("%s %s: %s elements · %g B = %s B = %s = %s", report.FormatShape(r.Shape), t.DType,
 			Grouped(r.Elements), t.PerElement, Grouped(t.Bytes), Bytes(t.Bytes, true), Bytes(t.Bytes, false))
-		return err
+	} else {
+		p.types(r)
 	}
-	t := &table{right: []bool{false, true, true, true, true}}
-	t.add("type", "B each", "bytes", "1 M = 1000²", "1 Mi = 1024²")
-	for _, d := range r.Types {
-		t.add(d.DType, fmt.Sprintf("%g", d.PerElement), Grouped(d.Bytes), Bytes(d.Bytes, true), Bytes(d.Bytes, false))
-	}
-	lines := append([]string{fmt.Sprintf("%s: %s elements", report.FormatShape(r.Shape), Grouped(r.Elements))}, t.lines(o.Width)...)
-	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	_, err := p.WriteTo(w)
 	return err
+}
+
+func (p *Page) types(r *report.Bytes) {
+	p.Linef("%s: %s elements", report.FormatShape(r.Shape), Grouped(r.Elements))
+	rows := [][]string{{"type", "B each", "bytes", "1 M = 1000²", "1 Mi = 1024²"}}
+	for _, d := range r.Types {
+		rows = append(rows, []string{d.DType, fmt.Sprintf("%g", d.PerElement), Grouped(d.Bytes), Bytes(d.Bytes, true), Bytes(d.Bytes, false)})
+	}
+	p.Table([]bool{false, true, true, true, true}, rows)
 }
