@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"heft"
 )
@@ -26,12 +27,17 @@ type openFlags struct {
 
 func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 	flags := command.Flags()
-	flags.StringVarP(&o.format, "format", "f", "text", "text or json")
-	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
+	addPrintFlags(flags, o)
 	flags.StringArrayVar(&o.path, "path", nil, "folder with Python packages the model imports (may be given again)")
 	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100 (may be given again)")
 	flags.DurationVar(&o.timeout, "timeout", timeout, "give up when the model's code takes more processor time; 0 is no limit")
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
+}
+
+// addPrintFlags adds the flags of every command that prints a report.
+func addPrintFlags(flags *pflag.FlagSet, o *openFlags) {
+	flags.StringVarP(&o.format, "format", "f", "text", "text or json")
+	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
 }
 
 // check refuses an unknown format before any work is done.

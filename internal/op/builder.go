@@ -29,6 +29,8 @@ type Builder struct {
 	// Torch is the PyTorch release whose ways are taken where releases differ:
 	// attention without a fused kernel. The zero value is the newest.
 	Torch Release
+	// Spelled is how the program calls what is applied now: "F.relu".
+	Spelled string
 	// Position tells where the program stands; nil is unknown.
 	Position func() graph.Position
 	// Reachable calls mark for every tensor that the program can still
@@ -484,7 +486,7 @@ func CanCast(from, to graph.DType) bool {
 
 func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	o := &graph.Op{
-		Name: c.Operator.Name, Operator: c.Operator, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
+		Name: c.Operator.Name, Spelled: b.Spelled, Operator: c.Operator, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
 		Attrs: c.attrs(), InPlace: c.InPlace, NoGrad: b.NoGrad,
 		Call: b.call, Region: b.region, Pos: b.position(), ID: b.ops,
 	}

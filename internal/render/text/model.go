@@ -65,13 +65,6 @@ type printer struct {
 }
 
 func (p *printer) head() {
-	inputs := make([]string, len(p.report.Inputs))
-	for i, in := range p.report.Inputs {
-		inputs[i] = report.FormatShape(in.Shape) + " " + in.DType
-		if len(p.report.Inputs) > 1 {
-			inputs[i] = in.Name + " " + inputs[i]
-		}
-	}
 	mode := ""
 	if p.report.Training {
 		mode = " · training mode"
@@ -80,7 +73,7 @@ func (p *printer) head() {
 	if p.report.Source != name {
 		name += " · " + p.report.Source
 	}
-	p.Linef("%s · input %s%s", name, strings.Join(inputs, ", "), mode)
+	p.Linef("%s · input %s%s", name, inputsText(p.report.Inputs), mode)
 	p.Linef("")
 }
 
