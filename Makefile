@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid evidence goldens bench accuracy docs lint
+.PHONY: help test race ci acid evidence goldens bench accuracy docs lint mutate
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -17,7 +17,7 @@ acid: ## torchvision's and timm's own sources, and the ONNX corpora
 	. tools/acid/fetch.sh && go test ./internal/torch ./internal/onnx ./internal/memory -run 'Corpora|Steps|Backend|Packages'
 
 evidence: ## the ledger anew: which rules the tests confirm, and which have no evidence
-	go test ./internal/op/aten -evidence
+	go test ./internal/op/aten ./internal/opcheck -evidence
 	go test ./internal/evidence -evidence -v
 
 goldens: ## how facts are asked from real torch
@@ -28,6 +28,9 @@ bench: ## speed of the library
 
 accuracy: ## predictions against measured runs: docs/accuracy.md
 	go run ./bench/accuracy
+
+mutate: ## small errors that the tests must notice: an hour; the result is tools/mutate/RESULT.md
+	go run ./tools/mutate -out tools/mutate/RESULT.md
 
 lint: ## staticcheck
 	cd tools/lint && go build -o /tmp/heft-staticcheck honnef.co/go/tools/cmd/staticcheck

@@ -310,40 +310,35 @@ type Layer = report.Layer
 // Totals are a report's sums.
 //
 //	type Totals struct {
-//		Parameters      int64 `json:"parameters"`
-//		Trainable       int64 `json:"trainable_parameters"`
-//		ParameterBytes  int64 `json:"parameter_bytes"`
-//		Buffers         int64 `json:"buffers"`
-//		BufferBytes     int64 `json:"buffer_bytes"`
-//		StateDictBytes  int64 `json:"state_dict_bytes"`              // parameters and persistent buffers
-//		FileElements    int64 `json:"file_elements,omitempty"`       // elements of all constants that a model file stores: weights, statistics, tables
-//		Uncounted       int   `json:"uncounted_operators,omitempty"` // operators whose work is not known and missing in every sum
-//		MACs            int64 `json:"macs"`
-//		FLOPs           int64 `json:"flops"`
-//		BackwardMACs    int64 `json:"backward_macs"`
-//		BackwardFLOPs   int64 `json:"backward_flops"`
-//		RecomputedFLOPs int64 `json:"recomputed_flops,omitempty"` // of the backward: checkpoint regions run again
-//		Forward         Work  `json:"forward"`
-//		Backward        Work  `json:"backward"`
-//		ModuleCalls     int   `json:"module_calls"`
-//		Operators       int   `json:"operators"`
-//		MACsBound       bool  `json:"macs_bound"`         // MACs are an upper bound: a size depends on data
-//		FLOPsBound      bool  `json:"flops_bound"`        // so are FLOPs
-//		AtLeast         bool  `json:"at_least,omitempty"` // work is a lower bound: a loop runs more often than is counted
+//		Parameters      int64      `json:"parameters"`
+//		Trainable       int64      `json:"trainable_parameters"`
+//		ParameterBytes  int64      `json:"parameter_bytes"`
+//		Buffers         int64      `json:"buffers"`
+//		BufferBytes     int64      `json:"buffer_bytes"`
+//		StateDictBytes  int64      `json:"state_dict_bytes"`              // parameters and persistent buffers
+//		FileElements    int64      `json:"file_elements,omitempty"`       // elements of all constants that a model file stores: weights, statistics, tables
+//		Uncounted       int        `json:"uncounted_operators,omitempty"` // operators whose work is not known and missing in every sum
+//		MACs            int64      `json:"macs"`
+//		FLOPs           int64      `json:"flops"`
+//		BackwardMACs    int64      `json:"backward_macs"`
+//		BackwardFLOPs   int64      `json:"backward_flops"`
+//		RecomputedFLOPs int64      `json:"recomputed_flops,omitempty"` // of the backward: checkpoint regions run again
+//		Forward         Work       `json:"forward"`
+//		Backward        Arithmetic `json:"backward"`
+//		ModuleCalls     int        `json:"module_calls"`
+//		Operators       int        `json:"operators"`
+//		MACsBound       bool       `json:"macs_bound"`         // MACs are an upper bound: a size depends on data
+//		FLOPsBound      bool       `json:"flops_bound"`        // so are FLOPs
+//		AtLeast         bool       `json:"at_least,omitempty"` // work is a lower bound: a loop runs more often than is counted
 //	}
 type Totals = report.Totals
 
 // Work is a number of operations and of bytes moved.
 //
 //	type Work struct {
-//		MACs     int64 `json:"macs"`
-//		Adds     int64 `json:"adds"`
-//		Muls     int64 `json:"muls"`
-//		Compares int64 `json:"compares"`
-//		Divides  int64 `json:"divides"`
-//		Exps     int64 `json:"exps"`
-//		Read     int64 `json:"bytes_read"`
-//		Written  int64 `json:"bytes_written"`
+//		Arithmetic
+//		Read    int64 `json:"bytes_read"`
+//		Written int64 `json:"bytes_written"`
 //	}
 type Work = report.Work
 
@@ -410,6 +405,10 @@ type MemorySummary = report.MemorySummary
 //		AtLeast   bool  `json:"at_least,omitempty"`     // a loop runs more often than is counted: everything is a lower bound
 //		Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 //		Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
+//		// OutOfMemory is where the run ends on the card, null where it fits.
+//		OutOfMemory *OutOfMemory `json:"out_of_memory,omitempty"`
+//		// Observed is what a user's own message says about the run, null without one.
+//		Observed *Observed `json:"observed,omitempty"`
 //		// Refused says which operator's kernel takes no tensors of this size: the
 //		// run fails on a card of any memory.
 //		Refused *Refusal `json:"refused,omitempty"`
@@ -428,6 +427,7 @@ type MemoryReport = report.Memory
 //	type MemoryShare struct {
 //		Owner    string       `json:"owner"`
 //		Bytes    int64        `json:"bytes"`
+//		Share    float64      `json:"share"` // of all, 0 to 1
 //		Estimate bool         `json:"estimate,omitempty"`
 //		Unknown  bool         `json:"unknown,omitempty"` // not known, and not counted
 //		Parts    []MemoryPart `json:"parts,omitempty"`   // of activations, by the operator that made them
@@ -482,6 +482,77 @@ type MemoryStage = report.MemoryStage
 //		Reserved  int64  `json:"reserved"`
 //	}
 type MemoryPoint = report.MemoryPoint
+
+// OutOfMemory is where a run ends on a card that is too small.
+//
+//	type OutOfMemory struct {
+//		MemoryPlace
+//		Requested int64 `json:"requested"` // what was asked for
+//		Tried     int64 `json:"tried"`     // what torch's message says it tried to allocate: a segment
+//		Allocated int64 `json:"allocated"` // in use
+//		Reserved  int64 `json:"reserved"`  // held by the allocator
+//		Free      int64 `json:"free"`      // left by the driver
+//		Capacity  int64 `json:"capacity"`  // of the card
+//
+//		Owners  []MemoryShare  `json:"owners"` // add up to Capacity
+//		Largest []MemoryHolder `json:"largest"`
+//	}
+type OutOfMemory = report.OutOfMemory
+
+// MemoryPlace is a place of a run.
+//
+//	type MemoryPlace struct {
+//		Phase     string `json:"phase"` // "forward", "backward", "step" …
+//		Iteration int    `json:"iteration"`
+//		Module    string `json:"module,omitempty"`    // in which the operator ran
+//		Operator  string `json:"operator,omitempty"`  // whose forward or backward asked
+//		Parameter string `json:"parameter,omitempty"` // whose state was made
+//		File      string `json:"file,omitempty"`      // of the line that ran the operator
+//		Line      int    `json:"line,omitempty"`
+//	}
+type MemoryPlace = report.MemoryPlace
+
+// ObservedReport is a user's own "CUDA out of memory" beside the run.
+//
+//	type Observed struct {
+//		Tried     int64 `json:"tried"`
+//		Total     int64 `json:"total"`
+//		Free      int64 `json:"free"`
+//		Allocated int64 `json:"allocated"`
+//		Reserved  int64 `json:"reserved"`
+//		Context   int64 `json:"context"`         // taken for the process's own beside PyTorch
+//		Others    int64 `json:"other_processes"` // taken for that of other processes
+//		// Requests counts those of the simulated run, in all its iterations, that torch
+//		// would name by the same size.
+//		Requests int `json:"requests"`
+//		// Match is that of them which the message is about: where the simulated run ends,
+//		// if that is of the size and at about what the message has allocated, and else the
+//		// one that is nearest to it; null if there is none.
+//		Match    *ObservedMatch `json:"match"`
+//		Findings []Finding      `json:"findings"`
+//	}
+type ObservedReport = report.Observed
+
+// ObservedMatch is the request of the run that a message is about.
+//
+//	type ObservedMatch struct {
+//		MemoryPlace
+//		Owner     string `json:"owner"`
+//		Requested int64  `json:"requested"`
+//		Allocated int64  `json:"allocated"` // in the simulated run before it
+//	}
+type ObservedMatch = report.ObservedMatch
+
+// Finding is something that a message tells.
+//
+//	type Finding struct {
+//		Code  FindingCode `json:"code"`
+//		Bytes int64       `json:"bytes"` // what it is about
+//	}
+type Finding = report.Finding
+
+// FindingCode names a finding.
+type FindingCode = report.FindingCode
 
 // Refusal is an operator whose kernel takes no tensors of a run's size, on a card
 // of any memory.

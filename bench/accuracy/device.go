@@ -1,5 +1,8 @@
 package main
 
+// This file predicts the device memory that nvidia-smi showed while models
+// trained.
+
 import (
 	"fmt"
 

@@ -1,5 +1,8 @@
 package main
 
+// This file reads environment.json: on what machine and software each table was
+// measured.
+
 import (
 	"bytes"
 	_ "embed"

@@ -1,5 +1,7 @@
 package main
 
+// This file compares with the published figures of other estimators.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package main
 
+// This file lists the tables and runs those that are asked for.
+
 import (
 	"flag"
 	"fmt"

@@ -1,5 +1,8 @@
 package main
 
+// This file holds a measurement beside its predictions, and what is derived from
+// the two.
+
 // row is one measurement beside its predictions. Figures are MiB, or batches
 // where the table is about the largest batch.
 type row struct {

@@ -1,5 +1,8 @@
 package main
 
+// This file builds and traces models by expressions over nets/*.py, many at a
+// time.
+
 import (
 	"embed"
 	"fmt"

@@ -1,5 +1,7 @@
 package cli
 
+// This file tests that a command ends when its processor time is spent.
+
 import (
 	"bytes"
 	"context"

@@ -1,5 +1,8 @@
 package cli
 
+// This file tests the memory command: its screen, its JSON, its verdicts and
+// refusals.
+
 import (
 	"bytes"
 	"encoding/json"
@@ -19,9 +22,9 @@ func TestMemoryScreen(t *testing.T) {
 		}},
 		{"memory resnet18 --train --batch 32 --optimizer adamw --amp --gpu rtx3090", []string{
 			"resnet18 · training step · batch 32 · autocast float16 · AdamW (foreach) · loss cross_entropy · GeForce RTX 3090",
-			"fits, ", "activations kept for backward", "optimizer state", "forward ┊ loss ┊ backward ┊ step",
+			"fits, ", "activations kept for backward", "optimizer state", "forward    ┊loss┊backward ", "┊step     ┊zero_grad",
 		}},
-		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1.395 GiB", "--optimizer adamw"}},
+		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1.395 GiB", "deeper: heft fit resnet18 --train --amp bf16 --gpu a100 --cuda 11.3"}},
 		{"memory resnet18 --train --parallel fsdp --ranks 8 --accumulate 2 --checkpoint layer1 --freeze conv1", []string{
 			"loss cross_entropy · one of 8 ranks, fsdp · 2 micro-batches · checkpoint layer1 · frozen conv1 · H100",
 		}},

@@ -1,5 +1,8 @@
 package cli
 
+// This file is the root command: a model's layers as a table, and how limits are
+// set.
+
 import (
 	"errors"
 	"fmt"
@@ -42,6 +45,8 @@ type table struct {
 	openFlags
 	setting heft.Setting
 	depth   string
+	sort    string
+	top     int
 }
 
 func newRootCommand() *cobra.Command {
@@ -90,6 +95,8 @@ func (t *table) add(command *cobra.Command) {
 	addInputFlags(flags, &t.setting)
 	addTrainFlag(flags, &t.setting, "run in training mode (dropout, batch statistics, auxiliary heads)")
 	flags.StringVarP(&t.depth, "depth", "d", "1", "levels of the module tree to show, or all")
+	flags.StringVar(&t.sort, "sort", "", "order the rows by macs, flops or params, largest first")
+	flags.IntVar(&t.top, "top", 0, "show so many rows; 0 is all")
 	t.openFlags.add(command, defaultTimeout)
 }
 
@@ -113,7 +120,10 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	return show(command, &t.openFlags, r, heft.TextOptions{Depth: depth, Deepen: !command.Flags().Changed("depth")})
+	return show(command, &t.openFlags, r, heft.TextOptions{
+		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top,
+		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r),
+	})
 }
 
 func parseDepth(value string) (int, error) {

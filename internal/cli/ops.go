@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that lists operators and shows one.
+
 import (
 	"fmt"
 	"strings"

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -61,7 +62,7 @@ func show[R heft.AnyReport](command *cobra.Command, o *openFlags, r R, t heft.Te
 	if o.format == "json" {
 		return errors.Join(heft.WriteJSON(w, r), closeOutput())
 	}
-	t.Width, t.SI, t.Hint = terminalWidth(w), o.si, true
+	t.Width, t.SI, t.ASCII = terminalWidth(w), o.si, asciiOnly(os.Getenv)
 	return errors.Join(heft.WriteText(w, r, t), closeOutput())
 }
 
@@ -69,7 +70,11 @@ func show[R heft.AnyReport](command *cobra.Command, o *openFlags, r R, t heft.Te
 type simulation struct {
 	openFlags
 	setting heft.Setting
+	model   string // as it was named
 }
+
+// question is what was asked.
+func (s *simulation) question() question { return question{s.model, s.setting, &s.openFlags} }
 
 func (s *simulation) add(command *cobra.Command, timeout time.Duration) {
 	flags := command.Flags()
@@ -79,8 +84,12 @@ func (s *simulation) add(command *cobra.Command, timeout time.Duration) {
 	s.openFlags.add(command, timeout)
 }
 
-// simulate opens the model, runs it and shows what is found.
-func simulate[R heft.AnyReport](command *cobra.Command, args []string, s *simulation, example string, run func(context.Context, *heft.Model) (R, error)) (R, error) {
+// simulate opens the model, runs it and shows what is found, with the next useful
+// commands.
+func simulate[R heft.AnyReport](
+	command *cobra.Command, args []string, s *simulation, example string,
+	run func(context.Context, *heft.Model) (R, error), deeper func(R) []string,
+) (R, error) {
 	if len(args) != 1 {
 		return nil, notOneModel(command.Name(), args, example)
 	}
@@ -89,7 +98,8 @@ func simulate[R heft.AnyReport](command *cobra.Command, args []string, s *simula
 	}
 	ctx, cancel := s.limited(command.Context())
 	defer cancel()
-	model, err := s.open(ctx, args[0])
+	s.model = args[0]
+	model, err := s.open(ctx, s.model)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +108,7 @@ func simulate[R heft.AnyReport](command *cobra.Command, args []string, s *simula
 	if err != nil {
 		return nil, err
 	}
-	return r, show(command, &s.openFlags, r, heft.TextOptions{})
+	return r, show(command, &s.openFlags, r, heft.TextOptions{Deeper: deeper(r)})
 }
 
 // notOneModel says that a command wants one model, as in an example.

@@ -1,19 +1,22 @@
 package evidence
 
+// This file holds the ledger itself: all rules, and which of them have no evidence.
+
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"heft/internal/gpu"
 	"heft/internal/graph"
+	"heft/internal/memory/optimizer"
 	"heft/internal/op"
 	"heft/internal/op/aten"
 )
-
-// This file holds the ledger itself: all rules, and which of them have no evidence.
 
 // rule is one that wants evidence.
 type rule struct {
@@ -23,9 +26,13 @@ type rule struct {
 
 // sections lists the rules of each kind. The number of those without evidence
 // stands in testdata/ratchet.json under the section's name and may only fall.
-func sections() map[string][]rule {
+func sections(t *testing.T) map[string][]rule {
+	t.Helper()
 	return map[string][]rule{
-		"operators": operatorRules(),
+		"operators":  operatorRules(),
+		"optimizers": optimizerRules(t),
+		"cards":      cardRows(),
+		"contexts":   contextRows(t),
 	}
 }
 
@@ -35,6 +42,48 @@ func operatorRules() []rule {
 		for _, name := range o.Rules() {
 			rules = append(rules, rule{"operator/" + o.Name, string(name), o.Evidence[name]})
 		}
+	}
+	return rules
+}
+
+// optimizerRules are the steps of optimizers. Their literals name what stands behind
+// them, and their own test holds the name against the goldens.
+func optimizerRules(t *testing.T) []rule {
+	t.Helper()
+	var rules []rule
+	for _, name := range optimizer.Names() {
+		o := optimizer.Optimizer{Name: name}
+		r, err := o.Resolve()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules = append(rules, rule{"optimizer/" + name, "Step", r.Evidence()})
+	}
+	return rules
+}
+
+// cardRows and contextRows name where their figures are from.
+func cardRows() []rule {
+	var rules []rule
+	for _, card := range gpu.Cards() {
+		rules = append(rules, rule{"card/" + card.Alias(), "Row", card.Note})
+	}
+	return rules
+}
+
+func contextRows(t *testing.T) []rule {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "gpu", "context.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []struct{ Source string }
+	if err := json.Unmarshal(text, &rows); err != nil {
+		t.Fatal(err)
+	}
+	var rules []rule
+	for i, row := range rows {
+		rules = append(rules, rule{fmt.Sprintf("context/%d", i), "Row", row.Source})
 	}
 	return rules
 }
@@ -55,7 +104,7 @@ func TestEveryRuleHasEvidence(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := map[string]ratchet{}
-	for name, rules := range sections() {
+	for name, rules := range sections(t) {
 		r := ratchet{Rules: len(rules)}
 		for _, rule := range rules {
 			if rule.note == "" && !confirmed.Has(rule.subject, rule.name) {

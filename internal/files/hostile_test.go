@@ -1,5 +1,7 @@
 package files
 
+// This file tests roots that are made to break out, to hang or to be too large.
+
 // What must be refused, made here: each case builds a folder, an archive or a tree
 // and names a file in it.
 

@@ -1,5 +1,7 @@
 package fit
 
+// This file tests answers, refusals and which levers a plan gets.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,8 @@
 package fit
 
+// This file holds the changes of a run that would allow more, and picks those
+// worth naming.
+
 import (
 	"cmp"
 	"fmt"

@@ -1,5 +1,7 @@
 package graph
 
+// This file holds the element types.
+
 // DType is the element type of a tensor.
 type DType uint8
 

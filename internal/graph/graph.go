@@ -1,5 +1,7 @@
 package graph
 
+// This file defines the graph: what a model is once it has run.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,8 @@
 package memory
 
+// This file plays an optimizer's events in the simulation. What an optimizer
+// keeps and makes stands in its literal (package optimizer).
+
 import (
 	"errors"
 
@@ -7,9 +10,6 @@ import (
 	"heft/internal/memory/optimizer"
 	"heft/internal/op"
 )
-
-// This file plays an optimizer's events in the simulation. What an optimizer
-// keeps and makes stands in its literal (package optimizer).
 
 // Optimizer is an optimizer with the settings that decide its memory.
 type Optimizer = optimizer.Optimizer

@@ -1,5 +1,7 @@
 package memory
 
+// This file tests what a tape tells of other cards and batches.
+
 import "testing"
 
 // TestLine: a line through two batches tells of a third one what a simulation
@@ -29,7 +31,7 @@ func TestLine(t *testing.T) {
 		for _, batch := range []int64{1, 40, 100} {
 			r := at(batch)
 			for _, off := range []int64{-64 << 20, -2 << 20, 0, 64 << 20} {
-				memory := r.Needs() + off
+				memory := r.Needs(0) + off
 				if got, want := line.Fits(float64(batch), memory), r.Fits(memory); got != want {
 					t.Errorf("%s, batch %d, %d bytes beside the need: the line says %t, the simulation %t", c.model, batch, off, got, want)
 				}
@@ -60,7 +62,7 @@ func TestFits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for memory, want := range map[int64]bool{r.Device: true, r.Needs(): true, r.lowerBound() + r.Context: false, r.Context: false, 0: false} {
+	for memory, want := range map[int64]bool{r.Device: true, r.Needs(0): true, r.lowerBound() + r.Context: false, r.Context: false, 0: false} {
 		if r.Fits(memory) != want {
 			t.Errorf("in %d bytes: fits %t, want %t", memory, !want, want)
 		}

@@ -1,5 +1,7 @@
 package memory
 
+// This file compares whole steps with real torch on fake GPU tensors.
+
 import (
 	"bufio"
 	"compress/gzip"

@@ -1,5 +1,7 @@
 package memory
 
+// This file holds what cuBLAS and cuDNN allocate beside tensors.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

@@ -1,12 +1,5 @@
 package memory
 
-import (
-	"slices"
-
-	"heft/internal/graph"
-	"heft/internal/op"
-)
-
 // This file holds the one fitted table of the simulation: how large a workspace
 // cuDNN takes for a convolution. cuDNN publishes no formula; which algorithm
 // runs, and what it needs, is its own choice. What is known:
@@ -26,6 +19,13 @@ import (
 // The table has one entry for each kind of convolution. Its factors come from
 // 1,000 published training runs on an A100 (with benchmark), eleven on RTX 3060
 // and 4060 and 150 on V100 (without), fitted for all models together.
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
 
 // ConvolutionKind says what cuDNN's choice depends on most.
 type ConvolutionKind uint8

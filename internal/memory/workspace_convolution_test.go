@@ -1,5 +1,7 @@
 package memory
 
+// This file tests the table of convolution workspaces.
+
 import (
 	"reflect"
 	"testing"

@@ -1,5 +1,7 @@
 package onnx
 
+// This file traces the ONNX project's conformance models.
+
 import (
 	"bufio"
 	"fmt"

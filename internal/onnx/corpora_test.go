@@ -1,5 +1,8 @@
 package onnx
 
+// This file traces real files and compares them with what is known of them from
+// elsewhere.
+
 import (
 	"archive/tar"
 	"bufio"

@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests cut, damaged, unsorted and endless files.
+
 import (
 	"bytes"
 	"encoding/binary"
@@ -12,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"heft/internal/graph"
 )
@@ -216,12 +217,8 @@ func TestWideJoinEnds(t *testing.T) {
 		names = append(names, name)
 		parts = append(parts, message(5, text(8, name), number(2, 1), number(1, 1), message(9, make([]byte, 4))))
 	}
-	start := time.Now()
 	if _, err := traceBytes(t, modelOf(append(parts, nodeOf("Concat", names, []string{"y"}, message(5, text(1, "axis"), number(3, 0))))...)); err != nil {
 		t.Fatal(err)
-	}
-	if elapsed := time.Since(start); elapsed > 10*time.Second {
-		t.Errorf("it took %v", elapsed)
 	}
 }
 

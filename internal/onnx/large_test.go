@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests that a file of 2 GiB is read by less than a hundredth.
+
 import (
 	"encoding/binary"
 	"io"
@@ -7,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 )
 
 // countingFile counts what is read of a file.
@@ -78,7 +79,7 @@ func TestLargeFile(t *testing.T) {
 	}
 	defer f.Close()
 	reader := &countingFile{ReaderAt: f}
-	before, start := allocated(), time.Now()
+	before := allocated()
 	file, err := Read(reader, size)
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +88,6 @@ func TestLargeFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	elapsed := time.Since(start)
 	parameters, _ := countParams(g)
 	checkEqual(t, "parameters", parameters, 400*1152*1152)
 	checkEqual(t, "MACs", countMACs(g), 400*1152*1152)
@@ -97,7 +97,7 @@ func TestLargeFile(t *testing.T) {
 	if used := allocated() - before; used > 30<<20 {
 		t.Errorf("%d bytes allocated", used)
 	}
-	t.Logf("%d of %d bytes read in %v", reader.read, size, elapsed)
+	t.Logf("%d of %d bytes read", reader.read, size)
 }
 
 // BenchmarkLargeFile is the budget of 20 ms for such a file.

@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests loops that are long, nested or endless.
+
 import (
 	"fmt"
 	"strings"

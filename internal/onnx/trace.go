@@ -1,5 +1,7 @@
 package onnx
 
+// This file runs a model on tensors without elements.
+
 import (
 	"context"
 	"errors"

@@ -1,13 +1,13 @@
 package op
 
+// This file holds the classes of automatic mixed precision and how a builder casts
+// arguments by them.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file holds the classes of automatic mixed precision and how a builder casts
-// arguments by them.
 
 // AutocastClass says what automatic mixed precision does with an operator's
 // arguments on CUDA (aten/src/ATen/autocast_mode.h).

@@ -1,5 +1,8 @@
 package op
 
+// This file holds the Builder: how an operator is applied, its values computed, its
+// step recorded.
+
 import (
 	"fmt"
 	"math"
@@ -7,9 +10,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file holds the Builder: how an operator is applied, its values computed, its
-// step recorded.
 
 // MaxKnown is the largest number of elements whose values are kept.
 const MaxKnown = 65536
@@ -170,6 +170,9 @@ func (b *Builder) runCall(o *Operator, inPlace bool, schema int, bound []any) ([
 }
 
 func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
+	if err := c.refuseType(); err != nil {
+		return nil, err
+	}
 	if c.Operator.Expand != nil {
 		return b.expand(c)
 	}
@@ -477,6 +480,9 @@ func (b *Builder) overwrite(c *Call) error {
 	out := c.outputs[0]
 	if out == self {
 		return nil
+	}
+	if b.Recording && self.Param != nil && self.RequiresGrad && !b.NoGrad {
+		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", self.Param.Path)
 	}
 	if !slices.Equal(out.Shape, self.Shape) {
 		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)

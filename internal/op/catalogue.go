@@ -1,11 +1,11 @@
 package op
 
+// This file holds Catalogue, the set of operators that a builder applies.
+
 import (
 	"slices"
 	"strings"
 )
-
-// This file holds Catalogue, the set of operators that a builder applies.
 
 // Catalogue is a set of operators, found by their names. It does not change
 // once it is made, and any number of builders may read it at the same time.

@@ -1,5 +1,8 @@
 package op
 
+// This file tests the engine with a catalogue of three made-up operators: what it
+// does must not depend on which operators there are.
+
 import (
 	"errors"
 	"slices"
@@ -8,9 +11,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file tests the engine with a catalogue of three made-up operators: what it
-// does must not depend on which operators there are.
 
 // threeOperators are a matrix times a number, which has an in-place form and
 // every kind of rule; a view, with two signatures; and a composite of both.

@@ -1,12 +1,12 @@
 package op
 
+// This file holds broadcasting and strides: where the elements of results lie.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file holds broadcasting and strides: where the elements of results lie.
 
 // BroadcastShapes applies NumPy's rule; ok is false if the shapes do not fit.
 func BroadcastShapes(shapes ...[]int64) (shape []int64, ok bool) {
@@ -160,15 +160,29 @@ func BroadcastStrides(t *graph.Tensor, shape []int64) []int64 {
 }
 
 // DenseStrides lays axes out without gaps, order[0] fastest: [2, 3] in the order
-// 0, 1 has strides [1, 2].
+// 0, 1 has strides [1, 2]. As in torch, an empty axis counts as one element in
+// the plain order only: [0, 1, 6] in the order 2, 0, 1 has strides [6, 0, 1].
 func DenseStrides(shape []int64, order []int) []int64 {
+	if isPlainOrder(order) {
+		return graph.ContiguousStrides(shape)
+	}
 	strides := make([]int64, len(shape))
 	step := int64(1)
 	for _, axis := range order {
 		strides[axis] = step
-		step *= max(shape[axis], 1)
+		step *= shape[axis]
 	}
 	return strides
+}
+
+// isPlainOrder tells whether the last axis is fastest and the first slowest.
+func isPlainOrder(order []int) bool {
+	for i, axis := range order {
+		if axis != len(order)-1-i {
+			return false
+		}
+	}
+	return true
 }
 
 // IsDense tells whether the tensor's elements fill a block without gaps or

@@ -1,14 +1,14 @@
 package op
 
+// This file holds Operator, the literal that an operator is, and the types of its
+// fields.
+
 import (
 	"fmt"
 	"sync/atomic"
 
 	"heft/internal/graph"
 )
-
-// This file holds Operator, the literal that an operator is, and the types of its
-// fields.
 
 // Operator is everything heft knows about one operator.
 type Operator struct {
@@ -41,6 +41,12 @@ type Operator struct {
 	// Work counts the arithmetic of the forward; nil means that there is
 	// none (views, shape operators).
 	Work func(o *graph.Op) Work
+
+	// Types are the element types that the kernels take, of the input or, where
+	// operands are promoted, of what they become; zero is all. Real torch says
+	// which (tools/differential, every kind with every type): it raises "not
+	// implemented for" where a CPU's kernels and a GPU's have none.
+	Types TypeSet
 
 	// Gradient says what the backward needs; nil means that the operator is
 	// not differentiable and its results never require grad.

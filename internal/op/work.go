@@ -1,11 +1,11 @@
 package op
 
+// This file holds the work of recorded operators, forward and backward, and their
+// traffic.
+
 import (
 	"heft/internal/graph"
 )
-
-// This file holds the work of recorded operators, forward and backward, and their
-// traffic.
 
 // ForwardWork counts the arithmetic and the traffic of an executed operator.
 // An operator without a Work rule moves data at most: its traffic is counted

@@ -1,5 +1,7 @@
 package report
 
+// This file is the report of a fit.
+
 import (
 	"heft/internal/fit"
 	"heft/internal/graph"

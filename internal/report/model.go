@@ -1,5 +1,7 @@
 package report
 
+// This file is the report of a model: its totals and its layers.
+
 import (
 	"heft/internal/cost"
 	"heft/internal/graph"
@@ -28,7 +30,7 @@ func totals(g *graph.Graph, costs *cost.Costs) Totals {
 		BackwardFLOPs:   costs.Total.Backward.FLOPs() + costs.Total.Recomputed.FLOPs(),
 		RecomputedFLOPs: costs.Total.Recomputed.FLOPs(),
 		Forward:         workOf(costs.Total.Forward),
-		Backward:        workOf(costs.Total.Backward.Plus(costs.Total.Recomputed)),
+		Backward:        arithmeticOf(costs.Total.Backward.Plus(costs.Total.Recomputed)),
 		FileElements:    g.FileElements,
 		Uncounted:       g.Uncounted,
 		ModuleCalls:     len(g.Calls),

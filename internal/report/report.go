@@ -51,38 +51,44 @@ type Value struct {
 
 // Totals are the model's sums. Parameters shared by several modules count once.
 type Totals struct {
-	Parameters      int64 `json:"parameters"`
-	Trainable       int64 `json:"trainable_parameters"`
-	ParameterBytes  int64 `json:"parameter_bytes"`
-	Buffers         int64 `json:"buffers"`
-	BufferBytes     int64 `json:"buffer_bytes"`
-	StateDictBytes  int64 `json:"state_dict_bytes"`              // parameters and persistent buffers
-	FileElements    int64 `json:"file_elements,omitempty"`       // elements of all constants that a model file stores: weights, statistics, tables
-	Uncounted       int   `json:"uncounted_operators,omitempty"` // operators whose work is not known and missing in every sum
-	MACs            int64 `json:"macs"`
-	FLOPs           int64 `json:"flops"`
-	BackwardMACs    int64 `json:"backward_macs"`
-	BackwardFLOPs   int64 `json:"backward_flops"`
-	RecomputedFLOPs int64 `json:"recomputed_flops,omitempty"` // of the backward: checkpoint regions run again
-	Forward         Work  `json:"forward"`
-	Backward        Work  `json:"backward"`
-	ModuleCalls     int   `json:"module_calls"`
-	Operators       int   `json:"operators"`
-	MACsBound       bool  `json:"macs_bound"`         // MACs are an upper bound: a size depends on data
-	FLOPsBound      bool  `json:"flops_bound"`        // so are FLOPs
-	AtLeast         bool  `json:"at_least,omitempty"` // work is a lower bound: a loop runs more often than is counted
+	Parameters      int64      `json:"parameters"`
+	Trainable       int64      `json:"trainable_parameters"`
+	ParameterBytes  int64      `json:"parameter_bytes"`
+	Buffers         int64      `json:"buffers"`
+	BufferBytes     int64      `json:"buffer_bytes"`
+	StateDictBytes  int64      `json:"state_dict_bytes"`              // parameters and persistent buffers
+	FileElements    int64      `json:"file_elements,omitempty"`       // elements of all constants that a model file stores: weights, statistics, tables
+	Uncounted       int        `json:"uncounted_operators,omitempty"` // operators whose work is not known and missing in every sum
+	MACs            int64      `json:"macs"`
+	FLOPs           int64      `json:"flops"`
+	BackwardMACs    int64      `json:"backward_macs"`
+	BackwardFLOPs   int64      `json:"backward_flops"`
+	RecomputedFLOPs int64      `json:"recomputed_flops,omitempty"` // of the backward: checkpoint regions run again
+	Forward         Work       `json:"forward"`
+	Backward        Arithmetic `json:"backward"`
+	ModuleCalls     int        `json:"module_calls"`
+	Operators       int        `json:"operators"`
+	MACsBound       bool       `json:"macs_bound"`         // MACs are an upper bound: a size depends on data
+	FLOPsBound      bool       `json:"flops_bound"`        // so are FLOPs
+	AtLeast         bool       `json:"at_least,omitempty"` // work is a lower bound: a loop runs more often than is counted
 }
 
-// Work is op.Work with its JSON names.
-type Work struct {
+// Arithmetic counts scalar operations by kind, as op.Work does.
+type Arithmetic struct {
 	MACs     int64 `json:"macs"`
 	Adds     int64 `json:"adds"`
 	Muls     int64 `json:"muls"`
 	Compares int64 `json:"compares"`
 	Divides  int64 `json:"divides"`
 	Exps     int64 `json:"exps"`
-	Read     int64 `json:"bytes_read"`
-	Written  int64 `json:"bytes_written"`
+}
+
+// Work is the arithmetic of a forward with its traffic. A backward has none
+// here: what it reads and writes is not counted, and so not shown as zero.
+type Work struct {
+	Arithmetic
+	Read    int64 `json:"bytes_read"`
+	Written int64 `json:"bytes_written"`
 }
 
 // Kind says what a layer row stands for.
@@ -135,10 +141,11 @@ func assumptionsOf(list []graph.Assumption) []Assumption {
 }
 
 func workOf(w op.Work) Work {
-	return Work{
-		MACs: w.MACs, Adds: w.Adds, Muls: w.Muls, Compares: w.Compares,
-		Divides: w.Divides, Exps: w.Exps, Read: w.Read, Written: w.Written,
-	}
+	return Work{Arithmetic: arithmeticOf(w), Read: w.Read, Written: w.Written}
+}
+
+func arithmeticOf(w op.Work) Arithmetic {
+	return Arithmetic{MACs: w.MACs, Adds: w.Adds, Muls: w.Muls, Compares: w.Compares, Divides: w.Divides, Exps: w.Exps}
 }
 
 func valuesOf(values []graph.Value) []Value {

@@ -1,5 +1,7 @@
 package run
 
+// This file tests what settings mean, what is refused, and how they are read.
+
 import (
 	"encoding/json"
 	"errors"

@@ -1,5 +1,7 @@
 package source
 
+// This file compares exports of torchvision's models with the models themselves.
+
 import (
 	"os"
 	"path/filepath"

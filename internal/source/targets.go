@@ -1,5 +1,7 @@
 package source
 
+// This file makes the objects that detectors are trained on.
+
 import (
 	"fmt"
 

@@ -1,5 +1,8 @@
 package torch
 
+// This file runs torchvision's and timm's own sources, where their folders are
+// named.
+
 import (
 	"bufio"
 	"cmp"

@@ -1,5 +1,7 @@
 package torch
 
+// This file turns Python arguments into those of operators.
+
 import (
 	"math/big"
 	"strings"

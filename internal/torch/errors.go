@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the errors of programs, with place, traceback and advice.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds module torch and its functions that are no operators.
+
 import (
 	"math"
 
@@ -239,7 +241,7 @@ func functionalName(l *library, name string) (vm.Value, bool, error) {
 // nativeFunctions are the functions of module torch that are no operators.
 func nativeFunctions() map[string]nativeFunction {
 	functions := map[string]nativeFunction{
-		"tensor": makeTensor, "scalar_tensor": makeTensor, "as_tensor": asTensor, "from_numpy": asTensor, "asarray": asTensor,
+		"tensor": makeTensor, "as_tensor": asTensor, "from_numpy": asTensor, "asarray": asTensor,
 		"finfo": finfo, "iinfo": iinfo,
 		"is_tensor": isTensor, "is_floating_point": dtypeFlag(graph.DType.IsFloating), "is_complex": dtypeFlag(graph.DType.IsComplex),
 		"numel": numel, "typename": typename, "broadcast_shapes": broadcastShapes,

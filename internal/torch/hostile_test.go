@@ -1,5 +1,7 @@
 package torch
 
+// This file runs files that must end in one clear error.
+
 import (
 	"context"
 	"encoding/json"

@@ -1,5 +1,7 @@
 package torch
 
+// This file is x[…] and its assignment.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -307,6 +309,12 @@ func (x *indexing) tensor(t *graph.Tensor) error {
 		if err := x.step("unsqueeze", int64(x.axis)); err != nil {
 			return err
 		}
+		vector, err := apply(x.library, "unsqueeze", []any{t, int64(0)})
+		if err != nil {
+			return err
+		}
+		x.library.pinned = append(x.library.pinned, vector)
+		t = vector
 	}
 	for ; x.covered < x.axis; x.covered++ {
 		x.tensors = append(x.tensors, nil)

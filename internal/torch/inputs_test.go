@@ -1,5 +1,7 @@
 package torch
 
+// This file tests inputs by name and in order.
+
 import (
 	"errors"
 	"slices"

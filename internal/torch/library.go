@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the torch of one machine, and makes its native classes.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

@@ -1,5 +1,7 @@
 package torch
 
+// This file makes stand-ins for what real torch has and heft does not.
+
 import (
 	"embed"
 	"strings"

@@ -1,5 +1,7 @@
 package torch
 
+// This file is nn.Module: its state and its attributes.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds state dicts and copies of modules.
+
 import (
 	"strconv"
 	"strings"

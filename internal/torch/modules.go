@@ -1,5 +1,8 @@
 package torch
 
+// This file finds the embedded Python modules, and keeps them apart from the
+// user's.
+
 import (
 	"embed"
 	"errors"

@@ -1,5 +1,7 @@
 package torch
 
+// This file makes Python functions, methods and properties of operators.
+
 import (
 	"errors"
 	"strings"

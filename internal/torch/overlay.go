@@ -1,5 +1,7 @@
 package torch
 
+// This file replaces functions of the user's own torchvision or timm.
+
 // An overlay replaces functions of the user's own torchvision or timm, by
 // qualified name, where running them would need values that nobody knows: which
 // boxes overlap, which regions belong to which level of a pyramid. The sizes of

@@ -1,5 +1,7 @@
 package torch
 
+// This file loads programs and builds models.
+
 import (
 	"fmt"
 	"io"

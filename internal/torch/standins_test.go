@@ -1,5 +1,7 @@
 package torch
 
+// This file runs programs that need what stands in for other libraries.
+
 import (
 	"fmt"
 	"io/fs"

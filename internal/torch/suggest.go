@@ -1,5 +1,7 @@
 package torch
 
+// This file guesses inputs worth trying from a model's first layer.
+
 import (
 	"fmt"
 

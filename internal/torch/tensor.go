@@ -1,5 +1,7 @@
 package torch
 
+// This file makes tensors and parameters as Python objects.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"

@@ -1,5 +1,7 @@
 package torch
 
+// This file calls a model once and records what runs.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,7 @@
 package torch
 
+// This file finds the tensors that a program can still reach.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"

@@ -1,5 +1,8 @@
 package torch
 
+// This file finds what forward takes, behind decorators too, and binds inputs to
+// it by name.
+
 import (
 	"fmt"
 	"slices"
@@ -8,9 +11,6 @@ import (
 	"heft/internal/python/vm"
 	"heft/internal/spell"
 )
-
-// This file finds what forward takes, behind decorators too, and binds inputs to
-// it by name.
 
 // signature is what forward takes, without self.
 type signature struct {

@@ -105,11 +105,6 @@ def run_pycases(options):
     write_jsonl(GOLDENS / "pycases.jsonl", pycases.rows())
 
 
-def run_ops(options):
-    import traces
-    traces.run(ROOT, options.only, options.kind, options.device)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -131,11 +126,6 @@ def main():
     user.set_defaults(run=run_user_models)
     commands.add_parser("opcases", help="single-op cases").set_defaults(run=run_opcases)
     commands.add_parser("pycases", help="plain Python cases").set_defaults(run=run_pycases)
-    for kind in ("ops", "saved"):
-        sub = commands.add_parser(kind, help="op order or saved tensors of small models")
-        sub.add_argument("--only", default="")
-        sub.add_argument("--device", nargs="+", choices=("cuda", "cpu"), default=["cuda", "cpu"])
-        sub.set_defaults(run=run_ops, kind=kind)
     options = parser.parse_args()
     torch.set_num_threads(1)
     # oneDNN's fused LSTM hides its matrix products from the flop counter

@@ -1948,3 +1948,192 @@ result = tuple(x for x in [1, 2]), list((1, 2)), dict(a=1).items() == {'a': 1}.i
 x = float('nan')
 result = x != x, x in [x], [x] == [x], (x,) == (x,), {x: 1}[x]
 '''
+
+# By module: expressions with the module imported. Functions that a platform's C library computes are rounded.
+LIBRARY = {
+    "math": r'''
+[round(f(0.3), 12) for f in (math.sin, math.cos, math.tan, math.asin, math.acos, math.atan)]
+[round(f(0.3), 12) for f in (math.sinh, math.cosh, math.tanh, math.asinh, math.atanh)], round(math.acosh(1.3), 12)
+[round(f(0.7), 12) for f in (math.erf, math.erfc, math.gamma, math.lgamma, math.expm1, math.log1p, math.exp2, math.cbrt)]
+round(math.cbrt(-27), 12), math.exp2(5), math.gamma(5), round(math.lgamma(10), 10)
+math.isfinite(1.0), math.isfinite(math.inf), math.isinf(-math.inf), math.isinf(math.nan), math.isnan(math.nan)
+math.ldexp(0.75, 4), math.frexp(12.0), math.modf(-2.5), math.fmod(-7, 3), math.remainder(7, 4), math.remainder(-7, 4)
+math.nextafter(1.0, 2.0), math.ulp(1.0), math.ulp(-1e300), math.tau, math.copysign(3, -0.0)
+math.acosh(0.5)
+math.gamma(0)
+math.log1p(-1)
+math.atanh(1)
+math.exp(1000)
+math.dist((0, 0), (3, 4)), math.hypot(2, 3, 6), math.fsum([0.1] * 10), math.prod([2, 3.5]), math.prod([], start=7)
+math.comb(10, 3), math.perm(5, 2), math.perm(5), math.isqrt(99), math.factorial(12), math.gcd(12, 18, 27), math.lcm(4, 6)
+math.floor(-2.5), math.ceil(-2.5), math.trunc(-2.5), math.log(8, 2), math.log2(1024), math.log10(1000)
+math.isclose(1, 1 + 1e-10), math.isclose(1, 1.1), math.isclose(1, 1.1, rel_tol=0.2), math.isclose(0, 1e-9, abs_tol=1e-8)
+math.degrees(math.pi), math.radians(180), math.atan2(1, -1), math.pow(2, 0.5)
+math.comb(3, -1)
+math.isqrt(-1)
+''',
+    "cmath": r'''
+[complex(round(v.real, 10), round(v.imag, 10)) for v in (cmath.sin(1 + 2j), cmath.cos(1 + 2j), cmath.tan(1 + 2j))]
+[complex(round(v.real, 10), round(v.imag, 10)) for v in (cmath.sinh(1 + 2j), cmath.cosh(1 + 2j), cmath.tanh(1 + 2j), cmath.exp(1j))]
+cmath.phase(-1), tuple(round(v, 10) for v in cmath.polar(3 + 4j)), cmath.rect(2, 0), cmath.tau == 2 * cmath.pi, cmath.sqrt(-4)
+''',
+    "itertools": r'''
+list(itertools.filterfalse(lambda v: v % 2, range(6))), list(itertools.filterfalse(None, [0, 1, '', 2]))
+list(itertools.combinations_with_replacement('ab', 2)), list(itertools.combinations('abcd', 2)), list(itertools.permutations([1, 2, 3], 2))
+list(itertools.accumulate([1, 2, 3], lambda a, b: a * b)), list(itertools.accumulate([1, 2], initial=10)), list(itertools.pairwise('abc'))
+list(itertools.takewhile(lambda v: v < 3, [1, 2, 3, 1])), list(itertools.dropwhile(lambda v: v < 3, [1, 2, 3, 1]))
+list(itertools.zip_longest('ab', [1], fillvalue=0)), list(itertools.starmap(pow, [(2, 3), (3, 2)])), list(itertools.compress('abc', [1, 0, 1]))
+[(k, list(g)) for k, g in itertools.groupby([1, 1, 2, 1])], list(itertools.islice(itertools.count(3, 2), 1, 6, 2))
+list(itertools.islice(itertools.cycle('ab'), 5)), list(itertools.repeat(1, 2)), list(itertools.product('ab', [1, 2], repeat=1))
+[list(t) for t in itertools.tee([1, 2], 2)], list(itertools.chain.from_iterable([[1], [2]])), list(itertools.product([0, 1], repeat=2))
+list(itertools.islice([1], -1))
+list(itertools.islice([1], -1, 2))
+list(itertools.islice([1], 0, 2, 0))
+''',
+    "operator": r'''
+operator.and_(6, 3), operator.or_(6, 3), operator.xor(6, 3), operator.invert(5), operator.lshift(1, 4), operator.rshift(16, 2)
+operator.ge(1, 1), operator.gt(1, 1), operator.le(1, 2), operator.lt(2, 1), operator.ne(1, 2), operator.eq(1, 1)
+operator.floordiv(7, 2), operator.mod(7, 3), operator.pos(-3), operator.neg(3), operator.truediv(1, 2), operator.pow(2, 3)
+operator.concat([1], [2]), operator.contains([1, 2], 2), operator.countOf([1, 2, 1], 1), operator.indexOf([1, 2], 2), operator.length_hint([1, 2])
+operator.is_(None, None), operator.is_not(1, None), operator.not_(0), operator.truth([0]), operator.call(max, 1, 2), operator.index(True)
+operator.iadd([1], [2]), operator.iconcat([1], [2]), operator.isub(5, 2), operator.imul(2, 3), operator.itruediv(1, 2), operator.ifloordiv(7, 2)
+operator.imod(7, 4), operator.ipow(2, 5), operator.iand(6, 3), operator.ior(6, 3), operator.ixor(6, 3), operator.ilshift(1, 3), operator.irshift(8, 2)
+[(l := [1, 2, 3]), operator.setitem(l, 0, 9), operator.delitem(l, 1), operator.getitem(l, 1)]
+operator.itemgetter(1, 0)('ab'), operator.attrgetter('real', 'imag')(3), operator.methodcaller('upper')('a')
+operator.indexOf([1], 5)
+''',
+    "functools": r'''
+functools.reduce(lambda a, b: a + b, [1, 2, 3], 10), functools.partial(int, base=2)('101'), functools.cmp_to_key(lambda a, b: b - a)(1) < functools.cmp_to_key(lambda a, b: b - a)(0)
+functools.update_wrapper(lambda: 1, len).__name__, functools.WRAPPER_ASSIGNMENTS[:2], functools.WRAPPER_UPDATES
+functools.reduce(max, [])
+''',
+    "bisect": r'''
+bisect.bisect_right([1, 2, 2, 3], 2), bisect.bisect_left([1, 2, 2, 3], 2), bisect.bisect([1, 2, 3], 2, 0, 1), bisect.bisect_left([3, 2, 1], -2, key=lambda v: -v)
+[(l := [1, 3]), bisect.insort(l, 2), bisect.insort_left(l, 3), bisect.insort_right(l, 1)][0]
+''',
+    "heapq": r'''
+[(l := [5, 1, 4]), heapq.heapify(l), heapq.heappush(l, 0), heapq.heappop(l), heapq.heappushpop(l, 9), heapq.heapreplace(l, 7), sorted(l)]
+heapq.nsmallest(2, [3, 1, 2]), heapq.nlargest(2, [3, 1, 2], key=lambda v: -v), list(heapq.merge([1, 4], [2, 3]))
+heapq.heappop([])
+''',
+    "statistics": r'''
+statistics.mean([1, 2, 4]), statistics.fmean([1, 2, 4]), statistics.median([3, 1, 2, 4]), statistics.median_low([3, 1, 2, 4]), statistics.median_high([3, 1, 2, 4])
+statistics.mode('aab'), statistics.multimode('aabb'), statistics.pvariance([1, 2, 4, 5]), statistics.variance([1, 2, 4, 5]), round(statistics.stdev([1, 2, 4]), 12), round(statistics.pstdev([1, 2, 4]), 12)
+round(statistics.geometric_mean([1, 2, 4]), 12), round(statistics.harmonic_mean([1, 2, 4]), 12), statistics.quantiles([1, 2, 3, 4, 5], n=4)
+statistics.mean([])
+''',
+    "string": r'''
+string.ascii_letters, string.ascii_uppercase, string.hexdigits, string.octdigits, string.whitespace, len(string.printable), string.capwords('a bc  d'), string.punctuation
+string.Formatter().format('{0}-{a}', 1, a=2), string.Template('$a ${b}').substitute(a=1, b=2)
+''',
+    "textwrap": r'''
+textwrap.wrap('the quick brown fox jumps', 10), textwrap.fill('the quick brown fox', 9), textwrap.shorten('the quick brown fox', 12), textwrap.indent('a\nb', '> ')
+textwrap.TextWrapper(width=8).wrap('aa bb cc dd')
+''',
+    "re": r'''
+re.subn('a', 'b', 'aaa', count=2), re.findall('B', 'abAB', re.IGNORECASE), re.findall('^b', 'a\nb', re.MULTILINE), bool(re.match('a.b', 'a\nb', re.DOTALL)), re.findall(r'a  b # c', 'ab', re.VERBOSE)
+re.compile('a').pattern, re.escape('a.b'), re.split('(,)', 'a,b'), re.fullmatch('a+', 'aab'), re.sub(r'(\w)(\w)', r'\2\1', 'abcd'), [m.span() for m in re.finditer('a', 'aba')]
+isinstance(re.compile('a'), re.Pattern), isinstance(re.match('a', 'a'), re.Match), re.match('(?P<n>a)(b)?', 'a').groupdict(), re.match('(a)(b)?', 'a').groups('x')
+re.compile('(')
+''',
+    "json": r'''
+json.loads('{"a": [1, 2.5, null, true, "x"]}'), json.dumps({'a': [1, None, True], 'b': 'x'}, sort_keys=True), json.dumps([1, {'a': 2}], indent=2), json.dumps('\u00e9'), json.dumps(1.0)
+json.JSONEncoder().encode([1]), json.JSONDecoder().decode('[1]'), json.dumps({1: 2}, separators=(',', ':'))
+json.loads('{')
+''',
+    "base64": r'''
+base64.b64encode(b'hello'), base64.b64decode('aGVsbG8='), base64.urlsafe_b64encode(b'\xff\xfe'), base64.urlsafe_b64decode('__4='), base64.standard_b64encode(b'a'), base64.standard_b64decode(b'YQ=='), base64.encodebytes(b'a'), base64.decodebytes(b'YQ==\n')
+''',
+    "binascii": r'''
+binascii.hexlify(b'\x01\xff'), binascii.unhexlify('01ff'), binascii.crc32(b'hello'), binascii.a2b_hex('00'), binascii.b2a_hex(b'a')
+''',
+    "hashlib": r'''
+hashlib.md5(b'a').hexdigest(), hashlib.sha1(b'a').hexdigest(), hashlib.sha224(b'a').hexdigest(), hashlib.sha256(b'a').hexdigest()
+hashlib.sha384(b'a').hexdigest(), hashlib.sha512(b'a').hexdigest(), hashlib.new('md5', b'a').digest_size
+''',
+    "datetime": r'''
+datetime.date(2024, 2, 29).isoformat(), datetime.timedelta(days=1, hours=2).total_seconds(), str(datetime.datetime(2024, 1, 2, 3, 4, 5)), datetime.MINYEAR, datetime.MAXYEAR
+(datetime.date(2024, 3, 1) - datetime.date(2024, 2, 1)).days, datetime.date(2024, 1, 1).weekday(), datetime.datetime(2024, 1, 2).strftime('%Y-%m-%d'), datetime.timezone.utc is not None
+''',
+    "decimal": r'''
+decimal.Decimal('1.10') + decimal.Decimal('2.2'), decimal.Decimal('1.25').quantize(decimal.Decimal('0.1'), rounding=decimal.ROUND_HALF_EVEN), decimal.Decimal(3) / 8
+''',
+    "enum": r'''
+enum.IntFlag('P', 'R W').R | 2, enum.StrEnum('S', 'A B').A, enum.Enum('C', ['X', 'Y']).Y.value, [m.name for m in enum.IntEnum('I', 'A B')]
+''',
+    "types": r'''
+types.FunctionType is type(lambda: 0), types.GeneratorType is type(v for v in ''), types.NoneType, types.BuiltinFunctionType is type(len), types.MethodType is type([].append), types.SimpleNamespace(a=1), types.MappingProxyType({1: 2})
+types.new_class('A').__name__, types.LambdaType is types.FunctionType, types.EllipsisType is type(...), types.NotImplementedType is type(NotImplemented)
+''',
+    "typing": r'''
+typing.get_origin(typing.List[int]), typing.get_args(typing.Dict[str, int]), typing.Optional[int], typing.Union[int, str], typing.get_args(typing.Callable[[int], str])
+typing.NewType('U', int)(3), typing.cast(int, 'a'), typing.TypedDict('D', {'a': int})(a=1), typing.NamedTuple('N', [('a', int)])(a=1)
+''',
+    "os.path": r'''
+os.path.normpath('a/./b/../c'), os.path.commonprefix(['abc', 'abd']), os.path.commonpath(['/a/b', '/a/c']), os.path.isabs('/a'), os.path.relpath('/a/b', '/a/c'), os.path.splitdrive('/a'), os.path.normcase('A')
+os.path.join('a', '/b', 'c'), os.path.split('a/b'), os.path.splitext('a.tar.gz'), os.path.basename('a/'), os.path.dirname('a/b'), os.path.pardir, os.path.curdir, os.path.extsep, os.path.pathsep
+''',
+    "pathlib": r'''
+pathlib.PurePath('a', 'b.txt').suffix, pathlib.PurePosixPath('/a/b').parts, pathlib.PurePath('a/b').parent.name, pathlib.PurePath('a') / 'b', pathlib.PurePath('a.b.c').stem, pathlib.PurePath('a/b').with_suffix('.x')
+''',
+    "fnmatch": r'''
+fnmatch.fnmatch('a.py', '*.py'), fnmatch.fnmatchcase('A', 'a'), fnmatch.filter(['a1', 'b', 'a2'], 'a?'), fnmatch.fnmatch('b', '[!a]')
+''',
+    "colorsys": r'''
+tuple(round(v, 12) for v in colorsys.hsv_to_rgb(0.5, 0.4, 0.9)), colorsys.hsv_to_rgb(0, 0, 1), colorsys.hsv_to_rgb(0.9, 1, 1)[0]
+''',
+    "queue": r'''
+[(q := queue.Queue()), q.put(1), q.put(2), q.get(), q.qsize(), q.empty()][3:]
+[(q := queue.LifoQueue()), q.put(1), q.put(2), q.get()][3], [(q := queue.PriorityQueue()), q.put(2), q.put(1), q.get()][3]
+''',
+    "pprint": r'''
+pprint.pformat({'b': 1, 'a': [1, 2]})
+''',
+    "html": r'''
+html.escape('<a href="x">&</a>'), html.unescape('&lt;&amp;&#39;')
+''',
+    "array": r'''
+array.array('i', [1, 2]).tolist(), array.array('f', [0.5])[0], len(array.array('b', b'abc')), array.array('i', [1]).itemsize
+''',
+    "graphlib": r'''
+list(graphlib.TopologicalSorter({'c': {'b'}, 'b': {'a'}}).static_order())
+''',
+    "keyword": r'''
+keyword.iskeyword('if'), keyword.iskeyword('iff'), keyword.issoftkeyword('match'), len(keyword.kwlist)
+''',
+    "uuid": r'''
+str(uuid.UUID(int=1)), uuid.UUID('12345678123456781234567812345678').hex, len(str(uuid.uuid4()))
+''',
+    "io": r'''
+[(f := io.StringIO()), f.write('ab\nc'), f.getvalue(), f.seek(0), f.readline(), f.read()][1:]
+[(f := io.BytesIO(b'abc')), f.read(2), f.tell(), f.getvalue(), f.seek(0, io.SEEK_END)][1:], io.StringIO('a\nb').readlines(), list(io.StringIO('a\nb'))
+''',
+    "csv": r'''
+list(csv.reader(['a,b', '"c,d",e'])), list(csv.DictReader(['a,b', '1,2'])), csv.QUOTE_ALL, csv.QUOTE_MINIMAL
+''',
+    "copy": r'''
+[(a := [[1]]), (b := copy.copy(a)), (c := copy.deepcopy(a)), b[0] is a[0], c[0] is a[0]][3:]
+''',
+    "difflib": r'''
+difflib.get_close_matches('appel', ['ape', 'apple', 'peach'])
+''',
+    "fractions": r'''
+fractions.Fraction(3, 6), fractions.Fraction('0.25') + 1, fractions.Fraction(7, 3).limit_denominator(2), float(fractions.Fraction(1, 8))
+''',
+    "collections": r'''
+collections.Counter('aab').most_common(1), collections.deque([1, 2, 3], maxlen=2), collections.OrderedDict(a=1), collections.ChainMap({1: 2}, {1: 3, 4: 5})[4], collections.namedtuple('P', 'x y')(1, 2)._replace(x=5)
+''',
+    "inspect": r'''
+str(inspect.signature(lambda a, b=1, *c, d, **e: 0)), inspect.isclass(int), inspect.isfunction(lambda: 0), inspect.ismodule(inspect), inspect.isbuiltin(len), inspect.isroutine(len), inspect.isgeneratorfunction(lambda: (yield)), inspect.getmro(bool), inspect.cleandoc('  a\n    b')
+''',
+    "builtins": r'''
+'{a} {b}'.format_map({'a': 1, 'b': 2}), 'abcab'.rindex('b'), 'abc'.isascii(), '\u00e9'.isascii(), '12'.isdecimal(), 'a\n'.isprintable(), 'Ab Cd'.istitle(), ascii('\u00e9')
+'abc'.rindex('x')
+b'abcab'.rindex(b'b'), b'a'.isascii(), memoryview(b'ab').tolist(), memoryview(b'ab').tobytes(), (6).bit_count(), (6).numerator, (6).denominator, range(1, 9, 3).step, slice(1, 2, 3).step
+{1, 2}.difference({2}), {1, 2}.issuperset({1}), {1, 2}.symmetric_difference({2, 3}), frozenset({1}).difference({1}), frozenset({1, 2}).symmetric_difference({2})
+[(s := {1, 2, 3}), s.difference_update({1}), s.intersection_update({2, 5}), s.symmetric_difference_update({7}), sorted(s), s.clear(), s][4:], [(l := [1]), l.clear()][0], [(d := {1: 2}), d.clear()][0]
+[issubclass(c, Exception) for c in (ArithmeticError, AssertionError, BufferError, EOFError, MemoryError, OverflowError, ReferenceError, SyntaxError, SystemError, TimeoutError, UnboundLocalError, UnicodeError)]
+[issubclass(c, Exception) for c in (GeneratorExit, KeyboardInterrupt, SystemExit)], [issubclass(c, OSError) for c in (ConnectionError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)], [issubclass(c, Warning) for c in (UserWarning, DeprecationWarning, FutureWarning, RuntimeWarning, ResourceWarning)]
+[c.mro()[1] for c in (FloatingPointError, IndentationError, UnicodeDecodeError)], IOError is OSError, EnvironmentError is OSError
+''',
+}

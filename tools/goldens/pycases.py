@@ -15,7 +15,7 @@ import os
 import subprocess
 import sys
 
-from pycase_list import EXPRESSIONS, SNIPPETS
+from pycase_list import EXPRESSIONS, LIBRARY, SNIPPETS
 
 
 def sources():
@@ -25,6 +25,8 @@ def sources():
             result.append("result = " + line)
     for snippet in SNIPPETS.split("\n----\n"):
         result.append(snippet.strip("\n") + "\n")
+    for module, lines in LIBRARY.items():
+        result += [f"import {module}\nresult = {line}\n" for line in lines.strip().split("\n")]
     doubles = {s for s in result if result.count(s) > 1}
     if doubles:
         raise ValueError(f"listed twice: {doubles}")

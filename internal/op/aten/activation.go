@@ -1,5 +1,7 @@
 package aten
 
+// This file holds element-wise activations.
+
 import (
 	"math"
 
@@ -14,6 +16,7 @@ func activationFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "relu",
+			Types:    op.RealNumbers,
 			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
 			Python:   "torch.relu torch.relu_ F.relu F.relu_ Tensor.relu Tensor.relu_",
 			Infer:    inferUnary,
@@ -23,6 +26,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "relu6",
+			Types:    op.RealNumbers,
 			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
 			Python:   "F.relu6",
 			Infer:    inferUnary,
@@ -32,6 +36,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "hardtanh",
+			Types:    op.RealNumbers,
 			Schemas:  []string{"(Tensor input, float min_val=-1.0, float max_val=1.0, bool inplace=False) -> Tensor"},
 			Python:   "F.hardtanh F.hardtanh_",
 			Infer:    inferUnary,
@@ -40,6 +45,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "leaky_relu",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, float negative_slope=0.01, bool inplace=False) -> Tensor"},
 			Python:   "F.leaky_relu F.leaky_relu_",
 			Infer:    inferUnary,
@@ -48,6 +54,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "elu",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor"},
 			Python:   "F.elu F.elu_",
 			Infer:    inferFloatingUnary,
@@ -56,6 +63,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "selu",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
 			Python:   "torch.selu torch.selu_ F.selu F.selu_",
 			Infer:    inferFloatingUnary,
@@ -64,6 +72,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "celu",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor"},
 			Python:   "torch.celu torch.celu_ F.celu F.celu_",
 			Infer:    inferFloatingUnary,
@@ -71,13 +80,14 @@ func activationFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: saves("input")},
 		},
 		{
-			Name: "gelu",
+			Name:  "gelu",
+			Types: op.Floats,
 			Schemas: []string{
 				"(Tensor input, *, str approximate='none') -> Tensor",
 				"(Tensor input, str approximate) -> Tensor",
 			},
 			Python:   "F.gelu",
-			Infer:    inferFloatingUnary,
+			Infer:    inferGELU,
 			Work:     geluWork,
 			Gradient: keepInput(),
 		},
@@ -92,6 +102,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "mish",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
 			Python:   "F.mish",
 			Infer:    inferFloatingUnary,
@@ -100,6 +111,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "hardswish",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
 			Python:   "F.hardswish",
 			Infer:    inferFloatingUnary,
@@ -108,6 +120,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "hardsigmoid",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
 			Python:   "F.hardsigmoid",
 			Infer:    inferFloatingUnary,
@@ -134,6 +147,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "softplus",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor input, Scalar beta=1, Scalar threshold=20) -> Tensor"},
 			Python:   "F.softplus",
@@ -143,6 +157,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "softshrink",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, float lambd=0.5) -> Tensor"},
 			Python:   "F.softshrink",
 			Infer:    inferFloatingUnary,
@@ -151,6 +166,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "hardshrink",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, float lambd=0.5) -> Tensor"},
 			Python:   "torch.hardshrink F.hardshrink Tensor.hardshrink",
 			Infer:    inferFloatingUnary,
@@ -159,6 +175,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "logsigmoid",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input) -> Tensor"},
 			Python:   "F.logsigmoid",
 			Infer:    inferFloatingUnary,
@@ -167,6 +184,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "threshold",
+			Types:    op.RealNumbers,
 			Schemas:  []string{"(Tensor input, float threshold, float value, bool inplace=False) -> Tensor"},
 			Python:   "torch.threshold torch.threshold_ F.threshold F.threshold_",
 			Infer:    inferUnary,
@@ -185,7 +203,8 @@ func activationFamily() []*op.Operator {
 		{
 			// The slopes drawn in training are kept; the kernel allocates
 			// them in evaluation as well.
-			Name: "rrelu",
+			Name:  "rrelu",
+			Types: op.Floats,
 			Schemas: []string{"(Tensor input, float lower=0.125, float upper=0.3333333333333333, bool training=False, " +
 				"bool inplace=False) -> Tensor"},
 			Python: "torch.rrelu torch.rrelu_ F.rrelu F.rrelu_",
@@ -200,6 +219,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "glu",
+			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, int dim=-1) -> Tensor"},
 			Python:   "F.glu",
 			Infer:    inferGLU,
@@ -282,6 +302,13 @@ func mapKnown(c *op.Call, f func(float64) float64) [][]float64 {
 }
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+func inferGELU(c *op.Call) error {
+	if form := c.Text("approximate"); form != "none" && form != "tanh" {
+		return c.Errorf("approximate argument must be either none or tanh, got %q", form)
+	}
+	return inferFloatingUnary(c)
+}
 
 // geluWork: x/2·(1+erf(x/√2)), or with the tanh form
 // x/2·(1+tanh(√(2/π)·(x+0.044715·x³))).

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds element-wise arithmetic on two operands.
+
 import (
 	"math"
 
@@ -71,6 +73,7 @@ func arithmeticFamily() []*op.Operator {
 		},
 		{
 			Name:    "floor_divide",
+			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
 			Python:  "torch.floor_divide Tensor.floor_divide Tensor.floor_divide_ Tensor.__floordiv__",
 			Infer:   inferArithmetic,
@@ -83,6 +86,7 @@ func arithmeticFamily() []*op.Operator {
 		},
 		{
 			Name:    "remainder",
+			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
 			Python:  "torch.remainder Tensor.remainder Tensor.remainder_ Tensor.__mod__",
 			Infer:   inferArithmetic,
@@ -90,10 +94,11 @@ func arithmeticFamily() []*op.Operator {
 			Work:    perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
-			}, Backward: moduloBackward},
+			}, Work: noWork, Backward: moduloBackward},
 		},
 		{
 			Name:    "fmod",
+			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor input, Tensor|Scalar other) -> Tensor"},
 			Python:  "torch.fmod Tensor.fmod Tensor.fmod_",
 			Infer:   inferArithmetic,
@@ -101,10 +106,11 @@ func arithmeticFamily() []*op.Operator {
 			Work:    perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
-			}, Backward: moduloBackward},
+			}, Work: noWork, Backward: moduloBackward},
 		},
 		{
 			Name:     "pow",
+			Types:    op.Numbers,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor|Scalar input, Tensor|Scalar exponent/other) -> Tensor"},
 			Python:   "torch.pow Tensor.pow Tensor.pow_ Tensor.__pow__",
@@ -194,6 +200,16 @@ func binaryOperands(c *op.Call, second string) (dtype graph.DType, tensors []*gr
 
 func inferArithmetic(c *op.Call) error {
 	dtype, operands := binaryOperands(c, "other")
+	switch c.Arg("alpha").(type) {
+	case bool:
+		if dtype != graph.Bool {
+			return c.Errorf("boolean alpha is only supported for boolean results, not %v", dtype)
+		}
+	case float64:
+		if !dtype.Differentiable() {
+			return c.Errorf("for integral input tensors, argument alpha must not be a floating point number (result %v)", dtype)
+		}
+	}
 	_, err := c.Elementwise(dtype, operands...)
 	return err
 }
@@ -245,8 +261,8 @@ func inferDivision(c *op.Call) error {
 	case "":
 		dtype = floatType(c, dtype)
 	case "floor", "trunc":
-		if dtype.IsComplex() {
-			return c.Errorf("rounding_mode '%s' does not support %v", mode, dtype)
+		if dtype.IsComplex() || dtype == graph.Bool {
+			return c.Errorf("rounding_mode '%s' is not implemented for %v", mode, dtype)
 		}
 	default:
 		return c.Errorf("expected rounding_mode to be one of None, 'trunc', or 'floor' but found '%s'", mode)

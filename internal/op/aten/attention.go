@@ -1,5 +1,8 @@
 package aten
 
+// This file holds scaled dot product attention: which kernel torch takes, and the
+// kernels.
+
 import (
 	"math"
 	"slices"
@@ -7,9 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds scaled dot product attention: which kernel torch takes, and the
-// kernels.
 
 func attentionFamily() []*op.Operator {
 	return []*op.Operator{
@@ -32,8 +32,11 @@ func attentionFamily() []*op.Operator {
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferFlash,
 			Work:     attentionWork,
-			Gradient: attentionGradient(),
+			Gradient: &op.Gradient{Saves: attentionSaves(), Work: attentionGradientWork, Backward: flashBackward},
 			Refuses:  flashRefusal,
+			Evidence: map[op.Rule]string{
+				op.RuleSaves: "tools/autograd/derivatives.yaml, 2.15: query, key, value, output, logsumexp and rng_state",
+			},
 		},
 		{
 			// The result is written [batch, length, heads, width] and shown
@@ -43,7 +46,7 @@ func attentionFamily() []*op.Operator {
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferMemoryEfficient,
 			Work:     attentionWork,
-			Gradient: attentionGradient(),
+			Gradient: &op.Gradient{Saves: attentionSaves(), Work: attentionGradientWork, Backward: attentionBackward},
 			Refuses:  memoryEfficientRefusal,
 		},
 	}
@@ -52,12 +55,8 @@ func attentionFamily() []*op.Operator {
 const attentionKernelSchema = "(Tensor query, Tensor key, Tensor value, Tensor? attn_bias=None, float dropout_p=0.0, " +
 	"bool is_causal=False, *, float? scale=None) -> Tensor"
 
-func attentionGradient() *op.Gradient {
-	return &op.Gradient{
-		Saves:    saves("query", "key", "value", "attn_bias", "result", "aux", "aux1"),
-		Work:     attentionGradientWork,
-		Backward: attentionBackward,
-	}
+func attentionSaves() []op.Save {
+	return saves("query", "key", "value", "attn_bias", "result", "aux", "aux1")
 }
 
 // attentionShape holds the sizes of an attention: batch axes, query length,

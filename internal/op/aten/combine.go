@@ -1,5 +1,7 @@
 package aten
 
+// This file holds further element-wise functions of two and three operands.
+
 import (
 	"math"
 
@@ -11,24 +13,32 @@ func combineFamily() []*op.Operator {
 	both := bothOperands
 	each := func(n int) func(b *op.Backward) { return eachBesides(n, "other", "input") }
 	return []*op.Operator{
-		autocast(op.AutocastWidest, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both(atan2Backward))),
-		floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}, Backward: each(1)}),
-		floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3))),
-		floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3))),
-		floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
-			both(xlogyBackward)),
-		floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
-			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}, Backward: copysignBackward}),
-		floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}}),
+		autocast(op.AutocastWidest, ofTypes(op.Reals, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both(atan2Backward)))),
+		ofTypes(op.Floats, floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}, Backward: each(1)})),
+		ofTypes(op.Floats|op.Complexes, floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3)))),
+		ofTypes(op.Floats, floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3)))),
+		ofTypes(op.Reals, floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
+			both(xlogyBackward))),
+		ofTypes(op.Reals, floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, savedResult}, Backward: copysignBackward})),
+		ofTypes(op.Floats, floatBinary("nextafter", spelled("nextafter"), math.Nextafter, op.Work{Adds: 1}, &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "other"}}})),
 		floatBinary("ldexp", spelled("ldexp"), func(a, b float64) float64 { return a * math.Exp2(b) }, op.Work{Exps: 1, Muls: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "other"}, savedResult}}),
+		specialFunction(ofTypes(op.Reals, floatBinary("xlog1py", "torch.special.xlog1py", nil, op.Work{Exps: 1, Muls: 1, Adds: 1},
+			&op.Gradient{Saves: saves("input", "other")}))),
+		specialFunction(ofTypes(op.Reals, floatBinary("zeta", "torch.special.zeta", nil, op.Work{Exps: 1},
+			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "other"}, {Tensor: "other", For: "other"}}}))),
 		{
 			Name:    "heaviside",
+			Types:   op.Reals,
 			Schemas: []string{"(Tensor input, Tensor values/other) -> Tensor"},
 			Python:  spelled("heaviside"),
 			Infer: func(c *op.Call) error {
 				dtype, operands := binaryOperands(c, "values")
+				if a, b := operands[0].DType, operands[1].DType; a != b {
+					return c.Errorf("not yet implemented for tensors with different dtypes, got %v and %v", a, b)
+				}
 				_, err := c.Elementwise(dtype, operands...)
 				return err
 			},
@@ -49,6 +59,7 @@ func combineFamily() []*op.Operator {
 		},
 		{
 			Name:     "addcmul",
+			Types:    op.Numbers,
 			Autocast: op.AutocastWidest,
 			Schemas: []string{
 				"(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",

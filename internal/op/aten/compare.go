@@ -1,5 +1,7 @@
 package aten
 
+// This file holds comparisons, logic and operators on bits.
+
 import (
 	"math"
 
@@ -12,10 +14,10 @@ func compareFamily() []*op.Operator {
 	return []*op.Operator{
 		comparison("eq", spelled("eq")+" Tensor.__eq__", func(a, b float64) bool { return a == b }),
 		comparison("ne", spelled("ne", "not_equal")+" Tensor.__ne__", func(a, b float64) bool { return a != b }),
-		comparison("lt", spelled("lt", "less")+" Tensor.__lt__", func(a, b float64) bool { return a < b }),
-		comparison("le", spelled("le", "less_equal")+" Tensor.__le__", func(a, b float64) bool { return a <= b }),
-		comparison("gt", spelled("gt", "greater")+" Tensor.__gt__", func(a, b float64) bool { return a > b }),
-		comparison("ge", spelled("ge", "greater_equal")+" Tensor.__ge__", func(a, b float64) bool { return a >= b }),
+		ofTypes(op.Reals, comparison("lt", spelled("lt", "less")+" Tensor.__lt__", func(a, b float64) bool { return a < b })),
+		ofTypes(op.Reals, comparison("le", spelled("le", "less_equal")+" Tensor.__le__", func(a, b float64) bool { return a <= b })),
+		ofTypes(op.Reals, comparison("gt", spelled("gt", "greater")+" Tensor.__gt__", func(a, b float64) bool { return a > b })),
+		ofTypes(op.Reals, comparison("ge", spelled("ge", "greater_equal")+" Tensor.__ge__", func(a, b float64) bool { return a >= b })),
 		logical("logical_and", spelled("logical_and"), func(a, b float64) bool { return a != 0 && b != 0 }),
 		logical("logical_or", spelled("logical_or"), func(a, b float64) bool { return a != 0 || b != 0 }),
 		logical("logical_xor", spelled("logical_xor"), func(a, b float64) bool { return (a != 0) != (b != 0) }),
@@ -23,9 +25,14 @@ func compareFamily() []*op.Operator {
 			Name:    "isclose",
 			Schemas: []string{"(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False) -> Tensor"},
 			Python:  "torch.isclose Tensor.isclose",
-			Infer:   inferComparison,
-			Eval:    evalIsClose,
-			Work:    perElement(op.Work{Compares: 1, Adds: 3, Muls: 1}),
+			Infer: func(c *op.Call) error {
+				if a, b := c.Tensor("input").DType, c.Tensor("other").DType; a != b {
+					return c.Errorf("%v did not match %v", a, b)
+				}
+				return inferComparison(c)
+			},
+			Eval: evalIsClose,
+			Work: perElement(op.Work{Compares: 1, Adds: 3, Muls: 1}),
 		},
 		{
 			Name:    "isin",
@@ -38,10 +45,10 @@ func compareFamily() []*op.Operator {
 		bitwise("bitwise_and", spelled("bitwise_and")+" Tensor.__and__", func(a, b int64) int64 { return a & b }),
 		bitwise("bitwise_or", spelled("bitwise_or")+" Tensor.__or__", func(a, b int64) int64 { return a | b }),
 		bitwise("bitwise_xor", spelled("bitwise_xor")+" Tensor.__xor__", func(a, b int64) int64 { return a ^ b }),
-		bitwise("bitwise_left_shift", spelled("bitwise_left_shift")+" Tensor.__lshift__", shiftLeft),
-		bitwise("bitwise_right_shift", spelled("bitwise_right_shift")+" Tensor.__rshift__", shiftRight),
-		bitwise("gcd", spelled("gcd"), greatestDivisor),
-		bitwise("lcm", spelled("lcm"), leastMultiple),
+		ofTypes(op.Integers, bitwise("bitwise_left_shift", spelled("bitwise_left_shift")+" Tensor.__lshift__", shiftLeft)),
+		ofTypes(op.Integers, bitwise("bitwise_right_shift", spelled("bitwise_right_shift")+" Tensor.__rshift__", shiftRight)),
+		ofTypes(op.Integers, bitwise("gcd", spelled("gcd"), greatestDivisor)),
+		ofTypes(op.Integers, bitwise("lcm", spelled("lcm"), leastMultiple)),
 		{
 			Name:    "bitwise_not",
 			Schemas: []string{"(Tensor input) -> Tensor"},

@@ -1,11 +1,13 @@
 package aten
 
+// This file holds what composite rules are written with.
+
 import (
+	"slices"
+
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds what composite rules are written with.
 
 // link is one operator of a chain: its name and the arguments after the first.
 type link struct {
@@ -45,9 +47,17 @@ func result(t *graph.Tensor, err error) ([]*graph.Tensor, error) {
 type script struct {
 	call *op.Call
 	err  error
+	made []*graph.Tensor // by do, in order
 }
 
 func newScript(c *op.Call) *script { return &script{call: c} }
+
+// fail ends the script with a refusal.
+func (s *script) fail(format string, args ...any) {
+	if s.err == nil {
+		s.err = s.call.Errorf(format, args...)
+	}
+}
 
 // do applies an operator; nil after an error.
 func (s *script) do(name string, args ...any) *graph.Tensor {
@@ -56,7 +66,24 @@ func (s *script) do(name string, args ...any) *graph.Tensor {
 	}
 	var t *graph.Tensor
 	t, s.err = s.call.Apply(name, args...)
+	if t != nil && !slices.Contains(args, any(t)) {
+		s.made = append(s.made, t)
+	}
 	return t
+}
+
+// named keeps a variable of torch's C++ until the function ends.
+func (s *script) named(t *graph.Tensor) *graph.Tensor {
+	s.made = slices.DeleteFunc(s.made, func(other *graph.Tensor) bool { return other == t })
+	return t
+}
+
+// settle ends a statement of torch's C++: what it made without a name is let go,
+// all but its value.
+func (s *script) settle(value *graph.Tensor) {
+	unnamed := slices.DeleteFunc(s.made, func(t *graph.Tensor) bool { return t == value })
+	s.call.Release(unnamed...)
+	s.made = nil
 }
 
 // write applies an operator's in-place form to its first argument.

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds convolutions and transposed convolutions over one to three axes.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds convolutions and transposed convolutions over one to three axes.
 
 func convolutionFamily() []*op.Operator {
 	var family []*op.Operator
@@ -104,7 +104,7 @@ type kernelGeometry struct {
 	batched                   bool
 }
 
-func readKernel(c *op.Call, n int) (*kernelGeometry, error) {
+func readKernel(c *op.Call, n int, transposed bool) (*kernelGeometry, error) {
 	g := &kernelGeometry{input: c.Tensor("input"), weight: c.Tensor("weight"), groups: c.Int("groups")}
 	var err error
 	if g.batched, err = hasBatch(c, g.input, n); err != nil {
@@ -128,6 +128,12 @@ func readKernel(c *op.Call, n int) (*kernelGeometry, error) {
 	if slices.Contains(lastAxes(g.weight.Shape, n), 0) {
 		return nil, c.Errorf("the kernel must not be empty, got weight %v", g.weight.Shape)
 	}
+	if g.weight.Shape[0] < g.groups || transposed && g.weight.Shape[1] == 0 {
+		return nil, c.Errorf("given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size %v", g.groups, g.groups, g.weight.Shape)
+	}
+	if g.batched && g.input.Shape[0] > 0 && g.channels() > 0 && slices.Contains(lastAxes(g.input.Shape, n), 0) {
+		return nil, c.Errorf("only zero batch or zero channel inputs are supported, but got input shape %v", g.input.Shape)
+	}
 	return g, expectSameType(c, g.input, g.weight, c.Tensor("bias"))
 }
 
@@ -140,7 +146,7 @@ func (g *kernelGeometry) channels() int64 {
 }
 
 func inferConvolution(c *op.Call, n int) error {
-	g, err := readKernel(c, n)
+	g, err := readKernel(c, n, false)
 	if err != nil {
 		return err
 	}
@@ -173,6 +179,9 @@ func inferConvolution(c *op.Call, n int) error {
 // first of size 1, of an input that is made contiguous before: a transposed series
 // does not count as channels-last.
 func (g *kernelGeometry) declare(c *op.Call, features int64, sizes []int64) {
+	if g.channels() == 0 { // torch's result of no channels has none
+		features = 0
+	}
 	shape := append([]int64{features}, sizes...)
 	input, weight := g.input, g.weight
 	if g.batched {
@@ -198,7 +207,7 @@ func (g *kernelGeometry) declare(c *op.Call, features int64, sizes []int64) {
 }
 
 func inferTransposedConvolution(c *op.Call, n int) error {
-	g, err := readKernel(c, n)
+	g, err := readKernel(c, n, true)
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,14 @@
 package aten
 
+// This file holds operators that make tensors: filled, like another one, or of
+// Python numbers.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds operators that make tensors: filled, like another one, or of
-// Python numbers.
 
 // factoryOptions are the keywords that all functions which make tensors share.
 const factoryOptions = "*, dtype? dtype=None, ignored layout=None, ignored device=None, ignored pin_memory=None, bool requires_grad=False, ignored generator=None, ignored names=None, ignored out=None, str? memory_format=None) -> Tensor"
@@ -29,10 +29,10 @@ func createFamily() []*op.Operator {
 		like("zeros_like", "", zero),
 		like("ones_like", "", one),
 		like("empty_like", "", nil),
-		like("rand_like", "", nil),
-		like("randn_like", "", nil),
+		ofTypes(op.Floats|op.Complexes, like("rand_like", "", nil)),
+		ofTypes(op.Floats|op.Complexes, like("randn_like", "", nil)),
 		like("full_like", "Scalar fill_value, ", evalFillValue),
-		like("randint_like", "int low/high, int? high=None, ", nil),
+		ofTypes(op.Reals, like("randint_like", "int low/high, int? high=None, ", nil)),
 		newFrom("new_zeros", "", zero),
 		newFrom("new_ones", "", one),
 		newFrom("new_empty", "", nil),
@@ -189,22 +189,24 @@ func inferEmptyStrided(c *op.Call) error {
 	if len(size) != len(stride) {
 		return c.Errorf("dimensionality of sizes %v must match dimensionality of strides %v", size, stride)
 	}
-	order := make([]int, len(size))
-	for i := range order {
-		order[i] = i
-		if stride[i] < 0 {
-			return c.Errorf("negative stride in %v", stride)
+	reach := int64(1) // elements of the storage
+	for i, s := range stride {
+		if s < 0 || size[i] < 0 {
+			return c.Errorf("negative size or stride in %v, %v", size, stride)
 		}
+		if size[i] > 1 && s > op.MaxBytes/size[i] || reach > op.MaxBytes {
+			return c.Errorf("size %v with stride %v is too large", size, stride)
+		}
+		reach += max(size[i]-1, 0) * s
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(min(max(stride[a]-stride[b], -1), 1)) })
 	dtype := c.DefaultDType()
 	if input := c.Tensor("input"); input != nil {
 		dtype = input.DType
 	}
-	if len(size) > 0 && !slices.Equal(op.DenseStrides(size, order), stride) && !slices.Contains(size, 0) {
-		return c.Errorf("only dense strides are supported, got size %v, stride %v", size, stride)
+	out := c.OutStrided(size, stride, c.DType("dtype", dtype))
+	if out.Elements() > 0 {
+		out.Storage.Bytes = out.DType.Bytes(reach)
 	}
-	c.OutStrided(size, stride, c.DType("dtype", dtype))
 	return nil
 }
 

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that draw samples.
+
 import (
 	"slices"
 	"strings"
@@ -88,8 +90,18 @@ func randomFamily() []*op.Operator {
 // sampler describes a method that fills a tensor with samples:
 // x.uniform_(0, 1). x.normal_() is not torch.normal and has aten's other name.
 func sampler(distribution, parameters string) *op.Operator {
+	types := op.Floats | op.Complexes // uniform, normal
+	switch distribution {
+	case "random", "bernoulli":
+		types = op.Reals
+	case "exponential", "log_normal", "cauchy":
+		types = op.Floats
+	case "geometric":
+		types = op.RealNumbers
+	}
 	return &op.Operator{
 		Name:     distribution,
+		Types:    types,
 		Schemas:  []string{"(Tensor input, " + parameters + ", *, ignored generator=None) -> Tensor"},
 		Python:   "Tensor." + strings.TrimSuffix(distribution, "_functional") + "_",
 		Infer:    inferFill,

@@ -1,7 +1,10 @@
 package aten
 
+// This file holds sequences of numbers and window functions.
+
 import (
 	"math"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -59,13 +62,45 @@ func rangeFamily() []*op.Operator {
 		{
 			Name:     "vander",
 			Schemas:  []string{"(Tensor x/input, int? N=None, bool increasing=False) -> Tensor"},
-			Python:   "torch.vander torch.linalg.vander",
+			Python:   "torch.vander",
 			Infer:    inferVander,
 			Eval:     evalVander,
 			Work:     perElement(op.Work{Muls: 1}),
 			Gradient: &op.Gradient{Saves: saves("aux", "result")},
 		},
+		{
+			Name:    "linalg_vander", // powers of the last axis's elements, rising
+			Types:   op.Numbers,
+			Schemas: []string{"(Tensor x/input, *, int? N=None) -> Tensor"},
+			Python:  "torch.linalg.vander",
+			Expand:  expandRisingVander,
+		},
 	}
+}
+
+// expandRisingVander puts ones before the running products, as torch does.
+func expandRisingVander(c *op.Call) ([]*graph.Tensor, error) {
+	x := c.Tensor("x")
+	if len(x.Shape) == 0 {
+		return nil, c.Errorf("expected a tensor with more than one dimension")
+	}
+	n := lastSize(x)
+	if c.Has("N") {
+		n = c.Int("N")
+	}
+	if n <= 1 {
+		return nil, c.Errorf("N must be greater than 1, got %d", n)
+	}
+	s := newScript(c)
+	powers := s.do("cumprod", s.do("expand", s.do("unsqueeze", x, int64(-1)), append(slices.Clone(x.Shape), n-1)), int64(-1))
+	if s.err != nil {
+		return nil, s.err
+	}
+	ones, err := c.ApplyAll("ones", []any{append(slices.Clone(x.Shape), 1)}, op.Keyword{Name: "dtype", Value: powers.DType})
+	if err != nil {
+		return nil, err
+	}
+	return s.result(s.do("cat", []*graph.Tensor{ones[0], powers}, int64(-1)))
 }
 
 // rangeBounds reads start, end and step; start is 0 if only the end is given.

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the node of a torch.autograd.Function.
+
 import (
 	"slices"
 
@@ -40,6 +42,10 @@ func customFamily() []*op.Operator {
 			Python:   "torch.autograd.function.FunctionCtx.save_for_backward",
 			Infer:    func(c *op.Call) error { return inferShownAgain(c, "input") },
 			Gradient: &op.Gradient{Saves: saves("saved"), Backward: passThrough("input")},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves:    "memory.TestCustomFunction, by hand",
+				op.RuleBackward: "memory.TestCustomFunction, by hand: the gradient passes through",
+			},
 		},
 		{
 			// A backward that the program asks for: its work is that of the

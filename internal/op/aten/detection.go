@@ -1,5 +1,8 @@
 package aten
 
+// This file holds torchvision's operators: suppression, regions, deformable
+// convolution.
+
 import (
 	"slices"
 	"sort"
@@ -85,12 +88,15 @@ func detectionFamily() []*op.Operator {
 				"int[2] dilation=1, Tensor? mask=None) -> Tensor"},
 			Python:   "torchvision.ops.deform_conv2d torchvision.ops.deform_conv.deform_conv2d",
 			Autocast: op.AutocastRound,
-			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
+			Evidence: map[op.Rule]string{
+				op.RuleAutocast: torchvisionAutocast,
+				op.RuleBackward: "torchvision 0.29, csrc/ops/cuda/deform_conv2d_kernel.cu: backward_gradient_inputs and backward_gradient_parameters",
+			},
 			Window:   convolutionWindow,
 			Infer:    inferDeformableConvolution,
 			Work:     deformableConvolutionWork,
 			Scratch:  deformableBuffers,
-			Gradient: &op.Gradient{Saves: saves("input", "offset", "weight", "mask"), Work: deformableGradientWork, Backward: deformableBackward},
+			Gradient: &op.Gradient{Saves: saves("input", "weight", "offset", "mask", "bias"), Work: deformableGradientWork, Backward: deformableBackward},
 		},
 		{
 			Name: "deform_conv2d_positional", // as torchvision's library declares it

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds distances and similarities between vectors.
+
 import (
 	"slices"
 
@@ -7,12 +9,11 @@ import (
 	"heft/internal/op"
 )
 
-// This file holds distances and similarities between vectors.
-
 func distanceFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "cdist", // distances of all pairs of rows
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary') -> Tensor"},
 			Python:   "torch.cdist",
@@ -22,6 +23,7 @@ func distanceFamily() []*op.Operator {
 		},
 		{
 			Name:     "pdist", // distances of all pairs of different rows
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor input, float p=2.0) -> Tensor"},
 			Python:   "torch.pdist F.pdist",
@@ -48,10 +50,7 @@ func distanceFamily() []*op.Operator {
 			Python:  "torch.pairwise_distance F.pairwise_distance",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				a, b := c.Tensor("x1"), c.Tensor("x2")
-				last := int64(max(len(a.Shape), len(b.Shape)) - 1)
-				if last < 0 {
-					return nil, c.Errorf("expected inputs of at least 1 axis")
-				}
+				last := int64(max(len(a.Shape), len(b.Shape), 1) - 1)
 				s := newScript(c)
 				difference := s.do("add", s.do("sub", a, b), c.Float("eps"))
 				return s.result(s.do("vector_norm", difference, c.Float("p"), []int64{last}, c.Bool("keepdim")))
@@ -107,10 +106,18 @@ func usesProduct(o *graph.Op) bool {
 		(mode == "use_mm_for_euclid_dist" || mode == "use_mm_for_euclid_dist_if_necessary" && large)
 }
 
+// crossDistanceGradientWork: where the distances are a product, a gradient is
+// the scaled gradient times the other rows; else the differences again.
 func crossDistanceGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 	var w op.Work
+	product := crossDistanceWork(o).MACs > 0
 	for _, name := range []string{"x1", "x2"} {
-		if needs(name) {
+		switch {
+		case !needs(name):
+		case product:
+			pairs, width := o.Outputs[0].Elements(), lastSize(op.Input(o, name))
+			w = w.Plus(op.Work{MACs: pairs * width, Adds: pairs + op.Input(o, name).Elements(), Muls: op.Input(o, name).Elements(), Divides: pairs})
+		default:
 			w = w.Plus(op.Work{Adds: 2, Muls: 1, Divides: 1}.Times(o.Outputs[0].Elements() * lastSize(op.Input(o, name))))
 		}
 	}
@@ -131,8 +138,15 @@ func expandCosineSimilarity(c *op.Call) ([]*graph.Tensor, error) {
 	if !ok {
 		return nil, c.BroadcastError([][]int64{a.Shape, b.Shape})
 	}
+	dtype := op.ResultType(c.DefaultDType(), a, b)
+	if !dtype.IsFloating() {
+		return nil, c.Errorf("expected common dtype to be floating point, yet common dtype is %v", dtype)
+	}
 	s, dim := newScript(c), []int64{c.Int("dim")}
 	unit := func(t *graph.Tensor) *graph.Tensor {
+		if t.DType != dtype {
+			t = s.do("to", t, dtype)
+		}
 		t = s.do("expand", t, shape)
 		norm := s.do("vector_norm", t, int64(2), dim, true)
 		floor := s.do("clone", norm)

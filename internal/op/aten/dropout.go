@@ -1,5 +1,7 @@
 package aten
 
+// This file holds dropout in its forms.
+
 import (
 	"math"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds dropout in its forms.
 
 func dropoutFamily() []*op.Operator {
 	return []*op.Operator{
@@ -36,7 +36,8 @@ func dropoutFamily() []*op.Operator {
 				return nil
 			},
 		},
-		featureDropout("feature_dropout", "torch.feature_dropout torch.feature_dropout_ F.dropout2d F.dropout3d", 2, 0),
+		featureDropout("feature_dropout", "torch.feature_dropout torch.feature_dropout_ F.dropout2d", 2, 0),
+		featureDropout("dropout3d", "F.dropout3d", 1, 5),
 		featureDropout("dropout1d", "F.dropout1d", 2, 3),
 		{
 			Name:    "alpha_dropout",
@@ -61,7 +62,12 @@ func featureDropout(name, python string, least, batchedRank int) *op.Operator {
 		Python:  python,
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 			rank := len(c.Tensor("input").Shape)
-			if rank < least || batchedRank > 0 && rank > batchedRank {
+			_, active, err := checkedProbability(c)
+			if err != nil {
+				return nil, err
+			}
+			always := batchedRank == 3 // dropout1d looks at the axes before it looks at p
+			if rank < least && (active || always) || always && rank > batchedRank {
 				return nil, c.Errorf("an input of %d axes (size %v) does not suit", rank, c.Tensor("input").Shape)
 			}
 			return expandFeatureDropout(c, batchedRank)
@@ -168,14 +174,14 @@ func expandAlphaDropout(c *op.Call, feature bool) ([]*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if feature && len(input.Shape) < 2 {
-		return nil, c.Errorf("feature dropout requires at least 2 dimensions in the input")
-	}
 	if !active {
 		return []*graph.Tensor{input}, nil
 	}
 	if p == 1 {
-		return result(applyMaybeInPlace(c, "mul", input, 0.0))
+		return result(applyMaybeInPlace(c, "mul", input, int64(0)))
+	}
+	if feature && len(input.Shape) < 2 {
+		return nil, c.Errorf("feature dropout requires at least 2 dimensions in the input")
 	}
 	noise, err := c.Apply("dropout_noise", input, p, feature)
 	if err != nil {

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds einsum's products.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds einsum's products.
 
 // contract multiplies the aligned operands from left to right. An axis is
 // summed over with the product after which no operand has it.
@@ -101,9 +101,9 @@ func (s *script) sumProduct(a, b *graph.Tensor, summed []int64) *graph.Tensor {
 	for axis := range int64(len(a.Shape)) {
 		switch {
 		case slices.Contains(summed, axis):
-		case a.Shape[axis] > 1 && b.Shape[axis] > 1:
+		case a.Shape[axis] != 1 && b.Shape[axis] != 1:
 			batch = append(batch, axis)
-		case a.Shape[axis] > 1:
+		case a.Shape[axis] != 1:
 			rows = append(rows, axis)
 		default:
 			columns = append(columns, axis)

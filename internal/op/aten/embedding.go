@@ -1,13 +1,13 @@
 package aten
 
+// This file holds table look-ups and one-hot codes.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds table look-ups and one-hot codes.
 
 func embeddingFamily() []*op.Operator {
 	return []*op.Operator{

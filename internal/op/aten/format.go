@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that file formats have and torch has not in one.
+
 import (
 	"math/bits"
 

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds discrete Fourier transforms.
+
 import (
 	"cmp"
 	"math/bits"
@@ -8,8 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds discrete Fourier transforms.
 
 // fourierKind says what a transform does with the last of its axes.
 type fourierKind int
@@ -73,9 +73,15 @@ func fourierTransform(name, schema string, kind fourierKind) *op.Operator {
 		Schemas: []string{schema},
 		Python:  "torch.fft." + name,
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			if norm := c.Text("norm"); norm != "" && norm != "forward" && norm != "backward" && norm != "ortho" {
+				return nil, c.Errorf("invalid normalization mode: %q", norm)
+			}
 			axes, err := fourierAxes(c)
 			if err != nil {
 				return nil, err
+			}
+			if len(axes) == 0 {
+				return expandNoTransform(c, kind)
 			}
 			var sizes any
 			if n, given := c.Arg("n").(int64); given {
@@ -94,6 +100,22 @@ func fourierTransform(name, schema string, kind fourierKind) *op.Operator {
 			return c.ApplyAll(kernel, []any{c.Tensor("input"), sizes, dims})
 		},
 	}
+}
+
+// expandNoTransform is a transform over no axes, which only makes complex
+// numbers.
+func expandNoTransform(c *op.Call, kind fourierKind) ([]*graph.Tensor, error) {
+	if kind != complexToComplex {
+		return nil, c.Errorf("must transform at least one axis")
+	}
+	input := c.Tensor("input")
+	if input.DType == graph.BFloat16 {
+		return nil, c.Errorf("unsupported dtype %v", input.DType)
+	}
+	if input.DType.IsComplex() {
+		return result(c.Apply("clone", input))
+	}
+	return result(c.Apply("to", input, spectrumType(floatType(c, input.DType))))
 }
 
 // fourierKernel transforms the axes dim, cut or filled to the sizes s.
@@ -185,6 +207,9 @@ func fourierStrides(shape []int64, input *graph.Tensor, axes []int, kind fourier
 
 func fourierAxes(c *op.Call) ([]int, error) {
 	rank := len(c.Tensor("input").Shape)
+	if dims, given := c.Arg("dim").([]int64); given && len(dims) == 0 || rank == 0 && !c.Has("dim") && !c.Has("s") {
+		return nil, nil
+	}
 	if rank == 0 {
 		return nil, c.Errorf("expects a tensor of at least 1 axis")
 	}
@@ -279,8 +304,8 @@ func fourierShift(name string, shift func(size int64) int64) *op.Operator {
 }
 
 func inferFrequencies(c *op.Call, n int64) error {
-	if c.Int("n") < 1 || c.Float("d") == 0 {
-		return c.Errorf("expects a positive number of points and a spacing other than 0, got %d and %v", c.Int("n"), c.Float("d"))
+	if c.Int("n") < 0 || c.Float("d") == 0 {
+		return c.Errorf("expects a number of points and a spacing other than 0, got %d and %v", c.Int("n"), c.Float("d"))
 	}
 	t := c.Out([]int64{n}, c.DType("dtype", c.DefaultDType()))
 	t.RequiresGrad = c.Bool("requires_grad")

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds indexing with tensors.
+
 import (
 	"slices"
 
@@ -114,9 +116,6 @@ func (x *indexing) addMask(c *op.Call, mask *graph.Tensor, axis *int) error {
 		x.axes = append(x.axes, *axis)
 		x.indices = append(x.indices, column)
 		*axis++
-	}
-	if rank == 0 {
-		return c.Errorf("a 0-dim mask must be resolved before: unsqueeze(0) and a mask of one element")
 	}
 	return nil
 }

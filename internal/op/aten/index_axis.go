@@ -1,5 +1,8 @@
 package aten
 
+// This file holds indexing along one axis: gather, take, index_select and their
+// writes.
+
 import (
 	"slices"
 
@@ -60,7 +63,7 @@ func indexAxisFamily() []*op.Operator {
 			Name:     "index_copy",
 			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor source) -> Tensor"},
 			Python:   spelled("index_copy"),
-			Infer:    func(c *op.Call) error { return inferIndexWrite(c, true) },
+			Infer:    func(c *op.Call) error { return expectLongIndex(c, inferIndexWrite(c, true)) },
 			Eval:     func(c *op.Call) [][]float64 { return indexWritten(c, func(_, b float64) float64 { return b }) },
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "index"}, {Tensor: "source", For: "source"}}},
 		},
@@ -78,7 +81,7 @@ func indexAxisFamily() []*op.Operator {
 			Name:     "index_fill",
 			Schemas:  []string{"(Tensor input, int dim, Tensor index, Tensor|Scalar value) -> Tensor"},
 			Python:   spelled("index_fill"),
-			Infer:    func(c *op.Call) error { return inferIndexWrite(c, false) },
+			Infer:    func(c *op.Call) error { return expectLongIndex(c, inferIndexWrite(c, false)) },
 			Eval:     evalIndexFill,
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "index"}}},
 		},
@@ -200,6 +203,9 @@ func evalGather(c *op.Call) [][]float64 {
 // expandTakeAlongDim broadcasts input and indices apart from the axis.
 func expandTakeAlongDim(c *op.Call) ([]*graph.Tensor, error) {
 	input, indices := c.Tensor("input"), c.Tensor("indices")
+	if c.Has("dim") && indices.DType != graph.Int64 {
+		return nil, c.Errorf("dtype of indices should be int64, got %v", indices.DType)
+	}
 	if !c.Has("dim") {
 		flat, err := c.Apply("view", input, []int64{-1})
 		if err != nil {
@@ -248,6 +254,12 @@ func expandOperand(c *op.Call, t *graph.Tensor, shape []int64) (*graph.Tensor, e
 
 func inferTake(c *op.Call) error {
 	input, index := c.Tensor("input"), c.Tensor("index")
+	if index.DType != graph.Int64 {
+		return c.Errorf("expected a long tensor for index, but got %v", index.DType)
+	}
+	if input.Elements() == 0 && index.Elements() > 0 {
+		return c.Errorf("tried to take from an empty tensor: out of bounds")
+	}
 	if err := checkIndices(c, index, input.Elements(), 0); err != nil {
 		return err
 	}
@@ -293,6 +305,11 @@ func inferIndexSelect(c *op.Call) error {
 			return err
 		}
 		shape[axis] = index.Elements()
+		if input.Shape[axis] == 0 && index.Elements() > 0 {
+			return c.Errorf("the indexed axis of input %v has no elements", input.Shape)
+		}
+	} else if index.Elements() != 1 {
+		return c.Errorf("index to a scalar can have only 1 value, got %d", index.Elements())
 	}
 	c.Out(shape, input.DType)
 	return nil
@@ -337,6 +354,15 @@ func inferIndexWrite(c *op.Call, hasSource bool) error {
 	}
 	c.Out(input.Shape, input.DType)
 	return nil
+}
+
+// expectLongIndex refuses indices of other types than int64, which gather and
+// index_add take.
+func expectLongIndex(c *op.Call, err error) error {
+	if index := c.Tensor("index"); err == nil && index.DType != graph.Int64 {
+		return c.Errorf("expected dtype int64 for index, got %v", index.DType)
+	}
+	return err
 }
 
 func evalIndexAdd(c *op.Call) [][]float64 {
@@ -406,6 +432,9 @@ func inferScatter(c *op.Call) error {
 	if src != nil {
 		if src.DType != input.DType {
 			return c.Errorf("expected self.dtype to be equal to src.dtype, got %v and %v", input.DType, src.DType)
+		}
+		if c.InPlace && src.Storage == input.Storage {
+			return c.Errorf("some elements of the source and the written-to tensor refer to a single memory location; clone() the source first")
 		}
 		sizes, available := axisOf(index.Shape), axisOf(src.Shape)
 		for d := range sizes {

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds resizing of images: nearest, linear, cubic, with and without
+// antialiasing.
+
 import (
 	"fmt"
 	"math"
@@ -9,9 +12,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds resizing of images: nearest, linear, cubic, with and without
-// antialiasing.
 
 func interpolateFamily() []*op.Operator {
 	family := []*op.Operator{
@@ -128,6 +128,11 @@ func inferUpsample(c *op.Call, n int) error {
 		if size < 1 || input.Shape[2+i] < 1 {
 			return c.Errorf("input and output sizes should be greater than 0, but got input %v and output %v", input.Shape, sizes)
 		}
+	}
+	if blends := !strings.Contains(c.Operator.Name, "nearest"); blends && input.Shape[1] == 0 {
+		return c.Errorf("non-empty %dD data tensor expected but got a tensor with sizes %v", n+2, input.Shape)
+	} else if blends && !input.DType.IsFloating() {
+		return c.Errorf("not implemented for %v", input.DType)
 	}
 	shape := replaceSpatial(input.Shape, sizes)
 	c.OutStrided(shape, suggestedStrides(shape, input), input.DType)

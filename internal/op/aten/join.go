@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that put tensors together.
+
 import (
 	"fmt"
 	"slices"
@@ -313,6 +315,11 @@ func expandMeshgrid(c *op.Call) ([]*graph.Tensor, error) {
 		return nil, err
 	}
 	tensors = slices.Clone(tensors)
+	for _, t := range tensors {
+		if t.DType != tensors[0].DType {
+			return nil, c.Errorf("expects all tensors to have the same dtype, got %v and %v", tensors[0].DType, t.DType)
+		}
+	}
 	swap := c.Text("indexing") == "xy" && len(tensors) >= 2
 	if format := c.Text("indexing"); format != "" && format != "xy" && format != "ij" {
 		return nil, c.Errorf("indexing must be one of \"xy\" or \"ij\", but received: %s", format)

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds decompositions and solvers.
+
 import (
 	"math"
 	"slices"
@@ -91,6 +93,7 @@ func linalgFamily() []*op.Operator {
 			Infer:    func(c *op.Call) error { return inferQR(c, c.Bool("some")) },
 			Work:     cubicWork(4.0 / 3),
 			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+			Evidence: map[op.Rule]string{op.RuleSaves: "tools/autograd/derivatives.yaml, 1.7: qr_backward(grads, self, some, Q, R); linalg_qr is compared with 2.15"},
 		},
 		{
 			Name:    "linalg_qr",
@@ -98,10 +101,10 @@ func linalgFamily() []*op.Operator {
 			Python:  "torch.linalg.qr",
 			Infer: func(c *op.Call) error {
 				mode := c.Text("mode")
-				if mode != "reduced" && mode != "complete" {
-					return c.Errorf("mode %q is not supported; expected 'reduced' or 'complete'", mode)
+				if mode != "reduced" && mode != "complete" && mode != "r" {
+					return c.Errorf("mode %q is not supported; expected 'reduced', 'complete' or 'r'", mode)
 				}
-				return inferQR(c, mode == "reduced")
+				return inferQR(c, mode != "complete")
 			},
 			Work:     cubicWork(4.0 / 3),
 			Gradient: &op.Gradient{Saves: saves("result", "result1")},
@@ -113,6 +116,57 @@ func linalgFamily() []*op.Operator {
 			Infer:    inferSquare,
 			Work:     cubicWork(1.0 / 3),
 			Gradient: &op.Gradient{Saves: saves("result")},
+		},
+		{
+			Name:     "lu_factor", // L below and U above one diagonal, and which rows were exchanged
+			Schemas:  []string{"(Tensor input/A, bool pivot=True, ignored get_infos=False, *, ignored out=None) -> (LU, pivots)"},
+			Python:   "torch.lu torch.linalg.lu_factor Tensor.lu",
+			Infer:    inferLUFactor,
+			Work:     cubicWork(2.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:  "leading term of elimination: 2/3·n³",
+				op.RuleSaves: "torch.autograd.graph.saved_tensors_hooks, torch 2.15",
+			},
+		},
+		{
+			Name:     "linalg_lu",
+			Schemas:  []string{"(Tensor input/A, *, bool pivot=True, ignored out=None) -> (P, L, U)"},
+			Python:   "torch.linalg.lu",
+			Infer:    inferLU,
+			Work:     cubicWork(2.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("result", "result1", "result2")},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:  "leading term of elimination: 2/3·n³",
+				op.RuleSaves: "torch.autograd.graph.saved_tensors_hooks, torch 2.15",
+			},
+		},
+		{
+			Name:    "matrix_rank", // singular values above a limit
+			Schemas: []string{"(Tensor input/A, Tensor|Scalar? tol=None, bool hermitian=False, *, Tensor|Scalar? atol=None, Tensor|Scalar? rtol=None, ignored out=None) -> Tensor"},
+			Python:  "torch.linalg.matrix_rank",
+			Infer: func(c *op.Call) error {
+				if _, _, err := matrixAxes(c, "input"); err != nil {
+					return err
+				}
+				shape := c.Tensor("input").Shape
+				c.Out(shape[:len(shape)-2], graph.Int64)
+				return nil
+			},
+			Work:     singularValueWork,
+			Evidence: map[op.Rule]string{op.RuleWork: "torch computes it from svdvals"},
+		},
+		{
+			Name:     "lstsq", // residuals and singular values only where values tell: empty here
+			Schemas:  []string{"(Tensor input/A, Tensor B, float? rcond=None, *, ignored driver=None) -> (solution, residuals, rank, singular_values)"},
+			Python:   "torch.linalg.lstsq",
+			Infer:    inferLeastSquares,
+			Work:     cubicWork(4.0 / 3),
+			Gradient: &op.Gradient{Saves: saves("input", "B", "result")},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:  "leading term of a QR decomposition: 4/3·n³",
+				op.RuleSaves: "torch.autograd.graph.saved_tensors_hooks, torch 2.15",
+			},
 		},
 		{
 			Name:     "eigh",
@@ -254,6 +308,9 @@ func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
 	if !t.DType.Differentiable() {
 		return 0, 0, c.Errorf("expected a floating point or complex tensor as input, got %v", t.DType)
 	}
+	if t.DType == graph.Float16 || t.DType == graph.BFloat16 {
+		return 0, 0, c.Errorf("low precision dtypes not supported, got %v", t.DType)
+	}
 	return t.Shape[len(t.Shape)-2], t.Shape[len(t.Shape)-1], nil
 }
 
@@ -377,8 +434,61 @@ func inferQR(c *op.Call, reduced bool) error {
 	if reduced {
 		inner = min(rows, columns)
 	}
+	if c.Text("mode") == "r" {
+		c.Out([]int64{0}, input.DType)
+		outColumnMajor(c, replaceSpatial(input.Shape, []int64{inner, columns}), input.DType)
+		return nil
+	}
 	outColumnMajor(c, replaceSpatial(input.Shape, []int64{rows, inner}), input.DType)
 	outColumnMajor(c, replaceSpatial(input.Shape, []int64{inner, columns}), input.DType)
+	return nil
+}
+
+// inferLeastSquares: A of [*, m, n] and B of [*, m, k] give [*, n, k]. A full
+// rank of more rows than columns has residuals, [*, k], on a CPU's default driver
+// too only where the values say so; they stay empty.
+func inferLeastSquares(c *op.Call) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	a, b := c.Tensor("input"), c.Tensor("B")
+	if len(a.Shape) != len(b.Shape) || b.Shape[len(b.Shape)-2] != rows {
+		return c.Errorf("B of shape %v does not fit A of shape %v", b.Shape, a.Shape)
+	}
+	batch := a.Shape[:len(a.Shape)-2]
+	shape := replaceSpatial(a.Shape, []int64{columns, lastSize(b)})
+	strides := columnMajor(replaceSpatial(a.Shape, []int64{max(rows, columns), lastSize(b)})) // the solution is the upper part of the solver's table
+	c.OutStrided(shape, strides, a.DType)
+	c.Out([]int64{0}, a.DType)
+	c.Out(batch, graph.Int64)
+	c.Out([]int64{0}, a.DType)
+	return expectSameType(c, a, b)
+}
+
+// inferLUFactor: [*, m, n] gives the factors in its own shape, column by column,
+// and min(m, n) pivots.
+func inferLUFactor(c *op.Call) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	input := c.Tensor("input")
+	outColumnMajor(c, input.Shape, input.DType)
+	c.Out(replaceLastTwo(input.Shape, min(rows, columns)), graph.Int32)
+	return nil
+}
+
+// inferLU: P is m×m, L m×k and U k×n for the smaller k of m and n.
+func inferLU(c *op.Call) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	input, inner := c.Tensor("input"), min(rows, columns)
+	for _, sizes := range [][]int64{{rows, rows}, {rows, inner}, {inner, columns}} {
+		c.Out(replaceSpatial(input.Shape, sizes), input.DType)
+	}
 	return nil
 }
 
@@ -463,6 +573,9 @@ func applyNorm(c *op.Call, name string, ord any, dims []int64) ([]*graph.Tensor,
 // matrix.
 func expandNorm(c *op.Call) ([]*graph.Tensor, error) {
 	ord, dims := c.Arg("ord"), c.Ints("dim")
+	if n := len(dims); ord != nil && dims != nil && n != 1 && n != 2 {
+		return nil, c.Errorf("if dim is specified, it must be of length 1 or 2, got %v", dims)
+	}
 	if ord == nil {
 		return applyNorm(c, "input", 2.0, dims)
 	}

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds linear layers and products of matrices and vectors.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds linear layers and products of matrices and vectors.
 
 func linearFamily() []*op.Operator {
 	return []*op.Operator{
@@ -45,6 +45,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "bmm",
+			Types:    op.Numbers,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
@@ -65,6 +66,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "dot",
+			Types:    op.Numbers,
 			Autocast: op.AutocastWidest,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor tensor/other) -> Tensor"},

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds losses that are made of other operators.
+
 import (
 	"math"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds losses that are made of other operators.
 
 func lossCompositeFamily() []*op.Operator {
 	return []*op.Operator{
@@ -46,6 +46,7 @@ func lossCompositeFamily() []*op.Operator {
 		},
 		{
 			Name:     "kl_div",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, Tensor target, bool? size_average=None, bool? reduce=None, str reduction='mean', " +
 				"bool log_target=False) -> Tensor"},
@@ -73,8 +74,12 @@ func lossCompositeFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input1, Tensor input2, Tensor target, float margin=0.0, " + legacyReduction + ") -> Tensor"},
 			Python:   "F.margin_ranking_loss",
 			Expand: reducedLoss(func(c *op.Call, s *script) *graph.Tensor {
-				gap := s.do("sub", c.Tensor("input1"), c.Tensor("input2"))
-				loss := s.do("mul", s.do("neg", c.Tensor("target")), gap)
+				a, b, target := c.Tensor("input1"), c.Tensor("input2"), c.Tensor("target")
+				if rank := len(target.Shape); len(a.Shape) != rank || len(b.Shape) != rank {
+					s.fail("all input tensors should have the same number of axes, got sizes %v, %v and %v", a.Shape, b.Shape, target.Shape)
+				}
+				gap := s.do("sub", a, b)
+				loss := s.do("mul", s.do("neg", target), gap)
 				return s.write("clamp_min", s.do("add", loss, c.Float("margin")), int64(0))
 			}),
 		},
@@ -303,7 +308,7 @@ func cosineEmbedding(c *op.Call, s *script) *graph.Tensor {
 
 func hingeEmbedding(c *op.Call, s *script) *graph.Tensor {
 	input, target := c.Tensor("input"), c.Tensor("target")
-	zeros := s.do("zeros_like", input)
+	zeros := s.named(s.do("zeros_like", input))
 	gap := s.write("clamp_min", s.do("rsub", input, c.Float("margin")), int64(0))
 	far := s.do("where", s.do("ne", target, int64(1)), gap, zeros)
 	near := s.do("where", s.do("ne", target, int64(-1)), input, zeros)

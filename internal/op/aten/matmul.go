@@ -1,5 +1,7 @@
 package aten
 
+// This file holds matmul and what else is made of matrix products.
+
 import (
 	"math"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds matmul and what else is made of matrix products.
 
 func matmulFamily() []*op.Operator {
 	return []*op.Operator{
@@ -78,8 +78,16 @@ func matmulFamily() []*op.Operator {
 			Autocast: op.AutocastLow,
 			Schemas:  []string{"(Tensor x/input, Tensor y/other, *, int dim=-1) -> Tensor"},
 			Python:   "torch.linalg.vecdot",
+			Types:    op.Floats | op.Complexes,
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
-				product, err := c.Apply("mul", c.Tensor("x"), c.Tensor("y"))
+				x, y := c.Tensor("x"), c.Tensor("y")
+				if x.DType != y.DType {
+					return nil, c.Errorf("expected x and y to have one type, got %v and %v", x.DType, y.DType)
+				}
+				if len(x.Shape) == 1 && len(y.Shape) == 1 {
+					return result(c.Apply("dot", x, y))
+				}
+				product, err := c.Apply("mul", x, y)
 				if err != nil {
 					return nil, err
 				}

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds normalisations.
+
 import (
 	"slices"
 
@@ -7,14 +9,13 @@ import (
 	"heft/internal/op"
 )
 
-// This file holds normalisations.
-
 func normalizationFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			// In training the kernel keeps the batch's mean and inverse
 			// deviation, one float32 a channel.
-			Name: "batch_norm",
+			Name:  "batch_norm",
+			Types: op.Floats,
 			Schemas: []string{"(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, " +
 				"bool training=False, float momentum=0.1, float eps=1e-05) -> Tensor"},
 			Python: "F.batch_norm",
@@ -37,6 +38,7 @@ func normalizationFamily() []*op.Operator {
 		},
 		{
 			Name:     "layer_norm",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, " +
 				"ignored cudnn_enable=True) -> Tensor"},
@@ -57,6 +59,7 @@ func normalizationFamily() []*op.Operator {
 		},
 		{
 			Name:     "group_norm",
+			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, " +
 				"ignored cudnn_enabled=True) -> Tensor"},
@@ -122,7 +125,7 @@ func inferBatchNorm(c *op.Call) error {
 	}
 	channels := input.Shape[1]
 	for _, name := range []string{"running_mean", "running_var", "weight", "bias"} {
-		if err := expectVector(c, name, channels); err != nil {
+		if err := expectVector(c, name, channels); err != nil && input.Elements() > 0 {
 			return err
 		}
 	}
@@ -130,7 +133,7 @@ func inferBatchNorm(c *op.Call) error {
 	if !training && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
 		return c.Errorf("expected running_mean and running_var to be defined when training=False")
 	}
-	if training && input.Elements() == channels {
+	if training && input.Shape[0]*graph.Product(input.Shape[2:]) == 1 {
 		return c.Errorf("expected more than 1 value per channel when training, got input size %v", input.Shape)
 	}
 	fused := usesCuDNN(c)
@@ -280,6 +283,9 @@ func inferGroupNorm(c *op.Call) error {
 	if groups < 1 || channels%groups != 0 {
 		return c.Errorf("expected number of channels in input to be divisible by num_groups, but got input of shape %v and num_groups=%d",
 			input.Shape, groups)
+	}
+	if channels == 0 || graph.Product(input.Shape[2:]) == 0 {
+		return c.Errorf("expected the number of channels and elements of each to be greater than 0, got input of size %v", input.Shape)
 	}
 	for _, name := range []string{"weight", "bias"} {
 		if err := expectVector(c, name, channels); err != nil {

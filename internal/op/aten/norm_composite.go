@@ -1,5 +1,7 @@
 package aten
 
+// This file holds normalisations that are made of other operators.
+
 import (
 	"slices"
 
@@ -7,9 +9,12 @@ import (
 	"heft/internal/op"
 )
 
-// This file holds normalisations that are made of other operators.
-
 func expandGroupNorm(c *op.Call) ([]*graph.Tensor, error) {
+	// F.group_norm asks for more than one value in a sample, counted over a group's channels.
+	if shape, groups := c.Tensor("input").Shape, c.Int("num_groups"); len(shape) >= 2 && groups > 0 &&
+		shape[0]*(shape[1]/groups)*graph.Product(shape[2:]) == 1 {
+		return nil, c.Errorf("expected more than 1 value per channel when training, got input size %v", shape)
+	}
 	input, err := c.Apply("contiguous", c.Tensor("input"))
 	if err != nil {
 		return nil, err

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds padding.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds padding.
 
 func padFamily() []*op.Operator {
 	family := []*op.Operator{
@@ -47,6 +47,7 @@ func padFamily() []*op.Operator {
 func borderPad(name, mode string, n int) *op.Operator {
 	return &op.Operator{
 		Name:     fmt.Sprintf("%s_pad%dd", name, n),
+		Types:    op.Numbers,
 		Schemas:  []string{"(Tensor input, int[] pad) -> Tensor"},
 		Infer:    func(c *op.Call) error { return inferBorderPad(c, n, mode) },
 		Gradient: &op.Gradient{Saves: saves("input")},
@@ -149,9 +150,15 @@ func inferBorderPad(c *op.Call, n int, mode string) error {
 	if len(pad) != 2*n || len(input.Shape) < n+1 || len(input.Shape) > n+2 {
 		return c.Errorf("expected %d padding numbers and input of %d or %d axes, got pad %v and size %v", 2*n, n+1, n+2, pad, input.Shape)
 	}
+	if err := expectFeatures(c, input, n); err != nil {
+		return err
+	}
 	shape, err := paddedShape(c)
 	if err != nil {
 		return err
+	}
+	if slices.Contains(lastAxes(shape, n), 0) {
+		return c.Errorf("padding %v of input %v leaves an empty axis", pad, input.Shape)
 	}
 	for i, p := range pad {
 		size := input.Shape[len(input.Shape)-1-i/2]
@@ -160,8 +167,6 @@ func inferBorderPad(c *op.Call, n int, mode string) error {
 			return c.Errorf("padding size should be less than the corresponding input dimension, but got padding %v for input of size %v", pad, input.Shape)
 		case mode == "circular" && p > size:
 			return c.Errorf("padding value causes wrapping around more than once: padding %v, input of size %v", pad, input.Shape)
-		case mode == "replicate" && size == 0:
-			return c.Errorf("expected non-empty spatial axes, got size %v", input.Shape)
 		}
 	}
 	c.Out(shape, input.DType)

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds element-wise functions of one operand.
+
 import (
 	"math"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds element-wise functions of one operand.
 
 // typeRule says how an element-wise function of one operand chooses its type.
 type typeRule uint8
@@ -116,14 +116,90 @@ func exponentialFamily() []*op.Operator {
 		formula(1, pointwise("sqrt", spelled("sqrt"), floatResult, math.Sqrt, exp, savedResult)),
 		autocast(op.AutocastHigh, formula(2, pointwise("rsqrt", spelled("rsqrt"), floatResult, func(x float64) float64 { return 1 / math.Sqrt(x) }, op.Work{Exps: 1, Divides: 1}, savedResult))),
 		autocast(op.AutocastHigh, formula(2, pointwise("reciprocal", spelled("reciprocal"), floatResult, func(x float64) float64 { return 1 / x }, op.Work{Divides: 1}, savedResult))),
-		formula(4, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput)),
-		formula(4, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput)),
-		autocast(op.AutocastHigh, formula(4, pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput))),
-		formula(1, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput)),
-		formula(1, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput)),
-		formula(1, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput)),
-		pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput),
+		formula(4, ofTypes(op.Reals, pointwise("erf", spelled("erf")+" torch.special.erf", floatResult, math.Erf, exp, savedInput))),
+		formula(4, ofTypes(op.Reals, pointwise("erfc", spelled("erfc")+" torch.special.erfc", floatResult, math.Erfc, exp, savedInput))),
+		autocast(op.AutocastHigh, formula(4, ofTypes(op.Reals, pointwise("erfinv", spelled("erfinv")+" torch.special.erfinv", floatResult, math.Erfinv, exp, savedInput)))),
+		formula(1, ofTypes(op.Reals, pointwise("lgamma", spelled("lgamma")+" torch.special.gammaln", floatResult, logGamma, exp, savedInput))),
+		formula(1, ofTypes(op.Reals, pointwise("digamma", spelled("digamma")+" torch.special.digamma torch.special.psi", floatResult, nil, exp, savedInput))),
+		formula(1, ofTypes(op.Reals, pointwise("i0", spelled("i0")+" torch.special.i0", floatResult, nil, exp, savedInput))),
+		formula(3, ofTypes(op.Reals, pointwise("entr", "torch.special.entr", floatResult, entropy, op.Work{Exps: 1, Muls: 1}, savedInput))),
 		logit(),
+		normalDistribution(),
+		specialFunction(ofTypes(op.Reals, pointwise("erfcx", "torch.special.erfcx", floatResult, nil, exp, savedInput, savedResult))),
+		specialFunction(ofTypes(op.Reals, polygamma())),
+		multivariateLogGamma(),
+		specialFunction(fractionExponent()),
+	}
+}
+
+// normalDistribution is erfc(−x/√2)/2.
+func normalDistribution() *op.Operator {
+	return &op.Operator{
+		Name:    "ndtr",
+		Types:   op.Reals,
+		Schemas: []string{"(Tensor input) -> Tensor"},
+		Python:  "torch.special.ndtr",
+		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			return result(chain(c, c.Tensor("input"), step("mul", -math.Sqrt2/2), step("erfc"), step("mul", 0.5)))
+		},
+	}
+}
+
+// polygamma is the n-th derivative of digamma.
+func polygamma() *op.Operator {
+	o := pointwise("polygamma", "torch.polygamma torch.special.polygamma Tensor.polygamma", floatResult, nil, op.Work{Exps: 1}, savedInput)
+	o.Schemas = []string{"(int n, Tensor input) -> Tensor", "(Tensor input, int n) -> Tensor"}
+	infer := o.Infer
+	o.Infer = func(c *op.Call) error {
+		if c.Int("n") < 0 {
+			return c.Errorf("polygamma(n, x) does not support negative n, got %d", c.Int("n"))
+		}
+		return infer(c)
+	}
+	return o
+}
+
+// multivariateLogGamma sums log Γ(x − j/2) over j < p, beside a constant.
+func multivariateLogGamma() *op.Operator {
+	return &op.Operator{
+		Name:    "mvlgamma",
+		Types:   op.RealNumbers,
+		Schemas: []string{"(Tensor input, int p) -> Tensor"},
+		Python:  "torch.mvlgamma Tensor.mvlgamma torch.special.multigammaln",
+		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			p := c.Int("p")
+			if p < 1 {
+				return nil, c.Errorf("p has to be greater than or equal to 1, got %d", p)
+			}
+			if p > op.MaxKnown {
+				return nil, c.Errorf("p has to be at most %d here, got %d", op.MaxKnown, p)
+			}
+			s := newScript(c)
+			halves := s.do("to", s.do("arange", -float64(p)/2+0.5, 0.5, 0.5), floatType(c, c.Tensor("input").DType))
+			terms := s.do("lgamma", s.do("add", halves, s.do("unsqueeze", c.Tensor("input"), int64(-1))))
+			constant := float64(p*(p-1)) * 0.25 * math.Log(math.Pi)
+			return s.result(s.do("add", s.do("sum", terms, []int64{-1}), constant))
+		},
+	}
+}
+
+// fractionExponent splits x into m·2ᵉ with ½ ≤ |m| < 1.
+func fractionExponent() *op.Operator {
+	return &op.Operator{
+		Name:    "frexp",
+		Types:   op.Floats,
+		Schemas: []string{"(Tensor input) -> (mantissa, exponent)"},
+		Python:  "torch.frexp Tensor.frexp",
+		Infer: func(c *op.Call) error {
+			input := c.Tensor("input")
+			if _, err := c.Elementwise(input.DType, input); err != nil {
+				return err
+			}
+			_, err := c.Elementwise(graph.Int32, input)
+			return err
+		},
+		Work:     perElement(op.Work{Adds: 1, Muls: 1}),
+		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "result1"}}},
 	}
 }
 
@@ -146,6 +222,7 @@ func entropy(x float64) float64 {
 // logit is log(x/(1−x)), with x clamped to [eps, 1−eps] if eps is given.
 func logit() *op.Operator {
 	o := pointwise("logit", spelled("logit")+" torch.special.logit", floatResult, nil, op.Work{Exps: 1, Divides: 1, Adds: 1}, savedInput)
+	o.Types = op.Reals
 	o.Schemas = []string{"(Tensor input, float? eps=None) -> Tensor"}
 	o.Eval = func(c *op.Call) [][]float64 {
 		return mapKnown(c, func(x float64) float64 {
@@ -174,8 +251,8 @@ func trigonometryFamily() []*op.Operator {
 		formula(3, pointwise("acosh", spelled("acosh", "arccosh"), floatResult, math.Acosh, exp, savedInput)),
 		formula(3, pointwise("atanh", spelled("atanh", "arctanh"), floatResult, math.Atanh, exp, savedInput)),
 		formula(7, pointwise("sinc", spelled("sinc")+" torch.special.sinc", floatResult, sinc, op.Work{Exps: 1, Muls: 1, Divides: 1}, savedInput)),
-		pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1}),
-		pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1}),
+		ofTypes(op.Reals, pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1})),
+		ofTypes(op.Reals, pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1})),
 		angle(),
 	}
 }
@@ -208,17 +285,18 @@ func angle() *op.Operator {
 func roundingFamily() []*op.Operator {
 	one := op.Work{Adds: 1}
 	return []*op.Operator{
-		pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one),
-		pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one),
-		pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one),
-		backward(passThrough("input"), pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one)),
+		ofTypes(op.Reals, pointwise("ceil", spelled("ceil"), keepsNumber, math.Ceil, one)),
+		ofTypes(op.Reals, pointwise("floor", spelled("floor"), keepsNumber, math.Floor, one)),
+		ofTypes(op.Reals, pointwise("trunc", spelled("trunc", "fix"), keepsNumber, math.Trunc, one)),
+		passing(ofTypes(op.Floats, pointwise("frac", spelled("frac"), keepsNumber, func(x float64) float64 { return x - math.Trunc(x) }, one))),
 		roundOperator(),
 		pointwise("neg", spelled("neg", "negative")+" Tensor.__neg__", keepsNumber, func(x float64) float64 { return -x }, one),
 		formula(1, pointwise("abs", spelled("abs", "absolute")+" Tensor.__abs__", realResult, math.Abs, one, savedInput)),
-		pointwise("sign", spelled("sign"), keepsType, sign, op.Work{Compares: 1}),
+		ofTypes(op.Reals, pointwise("sign", spelled("sign"), keepsType, sign, op.Work{Compares: 1})),
 		pointwise("sgn", spelled("sgn"), keepsType, sign, op.Work{Compares: 1}, savedInput, savedResult),
 		{
 			Name:    "positive",
+			Types:   op.Numbers,
 			Schemas: []string{"(Tensor input) -> Tensor"},
 			Python:  "torch.positive Tensor.positive Tensor.__pos__",
 			Expand:  expandIdentity,
@@ -227,10 +305,10 @@ func roundingFamily() []*op.Operator {
 		predicate("isnan", "torch.isnan Tensor.isnan", math.IsNaN),
 		predicate("isinf", "torch.isinf Tensor.isinf", func(x float64) bool { return math.IsInf(x, 0) }),
 		predicate("isfinite", "torch.isfinite Tensor.isfinite", func(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }),
-		predicate("isposinf", "torch.isposinf Tensor.isposinf", func(x float64) bool { return math.IsInf(x, 1) }),
-		predicate("isneginf", "torch.isneginf Tensor.isneginf", func(x float64) bool { return math.IsInf(x, -1) }),
+		ofTypes(op.Reals, predicate("isposinf", "torch.isposinf Tensor.isposinf", func(x float64) bool { return math.IsInf(x, 1) })),
+		ofTypes(op.Reals, predicate("isneginf", "torch.isneginf Tensor.isneginf", func(x float64) bool { return math.IsInf(x, -1) })),
 		predicate("isreal", "torch.isreal Tensor.isreal", func(float64) bool { return true }),
-		predicate("signbit", "torch.signbit Tensor.signbit", math.Signbit),
+		ofTypes(op.Reals, predicate("signbit", "torch.signbit Tensor.signbit", math.Signbit)),
 		predicate("logical_not", spelled("logical_not"), func(x float64) bool { return x == 0 }),
 	}
 }
@@ -248,6 +326,7 @@ func sign(x float64) float64 {
 // roundOperator rounds halves to even, at a number of decimals: 2.5 gives 2.
 func roundOperator() *op.Operator {
 	o := pointwise("round", spelled("round")+" torch.special.round Tensor.__round__", keepsNumber, nil, op.Work{Adds: 1})
+	o.Types = op.Reals
 	o.Schemas = []string{"(Tensor input, *, int decimals=0) -> Tensor"}
 	o.Eval = func(c *op.Call) [][]float64 {
 		scale := math.Pow(10, c.Float("decimals"))
@@ -309,11 +388,17 @@ func inferClamp(c *op.Call, bounds ...string) error {
 		return c.Errorf("at least one of 'min' or 'max' must not be None")
 	}
 	dtype := op.ResultType(c.DefaultDType(), operands...)
-	if dtype.IsComplex() {
-		return c.Errorf("clamp is not supported for complex types")
+	if dtype.IsComplex() || dtype == graph.Bool && !isOneTensorBound(c) {
+		return c.Errorf("not implemented for %v", dtype)
 	}
 	_, err := c.Elementwise(dtype, tensors...)
 	return err
+}
+
+// isOneTensorBound tells whether a call is a maximum or a minimum, which take
+// truth values too.
+func isOneTensorBound(c *op.Call) bool {
+	return c.Tensor("min") != nil && !c.Has("max") || c.Tensor("max") != nil && !c.Has("min")
 }
 
 func evalClamp(c *op.Call, bounds ...string) [][]float64 {

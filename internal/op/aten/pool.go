@@ -1,5 +1,7 @@
 package aten
 
+// This file holds poolings over windows.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds poolings over windows.
 
 func poolFamily() []*op.Operator {
 	family := []*op.Operator{maxPoolWithIndices(1), maxPoolWithIndices(2), maxPoolWithIndices(3)}
@@ -30,7 +30,8 @@ func poolFamily() []*op.Operator {
 // with return_indices, as second result.
 func maxPool(n int) *op.Operator {
 	return &op.Operator{
-		Name: fmt.Sprintf("max_pool%dd", n),
+		Name:  fmt.Sprintf("max_pool%dd", n),
+		Types: op.RealNumbers,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
 			"bool ceil_mode=False, bool return_indices=False) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("torch.max_pool%[1]dd F.max_pool%[1]dd", n),
@@ -64,6 +65,7 @@ func averagePool(n int) *op.Operator {
 	}
 	return &op.Operator{
 		Name:     fmt.Sprintf("avg_pool%dd", n),
+		Types:    op.RealNumbers,
 		Schemas:  []string{fmt.Sprintf(schema+") -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("torch.avg_pool%[1]dd F.avg_pool%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferAveragePool(c, n) },
@@ -134,7 +136,11 @@ func readPoolWindow(c *op.Call, n int) (*poolWindow, error) {
 		}
 	}
 	for i := range n {
-		if w.padding[i] > ((w.kernel[i]-1)*w.dilation[i]+1)/2 {
+		span := w.kernel[i]
+		if n == 1 { // the dilated kernel counts only there
+			span = (w.kernel[i]-1)*w.dilation[i] + 1
+		}
+		if w.padding[i] > span/2 {
 			return nil, c.Errorf("pad should be at most half of effective kernel size, but got pad %v, kernel_size %v and dilation %v",
 				w.padding, w.kernel, w.dilation)
 		}
@@ -160,6 +166,9 @@ func (w *poolWindow) size(in int64, axis int) int64 {
 func (w *poolWindow) outputShape(c *op.Call, n int) ([]int64, error) {
 	input := c.Tensor("input")
 	if _, err := hasBatch(c, input, n); err != nil {
+		return nil, err
+	}
+	if err := expectFeatures(c, input, n); err != nil {
 		return nil, err
 	}
 	sizes := slices.Clone(lastAxes(input.Shape, n))
@@ -221,6 +230,13 @@ func inferAveragePool(c *op.Call, n int) error {
 		return c.Errorf("divisor must be not zero")
 	}
 	input := c.Tensor("input")
+	if n == 3 {
+		for i, size := range lastAxes(input.Shape, n) {
+			if size < w.kernel[i] { // padding does not help here
+				return c.Errorf("input image %v is smaller than kernel size %v", lastAxes(input.Shape, n), w.kernel)
+			}
+		}
+	}
 	strides := graph.ContiguousStrides(shape)
 	if n < 3 {
 		strides = pooledStrides(shape, input)

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds poolings to a given size, by drawn windows, and their inverse.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds poolings to a given size, by drawn windows, and their inverse.
 
 func adaptivePoolFamily() []*op.Operator {
 	var family []*op.Operator
@@ -37,6 +37,7 @@ func adaptiveAveragePool(n int) *op.Operator {
 func adaptiveAverageKernel(n int) *op.Operator {
 	return &op.Operator{
 		Name:    fmt.Sprintf("_adaptive_avg_pool%dd", n),
+		Types:   op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer: func(c *op.Call) error {
 			shape, err := adaptiveShape(c, n)
@@ -61,6 +62,7 @@ func adaptiveAverageKernel(n int) *op.Operator {
 func adaptiveMaxPool(n int) *op.Operator {
 	return &op.Operator{
 		Name:    fmt.Sprintf("adaptive_max_pool%dd", n),
+		Types:   op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=False) -> Tensor", perAxis(n))},
 		Python:  fmt.Sprintf("F.adaptive_max_pool%dd", n),
 		Infer: func(c *op.Call) error {
@@ -96,20 +98,15 @@ func adaptiveMaxPoolWithIndices(n int) *op.Operator {
 // empty.
 func adaptiveShape(c *op.Call, n int) ([]int64, error) {
 	input := c.Tensor("input")
-	batched, err := hasBatch(c, input, n)
-	if err != nil {
+	if _, err := hasBatch(c, input, n); err != nil {
 		return nil, err
 	}
 	sizes, err := spatialAtLeast(c, "output_size", n, 0)
 	if err != nil {
 		return nil, err
 	}
-	features := input.Shape
-	if batched {
-		features = features[1:]
-	}
-	if slices.Contains(features, 0) {
-		return nil, c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
+	if err := expectFeatures(c, input, n); err != nil {
+		return nil, err
 	}
 	return replaceSpatial(input.Shape, sizes), nil
 }
@@ -143,10 +140,10 @@ func expandAdaptiveAveragePool(c *op.Call, n int) ([]*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := hasBatch(c, input, n); err != nil {
-		return nil, err
-	}
 	if n == 1 {
+		if _, err := hasBatch(c, input, n); err != nil {
+			return nil, err
+		}
 		return result(chain(c, input, step("unsqueeze", int64(-2)),
 			step("adaptive_avg_pool2d", []int64{1, sizes[0]}), step("squeeze", int64(-2))))
 	}
@@ -203,7 +200,7 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 		}
 	}
 	for i, size := range sizes {
-		if size < 1 || size+kernel[i]-1 > spatial[i] {
+		if size < 0 || size+kernel[i]-1 > spatial[i] {
 			return c.Errorf("pool size %v is too large for input %v and output size %v", kernel, input.Shape, sizes)
 		}
 	}

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds order statistics between elements, areas under points, and
+// scattered copies.
+
 import (
 	"slices"
 
@@ -49,6 +52,10 @@ func quantileFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, Scalar fill_value, bool wrap=False) -> Tensor"},
 			Python:  "Tensor.fill_diagonal_",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				shape := c.Tensor("input").Shape
+				if len(shape) > 2 && slices.ContainsFunc(shape, func(size int64) bool { return size != shape[0] }) {
+					return nil, c.Errorf("all dimensions of input must be of equal length, got %v", shape)
+				}
 				diagonal, err := c.Apply("diagonal", c.Tensor("input"))
 				if err != nil {
 					return nil, err
@@ -82,8 +89,11 @@ func quantileOperator(name string) *op.Operator {
 // q·(n − 1), and interpolates. Several quantiles stand on a first axis.
 func expandQuantile(c *op.Call) ([]*graph.Tensor, error) {
 	input, q := c.Tensor("input"), c.Tensor("q")
-	if err := expectFloating(c, input); err != nil {
-		return nil, err
+	if input.DType != graph.Float32 && input.DType != graph.Float64 {
+		return nil, c.Errorf("the input must be either float32 or float64, got %v", input.DType)
+	}
+	if q != nil && q.DType != input.DType {
+		return nil, c.Errorf("q must have the input's type %v, got %v", input.DType, q.DType)
 	}
 	if input.Elements() == 0 || q != nil && len(q.Shape) > 1 {
 		return nil, c.Errorf("needs a tensor with elements and q as a scalar or vector, got input %v", input.Shape)
@@ -182,6 +192,9 @@ func placeQuantiles(c *op.Call, x, q *graph.Tensor, axis int64) ([]*graph.Tensor
 // expandTrapezoid sums (y[i] + y[i+1])/2 times the distance.
 func expandTrapezoid(c *op.Call) ([]*graph.Tensor, error) {
 	y := c.Tensor("input")
+	if y.DType == graph.Bool {
+		return nil, c.Errorf("not implemented for %v", y.DType)
+	}
 	axis, err := c.Dim("dim", len(y.Shape))
 	if err != nil || len(y.Shape) == 0 {
 		return nil, c.Errorf("needs a dimension to integrate along, got dim %d of shape %v", c.Int("dim"), y.Shape)

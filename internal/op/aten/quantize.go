@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the steps between real numbers and codes of few bits.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -38,7 +40,7 @@ func quantizeFamily() []*op.Operator {
 			Infer:   inferQuantizedLinear,
 			Work: func(o *graph.Op) op.Work {
 				codes := o.Attrs.Int("in_features") * o.Attrs.Int("out_features")
-				return op.Work{MACs: o.Outputs[0].Elements() * o.Attrs.Int("in_features"), Muls: codes, Adds: codes}
+				return op.Work{MACs: o.Outputs[0].Elements() * o.Attrs.Int("in_features"), Muls: codes, Adds: codes}.Plus(biasWork(o))
 			},
 		},
 	}

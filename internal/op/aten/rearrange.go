@@ -1,13 +1,13 @@
 package aten
 
+// This file holds pixel shuffles, windows as columns, sampling at points of a grid.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds pixel shuffles, windows as columns, sampling at points of a grid.
 
 func rearrangeFamily() []*op.Operator {
 	return []*op.Operator{
@@ -37,6 +37,7 @@ func rearrangeFamily() []*op.Operator {
 			// columns is the product over the axes of
 			// (in + 2·padding − dilation·(kernel−1) − 1)/stride + 1.
 			Name:     "im2col",
+			Types:    op.Bools | op.Floats | op.Complexes,
 			Schemas:  []string{"(Tensor input, int[2] kernel_size, int[2] dilation=1, int[2] padding=0, int[2] stride=1) -> Tensor"},
 			Python:   "F.unfold",
 			Window:   poolingWindow,
@@ -70,6 +71,8 @@ func rearrangeFamily() []*op.Operator {
 			Infer:    inferAffineGrid,
 			Work:     affineGridWork,
 			Gradient: &op.Gradient{Backward: affineGridBackward},
+			// Fake tensors run a decomposition without the product, so that no golden shows it.
+			Evidence: map[op.Rule]string{op.RuleBackward: "aten/src/ATen/native/AffineGridGenerator.cpp, 2.15: make_base_grid_4D, then bmm"},
 		},
 	}
 }
@@ -157,6 +160,9 @@ func countPatches(c *op.Call, height, width int64) (kernel []int64, count int64,
 func inferIm2Col(c *op.Call) error {
 	input := c.Tensor("input")
 	if _, err := hasBatch(c, input, 2); err != nil {
+		return err
+	}
+	if err := expectFeatures(c, input, 2); err != nil {
 		return err
 	}
 	image := lastAxes(input.Shape, 3)

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds recurrent networks and their cells.
+
 import (
 	"fmt"
 	"slices"
@@ -52,7 +54,10 @@ func recurrentNetwork(kind cellKind) *op.Operator {
 	return &op.Operator{
 		Name:     kind.name,
 		Autocast: op.AutocastLow,
-		Evidence: map[op.Rule]string{op.RuleAutocast: "ATen/cudnn/AutocastRNN.cpp, 2.15"},
+		Evidence: map[op.Rule]string{
+			op.RuleAutocast: "ATen/cudnn/AutocastRNN.cpp, 2.15",
+			op.RuleSaves:    "tools/autograd/derivatives.yaml, 2.15, _cudnn_rnn: input, weight, hx, cx, output and the reserve",
+		},
 		Schemas: []string{"(Tensor input, " + state + ", Tensor? batch_sizes, Tensor[] params, bool has_biases, int num_layers, " +
 			"float dropout, bool train, bool bidirectional, bool batch_first) -> " + results},
 		Infer: func(c *op.Call) error { return inferRecurrent(c, kind) },

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds sums, means and products along axes.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds sums, means and products along axes.
 
 // reduction is a reduction's geometry: the axes that go and the shape that
 // stays.
@@ -161,7 +161,7 @@ func sumFamily() []*op.Operator {
 				})
 			},
 			Work:     perInput(op.Work{Muls: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: withInputTemporaries(5)},
 		},
 		{
 			Name:    "sum_to_size",

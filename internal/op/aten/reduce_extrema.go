@@ -1,5 +1,7 @@
 package aten
 
+// This file holds reductions to extremes, medians and truth values.
+
 import (
 	"math"
 	"slices"
@@ -17,16 +19,16 @@ func extremaFamily() []*op.Operator {
 		extremumOfAll("min_all", slices.Min[[]float64], false),
 		positioned("max_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstLargest),
 		positioned("min_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstSmallest),
-		medianOverloads("median"),
-		medianOverloads("nanmedian"),
+		ofTypes(op.RealNumbers, medianOverloads("median")),
+		ofTypes(op.RealNumbers, medianOverloads("nanmedian")),
 		extremumOfAll("median_all", median, true),
 		extremumOfAll("nanmedian_all", func(g []float64) float64 { return median(numbersOnly(g)) }, true),
 		positioned("median_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", medianPosition),
 		positioned("nanmedian_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", nil),
 		positioned("mode", "(Tensor input, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.mode Tensor.mode", nil),
-		positioned("kthvalue", "(Tensor input, int k, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.kthvalue Tensor.kthvalue", nil),
-		amaxOperator("amax", slices.Max[[]float64]),
-		amaxOperator("amin", slices.Min[[]float64]),
+		ofTypes(op.RealNumbers, positioned("kthvalue", "(Tensor input, int k, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.kthvalue Tensor.kthvalue", nil)),
+		ofTypes(op.Reals, amaxOperator("amax", slices.Max[[]float64])),
+		ofTypes(op.Reals, amaxOperator("amin", slices.Min[[]float64])),
 		{
 			Name:     "aminmax",
 			Schemas:  []string{"(Tensor input, *, int? dim=None, bool keepdim=False) -> (min, max)"},
@@ -304,10 +306,17 @@ func truthReduction(name string, f func(group []float64) bool) *op.Operator {
 			if c.Tensor("input").DType == graph.UInt8 {
 				dtype = graph.UInt8
 			}
+			if dims, given := c.Arg("dim").([]int64); given && len(dims) == 0 { // over no axes: the truth of each element
+				_, err := c.Elementwise(dtype, r.input)
+				return err
+			}
 			c.Out(r.shape, dtype)
 			return nil
 		},
 		Eval: func(c *op.Call) [][]float64 {
+			if dims, given := c.Arg("dim").([]int64); given && len(dims) == 0 {
+				return mapKnown(c, func(x float64) float64 { return truth(x != 0) })
+			}
 			return evalReduction(c, func(g []float64) float64 { return truth(f(g)) })
 		},
 		Work: perInput(op.Work{Compares: 1}),

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds variances, norms, and sums in logarithmic form.
+
 import (
 	"math"
 	"slices"
@@ -45,10 +47,11 @@ func spreadFamily() []*op.Operator {
 		},
 		{
 			Name:     "renorm",
+			Types:    op.Floats | op.Complexes,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor input, Scalar p, int dim, Scalar maxnorm) -> Tensor"},
 			Python:   spelled("renorm"),
-			Infer:    func(c *op.Call) error { c.Out(c.Tensor("input").Shape, c.Tensor("input").DType); return nil },
+			Infer:    inferRenorm,
 			Work:     perInput(op.Work{Muls: 2, Adds: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{savedInput}},
 		},
@@ -169,6 +172,9 @@ func inferFloatReduction(c *op.Call) error {
 	if err != nil {
 		return err
 	}
+	if dims := c.Ints("dim"); dims != nil && len(dims) == 0 && len(input.Shape) > 0 {
+		return c.Errorf("output with shape [] doesn't match the broadcast shape %v", input.Shape)
+	}
 	c.Out(r.shape, floatType(c, input.DType))
 	return nil
 }
@@ -177,6 +183,9 @@ func inferNorm(c *op.Call) error {
 	input := c.Tensor("input")
 	if p := c.Text("p"); p != "" && p != "fro" {
 		return c.Errorf("p=%q is not supported; use torch.linalg.matrix_norm", p)
+	}
+	if dims := c.Ints("dim"); len(dims) > 2 && c.Text("p") == "fro" {
+		return c.Errorf("dim must be a 2-tuple, got %v", dims)
 	}
 	dtype := c.DType("dtype", input.DType)
 	if !dtype.Differentiable() {
@@ -266,6 +275,18 @@ func expandNormExcept(c *op.Call) ([]*graph.Tensor, error) {
 		links = links[1:]
 	}
 	return result(chain(c, v, links...))
+}
+
+func inferRenorm(c *op.Call) error {
+	input := c.Tensor("input")
+	if len(input.Shape) < 2 {
+		return c.Errorf("input needs at least 2 dimensions, got %d", len(input.Shape))
+	}
+	if _, err := c.Dim("dim", len(input.Shape)); err != nil {
+		return err
+	}
+	c.Out(input.Shape, input.DType)
+	return nil
 }
 
 func inferDist(c *op.Call) error {

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds repetitions, and elements in another order.
+
 import (
 	"slices"
 
@@ -66,6 +68,9 @@ func repeatFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input) -> Tensor"},
 			Python:  "torch.flipud Tensor.flipud",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				if len(c.Tensor("input").Shape) == 0 {
+					return nil, c.Errorf("input must be at least 1-dimensional")
+				}
 				return result(c.Apply("flip", c.Tensor("input"), []int64{0}))
 			},
 		},

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds resizing in the general form of file formats.
+
 import (
 	"math/bits"
 

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds running totals, differences, and sorting.
+
 import (
 	"math"
 	"slices"
@@ -12,19 +14,21 @@ import (
 func scanFamily() []*op.Operator {
 	return []*op.Operator{
 		autocast(op.AutocastResult, scan("cumsum", op.Work{Adds: 1}, func(total, x float64) float64 { return total + x })),
-		autocast(op.AutocastResult, scan("cumprod", op.Work{Muls: 1}, func(total, x float64) float64 { return total * x }, op.Save{Tensor: "input", CloneInPlace: true}, savedResult)),
+		runningProduct(),
 		{
 			Name:     "logcumsumexp",
+			Types:    op.Floats | op.Complexes,
 			Schemas:  []string{"(Tensor input, int dim/axis) -> Tensor"},
 			Python:   "torch.logcumsumexp Tensor.logcumsumexp",
 			Infer:    inferScan,
 			Work:     perInput(op.Work{Exps: 2, Adds: 2, Compares: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{savedInput, savedResult}, Backward: logScanBackward},
 		},
-		scanWithPositions("cummax"),
-		scanWithPositions("cummin"),
+		ofTypes(op.Reals, scanWithPositions("cummax")),
+		ofTypes(op.Reals, scanWithPositions("cummin")),
 		{
 			Name:     "trace",
+			Types:    op.Numbers,
 			Schemas:  []string{"(Tensor input) -> Tensor"},
 			Python:   "torch.trace Tensor.trace",
 			Infer:    inferTrace,
@@ -47,7 +51,24 @@ func scanFamily() []*op.Operator {
 			Work:     perElement(op.Work{Muls: 2, Adds: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "other", For: "input"}, {Tensor: "input", For: "other"}}},
 		},
+		{
+			Name:    "linalg_cross", // along the last axis unless told
+			Schemas: []string{"(Tensor input, Tensor other, *, int dim=-1, ignored out=None) -> Tensor"},
+			Python:  "torch.linalg.cross",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				return result(c.Apply("cross", c.Tensor("input"), c.Tensor("other"), c.Int("dim")))
+			},
+		},
 	}
+}
+
+// runningProduct differs from a running sum in its backward. No golden shows that of a
+// GPU: fake tensors take the way of many steps that is kept for subclasses.
+func runningProduct() *op.Operator {
+	o := scan("cumprod", op.Work{Muls: 1}, func(total, x float64) float64 { return total * x }, op.Save{Tensor: "input", CloneInPlace: true}, savedResult)
+	o.Gradient.Backward = productScanBackward
+	o.Evidence = map[op.Rule]string{op.RuleBackward: "aten/src/ATen/native/ReduceOps.cpp, 2.15: cumprod_backward without zeros"}
+	return autocast(op.AutocastResult, o)
 }
 
 // scan describes a running total along an axis.
@@ -197,6 +218,9 @@ func inferCross(c *op.Call) error {
 	if !ok || len(input.Shape) != len(other.Shape) {
 		return c.Errorf("inputs must have the same number of dimensions and broadcast, got %v and %v", input.Shape, other.Shape)
 	}
+	if input.DType != other.DType {
+		return c.Errorf("expected operands of one type, got %v and %v", input.DType, other.DType)
+	}
 	axis := slices.Index(shape, 3)
 	if c.Has("dim") {
 		var err error
@@ -254,6 +278,7 @@ func sortFamily() []*op.Operator {
 		},
 		{
 			Name:     "topk",
+			Types:    op.RealNumbers,
 			Schemas:  []string{"(Tensor input, int k, int dim=-1, bool largest=True, bool sorted=True) -> (values, indices)"},
 			Python:   "torch.topk Tensor.topk",
 			Infer:    inferTopK,

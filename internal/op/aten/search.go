@@ -1,5 +1,7 @@
 package aten
 
+// This file holds positions in sorted boundaries, and counts.
+
 import (
 	"math"
 	"slices"
@@ -13,6 +15,7 @@ func searchFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:    "bucketize",
+			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor"},
 			Python:  "torch.bucketize",
 			Infer:   inferBucketize,
@@ -20,12 +23,14 @@ func searchFamily() []*op.Operator {
 		},
 		{
 			Name:    "searchsorted",
+			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor sorted_sequence, Tensor|Scalar input/self/values, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor"},
 			Python:  "torch.searchsorted",
 			Infer:   inferSearchSorted,
 		},
 		{
 			Name:    "histc",
+			Types:   op.Floats,
 			Schemas: []string{"(Tensor input, int bins=100, Scalar min=0, Scalar max=0) -> Tensor"},
 			Python:  "torch.histc Tensor.histc",
 			Infer:   func(c *op.Call) error { c.Out([]int64{c.Int("bins")}, c.Tensor("input").DType); return nil },

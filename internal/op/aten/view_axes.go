@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that order axes anew.
+
 import (
 	"slices"
 
@@ -45,13 +47,18 @@ func axesFamily() []*op.Operator {
 		{
 			Name:    "adjoint",
 			Schemas: []string{"(Tensor input) -> Tensor"},
-			Python:  "torch.adjoint Tensor.adjoint Tensor.mH Tensor.H",
+			Python:  "torch.adjoint Tensor.adjoint Tensor.mH",
+			Expand:  expandAdjoint,
+		},
+		{
+			Name:    "matrix_H",
+			Schemas: []string{"(Tensor input) -> Tensor"},
+			Python:  "Tensor.H",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
-				outs, err := expandLastAxesSwapped(c)
-				if err != nil || !outs[0].DType.IsComplex() {
-					return outs, err
+				if rank := len(c.Tensor("input").Shape); rank != 0 && rank != 2 {
+					return nil, c.Errorf("tensor.H is only supported on matrices (2-D tensors), got %d axes; for batches of matrices use mH", rank)
 				}
-				return result(c.Apply("conj", outs[0]))
+				return expandAdjoint(c)
 			},
 		},
 		{
@@ -103,10 +110,21 @@ func inferMatrixTranspose(c *op.Call) error {
 
 func expandLastAxesSwapped(c *op.Call) ([]*graph.Tensor, error) {
 	input := c.Tensor("input")
-	if len(input.Shape) < 2 {
+	if len(input.Shape) == 1 {
 		return nil, c.Errorf("needs a tensor of at least 2 dimensions, got shape %v", input.Shape)
 	}
+	if len(input.Shape) == 0 { // torch warns and returns it
+		return expandIdentity(c)
+	}
 	return result(c.Apply("transpose", input, int64(-2), int64(-1)))
+}
+
+func expandAdjoint(c *op.Call) ([]*graph.Tensor, error) {
+	outs, err := expandLastAxesSwapped(c)
+	if err != nil || !outs[0].DType.IsComplex() {
+		return outs, err
+	}
+	return result(c.Apply("conj", outs[0]))
 }
 
 func inferPermute(c *op.Call) error {

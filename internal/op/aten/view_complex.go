@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the parts of complex numbers.
+
 import (
 	"slices"
 
@@ -70,11 +72,22 @@ func complexFamily() []*op.Operator {
 			Name:     "conj_physical",
 			Schemas:  []string{"(Tensor input) -> Tensor"},
 			Python:   spelled("conj_physical"),
-			Infer:    inferUnary,
+			Infer:    inferConjPhysical,
 			Work:     perElement(op.Work{Adds: 1}),
 			Gradient: &op.Gradient{},
 		},
 	}
+}
+
+// inferConjPhysical returns a real tensor itself.
+func inferConjPhysical(c *op.Call) error {
+	input := c.Tensor("input")
+	if !input.DType.IsComplex() && !c.InPlace {
+		c.Alias(input)
+		return nil
+	}
+	_, err := c.Elementwise(input.DType, input)
+	return err
 }
 
 func inferViewAsReal(c *op.Call) error {

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that show a part of a tensor.
+
 import (
 	"math"
 	"slices"
@@ -31,6 +33,19 @@ func partsFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, int dim, int start, int length) -> Tensor"},
 			Python:  "torch.narrow Tensor.narrow",
 			Expand:  expandNarrow,
+		},
+		{
+			Name:    "narrow_copy",
+			Schemas: []string{"(Tensor input, int dim, int start, int length) -> Tensor"},
+			Python:  "torch.narrow_copy Tensor.narrow_copy",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				s := newScript(c)
+				part := s.do("narrow", c.Tensor("input"), c.Int("dim"), c.Int("start"), c.Int("length"))
+				if s.err != nil {
+					return nil, s.err
+				}
+				return c.ApplyAll("clone", []any{part}, op.Keyword{Name: "memory_format", Value: "contiguous_format"})
+			},
 		},
 		{
 			Name: "split",

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds what operators over sliding windows share: convolutions,
+// pooling, fold and unfold, resizing.
+
 import (
 	"fmt"
 	"slices"
@@ -7,9 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds what operators over sliding windows share: convolutions,
-// pooling, fold and unfold, resizing.
 
 // spatialNumbers reads an argument of one number per axis: a list of one stands for
 // n equal ones.
@@ -48,6 +48,19 @@ func hasBatch(c *op.Call, t *graph.Tensor, n int) (bool, error) {
 		return true, nil
 	}
 	return false, c.Errorf("expected %dD (unbatched) or %dD (batched) input, but got input of size %v", n+1, n+2, t.Shape)
+}
+
+// expectFeatures refuses an input that is empty along another axis than the
+// batch's.
+func expectFeatures(c *op.Call, input *graph.Tensor, n int) error {
+	features := input.Shape
+	if len(features) == n+2 {
+		features = features[1:]
+	}
+	if slices.Contains(features, 0) {
+		return c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
+	}
+	return nil
 }
 
 // replaceSpatial returns the shape with its last axes replaced.

@@ -1,11 +1,11 @@
 package aten
 
+// This file holds Work rules that several families share.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds Work rules that several families share.
 
 // perElement is the work of an element-wise operator: so much for each element
 // of the first output.

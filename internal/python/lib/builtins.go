@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the functions of module builtins.
+
 import (
 	"io"
 	"sort"

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds bytearray and memoryview.
+
 import (
 	"strings"
 

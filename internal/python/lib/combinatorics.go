@@ -1,5 +1,7 @@
 package lib
 
+// This file holds combinations, permutations and products.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the views of dict: keys, values, items.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the functions of module math on whole numbers.
+
 import (
 	"math/big"
 

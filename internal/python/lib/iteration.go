@@ -1,5 +1,7 @@
 package lib
 
+// This file holds iter, next and the builtin iterators.
+
 import (
 	"strconv"
 

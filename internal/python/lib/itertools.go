@@ -1,5 +1,7 @@
 package lib
 
+// This file is module itertools.
+
 import (
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
@@ -372,6 +374,17 @@ func (g *group) members(key vm.Value, number int) vm.Value {
 	}, key)
 }
 
+// isliceComplaint is CPython's text for the i-th of n bounds.
+func isliceComplaint(n, i int) string {
+	switch {
+	case n == 1:
+		return "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize."
+	case i == 2:
+		return "Step for islice() must be a positive integer or None."
+	}
+	return "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize."
+}
+
 func newISlice(machine *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
 	n := len(args.Positional)
 	if n < 2 || n > 4 || len(args.Keywords) > 0 {
@@ -389,8 +402,7 @@ func newISlice(machine *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) 
 		}
 		bound, err := machine.AsIndex(v)
 		if err != nil || bound < 0 || targets[i] == &step && bound == 0 {
-			return nil, machine.Raise(machine.Exceptions.ValueError,
-				"Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+			return nil, machine.Raise(machine.Exceptions.ValueError, "%s", isliceComplaint(len(bounds), i))
 		}
 		*targets[i] = bound
 	}

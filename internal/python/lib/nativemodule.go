@@ -1,5 +1,8 @@
 package lib
 
+// This file registers native modules, and is _native: what the Python sources ask
+// of the machine.
+
 import (
 	"sort"
 	"strings"

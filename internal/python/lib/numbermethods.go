@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the methods of int, bool, float and complex.
+
 import (
 	"math"
 	"math/big"

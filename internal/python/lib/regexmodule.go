@@ -1,5 +1,8 @@
 package lib
 
+// This file is module _regex, over which re.py is written, with the methods of
+// re.Pattern.
+
 import (
 	"errors"
 	"strings"

@@ -1,5 +1,8 @@
 package lib
 
+// This file holds what str and bytes have in common: positions, splitting,
+// searching.
+
 import (
 	"iter"
 	"slices"

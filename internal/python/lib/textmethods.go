@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the methods that str and bytes share.
+
 import (
 	"iter"
 	"strings"

@@ -1,5 +1,7 @@
 package syntax
 
+// This file fuzzes the parser and the scanner.
+
 import (
 	"bytes"
 	"errors"
@@ -7,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
-	"time"
 )
 
 // statementStart is the start of an unindented line, or a line between chunks.
@@ -40,14 +41,10 @@ func FuzzParse(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, src []byte) {
 		src = bytes.ToValidUTF8(src, []byte("é"))
-		start := time.Now()
 		module, err := parseModule("fuzz.py", src)
 		if err == nil {
 			_ = dumpModule(module, true)
 			module, err = Parse("fuzz.py", src)
-		}
-		if took := time.Since(start); took > maxHostileTime {
-			t.Errorf("took %v", took)
 		}
 		if err != nil {
 			checkError(t, err)

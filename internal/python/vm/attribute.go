@@ -1,5 +1,7 @@
 package vm
 
+// This file reads attributes.
+
 import "fmt"
 
 // attrSite is a place in the program that reads an attribute. It remembers what

@@ -1,5 +1,7 @@
 package vm
 
+// This file sets and deletes attributes.
+
 // SetAttr is v.name = value.
 func (vm *VM) SetAttr(v Value, name string, value Value) error {
 	switch x := v.(type) {

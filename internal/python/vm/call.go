@@ -1,5 +1,7 @@
 package vm
 
+// This file calls values.
+
 // callOps calls ops[base] with the operands above it and removes all of them.
 // A Python function owns its arguments: they leave the operand stack before it
 // runs. Everything else has them pinned there until it returns.

@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles conditions, and decides those of unknown truth.
+
 import (
 	"errors"
 	"strings"

@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles simple statements, branches and loops.
+
 import "heft/internal/python/syntax"
 
 // stmt compiles a statement; nil stands for one that does nothing.

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds frames and blocks of code.
+
 import "heft/internal/python/syntax"
 
 // frame is the state of one running block of code.

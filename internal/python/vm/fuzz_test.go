@@ -1,12 +1,13 @@
 package vm_test
 
+// This file fuzzes the machine with small limits.
+
 import (
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"heft/internal/python/vm"
 )
@@ -29,11 +30,7 @@ func FuzzExec(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, source string) {
 		machine := newVM(t, vm.Options{Limits: vm.Limits{Steps: 20_000, MemoryBytes: 8 << 20, CallDepth: 200}})
-		start := time.Now()
 		_, err := machine.Exec("fuzz.py", []byte(source), "fuzz")
-		if took := time.Since(start); took > hangTime {
-			t.Errorf("took %v", took)
-		}
 		var internal *vm.InternalError
 		if errors.As(err, &internal) {
 			t.Errorf("%v\n%s", err, internal.Stack)

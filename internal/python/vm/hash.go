@@ -1,5 +1,7 @@
 package vm
 
+// This file holds Python's hashes.
+
 import (
 	"encoding/binary"
 	"math"

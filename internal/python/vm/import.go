@@ -1,5 +1,7 @@
 package vm
 
+// This file imports modules.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package vm
 
+// This file counts steps, bytes and depth against the limits.
+
 import (
 	"context"
 	"fmt"

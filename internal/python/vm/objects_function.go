@@ -1,5 +1,7 @@
 package vm
 
+// This file gives functions, methods, generators and properties their attributes.
+
 import (
 	"slices"
 	"strings"

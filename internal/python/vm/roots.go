@@ -1,5 +1,7 @@
 package vm
 
+// This file visits every value that running code holds.
+
 // Roots visits every value that running code holds: locals, cells, operands in
 // flight and pinned arguments of the running frames, and the exception that is
 // being handled. Modules are not among them; nor is what only suspended

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds the classes of builtin types, and type().
+
 // Types are the classes of builtin types. Their dicts hold what the machine
 // itself needs; package lib adds methods and constructors.
 type Types struct {

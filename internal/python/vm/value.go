@@ -1,5 +1,7 @@
 package vm
 
+// This file defines the values.
+
 import "math/big"
 
 // Value is a Python object. The set of dynamic types is sealed: natives that

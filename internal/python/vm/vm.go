@@ -1,5 +1,7 @@
 package vm
 
+// This file is the machine with its options and modules.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,8 @@
 package text
 
+// This file tests the table of layers, the bar of the card, and names that hold
+// what a terminal obeys.
+
 import (
 	"fmt"
 	"strings"
@@ -62,19 +65,6 @@ func TestSamePlaces(t *testing.T) {
 	}
 }
 
-func TestShellWord(t *testing.T) {
-	for name, want := range map[string]string{
-		"resnet50":             "resnet50",
-		"dir/net.py:Net":       "dir/net.py:Net",
-		"net.py:Net(depth=3)":  "'net.py:Net(depth=3)'",
-		"net.py:Net(norm='b')": `'net.py:Net(norm='\''b'\'')'`,
-	} {
-		if got := shellWord(name); got != want {
-			t.Errorf("shellWord(%s) = %s, want %s", name, got, want)
-		}
-	}
-}
-
 // TestGauge: 40 columns for the card; needs, uses and the rest, never more than
 // there is.
 func TestGauge(t *testing.T) {
@@ -119,7 +109,7 @@ func TestNamesAreData(t *testing.T) {
 	}
 	memory.Peak.Module, memory.Peak.Operator = hostileName, hostileName
 	fit := &report.Fit{Model: hostileName, GPU: hostileName, Limit: hostileName, Largest: 1, Assumptions: assumed}
-	o := Options{Depth: 2, Hint: true}
+	o := Options{Depth: 2, Deeper: []string{"heft fit " + hostileName}}
 	for screen, print := range map[string]func(b *strings.Builder) error{
 		"model":  func(b *strings.Builder) error { return Model(b, model, o) },
 		"memory": func(b *strings.Builder) error { return Memory(b, memory, o) },

@@ -39,4 +39,9 @@ def urlsafe_b64decode(s):
     return b64decode(s, b"-_")
 
 
-encodebytes, decodebytes = b64encode, b64decode
+decodebytes = b64decode
+
+
+def encodebytes(s):
+    lines = [s[i:i + 57] for i in range(0, len(s), 57)]
+    return b"".join([b64encode(line) + b"\n" for line in lines])

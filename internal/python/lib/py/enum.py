@@ -522,7 +522,10 @@ class Flag(Enum):
 
 
 class IntFlag(int, ReprEnum, Flag, boundary=KEEP):
-    pass
+    # int comes first among the bases: its operators would make plain numbers.
+    __or__, __and__, __xor__ = Flag.__or__, Flag.__and__, Flag.__xor__
+    __ror__, __rand__, __rxor__ = Flag.__or__, Flag.__and__, Flag.__xor__
+    __invert__ = Flag.__invert__
 
 
 _ROOTS.extend([Enum, ReprEnum, IntEnum, StrEnum, Flag, IntFlag])

@@ -6,6 +6,9 @@ __all__ = ["PurePath", "PurePosixPath", "PureWindowsPath", "Path", "PosixPath", 
 
 
 class PurePath:
+    def __new__(cls, *args):
+        return object.__new__(PurePosixPath if cls is PurePath else cls)
+
     def __init__(self, *args):
         text = _path.join(*args) if args else ""
         self._root = "/" if text.startswith("/") else ""

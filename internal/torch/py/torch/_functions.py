@@ -33,3 +33,29 @@ def trapezoid(y, x=None, *, dx=1, dim=-1):
 
 
 trapz = trapezoid
+
+
+def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
+    if y.dtype == torch.bool:
+        raise NotImplementedError("cumulative_trapezoid: received a bool input for `y`, but bool is not supported")
+    pairs = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
+    if x is not None:
+        dx = torch.diff(x, dim=-1 if x.dim() == 1 else dim)
+    return (pairs * dx / 2).cumsum(dim)
+
+
+def gradient(input, *, spacing=1, dim=None, edge_order=1):
+    # Differences of neighbours but one inside, of neighbours at both ends.
+    if edge_order not in (1, 2):
+        raise RuntimeError(f"torch.gradient only supports edge_order=1 and edge_order=2, got {edge_order}")
+    dims = range(input.dim()) if dim is None else ([dim] if isinstance(dim, int) else list(dim))
+    results = []
+    for d in dims:
+        size = input.shape[d]
+        if size < edge_order + 1:
+            raise RuntimeError("torch.gradient expected each dimension size to be at least edge_order+1")
+        inner = (input.narrow(d, 2, size - 2) - input.narrow(d, 0, size - 2)) / 2
+        first = (input.narrow(d, 1, 1) - input.narrow(d, 0, 1)) / 1
+        last = (input.narrow(d, size - 1, 1) - input.narrow(d, size - 2, 1)) / 1
+        results.append(torch.cat([first, inner, last], d))
+    return tuple(results)

@@ -131,6 +131,7 @@ call((3, 4))(lambda x: [f(nn.Linear(4, 6))(x) for f in (utils.weight_norm, utils
 call((3, 4))(lambda x: (checkpoint(lambda t: t * 2, x, use_reentrant=False), checkpoint(lambda t: t * 2, x, use_reentrant=True)))
 call((3, 4))(lambda x: checkpoint_sequential([torch.exp, torch.tanh], 2, x, use_reentrant=False))
 call((3, 4), (4,))(lambda y, x: (torch.trapezoid(y), torch.trapezoid(y, x)))
+call((3, 4), (4,))(lambda y, x: (torch.cumulative_trapezoid(y), torch.cumulative_trapezoid(y, x), torch.gradient(y, dim=1)[0]))
 call((3, 4))(lambda x: (torch.is_nonzero(torch.tensor(1.0)), torch.is_same_size(x, x), torch.equal(torch.ones(2), torch.ones(2)), torch.allclose(torch.ones(2), torch.ones(2)), x.relu()))
 
 # einops.

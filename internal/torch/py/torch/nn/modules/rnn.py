@@ -33,6 +33,8 @@ class RNNBase(Module):
         self.proj_size = proj_size
         if not isinstance(dropout, numbers.Number) or not 0 <= dropout <= 1:
             raise ValueError("dropout should be a number in range [0, 1]")
+        if input_size <= 0:
+            raise ValueError("input_size must be greater than zero")
         if hidden_size <= 0:
             raise ValueError("hidden_size must be greater than zero")
         if num_layers <= 0:
@@ -78,6 +80,8 @@ class RNNBase(Module):
         return [(layers, batch, self.proj_size if self.proj_size > 0 else self.hidden_size)]
 
     def _check(self, input, rank):
+        if input.size(1 if self.batch_first and rank == 3 else 0) == 0:
+            raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
         if input.size(-1) != self.input_size:
             raise RuntimeError(f"input.size(-1) must be equal to input_size. Expected {self.input_size}, "
                                f"got {input.size(-1)}")

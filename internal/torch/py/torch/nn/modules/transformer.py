@@ -129,6 +129,8 @@ class TransformerEncoder(Module):
     def forward(self, src, mask=None, src_key_padding_mask=None, is_causal=None):
         output = src
         causal = _is_causal(mask, is_causal)
+        if len(self.layers) == 0:
+            raise IndexError("index 0 is out of range")  # torch asks the first layer whether it has a fast path
         for layer in self.layers:
             output = layer(output, src_mask=mask, is_causal=causal, src_key_padding_mask=src_key_padding_mask)
         if self.norm is not None:

@@ -1,0 +1,122 @@
+package main
+
+// This file runs the committed sample of programs, and tests how differences are
+// told and cut down.
+
+import (
+	"compress/gzip"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// readSample returns the committed programs: one for each kind of statement on
+// which heft and torch once disagreed, and a hundred of the generator's in a row.
+func readSample(t *testing.T) []Program {
+	t.Helper()
+	file, err := os.Open("testdata/programs.jsonl.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	programs, err := Read(unzipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return programs
+}
+
+// TestSample runs programs whose facts real torch wrote, statement by statement.
+func TestSample(t *testing.T) {
+	programs := readSample(t)
+	if len(programs) < 300 {
+		t.Errorf("only %d programs", len(programs))
+	}
+	for _, f := range differing(programs) {
+		var b strings.Builder
+		show(&b, &f)
+		t.Errorf("%s\n%s", f.kind(), b.String())
+	}
+}
+
+// one is a program of two statements, of which the first refuses or makes v0.
+func one(facts map[string]Fact, refusal string) *Program {
+	return &Program{
+		Inputs: []Argument{{"float32", []int64{2, 3}}},
+		Steps: []Step{
+			{Code: "v0 = x0.t()", Kind: "{x}.t()", Facts: facts, Error: refusal},
+			{Code: "v1 = torch.ones(2, 3) @ torch.ones(3, 4)", Kind: "@", MACs: 24},
+		},
+	}
+}
+
+func tensorFact(text string) map[string]Fact {
+	return map[string]Fact{"v0": {Tensor: true, Text: text}}
+}
+
+// TestDifferencesAreFound: each class is told from the others, with its place.
+func TestDifferencesAreFound(t *testing.T) {
+	right := `((3,2,), "float32", (1,3,), 0, False)`
+	parameters, kept := int64(3), int64(8)
+	for _, c := range []struct {
+		name   string
+		change func(p *Program)
+		class  string
+		step   int
+	}{
+		{"nothing differs", func(p *Program) {}, "", 0},
+		{"other strides", func(p *Program) { p.Steps[0].Facts = tensorFact(`((3,2,), "float32", (2,1,), 0, False)`) }, WrongFact, 0},
+		{"other strides on a GPU", func(p *Program) {
+			p.Steps[0].CUDA = p.Steps[0].Facts
+			p.Steps[0].Facts = tensorFact(`((3,2,), "float32", (2,1,), 0, False)`)
+		}, "", 0},
+		{"torch refuses", func(p *Program) { p.Steps[0] = Step{Code: "v0 = x0.t()", Error: "RuntimeError: no"} }, FalseAccept, 0},
+		{"heft refuses", func(p *Program) { p.Steps[1].Code = "v1 = x0 @ x0" }, FalseRefusal, 1},
+		{"both refuse", func(p *Program) { p.Steps[1] = Step{Code: "v1 = x0 @ x0", Error: "RuntimeError: no"} }, "", 0},
+		{"products", func(p *Program) { p.Steps[1].MACs = 25 }, WrongMACs, 1},
+		{"kept", func(p *Program) { p.Steps[1].Kept = &kept }, WrongKept, 1},
+		{"parameters", func(p *Program) { p.Parameters = &parameters }, WrongCount, 1},
+	} {
+		p := one(tensorFact(right), "")
+		c.change(p)
+		switch d := Check(p); {
+		case d == nil && c.class != "", d != nil && (d.Class != c.class || d.Step != c.step):
+			t.Errorf("%s: %+v, want %q at %d", c.name, d, c.class, c.step)
+		}
+	}
+}
+
+// TestShrink: what a statement does not depend on goes, what changed its
+// arguments stays.
+func TestShrink(t *testing.T) {
+	fact := func(names ...string) map[string]Fact {
+		facts := map[string]Fact{}
+		for _, n := range names {
+			facts[n] = Fact{Tensor: true}
+		}
+		return facts
+	}
+	p := &Program{
+		Init: []Step{{Code: "self.m0 = nn.ReLU()"}, {Code: "self.m1 = nn.Tanh()"}},
+		Steps: []Step{
+			{Code: "v0 = x0 + 1", Facts: fact("v0")},
+			{Code: "v1 = x1 + 1", Facts: fact("v1")},
+			{Code: "v2 = v0.t_()", Facts: fact("v0", "v2")},
+			{Code: "v3 = self.m1(v0)", Facts: fact("v3")},
+		},
+	}
+	small := p.Shrink(3)
+	var codes []string
+	for _, s := range slices.Concat(small.Init, small.Steps) {
+		codes = append(codes, s.Code)
+	}
+	want := []string{"self.m1 = nn.Tanh()", "v0 = x0 + 1", "v2 = v0.t_()", "v3 = self.m1(v0)"}
+	if !slices.Equal(codes, want) {
+		t.Errorf("%q, want %q", codes, want)
+	}
+}
