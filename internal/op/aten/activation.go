@@ -91,7 +91,7 @@ func activationFamily() []*op.Operator {
 			},
 			Python:         "F.gelu",
 			Infer:          inferGELU,
-			Work:           geluWork,
+			Work:           work("x/2 · (1 + erf(x/√2)): an exponential, an addition and 3 multiplications for each element; with tanh 1, 2 and 6", geluWork),
 			Gradient:       keepInput(),
 			Autocast:       op.AutocastHigh,
 			AutocastBefore: op.Release{Major: 1, Minor: 11},
