@@ -82,11 +82,7 @@ func (p *printer) head() {
 }
 
 func (p *printer) table() {
-	rows := p.visible()
-	for p.options.Deepen && len(rows) == 1 && p.options.Depth < p.deepest() {
-		p.options.Depth++
-		rows = p.visible()
-	}
+	rows, left := p.rows()
 	if len(rows) == 0 {
 		return
 	}
@@ -99,6 +95,9 @@ func (p *printer) table() {
 			continue
 		}
 		cells = append(cells, p.row(row))
+	}
+	if left > 0 {
+		cells = append(cells, []string{fmt.Sprintf("… %d more", left), "", "", "", "", ""})
 	}
 	p.Table([]bool{false, false, false, true, true, false}, cells)
 	p.Linef("")
@@ -114,48 +113,7 @@ func (p *printer) leftOut(i, rows int) bool {
 	return p.options.Deepen && p.options.Width > 0 && rows > mostRows+1 && i >= mostRows-lastRows && i < rows-lastRows
 }
 
-// visible picks the rows down to the wanted depth, calls of one module from
-// one parent merged; the root itself is shown only if it has no rows below.
-func (p *printer) visible() []mergedRow {
-	var rows []mergedRow
-	for _, l := range p.report.Layers {
-		if l.Depth > p.options.Depth || l.Depth == 0 && !l.Leaf {
-			continue
-		}
-		rows = mergeRow(rows, l, p.options.Depth == AllDepths)
-	}
-	return rows
-}
-
-// mergedRow is a row with the number of calls it stands for.
-type mergedRow struct {
-	report.Layer
-	calls int
-}
-
-// mergeRow adds a row, or joins it with the row of the same module or the same
-// operator just below the same parent.
-func mergeRow(rows []mergedRow, l report.Layer, all bool) []mergedRow {
-	if !all {
-		for i := len(rows) - 1; i >= 0 && rows[i].Depth >= l.Depth; i-- {
-			if rows[i].Depth == l.Depth && rows[i].Path == l.Path && rows[i].Kind == l.Kind {
-				rows[i].calls++
-				rows[i].MACs += l.MACs
-				rows[i].FLOPs += l.FLOPs
-				rows[i].Share += l.Share
-				rows[i].Parameters += l.Parameters
-				return rows
-			}
-		}
-	}
-	return append(rows, mergedRow{Layer: l, calls: 1})
-}
-
 func (p *printer) row(l mergedRow) []string {
-	name := strings.Repeat("  ", max(l.Depth-1, 0)) + lastName(l.Path, l.Depth)
-	if l.Depth == 0 {
-		name = "(the model)"
-	}
 	kind := l.Type
 	if l.Detail != "" {
 		kind += " " + l.Detail
@@ -166,7 +124,7 @@ func (p *printer) row(l mergedRow) []string {
 	if l.Kind == report.KindUnused {
 		kind += " (not called)"
 	}
-	return []string{name, kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share)}
+	return []string{l.name(), kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share)}
 }
 
 // lastName is the path for the first level, below it the last component: the
