@@ -81,10 +81,10 @@ func (p *memoryPrinter) match(o *report.Observed) string {
 	if o.Match == nil {
 		return fmt.Sprintf("nothing asks for %s: another input, batch, optimizer or precision than here, or another model", torchSize(o.Tried))
 	}
-	return fmt.Sprintf("that size is asked for %s; nearest with %s allocated: %s", times(o.Requests), p.bytes(o.Match.Allocated), p.moment(o.Match.MemoryPlace))
+	return fmt.Sprintf("that size is asked for %s; nearest with %s allocated: %s", often(o.Requests), p.bytes(o.Match.Allocated), p.moment(o.Match.MemoryPlace))
 }
 
-func times(n int) string {
+func often(n int) string {
 	if n == 1 {
 		return "once"
 	}
