@@ -1,5 +1,7 @@
 package memory
 
+// This file measures the speed of simulations.
+
 import (
 	"testing"
 

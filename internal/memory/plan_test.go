@@ -1,5 +1,7 @@
 package memory
 
+// This file tests what each part of a plan does to a run.
+
 import (
 	"errors"
 	"slices"

@@ -1,5 +1,8 @@
 package memory
 
+// This file plays the tape of a run again on cards with less memory, and between
+// two batches.
+
 import (
 	"math"
 	"slices"

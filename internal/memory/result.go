@@ -1,5 +1,7 @@
 package memory
 
+// This file reads a tape: stages, the peak, its owners and holders, the course.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package opcheck
 
+// This file tests tied and frozen layers, and verdicts, on whole programs.
+
 import (
 	"testing"
 

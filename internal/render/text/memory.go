@@ -1,5 +1,7 @@
 package text
 
+// This file prints the report of a run's memory.
+
 import (
 	"cmp"
 	"fmt"

@@ -32,6 +32,9 @@ type Options struct {
 	Sort string
 	// Top keeps so many rows of it; 0 is all.
 	Top int
+	// Word words a text in which names of settings stand in backquotes: the command
+	// line writes them as flags. nil leaves them.
+	Word func(string) string
 	// Deeper are the next useful commands, which the last line names.
 	Deeper []string
 
@@ -62,13 +65,6 @@ type printer struct {
 }
 
 func (p *printer) head() {
-	inputs := make([]string, len(p.report.Inputs))
-	for i, in := range p.report.Inputs {
-		inputs[i] = report.FormatShape(in.Shape) + " " + in.DType
-		if len(p.report.Inputs) > 1 {
-			inputs[i] = in.Name + " " + inputs[i]
-		}
-	}
 	mode := ""
 	if p.report.Training {
 		mode = " · training mode"
@@ -77,7 +73,7 @@ func (p *printer) head() {
 	if p.report.Source != name {
 		name += " · " + p.report.Source
 	}
-	p.Linef("%s · input %s%s", name, strings.Join(inputs, ", "), mode)
+	p.Linef("%s · input %s%s", name, inputsText(p.report.Inputs), mode)
 	p.Linef("")
 }
 
@@ -293,7 +289,7 @@ func pad(text string, width int) string {
 // assumptions end a screen with what was taken for granted.
 func (p *Page) assumptions(list []report.Assumption) {
 	for _, line := range assumptionLines(list) {
-		p.Linef("%s", line)
+		p.Linef("%s", p.worded(line))
 	}
 }
 

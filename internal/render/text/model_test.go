@@ -1,5 +1,8 @@
 package text
 
+// This file tests the table of layers, the bar of the card, and names that hold
+// what a terminal obeys.
+
 import (
 	"fmt"
 	"strings"
@@ -149,6 +152,21 @@ func TestColumnsOfWideLetters(t *testing.T) {
 			if escape.Width(before) != at || width > 0 && escape.Width(line) > width {
 				t.Errorf("width %d: column %d, want %d: %q", width, escape.Width(before), at, line)
 			}
+		}
+	}
+}
+
+// TestSettingsAreWorded: names of settings stand in backquotes until somebody says how
+// the reader writes them.
+func TestSettingsAreWorded(t *testing.T) {
+	r := &report.Report{Assumptions: []report.Assumption{{Text: "batch = 1", Effect: "`input` says otherwise"}}}
+	for want, word := range map[string]func(string) string{
+		"batch = 1; `input` says otherwise": nil,
+		"batch = 1; --input says otherwise": func(text string) string { return strings.ReplaceAll(text, "`input`", "--input") },
+	} {
+		var screen strings.Builder
+		if err := Model(&screen, r, Options{Word: word}); err != nil || !strings.Contains(screen.String(), want) {
+			t.Errorf("%q is not in %s (%v)", want, screen.String(), err)
 		}
 	}
 }
