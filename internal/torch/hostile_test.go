@@ -115,7 +115,9 @@ func (c hostileCase) run(limits vm.Limits) error {
 		d, _ := graph.DTypeByName(in.DType)
 		run.Inputs = append(run.Inputs, Input{Name: in.Name, Shape: in.Shape, DType: d})
 	}
-	_, err = s.Trace(m, run)
+	if _, err = s.Trace(m, run); err == nil && !slices.Contains(c.Exit, 0) {
+		err = s.firstCause() // the statement that is refused was left out, and that is said
+	}
 	return err
 }
 

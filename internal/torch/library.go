@@ -60,7 +60,7 @@ func install(machine *vm.VM) (*library, error) {
 		tuples: map[string]*vm.Class{}, operators: map[string]*vm.Builtin{},
 		modes: modes{autocastDType: graph.Float16},
 	}
-	l.builder.Position = l.position
+	l.builder.Position, l.builder.Computing = l.position, l.computing
 	for _, build := range []func() error{
 		l.makeDTypeClasses, l.makeTensorClasses, l.makeSizeClass, l.makeModuleClass, l.makeMissingClass,
 	} {
