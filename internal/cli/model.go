@@ -76,7 +76,7 @@ func newRootCommand() *cobra.Command {
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newExplainCommand(), newShapeCommand(), newBytesCommand(), newGPUsCommand(), newVersionCommand())
+	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newExplainCommand(), newShapeCommand(), newBytesCommand(), newDumpCommand(), newGPUsCommand(), newVersionCommand())
 	return command
 }
 
