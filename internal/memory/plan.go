@@ -3,6 +3,7 @@ package memory
 // This file defines how a model is run, and refuses what cannot be.
 
 import (
+	"context"
 	"fmt"
 
 	"heft/internal/graph"
@@ -71,7 +72,13 @@ type Plan struct {
 	// memory tracker: autograd then never adds gradients in place. Before
 	// torch 2.0 it never did.
 	Observed bool
+	// Ended is a context whose end ends a simulation, before the next micro-batch;
+	// nil is none.
+	Ended context.Context
 }
+
+// over tells whether the simulation is to end.
+func (p *Plan) over() bool { return p.Ended != nil && p.Ended.Err() != nil }
 
 // scaler tells whether a GradScaler takes part.
 func (p *Plan) scaler() bool { return p.Autocast == graph.Float16 }
