@@ -83,6 +83,7 @@ func Open(options Options) (*Session, error) {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
 	s.library = l
+	l.installed = s.loader.installed
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	return s, nil
@@ -363,6 +364,9 @@ func (s *Session) decide(b vm.Branch) (truth, ok bool) {
 		return false, true
 	case b.ElseRaises && !b.ThenRaises:
 		s.assume(b, true, "the other branch only raises")
+		return true, true
+	case b.AllOfMask:
+		s.assume(b, true, "masks are taken to hide nothing")
 		return true, true
 	case b.ThenWarns:
 		return false, true
