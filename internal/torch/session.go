@@ -108,6 +108,11 @@ func (s *Session) LoadFile(name string) error {
 		return err
 	}
 	s.access.View = files.NewView(s.options.Roots, path.Dir(name))
+	if strings.HasSuffix(name, ".ipynb") {
+		if src, err = notebookSource(root.Display(name), src); err != nil {
+			return err
+		}
+	}
 	module, inPackage := packageModule(root, name, src)
 	if err := s.addFolder(path.Dir(name), inPackage); err != nil {
 		return err
@@ -268,6 +273,23 @@ func (s *Session) evaluateAgain(expr string) (vm.Value, error) {
 		return nil, s.failure("build", err)
 	}
 	return v, nil
+}
+
+// Text evaluates an expression in the loaded program's names; model, if not nil,
+// is there under the name "model".
+func (s *Session) Text(expr string, model *Model) (string, error) {
+	if model != nil {
+		s.main.Dict.SetStr("model", model.object)
+	}
+	v, err := s.library.vm.Eval(expr, s.main.Dict)
+	if err != nil {
+		return "", s.failure("build", err)
+	}
+	text, err := s.library.vm.Str(v)
+	if err != nil {
+		return "", s.failure("build", err)
+	}
+	return text, nil
 }
 
 // instantiate calls a class or a factory function without arguments.

@@ -99,8 +99,8 @@ type Branch struct {
 	ThenWarns, ElseWarns bool
 	// AllOfMask says that the condition asks whether a mask is all ones.
 	AllOfMask bool
-	Text                 string // the condition as written
-	Cause                *UndecidableError
+	Text      string // the condition as written
+	Cause     *UndecidableError
 }
 
 type registeredSource struct {
