@@ -16,7 +16,8 @@ type Source struct{ from source.Source }
 // Name is a model named as on the command line: a built-in one ("resnet50"), a
 // Python file with a class or a function and its arguments
 // ("model.py:Net(num_classes=10)"), an ONNX file ("model.onnx"), one in a zip or tar
-// ("repo.zip/pkg/model.py:Net"), or a module below one of [Path]
+// ("repo.zip/pkg/model.py:Net"), an expression of torch ("nn.Conv2d(3, 64, 7)"), or
+// a module below one of [Path]
 // ("torchvision.models:resnet50").
 func Name(name string) Source { return Source{source.Source{Name: name}} }
 

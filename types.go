@@ -78,8 +78,11 @@ import (
 //		GPU string `json:"gpu,omitzero"`
 //		// Mem is the card's memory, instead of the catalogue's.
 //		Mem Size `json:"mem,omitzero"`
+//		// Driver is the version of the card's driver ("580.126"), which decides how much
+//		// of the card's memory programs get; empty is what most reports show.
+//		Driver string `json:"driver,omitzero"`
 //		// OtherProcesses is what else holds memory on the card: a desktop, another
-//		// program.
+//		// program. On Windows it is 1.5 GiB in the median of public reports.
 //		OtherProcesses Size `json:"other_processes,omitzero"`
 //		// Torch is the release of PyTorch, which decides how cuBLAS's workspaces are
 //		// kept and which kernels refuse large tensors; empty is DefaultTorch.
@@ -592,8 +595,10 @@ type Refusal = report.Refusal
 //		Limit      string     `json:"limited_by"`  // the owner of most of the peak, or why the next step is refused
 //		LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
 //		Levers     []FitLever `json:"levers"`
-//		LeversLeft bool       `json:"levers_not_tried,omitempty"` // each run takes too long
-//		Trials     int        `json:"simulations"`
+//		// LeversFailed are those that could not be simulated, with the reason.
+//		LeversFailed []FailedLever `json:"levers_failed,omitempty"`
+//		LeversLeft   bool          `json:"levers_not_tried,omitempty"` // each run takes too long
+//		Trials       int           `json:"simulations"`
 //
 //		Assumptions []Assumption `json:"assumptions"`
 //	}
@@ -607,6 +612,108 @@ type FitReport = report.Fit
 //		Costs   string `json:"costs"`
 //	}
 type FitLever = report.FitLever
+
+// ShapeReport is the result of [Shape].
+//
+//	type Shape struct {
+//		Version string      `json:"version"`
+//		Size    []int64     `json:"size"` // one number for each axis
+//		Steps   []ShapeStep `json:"steps"`
+//		// For is what was asked about the last step's output, nil if nothing was.
+//		For *ShapeInputs `json:"for,omitempty"`
+//	}
+type ShapeReport = report.Shape
+
+// ShapeStep is one step of a chain; lists have a number for each axis.
+//
+//	type ShapeStep struct {
+//		Step      string   `json:"step"`
+//		In        []int64  `json:"in"`
+//		Out       []int64  `json:"out"`
+//		Formulas  []string `json:"formulas"`
+//		Receptive []int64  `json:"receptive_field"` // 0 behind a transposed convolution
+//		Jump      []int64  `json:"jump"`
+//		// Keeping is the padding on each side with which stride 1 keeps the size, -1
+//		// where none does.
+//		Keeping []int64 `json:"padding_that_keeps"`
+//		// Drawing shows where the windows lie; nil where it would be too wide.
+//		Drawing []string `json:"drawing,omitempty"`
+//	}
+type ShapeStep = report.ShapeStep
+
+// ShapeInputs are the inputs that give an output, along the first axis.
+//
+//	type ShapeInputs struct {
+//		Output int64 `json:"output"`
+//		Least  int64 `json:"least"`
+//		Most   int64 `json:"most"`
+//	}
+type ShapeInputs = report.ShapeInputs
+
+// BytesReport is the result of [BytesOf].
+//
+//	type Bytes struct {
+//		Version  string      `json:"version"`
+//		Shape    []int64     `json:"shape"`
+//		Elements int64       `json:"elements"`
+//		Types    []TypeBytes `json:"types"`
+//	}
+type BytesReport = report.Bytes
+
+// TypeBytes is what the elements take in one type.
+//
+//	type TypeBytes struct {
+//		DType      string  `json:"dtype"`
+//		PerElement float64 `json:"bytes_per_element"`
+//		Bytes      int64   `json:"bytes"`
+//	}
+type TypeBytes = report.TypeBytes
+
+// CountReport is the result of [Model.Count].
+//
+//	type Count struct {
+//		Version     string            `json:"version"`
+//		Model       string            `json:"model"`
+//		Source      string            `json:"source"`
+//		Inputs      []Value           `json:"inputs"`
+//		Counts      []ConventionCount `json:"counts"`
+//		Differences []Difference      `json:"differences,omitempty"` // of the first two counts, the largest first
+//		Assumptions []Assumption      `json:"assumptions"`
+//	}
+type CountReport = report.Count
+
+// ConventionCount is what one convention counts.
+//
+//	type ConventionCount struct {
+//		Convention string      `json:"convention"`
+//		Release    string      `json:"release,omitempty"`
+//		Unit       string      `json:"unit"`
+//		Counts     string      `json:"counts"` // one line on what is counted
+//		Total      int64       `json:"total"`
+//		Parameters int64       `json:"parameters"` // as the tool counts them
+//		Kinds      []KindCount `json:"kinds"`      // the largest first
+//	}
+type ConventionCount = report.ConventionCount
+
+// KindCount is what a convention counts for all layers or operators of a kind.
+//
+//	type KindCount struct {
+//		Kind   string `json:"kind"`   // a module's class, or an operator's name
+//		Places int    `json:"places"` // calls or operators that count
+//		Count  int64  `json:"count"`
+//		Rule   string `json:"rule"`
+//	}
+type KindCount = report.KindCount
+
+// CountDifference is what two conventions count otherwise.
+//
+//	type Difference struct {
+//		Kind   string    `json:"kind"`
+//		Places int       `json:"places"`
+//		Counts [2]int64  `json:"counts"`
+//		Rules  [2]string `json:"rules"` // "" where it does not count
+//	}
+type CountDifference = report.Difference
 
 // Card is a graphics card of the catalogue.
 //

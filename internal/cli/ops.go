@@ -71,6 +71,9 @@ func showOperator(command *cobra.Command, name string) error {
 	if o.Composite {
 		fmt.Fprintf(w, "  composite   runs other operators\n")
 	}
+	if o.Work != "" {
+		fmt.Fprintf(w, "  work        %s\n", o.Work)
+	}
 	if o.Autocast != "" {
 		fmt.Fprintf(w, "  autocast    %s\n", o.Autocast)
 	}

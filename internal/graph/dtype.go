@@ -162,3 +162,14 @@ func DTypeByName(name string) (DType, bool) {
 	}
 	return InvalidDType, false
 }
+
+// DTypes lists the element types whose elements have a size.
+func DTypes() []DType {
+	var all []DType
+	for d := Bool; d < dtypeCount; d++ {
+		if dtypeFacts[d].bits > 0 {
+			all = append(all, d)
+		}
+	}
+	return all
+}

@@ -35,7 +35,7 @@ func threeOperators() *Catalogue {
 				}
 				return [][]float64{tripled}
 			},
-			Work:     func(o *graph.Op) Work { return Work{Muls: 1}.Times(o.Outputs[0].Elements()) },
+			Work:     &WorkRule{Formula: "1 multiplication", Count: func(o *graph.Op) Work { return Work{Muls: 1}.Times(o.Outputs[0].Elements()) }},
 			Scratch:  func(o *graph.Op) []int64 { return []int64{o.Outputs[0].Elements()} },
 			Refuses:  func(_ *graph.Op, torch Release) string { return map[bool]string{true: "too old"}[torch.Before(2, 0)] },
 			Gradient: &Gradient{Saves: []Save{{Tensor: "result"}, {Tensor: "input", For: "input", CloneInPlace: true}}},

@@ -16,7 +16,7 @@ func forwardOnce(o *graph.Op) Work {
 	var w Work
 	operator, ok := Of(o)
 	if ok && operator.Work != nil {
-		w = operator.Work(o)
+		w = operator.Work.Count(o)
 	}
 	if makesOnlyViews(o) {
 		return w
@@ -55,7 +55,7 @@ func backwardOnce(o *graph.Op) Work {
 	if operator.Work == nil {
 		return Work{}
 	}
-	forward := operator.Work(o)
+	forward := operator.Work.Count(o)
 	var w Work
 	for i, in := range o.Inputs {
 		switch {

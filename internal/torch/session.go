@@ -82,8 +82,7 @@ func Open(options Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
-	s.library = l
-	l.installed = s.loader.installed
+	s.library, l.sized, l.installed = l, s.size, s.loader.installed
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	return s, nil
@@ -376,7 +375,7 @@ func (s *Session) decide(b vm.Branch) (truth, ok bool) {
 	}
 	for _, d := range s.options.Assume {
 		if !d.Sized && d.at(b.File, b.Line) {
-			s.assume(b, d.Truth, "as told by --assume")
+			s.assume(b, d.Truth, "as told by `assume`")
 			return d.Truth, true
 		}
 	}
@@ -426,7 +425,7 @@ func (s *Session) unknownFile(name, reason string) {
 	if len(s.unknown) > maxUnknownFiles {
 		text = fmt.Sprintf("more than %d such paths are taken to be absent", maxUnknownFiles)
 	}
-	s.library.builder.Assume("file", text, "--path FOLDER shows the program another folder")
+	s.library.builder.Assume("file", text, "`path` shows the program another folder")
 }
 
 // shortened cuts a long path in the middle.

@@ -31,7 +31,7 @@ func attentionFamily() []*op.Operator {
 			Autocast: op.AutocastLow,
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferFlash,
-			Work:     attentionWork,
+			Work:     work("MACs = scores · (width + value width), scores = batch · heads · queries · keys; scaling and softmax 6 operations a score, a mask one addition", attentionWork),
 			Gradient: &op.Gradient{Saves: attentionSaves(), Work: attentionGradientWork, Backward: flashBackward},
 			Refuses:  flashRefusal,
 			Evidence: map[op.Rule]string{
@@ -45,7 +45,7 @@ func attentionFamily() []*op.Operator {
 			Name:     "_scaled_dot_product_efficient_attention",
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferMemoryEfficient,
-			Work:     attentionWork,
+			Work:     work("MACs = scores · (width + value width), scores = batch · heads · queries · keys; scaling and softmax 6 operations a score, a mask one addition", attentionWork),
 			Gradient: &op.Gradient{Saves: attentionSaves(), Work: attentionGradientWork, Backward: attentionBackward},
 			Refuses:  memoryEfficientRefusal,
 		},
@@ -183,6 +183,7 @@ func (a *attention) number(v float64) *graph.Tensor {
 
 func (a *attention) run() *graph.Tensor {
 	switch {
+	case a.call.Torch().Before(2, 0): // which had no fused kernels
 	case a.takesFlash():
 		return a.flash()
 	case a.takesMemoryEfficient():

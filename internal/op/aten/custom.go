@@ -59,13 +59,13 @@ func customFamily() []*op.Operator {
 				return nil
 			},
 			Evidence: map[op.Rule]string{op.RuleWork: "cost.TestPrograms, by hand; torch.utils.flop_counter, 2.15: 240 FLOPs for x.mm(x.t()) of 2×10"},
-			Work: func(o *graph.Op) op.Work {
+			Work: work("the backward work of the operators that are passed", func(o *graph.Op) op.Work {
 				var w op.Work
 				for _, passed := range o.Through {
 					w = w.Plus(op.BackwardWork(passed))
 				}
 				return w
-			},
+			}),
 		},
 	}
 }
@@ -85,7 +85,7 @@ func arithmetic(o *graph.Op) op.Work {
 	if !ok || operator.Work == nil {
 		return op.Work{}
 	}
-	return operator.Work(o)
+	return operator.Work.Count(o)
 }
 
 func inferShownAgain(c *op.Call, argument string) error {

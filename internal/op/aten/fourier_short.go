@@ -25,7 +25,7 @@ func shortTimeFamily() []*op.Operator {
 				"bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor"},
 			Python:   "torch.istft Tensor.istft",
 			Infer:    inferInverseSTFT,
-			Work:     inverseSTFTWork,
+			Work:     work("an inverse transform of n_fft points for each frame; one multiplication and one addition for each point", inverseSTFTWork),
 			Gradient: &op.Gradient{Saves: saves("window", "aux", "aux1"), Work: sameAsForward},
 			Evidence: map[op.Rule]string{
 				op.RuleSaves: "torch 2.15 on the CPU keeps 80 and 1,260 float32 for a spectrum of 2×41×60, n_fft 80, hop_length 20, with a window or without",

@@ -19,7 +19,7 @@ func maskFamily() []*op.Operator {
 			Python:   "torch.where",
 			Infer:    inferWhere,
 			Eval:     evalWhere,
-			Work:     whereWork,
+			Work:     work("one comparison for each element", whereWork),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "condition"}}, Backward: whereBackward},
 		},
 		{

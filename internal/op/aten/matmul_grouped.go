@@ -16,7 +16,7 @@ func groupedFamily() []*op.Operator {
 		Schemas:  []string{"(Tensor input, Tensor mat2, *, Tensor? offs=None, Tensor? bias=None, dtype? out_dtype=None) -> Tensor"},
 		Python:   "F.grouped_mm torch._grouped_mm",
 		Infer:    inferGrouped,
-		Work:     groupedWork,
+		Work:     work("MACs = elements of the input · columns of the matrices, each row with its own group's", groupedWork),
 		Gradient: &op.Gradient{Saves: factors("input", "mat2"), Backward: productBackward},
 	}}
 }

@@ -350,7 +350,7 @@ func clampFamily() []*op.Operator {
 			Python:  spelled("clamp", "clip"),
 			Infer:   func(c *op.Call) error { return inferClamp(c, "min", "max") },
 			Eval:    func(c *op.Call) [][]float64 { return evalClamp(c, "min", "max") },
-			Work:    clampWork,
+			Work:    work("one comparison for each element and given bound", clampWork),
 			Gradient: &op.Gradient{
 				Saves:    []op.Save{savedInput, {Tensor: "min"}, {Tensor: "max"}},
 				Backward: clampBackward,

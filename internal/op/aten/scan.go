@@ -33,7 +33,7 @@ func scanFamily() []*op.Operator {
 			Python:   "torch.trace Tensor.trace",
 			Infer:    inferTrace,
 			Eval:     evalTrace,
-			Work:     func(o *graph.Op) op.Work { return op.Work{Adds: min(o.Inputs[0].Shape[0], o.Inputs[0].Shape[1])} },
+			Work:     work("one addition for each element of the diagonal", func(o *graph.Op) op.Work { return op.Work{Adds: min(o.Inputs[0].Shape[0], o.Inputs[0].Shape[1])} }),
 			Gradient: &op.Gradient{Backward: traceBackward},
 		},
 		{
@@ -247,7 +247,7 @@ func sortFamily() []*op.Operator {
 			Python:   "torch.sort Tensor.sort",
 			Infer:    inferSort,
 			Eval:     evalSort,
-			Work:     sortWork,
+			Work:     work("n · ⌈log₂ n⌉ comparisons for each row of n", sortWork),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "result1"}}, Work: noWork},
 		},
 		{

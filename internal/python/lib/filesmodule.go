@@ -168,7 +168,7 @@ func raiseFile(machine *vm.VM, name string, err error) error {
 			vm.Str("No such file or directory"), vm.Str(name))
 	case errors.Is(err, files.ErrOutside):
 		return machine.RaiseValue(machine.Exceptions.FileNotFoundError, vm.MakeInt(errnoNoEntry),
-			vm.Str("No such file or directory (it "+refused.Reason+"; --path FOLDER shows a folder)"), vm.Str(name))
+			vm.Str("No such file or directory (it "+refused.Reason+"; `path` shows a folder)"), vm.Str(name))
 	}
 	return machine.RaiseValue(machine.Exceptions.PermissionError, vm.MakeInt(errnoDenied),
 		vm.Str("Permission denied (it "+refused.Reason+")"), vm.Str(name))
