@@ -4,7 +4,6 @@ package files
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 )
@@ -42,13 +41,11 @@ func pythonPrefixes() []string {
 			prefixes = append(prefixes, prefix)
 		}
 	}
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		return prefixes
-	}
-	prefixes = append(prefixes, filepath.Dir(filepath.Dir(python)))
-	if real, err := filepath.EvalSymlinks(python); err == nil {
-		prefixes = append(prefixes, filepath.Dir(filepath.Dir(real)))
+	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
+		python := filepath.Join(folder, "python3")
+		if real, err := filepath.EvalSymlinks(python); err == nil && filepath.IsAbs(folder) {
+			return append(prefixes, filepath.Dir(folder), filepath.Dir(filepath.Dir(real)))
+		}
 	}
 	return prefixes
 }

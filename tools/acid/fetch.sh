@@ -88,7 +88,7 @@ fetch_transformers() {
   local folder="$acid/transformers-5.24.0"
   if [ ! -d "$folder/transformers" ]; then
     rm -rf "$folder.part" && mkdir -p "$folder.part"
-    if python3 -m pip download -q --no-deps -d "$folder.part" transformers==5.24.0 huggingface_hub==2.4.0 >/dev/null 2>&1; then
+    if python3 -m pip download -q --no-deps -d "$folder.part" transformers==5.24.0 huggingface_hub==2.4.0 timm==1.0.31 torchvision==0.29.2 >/dev/null 2>&1; then
       (cd "$folder.part" && for wheel in *.whl; do python3 -m zipfile -e "$wheel" .; done && rm -f ./*.whl) && mv "$folder.part" "$folder"
     fi
   fi
