@@ -173,6 +173,9 @@ func open(name string, place *place, options torch.Options) (*Model, error) {
 	if place != nil {
 		return openFile(name, place, options)
 	}
+	if library, expr, ok := strings.Cut(name, ":"); ok && libraries[library] != nil {
+		return openNamed(name, library, expr, options)
+	}
 	if isExpression(name) {
 		return openExpression(name, options)
 	}
@@ -272,6 +275,9 @@ func openFile(name string, p *place, options torch.Options) (*Model, error) {
 	}
 	if p.expr == "" && looksLikeONNX(p.name, head) {
 		return openONNX(name, p, options)
+	}
+	if p.expr == "" && isConfig(p.name, head) {
+		return openConfig(name, p, options)
 	}
 	if err := checkPython(p.display(), head); err != nil {
 		return nil, err

@@ -97,8 +97,10 @@ type Branch struct {
 	// ThenWarns and ElseWarns say that a branch only warns, logs or prints: no
 	// result depends on whether it runs.
 	ThenWarns, ElseWarns bool
-	Text                 string // the condition as written
-	Cause                *UndecidableError
+	// AllOfMask says that the condition asks whether a mask is all ones.
+	AllOfMask bool
+	Text      string // the condition as written
+	Cause     *UndecidableError
 }
 
 type registeredSource struct {
