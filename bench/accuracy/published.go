@@ -1,5 +1,7 @@
 package main
 
+// This file holds single published runs of transformers as a table.
+
 import (
 	"fmt"
 	"strings"

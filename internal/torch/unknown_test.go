@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the tests of numbers that a program takes out of tensors.
+
 import (
 	"errors"
 	"fmt"

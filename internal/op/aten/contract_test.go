@@ -1,6 +1,6 @@
 package aten
 
-// What the catalogue promises: names, signatures and flags, operator by operator.
+// This file holds the test of what the catalogue promises: names, signatures and flags, operator by operator.
 
 import (
 	"compress/gzip"

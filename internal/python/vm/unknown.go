@@ -1,5 +1,7 @@
 package vm
 
+// This file holds numbers whose value only a real run has.
+
 // Unknown is the native payload of a number whose value is not known without running
 // the model: an element of a tensor that the program took out. As an instance of a
 // subclass of int or float it takes part in arithmetic, is formatted and stored;
