@@ -593,7 +593,10 @@ type Refusal = report.Refusal
 //		LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
 //		Levers     []FitLever `json:"levers"`
 //		LeversLeft bool       `json:"levers_not_tried,omitempty"` // each run takes too long
-//		Trials     int        `json:"simulations"`
+//		// Unfinished tells that the time was up before the search was: Largest fits, and
+//		// larger ones may.
+//		Unfinished bool `json:"unfinished,omitempty"`
+//		Trials     int  `json:"simulations"`
 //
 //		Assumptions []Assumption `json:"assumptions"`
 //	}
