@@ -67,6 +67,9 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// hostileBytes is what a case may allocate in all, what it lets go included.
+const hostileBytes = 4 << 30
+
 func (c hostileCase) root() *files.Root {
 	if c.Generate == nil {
 		return files.New(os.DirFS(hostile), "", "/model")
@@ -82,11 +85,15 @@ func (c hostileCase) check(t *testing.T) {
 	limit, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 	defer cancel()
 	start := time.Now()
-	limits := vm.Limits{Deadline: limit}
+	limits := vm.Limits{Deadline: limit, MemoryBytes: 160 << 20}
 	if !slices.Contains(c.Exit, 0) {
 		limits.Steps = 2_000_000 // enough to fail by
 	}
+	before := allocated()
 	err := c.run(limits)
+	if bytes := allocated() - before; bytes > hostileBytes {
+		t.Errorf("allocates %d MiB", bytes>>20)
+	}
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("took %v", took)
 	}
