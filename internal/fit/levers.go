@@ -5,6 +5,8 @@ package fit
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,6 +44,10 @@ const reported = 3
 func (f *fitter) pull(s *Solution) {
 	for _, l := range f.levers(s) {
 		size, err := f.nearly(newWay(l.run, l.plan), max(s.Size, f.limits.Step))
+		if errors.Is(err, context.DeadlineExceeded) {
+			s.LeversLeft = true
+			break
+		}
 		if err != nil {
 			s.Failed = append(s.Failed, Failure{l.name, err.Error()})
 			continue

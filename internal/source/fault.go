@@ -21,6 +21,9 @@ import (
 // known is taken to be of the model's own program.
 func Fault(err error) *fault.Error {
 	f := &fault.Error{Kind: kindOf(err), Message: err.Error(), Err: err}
+	if err == context.DeadlineExceeded { //nolint:errorlint // the bare error, which says nothing
+		f.Message, f.Advice = "stopped: the run needs more than the time it was given", "`timeout` 60s gives it more; 0 sets no limit"
+	}
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) {
 		f.Advice = hinted.Hint()

@@ -139,6 +139,9 @@ func method(l *library, class *vm.Class, name string, call func(self vm.Value, a
 		if len(args.Positional) == 0 {
 			return nil, machine.Raise(machine.Exceptions.TypeError, "unbound method %s.%s() needs an argument", class.Name, name)
 		}
+		if err := machine.CheckReceiver(class, name, args.Positional[0]); err != nil {
+			return nil, err
+		}
 		return call(args.Positional[0], args.Drop(1))
 	}))
 }

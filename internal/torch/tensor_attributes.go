@@ -139,7 +139,11 @@ func addTensorMethods(l *library) {
 	addLayoutMethods(l)
 	addGradMethods(l)
 	tensorMethod(l, "__getitem__", func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
-		return getItem(l, self, s, first(args))
+		var key vm.Value
+		if err := args.Unpack("__getitem__", "/key", &key); err != nil {
+			return nil, err
+		}
+		return getItem(l, self, s, key)
 	})
 	tensorMethod(l, "__setitem__", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 		if len(args.Positional) != 2 {
