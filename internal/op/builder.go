@@ -269,7 +269,7 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		if slices.Contains(inputs, out) {
 			continue
 		}
-		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable()
+		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable() && !slices.Contains(c.constant, out)
 		out.Bound = out.Bound || bound
 		out.AtLeast = out.AtLeast || atLeast
 	}

@@ -82,6 +82,9 @@ func expandRisingVander(c *op.Call) ([]*graph.Tensor, error) {
 	if len(x.Shape) == 0 {
 		return nil, c.Errorf("expected a tensor with more than one dimension")
 	}
+	if x.DType == graph.Float16 || x.DType == graph.BFloat16 {
+		return nil, c.Errorf("supports floating point, complex, and integer tensors, but got %v", x.DType)
+	}
 	n := lastSize(x)
 	if c.Has("N") {
 		n = c.Int("N")

@@ -106,7 +106,7 @@ func indexAxisFamily() []*op.Operator {
 			Name:    "scatter_reduce",
 			Schemas: []string{"(Tensor input, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor"},
 			Python:  spelled("scatter_reduce"),
-			Infer:   inferScatter,
+			Infer:   inferScatterReduce,
 			Work:    func(o *graph.Op) op.Work { return indexWork(o) },
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "input", CloneInPlace: true}, {Tensor: "index"}, {Tensor: "src"}, {Tensor: "result"},
@@ -283,6 +283,9 @@ func inferPut(c *op.Call) error {
 	if source.DType != input.DType {
 		return c.Errorf("self and source expected to have the same dtype, but got %v and %v", input.DType, source.DType)
 	}
+	if input.Elements() == 0 && index.Elements() > 0 {
+		return c.Errorf("tried to put elements into an empty tensor (shape %v)", input.Shape)
+	}
 	c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
 	return nil
 }
@@ -337,6 +340,9 @@ func inferIndexWrite(c *op.Call, hasSource bool) error {
 		return c.Errorf("index is supposed to be a vector of integers, got %v of shape %v", index.DType, index.Shape)
 	}
 	if !hasSource {
+		if err := expectNumberFits(c, "value", input.DType); err != nil {
+			return err
+		}
 		c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
 		return nil
 	}
@@ -426,6 +432,11 @@ func inferScatter(c *op.Call) error {
 	if _, err := checkGather(c, input, index); err != nil {
 		return err
 	}
+	if _, number := c.Arg("src").(*graph.Tensor); !number {
+		if err := expectNumberFits(c, "src", input.DType); err != nil {
+			return err
+		}
+	}
 	if src != nil {
 		if src.DType != input.DType {
 			return c.Errorf("expected self.dtype to be equal to src.dtype, got %v and %v", input.DType, src.DType)
@@ -442,6 +453,16 @@ func inferScatter(c *op.Call) error {
 	}
 	c.Out(input.Shape, input.DType)
 	return nil
+}
+
+// inferScatterReduce: truth values have no mean, complex numbers no order.
+func inferScatterReduce(c *op.Call) error {
+	dtype := c.Tensor("input").DType
+	switch reduce := c.Text("reduce"); {
+	case reduce == "mean" && dtype == graph.Bool, (reduce == "amax" || reduce == "amin") && dtype.IsComplex():
+		return c.Errorf("%s is not implemented for %v", reduce, dtype)
+	}
+	return inferScatter(c)
 }
 
 func evalScatter(c *op.Call) [][]float64 {

@@ -115,6 +115,25 @@ func statisticsType(d graph.DType) graph.DType {
 	return d
 }
 
+// expectParameterTypes: weights and statistics are all of the input's type, or
+// all float32 for an input of half precision.
+func expectParameterTypes(c *op.Call, names ...string) error {
+	input, found := c.Tensor("input").DType, graph.InvalidDType
+	for _, name := range names {
+		t := c.Tensor(name)
+		if t == nil {
+			continue
+		}
+		if found == graph.InvalidDType {
+			found = t.DType
+		}
+		if t.DType != found || t.DType != input && t.DType != statisticsType(input) {
+			return c.Errorf("expected scalar type %v but found %v", input, t.DType)
+		}
+	}
+	return nil
+}
+
 func inferBatchNorm(c *op.Call) error {
 	input := c.Tensor("input")
 	if len(input.Shape) < 2 {
@@ -129,8 +148,14 @@ func inferBatchNorm(c *op.Call) error {
 			return err
 		}
 	}
+	if err := expectParameterTypes(c, "running_mean", "running_var"); err != nil && input.Elements() > 0 {
+		return err
+	}
+	if err := expectParameterTypes(c, "weight", "bias"); err != nil && input.Elements() > 0 {
+		return err
+	}
 	training := c.Bool("training")
-	if !training && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
+	if !training && input.Elements() > 0 && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
 		return c.Errorf("expected running_mean and running_var to be defined when training=False")
 	}
 	if training && input.Shape[0]*graph.Product(input.Shape[2:]) == 1 {
@@ -234,6 +259,9 @@ func normalizedAxes(c *op.Call) ([]int64, error) {
 func inferLayerNorm(c *op.Call) error {
 	rows, err := normalizedAxes(c)
 	if err != nil {
+		return err
+	}
+	if err := expectParameterTypes(c, "weight", "bias"); err != nil {
 		return err
 	}
 	input := c.Tensor("input")
