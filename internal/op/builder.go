@@ -446,6 +446,9 @@ func (b *Builder) overwrite(c *Call) error {
 // overlapsItself tells whether an axis of more than one element stands still in
 // memory, as after expand.
 func overlapsItself(t *graph.Tensor) bool {
+	if t.Elements() == 0 {
+		return false
+	}
 	for i, size := range t.Shape {
 		if size > 1 && t.Strides[i] == 0 {
 			return true

@@ -42,6 +42,9 @@ func createFamily() []*op.Operator {
 			Schemas: []string{"(int[] size, Tensor|Scalar fill_value, " + factoryOptions},
 			Python:  "torch.full",
 			Infer: func(c *op.Call) error {
+				if err := expectNumbers(c, "fill_value"); err != nil {
+					return err
+				}
 				dtype := c.DType("dtype", scalarType(c, "fill_value"))
 				c.Out(c.Ints("size"), dtype)
 				return expectNumberFits(c, "fill_value", dtype)
@@ -99,10 +102,7 @@ func constant(value float64) func(c *op.Call) [][]float64 {
 }
 
 func evalFillValue(c *op.Call) [][]float64 {
-	if t := c.Tensor("fill_value"); t != nil {
-		return filled(c, t.Known()[0])
-	}
-	return filled(c, c.Float("fill_value"))
+	return filled(c, numberOf(c, "fill_value"))
 }
 
 // factory describes a function of a size: zeros(2, 3).
@@ -146,7 +146,8 @@ func like(name, extra string, eval func(c *op.Call) [][]float64) *op.Operator {
 }
 
 func randintLike() *op.Operator {
-	o := ofTypes(op.Reals, like("randint_like", "int low/high, int? high=None, ", nil))
+	o := ofTypes(op.Reals, like("randint_like", "int low, int high, ", nil))
+	o.Schemas = append([]string{"(Tensor input, int high, " + likeOptions}, o.Schemas...)
 	o.Infer = inferRandintLike
 	return o
 }

@@ -123,28 +123,27 @@ func inferBernoulli(c *op.Call) error {
 
 // inferRandom: random_(to) and random_(from, to) draw from ≤ x < to.
 func inferRandom(c *op.Call) error {
-	if err := expectBounds(c, "from", "to", c.Tensor("input").DType); err != nil {
-		return err
+	from, to := c.Int("from"), c.Int("to")
+	if !c.Has("to") {
+		from, to = 0, from
+	}
+	if c.Has("from") || c.Has("to") {
+		if err := expectBounds(c, from, to, c.Tensor("input").DType); err != nil {
+			return err
+		}
 	}
 	return inferFill(c)
 }
 
 func inferRandintLike(c *op.Call) error {
-	if err := expectBounds(c, "low", "high", c.DType("dtype", c.Tensor("input").DType)); err != nil {
+	if err := expectBounds(c, c.Int("low"), c.Int("high"), c.DType("dtype", c.Tensor("input").DType)); err != nil {
 		return err
 	}
 	return inferLike(c)
 }
 
-// expectBounds refuses bounds between which an element type has nothing. One
-// alone is the upper one.
-func expectBounds(c *op.Call, first, second string, dtype graph.DType) error {
-	low, high := int64(0), c.Int(first)
-	if c.Has(second) {
-		low, high = high, c.Int(second)
-	} else if !c.Has(first) {
-		return nil
-	}
+// expectBounds refuses bounds between which an element type has nothing.
+func expectBounds(c *op.Call, low, high int64, dtype graph.DType) error {
 	if low >= high {
 		return c.Errorf("expects 'from' to be less than 'to', but got from=%d >= to=%d", low, high)
 	}

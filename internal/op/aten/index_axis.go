@@ -280,6 +280,9 @@ func inferPut(c *op.Call) error {
 	if index.Elements() != source.Elements() {
 		return c.Errorf("source %v should have the same number of elements as index %v", source.Shape, index.Shape)
 	}
+	if index.DType != graph.Int64 {
+		return c.Errorf("expected a long tensor for index, but got %v", index.DType)
+	}
 	if source.DType != input.DType {
 		return c.Errorf("self and source expected to have the same dtype, but got %v and %v", input.DType, source.DType)
 	}

@@ -31,7 +31,7 @@ func linearFamily() []*op.Operator {
 			Python:   "torch.bilinear F.bilinear",
 			Infer:    inferBilinear,
 			Work:     bilinearWork,
-			Gradient: &op.Gradient{Saves: saves("input1", "input2", "weight"), Work: bilinearGradientWork},
+			Gradient: &op.Gradient{Saves: bilinearSaves(), Work: bilinearGradientWork},
 		},
 		{
 			Name:     "mm",
@@ -201,6 +201,20 @@ func inferBilinear(c *op.Call) error {
 	}
 	c.Out(replaceSpatial(a.Shape, weight.Shape[:1]), a.DType)
 	return expectSameType(c, a, b, weight)
+}
+
+// bilinearSaves: each factor is kept for the gradients of the other two.
+func bilinearSaves() []op.Save {
+	names := []string{"input1", "input2", "weight"}
+	var list []op.Save
+	for _, kept := range names {
+		for _, other := range names {
+			if kept != other {
+				list = append(list, op.Save{Tensor: kept, For: other})
+			}
+		}
+	}
+	return list
 }
 
 // bilinearWork multiplies the two inputs into an outer product and that with

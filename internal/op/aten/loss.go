@@ -68,6 +68,9 @@ func lossFamily() []*op.Operator {
 				if lastSize(input) == 0 {
 					return c.Errorf("expected a vector or matrix with classes, got size %v", input.Shape)
 				}
+				if target.DType != graph.Int64 {
+					return c.Errorf("expected scalar type int64 but found %v", target.DType)
+				}
 				c.Aux(target.Shape, input.DType)
 				return declareLoss(c, input.Shape[:len(input.Shape)-1], input.DType)
 			},
@@ -222,6 +225,9 @@ func expectLogits(c *op.Call, input, target *graph.Tensor) error {
 	}
 	for name, written := range map[string]*graph.Tensor{"weight": target, "pos_weight": input} {
 		if w := c.Tensor(name); w != nil {
+			if name == "weight" && w.RequiresGrad {
+				return c.Errorf("is not differentiable with respect to argument 'weight': this input cannot have requires_grad True")
+			}
 			if err := expectWritable(c, w.DType, w.Shape, written); err != nil {
 				return err
 			}
@@ -303,6 +309,9 @@ func inferCTCLoss(c *op.Call) error {
 		return err
 	}
 	steps, batch := probabilities.Shape[0], probabilities.Shape[1]
+	if len(targets.Shape) == 2 && targets.Shape[0] != batch {
+		return c.Errorf("expected targets of %d rows, got size %v", batch, targets.Shape)
+	}
 	longest, err := longestTarget(c, targets, batch)
 	if err != nil {
 		return err

@@ -115,21 +115,10 @@ func statisticsType(d graph.DType) graph.DType {
 	return d
 }
 
-// expectParameterTypes: weights and statistics are all of the input's type, or
-// all float32 for an input of half precision.
-func expectParameterTypes(c *op.Call, names ...string) error {
-	input, found := c.Tensor("input").DType, graph.InvalidDType
-	for _, name := range names {
-		t := c.Tensor(name)
-		if t == nil {
-			continue
-		}
-		if found == graph.InvalidDType {
-			found = t.DType
-		}
-		if t.DType != found || t.DType != input && t.DType != statisticsType(input) {
-			return c.Errorf("expected scalar type %v but found %v", input, t.DType)
-		}
+// expectOneType: a pair of parameters has one type.
+func expectOneType(c *op.Call, first, second string) error {
+	if a, b := c.Tensor(first), c.Tensor(second); a != nil && b != nil && a.DType != b.DType {
+		return c.Errorf("expected scalar type %v but found %v", a.DType, b.DType)
 	}
 	return nil
 }
@@ -148,10 +137,10 @@ func inferBatchNorm(c *op.Call) error {
 			return err
 		}
 	}
-	if err := expectParameterTypes(c, "running_mean", "running_var"); err != nil && input.Elements() > 0 {
+	if err := expectOneType(c, "running_mean", "running_var"); err != nil && input.Elements() > 0 {
 		return err
 	}
-	if err := expectParameterTypes(c, "weight", "bias"); err != nil && input.Elements() > 0 {
+	if err := expectOneType(c, "weight", "bias"); err != nil && input.Elements() > 0 {
 		return err
 	}
 	training := c.Bool("training")
@@ -261,7 +250,7 @@ func inferLayerNorm(c *op.Call) error {
 	if err != nil {
 		return err
 	}
-	if err := expectParameterTypes(c, "weight", "bias"); err != nil {
+	if err := expectOneType(c, "weight", "bias"); err != nil {
 		return err
 	}
 	input := c.Tensor("input")

@@ -37,12 +37,14 @@ func adaptiveAveragePool(n int) *op.Operator {
 func adaptiveAverageKernel(n int) *op.Operator {
 	return &op.Operator{
 		Name:    fmt.Sprintf("_adaptive_avg_pool%dd", n),
-		Types:   op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer: func(c *op.Call) error {
 			shape, err := adaptiveShape(c, n, true)
 			if err != nil {
 				return err
+			}
+			if dtype := c.Tensor("input").DType; !dtype.IsFloating() && !slices.Contains(shape, 0) {
+				return c.Errorf("not implemented for %v", dtype)
 			}
 			strides := graph.ContiguousStrides(shape)
 			if n == 2 {
@@ -105,12 +107,12 @@ func adaptiveShape(c *op.Call, n int, average bool) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	if average {
+	if average && n < 3 {
 		if slices.Contains(lastAxes(input.Shape, n), 0) {
 			return nil, c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
 		}
-	} else if err := expectFeatures(c, input, n); err != nil {
-		return nil, err
+	} else if slices.Contains(input.Shape[1:], 0) {
+		return nil, c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
 	}
 	return replaceSpatial(input.Shape, sizes), nil
 }
@@ -192,6 +194,9 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 	}
 	kernel, err := spatialAtLeast(c, "kernel_size", n, 1)
 	if err != nil {
+		return err
+	}
+	if err := expectFeatures(c, input, n); err != nil {
 		return err
 	}
 	sizes, ratios := c.Ints("output_size"), c.Floats("output_ratio")
