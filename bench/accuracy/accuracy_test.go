@@ -1,5 +1,8 @@
 package main
 
+// This file tests statistics, the reading of CSV, model names and the settings of
+// the tables.
+
 import (
 	"maps"
 	"math"

@@ -1,5 +1,8 @@
 package main
 
+// This file predicts the allocator's peak in training, as detection toolboxes log
+// it.
+
 import (
 	"fmt"
 	"path"

@@ -1,5 +1,7 @@
 package main
 
+// This file predicts the largest batch on timm's ladder of batch sizes.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,7 @@
 package main
 
+// This file predicts perceptrons, which check everything but convolutions.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package main
 
+// This file compares peaks of live tensors with those of PyTorch's fake tensors.
+
 import (
 	"fmt"
 	"math"

@@ -1,5 +1,7 @@
 package torch
 
+// This file turns Python arguments into those of operators.
+
 import (
 	"math/big"
 	"strings"
@@ -104,10 +106,14 @@ func (c *conversion) foreign(o *vm.Object) (any, error) {
 	return opaque(o.Class.Name), nil
 }
 
+// itemSteps are charged for each item of a list: its conversion, and the checks and
+// steps of a graph that go through all tensors of a list.
+const itemSteps = 16
+
 // sequence converts a list: to integers, floats, bools or tensors, whatever
 // holds all items.
 func (c *conversion) sequence(items []vm.Value) (any, error) {
-	if err := c.library.vm.Charge(int64(len(items))); err != nil {
+	if err := c.library.vm.Charge(int64(len(items)) * itemSteps); err != nil {
 		return nil, err
 	}
 	values := make([]any, len(items))

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the torch of one machine, and makes its native classes.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -58,7 +60,7 @@ func install(machine *vm.VM) (*library, error) {
 		tuples: map[string]*vm.Class{}, operators: map[string]*vm.Builtin{},
 		modes: modes{autocastDType: graph.Float16},
 	}
-	l.builder.Position = l.position
+	l.builder.Position, l.builder.Computing = l.position, l.computing
 	for _, build := range []func() error{
 		l.makeDTypeClasses, l.makeTensorClasses, l.makeSizeClass, l.makeModuleClass, l.makeMissingClass,
 	} {

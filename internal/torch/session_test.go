@@ -1,5 +1,8 @@
 package torch
 
+// This file tests lifetimes, branches, errors and shared parameters of small
+// programs.
+
 import (
 	"strings"
 	"testing"

@@ -1,5 +1,7 @@
 package torch
 
+// This file reads the elements of tensors as Python numbers, lists and text.
+
 import (
 	"fmt"
 	"strings"

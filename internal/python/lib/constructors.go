@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the constructors of builtin types.
+
 import (
 	"math"
 	"math/big"

@@ -1,5 +1,7 @@
 package vm
 
+// This file converts values: truth, length, index, float.
+
 // Truth is bool(v).
 func (vm *VM) Truth(v Value) (bool, error) {
 	switch x := v.(type) {

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds the errors that end a run.
+
 import (
 	"context"
 	"errors"
