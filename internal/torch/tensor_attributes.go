@@ -242,8 +242,11 @@ func addLayoutMethods(l *library) {
 			return nil, err
 		}
 		if o, ok := format.(*vm.Object); ok {
-			if name, _ := o.Native.(string); name == "channels_last" || name == "channels_last_3d" {
-				return vm.MakeBool(op.IsChannelsLast(s.tensor)), nil
+			switch name, _ := o.Native.(string); name {
+			case "channels_last":
+				return vm.MakeBool(len(s.tensor.Shape) == 4 && op.LiesChannelsLast(s.tensor)), nil
+			case "channels_last_3d":
+				return vm.MakeBool(len(s.tensor.Shape) == 5 && op.LiesChannelsLast(s.tensor)), nil
 			}
 		}
 		return vm.MakeBool(s.tensor.IsContiguous()), nil
