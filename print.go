@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Report | *MemoryReport | *FitReport | *CountReport | *ShapeReport | *BytesReport
+	*Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -32,6 +32,8 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.Shape(w, r, o)
 	case *BytesReport:
 		return text.TensorBytes(w, r, o)
+	case *Explanation:
+		return text.Explanation(w, r, o)
 	case *CountReport:
 		return text.Conventions(w, r, o)
 	case *FitReport:
