@@ -21,6 +21,9 @@ type TextOptions = text.Options
 // AllDepths is the depth of a table with every module.
 const AllDepths = text.AllDepths
 
+// TextColumns lists what [TextOptions].Columns takes.
+func TextColumns() []string { return text.Columns() }
+
 // WriteText prints a report as the command line shows it.
 func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 	switch r := any(report).(type) {
