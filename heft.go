@@ -188,8 +188,8 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 		return nil, err
 	}
 	r := report.NewMemory(g, result, report.MemorySetting{
-		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
-		Others: int64(s.OtherProcesses), ContextUnknown: !plan.ContextKnown(),
+		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
+		Others: int64(s.OtherProcesses), ContextUnknown: !plan.ContextKnown(), Assumptions: plan.Assumptions(g),
 	})
 	if message != nil {
 		r.Observe(result, message, report.Outside{Context: int64(*s.Context), MostContext: most, Others: int64(s.OtherProcesses)})

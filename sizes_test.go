@@ -21,7 +21,7 @@ func TestSizes(t *testing.T) {
 	if err != nil || b.Types[0].Bytes != 30_720_000 {
 		t.Errorf("%+v, %v, want 30,720,000 bytes", b, err)
 	}
-	for _, size := range []string{"", "x=3x4", "3x", "-1x3", "[3x4]", "3x4,5", "99999999999x99999999999"} {
+	for _, size := range []string{"", "x=3x4", "-1x3", "[3x4]", "3x4,5", "99999999999x99999999999"} {
 		var fault *heft.Error
 		if _, err := heft.BytesOf(size, ""); !errors.As(err, &fault) || fault.Kind != heft.Usage {
 			t.Errorf("%q: %v, want an error of usage", size, err)

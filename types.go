@@ -78,8 +78,11 @@ import (
 //		GPU string `json:"gpu,omitzero"`
 //		// Mem is the card's memory, instead of the catalogue's.
 //		Mem Size `json:"mem,omitzero"`
+//		// Driver is the version of the card's driver ("580.126"), which decides how much
+//		// of the card's memory programs get; empty is what most reports show.
+//		Driver string `json:"driver,omitzero"`
 //		// OtherProcesses is what else holds memory on the card: a desktop, another
-//		// program.
+//		// program. On Windows it is 1.5 GiB in the median of public reports.
 //		OtherProcesses Size `json:"other_processes,omitzero"`
 //		// Torch is the release of PyTorch, which decides how cuBLAS's workspaces are
 //		// kept and which kernels refuse large tensors; empty is DefaultTorch.
@@ -599,8 +602,10 @@ type Refusal = report.Refusal
 //		Limit      string     `json:"limited_by"`  // the owner of most of the peak, or why the next step is refused
 //		LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
 //		Levers     []FitLever `json:"levers"`
-//		LeversLeft bool       `json:"levers_not_tried,omitempty"` // each run takes too long
-//		Trials     int        `json:"simulations"`
+//		// LeversFailed are those that could not be simulated, with the reason.
+//		LeversFailed []FailedLever `json:"levers_failed,omitempty"`
+//		LeversLeft   bool          `json:"levers_not_tried,omitempty"` // each run takes too long
+//		Trials       int           `json:"simulations"`
 //
 //		Assumptions []Assumption `json:"assumptions"`
 //	}

@@ -59,6 +59,15 @@ func (t *table) plan() (*run.Plan, error) {
 	return s.Plan()
 }
 
+// deviceMemory is deviceMemory of a row, which can be predicted anew where a table of
+// workspaces is to be fitted.
+func (w *workshop) deviceMemory(x *row, g *graph.Graph, plan *run.Plan) (float64, error) {
+	if w.fit {
+		x.again = withTable(g, plan)
+	}
+	return deviceMemory(g, plan)
+}
+
 // deviceMemory is what nvidia-smi would show at most, in MiB: the allocator's peak
 // and the context.
 func deviceMemory(g *graph.Graph, plan *run.Plan) (float64, error) {

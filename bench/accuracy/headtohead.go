@@ -66,7 +66,7 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 	}
 	b.eachModel(o.rows, func(w *workshop, rows []*row) {
 		for _, x := range rows {
-			if x.predicted, err = w.contest(x.model, contests[x], base); err != nil {
+			if x.predicted, err = w.contest(x, contests[x], base); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -125,8 +125,8 @@ func contestRow(r record) (*row, contest, error) {
 
 // contest predicts one run: the model's builder, its optimizer with torch's
 // defaults.
-func (w *workshop) contest(model string, c contest, s heft.Setting) (float64, error) {
-	builder, err := torchvisionName(model)
+func (w *workshop) contest(x *row, c contest, s heft.Setting) (float64, error) {
+	builder, err := torchvisionName(x.model)
 	if err != nil {
 		return 0, err
 	}
@@ -143,7 +143,7 @@ func (w *workshop) contest(model string, c contest, s heft.Setting) (float64, er
 		return 0, err
 	}
 	n := &net{shop: w, model: built, image: []int64{3, c.side, c.side}}
-	return n.trained(c.batch, plan)
+	return n.trained(x, c.batch, plan)
 }
 
 // torchvisionName finds the builder of a model named as in prose: "ResNet101",

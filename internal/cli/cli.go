@@ -40,7 +40,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	command.SetArgs(joinPrecision(args))
 	command.SetOut(stdout)
 	command.SetErr(stderr)
-	err := command.ExecuteContext(context.Background())
+	err := execute(command)
 	if err == nil {
 		return exitFine
 	}
@@ -49,6 +49,16 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		printError(stderr, err)
 	}
 	return code
+}
+
+// execute runs a command to its end, or until the watchdog ends it: then it is left
+// behind, and the process should end.
+func execute(command *cobra.Command) error {
+	ended := make(chan error, 2) // by itself, and by the watchdog
+	end := func(err error) { ended <- err }
+	ctx := context.WithValue(context.Background(), endKey{}, end)
+	go func() { ended <- command.ExecuteContext(ctx) }()
+	return <-ended
 }
 
 // joinPrecision lets the type follow --amp as a word of its own, as it does for

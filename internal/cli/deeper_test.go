@@ -1,5 +1,8 @@
 package cli
 
+// This file tests the commands that a screen offers next, and settings written as
+// flags.
+
 import (
 	"reflect"
 	"strings"

@@ -101,7 +101,6 @@ func TestImpossibleMemoryPlans(t *testing.T) {
 		"memory resnet18 --batch -1":                                      "batch -1 must be at least 1",
 		"memory resnet18 --train --optimizer adm":                         "hint: did you mean adam?",
 		"memory resnet18 --optimizer adam":                                "--optimizer belongs to training",
-		"memory resnet18 --train --amp=bf16 --gpu v100":                   "has no bfloat16 arithmetic",
 		"memory resnet18 --train --freeze conv1 --freeze bn1 --freeze x1": `--freeze "x1" names no module`,
 		"memory resnet18 --dtype float7":                                  `unknown precision "float7"`,
 		"memory resnet18 --mem 12":                                        `the size "12" has no unit`,

@@ -117,7 +117,7 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	if err := errors.Join(err, t.check(), checkGiven(command.Flags())); err != nil {
 		return err
 	}
-	ctx, cancel := withProcessorTime(command.Context(), t.timeout)
+	ctx, cancel := t.limited(command.Context())
 	defer cancel()
 	model, err := t.open(ctx, args[0])
 	if err != nil {

@@ -1,5 +1,8 @@
 package cli
 
+// This file tests the screen of a run that ends without memory, and the message
+// that a user observed.
+
 import (
 	"bytes"
 	"encoding/json"

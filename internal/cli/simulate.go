@@ -20,10 +20,15 @@ type openFlags struct {
 	path    []string
 	assume  []string
 	timeout time.Duration
-	format  string
-	output  string
-	si      bool
+	// hostMemory is what heft itself may take of the machine it runs on.
+	hostMemory heft.Size
+	format     string
+	output     string
+	si         bool
 }
+
+// defaultHostMemory is twice what the largest models that are known need.
+const defaultHostMemory = heft.Size(512 << 20)
 
 func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 	flags := command.Flags()
@@ -31,6 +36,7 @@ func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 	flags.StringArrayVar(&o.path, "path", nil, "folder with Python packages the model imports (may be given again)")
 	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100 (may be given again)")
 	flags.DurationVar(&o.timeout, "timeout", timeout, "give up when the model's code takes more processor time; 0 is no limit")
+	flags.TextVar(&o.hostMemory, "host-memory", defaultHostMemory, "give up when heft itself takes more memory; 0 is no limit")
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
 }
 
@@ -62,7 +68,7 @@ func show[R heft.AnyReport](command *cobra.Command, o *openFlags, r R, t heft.Te
 	if o.format == "json" {
 		return errors.Join(heft.WriteJSON(w, r), closeOutput())
 	}
-	t.Width, t.SI, t.ASCII = terminalWidth(w), o.si, asciiOnly(os.Getenv)
+	t.Width, t.SI, t.ASCII, t.Word = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded
 	return errors.Join(heft.WriteText(w, r, t), closeOutput())
 }
 
@@ -96,7 +102,7 @@ func simulate[R heft.AnyReport](
 	if err := errors.Join(s.check(), checkGiven(command.Flags())); err != nil {
 		return nil, err
 	}
-	ctx, cancel := withProcessorTime(command.Context(), s.timeout)
+	ctx, cancel := s.limited(command.Context())
 	defer cancel()
 	s.model = args[0]
 	model, err := s.open(ctx, s.model)

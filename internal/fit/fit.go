@@ -60,6 +60,8 @@ type Solution struct {
 	Refused *memory.Refusal
 	Result  *memory.Result
 	Levers  []Outcome
+	// Failed are the levers that could not be simulated.
+	Failed []Failure
 	// LeversLeft tells that levers were not tried: each run takes too long.
 	LeversLeft bool
 	Trials     int // simulations in all

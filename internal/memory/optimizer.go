@@ -82,6 +82,16 @@ func sparseRows(g *graph.Graph) map[*graph.Tensor]int64 {
 	return rows
 }
 
+// HasSparseGradients tells whether a trainable table's gradient is sparse.
+func HasSparseGradients(g *graph.Graph) bool {
+	for t := range sparseRows(g) {
+		if t.Param.Trainable {
+			return true
+		}
+	}
+	return false
+}
+
 func rowsLookedUp(o *graph.Op, table *graph.Tensor) int64 {
 	if o.Attrs.Get("sparse") == true && op.Input(o, "weight") == table {
 		return op.Input(o, "input").Elements()

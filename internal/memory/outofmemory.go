@@ -1,5 +1,8 @@
 package memory
 
+// This file tells where a run ends on a card that is too small, in the figures of
+// torch's message.
+
 import (
 	"fmt"
 

@@ -1,5 +1,8 @@
 package oom
 
+// This file tests the reading of torch's out-of-memory messages, release by
+// release.
+
 import (
 	"fmt"
 	"strings"

@@ -40,6 +40,14 @@ func (c AutocastClass) String() string {
 	return "runs in the types that it is given"
 }
 
+// autocastIn is the operator's class in a release.
+func (o *Operator) autocastIn(torch Release) AutocastClass {
+	if left := o.AutocastBefore; left != (Release{}) && !torch.Before(left.Major, left.Minor) {
+		return AutocastNone
+	}
+	return o.Autocast
+}
+
 // SetAutocast switches automatic mixed precision to a fast type, or off with
 // graph.InvalidDType. Casts of parameters stay cached until ClearAutocast.
 func (b *Builder) SetAutocast(fast graph.DType) { b.autocast = fast }

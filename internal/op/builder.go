@@ -40,6 +40,9 @@ type Builder struct {
 	// Sizes answers, for a place in the program, how many elements a size
 	// that depends on data has; nil or false leaves its upper bound.
 	Sizes func(place graph.Position) (int64, bool)
+	// Computing is told, before the values of tensors are computed, how many are
+	// read and made; an error ends the operator. Nil allows all.
+	Computing func(read, made int64) error
 	// MaxOps bounds the length of the program; 0 is one million.
 	MaxOps int
 
@@ -55,6 +58,7 @@ type Builder struct {
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
+	tables    map[*graph.Storage]bool // that steps made and that keep many values
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -69,6 +73,7 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		reached:      map[*graph.Tensor]struct{}{},
 		perCall:      map[*graph.Module]int{},
 		assumed:      map[graph.Assumption]bool{},
+		tables:       map[*graph.Storage]bool{},
 	}
 }
 
@@ -155,7 +160,7 @@ func (b *Builder) runCall(o *Operator, inPlace bool, schema int, bound []any) ([
 		c.InPlace = true
 	}
 	if b.autocast != graph.InvalidDType && !c.InPlace {
-		if class := o.Autocast; class != AutocastNone {
+		if class := o.autocastIn(b.Torch); class != AutocastNone {
 			outs, err := b.runAutocast(c, class)
 			if err == nil && len(b.pinned) > 0 {
 				b.pin(outs)
@@ -206,7 +211,9 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 			return nil, err
 		}
 	}
-	b.evaluate(c, inputs)
+	if err := b.evaluate(c, inputs); err != nil {
+		return nil, err
+	}
 	if c.InPlace && showsAnew(c.outputs, inputs) {
 		c.InPlace = false
 	}
@@ -294,18 +301,29 @@ func (b *Builder) requireGrad(written *graph.Tensor) {
 }
 
 // evaluate computes the outputs' values where every input's are known.
-func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) {
+func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) error {
 	if c.Operator.Eval == nil {
-		return
+		return nil
 	}
+	read, made := int64(0), int64(0)
 	for _, in := range inputs {
-		if in != nil && !slices.Contains(c.unread, in) && (in.Storage.Known == nil || in.Elements() > MaxKnown || in.Param != nil && !in.Param.Buffer) {
-			return
+		if in == nil || slices.Contains(c.unread, in) {
+			continue
 		}
+		if in.Storage.Known == nil || in.Elements() > MaxKnown || in.Param != nil && !in.Param.Buffer {
+			return nil
+		}
+		read += in.Elements()
 	}
 	for _, out := range c.outputs {
 		if out.Elements() > MaxKnown {
-			return
+			return nil
+		}
+		made += out.Elements()
+	}
+	if b.Computing != nil {
+		if err := b.Computing(read, made); err != nil {
+			return err
 		}
 	}
 	for i, numbers := range c.Operator.Eval(c) {
@@ -313,6 +331,43 @@ func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) {
 			setKnown(c.outputs[i], numbers)
 		}
 	}
+	return nil
+}
+
+// maxKept is up to how many values a tensor of the program keeps when it is let go:
+// passes read the lengths of packed sequences, not tables.
+const maxKept = 4096
+
+// noteTable remembers a storage with many values that a step has made.
+func (b *Builder) noteTable(out *graph.Tensor, inputs []*graph.Tensor) {
+	if len(out.Storage.Known) <= maxKept {
+		return
+	}
+	shared := slices.ContainsFunc(inputs, func(in *graph.Tensor) bool { return in != nil && in.Storage == out.Storage })
+	if !shared {
+		b.tables[out.Storage] = true
+	}
+}
+
+// forget lets the values of a dropped tensor go that nothing can read any more: the
+// graph keeps the tensor, and a loop over tables would keep them all.
+func (b *Builder) forget(dropped []*graph.Tensor) {
+	for _, t := range dropped {
+		if b.tables[t.Storage] && !b.reaches(t.Storage) {
+			delete(b.tables, t.Storage)
+			t.Storage.Known = nil
+		}
+	}
+}
+
+// reaches tells whether the program still holds a tensor that shows a storage.
+func (b *Builder) reaches(storage *graph.Storage) bool {
+	for t := range b.reached {
+		if t != nil && t.Storage == storage {
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.held, func(t *graph.Tensor) bool { return t.Storage == storage })
 }
 
 // setKnown rounds numbers to the tensor's type and lays them into its storage,
@@ -495,6 +550,7 @@ func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	for _, out := range c.outputs {
 		if !slices.Contains(inputs, out) {
 			b.held = append(b.held, out)
+			b.noteTable(out, inputs)
 		}
 	}
 	if len(b.pinned) > 0 {

@@ -75,6 +75,9 @@ type Operator struct {
 
 	// Autocast says what automatic mixed precision does with the arguments.
 	Autocast AutocastClass
+	// AutocastBefore is the release that took the operator out of its class; zero:
+	// none did.
+	AutocastBefore Release
 
 	// Refuses says why the CUDA kernel of a PyTorch release takes no tensors
 	// of this size, "" where it does; nil: it takes all.

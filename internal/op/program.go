@@ -65,6 +65,7 @@ func (b *Builder) collect(inputs []*graph.Tensor) {
 		return true
 	})
 	if dropped != nil {
+		b.forget(dropped)
 		b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepDrop, Dropped: dropped})
 	}
 }

@@ -140,6 +140,7 @@ type MemorySetting struct {
 	Others int64
 	// ContextUnknown tells that the context is missing in every sum.
 	ContextUnknown bool
+	Assumptions    []graph.Assumption
 }
 
 // NewMemory builds the report of a simulation.
@@ -148,7 +149,7 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: BatchOf(valuesOf(g.Inputs)), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
-		Arena: r.StaticArena, Assumptions: assumptionsOf(g.Assumptions),
+		Arena: r.StaticArena, Assumptions: assumptionsOf(s.Assumptions),
 		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
 	}
 	if r.Mode == memory.ForwardWithGrad {

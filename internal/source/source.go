@@ -382,7 +382,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 			g.Assumptions = append([]graph.Assumption{{
 				Code:   "input",
 				Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specs[0], suggestion.Layer, suggestion.Takes),
-				Effect: "--input says otherwise",
+				Effect: "`input` says otherwise",
 			}}, g.Assumptions...)
 			return g, nil
 		}

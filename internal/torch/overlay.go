@@ -20,6 +20,7 @@ package torch
 //	torchvision.ops.poolers                  _multiscale_roi_align
 //	torchvision.ops.boxes                    _batched_nms_vanilla
 //	timm.models._builder                     load_pretrained, load_custom_pretrained
+//	transformers.utils.import_utils          define_import_structure
 const overlayPrefix = "torch._overlays."
 
 // withOverlay appends the import of a module's overlay to its source.

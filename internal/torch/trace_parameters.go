@@ -118,5 +118,5 @@ func (e *InputNameError) Hint() string {
 	if near := spell.Near(e.Name, e.Parameters, maxSuggestions); len(near) > 0 {
 		return "did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return "inputs without a name are fed in order: --input 1x3x224x224"
+	return "inputs without a name are fed in order: `input` 1x3x224x224"
 }

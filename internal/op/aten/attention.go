@@ -183,6 +183,7 @@ func (a *attention) number(v float64) *graph.Tensor {
 
 func (a *attention) run() *graph.Tensor {
 	switch {
+	case a.call.Torch().Before(2, 0): // which had no fused kernels
 	case a.takesFlash():
 		return a.flash()
 	case a.takesMemoryEfficient():

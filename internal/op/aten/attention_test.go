@@ -83,6 +83,22 @@ func TestAttentionBefore25(t *testing.T) {
 	}
 }
 
+// TestAttentionBefore20: there were no fused kernels.
+func TestAttentionBefore20(t *testing.T) {
+	for release, fused := range map[op.Release]bool{{Major: 1, Minor: 13}: false, {Major: 2, Minor: 0}: true, {}: true} {
+		x := plain(graph.Float16, 2, 3, 5, 8)
+		b := op.NewBuilder(Catalogue())
+		b.Recording, b.Torch = true, release
+		if _, err := b.Apply("scaled_dot_product_attention", []any{x, x, x}); err != nil {
+			t.Fatal(err)
+		}
+		ops := b.Finish(op.Result{}).Ops()
+		if got := ops[len(ops)-1].Name == "_scaled_dot_product_flash_attention"; got != fused {
+			t.Errorf("torch %v: ends with %s, want a fused kernel %t", release, ops[len(ops)-1].Name, fused)
+		}
+	}
+}
+
 // TestSafeSoftmaxScratch: a byte for each of 2·3·4·5·5 scores.
 func TestSafeSoftmaxScratch(t *testing.T) {
 	ops := recordedOps(t, "_safe_softmax", []any{floats(2, 3, 4, 5, 5), int64(-1)})

@@ -12,6 +12,8 @@ func installTypes(vm *VM) {
 	installGenerator(vm)
 	installProperty(vm)
 	installGenericAlias(vm)
+	installModule(vm)
+	installSpec(vm)
 	vm.Types.Super.New = newSuper
 	vm.Types.Super.Init = func(*VM, Value, Args) error { return nil }
 }
@@ -82,7 +84,11 @@ func getPlain(vm *VM, self Value, name string) (Value, error) {
 	case *Class:
 		v, ok, err = classAttribute(vm, x, name)
 	case *Module:
-		v, ok, err = moduleAttribute(vm, x, name)
+		if x.Class != nil {
+			v, ok, err = plainAttr(vm, self, name, x.Class)
+		} else {
+			v, ok, err = moduleAttribute(vm, x, name)
+		}
 	default:
 		v, ok, err = plainAttr(vm, self, name, vm.TypeOf(self))
 	}
@@ -320,6 +326,9 @@ func (vm *VM) Dir(v Value) []Value {
 	switch x := v.(type) {
 	case *Module:
 		add(x.Dict)
+		if x.Class != nil {
+			add(x.Class.Dict)
+		}
 	case *Class:
 		for _, c := range x.MRO {
 			c.materialize()

@@ -24,6 +24,9 @@ type VM struct {
 	// lacks; false lets the import raise ImportError.
 	UnknownName func(m *Module, name string, inTry bool) (Value, bool)
 
+	// Script, if set, says which module's statements may fail.
+	Script *Script
+
 	options Options
 	limits  meter
 
@@ -47,6 +50,7 @@ type VM struct {
 	sources map[string]registeredSource
 	ahead   map[string]*parsing // by module
 	library []func(name string) (Source, bool)
+	guarded int                     // imports under way whose ImportError the program catches
 	live    map[*Generator]struct{} // suspended generators, for Close
 }
 
@@ -90,8 +94,11 @@ type Branch struct {
 	// ThenRaises and ElseRaises say that the program fails for sure when the
 	// condition is true or false: the branch only raises or asserts False.
 	ThenRaises, ElseRaises bool
-	Text                   string // the condition as written
-	Cause                  *UndecidableError
+	// ThenWarns and ElseWarns say that a branch only warns, logs or prints: no
+	// result depends on whether it runs.
+	ThenWarns, ElseWarns bool
+	Text                 string // the condition as written
+	Cause                *UndecidableError
 }
 
 type registeredSource struct {

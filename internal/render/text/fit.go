@@ -92,6 +92,10 @@ func (p *fitPrinter) levers() {
 		p.Linef("")
 		p.Linef("  what would help was not tried: the model goes through its images one by one, and a run of so many takes long")
 	}
+	for _, l := range p.fit.LeversFailed {
+		p.Linef("")
+		p.Linef("  %s could not be simulated: %s", l.With, l.Reason)
+	}
 	if len(p.fit.Levers) == 0 {
 		return
 	}

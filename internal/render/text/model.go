@@ -34,6 +34,9 @@ type Options struct {
 	Top int
 	// Columns are those of a table of all layers instead of the usual one: see Columns.
 	Columns []string
+	// Word words a text in which names of settings stand in backquotes: the command
+	// line writes them as flags. nil leaves them.
+	Word func(string) string
 	// Deeper are the next useful commands, which the last line names.
 	Deeper []string
 
@@ -118,14 +121,14 @@ func (p *printer) leftOut(i, rows int) bool {
 // visible picks the rows down to the wanted depth, calls of one module from
 // one parent merged; the root itself is shown only if it has no rows below.
 func (p *printer) visible() []mergedRow {
-	var rows []mergedRow
+	m := merger{all: p.options.Depth == AllDepths}
 	for _, l := range p.report.Layers {
 		if l.Depth > p.options.Depth || l.Depth == 0 && !l.Leaf {
 			continue
 		}
-		rows = mergeRow(rows, l, p.options.Depth == AllDepths)
+		m.add(l)
 	}
-	return rows
+	return m.rows
 }
 
 // mergedRow is a row with the number of calls it stands for.
@@ -134,22 +137,38 @@ type mergedRow struct {
 	calls int
 }
 
-// mergeRow adds a row, or joins it with the row of the same module or the same
-// operator just below the same parent.
-func mergeRow(rows []mergedRow, l report.Layer, all bool) []mergedRow {
-	if !all {
-		for i := len(rows) - 1; i >= 0 && rows[i].Depth >= l.Depth; i-- {
-			if rows[i].Depth == l.Depth && rows[i].Path == l.Path && rows[i].Kind == l.Kind {
-				rows[i].calls++
-				rows[i].MACs += l.MACs
-				rows[i].FLOPs += l.FLOPs
-				rows[i].Share += l.Share
-				rows[i].Parameters += l.Parameters
-				return rows
-			}
-		}
+// merger joins a row with the row of the same module or the same operator just
+// below the same parent.
+type merger struct {
+	rows []mergedRow
+	all  bool // join none
+	// seen has, by depth, the rows below the parent that the last row stands under.
+	seen []map[rowName]int
+}
+
+// rowName is what rows are joined by.
+type rowName struct {
+	path string
+	kind report.Kind
+}
+
+func (m *merger) add(l report.Layer) {
+	name := rowName{l.Path, l.Kind}
+	for len(m.seen) <= l.Depth {
+		m.seen = append(m.seen, map[rowName]int{})
 	}
-	return append(rows, mergedRow{Layer: l, calls: 1})
+	if i, known := m.seen[l.Depth][name]; known && !m.all {
+		row := &m.rows[i]
+		row.calls++
+		row.MACs += l.MACs
+		row.FLOPs += l.FLOPs
+		row.Share += l.Share
+		row.Parameters += l.Parameters
+		return
+	}
+	m.seen = m.seen[:l.Depth+1]
+	m.seen[l.Depth][name] = len(m.rows)
+	m.rows = append(m.rows, mergedRow{Layer: l, calls: 1})
 }
 
 func (p *printer) row(l mergedRow) []string {
@@ -324,7 +343,7 @@ func pad(text string, width int) string {
 // assumptions end a screen with what was taken for granted.
 func (p *Page) assumptions(list []report.Assumption) {
 	for _, line := range assumptionLines(list) {
-		p.Linef("%s", line)
+		p.Linef("%s", p.worded(line))
 	}
 }
 

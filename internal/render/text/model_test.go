@@ -155,3 +155,18 @@ func TestColumnsOfWideLetters(t *testing.T) {
 		}
 	}
 }
+
+// TestSettingsAreWorded: names of settings stand in backquotes until somebody says how
+// the reader writes them.
+func TestSettingsAreWorded(t *testing.T) {
+	r := &report.Report{Assumptions: []report.Assumption{{Text: "batch = 1", Effect: "`input` says otherwise"}}}
+	for want, word := range map[string]func(string) string{
+		"batch = 1; `input` says otherwise": nil,
+		"batch = 1; --input says otherwise": func(text string) string { return strings.ReplaceAll(text, "`input`", "--input") },
+	} {
+		var screen strings.Builder
+		if err := Model(&screen, r, Options{Word: word}); err != nil || !strings.Contains(screen.String(), want) {
+			t.Errorf("%q is not in %s (%v)", want, screen.String(), err)
+		}
+	}
+}

@@ -96,7 +96,7 @@ func (p *memoryPrinter) finding(f report.Finding, o *report.Observed) string {
 	size := p.bytes(f.Bytes)
 	switch f.Code {
 	case report.FindingFragmented:
-		return fmt.Sprintf("fragmentation: %s were reserved and unallocated, in pieces smaller than the request; PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True joins them (here: --expandable-segments)", size)
+		return p.worded(fmt.Sprintf("fragmentation: %s were reserved and unallocated, in pieces smaller than the request; PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True joins them (here: `expandable_segments`)", size))
 	case report.FindingOthers:
 		return fmt.Sprintf("other processes hold about %s of the card: nvidia-smi names them", size)
 	case report.FindingBeside:

@@ -16,11 +16,20 @@ type Page struct {
 	width int // columns, 0 is unlimited
 	plain bool
 	si    bool
+	word  func(string) string
 	out   strings.Builder
 }
 
 // NewPage begins a screen.
-func NewPage(o Options) *Page { return &Page{width: o.Width, plain: o.ASCII, si: o.SI} }
+func NewPage(o Options) *Page { return &Page{width: o.Width, plain: o.ASCII, si: o.SI, word: o.Word} }
+
+// worded is a text with names of settings as the reader writes them.
+func (p *Page) worded(text string) string {
+	if p.word == nil {
+		return text
+	}
+	return p.word(text)
+}
 
 // WriteTo ends the screen.
 func (p *Page) WriteTo(w io.Writer) (int64, error) {
