@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Report | *MemoryReport | *FitReport | *CountReport | *ShapeReport | *BytesReport
+	*Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -24,6 +24,9 @@ const AllDepths = text.AllDepths
 // Measures lists what [TextOptions].Sort takes.
 func Measures() []string { return text.Measures() }
 
+// TextColumns lists what [TextOptions].Columns takes.
+func TextColumns() []string { return text.Columns() }
+
 // WriteText prints a report as the command line shows it.
 func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 	switch r := any(report).(type) {
@@ -35,6 +38,8 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.Shape(w, r, o)
 	case *BytesReport:
 		return text.TensorBytes(w, r, o)
+	case *Explanation:
+		return text.Explanation(w, r, o)
 	case *CountReport:
 		return text.Conventions(w, r, o)
 	case *FitReport:

@@ -306,7 +306,14 @@ type Report = report.Report
 //		MACs       int64     `json:"macs"`
 //		FLOPs      int64     `json:"flops"`
 //		Share      float64   `json:"share"` // of the model's MACs, 0 to 1
-//		Source     string    `json:"source,omitempty"`
+//		// Made is the elements that the row makes: of its outputs, and 0 where it writes
+//		// into its input or only shows it otherwise. A row with others below it has their
+//		// sum.
+//		Made int64 `json:"elements_made,omitempty"`
+//		// Kept is the bytes that autograd keeps of the row in a training step: values that
+//		// no earlier row keeps, parameters apart.
+//		Kept   int64  `json:"kept_for_backward,omitempty"`
+//		Source string `json:"source,omitempty"`
 //	}
 type Layer = report.Layer
 
@@ -671,6 +678,58 @@ type BytesReport = report.Bytes
 //		Bytes      int64   `json:"bytes"`
 //	}
 type TypeBytes = report.TypeBytes
+
+// Explanation is the result of [Model.Explain].
+//
+//	type Explanation struct {
+//		Version     string       `json:"version"`
+//		Model       string       `json:"model"`
+//		Path        string       `json:"path"` // "" is the model itself
+//		Type        string       `json:"type"`
+//		Detail      string       `json:"detail,omitempty"`
+//		Calls       int          `json:"calls"` // how often it runs; the numbers are of the first time
+//		Inputs      [][]int64    `json:"inputs"`
+//		Outputs     [][]int64    `json:"outputs"`
+//		Facts       []Fact       `json:"facts"`
+//		Kinds       []KindShare  `json:"kinds,omitempty"` // of a module with others inside: where its work sits
+//		Kept        []KeptTensor `json:"kept_for_backward"`
+//		KeptBy      []string     `json:"output_kept_by"` // who else keeps the output
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type Explanation = report.Explanation
+
+// Fact is one number with the formula that gives it.
+//
+//	type Fact struct {
+//		What    string `json:"what"`
+//		Formula string `json:"formula,omitempty"`
+//		Value   int64  `json:"value"`
+//		Unit    string `json:"unit,omitempty"` // "B" for bytes
+//	}
+type Fact = report.Fact
+
+// KindShare is what all layers of a class below a module have together.
+//
+//	type KindShare struct {
+//		Type       string  `json:"type"`
+//		Layers     int     `json:"layers"` // calls
+//		Parameters int64   `json:"parameters"`
+//		MACs       int64   `json:"macs"`
+//		FLOPs      int64   `json:"flops"`
+//		Share      float64 `json:"share"` // of the FLOPs, 0 to 1
+//	}
+type KindShare = report.KindShare
+
+// KeptTensor is what autograd keeps of a layer until its backward.
+//
+//	type KeptTensor struct {
+//		What  string  `json:"what"` // "its input", "weight"
+//		Shape []int64 `json:"shape"`
+//		Bytes int64   `json:"bytes"`
+//		// Anyway tells that the tensor is there without it: a parameter.
+//		Anyway bool `json:"anyway,omitempty"`
+//	}
+type KeptTensor = report.KeptTensor
 
 // CountReport is the result of [Model.Count].
 //

@@ -1,6 +1,6 @@
 package main
 
-// This file runs the commands whose screens README shows.
+// This file runs the commands whose screens the documentation shows.
 
 import (
 	"bytes"
@@ -11,31 +11,64 @@ import (
 	"heft/internal/cli"
 )
 
-// TestReadme runs the commands whose screens README shows: a block that begins
-// with "$ heft …" or "$ go run ./cmd/heft …" holds what is printed.
-func TestReadme(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	shown := 0
-	for i, block := range strings.Split(string(text), "```") {
-		command, screen, found := strings.Cut(strings.TrimPrefix(block, "\n"), "\n")
-		command, isCommand := strings.CutPrefix(command, "$ ")
-		if i%2 == 0 || !found || !isCommand {
-			continue
+// pages are the documents whose screens are compared, and how many each has at least.
+var pages = map[string]int{"../../README.md": 2, "../../docs/counting.md": 11}
+
+// TestPages runs the commands whose screens the documents show: a block that begins
+// with "$ heft …" or "$ go run ./cmd/heft …" holds what is printed. HEFT_UPDATE=1
+// writes the screens anew.
+func TestPages(t *testing.T) {
+	for page, least := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
 		}
-		shown++
-		arguments := strings.TrimPrefix(strings.TrimPrefix(command, "go run ./cmd/"), "heft ")
-		var stdout, stderr bytes.Buffer
-		if code := cli.Run(strings.Fields(arguments), &stdout, &stderr); code != 0 {
-			t.Errorf("%s: exit %d, %s", command, code, stderr.String())
+		blocks := strings.Split(string(text), "```")
+		shown := 0
+		for i, block := range blocks {
+			command, screen, found := strings.Cut(strings.TrimPrefix(block, "\n"), "\n")
+			command, isCommand := strings.CutPrefix(command, "$ ")
+			if i%2 == 0 || !found || !isCommand {
+				continue
+			}
+			shown++
+			printed := screenOf(t, command)
+			if printed != screen && os.Getenv("HEFT_UPDATE") == "" {
+				t.Errorf("%s prints\n%s\n%s has\n%s", command, printed, page, screen)
+			}
+			blocks[i] = "\n$ " + command + "\n" + printed
 		}
-		if stdout.String() != screen {
-			t.Errorf("%s prints\n%s\nREADME has\n%s", command, stdout.String(), screen)
+		if shown < least {
+			t.Errorf("%s shows %d screens, want at least %d", page, shown, least)
+		}
+		if updated := strings.Join(blocks, "```"); updated != string(text) && os.Getenv("HEFT_UPDATE") != "" {
+			if err := os.WriteFile(page, []byte(updated), 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	if shown < 2 {
-		t.Errorf("README shows %d screens, want at least 2", shown)
+}
+
+// screenOf is what a command prints.
+func screenOf(t *testing.T, command string) string {
+	t.Helper()
+	arguments := strings.TrimPrefix(strings.TrimPrefix(command, "go run ./cmd/"), "heft ")
+	var stdout, stderr bytes.Buffer
+	if code := cli.Run(words(arguments), &stdout, &stderr); code != 0 {
+		t.Errorf("%s: exit %d, %s", command, code, stderr.String())
 	}
+	return stdout.String()
+}
+
+// words splits a command line at spaces outside of single quotes.
+func words(line string) []string {
+	var list []string
+	for i, part := range strings.Split(line, "'") {
+		if i%2 == 1 {
+			list = append(list, part)
+		} else {
+			list = append(list, strings.Fields(part)...)
+		}
+	}
+	return list
 }

@@ -13,7 +13,9 @@ import (
 	"heft"
 )
 
-const explainHelp = `explain tells where a number comes from.
+const explainHelp = `explain tells where a number comes from: for a layer, the formulas of its output
+size, parameters and work with this layer's numbers put in, and what its backward
+keeps. Without PATH, the model itself is explained.
 
 With --why, it counts the model as other tools do and lists what makes the first
 two differ: the layers, what each tool counts for them, and by which rule. The
@@ -21,7 +23,9 @@ tools are not run; each preset gives the numbers of the release that is named:
 
 %s`
 
-const explainExample = `  heft explain resnet50 --why thop,fvcore
+const explainExample = `  heft explain resnet50 layer1.0.conv2
+  heft explain 'nn.Conv2d(1, 1, 3)' --input 1x1x5x5
+  heft explain resnet50 --why thop,fvcore
   heft explain vit_b_16 --why macs,thop`
 
 // explanation is the command's flags.
@@ -34,7 +38,7 @@ type explanation struct {
 func newExplainCommand() *cobra.Command {
 	var e explanation
 	command := &cobra.Command{
-		Use:     "explain MODEL",
+		Use:     "explain MODEL [PATH]",
 		Short:   "tell where numbers come from, and why other tools print others",
 		Long:    fmt.Sprintf(explainHelp, conventionList()),
 		Example: explainExample,
@@ -58,8 +62,11 @@ func conventionList() string {
 }
 
 func (e *explanation) run(command *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return notOneModel(command.Name(), args, "heft explain resnet50 --why thop,fvcore")
+	if len(args) < 1 || len(args) > 2 {
+		return &usageError{message: fmt.Sprintf("explain takes a model and a path, got %d arguments", len(args)), hint: "heft explain resnet50 layer1.0.conv2"}
+	}
+	if len(args) == 2 && len(e.why) > 0 {
+		return &usageError{message: "--why counts whole models, not " + args[1], hint: "heft explain " + args[0] + " --why thop,fvcore"}
 	}
 	if err := errors.Join(e.check(), checkGiven(command.Flags())); err != nil {
 		return err
@@ -71,7 +78,14 @@ func (e *explanation) run(command *cobra.Command, args []string) error {
 		return err
 	}
 	defer model.Close()
-	return showCount(ctx, command, model, &e.openFlags, e.setting, e.why)
+	if len(e.why) > 0 {
+		return showCount(ctx, command, model, &e.openFlags, e.setting, e.why)
+	}
+	r, err := model.Explain(ctx, e.setting, strings.Join(args[1:], ""))
+	if err != nil {
+		return err
+	}
+	return show(command, &e.openFlags, r, heft.TextOptions{})
 }
 
 // showCount counts a model by conventions.

@@ -53,6 +53,7 @@ type table struct {
 	sort       string
 	top        int
 	convention []string
+	columns    []string
 }
 
 func newRootCommand() *cobra.Command {
@@ -110,6 +111,7 @@ func (t *table) add(command *cobra.Command) {
 	flags.StringSliceVar(&t.convention, "convention", nil, "count as another tool does: thop, fvcore, ptflops, torchinfo, … (heft explain --help lists them)")
 	flags.StringVar(&t.sort, "sort", "", "order the rows by macs, flops or params, largest first")
 	flags.IntVar(&t.top, "top", 0, "show so many rows; 0 is all")
+	flags.StringSliceVar(&t.columns, "columns", nil, "a table of all layers with these columns: "+strings.Join(heft.TextColumns(), ", "))
 	t.openFlags.add(command, defaultTimeout)
 }
 
@@ -137,7 +139,7 @@ func (t *table) run(command *cobra.Command, args []string) error {
 		return err
 	}
 	return show(command, &t.openFlags, r, heft.TextOptions{
-		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top,
+		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top, Columns: t.columns,
 		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r),
 	})
 }

@@ -15,6 +15,7 @@ func layers(g *graph.Graph, costs *cost.Costs) []Layer {
 	b := layerBuilder{
 		graph: g, costs: costs,
 		counted: map[*graph.Param]bool{},
+		kept:    map[*graph.Storage]bool{},
 		called:  map[*graph.Module]bool{},
 		total:   costs.Total.Forward.MACs,
 	}
@@ -32,6 +33,7 @@ type layerBuilder struct {
 	rows    []Layer
 	open    []int // rows of the running module calls
 	counted map[*graph.Param]bool
+	kept    map[*graph.Storage]bool // for a backward, by an earlier row
 	called  map[*graph.Module]bool
 	total   int64
 }
@@ -74,11 +76,19 @@ func (b *layerBuilder) leave(c *graph.Call) {
 	row.Bound, row.AtLeast = anyBound(c.Outputs), anyAtLeast(c.Outputs)
 	if at == len(b.rows)-1 {
 		b.countParams(row, c.Module.Params)
+		row.Made = made(c.Inputs, c.Outputs)
+		for _, step := range b.graph.Steps[c.Enter:c.Leave] {
+			if step.Kind == graph.StepOp {
+				row.Kept += b.keep(step.Op)
+			}
+		}
 	}
 	for i := at + 1; i < len(b.rows); i++ {
 		if b.rows[i].Depth == row.Depth+1 {
 			row.Parameters += b.rows[i].Parameters
 			row.Frozen += b.rows[i].Frozen
+			row.Made += b.rows[i].Made
+			row.Kept += b.rows[i].Kept
 			row.Shared = row.Shared || b.rows[i].Shared
 		}
 	}
@@ -155,7 +165,32 @@ func (b *layerBuilder) function(o *graph.Op) {
 	b.add(Layer{
 		Path: path, Kind: KindFunction, Type: name, Depth: len(b.open),
 		Inputs: shapesOf(o.Inputs), Outputs: shapesOf(o.Outputs), Bound: anyBound(o.Outputs), AtLeast: anyAtLeast(o.Outputs), Source: o.Pos.String(),
+		Made: made(o.Inputs, o.Outputs), Kept: b.keep(o),
 	}, c)
+}
+
+// made is the elements of outputs that are no views of inputs.
+func made(inputs, outputs []*graph.Tensor) int64 {
+	var n int64
+	for _, y := range outputs {
+		shown := slices.ContainsFunc(inputs, func(x *graph.Tensor) bool { return x != nil && y != nil && x.Storage == y.Storage })
+		if y != nil && !shown {
+			n += y.Elements()
+		}
+	}
+	return n
+}
+
+// keep is the bytes that an operator keeps for its backward and no earlier one does.
+func (b *layerBuilder) keep(o *graph.Op) int64 {
+	var n int64
+	eachSaved(o, func(t *graph.Tensor) {
+		if t.Param == nil && !b.kept[t.Storage] {
+			b.kept[t.Storage] = true
+			n += t.Storage.Bytes
+		}
+	})
+	return n
 }
 
 func (b *layerBuilder) add(row Layer, c cost.Cost) {

@@ -121,7 +121,14 @@ type Layer struct {
 	MACs       int64     `json:"macs"`
 	FLOPs      int64     `json:"flops"`
 	Share      float64   `json:"share"` // of the model's MACs, 0 to 1
-	Source     string    `json:"source,omitempty"`
+	// Made is the elements that the row makes: of its outputs, and 0 where it writes
+	// into its input or only shows it otherwise. A row with others below it has their
+	// sum.
+	Made int64 `json:"elements_made,omitempty"`
+	// Kept is the bytes that autograd keeps of the row in a training step: values that
+	// no earlier row keeps, parameters apart.
+	Kept   int64  `json:"kept_for_backward,omitempty"`
+	Source string `json:"source,omitempty"`
 }
 
 // Assumption is a decision heft took for the user.

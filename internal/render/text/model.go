@@ -32,6 +32,8 @@ type Options struct {
 	Sort string
 	// Top keeps so many rows of it; 0 is all.
 	Top int
+	// Columns are those of a table of all layers instead of the usual one: see Columns.
+	Columns []string
 	// Word words a text in which names of settings stand in backquotes: the command
 	// line writes them as flags. nil leaves them.
 	Word func(string) string
@@ -48,7 +50,13 @@ type Options struct {
 func Model(w io.Writer, r *report.Report, o Options) error {
 	p := printer{Page: NewPage(o), report: r, options: o, batch: report.BatchOf(r.Inputs)}
 	p.head()
-	p.table()
+	if len(o.Columns) > 0 {
+		if err := p.columns(); err != nil {
+			return err
+		}
+	} else {
+		p.table()
+	}
 	p.totals()
 	p.memory()
 	p.assumptions(r.Assumptions)
