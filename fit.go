@@ -64,6 +64,7 @@ func (m *Model) job(ctx context.Context, v Variable, plan *run.Plan, in sample) 
 	if in.side == 0 && v == fit.Side {
 		return job, run.NoImage()
 	}
+	job.Plan.Ended = ctx
 	job.Trace = func(r fit.Run) (*graph.Graph, error) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)

@@ -79,8 +79,9 @@ func (a Assume) applyOpen(o *openOptions) { o.assume = append(o.assume, a...) }
 // keeps; a program that passes one ends with an error of kind [OutOfSteps]. Time is
 // bounded by the call's context.
 type Limits struct {
-	// Steps are the statements, calls and loop rounds of the model's program: 50
-	// million by default, some seconds.
+	// Steps are the statements, calls and loop rounds of the model's program, 50
+	// million by default, some seconds; of an ONNX file the nodes that run, 200,000 at
+	// most.
 	Steps int64
 	// Bytes are what the program's values hold at a time: 160 MiB by default.
 	Bytes int64

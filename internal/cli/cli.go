@@ -40,12 +40,20 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	command.SetArgs(joinPrecision(args))
 	command.SetOut(stdout)
 	command.SetErr(stderr)
+	stopProfile := addProfile(command)
 	err := execute(command)
+	if failed := stopProfile(); err == nil {
+		err = failed
+	}
 	if err == nil {
 		return exitFine
 	}
 	code := exitCode(err)
-	if code != exitNo { // which the report has said
+	switch {
+	case code == exitNo: // which the report has said
+	case wantsJSON(args):
+		printErrorJSON(stdout, err, code)
+	default:
 		printError(stderr, err)
 	}
 	return code

@@ -51,7 +51,7 @@ func kindOf(err error) fault.Kind {
 		return fault.Canceled
 	case errors.As(err, &own) && own.Kind != fault.Internal:
 		return own.Kind
-	case is[*vm.LimitError](err), is[*op.LengthError](err):
+	case is[*vm.LimitError](err), is[*op.LengthError](err), errors.Is(err, onnx.ErrSteps):
 		return fault.OutOfSteps
 	case is[*vm.InternalError](err):
 		return fault.Internal
