@@ -13,11 +13,11 @@ func groupedFamily() []*op.Operator {
 		Name:     "grouped_mm",
 		Types:    op.Numbers,
 		Library:  op.CuBLAS,
-		Schemas:  []string{"(Tensor input, Tensor mat2, *, Tensor? offs=None, Tensor? bias=None, dtype? out_dtype=None) -> Tensor"},
+		Schemas:  []string{"(Tensor mat_a, Tensor mat_b, *, Tensor? offs=None, Tensor? bias=None, dtype? out_dtype=None) -> Tensor"},
 		Python:   "F.grouped_mm torch._grouped_mm",
 		Infer:    inferGrouped,
 		Work:     work("MACs = elements of the input · columns of the matrices, each row with its own group's", groupedWork),
-		Gradient: &op.Gradient{Saves: factors("input", "mat2"), Backward: productBackward},
+		Gradient: &op.Gradient{Saves: factors("mat_a", "mat_b"), Backward: groupedBackward},
 	}}
 }
 
@@ -25,7 +25,7 @@ func groupedFamily() []*op.Operator {
 // products for two batches, and [G,M,N] for [M,K] and [K,N] whose inner axis is
 // cut into groups.
 func inferGrouped(c *op.Call) error {
-	input, other := c.Tensor("input"), c.Tensor("mat2")
+	input, other := c.Tensor("mat_a"), c.Tensor("mat_b")
 	if c.Has("bias") {
 		return c.Errorf("bias is not supported by torch's grouped_mm")
 	}
@@ -56,9 +56,12 @@ func inferGrouped(c *op.Call) error {
 // groupedWork counts every row once, with its own group's matrix: 128 rows of 64
 // to 256 are 128·64·256 = 2,097,152, whatever the number of groups.
 func groupedWork(o *graph.Op) op.Work {
-	input, other := op.Input(o, "input"), op.Input(o, "mat2")
+	input, other := op.Input(o, "mat_a"), op.Input(o, "mat_b")
 	if len(input.Shape) == 2 && len(other.Shape) == 2 { // the groups share the inner axis
 		return op.Work{MACs: input.Elements() * other.Shape[1]}
 	}
-	return productWork(o, "input")
+	return productWork(o, "mat_a")
 }
+
+// groupedBackward is productBackward by these names.
+func groupedBackward(b *op.Backward) { b.Gradient("mat_b", "mat_a") }
