@@ -1,6 +1,6 @@
 package heft_test
 
-// Replays public reports of runs that died for want of memory: what was asked for, what
+// This file replays public reports of runs that died for want of memory: what was asked for, what
 // was in use, and where. The models are written anew in testdata/oom.
 
 import (

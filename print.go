@@ -21,6 +21,9 @@ type TextOptions = text.Options
 // AllDepths is the depth of a table with every module.
 const AllDepths = text.AllDepths
 
+// Measures lists what [TextOptions].Sort takes.
+func Measures() []string { return text.Measures() }
+
 // WriteText prints a report as the command line shows it.
 func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 	switch r := any(report).(type) {

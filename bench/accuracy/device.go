@@ -35,7 +35,8 @@ func runDevice(b *bench, t *table) (*outcome, error) {
 		}
 		x, batch, err := deviceRow(r)
 		if err != nil {
-			return nil, err
+			o.unreadable(err)
+			continue
 		}
 		batches[x] = batch
 		o.rows = append(o.rows, x)

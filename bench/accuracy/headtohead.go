@@ -37,10 +37,7 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	available, err := availableMemory(records)
-	if err != nil {
-		return nil, err
-	}
+	available := availableMemory(records)
 	base, err := t.setting()
 	if err != nil {
 		return nil, err
@@ -58,7 +55,8 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 		}
 		x, c, err := contestRow(r)
 		if err != nil {
-			return nil, err
+			o.unreadable(err)
+			continue
 		}
 		c.available = available[c.card]
 		contests[x] = c
@@ -77,26 +75,20 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 // availableMemory is what a process could have on each card: the most that a run
 // held which ran out of memory. The rest of the card was in use before. Where no
 // run failed, it is the published size.
-func availableMemory(records []record) (map[string]int64, error) {
+func availableMemory(records []record) map[string]int64 {
 	total, most := map[string]int64{}, map[string]int64{}
 	for _, r := range records {
-		bytes, err := r.integer("gpu_total_bytes")
-		if err != nil {
-			return nil, err
+		if bytes, err := r.integer("gpu_total_bytes"); err == nil {
+			total[r.text("gpu")] = bytes
 		}
-		total[r.text("gpu")] = bytes
-		if r.text("real_oom") == "1" {
-			held, err := r.integer("measured_nvml_bytes")
-			if err != nil {
-				return nil, err
-			}
+		if held, err := r.integer("measured_nvml_bytes"); err == nil && r.text("real_oom") == "1" {
 			most[r.text("gpu")] = max(most[r.text("gpu")], held)
 		}
 	}
 	for card := range most {
 		total[card] = most[card]
 	}
-	return total, nil
+	return total
 }
 
 func contestRow(r record) (*row, contest, error) {

@@ -1,5 +1,7 @@
 package main
 
+// This file holds single published runs of transformers as a table.
+
 import (
 	"fmt"
 	"strings"
@@ -35,7 +37,7 @@ func runPublished(b *bench, t *table) (*outcome, error) {
 	for _, r := range records {
 		measured, err := r.number("measured_mib")
 		if err != nil {
-			o.leaveOut(err.Error())
+			o.unreadable(err)
 			continue
 		}
 		x := &row{name: r.text("what"), model: r.text("model"), measured: measured}

@@ -40,6 +40,9 @@ type outcome struct {
 	note  string         // what else the reader should know, a sentence
 }
 
+// unreadable leaves out a row of which a cell cannot be read.
+func (o *outcome) unreadable(err error) { o.leaveOut("cannot be read: " + err.Error()) }
+
 // leaveOut counts a row that the table does not ask for.
 func (o *outcome) leaveOut(reason string) {
 	if o.left == nil {

@@ -45,7 +45,11 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		return exitFine
 	}
 	code := exitCode(err)
-	if code != exitNo { // which the report has said
+	switch {
+	case code == exitNo: // which the report has said
+	case wantsJSON(args):
+		printErrorJSON(stdout, err, code)
+	default:
 		printError(stderr, err)
 	}
 	return code

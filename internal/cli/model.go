@@ -6,7 +6,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,15 +70,22 @@ func newRootCommand() *cobra.Command {
 			if len(args) == 0 {
 				return command.Help()
 			}
+			if near := nearCommand(command, args[0]); near != "" {
+				return &usageError{message: fmt.Sprintf("unknown command or model %q", args[0]), hint: "did you mean heft " + near + "?"}
+			}
 			return t.run(command, args)
 		},
 	}
 	t.add(command)
 	command.CompletionOptions.HiddenDefaultCmd = true
+	command.SetVersionTemplate("heft {{.Version}}\n")
+	addProfile(command)
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newExplainCommand(), newShapeCommand(), newBytesCommand(), newGPUsCommand(), newVersionCommand())
+	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newExplainCommand(), newShapeCommand(), newBytesCommand(),
+		newGPUsCommand(), newDumpCommand(), newVersionCommand())
+	addCompletions(command)
 	return command
 }
 
@@ -91,7 +100,7 @@ func flagError(of *cobra.Command, err error) error {
 	case errors.As(err, &own):
 		return own
 	}
-	return &usageError{message: err.Error(), hint: of.CommandPath() + " --help lists the flags"}
+	return unreadFlag(of, err)
 }
 
 func (t *table) add(command *cobra.Command) {
@@ -111,7 +120,7 @@ func (t *table) run(command *cobra.Command, args []string) error {
 			hint: "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"}
 	}
 	depth, err := parseDepth(t.depth)
-	if err := errors.Join(err, t.check(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(err, t.checkRows(), t.check(), checkGiven(command.Flags())); err != nil {
 		return err
 	}
 	ctx, cancel := t.limited(command.Context())
@@ -132,6 +141,17 @@ func (t *table) run(command *cobra.Command, args []string) error {
 		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top,
 		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r),
 	})
+}
+
+// checkRows refuses an order and a number of rows that cannot be meant.
+func (t *table) checkRows() error {
+	switch {
+	case t.sort != "" && !slices.Contains(heft.Measures(), t.sort):
+		return &usageError{message: fmt.Sprintf("cannot sort by %q", t.sort), hint: "--sort " + strings.Join(heft.Measures(), ", --sort ")}
+	case t.top < 0:
+		return &usageError{message: fmt.Sprintf("top %d must be at least 1", t.top)}
+	}
+	return nil
 }
 
 func parseDepth(value string) (int, error) {

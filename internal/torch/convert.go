@@ -17,6 +17,7 @@ import (
 type conversion struct {
 	library *library
 	objects []*vm.Object
+	unknown *unknownNumber // among the arguments, nil if there is none
 }
 
 // opaque stands for an argument that operators have no use for; binding it to
@@ -69,6 +70,9 @@ func (c *conversion) object(o *vm.Object) (any, error) {
 	case *tensorState:
 		c.objects = append(c.objects, o)
 		return native.tensor, nil
+	case *unknownNumber:
+		c.unknown = native
+		return native.scalar(c.library)
 	case graph.DType:
 		return native, nil
 	case string: // a memory format or layout
@@ -215,6 +219,9 @@ func (c *conversion) scalars(values []any, kinds *sequenceKinds) error {
 			continue
 		}
 		number, err := item(c.library, t, "a size")
+		if c.unknown != nil && err != nil {
+			return c.unknown.needed("a size", true)
+		}
 		if err != nil {
 			return err
 		}

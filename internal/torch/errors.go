@@ -183,6 +183,9 @@ func (s *Session) failure(stage string, err error) error {
 			e.Err = &moved
 		}
 		e.Advice = fmt.Sprintf("decide it with `assume` %s:%d=true or =false", where.File, where.Line)
+		if undecidable.Number {
+			e.Advice = fmt.Sprintf("say what it is with `assume` %s:%d=100", where.File, where.Line)
+		}
 	}
 	if missing := missingArguments(err.Error()); stage == "build" && missing != nil {
 		e.Advice = "give them in brackets: 'FILE:NAME(" + strings.Join(missing, "=…, ") + "=…)'"

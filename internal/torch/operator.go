@@ -82,6 +82,14 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	if errors.As(err, &mismatch) && sizesAsTensors(args) {
 		outputs, schema, err = l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
 	}
+	if errors.As(err, &mismatch) && c.unknown != nil && anyFactor(args) {
+		if outputs, schema, err = l.builder.RunBound(s.Operator, s.InPlace, args, keywords); err == nil {
+			forgetValues(outputs)
+		}
+	}
+	if errors.As(err, &mismatch) && c.unknown != nil {
+		return nil, c.unknown.needed("an argument of "+s.Operator.Name+"()", true)
+	}
 	if err != nil {
 		return nil, raise(l, err)
 	}

@@ -82,7 +82,7 @@ func Open(options Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
-	s.library = l
+	s.library, l.sized = l, s.size
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	return s, nil

@@ -20,12 +20,15 @@ type mutant struct {
 	old, new string
 	line     int // in the list
 
+	equivalent string // why it changes nothing that can be seen: it is not run, and not counted
+
+	tried  bool
 	killer string // the package whose test failed
 	broken string // what the compiler said of it
 }
 
 // survives tells, after a run, that no test noticed.
-func (m *mutant) survives() bool { return m.killer == "" && m.broken == "" }
+func (m *mutant) survives() bool { return m.tried && m.killer == "" && m.broken == "" }
 
 func (m *mutant) String() string {
 	return fmt.Sprintf("%s: %s%q → %q", m.file, m.where(), m.old, m.new)
@@ -54,6 +57,8 @@ func parseList(text string) ([]mutant, error) {
 			current.packages = strings.Fields(rest)
 		case "@":
 			current.after = rest
+		case "=":
+			current.equivalent = rest
 		case "-":
 			current.old, current.line = rest, number+1
 		case "+":
@@ -62,9 +67,9 @@ func parseList(text string) ([]mutant, error) {
 			}
 			current.new = rest
 			list = append(list, current)
-			current.after, current.old = "", ""
+			current.after, current.old, current.equivalent = "", "", ""
 		default:
-			return nil, fmt.Errorf("line %d: %q is none of room, file, tests, @, -, +", number+1, mark)
+			return nil, fmt.Errorf("line %d: %q is none of room, file, tests, =, @, -, +", number+1, mark)
 		}
 	}
 	return list, nil

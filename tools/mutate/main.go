@@ -6,11 +6,14 @@
 //	go run ./tools/mutate -sample 10 -seed 7   ten of them, for continuous integration
 //	go run ./tools/mutate -only optimizer      those whose file or text contains a word
 //	go run ./tools/mutate -check               only whether the list still fits the sources
+//	go run ./tools/mutate -random 90 -seed 7   writes a list of random ones (to -out), does not run them
+//	go run ./tools/mutate -list tools/mutate/random.txt
+//	                                           runs such a list
 //
 // The list is mutants.txt; its head says how to write it. A mutant is compiled
 // through an overlay, so that nothing is copied and the tree stays as it is. It
-// is killed when a test of the packages named with it fails, and survives when
-// all pass. One whose text is no longer found, or that does not compile, is an
+// is killed when a test of the packages named with it fails, or one of the packages
+// that import the changed one, and survives when all pass. One whose text is no longer found, or that does not compile, is an
 // error of the list: the program ends with 2. Survivors above -most percent end
 // it with 1.
 package main
@@ -21,6 +24,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -37,9 +41,9 @@ func main() {
 // options are the flags.
 type options struct {
 	list, goTool, only, out string
-	sample                  int
+	sample, random, atOnce  int
 	seed                    uint64
-	check                   bool
+	check, near             bool
 	most                    float64
 }
 
@@ -50,6 +54,9 @@ func parseFlags() options {
 	flag.StringVar(&o.only, "only", "", "a word in the room, the file or the text of the mutants to run")
 	flag.StringVar(&o.out, "out", "", "file for the result, as Markdown")
 	flag.IntVar(&o.sample, "sample", 0, "how many mutants, drawn at random; 0 is all")
+	flag.IntVar(&o.random, "random", 0, "make this many random mutants instead of running any")
+	flag.IntVar(&o.atOnce, "at-once", 1, "how many mutants are tested at the same time")
+	flag.BoolVar(&o.near, "near", false, "only the tests named in the list, not those of the importing packages")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the draw")
 	flag.BoolVar(&o.check, "check", false, "only check the list against the sources")
 	flag.Float64Var(&o.most, "most", 5, "percent of mutants that may survive")
@@ -58,6 +65,9 @@ func parseFlags() options {
 }
 
 func run(o options, w io.Writer) (code int, err error) {
+	if o.random > 0 {
+		return 0, o.writeRandom(w)
+	}
 	text, err := os.ReadFile(o.list)
 	if err != nil {
 		return 0, err
@@ -73,18 +83,45 @@ func run(o options, w io.Writer) (code int, err error) {
 	if o.check {
 		return 0, nil
 	}
-	chosen := choose(all, o)
+	return o.runAll(choose(all, o), w)
+}
+
+// writeRandom makes a list of random mutants that compile.
+func (o options) writeRandom(w io.Writer) error {
+	files, err := productFiles()
+	if err != nil {
+		return err
+	}
+	sources := map[string]string{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		sources[file] = string(text)
+	}
 	r := runner{goTool: o.goTool, log: w}
+	list, err := draw(sources, o.random, o.seed, r.compiles)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(list, func(a, b mutant) int { return strings.Compare(a.file, b.file) })
+	text := fmt.Sprintf("# Small errors on random lines, made by go run ./tools/mutate -random %d -seed %d. The language is that of mutants.txt.\n\n%s", o.random, o.seed, listText(list))
+	if o.out == "" {
+		_, err = io.WriteString(w, text)
+		return err
+	}
+	return os.WriteFile(o.out, []byte(text), 0o644)
+}
+
+// runAll tries the mutants and says what became of them.
+func (o options) runAll(chosen []mutant, w io.Writer) (code int, err error) {
+	r := runner{goTool: o.goTool, log: w, near: o.near}
 	if err := r.baseline(chosen); err != nil {
 		return 0, err
 	}
-	for i := range chosen {
-		if err := r.try(&chosen[i]); err != nil {
-			return 0, err
-		}
-		if err := o.write(resultOf(chosen[:i+1])); err != nil {
-			return 0, err
-		}
+	if err := r.tryAll(chosen, o); err != nil {
+		return 0, err
 	}
 	result := resultOf(chosen)
 	fmt.Fprint(w, result.text())
@@ -109,7 +146,7 @@ func (o options) write(r result) error {
 func choose(all []mutant, o options) []mutant {
 	var chosen []mutant
 	for _, m := range all {
-		if strings.Contains(m.room+m.file+m.old+m.new+m.after, o.only) {
+		if m.equivalent == "" && strings.Contains(m.room+m.file+m.old+m.new+m.after, o.only) {
 			chosen = append(chosen, m)
 		}
 	}

@@ -42,7 +42,10 @@ func TestParseAndApply(t *testing.T) {
 }
 
 func TestResult(t *testing.T) {
-	r := resultOf([]mutant{{room: "a", killer: "p"}, {room: "a", file: "f", old: "o", new: "n", line: 4}, {room: "b", killer: "p"}, {room: "b", killer: "p"}})
+	r := resultOf([]mutant{
+		{room: "a", tried: true, killer: "p"}, {room: "a", tried: true, file: "f", old: "o", new: "n", line: 4},
+		{room: "b", tried: true, killer: "p"}, {room: "b", tried: true, killer: "p"}, {room: "b"},
+	})
 	text := r.text()
 	for _, want := range []string{"1 of 4 survive (25.0 %)", "| a | 2 | 1 |", "| b | 2 | 0 |", "- line 4, `f`: `o` → `n`"} {
 		if !strings.Contains(text, want) {

@@ -6,6 +6,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+
+	"heft/internal/python/syntax"
 )
 
 // testTimeout ends tests that a mutant sends round in circles: it is killed.
@@ -21,7 +25,79 @@ const testTimeout = "180s"
 type runner struct {
 	goTool string
 	log    io.Writer
+	near   bool
 	count  int
+	mutex  sync.Mutex // of count and log
+
+	importers map[string][]string // package: those whose tests reach it
+}
+
+// slowTests are the packages whose tests take longest: they are asked last, one by one.
+var slowTests = []string{"heft/internal/source", "heft", "heft/cmd/heft", "heft/zoo", "heft/internal/onnx", "heft/internal/torch", "heft/internal/memory"}
+
+// findImporters asks the go command which packages' tests reach which package.
+func (r *runner) findImporters() error {
+	output, err := r.run("list", "-test", "-f", "{{.ImportPath}} {{join .Deps \" \"}}", "./...")
+	if err != nil {
+		return fmt.Errorf("%s: %w", output, err)
+	}
+	r.importers = map[string][]string{}
+	for _, line := range strings.Split(output, "\n") {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || !strings.HasSuffix(fields[0], ".test") || strings.HasPrefix(fields[0], "heft/tools") {
+			continue
+		}
+		for _, dependency := range fields[1:] {
+			r.importers[dependency] = append(r.importers[dependency], strings.TrimSuffix(fields[0], ".test"))
+		}
+	}
+	return nil
+}
+
+// stages are the packages to test, one group after the other.
+func (r *runner) stages(m *mutant) [][]string {
+	var stages [][]string
+	done := map[string]bool{}
+	for _, p := range m.packages {
+		p = importPath(p)
+		stages, done[p] = append(stages, []string{p}), true
+	}
+	if r.near {
+		return stages
+	}
+	var quick, slow []string
+	for _, p := range r.importers[importPath(m.folder())] {
+		switch {
+		case done[p]:
+		case slices.Contains(slowTests, p):
+			slow = append(slow, p)
+		default:
+			quick = append(quick, p)
+		}
+	}
+	if quick != nil {
+		stages = append(stages, quick)
+	}
+	slices.SortFunc(slow, func(a, b string) int { return slices.Index(slowTests, a) - slices.Index(slowTests, b) })
+	for _, p := range slow {
+		stages = append(stages, []string{p})
+	}
+	return stages
+}
+
+// folder is the Go package that the changed file is of, or that embeds it.
+func (m *mutant) folder() string {
+	if strings.HasSuffix(m.file, ".py") {
+		return m.packages[0]
+	}
+	return filepath.ToSlash(filepath.Dir(m.file))
+}
+
+func importPath(folder string) string {
+	if folder == "." {
+		return "heft"
+	}
+	return "heft/" + folder
 }
 
 // baseline makes sure that all tests pass without a mutant: else every mutant
@@ -35,14 +111,80 @@ func (r *runner) baseline(list []mutant) error {
 			}
 		}
 	}
-	output, err := r.run(append([]string{"test", "-vet=off", "-timeout", testTimeout}, packages...)...)
+	output, err := r.run(append([]string{"test", "-vet=off", "-timeout", testTimeout, "-ldflags=-s -w"}, packages...)...)
 	if err != nil {
 		return fmt.Errorf("the tests fail without a mutant:\n%s", output)
 	}
 	return nil
 }
 
-// try compiles a mutant and runs its tests until one fails.
+// tryAll tries mutants, some at the same time.
+func (r *runner) tryAll(list []mutant, o options) error {
+	if err := r.findImporters(); err != nil {
+		return err
+	}
+	next := make(chan *mutant)
+	errs := make(chan error)
+	for range max(o.atOnce, 1) {
+		go func() {
+			var failed error
+			for m := range next {
+				if failed == nil {
+					failed = r.try(m)
+				}
+				r.mutex.Lock()
+				if failed == nil {
+					failed = o.write(resultOf(list))
+				}
+				r.mutex.Unlock()
+			}
+			errs <- failed
+		}()
+	}
+	for i := range list {
+		next <- &list[i]
+	}
+	close(next)
+	var failed error
+	for range max(o.atOnce, 1) {
+		failed = errors.Join(failed, <-errs)
+	}
+	return failed
+}
+
+// compiles tells whether a random mutant is a program.
+func (r *runner) compiles(m *mutant) (bool, error) {
+	if strings.HasSuffix(m.file, ".py") {
+		return m.parses()
+	}
+	folder, err := os.MkdirTemp("", "mutate")
+	if err != nil {
+		return false, err
+	}
+	defer os.RemoveAll(folder)
+	overlay, err := m.overlay(folder)
+	if err != nil {
+		return false, err
+	}
+	_, err = r.run("build", "-o", os.DevNull, "-overlay", overlay, "./"+m.folder())
+	return err == nil, nil
+}
+
+// parses tells whether a changed file of the prelude is Python.
+func (m *mutant) parses() (bool, error) {
+	source, err := os.ReadFile(m.file)
+	if err != nil {
+		return false, err
+	}
+	changed, err := m.apply(string(source))
+	if err != nil {
+		return false, err
+	}
+	_, err = syntax.Parse(m.file, []byte(changed))
+	return err == nil, nil
+}
+
+// try compiles a mutant and runs tests until one fails.
 func (r *runner) try(m *mutant) error {
 	folder, err := os.MkdirTemp("", "mutate")
 	if err != nil {
@@ -53,27 +195,49 @@ func (r *runner) try(m *mutant) error {
 	if err != nil {
 		return err
 	}
-	r.count++
-	for _, p := range m.packages {
-		output, err := r.run("test", "-vet=off", "-failfast", "-timeout", testTimeout, "-overlay", overlay, "./"+p)
+	killer, broken := "", ""
+	for _, packages := range r.stages(m) {
+		arguments := []string{"test", "-vet=off", "-failfast", "-timeout", testTimeout, "-ldflags=-s -w", "-overlay", overlay}
+		output, err := r.run(append(arguments, packages...)...)
 		if strings.Contains(output, "[build failed]") || strings.Contains(output, "[setup failed]") {
-			m.broken = output
+			broken = output
 			break
 		}
 		if err != nil {
-			m.killer = p
+			killer = failedPackages(output, packages)
 			break
 		}
 	}
-	fate := "SURVIVES"
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	m.tried, m.killer, m.broken = true, killer, broken
+	r.count++
+	fmt.Fprintf(r.log, "%3d %s: %s\n", r.count, m.fate(), m)
+	return nil
+}
+
+// failedPackages names those whose tests failed.
+func failedPackages(output string, packages []string) string {
+	var failed []string
+	for _, p := range packages {
+		if strings.Contains(output, "FAIL\t"+p+"\t") {
+			failed = append(failed, p)
+		}
+	}
+	if failed == nil {
+		return strings.Join(packages, " ")
+	}
+	return strings.Join(failed, " ")
+}
+
+func (m *mutant) fate() string {
 	switch {
 	case m.broken != "":
-		fate = "DOES NOT COMPILE: " + m.broken
+		return "DOES NOT COMPILE: " + m.broken
 	case m.killer != "":
-		fate = "killed by " + m.killer
+		return "killed by " + m.killer
 	}
-	fmt.Fprintf(r.log, "%3d %s: %s\n", r.count, fate, m)
-	return nil
+	return "SURVIVES"
 }
 
 // overlay writes the changed file and the overlay that names it.
@@ -125,7 +289,7 @@ func resultOf(list []mutant) result {
 
 func (r result) survivors(room string) (survived, all int) {
 	for _, m := range r.mutants {
-		if room == "" || m.room == room {
+		if m.tried && (room == "" || m.room == room) {
 			all++
 			if m.survives() {
 				survived++

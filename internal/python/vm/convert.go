@@ -150,6 +150,9 @@ func (vm *VM) AsFloat(v Value) (float64, error) {
 		if f, ok := Underlying(result).(Float); ok {
 			return float64(f), nil
 		}
+		if UnknownOf(result) != nil && UnknownOf(v) == nil {
+			return vm.AsFloat(result)
+		}
 		return 0, vm.Raise(vm.Exceptions.TypeError, "%s.__float__ returned non-float (type %s)", vm.TypeOf(v).Name, vm.TypeOf(result).Name)
 	}
 	if _, ok := special(vm, v, "__index__"); ok && dispatched(v) {

@@ -45,6 +45,7 @@ type UndecidableError struct {
 	What      string
 	Where     Frame
 	Traceback []Frame // outermost last
+	Number    bool    // a number is needed, not a truth
 }
 
 // Error returns the place and what is not known.

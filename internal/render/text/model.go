@@ -78,11 +78,7 @@ func (p *printer) head() {
 }
 
 func (p *printer) table() {
-	rows := p.visible()
-	for p.options.Deepen && len(rows) == 1 && p.options.Depth < p.deepest() {
-		p.options.Depth++
-		rows = p.visible()
-	}
+	rows, left := p.rows()
 	if len(rows) == 0 {
 		return
 	}
@@ -95,6 +91,9 @@ func (p *printer) table() {
 			continue
 		}
 		cells = append(cells, p.row(row))
+	}
+	if left > 0 {
+		cells = append(cells, []string{fmt.Sprintf("… %d more", left), "", "", "", "", ""})
 	}
 	p.Table([]bool{false, false, false, true, true, false}, cells)
 	p.Linef("")
@@ -110,64 +109,7 @@ func (p *printer) leftOut(i, rows int) bool {
 	return p.options.Deepen && p.options.Width > 0 && rows > mostRows+1 && i >= mostRows-lastRows && i < rows-lastRows
 }
 
-// visible picks the rows down to the wanted depth, calls of one module from
-// one parent merged; the root itself is shown only if it has no rows below.
-func (p *printer) visible() []mergedRow {
-	m := merger{all: p.options.Depth == AllDepths}
-	for _, l := range p.report.Layers {
-		if l.Depth > p.options.Depth || l.Depth == 0 && !l.Leaf {
-			continue
-		}
-		m.add(l)
-	}
-	return m.rows
-}
-
-// mergedRow is a row with the number of calls it stands for.
-type mergedRow struct {
-	report.Layer
-	calls int
-}
-
-// merger joins a row with the row of the same module or the same operator just
-// below the same parent.
-type merger struct {
-	rows []mergedRow
-	all  bool // join none
-	// seen has, by depth, the rows below the parent that the last row stands under.
-	seen []map[rowName]int
-}
-
-// rowName is what rows are joined by.
-type rowName struct {
-	path string
-	kind report.Kind
-}
-
-func (m *merger) add(l report.Layer) {
-	name := rowName{l.Path, l.Kind}
-	for len(m.seen) <= l.Depth {
-		m.seen = append(m.seen, map[rowName]int{})
-	}
-	if i, known := m.seen[l.Depth][name]; known && !m.all {
-		row := &m.rows[i]
-		row.calls++
-		row.MACs += l.MACs
-		row.FLOPs += l.FLOPs
-		row.Share += l.Share
-		row.Parameters += l.Parameters
-		return
-	}
-	m.seen = m.seen[:l.Depth+1]
-	m.seen[l.Depth][name] = len(m.rows)
-	m.rows = append(m.rows, mergedRow{Layer: l, calls: 1})
-}
-
 func (p *printer) row(l mergedRow) []string {
-	name := strings.Repeat("  ", max(l.Depth-1, 0)) + lastName(l.Path, l.Depth)
-	if l.Depth == 0 {
-		name = "(the model)"
-	}
 	kind := l.Type
 	if l.Detail != "" {
 		kind += " " + l.Detail
@@ -178,7 +120,7 @@ func (p *printer) row(l mergedRow) []string {
 	if l.Kind == report.KindUnused {
 		kind += " (not called)"
 	}
-	return []string{name, kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share)}
+	return []string{l.name(), kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share, p.barColumns())}
 }
 
 // lastName is the path for the first level, below it the last component: the
@@ -228,11 +170,23 @@ func macs(l report.Layer) string {
 	return Count(l.MACs)
 }
 
-// bar draws a share of the MACs, a full block for each 4 %.
-func bar(share float64) string {
-	eighths := int(math.Round(share * 25 * 8))
+// barColumns is how long the bar of all MACs is: what a narrow terminal has no room
+// for is left to names.
+func (p *printer) barColumns() int {
+	switch {
+	case p.width == 0 || p.width >= 100:
+		return 25
+	case p.width >= 72:
+		return 10
+	}
+	return 0
+}
+
+// bar draws a share of the MACs in so many columns: of 25, a full block is 4 %.
+func bar(share float64, columns int) string {
+	eighths := int(math.Round(share * float64(columns) * 8))
 	if eighths == 0 {
-		if share > 0 {
+		if share > 0 && columns > 0 {
 			return "▏"
 		}
 		return ""

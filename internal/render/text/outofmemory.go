@@ -71,7 +71,7 @@ func (p *memoryPrinter) observed() {
 		torchSize(o.Tried), torchSize(o.Allocated), torchSize(o.Reserved-o.Allocated), torchSize(o.Free), torchSize(o.Total), torchSize(o.Context+o.Others))
 	p.Linef("  in this run    %s", p.match(o))
 	for _, f := range o.Findings {
-		p.Linef("                 %s", p.finding(f, o))
+		p.Linef("    %s", p.finding(f, o))
 	}
 	p.Linef("")
 }
@@ -81,10 +81,10 @@ func (p *memoryPrinter) match(o *report.Observed) string {
 	if o.Match == nil {
 		return fmt.Sprintf("nothing asks for %s: another input, batch, optimizer or precision than here, or another model", torchSize(o.Tried))
 	}
-	return fmt.Sprintf("that size is asked for %s; nearest with %s allocated: %s", times(o.Requests), p.bytes(o.Match.Allocated), p.moment(o.Match.MemoryPlace))
+	return fmt.Sprintf("that size is asked for %s; nearest with %s allocated: %s", often(o.Requests), p.bytes(o.Match.Allocated), p.moment(o.Match.MemoryPlace))
 }
 
-func times(n int) string {
+func often(n int) string {
 	if n == 1 {
 		return "once"
 	}

@@ -1,11 +1,13 @@
 # timm.layers: the part that models outside of timm use.
 from .drop import DropPath, drop_path
 from .helpers import extend_tuple, make_divisible, to_1tuple, to_2tuple, to_3tuple, to_4tuple, to_ntuple
+from .layer_scale import LayerScale, LayerScale2d
 from .mlp import ConvMlp, GatedMlp, GluMlp, Mlp, SwiGLU
 from .norm import GroupNorm, GroupNorm1, LayerNorm, LayerNorm2d, RmsNorm
 from .patch_embed import PatchEmbed
-from .pool import AdaptiveAvgMaxPool2d, SelectAdaptivePool2d
-from .squeeze_excite import SEModule, SqueezeExcite
+from .pool import (AdaptiveAvgMaxPool2d, AdaptiveCatAvgMaxPool2d, FastAdaptiveAvgMaxPool, FastAdaptiveAvgPool,
+                   FastAdaptiveCatAvgMaxPool, FastAdaptiveMaxPool, SelectAdaptivePool2d)
+from .squeeze_excite import EffectiveSEModule, EffectiveSqueezeExcite, SEModule, SqueezeExcite
 from .weight_init import lecun_normal_, trunc_normal_, trunc_normal_tf_, variance_scaling_
 
 

@@ -57,7 +57,30 @@ class GluMlp(nn.Module):
         return self.drop2(x)
 
 
-GatedMlp = GluMlp
+class GatedMlp(nn.Module):
+    # A gate of any kind (gMLP's is spatial) halves the hidden features, or leaves them as they are.
+    def __init__(self, in_features, hidden_features=None, out_features=None, act_layer=nn.GELU, norm_layer=None,
+                 gate_layer=None, bias=True, drop=0.0):
+        super().__init__()
+        out_features = out_features or in_features
+        hidden_features = hidden_features or in_features
+        bias, drops = to_2tuple(bias), to_2tuple(drop)
+        self.fc1 = nn.Linear(in_features, hidden_features, bias=bias[0])
+        self.act = act_layer()
+        self.drop1 = nn.Dropout(drops[0])
+        if gate_layer is None:
+            self.gate = nn.Identity()
+        else:
+            assert hidden_features % 2 == 0
+            self.gate = gate_layer(hidden_features)
+            hidden_features //= 2
+        self.norm = norm_layer(hidden_features) if norm_layer is not None else nn.Identity()
+        self.fc2 = nn.Linear(hidden_features, out_features, bias=bias[1])
+        self.drop2 = nn.Dropout(drops[1])
+
+    def forward(self, x):
+        x = self.gate(self.drop1(self.act(self.fc1(x))))
+        return self.drop2(self.fc2(self.norm(x)))
 
 
 class SwiGLU(nn.Module):

@@ -28,3 +28,6 @@ class LayerNorm2d(LayerNorm):
 class RmsNorm(nn.RMSNorm):
     def __init__(self, channels, eps=1e-6, affine=True):
         super().__init__(channels, eps=eps, elementwise_affine=affine)
+
+    def extra_repr(self):
+        return ""

@@ -38,6 +38,9 @@ class DropBlock2d(nn.Module):
         self.inplace = inplace
         self.eps = eps
 
+    def __repr__(self):
+        return f"{self.__class__.__name__}(p={self.p}, block_size={self.block_size}, inplace={self.inplace})"
+
     def forward(self, input):
         return drop_block2d(input, self.p, self.block_size, self.inplace, self.eps, self.training)
 

@@ -34,6 +34,10 @@ def ps_roi_pool(input, boxes, output_size, spatial_scale=1.0):
     return torch.ops.torchvision.ps_roi_pool(input, _rois(boxes), spatial_scale, height, width)[0]
 
 
+def _text(layer, *names):
+    return f"{layer.__class__.__name__}({', '.join(f'{name}={getattr(layer, name)}' for name in names)})"
+
+
 class RoIAlign(nn.Module):
     def __init__(self, output_size, spatial_scale, sampling_ratio, aligned=False):
         super().__init__()
@@ -41,6 +45,9 @@ class RoIAlign(nn.Module):
         self.spatial_scale = spatial_scale
         self.sampling_ratio = sampling_ratio
         self.aligned = aligned
+
+    def __repr__(self):
+        return _text(self, "output_size", "spatial_scale", "sampling_ratio", "aligned")
 
     def forward(self, input, rois):
         return roi_align(input, rois, self.output_size, self.spatial_scale, self.sampling_ratio, self.aligned)
@@ -52,6 +59,9 @@ class RoIPool(nn.Module):
         self.output_size = output_size
         self.spatial_scale = spatial_scale
 
+    def __repr__(self):
+        return _text(self, "output_size", "spatial_scale")
+
     def forward(self, input, rois):
         return roi_pool(input, rois, self.output_size, self.spatial_scale)
 
@@ -62,6 +72,9 @@ class PSRoIAlign(nn.Module):
         self.output_size = output_size
         self.spatial_scale = spatial_scale
         self.sampling_ratio = sampling_ratio
+
+    def __repr__(self):
+        return _text(self, "output_size", "spatial_scale", "sampling_ratio")
 
     def forward(self, input, rois):
         return ps_roi_align(input, rois, self.output_size, self.spatial_scale, self.sampling_ratio)
@@ -109,6 +122,13 @@ class DeformConv2d(nn.Module):
             self.bias = nn.Parameter(torch.empty(out_channels))
         else:
             self.register_parameter("bias", None)
+
+    def __repr__(self):
+        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        for name, usual in (("padding", (0, 0)), ("dilation", (1, 1)), ("groups", 1)):
+            if getattr(self, name) != usual:
+                text += f", {name}={getattr(self, name)}"
+        return f"{self.__class__.__name__}({text}{', bias=False' if self.bias is None else ''})"
 
     def forward(self, input, offset, mask=None):
         return deform_conv2d(input, offset, self.weight, self.bias, self.stride, self.padding, self.dilation, mask)

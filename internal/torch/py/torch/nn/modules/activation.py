@@ -36,12 +36,18 @@ class Mish(_InplaceActivation):
         return F.mish(input, inplace=self.inplace)
 
 
-class Hardswish(_InplaceActivation):
+class _Silent(_InplaceActivation):
+    # These two do not show that they work in place.
+    def extra_repr(self):
+        return ""
+
+
+class Hardswish(_Silent):
     def forward(self, input):
         return F.hardswish(input, self.inplace)
 
 
-class Hardsigmoid(_InplaceActivation):
+class Hardsigmoid(_Silent):
     def forward(self, input):
         return F.hardsigmoid(input, self.inplace)
 
@@ -83,6 +89,7 @@ class Hardtanh(Module):
         super().__init__()
         self.min_val = min_val if min_value is None else min_value
         self.max_val = max_val if max_value is None else max_value
+        assert self.max_val > self.min_val
         self.inplace = inplace
 
     def forward(self, input):

@@ -219,6 +219,14 @@ def _as_parameter(value):
     return value
 
 
+def _entry(name, value, kind):
+    # A line in the text of a collection of parameters.
+    if not isinstance(value, torch.Tensor):
+        return f"  ({name}): Object of type: {type(value).__name__}"
+    holder = "Parameter" if isinstance(value, Parameter) else "Tensor"
+    return f"  ({name}): {holder} containing: [{kind} {'x'.join(map(str, value.shape))}]"
+
+
 class ParameterList(Module):
     def __init__(self, values=None):
         super().__init__()
@@ -258,6 +266,9 @@ class ParameterList(Module):
         for value in values:
             self.append(value)
         return self
+
+    def extra_repr(self):
+        return "\n".join(_entry(str(i), value, f"{value.dtype} of size") for i, value in enumerate(self))
 
     def forward(self, *args, **kwargs):
         raise RuntimeError("ParameterList should not be called.")
@@ -311,6 +322,9 @@ class ParameterDict(Module):
         pairs = parameters.items() if hasattr(parameters, "items") else parameters
         for key, value in pairs:
             self[key] = value
+
+    def extra_repr(self):
+        return "\n".join(_entry(key, value, f"{value.type()} of size") for key, value in self.items())
 
     def forward(self, *args, **kwargs):
         raise RuntimeError("ParameterDict should not be called.")

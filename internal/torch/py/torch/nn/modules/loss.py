@@ -1,5 +1,6 @@
 # Loss layers: each keeps its options and calls its function.
 from .. import functional as F
+from .misc import PairwiseDistance
 from .module import Module
 
 
@@ -164,6 +165,10 @@ class MultiLabelSoftMarginLoss(_WeightedLoss):
 class MultiMarginLoss(_WeightedLoss):
     def __init__(self, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
         super().__init__(weight, size_average, reduce, reduction)
+        if p not in (1, 2):
+            raise ValueError("only p == 1 and p == 2 supported")
+        if weight is not None and weight.dim() != 1:
+            raise ValueError(f"weight must be None or have one dimension, got {weight.dim()}")
         self.p = p
         self.margin = margin
 
@@ -172,9 +177,15 @@ class MultiMarginLoss(_WeightedLoss):
                                    reduction=self.reduction)
 
 
+def _check_margin(margin):
+    if margin <= 0:
+        raise ValueError(f"Expected margin to be greater than 0, got {margin}")
+
+
 class TripletMarginLoss(_Loss):
     def __init__(self, margin=1.0, p=2.0, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"):
         super().__init__(size_average, reduce, reduction)
+        _check_margin(margin)
         self.margin = margin
         self.p = p
         self.eps = eps
@@ -188,13 +199,16 @@ class TripletMarginLoss(_Loss):
 class TripletMarginWithDistanceLoss(_Loss):
     def __init__(self, *, distance_function=None, margin=1.0, swap=False, reduction="mean"):
         super().__init__(reduction=reduction)
-        self.distance_function = distance_function if distance_function is not None else F.pairwise_distance
+        _check_margin(margin)
+        self.distance_function = distance_function if distance_function is not None else PairwiseDistance()
         self.margin = margin
         self.swap = swap
 
     def forward(self, anchor, positive, negative):
         near = self.distance_function(anchor, positive)
         far = self.distance_function(anchor, negative)
+        if self.swap:
+            far = far.minimum(self.distance_function(positive, negative))
         loss = (near - far + self.margin).clamp(min=0)
         if self.reduction == "mean":
             return loss.mean()

@@ -49,6 +49,10 @@ class FractionalMaxPool2d(Module):
         self.return_indices = return_indices
         self.output_size = _pair(output_size) if output_size is not None else None
         self.output_ratio = _pair(output_ratio) if output_ratio is not None else None
+        if (output_size is None) == (output_ratio is None):
+            raise ValueError("FractionalMaxPool2d takes either output_size or output_ratio")
+        if output_ratio is not None and not all(0 < ratio < 1 for ratio in self.output_ratio):
+            raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
 
     def forward(self, input):
         return F.fractional_max_pool2d(input, self.kernel_size, self.output_size, self.output_ratio,

@@ -41,6 +41,8 @@ class RNNBase(Module):
             raise ValueError("num_layers must be greater than zero")
         if proj_size < 0 or proj_size >= hidden_size:
             raise ValueError("proj_size has to be smaller than hidden_size and not negative")
+        if mode not in _GATES:
+            raise ValueError(f"Unrecognized RNN mode: {mode}")
         directions = 2 if bidirectional else 1
         rows = _GATES[mode] * hidden_size
         state = proj_size if proj_size > 0 else hidden_size
@@ -206,6 +208,8 @@ class RNNCellBase(Module):
         pass
 
     def _step(self, function, input, states):
+        if input.dim() not in (1, 2):
+            raise ValueError(f"{self._get_name()}: Expected input to be 1D or 2D, got {input.dim()}D instead")
         batched = input.dim() == 2
         if not batched:
             input = input.unsqueeze(0)
@@ -229,6 +233,10 @@ class RNNCell(RNNCellBase):
     def __init__(self, input_size, hidden_size, bias=True, nonlinearity="tanh", device=None, dtype=None):
         super().__init__(input_size, hidden_size, bias, 1, device, dtype)
         self.nonlinearity = nonlinearity
+
+    def extra_repr(self):
+        text = super().extra_repr()
+        return text if self.nonlinearity == "tanh" else text + f", nonlinearity={self.nonlinearity}"
 
     def forward(self, input, hx=None):
         function = _VF.rnn_tanh_cell if self.nonlinearity == "tanh" else _VF.rnn_relu_cell

@@ -68,7 +68,7 @@ class _Orthogonal(Module):
     # A matrix with orthonormal columns (rows, if it is wider than tall), from one without a constraint.
     def __init__(self, weight, orthogonal_map, use_trivialization):
         super().__init__()
-        self.orthogonal_map = orthogonal_map
+        self._map = orthogonal_map
         self.shape = weight.shape
         if use_trivialization:
             self.register_buffer("base", None)
@@ -78,7 +78,7 @@ class _Orthogonal(Module):
         transposed = rows < columns
         if transposed:
             X, rows, columns = X.mT, columns, rows
-        result = self._reflections(X) if self.orthogonal_map == "householder" else self._rotation(X, rows, columns)
+        result = self._reflections(X) if self._map == "householder" else self._rotation(X, rows, columns)
         if getattr(self, "base", None) is not None:
             result = self.base @ result
         return result.mT if transposed else result
@@ -88,7 +88,7 @@ class _Orthogonal(Module):
         if rows != columns:
             X = torch.cat([X, X.new_zeros(rows, rows - columns).expand(*X.shape[:-2], -1, -1)], dim=-1)
         skew = X - X.mH
-        if self.orthogonal_map == "matrix_exp":
+        if self._map == "matrix_exp":
             result = torch.matrix_exp(skew)
         else:
             identity = torch.eye(rows, dtype=skew.dtype, device=skew.device)
@@ -107,7 +107,7 @@ class _Orthogonal(Module):
         if "base" in self._buffers:
             size = max(Q.size(-2), Q.size(-1))
             self.base = torch.empty(*Q.shape[:-2], size, size, dtype=Q.dtype, device=Q.device)
-        elif self.orthogonal_map != "householder":
+        elif self._map != "householder":
             raise NotImplementedError("It is not possible to assign to the matrix exponential or the Cayley "
                                       "parametrizations when use_trivialization=False.")
         return torch.empty_like(Q)

@@ -14,6 +14,7 @@ def cached():
 class ParametrizationList(ModuleList):
     def __init__(self, modules, original, unsafe=False):
         super().__init__(modules)
+        self.unsafe = unsafe
         value = original
         for module in reversed(self):
             if hasattr(module, "right_inverse"):
@@ -28,6 +29,7 @@ class ParametrizationList(ModuleList):
             self.is_tensor = False
         else:
             self.original = value if isinstance(value, Parameter) else Parameter(value)
+            self.ntensors = 1
             self.is_tensor = True
 
     def forward(self):
