@@ -1,13 +1,13 @@
 package aten
 
+// This file holds the tests of numbers in element types.
+
 import (
 	"math"
 	"testing"
 
 	"heft/internal/graph"
 )
-
-// This file holds the tests of numbers in element types.
 
 // TestNumberFits: what torch 2.15 says of x.fill_(number), by hand from its
 // limits: a negative integer wraps in uint8 down to −255, a fraction below 0 does
