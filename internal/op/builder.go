@@ -58,6 +58,7 @@ type Builder struct {
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
+	leaves    map[*graph.Tensor]bool  // told by MarkLeaf
 	tables    map[*graph.Storage]bool // that steps made and that keep many values
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
@@ -73,6 +74,7 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		reached:      map[*graph.Tensor]struct{}{},
 		perCall:      map[*graph.Module]int{},
 		assumed:      map[graph.Assumption]bool{},
+		leaves:       map[*graph.Tensor]bool{},
 		tables:       map[*graph.Storage]bool{},
 	}
 }
@@ -88,6 +90,10 @@ func (b *Builder) NewTensor(shape []int64, dtype graph.DType) (*graph.Tensor, er
 		Storage: &graph.Storage{Bytes: size},
 	}, nil
 }
+
+// MarkLeaf says that the program asked for a tensor's gradient
+// (x.requires_grad_()): like a parameter it may not be changed in place then.
+func (b *Builder) MarkLeaf(t *graph.Tensor) { b.leaves[t] = true }
 
 // Assume records a decision once, with the current position.
 func (b *Builder) Assume(code, text, effect string) {
@@ -483,8 +489,8 @@ func (b *Builder) overwrite(c *Call) error {
 	if out == self {
 		return nil
 	}
-	if b.Recording && self.Param != nil && self.RequiresGrad && !b.NoGrad {
-		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", self.Param.Path)
+	if b.Recording && self.RequiresGrad && !b.NoGrad && (self.Param != nil || b.leaves[self]) {
+		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", leafName(self))
 	}
 	if !slices.Equal(out.Shape, self.Shape) {
 		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)
@@ -498,6 +504,14 @@ func (b *Builder) overwrite(c *Call) error {
 	b.write(self, out.Known())
 	c.outputs[0] = self
 	return nil
+}
+
+// leafName is a parameter's path, or the size of another leaf.
+func leafName(t *graph.Tensor) string {
+	if t.Param != nil {
+		return t.Param.Path
+	}
+	return fmt.Sprintf("a tensor of size %v", t.Shape)
 }
 
 // overlapsItself tells whether an axis of more than one element stands still in

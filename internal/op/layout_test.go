@@ -24,3 +24,28 @@ func TestElementwiseStrides(t *testing.T) {
 		t.Errorf("transposed: got %v, want %v", got, want)
 	}
 }
+
+// TestOneDenseLayout: torch's fast path, from programs that real torch ran. Operands
+// of one shape that lie channels-last give its strides anew, those of a number
+// beside them the iterator's order: [1, 8] with strides [1, 1].
+func TestOneDenseLayout(t *testing.T) {
+	tensor := func(shape, strides []int64) *graph.Tensor {
+		return &graph.Tensor{Shape: shape, Strides: strides, Storage: &graph.Storage{}}
+	}
+	number := tensor([]int64{}, []int64{})
+	for _, tt := range []struct {
+		name     string
+		shape    []int64
+		operands []*graph.Tensor
+		want     []int64
+	}{
+		{"channels-last, an axis of size 1", []int64{3, 3, 5, 1}, []*graph.Tensor{tensor([]int64{3, 3, 5, 1}, []int64{15, 1, 3, 15})}, []int64{15, 1, 3, 3}},
+		{"contiguous alone", []int64{1, 8}, []*graph.Tensor{tensor([]int64{1, 8}, []int64{1, 1})}, []int64{8, 1}},
+		{"with a number", []int64{1, 8}, []*graph.Tensor{tensor([]int64{1, 8}, []int64{1, 1}), number}, []int64{1, 1}},
+		{"empty, with a number", []int64{0, 0, 1, 1}, []*graph.Tensor{tensor([]int64{0, 0, 1, 1}, []int64{1, 1, 1, 1}), number}, []int64{0, 1, 0, 0}},
+	} {
+		if got := ElementwiseStrides(tt.shape, tt.operands); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: got %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}

@@ -104,6 +104,9 @@ func (l *library) setRequiresGrad(s *tensorState, value vm.Value) error {
 		return runtimeError(l, "you can only change requires_grad flags of leaf variables. "+
 			"If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()")
 	}
+	if wanted && !s.tensor.RequiresGrad {
+		l.builder.MarkLeaf(s.tensor)
+	}
 	s.tensor.RequiresGrad = wanted
 	return nil
 }

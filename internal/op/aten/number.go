@@ -1,13 +1,13 @@
 package aten
 
+// This file holds which Python numbers an element type takes.
+
 import (
 	"math"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds which Python numbers an element type takes.
 
 // expectNumberFits refuses a number that an element type does not hold, as torch
 // does where it converts one (overflows, c10/util/TypeCast.h): 300 and −0.5 as

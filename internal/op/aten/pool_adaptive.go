@@ -196,8 +196,8 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 	if err != nil {
 		return err
 	}
-	if err := expectFeatures(c, input, n); err != nil {
-		return err
+	if slices.Contains(input.Shape[1:], 0) {
+		return c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
 	}
 	sizes, ratios := c.Ints("output_size"), c.Floats("output_ratio")
 	if sizes == nil && ratios == nil {
