@@ -1,5 +1,8 @@
 package heft_test
 
+// This file tests what ends a call, what it is charged, and calls from several
+// goroutines.
+
 // Calls: their contexts and limits, several at a time, and thousands in a row.
 
 import (

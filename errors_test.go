@@ -1,5 +1,8 @@
 package heft_test
 
+// This file tests the kinds, places and hints of errors, and what the library
+// refuses.
+
 import (
 	"bytes"
 	"encoding/json"

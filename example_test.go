@@ -1,5 +1,7 @@
 package heft_test
 
+// This file holds the runnable examples of the package's documentation.
+
 import (
 	"context"
 	"encoding/json"

@@ -49,8 +49,8 @@ func (m *Model) fit(ctx context.Context, v Variable, s Setting) (*FitReport, err
 		return nil, context.Cause(ctx)
 	}
 	return report.NewFit(solution, report.FitSetting{
-		Model: in.graph.Name, Assumptions: in.graph.Assumptions, Training: s.Mode == run.Training, Batch: job.Run.Batch, Side: job.Image,
-		GPU: plan.CardName(), Capacity: plan.Capacity, Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(),
+		Model: in.graph.Name, Assumptions: plan.Assumptions(in.graph), Training: s.Mode == run.Training, Batch: job.Run.Batch, Side: job.Image,
+		GPU: plan.CardName(), Capacity: plan.Capacity, Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(in.graph), Settings: plan.Differences(),
 	}), nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/oom"
 	"heft/internal/report"
 	"heft/internal/run"
 	"heft/internal/source"
@@ -157,18 +158,23 @@ func simulate(ctx context.Context, g *graph.Graph, plan *run.Plan) (*memory.Resu
 // Memory simulates a run allocation by allocation and reports the GPU memory it
 // takes. A run that does not fit the card is reported as well. Errors are *Error.
 func (m *Model) Memory(ctx context.Context, s Setting, options ...CallOption) (*MemoryReport, error) {
-	if _, err := m.begin(ctx, options); err != nil {
+	o, err := m.begin(ctx, options)
+	if err != nil {
 		return nil, faultOf(err)
 	}
 	defer m.end()
-	r, err := m.memory(ctx, s)
+	r, err := m.memory(ctx, s, o.observed)
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	return r, nil
 }
 
-func (m *Model) memory(ctx context.Context, s Setting) (*MemoryReport, error) {
+func (m *Model) memory(ctx context.Context, s Setting, observed string) (*MemoryReport, error) {
+	message, s, most, err := observe(observed, s)
+	if err != nil {
+		return nil, err
+	}
 	plan, err := s.Plan()
 	if err != nil {
 		return nil, err
@@ -181,10 +187,31 @@ func (m *Model) memory(ctx context.Context, s Setting) (*MemoryReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	return report.NewMemory(g, result, report.MemorySetting{
-		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(), Settings: plan.Differences(), GPU: plan.Card.Name, Capacity: plan.Capacity,
-		ContextUnknown: !plan.ContextKnown(),
-	}), nil
+	r := report.NewMemory(g, result, report.MemorySetting{
+		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
+		Others: int64(s.OtherProcesses), ContextUnknown: !plan.ContextKnown(), Assumptions: plan.Assumptions(g),
+	})
+	if message != nil {
+		r.Observe(result, message, report.Outside{Context: int64(*s.Context), MostContext: most, Others: int64(s.OtherProcesses)})
+	}
+	return r, nil
+}
+
+// observe reads a message, if there is one, and completes the setting by it; most is
+// the most that a context takes on the setting's card.
+func observe(text string, s Setting) (message *oom.Message, completed Setting, most int64, err error) {
+	if text == "" {
+		return nil, s, 0, nil
+	}
+	if message, err = run.ReadObserved(text); err != nil {
+		return nil, s, 0, err
+	}
+	plan, err := s.Plan()
+	if err != nil {
+		return nil, s, 0, err
+	}
+	_, _, most = plan.Context()
+	return message, plan.Observing(message), most, nil
 }
 
 // faultOf describes an error as one of package heft's own.

@@ -1,5 +1,8 @@
 package heft_test
 
+// This file tests what every built-in model's report promises: sums and
+// proportions.
+
 import (
 	"testing"
 

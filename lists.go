@@ -59,6 +59,7 @@ type Operator struct {
 	Python     []string // the names that programs call it by: "torch.conv2d"
 	Composite  bool     // it runs other operators
 	Autocast   string   // what autocast does about it, "" for nothing
+	Work       string   // how its arithmetic is counted, "" where there is none
 	Saves      []Saved  // what is kept for the backward
 }
 
@@ -95,6 +96,9 @@ func describe(o *op.Operator) Operator {
 	d := Operator{Name: o.Name, Signatures: slices.Clone(o.Schemas), Python: strings.Fields(o.Python), Composite: o.Expand != nil}
 	if o.Autocast != op.AutocastNone {
 		d.Autocast = o.Autocast.String()
+	}
+	if o.Work != nil {
+		d.Work = o.Work.Formula
 	}
 	if o.Gradient == nil {
 		return d

@@ -16,7 +16,8 @@ type Source struct{ from source.Source }
 // Name is a model named as on the command line: a built-in one ("resnet50"), a
 // Python file with a class or a function and its arguments
 // ("model.py:Net(num_classes=10)"), an ONNX file ("model.onnx"), one in a zip or tar
-// ("repo.zip/pkg/model.py:Net"), or a module below one of [Path]
+// ("repo.zip/pkg/model.py:Net"), an expression of torch ("nn.Conv2d(3, 64, 7)"), or
+// a module below one of [Path]
 // ("torchvision.models:resnet50").
 func Name(name string) Source { return Source{source.Source{Name: name}} }
 
@@ -40,7 +41,7 @@ func File(name string, r io.ReaderAt, size int64) Source {
 // OpenOption is an option of [Open]: [Path], [Assume], [Limits].
 type OpenOption interface{ applyOpen(*openOptions) }
 
-// CallOption is an option of a model's calls: [Limits], [WithMemory].
+// CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed].
 type CallOption interface{ applyCall(*callOptions) }
 
 type openOptions struct {
@@ -56,6 +57,8 @@ func (o *openOptions) source() source.Options {
 type callOptions struct {
 	limits Limits
 	memory bool
+
+	observed string
 }
 
 // Path lists folders with Python packages that a model may import, such as a
@@ -86,6 +89,14 @@ type Limits struct {
 func (l Limits) applyOpen(o *openOptions) { o.limits = l }
 
 func (l Limits) applyCall(o *callOptions) { o.limits = l }
+
+// Observed is the text of a "CUDA out of memory" that a run ended with. [Model.Memory]
+// takes the card's memory and what else holds it from there, as far as the setting does
+// not give them, and reports where in the run the request is
+// ([MemoryReport].Observed). Empty is none.
+type Observed string
+
+func (m Observed) applyCall(o *callOptions) { o.observed = string(m) }
 
 // WithMemory adds [Report].Memory: the memory of inference and of a training step.
 func WithMemory() CallOption { return withMemory{} }

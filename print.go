@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Report | *MemoryReport | *FitReport
+	*Report | *MemoryReport | *FitReport | *CountReport | *ShapeReport | *BytesReport
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -21,6 +21,9 @@ type TextOptions = text.Options
 // AllDepths is the depth of a table with every module.
 const AllDepths = text.AllDepths
 
+// Measures lists what [TextOptions].Sort takes.
+func Measures() []string { return text.Measures() }
+
 // WriteText prints a report as the command line shows it.
 func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 	switch r := any(report).(type) {
@@ -28,6 +31,12 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.Model(w, r, o)
 	case *MemoryReport:
 		return text.Memory(w, r, o)
+	case *ShapeReport:
+		return text.Shape(w, r, o)
+	case *BytesReport:
+		return text.TensorBytes(w, r, o)
+	case *CountReport:
+		return text.Conventions(w, r, o)
 	case *FitReport:
 		return text.Fit(w, r, o)
 	}

@@ -78,8 +78,11 @@ import (
 //		GPU string `json:"gpu,omitzero"`
 //		// Mem is the card's memory, instead of the catalogue's.
 //		Mem Size `json:"mem,omitzero"`
+//		// Driver is the version of the card's driver ("580.126"), which decides how much
+//		// of the card's memory programs get; empty is what most reports show.
+//		Driver string `json:"driver,omitzero"`
 //		// OtherProcesses is what else holds memory on the card: a desktop, another
-//		// program.
+//		// program. On Windows it is 1.5 GiB in the median of public reports.
 //		OtherProcesses Size `json:"other_processes,omitzero"`
 //		// Torch is the release of PyTorch, which decides how cuBLAS's workspaces are
 //		// kept and which kernels refuse large tensors; empty is DefaultTorch.
@@ -405,6 +408,10 @@ type MemorySummary = report.MemorySummary
 //		AtLeast   bool  `json:"at_least,omitempty"`     // a loop runs more often than is counted: everything is a lower bound
 //		Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 //		Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
+//		// OutOfMemory is where the run ends on the card, null where it fits.
+//		OutOfMemory *OutOfMemory `json:"out_of_memory,omitempty"`
+//		// Observed is what a user's own message says about the run, null without one.
+//		Observed *Observed `json:"observed,omitempty"`
 //		// Refused says which operator's kernel takes no tensors of this size: the
 //		// run fails on a card of any memory.
 //		Refused *Refusal `json:"refused,omitempty"`
@@ -423,6 +430,7 @@ type MemoryReport = report.Memory
 //	type MemoryShare struct {
 //		Owner    string       `json:"owner"`
 //		Bytes    int64        `json:"bytes"`
+//		Share    float64      `json:"share"` // of all, 0 to 1
 //		Estimate bool         `json:"estimate,omitempty"`
 //		Unknown  bool         `json:"unknown,omitempty"` // not known, and not counted
 //		Parts    []MemoryPart `json:"parts,omitempty"`   // of activations, by the operator that made them
@@ -478,6 +486,77 @@ type MemoryStage = report.MemoryStage
 //	}
 type MemoryPoint = report.MemoryPoint
 
+// OutOfMemory is where a run ends on a card that is too small.
+//
+//	type OutOfMemory struct {
+//		MemoryPlace
+//		Requested int64 `json:"requested"` // what was asked for
+//		Tried     int64 `json:"tried"`     // what torch's message says it tried to allocate: a segment
+//		Allocated int64 `json:"allocated"` // in use
+//		Reserved  int64 `json:"reserved"`  // held by the allocator
+//		Free      int64 `json:"free"`      // left by the driver
+//		Capacity  int64 `json:"capacity"`  // of the card
+//
+//		Owners  []MemoryShare  `json:"owners"` // add up to Capacity
+//		Largest []MemoryHolder `json:"largest"`
+//	}
+type OutOfMemory = report.OutOfMemory
+
+// MemoryPlace is a place of a run.
+//
+//	type MemoryPlace struct {
+//		Phase     string `json:"phase"` // "forward", "backward", "step" …
+//		Iteration int    `json:"iteration"`
+//		Module    string `json:"module,omitempty"`    // in which the operator ran
+//		Operator  string `json:"operator,omitempty"`  // whose forward or backward asked
+//		Parameter string `json:"parameter,omitempty"` // whose state was made
+//		File      string `json:"file,omitempty"`      // of the line that ran the operator
+//		Line      int    `json:"line,omitempty"`
+//	}
+type MemoryPlace = report.MemoryPlace
+
+// ObservedReport is a user's own "CUDA out of memory" beside the run.
+//
+//	type Observed struct {
+//		Tried     int64 `json:"tried"`
+//		Total     int64 `json:"total"`
+//		Free      int64 `json:"free"`
+//		Allocated int64 `json:"allocated"`
+//		Reserved  int64 `json:"reserved"`
+//		Context   int64 `json:"context"`         // taken for the process's own beside PyTorch
+//		Others    int64 `json:"other_processes"` // taken for that of other processes
+//		// Requests counts those of the simulated run, in all its iterations, that torch
+//		// would name by the same size.
+//		Requests int `json:"requests"`
+//		// Match is that of them which the message is about: where the simulated run ends,
+//		// if that is of the size and at about what the message has allocated, and else the
+//		// one that is nearest to it; null if there is none.
+//		Match    *ObservedMatch `json:"match"`
+//		Findings []Finding      `json:"findings"`
+//	}
+type ObservedReport = report.Observed
+
+// ObservedMatch is the request of the run that a message is about.
+//
+//	type ObservedMatch struct {
+//		MemoryPlace
+//		Owner     string `json:"owner"`
+//		Requested int64  `json:"requested"`
+//		Allocated int64  `json:"allocated"` // in the simulated run before it
+//	}
+type ObservedMatch = report.ObservedMatch
+
+// Finding is something that a message tells.
+//
+//	type Finding struct {
+//		Code  FindingCode `json:"code"`
+//		Bytes int64       `json:"bytes"` // what it is about
+//	}
+type Finding = report.Finding
+
+// FindingCode names a finding.
+type FindingCode = report.FindingCode
+
 // Refusal is an operator whose kernel takes no tensors of a run's size, on a card
 // of any memory.
 //
@@ -516,8 +595,10 @@ type Refusal = report.Refusal
 //		Limit      string     `json:"limited_by"`  // the owner of most of the peak, or why the next step is refused
 //		LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
 //		Levers     []FitLever `json:"levers"`
-//		LeversLeft bool       `json:"levers_not_tried,omitempty"` // each run takes too long
-//		Trials     int        `json:"simulations"`
+//		// LeversFailed are those that could not be simulated, with the reason.
+//		LeversFailed []FailedLever `json:"levers_failed,omitempty"`
+//		LeversLeft   bool          `json:"levers_not_tried,omitempty"` // each run takes too long
+//		Trials       int           `json:"simulations"`
 //
 //		Assumptions []Assumption `json:"assumptions"`
 //	}
@@ -531,6 +612,108 @@ type FitReport = report.Fit
 //		Costs   string `json:"costs"`
 //	}
 type FitLever = report.FitLever
+
+// ShapeReport is the result of [Shape].
+//
+//	type Shape struct {
+//		Version string      `json:"version"`
+//		Size    []int64     `json:"size"` // one number for each axis
+//		Steps   []ShapeStep `json:"steps"`
+//		// For is what was asked about the last step's output, nil if nothing was.
+//		For *ShapeInputs `json:"for,omitempty"`
+//	}
+type ShapeReport = report.Shape
+
+// ShapeStep is one step of a chain; lists have a number for each axis.
+//
+//	type ShapeStep struct {
+//		Step      string   `json:"step"`
+//		In        []int64  `json:"in"`
+//		Out       []int64  `json:"out"`
+//		Formulas  []string `json:"formulas"`
+//		Receptive []int64  `json:"receptive_field"` // 0 behind a transposed convolution
+//		Jump      []int64  `json:"jump"`
+//		// Keeping is the padding on each side with which stride 1 keeps the size, -1
+//		// where none does.
+//		Keeping []int64 `json:"padding_that_keeps"`
+//		// Drawing shows where the windows lie; nil where it would be too wide.
+//		Drawing []string `json:"drawing,omitempty"`
+//	}
+type ShapeStep = report.ShapeStep
+
+// ShapeInputs are the inputs that give an output, along the first axis.
+//
+//	type ShapeInputs struct {
+//		Output int64 `json:"output"`
+//		Least  int64 `json:"least"`
+//		Most   int64 `json:"most"`
+//	}
+type ShapeInputs = report.ShapeInputs
+
+// BytesReport is the result of [BytesOf].
+//
+//	type Bytes struct {
+//		Version  string      `json:"version"`
+//		Shape    []int64     `json:"shape"`
+//		Elements int64       `json:"elements"`
+//		Types    []TypeBytes `json:"types"`
+//	}
+type BytesReport = report.Bytes
+
+// TypeBytes is what the elements take in one type.
+//
+//	type TypeBytes struct {
+//		DType      string  `json:"dtype"`
+//		PerElement float64 `json:"bytes_per_element"`
+//		Bytes      int64   `json:"bytes"`
+//	}
+type TypeBytes = report.TypeBytes
+
+// CountReport is the result of [Model.Count].
+//
+//	type Count struct {
+//		Version     string            `json:"version"`
+//		Model       string            `json:"model"`
+//		Source      string            `json:"source"`
+//		Inputs      []Value           `json:"inputs"`
+//		Counts      []ConventionCount `json:"counts"`
+//		Differences []Difference      `json:"differences,omitempty"` // of the first two counts, the largest first
+//		Assumptions []Assumption      `json:"assumptions"`
+//	}
+type CountReport = report.Count
+
+// ConventionCount is what one convention counts.
+//
+//	type ConventionCount struct {
+//		Convention string      `json:"convention"`
+//		Release    string      `json:"release,omitempty"`
+//		Unit       string      `json:"unit"`
+//		Counts     string      `json:"counts"` // one line on what is counted
+//		Total      int64       `json:"total"`
+//		Parameters int64       `json:"parameters"` // as the tool counts them
+//		Kinds      []KindCount `json:"kinds"`      // the largest first
+//	}
+type ConventionCount = report.ConventionCount
+
+// KindCount is what a convention counts for all layers or operators of a kind.
+//
+//	type KindCount struct {
+//		Kind   string `json:"kind"`   // a module's class, or an operator's name
+//		Places int    `json:"places"` // calls or operators that count
+//		Count  int64  `json:"count"`
+//		Rule   string `json:"rule"`
+//	}
+type KindCount = report.KindCount
+
+// CountDifference is what two conventions count otherwise.
+//
+//	type Difference struct {
+//		Kind   string    `json:"kind"`
+//		Places int       `json:"places"`
+//		Counts [2]int64  `json:"counts"`
+//		Rules  [2]string `json:"rules"` // "" where it does not count
+//	}
+type CountDifference = report.Difference
 
 // Card is a graphics card of the catalogue.
 //

@@ -1,5 +1,8 @@
 package heft_test
 
+// This file tests that go doc shows the fields of the types that other rooms
+// define.
+
 import (
 	"fmt"
 	"go/ast"

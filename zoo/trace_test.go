@@ -1,5 +1,8 @@
 package zoo_test
 
+// This file runs every built-in model and compares its state and outputs with
+// torchvision's.
+
 import (
 	"bufio"
 	"compress/gzip"

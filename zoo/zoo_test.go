@@ -1,5 +1,7 @@
 package zoo
 
+// This file tests the index against torchvision's facts and the sources.
+
 import (
 	"bufio"
 	"compress/gzip"

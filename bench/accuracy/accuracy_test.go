@@ -1,5 +1,8 @@
 package main
 
+// This file tests statistics, the reading of CSV, model names and the settings of
+// the tables.
+
 import (
 	"maps"
 	"math"
@@ -9,6 +12,7 @@ import (
 	"testing"
 
 	"heft"
+	"heft/internal/graph"
 )
 
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
@@ -145,11 +149,11 @@ func TestAvailableMemory(t *testing.T) {
 	row := func(card, total, measured, failed string) record {
 		return record{fields: map[string]string{"gpu": card, "gpu_total_bytes": total, "measured_nvml_bytes": measured, "real_oom": failed}}
 	}
-	got, err := availableMemory([]record{
-		row("a", "1000", "700", "0"), row("a", "1000", "900", "1"), row("a", "1000", "850", "1"), row("b", "2000", "1500", "0"),
+	got := availableMemory([]record{
+		row("a", "1000", "700", "0"), row("a", "1000", "900", "1"), row("a", "1000", "850", "1"), row("b", "2000", "1500", "0"), row("b", "2000", "?", "1"),
 	})
-	if err != nil || got["a"] != 900 || got["b"] != 2000 {
-		t.Errorf("%v, %v", got, err)
+	if got["a"] != 900 || got["b"] != 2000 {
+		t.Errorf("%v", got)
 	}
 }
 
@@ -165,6 +169,48 @@ func TestTimmNote(t *testing.T) {
 	for _, b := range []*bench{{models: folder}, {models: "nowhere", aged: folder}} {
 		if note := b.timmNote(); !strings.HasSuffix(note, "with timm 1.0.9.") {
 			t.Errorf("note %q", note)
+		}
+	}
+}
+
+// TestUnreadableCell: a row with a cell that is no number is left out and counted; the
+// others stay.
+func TestUnreadableCell(t *testing.T) {
+	for file, run := range map[string]struct {
+		text string
+		of   *table
+	}{
+		"gpumemnet_timm_train_a100.csv":   {"model,batch,max_gpu_memory_mib,faketensor_fwd_bwd_mib,faketensor_total_mib,flag\nnone,8,100,50,60,ok\nnone,eight,100,50,60,ok\n", deviceTable()},
+		"timm_train_batch_brackets.csv":   {"gpu,torch,cuda,precision,layout,model,img_size,batch_fits,censored,compiled\nrtx3090,112,113,amp,nchw,none,224,64,,\nrtx3090,112,113,amp,nchw,none,224,many,,\n", trainingLadderTable()},
+		"published_transformer_train.csv": {"model,what,measured_mib\nnone,a,100\nnone,b,?\n", publishedTable()},
+	} {
+		b := &bench{data: t.TempDir(), models: t.TempDir(), jobs: 1}
+		if err := os.WriteFile(filepath.Join(b.data, file), []byte(run.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		o, err := run.of.run(b, run.of)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		left := 0
+		for reason, n := range o.left {
+			if strings.Contains(reason, "cannot be read: "+file+":3") {
+				left += n
+			}
+		}
+		if len(o.rows) != 1 || left != 1 {
+			t.Errorf("%s: %d rows, left out %v; want one row, and one left out with its place", file, len(o.rows), o.left)
+		}
+	}
+}
+
+// TestSameParameters: a ResNet-18 has 11.69 M parameters; a row that tells another number
+// is of another network.
+func TestSameParameters(t *testing.T) {
+	g := &graph.Graph{Params: []*graph.Param{{Tensor: &graph.Tensor{Shape: []int64{11_689_512}}}, {Tensor: &graph.Tensor{Shape: []int64{9600}}, Buffer: true}}}
+	for parameters, same := range map[float64]bool{11.69: true, 0: true, 11.79: true, 11.9: false, 5.49: false} {
+		if err := sameParameters(g, parameters); (err == nil) != same {
+			t.Errorf("%.2f M: %v, want the same network %t", parameters, err, same)
 		}
 	}
 }

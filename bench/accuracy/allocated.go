@@ -1,5 +1,8 @@
 package main
 
+// This file predicts the allocator's peak in training, as detection toolboxes log
+// it.
+
 import (
 	"fmt"
 	"path"
@@ -41,7 +44,8 @@ func (b *bench) addRotated(o *outcome) error {
 	for _, r := range records {
 		x, c, err := rotatedRow(r)
 		if err != nil {
-			return err
+			o.unreadable(err)
+			continue
 		}
 		crops[x] = c
 		rows = append(rows, x)
@@ -116,7 +120,8 @@ func runAllocated(b *bench, t *table) (*outcome, error) {
 	for _, r := range records {
 		x, c, err := cropRow(r)
 		if err != nil {
-			return nil, err
+			o.unreadable(err)
+			continue
 		}
 		crops[x] = c
 		o.rows = append(o.rows, x)

@@ -1,5 +1,7 @@
 package main
 
+// This file reads CSV files with a header, plain or compressed.
+
 import (
 	"compress/gzip"
 	"encoding/csv"

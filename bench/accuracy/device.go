@@ -1,5 +1,8 @@
 package main
 
+// This file predicts the device memory that nvidia-smi showed while models
+// trained.
+
 import (
 	"fmt"
 
@@ -32,7 +35,8 @@ func runDevice(b *bench, t *table) (*outcome, error) {
 		}
 		x, batch, err := deviceRow(r)
 		if err != nil {
-			return nil, err
+			o.unreadable(err)
+			continue
 		}
 		batches[x] = batch
 		o.rows = append(o.rows, x)
@@ -92,15 +96,15 @@ func (n *net) compare(x *row, batch int64, plan, tensors *run.Plan) error {
 		return err
 	}
 	x.group = networkGroup(peak, x.baselines[0])
-	x.predicted, err = deviceMemory(g, plan)
+	x.predicted, err = n.shop.deviceMemory(x, g, plan)
 	return err
 }
 
 // trained is the device memory of training a batch, in MiB.
-func (n *net) trained(batch int64, plan *run.Plan) (float64, error) {
+func (n *net) trained(x *row, batch int64, plan *run.Plan) (float64, error) {
 	g, err := n.trace(batch, plan)
 	if err != nil {
 		return 0, err
 	}
-	return deviceMemory(g, plan)
+	return n.shop.deviceMemory(x, g, plan)
 }

@@ -11,6 +11,10 @@
 // predicted are listed with the reason. Nothing in the program knows a row: it
 // runs unchanged on other files with the same columns.
 //
+// With -fit it writes no report, but the residual of every row of tables N and X, and
+// for each entry of the table of convolution workspaces (internal/memory) the mean
+// error with other factors; the context's line is fitted by tools/fit.
+//
 // The tables:
 //
 //	T   peak of live tensors, against PyTorch's fake tensors: no GPU involved

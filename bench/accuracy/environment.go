@@ -1,5 +1,8 @@
 package main
 
+// This file reads environment.json: on what machine and software each table was
+// measured.
+
 import (
 	"bytes"
 	_ "embed"
@@ -54,6 +57,15 @@ func (t *table) plan() (*run.Plan, error) {
 		return nil, err
 	}
 	return s.Plan()
+}
+
+// deviceMemory is deviceMemory of a row, which can be predicted anew where a table of
+// workspaces is to be fitted.
+func (w *workshop) deviceMemory(x *row, g *graph.Graph, plan *run.Plan) (float64, error) {
+	if w.fit {
+		x.again = withTable(g, plan)
+	}
+	return deviceMemory(g, plan)
 }
 
 // deviceMemory is what nvidia-smi would show at most, in MiB: the allocator's peak

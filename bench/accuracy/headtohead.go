@@ -1,5 +1,7 @@
 package main
 
+// This file compares with the published figures of other estimators.
+
 import (
 	"fmt"
 	"strings"
@@ -35,10 +37,7 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	available, err := availableMemory(records)
-	if err != nil {
-		return nil, err
-	}
+	available := availableMemory(records)
 	base, err := t.setting()
 	if err != nil {
 		return nil, err
@@ -56,7 +55,8 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 		}
 		x, c, err := contestRow(r)
 		if err != nil {
-			return nil, err
+			o.unreadable(err)
+			continue
 		}
 		c.available = available[c.card]
 		contests[x] = c
@@ -64,7 +64,7 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 	}
 	b.eachModel(o.rows, func(w *workshop, rows []*row) {
 		for _, x := range rows {
-			if x.predicted, err = w.contest(x.model, contests[x], base); err != nil {
+			if x.predicted, err = w.contest(x, contests[x], base); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
@@ -75,26 +75,20 @@ func runHeadToHead(b *bench, t *table) (*outcome, error) {
 // availableMemory is what a process could have on each card: the most that a run
 // held which ran out of memory. The rest of the card was in use before. Where no
 // run failed, it is the published size.
-func availableMemory(records []record) (map[string]int64, error) {
+func availableMemory(records []record) map[string]int64 {
 	total, most := map[string]int64{}, map[string]int64{}
 	for _, r := range records {
-		bytes, err := r.integer("gpu_total_bytes")
-		if err != nil {
-			return nil, err
+		if bytes, err := r.integer("gpu_total_bytes"); err == nil {
+			total[r.text("gpu")] = bytes
 		}
-		total[r.text("gpu")] = bytes
-		if r.text("real_oom") == "1" {
-			held, err := r.integer("measured_nvml_bytes")
-			if err != nil {
-				return nil, err
-			}
+		if held, err := r.integer("measured_nvml_bytes"); err == nil && r.text("real_oom") == "1" {
 			most[r.text("gpu")] = max(most[r.text("gpu")], held)
 		}
 	}
 	for card := range most {
 		total[card] = most[card]
 	}
-	return total, nil
+	return total
 }
 
 func contestRow(r record) (*row, contest, error) {
@@ -123,8 +117,8 @@ func contestRow(r record) (*row, contest, error) {
 
 // contest predicts one run: the model's builder, its optimizer with torch's
 // defaults.
-func (w *workshop) contest(model string, c contest, s heft.Setting) (float64, error) {
-	builder, err := torchvisionName(model)
+func (w *workshop) contest(x *row, c contest, s heft.Setting) (float64, error) {
+	builder, err := torchvisionName(x.model)
 	if err != nil {
 		return 0, err
 	}
@@ -141,7 +135,7 @@ func (w *workshop) contest(model string, c contest, s heft.Setting) (float64, er
 		return 0, err
 	}
 	n := &net{shop: w, model: built, image: []int64{3, c.side, c.side}}
-	return n.trained(c.batch, plan)
+	return n.trained(x, c.batch, plan)
 }
 
 // torchvisionName finds the builder of a model named as in prose: "ResNet101",

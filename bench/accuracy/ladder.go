@@ -1,7 +1,10 @@
 package main
 
+// This file predicts the largest batch on timm's ladder of batch sizes.
+
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +27,8 @@ type climb struct {
 
 	fusedAttention bool // torch is 2.0 or later
 	fastNorm       bool // timm's --fast-norm
+
+	parameters float64 // of the network that was measured, in millions; 0 is not told
 }
 
 // ladderRow reads a row with a bracket: a batch that ran and the next one, which
@@ -123,6 +128,9 @@ func (n *net) climb(x *row, c climb) error {
 	low, high := -1, len(ladder) // rungs[low] does not fit, rungs[high] does
 	// The bracket is narrow in most cases: start at a usual rung.
 	middle := len(ladder) / 3
+	if err := n.sameNetwork(c, ladder[middle]); err != nil {
+		return err
+	}
 	for high-low > 1 {
 		fits, err := n.fits(c, ladder[middle])
 		if err != nil {
@@ -140,6 +148,34 @@ func (n *net) climb(x *row, c climb) error {
 		x.predicted = float64(ladder[high])
 	}
 	return n.markIndexLimit(x, c)
+}
+
+// sameNetwork traces the model for the count of its parameters.
+func (n *net) sameNetwork(c climb, batch int64) error {
+	g, err := n.traced(c, batch)
+	if err != nil {
+		return err
+	}
+	return sameParameters(g, c.parameters)
+}
+
+// sameParameters refuses a name that timm has given to another network since: its
+// parameters are not those of the row, which has them in millions with two decimals.
+// Up to one percent apart, it is the same network with small changes.
+func sameParameters(g *graph.Graph, millions float64) error {
+	if millions == 0 {
+		return nil
+	}
+	var count int64
+	for _, p := range g.Params {
+		if !p.Buffer {
+			count += p.Tensor.Elements()
+		}
+	}
+	if now := float64(count) / 1e6; math.Abs(now-millions) > max(0.01*millions, 0.01) {
+		return fmt.Errorf("another network by this name: %.2f M parameters now, %.2f M in the row", now, millions)
+	}
+	return nil
 }
 
 // indexLimit is where 32-bit indices end. Kernels that count in them refuse
@@ -241,7 +277,8 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 	for _, r := range records {
 		x, c, err := ladderRow(o, r)
 		if err != nil {
-			return nil, err
+			o.unreadable(err)
+			continue
 		}
 		if x == nil {
 			continue
@@ -253,6 +290,7 @@ func (b *bench) runLadder(t *table, file string, training bool) (*outcome, error
 		}
 		c.fastNorm = !training && hadFastNorm(r.text("gpu"))
 		c.fusedAttention = !c.plan.Trace.Torch.Before(2, 0)
+		c.parameters = r.optional("param_count_m")
 		climbs[x] = c
 	}
 	o.rows = b.sample(o.rows)

@@ -1,5 +1,7 @@
 package main
 
+// This file lists the tables and runs those that are asked for.
+
 import (
 	"flag"
 	"fmt"
@@ -26,6 +28,7 @@ type bench struct {
 	aged   string // folder with timm as it was when the A100's runs were made; "" is models
 	every  int    // predict every n-th model only
 	jobs   int
+	fit    bool // rows keep what it takes to predict them anew
 }
 
 // sample keeps the rows of every n-th model.
@@ -47,7 +50,7 @@ func (b *bench) sample(rows []*row) []*row {
 }
 
 func tables() []*table {
-	return []*table{tensorTable(), allocatedTable(), deviceTable(), headToHeadTable(), trainingLadderTable(), inferenceLadderTable(), perceptronTable()}
+	return []*table{tensorTable(), allocatedTable(), publishedTable(), deviceTable(), headToHeadTable(), trainingLadderTable(), inferenceLadderTable(), perceptronTable()}
 }
 
 func main() {
@@ -57,6 +60,7 @@ func main() {
 	flag.StringVar(&b.aged, "timm", "", "folder with the timm of tables T and N (theirs was 1.0.9), where it is not that of -models")
 	flag.IntVar(&b.every, "every", 1, "predict the rows of every n-th model only")
 	flag.IntVar(&b.jobs, "jobs", 2, "how many models are worked on at a time")
+	flag.BoolVar(&b.fit, "fit", false, "instead of the report: how well each entry of the table of convolution workspaces fits")
 	only := flag.String("only", "", "tables to run, by letter: T,N")
 	rows := flag.String("rows", "", "write every row and its prediction to this CSV file")
 	out := flag.String("out", "", "write the report to this file instead of standard output")
@@ -70,6 +74,9 @@ func main() {
 func (b *bench) main(only, rows, out string) error {
 	if b.models == "" {
 		return fmt.Errorf("-models is needed: a folder with the packages timm and torchvision")
+	}
+	if b.fit {
+		return b.fitWorkspaces(os.Stdout)
 	}
 	var outcomes []*outcome
 	for _, t := range tables() {

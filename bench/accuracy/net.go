@@ -1,5 +1,7 @@
 package main
 
+// This file holds a built model with its image size, and traces it.
+
 import (
 	"fmt"
 	"strings"

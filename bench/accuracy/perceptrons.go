@@ -1,5 +1,7 @@
 package main
 
+// This file predicts perceptrons, which check everything but convolutions.
+
 import (
 	"fmt"
 	"strings"
@@ -35,7 +37,8 @@ func runPerceptrons(b *bench, t *table) (*outcome, error) {
 		for _, r := range records {
 			x, p, err := perceptronRow(r)
 			if err != nil {
-				return nil, err
+				o.unreadable(err)
+				continue
 			}
 			x.group = strings.TrimSuffix(strings.TrimPrefix(file, "gpumemnet_mlp_"), "_a100.csv")
 			nets[x] = p

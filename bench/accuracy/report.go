@@ -1,5 +1,7 @@
 package main
 
+// This file writes the results as Markdown and CSV.
+
 import (
 	"cmp"
 	"encoding/csv"

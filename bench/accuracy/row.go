@@ -1,5 +1,10 @@
 package main
 
+// This file holds a measurement beside its predictions, and what is derived from
+// the two.
+
+import "heft/internal/memory"
+
 // row is one measurement beside its predictions. Figures are MiB, or batches
 // where the table is about the largest batch.
 type row struct {
@@ -11,6 +16,8 @@ type row struct {
 	baselines []float64 // in the order of the table's baseline names; 0 is none
 	rung      rung      // in tables of largest batches
 	skipped   string    // why there is no prediction
+
+	again func(memory.WorkspaceTable) (float64, error) // the prediction with other workspaces, for a fit
 }
 
 // rung is a result on a ladder of batch sizes.
@@ -32,6 +39,9 @@ type outcome struct {
 	left  map[string]int // rows left out on purpose, by reason
 	note  string         // what else the reader should know, a sentence
 }
+
+// unreadable leaves out a row of which a cell cannot be read.
+func (o *outcome) unreadable(err error) { o.leaveOut("cannot be read: " + err.Error()) }
 
 // leaveOut counts a row that the table does not ask for.
 func (o *outcome) leaveOut(reason string) {

@@ -1,5 +1,7 @@
 package main
 
+// This file summarizes errors: medians, shares within limits, rungs on a ladder.
+
 import (
 	"math"
 	"slices"

@@ -1,5 +1,8 @@
 package main
 
+// This file builds and traces models by expressions over nets/*.py, many at a
+// time.
+
 import (
 	"embed"
 	"fmt"
@@ -27,6 +30,7 @@ type workshop struct {
 	roots   []string // folders with timm and torchvision; the first that has a package counts
 	session *torch.Session
 	builds  int
+	fit     bool // rows are predicted again with other tables
 }
 
 // buildsPerSession bounds what one interpreter accumulates.
@@ -132,7 +136,7 @@ func (b *bench) eachModelIn(folders []string, rows []*row, work func(w *workshop
 	var workers sync.WaitGroup
 	for range b.jobs {
 		workers.Go(func() {
-			w := &workshop{roots: folders}
+			w := &workshop{roots: folders, fit: b.fit}
 			defer w.close()
 			for group := range groups {
 				// Models live as long as their interpreter: it changes

@@ -1,5 +1,8 @@
 package main
 
+// This file runs a program in heft and finds the first statement that differs
+// from torch.
+
 import (
 	"fmt"
 	"maps"

@@ -1,5 +1,8 @@
 package main
 
+// This file runs the committed sample of programs, and tests how differences are
+// told and cut down.
+
 import (
 	"compress/gzip"
 	"os"

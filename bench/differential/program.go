@@ -1,5 +1,8 @@
 package main
 
+// This file reads random programs with torch's facts, writes them as source, and
+// cuts them down.
+
 import (
 	"bufio"
 	"encoding/json"

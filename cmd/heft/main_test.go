@@ -1,5 +1,7 @@
 package main
 
+// This file runs the scripts of testdata/script, one behaviour a file.
+
 import (
 	"os"
 	"path/filepath"

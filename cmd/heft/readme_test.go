@@ -1,5 +1,7 @@
 package main
 
+// This file runs the commands whose screens README shows.
+
 import (
 	"bytes"
 	"os"

@@ -40,15 +40,29 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	command.SetArgs(joinPrecision(args))
 	command.SetOut(stdout)
 	command.SetErr(stderr)
-	err := command.ExecuteContext(context.Background())
+	err := execute(command)
 	if err == nil {
 		return exitFine
 	}
 	code := exitCode(err)
-	if code != exitNo { // which the report has said
+	switch {
+	case code == exitNo: // which the report has said
+	case wantsJSON(args):
+		printErrorJSON(stdout, err, code)
+	default:
 		printError(stderr, err)
 	}
 	return code
+}
+
+// execute runs a command to its end, or until the watchdog ends it: then it is left
+// behind, and the process should end.
+func execute(command *cobra.Command) error {
+	ended := make(chan error, 2) // by itself, and by the watchdog
+	end := func(err error) { ended <- err }
+	ctx := context.WithValue(context.Background(), endKey{}, end)
+	go func() { ended <- command.ExecuteContext(ctx) }()
+	return <-ended
 }
 
 // joinPrecision lets the type follow --amp as a word of its own, as it does for

@@ -1,14 +1,21 @@
 package cli
 
+// This file tests that a command ends when its processor time is spent.
+
 import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/spf13/cobra"
+
+	"heft"
 )
 
 // TestProcessorTime: a deadline passes when the process has worked for so long, not
@@ -33,6 +40,47 @@ func TestProcessorTime(t *testing.T) {
 		t.Error("no limit has passed")
 	}
 	cancel()
+}
+
+// TestWatchdog: what passes a bound of the process ends with the ordinary error of a
+// limit and its exit code, whatever the command is doing.
+func TestWatchdog(t *testing.T) {
+	w := watchdog{time: time.Second, memory: 100 << 20}
+	tests := []struct {
+		used  time.Duration
+		taken heft.Size
+		want  string
+	}{
+		{time.Second, 100 << 20, ""},
+		{time.Second + 1, 0, "stopped: the command needs more than the time it was given"},
+		{0, 100<<20 + 1, "stopped: the command needs more than 100MiB of this machine's memory"},
+	}
+	for _, test := range tests {
+		err := w.check(test.used, test.taken)
+		if got := fmt.Sprint(err); got != test.want && (err != nil || test.want != "") {
+			t.Errorf("%v, %d: %v", test.used, test.taken, err)
+		}
+		if err != nil && exitCode(err) != exitUnsupported {
+			t.Errorf("%v: exit code %d", err, exitCode(err))
+		}
+	}
+	if err := (watchdog{}).check(time.Hour, 1<<40); err != nil {
+		t.Errorf("without bounds: %v", err)
+	}
+}
+
+// TestWatchdogEnds: a command that does not come back is left behind.
+func TestWatchdogEnds(t *testing.T) {
+	stuck := &cobra.Command{SilenceErrors: true, SilenceUsage: true, RunE: func(command *cobra.Command, _ []string) error {
+		o := openFlags{hostMemory: 1}
+		_, cancel := o.limited(command.Context())
+		defer cancel()
+		select {}
+	}}
+	stuck.SetArgs(nil)
+	if err := execute(stuck); exitCode(err) != exitUnsupported || !strings.Contains(err.Error(), "memory") {
+		t.Errorf("ended by %v", err)
+	}
 }
 
 // TestEndlessFile: a file that never comes to an end gives the limit's error, its

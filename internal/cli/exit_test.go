@@ -1,5 +1,7 @@
 package cli
 
+// This file tests the exit codes.
+
 import (
 	"bytes"
 	"os"

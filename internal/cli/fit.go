@@ -40,7 +40,7 @@ func newFitCommand() *cobra.Command {
 			r, err := simulate(command, args, &s, "heft fit resnet50 --train --gpu rtx3060",
 				func(ctx context.Context, m *heft.Model) (*heft.FitReport, error) {
 					return m.Fit(ctx, heft.Variable(solve), s.setting)
-				})
+				}, func(r *heft.FitReport) []string { return s.question().deeperFit(r) })
 			if err != nil {
 				return err
 			}

@@ -101,7 +101,8 @@ func contradiction() error {
 func addCardFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.StringVar(&s.GPU, "gpu", "", "card: rtx3090, a100, h100, …")
 	flags.TextVar(&s.Mem, "mem", heft.Size(0), "the card's memory, a `size` such as 12GiB (12GB and 12G mean the same), instead of the catalogue's")
-	flags.TextVar(&s.OtherProcesses, "other-processes", heft.Size(0), "memory that other processes hold on the card, a `size` such as 900MiB")
+	flags.StringVar(&s.Driver, "driver", "", "version of the card's driver, which decides how much of its memory programs get: 580.126")
+	flags.TextVar(&s.OtherProcesses, "other-processes", heft.Size(0), "memory that other processes hold on the card, a `size` such as 900MiB (on Windows 1.5 GiB in the median)")
 	flags.StringVar(&s.Torch, "torch", "", "PyTorch release, which decides about cuBLAS workspaces and sizes that kernels refuse (default "+heft.DefaultTorch+")")
 	flags.StringVar(&s.CUDA, "cuda", "", "CUDA release, which decides about the context (default "+heft.DefaultCUDA+")")
 	flags.Func("context", "CUDA context, a `size` such as 500MiB, instead of the table's; 0 is none", func(text string) error {

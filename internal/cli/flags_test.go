@@ -1,5 +1,8 @@
 package cli
 
+// This file tests that every setting is reachable by one name, and how errors are
+// worded as flags.
+
 import (
 	"encoding/json"
 	"reflect"

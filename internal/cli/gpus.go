@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that lists cards and shows one.
+
 import (
 	"fmt"
 	"io"

@@ -13,7 +13,10 @@ import (
 const memoryHelp = `memory simulates a run on a GPU, allocation by allocation: inference, or with
 --train whole training steps (forward, loss, backward, optimizer), through
 PyTorch's caching allocator. It says what the run uses, the smallest memory it
-needs, who owns the peak and where it stands.
+needs, who owns the peak and where it stands. On a card that is too small it says
+where the run ends, and who holds the card then. With --oom and a message of
+torch's ("CUDA out of memory. Tried to allocate …"), it takes the card's memory
+from there, finds the request in the run and says what the figures mean.
 
 Sizes of memory are powers of two, whatever they are called: 12GiB, 12GB and 12G
 are the same. Exit code 1 says that the run does not fit the card.`
@@ -21,10 +24,12 @@ are the same. Exit code 1 says that the run does not fit the card.`
 const memoryExample = `  heft memory resnet50 --batch 32
   heft memory resnet50 --train --batch 64 --optimizer adamw --amp --gpu rtx3090
   heft memory model.py:Net --train --input 16x3x128x128 --freeze backbone
-  heft memory vit_b_16 --train --checkpoint encoder.layers.encoder_layer_0`
+  heft memory vit_b_16 --train --checkpoint encoder.layers.encoder_layer_0
+  heft memory model.py:Net --train --input 16x3x128x128 --oom "$(tail -n 5 train.log)"`
 
 func newMemoryCommand() *cobra.Command {
 	var s simulation
+	var message string
 	command := &cobra.Command{
 		Use:     "memory MODEL",
 		Short:   "simulate the GPU memory of inference or training",
@@ -33,7 +38,9 @@ func newMemoryCommand() *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
 			r, err := simulate(command, args, &s, "heft memory resnet50 --train --batch 64",
-				func(ctx context.Context, m *heft.Model) (*heft.MemoryReport, error) { return m.Memory(ctx, s.setting) })
+				func(ctx context.Context, m *heft.Model) (*heft.MemoryReport, error) {
+					return m.Memory(ctx, s.setting, heft.Observed(message))
+				}, func(r *heft.MemoryReport) []string { return s.question().deeperMemory(r) })
 			if err != nil {
 				return err
 			}
@@ -41,5 +48,6 @@ func newMemoryCommand() *cobra.Command {
 		},
 	}
 	s.add(command, defaultTimeout)
+	command.Flags().StringVar(&message, "oom", "", "the `message` of a \"CUDA out of memory\": where in this run it is from, and what its figures mean")
 	return command
 }

@@ -1,9 +1,14 @@
 package cli
 
+// This file is the root command: a model's layers as a table, and how limits are
+// set.
+
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,6 +25,7 @@ A MODEL is
   model.py:Net                      a class or a function of the file
   model.py:Net(num_classes=10)      with arguments
   model.onnx                        an ONNX file; its weights are not read
+  'nn.Conv2d(3, 64, 7, stride=2)'   an expression with torch, nn, F, torchvision, models
 
 Inputs are sizes separated by x, with a name and an element type where needed:
   --input 1x3x224x224
@@ -31,7 +37,9 @@ Inputs are sizes separated by x, with a name and an element type where needed:
 const rootExample = `  heft resnet50
   heft resnet50 --depth all
   heft model.py:Net --input 8x3x32x32
-  heft vit_b_16 --format json --output vit.json`
+  heft 'nn.Conv2d(1, 1, 3)' --input 1x1x5x5
+  heft vit_b_16 --format json --output vit.json
+  heft resnet50 --convention thop`
 
 // defaultTimeout ends a file that never comes to an end, by processor time. Real
 // models take milliseconds; the slowest known take seconds.
@@ -40,8 +48,11 @@ const defaultTimeout = 4500 * time.Millisecond
 // table is the command that shows a model's layers.
 type table struct {
 	openFlags
-	setting heft.Setting
-	depth   string
+	setting    heft.Setting
+	depth      string
+	sort       string
+	top        int
+	convention []string
 }
 
 func newRootCommand() *cobra.Command {
@@ -59,15 +70,22 @@ func newRootCommand() *cobra.Command {
 			if len(args) == 0 {
 				return command.Help()
 			}
+			if near := nearCommand(command, args[0]); near != "" {
+				return &usageError{message: fmt.Sprintf("unknown command or model %q", args[0]), hint: "did you mean heft " + near + "?"}
+			}
 			return t.run(command, args)
 		},
 	}
 	t.add(command)
 	command.CompletionOptions.HiddenDefaultCmd = true
+	command.SetVersionTemplate("heft {{.Version}}\n")
+	addProfile(command)
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newGPUsCommand(), newVersionCommand())
+	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newExplainCommand(), newShapeCommand(), newBytesCommand(),
+		newGPUsCommand(), newDumpCommand(), newVersionCommand())
+	addCompletions(command)
 	return command
 }
 
@@ -82,7 +100,7 @@ func flagError(of *cobra.Command, err error) error {
 	case errors.As(err, &own):
 		return own
 	}
-	return &usageError{message: err.Error(), hint: of.CommandPath() + " --help lists the flags"}
+	return unreadFlag(of, err)
 }
 
 func (t *table) add(command *cobra.Command) {
@@ -90,6 +108,9 @@ func (t *table) add(command *cobra.Command) {
 	addInputFlags(flags, &t.setting)
 	addTrainFlag(flags, &t.setting, "run in training mode (dropout, batch statistics, auxiliary heads)")
 	flags.StringVarP(&t.depth, "depth", "d", "1", "levels of the module tree to show, or all")
+	flags.StringSliceVar(&t.convention, "convention", nil, "count as another tool does: thop, fvcore, ptflops, torchinfo, … (heft explain --help lists them)")
+	flags.StringVar(&t.sort, "sort", "", "order the rows by macs, flops or params, largest first")
+	flags.IntVar(&t.top, "top", 0, "show so many rows; 0 is all")
 	t.openFlags.add(command, defaultTimeout)
 }
 
@@ -99,21 +120,38 @@ func (t *table) run(command *cobra.Command, args []string) error {
 			hint: "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"}
 	}
 	depth, err := parseDepth(t.depth)
-	if err := errors.Join(err, t.check(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(err, t.checkRows(), t.check(), checkGiven(command.Flags())); err != nil {
 		return err
 	}
-	ctx, cancel := withProcessorTime(command.Context(), t.timeout)
+	ctx, cancel := t.limited(command.Context())
 	defer cancel()
 	model, err := t.open(ctx, args[0])
 	if err != nil {
 		return err
 	}
 	defer model.Close()
+	if len(t.convention) > 0 {
+		return showCount(ctx, command, model, &t.openFlags, t.setting, t.convention)
+	}
 	r, err := model.Report(ctx, t.setting, heft.WithMemory())
 	if err != nil {
 		return err
 	}
-	return show(command, &t.openFlags, r, heft.TextOptions{Depth: depth, Deepen: !command.Flags().Changed("depth")})
+	return show(command, &t.openFlags, r, heft.TextOptions{
+		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top,
+		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r),
+	})
+}
+
+// checkRows refuses an order and a number of rows that cannot be meant.
+func (t *table) checkRows() error {
+	switch {
+	case t.sort != "" && !slices.Contains(heft.Measures(), t.sort):
+		return &usageError{message: fmt.Sprintf("cannot sort by %q", t.sort), hint: "--sort " + strings.Join(heft.Measures(), ", --sort ")}
+	case t.top < 0:
+		return &usageError{message: fmt.Sprintf("top %d must be at least 1", t.top)}
+	}
+	return nil
 }
 
 func parseDepth(value string) (int, error) {

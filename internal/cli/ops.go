@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that lists operators and shows one.
+
 import (
 	"fmt"
 	"strings"
@@ -68,6 +70,9 @@ func showOperator(command *cobra.Command, name string) error {
 	}
 	if o.Composite {
 		fmt.Fprintf(w, "  composite   runs other operators\n")
+	}
+	if o.Work != "" {
+		fmt.Fprintf(w, "  work        %s\n", o.Work)
 	}
 	if o.Autocast != "" {
 		fmt.Fprintf(w, "  autocast    %s\n", o.Autocast)

@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"heft"
 )
@@ -18,19 +20,30 @@ type openFlags struct {
 	path    []string
 	assume  []string
 	timeout time.Duration
-	format  string
-	output  string
-	si      bool
+	// hostMemory is what heft itself may take of the machine it runs on.
+	hostMemory heft.Size
+	format     string
+	output     string
+	si         bool
 }
+
+// defaultHostMemory is twice what the largest models that are known need.
+const defaultHostMemory = heft.Size(512 << 20)
 
 func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 	flags := command.Flags()
-	flags.StringVarP(&o.format, "format", "f", "text", "text or json")
-	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
+	addPrintFlags(flags, o)
 	flags.StringArrayVar(&o.path, "path", nil, "folder with Python packages the model imports (may be given again)")
 	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100 (may be given again)")
 	flags.DurationVar(&o.timeout, "timeout", timeout, "give up when the model's code takes more processor time; 0 is no limit")
+	flags.TextVar(&o.hostMemory, "host-memory", defaultHostMemory, "give up when heft itself takes more memory; 0 is no limit")
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
+}
+
+// addPrintFlags adds the flags of every command that prints a report.
+func addPrintFlags(flags *pflag.FlagSet, o *openFlags) {
+	flags.StringVarP(&o.format, "format", "f", "text", "text or json")
+	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
 }
 
 // check refuses an unknown format before any work is done.
@@ -55,7 +68,7 @@ func show[R heft.AnyReport](command *cobra.Command, o *openFlags, r R, t heft.Te
 	if o.format == "json" {
 		return errors.Join(heft.WriteJSON(w, r), closeOutput())
 	}
-	t.Width, t.SI, t.Hint = terminalWidth(w), o.si, true
+	t.Width, t.SI, t.ASCII, t.Word = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded
 	return errors.Join(heft.WriteText(w, r, t), closeOutput())
 }
 
@@ -63,7 +76,11 @@ func show[R heft.AnyReport](command *cobra.Command, o *openFlags, r R, t heft.Te
 type simulation struct {
 	openFlags
 	setting heft.Setting
+	model   string // as it was named
 }
+
+// question is what was asked.
+func (s *simulation) question() question { return question{s.model, s.setting, &s.openFlags} }
 
 func (s *simulation) add(command *cobra.Command, timeout time.Duration) {
 	flags := command.Flags()
@@ -73,17 +90,22 @@ func (s *simulation) add(command *cobra.Command, timeout time.Duration) {
 	s.openFlags.add(command, timeout)
 }
 
-// simulate opens the model, runs it and shows what is found.
-func simulate[R heft.AnyReport](command *cobra.Command, args []string, s *simulation, example string, run func(context.Context, *heft.Model) (R, error)) (R, error) {
+// simulate opens the model, runs it and shows what is found, with the next useful
+// commands.
+func simulate[R heft.AnyReport](
+	command *cobra.Command, args []string, s *simulation, example string,
+	run func(context.Context, *heft.Model) (R, error), deeper func(R) []string,
+) (R, error) {
 	if len(args) != 1 {
 		return nil, notOneModel(command.Name(), args, example)
 	}
 	if err := errors.Join(s.check(), checkGiven(command.Flags())); err != nil {
 		return nil, err
 	}
-	ctx, cancel := withProcessorTime(command.Context(), s.timeout)
+	ctx, cancel := s.limited(command.Context())
 	defer cancel()
-	model, err := s.open(ctx, args[0])
+	s.model = args[0]
+	model, err := s.open(ctx, s.model)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +114,7 @@ func simulate[R heft.AnyReport](command *cobra.Command, args []string, s *simula
 	if err != nil {
 		return nil, err
 	}
-	return r, show(command, &s.openFlags, r, heft.TextOptions{})
+	return r, show(command, &s.openFlags, r, heft.TextOptions{Deeper: deeper(r)})
 }
 
 // notOneModel says that a command wants one model, as in an example.

@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command that lists built-in models and prints their sources.
+
 import (
 	"fmt"
 	"io"

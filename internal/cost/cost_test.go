@@ -1,5 +1,7 @@
 package cost_test
 
+// This file tests counting on hand-made graphs.
+
 import (
 	"testing"
 

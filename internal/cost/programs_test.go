@@ -1,5 +1,7 @@
 package cost_test
 
+// This file tests counting on small models whose work is worked out by hand.
+
 import (
 	"testing"
 

@@ -1,10 +1,12 @@
 package depcheck
 
+// This file holds the table of who may import what.
+
 import (
+	"go/ast"
 	"go/build"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -20,10 +22,12 @@ var allowed = map[string][]string{
 	"internal/graph":            {},
 	"internal/op":               {"internal/graph"},
 	"internal/op/aten":          {"internal/graph", "internal/op"},
+	"internal/acid":             {},                                // for tests only
 	"internal/opcheck":          {},                                // tests only
 	"internal/evidence":         {"internal/graph", "internal/op"}, // for tests only: no rule below names it
 	"internal/input":            {"internal/graph"},
 	"internal/spell":            {},
+	"internal/shape":            {},
 	"internal/escape":           {},
 	"internal/depcheck":         {},
 	"internal/python/syntax":    {},
@@ -36,22 +40,24 @@ var allowed = map[string][]string{
 	"internal/onnx":             {"internal/escape", "internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
 	"internal/fault":            {},
 	"internal/run": {
-		"internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/source",
+		"internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/oom", "internal/source",
 	},
 	"internal/source":             {"internal/files", "internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
+	"internal/cost/convention":    {"internal/graph", "internal/op"},
 	"internal/gpu":                {"internal/graph", "internal/spell"},
 	"internal/memory":             {"internal/graph", "internal/op", "internal/op/aten", "internal/gpu", "internal/spell", "internal/memory/cudacaching", "internal/memory/optimizer"},
 	"internal/memory/cudacaching": {},
 	"internal/memory/optimizer":   {"internal/spell"},
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
-	"internal/report":             {"internal/fault", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
+	"internal/oom":                {},
+	"internal/report":             {"internal/cost/convention", "internal/shape", "internal/fault", "internal/oom", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
 	"internal/render/text":        {"internal/escape", "internal/report"},
 	"internal/render/json":        {},
 	"internal/cli":                {"", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
-		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu",
-		"internal/fit", "internal/fault", "internal/run", "internal/render/text", "internal/render/json", "zoo",
+		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/cost/convention", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/spell",
+		"internal/fit", "internal/fault", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "zoo",
 	},
 	"cmd/heft":           {"internal/cli"},
 	"zoo":                {},
@@ -64,7 +70,7 @@ var allowed = map[string][]string{
 var (
 	outermost = []string{"internal/cli", "cmd/heft", "bench/accuracy"}
 	forbidden = []string{"net", "net/http", "os/exec", "plugin", "unsafe", "C"}
-	openers   = []string{"internal/files", "internal/evidence"} // the ledger of evidence is for tests
+	openers   = []string{"internal/files", "internal/evidence", "internal/acid"} // the last two are for tests
 	opening   = []string{"os", "syscall", "io/ioutil"}
 )
 
@@ -112,52 +118,59 @@ func moduleAddress(t *testing.T) string {
 	return strings.TrimPrefix(first, "module ")
 }
 
-// roomImports reads the imports of every package's non-test files.
+// roomImports reads the imports of every package's non-test files. A package without
+// imports is a room too; tools may import anything.
 func roomImports(t *testing.T) map[string][]string {
 	t.Helper()
-	root := filepath.Join("..", "..")
 	rooms := map[string][]string{}
-	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == "tools" || strings.HasPrefix(entry.Name(), ".") && name != root) {
-			return filepath.SkipDir
-		}
-		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
-			return nil
-		}
-		if built, err := build.Default.MatchFile(filepath.Dir(name), filepath.Base(name)); err != nil || !built {
-			return err // a generator, say, is no part of its package
-		}
-		relative, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
-		}
-		room := path.Dir(filepath.ToSlash(relative))
-		if room == "." {
-			room = ""
+	for _, name := range goFiles(t) {
+		room := roomOf(t, name)
+		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(room, "tools/") || !built(t, name) {
+			continue
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
-		if _, known := rooms[room]; !known {
-			rooms[room] = nil // a package without imports is a room too
-		}
-		for _, spec := range file.Imports {
-			imported, err := strconv.Unquote(spec.Path.Value)
-			if err != nil {
-				return err
-			}
-			rooms[room] = append(rooms[room], imported)
-		}
-		return nil
-	})
+		rooms[room] = append(rooms[room], importsOf(t, file)...)
+	}
+	return rooms
+}
+
+// roomOf is the package of a file as rules name it: "internal/graph", "" for the root.
+func roomOf(t *testing.T, name string) string {
+	t.Helper()
+	relative, err := filepath.Rel(filepath.Join("..", ".."), name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rooms
+	if room := path.Dir(filepath.ToSlash(relative)); room != "." {
+		return room
+	}
+	return ""
+}
+
+// built tells whether a file is part of its package here: a generator, say, is not.
+func built(t *testing.T, name string) bool {
+	t.Helper()
+	is, err := build.Default.MatchFile(filepath.Dir(name), filepath.Base(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return is
+}
+
+func importsOf(t *testing.T, file *ast.File) []string {
+	t.Helper()
+	var imports []string
+	for _, spec := range file.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		imports = append(imports, imported)
+	}
+	return imports
 }
 
 // TestEveryRuleHasARoom keeps the table above from outliving its packages.

@@ -1,10 +1,11 @@
 package depcheck
 
+// This file bounds the number of methods of a type.
+
 import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,29 +17,19 @@ const mostMethods = 80
 // TestTypesStaySmall counts the methods of every type outside of tests.
 func TestTypesStaySmall(t *testing.T) {
 	methods := map[string]int{}
-	root := filepath.Join("..", "..")
-	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && (entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") && name != root):
-			return filepath.SkipDir
-		case entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
-			return nil
+	for _, name := range goFiles(t) {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
 		for _, declared := range file.Decls {
 			if f, ok := declared.(*ast.FuncDecl); ok && f.Recv != nil {
 				methods[filepath.Dir(name)+"."+receiver(f.Recv.List[0].Type)]++
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	if len(methods) < 100 {
 		t.Errorf("found only %d types with methods", len(methods))

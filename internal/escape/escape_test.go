@@ -1,5 +1,7 @@
 package escape
 
+// This file tests escaping, cutting and the width of letters.
+
 import (
 	"strings"
 	"testing"

@@ -1,10 +1,10 @@
 package escape
 
-import "slices"
-
 // This file counts columns. The ranges are those that Unicode 14 calls wide or
 // full-width (East_Asian_Width W and F), reserved places between them included;
 // escape_test.go compares them with the answers of Python's unicodedata.
+
+import "slices"
 
 // Width is the number of columns that text takes on a terminal: two for each
 // East Asian letter and each emoji, none for a combining mark.

@@ -1,5 +1,7 @@
 package evidence
 
+// This file holds the ledger itself: all rules, and which of them have no evidence.
+
 import (
 	"encoding/json"
 	"fmt"
@@ -11,12 +13,11 @@ import (
 
 	"heft/internal/gpu"
 	"heft/internal/graph"
+	"heft/internal/memory"
 	"heft/internal/memory/optimizer"
 	"heft/internal/op"
 	"heft/internal/op/aten"
 )
-
-// This file holds the ledger itself: all rules, and which of them have no evidence.
 
 // rule is one that wants evidence.
 type rule struct {
@@ -33,6 +34,7 @@ func sections(t *testing.T) map[string][]rule {
 		"optimizers": optimizerRules(t),
 		"cards":      cardRows(),
 		"contexts":   contextRows(t),
+		"workspaces": workspaceRows(),
 	}
 }
 
@@ -84,6 +86,19 @@ func contextRows(t *testing.T) []rule {
 	var rules []rule
 	for i, row := range rows {
 		rules = append(rules, rule{fmt.Sprintf("context/%d", i), "Row", row.Source})
+	}
+	return rules
+}
+
+// workspaceRows are what cuDNN takes for each kind of convolution, and how each release
+// of PyTorch handles cuBLAS's workspaces.
+func workspaceRows() []rule {
+	var rules []rule
+	for key := range memory.Workspaces() {
+		rules = append(rules, rule{"workspace/" + key.String(), "Row", key.Source()})
+	}
+	for _, policy := range memory.CuBLASPolicies() {
+		rules = append(rules, rule{fmt.Sprintf("cublas/%d", policy), "Row", policy.Source()})
 	}
 	return rules
 }

@@ -2,6 +2,8 @@
 
 package files
 
+// This file skips the tests that need a FIFO, where the system has none in folders.
+
 import "testing"
 
 func fifo(t *testing.T, _ string) {

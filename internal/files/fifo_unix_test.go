@@ -2,6 +2,8 @@
 
 package files
 
+// This file makes the FIFO that tests open.
+
 import (
 	"syscall"
 	"testing"

@@ -1,5 +1,8 @@
 package files
 
+// This file tests reading from every kind of root, through links and through
+// views.
+
 import (
 	"bytes"
 	"errors"

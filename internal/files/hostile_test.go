@@ -1,5 +1,7 @@
 package files
 
+// This file tests roots that are made to break out, to hang or to be too large.
+
 // What must be refused, made here: each case builds a folder, an archive or a tree
 // and names a file in it.
 
@@ -315,7 +317,7 @@ func sparse(t *testing.T, name string, size int64) {
 	check(t, file.Close())
 }
 
-// TestHostile: each is refused in less than five seconds, by an error that says why
+// TestHostile: each is refused, without waiting for anybody, by an error that says why
 // and shows no more than a line.
 func TestHostile(t *testing.T) {
 	if len(hostiles) < 60 {
@@ -334,7 +336,7 @@ func TestHostile(t *testing.T) {
 				}()
 				select {
 				case err = <-done:
-				case <-time.After(5 * time.Second):
+				case <-time.After(time.Minute): // a hang, however slow the machine
 					t.Fatal("still reading")
 				}
 			}

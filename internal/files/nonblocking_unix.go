@@ -2,6 +2,8 @@
 
 package files
 
+// This file holds the flag with which files are opened on Unix.
+
 import "syscall"
 
 // nonBlocking opens FIFOs and devices without waiting for another process.

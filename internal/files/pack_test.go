@@ -1,5 +1,7 @@
 package files
 
+// This file packs the archives that the other tests read.
+
 import (
 	"archive/tar"
 	"archive/zip"

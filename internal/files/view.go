@@ -38,6 +38,15 @@ func (v *View) WorkingDirectory() string {
 	return v.bases[0]
 }
 
+// Mounts lists the absolute paths of the roots, in order.
+func (v *View) Mounts() []string {
+	mounts := make([]string, len(v.roots))
+	for i, root := range v.roots {
+		mounts[i] = root.mount
+	}
+	return mounts
+}
+
 // Found is a file or folder that a program named.
 type Found struct {
 	Root *Root

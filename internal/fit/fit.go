@@ -1,5 +1,7 @@
 package fit
 
+// This file traces and simulates runs of a size, and solves a job with them.
+
 import (
 	"errors"
 	"fmt"
@@ -58,6 +60,8 @@ type Solution struct {
 	Refused *memory.Refusal
 	Result  *memory.Result
 	Levers  []Outcome
+	// Failed are the levers that could not be simulated.
+	Failed []Failure
 	// LeversLeft tells that levers were not tried: each run takes too long.
 	LeversLeft bool
 	Trials     int // simulations in all
@@ -312,7 +316,7 @@ func (f *fitter) probable(w *way, start int64) (size int64, line bool, err error
 // memory: for programs that do not do the same at every size, such as detectors,
 // which go through the images one by one.
 func (f *fitter) meet(first, second *memory.Result, start, other int64) int64 {
-	needs, more := float64(first.Needs()), float64(second.Needs())
+	needs, more := float64(first.Needs(f.capacity)), float64(second.Needs(f.capacity))
 	slope := (more - needs) / (f.growth(other) - f.growth(start))
 	if slope <= 0 {
 		return other
@@ -373,7 +377,7 @@ func (f *fitter) describe(s *Solution, w *way) error {
 		if err != nil {
 			return err
 		}
-		s.Result, s.Needs, s.Uses = over, over.Needs(), over.Device
+		s.Result, s.Needs, s.Uses = over, over.Needs(f.capacity), over.Device
 		s.Over = max(s.Needs-f.capacity, 0)
 		s.Refused = over.Refused
 	}
@@ -384,7 +388,7 @@ func (f *fitter) describe(s *Solution, w *way) error {
 	if err != nil {
 		return err
 	}
-	s.Result, s.Needs, s.Uses = at, min(at.Needs(), f.capacity), at.Device
+	s.Result, s.Needs, s.Uses = at, at.Needs(f.capacity), at.Device
 	return nil
 }
 

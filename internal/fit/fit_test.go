@@ -1,6 +1,9 @@
 package fit
 
+// This file tests answers, refusals and which levers a plan gets.
+
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -128,6 +131,79 @@ func checkLevers(t *testing.T, s *Solution) {
 		if i > 0 && l.Size > s.Levers[i-1].Size {
 			t.Errorf("levers are not in order: %+v", s.Levers)
 		}
+	}
+}
+
+// TestAgreesWithMemory: what fit finds goes through on the card and needs no more
+// than the card has; its next step does neither. The report of a single run tells
+// the same from the same two questions.
+func TestAgreesWithMemory(t *testing.T) {
+	for _, c := range []struct {
+		model     string
+		training  bool
+		mebibytes []int64
+	}{
+		{"squeezenet1_1", true, []int64{1500, 2111, 2917}},
+		{"resnet18", true, []int64{1873, 4031}},
+		{"mobilenet_v2", false, []int64{900, 1301}},
+		{"shufflenet_v2_x0_5", true, []int64{1700}},
+		{"fasterrcnn_mobilenet_v3_large_320_fpn", false, []int64{700, 1103}},
+		{"ssdlite320_mobilenet_v3_large", false, []int64{611}},
+	} {
+		for _, size := range c.mebibytes {
+			job := jobFor(t, c.model, size, c.training)
+			job.Levers = false
+			s, err := Solve(job)
+			if err != nil {
+				t.Fatalf("%s in %d MiB: %v", c.model, size, err)
+			}
+			agree(t, job, s)
+		}
+	}
+}
+
+// agree asks of the batch that was found, and of the next one, what the report of a
+// single run asks.
+func agree(t *testing.T, job Job, s *Solution) {
+	t.Helper()
+	card, unlimited := job.Plan.Hardware.Memory, job.Plan
+	unlimited.Hardware.Memory = 0
+	for batch, want := range map[int64]bool{s.Size: true, s.Next: false} {
+		if batch == 0 {
+			continue
+		}
+		g, err := job.Trace(Run{Batch: batch})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := memory.Simulate(g, unlimited)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fits, enough, ends := r.Fits(card), r.Needs(card) <= card, r.EndsOn(card) != nil
+		if fits != want || enough != want || ends == want {
+			t.Errorf("%s, batch %d in %d bytes: fits %t, needs no more than the card has %t, ends %t; want it to fit: %t",
+				g.Name, batch, card, fits, enough, ends, want)
+		}
+	}
+}
+
+// TestLeversFail: a lever that the model refuses says why.
+func TestLeversFail(t *testing.T) {
+	job := jobFor(t, "resnet18", 3000, true)
+	trace := job.Trace
+	job.Trace = func(r Run) (*graph.Graph, error) {
+		if r.Autocast != graph.InvalidDType {
+			return nil, errors.New("model.py:7: expected operands of one type")
+		}
+		return trace(r)
+	}
+	s, err := Solve(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Failed) != 1 || s.Failed[0].Name != "AMP (bf16)" || !strings.Contains(s.Failed[0].Reason, "operands of one type") {
+		t.Errorf("failed levers %+v, want AMP (bf16) with the model's reason", s.Failed)
 	}
 }
 

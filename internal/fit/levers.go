@@ -1,5 +1,8 @@
 package fit
 
+// This file holds the changes of a run that would allow more, and picks those
+// worth naming.
+
 import (
 	"cmp"
 	"fmt"
@@ -25,15 +28,23 @@ type Outcome struct {
 	Cost string // what is paid for it: "+ 23 % work"
 }
 
+// Failure is a lever that could not be simulated.
+type Failure struct {
+	Name   string // "AMP (bf16)"
+	Reason string
+}
+
 // reported is how many levers an answer names.
 const reported = 3
 
-// pull searches again with every lever and keeps those that help most.
+// pull searches again with every lever and keeps those that help most. One that
+// the model refuses says why.
 func (f *fitter) pull(s *Solution) {
 	for _, l := range f.levers(s) {
 		size, err := f.nearly(newWay(l.run, l.plan), max(s.Size, f.limits.Step))
 		if err != nil {
-			continue // the model refuses the change: it is no lever for it
+			s.Failed = append(s.Failed, Failure{l.name, err.Error()})
+			continue
 		}
 		if size > s.Size {
 			s.Levers = append(s.Levers, Outcome{l.name, size, l.cost})

@@ -1,5 +1,7 @@
 package fit
 
+// This file searches the largest size that fits.
+
 // Limits bound a search.
 type Limits struct {
 	Step int64 // sizes are multiples of this

@@ -1,5 +1,7 @@
 package fit
 
+// This file tests the search on functions whose answer is known.
+
 import (
 	"errors"
 	"testing"

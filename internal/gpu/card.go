@@ -1,5 +1,7 @@
 package gpu
 
+// This file holds the catalogue of cards and what is said of each.
+
 import (
 	"bytes"
 	_ "embed"

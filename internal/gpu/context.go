@@ -1,5 +1,8 @@
 package gpu
 
+// This file holds the memory of CUDA contexts: measured figures, and the law for
+// the others.
+
 import (
 	_ "embed"
 	"fmt"

@@ -1,5 +1,7 @@
 package gpu
 
+// This file tests the law of contexts against its evidence.
+
 import (
 	"encoding/csv"
 	"math"

@@ -1,5 +1,7 @@
 package gpu
 
+// This file tests rates against what the boards' clocks and cores give.
+
 import (
 	"math"
 	"testing"

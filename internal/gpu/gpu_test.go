@@ -1,5 +1,8 @@
 package gpu
 
+// This file tests the lookup, and the catalogue for slips of the pen and measured
+// totals.
+
 import (
 	"errors"
 	"strings"

@@ -1,5 +1,7 @@
 package gpu
 
+// This file finds a card by a name as people write it.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package gpu
 
+// This file holds the test of every figure of every card.
+
 import (
 	"bytes"
 	"fmt"

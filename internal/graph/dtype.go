@@ -1,5 +1,7 @@
 package graph
 
+// This file holds the element types.
+
 // DType is the element type of a tensor.
 type DType uint8
 
@@ -159,4 +161,15 @@ func DTypeByName(name string) (DType, bool) {
 		}
 	}
 	return InvalidDType, false
+}
+
+// DTypes lists the element types whose elements have a size.
+func DTypes() []DType {
+	var all []DType
+	for d := Bool; d < dtypeCount; d++ {
+		if dtypeFacts[d].bits > 0 {
+			all = append(all, d)
+		}
+	}
+	return all
 }

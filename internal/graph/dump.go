@@ -1,5 +1,7 @@
 package graph
 
+// This file writes a graph as text, one line a step.
+
 import (
 	"fmt"
 	"io"

@@ -1,5 +1,7 @@
 package graph
 
+// This file defines the graph: what a model is once it has run.
+
 import (
 	"fmt"
 	"slices"
@@ -74,6 +76,7 @@ type Tensor struct {
 type Op struct {
 	ID       int
 	Name     string    // "conv2d"
+	Spelled  string    // how the program called it, or what it is a part of: "F.conv2d", "Tensor.__matmul__"; "" if a file did
 	Operator any       // what a catalogue says of it, for package op: the graph does not look inside
 	Schema   int       // which of the operator's signatures was called
 	Inputs   []*Tensor // tensor arguments in schema order, lists flattened; nil where an optional one is absent

@@ -1,5 +1,7 @@
 package graph
 
+// This file tests sizes, known elements, positions and element types by hand.
+
 import (
 	"slices"
 	"testing"

@@ -1,5 +1,7 @@
 package graph
 
+// This file checks the invariants of a graph.
+
 import (
 	"errors"
 	"fmt"

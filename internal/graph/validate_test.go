@@ -1,5 +1,7 @@
 package graph
 
+// This file breaks each invariant of a graph alone.
+
 import (
 	"strings"
 	"testing"

@@ -1,5 +1,7 @@
 package input
 
+// This file tests the language of inputs: what it takes, refuses and shows.
+
 import (
 	"reflect"
 	"strings"

@@ -1,5 +1,7 @@
 package input
 
+// This file tests the limits of sizes and nesting.
+
 import (
 	"strings"
 	"testing"

@@ -1,5 +1,7 @@
 package memory
 
+// This file plans memory for runtimes that know the whole graph.
+
 import "heft/internal/graph"
 
 // staticArena is the memory of a planner that knows the whole graph: parameters

@@ -1,5 +1,8 @@
 package memory
 
+// This file holds autograd's graph while a run is simulated: nodes, what they
+// save, gradients.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

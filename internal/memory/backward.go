@@ -1,15 +1,15 @@
 package memory
 
-import (
-	"heft/internal/graph"
-	"heft/internal/op"
-)
-
 // This file plays the backward as torch's engine does: nodes by falling
 // sequence number, gradients of parameters as soon as their last part is there.
 //
 // A node's consumers were all created after it, so walking the nodes backwards
 // is the engine's order; no heap is needed.
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
 
 // leaf is a tensor that collects a gradient.
 type leaf struct {

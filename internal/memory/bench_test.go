@@ -1,5 +1,7 @@
 package memory
 
+// This file measures the speed of simulations.
+
 import (
 	"testing"
 
@@ -51,6 +53,6 @@ func BenchmarkNeeds(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		r.Needs()
+		r.Needs(0)
 	}
 }

@@ -1,5 +1,8 @@
 package memory
 
+// This file simulates activation checkpoints: regions that save nothing and run
+// again.
+
 import "heft/internal/graph"
 
 // checkpoint is a running region: its operators save nothing in the forward;

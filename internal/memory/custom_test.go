@@ -1,5 +1,7 @@
 package memory
 
+// This file tests custom functions and deformable convolutions.
+
 import "testing"
 
 // TestCustomFunction: what a torch.autograd.Function saves lives until its

@@ -30,6 +30,6 @@
 // The files, from below: storage and tape (who holds what, and what happened);
 // autograd, forward, backward and checkpoint (the engine: operators run and run
 // backwards); loss, optimizer, parallel and simulate (the step, which calls the engine);
-// plan (what is asked for); result, replay and arena (what is told). A file uses those
+// plan (what is asked for); result, replay, outofmemory and arena (what is told). A file uses those
 // before it. Optimizers are literals of package optimizer, which knows none of them.
 package memory

@@ -1,5 +1,7 @@
 package memory
 
+// This file simulates the operators of the forward.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package memory
 
+// This file chooses and builds the loss of a training step.
+
 import (
 	"fmt"
 

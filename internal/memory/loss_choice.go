@@ -1,13 +1,13 @@
 package memory
 
+// This file decides which of a model's outputs the training step differentiates.
+
 import (
 	"fmt"
 	"strings"
 
 	"heft/internal/graph"
 )
-
-// This file decides which of a model's outputs the training step differentiates.
 
 // lossChoice is the part of the outputs that the loss is made of. The others are
 // only held, as the caller's variable holds them.

@@ -1,5 +1,7 @@
 package memory
 
+// This file tests what of a model's outputs is differentiated.
+
 import (
 	"testing"
 

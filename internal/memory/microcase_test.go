@@ -1,5 +1,7 @@
 package memory
 
+// This file tests small programs whose every byte is worked out by hand.
+
 import (
 	"os"
 	"path/filepath"

@@ -1,5 +1,8 @@
 package memory
 
+// This file plays an optimizer's events in the simulation. What an optimizer
+// keeps and makes stands in its literal (package optimizer).
+
 import (
 	"errors"
 
@@ -7,9 +10,6 @@ import (
 	"heft/internal/memory/optimizer"
 	"heft/internal/op"
 )
-
-// This file plays an optimizer's events in the simulation. What an optimizer
-// keeps and makes stands in its literal (package optimizer).
 
 // Optimizer is an optimizer with the settings that decide its memory.
 type Optimizer = optimizer.Optimizer
@@ -80,6 +80,16 @@ func sparseRows(g *graph.Graph) map[*graph.Tensor]int64 {
 		delete(rows, t)
 	}
 	return rows
+}
+
+// HasSparseGradients tells whether a trainable table's gradient is sparse.
+func HasSparseGradients(g *graph.Graph) bool {
+	for t := range sparseRows(g) {
+		if t.Param.Trainable {
+			return true
+		}
+	}
+	return false
 }
 
 func rowsLookedUp(o *graph.Op, table *graph.Tensor) int64 {

@@ -1,5 +1,8 @@
 package memory
 
+// This file simulates one rank of several: DDP's buckets, sharded states and
+// units.
+
 import "heft/internal/graph"
 
 // Scheme says how training is spread over GPUs.

@@ -1,5 +1,7 @@
 package memory
 
+// This file compares buckets with those of torch's own function.
+
 import (
 	"slices"
 	"testing"

@@ -1,5 +1,7 @@
 package memory
 
+// This file defines how a model is run, and refuses what cannot be.
+
 import (
 	"fmt"
 

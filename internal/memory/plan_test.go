@@ -1,5 +1,7 @@
 package memory
 
+// This file tests what each part of a plan does to a run.
+
 import (
 	"errors"
 	"slices"
@@ -222,11 +224,11 @@ class Net(nn.Module):
 func TestTooSmallACard(t *testing.T) {
 	g := trace(t, blocks, "512x512", true)
 	r := simulate(t, g, Plan{Mode: Training, Hardware: Hardware{Memory: 30 << 20, Context: 20 << 20}})
-	if r.OutOfMemory == nil || r.OutOfMemory.Capacity != 10<<20 {
-		t.Errorf("out of memory: %v, want a failure at 10 MiB", r.OutOfMemory)
+	if r.OutOfMemory == nil || r.OutOfMemory.Capacity != 30<<20 || r.OutOfMemory.Phase != PhaseForward {
+		t.Errorf("out of memory: %v, want the forward to end in 30 MiB", r.OutOfMemory)
 	}
 	free := simulate(t, g, Plan{Mode: Training})
-	needs := free.Needs()
+	needs := free.Needs(0)
 	if needs > free.Reserved {
 		t.Errorf("needs %d, more than the %d it uses", needs, free.Reserved)
 	}

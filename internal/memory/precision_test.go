@@ -1,5 +1,7 @@
 package memory
 
+// This file tests autocast, half precision and channels-last.
+
 import (
 	"os"
 	"path/filepath"

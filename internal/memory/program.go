@@ -1,5 +1,7 @@
 package memory
 
+// This file holds a traced graph with the state of its tensors while it runs.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package memory
 
+// This file tests what models prepared for quantization keep.
+
 import "testing"
 
 // preparedForQuantization is a network of three convolutions with batch norms, as

@@ -1,5 +1,7 @@
 package memory
 
+// This file finds the operators whose kernels take no tensors of a run's size.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

@@ -1,5 +1,8 @@
 package memory
 
+// This file plays the tape of a run again on cards with less memory, and between
+// two batches.
+
 import (
 	"math"
 	"slices"
@@ -68,11 +71,23 @@ func (d *device) fits(t *tape, plan *Plan, memory int64) bool {
 }
 
 // Needs is the smallest device memory in which the same run still goes through,
-// as Fits tells it, for a run that was not cut short by a limit. Searched to within
-// 2 MiB by replaying the run.
-func (r *Result) Needs() int64 {
+// for a run that was not cut short by a limit. Searched to within 2 MiB by
+// replaying the run.
+//
+// More memory is not always enough where less was: a cache that is given back later
+// has small tensors in large segments, which then cannot be given back. Where a
+// card is named, the search stays on the side of its memory on which Fits has the
+// run: what fits needs no more than the card has, and what does not needs more.
+func (r *Result) Needs(card int64) int64 {
 	d := r.device()
 	low, high := r.lowerBound()+r.Context, r.Device
+	switch {
+	case card <= low || card >= high:
+	case d.fits(r.tape, &r.plan, card):
+		high = card
+	default:
+		low = card
+	}
 	for high-low > cudacaching.RoundLarge {
 		if middle := low + (high-low)/2; d.fits(r.tape, &r.plan, middle) {
 			high = middle

@@ -1,7 +1,8 @@
 package memory
 
+// This file reads a tape: stages, the peak, its owners and holders, the course.
+
 import (
-	"cmp"
 	"slices"
 
 	"heft/internal/graph"
@@ -24,20 +25,14 @@ type Result struct {
 	Context int64
 	// Stages are the phases of all iterations, in order.
 	Stages []Stage
-	// Owners breaks Allocated down at its peak; their sum with Slack is
-	// Allocated.
-	Owners []Share
-	Slack  int64 // rounding and unsplit remainders within Allocated
-	// Activations breaks OwnerActivations down by the operator that made them.
-	Activations []OpShare
-	Peak        Moment
-	// Holders are the largest allocations alive at the peak.
-	Holders []Holder
+	// Breakdown is that of Allocated at its peak.
+	Breakdown
+	Peak Moment
 	// Timeline is the course of the last iteration.
 	Timeline []Point
-	// OutOfMemory is set if the card's memory did not suffice; the figures
-	// then end where it happened.
-	OutOfMemory *cudacaching.OutOfMemoryError
+	// OutOfMemory is set if the memory of the plan's card did not suffice; the
+	// figures then end where it happened.
+	OutOfMemory *OutOfMemory
 	// Refused is set if a kernel takes no tensors of this size: the run then
 	// fails on any card.
 	Refused *Refusal
@@ -63,18 +58,6 @@ type Stage struct {
 	PeakRound int64
 }
 
-// Share is the part of one owner.
-type Share struct {
-	Owner Owner
-	Bytes int64
-}
-
-// OpShare is the part that one kind of operator made.
-type OpShare struct {
-	Op    string
-	Bytes int64
-}
-
 // Moment is a place of the run.
 type Moment struct {
 	Phase     Phase
@@ -93,15 +76,6 @@ func pathOf(o *graph.Op) string {
 	return o.Call.Module.Path
 }
 
-// Holder is one allocation alive at the peak.
-type Holder struct {
-	Owner Owner
-	Bytes int64
-	Path  string // module or parameter
-	Op    string // operator that made it, "" if none did
-	Shape []int64
-}
-
 // Point is one point of the timeline: peaks since the point before.
 type Point struct {
 	Phase     Phase
@@ -111,9 +85,6 @@ type Point struct {
 
 // timelinePoints bounds the timeline's length.
 const timelinePoints = 240
-
-// largestHolders is how many holders are listed.
-const largestHolders = 10
 
 // playback is a tape played through an allocator, with what it showed after
 // each event.
@@ -170,7 +141,10 @@ func (s *simulation) result() (*Result, error) {
 	stats := p.allocator.Stats()
 	r := &Result{
 		Mode: s.plan.Mode, Allocated: stats.Allocated.Peak, Reserved: stats.Reserved.Peak, Requested: stats.Requested.Peak,
-		Context: s.plan.Hardware.Context, OutOfMemory: p.failed, tape: &s.tape, plan: s.plan,
+		Context: s.plan.Hardware.Context, tape: &s.tape, plan: s.plan,
+	}
+	if p.failed != nil {
+		r.OutOfMemory = r.endAt(len(p.allocated), p.failed, p.blocks)
 	}
 	r.Device = r.Reserved + r.Context
 	if len(p.rounded) > 0 {
@@ -210,87 +184,9 @@ func (r *Result) readPeak(p *playback) {
 	if len(p.allocated) == 0 {
 		return
 	}
-	peak := int32(p.peak)
-	m := r.tape.moments[r.tape.events[peak].moment]
+	m := r.tape.moments[r.tape.events[p.peak].moment]
 	r.Peak = Moment{Phase: m.phase, Iteration: int(m.iteration), Op: m.op, Param: m.param}
-	var owners [ownerCount]int64
-	var total int64
-	var alive []int32
-	for i := range r.tape.holdings {
-		h := &r.tape.holdings[i]
-		if h.born > peak || h.died >= 0 && h.died <= peak {
-			continue
-		}
-		owners[h.ownerAt(peak)] += h.bytes
-		total += h.bytes
-		alive = append(alive, int32(i))
-	}
-	for owner, bytes := range owners {
-		if bytes > 0 {
-			r.Owners = append(r.Owners, Share{Owner(owner), bytes})
-		}
-	}
-	r.Slack = p.allocated[peak] - total
-	r.readActivations(alive, peak)
-	r.readHolders(alive, peak)
-}
-
-// readActivations adds activations up by operator, largest first.
-func (r *Result) readActivations(alive []int32, peak int32) {
-	places := map[string]int{}
-	for _, i := range alive {
-		h := &r.tape.holdings[i]
-		if h.op == nil || h.ownerAt(peak) != OwnerActivations {
-			continue
-		}
-		at, ok := places[h.op.Name]
-		if !ok {
-			at = len(r.Activations)
-			places[h.op.Name] = at
-			r.Activations = append(r.Activations, OpShare{Op: h.op.Name})
-		}
-		r.Activations[at].Bytes += h.bytes
-	}
-	slices.SortStableFunc(r.Activations, func(a, b OpShare) int { return cmp.Compare(b.Bytes, a.Bytes) })
-}
-
-// ownerAt tells whose allocation it was at an event: a result that nothing
-// keeps for the backward is a temporary of the program.
-func (h *holding) ownerAt(at int32) Owner {
-	if h.owner == OwnerActivations && (h.saved < 0 || h.saved > at) {
-		return OwnerTemporaries
-	}
-	return h.owner
-}
-
-func (r *Result) readHolders(alive []int32, peak int32) {
-	slices.SortStableFunc(alive, func(a, b int32) int {
-		return cmp.Compare(r.tape.holdings[b].bytes, r.tape.holdings[a].bytes)
-	})
-	for _, i := range alive[:min(len(alive), largestHolders)] {
-		h := &r.tape.holdings[i]
-		x := Holder{Owner: h.ownerAt(peak), Bytes: h.bytes, Path: pathOf(h.op)}
-		if h.op != nil {
-			x.Op = h.op.Name
-			x.Shape = shapeOf(h)
-		}
-		if h.param != nil {
-			x.Path, x.Op, x.Shape = h.param.Path, "", h.param.Tensor.Shape
-		}
-		r.Holders = append(r.Holders, x)
-	}
-}
-
-// shapeOf finds the tensor of an operator that has a holding's size.
-func shapeOf(h *holding) []int64 {
-	for _, list := range [][]*graph.Tensor{h.op.Outputs, h.op.Aux, h.op.Inputs} {
-		for _, t := range list {
-			if t != nil && t.Storage.Bytes == h.bytes {
-				return t.Shape
-			}
-		}
-	}
-	return nil
+	r.Breakdown = r.tape.breakdown(int32(p.peak), p.allocated[p.peak], p.blocks)
 }
 
 // readTimeline samples the last iteration; a point is the highest since the one

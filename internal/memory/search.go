@@ -1,5 +1,7 @@
 package memory
 
+// This file notes for which convolutions cuDNN has searched an algorithm.
+
 import (
 	"fmt"
 

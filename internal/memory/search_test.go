@@ -1,5 +1,7 @@
 package memory
 
+// This file tests when searches empty the cache.
+
 import "testing"
 
 // searching is a plan with cudnn.benchmark on an A100.

@@ -1,5 +1,7 @@
 package memory
 
+// This file simulates a whole plan: placement, iterations, the step's phases.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

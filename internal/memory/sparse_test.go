@@ -1,5 +1,7 @@
 package memory
 
+// This file tests sparse gradients of embeddings.
+
 import (
 	"strings"
 	"testing"

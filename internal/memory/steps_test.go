@@ -1,5 +1,7 @@
 package memory
 
+// This file compares whole steps with real torch on fake GPU tensors.
+
 import (
 	"bufio"
 	"compress/gzip"
@@ -11,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/acid"
 	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -60,6 +63,7 @@ var stepsDiffer = map[string]string{
 // Models of timm take a minute more: they run where HEFT_TIMM names its sources.
 func TestStepsAgreeWithTorch(t *testing.T) {
 	opener := newModelOpener(t)
+	t.Run("timm", func(t *testing.T) { acid.Folder(t, "HEFT_TIMM") }) // says when its models are left out
 	agree, differ := map[string]bool{}, map[string]bool{}
 	for _, run := range readRuns(t) {
 		if opener.leavesOut(run.ID) {

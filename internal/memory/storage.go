@@ -1,5 +1,7 @@
 package memory
 
+// This file counts the holders of storages and writes their lives to the tape.
+
 // slot is a live storage and how many hold it.
 type slot struct {
 	holding int32

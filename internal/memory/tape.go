@@ -1,5 +1,7 @@
 package memory
 
+// This file records allocations and frees, with owner, phase and place.
+
 import (
 	"math"
 

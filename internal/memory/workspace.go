@@ -1,5 +1,7 @@
 package memory
 
+// This file holds what cuBLAS and cuDNN allocate beside tensors.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -130,6 +132,21 @@ func (s *simulation) takeWorkspace(o *graph.Op, pass op.Pass) {
 		s.tape.emptyCache()
 	}
 	s.touch(s.plan.Workspace(o, pass, s.plan.Hardware), OwnerWorkspace)
+}
+
+// CuBLASPolicies lists the policies.
+func CuBLASPolicies() []CuBLASPolicy {
+	return []CuBLASPolicy{CuBLASLtTransient, CuBLASLtPersistent, CuBLASShared, CuBLASTransient}
+}
+
+// Source names what stands behind a policy.
+func (p CuBLASPolicy) Source() string {
+	return map[CuBLASPolicy]string{
+		CuBLASLtTransient:  "aten/src/ATen/cuda/CUDABlas.cpp, 2.0 to 2.8: gemm_and_bias allocates _getWorkspaceSize() for the call",
+		CuBLASLtPersistent: "aten/src/ATen/cuda/CublasHandlePool.cpp, 2.9: getCUDABlasLtWorkspace keeps one for each handle and stream",
+		CuBLASShared:       "aten/src/ATen/cuda/CublasHandlePool.cpp, 2.12: unified workspaces",
+		CuBLASTransient:    "aten/src/ATen/cuda/CublasHandlePool.cpp, 2.13: workspaces are allocated for the call",
+	}[p]
 }
 
 // CuBLASPolicyOf is the policy of a release of PyTorch.

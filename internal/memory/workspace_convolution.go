@@ -1,12 +1,5 @@
 package memory
 
-import (
-	"slices"
-
-	"heft/internal/graph"
-	"heft/internal/op"
-)
-
 // This file holds the one fitted table of the simulation: how large a workspace
 // cuDNN takes for a convolution. cuDNN publishes no formula; which algorithm
 // runs, and what it needs, is its own choice. What is known:
@@ -18,14 +11,27 @@ import (
 //   - with cudnn.benchmark the fastest algorithm wins, whatever it takes. Winograd
 //     and FFT hold transformed tiles, 2.25 times the data for 3×3 in 4×4 tiles;
 //   - depthwise convolutions run in PyTorch's own kernels, without a workspace;
-//   - without tensor cores, Winograd's algorithm is the usual one for 3×3 kernels,
-//     and its tiles are known to the byte (winogradTiles);
+//   - on cards with tensor cores that compute in full float32, Winograd's algorithm is
+//     the usual one for 3×3 kernels, and its tiles are known to the byte (winogradTiles);
+//   - cards before Volta (compute capability below 7.0) leave nothing behind: their
+//     Winograd kernels keep the tiles on the chip. Reports of runs that died on such
+//     cards show what the allocator held beyond its tensors: 31 MiB of 6.2 GiB behind
+//     the 3×3 kernels of a ResNet-50 with 256 images (GTX 1080), where tiles would be
+//     930 MB; 4 MiB of 2.65 GiB in GoogLeNet (GTX 1050 Ti);
 //   - on channels-last tensors in half precision nothing needs converting; in
 //     TF32 the fastest algorithm takes as much as on channels-first ones.
 //
 // The table has one entry for each kind of convolution. Its factors come from
 // 1,000 published training runs on an A100 (with benchmark), eleven on RTX 3060
-// and 4060 and 150 on V100 (without), fitted for all models together.
+// and 4060 and 150 on V100 (without), fitted for all models together (Source).
+
+import (
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
 
 // ConvolutionKind says what cuDNN's choice depends on most.
 type ConvolutionKind uint8
@@ -81,42 +87,73 @@ func arithmeticOf(t *graph.Tensor, card Hardware) Arithmetic {
 	return FullFloat32
 }
 
-// workspaceKey is all that the table may depend on.
-type workspaceKey struct {
-	search     bool // cudnn.benchmark
-	layout     layout
-	arithmetic Arithmetic
-	kind       ConvolutionKind
+// WorkspaceKey is all that the table may depend on.
+type WorkspaceKey struct {
+	Search     bool // cudnn.benchmark
+	Layout     Layout
+	Arithmetic Arithmetic
+	Kind       ConvolutionKind
 }
 
-// layout is where the channels lie.
-type layout uint8
+// Layout is where the channels lie.
+type Layout uint8
 
+// The layouts.
 const (
-	channelsFirst layout = iota
+	channelsFirst Layout = iota
 	channelsLast
 )
 
-// workspaceEntry says what the passes take, in the order forward, gradient of the
-// input, gradient of the weight.
-type workspaceEntry struct {
-	converted [3]float64 // multiples of input and output, plus the weight once
-	tiles     [3]bool    // Winograd's tiles, where the kernel allows it
+// String writes a key as "search, channels last, TF32, strided".
+func (k WorkspaceKey) String() string {
+	search := map[bool]string{true: "search", false: "no search"}[k.Search]
+	layout := [...]string{"channels first", "channels last"}[k.Layout]
+	arithmetic := [...]string{"float32", "TF32", "half"}[k.Arithmetic]
+	kind := [...]string{"dense", "strided", "pointwise", "grouped", "depthwise", "image"}[k.Kind]
+	return strings.Join([]string{search, layout, arithmetic, kind}, ", ")
 }
 
-// workspaceTable is the table. A key that is not listed takes no workspace.
-func workspaceTable() map[workspaceKey]workspaceEntry {
-	all := workspaceEntry{converted: [3]float64{1, 1, 1}}
-	half := workspaceEntry{converted: [3]float64{0.5, 0.5, 0.5}}
-	searched := workspaceEntry{converted: [3]float64{0, 2, 2}}
-	triedDense := workspaceEntry{converted: [3]float64{1, 1, 1.5}}
-	triedImage := workspaceEntry{converted: [3]float64{0, 2, 1}}
-	winograd := workspaceEntry{tiles: [3]bool{true, true, true}}
-	return map[workspaceKey]workspaceEntry{
+// Source names the measurements that an entry of the table was fitted on, files of
+// bench/accuracy/data; "" if none of them shows such convolutions.
+func (k WorkspaceKey) Source() string {
+	switch {
+	case k.Arithmetic == FullFloat32 && !k.Search:
+		return "to the byte: 150 published runs on V100; mmsegmentation_v0_train_mem bounds it from above"
+	case k.Arithmetic == TensorFloat32 && k.Search: // some of its models permute to channels last
+		return "gpumemnet_timm_train_a100, with cudnn.benchmark"
+	case k.Arithmetic == TensorFloat32 && !k.Search:
+		return "xmem_eval_sample, RTX 3060 and 4060, without"
+	case k.Arithmetic == HalfPrecision && k.Search:
+		return "timm_train_batch_brackets and timm_infer_batch_brackets, amp, with cudnn.benchmark"
+	}
+	return ""
+}
+
+// WorkspaceEntry says what the passes take, in the order forward, gradient of the
+// input, gradient of the weight.
+type WorkspaceEntry struct {
+	Converted [3]float64 // multiples of input and output, plus the weight once
+	Tiles     [3]bool    // Winograd's tiles, where the kernel allows it
+}
+
+// WorkspaceTable has one entry for each kind of convolution. A key that is not listed
+// takes no workspace.
+type WorkspaceTable map[WorkspaceKey]WorkspaceEntry
+
+// Workspaces is the table that runs are simulated with; bench/accuracy -fit measures
+// how well each entry fits.
+func Workspaces() WorkspaceTable {
+	all := WorkspaceEntry{Converted: [3]float64{1, 1, 1}}
+	half := WorkspaceEntry{Converted: [3]float64{0.5, 0.5, 0.5}}
+	searched := WorkspaceEntry{Converted: [3]float64{0, 2, 2}}
+	triedDense := WorkspaceEntry{Converted: [3]float64{1, 1, 1.5}}
+	triedImage := WorkspaceEntry{Converted: [3]float64{0, 2, 1}}
+	winograd := WorkspaceEntry{Tiles: [3]bool{true, true, true}}
+	return WorkspaceTable{
 		{false, channelsFirst, FullFloat32, DenseConvolution}: winograd,
 		{true, channelsFirst, FullFloat32, DenseConvolution}:  winograd,
 
-		{false, channelsFirst, TensorFloat32, DenseConvolution}:     {converted: [3]float64{1, 2, 1}},
+		{false, channelsFirst, TensorFloat32, DenseConvolution}:     {Converted: [3]float64{1, 2, 1}},
 		{false, channelsFirst, TensorFloat32, StridedConvolution}:   all,
 		{false, channelsFirst, TensorFloat32, ImageConvolution}:     all,
 		{false, channelsFirst, TensorFloat32, PointwiseConvolution}: all,
@@ -145,26 +182,31 @@ func workspaceTable() map[workspaceKey]workspaceEntry {
 	}
 }
 
+// tensorCores is the compute capability that has them: Volta's, times ten.
+const tensorCores = 70
+
 // ConvolutionWorkspace is the rule of the table. search is cudnn.benchmark =
 // True: algorithms are tried, and the fastest is taken.
 //
 // Example: ResNet-50's conv1 with one image in float32 on an A100, benchmark
 // off: input 602,112, weight 37,632 and output 3,211,264 bytes are converted, so
 // the workspace is 3,851,008 bytes.
-func ConvolutionWorkspace(search bool) WorkspaceRule {
-	table := workspaceTable()
+func ConvolutionWorkspace(search bool) WorkspaceRule { return Workspaces().Rule(search) }
+
+// Rule is the table as a rule of a simulation.
+func (table WorkspaceTable) Rule(search bool) WorkspaceRule {
 	return func(o *graph.Op, pass op.Pass, card Hardware) int64 {
 		window, ok := op.WindowOf(o)
-		if card.Capability == 0 || !ok || len(o.Inputs) < 2 || len(o.Outputs) == 0 {
+		if card.Capability < tensorCores || !ok || len(o.Inputs) < 2 || len(o.Outputs) == 0 {
 			return 0
 		}
 		input, weight, output := o.Inputs[0], o.Inputs[1], o.Outputs[0]
-		entry := table[workspaceKey{search, layoutOf(input), arithmeticOf(input, card), KindOfConvolution(window)}]
+		entry := table[WorkspaceKey{search, layoutOf(input), arithmeticOf(input, card), KindOfConvolution(window)}]
 		switch {
-		case entry.tiles[pass]:
+		case entry.Tiles[pass]:
 			return winogradTiles(o, window)
-		case entry.converted[pass] > 0:
-			return int64(entry.converted[pass]*float64(input.Bytes()+output.Bytes())) + weight.Bytes()
+		case entry.Converted[pass] > 0:
+			return int64(entry.Converted[pass]*float64(input.Bytes()+output.Bytes())) + weight.Bytes()
 		}
 		return 0
 	}
@@ -189,7 +231,7 @@ func winogradTiles(o *graph.Op, w op.Window) int64 {
 
 // layoutOf tells channels-last tensors: the channel's stride is 1, and not
 // because there is one channel only.
-func layoutOf(t *graph.Tensor) layout {
+func layoutOf(t *graph.Tensor) Layout {
 	if len(t.Shape) >= 4 && t.Shape[1] > 1 && t.Strides[1] == 1 {
 		return channelsLast
 	}

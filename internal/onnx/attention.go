@@ -1,12 +1,12 @@
 package onnx
 
+// This file translates attention of the standard domain.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file translates attention of the standard domain.
 
 func attentionRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,5 +1,7 @@
 package onnx
 
+// This file traces the ONNX project's conformance models.
+
 import (
 	"bufio"
 	"fmt"
@@ -10,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/acid"
 	"heft/internal/graph"
 	"heft/internal/input"
 )
@@ -24,10 +27,7 @@ const backendFolder = "HEFT_ONNX_BACKEND"
 // with these values as constants must give it. What neither gives is listed with
 // its reason in a file, and nothing else may be.
 func TestBackendModels(t *testing.T) {
-	folder := os.Getenv(backendFolder)
-	if folder == "" {
-		t.Skipf("%s names no folder", backendFolder)
-	}
+	folder := acid.Folder(t, backendFolder)
 	files, err := filepath.Glob(filepath.Join(folder, "*", "*.onnx"))
 	if err != nil || len(files) < 1000 {
 		t.Fatalf("%d models in %s: %v", len(files), folder, err)

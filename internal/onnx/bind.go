@@ -1,5 +1,9 @@
 package onnx
 
+// This file gives every input integer sizes before inference starts: by name or
+// position from the user's inputs, by symbol from --dim, by --batch, and what
+// is left from usual sizes, which are then stated as an assumption.
+
 import (
 	"fmt"
 	"maps"
@@ -9,10 +13,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 )
-
-// This file gives every input integer sizes before inference starts: by name or
-// position from the user's inputs, by symbol from --dim, by --batch, and what
-// is left from usual sizes, which are then stated as an assumption.
 
 // usual are the sizes assumed where neither the file nor the user gives one.
 type usual struct {

@@ -1,5 +1,7 @@
 package onnx
 
+// This file is a node as its rule sees it: attributes, inputs, outputs, errors.
+
 import (
 	"fmt"
 	"slices"

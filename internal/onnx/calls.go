@@ -1,12 +1,12 @@
 package onnx
 
+// This file opens and closes the calls of modules around the nodes that run.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file opens and closes the calls of modules around the nodes that run.
 
 // enter lets the running module calls be those of the current node.
 func (t *tracer) enter() {

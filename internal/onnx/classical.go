@@ -1,14 +1,14 @@
 package onnx
 
+// This file translates classical machine learning (ai.onnx.ml): linear models,
+// support vectors, trees. Their learned numbers stand in attributes; those that a
+// gradient could train are parameters, those of trees are buffers.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file translates classical machine learning (ai.onnx.ml): linear models,
-// support vectors, trees. Their learned numbers stand in attributes; those that a
-// gradient could train are parameters, those of trees are buffers.
 
 func classicalRules() map[string]*rule {
 	table := map[string]*rule{

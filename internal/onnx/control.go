@@ -1,14 +1,14 @@
 package onnx
 
+// This file runs the operators that hold graphs: If and SequenceMap here, Loop and
+// Scan in loop.go and scan.go.
+
 import (
 	"fmt"
 	"maps"
 
 	"heft/internal/op"
 )
-
-// This file runs the operators that hold graphs: If and SequenceMap here, Loop and
-// Scan in loop.go and scan.go.
 
 func controlRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,5 +1,7 @@
 package onnx
 
+// This file translates convolutions.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file translates convolutions.
 
 func convolutionRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,12 +1,12 @@
 package onnx
 
+// This file translates operators that make tensors from nothing.
+
 import (
 	"math"
 
 	"heft/internal/graph"
 )
-
-// This file translates operators that make tensors from nothing.
 
 func createRules() map[string]*rule {
 	return map[string]*rule{

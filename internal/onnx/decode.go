@@ -1,13 +1,13 @@
 package onnx
 
+// This file turns the wire format into the structs of proto.go. Field numbers
+// are those of onnx.proto.
+
 import (
 	"strings"
 
 	"heft/internal/protoscan"
 )
-
-// This file turns the wire format into the structs of proto.go. Field numbers
-// are those of onnx.proto.
 
 const (
 	maxText    = 1 << 16 // of a name or a text attribute

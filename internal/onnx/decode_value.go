@@ -1,13 +1,13 @@
 package onnx
 
+// This file decodes tensors and declared types.
+
 import (
 	"strconv"
 	"strings"
 
 	"heft/internal/protoscan"
 )
-
-// This file decodes tensors and declared types.
 
 const maxRank = 64
 

@@ -1,13 +1,13 @@
 package onnx
 
+// This file translates what detectors need: regions, and selections whose size
+// depends on data.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file translates what detectors need: regions, and selections whose size
-// depends on data.
 
 func detectionRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,5 +1,8 @@
 package onnx
 
+// This file reads the elements of small tensors, the only ones that shapes can
+// depend on.
+
 import (
 	"encoding/binary"
 	"math"
@@ -7,9 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/protoscan"
 )
-
-// This file reads the elements of small tensors, the only ones that shapes can
-// depend on.
 
 const (
 	maxValues = 65536 // integers and booleans read of one tensor

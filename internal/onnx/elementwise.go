@@ -1,12 +1,12 @@
 package onnx
 
+// This file translates operators that work element by element.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file translates operators that work element by element.
 
 func elementwiseRules() map[string]*rule {
 	table := map[string]*rule{

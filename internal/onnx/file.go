@@ -1,5 +1,7 @@
 package onnx
 
+// This file opens a model file and checks its structure.
+
 import (
 	"errors"
 	"fmt"

@@ -1,14 +1,14 @@
 package onnx
 
+// This file runs the operators of ONNX Runtime that write text: they hold the
+// whole model as graphs, and call the decoder once a word.
+
 import (
 	"fmt"
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file runs the operators of ONNX Runtime that write text: they hold the
-// whole model as graphs, and call the decoder once a word.
 
 func generationRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests names that are deep, long or lead to data files elsewhere.
+
 import (
 	"os"
 	"path/filepath"

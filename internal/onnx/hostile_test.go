@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests cut, damaged, unsorted and endless files.
+
 import (
 	"bytes"
 	"encoding/binary"

@@ -1,5 +1,7 @@
 package onnx
 
+// This file decides when two names of a stored weight are one parameter.
+
 import (
 	"strings"
 

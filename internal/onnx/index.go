@@ -1,12 +1,12 @@
 package onnx
 
+// This file translates operators that take and put elements by index.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file translates operators that take and put elements by index.
 
 func indexRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,16 +1,16 @@
 package onnx
 
+// This file bounds numbers that depend on data. A detector resizes each mask to
+// the size of its box: a number that only the image decides, but the box was
+// clipped to the image before. Intervals carry such limits from the operator
+// that sets them to the one that takes a size.
+
 import (
 	"math"
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file bounds numbers that depend on data. A detector resizes each mask to
-// the size of its box: a number that only the image decides, but the box was
-// clipped to the image before. Intervals carry such limits from the operator
-// that sets them to the one that takes a size.
 
 // interval holds the least and the greatest value of a tensor: one pair for all
 // elements, or one for each.

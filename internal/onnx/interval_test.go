@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests bounds of numbers that depend on data.
+
 import (
 	"math"
 	"slices"

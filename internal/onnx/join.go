@@ -1,5 +1,7 @@
 package onnx
 
+// This file translates operators that put tensors together and take them apart.
+
 import (
 	"errors"
 	"math"
@@ -8,8 +10,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file translates operators that put tensors together and take them apart.
 
 func joinRules() map[string]*rule {
 	return map[string]*rule{

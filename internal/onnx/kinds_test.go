@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests models that are each made for one peculiarity of the format.
+
 import (
 	"bufio"
 	"bytes"

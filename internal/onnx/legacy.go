@@ -1,9 +1,9 @@
 package onnx
 
-import "heft/internal/graph"
-
 // This file translates operators that the standard domain had until version 1.5 of
 // the format (2019): experimental ones, which CoreML's and Caffe2's converters wrote.
+
+import "heft/internal/graph"
 
 func legacyRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,5 +1,10 @@
 package onnx
 
+// This file runs loops. A loop ends at its limit or where its condition says so;
+// conditions over known integers, the counters that TensorFlow's recurrent layers
+// count their steps with, are evaluated turn by turn. Where that leaves the end
+// open, the result says whether what is counted is too much or too little.
+
 import (
 	"fmt"
 	"maps"
@@ -9,11 +14,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file runs loops. A loop ends at its limit or where its condition says so;
-// conditions over known integers, the counters that TensorFlow's recurrent layers
-// count their steps with, are evaluated turn by turn. Where that leaves the end
-// open, the result says whether what is counted is too much or too little.
 
 const (
 	// maxUnrolled bounds the turns that become steps of their own. The others

@@ -1,10 +1,11 @@
 package onnx
 
+// This file tests loops that are long, nested or endless.
+
 import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"heft/internal/cost"
 	screen "heft/internal/render/text"
@@ -21,7 +22,7 @@ func loopOf(turns int64, output string, nodes ...[]byte) []byte {
 }
 
 // TestNestedLoopsEnd: loops of 2^31 turns inside of each other are counted without
-// running them, within moments, and never below zero.
+// running them, and never below zero.
 func TestNestedLoopsEnd(t *testing.T) {
 	for _, depth := range []int{1, 2, 3, 6, 20} {
 		inner := nodeOf("Relu", []string{"s"}, []string{"s2"})
@@ -29,10 +30,9 @@ func TestNestedLoopsEnd(t *testing.T) {
 			inner = loopOf(1<<31, "s2", inner)
 		}
 		data := modelOf(loopOf(1<<31, "y", inner), floats(11, "s", 1, 4), message(12, text(1, "y")))
-		start := time.Now()
 		g, err := traceBytes(t, data)
-		if elapsed := time.Since(start); elapsed > 10*time.Second {
-			t.Errorf("%d loops took %v", depth, elapsed)
+		if g != nil && len(g.Steps) > 100_000 {
+			t.Errorf("%d loops were run in %d steps", depth, len(g.Steps))
 		}
 		if err != nil {
 			if !strings.Contains(err.Error(), "runs more than") && !strings.Contains(err.Error(), "nested more than") {

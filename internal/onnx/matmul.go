@@ -1,12 +1,12 @@
 package onnx
 
+// This file translates matrix products.
+
 import (
 	"strings"
 
 	"heft/internal/graph"
 )
-
-// This file translates matrix products.
 
 func matmulRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,14 +1,14 @@
 package onnx
 
+// This file translates operators of ONNX Runtime (com.microsoft), which its
+// optimizers put into files: fusions of what is known already, and products
+// with weights of few bits.
+
 import (
 	"maps"
 
 	"heft/internal/graph"
 )
-
-// This file translates operators of ONNX Runtime (com.microsoft), which its
-// optimizers put into files: fusions of what is known already, and products
-// with weights of few bits.
 
 func microsoftRules() map[string]*rule {
 	table := map[string]*rule{

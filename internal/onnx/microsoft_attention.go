@@ -1,9 +1,9 @@
 package onnx
 
-import "heft/internal/graph"
-
 // This file translates the attention layers of ONNX Runtime. Their inputs are
 // those of its release 1.32.
+
+import "heft/internal/graph"
 
 // runPackedAttention makes queries, keys and values with one weight [inputs,
 // 3 · hidden] and attends. Keys and values of earlier steps are one tensor [2,

@@ -1,12 +1,12 @@
 package onnx
 
-import (
-	"heft/internal/graph"
-)
-
 // This file translates further operators of ONNX Runtime: mixtures of experts,
 // recurrent layers with codes for weights, and what its optimizers for
 // transformers, diffusion models and training write.
+
+import (
+	"heft/internal/graph"
+)
 
 func microsoftMoreRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,5 +1,10 @@
 package onnx
 
+// This file rebuilds the module tree. torch's exporters keep it in the names of
+// nodes (/layer1/layer1.0/conv1/Conv) or in their metadata; other exporters name
+// nodes by scopes of their own, which serve as well; else the names of the
+// weights (layer1.0.conv1.weight) tell it.
+
 import (
 	"fmt"
 	"slices"
@@ -8,11 +13,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file rebuilds the module tree. torch's exporters keep it in the names of
-// nodes (/layer1/layer1.0/conv1/Conv) or in their metadata; other exporters name
-// nodes by scopes of their own, which serve as well; else the names of the
-// weights (layer1.0.conv1.weight) tell it.
 
 // maxLevels bounds the depth of the tree: a name of 4,000 slashes is a string, not
 // 4,000 modules. The deepest of the exports in testdata, timm's efficientvit_m0, has

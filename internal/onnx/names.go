@@ -1,13 +1,13 @@
 package onnx
 
+// This file reads the names of constants. Exporters keep the framework's names
+// ("layer1.0.conv1.weight"), or name a constant by the operator that would have
+// made it ("permute_3", "dense/Reshape_1:0") or that reads it ("onnx::Conv_497").
+
 import (
 	"slices"
 	"strings"
 )
-
-// This file reads the names of constants. Exporters keep the framework's names
-// ("layer1.0.conv1.weight"), or name a constant by the operator that would have
-// made it ("permute_3", "dense/Reshape_1:0") or that reads it ("onnx::Conv_497").
 
 // isArithmetic tells values, named by the operators that made them, that are more
 // than a parameter moved.

@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests what names of constants tell.
+
 import "testing"
 
 // TestNameRules holds what names of constants tell, by hand-made names of both

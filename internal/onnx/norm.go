@@ -1,12 +1,12 @@
 package onnx
 
+// This file translates normalizations.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file translates normalizations.
 
 func normalizationRules() map[string]*rule {
 	return map[string]*rule{

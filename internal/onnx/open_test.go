@@ -1,5 +1,7 @@
 package onnx
 
+// This file opens the files of the other tests.
+
 import (
 	"heft/internal/files"
 )

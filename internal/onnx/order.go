@@ -1,11 +1,11 @@
 package onnx
 
+// This file puts nodes in an order in which they can run.
+
 import (
 	"fmt"
 	"slices"
 )
-
-// This file puts nodes in an order in which they can run.
 
 // sorted returns the nodes such that each stands behind those it reads from.
 // The format demands that order, but not every writer keeps it.

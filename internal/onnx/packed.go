@@ -1,14 +1,14 @@
 package onnx
 
+// This file counts weights of few bits by element. ONNX Runtime stores several
+// codes in a byte: 256 rows of 256 codes of 4 bits lie in 256×8×16 bytes, and are
+// 65,536 weights.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file counts weights of few bits by element. ONNX Runtime stores several
-// codes in a byte: 256 rows of 256 codes of 4 bits lie in 256×8×16 bytes, and are
-// 65,536 weights.
 
 // codeTypes are element types by the bits of a code.
 var codeTypes = map[int64]graph.DType{2: graph.UInt2, 4: graph.UInt4, 8: graph.UInt8}

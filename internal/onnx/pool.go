@@ -1,5 +1,7 @@
 package onnx
 
+// This file translates poolings.
+
 import (
 	"fmt"
 	"math"
@@ -7,8 +9,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file translates poolings.
 
 func poolRules() map[string]*rule {
 	return map[string]*rule{

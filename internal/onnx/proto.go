@@ -1,12 +1,12 @@
 package onnx
 
+// This file defines what heft keeps of a model file. The names are those of
+// the format's own messages; fields that nothing reads are left out.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/protoscan"
 )
-
-// This file defines what heft keeps of a model file. The names are those of
-// the format's own messages; fields that nothing reads are left out.
 
 type modelProto struct {
 	irVersion int64

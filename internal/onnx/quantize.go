@@ -1,8 +1,8 @@
 package onnx
 
-import "heft/internal/graph"
-
 // This file translates the steps between real numbers and codes of few bits.
+
+import "heft/internal/graph"
 
 func quantizeRules() map[string]*rule {
 	return map[string]*rule{

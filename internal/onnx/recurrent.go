@@ -1,11 +1,11 @@
 package onnx
 
+// This file translates recurrent layers. The format stacks the weights of both
+// directions; torch has them one by one.
+
 import (
 	"heft/internal/graph"
 )
-
-// This file translates recurrent layers. The format stacks the weights of both
-// directions; torch has them one by one.
 
 func recurrentRules() map[string]*rule {
 	return map[string]*rule{

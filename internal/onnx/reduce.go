@@ -1,10 +1,10 @@
 package onnx
 
+// This file translates reductions and selections along axes.
+
 import (
 	"heft/internal/graph"
 )
-
-// This file translates reductions and selections along axes.
 
 func reduceRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,5 +1,7 @@
 package onnx
 
+// This file translates resizing of images and sampling from them.
+
 import (
 	"fmt"
 	"math"
@@ -7,8 +9,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file translates resizing of images and sampling from them.
 
 func resizeRules() map[string]*rule {
 	return map[string]*rule{

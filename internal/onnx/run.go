@@ -1,5 +1,7 @@
 package onnx
 
+// This file executes nodes.
+
 import (
 	"context"
 	"errors"
@@ -10,8 +12,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file executes nodes.
 
 const (
 	maxNodes = 200_000 // executed, loops unrolled

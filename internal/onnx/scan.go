@@ -1,12 +1,12 @@
 package onnx
 
+// This file runs Scan, a loop over an axis whose size is known.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file runs Scan, a loop over an axis whose size is known.
 
 func runScan(c *call) ([]value, error) {
 	body, err := c.graph("body")

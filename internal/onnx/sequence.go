@@ -1,12 +1,12 @@
 package onnx
 
+// This file runs operators on sequences of tensors and on optional values.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file runs operators on sequences of tensors and on optional values.
 
 func sequenceRules() map[string]*rule {
 	return map[string]*rule{

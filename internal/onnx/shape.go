@@ -1,12 +1,12 @@
 package onnx
 
+// This file translates operators that change shapes and types.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file translates operators that change shapes and types.
 
 func shapeRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,12 +1,12 @@
 package onnx
 
+// This file translates signal processing.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file translates signal processing.
 
 func signalRules() map[string]*rule {
 	return map[string]*rule{

@@ -1,11 +1,11 @@
 package onnx
 
+// This file follows constants to the operators that take them as weights.
+
 import (
 	"slices"
 	"strings"
 )
-
-// This file follows constants to the operators that take them as weights.
 
 // maxMoves bounds how far a value is followed through operators that move it.
 const maxMoves = 8

@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests small models made by hand: counts, words and wrong inputs.
+
 import (
 	"fmt"
 	"os"

@@ -1,14 +1,14 @@
 package onnx
 
-import (
-	"maps"
-	"slices"
-)
-
 // This file finds sizes of inputs that a stored weight decides, before any is
 // guessed: what a Gemm multiplies with 784 rows has 784 columns. It runs the
 // nodes on shapes whose sizes are numbers or unknowns; an operator that is not
 // here gives a shape of which nothing is known.
+
+import (
+	"maps"
+	"slices"
+)
 
 // unknown is a size: a number, or one that is to be found.
 type unknown struct {

@@ -1,13 +1,13 @@
 package onnx
 
+// This file evaluates symbolic sizes. Most are names; exporters also write
+// expressions of names: "past_sequence_length + sequence_length", "2*s0",
+// "s0//4 + 1".
+
 import (
 	"strconv"
 	"strings"
 )
-
-// This file evaluates symbolic sizes. Most are names; exporters also write
-// expressions of names: "past_sequence_length + sequence_length", "2*s0",
-// "s0//4 + 1".
 
 // evaluateSymbol computes a symbolic size from the names that are bound.
 func evaluateSymbol(text string, bound map[string]int64) (int64, bool) {

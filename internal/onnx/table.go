@@ -1,5 +1,7 @@
 package onnx
 
+// This file indexes the operators of all domains.
+
 import (
 	"maps"
 	"sync"

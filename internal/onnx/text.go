@@ -1,10 +1,10 @@
 package onnx
 
-import "heft/internal/graph"
-
 // This file lists operators on text. Those whose result has its input's shape are
 // run; of the others the declared shape counts, and the result says that their
 // work is not known.
+
+import "heft/internal/graph"
 
 func textRules() map[string]*rule {
 	table := map[string]*rule{

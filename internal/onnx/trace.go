@@ -1,5 +1,7 @@
 package onnx
 
+// This file runs a model on tensors without elements.
+
 import (
 	"context"
 	"errors"
@@ -155,7 +157,7 @@ func (t *tracer) feed(s *scope, data []*valueInfo, run Run, found *solved) ([]gr
 		return nil, err
 	}
 	if len(t.binding.assumed) > 0 {
-		t.builder.Assume("input", "sizes that the file leaves open: "+strings.Join(t.binding.assumed, ", "), "--input or --dim says otherwise")
+		t.builder.Assume("input", "sizes that the file leaves open: "+strings.Join(t.binding.assumed, ", "), "`input` or `dim` says otherwise")
 	}
 	var inputs []graph.Value
 	for _, v := range data {

@@ -1,5 +1,7 @@
 package onnx
 
+// This file tests which operators a node becomes.
+
 import (
 	"strings"
 	"testing"

@@ -1,9 +1,9 @@
 package onnx
 
-import "heft/internal/graph"
-
 // This file translates ensembles of trees: one comparison at each node on the way
 // from the root to a leaf.
+
+import "heft/internal/graph"
 
 // runTrees gives a score for each target or class, and a classifier's label. The
 // way to the deepest leaf is counted of each tree, an upper bound: two trees of

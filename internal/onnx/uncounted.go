@@ -1,5 +1,8 @@
 package onnx
 
+// This file deals with operators whose work is not known: they take the shapes
+// that the file declares, and the result names them.
+
 import (
 	"cmp"
 	"fmt"
@@ -7,9 +10,6 @@ import (
 	"slices"
 	"strings"
 )
-
-// This file deals with operators whose work is not known: they take the shapes
-// that the file declares, and the result names them.
 
 // gap says why an operator is not counted.
 type gap uint8

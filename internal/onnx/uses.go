@@ -1,17 +1,17 @@
 package onnx
 
+// This file decides which constants of a file are parameters in the sense of
+// the framework that wrote it. The format itself has one kind of constant:
+// weights, running statistics, shape constants and index tables look alike.
+// What tells them apart is, in this order: what the exporter says, the slot of
+// the operator that they feed, and their name.
+
 import (
 	"slices"
 	"strings"
 
 	"heft/internal/graph"
 )
-
-// This file decides which constants of a file are parameters in the sense of
-// the framework that wrote it. The format itself has one kind of constant:
-// weights, running statistics, shape constants and index tables look alike.
-// What tells them apart is, in this order: what the exporter says, the slot of
-// the operator that they feed, and their name.
 
 // role is what a constant is.
 type role uint8

@@ -1,14 +1,14 @@
 package onnx
 
+// This file reads what convolutions and poolings share: the window's sizes, and
+// padding that torch's operators do not take as it is.
+
 import (
 	"math"
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file reads what convolutions and poolings share: the window's sizes, and
-// padding that torch's operators do not take as it is.
 
 // geometry is a sliding window over spatial axes.
 type geometry struct {

@@ -1,9 +1,9 @@
 package op
 
-import "heft/internal/graph"
-
 // This file answers, for a recorded operator, which tensor was which argument:
 // what work rules, savers and renderers need.
+
+import "heft/internal/graph"
 
 // Input returns the tensor passed for a parameter, nil if there was none. A
 // parameter that takes a list answers with its first tensor.

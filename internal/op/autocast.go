@@ -1,13 +1,13 @@
 package op
 
+// This file holds the classes of automatic mixed precision and how a builder casts
+// arguments by them.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file holds the classes of automatic mixed precision and how a builder casts
-// arguments by them.
 
 // AutocastClass says what automatic mixed precision does with an operator's
 // arguments on CUDA (aten/src/ATen/autocast_mode.h).
@@ -38,6 +38,14 @@ func (c AutocastClass) String() string {
 		return "computed in float32, the result cast to the first argument's type"
 	}
 	return "runs in the types that it is given"
+}
+
+// autocastIn is the operator's class in a release.
+func (o *Operator) autocastIn(torch Release) AutocastClass {
+	if left := o.AutocastBefore; left != (Release{}) && !torch.Before(left.Major, left.Minor) {
+		return AutocastNone
+	}
+	return o.Autocast
 }
 
 // SetAutocast switches automatic mixed precision to a fast type, or off with

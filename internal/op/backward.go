@@ -1,14 +1,14 @@
 package op
 
+// This file is the language in which an operator says what its backward
+// allocates: Gradient.Backward gets a Backward and calls its methods in the
+// order in which torch allocates. Whoever simulates memory plays the steps.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file is the language in which an operator says what its backward
-// allocates: Gradient.Backward gets a Backward and calls its methods in the
-// order in which torch allocates. Whoever simulates memory plays the steps.
 
 // BackwardKind says what a BackwardStep does.
 type BackwardKind uint8

@@ -1,5 +1,7 @@
 package op
 
+// This file holds how arguments are matched to the first signature that takes them.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file holds how arguments are matched to the first signature that takes them.
 
 // Keyword is a named argument.
 type Keyword struct {

@@ -1,5 +1,8 @@
 package op
 
+// This file holds the Builder: how an operator is applied, its values computed, its
+// step recorded.
+
 import (
 	"fmt"
 	"math"
@@ -7,9 +10,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file holds the Builder: how an operator is applied, its values computed, its
-// step recorded.
 
 // MaxKnown is the largest number of elements whose values are kept.
 const MaxKnown = 65536
@@ -29,6 +29,8 @@ type Builder struct {
 	// Torch is the PyTorch release whose ways are taken where releases differ:
 	// attention without a fused kernel. The zero value is the newest.
 	Torch Release
+	// Spelled is how the program calls what is applied now: "F.relu".
+	Spelled string
 	// Position tells where the program stands; nil is unknown.
 	Position func() graph.Position
 	// Reachable calls mark for every tensor that the program can still
@@ -38,6 +40,9 @@ type Builder struct {
 	// Sizes answers, for a place in the program, how many elements a size
 	// that depends on data has; nil or false leaves its upper bound.
 	Sizes func(place graph.Position) (int64, bool)
+	// Computing is told, before the values of tensors are computed, how many are
+	// read and made; an error ends the operator. Nil allows all.
+	Computing func(read, made int64) error
 	// MaxOps bounds the length of the program; 0 is one million.
 	MaxOps int
 
@@ -53,6 +58,7 @@ type Builder struct {
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
+	tables    map[*graph.Storage]bool // that steps made and that keep many values
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -67,6 +73,7 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		reached:      map[*graph.Tensor]struct{}{},
 		perCall:      map[*graph.Module]int{},
 		assumed:      map[graph.Assumption]bool{},
+		tables:       map[*graph.Storage]bool{},
 	}
 }
 
@@ -153,7 +160,7 @@ func (b *Builder) runCall(o *Operator, inPlace bool, schema int, bound []any) ([
 		c.InPlace = true
 	}
 	if b.autocast != graph.InvalidDType && !c.InPlace {
-		if class := o.Autocast; class != AutocastNone {
+		if class := o.autocastIn(b.Torch); class != AutocastNone {
 			outs, err := b.runAutocast(c, class)
 			if err == nil && len(b.pinned) > 0 {
 				b.pin(outs)
@@ -204,7 +211,9 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 			return nil, err
 		}
 	}
-	b.evaluate(c, inputs)
+	if err := b.evaluate(c, inputs); err != nil {
+		return nil, err
+	}
 	if c.InPlace && showsAnew(c.outputs, inputs) {
 		c.InPlace = false
 	}
@@ -292,18 +301,29 @@ func (b *Builder) requireGrad(written *graph.Tensor) {
 }
 
 // evaluate computes the outputs' values where every input's are known.
-func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) {
+func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) error {
 	if c.Operator.Eval == nil {
-		return
+		return nil
 	}
+	read, made := int64(0), int64(0)
 	for _, in := range inputs {
-		if in != nil && !slices.Contains(c.unread, in) && (in.Storage.Known == nil || in.Elements() > MaxKnown || in.Param != nil && !in.Param.Buffer) {
-			return
+		if in == nil || slices.Contains(c.unread, in) {
+			continue
 		}
+		if in.Storage.Known == nil || in.Elements() > MaxKnown || in.Param != nil && !in.Param.Buffer {
+			return nil
+		}
+		read += in.Elements()
 	}
 	for _, out := range c.outputs {
 		if out.Elements() > MaxKnown {
-			return
+			return nil
+		}
+		made += out.Elements()
+	}
+	if b.Computing != nil {
+		if err := b.Computing(read, made); err != nil {
+			return err
 		}
 	}
 	for i, numbers := range c.Operator.Eval(c) {
@@ -311,6 +331,43 @@ func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) {
 			setKnown(c.outputs[i], numbers)
 		}
 	}
+	return nil
+}
+
+// maxKept is up to how many values a tensor of the program keeps when it is let go:
+// passes read the lengths of packed sequences, not tables.
+const maxKept = 4096
+
+// noteTable remembers a storage with many values that a step has made.
+func (b *Builder) noteTable(out *graph.Tensor, inputs []*graph.Tensor) {
+	if len(out.Storage.Known) <= maxKept {
+		return
+	}
+	shared := slices.ContainsFunc(inputs, func(in *graph.Tensor) bool { return in != nil && in.Storage == out.Storage })
+	if !shared {
+		b.tables[out.Storage] = true
+	}
+}
+
+// forget lets the values of a dropped tensor go that nothing can read any more: the
+// graph keeps the tensor, and a loop over tables would keep them all.
+func (b *Builder) forget(dropped []*graph.Tensor) {
+	for _, t := range dropped {
+		if b.tables[t.Storage] && !b.reaches(t.Storage) {
+			delete(b.tables, t.Storage)
+			t.Storage.Known = nil
+		}
+	}
+}
+
+// reaches tells whether the program still holds a tensor that shows a storage.
+func (b *Builder) reaches(storage *graph.Storage) bool {
+	for t := range b.reached {
+		if t != nil && t.Storage == storage {
+			return true
+		}
+	}
+	return slices.ContainsFunc(b.held, func(t *graph.Tensor) bool { return t.Storage == storage })
 }
 
 // setKnown rounds numbers to the tensor's type and lays them into its storage,
@@ -484,7 +541,7 @@ func CanCast(from, to graph.DType) bool {
 
 func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	o := &graph.Op{
-		Name: c.Operator.Name, Operator: c.Operator, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
+		Name: c.Operator.Name, Spelled: b.Spelled, Operator: c.Operator, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
 		Attrs: c.attrs(), InPlace: c.InPlace, NoGrad: b.NoGrad,
 		Call: b.call, Region: b.region, Pos: b.position(), ID: b.ops,
 	}
@@ -493,6 +550,7 @@ func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	for _, out := range c.outputs {
 		if !slices.Contains(inputs, out) {
 			b.held = append(b.held, out)
+			b.noteTable(out, inputs)
 		}
 	}
 	if len(b.pinned) > 0 {

@@ -1,5 +1,8 @@
 package op
 
+// This file holds Call, which is all that a rule sees of its operator's
+// application.
+
 import (
 	"fmt"
 	"math/bits"
@@ -8,9 +11,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file holds Call, which is all that a rule sees of its operator's
-// application.
 
 // Call is one application of an operator as its rules see it: the bound
 // arguments, and the outputs declared so far.

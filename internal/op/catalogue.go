@@ -1,11 +1,11 @@
 package op
 
+// This file holds Catalogue, the set of operators that a builder applies.
+
 import (
 	"slices"
 	"strings"
 )
-
-// This file holds Catalogue, the set of operators that a builder applies.
 
 // Catalogue is a set of operators, found by their names. It does not change
 // once it is made, and any number of builders may read it at the same time.
@@ -17,6 +17,7 @@ type Catalogue struct {
 
 // Spelling is one Python name of an operator.
 type Spelling struct {
+	Name     string // "F.relu"
 	Operator *Operator
 	InPlace  bool
 }
@@ -50,7 +51,7 @@ func (c *Catalogue) add(o *Operator) {
 			panic("op: two operators are spelled " + name)
 		}
 		inPlace := strings.HasSuffix(name, "_") && !strings.HasSuffix(name, "__")
-		c.byPythonName[name] = Spelling{Operator: o, InPlace: inPlace}
+		c.byPythonName[name] = Spelling{Name: name, Operator: o, InPlace: inPlace}
 	}
 }
 

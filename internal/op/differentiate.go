@@ -1,14 +1,14 @@
 package op
 
+// This file is what programs do with gradients while they run: the backward of a
+// custom function, which is followed to count it, and a backward that the program
+// itself asks for.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file is what programs do with gradients while they run: the backward of a
-// custom function, which is followed to count it, and a backward that the program
-// itself asks for.
 
 // Aside runs what a program runs at another time, without gradients and without
 // autocast, and returns its operators. They leave no step.

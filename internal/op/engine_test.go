@@ -1,5 +1,8 @@
 package op
 
+// This file tests the engine with a catalogue of three made-up operators: what it
+// does must not depend on which operators there are.
+
 import (
 	"errors"
 	"slices"
@@ -8,9 +11,6 @@ import (
 
 	"heft/internal/graph"
 )
-
-// This file tests the engine with a catalogue of three made-up operators: what it
-// does must not depend on which operators there are.
 
 // threeOperators are a matrix times a number, which has an in-place form and
 // every kind of rule; a view, with two signatures; and a composite of both.
@@ -35,7 +35,7 @@ func threeOperators() *Catalogue {
 				}
 				return [][]float64{tripled}
 			},
-			Work:     func(o *graph.Op) Work { return Work{Muls: 1}.Times(o.Outputs[0].Elements()) },
+			Work:     &WorkRule{Formula: "1 multiplication", Count: func(o *graph.Op) Work { return Work{Muls: 1}.Times(o.Outputs[0].Elements()) }},
 			Scratch:  func(o *graph.Op) []int64 { return []int64{o.Outputs[0].Elements()} },
 			Refuses:  func(_ *graph.Op, torch Release) string { return map[bool]string{true: "too old"}[torch.Before(2, 0)] },
 			Gradient: &Gradient{Saves: []Save{{Tensor: "result"}, {Tensor: "input", For: "input", CloneInPlace: true}}},

@@ -1,12 +1,12 @@
 package op
 
+// This file holds broadcasting and strides: where the elements of results lie.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file holds broadcasting and strides: where the elements of results lie.
 
 // BroadcastShapes applies NumPy's rule; ok is false if the shapes do not fit.
 func BroadcastShapes(shapes ...[]int64) (shape []int64, ok bool) {

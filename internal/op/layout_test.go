@@ -1,13 +1,13 @@
 package op
 
+// This file holds the tests of strides.
+
 import (
 	"slices"
 	"testing"
 
 	"heft/internal/graph"
 )
-
-// This file holds the tests of strides.
 
 func TestElementwiseStrides(t *testing.T) {
 	tensor := func(shape, strides []int64) *graph.Tensor {

@@ -1,14 +1,14 @@
 package op
 
+// This file holds Operator, the literal that an operator is, and the types of its
+// fields.
+
 import (
 	"fmt"
 	"sync/atomic"
 
 	"heft/internal/graph"
 )
-
-// This file holds Operator, the literal that an operator is, and the types of its
-// fields.
 
 // Operator is everything heft knows about one operator.
 type Operator struct {
@@ -40,7 +40,7 @@ type Operator struct {
 
 	// Work counts the arithmetic of the forward; nil means that there is
 	// none (views, shape operators).
-	Work func(o *graph.Op) Work
+	Work *WorkRule
 
 	// Types are the element types that the kernels take, of the input or, where
 	// operands are promoted, of what they become; zero is all. Real torch says
@@ -75,6 +75,9 @@ type Operator struct {
 
 	// Autocast says what automatic mixed precision does with the arguments.
 	Autocast AutocastClass
+	// AutocastBefore is the release that took the operator out of its class; zero:
+	// none did.
+	AutocastBefore Release
 
 	// Refuses says why the CUDA kernel of a PyTorch release takes no tensors
 	// of this size, "" where it does; nil: it takes all.
@@ -85,6 +88,24 @@ type Operator struct {
 	Evidence map[Rule]string
 
 	parsed atomic.Pointer[[]*Schema] // Schemas, once used
+}
+
+// WorkRule counts the arithmetic of an operator's forward.
+type WorkRule struct {
+	// Formula says for people what Count counts: "MACs = rows · in · out".
+	Formula string
+	Count   func(o *graph.Op) Work
+
+	// Terms are the values of the formula's symbols in a call; nil: its formula
+	// is words. What stands before the formula's first comma or semicolon is then
+	// an equation: "MACs = rows · in · out".
+	Terms func(o *graph.Op) []Term
+}
+
+// Term is a symbol of a formula.
+type Term struct {
+	Symbol string // "Cout"
+	Value  int64
 }
 
 // Library is what does an operator's work on a GPU.

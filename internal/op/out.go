@@ -1,12 +1,12 @@
 package op
 
+// This file is what out= needs: a result that goes into a tensor which exists.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file is what out= needs: a result that goes into a tensor which exists.
 
 // WriteInto lets the last step write its result into an existing tensor of the
 // same shape and type. False: the result is not what the last step made anew, and

@@ -1,14 +1,14 @@
 package op
 
+// This file holds the builder's side of the program besides operators: module
+// calls, checkpoint regions, drops, and the numbering at the end.
+
 import (
 	"fmt"
 	"slices"
 
 	"heft/internal/graph"
 )
-
-// This file holds the builder's side of the program besides operators: module
-// calls, checkpoint regions, drops, and the numbering at the end.
 
 // LengthError says that a program runs more operators than Builder.MaxOps.
 type LengthError struct {
@@ -65,6 +65,7 @@ func (b *Builder) collect(inputs []*graph.Tensor) {
 		return true
 	})
 	if dropped != nil {
+		b.forget(dropped)
 		b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepDrop, Dropped: dropped})
 	}
 }

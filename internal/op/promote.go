@@ -1,8 +1,8 @@
 package op
 
-import "heft/internal/graph"
-
 // This file holds torch's promotion of element types.
+
+import "heft/internal/graph"
 
 // promotionCategory orders types by torch's rule: bool < integer < floating <
 // complex. A scalar changes the result only if its category is higher than the

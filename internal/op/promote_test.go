@@ -1,12 +1,12 @@
 package op
 
+// This file holds the tests of type promotion.
+
 import (
 	"testing"
 
 	"heft/internal/graph"
 )
-
-// This file holds the tests of type promotion.
 
 func TestPromoteTypes(t *testing.T) {
 	for _, tt := range []struct{ a, b, want graph.DType }{

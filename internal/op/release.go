@@ -1,8 +1,8 @@
 package op
 
-import "heft/internal/graph"
-
 // This file holds what depends on the release of PyTorch that runs a program.
+
+import "heft/internal/graph"
 
 // Release is a release of PyTorch; the zero value is the newest.
 type Release struct{ Major, Minor int }

@@ -1,8 +1,8 @@
 package op
 
-import "testing"
-
 // This file holds the tests of releases.
+
+import "testing"
 
 func TestReleaseOrder(t *testing.T) {
 	if (Release{}).Before(2, 9) || !(Release{1, 13}).Before(2, 0) || (Release{2, 9}).Before(2, 9) || !(Release{2, 9}).Before(2, 10) {

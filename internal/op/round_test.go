@@ -1,13 +1,13 @@
 package op
 
+// This file holds the tests of rounding to element types.
+
 import (
 	"math"
 	"testing"
 
 	"heft/internal/graph"
 )
-
-// This file holds the tests of rounding to element types.
 
 func TestRoundTypes(t *testing.T) {
 	for _, tt := range []struct {

@@ -1,13 +1,13 @@
 package op
 
+// This file holds the language of signatures and its parser.
+
 import (
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 )
-
-// This file holds the language of signatures and its parser.
 
 // Kind is a set of argument types that a parameter takes.
 type Kind uint16

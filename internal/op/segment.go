@@ -1,11 +1,11 @@
 package op
 
+// This file lets a front end take back a part of the program: both sides of a
+// branch are recorded, and one of them stays.
+
 import (
 	"heft/internal/graph"
 )
-
-// This file lets a front end take back a part of the program: both sides of a
-// branch are recorded, and one of them stays.
 
 // Mark is a place in the program being recorded.
 type Mark struct {

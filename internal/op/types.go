@@ -1,8 +1,8 @@
 package op
 
-import "heft/internal/graph"
-
 // This file holds which element types an operator's kernels take.
+
+import "heft/internal/graph"
 
 // TypeSet is a set of classes of element types.
 type TypeSet uint8

@@ -1,11 +1,11 @@
 package op
 
+// This file holds the work of recorded operators, forward and backward, and their
+// traffic.
+
 import (
 	"heft/internal/graph"
 )
-
-// This file holds the work of recorded operators, forward and backward, and their
-// traffic.
 
 // ForwardWork counts the arithmetic and the traffic of an executed operator.
 // An operator without a Work rule moves data at most: its traffic is counted
@@ -16,7 +16,7 @@ func forwardOnce(o *graph.Op) Work {
 	var w Work
 	operator, ok := Of(o)
 	if ok && operator.Work != nil {
-		w = operator.Work(o)
+		w = operator.Work.Count(o)
 	}
 	if makesOnlyViews(o) {
 		return w
@@ -55,7 +55,7 @@ func backwardOnce(o *graph.Op) Work {
 	if operator.Work == nil {
 		return Work{}
 	}
-	forward := operator.Work(o)
+	forward := operator.Work.Count(o)
 	var w Work
 	for i, in := range o.Inputs {
 		switch {

@@ -1,5 +1,8 @@
 package opcheck
 
+// This file compares the memory of single operators, trained for one iteration,
+// with real torch.
+
 import (
 	"bufio"
 	"compress/gzip"

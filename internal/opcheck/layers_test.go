@@ -1,5 +1,7 @@
 package opcheck
 
+// This file tests tied and frozen layers, and verdicts, on whole programs.
+
 import (
 	"testing"
 
@@ -57,7 +59,7 @@ func TestVerdict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	needs := r.Needs()
+	needs := r.Needs(0)
 	for _, c := range []struct {
 		capacity, missing int64
 		refused           *memory.Refusal

@@ -1,5 +1,7 @@
 package opcheck
 
+// This file tests which loss is taken for an output, and the memory that it adds.
+
 import (
 	"strings"
 	"testing"

@@ -1,5 +1,8 @@
 package opcheck
 
+// This file tests the work of operators, forward and backward, against figures
+// worked out by hand.
+
 import (
 	"fmt"
 	"regexp"

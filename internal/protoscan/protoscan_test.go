@@ -1,5 +1,8 @@
 package protoscan
 
+// This file tests scanning: fields, errors with offsets, and payloads that stay
+// unread.
+
 import (
 	"bytes"
 	"encoding/binary"

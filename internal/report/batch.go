@@ -1,5 +1,7 @@
 package report
 
+// This file finds the batch of a model's inputs.
+
 import (
 	"fmt"
 	"strings"

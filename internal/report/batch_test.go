@@ -1,5 +1,7 @@
 package report
 
+// This file tests which axis is the batch.
+
 import "testing"
 
 func TestBatchOf(t *testing.T) {

@@ -1,5 +1,7 @@
 package report
 
+// This file compares the fields of the JSON contracts with the committed list.
+
 import (
 	"flag"
 	"os"

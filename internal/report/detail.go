@@ -1,5 +1,7 @@
 package report
 
+// This file describes a call beyond its class: kernels, strides, sizes.
+
 import (
 	"fmt"
 

@@ -1,5 +1,7 @@
 package report
 
+// This file is the report of a fit.
+
 import (
 	"heft/internal/fit"
 	"heft/internal/graph"
@@ -36,8 +38,10 @@ type Fit struct {
 	Limit      string     `json:"limited_by"`  // the owner of most of the peak, or why the next step is refused
 	LimitShare float64    `json:"limit_share"` // of the peak, 0 to 1; 0 where the next step is refused
 	Levers     []FitLever `json:"levers"`
-	LeversLeft bool       `json:"levers_not_tried,omitempty"` // each run takes too long
-	Trials     int        `json:"simulations"`
+	// LeversFailed are those that could not be simulated, with the reason.
+	LeversFailed []FailedLever `json:"levers_failed,omitempty"`
+	LeversLeft   bool          `json:"levers_not_tried,omitempty"` // each run takes too long
+	Trials       int           `json:"simulations"`
 
 	Assumptions []Assumption `json:"assumptions"`
 }
@@ -47,6 +51,12 @@ type FitLever struct {
 	With    string `json:"with"`
 	Largest int64  `json:"largest"`
 	Costs   string `json:"costs"`
+}
+
+// FailedLever is a change that could not be simulated.
+type FailedLever struct {
+	With   string `json:"with"`
+	Reason string `json:"reason"`
 }
 
 // FitSetting is what the report says about the job.
@@ -82,6 +92,9 @@ func NewFit(s *fit.Solution, set FitSetting) *Fit {
 	}
 	for _, l := range s.Levers {
 		r.Levers = append(r.Levers, FitLever{l.Name, l.Size, l.Cost})
+	}
+	for _, l := range s.Failed {
+		r.LeversFailed = append(r.LeversFailed, FailedLever{l.Name, l.Reason})
 	}
 	if r.limit(s.Result); s.Refused != nil {
 		r.Refused, r.Limit, r.LimitShare = refusalOf(s.Refused), s.Refused.Reason, 0

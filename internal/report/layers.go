@@ -1,5 +1,7 @@
 package report
 
+// This file lists a model's calls as rows whose figures add up.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package report
 
+// This file is the report of a run's memory.
+
 import (
 	"fmt"
 	"strings"
@@ -40,6 +42,10 @@ type Memory struct {
 	AtLeast   bool  `json:"at_least,omitempty"`     // a loop runs more often than is counted: everything is a lower bound
 	Missing   int64 `json:"missing,omitempty"`      // by how much it does not fit
 	Arena     int64 `json:"static_arena,omitempty"` // inference in a static plan: weights and live tensors
+	// OutOfMemory is where the run ends on the card, null where it fits.
+	OutOfMemory *OutOfMemory `json:"out_of_memory,omitempty"`
+	// Observed is what a user's own message says about the run, null without one.
+	Observed *Observed `json:"observed,omitempty"`
 	// Refused says which operator's kernel takes no tensors of this size: the
 	// run fails on a card of any memory.
 	Refused *Refusal `json:"refused,omitempty"`
@@ -78,6 +84,7 @@ func (r *Refusal) String() string {
 type MemoryShare struct {
 	Owner    string       `json:"owner"`
 	Bytes    int64        `json:"bytes"`
+	Share    float64      `json:"share"` // of all, 0 to 1
 	Estimate bool         `json:"estimate,omitempty"`
 	Unknown  bool         `json:"unknown,omitempty"` // not known, and not counted
 	Parts    []MemoryPart `json:"parts,omitempty"`   // of activations, by the operator that made them
@@ -129,8 +136,11 @@ type MemorySetting struct {
 	Settings  []string
 	GPU       string
 	Capacity  int64
+	// Others is what other processes hold of the card, beside Capacity.
+	Others int64
 	// ContextUnknown tells that the context is missing in every sum.
 	ContextUnknown bool
+	Assumptions    []graph.Assumption
 }
 
 // NewMemory builds the report of a simulation.
@@ -139,7 +149,7 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: BatchOf(valuesOf(g.Inputs)), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
-		Arena: r.StaticArena, Assumptions: assumptionsOf(g.Assumptions),
+		Arena: r.StaticArena, Assumptions: assumptionsOf(s.Assumptions),
 		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
 	}
 	if r.Mode == memory.ForwardWithGrad {
@@ -151,9 +161,10 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	if r.Peak.Op != nil {
 		m.Peak.Operator = r.Peak.Op.Name
 	}
-	m.Needs, m.Refused = r.Needs(), refusalOf(r.Refused)
+	m.Needs, m.Refused = r.Needs(s.Capacity), refusalOf(r.Refused)
 	if s.Capacity > 0 {
 		m.Missing = max(m.Needs-s.Capacity, 0)
+		m.OutOfMemory = outOfMemoryOf(r.EndsOn(s.Capacity), s)
 	}
 	if fits := m.Missing == 0 && m.Refused == nil; !fits || s.Capacity > 0 {
 		m.Fits = &fits
@@ -180,24 +191,14 @@ func doesNotFit(format string, args ...any) error {
 	return &fault.Error{Kind: fault.DoesNotFit, Message: fmt.Sprintf(format, args...)}
 }
 
-// estimated tells which owners are fitted and not counted.
-func estimated(o memory.Owner) bool { return o == memory.OwnerWorkspace }
-
+// addOwners adds those of the peak. The allocator's part is what it holds and has
+// not handed out, and the rounding of what it has.
 func (m *Memory) addOwners(r *memory.Result, contextUnknown bool) {
-	for _, share := range r.Owners {
-		x := MemoryShare{Owner: share.Owner.String(), Bytes: share.Bytes, Estimate: estimated(share.Owner)}
-		if share.Owner == memory.OwnerActivations {
-			for _, part := range r.Activations {
-				x.Parts = append(x.Parts, MemoryPart{Name: part.Op, Bytes: part.Bytes})
-			}
-		}
-		m.Owners = append(m.Owners, x)
-	}
-	m.Owners = append(m.Owners, MemoryShare{Owner: "allocator: rounding and gaps", Bytes: r.Slack + r.Reserved - r.Allocated})
-	m.Owners = append(m.Owners, MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true, Unknown: contextUnknown})
-	for _, h := range r.Holders {
-		m.Largest = append(m.Largest, MemoryHolder{Owner: h.Owner.String(), Path: h.Path, Operator: h.Op, Shape: append([]int64{}, h.Shape...), Bytes: h.Bytes})
-	}
+	m.Owners = append(sharesOf(r.Breakdown),
+		MemoryShare{Owner: "allocator: rounding and gaps", Bytes: r.Slack + r.Reserved - r.Allocated},
+		MemoryShare{Owner: "CUDA context", Bytes: r.Context, Estimate: true, Unknown: contextUnknown})
+	shareOut(m.Owners, r.Device)
+	m.Largest = holdersOf(r.Breakdown)
 }
 
 func (m *Memory) addCourse(r *memory.Result) {

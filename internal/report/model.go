@@ -1,5 +1,7 @@
 package report
 
+// This file is the report of a model: its totals and its layers.
+
 import (
 	"heft/internal/cost"
 	"heft/internal/graph"

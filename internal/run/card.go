@@ -11,19 +11,26 @@ import (
 	"heft/internal/op"
 )
 
-// card looks the card up and refuses one that lacks the element type: bfloat16
-// came with compute capability 8.0 (Ampere); torch would emulate or refuse it.
-func (s *Setting) card() (*gpu.Card, error) {
-	card, err := gpu.Lookup(cmp.Or(s.GPU, DefaultGPU))
-	if err != nil {
-		return nil, err
+// card looks the card up.
+func (s *Setting) card() (*gpu.Card, error) { return gpu.Lookup(cmp.Or(s.GPU, DefaultGPU)) }
+
+// bfloat16Since is the compute capability, times ten, that computes in bfloat16:
+// Ampere's. On older cards torch emulates it (torch.cuda.is_bf16_supported tells so).
+const bfloat16Since = 80
+
+// emulated is the assumption behind a run in bfloat16 on a card that has no
+// arithmetic for it: sizes are the same, speed is not.
+func (p *Plan) emulated() (graph.Assumption, bool) {
+	precision, capability := p.Setting.Precision, p.memory.Hardware.Capability
+	half := precision.DType() == graph.BFloat16 || precision.Autocast() == graph.BFloat16
+	if !half || capability == 0 || capability >= bfloat16Since {
+		return graph.Assumption{}, false
 	}
-	half := s.Precision.DType() == graph.BFloat16 || s.Precision.Autocast() == graph.BFloat16
-	if capability := tenfold(card.Capability); half && capability > 0 && capability < 80 {
-		return nil, refuse("precision", "use float16: `precision` amp-fp16 or float16",
-			"%s (compute capability %s) has no bfloat16 arithmetic", card.Name, card.Capability)
-	}
-	return card, nil
+	return graph.Assumption{
+		Code:   "emulated",
+		Text:   fmt.Sprintf("bfloat16 on %s, which has no arithmetic for it (compute capability %s; it came with 8.0): torch emulates it", p.Card.Name, p.Card.Capability),
+		Effect: "slow, and some of its kernels refuse it; amp-fp16 is what the card computes in",
+	}, true
 }
 
 // tenfold is CUDA's compute capability times ten, 0 for other makers' cards: 86 for
@@ -70,7 +77,10 @@ func (s *Setting) contextOf(card *gpu.Card) (gpu.Context, error) {
 func (s *Setting) capacity(card *gpu.Card) (int64, error) {
 	capacity := int64(s.Mem)
 	if s.Mem == 0 && s.GPU != "" {
-		capacity = card.TotalBytes()
+		capacity = card.Usable(s.Driver).Typical
+	}
+	if s.Driver != "" && (s.Mem != 0 || s.GPU == "") {
+		return 0, refuse("driver", "name the card without its memory: `gpu` rtx3090", "`driver` says how much of a card of the catalogue programs get")
 	}
 	if capacity == 0 && s.OtherProcesses > 0 {
 		return 0, refuse("other_processes", "name the card: `gpu` rtx3060, or `mem` 12GiB", "`other_processes` say nothing without a card")

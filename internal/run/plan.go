@@ -118,7 +118,33 @@ func (p *Plan) On(g *graph.Graph) memory.Plan {
 	if p.Setting.Context != nil {
 		plan.Hardware.Context = int64(*p.Setting.Context)
 	}
+	if p.plainSGD(g) {
+		plan.Optimizer.Momentum = 0
+	}
 	return plan
+}
+
+// plainSGD tells whether the optimizer that nobody named goes without momentum: torch
+// refuses momentum for sparse gradients.
+func (p *Plan) plainSGD(g *graph.Graph) bool {
+	s := &p.Setting
+	return s.Mode == Training && s.Optimizer == "" && s.Momentum == nil && memory.HasSparseGradients(g)
+}
+
+// Assumptions are those of a traced run: the program's own, and what the plan takes
+// for granted.
+func (p *Plan) Assumptions(g *graph.Graph) []graph.Assumption {
+	list := slices.Clone(g.Assumptions)
+	if p.plainSGD(g) {
+		list = append(list, graph.Assumption{
+			Code: "optimizer", Text: "SGD without momentum, since the model has sparse gradients, for which torch's SGD refuses one",
+			Effect: "another optimizer's state: `optimizer` sparse_adam takes sparse gradients too",
+		})
+	}
+	if a, ok := p.emulated(); ok {
+		list = append(list, a)
+	}
+	return list
 }
 
 // Limited is On with the card's memory as the limit.
@@ -142,7 +168,7 @@ func (p *Plan) Context() (likely, least, most int64) {
 }
 
 // HasBFloat16 tells whether the card computes in bfloat16.
-func (p *Plan) HasBFloat16() bool { return p.memory.Hardware.Capability >= 80 }
+func (p *Plan) HasBFloat16() bool { return p.memory.Hardware.Capability >= bfloat16Since }
 
 // CardName is the card as reports print it.
 func (p *Plan) CardName() string {
@@ -162,11 +188,11 @@ func (p *Plan) PrecisionName() string {
 }
 
 // OptimizerName is the optimizer as reports print it, "" outside of training.
-func (p *Plan) OptimizerName() string {
+func (p *Plan) OptimizerName(g *graph.Graph) string {
 	if p.Setting.Mode != Training {
 		return ""
 	}
-	return p.memory.Optimizer.Describe()
+	return p.On(g).Optimizer.Describe()
 }
 
 // Differences names what differs from a plain run and has no place of its own in a
@@ -188,6 +214,7 @@ func (p *Plan) Differences() []string {
 	add(s.ModuleLoading == LoadingEager, "kernels loaded eagerly")
 	add(s.ExpandableSegments, "expandable segments")
 	add(s.MaxSplitSize > 0, "max_split_size_mb %d", s.MaxSplitSize/MiB)
+	add(s.Driver != "", "driver %s", s.Driver)
 	add(s.OtherProcesses > 0, "%d MiB held by other processes", s.OtherProcesses/MiB)
 	return list
 }

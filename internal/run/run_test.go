@@ -1,17 +1,26 @@
 package run
 
+// This file tests what settings mean, what is refused, and how they are read.
+
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"heft/internal/fault"
 	"heft/internal/fit"
 	"heft/internal/gpu"
+	"heft/internal/graph"
+	"heft/internal/input"
 	"heft/internal/memory"
 	"heft/internal/op"
+	"heft/internal/source"
 )
 
 // TestSizes: units are powers of two whatever they are called. 11.5·2³⁰ =
@@ -89,8 +98,7 @@ func TestRefusals(t *testing.T) {
 		{Setting{Momentum: &momentum}, "momentum", "`momentum` belongs to training"},
 		{Setting{Checkpoint: []string{"a"}}, "checkpoint", "belongs to training"},
 		{Setting{Mode: InferenceWithGrad, Ranks: 2}, "ranks", "belongs to training"},
-		{Setting{GPU: "v100", Precision: BFloat16}, "precision", "has no bfloat16"},
-		{Setting{GPU: "v100", Precision: AutocastBFloat16}, "precision", "has no bfloat16"},
+		{Setting{Mem: GiB, Driver: "580.126"}, "driver", "of a card of the catalogue"},
 		{Setting{Torch: "2.99"}, "torch", "there is no torch release"},
 		{Setting{CUDA: "twelve"}, "cuda", "cannot read the CUDA release"},
 		{Setting{CUDA: "11.3", ModuleLoading: LoadingLazy}, "module_loading", "came with 11.7"},
@@ -264,4 +272,97 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
+}
+
+// TestDefaultsByModel: sparse gradients take no momentum, which torch's SGD refuses
+// for them; an optimizer that is named stays as it is.
+func TestDefaultsByModel(t *testing.T) {
+	sparse := traced(t, "nn.Embedding(100, 8, sparse=True)")
+	dense := traced(t, "nn.Embedding(100, 8)")
+	for _, c := range []struct {
+		setting Setting
+		graph   *graph.Graph
+		want    string
+		said    bool
+	}{
+		{Setting{Mode: Training}, sparse, "SGD (foreach)", true},
+		{Setting{Mode: Training}, dense, "SGD momentum 0.9 (foreach)", false},
+		{Setting{Mode: Training, Optimizer: "sparse_adam"}, sparse, "SparseAdam (single)", false},
+		{Setting{Mode: Inference}, sparse, "", false},
+	} {
+		p, err := c.setting.Plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.OptimizerName(c.graph); got != c.want {
+			t.Errorf("%+v: optimizer %q, want %q", c.setting, got, c.want)
+		}
+		if said := len(p.Assumptions(c.graph)) > len(c.graph.Assumptions); said != c.said {
+			t.Errorf("%+v: an assumption more %t, want %t", c.setting, said, c.said)
+		}
+		if _, err := memory.Simulate(c.graph, p.On(c.graph)); err != nil {
+			t.Errorf("%+v: %v", c.setting, err)
+		}
+	}
+}
+
+// TestEmulated: bfloat16 on a card without arithmetic for it is simulated, and said.
+func TestEmulated(t *testing.T) {
+	g := traced(t, "nn.Embedding(100, 8)")
+	for _, c := range []struct {
+		setting Setting
+		said    bool
+	}{
+		{Setting{GPU: "v100", Precision: AutocastBFloat16}, true},
+		{Setting{GPU: "gtx1080", Precision: BFloat16}, true},
+		{Setting{GPU: "a100", Precision: BFloat16}, false},
+		{Setting{GPU: "v100", Precision: AutocastFloat16}, false},
+	} {
+		p, err := c.setting.Plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := slices.ContainsFunc(p.Assumptions(g), func(a graph.Assumption) bool {
+			return a.Code == "emulated" && strings.Contains(a.Text, p.Card.Name)
+		})
+		if said != c.said {
+			t.Errorf("%+v: said %t, want %t", c.setting, said, c.said)
+		}
+	}
+}
+
+// TestDriver: an RTX 3090 has 23.68 GiB under driver 550.120 and 23.56 under 580.126.
+func TestDriver(t *testing.T) {
+	for driver, want := range map[string]string{"": "23.69", "550.120": "23.69", "580.126": "23.57"} {
+		p, err := (Setting{GPU: "rtx3090", Driver: driver}).Plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%.2f", float64(p.Capacity)/float64(GiB)); got != want {
+			t.Errorf("driver %q: %s GiB, want %s", driver, got, want)
+		}
+	}
+}
+
+// traced runs a layer on a batch of numbers.
+func traced(t *testing.T, layer string) *graph.Graph {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "net.py")
+	if err := os.WriteFile(path, []byte("from torch import nn\n\ndef Net():\n    return "+layer+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m, err := source.Open(t.Context(), path+":Net", source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	in, err := input.Parse("4x5:int64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := m.Trace(source.Run{Inputs: in, Training: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
 }

@@ -69,8 +69,11 @@ type Setting struct {
 	GPU string `json:"gpu,omitzero"`
 	// Mem is the card's memory, instead of the catalogue's.
 	Mem Size `json:"mem,omitzero"`
+	// Driver is the version of the card's driver ("580.126"), which decides how much
+	// of the card's memory programs get; empty is what most reports show.
+	Driver string `json:"driver,omitzero"`
 	// OtherProcesses is what else holds memory on the card: a desktop, another
-	// program.
+	// program. On Windows it is 1.5 GiB in the median of public reports.
 	OtherProcesses Size `json:"other_processes,omitzero"`
 	// Torch is the release of PyTorch, which decides how cuBLAS's workspaces are
 	// kept and which kernels refuse large tensors; empty is DefaultTorch.

@@ -1,5 +1,8 @@
 package source
 
+// This file tells by a file's first bytes what it is, where it is no model
+// source.
+
 import (
 	"bytes"
 	"fmt"

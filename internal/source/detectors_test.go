@@ -1,5 +1,7 @@
 package source
 
+// This file runs every detector of the zoo in training under autocast.
+
 import (
 	"errors"
 	"testing"

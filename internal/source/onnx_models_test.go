@@ -1,12 +1,14 @@
 package source
 
+// This file compares exports of torchvision's models with the models themselves.
+
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"heft/internal/acid"
 	"heft/internal/cost"
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -19,10 +21,7 @@ import (
 // same shapes out of every module, and the same parameters after what the
 // exporter did to them is taken into account.
 func TestTorchvisionExports(t *testing.T) {
-	folder := os.Getenv("HEFT_ONNX_MODELS")
-	if folder == "" {
-		t.Skip("HEFT_ONNX_MODELS names no folder")
-	}
+	folder := acid.Folder(t, "HEFT_ONNX_MODELS")
 	files, _ := filepath.Glob(filepath.Join(folder, "*.onnx"))
 	if len(files) < 80 {
 		t.Fatalf("%d models in %s", len(files), folder)

@@ -1,5 +1,8 @@
 package source
 
+// This file opens each kind of model from each kind of place, and in a browser's
+// engine.
+
 // Each kind of model, opened from everywhere.
 
 import (

@@ -9,6 +9,8 @@
 //	                                       a Python file, with a class or a function
 //	model.onnx                             an ONNX file, whatever it is called
 //	repo.zip/model.py:Net                  a file in a zip, tar or tar.gz
+//	nn.Conv2d(1, 1, 3)                     an expression with torch, nn, F, torchvision
+//	                                       and models in scope
 //	torchvision.models:resnet50            a module below one of Options.Path
 //
 // Files come from the operating system, from any fs.FS, or are given as bytes with
@@ -169,6 +171,9 @@ func open(name string, place *place, options torch.Options) (*Model, error) {
 	}
 	if place != nil {
 		return openFile(name, place, options)
+	}
+	if isExpression(name) {
+		return openExpression(name, options)
 	}
 	if module, expr, ok := strings.Cut(name, ":"); ok && len(options.Roots) > 0 {
 		return openModule(name, module, expr, options)
@@ -377,7 +382,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 			g.Assumptions = append([]graph.Assumption{{
 				Code:   "input",
 				Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specs[0], suggestion.Layer, suggestion.Takes),
-				Effect: "--input says otherwise",
+				Effect: "`input` says otherwise",
 			}}, g.Assumptions...)
 			return g, nil
 		}

@@ -1,5 +1,7 @@
 package source
 
+// This file makes the objects that detectors are trained on.
+
 import (
 	"fmt"
 
@@ -26,7 +28,7 @@ func (m *Model) traceWithTargets(specs []input.Spec, run Run) (*graph.Graph, err
 	}
 	g.Assumptions = append([]graph.Assumption{{
 		Code: "targets", Text: fmt.Sprintf("%d objects an image, since no targets were given", objectsPerImage),
-		Effect: "--input says otherwise",
+		Effect: "`input` says otherwise",
 	}}, g.Assumptions...)
 	return g, nil
 }

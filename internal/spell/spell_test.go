@@ -1,5 +1,7 @@
 package spell
 
+// This file tests distances and the names that are suggested.
+
 import (
 	"slices"
 	"testing"

@@ -1,5 +1,8 @@
 package torch
 
+// This file runs backwards that are Python: the one that a program asks for by
+// loss.backward(), and that of a custom autograd.Function.
+
 import (
 	"errors"
 	"fmt"
@@ -8,9 +11,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"
 )
-
-// This file runs backwards that are Python: the one that a program asks for by
-// loss.backward(), and that of a custom autograd.Function.
 
 // backward is Tensor.backward(gradient=None, retain_graph=None, create_graph=False, inputs=None).
 func backward(l *library, s *tensorState, args vm.Args) (vm.Value, error) {

@@ -1,5 +1,7 @@
 package torch
 
+// This file measures the speed of starts, opens and traces.
+
 import (
 	"testing"
 )

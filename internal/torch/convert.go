@@ -1,5 +1,7 @@
 package torch
 
+// This file turns Python arguments into those of operators.
+
 import (
 	"math/big"
 	"strings"
@@ -15,6 +17,7 @@ import (
 type conversion struct {
 	library *library
 	objects []*vm.Object
+	unknown *unknownNumber // among the arguments, nil if there is none
 }
 
 // opaque stands for an argument that operators have no use for; binding it to
@@ -67,6 +70,9 @@ func (c *conversion) object(o *vm.Object) (any, error) {
 	case *tensorState:
 		c.objects = append(c.objects, o)
 		return native.tensor, nil
+	case *unknownNumber:
+		c.unknown = native
+		return native.scalar(c.library)
 	case graph.DType:
 		return native, nil
 	case string: // a memory format or layout
@@ -104,10 +110,14 @@ func (c *conversion) foreign(o *vm.Object) (any, error) {
 	return opaque(o.Class.Name), nil
 }
 
+// itemSteps are charged for each item of a list: its conversion, and the checks and
+// steps of a graph that go through all tensors of a list.
+const itemSteps = 16
+
 // sequence converts a list: to integers, floats, bools or tensors, whatever
 // holds all items.
 func (c *conversion) sequence(items []vm.Value) (any, error) {
-	if err := c.library.vm.Charge(int64(len(items))); err != nil {
+	if err := c.library.vm.Charge(int64(len(items)) * itemSteps); err != nil {
 		return nil, err
 	}
 	values := make([]any, len(items))
@@ -209,6 +219,9 @@ func (c *conversion) scalars(values []any, kinds *sequenceKinds) error {
 			continue
 		}
 		number, err := item(c.library, t, "a size")
+		if c.unknown != nil && err != nil {
+			return c.unknown.needed("a size", true)
+		}
 		if err != nil {
 			return err
 		}

@@ -1,5 +1,8 @@
 package torch
 
+// This file makes the objects of types, devices, memory formats and number
+// limits.
+
 import (
 	"fmt"
 	"math"

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the errors of programs, with place, traceback and advice.
+
 import (
 	"context"
 	"errors"
@@ -181,6 +183,9 @@ func (s *Session) failure(stage string, err error) error {
 			e.Err = &moved
 		}
 		e.Advice = fmt.Sprintf("decide it with `assume` %s:%d=true or =false", where.File, where.Line)
+		if undecidable.Number {
+			e.Advice = fmt.Sprintf("say what it is with `assume` %s:%d=100", where.File, where.Line)
+		}
 	}
 	if missing := missingArguments(err.Error()); stage == "build" && missing != nil {
 		e.Advice = "give them in brackets: 'FILE:NAME(" + strings.Join(missing, "=…, ") + "=…)'"
@@ -193,6 +198,9 @@ func (s *Session) failure(stage string, err error) error {
 		if advice := s.attributeAdvice(exception); advice != "" {
 			e.Advice = advice
 		}
+	}
+	if len(s.skipped) > 0 && stage != "load" && s.library.vm.IsException(err, s.library.vm.Exceptions.NameError) {
+		e.Advice = fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, shortened(firstLine(s.skipped[0].err.Error())))
 	}
 	var name *InputNameError
 	if errors.As(err, &name) {

@@ -1,5 +1,7 @@
 package torch
 
+// This file tests what programs read themselves, against CPython and PyYAML.
+
 // Programs that read and write files, against what real Python printed.
 
 import (

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds module torch and its functions that are no operators.
+
 import (
 	"math"
 

@@ -1,5 +1,7 @@
 package torch
 
+// This file tests through which arguments a result requires grad.
+
 import (
 	"os"
 	"path/filepath"

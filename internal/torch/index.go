@@ -1,5 +1,7 @@
 package torch
 
+// This file is x[…] and its assignment.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

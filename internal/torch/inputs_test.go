@@ -1,5 +1,7 @@
 package torch
 
+// This file tests inputs by name and in order.
+
 import (
 	"errors"
 	"slices"
@@ -166,7 +168,7 @@ func TestInputsByName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"inptu": "did you mean input?", "x": "inputs without a name are fed in order: --input 1x3x224x224"} {
+	for name, want := range map[string]string{"inptu": "did you mean input?", "x": "inputs without a name are fed in order: `input` 1x3x224x224"} {
 		_, err = s.Trace(m, Run{Inputs: []Input{{Name: name, Shape: []int64{1}}}})
 		var hinted interface{ Hint() string }
 		if !errors.As(err, &hinted) || hinted.Hint() != want {

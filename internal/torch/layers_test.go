@@ -1,6 +1,6 @@
 package torch
 
-// Every layer of the prelude from outside, against the real packages.
+// This file holds the test of every layer of the prelude from outside, against the real packages.
 
 import (
 	"bufio"

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the torch of one machine, and makes its native classes.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -26,11 +28,12 @@ type library struct {
 	cpu       *vm.Object
 	place     graph.Position // of the operator that ran last, while recording
 	modes     modes
-	pinned    []*graph.Tensor            // temporaries of running native code
-	asked     []string                   // names that younger releases have, which the program looked up
-	gradients map[*graph.Tensor]vm.Value // that a backward of the program gave to leaves of this run
-	counter   int64                      // of hook handles
-	epoch     uint32                     // of walks over live values
+	pinned    []*graph.Tensor                    // temporaries of running native code
+	asked     []string                           // names that younger releases have, which the program looked up
+	gradients map[*graph.Tensor]vm.Value         // that a backward of the program gave to leaves of this run
+	counter   int64                              // of hook handles
+	sized     func(graph.Position) (int64, bool) // the number that the user gave for a line
+	epoch     uint32                             // of walks over live values
 }
 
 // classes are the native Python classes.
@@ -38,6 +41,7 @@ type classes struct {
 	Tensor, Parameter, Buffer, UninitializedParameter, UninitializedBuffer *vm.Class
 	Size, DType, Device, Layout, MemoryFormat, Generator, Info             *vm.Class
 	Module, Handle, IncompatibleKeys, Missing, Node                        *vm.Class
+	UnknownFloat, UnknownInt, UnknownBool                                  *vm.Class
 }
 
 // modes are the global switches that programs read back.
@@ -58,9 +62,9 @@ func install(machine *vm.VM) (*library, error) {
 		tuples: map[string]*vm.Class{}, operators: map[string]*vm.Builtin{},
 		modes: modes{autocastDType: graph.Float16},
 	}
-	l.builder.Position = l.position
+	l.builder.Position, l.builder.Computing = l.position, l.computing
 	for _, build := range []func() error{
-		l.makeDTypeClasses, l.makeTensorClasses, l.makeSizeClass, l.makeModuleClass, l.makeMissingClass,
+		l.makeDTypeClasses, l.makeTensorClasses, l.makeSizeClass, l.makeModuleClass, l.makeMissingClass, l.makeUnknownClasses,
 	} {
 		if err := build(); err != nil {
 			return nil, err

@@ -1,5 +1,7 @@
 package torch
 
+// This file makes tensors of nested lists of numbers.
+
 import (
 	"fmt"
 

@@ -1,5 +1,7 @@
 package torch
 
+// This file makes stand-ins for what real torch has and heft does not.
+
 import (
 	"embed"
 	"strings"
@@ -88,9 +90,12 @@ func (l *library) makeMissingClass() error {
 		return missingLike(l, m, m.name+"."+name), true, nil
 	}
 	for _, name := range []string{"__call__", "__getitem__"} {
-		method(l, class, name, func(self vm.Value, _ vm.Args) (vm.Value, error) {
+		method(l, class, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 			m := self.(*vm.Object).Native.(*missingName)
 			if m.foreign && l.loading && l.vm.Where().Function == "<module>" {
+				if decorated, ok := onlyDefinition(args); ok && name == "__call__" {
+					return decorated, nil
+				}
 				return missingLike(l, m, m.name), nil
 			}
 			return nil, useMissing(l, self)
@@ -108,6 +113,19 @@ func (l *library) makeMissingClass() error {
 	method(l, class, "__subclasscheck__", never)
 	method(l, class, "__mro_entries__", l.missingBase)
 	return nil
+}
+
+// onlyDefinition is the class or function that a decorator is called with: what a
+// missing package's registries return is what they are given.
+func onlyDefinition(args vm.Args) (vm.Value, bool) {
+	if len(args.Positional) != 1 || len(args.Keywords) > 0 {
+		return nil, false
+	}
+	switch args.Positional[0].(type) {
+	case *vm.Function, *vm.Class:
+		return args.Positional[0], true
+	}
+	return nil, false
 }
 
 // missingLike makes a stand-in for something that comes from a missing name.
@@ -148,6 +166,11 @@ func (l *library) missingBase(self vm.Value, _ vm.Args) (vm.Value, error) {
 	return vm.NewTuple(class), nil
 }
 
+// standardPrefix begins the file names of the modules of Python's standard library.
+const standardPrefix = "<heft>/"
+
+const notStandard = "is not among what heft has of Python's standard library"
+
 const notKnown = "is not known to heft"
 
 // missingOf answers for an attribute that a module of ours lacks: a stand-in
@@ -166,15 +189,17 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
 	stand := &missingName{name: name, reason: "is used, but module '" + top + "' was not found and is not known to heft", foreign: true}
 	switch {
+	case standardModules[top]:
+		stand.reason = notStandard
 	case inTry:
 		return nil, nil
-	case realModules(l)[name]:
+	case realModules(l)[name], strings.HasPrefix(name, "torch._"):
 		stand.reason, stand.foreign = notKnown, false
 	case top == "timm" && name != top:
 		stand.reason, stand.foreign = partOfTimm, false
 	case partlyKnown(top) && name != top:
 		stand.reason, stand.foreign = notKnown, false
-	case standIns[top] || absent[top]:
+	case standIns[top] || absent[top] || l.vm.Guarded():
 		return nil, nil
 	}
 	return emptyModule(l, stand), nil
@@ -212,6 +237,8 @@ func (l *library) unknownName(m *vm.Module, name string, inTry bool) (vm.Value, 
 		return missing(l, m.Name+"."+name, notKnown), true
 	case top == "timm":
 		return missing(l, m.Name+"."+name, partOfTimm), true
+	case strings.HasPrefix(m.File, standardPrefix):
+		return missing(l, m.Name+"."+name, notStandard), true
 	case partlyKnown(top), publicNames(l, m.Name) == nil && realModules(l)[m.Name]:
 		return missing(l, m.Name+"."+name, notKnown), true
 	}

@@ -1,5 +1,8 @@
 package torch
 
+// This file builds and runs the models of testdata and compares them with real
+// torch.
+
 import (
 	"bufio"
 	"encoding/json"

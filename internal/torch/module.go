@@ -1,5 +1,7 @@
 package torch
 
+// This file is nn.Module: its state and its attributes.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"
@@ -88,7 +90,7 @@ func (l *library) initModule(_ *vm.VM, self vm.Value, args vm.Args) error {
 	if err := l.vm.Allocate(512); err != nil {
 		return err
 	}
-	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: vm.NewDict(), transient: vm.NewSet()}
+	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: newRegistry(), transient: vm.NewSet()}
 	o.Native = s
 	o.SetAttr("training", vm.True)
 	o.SetAttr("_parameters", s.parameters)
@@ -143,6 +145,7 @@ func adopt(l *library, self *vm.Object, s *moduleState, name string, value vm.Va
 	case "_buffers":
 		s.buffers = d
 	case "_modules":
+		d.Mark = registryMark
 		s.modules = d
 	case "_forward_hooks":
 		s.hooks = d

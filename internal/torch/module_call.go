@@ -1,5 +1,7 @@
 package torch
 
+// This file is the call of a module, with its hooks.
+
 import (
 	"heft/internal/python/vm"
 )

@@ -1,5 +1,7 @@
 package torch
 
+// This file changes a tree of modules in place: mode, types, device.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

@@ -1,5 +1,7 @@
 package torch
 
+// This file registers and finds parts of a module by name.
+
 import (
 	"strings"
 

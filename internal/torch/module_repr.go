@@ -1,5 +1,7 @@
 package torch
 
+// This file writes a module as text.
+
 import (
 	"strings"
 

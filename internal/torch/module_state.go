@@ -1,5 +1,7 @@
 package torch
 
+// This file holds state dicts and copies of modules.
+
 import (
 	"strconv"
 	"strings"
@@ -212,7 +214,7 @@ func (l *library) copyModule(self vm.Value, _ vm.Args) (vm.Value, error) {
 
 // restore makes a module of an instance dict.
 func restore(l *library, o *vm.Object, state *vm.Dict) error {
-	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: vm.NewDict(), transient: vm.NewSet()}
+	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: newRegistry(), transient: vm.NewSet()}
 	o.Native, o.Dict = s, state
 	for _, name := range []string{"_parameters", "_buffers", "_modules", "_forward_hooks", "_forward_pre_hooks"} {
 		if v, ok := state.GetStr(name); ok {

@@ -1,5 +1,7 @@
 package torch
 
+// This file walks a tree of modules.
+
 import (
 	"heft/internal/python/vm"
 )

@@ -1,5 +1,8 @@
 package torch
 
+// This file finds the embedded Python modules, and keeps them apart from the
+// user's.
+
 import (
 	"embed"
 	"errors"
@@ -26,16 +29,21 @@ func isEmbedded(file string) bool {
 // standIns are the top-level packages that heft provides in place of any that
 // is installed: the real ones need compiled code, files or a network.
 var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface_hub pytorch_lightning lightning " +
-	"omegaconf hydra fvcore beartype")
+	"omegaconf hydra fvcore beartype regex")
 
 // compiled are packages that are useless without their compiled code; their
 // sources are not read where they are installed.
 var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn scipy pandas sklearn cv2 matplotlib jax " +
-	"tensorflow onnx onnxruntime wandb")
+	"tensorflow onnx onnxruntime wandb tokenizers sentencepiece accelerate numba llvmlite pyarrow h5py lxml sacremoses " +
+	"tiktoken google grpc kernels torchao jinja2 rich IPython psutil librosa soundfile torchcodec av decord")
 
 // absent are packages without which programs have another way: importing one
 // raises ImportError.
 var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")
+
+// completed are stand-ins whose other modules are Python that runs where the
+// package is installed: huggingface_hub.dataclasses.
+var completed = nameSet("huggingface_hub")
 
 func nameSet(names string) map[string]bool {
 	set := map[string]bool{}
@@ -80,7 +88,10 @@ type loader struct {
 func (l *loader) Load(module string) ([]byte, string, bool, error) {
 	top, _, _ := strings.Cut(module, ".")
 	if standIns[top] {
-		return l.embedded(module)
+		src, file, isPackage, err := l.embedded(module)
+		if err != vm.ErrNotFound || !completed[top] {
+			return src, file, isPackage, err
+		}
 	}
 	if compiled[top] {
 		return nil, "", false, vm.ErrNotFound
@@ -178,4 +189,5 @@ var overlays = []string{
 	"torchvision", "torchvision.extension", "torchvision._internally_replaced_utils", "torchvision._meta_registrations",
 	"torchvision.io", "torchvision.datasets", "torchvision.transforms", "torchvision.ops._register_onnx_ops",
 	"torchvision.utils", "torchvision.tv_tensors", "torchvision.models.feature_extraction", "timm.data",
+	"transformers.utils.auto_docstring",
 }

@@ -1,5 +1,7 @@
 package torch
 
+// This file is torch._C: what the embedded Python library asks of the machine.
+
 import (
 	"strings"
 

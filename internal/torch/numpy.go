@@ -1,5 +1,7 @@
 package torch
 
+// This file is what the numpy slice asks of the machine.
+
 import (
 	"heft/internal/python/vm"
 )

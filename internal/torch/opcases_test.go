@@ -1,5 +1,8 @@
 package torch
 
+// This file runs single operators through Python and compares them with real
+// torch.
+
 import (
 	"bufio"
 	"encoding/json"

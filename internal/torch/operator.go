@@ -1,5 +1,7 @@
 package torch
 
+// This file makes Python functions, methods and properties of operators.
+
 import (
 	"errors"
 	"strings"
@@ -73,10 +75,20 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	case strings.HasPrefix(s.Operator.Name, "adaptive_"):
 		fillSizes(args, keywords)
 	}
+	l.builder.Spelled = s.Name
+	defer func() { l.builder.Spelled = "" }()
 	outputs, schema, err := l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
 	var mismatch *op.ArgumentError
 	if errors.As(err, &mismatch) && sizesAsTensors(args) {
 		outputs, schema, err = l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
+	}
+	if errors.As(err, &mismatch) && c.unknown != nil && anyFactor(args) {
+		if outputs, schema, err = l.builder.RunBound(s.Operator, s.InPlace, args, keywords); err == nil {
+			forgetValues(outputs)
+		}
+	}
+	if errors.As(err, &mismatch) && c.unknown != nil {
+		return nil, c.unknown.needed("an argument of "+s.Operator.Name+"()", true)
 	}
 	if err != nil {
 		return nil, raise(l, err)
@@ -173,6 +185,7 @@ func bindTensorMethods(l *library) {
 	}
 	for method, name := range specialMethods {
 		if s, ok := aten.Catalogue().PythonNames()["Tensor."+name]; ok {
+			s.Name = "Tensor." + method
 			dict.SetStr(method, specialMethod(l, method, s))
 		}
 	}
@@ -239,6 +252,8 @@ var reflectedMethods = map[string]string{
 
 func reflectedMethod(l *library, method, name string) *vm.Builtin {
 	return l.vm.NewBuiltin(method, func(_ *vm.VM, args vm.Args) (vm.Value, error) {
+		l.builder.Spelled = "Tensor." + method
+		defer func() { l.builder.Spelled = "" }()
 		c := conversion{library: l}
 		operands, _, err := c.arguments(args)
 		if err != nil {

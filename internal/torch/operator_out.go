@@ -1,5 +1,7 @@
 package torch
 
+// This file is out=, the tensor that a function writes its result to.
+
 import (
 	"fmt"
 	"slices"
@@ -9,8 +11,6 @@ import (
 	"heft/internal/op"
 	"heft/internal/python/vm"
 )
-
-// This file is out=, the tensor that a function writes its result to.
 
 // takesOut tells whether torch's function of this full name has the argument.
 // out.txt lists those of the installed torch; tools/goldens/torch_names.py made it.

@@ -1,5 +1,7 @@
 package torch
 
+// This file replaces functions of the user's own torchvision or timm.
+
 // An overlay replaces functions of the user's own torchvision or timm, by
 // qualified name, where running them would need values that nobody knows: which
 // boxes overlap, which regions belong to which level of a pyramid. The sizes of
@@ -18,6 +20,7 @@ package torch
 //	torchvision.ops.poolers                  _multiscale_roi_align
 //	torchvision.ops.boxes                    _batched_nms_vanilla
 //	timm.models._builder                     load_pretrained, load_custom_pretrained
+//	transformers.utils.import_utils          define_import_structure
 const overlayPrefix = "torch._overlays."
 
 // withOverlay appends the import of a module's overlay to its source.

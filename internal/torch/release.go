@@ -1,15 +1,15 @@
 package torch
 
+// This file says where a program sees another PyTorch than the release that it is
+// simulated for. Kernels, defaults and refusals follow the release; names do not,
+// since a file is run before anybody says for which release.
+
 import (
 	"fmt"
 	"slices"
 
 	"heft/internal/op"
 )
-
-// This file says where a program sees another PyTorch than the release that it is
-// simulated for. Kernels, defaults and refusals follow the release; names do not,
-// since a file is run before anybody says for which release.
 
 // youngNames are names that programs ask for to choose between a release's ways,
 // by the release that brought them (its notes).

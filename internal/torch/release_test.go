@@ -1,5 +1,7 @@
 package torch
 
+// This file tests what programs find under an older release.
+
 import (
 	"strings"
 	"testing"

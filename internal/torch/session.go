@@ -1,5 +1,7 @@
 package torch
 
+// This file loads programs and builds models.
+
 import (
 	"fmt"
 	"io"
@@ -53,6 +55,7 @@ type Session struct {
 	access  *lib.FileAccess
 	unknown map[string]bool    // paths that programs were answered about
 	early   []graph.Assumption // made before the first trace
+	skipped []skippedStatement // of the main file
 }
 
 // Model is a built nn.Module.
@@ -79,7 +82,8 @@ func Open(options Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
-	s.library = l
+	s.library, l.sized = l, s.size
+	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	return s, nil
 }
@@ -127,6 +131,7 @@ func (s *Session) execFile(display, name string, src []byte) error {
 	if module == "" || strings.ContainsAny(module, ". ") {
 		module = "model"
 	}
+	s.asScript(module)
 	return s.load(func(machine *vm.VM) (*vm.Module, error) { return machine.Exec(display, src, module) })
 }
 
@@ -136,6 +141,7 @@ func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 	defer func() { s.library.loading = false }()
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	m, err := run(s.library.vm)
+	s.library.vm.Script = nil
 	if err != nil {
 		return s.failure("load", err)
 	}
@@ -190,6 +196,7 @@ func RelativeImports(src []byte) int {
 
 // LoadModule imports a module by its dotted name.
 func (s *Session) LoadModule(name string) error {
+	s.asScript(name)
 	return s.load(func(machine *vm.VM) (*vm.Module, error) { return machine.Import(name) })
 }
 
@@ -246,6 +253,9 @@ func (s *Session) evaluate(expr string) (vm.Value, error) {
 			s.main.Dict.SetStr(name, found) // a name that the module resolves lazily
 			return s.evaluateAgain(expr)
 		}
+		if cause := s.firstCause(); cause != nil {
+			return nil, cause
+		}
 		return nil, &NameError{Name: name, File: s.main.File, Suggestions: spell.Near(name, s.callables(), maxSuggestions)}
 	}
 	return nil, s.failure("build", err)
@@ -295,6 +305,9 @@ func (s *Session) onlyCandidate() (string, error) {
 	if len(names) == 1 {
 		return names[0], nil
 	}
+	if cause := s.firstCause(); cause != nil && len(names) == 0 {
+		return "", cause
+	}
 	return "", &ChoiceError{File: s.main.File, Candidates: names, Functions: s.functions()}
 }
 
@@ -340,7 +353,7 @@ func (s *Session) decide(b vm.Branch) (truth, ok bool) {
 	}
 	for _, d := range s.options.Assume {
 		if !d.Sized && d.at(b.File, b.Line) {
-			s.assume(b, d.Truth, "as told by --assume")
+			s.assume(b, d.Truth, "as told by `assume`")
 			return d.Truth, true
 		}
 	}
@@ -350,6 +363,10 @@ func (s *Session) decide(b vm.Branch) (truth, ok bool) {
 		return false, true
 	case b.ElseRaises && !b.ThenRaises:
 		s.assume(b, true, "the other branch only raises")
+		return true, true
+	case b.ThenWarns:
+		return false, true
+	case b.ElseWarns:
 		return true, true
 	}
 	return false, false
@@ -383,7 +400,7 @@ func (s *Session) unknownFile(name, reason string) {
 	if len(s.unknown) > maxUnknownFiles {
 		text = fmt.Sprintf("more than %d such paths are taken to be absent", maxUnknownFiles)
 	}
-	s.library.builder.Assume("file", text, "--path FOLDER shows the program another folder")
+	s.library.builder.Assume("file", text, "`path` shows the program another folder")
 }
 
 // shortened cuts a long path in the middle.

@@ -1,5 +1,8 @@
 package torch
 
+// This file tests lifetimes, branches, errors and shared parameters of small
+// programs.
+
 import (
 	"strings"
 	"testing"
@@ -253,7 +256,7 @@ func TestUnknownNames(t *testing.T) {
 		{"a torch function that heft lacks", imports + "class Net(nn.Module):\n    def forward(self, x):\n        return torch.hspmm(x, x)\n", "torch.hspmm is not known to heft"},
 		{"a name that torch lacks", imports + "class Net(nn.Module):\n    def forward(self, x):\n        return torch.nonsense(x)\n", "has no attribute 'nonsense'"},
 		{"a third-party module", imports + "import cv2\nclass Net(nn.Module):\n    def forward(self, x):\n        return cv2.resize(x)\n", "cv2.resize"},
-		{"the value of a parameter", imports + "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.w = nn.Parameter(torch.zeros(1))\n    def forward(self, x):\n        return x * self.w.item()\n", "value of a parameter"},
+		{"the value of a parameter", imports + "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.w = nn.Parameter(torch.zeros(1))\n    def forward(self, x):\n        return x[:int(self.w.item())]\n", "value of a parameter"},
 	}
 	for _, c := range cases {
 		_, err := traceOf(t, c.source, "Net()", tensorInput(3))

@@ -1,6 +1,7 @@
 package torch
 
-// Which parameters the prelude's functions take, and their defaults.
+// This file holds the test of which parameters the prelude's functions take, and
+// their defaults.
 
 import (
 	"compress/gzip"

@@ -1,5 +1,7 @@
 package torch
 
+// This file is torch.Size.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package torch
 
+// This file runs programs that need what stands in for other libraries.
+
 import (
 	"fmt"
 	"io/fs"
@@ -9,6 +11,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"heft/internal/acid"
 	"heft/internal/files"
 	"heft/internal/input"
 )
@@ -71,10 +74,7 @@ assert run(detection.ssd300_vgg16, []) == (2, [])
 func TestDetectorsTrain(t *testing.T) {
 	for _, variable := range []string{"HEFT_TORCHVISION_0_14", "HEFT_TORCHVISION"} {
 		t.Run(variable, func(t *testing.T) {
-			folder := os.Getenv(variable)
-			if folder == "" {
-				t.Skipf("%s is not set", variable)
-			}
+			folder := acid.Folder(t, variable)
 			s, err := Open(Options{Roots: []*files.Root{files.New(os.DirFS(folder), "", "/model")}})
 			if err != nil {
 				t.Fatal(err)
@@ -127,11 +127,7 @@ assert count(timm.create_model("vgg11", features_only=True, feature_cls="fx")) =
 func TestPretrained(t *testing.T) {
 	var roots []*files.Root
 	for _, variable := range []string{"HEFT_TORCHVISION", "HEFT_TIMM"} {
-		folder := os.Getenv(variable)
-		if folder == "" {
-			t.Skipf("%s is not set", variable)
-		}
-		roots = append(roots, files.New(os.DirFS(folder), "", "/model"))
+		roots = append(roots, files.New(os.DirFS(acid.Folder(t, variable)), "", "/model"))
 	}
 	s, err := Open(Options{Roots: roots})
 	if err != nil {

@@ -1,5 +1,7 @@
 package torch
 
+// This file guesses inputs worth trying from a model's first layer.
+
 import (
 	"fmt"
 
@@ -9,7 +11,7 @@ import (
 
 // Suggestion is what a model's first layer takes.
 type Suggestion struct {
-	Layer  string    // "conv1 (Conv2d)"
+	Layer  string    // "conv1 (Conv2d)"; "Conv2d" if it is the model itself
 	Takes  string    // "3 channels"
 	Inputs [][]Input // worth trying, most likely first
 }
@@ -28,7 +30,10 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	}
 	for _, at := range modules {
 		if found, ok := s.suggest(at.value); ok {
-			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
+			found.Layer = at.value.Class.Name
+			if at.path != "" {
+				found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
+			}
 			return found, nil
 		}
 	}

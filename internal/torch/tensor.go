@@ -1,5 +1,7 @@
 package torch
 
+// This file makes tensors and parameters as Python objects.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"
@@ -13,6 +15,30 @@ type tensorState struct {
 	operator string
 	place    graph.Position
 	grad     vm.Value // .grad; nil is None
+}
+
+// HeldBytes is what the machine counts for a tensor whose values are known. Those of
+// a view are counted with the tensor that it shows.
+func (s *tensorState) HeldBytes() int64 {
+	t := s.tensor
+	if t.Offset != 0 || t.Elements() < int64(len(t.Storage.Known)) {
+		return 0
+	}
+	return int64(len(t.Storage.Known)) * valueBytes
+}
+
+// A value of a tensor is a float64; an operator makes two in the time of a step.
+const (
+	valueBytes    = 8
+	valuesPerStep = 2
+)
+
+// computing charges for values that an operator is about to compute.
+func (l *library) computing(read, made int64) error {
+	if err := l.vm.Charge((read + made) / valuesPerStep); err != nil {
+		return err
+	}
+	return l.vm.Allocate(made * valueBytes)
 }
 
 // tensorOf returns the payload of a tensor object.

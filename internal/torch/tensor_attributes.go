@@ -1,5 +1,7 @@
 package torch
 
+// This file holds attributes and methods of tensors that are no operators.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

@@ -1,5 +1,7 @@
 package torch
 
+// This file is Tensor.type and the tensor classes of old programs.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

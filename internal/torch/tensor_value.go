@@ -1,5 +1,7 @@
 package torch
 
+// This file reads the elements of tensors as Python numbers, lists and text.
+
 import (
 	"fmt"
 	"strings"
@@ -32,16 +34,28 @@ func number(d graph.DType, x float64) vm.Value {
 	return vm.Float(x)
 }
 
-// value is item with an error that names the operator that made the tensor.
-func value(l *library, s *tensorState, purpose string) (vm.Value, error) {
+// value is item where the value is needed: what --assume gives for the line, or an
+// error that names the operator that made the tensor.
+func value(l *library, s *tensorState, purpose string, sized bool) (vm.Value, error) {
 	if s.tensor.Elements() == 1 && s.tensor.Storage.Known == nil {
-		return nil, s.unknown(purpose)
+		if n, ok := assumedNumber(l); ok && sized {
+			return number(s.tensor.DType, float64(n)), nil
+		}
+		return nil, s.unknown(purpose, sized)
 	}
 	return item(l, s.tensor, purpose)
 }
 
-// unknown is the error of a program that needs a value of the tensor.
-func (s *tensorState) unknown(purpose string) error {
+// unknown is the error of a program that needs a value of the tensor: a number, or a
+// truth.
+func (s *tensorState) unknown(purpose string, sized bool) error {
+	return &vm.UndecidableError{
+		What: fmt.Sprintf("%s needs the value of %s, which is not known without running the model", purpose, s.from()), Number: sized,
+	}
+}
+
+// from says where the tensor's values are from.
+func (s *tensorState) from() string {
 	source := "the result of " + s.operator
 	switch {
 	case s.operator == "input":
@@ -54,20 +68,19 @@ func (s *tensorState) unknown(purpose string) error {
 	if place := s.place.String(); place != "" {
 		source += " (" + place + ")"
 	}
-	return &vm.UndecidableError{What: fmt.Sprintf("%s needs the value of %s, a tensor of shape %v, which is not known without running the model",
-		purpose, source, s.tensor.Shape)}
+	return fmt.Sprintf("%s, a tensor of shape %v", source, s.tensor.Shape)
 }
 
 // addValueMethods adds the methods that read elements.
 func addValueMethods(l *library) {
-	tensorMethod(l, "item", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return value(l, s, "item()") })
+	tensorMethod(l, "item", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return takeNumber(l, s) })
 	tensorMethod(l, "tolist", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return toList(l, s) })
 	tensorMethod(l, "__bool__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) { return truth(l, s) })
 	tensorMethod(l, "__int__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
-		return as(l, s, "int()", l.vm.Types.Int)
+		return convertNumber(l, s, l.vm.Types.Int)
 	})
 	tensorMethod(l, "__float__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
-		return as(l, s, "float()", l.vm.Types.Float)
+		return convertNumber(l, s, l.vm.Types.Float)
 	})
 	tensorMethod(l, "__complex__", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 		return as(l, s, "complex()", l.vm.Types.Complex)
@@ -110,7 +123,7 @@ func truth(l *library, s *tensorState) (vm.Value, error) {
 	case n > 1:
 		return nil, runtimeError(l, "Boolean value of Tensor with more than one value is ambiguous")
 	}
-	x, err := value(l, s, "the condition")
+	x, err := value(l, s, "the condition", false)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +133,16 @@ func truth(l *library, s *tensorState) (vm.Value, error) {
 
 // as converts the element by a Python number type.
 func as(l *library, s *tensorState, purpose string, class *vm.Class) (vm.Value, error) {
-	x, err := value(l, s, purpose)
+	x, err := value(l, s, purpose, true)
+	if err != nil {
+		return nil, err
+	}
+	return l.vm.Call(class, []vm.Value{x}, nil)
+}
+
+// convertNumber is int() or float() of a tensor.
+func convertNumber(l *library, s *tensorState, class *vm.Class) (vm.Value, error) {
+	x, err := takeNumber(l, s)
 	if err != nil {
 		return nil, err
 	}
@@ -169,16 +191,35 @@ func (l *library) contains(self *vm.Object, _ *tensorState, args vm.Args) (vm.Va
 // toList gives nested lists of numbers.
 func toList(l *library, s *tensorState) (vm.Value, error) {
 	known := s.tensor.Known()
-	if known == nil {
-		if s.tensor.Elements() > 0 {
-			return nil, s.unknown("tolist()")
-		}
-		known = []float64{}
+	if known == nil && s.tensor.Elements() > 0 {
+		return unknownList(l, s)
 	}
 	if err := l.vm.Allocate(16 * int64(len(known))); err != nil {
 		return nil, err
 	}
 	return nest(s.tensor.DType, s.tensor.Shape, known), nil
+}
+
+// unknownList is toList of a tensor whose values are not known.
+func unknownList(l *library, s *tensorState) (vm.Value, error) {
+	if err := l.vm.Allocate(unknownBytes * s.tensor.Elements()); err != nil {
+		return nil, err
+	}
+	return nestUnknown(l, s, s.tensor.Shape), nil
+}
+
+// unknownBytes is what an unknown number in a list takes.
+const unknownBytes = 96
+
+func nestUnknown(l *library, s *tensorState, shape []int64) vm.Value {
+	if len(shape) == 0 {
+		return unknownElement(l, s)
+	}
+	items := make([]vm.Value, shape[0])
+	for i := range items {
+		items[i] = nestUnknown(l, s, shape[1:])
+	}
+	return vm.NewList(items...)
 }
 
 func nest(d graph.DType, shape []int64, elements []float64) vm.Value {

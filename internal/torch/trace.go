@@ -1,5 +1,7 @@
 package torch
 
+// This file calls a model once and records what runs.
+
 import (
 	"fmt"
 	"slices"
@@ -70,7 +72,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
 	l.pinned, l.gradients = nil, nil
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
-	l.builder.Position, l.builder.MaxOps = l.position, s.options.MaxOps
+	l.builder.Position, l.builder.Computing, l.builder.MaxOps = l.position, l.computing, s.options.MaxOps
 	l.builder.Inherit(s.early)
 	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*vm.Object{}}
 	if err := t.setMode(run.Training); err != nil {

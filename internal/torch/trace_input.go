@@ -1,5 +1,7 @@
 package torch
 
+// This file turns inputs into the arguments of forward.
+
 import (
 	"fmt"
 

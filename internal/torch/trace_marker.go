@@ -1,5 +1,7 @@
 package torch
 
+// This file finds the tensors that a program can still reach.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"
@@ -96,10 +98,24 @@ func (m *marker) reachable(mark func(*graph.Tensor)) {
 	}
 }
 
-// nextEpoch numbers a walk; it never is the zero that fresh values carry.
+// registryMark is carried by dicts of submodules. A walk that comes upon one, as
+// the iterator of a loop over a ModuleList leads to it, turns back: what it holds
+// lives as long as the model, and going through it before every step would make a
+// loop's work grow with the square of its length.
+const registryMark = ^uint32(0)
+
+// newRegistry makes a module's dict of submodules.
+func newRegistry() *vm.Dict {
+	d := vm.NewDict()
+	d.Mark = registryMark
+	return d
+}
+
+// nextEpoch numbers a walk; it never is the zero that fresh values carry, nor the
+// mark of registries.
 func nextEpoch(l *library) uint32 {
 	l.epoch++
-	if l.epoch == 0 {
+	if l.epoch == 0 || l.epoch == registryMark {
 		l.epoch = 1
 	}
 	return l.epoch
@@ -137,7 +153,7 @@ func (m *marker) push(v vm.Value) {
 	default:
 		return
 	}
-	if header.Mark != m.epoch {
+	if header.Mark != m.epoch && header.Mark != registryMark {
 		header.Mark = m.epoch
 		m.pending = append(m.pending, v)
 	}

@@ -1,5 +1,7 @@
 package torch
 
+// This file describes modules and parameters in the graph.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/python/vm"

@@ -1,5 +1,8 @@
 package torch
 
+// This file finds what forward takes, behind decorators too, and binds inputs to
+// it by name.
+
 import (
 	"fmt"
 	"slices"
@@ -8,9 +11,6 @@ import (
 	"heft/internal/python/vm"
 	"heft/internal/spell"
 )
-
-// This file finds what forward takes, behind decorators too, and binds inputs to
-// it by name.
 
 // signature is what forward takes, without self.
 type signature struct {
@@ -118,5 +118,5 @@ func (e *InputNameError) Hint() string {
 	if near := spell.Near(e.Name, e.Parameters, maxSuggestions); len(near) > 0 {
 		return "did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return "inputs without a name are fed in order: --input 1x3x224x224"
+	return "inputs without a name are fed in order: `input` 1x3x224x224"
 }

@@ -1,5 +1,7 @@
 package torch
 
+// This file answers for torchvision.models with the built-in models.
+
 import (
 	"strings"
 

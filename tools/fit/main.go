@@ -11,6 +11,9 @@
 // in MiB, with the least sum of absolute errors: a figure that holds more than a
 // context pulls a median less than a mean. The two factors of the printed range
 // leave a twentieth of the figures below and one above.
+//
+// The other fitted table, of convolution workspaces, needs the models that ran:
+// go run ./bench/accuracy -models DIR -fit measures each of its entries.
 package main
 
 import (

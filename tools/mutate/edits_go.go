@@ -1,6 +1,6 @@
 package main
 
-// The small errors that can be made on a line of Go.
+// This file holds the small errors that can be made on a line of Go.
 
 import (
 	"fmt"

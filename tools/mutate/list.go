@@ -1,5 +1,7 @@
 package main
 
+// This file reads the list of mutants and applies one.
+
 // The list of mutants: its language, and whether it still fits the sources.
 
 import (

@@ -1,5 +1,7 @@
 package main
 
+// This file tests the list, the application and the result.
+
 import (
 	"os"
 	"strings"

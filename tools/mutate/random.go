@@ -1,6 +1,6 @@
 package main
 
-// Mutants that nobody chose: a random line of the product and a random small
+// This file makes mutants that nobody chose: a random line of the product and a random small
 // error on it, written in the language of the list.
 
 import (

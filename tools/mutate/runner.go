@@ -1,5 +1,7 @@
 package main
 
+// This file runs the tests against a mutant and counts survivors.
+
 // Running the tests against a mutant, and the result of all.
 
 import (

@@ -4,6 +4,7 @@ import torchvision.models as torchvision_models
 from timm import create_model
 from timm.layers import set_fast_norm, set_fused_attn
 
+from bert import bert_large
 from mlp import Perceptron
 from rotated import rotated_detector
 from segmentation import segmentor
@@ -40,3 +41,28 @@ def fast_norm_before_fused_attention(name):
     net = before_fused_attention(name)
     set_fast_norm(False)
     return net
+
+
+class Averaged(torch.nn.Module):
+    # A net beside which a running average of its weights is kept, as DeiT's training does.
+    def __init__(self, make):
+        super().__init__()
+        self.net = make()
+        self.average = make()
+        for p in self.average.parameters():
+            p.requires_grad_(False)
+
+    def forward(self, x):
+        return self.net(x)
+
+
+def dropped_paths(name):
+    # A timm transformer with the stochastic depth of its recipe, its attention written out.
+    set_fused_attn(False)
+    net = create_model(name, drop_path_rate=0.1)
+    set_fused_attn(True)
+    return net
+
+
+def deit(name):
+    return Averaged(lambda: dropped_paths(name))

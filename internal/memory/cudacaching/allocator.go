@@ -1,5 +1,7 @@
 package cudacaching
 
+// This file allocates and frees blocks, as PyTorch's caching allocator does.
+
 // Block is a handle of an allocated block.
 type Block int32
 

@@ -1,5 +1,7 @@
 package cudacaching
 
+// This file tests the allocator on scripts of named blocks.
+
 import (
 	"errors"
 	"math/rand/v2"

@@ -1,5 +1,7 @@
 package cudacaching
 
+// This file gives cached segments back to the driver.
+
 import "slices"
 
 // EmptyCache gives every segment without a block in use back to the driver,

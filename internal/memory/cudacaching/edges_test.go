@@ -1,5 +1,7 @@
 package cudacaching
 
+// This file tests sizes at the edges of the allocator's rules, to the byte.
+
 import (
 	"slices"
 	"testing"

@@ -1,5 +1,7 @@
 package cudacaching
 
+// This file keeps free blocks in the order in which they are searched.
+
 // freeEntry is a free block in its pool's order.
 type freeEntry struct {
 	size, address int64

@@ -1,5 +1,8 @@
 package cudacaching
 
+// This file holds the allocator's constants and settings, and how requests are
+// rounded.
+
 import (
 	"fmt"
 	"math"

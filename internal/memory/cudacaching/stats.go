@@ -1,5 +1,7 @@
 package cudacaching
 
+// This file holds the counts of torch.cuda.memory_stats.
+
 // Statistic is a current value and its highest since the last ResetPeaks.
 type Statistic struct {
 	Current, Peak int64

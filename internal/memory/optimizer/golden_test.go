@@ -1,5 +1,7 @@
 package optimizer
 
+// This file compares states and peaks of steps with real torch.
+
 import (
 	"bufio"
 	"compress/gzip"

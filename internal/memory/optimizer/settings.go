@@ -1,13 +1,13 @@
 package optimizer
 
+// This file holds an optimizer's settings, their checks and their text.
+
 import (
 	"fmt"
 	"slices"
 
 	"heft/internal/spell"
 )
-
-// This file holds an optimizer's settings, their checks and their text.
 
 // Implementation is how an optimizer runs over its parameters.
 type Implementation string

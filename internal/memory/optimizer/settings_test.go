@@ -1,5 +1,8 @@
 package optimizer
 
+// This file tests 8-bit states, the choice of the implementation, and what is
+// refused.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds element-wise activations.
+
 import (
 	"math"
 
@@ -78,16 +80,22 @@ func activationFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: saves("input")},
 		},
 		{
+			// Autocast ran it in float32 at first: its argument is copied, and the copy
+			// kept. Published peaks ask for it to the percent (table B of
+			// docs/accuracy.md: four vision transformers in torch 1.7, a BERT in 1.10).
 			Name:  "gelu",
 			Types: op.Floats,
 			Schemas: []string{
 				"(Tensor input, *, str approximate='none') -> Tensor",
 				"(Tensor input, str approximate) -> Tensor",
 			},
-			Python:   "F.gelu",
-			Infer:    inferGELU,
-			Work:     geluWork,
-			Gradient: keepInput(),
+			Python:         "F.gelu",
+			Infer:          inferGELU,
+			Work:           work("x/2 · (1 + erf(x/√2)): an exponential, an addition and 3 multiplications for each element; with tanh 1, 2 and 6", geluWork),
+			Gradient:       keepInput(),
+			Autocast:       op.AutocastHigh,
+			AutocastBefore: op.Release{Major: 1, Minor: 11},
+			Evidence:       map[op.Rule]string{op.RuleAutocast: "aten/src/ATen/autocast_mode.cpp, 1.6 to 1.10; today's list is without it"},
 		},
 		{
 			Name:     "silu",

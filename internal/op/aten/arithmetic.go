@@ -1,5 +1,7 @@
 package aten
 
+// This file holds element-wise arithmetic on two operands.
+
 import (
 	"math"
 
@@ -19,7 +21,7 @@ func arithmeticFamily() []*op.Operator {
 			Python:   "torch.add Tensor.add Tensor.add_ Tensor.__add__",
 			Infer:    inferArithmetic,
 			Eval:     func(c *op.Call) [][]float64 { return evalScaled(c, 1) },
-			Work:     scaledAddWork,
+			Work:     work("one addition for each element of the result, and one multiplication unless alpha is 1", scaledAddWork),
 			Gradient: &op.Gradient{Work: additionGradientWork, Backward: addBackward},
 		},
 		{
@@ -31,7 +33,7 @@ func arithmeticFamily() []*op.Operator {
 			Python:   "torch.sub torch.subtract Tensor.sub Tensor.sub_ Tensor.subtract Tensor.subtract_ Tensor.__sub__",
 			Infer:    inferSubtraction,
 			Eval:     func(c *op.Call) [][]float64 { return evalScaled(c, -1) },
-			Work:     scaledAddWork,
+			Work:     work("one addition for each element of the result, and one multiplication unless alpha is 1", scaledAddWork),
 			Gradient: &op.Gradient{Work: additionGradientWork, Backward: subBackward},
 		},
 		{
@@ -42,7 +44,7 @@ func arithmeticFamily() []*op.Operator {
 			Eval: func(c *op.Call) [][]float64 {
 				return evalBinary(c, func(a, b float64) float64 { return b - a*c.Float("alpha") })
 			},
-			Work:     scaledAddWork,
+			Work:     work("one addition for each element of the result, and one multiplication unless alpha is 1", scaledAddWork),
 			Gradient: &op.Gradient{Work: additionGradientWork, Backward: rsubBackward},
 		},
 		{
@@ -114,7 +116,7 @@ func arithmeticFamily() []*op.Operator {
 			Python:   "torch.pow Tensor.pow Tensor.pow_ Tensor.__pow__",
 			Infer:    inferPower,
 			Eval:     evalPower,
-			Work:     powerWork,
+			Work:     work("for each element: a square 1 multiplication, a cube 2, a root 1 root, a reciprocal 1 division; any other power 2 exponentials and 1 multiplication", powerWork),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "input", For: "input", CloneInPlace: true},
 				{Tensor: "input", For: "exponent", CloneInPlace: true},

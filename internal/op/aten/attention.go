@@ -1,5 +1,8 @@
 package aten
 
+// This file holds scaled dot product attention: which kernel torch takes, and the
+// kernels.
+
 import (
 	"math"
 	"slices"
@@ -7,9 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds scaled dot product attention: which kernel torch takes, and the
-// kernels.
 
 func attentionFamily() []*op.Operator {
 	return []*op.Operator{
@@ -31,9 +31,12 @@ func attentionFamily() []*op.Operator {
 			Autocast: op.AutocastLow,
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferFlash,
-			Work:     attentionWork,
-			Gradient: attentionGradient(),
+			Work:     work("MACs = scores · (width + value width), scores = batch · heads · queries · keys; scaling and softmax 6 operations a score, a mask one addition", attentionWork),
+			Gradient: &op.Gradient{Saves: attentionSaves(), Work: attentionGradientWork, Backward: flashBackward},
 			Refuses:  flashRefusal,
+			Evidence: map[op.Rule]string{
+				op.RuleSaves: "tools/autograd/derivatives.yaml, 2.15: query, key, value, output, logsumexp and rng_state",
+			},
 		},
 		{
 			// The result is written [batch, length, heads, width] and shown
@@ -42,8 +45,8 @@ func attentionFamily() []*op.Operator {
 			Name:     "_scaled_dot_product_efficient_attention",
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferMemoryEfficient,
-			Work:     attentionWork,
-			Gradient: attentionGradient(),
+			Work:     work("MACs = scores · (width + value width), scores = batch · heads · queries · keys; scaling and softmax 6 operations a score, a mask one addition", attentionWork),
+			Gradient: &op.Gradient{Saves: attentionSaves(), Work: attentionGradientWork, Backward: attentionBackward},
 			Refuses:  memoryEfficientRefusal,
 		},
 	}
@@ -52,12 +55,8 @@ func attentionFamily() []*op.Operator {
 const attentionKernelSchema = "(Tensor query, Tensor key, Tensor value, Tensor? attn_bias=None, float dropout_p=0.0, " +
 	"bool is_causal=False, *, float? scale=None) -> Tensor"
 
-func attentionGradient() *op.Gradient {
-	return &op.Gradient{
-		Saves:    saves("query", "key", "value", "attn_bias", "result", "aux", "aux1"),
-		Work:     attentionGradientWork,
-		Backward: attentionBackward,
-	}
+func attentionSaves() []op.Save {
+	return saves("query", "key", "value", "attn_bias", "result", "aux", "aux1")
 }
 
 // attentionShape holds the sizes of an attention: batch axes, query length,
@@ -184,6 +183,7 @@ func (a *attention) number(v float64) *graph.Tensor {
 
 func (a *attention) run() *graph.Tensor {
 	switch {
+	case a.call.Torch().Before(2, 0): // which had no fused kernels
 	case a.takesFlash():
 		return a.flash()
 	case a.takesMemoryEfficient():

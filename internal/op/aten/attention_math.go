@@ -1,13 +1,13 @@
 package aten
 
+// This file holds attention by plain products, the way without a fused kernel.
+
 import (
 	"math"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds attention by plain products, the way without a fused kernel.
 
 // math is attention by plain products, the way without a fused kernel. The
 // root of the scale goes to query and key each, so two scaled copies stand

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds the tests of attention: the way that is taken, scratch and
+// copies.
+
 import (
 	"slices"
 	"strings"
@@ -8,9 +11,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the tests of attention: the way that is taken, scratch and
-// copies.
 
 // TestAttentionWays: which kernel torch takes, and the steps of plain products as
 // its dispatcher shows them.
@@ -83,6 +83,22 @@ func TestAttentionBefore25(t *testing.T) {
 	}
 }
 
+// TestAttentionBefore20: there were no fused kernels.
+func TestAttentionBefore20(t *testing.T) {
+	for release, fused := range map[op.Release]bool{{Major: 1, Minor: 13}: false, {Major: 2, Minor: 0}: true, {}: true} {
+		x := plain(graph.Float16, 2, 3, 5, 8)
+		b := op.NewBuilder(Catalogue())
+		b.Recording, b.Torch = true, release
+		if _, err := b.Apply("scaled_dot_product_attention", []any{x, x, x}); err != nil {
+			t.Fatal(err)
+		}
+		ops := b.Finish(op.Result{}).Ops()
+		if got := ops[len(ops)-1].Name == "_scaled_dot_product_flash_attention"; got != fused {
+			t.Errorf("torch %v: ends with %s, want a fused kernel %t", release, ops[len(ops)-1].Name, fused)
+		}
+	}
+}
+
 // TestSafeSoftmaxScratch: a byte for each of 2·3·4·5·5 scores.
 func TestSafeSoftmaxScratch(t *testing.T) {
 	ops := recordedOps(t, "_safe_softmax", []any{floats(2, 3, 4, 5, 5), int64(-1)})
@@ -110,5 +126,38 @@ func TestRowKernelsCopy(t *testing.T) {
 			continue
 		}
 		ledger.Steps(op.RuleScratch, o)
+	}
+}
+
+// TestFlashBackward: for 2·4 heads of 33 queries, padded to 128, and width 8, padded
+// to 32, the kernel holds 2·4·128 row sums and 2·4·128·32 float32 of the query's
+// gradient; with 2 heads of keys, 2·4·9·8 float16 for either gradient before heads
+// are added up.
+func TestFlashBackward(t *testing.T) {
+	operator, _ := Catalogue().Lookup("_scaled_dot_product_flash_attention")
+	half := func(shape ...int64) *graph.Tensor { return plain(graph.Float16, shape...) }
+	for _, tt := range []struct {
+		keyHeads int64
+		width    int64
+		want     []int64
+	}{
+		{4, 8, []int64{4096, 131072}},
+		{4, 200, []int64{4096, 1048576}},
+		{2, 8, []int64{4096, 131072, 1152, 1152}},
+	} {
+		o := recordedOps(t, "_scaled_dot_product_flash_attention", []any{half(2, 4, 33, tt.width), half(2, tt.keyHeads, 9, tt.width), half(2, tt.keyHeads, 9, tt.width)})[0]
+		b := &op.Backward{Op: o, Wants: func(int) bool { return true }, Incoming: func(int) bool { return true }}
+		b.Plan(operator.Gradient)
+		var internal []int64
+		for _, s := range b.Steps {
+			if s.Kind == op.BackwardInternal {
+				internal = append(internal, s.Bytes)
+			}
+		}
+		if !slices.Equal(internal, tt.want) {
+			t.Errorf("%d heads of keys, width %d: %v, want %v", tt.keyHeads, tt.width, internal, tt.want)
+			continue
+		}
+		ledger.Operator(operator, op.RuleBackward)
 	}
 }

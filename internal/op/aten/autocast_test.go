@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the comparison of autocast classes with torch's lists.
+
 import (
 	"bufio"
 	"os"
@@ -8,8 +10,6 @@ import (
 
 	"heft/internal/op"
 )
-
-// This file holds the comparison of autocast classes with torch's lists.
 
 // autocastNames are the operators that torch's lists have under another name.
 var autocastNames = map[string]string{

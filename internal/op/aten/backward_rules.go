@@ -1,15 +1,15 @@
 package aten
 
-import (
-	"heft/internal/graph"
-	"heft/internal/op"
-)
-
 // This file holds rules of Gradient.Backward that several operators share. A
 // formula of torch is a C++ expression: its unnamed intermediates live until the
 // gradient is made, so they are temporaries that stand before or beside it. An
 // operator with one formula for each gradient runs them in the alphabetical order
 // of aten's argument names: mat2 before self, so the weight of a product first.
+
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
 
 // passThrough hands the gradient to the named operands: add, clone.
 func passThrough(parameters ...string) func(b *op.Backward) {
@@ -416,6 +416,30 @@ func attentionBackward(b *op.Backward) {
 	b.Gradient("attn_bias")
 }
 
+// flashBackward: beside the gradients the row sums, and the gradient of the query in
+// float32, which blocks of keys add to; rows are padded to 128, widths to 32, above
+// 192 to 256. Where heads of the query share a key, its gradients are made for every
+// head first (mha_bwd in aten/src/ATen/native/transformers/cuda/flash_attn/flash_api.cpp).
+func flashBackward(b *op.Backward) {
+	b.Gradient("query", "key", "value")
+	query, key := op.Input(b.Op, "query"), op.Input(b.Op, "key")
+	if len(query.Shape) != 4 || len(key.Shape) != 4 {
+		return
+	}
+	batch, heads := query.Shape[0], query.Shape[1]
+	rows, width := 128*ceilDivide(query.Shape[2], 128), 32*ceilDivide(query.Shape[3], 32)
+	if width > 192 {
+		width = 256
+	}
+	b.Internal(4 * batch * heads * rows)
+	b.Internal(4 * batch * heads * rows * width)
+	if heads != key.Shape[1] {
+		expanded := key.DType.Bytes(batch * heads * key.Shape[2] * key.Shape[3])
+		b.Internal(expanded)
+		b.Internal(expanded)
+	}
+}
+
 // groupNormBackward: sums for each image and channel in float32 beside the
 // gradients: ds, db and c1 [N,C], c2 and c3 [N,G].
 func groupNormBackward(b *op.Backward) {
@@ -534,6 +558,17 @@ func scanBackward(b *op.Backward) {
 	}
 	b.Temporaries(2, in.Bytes())
 	b.Make(0)
+}
+
+// productScanBackward is that of running products: gradient times result and the truth
+// tensor of zeros stay while the first is summed from the far end, which is then
+// divided by the argument.
+func productScanBackward(b *op.Backward) {
+	if b.Wants(0) {
+		b.Temporaries(1, b.Op.Inputs[0].Bytes())
+		b.Temporaries(1, b.Op.Inputs[0].Elements())
+		scanBackward(b)
+	}
 }
 
 // logScanBackward takes the parts of the gradient above and below 0 apart: seven

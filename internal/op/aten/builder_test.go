@@ -1,5 +1,7 @@
 package aten
 
+// This file holds tests of all literals, and of a program of them.
+
 import (
 	"strings"
 	"testing"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds tests of all literals, and of a program of them.
 
 func TestSchemasParse(t *testing.T) {
 	for _, o := range Catalogue().All() {

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the comparison of single calls with those of real torch.
+
 import (
 	"bufio"
 	"bytes"
@@ -15,8 +17,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the comparison of single calls with those of real torch.
 
 // recordedTensor is a tensor as calls.py writes it.
 type recordedTensor struct {

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds further element-wise functions of two and three operands.
+
 import (
 	"math"
 

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds comparisons, logic and operators on bits.
+
 import (
 	"math"
 

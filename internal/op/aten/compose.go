@@ -1,13 +1,13 @@
 package aten
 
+// This file holds what composite rules are written with.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds what composite rules are written with.
 
 // link is one operator of a chain: its name and the arguments after the first.
 type link struct {

@@ -1,6 +1,6 @@
 package aten
 
-// What the catalogue promises: names, signatures and flags, operator by operator.
+// This file holds the test of what the catalogue promises: names, signatures and flags, operator by operator.
 
 import (
 	"compress/gzip"
@@ -63,6 +63,9 @@ func describeOperator(b *strings.Builder, o *op.Operator) {
 		}
 	}
 	slices.Sort(facts)
+	if left := o.AutocastBefore; left != (op.Release{}) {
+		facts = append(facts, fmt.Sprintf("autocast before %d.%d", left.Major, left.Minor))
+	}
 	fmt.Fprintf(b, "  types %d, library %d, bias %q, autocast %d; %s\n", o.Types, o.Library, o.Bias, o.Autocast, strings.Join(facts, " "))
 	if g := o.Gradient; g != nil {
 		fmt.Fprintf(b, "  gradient: own work %v, own backward %v, saves%s\n", g.Work != nil, g.Backward != nil, savesText(g.Saves))

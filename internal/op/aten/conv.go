@@ -1,5 +1,7 @@
 package aten
 
+// This file holds convolutions and transposed convolutions over one to three axes.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds convolutions and transposed convolutions over one to three axes.
 
 func convolutionFamily() []*op.Operator {
 	var family []*op.Operator
@@ -31,7 +31,7 @@ func convolution(n int) *op.Operator {
 		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor weight, Tensor? bias=None, %[1]s stride=1, %[1]s padding=0, "+
 			"%[1]s dilation=1, int groups=1) -> Tensor", perAxis(n))},
 		Infer:    func(c *op.Call) error { return inferConvolution(c, n) },
-		Work:     convolutionWork,
+		Work:     withTerms(work("MACs = N · Cout · P · (Cin / groups) · K, P output positions, K kernel positions; a bias adds one addition for each output", convolutionWork), convolutionTerms),
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
 		Scratch:  convolutionCopies,
 		Library:  op.CuDNN,
@@ -70,7 +70,7 @@ func transposedConvolution(n int) *op.Operator {
 			"%[1]s output_padding=0, int groups=1, %[1]s dilation=1) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("torch.conv_transpose%[1]dd F.conv_transpose%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferTransposedConvolution(c, n) },
-		Work:     transposedConvolutionWork,
+		Work:     withTerms(work("MACs = N · Cin · P · (Cout / groups) · K, P input positions, K kernel positions; a bias adds one addition for each output", transposedConvolutionWork), convolutionTerms),
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "weight"}}, Backward: convolutionBackward},
 		Scratch:  convolutionCopies,
 		Library:  op.CuDNN,

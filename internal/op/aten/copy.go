@@ -1,5 +1,7 @@
 package aten
 
+// This file holds copies, casts, and what overwrites a tensor.
+
 import (
 	"slices"
 

@@ -1,14 +1,14 @@
 package aten
 
+// This file holds operators that make tensors: filled, like another one, or of
+// Python numbers.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds operators that make tensors: filled, like another one, or of
-// Python numbers.
 
 // factoryOptions are the keywords that all functions which make tensors share.
 const factoryOptions = "*, dtype? dtype=None, ignored layout=None, ignored device=None, ignored pin_memory=None, bool requires_grad=False, ignored generator=None, ignored names=None, ignored out=None, str? memory_format=None) -> Tensor"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that draw samples.
+
 import (
 	"slices"
 	"strings"

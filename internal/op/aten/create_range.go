@@ -1,5 +1,7 @@
 package aten
 
+// This file holds sequences of numbers and window functions.
+
 import (
 	"math"
 	"slices"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the node of a torch.autograd.Function.
+
 import (
 	"slices"
 
@@ -40,6 +42,10 @@ func customFamily() []*op.Operator {
 			Python:   "torch.autograd.function.FunctionCtx.save_for_backward",
 			Infer:    func(c *op.Call) error { return inferShownAgain(c, "input") },
 			Gradient: &op.Gradient{Saves: saves("saved"), Backward: passThrough("input")},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves:    "memory.TestCustomFunction, by hand",
+				op.RuleBackward: "memory.TestCustomFunction, by hand: the gradient passes through",
+			},
 		},
 		{
 			// A backward that the program asks for: its work is that of the
@@ -53,13 +59,13 @@ func customFamily() []*op.Operator {
 				return nil
 			},
 			Evidence: map[op.Rule]string{op.RuleWork: "cost.TestPrograms, by hand; torch.utils.flop_counter, 2.15: 240 FLOPs for x.mm(x.t()) of 2×10"},
-			Work: func(o *graph.Op) op.Work {
+			Work: work("the backward work of the operators that are passed", func(o *graph.Op) op.Work {
 				var w op.Work
 				for _, passed := range o.Through {
 					w = w.Plus(op.BackwardWork(passed))
 				}
 				return w
-			},
+			}),
 		},
 	}
 }
@@ -79,7 +85,7 @@ func arithmetic(o *graph.Op) op.Work {
 	if !ok || operator.Work == nil {
 		return op.Work{}
 	}
-	return operator.Work(o)
+	return operator.Work.Count(o)
 }
 
 func inferShownAgain(c *op.Call, argument string) error {

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds torchvision's operators: suppression, regions, deformable
+// convolution.
+
 import (
 	"slices"
 	"sort"
@@ -21,7 +24,7 @@ func detectionFamily() []*op.Operator {
 			Python:   "torchvision.ops.nms torchvision.ops.boxes.nms torch.ops.torchvision.nms",
 			Infer:    inferSuppression,
 			Eval:     func(c *op.Call) [][]float64 { return [][]float64{knownSuppression(c)} },
-			Work:     suppressionWork,
+			Work:     work("each pair of boxes: 7 comparisons, 4 additions, 1 multiplication, 1 division; n · (n − 1) / 2 pairs", suppressionWork),
 			Autocast: op.AutocastHigh,
 			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 		},
@@ -41,7 +44,7 @@ func detectionFamily() []*op.Operator {
 			Autocast: op.AutocastRound,
 			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, false) },
-			Work:     regionAlignWork,
+			Work:     work("for each element of the result s samples of 4 pixels: 4 · s multiplications, 4 · s − 1 additions, 1 division; s = sampling_ratio²", regionAlignWork),
 			Gradient: &op.Gradient{Saves: saves("rois"), Work: regionGradientWork},
 		},
 		{
@@ -61,7 +64,7 @@ func detectionFamily() []*op.Operator {
 			Autocast: op.AutocastRound,
 			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
 			Infer:    func(c *op.Call) error { return inferRegions(c, true) },
-			Work:     regionAlignWork,
+			Work:     work("for each element of the result s samples of 4 pixels: 4 · s multiplications, 4 · s − 1 additions, 1 division; s = sampling_ratio²", regionAlignWork),
 			Gradient: &op.Gradient{Saves: saves("rois", "result1"), Work: regionGradientWork},
 		},
 		{
@@ -85,12 +88,15 @@ func detectionFamily() []*op.Operator {
 				"int[2] dilation=1, Tensor? mask=None) -> Tensor"},
 			Python:   "torchvision.ops.deform_conv2d torchvision.ops.deform_conv.deform_conv2d",
 			Autocast: op.AutocastRound,
-			Evidence: map[op.Rule]string{op.RuleAutocast: torchvisionAutocast},
+			Evidence: map[op.Rule]string{
+				op.RuleAutocast: torchvisionAutocast,
+				op.RuleBackward: "torchvision 0.29, csrc/ops/cuda/deform_conv2d_kernel.cu: backward_gradient_inputs and backward_gradient_parameters",
+			},
 			Window:   convolutionWindow,
 			Infer:    inferDeformableConvolution,
-			Work:     deformableConvolutionWork,
+			Work:     work("MACs as a convolution; each sampled value 4 multiplications and 3 additions, one more multiplication with a mask", deformableConvolutionWork),
 			Scratch:  deformableBuffers,
-			Gradient: &op.Gradient{Saves: saves("input", "offset", "weight", "mask"), Work: deformableGradientWork, Backward: deformableBackward},
+			Gradient: &op.Gradient{Saves: saves("input", "weight", "offset", "mask", "bias"), Work: deformableGradientWork, Backward: deformableBackward},
 		},
 		{
 			Name: "deform_conv2d_positional", // as torchvision's library declares it

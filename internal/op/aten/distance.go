@@ -1,13 +1,13 @@
 package aten
 
+// This file holds distances and similarities between vectors.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds distances and similarities between vectors.
 
 func distanceFamily() []*op.Operator {
 	return []*op.Operator{
@@ -18,7 +18,7 @@ func distanceFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary') -> Tensor"},
 			Python:   "torch.cdist",
 			Infer:    inferCrossDistance,
-			Work:     crossDistanceWork,
+			Work:     work("each pair of rows of width w: 2 · w additions, w multiplications, a root; above 25 rows MACs = pairs · (w + 2)", crossDistanceWork),
 			Gradient: &op.Gradient{Saves: saves("x1", "x2", "result"), Work: crossDistanceGradientWork},
 		},
 		{
@@ -39,9 +39,9 @@ func distanceFamily() []*op.Operator {
 				c.Out([]int64{max(rows*(rows-1)/2, 0)}, input.DType)
 				return expectFloating(c, input)
 			},
-			Work: func(o *graph.Op) op.Work {
+			Work: work("each pair of rows of width w: 2 · w additions, w multiplications, a root", func(o *graph.Op) op.Work {
 				return pairWork(o.Outputs[0].Elements(), o.Inputs[0].Shape[1])
-			},
+			}),
 			Gradient: &op.Gradient{Saves: saves("input", "result")},
 		},
 		{

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds dropout in its forms.
+
 import (
 	"math"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds dropout in its forms.
 
 func dropoutFamily() []*op.Operator {
 	return []*op.Operator{

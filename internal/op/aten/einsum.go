@@ -1,5 +1,7 @@
 package aten
 
+// This file holds einsum: the equation and its axes.
+
 import (
 	"slices"
 	"strings"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds einsum: the equation and its axes.
 
 func einsumFamily() []*op.Operator {
 	return []*op.Operator{{

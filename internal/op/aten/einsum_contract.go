@@ -1,13 +1,13 @@
 package aten
 
+// This file holds einsum's products.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds einsum's products.
 
 // contract multiplies the aligned operands from left to right. An axis is
 // summed over with the product after which no operand has it.

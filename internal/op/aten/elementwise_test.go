@@ -1,5 +1,8 @@
 package aten
 
+// This file holds the tests of element-wise operators and of those that make
+// tensors.
+
 import (
 	"math"
 	"testing"
@@ -7,9 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the tests of element-wise operators and of those that make
-// tensors.
 
 func TestArithmetic(t *testing.T) {
 	floats := func(values ...float64) *graph.Tensor {

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds table look-ups and one-hot codes.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds table look-ups and one-hot codes.
 
 func embeddingFamily() []*op.Operator {
 	return []*op.Operator{
@@ -39,7 +39,7 @@ func embeddingFamily() []*op.Operator {
 				"bool include_last_offset=False, int? padding_idx=None) -> Tensor"},
 			Python:   "F.embedding_bag",
 			Infer:    inferEmbeddingBag,
-			Work:     embeddingBagWork,
+			Work:     work("each row of a bag after the first adds width additions (comparisons for max); a mean divides once for each element", embeddingBagWork),
 			Gradient: &op.Gradient{Saves: embeddingBagSaves(), Work: embeddingGradientWork, Backward: embeddingBagBackward},
 		},
 		{

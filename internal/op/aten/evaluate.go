@@ -1,14 +1,14 @@
 package aten
 
+// This file holds what Eval rules share: known elements of tensors and numbers
+// laid out for a result's shape.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds what Eval rules share: known elements of tensors and numbers
-// laid out for a result's shape.
 
 // broadcastKnown returns the known elements of t expanded to a shape, in
 // row-major order.

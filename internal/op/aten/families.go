@@ -1,12 +1,12 @@
 package aten
 
+// This file holds the list of families, and the catalogue made of it.
+
 import (
 	"sync"
 
 	"heft/internal/op"
 )
-
-// This file holds the list of families, and the catalogue made of it.
 
 // catalogue is made at the first use: a command that runs no model needs none.
 var catalogue = sync.OnceValue(func() *op.Catalogue { return op.NewCatalogue(families()...) })

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that file formats have and torch has not in one.
+
 import (
 	"math/bits"
 
@@ -20,7 +22,7 @@ func formatFamily() []*op.Operator {
 				c.Out([]int64{c.Int("count"), 3}, graph.Int64)
 				return nil
 			},
-			Work: boxSuppressionWork,
+			Work: work("each box with each kept one: 5 comparisons, 6 additions, 3 multiplications, 1 division", boxSuppressionWork),
 		},
 		{
 			// A discrete Fourier transform of real or complex signals whose
@@ -31,7 +33,7 @@ func formatFamily() []*op.Operator {
 				c.Out(c.Ints("size"), c.Tensor("input").DType)
 				return nil
 			},
-			Work: discreteFourierWork,
+			Work: work("each element of the result: ⌈log₂ length⌉ · (2 multiplications + 3 additions) / 2", discreteFourierWork),
 		},
 	}
 }

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the tests of operators that file formats have.
+
 import (
 	"slices"
 	"testing"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the tests of operators that file formats have.
 
 // newInput makes a tensor for a test.
 func newInput(t *testing.T, b *op.Builder, dtype graph.DType, shape ...int64) *graph.Tensor {

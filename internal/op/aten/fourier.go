@@ -1,5 +1,7 @@
 package aten
 
+// This file holds discrete Fourier transforms.
+
 import (
 	"cmp"
 	"math/bits"
@@ -8,8 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds discrete Fourier transforms.
 
 // fourierKind says what a transform does with the last of its axes.
 type fourierKind int
@@ -62,7 +62,7 @@ func fourierFamily() []*op.Operator {
 // sameAsForward is the backward of a linear transform.
 func sameAsForward(o *graph.Op, _ func(string) bool) op.Work {
 	operator, _ := op.Of(o)
-	return operator.Work(o)
+	return operator.Work.Count(o)
 }
 
 // fourierTransform resolves the arguments and picks the kernel: a real input
@@ -124,7 +124,7 @@ func fourierKernel(name string, kind fourierKind, saved []op.Save) *op.Operator 
 		Name:     name,
 		Schemas:  []string{"(Tensor input, int[]? s, int[] dim, bool onesided=True) -> Tensor"},
 		Infer:    func(c *op.Call) error { return inferFourier(c, kind) },
-		Work:     fourierWork,
+		Work:     work("each line of n points: n · ⌈log₂ n⌉ butterflies along every transformed axis", fourierWork),
 		Gradient: &op.Gradient{Saves: saved, Work: sameAsForward},
 	}
 }

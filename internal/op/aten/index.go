@@ -1,5 +1,7 @@
 package aten
 
+// This file holds indexing with tensors.
+
 import (
 	"slices"
 

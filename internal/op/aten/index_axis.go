@@ -1,5 +1,8 @@
 package aten
 
+// This file holds indexing along one axis: gather, take, index_select and their
+// writes.
+
 import (
 	"slices"
 
@@ -53,7 +56,7 @@ func indexAxisFamily() []*op.Operator {
 			Python:   spelled("index_add"),
 			Infer:    func(c *op.Call) error { return inferIndexWrite(c, true) },
 			Eval:     evalIndexAdd,
-			Work:     sourceWork,
+			Work:     work("one addition for each element of the source", sourceWork),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "index", For: "source"}, {Tensor: "source", For: "source"}}, Backward: sourceBackward("source")},
 		},
 		{
@@ -69,7 +72,7 @@ func indexAxisFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor"},
 			Python:  spelled("index_reduce"),
 			Infer:   func(c *op.Call) error { return inferIndexWrite(c, true) },
-			Work:    sourceWork,
+			Work:    work("one addition for each element of the source", sourceWork),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "input", CloneInPlace: true}, {Tensor: "index"}, {Tensor: "source"}, {Tensor: "result"},
 			}},
@@ -99,7 +102,7 @@ func indexAxisFamily() []*op.Operator {
 			Python:   spelled("scatter_add"),
 			Infer:    inferScatter,
 			Eval:     evalScatterAdd,
-			Work:     func(o *graph.Op) op.Work { return indexWork(o) },
+			Work:     work("one addition for each element of the index", func(o *graph.Op) op.Work { return indexWork(o) }),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "index", For: "src"}}, Backward: sourceBackward("src")},
 		},
 		{
@@ -107,7 +110,7 @@ func indexAxisFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor"},
 			Python:  spelled("scatter_reduce"),
 			Infer:   inferScatter,
-			Work:    func(o *graph.Op) op.Work { return indexWork(o) },
+			Work:    work("one addition for each element of the index", func(o *graph.Op) op.Work { return indexWork(o) }),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "input", CloneInPlace: true}, {Tensor: "index"}, {Tensor: "src"}, {Tensor: "result"},
 			}},

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds resizing of images: nearest, linear, cubic, with and without
+// antialiasing.
+
 import (
 	"fmt"
 	"math"
@@ -9,9 +12,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds resizing of images: nearest, linear, cubic, with and without
-// antialiasing.
 
 func interpolateFamily() []*op.Operator {
 	family := []*op.Operator{
@@ -96,7 +96,7 @@ func upsampleAntialiased(name string, support float64) *op.Operator {
 		Name:     name,
 		Schemas:  []string{"(Tensor input, int[2] output_size, bool align_corners=False) -> Tensor"},
 		Infer:    func(c *op.Call) error { return inferUpsample(c, 2) },
-		Work:     func(o *graph.Op) op.Work { return antialiasedWork(o, support) },
+		Work:     work("each element along a resized axis: 2 · ⌈support · max(in / out, 1)⌉ + 1 multiplications and additions", func(o *graph.Op) op.Work { return antialiasedWork(o, support) }),
 		Autocast: op.AutocastHigh,
 		Gradient: &op.Gradient{Work: func(o *graph.Op, _ func(string) bool) op.Work { return antialiasedWork(o, support) }},
 	}

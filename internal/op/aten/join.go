@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that put tensors together.
+
 import (
 	"fmt"
 	"slices"

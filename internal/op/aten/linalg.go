@@ -1,6 +1,9 @@
 package aten
 
+// This file holds decompositions and solvers.
+
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -50,7 +53,7 @@ func linalgFamily() []*op.Operator {
 			Infer: func(c *op.Call) error {
 				return inferSingularValues(c, !c.Bool("some"), false)
 			},
-			Work:     singularValueWork,
+			Work:     singularValueWork(),
 			Gradient: &op.Gradient{Saves: saves("result", "result1", "result2")},
 		},
 		{
@@ -58,7 +61,7 @@ func linalgFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input/A, bool full_matrices=True, *, ignored driver=None, ignored out=None) -> (U, S, Vh)"},
 			Python:   "torch.linalg.svd",
 			Infer:    func(c *op.Call) error { return inferSingularValues(c, c.Bool("full_matrices"), true) },
-			Work:     singularValueWork,
+			Work:     singularValueWork(),
 			Gradient: &op.Gradient{Saves: saves("result", "result1", "result2")},
 		},
 		{
@@ -66,7 +69,7 @@ func linalgFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input/A, *, ignored driver=None, ignored out=None) -> Tensor"},
 			Python:   "torch.linalg.svdvals",
 			Infer:    inferOnlySingularValues,
-			Work:     singularValueWork,
+			Work:     singularValueWork(),
 			Gradient: &op.Gradient{Saves: saves("result", "aux", "aux1")},
 		},
 		{
@@ -77,7 +80,7 @@ func linalgFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input/A, Tensor tau) -> Tensor"},
 			Python:   "torch.linalg.householder_product torch.orgqr Tensor.orgqr",
 			Infer:    inferHouseholderProduct,
-			Work:     householderWork,
+			Work:     work("2 · (M · K² − K³ / 3) operations for each matrix", householderWork),
 			Gradient: &op.Gradient{Saves: saves("input", "tau", "result")},
 			Evidence: map[op.Rule]string{
 				op.RuleWork:  "LAPACK Working Note 41, DORGQR",
@@ -91,6 +94,7 @@ func linalgFamily() []*op.Operator {
 			Infer:    func(c *op.Call) error { return inferQR(c, c.Bool("some")) },
 			Work:     cubicWork(4.0 / 3),
 			Gradient: &op.Gradient{Saves: saves("result", "result1")},
+			Evidence: map[op.Rule]string{op.RuleSaves: "tools/autograd/derivatives.yaml, 1.7: qr_backward(grads, self, some, Q, R); linalg_qr is compared with 2.15"},
 		},
 		{
 			Name:    "linalg_qr",
@@ -150,7 +154,7 @@ func linalgFamily() []*op.Operator {
 				c.Out(shape[:len(shape)-2], graph.Int64)
 				return nil
 			},
-			Work:     singularValueWork,
+			Work:     singularValueWork(),
 			Evidence: map[op.Rule]string{op.RuleWork: "torch computes it from svdvals"},
 		},
 		{
@@ -208,7 +212,7 @@ func linalgFamily() []*op.Operator {
 				keepFactors(c)
 				return nil
 			},
-			Work:     solveWork,
+			Work:     work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", solveWork),
 			Gradient: &op.Gradient{Saves: saves("input", "result", "aux", "aux1")},
 		},
 		{
@@ -217,7 +221,7 @@ func linalgFamily() []*op.Operator {
 				"ignored out=None) -> Tensor"},
 			Python:   "torch.linalg.solve_triangular",
 			Infer:    func(c *op.Call) error { return inferSolve(c, "input", "B", c.Bool("left")) },
-			Work:     solveWork,
+			Work:     work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", solveWork),
 			Gradient: &op.Gradient{Saves: saves("input", "result")},
 		},
 		{
@@ -225,7 +229,7 @@ func linalgFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor B/input, Tensor L/input2, bool upper=False) -> Tensor"},
 			Python:   "torch.cholesky_solve Tensor.cholesky_solve",
 			Infer:    func(c *op.Call) error { return inferSolve(c, "L", "B", true) },
-			Work:     solveWork,
+			Work:     work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", solveWork),
 			Gradient: &op.Gradient{Saves: saves("B", "L", "result")},
 		},
 		{
@@ -241,7 +245,7 @@ func linalgFamily() []*op.Operator {
 				c.Out(replaceSpatial(input.Shape, []int64{columns, rows}), input.DType)
 				return nil
 			},
-			Work:     singularValueWork,
+			Work:     singularValueWork(),
 			Gradient: &op.Gradient{Saves: saves("input", "result")},
 		},
 		{
@@ -284,17 +288,17 @@ func squareOperator(name, python string, factor float64, saved string) *op.Opera
 
 // cubicWork is factor·M·N·min(M, N) operations for each matrix: inverting one of
 // 100×100 takes 2·100³ = 2,000,000.
-func cubicWork(factor float64) func(o *graph.Op) op.Work {
-	return func(o *graph.Op) op.Work {
+func cubicWork(factor float64) *op.WorkRule {
+	return work(fmt.Sprintf("%.3g · M · N · min(M, N) operations for each matrix", factor), func(o *graph.Op) op.Work {
 		t := o.Inputs[0]
 		rows, columns := t.Shape[len(t.Shape)-2], t.Shape[len(t.Shape)-1]
 		half := int64(factor * float64(t.Elements()) * float64(min(rows, columns)) / 2)
 		return op.Work{Muls: half, Adds: half}
-	}
+	})
 }
 
 // singularValueWork is that of reduction to two diagonals and iteration.
-func singularValueWork(o *graph.Op) op.Work { return cubicWork(22)(o) }
+func singularValueWork() *op.WorkRule { return cubicWork(22) }
 
 // matrixAxes checks that an argument is a batch of floating-point matrices.
 func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds linear layers and products of matrices and vectors.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds linear layers and products of matrices and vectors.
 
 func linearFamily() []*op.Operator {
 	return []*op.Operator{
@@ -19,9 +19,9 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:   "F.linear",
 			Infer:    inferLinear, // an input that cannot be seen as a matrix is copied, and the copy kept
-			Work: func(o *graph.Op) op.Work {
+			Work: withTerms(work("MACs = rows · in · out; a bias adds one addition for each output", func(o *graph.Op) op.Work {
 				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input"))}.Plus(biasWork(o))
-			},
+			}), linearTerms),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward},
 		},
 		{
@@ -30,7 +30,7 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:   "torch.bilinear F.bilinear",
 			Infer:    inferBilinear,
-			Work:     bilinearWork,
+			Work:     work("MACs = rows · in1 · in2 · out, and rows · in1 · in2 multiplications; a bias adds one addition for each output", bilinearWork),
 			Gradient: &op.Gradient{Saves: saves("input1", "input2", "weight"), Work: bilinearGradientWork},
 		},
 		{
@@ -40,7 +40,7 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
 			Python:   "torch.mm Tensor.mm torch.sparse.mm torch.spmm",
 			Infer:    inferMatrixProduct,
-			Work:     func(o *graph.Op) op.Work { return productWork(o, "input") },
+			Work:     work("MACs = elements of the result · size of the summed axis", func(o *graph.Op) op.Work { return productWork(o, "input") }),
 			Gradient: &op.Gradient{Saves: factors("input", "mat2"), Backward: productBackward},
 		},
 		{
@@ -51,7 +51,7 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
 			Python:   "torch.bmm Tensor.bmm",
 			Infer:    inferBatchedProduct,
-			Work:     func(o *graph.Op) op.Work { return productWork(o, "input") },
+			Work:     work("MACs = elements of the result · size of the summed axis", func(o *graph.Op) op.Work { return productWork(o, "input") }),
 			Gradient: &op.Gradient{Saves: factors("input", "mat2"), Backward: productBackward},
 		},
 		{
@@ -61,7 +61,7 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor vec) -> Tensor"},
 			Python:   "torch.mv Tensor.mv",
 			Infer:    inferMatrixVector,
-			Work:     func(o *graph.Op) op.Work { return productWork(o, "input") },
+			Work:     work("MACs = elements of the result · size of the summed axis", func(o *graph.Op) op.Work { return productWork(o, "input") }),
 			Gradient: &op.Gradient{Saves: factors("input", "vec")},
 		},
 		{
@@ -73,7 +73,7 @@ func linearFamily() []*op.Operator {
 			Python:   "torch.dot Tensor.dot torch.vdot Tensor.vdot",
 			Infer:    inferDot,
 			Eval:     evalDot,
-			Work:     func(o *graph.Op) op.Work { return op.Work{MACs: op.Input(o, "input").Elements()} },
+			Work:     work("MACs = elements of the input", func(o *graph.Op) op.Work { return op.Work{MACs: op.Input(o, "input").Elements()} }),
 			Gradient: &op.Gradient{Saves: factors("input", "tensor")},
 		},
 		{
@@ -84,7 +84,7 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addmm Tensor.addmm Tensor.addmm_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "mat1", "mat2", matrixProductShape) },
-			Work:     func(o *graph.Op) op.Work { return addedProductWork(o, "mat1") },
+			Work:     work("MACs = elements of the result · size of the summed axis, and one addition for each element of the result", func(o *graph.Op) op.Work { return addedProductWork(o, "mat1") }),
 			Gradient: addedProductGradient("mat1", "mat2"),
 		},
 		{
@@ -94,7 +94,7 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addmv Tensor.addmv Tensor.addmv_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "mat", "vec", matrixVectorShape) },
-			Work:     func(o *graph.Op) op.Work { return addedProductWork(o, "mat") },
+			Work:     work("MACs = elements of the result · size of the summed axis, and one addition for each element of the result", func(o *graph.Op) op.Work { return addedProductWork(o, "mat") }),
 			Gradient: addedProductGradient("mat", "vec"),
 		},
 		{
@@ -106,7 +106,7 @@ func linearFamily() []*op.Operator {
 			Infer: func(c *op.Call) error {
 				return inferAddedProduct(c, "batch1", "batch2", batchedProductShape)
 			},
-			Work:     func(o *graph.Op) op.Work { return addedProductWork(o, "batch1") },
+			Work:     work("MACs = elements of the result · size of the summed axis, and one addition for each element of the result", func(o *graph.Op) op.Work { return addedProductWork(o, "batch1") }),
 			Gradient: addedProductGradient("batch1", "batch2"),
 		},
 		{
@@ -116,7 +116,7 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addbmm Tensor.addbmm Tensor.addbmm_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "batch1", "batch2", summedProductShape) },
-			Work:     summedProductWork,
+			Work:     work("MACs = B · N · K · M, and one addition for each element of the result", summedProductWork),
 			Gradient: addedProductGradient("batch1", "batch2"),
 		},
 		{
@@ -125,9 +125,9 @@ func linearFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addr Tensor.addr Tensor.addr_",
 			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "vec1", "vec2", outerShape) },
-			Work: func(o *graph.Op) op.Work {
+			Work: work("one addition and one multiplication for each element of the result", func(o *graph.Op) op.Work {
 				return op.Work{Adds: o.Outputs[0].Elements(), Muls: o.Outputs[0].Elements()}
-			},
+			}),
 			Gradient: &op.Gradient{Saves: factors("vec1", "vec2")},
 		},
 	}
@@ -248,7 +248,7 @@ func addedProductGradient(a, b string) *op.Gradient {
 		Backward: addedBackward(a, b),
 		Work: func(o *graph.Op, needs func(string) bool) op.Work {
 			operator, _ := op.Of(o)
-			forward := operator.Work(o).MACs
+			forward := operator.Work.Count(o).MACs
 			var w op.Work
 			for _, name := range []string{a, b} {
 				if needs(name) {

@@ -1,8 +1,8 @@
 package aten
 
-import "heft/internal/op"
-
 // This file holds what literals share that a constructor makes.
+
+import "heft/internal/op"
 
 // autocast gives an operator that a constructor makes its class; a literal says
 // it itself.

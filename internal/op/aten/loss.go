@@ -1,13 +1,13 @@
 package aten
 
+// This file holds losses that are one kernel.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds losses that are one kernel.
 
 // legacyReduction are the arguments that most losses share. size_average and
 // reduce are the old form of reduction and go before it.
@@ -40,7 +40,7 @@ func lossFamily() []*op.Operator {
 				"bool? reduce=None, str reduction='mean') -> Tensor"},
 			Python:   "F.nll_loss",
 			Infer:    inferNLLLoss,
-			Work:     func(o *graph.Op) op.Work { return op.Work{Adds: op.Input(o, "target").Elements()} },
+			Work:     work("one addition for each target", func(o *graph.Op) op.Work { return op.Work{Adds: op.Input(o, "target").Elements()} }),
 			Gradient: &op.Gradient{Saves: saves("input", "target", "weight", "aux")},
 		},
 		{
@@ -69,10 +69,10 @@ func lossFamily() []*op.Operator {
 				return declareLoss(c, input.Shape[:len(input.Shape)-1], input.DType)
 			},
 			// Each class is compared with each target of its row.
-			Work: func(o *graph.Op) op.Work {
+			Work: work("each class with each target of its row: 3 additions and a comparison", func(o *graph.Op) op.Work {
 				pairs := o.Inputs[0].Elements() * lastSize(o.Inputs[0])
 				return op.Work{Adds: 3 * pairs, Compares: pairs}
-			},
+			}),
 			Gradient: &op.Gradient{Saves: saves("input", "target", "aux")},
 		},
 		{
@@ -80,8 +80,11 @@ func lossFamily() []*op.Operator {
 			Schemas: []string{"(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, " +
 				"int blank=0, bool zero_infinity=False) -> Tensor"},
 			Infer:    inferCTCLoss,
-			Work:     ctcLossWork,
+			Work:     work("each forward variable: 6 additions, 4 exponentials, 2 comparisons", ctcLossWork),
 			Gradient: &op.Gradient{Saves: saves("log_probs", "targets", "input_lengths", "target_lengths", "result", "aux")},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves: "tools/autograd/derivatives.yaml, 2.15; torch 2.15 on the CPU keeps 4·50·21 float32 for 50 steps, 4 samples and 10 labels",
+			},
 		},
 	}
 }

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds losses that are made of other operators.
+
 import (
 	"math"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds losses that are made of other operators.
 
 func lossCompositeFamily() []*op.Operator {
 	return []*op.Operator{

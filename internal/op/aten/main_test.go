@@ -1,5 +1,7 @@
 package aten
 
+// This file collects which rules the tests of this package confirm.
+
 import (
 	"os"
 	"testing"

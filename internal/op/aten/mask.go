@@ -1,5 +1,7 @@
 package aten
 
+// This file holds choices by truth values.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -17,7 +19,7 @@ func maskFamily() []*op.Operator {
 			Python:   "torch.where",
 			Infer:    inferWhere,
 			Eval:     evalWhere,
-			Work:     whereWork,
+			Work:     work("one comparison for each element", whereWork),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "condition"}}, Backward: whereBackward},
 		},
 		{
@@ -50,6 +52,7 @@ func maskFamily() []*op.Operator {
 			Infer:    inferMaskedSelect,
 			Eval:     evalMaskedSelect,
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "mask"}}},
+			Evidence: map[op.Rule]string{op.RuleSaves: "tools/autograd/derivatives.yaml, 2.15: masked_select_backward(grad, self, mask)"},
 		},
 		{
 			// nonzero(x) is a [n, rank] table of positions, laid out column by

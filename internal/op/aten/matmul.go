@@ -1,5 +1,7 @@
 package aten
 
+// This file holds matmul and what else is made of matrix products.
+
 import (
 	"math"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds matmul and what else is made of matrix products.
 
 func matmulFamily() []*op.Operator {
 	return []*op.Operator{

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds products of several matrices in their cheapest order.
+
 import (
 	"math"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds products of several matrices in their cheapest order.
 
 // expandMultiDot multiplies a chain of matrices in the cheapest order. The
 // first and last operand may be vectors.

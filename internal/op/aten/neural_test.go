@@ -1,5 +1,8 @@
 package aten
 
+// This file holds the tests of layers: work, steps, auxiliary tensors, known
+// values, refusals.
+
 import (
 	"fmt"
 	"slices"
@@ -9,9 +12,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the tests of layers: work, steps, auxiliary tensors, known
-// values, refusals.
 
 // trained makes a contiguous float32 tensor that wants a gradient.
 func trained(shape ...int64) *graph.Tensor {

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds normalisations.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds normalisations.
 
 func normalizationFamily() []*op.Operator {
 	return []*op.Operator{
@@ -20,7 +20,7 @@ func normalizationFamily() []*op.Operator {
 				"bool training=False, float momentum=0.1, float eps=1e-05) -> Tensor"},
 			Python: "F.batch_norm",
 			Infer:  inferBatchNorm,
-			Work:   batchNormWork,
+			Work:   work("for each element 1 addition and 1 multiplication, 2 and 2 with weight and bias; in training 2 additions and 1 multiplication more; a root and a division for each channel", batchNormWork),
 			Gradient: &op.Gradient{
 				Saves: saves("input", "weight", "running_mean", "running_var", "aux", "aux1"),
 				Work:  batchNormGradientWork,
@@ -44,7 +44,7 @@ func normalizationFamily() []*op.Operator {
 				"ignored cudnn_enable=True) -> Tensor"},
 			Python:   "torch.layer_norm F.layer_norm",
 			Infer:    inferLayerNorm,
-			Work:     func(o *graph.Op) op.Work { return normalizationWork(o, 2) },
+			Work:     work("for each element 3 additions and 2 multiplications, a multiplication more with weight, an addition with bias; for each row 1 addition, 3 divisions, a root", func(o *graph.Op) op.Work { return normalizationWork(o, 2) }),
 			Scratch:  contiguousCopy,
 			Gradient: &op.Gradient{Saves: saves("input", "weight", "bias", "aux", "aux1"), Work: normalizationGradientWork, Backward: layerNormBackward},
 		},
@@ -54,7 +54,7 @@ func normalizationFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor"},
 			Python:   "torch.rms_norm F.rms_norm",
 			Infer:    inferRMSNorm,
-			Work:     func(o *graph.Op) op.Work { return normalizationWork(o, 1) },
+			Work:     work("for each element 1 addition and 2 multiplications, a multiplication more with weight; for each row 1 addition, 2 divisions, a root", func(o *graph.Op) op.Work { return normalizationWork(o, 1) }),
 			Gradient: &op.Gradient{Saves: saves("input", "weight", "aux"), Work: normalizationGradientWork},
 		},
 		{
@@ -72,7 +72,7 @@ func normalizationFamily() []*op.Operator {
 			Name:     "native_group_norm",
 			Schemas:  []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor"},
 			Infer:    inferGroupNorm,
-			Work:     func(o *graph.Op) op.Work { return normalizationWork(o, 2) },
+			Work:     work("for each element 3 additions and 2 multiplications, a multiplication more with weight, an addition with bias; for each row 1 addition, 3 divisions, a root", func(o *graph.Op) op.Work { return normalizationWork(o, 2) }),
 			Gradient: &op.Gradient{Saves: saves("input", "weight", "aux", "aux1"), Work: normalizationGradientWork, Backward: groupNormBackward},
 		},
 		{

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds normalisations that are made of other operators.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds normalisations that are made of other operators.
 
 func expandGroupNorm(c *op.Call) ([]*graph.Tensor, error) {
 	// F.group_norm asks for more than one value in a sample, counted over a group's channels.

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds padding.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds padding.
 
 func padFamily() []*op.Operator {
 	family := []*op.Operator{

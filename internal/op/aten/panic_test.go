@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the test that no rule panics, whatever its arguments.
+
 import (
 	"fmt"
 	"math/rand/v2"
@@ -8,8 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the test that no rule panics, whatever its arguments.
 
 // oddArgument returns an argument of one of the parameter's types: empty, 0-dim
 // and ordinary tensors, negative, zero and huge numbers, None.

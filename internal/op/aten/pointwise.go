@@ -1,13 +1,13 @@
 package aten
 
+// This file holds element-wise functions of one operand.
+
 import (
 	"math"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds element-wise functions of one operand.
 
 // typeRule says how an element-wise function of one operand chooses its type.
 type typeRule uint8
@@ -350,7 +350,7 @@ func clampFamily() []*op.Operator {
 			Python:  spelled("clamp", "clip"),
 			Infer:   func(c *op.Call) error { return inferClamp(c, "min", "max") },
 			Eval:    func(c *op.Call) [][]float64 { return evalClamp(c, "min", "max") },
-			Work:    clampWork,
+			Work:    work("one comparison for each element and given bound", clampWork),
 			Gradient: &op.Gradient{
 				Saves:    []op.Save{savedInput, {Tensor: "min"}, {Tensor: "max"}},
 				Backward: clampBackward,

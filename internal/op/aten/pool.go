@@ -1,5 +1,7 @@
 package aten
 
+// This file holds poolings over windows.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds poolings over windows.
 
 func poolFamily() []*op.Operator {
 	family := []*op.Operator{maxPoolWithIndices(1), maxPoolWithIndices(2), maxPoolWithIndices(3)}
@@ -37,7 +37,7 @@ func maxPool(n int) *op.Operator {
 		Python:   fmt.Sprintf("torch.max_pool%[1]dd F.max_pool%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferMaxPool(c, n) },
 		Window:   poolingWindow,
-		Work:     maxPoolWork,
+		Work:     work("K − 1 comparisons for each element of the result, K kernel positions", maxPoolWork),
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "aux"}, {Tensor: "result1"}}},
 		Refuses:  poolingRefusal(n),
 	}
@@ -70,7 +70,7 @@ func averagePool(n int) *op.Operator {
 		Python:   fmt.Sprintf("torch.avg_pool%[1]dd F.avg_pool%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferAveragePool(c, n) },
 		Window:   poolingWindow,
-		Work:     averagePoolWork,
+		Work:     work("K − 1 additions and 1 division for each element of the result, K kernel positions", averagePoolWork),
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}}},
 		Refuses:  poolingRefusal(n),
 	}

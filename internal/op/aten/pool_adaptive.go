@@ -1,5 +1,7 @@
 package aten
 
+// This file holds poolings to a given size, by drawn windows, and their inverse.
+
 import (
 	"fmt"
 	"slices"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds poolings to a given size, by drawn windows, and their inverse.
 
 func adaptivePoolFamily() []*op.Operator {
 	var family []*op.Operator
@@ -51,10 +51,10 @@ func adaptiveAverageKernel(n int) *op.Operator {
 			c.OutStrided(shape, strides, c.Tensor("input").DType)
 			return nil
 		},
-		Work: func(o *graph.Op) op.Work {
+		Work: work("each element of the result: an addition for each element of its window but one, and a division", func(o *graph.Op) op.Work {
 			n := o.Outputs[0].Elements()
 			return op.Work{Adds: adaptiveTouched(o) - n, Divides: n}
-		},
+		}),
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}}},
 	}
 }
@@ -78,7 +78,7 @@ func adaptiveMaxPool(n int) *op.Operator {
 			declareIndices(c, shape, strides)
 			return nil
 		},
-		Work:     func(o *graph.Op) op.Work { return op.Work{Compares: adaptiveTouched(o) - o.Outputs[0].Elements()} },
+		Work:     work("each element of the result: a comparison for each element of its window but one", func(o *graph.Op) op.Work { return op.Work{Compares: adaptiveTouched(o) - o.Outputs[0].Elements()} }),
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "aux"}, {Tensor: "result1"}}},
 	}
 }
@@ -170,7 +170,7 @@ func fractionalMaxPool(n int) *op.Operator {
 		Python:   fmt.Sprintf("F.fractional_max_pool%dd", n),
 		Infer:    func(c *op.Call) error { return inferFractionalMaxPool(c, n) },
 		Window:   fractionalWindow,
-		Work:     maxPoolWork,
+		Work:     work("K − 1 comparisons for each element of the result, K kernel positions", maxPoolWork),
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "aux"}, {Tensor: "result1"}}},
 	}
 }

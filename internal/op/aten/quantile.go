@@ -1,5 +1,8 @@
 package aten
 
+// This file holds order statistics between elements, areas under points, and
+// scattered copies.
+
 import (
 	"slices"
 

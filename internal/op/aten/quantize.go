@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the steps between real numbers and codes of few bits.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -36,10 +38,10 @@ func quantizeFamily() []*op.Operator {
 			Name:    "quantized_linear",
 			Schemas: []string{"(Tensor input, Tensor weight, int in_features, int out_features, Tensor? bias=None) -> Tensor"},
 			Infer:   inferQuantizedLinear,
-			Work: func(o *graph.Op) op.Work {
+			Work: work("MACs = rows · in · out, and one addition and one multiplication for each weight; a bias adds one addition for each output", func(o *graph.Op) op.Work {
 				codes := o.Attrs.Int("in_features") * o.Attrs.Int("out_features")
 				return op.Work{MACs: o.Outputs[0].Elements() * o.Attrs.Int("in_features"), Muls: codes, Adds: codes}.Plus(biasWork(o))
-			},
+			}),
 		},
 	}
 }

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds pixel shuffles, windows as columns, sampling at points of a grid.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds pixel shuffles, windows as columns, sampling at points of a grid.
 
 func rearrangeFamily() []*op.Operator {
 	return []*op.Operator{
@@ -61,7 +61,7 @@ func rearrangeFamily() []*op.Operator {
 				"bool? align_corners=None) -> Tensor"},
 			Python:   "F.grid_sample",
 			Infer:    inferGridSample,
-			Work:     gridSampleWork,
+			Work:     work("each element of the result is blended from 2 neighbours an axis (nearest 1, bicubic 4): a multiplication each, an addition less; each place of the grid 1 and 1", gridSampleWork),
 			Gradient: &op.Gradient{Saves: saves("input", "grid"), Work: gridSampleGradientWork, Backward: sampledBackward},
 		},
 		{
@@ -69,8 +69,10 @@ func rearrangeFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor theta, int[] size, bool? align_corners=None) -> Tensor"},
 			Python:   "F.affine_grid",
 			Infer:    inferAffineGrid,
-			Work:     affineGridWork,
+			Work:     work("MACs = places · axes · (axes + 1)", affineGridWork),
 			Gradient: &op.Gradient{Backward: affineGridBackward},
+			// Fake tensors run a decomposition without the product, so that no golden shows it.
+			Evidence: map[op.Rule]string{op.RuleBackward: "aten/src/ATen/native/AffineGridGenerator.cpp, 2.15: make_base_grid_4D, then bmm"},
 		},
 	}
 }

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds recurrent networks and their cells.
+
 import (
 	"fmt"
 	"slices"
@@ -52,11 +54,14 @@ func recurrentNetwork(kind cellKind) *op.Operator {
 	return &op.Operator{
 		Name:     kind.name,
 		Autocast: op.AutocastLow,
-		Evidence: map[op.Rule]string{op.RuleAutocast: "ATen/cudnn/AutocastRNN.cpp, 2.15"},
+		Evidence: map[op.Rule]string{
+			op.RuleAutocast: "ATen/cudnn/AutocastRNN.cpp, 2.15",
+			op.RuleSaves:    "tools/autograd/derivatives.yaml, 2.15, _cudnn_rnn: input, weight, hx, cx, output and the reserve",
+		},
 		Schemas: []string{"(Tensor input, " + state + ", Tensor? batch_sizes, Tensor[] params, bool has_biases, int num_layers, " +
 			"float dropout, bool train, bool bidirectional, bool batch_first) -> " + results},
 		Infer: func(c *op.Call) error { return inferRecurrent(c, kind) },
-		Work:  func(o *graph.Op) op.Work { return recurrentWork(o, kind) },
+		Work:  work("MACs = steps · (elements of all weight matrices); then what the gates take, for each unit and step", func(o *graph.Op) op.Work { return recurrentWork(o, kind) }),
 		Gradient: &op.Gradient{
 			Saves: saves(saved...),
 			Work:  func(o *graph.Op, needs func(string) bool) op.Work { return recurrentGradientWork(o, kind, needs) },
@@ -262,7 +267,7 @@ func recurrentCell(kind cellKind) *op.Operator {
 		Schemas:  []string{"(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor"},
 		Python:   fmt.Sprintf("torch.%[1]s_cell torch._VF.%[1]s_cell", kind.name),
 		Infer:    func(c *op.Call) error { return inferRecurrentCell(c, kind, c.Tensor("hx")) },
-		Work:     func(o *graph.Op) op.Work { return recurrentCellWork(o, kind) },
+		Work:     work("MACs = rows · (elements of both weight matrices); then what the gates take, for each unit", func(o *graph.Op) op.Work { return recurrentCellWork(o, kind) }),
 		Gradient: recurrentCellGradient(kind),
 	}
 }
@@ -284,7 +289,7 @@ func lstmCellOperator() *op.Operator {
 			c.Out(states[1].Shape, c.Tensor("input").DType)
 			return nil
 		},
-		Work:     func(o *graph.Op) op.Work { return recurrentCellWork(o, lstmCell) },
+		Work:     work("MACs = rows · (elements of both weight matrices); then what the gates take, for each unit", func(o *graph.Op) op.Work { return recurrentCellWork(o, lstmCell) }),
 		Gradient: recurrentCellGradient(lstmCell),
 	}
 }

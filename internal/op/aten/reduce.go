@@ -1,13 +1,13 @@
 package aten
 
+// This file holds sums, means and products along axes.
+
 import (
 	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds sums, means and products along axes.
 
 // reduction is a reduction's geometry: the axes that go and the shape that
 // stays.
@@ -133,7 +133,7 @@ func sumFamily() []*op.Operator {
 			Python:   "torch.mean Tensor.mean",
 			Infer:    inferMean,
 			Eval:     func(c *op.Call) [][]float64 { return evalReduction(c, average) },
-			Work:     meanWork,
+			Work:     work("one addition for each element of the input, one division for each of the result", meanWork),
 			Gradient: &op.Gradient{},
 		},
 		{

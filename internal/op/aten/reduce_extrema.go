@@ -1,5 +1,7 @@
 package aten
 
+// This file holds reductions to extremes, medians and truth values.
+
 import (
 	"math"
 	"slices"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds variances, norms, and sums in logarithmic form.
+
 import (
 	"math"
 	"slices"
@@ -25,7 +27,7 @@ func spreadFamily() []*op.Operator {
 			Python:   "torch.norm Tensor.norm",
 			Infer:    inferNorm,
 			Eval:     evalNorm,
-			Work:     normWork,
+			Work:     work("p = 2: a square and an addition for each element, a root for each result; p = 1: 2 additions; p = ∞: an addition and a comparison; else 2 exponentials, an addition, a multiplication", normWork),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: normBackward},
 		},
 		{
@@ -40,7 +42,7 @@ func spreadFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor other, Scalar p=2) -> Tensor"},
 			Python:   "torch.dist Tensor.dist",
 			Infer:    inferDist,
-			Work:     distWork,
+			Work:     work("2 additions and 1 multiplication for each element, and a root", distWork),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "other"}, {Tensor: "result"}}, Backward: distBackward},
 		},
 		{
@@ -96,7 +98,7 @@ func spread(name string, finish func(float64) float64, saves ...op.Save) *op.Ope
 		Eval: func(c *op.Call) [][]float64 {
 			return evalReduction(c, func(g []float64) float64 { return finish(varianceOf(c, g)) })
 		},
-		Work:     spreadWork,
+		Work:     work("3 additions and 1 multiplication for each element, 2 divisions for each result, a root for a deviation", spreadWork),
 		Gradient: &op.Gradient{Saves: saves, Backward: spreadBackward(name == "std")},
 	}
 }
@@ -107,7 +109,7 @@ func spreadWithMean(name string, saves ...op.Save) *op.Operator {
 		Schemas:  spreadSchemas("(" + name[:3] + ", mean)"),
 		Python:   "torch." + name,
 		Infer:    func(c *op.Call) error { return inferSpread(c, 2) },
-		Work:     spreadWork,
+		Work:     work("3 additions and 1 multiplication for each element, 2 divisions for each result, a root for a deviation", spreadWork),
 		Gradient: &op.Gradient{Saves: saves, Backward: spreadBackward(name == "std_mean")},
 	}
 }

@@ -1,13 +1,13 @@
 package aten
 
+// This file holds the tests of reductions, scans and indexing.
+
 import (
 	"testing"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the tests of reductions, scans and indexing.
 
 // matrix2 makes a known matrix of two rows.
 func matrix2(values ...float64) *graph.Tensor {

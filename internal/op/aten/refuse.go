@@ -1,14 +1,14 @@
 package aten
 
+// This file holds the sizes that CUDA kernels refuse, by release of PyTorch, and
+// which convolutions PyTorch keeps from cuDNN.
+
 import (
 	"fmt"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the sizes that CUDA kernels refuse, by release of PyTorch, and
-// which convolutions PyTorch keeps from cuDNN.
 
 // largestInt32 is the largest number that 32-bit indices count to, and
 // largestGrid the largest second and third size of a CUDA launch.

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the tests of sizes that CUDA kernels refuse.
+
 import (
 	"strings"
 	"testing"
@@ -7,8 +9,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the tests of sizes that CUDA kernels refuse.
 
 // TestDepthwiseRefusal: 512 channels of 112×112 are 6,422,528 elements an image,
 // so 334 images (2,145,124,352) are within 2³¹−1 and 335 (2,151,546,880) are not.

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds repetitions, and elements in another order.
+
 import (
 	"slices"
 

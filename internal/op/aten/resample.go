@@ -1,5 +1,7 @@
 package aten
 
+// This file holds resizing in the general form of file formats.
+
 import (
 	"math/bits"
 
@@ -19,7 +21,7 @@ func resampleFamily() []*op.Operator {
 				c.Out(c.Ints("size"), c.Tensor("input").DType)
 				return nil
 			},
-			Work: resampleWork,
+			Work: work("each element of the result is blended from 2 neighbours (linear) or 4 (cubic) along each axis that changes: a multiplication each, an addition less", resampleWork),
 		},
 	}
 }

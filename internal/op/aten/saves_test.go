@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the comparison of what is kept for the backward with real torch.
+
 import (
 	"bufio"
 	"encoding/json"
@@ -10,8 +12,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the comparison of what is kept for the backward with real torch.
 
 // recordedSaves is a call of real torch and the sizes of the storages that
 // autograd kept.

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds running totals, differences, and sorting.
+
 import (
 	"math"
 	"slices"
@@ -12,7 +14,7 @@ import (
 func scanFamily() []*op.Operator {
 	return []*op.Operator{
 		autocast(op.AutocastResult, scan("cumsum", op.Work{Adds: 1}, func(total, x float64) float64 { return total + x })),
-		autocast(op.AutocastResult, scan("cumprod", op.Work{Muls: 1}, func(total, x float64) float64 { return total * x }, op.Save{Tensor: "input", CloneInPlace: true}, savedResult)),
+		runningProduct(),
 		{
 			Name:     "logcumsumexp",
 			Types:    op.Floats | op.Complexes,
@@ -31,7 +33,7 @@ func scanFamily() []*op.Operator {
 			Python:   "torch.trace Tensor.trace",
 			Infer:    inferTrace,
 			Eval:     evalTrace,
-			Work:     func(o *graph.Op) op.Work { return op.Work{Adds: min(o.Inputs[0].Shape[0], o.Inputs[0].Shape[1])} },
+			Work:     work("one addition for each element of the diagonal", func(o *graph.Op) op.Work { return op.Work{Adds: min(o.Inputs[0].Shape[0], o.Inputs[0].Shape[1])} }),
 			Gradient: &op.Gradient{Backward: traceBackward},
 		},
 		{
@@ -58,6 +60,15 @@ func scanFamily() []*op.Operator {
 			},
 		},
 	}
+}
+
+// runningProduct differs from a running sum in its backward. No golden shows that of a
+// GPU: fake tensors take the way of many steps that is kept for subclasses.
+func runningProduct() *op.Operator {
+	o := scan("cumprod", op.Work{Muls: 1}, func(total, x float64) float64 { return total * x }, op.Save{Tensor: "input", CloneInPlace: true}, savedResult)
+	o.Gradient.Backward = productScanBackward
+	o.Evidence = map[op.Rule]string{op.RuleBackward: "aten/src/ATen/native/ReduceOps.cpp, 2.15: cumprod_backward without zeros"}
+	return autocast(op.AutocastResult, o)
 }
 
 // scan describes a running total along an axis.
@@ -236,7 +247,7 @@ func sortFamily() []*op.Operator {
 			Python:   "torch.sort Tensor.sort",
 			Infer:    inferSort,
 			Eval:     evalSort,
-			Work:     sortWork,
+			Work:     work("n · ⌈log₂ n⌉ comparisons for each row of n", sortWork),
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "result1"}}, Work: noWork},
 		},
 		{

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds positions in sorted boundaries, and counts.
+
 import (
 	"math"
 	"slices"

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds what batches of sequences of different length go through.
+
 import (
 	"heft/internal/graph"
 	"heft/internal/op"

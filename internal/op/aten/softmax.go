@@ -1,13 +1,13 @@
 package aten
 
+// This file holds softmax in its forms.
+
 import (
 	"fmt"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds softmax in its forms.
 
 func softmaxFamily() []*op.Operator {
 	return []*op.Operator{

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds the helpers of tables of calls, and tests of steps, saves and
+// work.
+
 import (
 	"fmt"
 	"slices"
@@ -9,9 +12,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the helpers of tables of calls, and tests of steps, saves and
-// work.
 
 // f32 makes an unknown contiguous float32 tensor.
 func f32(shape ...int64) *graph.Tensor { return typed(graph.Float32, shape...) }

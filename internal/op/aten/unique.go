@@ -1,5 +1,7 @@
 package aten
 
+// This file holds distinct values.
+
 import (
 	"slices"
 

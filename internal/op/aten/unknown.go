@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the operator that stands for one which no table has.
+
 import "heft/internal/op"
 
 // unknownFamily holds the operator that stands for operators of other formats

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that show the same elements under another shape.
+
 import (
 	"slices"
 

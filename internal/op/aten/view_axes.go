@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that order axes anew.
+
 import (
 	"slices"
 

@@ -1,5 +1,7 @@
 package aten
 
+// This file holds the parts of complex numbers.
+
 import (
 	"slices"
 

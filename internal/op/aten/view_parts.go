@@ -1,5 +1,7 @@
 package aten
 
+// This file holds operators that show a part of a tensor.
+
 import (
 	"math"
 	"slices"

@@ -1,12 +1,12 @@
 package aten
 
+// This file holds the tests of views, copies, joins and repetitions.
+
 import (
 	"testing"
 
 	"heft/internal/graph"
 )
-
-// This file holds the tests of views, copies, joins and repetitions.
 
 func TestViews(t *testing.T) {
 	strided := f32(4, 6)

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds what operators over sliding windows share: convolutions,
+// pooling, fold and unfold, resizing.
+
 import (
 	"fmt"
 	"slices"
@@ -7,9 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds what operators over sliding windows share: convolutions,
-// pooling, fold and unfold, resizing.
 
 // spatialNumbers reads an argument of one number per axis: a list of one stands for
 // n equal ones.

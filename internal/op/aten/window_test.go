@@ -1,14 +1,14 @@
 package aten
 
+// This file tests what convolutions and poolings slide over their inputs, and that
+// each literal which names a library says what the library needs to know.
+
 import (
 	"slices"
 	"testing"
 
 	"heft/internal/op"
 )
-
-// This file tests what convolutions and poolings slide over their inputs, and that
-// each literal which names a library says what the library needs to know.
 
 func TestWindows(t *testing.T) {
 	image := floats(2, 8, 16, 16)

@@ -1,5 +1,8 @@
 package aten
 
+// This file holds the work of operators that no comparison through the front end
+// reaches, worked by hand.
+
 import (
 	"slices"
 	"testing"
@@ -7,9 +10,6 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 )
-
-// This file holds the work of operators that no comparison through the front end
-// reaches, worked by hand.
 
 func TestForwardWorkByHand(t *testing.T) {
 	x, i, b := floats(3, 4), plain(graph.Int64, 3, 4), plain(graph.Bool, 3, 4)

@@ -1,5 +1,7 @@
 package lib
 
+// This file is module _abc: the metaclass of abstract base classes.
+
 import "heft/internal/python/vm"
 
 // buildABC makes module _abc: the metaclass of abstract base classes.

@@ -1,5 +1,7 @@
 package lib
 
+// This file measures the start of a machine and usual imports.
+
 import (
 	"testing"
 

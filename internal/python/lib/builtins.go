@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the functions of module builtins.
+
 import (
 	"io"
 	"sort"
@@ -22,7 +24,7 @@ func builtinFunctions() []native {
 		{"ord", builtinOrd}, {"pow", builtinPow}, {"print", builtinPrint}, {"repr", builtinRepr}, {"round", builtinRound},
 		{"setattr", builtinSetattr}, {"sorted", builtinSorted}, {"sum", builtinSum}, {"vars", builtinVars},
 		{"input", builtinInput}, {"__import__", builtinImport},
-		{"eval", refused("eval()")}, {"exec", refused("exec()")}, {"compile", refused("compile()")},
+		{"eval", builtinEval}, {"exec", builtinExec}, {"compile", builtinCompile},
 		{"breakpoint", refused("breakpoint()")}, {"aiter", refused("aiter()")}, {"anext", refused("anext()")},
 	}
 }
@@ -340,6 +342,17 @@ func builtinLen(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	return vm.MakeInt(n), err
 }
 
+// packageName is the package that relative imports of a namespace start in.
+func packageName(globals vm.Value) string {
+	dict, ok := vm.Underlying(globals).(*vm.Dict)
+	if !ok {
+		return ""
+	}
+	v, _ := dict.GetStr("__package__")
+	name, _ := v.(vm.Str)
+	return string(name)
+}
+
 func builtinImport(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	var name string
 	var globals, locals, fromList vm.Value
@@ -349,7 +362,10 @@ func builtinImport(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	if level != 0 {
-		return nil, machine.Unsupported("__import__() with a relative level")
+		var err error
+		if name, err = machine.ResolveName(name, level, packageName(globals)); err != nil {
+			return nil, err
+		}
 	}
 	module, err := machine.Import(name)
 	if err != nil {
@@ -368,7 +384,6 @@ func builtinImport(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	return machine.Import(top)
 }
 
-// builtinOpen refuses: models get no file access.
 // builtinOpen is open(), which is Python's: most programs open nothing.
 func builtinOpen(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	module, err := machine.Import("_files")

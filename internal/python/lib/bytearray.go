@@ -1,5 +1,7 @@
 package lib
 
+// This file holds bytearray and memoryview.
+
 import (
 	"strings"
 
@@ -13,6 +15,9 @@ type byteArray struct{ data []byte }
 func (a *byteArray) CopyNative(machine *vm.VM, _ func(vm.Value) (vm.Value, error)) (any, error) {
 	return &byteArray{append([]byte(nil), a.data...)}, machine.Allocate(int64(len(a.data)))
 }
+
+// HeldBytes is what the machine counts for an array that is alive.
+func (a *byteArray) HeldBytes() int64 { return int64(cap(a.data)) }
 
 // installByteArray makes bytearray and memoryview: construction, indexing,
 // growth, and what bytes can do by way of bytes(array).
@@ -137,7 +142,11 @@ func byteArrayExtend(machine *vm.VM, a *byteArray, args vm.Args) (vm.Value, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := machine.Allocate(int64(len(more))); err != nil {
+	grown := int64(len(more))
+	if len(a.data)+len(more) > cap(a.data) { // all are copied, to where there is room for as many again
+		grown += int64(len(a.data) + len(more))
+	}
+	if err := machine.Allocate(grown); err != nil {
 		return nil, err
 	}
 	a.data = append(a.data, more...)

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the methods of bytes, and encodings.
+
 import (
 	"encoding/hex"
 	"strings"

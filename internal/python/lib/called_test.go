@@ -1,5 +1,7 @@
 package lib
 
+// This file lists what no case calls.
+
 import (
 	"os"
 	"regexp"

@@ -1,6 +1,10 @@
 package lib
 
+// This file holds combinations, permutations and products.
+
 import (
+	"slices"
+
 	"heft/internal/python/vm"
 )
 
@@ -117,7 +121,7 @@ func newPermutations(machine *vm.VM, class *vm.Class, args vm.Args) (vm.Value, e
 	}
 	order := countUp(n)
 	return selection(machine, class, pool, order[:r], false, func() bool {
-		reverseSlice(order[r:])
+		slices.Reverse(order[r:])
 		return nextPermutation(order)
 	}), nil
 }
@@ -137,7 +141,7 @@ func nextPermutation(order []int) bool {
 		j--
 	}
 	order[i], order[j] = order[j], order[i]
-	reverseSlice(order[i+1:])
+	slices.Reverse(order[i+1:])
 	return true
 }
 

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the constructors of builtin types.
+
 import (
 	"math"
 	"math/big"
@@ -159,6 +161,9 @@ func newInt(machine *vm.VM, args vm.Args) (vm.Value, error) {
 
 // toInt is int(v).
 func toInt(machine *vm.VM, v vm.Value) (vm.Value, error) {
+	if number := vm.UnknownOf(v); number != nil {
+		return number.Int(), nil
+	}
 	switch x := v.(type) {
 	case vm.Int, *vm.BigInt:
 		return x, nil
@@ -180,6 +185,9 @@ func toInt(machine *vm.VM, v vm.Value) (vm.Value, error) {
 		result, err := machine.Call(method, []vm.Value{v}, nil)
 		if err != nil {
 			return nil, err
+		}
+		if number := vm.UnknownOf(result); number != nil {
+			return number.Int(), nil
 		}
 		n, ok := bigOf(result)
 		if !ok {
@@ -253,6 +261,9 @@ func newFloat(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if err := args.Unpack("float", "/x?", &v); err != nil {
 		return nil, err
 	}
+	if number, err := unknownNumber(machine, v, "__float__"); number != nil || err != nil {
+		return number, err
+	}
 	switch x := vm.Underlying(v).(type) {
 	case vm.Str:
 		return parseFloat(machine, string(x), v)
@@ -264,6 +275,27 @@ func newFloat(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		err = machine.Raise(machine.Exceptions.TypeError, "float() argument must be a string or a real number, not '%s'", machine.TypeOf(v).Name)
 	}
 	return vm.Float(f), err
+}
+
+// unknownNumber is float(v) of a number whose value is not known, or of an object whose
+// method gives one; nil for every other value.
+func unknownNumber(machine *vm.VM, v vm.Value, name string) (vm.Value, error) {
+	if number := vm.UnknownOf(v); number != nil {
+		return number.Float(), nil
+	}
+	o, ok := v.(*vm.Object)
+	if !ok {
+		return nil, nil
+	}
+	method, ok := o.Class.Lookup(name)
+	if !ok {
+		return nil, nil
+	}
+	result, err := machine.Call(method, []vm.Value{v}, nil)
+	if number := vm.UnknownOf(result); err == nil && number != nil {
+		return number.Float(), nil
+	}
+	return nil, err
 }
 
 func parseFloat(machine *vm.VM, s string, original vm.Value) (vm.Value, error) {

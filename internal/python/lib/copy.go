@@ -1,5 +1,7 @@
 package lib
 
+// This file is module copy.
+
 import (
 	"slices"
 

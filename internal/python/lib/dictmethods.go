@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the methods of dict.
+
 import "heft/internal/python/vm"
 
 // installDict adds the methods of dict and its views.

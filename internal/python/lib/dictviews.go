@@ -1,6 +1,9 @@
 package lib
 
+// This file holds the views of dict: keys, values, items.
+
 import (
+	"slices"
 	"strings"
 
 	"heft/internal/python/syntax"
@@ -119,7 +122,7 @@ func viewReversed(machine *vm.VM, self *vm.Object, v *dictView, _ vm.Args) (vm.V
 	if err != nil {
 		return nil, err
 	}
-	reverseSlice(items)
+	slices.Reverse(items)
 	return vm.NewIterator((&sliceIter{items: items}).Next, self), nil
 }
 

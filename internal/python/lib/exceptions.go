@@ -1,5 +1,7 @@
 package lib
 
+// This file holds what exceptions show of their arguments.
+
 import (
 	"heft/internal/python/vm"
 )

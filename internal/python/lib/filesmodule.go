@@ -32,7 +32,7 @@ func InstallFiles(machine *vm.VM, access *FileAccess) {
 		module := vm.NewModule("_native_files")
 		addNatives(machine, module.Dict, []native{
 			{"status", access.status}, {"read", access.read}, {"entries", access.entries},
-			{"working_directory", access.workingDirectory}, {"decompress", decompress}, {"lines", fileLines},
+			{"working_directory", access.workingDirectory}, {"roots", access.roots}, {"decompress", decompress}, {"lines", fileLines},
 		})
 		return module, nil
 	})
@@ -168,7 +168,7 @@ func raiseFile(machine *vm.VM, name string, err error) error {
 			vm.Str("No such file or directory"), vm.Str(name))
 	case errors.Is(err, files.ErrOutside):
 		return machine.RaiseValue(machine.Exceptions.FileNotFoundError, vm.MakeInt(errnoNoEntry),
-			vm.Str("No such file or directory (it "+refused.Reason+"; --path FOLDER shows a folder)"), vm.Str(name))
+			vm.Str("No such file or directory (it "+refused.Reason+"; `path` shows a folder)"), vm.Str(name))
 	}
 	return machine.RaiseValue(machine.Exceptions.PermissionError, vm.MakeInt(errnoDenied),
 		vm.Str("Permission denied (it "+refused.Reason+")"), vm.Str(name))
@@ -251,4 +251,13 @@ func readUnpacked(machine *vm.VM, kind string, r io.Reader) (vm.Value, error) {
 			return nil, machine.Raise(machine.Exceptions.OSError, "a %s file unpacks to more than %d MiB", kind, files.MaxData>>20)
 		}
 	}
+}
+
+// roots lists the folders that imports are read from.
+func (a *FileAccess) roots(machine *vm.VM, args vm.Args) (vm.Value, error) {
+	list := vm.NewList()
+	for _, mount := range a.View.Mounts() {
+		list.Items = append(list.Items, vm.Str(mount))
+	}
+	return list, noArguments(machine, args, "roots")
 }

@@ -1,5 +1,7 @@
 package lib
 
+// This file is the native part of functools: partial and reduce.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package lib
 
+// This file is the native part of hashlib.
+
 import (
 	"crypto/md5"
 	"crypto/sha1"

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the functions of module math on whole numbers.
+
 import (
 	"math/big"
 
@@ -11,6 +13,9 @@ func mathGCD(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	for _, v := range args.Positional {
 		n, err := indexBig(machine, v)
 		if err != nil {
+			return nil, err
+		}
+		if err := chargeProduct(machine, result, n); err != nil {
 			return nil, err
 		}
 		result.GCD(nil, nil, result, new(big.Int).Abs(n))
@@ -122,6 +127,9 @@ func mathIsqrt(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	}
 	if n.Sign() < 0 {
 		return nil, machine.Raise(machine.Exceptions.ValueError, "isqrt() argument must be nonnegative")
+	}
+	if err := chargeProduct(machine, n, n); err != nil {
+		return nil, err
 	}
 	return vm.MakeBig(new(big.Int).Sqrt(n)), nil
 }

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds iter, next and the builtin iterators.
+
 import (
 	"strconv"
 
@@ -261,6 +263,12 @@ func newZip(machine *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
 // none, and then returns the values before it. What was read is alive while the
 // next is computed.
 func nextOfEach(machine *vm.VM, iters []vm.Iter) (values []vm.Value, ok bool, err error) {
+	if err := machine.Charge(int64(len(iters) / 8)); err != nil {
+		return nil, false, err
+	}
+	if err := machine.Allocate(int64(len(iters)) * itemBytes); err != nil {
+		return nil, false, err
+	}
 	mark := machine.Pins()
 	defer machine.Unpin(mark)
 	values = make([]vm.Value, 0, len(iters))

@@ -1,5 +1,7 @@
 package lib
 
+// This file is module itertools.
+
 import (
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"

@@ -1,5 +1,7 @@
 package lib
 
+// This file runs programs that would take for ever or eat the memory.
+
 import (
 	"errors"
 	"strings"

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the methods of list and tuple.
+
 import (
 	"slices"
 

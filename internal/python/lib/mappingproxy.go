@@ -1,5 +1,7 @@
 package lib
 
+// This file is the class mappingproxy.
+
 import "heft/internal/python/vm"
 
 // proxy is the payload of a mappingproxy: a read-only view of a mapping.

@@ -1,5 +1,7 @@
 package lib
 
+// This file is module math on floats.
+
 import (
 	"math"
 	"math/big"

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds how methods and attributes are put into classes and modules.
+
 import "heft/internal/python/vm"
 
 // method is a method of a builtin type whose values have the Go type T. The

@@ -1,5 +1,7 @@
 package lib
 
+// This file imports every embedded module.
+
 import (
 	"io/fs"
 	"strings"

@@ -1,5 +1,8 @@
 package lib
 
+// This file registers native modules, and is _native: what the Python sources ask
+// of the machine.
+
 import (
 	"sort"
 	"strings"
@@ -32,7 +35,7 @@ func buildNative(machine *vm.VM) (*vm.Module, error) {
 	for name, class := range map[string]*vm.Class{
 		"ModuleType": t.Module, "FunctionType": t.Function, "BuiltinFunctionType": t.Builtin, "MethodType": t.BoundMethod,
 		"GeneratorType": t.Generator, "CellType": t.Cell, "CodeType": t.Code, "TracebackType": t.Traceback,
-		"GetSetDescriptorType": t.GetSet, "MappingProxyType": mappingProxy(machine),
+		"GetSetDescriptorType": t.GetSet, "ModuleSpec": t.ModuleSpec, "MappingProxyType": mappingProxy(machine),
 	} {
 		module.Dict.SetStr(name, class)
 	}
@@ -41,7 +44,7 @@ func buildNative(machine *vm.VM) (*vm.Module, error) {
 		{"type_name", nativeTypeName}, {"is_identifier", nativeIsIdentifier}, {"object_new", nativeObjectNew},
 		{"function_parameters", nativeFunctionParameters}, {"native_signature", nativeSignature},
 		{"write_out", nativeWriteOut}, {"unsupported", nativeUnsupported},
-		{"find_module", nativeFindModule}, {"new_module", nativeNewModule}, {"call_stack", nativeCallStack},
+		{"find_spec", nativeFindSpec}, {"call_stack", nativeCallStack},
 		{"exception_info", nativeExceptionInfo}, {"tuple_item", nativeTupleItem},
 	})
 	words := strings.Fields(keywords)
@@ -222,44 +225,34 @@ func nativeUnsupported(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	return nil, machine.Unsupported("%s", what)
 }
 
-// nativeFindModule reports whether a module can be imported, and imports it to
-// find out. A module that would be a poison module counts as absent.
-func nativeFindModule(machine *vm.VM, args vm.Args) (vm.Value, error) {
+// nativeFindSpec is find_spec(name) → a ModuleSpec, or None for what cannot be
+// imported.
+func nativeFindSpec(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	var name string
-	if err := args.Unpack("find_module", "name", &name); err != nil {
+	if err := args.Unpack("find_spec", "name", &name); err != nil {
 		return nil, err
 	}
-	unknown := machine.Unknown
-	machine.Unknown = nil
-	module, err := machine.Import(name)
-	machine.Unknown = unknown
-	if err != nil {
-		if machine.IsException(err, machine.Exceptions.ImportError) {
-			return vm.NoneValue, nil
-		}
-		return nil, err
-	}
-	return module, nil
+	return vm.FindSpec(machine, name)
 }
 
-// nativeNewModule is types.ModuleType(name, doc).
-func nativeNewModule(_ *vm.VM, args vm.Args) (vm.Value, error) {
-	var name string
-	doc := vm.NoneValue
-	if err := args.Unpack("module", "name", &name, "doc?", &doc); err != nil {
-		return nil, err
-	}
-	module := vm.NewModule(name)
-	module.Dict.SetStr("__doc__", doc)
-	return module, nil
-}
+// framesWithLocals is how many of the innermost calls programs see the variables
+// of: who looks further up wants to know places.
+const framesWithLocals = 16
 
-// nativeCallStack lists (file, line, function) of the running calls, innermost
-// first.
+// nativeCallStack lists (file, line, function, globals, locals) of the running
+// calls, innermost first; locals is None far up.
 func nativeCallStack(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	list := vm.NewList()
-	for _, frame := range machine.Traceback() {
-		list.Items = append(list.Items, vm.NewTuple(vm.Str(frame.File), vm.MakeInt(int64(frame.Line)), vm.Str(frame.Function)))
+	for _, frame := range vm.Frames(machine, framesWithLocals) {
+		locals := vm.Value(vm.NoneValue)
+		if frame.Locals != nil {
+			locals = frame.Locals
+		}
+		list.Items = append(list.Items, vm.NewTuple(vm.Str(frame.File), vm.MakeInt(int64(frame.Line)), vm.Str(frame.Function),
+			frame.Globals, locals))
+	}
+	if err := machine.Charge(int64(len(list.Items))); err != nil {
+		return nil, err
 	}
 	return list, noArguments(machine, args, "call_stack")
 }

@@ -1,9 +1,13 @@
 package lib
 
+// This file holds the methods of int, bool, float and complex.
+
 import (
 	"math"
 	"math/big"
+	"math/bits"
 	"math/cmplx"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -98,7 +102,11 @@ func installInt(machine *vm.VM) {
 func intSelf(_ *vm.VM, n *big.Int, _ vm.Args) (vm.Value, error) { return vm.MakeBig(n), nil }
 
 func intBitCount(machine *vm.VM, n *big.Int, args vm.Args) (vm.Value, error) {
-	return vm.MakeInt(int64(strings.Count(new(big.Int).Abs(n).Text(2), "1"))), noArguments(machine, args, "int.bit_count")
+	count := 0
+	for _, word := range n.Bits() {
+		count += bits.OnesCount(uint(word))
+	}
+	return vm.MakeInt(int64(count)), noArguments(machine, args, "int.bit_count")
 }
 
 // byteOrder reads a byteorder argument and reports whether it is "little".
@@ -144,7 +152,7 @@ func intToBytes(machine *vm.VM, n *big.Int, args vm.Args) (vm.Value, error) {
 	}
 	data := value.FillBytes(make([]byte, length))
 	if little {
-		reverseSlice(data)
+		slices.Reverse(data)
 	}
 	return vm.Bytes(data), nil
 }
@@ -165,7 +173,7 @@ func intFromBytes(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	}
 	data := []byte(text)
 	if little {
-		reverseSlice(data)
+		slices.Reverse(data)
 	}
 	n := new(big.Int).SetBytes(data)
 	if signed && len(data) > 0 && data[0] >= 128 {

@@ -1,5 +1,7 @@
 package lib
 
+// This file keeps values alive while a native function goes on.
+
 import "heft/internal/python/vm"
 
 // held is a list that the machine can see: what a native function has read or

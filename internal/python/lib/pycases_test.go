@@ -1,5 +1,7 @@
 package lib
 
+// This file runs snippets and compares them with CPython.
+
 import (
 	"bufio"
 	"compress/gzip"

@@ -43,13 +43,14 @@ func Install(machine *vm.VM) {
 	installNumbers(machine)
 	installRange(machine)
 	installClassSubscripts(machine)
+	installUnions(machine)
 	installExceptions(machine)
 	installBuiltins(machine)
 	registerNatives(machine)
 	InstallFiles(machine, &FileAccess{View: files.NewView(nil, "")})
 	machine.RegisterLibrary(embedded)
 	machine.Unknown = func(name string, inTry bool) (*vm.Module, error) {
-		if inTry || isKnownPackage(machine, name) {
+		if inTry || machine.Guarded() || isKnownPackage(machine, name) {
 			return nil, nil
 		}
 		return PoisonModule(machine, name), nil
@@ -238,6 +239,34 @@ func installClassSubscripts(machine *vm.VM) {
 		}
 		class.Dict.SetStr("__class_getitem__", &vm.ClassMethod{Func: machine.NewBuiltin("__class_getitem__", classGetItem)})
 	}
+}
+
+// installUnions makes int | str a value of types.UnionType.
+func installUnions(machine *vm.VM) {
+	for _, name := range []string{"__or__", "__ror__"} {
+		machine.Types.Type.Dict.SetStr(name, machine.NewBuiltin(name, func(machine *vm.VM, args vm.Args) (vm.Value, error) {
+			return unionOf(machine, args, name == "__ror__")
+		}))
+	}
+}
+
+func unionOf(machine *vm.VM, args vm.Args, reflected bool) (vm.Value, error) {
+	var self, other vm.Value
+	if err := args.Unpack("union", "/self", &self, "/other", &other); err != nil {
+		return nil, err
+	}
+	types, err := machine.Import("types")
+	if err != nil {
+		return nil, err
+	}
+	union, err := machine.GetAttr(types, "_union")
+	if err != nil {
+		return nil, err
+	}
+	if reflected {
+		self, other = other, self
+	}
+	return machine.Call(union, []vm.Value{self, other}, nil)
 }
 
 func classGetItem(machine *vm.VM, args vm.Args) (vm.Value, error) {

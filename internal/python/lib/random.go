@@ -1,5 +1,7 @@
 package lib
 
+// This file is the generator behind module random.
+
 import (
 	"math/big"
 

@@ -1,5 +1,7 @@
 package lib
 
+// This file holds min, max, sum, sorted, pow and round.
+
 import (
 	"math"
 	"math/big"

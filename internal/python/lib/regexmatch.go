@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the methods of re.Match.
+
 import (
 	"heft/internal/python/vm"
 )

@@ -1,8 +1,12 @@
 package lib
 
+// This file is module _regex, over which re.py is written, with the methods of
+// re.Pattern.
+
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"heft/internal/python/lib/regex"
 	"heft/internal/python/vm"
@@ -270,6 +274,9 @@ func (r *regexModule) newMatch(p *vm.Object, s subject, spans []int) vm.Value {
 	return vm.NewInstance(r.match, &match{p, s.value, s.text, spans, s.from, s.to})
 }
 
+// matchSteps are charged for every match that is looked for, however short.
+const matchSteps = 8
+
 // matches yields the spans of the matches that do not overlap, as findall and
 // its like go through them. Where an empty match has been found, the next one
 // must not be empty.
@@ -277,6 +284,9 @@ func (p *pattern) matches(machine *vm.VM, s subject) func() ([]int, error) {
 	at, used := s.from, -1
 	return func() ([]int, error) {
 		for at <= s.to {
+			if err := machine.Charge(matchSteps); err != nil {
+				return nil, err
+			}
 			var spans []int
 			var err error
 			if at == used {
@@ -310,7 +320,8 @@ func (p *pattern) after(s subject, at int) int {
 	if at >= s.to || p.re.Flags&regex.Bytes != 0 {
 		return at + 1
 	}
-	return at + textOffset(vm.Str(s.text[at:]), 1)
+	_, width := utf8.DecodeRuneInString(s.text[at:])
+	return at + width
 }
 
 // result is what findall lists for a match: the whole, the only group, or a

@@ -1,5 +1,7 @@
 package lib
 
+// This file reads replacement templates of re.sub.
+
 import (
 	"strconv"
 	"strings"

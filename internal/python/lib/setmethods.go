@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the methods of set and frozenset.
+
 import "heft/internal/python/vm"
 
 // installSets adds the methods of set and frozenset.

@@ -1,5 +1,7 @@
 package lib
 
+// This file is str.format.
+
 import (
 	"strconv"
 	"strings"

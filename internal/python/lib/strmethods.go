@@ -1,5 +1,7 @@
 package lib
 
+// This file holds the methods of str alone.
+
 import (
 	"strings"
 	"unicode"

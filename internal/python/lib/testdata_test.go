@@ -1,5 +1,8 @@
 package lib
 
+// This file runs the programs of testdata and compares their output with
+// CPython's.
+
 import (
 	"errors"
 	"os"

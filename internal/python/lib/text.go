@@ -1,6 +1,11 @@
 package lib
 
+// This file holds what str and bytes have in common: positions, splitting,
+// searching.
+
 import (
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -102,19 +107,34 @@ func textValue[T text](machine *vm.VM, s T) (vm.Value, error) {
 	return s, nil
 }
 
-// textList returns a list of strings and charges for them.
-func textList[T text](machine *vm.VM, parts []T) (vm.Value, error) {
-	if err := machine.Charge(int64(len(parts))/8 + 1); err != nil {
-		return nil, err
+// What a part of a split text costs: the string, the value that holds it and the
+// list's slot, which is copied where the list grows; found in the time of a step
+// for every four.
+const (
+	partBytes    = 64
+	partsPerStep = 4
+	partsAtOnce  = 256 // are charged together, before they are made
+)
+
+// textList returns a list of strings, which it charges for as it takes them; those
+// that come from the right end of a text are turned round.
+func textList[T text](machine *vm.VM, parts iter.Seq[T], fromRight bool) (vm.Value, error) {
+	list := vm.NewList()
+	for part := range parts {
+		if len(list.Items)%partsAtOnce == 0 {
+			if err := machine.Charge(partsAtOnce / partsPerStep); err != nil {
+				return nil, err
+			}
+			if err := machine.Allocate(partsAtOnce * partBytes); err != nil {
+				return nil, err
+			}
+		}
+		list.Items = append(list.Items, part)
 	}
-	if err := machine.Allocate(int64(len(parts)) * 32); err != nil {
-		return nil, err
+	if fromRight {
+		slices.Reverse(list.Items)
 	}
-	items := make([]vm.Value, len(parts))
-	for i, part := range parts {
-		items[i] = part
-	}
-	return vm.NewList(items...), nil
+	return list, nil
 }
 
 // isSpace is str.isspace for one character.
@@ -139,104 +159,109 @@ func spaceOf[T text](s T) func(rune) bool {
 }
 
 // splitSpace is split() at runs of white space, from the left.
-func splitSpace[T text](s T, limit int) []T {
+func splitSpace[T text](s T, limit int) iter.Seq[T] {
 	space := spaceOf(s)
-	var parts []T
-	rest := strings.TrimLeftFunc(string(s), space)
-	for rest != "" {
-		if limit >= 0 && len(parts) == limit {
-			return append(parts, T(strings.TrimRightFunc(rest, space)))
+	return func(yield func(T) bool) {
+		rest := strings.TrimLeftFunc(string(s), space)
+		for count := 0; rest != ""; count++ {
+			if limit >= 0 && count == limit {
+				yield(T(strings.TrimRightFunc(rest, space)))
+				return
+			}
+			end := strings.IndexFunc(rest, space)
+			if end < 0 {
+				end = len(rest)
+			}
+			if !yield(T(rest[:end])) {
+				return
+			}
+			rest = strings.TrimLeftFunc(rest[end:], space)
 		}
-		end := strings.IndexFunc(rest, space)
-		if end < 0 {
-			end = len(rest)
-		}
-		parts = append(parts, T(rest[:end]))
-		rest = strings.TrimLeftFunc(rest[end:], space)
 	}
-	return parts
 }
 
-// splitSpaceRight is rsplit() at runs of white space.
-func splitSpaceRight[T text](s T, limit int) []T {
+// splitSpaceRight is rsplit() at runs of white space, from the right.
+func splitSpaceRight[T text](s T, limit int) iter.Seq[T] {
 	space := spaceOf(s)
-	var parts []T
-	rest := strings.TrimRightFunc(string(s), space)
-	for rest != "" {
-		if limit >= 0 && len(parts) == limit {
-			parts = append(parts, T(strings.TrimLeftFunc(rest, space)))
-			break
+	return func(yield func(T) bool) {
+		rest := strings.TrimRightFunc(string(s), space)
+		for count := 0; rest != ""; count++ {
+			if limit >= 0 && count == limit {
+				yield(T(strings.TrimLeftFunc(rest, space)))
+				return
+			}
+			start := strings.LastIndexFunc(rest, space)
+			if start >= 0 {
+				_, width := utf8.DecodeRuneInString(rest[start:])
+				start += width
+			}
+			if !yield(T(rest[max(start, 0):])) {
+				return
+			}
+			rest = strings.TrimRightFunc(rest[:max(start, 0)], space)
 		}
-		start := strings.LastIndexFunc(rest, space)
-		if start >= 0 {
-			_, width := utf8.DecodeRuneInString(rest[start:])
-			start += width
-		}
-		parts = append(parts, T(rest[max(start, 0):]))
-		rest = strings.TrimRightFunc(rest[:max(start, 0)], space)
 	}
-	reverseSlice(parts)
-	return parts
 }
 
 // splitBy is split(separator).
-func splitBy[T text](s, separator T, limit int) []T {
-	var parts []T
-	rest := string(s)
-	for limit < 0 || len(parts) < limit {
-		before, after, found := strings.Cut(rest, string(separator))
-		if !found {
-			break
+func splitBy[T text](s, separator T, limit int) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		rest := string(s)
+		for count := 0; limit < 0 || count < limit; count++ {
+			before, after, found := strings.Cut(rest, string(separator))
+			if !found {
+				break
+			}
+			if !yield(T(before)) {
+				return
+			}
+			rest = after
 		}
-		parts = append(parts, T(before))
-		rest = after
+		yield(T(rest))
 	}
-	return append(parts, T(rest))
 }
 
-// splitByRight is rsplit(separator).
-func splitByRight[T text](s, separator T, limit int) []T {
-	var parts []T
-	rest := string(s)
-	for limit < 0 || len(parts) < limit {
-		at := strings.LastIndex(rest, string(separator))
-		if at < 0 {
-			break
+// splitByRight is rsplit(separator), from the right.
+func splitByRight[T text](s, separator T, limit int) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		rest := string(s)
+		for count := 0; limit < 0 || count < limit; count++ {
+			at := strings.LastIndex(rest, string(separator))
+			if at < 0 {
+				break
+			}
+			if !yield(T(rest[at+len(separator):])) {
+				return
+			}
+			rest = rest[:at]
 		}
-		parts = append(parts, T(rest[at+len(separator):]))
-		rest = rest[:at]
+		yield(T(rest))
 	}
-	parts = append(parts, T(rest))
-	reverseSlice(parts)
-	return parts
 }
 
 // splitLines is splitlines(keepends).
-func splitLines[T text](s T, keepEnds bool) []T {
-	var parts []T
-	rest := string(s)
-	for rest != "" {
-		end := strings.IndexFunc(rest, func(r rune) bool { return isLineEnd(r, isBytes(s)) })
-		if end < 0 {
-			return append(parts, T(rest))
+func splitLines[T text](s T, keepEnds bool) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		rest := string(s)
+		for rest != "" {
+			end := strings.IndexFunc(rest, func(r rune) bool { return isLineEnd(r, isBytes(s)) })
+			if end < 0 {
+				yield(T(rest))
+				return
+			}
+			_, width := utf8.DecodeRuneInString(rest[end:])
+			if strings.HasPrefix(rest[end:], "\r\n") {
+				width = 2
+			}
+			line := rest[:end]
+			if keepEnds {
+				line = rest[:end+width]
+			}
+			if !yield(T(line)) {
+				return
+			}
+			rest = rest[end+width:]
 		}
-		_, width := utf8.DecodeRuneInString(rest[end:])
-		if strings.HasPrefix(rest[end:], "\r\n") {
-			width = 2
-		}
-		if keepEnds {
-			parts = append(parts, T(rest[:end+width]))
-		} else {
-			parts = append(parts, T(rest[:end]))
-		}
-		rest = rest[end+width:]
-	}
-	return parts
-}
-
-func reverseSlice[E any](s []E) {
-	for i, j := 0, len(s)-1; i < j; i, j = i+1, j-1 {
-		s[i], s[j] = s[j], s[i]
 	}
 }
 

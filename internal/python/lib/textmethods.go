@@ -1,6 +1,9 @@
 package lib
 
+// This file holds the methods that str and bytes share.
+
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -11,10 +14,10 @@ import (
 func textMethods[T text]() []method[T] {
 	return []method[T]{
 		{"split", func(machine *vm.VM, s T, args vm.Args) (vm.Value, error) {
-			return splitMethod(machine, s, args, "split", splitSpace[T], splitBy[T])
+			return splitMethod(machine, s, args, splitting[T]{"split", splitSpace[T], splitBy[T], false})
 		}},
 		{"rsplit", func(machine *vm.VM, s T, args vm.Args) (vm.Value, error) {
-			return splitMethod(machine, s, args, "rsplit", splitSpaceRight[T], splitByRight[T])
+			return splitMethod(machine, s, args, splitting[T]{"rsplit", splitSpaceRight[T], splitByRight[T], true})
 		}},
 		{"splitlines", textSplitLines[T]},
 		{"strip", func(machine *vm.VM, s T, args vm.Args) (vm.Value, error) {
@@ -116,18 +119,25 @@ func oneText[T text](machine *vm.VM, s T, args vm.Args, name string) (T, error) 
 	return other, err
 }
 
-func splitMethod[T text](machine *vm.VM, s T, args vm.Args, name string, bySpace func(T, int) []T,
-	bySeparator func(s, separator T, limit int) []T) (vm.Value, error) {
+// splitting is one of the two methods that split a text.
+type splitting[T text] struct {
+	name        string
+	bySpace     func(s T, limit int) iter.Seq[T]
+	bySeparator func(s, separator T, limit int) iter.Seq[T]
+	fromRight   bool
+}
+
+func splitMethod[T text](machine *vm.VM, s T, args vm.Args, how splitting[T]) (vm.Value, error) {
 	var separator vm.Value
 	limit := -1
-	if err := args.Unpack(name, "sep??", &separator, "maxsplit?", &limit); err != nil {
+	if err := args.Unpack(how.name, "sep??", &separator, "maxsplit?", &limit); err != nil {
 		return nil, err
 	}
 	if err := machine.Charge(int64(len(s)/64 + 1)); err != nil {
 		return nil, err
 	}
 	if separator == nil {
-		return textList(machine, bySpace(s, limit))
+		return textList(machine, how.bySpace(s, limit), how.fromRight)
 	}
 	by, err := asText(machine, s, separator)
 	if err != nil {
@@ -139,7 +149,7 @@ func splitMethod[T text](machine *vm.VM, s T, args vm.Args, name string, bySpace
 	if by == "" {
 		return nil, machine.Raise(machine.Exceptions.ValueError, "empty separator")
 	}
-	return textList(machine, bySeparator(s, by, limit))
+	return textList(machine, how.bySeparator(s, by, limit), how.fromRight)
 }
 
 func textSplitLines[T text](machine *vm.VM, s T, args vm.Args) (vm.Value, error) {
@@ -147,7 +157,7 @@ func textSplitLines[T text](machine *vm.VM, s T, args vm.Args) (vm.Value, error)
 	if err := args.Unpack("splitlines", "keepends?", &keepEnds); err != nil {
 		return nil, err
 	}
-	return textList(machine, splitLines(s, keepEnds))
+	return textList(machine, splitLines(s, keepEnds), false)
 }
 
 func stripMethod[T text](machine *vm.VM, s T, args vm.Args, name string, left, right bool) (vm.Value, error) {

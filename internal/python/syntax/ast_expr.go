@@ -1,5 +1,7 @@
 package syntax
 
+// This file defines the expressions of the tree.
+
 import "math/big"
 
 // Expressions.

@@ -1,5 +1,7 @@
 package syntax
 
+// This file defines the operators of the tree.
+
 // Operator is a binary operator.
 type Operator uint8
 

@@ -1,5 +1,7 @@
 package syntax
 
+// This file defines where the variables of a block live.
+
 // Scope is the layout of a block of code that runs in a frame of its own: a
 // module, class body, function, lambda, comprehension or list of type
 // parameters. The model is CPython's.

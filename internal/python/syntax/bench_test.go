@@ -1,5 +1,7 @@
 package syntax
 
+// This file measures the speed of scanning and parsing.
+
 import (
 	"os"
 	"path/filepath"

@@ -1,5 +1,7 @@
 package syntax
 
+// This file compares trees and scopes with those of CPython.
+
 import (
 	"bufio"
 	"crypto/sha256"

@@ -1,5 +1,7 @@
 package syntax
 
+// This file writes trees in the form of CPython's ast.dump, for comparison.
+
 import (
 	"encoding/binary"
 	"encoding/hex"

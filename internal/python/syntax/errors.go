@@ -1,5 +1,7 @@
 package syntax
 
+// This file holds the error of a source that is not Python, and how it is shown.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package syntax
 
+// This file tests the place and the words of syntax errors.
+
 import (
 	"errors"
 	"os"

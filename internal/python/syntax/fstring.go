@@ -1,5 +1,7 @@
 package syntax
 
+// This file parses f-strings.
+
 import "strings"
 
 // fstring adds one f-string to the run.

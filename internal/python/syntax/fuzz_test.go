@@ -1,5 +1,7 @@
 package syntax
 
+// This file fuzzes the parser and the scanner.
+
 import (
 	"bytes"
 	"errors"

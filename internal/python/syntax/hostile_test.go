@@ -1,5 +1,7 @@
 package syntax
 
+// This file parses inputs that are made to overflow the stack or to hang.
+
 import (
 	"os"
 	"path/filepath"

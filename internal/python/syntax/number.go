@@ -1,5 +1,7 @@
 package syntax
 
+// This file scans and reads numbers.
+
 import (
 	"math/big"
 	"strconv"

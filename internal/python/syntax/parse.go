@@ -1,5 +1,7 @@
 package syntax
 
+// This file holds the parser's state, and Parse.
+
 import "slices"
 
 const (

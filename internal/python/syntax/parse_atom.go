@@ -1,5 +1,7 @@
 package syntax
 
+// This file parses names, literals, and what stands in brackets.
+
 // atom is a name, a literal, or something in brackets.
 func atom(p *parser) Expr {
 	switch p.kind() {

@@ -1,5 +1,7 @@
 package syntax
 
+// This file parses arguments and parameters.
+
 // call is the argument list after a function.
 func call(p *parser, pos Pos, function Expr) Expr {
 	open := p.pos()

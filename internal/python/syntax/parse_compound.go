@@ -1,5 +1,7 @@
 package syntax
 
+// This file parses compound statements.
+
 // statement pushes one compound statement, or the statements of a simple line.
 func statement(p *parser) {
 	if s := compound(p); s != nil {

@@ -1,5 +1,7 @@
 package syntax
 
+// This file parses expressions by precedence.
+
 // starExpressions is an expression, or a tuple without parentheses whose
 // elements may be starred.
 func starExpressions(p *parser) Expr {

@@ -1,5 +1,7 @@
 package syntax
 
+// This file parses match statements and patterns.
+
 // startsMatch says whether a line begins with match as a keyword: it has a
 // subject, and ends in a colon, as no other statement that begins with the
 // name match can.

@@ -1,5 +1,7 @@
 package syntax
 
+// This file parses simple statements.
+
 // simpleLine is one or more small statements and the end of their line.
 func simpleLine(p *parser) {
 	for {

@@ -1,5 +1,7 @@
 package syntax
 
+// This file tests expressions, constants, docstrings and qualified names.
+
 import (
 	"math"
 	"strings"

@@ -1,5 +1,7 @@
 package syntax
 
+// This file resolves names to slots: scopes, declarations, functions and classes.
+
 import "fmt"
 
 // resolver walks a tree once: it opens a block for every scope, notes what each

@@ -1,5 +1,7 @@
 package syntax
 
+// This file tests the layout of scopes.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package syntax
 
+// This file walks statements and expressions for the resolver.
+
 func (r *resolver) statements(body []Stmt) {
 	for _, s := range body {
 		r.statement(s)

@@ -1,5 +1,7 @@
 package syntax
 
+// This file cuts source into tokens, with indentation.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package syntax
 
+// This file scans strings and f-strings.
+
 import "strings"
 
 // maxFieldDepth is how deep replacement fields go into each other in one

@@ -1,5 +1,7 @@
 package syntax
 
+// This file decodes source files to the text that is scanned.
+
 import (
 	"bytes"
 	"fmt"

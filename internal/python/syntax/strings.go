@@ -1,5 +1,7 @@
 package syntax
 
+// This file decodes string literals and joins adjacent ones.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package syntax
 
+// This file holds the names of one block, and decides where each lives.
+
 import "strings"
 
 // block is a scope while its names are being resolved.

@@ -1,5 +1,7 @@
 package syntax
 
+// This file checks what can be assigned to or deleted.
+
 import "fmt"
 
 // exprName is what CPython's messages call an expression.

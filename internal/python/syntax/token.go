@@ -1,5 +1,7 @@
 package syntax
 
+// This file holds the kinds of tokens.
+
 // kind is the kind of a token. Every operator and keyword is a kind of its own.
 type kind uint8
 

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds the arguments of native calls, and how they are unpacked.
+
 import "strings"
 
 // Keyword is a keyword argument.

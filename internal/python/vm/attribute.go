@@ -1,5 +1,7 @@
 package vm
 
+// This file reads attributes.
+
 import "fmt"
 
 // attrSite is a place in the program that reads an attribute. It remembers what
@@ -304,6 +306,9 @@ func bindToClass(vm *VM, attr classAttr, c *Class) (Value, error) {
 }
 
 func moduleAttribute(vm *VM, m *Module, name string) (Value, bool, error) {
+	if m.Class != nil {
+		return derivedModuleAttribute(vm, m, name)
+	}
 	if value, ok := m.Dict.GetStr(name); ok {
 		return value, true, nil
 	}

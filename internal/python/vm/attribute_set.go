@@ -1,5 +1,7 @@
 package vm
 
+// This file sets and deletes attributes.
+
 // SetAttr is v.name = value.
 func (vm *VM) SetAttr(v Value, name string, value Value) error {
 	switch x := v.(type) {
@@ -8,8 +10,7 @@ func (vm *VM) SetAttr(v Value, name string, value Value) error {
 	case *Class:
 		return setClassAttr(vm, x, name, value)
 	case *Module:
-		x.Dict.SetStr(name, value)
-		return nil
+		return setModuleAttr(vm, x, name, value)
 	}
 	return setPlainAttr(vm, v, name, value)
 }
@@ -46,6 +47,9 @@ func setPlainAttr(vm *VM, v Value, name string, value Value) error {
 		}
 		x.Dict.SetStr(name, value)
 		return nil
+	case *Module:
+		x.Dict.SetStr(name, value)
+		return vm.Allocate(dictEntryBytes)
 	case *Builtin:
 		if x.Dict == nil {
 			x.Dict = NewDict()

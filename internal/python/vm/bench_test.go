@@ -1,5 +1,7 @@
 package vm_test
 
+// This file measures the speed of small programs.
+
 import (
 	"testing"
 

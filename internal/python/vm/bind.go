@@ -1,5 +1,7 @@
 package vm
 
+// This file binds the arguments of a call to a function's parameters.
+
 import (
 	"fmt"
 	"strings"

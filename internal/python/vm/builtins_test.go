@@ -1,5 +1,7 @@
 package vm_test
 
+// This file holds the few builtins that this package's tests need.
+
 import (
 	"fmt"
 	"strings"

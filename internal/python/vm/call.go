@@ -1,5 +1,7 @@
 package vm
 
+// This file calls values.
+
 // callOps calls ops[base] with the operands above it and removes all of them.
 // A Python function owns its arguments: they leave the operand stack before it
 // runs. Everything else has them pinned there until it returns.
@@ -41,6 +43,9 @@ func (f *frame) finish(base int, v Value, err error) (Value, error) {
 
 // callBuiltin runs a native function. One that returns nothing returns None.
 func callBuiltin(vm *VM, b *Builtin, args Args) (Value, error) {
+	if err := chargeReading(vm, args); err != nil {
+		return nil, err
+	}
 	outer := enterNativeScope(vm)
 	v, err := b.fn(vm, args)
 	leaveNativeScope(vm, outer)

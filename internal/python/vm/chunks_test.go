@@ -1,5 +1,7 @@
 package vm_test
 
+// This file runs the chunks of testdata and compares their output.
+
 import (
 	"os"
 	"path/filepath"

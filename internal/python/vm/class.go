@@ -1,5 +1,7 @@
 package vm
 
+// This file holds classes: lookup along the MRO, caches, creation.
+
 import (
 	"slices"
 	"strings"

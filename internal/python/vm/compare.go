@@ -1,5 +1,7 @@
 package vm
 
+// This file compares values.
+
 import (
 	"math"
 	"math/big"

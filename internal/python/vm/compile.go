@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles blocks of statements to closures.
+
 import "heft/internal/python/syntax"
 
 // compiler turns the syntax of one block of code into closures.

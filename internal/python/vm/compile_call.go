@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles calls.
+
 import "heft/internal/python/syntax"
 
 // call compiles a call. The callable goes to the operand stack, the arguments

@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles comprehensions.
+
 import "heft/internal/python/syntax"
 
 // comprehension compiles all four kinds. Each runs in a frame of its own; only

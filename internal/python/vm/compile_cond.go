@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles conditions, and decides those of unknown truth.
+
 import (
 	"errors"
 	"strings"
@@ -177,6 +179,7 @@ func (c *compiler) compareChain(x *syntax.Compare) evalFunc {
 type decision struct {
 	statement              string
 	thenRaises, elseRaises bool
+	thenWarns, elseWarns   warning
 	line                   int32
 	text                   string
 }
@@ -192,7 +195,7 @@ func (f *frame) decide(d *decision, err error) (bool, error) {
 	if f.vm.options.Decide != nil {
 		truth, ok := f.vm.options.Decide(Branch{
 			File: f.code.file, Line: int(d.line), Statement: d.statement, ThenRaises: d.thenRaises,
-			ElseRaises: d.elseRaises, Text: d.text, Cause: undecidable,
+			ElseRaises: d.elseRaises, ThenWarns: d.thenWarns.idle(f), ElseWarns: d.elseWarns.idle(f), Text: d.text, Cause: undecidable,
 		})
 		if ok {
 			return truth, nil

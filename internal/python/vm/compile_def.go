@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles definitions of functions and classes.
+
 import (
 	"heft/internal/python/syntax"
 )

@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles expressions.
+
 import (
 	"heft/internal/python/syntax"
 )

@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles match statements.
+
 import "heft/internal/python/syntax"
 
 // matchFunc tries a pattern on a subject and stores what it captures.

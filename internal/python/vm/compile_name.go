@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles reads and writes of names.
+
 import "heft/internal/python/syntax"
 
 func (c *compiler) loadName(n *syntax.Name) evalFunc {

@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles simple statements, branches and loops.
+
 import "heft/internal/python/syntax"
 
 // stmt compiles a statement; nil stands for one that does nothing.
@@ -307,6 +309,7 @@ func (c *compiler) returnStmt(x *syntax.Return) execFunc {
 func (c *compiler) ifStmt(x *syntax.If) execFunc {
 	condition := c.decided(x.Test, x.Body[0], decision{
 		statement: "if", thenRaises: onlyRaises(x.Body), elseRaises: onlyRaises(x.Else),
+		thenWarns: warningOf(x.Body), elseWarns: warningOf(x.Else),
 	})
 	then, otherwise := c.block(x.Body), c.optionalBlock(x.Else)
 	return func(f *frame) (signal, error) {

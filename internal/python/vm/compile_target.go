@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles assignment targets.
+
 import "heft/internal/python/syntax"
 
 func (c *compiler) attribute(x *syntax.Attribute) evalFunc {

@@ -1,5 +1,7 @@
 package vm
 
+// This file compiles try, raise and with.
+
 import "heft/internal/python/syntax"
 
 type handler struct {

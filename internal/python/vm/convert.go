@@ -1,5 +1,7 @@
 package vm
 
+// This file converts values: truth, length, index, float.
+
 // Truth is bool(v).
 func (vm *VM) Truth(v Value) (bool, error) {
 	switch x := v.(type) {
@@ -147,6 +149,9 @@ func (vm *VM) AsFloat(v Value) (float64, error) {
 		}
 		if f, ok := Underlying(result).(Float); ok {
 			return float64(f), nil
+		}
+		if UnknownOf(result) != nil && UnknownOf(v) == nil {
+			return vm.AsFloat(result)
 		}
 		return 0, vm.Raise(vm.Exceptions.TypeError, "%s.__float__ returned non-float (type %s)", vm.TypeOf(v).Name, vm.TypeOf(result).Name)
 	}

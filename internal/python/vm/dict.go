@@ -1,5 +1,7 @@
 package vm
 
+// This file is the dict.
+
 import "slices"
 
 // Dict is a dict: insertion ordered, with constant-time access by Python's

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds the errors that end a run.
+
 import (
 	"context"
 	"errors"
@@ -43,6 +45,7 @@ type UndecidableError struct {
 	What      string
 	Where     Frame
 	Traceback []Frame // outermost last
+	Number    bool    // a number is needed, not a truth
 }
 
 // Error returns the place and what is not known.

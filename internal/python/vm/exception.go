@@ -1,5 +1,7 @@
 package vm
 
+// This file holds exceptions: classes, raising, tracebacks, contexts.
+
 import (
 	"fmt"
 	"strings"

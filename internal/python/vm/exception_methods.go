@@ -1,5 +1,7 @@
 package vm
 
+// This file gives exceptions their attributes and text.
+
 // installExceptionAttributes gives exceptions args, __cause__ and the like.
 func installExceptionAttributes(vm *VM, base *Class) {
 	defineAttr(vm, base, "args", func(_ *VM, self Value) (Value, error) {

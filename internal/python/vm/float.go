@@ -1,5 +1,7 @@
 package vm
 
+// This file holds arithmetic on float and complex, and their text.
+
 import (
 	"math"
 	"math/big"

@@ -1,5 +1,7 @@
 package vm
 
+// This file is format() with its specifications.
+
 import (
 	"math"
 	"math/big"

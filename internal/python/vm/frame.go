@@ -1,5 +1,7 @@
 package vm
 
+// This file holds frames and blocks of code.
+
 import "heft/internal/python/syntax"
 
 // frame is the state of one running block of code.
@@ -60,7 +62,8 @@ type code struct {
 	statements []syntax.Stmt
 	expression syntax.Expr // of a lambda
 
-	generic  bool // of a class with type parameters
+	script   *Script // the block is the top level of a script
+	generic  bool    // of a class with type parameters
 	compiled bool
 	exec     execFunc
 	eval     evalFunc
@@ -82,6 +85,10 @@ func (c *code) compile() {
 	compiler := &compiler{vm: c.vm, unit: c.unit, scope: c.scope}
 	if c.expression != nil {
 		c.eval = expr(compiler, c.expression)
+		return
+	}
+	if c.script != nil {
+		c.exec = compiler.scriptBlock(c.statements, c.script)
 		return
 	}
 	c.exec = compiler.block(c.statements)
@@ -298,10 +305,13 @@ func (vm *VM) Globals() *Dict {
 // Locals returns a new dict of the running code's variables, as locals() does;
 // in a module or class body it is the namespace itself.
 func (vm *VM) Locals() *Dict {
-	f := vm.frame
-	if f == nil {
+	if vm.frame == nil {
 		return NewDict()
 	}
+	return localsOf(vm.frame)
+}
+
+func localsOf(f *frame) *Dict {
 	if f.namespace != nil {
 		return f.namespace
 	}

@@ -1,5 +1,7 @@
 package vm
 
+// This file is what a function made by def or lambda shows.
+
 // Function is a function made by def or lambda.
 type Function struct {
 	Header

@@ -1,5 +1,7 @@
 package vm_test
 
+// This file fuzzes the machine with small limits.
+
 import (
 	"errors"
 	"os"

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds generators.
+
 import (
 	"errors"
 	"iter"

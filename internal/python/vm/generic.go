@@ -1,5 +1,7 @@
 package vm
 
+// This file holds generic aliases such as list[int], and unions of types.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package vm
 
+// This file turns a panic of the machine into an error.
+
 import (
 	"fmt"
 	"runtime/debug"

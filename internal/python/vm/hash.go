@@ -1,5 +1,7 @@
 package vm
 
+// This file holds Python's hashes.
+
 import (
 	"encoding/binary"
 	"math"
@@ -136,9 +138,9 @@ func hash(vm *VM, v Value) (uint64, error) {
 	}
 	switch x := v.(type) {
 	case Bytes:
-		return hashString(string(x)) ^ 0xb7e5, nil
+		return hashString(string(x)) ^ 0xb7e5, vm.Charge(reading(x))
 	case *BigInt:
-		return hashBig(x.Int), nil
+		return hashBig(x.Int), vm.Charge(reading(x))
 	case Complex:
 		return (hashFloat(real(x)) + 1000003*hashFloat(imag(x))) & hashModulus, nil
 	case *Tuple:

@@ -1,5 +1,7 @@
 package vm
 
+// This file imports modules.
+
 import (
 	"errors"
 	"fmt"
@@ -10,8 +12,11 @@ import (
 )
 
 // Import imports a module by absolute dotted name and returns it (not its
-// outermost package).
+// outermost package). For one that is missing it raises ModuleNotFoundError: who
+// imports by a computed name looks whether there is such a module.
 func (vm *VM) Import(name string) (*Module, error) {
+	vm.guarded++
+	defer func() { vm.guarded-- }()
 	if vm.frame != nil {
 		return importModule(vm, name, false)
 	}
@@ -22,9 +27,18 @@ func (vm *VM) Import(name string) (*Module, error) {
 	return v.(*Module), nil
 }
 
+// Guarded tells whether an import is under way whose ImportError the program
+// looks out for: further up, if not in the statement itself.
+func (vm *VM) Guarded() bool { return vm.guarded > 0 }
+
 func importModule(vm *VM, name string, inTry bool) (*Module, error) {
+	vm.guarded += boolInt(inTry)
 	m, err := tryImport(vm, name)
+	vm.guarded -= boolInt(inTry)
 	if err != nil || m != nil {
+		return m, err
+	}
+	if m, err = askFinders(vm, name); m != nil || err != nil {
 		return m, err
 	}
 	if vm.Unknown != nil {
@@ -43,7 +57,7 @@ func importModule(vm *VM, name string, inTry bool) (*Module, error) {
 func noModule(vm *VM, name string) error {
 	text := fmt.Sprintf("No module named '%s'", name)
 	for parent := parentOf(name); parent != ""; parent = parentOf(parent) {
-		if m, ok := loaded(vm, parent); ok && m != nil && !m.Package {
+		if m, ok := loaded(vm, parent); ok && m != nil && !m.isPackage() {
 			text += fmt.Sprintf("; '%s' is not a package", parent)
 			break
 		}
@@ -62,8 +76,7 @@ func parentOf(name string) string {
 // the import.
 func loaded(vm *VM, name string) (*Module, bool) {
 	v, ok := vm.Modules.GetStr(name)
-	m, _ := v.(*Module)
-	return m, ok
+	return moduleOf(vm, name, v), ok
 }
 
 // tryImport imports a module and its packages; nil says that there is none.
@@ -173,6 +186,9 @@ func execParsed(vm *VM, name string, p *parsing) (*Module, error) {
 	parseAhead(vm, tree, packageOf(m.Dict))
 	block := newCode(vm, &unit{file: file, source: tree.Line}, tree.Scope, 1)
 	block.statements = tree.Body
+	if vm.Script != nil && vm.Script.Module == name {
+		block.script = vm.Script
+	}
 	f := newFrame(vm, block, m.Dict, nil)
 	f.namespace = m.Dict
 	_, err := run(vm, f)
@@ -191,10 +207,7 @@ func describeModule(vm *VM, m *Module, tree *syntax.Module) {
 	if doc, ok := tree.Docstring(); ok {
 		m.Dict.SetStr("__doc__", Str(doc))
 	}
-	file := m.File
-	if vm.options.ProgramPath != nil {
-		file = vm.options.ProgramPath(file)
-	}
+	file := programFile(vm, m.File)
 	m.Dict.SetStr("__file__", Str(file))
 	parent := parentOf(m.Name)
 	if m.Package {
@@ -202,7 +215,7 @@ func describeModule(vm *VM, m *Module, tree *syntax.Module) {
 		m.Dict.SetStr("__path__", NewList(Str(path.Dir(file))))
 	}
 	m.Dict.SetStr("__package__", Str(parent))
-	m.Dict.SetStr("__spec__", NoneValue)
+	m.Dict.SetStr("__spec__", newSpec(vm, m.Name, file, m.Package))
 }
 
 // Exec runs source as a module of the given name and registers it.
@@ -345,7 +358,7 @@ func importedName(vm *VM, m *Module, name string, inTry bool) (Value, error) {
 		return v, err
 	}
 	full := m.Name + "." + name
-	if m.Package || provides(vm, full) {
+	if m.isPackage() || provides(vm, full) {
 		child, err := tryImport(vm, full)
 		if err != nil {
 			return nil, err

@@ -1,5 +1,7 @@
 package vm_test
 
+// This file tests imports, tracebacks and how programs are asked.
+
 import (
 	"errors"
 	"strings"

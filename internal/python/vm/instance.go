@@ -1,5 +1,7 @@
 package vm
 
+// This file makes instances, and checks what is one.
+
 import "strings"
 
 // callClass is class(args): the metaclass's __call__, if it has one of its own.

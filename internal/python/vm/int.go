@@ -1,5 +1,7 @@
 package vm
 
+// This file holds arithmetic on int and bool.
+
 import (
 	"math"
 	"math/big"

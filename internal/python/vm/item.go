@@ -1,5 +1,7 @@
 package vm
 
+// This file reads, sets and deletes items, and answers in.
+
 import "strings"
 
 // GetItem is v[key].

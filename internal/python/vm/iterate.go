@@ -1,5 +1,7 @@
 package vm
 
+// This file iterates over builtin types.
+
 import "strings"
 
 // Iterate is iter(v).

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds native iterators as Python objects.
+
 import "strconv"
 
 // Iter yields values one by one until ok is false.

@@ -1,5 +1,7 @@
 package vm
 
+// This file counts steps, bytes and depth against the limits.
+
 import (
 	"context"
 	"fmt"
@@ -122,6 +124,43 @@ func stepLimit(vm *VM) error {
 	return &LimitError{What: fmt.Sprintf("%d steps", vm.limits.steps), Where: vm.Where()}
 }
 
+// bytesPerStep is how many bytes are allocated, which means cleared and later
+// collected, in the time of a step.
+const bytesPerStep = 256
+
+// What a native does in the time of a step when it reads an argument from end to end.
+const (
+	textPerStep  = 1024 // bytes of a str or bytes: natives that do more than look at them charge for it
+	wordsPerRead = 8    // machine words of an int: a division each
+)
+
+// reading is the work of going once through a value that is one piece of memory.
+func reading(v Value) int64 {
+	switch x := v.(type) {
+	case Str:
+		return int64(len(x) / textPerStep)
+	case Bytes:
+		return int64(len(x) / textPerStep)
+	case *BigInt:
+		return int64(len(x.Int.Bits()) / wordsPerRead)
+	}
+	return 0
+}
+
+// chargeReading counts the work of a native function that goes through each of its
+// arguments once, which any of them may do. What costs more than that, or depends on
+// the items of a container, is charged by the native itself.
+func chargeReading(vm *VM, args Args) error {
+	work := int64(0)
+	for _, v := range args.Positional {
+		work += reading(v)
+	}
+	if work == 0 {
+		return nil
+	}
+	return vm.Charge(work)
+}
+
 // Allocate counts n bytes that are about to be allocated. Natives call it
 // before anything whose size the program decides.
 func (vm *VM) Allocate(n int64) error {
@@ -130,6 +169,7 @@ func (vm *VM) Allocate(n int64) error {
 		return memoryLimit(vm)
 	}
 	m.memory += n
+	m.fuel -= n / bytesPerStep
 	if m.inNative {
 		m.nativeHeld += n
 	}

@@ -1,5 +1,7 @@
 package vm
 
+// This file makes classes, and is super().
+
 import "strings"
 
 // newType is type.__new__(meta, name, bases, namespace, **keywords).

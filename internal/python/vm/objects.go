@@ -1,5 +1,7 @@
 package vm
 
+// This file gives object and type their methods.
+
 // installTypes gives the builtin types what the machine itself needs.
 func installTypes(vm *VM) {
 	installObject(vm)
@@ -10,6 +12,8 @@ func installTypes(vm *VM) {
 	installGenerator(vm)
 	installProperty(vm)
 	installGenericAlias(vm)
+	installModule(vm)
+	installSpec(vm)
 	vm.Types.Super.New = newSuper
 	vm.Types.Super.Init = func(*VM, Value, Args) error { return nil }
 }
@@ -80,7 +84,11 @@ func getPlain(vm *VM, self Value, name string) (Value, error) {
 	case *Class:
 		v, ok, err = classAttribute(vm, x, name)
 	case *Module:
-		v, ok, err = moduleAttribute(vm, x, name)
+		if x.Class != nil {
+			v, ok, err = plainAttr(vm, self, name, x.Class)
+		} else {
+			v, ok, err = moduleAttribute(vm, x, name)
+		}
 	default:
 		v, ok, err = plainAttr(vm, self, name, vm.TypeOf(self))
 	}
@@ -318,6 +326,9 @@ func (vm *VM) Dir(v Value) []Value {
 	switch x := v.(type) {
 	case *Module:
 		add(x.Dict)
+		if x.Class != nil {
+			add(x.Class.Dict)
+		}
 	case *Class:
 		for _, c := range x.MRO {
 			c.materialize()

@@ -1,5 +1,7 @@
 package vm
 
+// This file gives functions, methods, generators and properties their attributes.
+
 import (
 	"slices"
 	"strings"
@@ -28,14 +30,14 @@ func installFunctionAttributes(vm *VM) {
 	field("__module__", func(f *Function) Value { return orNone(f.Module) }, func(f *Function, v Value) bool { f.Module = v; return true })
 	field("__globals__", func(f *Function) Value { return f.Globals }, nil)
 	field("__defaults__", functionDefaults, setFunctionDefaults)
-	field("__kwdefaults__", functionKwDefaults, nil)
+	field("__kwdefaults__", functionKwDefaults, setFunctionKwDefaults)
 	field("__annotations__", func(f *Function) Value { return f.annotationDict() }, func(f *Function, v Value) bool {
 		d, ok := v.(*Dict)
 		f.Annotations = d
 		return ok
 	})
 	field("__closure__", functionClosure, nil)
-	field("__code__", func(f *Function) Value { return f.codeObject() }, nil)
+	field("__code__", func(f *Function) Value { return f.codeObject() }, setFunctionCode)
 	field("__dict__", func(f *Function) Value {
 		if f.Dict == nil {
 			f.Dict = NewDict()
@@ -43,6 +45,7 @@ func installFunctionAttributes(vm *VM) {
 		return f.Dict
 	}, nil)
 	define(vm, c, "__call__", callMethod)
+	installFunctionCreation(vm)
 }
 
 func callMethod(vm *VM, args Args) (Value, error) {
@@ -115,13 +118,13 @@ func functionClosure(f *Function) Value {
 // codeObject is what introspection reads of __code__.
 func (f *Function) codeObject() Value {
 	c := f.code
-	o := NewInstance(c.vm.Types.Code, nil)
+	o := NewInstance(c.vm.Types.Code, c)
 	names := make([]Value, len(c.scope.Locals))
 	for i, name := range c.scope.Locals {
 		names[i] = Str(name)
 	}
 	o.SetAttr("co_name", Str(f.Name))
-	o.SetAttr("co_filename", Str(c.file))
+	o.SetAttr("co_filename", Str(programFile(c.vm, c.file)))
 	o.SetAttr("co_firstlineno", MakeInt(int64(c.line)))
 	o.SetAttr("co_varnames", NewTuple(names...))
 	o.SetAttr("co_argcount", MakeInt(int64(c.numArgs)))

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds unary and binary operators, and those on text and sequences.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,7 @@
 package vm
 
+// This file parses on other cores what a file is about to import.
+
 import (
 	"runtime"
 	"sync"

@@ -1,5 +1,7 @@
 package vm_test
 
+// This file tests that parsing ahead is bounded and shows nowhere.
+
 import (
 	"errors"
 	"runtime"

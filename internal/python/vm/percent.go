@@ -1,5 +1,7 @@
 package vm
 
+// This file is % formatting of text.
+
 import (
 	"strings"
 )

@@ -1,5 +1,7 @@
 package vm
 
+// This file is str() and repr().
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,7 @@
 package vm
 
+// This file visits every value that running code holds.
+
 // Roots visits every value that running code holds: locals, cells, operands in
 // flight and pinned arguments of the running frames, and the exception that is
 // being handled. Modules are not among them; nor is what only suspended
@@ -210,6 +212,9 @@ func eachClass(vm *VM, c *Class, visit func(c *Class)) {
 	}
 }
 
+// sized is a native payload of a size that the program decides.
+type sized interface{ HeldBytes() int64 }
+
 type counter struct {
 	vm      *VM
 	seen    map[Value]struct{}
@@ -261,9 +266,14 @@ func sizeOf(v Value) int64 {
 	case *Function:
 		return 256
 	case *Object:
+		bytes := int64(64)
 		if x.Dict != nil {
-			return 64 + dictBytes(x.Dict)
+			bytes += dictBytes(x.Dict)
 		}
+		if native, ok := x.Native.(sized); ok {
+			bytes += native.HeldBytes()
+		}
+		return bytes
 	}
 	return 64
 }

@@ -1,5 +1,7 @@
 package vm
 
+// This file is the set.
+
 // Set is a set, or a frozenset when Frozen is true. It keeps insertion order,
 // so that runs are deterministic.
 type Set struct {

@@ -1,5 +1,7 @@
 package vm
 
+// This file gives builtin types their operators as methods.
+
 import "heft/internal/python/syntax"
 
 // slotFunc is an operator of a builtin type as a method: self and args are

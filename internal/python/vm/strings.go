@@ -1,5 +1,7 @@
 package vm
 
+// This file holds code points of str.
+
 import (
 	"strings"
 	"unicode/utf8"

@@ -1,5 +1,7 @@
 package vm
 
+// This file holds the classes of builtin types, and type().
+
 // Types are the classes of builtin types. Their dicts hold what the machine
 // itself needs; package lib adds methods and constructors.
 type Types struct {
@@ -11,6 +13,7 @@ type Types struct {
 	Iterator, Cell, StaticMethod, ClassMethod, Property     *Class
 	GetSet, Super, GenericAlias, Union, Traceback, Code     *Class
 	DictKeys, DictValues, DictItems, ByteArray, MappingView *Class
+	ModuleSpec                                              *Class
 }
 
 type classEntry struct {
@@ -42,7 +45,7 @@ func makeTypes(vm *VM) {
 		{&t.Property, "property", nil}, {&t.GetSet, "getset_descriptor", nil}, {&t.Super, "super", nil},
 		{&t.GenericAlias, "GenericAlias", nil}, {&t.Union, "UnionType", nil}, {&t.Traceback, "traceback", nil},
 		{&t.Code, "code", nil}, {&t.DictKeys, "dict_keys", nil}, {&t.DictValues, "dict_values", nil},
-		{&t.DictItems, "dict_items", nil}, {&t.MappingView, "mappingproxy", nil},
+		{&t.DictItems, "dict_items", nil}, {&t.MappingView, "mappingproxy", nil}, {&t.ModuleSpec, "ModuleSpec", nil},
 	})
 	makeClasses(vm, []classEntry{{&t.Bool, "bool", t.Int}})
 }
@@ -111,7 +114,7 @@ func typeOfRare(vm *VM, v Value) *Class {
 	case *BoundMethod:
 		return typeOfMethod(vm, v)
 	case *Module:
-		return t.Module
+		return classOfModule(vm, v)
 	case *Range:
 		return t.Range
 	case *Slice:

@@ -1,5 +1,7 @@
 package vm
 
+// This file defines the values.
+
 import "math/big"
 
 // Value is a Python object. The set of dynamic types is sealed: natives that
@@ -155,6 +157,9 @@ type Module struct {
 	Package bool
 	// GetAttr, if set, is asked for attributes that Dict does not have.
 	GetAttr func(vm *VM, name string) (Value, bool, error)
+	// Class is the subclass of ModuleType that the module is an instance of; nil
+	// is ModuleType itself.
+	Class *Class
 
 	loading bool // its body is running
 }

@@ -1,5 +1,7 @@
 package vm
 
+// This file is the machine with its options and modules.
+
 import (
 	"context"
 	"errors"
@@ -21,6 +23,9 @@ type VM struct {
 	// UnknownName, if set, is asked for what from m import name names and m
 	// lacks; false lets the import raise ImportError.
 	UnknownName func(m *Module, name string, inTry bool) (Value, bool)
+
+	// Script, if set, says which module's statements may fail.
+	Script *Script
 
 	options Options
 	limits  meter
@@ -45,6 +50,7 @@ type VM struct {
 	sources map[string]registeredSource
 	ahead   map[string]*parsing // by module
 	library []func(name string) (Source, bool)
+	guarded int                     // imports under way whose ImportError the program catches
 	live    map[*Generator]struct{} // suspended generators, for Close
 }
 
@@ -88,8 +94,11 @@ type Branch struct {
 	// ThenRaises and ElseRaises say that the program fails for sure when the
 	// condition is true or false: the branch only raises or asserts False.
 	ThenRaises, ElseRaises bool
-	Text                   string // the condition as written
-	Cause                  *UndecidableError
+	// ThenWarns and ElseWarns say that a branch only warns, logs or prints: no
+	// result depends on whether it runs.
+	ThenWarns, ElseWarns bool
+	Text                 string // the condition as written
+	Cause                *UndecidableError
 }
 
 type registeredSource struct {

@@ -1,5 +1,7 @@
 package json
 
+// This file tests the form of the JSON and the versions of its kinds.
+
 import (
 	"encoding/json"
 	"strings"

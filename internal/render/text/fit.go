@@ -1,38 +1,34 @@
 package text
 
+// This file prints the report of a fit.
+
 import (
 	"fmt"
 	"io"
 	"strings"
 
-	"heft/internal/escape"
 	"heft/internal/report"
 )
 
 // Fit prints the largest batch or image for a card, what limits it, and what
 // would help.
 func Fit(w io.Writer, r *report.Fit, o Options) error {
-	p := fitPrinter{fit: r, options: o}
+	p := fitPrinter{Page: NewPage(o), fit: r}
 	p.head()
 	p.answer()
 	p.levers()
-	p.assumptions()
-	p.hint()
-	_, err := io.WriteString(w, p.out.String())
+	p.assumptions(r.Assumptions)
+	p.Linef("")
+	p.Linef("  simulated, not measured: leave some room for what else runs on the card")
+	p.deeper(o.Deeper)
+	_, err := p.WriteTo(w)
 	return err
 }
 
 type fitPrinter struct {
-	fit     *report.Fit
-	options Options
-	out     strings.Builder
+	*Page
+	fit *report.Fit
 }
-
-func (p *fitPrinter) linef(format string, args ...any) {
-	p.out.WriteString(escape.Line(fmt.Sprintf(format, args...)) + "\n")
-}
-
-func (p *fitPrinter) bytes(n int64) string { return Bytes(n, p.options.SI) }
 
 // head: resnet50 · training · float32 · SGD · GeForce RTX 3060, 11.75 GiB usable
 func (p *fitPrinter) head() {
@@ -43,8 +39,8 @@ func (p *fitPrinter) head() {
 	}
 	parts = append(parts, f.Settings...)
 	parts = append(parts, f.GPU+", "+p.bytes(f.Capacity)+" usable")
-	p.linef("%s", strings.Join(parts, " · "))
-	p.linef("")
+	p.Linef("%s", strings.Join(parts, " · "))
+	p.Linef("")
 }
 
 func (p *fitPrinter) answer() {
@@ -58,19 +54,19 @@ func (p *fitPrinter) answer() {
 	}
 	switch {
 	case f.Largest == 0 && f.Refused != nil:
-		p.linef("  nothing runs    %s %s is refused by %s", what, p.size(f.Next), f.Refused)
+		p.Linef("  nothing runs    %s %s is refused by %s", what, p.size(f.Next), f.Refused)
 	case f.Largest == 0:
-		p.linef("  nothing fits    %s %s needs %s, %s too much", what, p.size(f.Next), p.bytes(f.Needs), p.bytes(f.Over))
+		p.Linef("  nothing fits    %s %s needs %s, %s too much", what, p.size(f.Next), p.bytes(f.Needs), p.bytes(f.Over))
 	default:
-		p.linef("  largest %s   %s%s", what, p.size(f.Largest), other)
-		p.linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
+		p.Linef("  largest %s   %s%s", what, p.size(f.Largest), other)
+		p.Linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
 		p.next()
 	}
 	if f.Refused != nil {
-		p.linef("  what limits it  %s", f.Limit)
+		p.Linef("  what limits it  %s", f.Limit)
 		return
 	}
-	p.linef("  what limits it  %s, %.0f %% of the peak", f.Limit, 100*f.LimitShare)
+	p.Linef("  what limits it  %s, %.0f %% of the peak", f.Limit, 100*f.LimitShare)
 }
 
 // next says what becomes of the next step.
@@ -78,9 +74,9 @@ func (p *fitPrinter) next() {
 	switch f := p.fit; {
 	case f.Next == 0:
 	case f.Refused != nil:
-		p.linef("  one more step   %s is refused by %s, on any card", p.size(f.Next), f.Refused)
+		p.Linef("  one more step   %s is refused by %s, on any card", p.size(f.Next), f.Refused)
 	default:
-		p.linef("  one more step   %s is over by %s", p.size(f.Next), p.bytes(f.Over))
+		p.Linef("  one more step   %s is over by %s", p.size(f.Next), p.bytes(f.Over))
 	}
 }
 
@@ -93,38 +89,20 @@ func (p *fitPrinter) size(n int64) string {
 
 func (p *fitPrinter) levers() {
 	if p.fit.LeversLeft {
-		p.linef("")
-		p.linef("  what would help was not tried: the model goes through its images one by one, and a run of so many takes long")
+		p.Linef("")
+		p.Linef("  what would help was not tried: the model goes through its images one by one, and a run of so many takes long")
+	}
+	for _, l := range p.fit.LeversFailed {
+		p.Linef("")
+		p.Linef("  %s could not be simulated: %s", l.With, l.Reason)
 	}
 	if len(p.fit.Levers) == 0 {
 		return
 	}
-	p.linef("")
-	t := table{right: []bool{false, true, false}}
-	t.add("with", p.fit.Solve, "costs")
+	p.Linef("")
+	rows := [][]string{{"with", p.fit.Solve, "costs"}}
 	for _, l := range p.fit.Levers {
-		t.add(l.With, p.size(l.Largest), l.Costs)
+		rows = append(rows, []string{l.With, p.size(l.Largest), l.Costs})
 	}
-	for _, line := range t.lines(p.options.Width - 2) {
-		p.linef("  %s", strings.TrimRight(line, " "))
-	}
-}
-
-func (p *fitPrinter) assumptions() {
-	for _, line := range assumptionLines(p.fit.Assumptions) {
-		p.linef("%s", line)
-	}
-}
-
-func (p *fitPrinter) hint() {
-	if !p.options.Hint {
-		return
-	}
-	train := ""
-	if p.fit.Mode == "training" {
-		train = " --train"
-	}
-	p.linef("")
-	p.linef("  simulated, not measured: leave some room for what else runs on the card")
-	p.linef("  deeper: heft memory %s%s --batch %d", shellWord(p.fit.Model), train, max(p.fit.Batch, 1))
+	p.Table([]bool{false, true, false}, rows)
 }

@@ -1,42 +1,44 @@
 package text
 
+// This file prints the report of a run's memory.
+
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strings"
 
-	"heft/internal/escape"
 	"heft/internal/report"
 )
 
 // Memory prints the memory of a run: the peak, who owns it, its course, and
 // where it stands.
 func Memory(w io.Writer, m *report.Memory, o Options) error {
-	p := memoryPrinter{memory: m, options: o}
+	p := memoryPrinter{Page: NewPage(o), memory: m}
 	p.head()
 	p.peak()
-	p.owners()
-	p.course()
-	p.largest()
-	p.assumptions()
-	p.hint()
-	_, err := io.WriteString(w, p.out.String())
+	p.observed()
+	if m.OutOfMemory != nil {
+		p.end()
+	} else {
+		p.owners("who holds the peak", m.Owners, m.Device)
+		p.course()
+		p.Linef("  peak at     %s", place(m.Peak.Phase, m.Peak.Module, m.Peak.Operator))
+		p.largest(m.Largest)
+		p.planned()
+	}
+	p.assumptions(m.Assumptions)
+	p.deeper(o.Deeper)
+	_, err := p.WriteTo(w)
 	return err
 }
 
 type memoryPrinter struct {
-	memory  *report.Memory
-	options Options
-	out     strings.Builder
+	*Page
+	memory *report.Memory
 }
-
-func (p *memoryPrinter) linef(format string, args ...any) {
-	p.out.WriteString(escape.Line(fmt.Sprintf(format, args...)) + "\n")
-}
-
-func (p *memoryPrinter) bytes(n int64) string { return Bytes(n, p.options.SI) }
 
 // head: resnet50 · training step · batch 64 · float32 · SGD (foreach) · RTX 3090
 func (p *memoryPrinter) head() {
@@ -60,8 +62,8 @@ func (p *memoryPrinter) head() {
 	if m.Capacity > 0 {
 		card += ", " + p.bytes(m.Capacity)
 	}
-	p.linef("%s", strings.Join(append(parts, card), " · "))
-	p.linef("")
+	p.Linef("%s", strings.Join(append(parts, card), " · "))
+	p.Linef("")
 }
 
 func (p *memoryPrinter) peak() {
@@ -78,19 +80,16 @@ func (p *memoryPrinter) peak() {
 	default:
 		verdict = fmt.Sprintf("fits, %s to spare", p.bytes(m.Capacity-m.Device))
 	}
-	line := fmt.Sprintf("  peak   %s on the device    uses %s · needs %s", p.marked(m.Device),
-		p.marked(m.Device), p.marked(m.Needs))
-	if verdict != "" {
-		line += "    " + verdict
-	}
-	p.linef("%s", line)
+	line := fmt.Sprintf("  %s    uses %s · needs %s", cmp.Or(verdict, "on the device"), p.marked(m.Device), p.marked(m.Needs))
+	p.Linef("%s", line)
+	p.Linef("         uses: with the allocator's cache and convolution workspaces; needs: the least in which it runs, without them")
 	if m.Refused != nil {
-		p.linef("         refused by %s: %s", m.Refused, m.Refused.Reason)
+		p.Linef("         refused by %s: %s", m.Refused, m.Refused.Reason)
 	}
 	if m.Capacity > 0 {
-		p.linef("         %s", gauge(m.Needs, m.Device, m.Capacity))
+		p.Linef("         %s", gauge(m.Needs, m.Device, m.Capacity))
 	}
-	p.linef("")
+	p.Linef("")
 }
 
 // marked is a size of the run with what is known of it: an upper bound, a lower
@@ -115,43 +114,62 @@ func gauge(needs, uses, capacity int64) string {
 	return strings.Repeat("█", full) + strings.Repeat("▒", filled-full) + strings.Repeat("░", gaugeWidth-filled)
 }
 
-func (p *memoryPrinter) owners() {
-	m := p.memory
-	rows := slices.Clone(m.Owners)
-	slices.SortStableFunc(rows, func(a, b report.MemoryShare) int { return int(order(a.Owner) - order(b.Owner)) })
-	t := table{right: []bool{false, true, false}}
-	for _, share := range rows {
-		size := p.bytes(share.Bytes)
+// owners prints who holds memory, with the part of the whole, and the whole.
+func (p *memoryPrinter) owners(title string, shares []report.MemoryShare, whole int64) {
+	shares = slices.Clone(shares)
+	slices.SortStableFunc(shares, func(a, b report.MemoryShare) int { return int(order(a.Owner) - order(b.Owner)) })
+	rows := [][]string{{title, "", "", ""}}
+	for _, share := range shares {
+		size, part := p.bytes(share.Bytes), percent(share.Share)
 		switch {
 		case share.Unknown:
-			size = "not known"
+			size, part = "not known", ""
 		case share.Estimate:
 			size = "~ " + size
 		}
-		t.add(ownerTitle(share.Owner), size, p.parts(share))
+		rows = append(rows, []string{"  " + p.ownerTitle(share.Owner), size, part, p.parts(share)})
 	}
-	for _, line := range t.lines(p.options.Width - 2) {
-		p.linef("  %s", line)
+	rows = append(rows, []string{"  total", p.bytes(whole), percent(1), ""})
+	p.Table([]bool{false, true, true, false}, rows)
+	p.Linef("")
+}
+
+// percent is a part of a whole: 12.3 %, and a dot for nothing.
+func percent(share float64) string {
+	if share == 0 {
+		return "·"
 	}
-	p.linef("")
+	return fmt.Sprintf("%.1f %%", 100*share)
 }
 
 // order puts what people ask about first: activations, then the model.
 func order(owner string) int {
 	return slices.Index([]string{
 		"activations", "parameters", "buffers", "gradients", "optimizer state", "inputs", "gradients in flight", "temporaries",
-		"workspace", "cuBLAS workspace", "communication buffers", "allocator: rounding and gaps", "CUDA context",
+		"workspace", "cuBLAS workspace", "communication buffers", "allocator: rounding", "allocator: rounding and gaps", "reserved but unallocated",
+		"CUDA context", "other processes", "free",
 	}, owner)
 }
 
-func ownerTitle(owner string) string {
-	switch owner {
-	case "activations":
+func (p *memoryPrinter) ownerTitle(owner string) string {
+	switch {
+	case owner == "activations" && p.memory.Mode != "inference":
 		return "activations kept for backward"
-	case "workspace":
+	case owner == "workspace":
 		return "convolution workspace"
+	case owner == "gradients" && p.backwardRuns():
+		return "gradients so far"
 	}
 	return owner
+}
+
+// backwardRuns tells whether the breakdown is of a moment within the backward, when
+// some gradients are made and others not yet.
+func (p *memoryPrinter) backwardRuns() bool {
+	if e := p.memory.OutOfMemory; e != nil {
+		return e.Phase == "backward"
+	}
+	return p.memory.Peak.Phase == "backward"
 }
 
 // parts names the three operators that made most of a share.
@@ -163,40 +181,49 @@ func (p *memoryPrinter) parts(share report.MemoryShare) string {
 	return strings.Join(texts, ", ")
 }
 
-// course draws the last iteration, each phase in proportion to its points.
+// course draws the last iteration, each phase in proportion to its points, with
+// its name below it.
 func (p *memoryPrinter) course() {
-	m := p.memory
-	if len(m.Timeline) == 0 {
+	points := p.memory.Timeline
+	if len(points) == 0 {
 		return
 	}
-	const columns = 60
-	var line strings.Builder
-	var phases []string
-	for start := 0; start < len(m.Timeline); {
+	columns := mostCourse
+	if p.width > 0 {
+		columns = min(columns, max(p.width-courseIndent-leastPhase*4, leastPhase))
+	}
+	line, names := "", ""
+	for start := 0; start < len(points); {
 		end := start
-		for end < len(m.Timeline) && m.Timeline[end].Phase == m.Timeline[start].Phase {
+		for end < len(points) && points[end].Phase == points[start].Phase {
 			end++
 		}
-		width := max(1, columns*(end-start)/len(m.Timeline))
+		name := points[start].Phase
+		width := max(columns*(end-start)/len(points), len(name))
+		drawn := sparkline(points[start:end], width, p.memory.Allocated)
 		if start > 0 {
-			line.WriteString("┊")
+			line, names = line+"┊", names+"┊"
 		}
-		line.WriteString(sparkline(m.Timeline[start:end], width, m.Allocated))
-		phases = append(phases, m.Timeline[start].Phase)
+		line += pad(drawn, -width)
+		names += pad(name, -width)
 		start = end
 	}
-	p.linef("  over time   %s", line.String())
-	p.linef("              %s", strings.Join(phases, " ┊ "))
+	p.Linef("  over time   %s", line)
+	p.Linef("              %s", names)
 }
+
+// The course's columns at most, where it begins, and what a short phase's name
+// takes.
+const mostCourse, courseIndent, leastPhase = 60, 14, 10
 
 // sparkline draws points in a number of columns, each the highest of its points.
 func sparkline(points []report.MemoryPoint, width int, highest int64) string {
-	width = min(width, len(points))
 	levels := []rune("▁▂▃▄▅▆▇█")
 	var b strings.Builder
 	for c := range width {
 		var top int64
-		for _, x := range points[c*len(points)/width : (c+1)*len(points)/width] {
+		first := c * len(points) / width
+		for _, x := range points[first:max(first+1, (c+1)*len(points)/width)] {
 			top = max(top, x.Allocated)
 		}
 		level := int(float64(top) / float64(max(highest, 1)) * float64(len(levels)))
@@ -205,46 +232,52 @@ func sparkline(points []report.MemoryPoint, width int, highest int64) string {
 	return b.String()
 }
 
-func (p *memoryPrinter) largest() {
-	m := p.memory
-	at := m.Peak.Phase
-	if m.Peak.Module != "" {
-		at += " of " + m.Peak.Module
-	}
-	if m.Peak.Operator != "" {
-		at += " (" + m.Peak.Operator + ")"
-	}
-	p.linef("  peak at     %s", at)
+// largest names the largest allocations, those that are alike once.
+func (p *memoryPrinter) largest(holders []report.MemoryHolder) {
 	var names []string
-	for _, h := range m.Largest[:min(5, len(m.Largest))] {
-		names = append(names, h.Name()+" "+p.bytes(h.Bytes))
+	for i := 0; i < len(holders) && len(names) < mostHolders; {
+		same := i
+		for same < len(holders) && alike(holders[i], holders[same]) {
+			same++
+		}
+		name := fmt.Sprintf("%s %s", p.holder(holders[i]), p.bytes(holders[i].Bytes))
+		if same-i > 1 {
+			name += fmt.Sprintf(" (×%d)", same-i)
+		}
+		names = append(names, name)
+		i = same
 	}
 	if len(names) > 0 {
-		p.linef("  largest     %s", strings.Join(names, " · "))
-	}
-	if m.Arena > 0 {
-		p.linef("  planned     %s in a static arena (ONNX Runtime, TensorRT: weights and live tensors)", p.bytes(m.Arena))
+		p.Linef("  largest     %s", strings.Join(names, " · "))
 	}
 }
 
-func (p *memoryPrinter) assumptions() {
-	for _, line := range assumptionLines(p.memory.Assumptions) {
-		p.linef("%s", line)
-	}
+// mostHolders is how many allocations are named.
+const mostHolders = 5
+
+// alike tells allocations that one line stands for.
+func alike(a, b report.MemoryHolder) bool {
+	return a.Name() == b.Name() && a.Owner == b.Owner && a.Bytes == b.Bytes
 }
 
-func (p *memoryPrinter) hint() {
-	if !p.options.Hint {
-		return
+// holder names an allocation and what it is, where its name does not tell.
+func (p *memoryPrinter) holder(h report.MemoryHolder) string {
+	if h.Operator == "" || h.Owner == "activations" {
+		return h.Name()
 	}
-	p.linef("")
-	if p.memory.Mode == "inference" {
-		p.linef("  deeper: heft memory %s --train --batch 32 --optimizer adamw --gpu rtx3090", shellWord(p.memory.Model))
-		return
+	return h.Name() + " (" + p.kind(h.Owner) + ")"
+}
+
+// kind is one of an owner's allocations: "workspace", "temporary".
+func (p *memoryPrinter) kind(owner string) string {
+	if owner == "temporaries" {
+		return "temporary"
 	}
-	first := "--amp bf16"
-	if p.memory.Precision != "float32" {
-		first = "--optimizer adamw"
+	return strings.TrimSuffix(owner, "s")
+}
+
+func (p *memoryPrinter) planned() {
+	if p.memory.Arena > 0 {
+		p.Linef("  planned     %s in a static arena (ONNX Runtime, TensorRT: weights and live tensors)", p.bytes(p.memory.Arena))
 	}
-	p.linef("  deeper: %s   ·   --checkpoint PATH   ·   --format json   ·   heft fit %s --train --gpu rtx3090", first, shellWord(p.memory.Model))
 }

@@ -1,5 +1,7 @@
 package text
 
+// This file tests the line that tells whether a run fits.
+
 import (
 	"strings"
 	"testing"

@@ -26,7 +26,17 @@ type Options struct {
 	Width int  // columns of the terminal; 0 is unlimited
 	Depth int  // rows down to this depth below the root
 	SI    bool // bytes in powers of 1000
-	Hint  bool // end with the next useful commands
+	ASCII bool // no other signs
+	// Sort orders a table of layers: by "macs", "params" or "flops", largest first;
+	// empty is the order of the run.
+	Sort string
+	// Top keeps so many rows of it; 0 is all.
+	Top int
+	// Word words a text in which names of settings stand in backquotes: the command
+	// line writes them as flags. nil leaves them.
+	Word func(string) string
+	// Deeper are the next useful commands, which the last line names.
+	Deeper []string
 
 	// Deepen is set where nobody asked for a depth. It goes deeper as long as a
 	// single row would be shown: many an export is wrapped in one module. A table
@@ -36,36 +46,25 @@ type Options struct {
 
 // Model prints the table, the totals and the assumptions of a model.
 func Model(w io.Writer, r *report.Report, o Options) error {
-	p := printer{report: r, options: o, batch: report.BatchOf(r.Inputs)}
+	p := printer{Page: NewPage(o), report: r, options: o, batch: report.BatchOf(r.Inputs)}
 	p.head()
 	p.table()
 	p.totals()
 	p.memory()
-	p.assumptions()
+	p.assumptions(r.Assumptions)
 	p.hint()
-	_, err := io.WriteString(w, p.out.String())
+	_, err := p.WriteTo(w)
 	return err
 }
 
 type printer struct {
+	*Page
 	report  *report.Report
 	options Options
 	batch   int64 // common first axis of the inputs, 0 if there is none
-	out     strings.Builder
-}
-
-func (p *printer) linef(format string, args ...any) {
-	p.out.WriteString(escape.Line(fmt.Sprintf(format, args...)) + "\n")
 }
 
 func (p *printer) head() {
-	inputs := make([]string, len(p.report.Inputs))
-	for i, in := range p.report.Inputs {
-		inputs[i] = report.FormatShape(in.Shape) + " " + in.DType
-		if len(p.report.Inputs) > 1 {
-			inputs[i] = in.Name + " " + inputs[i]
-		}
-	}
 	mode := ""
 	if p.report.Training {
 		mode = " · training mode"
@@ -74,34 +73,30 @@ func (p *printer) head() {
 	if p.report.Source != name {
 		name += " · " + p.report.Source
 	}
-	p.linef("%s · input %s%s", name, strings.Join(inputs, ", "), mode)
-	p.linef("")
+	p.Linef("%s · input %s%s", name, inputsText(p.report.Inputs), mode)
+	p.Linef("")
 }
 
 func (p *printer) table() {
-	rows := p.visible()
-	for p.options.Deepen && len(rows) == 1 && p.options.Depth < p.deepest() {
-		p.options.Depth++
-		rows = p.visible()
-	}
+	rows, left := p.rows()
 	if len(rows) == 0 {
 		return
 	}
-	t := table{right: []bool{false, false, false, true, true, false}}
-	t.add("module", "type", "output", "params", "MACs", "")
+	cells := [][]string{{"module", "type", "output", "params", "MACs", ""}}
 	for i, row := range rows {
 		if p.leftOut(i, len(rows)) {
 			if i == mostRows-lastRows {
-				t.add(fmt.Sprintf("… %d more", len(rows)-mostRows), "--depth "+strconv.Itoa(p.options.Depth), "", "", "", "")
+				cells = append(cells, []string{fmt.Sprintf("… %d more", len(rows)-mostRows), "--depth " + strconv.Itoa(p.options.Depth), "", "", "", ""})
 			}
 			continue
 		}
-		t.add(p.row(row)...)
+		cells = append(cells, p.row(row))
 	}
-	for _, line := range t.lines(p.options.Width - 2) {
-		p.linef("  %s", line)
+	if left > 0 {
+		cells = append(cells, []string{fmt.Sprintf("… %d more", left), "", "", "", "", ""})
 	}
-	p.linef("")
+	p.Table([]bool{false, false, false, true, true, false}, cells)
+	p.Linef("")
 }
 
 // Rows that a terminal shows of a long table at most, and how many of them are
@@ -114,48 +109,7 @@ func (p *printer) leftOut(i, rows int) bool {
 	return p.options.Deepen && p.options.Width > 0 && rows > mostRows+1 && i >= mostRows-lastRows && i < rows-lastRows
 }
 
-// visible picks the rows down to the wanted depth, calls of one module from
-// one parent merged; the root itself is shown only if it has no rows below.
-func (p *printer) visible() []mergedRow {
-	var rows []mergedRow
-	for _, l := range p.report.Layers {
-		if l.Depth > p.options.Depth || l.Depth == 0 && !l.Leaf {
-			continue
-		}
-		rows = mergeRow(rows, l, p.options.Depth == AllDepths)
-	}
-	return rows
-}
-
-// mergedRow is a row with the number of calls it stands for.
-type mergedRow struct {
-	report.Layer
-	calls int
-}
-
-// mergeRow adds a row, or joins it with the row of the same module or the same
-// operator just below the same parent.
-func mergeRow(rows []mergedRow, l report.Layer, all bool) []mergedRow {
-	if !all {
-		for i := len(rows) - 1; i >= 0 && rows[i].Depth >= l.Depth; i-- {
-			if rows[i].Depth == l.Depth && rows[i].Path == l.Path && rows[i].Kind == l.Kind {
-				rows[i].calls++
-				rows[i].MACs += l.MACs
-				rows[i].FLOPs += l.FLOPs
-				rows[i].Share += l.Share
-				rows[i].Parameters += l.Parameters
-				return rows
-			}
-		}
-	}
-	return append(rows, mergedRow{Layer: l, calls: 1})
-}
-
 func (p *printer) row(l mergedRow) []string {
-	name := strings.Repeat("  ", max(l.Depth-1, 0)) + lastName(l.Path, l.Depth)
-	if l.Depth == 0 {
-		name = "(the model)"
-	}
 	kind := l.Type
 	if l.Detail != "" {
 		kind += " " + l.Detail
@@ -166,7 +120,7 @@ func (p *printer) row(l mergedRow) []string {
 	if l.Kind == report.KindUnused {
 		kind += " (not called)"
 	}
-	return []string{name, kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share)}
+	return []string{l.name(), kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share)}
 }
 
 // lastName is the path for the first level, below it the last component: the
@@ -240,20 +194,20 @@ func (p *printer) totals() {
 	} else if t.Trainable != t.Parameters {
 		trainable = Grouped(t.Trainable) + " trainable"
 	}
-	line := fmt.Sprintf("  parameters  %14s    %s    %s", Grouped(t.Parameters), Bytes(t.ParameterBytes, p.options.SI), trainable)
+	line := fmt.Sprintf("  parameters  %14s    %s    %s", Grouped(t.Parameters), p.bytes(t.ParameterBytes), trainable)
 	if t.Buffers > 0 {
 		line += " · buffers " + Grouped(t.Buffers)
 	}
 	if t.FileElements > 0 && t.FileElements != t.Parameters+t.Buffers {
 		line += " · the file stores " + Grouped(t.FileElements)
 	}
-	p.linef("%s", line)
+	p.Linef("%s", line)
 	line = fmt.Sprintf("  work        %s MACs    %s FLOPs    backward %s FLOPs",
 		pad(p.counted(t.MACsBound, Grouped(t.MACs)), 14), p.counted(t.FLOPsBound, Count(t.FLOPs)), p.counted(t.FLOPsBound, Count(t.BackwardFLOPs)))
 	if t.Uncounted > 0 {
 		line += "    not counted: " + plural(t.Uncounted, "operator")
 	}
-	p.linef("%s", line)
+	p.Linef("%s", line)
 }
 
 func plural(n int, what string) string {
@@ -289,13 +243,13 @@ func (p *printer) memory() {
 	if p.report.Totals.FLOPsBound {
 		mark = "≤ "
 	}
-	training := mark + Bytes(m.Training, p.options.SI)
+	training := mark + p.bytes(m.Training)
 	if m.Problem != "" {
 		training = "not possible"
 	}
-	p.linef("  memory      inference %s    training %s    %s%s", mark+Bytes(m.Inference, p.options.SI), training, batch, m.Setting)
+	p.Linef("  memory      inference %s    training %s    %s%s", mark+p.bytes(m.Inference), training, batch, m.Setting)
 	if m.Problem != "" {
-		p.linef("  no training: %s", firstLine(m.Problem))
+		p.Linef("  no training: %s", firstLine(m.Problem))
 	}
 }
 
@@ -312,13 +266,36 @@ func bounded(isBound bool, text string) string {
 	return text
 }
 
+// pad fills text up with spaces on its left, or for a negative width on its right.
 func pad(text string, width int) string {
+	if width < 0 {
+		return text + strings.Repeat(" ", max(-width-len([]rune(text)), 0))
+	}
 	return strings.Repeat(" ", max(width-len([]rune(text)), 0)) + text
 }
 
-func (p *printer) assumptions() {
-	for _, line := range assumptionLines(p.report.Assumptions) {
-		p.linef("%s", line)
+// assumptions end a screen with what was taken for granted.
+func (p *Page) assumptions(list []report.Assumption) {
+	for _, line := range assumptionLines(list) {
+		p.Linef("%s", p.worded(line))
+	}
+}
+
+// deeper ends a screen with the next useful commands, one a line, as they can be
+// typed: a line that is too long goes on behind a backslash.
+func (p *Page) deeper(commands []string) {
+	for i, command := range commands {
+		label := "          "
+		if i == 0 {
+			p.Linef("")
+			label = "  deeper: "
+		}
+		width := p.width - len(" \\")
+		if p.width == 0 {
+			width = 0
+		}
+		lines := fold(p.signs(escape.Line(label+command)), width)
+		p.out.WriteString(strings.Join(lines, " \\\n") + "\n")
 	}
 }
 
@@ -367,20 +344,11 @@ func (p *printer) deepest() int {
 	return deepest
 }
 
-// hint ends with commands that work on this very model.
+// hint ends with commands that work on this very model; deeper rows are the first.
 func (p *printer) hint() {
-	if !p.options.Hint || p.deepest() <= p.options.Depth {
-		return
+	commands := p.options.Deeper
+	if len(commands) > 0 && p.deepest() > p.options.Depth {
+		commands = append([]string{fmt.Sprintf("--depth %d, --depth all", p.options.Depth+1)}, commands...)
 	}
-	p.linef("")
-	p.linef("  deeper: --depth %d, --depth all   ·   heft fit %s --train --gpu rtx3060", p.options.Depth+1, shellWord(p.report.Model))
-}
-
-// shellWord quotes a model's name where a shell would read it otherwise:
-// 'net.py:Net(depth=3)'.
-func shellWord(name string) string {
-	if !strings.ContainsAny(name, " ()[]{}<>|&;$*?!\"\\`'#~") {
-		return name
-	}
-	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	p.deeper(commands)
 }

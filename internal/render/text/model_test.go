@@ -1,5 +1,8 @@
 package text
 
+// This file tests the table of layers, the bar of the card, and names that hold
+// what a terminal obeys.
+
 import (
 	"fmt"
 	"strings"
@@ -62,19 +65,6 @@ func TestSamePlaces(t *testing.T) {
 	}
 }
 
-func TestShellWord(t *testing.T) {
-	for name, want := range map[string]string{
-		"resnet50":             "resnet50",
-		"dir/net.py:Net":       "dir/net.py:Net",
-		"net.py:Net(depth=3)":  "'net.py:Net(depth=3)'",
-		"net.py:Net(norm='b')": `'net.py:Net(norm='\''b'\'')'`,
-	} {
-		if got := shellWord(name); got != want {
-			t.Errorf("shellWord(%s) = %s, want %s", name, got, want)
-		}
-	}
-}
-
 // TestGauge: 40 columns for the card; needs, uses and the rest, never more than
 // there is.
 func TestGauge(t *testing.T) {
@@ -119,7 +109,7 @@ func TestNamesAreData(t *testing.T) {
 	}
 	memory.Peak.Module, memory.Peak.Operator = hostileName, hostileName
 	fit := &report.Fit{Model: hostileName, GPU: hostileName, Limit: hostileName, Largest: 1, Assumptions: assumed}
-	o := Options{Depth: 2, Hint: true}
+	o := Options{Depth: 2, Deeper: []string{"heft fit " + hostileName}}
 	for screen, print := range map[string]func(b *strings.Builder) error{
 		"model":  func(b *strings.Builder) error { return Model(b, model, o) },
 		"memory": func(b *strings.Builder) error { return Memory(b, memory, o) },
@@ -162,6 +152,21 @@ func TestColumnsOfWideLetters(t *testing.T) {
 			if escape.Width(before) != at || width > 0 && escape.Width(line) > width {
 				t.Errorf("width %d: column %d, want %d: %q", width, escape.Width(before), at, line)
 			}
+		}
+	}
+}
+
+// TestSettingsAreWorded: names of settings stand in backquotes until somebody says how
+// the reader writes them.
+func TestSettingsAreWorded(t *testing.T) {
+	r := &report.Report{Assumptions: []report.Assumption{{Text: "batch = 1", Effect: "`input` says otherwise"}}}
+	for want, word := range map[string]func(string) string{
+		"batch = 1; `input` says otherwise": nil,
+		"batch = 1; --input says otherwise": func(text string) string { return strings.ReplaceAll(text, "`input`", "--input") },
+	} {
+		var screen strings.Builder
+		if err := Model(&screen, r, Options{Word: word}); err != nil || !strings.Contains(screen.String(), want) {
+			t.Errorf("%q is not in %s (%v)", want, screen.String(), err)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package text
 
+// This file aligns cells in columns.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package text
 
+// This file writes counts and sizes with their units.
+
 import (
 	"fmt"
 	"strconv"

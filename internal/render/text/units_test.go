@@ -1,5 +1,7 @@
 package text
 
+// This file tests how counts and sizes are written.
+
 import "testing"
 
 func TestUnits(t *testing.T) {

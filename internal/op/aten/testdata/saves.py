@@ -58,6 +58,9 @@ CASES = [
     ("import torchvision; x = t(2, 8, 16, 16); b = r(3, 5)",
      ["torch.ops.torchvision.roi_align(x, b, 1.0, 2, 2, 2, False)", "torch.ops.torchvision.roi_pool(x, b, 1.0, 2, 2)", "torch.ops.torchvision.ps_roi_align(x, b, 1.0, 2, 2, 2)",
       "torch.ops.torchvision.ps_roi_pool(x, b, 1.0, 2, 2)"]),
+    ("import torchvision; x = t(1, 4, 6, 6); o = t(1, 18, 4, 4); w = t(8, 4, 3, 3)",
+     ["torch.ops.torchvision.deform_conv2d(x, w, o, r(1, 9, 4, 4), t(8), 1, 1, 0, 0, 1, 1, 1, 1, True)",
+      "torch.ops.torchvision.deform_conv2d(x, w, o.detach(), r(1, 9, 4, 4), t(8), 1, 1, 0, 0, 1, 1, 1, 1, True)"]),
 ]
 
 

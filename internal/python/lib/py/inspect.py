@@ -358,6 +358,9 @@ def signature(obj, *, follow_wrapped=True, globals=None, locals=None, eval_str=F
     return _without_first(signature(type(obj).__call__, follow_wrapped=follow_wrapped))
 
 
+_SLOT_PARAMETERS = (("self", _POSITIONAL_ONLY), ("args", _VAR_POSITIONAL), ("kwargs", _VAR_KEYWORD))
+
+
 class FullArgSpec(tuple):
     _fields = ("args", "varargs", "varkw", "defaults", "kwonlyargs", "kwonlydefaults", "annotations")
 
@@ -376,6 +379,8 @@ def getfullargspec(func):
             sig = signature(func.__func__, follow_wrapped=False)
         elif isinstance(func, type):
             sig = signature(func.__init__, follow_wrapped=False)
+        elif func in (object.__init__, type.__init__):
+            sig = Signature([Parameter(name, kind) for name, kind in _SLOT_PARAMETERS])
         else:
             sig = signature(func, follow_wrapped=False)
     except (TypeError, ValueError):
@@ -581,11 +586,45 @@ getsourcelines = findsource = getcomments = getsource
 
 
 def currentframe():
-    return None
+    import sys
+    return sys._getframe(1)
+
+
+class ArgInfo(tuple):
+    args = property(lambda self: self[0])
+    varargs = property(lambda self: self[1])
+    keywords = property(lambda self: self[2])
+    locals = property(lambda self: self[3])
+
+
+def getargvalues(frame):
+    return ArgInfo((list(frame.f_locals), None, None, frame.f_locals))
+
+
+class FrameInfo(tuple):
+    frame = property(lambda self: self[0])
+    filename = property(lambda self: self[1])
+    lineno = property(lambda self: self[2])
+    function = property(lambda self: self[3])
+    code_context = property(lambda self: self[4])
+    index = property(lambda self: self[5])
+
+
+def getframeinfo(frame, context=1):
+    return FrameInfo((frame, frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name, None, None))
+
+
+def getouterframes(frame, context=1):
+    frames = []
+    while frame is not None:
+        frames.append(getframeinfo(frame))
+        frame = frame.f_back
+    return frames
 
 
 def stack(context=1):
-    return []
+    import sys
+    return getouterframes(sys._getframe(1))
 
 
 def trace(context=1):

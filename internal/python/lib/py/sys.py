@@ -143,16 +143,16 @@ def exception():
 class _Code:
     def __init__(self, filename, name):
         self.co_filename = filename
-        self.co_name = name
+        self.co_name = self.co_qualname = name
 
 
 class _Frame:
     def __init__(self, calls):
-        filename, self.f_lineno, name = calls[0]
+        filename, self.f_lineno, name, self.f_globals, locals = calls[0]
         self.f_code = _Code(filename, name)
         self.f_back = _Frame(calls[1:]) if len(calls) > 1 else None
-        self.f_globals = {"__name__": "", "__file__": filename}
-        self.f_locals = {}
+        self.f_locals = {} if locals is None else locals
+        self.f_builtins = {}
 
 
 def _getframe(depth=0, /):
@@ -160,6 +160,11 @@ def _getframe(depth=0, /):
     if not calls:
         raise ValueError("call stack is not deep enough")
     return _Frame(calls)
+
+
+def _getframemodulename(depth=0, /):
+    calls = call_stack()[depth + 1:]
+    return calls[0][3].get("__name__") if calls else None
 
 
 def settrace(function, /):

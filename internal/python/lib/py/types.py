@@ -16,8 +16,11 @@ class CoroutineType:
     pass
 
 
-class FrameType:
-    pass
+def __getattr__(name):
+    if name == "FrameType":
+        import sys
+        return sys._Frame
+    raise AttributeError(f"module 'types' has no attribute {name!r}")
 
 
 class SimpleNamespace:
@@ -169,6 +172,14 @@ class UnionType:
 
     def __repr__(self):
         return " | ".join(["None" if arg is NoneType else type_name(arg) for arg in self.__args__])
+
+
+def _union(left, right):
+    for each in (left, right):
+        if not (each is None or isinstance(each, (type, str, GenericAlias, UnionType)) or hasattr(each, "__origin__")
+                or getattr(type(each), "_is_type_variable", False)):
+            return NotImplemented
+    return UnionType._of((left, right))
 
 
 class DynamicClassAttribute(property):

@@ -1,5 +1,7 @@
 package regex
 
+// This file compiles a pattern's tree to a program.
+
 import "strconv"
 
 type opcode uint8

@@ -1,5 +1,7 @@
 package regex
 
+// This file runs a program on a subject, with backtracking that is charged.
+
 import (
 	"strings"
 	"unicode/utf8"

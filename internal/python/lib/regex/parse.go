@@ -1,5 +1,7 @@
 package regex
 
+// This file parses patterns.
+
 import (
 	"strconv"
 	"strings"

@@ -1,5 +1,7 @@
 package regex
 
+// This file tests matches, exponential patterns and patterns that are too large.
+
 import (
 	"errors"
 	"slices"

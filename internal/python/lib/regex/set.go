@@ -1,5 +1,7 @@
 package regex
 
+// This file holds sets of characters, and escapes.
+
 import (
 	"strconv"
 	"strings"

@@ -6,6 +6,7 @@ package yaml
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Type is what a plain scalar is.
@@ -22,18 +23,24 @@ const (
 	Merge // the key "<<"
 )
 
-var patterns = []struct {
+// pattern is what scalars of a type look like.
+type pattern struct {
 	is Type
 	re *regexp.Regexp
-}{
-	{Null, regexp.MustCompile(`^(?:~|null|Null|NULL|)$`)},
-	{Bool, regexp.MustCompile(`^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`)},
-	{Int, regexp.MustCompile(`^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$`)},
-	{Float, regexp.MustCompile(`^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|` +
-		`[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$`)},
-	{Date, regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)},
-	{Merge, regexp.MustCompile(`^<<$`)},
 }
+
+// patterns are compiled at the first scalar, since most programs read no YAML.
+var patterns = sync.OnceValue(func() []pattern {
+	return []pattern{
+		{Null, regexp.MustCompile(`^(?:~|null|Null|NULL|)$`)},
+		{Bool, regexp.MustCompile(`^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$`)},
+		{Int, regexp.MustCompile(`^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$`)},
+		{Float, regexp.MustCompile(`^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|` +
+			`[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$`)},
+		{Date, regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)},
+		{Merge, regexp.MustCompile(`^<<$`)},
+	}
+})
 
 // longest is the length of the longest text that is tried: no number is longer.
 const longest = 400
@@ -47,7 +54,7 @@ func Resolve(text string) Type {
 	if len(text) > longest || text != "" && strings.IndexByte(beginnings, text[0]) < 0 {
 		return String
 	}
-	for _, p := range patterns {
+	for _, p := range patterns() {
 		if p.re.MatchString(text) {
 			return p.is
 		}

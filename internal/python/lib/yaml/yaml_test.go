@@ -1,5 +1,7 @@
 package yaml
 
+// This file tests trees, places of errors, aliases and plain scalars.
+
 import (
 	"strings"
 	"testing"

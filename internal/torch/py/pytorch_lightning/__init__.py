@@ -1,5 +1,8 @@
 # Lightning: a LightningModule is an nn.Module whose logging does nothing. A
 # Trainer can be made but trains nothing.
+import inspect
+import sys
+
 from torch import _C, nn
 from torch.utils.data import Dataset
 
@@ -31,10 +34,25 @@ class LightningModule(nn.Module):
         return self._hyperparameters
 
     def save_hyperparameters(self, *names, ignore=None, frame=None, logger=True):
+        given = [name for name in names if isinstance(name, str)]
+        if given or not names:
+            if frame is None:
+                frame = sys._getframe(1)
+            while frame is not None and frame.f_code.co_name == "<lambda>":
+                frame = frame.f_back
+            code = type(self).__init__
+            left_out = {"self", "__class__"} | set([ignore] if isinstance(ignore, str) else ignore or ())
+            for name, parameter in inspect.signature(code).parameters.items():
+                if name in left_out or name not in frame.f_locals or given and name not in given:
+                    continue
+                if parameter.kind == parameter.VAR_KEYWORD:
+                    self._hyperparameters.update(frame.f_locals[name])
+                elif parameter.kind != parameter.VAR_POSITIONAL:
+                    self._hyperparameters[name] = frame.f_locals[name]
         for name in names:
             if isinstance(name, dict):
                 self._hyperparameters.update(name)
-            elif hasattr(name, "__dict__"):
+            elif not isinstance(name, str) and hasattr(name, "__dict__"):
                 self._hyperparameters.update(vars(name))
 
     @property

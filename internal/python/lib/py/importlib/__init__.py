@@ -14,6 +14,13 @@ def import_module(name, package=None):
     return _import(name, fromlist=("*",))
 
 
+def __getattr__(name):
+    # Python's start-up has imported these before any program runs.
+    if name in ("util", "machinery", "abc"):
+        return _import("importlib." + name, fromlist=("*",))
+    raise AttributeError(f"module 'importlib' has no attribute {name!r}")
+
+
 def reload(module):
     return module
 

@@ -42,4 +42,37 @@ def register_pytree_node(*args, **kwargs):
     return None
 
 
+def _dict_flatten(d):
+    return list(d.values()), list(d.keys())
+
+
+def _dict_unflatten(values, context):
+    return dict(zip(context, values))
+
+
+class MappingKey:
+    def __init__(self, key):
+        self.key = key
+
+
+class SequenceKey:
+    def __init__(self, idx):
+        self.idx = idx
+
+
+class GetAttrKey:
+    def __init__(self, name):
+        self.name = name
+
+
+def _dict_flatten_with_keys(d):
+    values, context = _dict_flatten(d)
+    return [(MappingKey(key), value) for key, value in zip(context, values)], context
+
+
+class TreeSpec:
+    pass
+
+
+PyTree = Context = object
 _register_pytree_node = register_dataclass = register_constant = register_pytree_node

@@ -1,0 +1,144 @@
+package cli
+
+// This file words the next useful commands: the user's own, with one thing changed.
+
+import (
+	"encoding"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"heft"
+)
+
+// flagWords are the flags that make a setting, without those of the names left out,
+// in the order of its fields. It is what the flags of addInputFlags and addRunFlags
+// are read from, backwards.
+func flagWords(s heft.Setting, leave ...string) []string {
+	var words []string
+	value := reflect.ValueOf(s)
+	for i := range value.NumField() {
+		name, _, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
+		if value.Field(i).IsZero() || slices.Contains(leave, name) {
+			continue
+		}
+		for _, text := range valueWords(value.Field(i).Interface()) {
+			words = append(words, shortFlag(strings.TrimSuffix("--"+strings.ReplaceAll(name, "_", "-")+" "+shellWord(text), " ")))
+		}
+	}
+	return words
+}
+
+// shortFlag is the shorter flag that says the same: --train.
+func shortFlag(flag string) string { return shortFor.Replace(flag) }
+
+// valueWords are a setting's values as its flag takes them; a switch has an empty
+// one.
+func valueWords(value any) []string {
+	switch v := value.(type) {
+	case []string:
+		return v
+	case map[string]int64:
+		var sizes []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			sizes = append(sizes, fmt.Sprintf("%s=%d", name, v[name]))
+		}
+		return sizes
+	case *float64:
+		return []string{strconv.FormatFloat(*v, 'g', -1, 64)}
+	case *heft.Size:
+		return valueWords(*v)
+	case bool:
+		return []string{""}
+	case encoding.TextMarshaler:
+		text, err := v.MarshalText()
+		if err == nil {
+			return []string{string(text)}
+		}
+	}
+	return []string{fmt.Sprint(value)}
+}
+
+// shellWord quotes a word where a shell would read it otherwise:
+// 'net.py:Net(depth=3)'.
+func shellWord(word string) string {
+	if !strings.ContainsAny(word, " ()[]{}<>|&;$*?!\"\\`'#~") {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// question is what the user asked: a model, as it was named, and its run.
+type question struct {
+	model   string
+	setting heft.Setting
+	open    *openFlags
+}
+
+// command is another command on the same model and run, without the settings left
+// out, and with further flags.
+func (q question) command(name string, leave []string, further ...string) string {
+	words := []string{"heft", name, shellWord(q.model)}
+	words = append(words, flagWords(q.setting, leave...)...)
+	for _, folder := range q.open.path {
+		words = append(words, "--path "+shellWord(folder))
+	}
+	for _, decision := range q.open.assume {
+		words = append(words, "--assume "+shellWord(decision))
+	}
+	return strings.Join(append(words, further...), " ")
+}
+
+// deeperTable follows a table of layers: the largest batch of training, where the
+// model can be trained.
+func (q question) deeperTable(r *heft.Report) []string {
+	further := []string{"--gpu rtx3060"}
+	if r.Memory != nil && r.Memory.Problem == "" {
+		further = []string{"--train", "--gpu rtx3060"}
+	}
+	return []string{q.command("fit", []string{"batch", "mode"}, further...)}
+}
+
+// deeperMemory follows a run's memory: what would make a run smaller, and the largest
+// that fits. The card of a message is named by its memory.
+func (q question) deeperMemory(r *heft.MemoryReport) []string {
+	if o := r.Observed; o != nil && q.setting.Mem == 0 && q.setting.GPU == "" {
+		q.setting.Mem = heft.Size(o.Total) / heft.MiB * heft.MiB
+		q.setting.OtherProcesses = heft.Size(o.Others) / heft.MiB * heft.MiB
+	}
+	s := q.setting
+	var commands []string
+	if s.Mode != heft.Training {
+		commands = append(commands, q.command("memory", []string{"mode"}, "--train"))
+	} else if amp := q.autocast(); amp != "" {
+		commands = append(commands, q.command("memory", nil, amp))
+	}
+	if s.GPU == "" && s.Mem == 0 {
+		return append(commands, q.command("fit", []string{"batch"}, "--gpu rtx3060"))
+	}
+	return append(commands, q.command("fit", []string{"batch"}))
+}
+
+// autocast is the flag of mixed precision that the card has, "" where the run has
+// one already or the card computes in float32 alone.
+func (q question) autocast() string {
+	if q.setting.Precision != heft.Float32 {
+		return ""
+	}
+	card, err := heft.LookupCard(q.setting.GPU)
+	if _, has := card.Rate("bfloat16"); has || err != nil {
+		return "--amp bf16"
+	}
+	return "--amp fp16"
+}
+
+// deeperFit follows a search: the memory of what was found.
+func (q question) deeperFit(r *heft.FitReport) []string {
+	if r.Solve != "batch" {
+		return nil
+	}
+	return []string{q.command("memory", nil, fmt.Sprintf("--batch %d", max(r.Batch, 1)))}
+}

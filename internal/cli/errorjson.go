@@ -1,0 +1,64 @@
+package cli
+
+// This file writes errors as JSON, for programs that run heft.
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"heft"
+)
+
+// errorVersion names the JSON contract of an error.
+const errorVersion = "heft.error/1"
+
+// errorReport is an error under --format json, on stdout where the report would
+// stand.
+type errorReport struct {
+	Version string      `json:"version"`
+	Error   errorDetail `json:"error"`
+}
+
+// errorDetail is what is wrong.
+type errorDetail struct {
+	Kind    string `json:"kind"`              // "usage", "unreadable", "program", "unsupported" …
+	Message string `json:"message"`           // as the terminal shows it, in one text
+	Hint    string `json:"hint,omitempty"`    // what to try
+	Setting string `json:"setting,omitempty"` // the setting that is wrong
+	Exit    int    `json:"exit"`              // the program's exit code
+}
+
+// wantsJSON tells a command line that asks for JSON, though its flags may not have
+// been read to the end.
+func wantsJSON(args []string) bool {
+	for i, arg := range args {
+		name, value, joined := strings.Cut(arg, "=")
+		if !joined && i+1 < len(args) {
+			value = args[i+1]
+		}
+		if slices.Contains([]string{"--format", "-f"}, name) && value == "json" || arg == "-fjson" {
+			return true
+		}
+	}
+	return false
+}
+
+func printErrorJSON(w io.Writer, err error, code int) {
+	detail := errorDetail{Kind: heft.Usage.String(), Message: worded(strings.TrimRight(err.Error(), "\n")), Exit: code}
+	var fault *heft.Error
+	if errors.As(err, &fault) {
+		detail.Kind, detail.Setting = fault.Kind.String(), fault.Setting
+	}
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		detail.Hint = worded(hinted.Hint())
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	// A terminal that is gone cannot be told.
+	_ = encoder.Encode(errorReport{errorVersion, detail})
+}

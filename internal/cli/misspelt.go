@@ -1,0 +1,86 @@
+package cli
+
+// This file words what is wrong with flags and commands, and says what was meant.
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"heft/internal/spell"
+	"heft/zoo"
+)
+
+// nearCommand is the command that a first argument nearly spells, "" where it names a
+// model or a file.
+func nearCommand(root *cobra.Command, word string) string {
+	if _, known := zoo.Lookup(word); known || strings.ContainsAny(word, "./:\\(") {
+		return ""
+	}
+	var names []string
+	for _, command := range root.Commands() {
+		names = append(names, command.Name())
+	}
+	near := spell.Nearest(word, names)
+	if spell.Nearest(word, append(zoo.Names(), near)) != near {
+		return ""
+	}
+	return near
+}
+
+// unreadFlag words pflag's error of a flag: which one, with which value, and the flag
+// that was meant.
+func unreadFlag(of *cobra.Command, err error) error {
+	hint := of.CommandPath() + " --help lists the flags"
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	var missing *pflag.ValueRequiredError
+	switch {
+	case errors.As(err, &unknown):
+		name := unknown.GetSpecifiedName()
+		if near := spell.Nearest(name, flagNames(of)); near != "" {
+			hint = "did you mean --" + near + "? " + hint
+		}
+		if strings.Contains(err.Error(), "shorthand") {
+			name = "-" + name
+		} else {
+			name = "--" + name
+		}
+		return &usageError{message: "unknown flag: " + name, hint: hint}
+	case errors.As(err, &invalid):
+		return &usageError{message: fmt.Sprintf("--%s cannot be %q: it takes %s", invalid.GetFlag().Name, invalid.GetValue(), kindOf(invalid.GetFlag())), hint: hint}
+	case errors.As(err, &missing):
+		return &usageError{message: "--" + missing.GetSpecifiedName() + " needs a value", hint: hint}
+	}
+	return &usageError{message: err.Error(), hint: hint}
+}
+
+func flagNames(of *cobra.Command) []string {
+	var names []string
+	of.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	return names
+}
+
+// kindOf names what a flag takes.
+func kindOf(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return "true or false"
+	case "int", "int64":
+		return "a whole number"
+	case "float64":
+		return "a number"
+	case "duration":
+		return "a time such as 30s"
+	case "stringToInt64":
+		return "sizes by name, as batch=8"
+	}
+	return "a value"
+}

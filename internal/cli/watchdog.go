@@ -1,0 +1,89 @@
+package cli
+
+// This file ends a command from outside, whatever it is doing: the limits that the
+// model's program runs under end it sooner, unless one of them has a hole.
+
+import (
+	"context"
+	"fmt"
+	"runtime/metrics"
+	"time"
+
+	"heft"
+)
+
+// grace is how much processor time a command has, after its deadline, to end by
+// itself and say where it was.
+const grace = 800 * time.Millisecond
+
+// watchInterval is how often the watchdog looks.
+const watchInterval = 20 * time.Millisecond
+
+// watchdog are the bounds of a process. Zero is no bound.
+type watchdog struct {
+	time   time.Duration // of its processors, since the watch began
+	memory heft.Size     // that Go has from the system
+}
+
+// watch looks until the context ends, and hands what is over to end.
+func (w watchdog) watch(ctx context.Context, end func(error)) {
+	begun := processorTime()
+	tick := time.NewTicker(watchInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := w.check(processorTime()-begun, takenMemory()); err != nil {
+			end(err)
+			return
+		}
+	}
+}
+
+// check gives the ordinary error of a limit that is passed.
+func (w watchdog) check(used time.Duration, taken heft.Size) error {
+	switch {
+	case w.time > 0 && used > w.time:
+		return &heft.Error{Kind: heft.OutOfTime, Message: "stopped: the command needs more than the time it was given",
+			Advice: "`timeout` 60s gives it more; 0 sets no limit", Err: context.DeadlineExceeded}
+	case w.memory > 0 && taken > w.memory:
+		limit, err := w.memory.MarshalText()
+		if err != nil {
+			return err
+		}
+		return &heft.Error{Kind: heft.OutOfSteps, Message: fmt.Sprintf("stopped: the command needs more than %s of this machine's memory", limit),
+			Advice: "`host_memory` 2GiB gives it more; 0 sets no limit"}
+	}
+	return nil
+}
+
+// takenMemory is what Go has from the system and has not given back.
+func takenMemory() heft.Size {
+	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(samples)
+	return heft.Size(samples[0].Value.Uint64() - samples[1].Value.Uint64())
+}
+
+// endKey is the key of the function in a command's context that ends it from
+// outside.
+type endKey struct{}
+
+// limited is the context of a command that runs a model: its deadline is processor
+// time, and a watchdog ends what does not heed it.
+func (o *openFlags) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	limited, cancel := withProcessorTime(ctx, o.timeout)
+	end, ok := ctx.Value(endKey{}).(func(error))
+	if !ok {
+		return limited, cancel
+	}
+	w := watchdog{memory: o.hostMemory}
+	if o.timeout > 0 {
+		w.time = o.timeout + grace
+	}
+	watched, stop := context.WithCancel(ctx)
+	go w.watch(watched, end)
+	return limited, func() { stop(); cancel() }
+}

@@ -1,0 +1,108 @@
+package convention
+
+// This file holds fvcore 0.1.6 and mmengine, which has a copy of it: handles for
+// operators of a traced program. What has no handle counts nothing, and fvcore says
+// so; fused attention, LSTM and element-wise operators are among it.
+
+import (
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+func fvcore() *Convention {
+	return &Convention{
+		Name: "fvcore", Release: "0.1.6", Unit: "flops (one a MAC)", Programs: true,
+		Counts: "MACs of convolutions and products, 2 per element of batch norm, 5 of other norms, adaptive average pools, 2-D upsampling",
+		parts:  fvcoreRules().parts,
+	}
+}
+
+func mmengine() *Convention {
+	c := fvcore()
+	c.Name, c.Release = "mmengine", "0.10"
+	return c
+}
+
+// activations is fvcore's, mmengine's and timm's count of activations: the elements
+// of what convolutions and products make. ResNet-50 has 11,114,984.
+func activations() *Convention {
+	return &Convention{
+		Name: "activations", Release: "fvcore 0.1.6", Unit: "elements", Programs: true,
+		Counts: "elements of the outputs of convolutions, linear layers and products",
+		parts:  activationRules().parts,
+	}
+}
+
+func fvcoreRules() operatorRules {
+	rules := operatorRules{}
+	product := operatorRule{"MACs, without bias", exceptAttention(fvcoreProduct)}
+	rules.with(product, convolutions...).with(product, transposed...).with(product, products...).with(product, "linear", "addmm")
+	rules.with(operatorRule{"MACs", ifProduct(macs)}, "mv", "dot", "vecdot")
+	rules["batch_norm"] = operatorRule{"2 per element (1 without weight); 5 in training", fvcoreBatchNorm}
+	rules.with(operatorRule{"5 per element, 4 without weight", affine(5, 4)}, "native_group_norm", "group_norm", "layer_norm", "instance_norm")
+	rules["upsample_nearest2d"] = operatorRule{"1 per output", perOutput(1)}
+	rules["upsample_bilinear2d"] = operatorRule{"4 per output", perOutput(4)}
+	rules["grid_sample"] = operatorRule{"4 per output", perOutput(4)}
+	rules["_adaptive_avg_pool2d"] = operatorRule{"1 per input", perInput(1)}
+	rules["mean"] = operatorRule{"1 per input", ifAdaptive(perInput(1))}
+	return rules
+}
+
+// fvcoreProduct: an einsum is what numpy estimates, halved.
+func fvcoreProduct(o *graph.Op) int64 {
+	if o.Spelled == "torch.einsum" {
+		return numpyEstimate(o) / 2
+	}
+	return macs(o)
+}
+
+// numpyEstimate is the number that numpy.einsum_path prints for two operands: two for
+// each product and one more, to four digits.
+func numpyEstimate(o *graph.Op) int64 {
+	n := 2*macs(o) + 1
+	unit := int64(1)
+	for n/unit >= 10_000 {
+		unit *= 10
+	}
+	return (n + unit/2) / unit * unit
+}
+
+// ifProduct counts what the program called as a matrix product of any ranks, or as an
+// einsum.
+func ifProduct(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 {
+		if strings.HasSuffix(o.Spelled, "matmul") || strings.HasSuffix(o.Spelled, "matmul__") || o.Spelled == "torch.einsum" {
+			return count(o)
+		}
+		return 0
+	}
+}
+
+// ifAdaptive counts an adaptive pooling to 1×1, which torch runs as a mean.
+func ifAdaptive(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 {
+		if strings.HasSuffix(o.Spelled, "adaptive_avg_pool2d") {
+			return count(o)
+		}
+		return 0
+	}
+}
+
+// fvcoreBatchNorm: statistics of the batch cost three more an element.
+func fvcoreBatchNorm(o *graph.Op) int64 {
+	if o.Attrs.Bool("training") && op.Input(o, "weight") != nil {
+		return 5 * inputElements(o)
+	}
+	if o.Attrs.Bool("training") {
+		return 4 * inputElements(o)
+	}
+	return affine(2, 1)(o)
+}
+
+func activationRules() operatorRules {
+	made := operatorRule{"elements of the output", exceptAttention(outputElements)}
+	return operatorRules{}.with(made, convolutions...).with(made, transposed...).with(made, "linear", "bmm", "addmm").
+		with(operatorRule{"elements of the output", ifProduct(outputElements)}, "mv", "dot", "vecdot", "mm")
+}

@@ -1,0 +1,163 @@
+package convention
+
+// This file holds conventions of tools that hook modules, and what their rules are
+// made of.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+)
+
+// layer is one call of a module as a hook sees it.
+type layer struct {
+	call *graph.Call
+	ops  []*graph.Op // that ran in it
+}
+
+// layerRule is what a tool counts for a call of one class.
+type layerRule struct {
+	says  string
+	count func(l layer) int64
+}
+
+// layerRules maps classes to rules, by their exact names; a class that is missing
+// counts nothing.
+type layerRules map[string]layerRule
+
+// with adds a rule for several classes.
+func (rules layerRules) with(rule layerRule, classes ...string) layerRules {
+	for _, class := range classes {
+		rules[class] = rule
+	}
+	return rules
+}
+
+// parts counts every call of a class that has a rule.
+func (rules layerRules) parts(g *graph.Graph) []Part {
+	var parts []Part
+	for _, l := range layersOf(g) {
+		if rule, ok := rules[l.class()]; ok && l.input() != nil && l.output() != nil {
+			parts = append(parts, Part{Call: l.call, What: l.class(), Count: rule.count(l), Says: rule.says})
+		}
+	}
+	return parts
+}
+
+// layersOf lists the calls of a graph in order of entry.
+func layersOf(g *graph.Graph) []layer {
+	list := make([]layer, len(g.Calls))
+	for i, c := range g.Calls {
+		list[i].call = c
+	}
+	for _, o := range g.Ops() {
+		for c := o.Call; c != nil; c = c.Parent {
+			list[c.ID].ops = append(list[c.ID].ops, o)
+		}
+	}
+	return list
+}
+
+func (l layer) class() string { return l.call.Module.Class }
+
+// input is the first tensor that the module was given, nil if there was none.
+func (l layer) input() *graph.Tensor { return firstTensor(l.call.Inputs) }
+
+// output is the first tensor that the module returned, nil if there was none.
+func (l layer) output() *graph.Tensor { return firstTensor(l.call.Outputs) }
+
+func firstTensor(tensors []*graph.Tensor) *graph.Tensor {
+	i := slices.IndexFunc(tensors, func(t *graph.Tensor) bool { return t != nil })
+	if i < 0 {
+		return nil
+	}
+	return tensors[i]
+}
+
+// parameter is the module's own parameter of a name, nil if it has none.
+func (l layer) parameter(name string) *graph.Tensor { return parameterOf(l.call.Module, name) }
+
+func parameterOf(m *graph.Module, name string) *graph.Tensor {
+	for _, p := range m.Params {
+		if !p.Buffer && nameIn(p, m) == name {
+			return p.Tensor
+		}
+	}
+	return nil
+}
+
+// nameIn is a parameter's name in a module that owns it.
+func nameIn(p *graph.Param, m *graph.Module) string {
+	for _, key := range append([]string{p.Path}, p.Aliases...) {
+		at := strings.LastIndexByte(key, '.')
+		if key[:max(at, 0)] == m.Path {
+			return key[at+1:]
+		}
+	}
+	return p.Path[strings.LastIndexByte(p.Path, '.')+1:]
+}
+
+// ran is the first operator of one of some names that ran in the call, nil if none
+// did.
+func (l layer) ran(names ...string) *graph.Op {
+	i := slices.IndexFunc(l.ops, func(o *graph.Op) bool { return slices.Contains(names, o.Name) })
+	if i < 0 {
+		return nil
+	}
+	return l.ops[i]
+}
+
+// macs are those of the operators that ran in the call.
+func (l layer) macs() int64 {
+	var n int64
+	for _, o := range l.ops {
+		n += macs(o) * (1 + o.Repeat)
+	}
+	return n
+}
+
+// recurrence are the weights of one direction of one layer of a recurrent module.
+type recurrence struct {
+	inputs, hidden int64
+	gates          int64 // 1 for RNN, 3 for GRU, 4 for LSTM
+	bias           bool
+}
+
+// recurrences lists a recurrent module's layers and directions.
+func (l layer) recurrences() []recurrence {
+	var list []recurrence
+	for i := 0; ; i++ {
+		found := false
+		for _, direction := range []string{"", "_reverse"} {
+			suffix := fmt.Sprintf("_l%d%s", i, direction)
+			if r, ok := l.recurrence(suffix); ok {
+				list, found = append(list, r), true
+			}
+		}
+		if !found {
+			return list
+		}
+	}
+}
+
+func (l layer) recurrence(suffix string) (recurrence, bool) {
+	fromInput, fromHidden := l.parameter("weight_ih"+suffix), l.parameter("weight_hh"+suffix)
+	if fromInput == nil || fromHidden == nil || fromHidden.Shape[1] == 0 {
+		return recurrence{}, false
+	}
+	hidden := fromHidden.Shape[1]
+	return recurrence{
+		inputs: fromInput.Shape[1], hidden: hidden, gates: fromHidden.Shape[0] / hidden,
+		bias: l.parameter("bias_ih"+suffix) != nil,
+	}, true
+}
+
+// rows is the number of rows that a layer of a last axis sees: all axes but the last.
+func rows(t *graph.Tensor) int64 {
+	if len(t.Shape) == 0 {
+		return 1
+	}
+	return graph.Product(t.Shape[:len(t.Shape)-1])
+}

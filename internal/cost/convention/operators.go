@@ -1,0 +1,117 @@
+package convention
+
+// This file holds conventions of tools that look at operators, and what their rules
+// are made of.
+
+import (
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/op"
+)
+
+// operatorRule is what a tool counts for one operator.
+type operatorRule struct {
+	says  string
+	count func(o *graph.Op) int64
+}
+
+// operatorRules maps operators' names to rules; a name that is missing counts
+// nothing.
+type operatorRules map[string]operatorRule
+
+// parts counts every operator of a graph that has a rule.
+func (rules operatorRules) parts(g *graph.Graph) []Part {
+	var parts []Part
+	for _, o := range g.Ops() {
+		if rule, ok := rules[o.Name]; ok {
+			parts = append(parts, Part{Call: o.Call, What: o.Name, Count: rule.count(o) * (1 + o.Repeat), Says: rule.says})
+		}
+	}
+	return parts
+}
+
+// with adds a rule for several operators.
+func (rules operatorRules) with(rule operatorRule, names ...string) operatorRules {
+	for _, name := range names {
+		rules[name] = rule
+	}
+	return rules
+}
+
+// The operators whose MACs tools agree on, except where rules say otherwise.
+var (
+	convolutions = []string{"conv1d", "conv2d", "conv3d"}
+	transposed   = []string{"conv_transpose1d", "conv_transpose2d", "conv_transpose3d"}
+	products     = []string{"mm", "bmm"}
+)
+
+// macs are the multiply-accumulates that the operator's own literal counts.
+func macs(o *graph.Op) int64 { return op.ForwardWork(o).MACs / (1 + o.Repeat) }
+
+func inputElements(o *graph.Op) int64 {
+	if len(o.Inputs) == 0 || o.Inputs[0] == nil {
+		return 0
+	}
+	return o.Inputs[0].Elements()
+}
+
+func outputElements(o *graph.Op) int64 { return o.Outputs[0].Elements() }
+
+// biasElements is one for each element of the result, if a bias is added.
+func biasElements(o *graph.Op) int64 {
+	if op.Input(o, "bias") == nil {
+		return 0
+	}
+	return outputElements(o)
+}
+
+func macsAndBias(o *graph.Op) int64 { return macs(o) + biasElements(o) }
+
+// perOutput counts n for each element of the result.
+func perOutput(n int64) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 { return n * outputElements(o) }
+}
+
+// perInput counts n for each element of the first argument.
+func perInput(n int64) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 { return n * inputElements(o) }
+}
+
+// affine counts for each element of the input: so much with a weight, else less.
+func affine(with, without int64) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 {
+		if op.Input(o, "weight") == nil {
+			return without * inputElements(o)
+		}
+		return with * inputElements(o)
+	}
+}
+
+// ifSpelled counts only calls by one of some names.
+func ifSpelled(count func(o *graph.Op) int64, names ...string) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 {
+		for _, name := range names {
+			if o.Spelled == name {
+				return count(o)
+			}
+		}
+		return 0
+	}
+}
+
+// inAttention tells the products of scaled dot product attention, which torch runs
+// on a CPU in one kernel.
+func inAttention(o *graph.Op) bool {
+	return strings.HasSuffix(o.Spelled, "scaled_dot_product_attention")
+}
+
+// exceptAttention counts what is no part of a fused attention.
+func exceptAttention(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 {
+		if inAttention(o) {
+			return 0
+		}
+		return count(o)
+	}
+}

@@ -1,0 +1,76 @@
+package convention
+
+// This file holds torchinfo 1.8.0, and the main branch after it. It multiplies a
+// leaf's parameters with sizes of its output, by their names and the class's.
+
+import (
+	"strings"
+
+	"heft/internal/graph"
+)
+
+func torchinfo() *Convention {
+	return &Convention{
+		Name: "torchinfo", Release: "1.8.0", Unit: "mult-adds", Programs: true,
+		Counts: "parameters of leaves times the positions of a convolution's output, else times the batch",
+		parts:  func(g *graph.Graph) []Part { return torchinfoParts(g, false) },
+	}
+}
+
+func torchinfoMain() *Convention {
+	return &Convention{
+		Name: "torchinfo-main", Release: "main, 2026", Unit: "mult-adds", Programs: true,
+		Counts: "as torchinfo, but Linear layers by all their rows",
+		parts:  func(g *graph.Graph) []Part { return torchinfoParts(g, true) },
+	}
+}
+
+func torchinfoParts(g *graph.Graph, byRows bool) []Part {
+	var parts []Part
+	for _, l := range layersOf(g) {
+		if len(l.call.Module.Children) > 0 || l.output() == nil {
+			continue
+		}
+		parts = append(parts, Part{Call: l.call, What: l.class(), Count: torchinfoLeaf(l, byRows), Says: torchinfoSays(l.class())})
+	}
+	return parts
+}
+
+func torchinfoSays(class string) string {
+	if strings.Contains(class, "Conv") {
+		return "parameters, bias included, times positions of the output"
+	}
+	return "parameters times the batch"
+}
+
+func torchinfoLeaf(l layer, byRows bool) int64 {
+	var n int64
+	for _, p := range l.call.Module.Params {
+		if p.Buffer {
+			continue
+		}
+		n += p.Tensor.Elements() * torchinfoTimes(l, nameIn(p, l.call.Module), byRows)
+	}
+	return n
+}
+
+// torchinfoTimes is how often a parameter of a name counts.
+func torchinfoTimes(l layer, name string, byRows bool) int64 {
+	y := l.output().Shape
+	if len(y) == 0 {
+		return 1
+	}
+	switch {
+	case name == "weight" || name == "bias":
+		switch {
+		case strings.Contains(l.class(), "Conv"):
+			return y[0] * graph.Product(y[min(2, len(y)):])
+		case byRows && strings.Contains(l.class(), "Linear"):
+			return rows(l.output())
+		}
+		return y[0]
+	case strings.Contains(name, "weight") || strings.Contains(name, "bias"):
+		return graph.Product(y[:min(2, len(y))])
+	}
+	return 0
+}

@@ -1,0 +1,137 @@
+package text
+
+// This file holds the page that every screen is written on: lines folded to the
+// terminal's width, names escaped, signs that a plain terminal has not replaced.
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"heft/internal/escape"
+)
+
+// Page is a screen that is being written.
+type Page struct {
+	width int // columns, 0 is unlimited
+	plain bool
+	si    bool
+	word  func(string) string
+	out   strings.Builder
+}
+
+// NewPage begins a screen.
+func NewPage(o Options) *Page { return &Page{width: o.Width, plain: o.ASCII, si: o.SI, word: o.Word} }
+
+// worded is a text with names of settings as the reader writes them.
+func (p *Page) worded(text string) string {
+	if p.word == nil {
+		return text
+	}
+	return p.word(text)
+}
+
+// WriteTo ends the screen.
+func (p *Page) WriteTo(w io.Writer) (int64, error) {
+	n, err := io.WriteString(w, p.out.String())
+	return int64(n), err
+}
+
+// Linef writes a line, and folds it where it is longer than the terminal is wide.
+func (p *Page) Linef(format string, args ...any) {
+	line := p.signs(escape.Line(fmt.Sprintf(format, args...)))
+	for _, part := range fold(strings.TrimRight(line, " "), p.width) {
+		p.out.WriteString(part + "\n")
+	}
+}
+
+// Table writes rows below each other, two columns in; of those in right the text
+// stands on the right.
+func (p *Page) Table(right []bool, rows [][]string) {
+	t := table{right: right}
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = p.signs(cell)
+		}
+		t.add(cells...)
+	}
+	for _, line := range t.lines(p.width - 2) {
+		p.out.WriteString("  " + p.signs(line) + "\n")
+	}
+}
+
+// bytes is a size in the units of the page.
+func (p *Page) bytes(n int64) string { return Bytes(n, p.si) }
+
+// plainSigns are what stands for a sign on a terminal that has ASCII alone.
+var plainSigns = strings.NewReplacer(
+	" · ", " | ", "·", ".", "□", "o", "■", "#", "▣", "@", "─", "-", "²", "^2", "√", "sqrt", "×", "x", "≤", "<=", "≥", ">=", "…", "...", "–", "-", "→", "->", "┊", "|", "⁵⁰", "^50", "−", "-",
+	"█", "#", "▒", "=", "░", ".", "▏", ".", "▎", ".", "▍", ".", "▌", ":", "▋", ":", "▊", "#", "▉", "#",
+	"▁", "_", "▂", ".", "▃", ":", "▄", "-", "▅", "=", "▆", "+", "▇", "*",
+)
+
+// signs are those that the terminal has: without UTF-8, letters of other scripts are
+// shown as Go writes them.
+func (p *Page) signs(text string) string {
+	if !p.plain {
+		return text
+	}
+	quoted := fmt.Sprintf("%+q", plainSigns.Replace(text))
+	return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(quoted[1 : len(quoted)-1])
+}
+
+// fold cuts a line into parts of at most width columns, at the last gap or space
+// that fits. What follows stands below the second column of a line that has two, and
+// else a little further in.
+func fold(line string, width int) []string {
+	indent := hang(line)
+	if width <= 0 || indent > width/2 {
+		indent = min(indent, 4)
+	}
+	var parts []string
+	for width > 0 && escape.Width(line) > width {
+		at := breakOf(line, width, indent)
+		if at <= 0 {
+			break
+		}
+		parts = append(parts, strings.TrimRight(line[:at], " "))
+		line = strings.Repeat(" ", indent) + strings.TrimLeft(line[at:], " ")
+	}
+	return append(parts, line)
+}
+
+// hang is the column of what follows a line's first gap: 14 for "  peak at     x".
+func hang(line string) int {
+	text := strings.TrimLeft(line, " ")
+	start := len(line) - len(text)
+	gap := strings.Index(text, "  ")
+	if gap < 0 || start == 0 {
+		return start + 2
+	}
+	rest := strings.TrimLeft(text[gap:], " ")
+	return escape.Width(line[:len(line)-len(rest)])
+}
+
+// breakOf is where a line is cut: the last gap between its columns that fits, or
+// dot between its items, if that leaves a third of the line; else the last space. 0
+// is nowhere.
+func breakOf(line string, width, indent int) int {
+	space, better, columns := 0, 0, 0
+	for at, r := range line {
+		if columns > width {
+			break
+		}
+		if r == ' ' && columns > indent {
+			space = at
+			if strings.HasPrefix(line[at:], "  ") || strings.HasPrefix(line[at:], " · ") || strings.HasPrefix(line[at:], " | ") {
+				better = at
+			}
+		}
+		columns += escape.Width(string(r))
+	}
+	if better > 0 && escape.Width(line[:better]) >= width/3 {
+		return better
+	}
+	return space
+}

@@ -1,0 +1,93 @@
+package text
+
+// This file prints sizes: of layers' outputs, and of tensors in bytes.
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"heft/internal/report"
+)
+
+// Shape prints a chain: one step with its formula and a drawing, several as a table.
+func Shape(w io.Writer, r *report.Shape, o Options) error {
+	p := NewPage(o)
+	if len(r.Steps) == 1 {
+		p.step(r.Steps[0])
+	} else {
+		p.chain(r)
+	}
+	if r.For != nil {
+		p.Linef("  %s", inputsLine(r.For))
+	}
+	_, err := p.WriteTo(w)
+	return err
+}
+
+func (p *Page) step(s report.ShapeStep) {
+	p.Linef("%s → %s", report.FormatShape(s.In), report.FormatShape(s.Out))
+	p.Linef("")
+	for _, formula := range slices.Compact(slices.Clone(s.Formulas)) {
+		p.Linef("  %s", formula)
+	}
+	if s.Keeping[0] >= 0 {
+		p.Linef("  padding %d keeps the size at stride 1", s.Keeping[0])
+	} else {
+		p.Linef("  no padding that is equal on both sides keeps the size: the window is even")
+	}
+	if len(s.Drawing) > 0 {
+		p.Linef("")
+	}
+	for _, line := range s.Drawing {
+		p.Linef("  %s", line)
+	}
+}
+
+func (p *Page) chain(r *report.Shape) {
+	rows := [][]string{{"step", "output", "formula", "receptive field", "jump"}, {"input", report.FormatShape(r.Size), "", "1", "1"}}
+	for _, s := range r.Steps {
+		formulas := slices.Compact(slices.Clone(s.Formulas))
+		rows = append(rows, []string{s.Step, report.FormatShape(s.Out), strings.Join(formulas, "; "), sightText(s.Receptive), sightText(s.Jump)})
+	}
+	p.Table([]bool{false, true, false, true, true}, rows)
+}
+
+// sightText is a size that a transposed convolution leaves undefined.
+func sightText(sizes []int64) string {
+	if slices.Contains(sizes, 0) {
+		return "–"
+	}
+	return report.FormatShape(slices.Compact(slices.Clone(sizes)))
+}
+
+func inputsLine(f *report.ShapeInputs) string {
+	if f.Least == f.Most {
+		return fmt.Sprintf("an input of %d gives %d", f.Least, f.Output)
+	}
+	return fmt.Sprintf("inputs of %d to %d give %d", f.Least, f.Most, f.Output)
+}
+
+// TensorBytes prints what a tensor takes, in both systems of units.
+func TensorBytes(w io.Writer, r *report.Bytes, o Options) error {
+	p := NewPage(o)
+	if len(r.Types) == 1 {
+		t := r.Types[0]
+		p.Linef("%s %s: %s elements · %g B = %s B = %s = %s", report.FormatShape(r.Shape), t.DType,
+			Grouped(r.Elements), t.PerElement, Grouped(t.Bytes), Bytes(t.Bytes, true), Bytes(t.Bytes, false))
+	} else {
+		p.types(r)
+	}
+	_, err := p.WriteTo(w)
+	return err
+}
+
+func (p *Page) types(r *report.Bytes) {
+	p.Linef("%s: %s elements", report.FormatShape(r.Shape), Grouped(r.Elements))
+	rows := [][]string{{"type", "B each", "bytes", "1 M = 1000²", "1 Mi = 1024²"}}
+	for _, d := range r.Types {
+		rows = append(rows, []string{d.DType, fmt.Sprintf("%g", d.PerElement), Grouped(d.Bytes), Bytes(d.Bytes, true), Bytes(d.Bytes, false)})
+	}
+	p.Table([]bool{false, true, true, true, true}, rows)
+}

@@ -1,0 +1,88 @@
+package report
+
+// This file holds the report of a model counted by conventions.
+
+import (
+	"cmp"
+	"slices"
+
+	"heft/internal/cost/convention"
+	"heft/internal/graph"
+)
+
+// CountVersion names the JSON contract of Count.
+const CountVersion = "heft.count/1"
+
+// Count is a model counted by the conventions of other tools.
+type Count struct {
+	Version     string            `json:"version"`
+	Model       string            `json:"model"`
+	Source      string            `json:"source"`
+	Inputs      []Value           `json:"inputs"`
+	Counts      []ConventionCount `json:"counts"`
+	Differences []Difference      `json:"differences,omitempty"` // of the first two counts, the largest first
+	Assumptions []Assumption      `json:"assumptions"`
+}
+
+// ConventionCount is what one convention counts.
+type ConventionCount struct {
+	Convention string      `json:"convention"`
+	Release    string      `json:"release,omitempty"`
+	Unit       string      `json:"unit"`
+	Counts     string      `json:"counts"` // one line on what is counted
+	Total      int64       `json:"total"`
+	Parameters int64       `json:"parameters"` // as the tool counts them
+	Kinds      []KindCount `json:"kinds"`      // the largest first
+}
+
+// KindCount is what a convention counts for all layers or operators of a kind.
+type KindCount struct {
+	Kind   string `json:"kind"`   // a module's class, or an operator's name
+	Places int    `json:"places"` // calls or operators that count
+	Count  int64  `json:"count"`
+	Rule   string `json:"rule"`
+}
+
+// Difference is what two conventions count otherwise.
+type Difference struct {
+	Kind   string    `json:"kind"`
+	Places int       `json:"places"`
+	Counts [2]int64  `json:"counts"`
+	Rules  [2]string `json:"rules"` // "" where it does not count
+}
+
+// NewCount builds the report of a graph's counts.
+func NewCount(g *graph.Graph, results []convention.Result) *Count {
+	c := &Count{
+		Version: CountVersion, Model: g.Name, Source: g.Source, Inputs: valuesOf(g.Inputs), Assumptions: assumptionsOf(g.Assumptions),
+	}
+	for _, r := range results {
+		c.Counts = append(c.Counts, ConventionCount{
+			Convention: r.Convention.Name, Release: r.Convention.Release, Unit: r.Convention.Unit, Counts: r.Convention.Counts,
+			Total: r.Total, Parameters: r.Parameters, Kinds: kindsOf(r.Parts),
+		})
+	}
+	if len(results) > 1 {
+		for _, d := range convention.Compare(results[0], results[1]) {
+			c.Differences = append(c.Differences, Difference{Kind: d.What, Places: d.Places, Counts: d.Counts, Rules: d.Says})
+		}
+	}
+	return c
+}
+
+func kindsOf(parts []convention.Part) []KindCount {
+	kinds := []KindCount{}
+	index := map[string]int{}
+	for _, p := range parts {
+		i, known := index[p.What]
+		if !known {
+			i = len(kinds)
+			index[p.What] = i
+			kinds = append(kinds, KindCount{Kind: p.What, Rule: p.Says})
+		}
+		kinds[i].Places++
+		kinds[i].Count += p.Count
+	}
+	slices.SortStableFunc(kinds, func(a, b KindCount) int { return cmp.Compare(b.Count, a.Count) })
+	return kinds
+}

@@ -1,0 +1,69 @@
+package run
+
+// This file reads what a message of torch's tells about the card and its processes
+// into a setting.
+
+import (
+	"heft/internal/fault"
+	"heft/internal/oom"
+)
+
+// Observing completes the plan's setting by a message: the card's memory, the context and
+// what other processes hold, as far as none of them is given.
+//
+// Newer messages tell what the process holds in all; its part beside PyTorch is the
+// context. Of older ones the rest of the card is one sum: on a named card it is the
+// context as far as that can be so large, and else the typical context and other
+// processes; without a card it is all taken for context.
+func (p *Plan) Observing(m *oom.Message) Setting {
+	s := p.Setting
+	if s.Mem == 0 && (s.GPU == "" || !m.Total.Has(p.Card.TotalBytes())) {
+		s.Mem = Size(m.Total.Bytes)
+	}
+	context, others := beside(m)
+	if _, _, most := p.Context(); s.GPU != "" && !m.InUse.Known && context > most && s.Context == nil {
+		likely, _, _ := p.Context()
+		context, others = likely, others+context-likely
+	}
+	if s.Context == nil {
+		s.Context = new(Size)
+		*s.Context = Size(context)
+	}
+	if s.OtherProcesses == 0 {
+		s.OtherProcesses = Size(others)
+	}
+	if limit := Size(m.Allowed.Bytes) + *s.Context + s.OtherProcesses; m.Allowed.Known && (s.Mem == 0 || limit < s.Mem) {
+		s.Mem = limit
+	}
+	return s
+}
+
+// beside splits what the card holds beside PyTorch's allocator into the process's
+// own part and that of others.
+//
+// Example: 23.65 GiB, of which 1.66 are free, 16.93 reserved and 20.81 in use by
+// the process: 3.88 are its own, 1.18 others'.
+func beside(m *oom.Message) (own, others int64) {
+	rest := max(m.Total.Bytes-m.Free.Bytes-m.Reserved.Bytes, 0)
+	if !m.InUse.Known {
+		return max(rest-m.Others.Bytes, 0), m.Others.Bytes
+	}
+	own = min(max(m.InUse.Bytes-m.Reserved.Bytes, 0), rest)
+	others = rest - own
+	if rounding := m.Total.Half + m.Free.Half + m.InUse.Half; !m.Others.Known && others <= rounding {
+		others = 0
+	}
+	return own, others
+}
+
+// ReadObserved reads a pasted message.
+func ReadObserved(text string) (*oom.Message, error) {
+	m, err := oom.Parse(text)
+	if err != nil {
+		return nil, &fault.Error{
+			Kind: fault.Usage, Message: "cannot read the message: " + err.Error(),
+			Advice: "paste the whole line, \"CUDA out of memory. Tried to allocate 20.00 MiB (GPU 0; 7.93 GiB total capacity; …\"",
+		}
+	}
+	return m, nil
+}

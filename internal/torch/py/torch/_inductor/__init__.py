@@ -1,0 +1,2 @@
+# torch._inductor: nothing is compiled here.
+from . import config

@@ -1,0 +1,295 @@
+package torch
+
+// This file runs Hugging Face transformers' own sources against facts that
+// transformers and real torch told (testdata/goldens/transformers-5.24.jsonl.gz).
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"heft/internal/files"
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/op"
+	"heft/internal/python/vm"
+)
+
+// transformersModel is what the library itself told of a model with its default
+// configuration.
+type transformersModel struct {
+	Name          string
+	Class         string
+	Config        string
+	Parameters    int64
+	Trainable     int64
+	Persistent    int64  `json:"buffers_persistent"`
+	NonPersistent int64  `json:"buffers_nonpersistent"`
+	Keys          int    `json:"state_dict_keys"`
+	SHA           string `json:"state_dict_sha256"`
+	Input         string
+	Values        map[string]any `json:"input_values"`
+	How           string
+	MACs          int64  `json:"macs"`
+	Grouped       *int64 `json:"macs_with_grouped_mm"`
+	Outputs       map[string][]int64
+	Error         string
+}
+
+// transformersTally counts the facts that agree.
+type transformersTally struct {
+	Models     int `json:"models"` // that build
+	Runs       int `json:"runs"`
+	Parameters int `json:"parameters"`
+	Trainable  int `json:"trainable"`
+	Buffers    int `json:"buffers"`
+	StateDicts int `json:"state_dicts"`
+	Outputs    int `json:"outputs"`
+	MACs       int `json:"macs"`
+}
+
+func readTransformers(t *testing.T) []*transformersModel {
+	t.Helper()
+	var models []*transformersModel
+	readLines(t, "transformers-5.24.jsonl.gz", func(line []byte) error {
+		m := &transformersModel{}
+		if err := json.Unmarshal(line, m); err != nil || m.Error != "" {
+			return err
+		}
+		models = append(models, m)
+		return nil
+	})
+	return models
+}
+
+// typesPerSession bounds what one machine has to keep of transformers.
+const typesPerSession = 25
+
+// TestTransformers needs the folder that transformers is installed in; see
+// tools/acid/fetch.sh.
+func TestTransformers(t *testing.T) {
+	folder := os.Getenv("HEFT_TRANSFORMERS")
+	if folder == "" || testing.Short() {
+		t.Skip("HEFT_TRANSFORMERS is not set")
+	}
+	var now, known transformersTally
+	begin := time.Now()
+	models := slices.DeleteFunc(readTransformers(t), func(m *transformersModel) bool {
+		return *onlyModels != "" && !strings.Contains(m.Name+" "+m.Class, *onlyModels)
+	})
+	for batch := range slices.Chunk(models, typesPerSession) {
+		s, err := Open(Options{
+			Roots:  []*files.Root{files.New(os.DirFS(folder), "", "/model")},
+			Limits: vm.Limits{Steps: 10_000_000_000, MemoryBytes: 8 << 30},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range batch {
+			known.expect(m)
+			start := time.Now()
+			if reason := now.compare(s, m); reason != "" {
+				t.Log(m.Name + " " + m.Class + ": " + reason)
+			}
+			if slow := time.Since(start); slow > 5*time.Second {
+				t.Logf("%s %s: took %.1f s", m.Name, m.Class, slow.Seconds())
+			}
+		}
+		s.Close()
+	}
+	t.Logf("%d classes in %.1f s\nexact %+v\nknown %+v", len(models), time.Since(begin).Seconds(), now, known)
+	if *onlyModels == "" {
+		checkTransformersRatchet(t, now)
+	}
+}
+
+// checkTransformersRatchet fails when fewer facts agree than did before.
+func checkTransformersRatchet(t *testing.T, now transformersTally) {
+	t.Helper()
+	file := filepath.Join(goldens, "ratchet-transformers.json")
+	text, err := os.ReadFile(file)
+	var was map[string]int
+	if err == nil {
+		err = json.Unmarshal(text, &was)
+	}
+	current, marshalErr := json.MarshalIndent(now, "", "  ")
+	if marshalErr != nil {
+		t.Fatal(marshalErr)
+	}
+	if *updateRatchet {
+		if err := os.WriteFile(file, append(current, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	if err := json.Unmarshal(current, &counts); err != nil {
+		t.Fatal(err)
+	}
+	for what, before := range was {
+		if counts[what] < before {
+			t.Errorf("%s: %d exact, the ratchet stands at %d", what, counts[what], before)
+		}
+	}
+}
+
+func (c *transformersTally) expect(m *transformersModel) {
+	c.Models++
+	c.Parameters++
+	c.Trainable++
+	c.Buffers++
+	c.StateDicts++
+	if m.How != "" {
+		c.Runs++
+		c.MACs++
+		c.Outputs++
+	}
+}
+
+// compare builds and runs a model and tells what differs.
+func (c *transformersTally) compare(s *Session, m *transformersModel) (reason string) {
+	defer func() {
+		if x := recover(); x != nil {
+			reason = fmt.Sprintf("panic: %v", x)
+		}
+	}()
+	config, _, _ := strings.Cut(m.Config, "(")
+	source := fmt.Sprintf("from transformers import %s, %s\nmodel = %s(%s)\n", m.Class, config, m.Class, m.Config)
+	if err := s.LoadSource("case.py", []byte(source)); err != nil {
+		return fmt.Sprint(explain(err))
+	}
+	model, err := s.Build("model")
+	if err != nil {
+		return fmt.Sprint(explain(err))
+	}
+	c.Models++
+	var specs []Input
+	if m.How != "" {
+		if specs, err = m.inputs(); err != nil {
+			return err.Error()
+		}
+	}
+	g, runErr := s.Trace(model, Run{Inputs: specs})
+	if runErr != nil {
+		return "run: " + fmt.Sprint(explain(runErr))
+	}
+	if m.How == "" {
+		return ""
+	}
+	c.Runs++
+	return c.facts(m, g)
+}
+
+// inputs are the golden's keyword arguments; a.b is key b of the dict a.
+func (m *transformersModel) inputs() ([]Input, error) {
+	if m.Input == "" {
+		return nil, nil
+	}
+	var specs []Input
+	for field := range strings.SplitSeq(m.Input, ",") {
+		path, value, _ := strings.Cut(field, "=")
+		parsed, err := input.Parse(value)
+		if err != nil {
+			return nil, err
+		}
+		into := &specs
+		for {
+			name, rest, deeper := strings.Cut(path, ".")
+			if !deeper {
+				break
+			}
+			at := slices.IndexFunc(*into, func(s Input) bool { return s.Name == name })
+			if at < 0 {
+				*into = append(*into, Input{Name: name, Kind: input.Dict})
+				at = len(*into) - 1
+			}
+			into, path = &(*into)[at].Items, rest
+		}
+		parsed[0].Name = path
+		*into = append(*into, parsed[0])
+	}
+	return specs, nil
+}
+
+func (c *transformersTally) facts(m *transformersModel, g *graph.Graph) string {
+	var reasons []string
+	check := func(count *int, what string, got, want any) {
+		if fmt.Sprint(got) == fmt.Sprint(want) {
+			*count++
+		} else {
+			reasons = append(reasons, fmt.Sprintf("%s %v, want %v", what, got, want))
+		}
+	}
+	var parameters, trainable, persistent, transient, macs int64
+	var lines []string
+	for _, p := range g.Params {
+		n := p.Tensor.Elements()
+		switch {
+		case p.Buffer && p.Persistent:
+			persistent += n
+		case p.Buffer:
+			transient += n
+		default:
+			parameters += n
+			if p.Trainable {
+				trainable += n
+			}
+		}
+		if p.Persistent {
+			for _, name := range append([]string{p.Path}, p.Aliases...) {
+				lines = append(lines, name+":"+strings.ReplaceAll(times(p.Tensor.Shape), "×", "x")+":"+p.Tensor.DType.String())
+			}
+		}
+	}
+	for i := range lines {
+		lines[i] = strings.Replace(lines[i], ":scalar:", "::", 1)
+	}
+	slices.Sort(lines)
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	for _, o := range g.Ops() {
+		macs += op.ForwardWork(o).MACs
+	}
+	want := m.MACs
+	if m.Grouped != nil {
+		want = *m.Grouped
+	}
+	check(&c.Parameters, "parameters", parameters, m.Parameters)
+	check(&c.Trainable, "trainable", trainable, m.Trainable)
+	check(&c.Buffers, "buffers", []int64{persistent, transient}, []int64{m.Persistent, m.NonPersistent})
+	check(&c.StateDicts, "state dict", fmt.Sprint(len(lines), " ", hex.EncodeToString(sum[:8])), fmt.Sprint(m.Keys, " ", m.SHA))
+	check(&c.MACs, "MACs", macs, want)
+	check(&c.Outputs, "outputs", shapeText(g), wantedShapes(m.Outputs))
+	return strings.Join(reasons, "; ")
+}
+
+// shapeText lists the shapes of outputs, but for caches.
+func shapeText(g *graph.Graph) string {
+	var shapes []string
+	for _, o := range g.Outputs {
+		if !strings.Contains(o.Name, "past_key_values") && !strings.Contains(o.Name, "cache") {
+			shapes = append(shapes, fmt.Sprint(o.Tensor.Shape))
+		}
+	}
+	slices.Sort(shapes)
+	return strings.Join(shapes, " ")
+}
+
+func wantedShapes(outputs map[string][]int64) string {
+	var shapes []string
+	for _, shape := range slices.Collect(maps.Values(outputs)) {
+		shapes = append(shapes, fmt.Sprint(shape))
+	}
+	slices.Sort(shapes)
+	return strings.Join(shapes, " ")
+}
