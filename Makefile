@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid evidence goldens bench accuracy docs lint mutate
+.PHONY: help test race ci acid evidence goldens bench accuracy fit differential lint mutate
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,15 @@ goldens: ## how facts are asked from real torch
 bench: ## speed of the library
 	go test -bench . -run '^$$' ./bench
 
-accuracy: ## predictions against measured runs: docs/accuracy.md
-	go run ./bench/accuracy
+accuracy: ## predictions against measured runs: docs/accuracy.md; MODELS is a folder with timm and torchvision
+	go run ./bench/accuracy -models $(MODELS) -out docs/accuracy.md
+
+fit: ## what was fitted, with residuals: the context's line, and with MODELS the table of workspaces
+	go run ./tools/fit
+	$(if $(MODELS),go run ./bench/accuracy -models $(MODELS) -fit)
+
+differential: ## random programs in heft, with the facts that real torch wrote of them
+	go test ./bench/differential -v
 
 mutate: ## small errors that the tests must notice: an hour; the result is tools/mutate/RESULT.md
 	go run ./tools/mutate -out tools/mutate/RESULT.md

@@ -183,3 +183,20 @@ func TestReportsDoNotGrow(t *testing.T) {
 		t.Errorf("2,000 reports keep %d bytes", grown)
 	}
 }
+
+// TestStepsOfAFile: the nodes of an ONNX file are charged for each call.
+func TestStepsOfAFile(t *testing.T) {
+	m, err := heft.Open(t.Context(), heft.Name("testdata/onnx/loop.onnx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	for range 3 {
+		if _, err := m.Report(t.Context(), heft.Setting{}, heft.Limits{Steps: 1000}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := m.Report(t.Context(), heft.Setting{}, heft.Limits{Steps: 1}); err == nil || kindOf(t, err) != heft.OutOfSteps {
+		t.Errorf("one node is enough: %v", err)
+	}
+}

@@ -4,6 +4,7 @@ package heft
 
 import (
 	"context"
+	"errors"
 
 	"heft/internal/fit"
 	"heft/internal/graph"
@@ -15,20 +16,22 @@ import (
 
 // Fit finds the largest batch, or the largest square image, that runs on a card,
 // and which changes would allow more. Every size that counts is run and simulated.
-// The setting must name a card or its memory. Errors are *Error.
+// The setting must name a card or its memory. A search that its context's deadline
+// ends answers with what it has found, and its Verdict says so. Errors are *Error.
 func (m *Model) Fit(ctx context.Context, v Variable, s Setting, options ...CallOption) (*FitReport, error) {
-	if _, err := m.begin(ctx, options); err != nil {
+	o, err := m.begin(ctx, options)
+	if err != nil {
 		return nil, faultOf(err)
 	}
 	defer m.end()
-	r, err := m.fit(ctx, v, s)
+	r, err := m.fit(ctx, v, s, o)
 	if err != nil {
 		return nil, faultOf(err)
 	}
 	return r, nil
 }
 
-func (m *Model) fit(ctx context.Context, v Variable, s Setting) (*FitReport, error) {
+func (m *Model) fit(ctx context.Context, v Variable, s Setting, o callOptions) (*FitReport, error) {
 	plan, err := s.FitPlan(v)
 	if err != nil {
 		return nil, err
@@ -41,12 +44,15 @@ func (m *Model) fit(ctx context.Context, v Variable, s Setting) (*FitReport, err
 	if err != nil {
 		return nil, err
 	}
+	if o.trying != nil {
+		job.Trying = func(r fit.Run) { o.trying(r.String()) }
+	}
 	solution, err := fit.Solve(job)
 	if err != nil {
 		return nil, err
 	}
-	if ctx.Err() != nil { // while levers were tried, which leave errors out
-		return nil, context.Cause(ctx)
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.DeadlineExceeded) { // while levers were tried, which leave errors out
+		return nil, cause
 	}
 	return report.NewFit(solution, report.FitSetting{
 		Model: in.graph.Name, Assumptions: plan.Assumptions(in.graph), Training: s.Mode == run.Training, Batch: job.Run.Batch, Side: job.Image,
@@ -64,6 +70,7 @@ func (m *Model) job(ctx context.Context, v Variable, plan *run.Plan, in sample) 
 	if in.side == 0 && v == fit.Side {
 		return job, run.NoImage()
 	}
+	job.Plan.Ended = ctx
 	job.Trace = func(r fit.Run) (*graph.Graph, error) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)

@@ -152,7 +152,9 @@ func simulate(ctx context.Context, g *graph.Graph, plan *run.Plan) (*memory.Resu
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return memory.Simulate(g, plan.On(g))
+	simulated := plan.On(g)
+	simulated.Ended = ctx
+	return memory.Simulate(g, simulated)
 }
 
 // Memory simulates a run allocation by allocation and reports the GPU memory it

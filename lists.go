@@ -5,6 +5,7 @@ package heft
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"heft/internal/gpu"
 	"heft/internal/memory"
@@ -79,17 +80,54 @@ func Operators() []Operator {
 	return list
 }
 
-// LookupOperator finds an operator by torch's name or one that programs call it by:
-// "conv2d", "F.conv2d".
+// LookupOperator finds an operator by torch's name, one that programs call it by, or
+// the layer that is named after it: "conv2d", "F.conv2d", "torch.nn.functional.conv2d",
+// "nn.Conv2d", "aten::conv2d".
 func LookupOperator(name string) (Operator, bool) {
-	o, ok := aten.Catalogue().Lookup(name)
-	if spelling, found := aten.Catalogue().PythonNames()[name]; !ok && found {
-		o, ok = spelling.Operator, true
+	names := operatorNames(name)
+	for _, spelled := range names { // torch's own names first: F.conv2d is spelled by variants of it too
+		if o, ok := aten.Catalogue().Lookup(spelled); ok {
+			return describe(o), true
+		}
 	}
-	if !ok {
-		return Operator{}, false
+	for _, spelled := range names {
+		if spelling, ok := aten.Catalogue().PythonNames()[spelled]; ok {
+			return describe(spelling.Operator), true
+		}
 	}
-	return describe(o), true
+	return Operator{}, false
+}
+
+// operatorNames are what an operator may be listed as that a program's text names:
+// itself, with torch's own prefixes, and a layer's class in the words of functions,
+// "adaptive_avg_pool2d" for nn.AdaptiveAvgPool2d.
+func operatorNames(name string) []string {
+	base := name[strings.LastIndexAny(name, ".:")+1:]
+	names := []string{name}
+	for _, long := range []string{"torch.nn.functional.", "nn.functional.", "functional."} {
+		if rest, ok := strings.CutPrefix(name, long); ok {
+			names = append(names, "F."+rest, rest)
+		}
+	}
+	if base != name {
+		names = append(names, base)
+	}
+	layer := words(base)
+	without := strings.TrimRight(strings.TrimSuffix(layer, "d"), "123") // batch_norm for BatchNorm2d
+	return append(names, strings.ToLower(base), layer, without)
+}
+
+// words are the words of a class's name, joined as functions are named.
+func words(class string) string {
+	var b strings.Builder
+	letters := []rune(class)
+	for i, r := range letters {
+		if i > 0 && unicode.IsUpper(r) && (unicode.IsLower(letters[i-1]) || i+1 < len(letters) && unicode.IsLower(letters[i+1]) && unicode.IsLetter(letters[i-1])) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
 }
 
 func describe(o *op.Operator) Operator {

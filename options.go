@@ -41,7 +41,8 @@ func File(name string, r io.ReaderAt, size int64) Source {
 // OpenOption is an option of [Open]: [Path], [Assume], [Limits].
 type OpenOption interface{ applyOpen(*openOptions) }
 
-// CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed].
+// CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed],
+// [Trying].
 type CallOption interface{ applyCall(*callOptions) }
 
 type openOptions struct {
@@ -57,6 +58,7 @@ func (o *openOptions) source() source.Options {
 type callOptions struct {
 	limits Limits
 	memory bool
+	trying func(run string)
 
 	observed string
 }
@@ -79,8 +81,9 @@ func (a Assume) applyOpen(o *openOptions) { o.assume = append(o.assume, a...) }
 // keeps; a program that passes one ends with an error of kind [OutOfSteps]. Time is
 // bounded by the call's context.
 type Limits struct {
-	// Steps are the statements, calls and loop rounds of the model's program: 50
-	// million by default, some seconds.
+	// Steps are the statements, calls and loop rounds of the model's program, 50
+	// million by default, some seconds; of an ONNX file the nodes that run, 200,000 at
+	// most.
 	Steps int64
 	// Bytes are what the program's values hold at a time: 160 MiB by default.
 	Bytes int64
@@ -97,6 +100,14 @@ func (l Limits) applyCall(o *callOptions) { o.limits = l }
 type Observed string
 
 func (m Observed) applyCall(o *callOptions) { o.observed = string(m) }
+
+// Trying has [Model.Fit] tell each run that it is about to make: "batch 64, 224 px".
+// Slow models take seconds for one.
+func Trying(tell func(run string)) CallOption { return trying(tell) }
+
+type trying func(run string)
+
+func (t trying) applyCall(o *callOptions) { o.trying = t }
 
 // WithMemory adds [Report].Memory: the memory of inference and of a training step.
 func WithMemory() CallOption { return withMemory{} }

@@ -598,7 +598,10 @@ type Refusal = report.Refusal
 //		// LeversFailed are those that could not be simulated, with the reason.
 //		LeversFailed []FailedLever `json:"levers_failed,omitempty"`
 //		LeversLeft   bool          `json:"levers_not_tried,omitempty"` // each run takes too long
-//		Trials       int           `json:"simulations"`
+//		// Unfinished tells that the time was up before the search was: Largest fits, and
+//		// larger ones may.
+//		Unfinished bool `json:"unfinished,omitempty"`
+//		Trials     int  `json:"simulations"`
 //
 //		Assumptions []Assumption `json:"assumptions"`
 //	}

@@ -132,14 +132,24 @@ func Names() []string {
 	return names
 }
 
-// Lookup finds a model by its exact name.
+// Lookup finds a model by its name, or by the one model whose name differs from it in
+// capitals, dashes and underscores alone: "ResNet-50".
 func Lookup(name string) (Model, bool) {
-	for i := range models {
-		if models[i].Name == name {
-			return models[i], true
+	for _, same := range []func(string) bool{
+		func(known string) bool { return known == name },
+		func(known string) bool { return spelling(known) == spelling(name) },
+	} {
+		if at := slices.IndexFunc(models[:], func(m Model) bool { return same(m.Name) }); at >= 0 {
+			return models[at], true
 		}
 	}
 	return Model{}, false
+}
+
+// spelling is a name without what papers and packages write differently: resnet50 for
+// "ResNet-50" and "resnet_50".
+func spelling(name string) string {
+	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(name))
 }
 
 // Source returns the text of a file of the zoo, such as resnet.py.

@@ -158,6 +158,11 @@ func (p *Program) Source() (string, map[int]int) {
 		w.add(fmt.Sprintf(", x%d", i))
 	}
 	w.add("):\n")
+	for i := range p.Init {
+		if layer, call, _ := strings.Cut(p.Init[i].Code, " = "); strings.HasSuffix(call, ".eval()") && p.Init[i].Error == "" {
+			w.add("        " + layer + ".eval()\n") // stays so in a net that trains
+		}
+	}
 	for i := range p.Steps {
 		w.statement(&p.Steps[i], i)
 	}

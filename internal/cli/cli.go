@@ -40,7 +40,11 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	command.SetArgs(joinPrecision(args))
 	command.SetOut(stdout)
 	command.SetErr(stderr)
+	stopProfile := addProfile(command)
 	err := execute(command)
+	if failed := stopProfile(); err == nil {
+		err = failed
+	}
 	if err == nil {
 		return exitFine
 	}

@@ -25,7 +25,7 @@ const fitExample = `  heft fit resnet50 --train --gpu rtx3060
 
 // fitTimeout is for all sizes that a search tries; detectors take their time for
 // each image of a batch.
-const fitTimeout = 30 * time.Second
+const fitTimeout = 27 * time.Second
 
 func newFitCommand() *cobra.Command {
 	var s simulation
@@ -39,7 +39,9 @@ func newFitCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, args []string) error {
 			r, err := simulate(command, args, &s, "heft fit resnet50 --train --gpu rtx3060",
 				func(ctx context.Context, m *heft.Model) (*heft.FitReport, error) {
-					return m.Fit(ctx, heft.Variable(solve), s.setting)
+					progress := newProgress(command.ErrOrStderr())
+					defer progress.clear()
+					return m.Fit(ctx, heft.Variable(solve), s.setting, heft.Trying(progress.show))
 				}, func(r *heft.FitReport) []string { return s.question().deeperFit(r) })
 			if err != nil {
 				return err

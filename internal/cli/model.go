@@ -79,7 +79,6 @@ func newRootCommand() *cobra.Command {
 	t.add(command)
 	command.CompletionOptions.HiddenDefaultCmd = true
 	command.SetVersionTemplate("heft {{.Version}}\n")
-	addProfile(command)
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})

@@ -1,6 +1,6 @@
 package cli
 
-// This file writes a profile of heft itself, for who works on it.
+// This file writes a CPU profile of a command.
 
 import (
 	"os"
@@ -9,27 +9,26 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// addProfile adds the hidden flag --cpuprofile to every command.
-func addProfile(root *cobra.Command) {
-	var name string
+// addProfile adds --cpuprofile, which help does not list. stop ends the profile; go
+// tool pprof reads it.
+func addProfile(command *cobra.Command) (stop func() error) {
 	var file *os.File
-	flags := root.PersistentFlags()
-	flags.StringVar(&name, "cpuprofile", "", "write a profile of heft's own processor time to a `file`")
-	flags.Lookup("cpuprofile").Hidden = true
-	root.PersistentPreRunE = func(*cobra.Command, []string) (err error) {
-		if name == "" {
+	name := command.PersistentFlags().String("cpuprofile", "", "write a CPU profile to a file")
+	_ = command.PersistentFlags().MarkHidden("cpuprofile") // fails for a flag that does not exist
+	command.PersistentPreRunE = func(*cobra.Command, []string) (err error) {
+		if *name == "" {
 			return nil
 		}
-		if file, err = os.Create(name); err != nil {
-			return err
+		if file, err = os.Create(*name); err != nil {
+			return &usageError{message: err.Error(), hint: "--cpuprofile FILE names a file that can be written"}
 		}
 		return pprof.StartCPUProfile(file)
 	}
-	cobra.OnFinalize(func() {
-		if file != nil {
-			pprof.StopCPUProfile()
-			file.Close()
-			file = nil
+	return func() error {
+		if file == nil {
+			return nil
 		}
-	})
+		pprof.StopCPUProfile()
+		return file.Close()
+	}
 }

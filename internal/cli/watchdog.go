@@ -13,8 +13,8 @@ import (
 )
 
 // grace is how much processor time a command has, after its deadline, to end by
-// itself and say where it was.
-const grace = 800 * time.Millisecond
+// itself and say where it was: a fit ends with the simulation that it is at.
+func grace(limit time.Duration) time.Duration { return max(800*time.Millisecond, limit/10) }
 
 // watchInterval is how often the watchdog looks.
 const watchInterval = 20 * time.Millisecond
@@ -81,7 +81,7 @@ func (o *openFlags) limited(ctx context.Context) (context.Context, context.Cance
 	}
 	w := watchdog{memory: o.hostMemory}
 	if o.timeout > 0 {
-		w.time = o.timeout + grace
+		w.time = o.timeout + grace(o.timeout)
 	}
 	watched, stop := context.WithCancel(ctx)
 	go w.watch(watched, end)

@@ -3,6 +3,7 @@ package fit
 // This file traces and simulates runs of a size, and solves a job with them.
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -45,6 +46,8 @@ type Job struct {
 	BFloat16 bool
 	// Levers asks for the changes that would help.
 	Levers bool
+	// Trying is told each run before it is made; nil is told nothing.
+	Trying func(Run)
 }
 
 // Solution is the answer.
@@ -64,6 +67,9 @@ type Solution struct {
 	Failed []Failure
 	// LeversLeft tells that levers were not tried: each run takes too long.
 	LeversLeft bool
+	// Unfinished tells that the time ended the search: Size is the largest that was
+	// simulated and fits, and larger ones may.
+	Unfinished bool
 	Trials     int // simulations in all
 }
 
@@ -83,11 +89,14 @@ func Solve(job Job) (*Solution, error) {
 	f := newFitter(job)
 	own := newWay(job.Run, job.Plan)
 	size, err := f.largest(own, f.start())
-	if err != nil {
-		return nil, err
-	}
 	solution := &Solution{Solve: job.Solve, Size: size}
-	if err := f.describe(solution, own); err != nil {
+	if err == nil {
+		err = f.describe(solution, own)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return f.best(own, err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	switch {
@@ -99,6 +108,22 @@ func Solve(job Job) (*Solution, error) {
 	}
 	solution.Trials = f.trials
 	return solution, nil
+}
+
+// best is what was found when the time was up: the largest size that was simulated
+// and fits. If there is none, the search ends with the error.
+func (f *fitter) best(own *way, err error) (*Solution, error) {
+	s := &Solution{Solve: f.job.Solve, Unfinished: true, LeversLeft: f.job.Levers, Trials: f.trials}
+	for size, result := range own.results {
+		if size > s.Size && result.Fits(f.capacity) {
+			s.Size, s.Result = size, result
+		}
+	}
+	if s.Size == 0 {
+		return nil, err
+	}
+	s.Needs, s.Uses = s.Result.Needs(f.capacity), s.Result.Device
+	return s, nil
 }
 
 // fitter carries one job through.
@@ -179,6 +204,9 @@ const lightSteps = 20_000
 func (f *fitter) trace(run Run) (*graph.Graph, error) {
 	if g, known := f.graphs[run]; known {
 		return g, nil
+	}
+	if f.job.Trying != nil {
+		f.job.Trying(run)
 	}
 	g, err := f.job.Trace(run)
 	if err != nil {

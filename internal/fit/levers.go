@@ -5,6 +5,8 @@ package fit
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,6 +44,10 @@ const reported = 3
 func (f *fitter) pull(s *Solution) {
 	for _, l := range f.levers(s) {
 		size, err := f.nearly(newWay(l.run, l.plan), max(s.Size, f.limits.Step))
+		if errors.Is(err, context.DeadlineExceeded) {
+			s.LeversLeft = true
+			break
+		}
 		if err != nil {
 			s.Failed = append(s.Failed, Failure{l.name, err.Error()})
 			continue
@@ -161,18 +167,10 @@ func (f *fitter) checkpointLever(s *Solution) (lever, bool) {
 		return lever{}, false
 	}
 	slices.Sort(paths)
-	l := lever{run: f.job.Run, plan: f.job.Plan, name: "checkpoint " + abbreviated(paths)}
+	l := lever{run: f.job.Run, plan: f.job.Plan, name: "checkpoint " + memory.ShortPaths(paths)}
 	l.plan.Checkpoint = paths
 	l.cost = fmt.Sprintf("+ %.0f %% work", 100*float64(work)/float64(total))
 	return l, true
-}
-
-// abbreviated lists up to three paths.
-func abbreviated(paths []string) string {
-	if len(paths) <= 3 {
-		return strings.Join(paths, ", ")
-	}
-	return fmt.Sprintf("%s … %s (%d modules)", paths[0], paths[len(paths)-1], len(paths))
 }
 
 // stage is a module call that could be recomputed as a whole.

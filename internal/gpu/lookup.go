@@ -4,6 +4,9 @@ package gpu
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -31,15 +34,17 @@ func (e *UnknownCardError) Hint() string {
 // maker's name do not count: "NVIDIA GeForce RTX 3090", "RTX-3090" and "3090"
 // are one card. The error is an *UnknownCardError.
 func Lookup(name string) (*Card, error) {
-	wanted := canonical(name)
 	var spellings []string
 	for _, card := range Cards() {
-		for _, spelling := range append([]string{card.Name}, card.Aliases...) {
-			if canonical(spelling) == wanted && wanted != "" {
+		spellings = append(spellings, card.Aliases...)
+	}
+	asked := readSpelling(name)
+	for _, wanted := range []string{asked.whole(), asked.words + asked.memory, asked.words + asked.form, asked.words} {
+		for _, card := range Cards() {
+			if wanted != "" && card.spelled(wanted) && asked.fits(card) {
 				return card, nil
 			}
 		}
-		spellings = append(spellings, card.Aliases...)
 	}
 	return nil, &UnknownCardError{Name: name, Nearest: nearest(name, spellings)}
 }
@@ -56,23 +61,62 @@ func nearest(name string, aliases []string) string {
 	return spell.Nearest(name, aliases)
 }
 
-// ignoredWords never tell two cards apart.
-var ignoredWords = []string{"nvidia", "geforce", "tesla", "amd", "radeon", "instinct"}
-
-// canonical keeps a name's letters and digits, in lower case, without the
-// words that makers put before a card's name.
-func canonical(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(r)
-		}
-	}
-	kept := b.String()
-	for _, word := range ignoredWords {
-		if rest := strings.Replace(kept, word, "", 1); rest != "" {
-			kept = rest
-		}
-	}
-	return kept
+// spelled tells whether the name or an alias of the card is a canonical one.
+func (c *Card) spelled(wanted string) bool {
+	return canonical(c.Name) == wanted || slices.ContainsFunc(c.Aliases, func(alias string) bool { return canonical(alias) == wanted })
 }
+
+// ignoredWords never tell two cards apart, wherever they stand; ignoredAlone neither,
+// as words of their own: what drivers add to a name.
+var (
+	ignoredWords = []string{"nvidia", "geforce", "tesla", "amd", "radeon", "instinct"}
+	ignoredAlone = []string{
+		"gpu", "generation", "with", "max", "q", "design", "sff", "workstation", "server", "collectors", "edition",
+		"hbm2", "hbm2e", "hbm3", "hbm3e", "graphics", "accelerator",
+	}
+)
+
+// What a name says besides: how the board is connected, and its memory.
+var (
+	formWord   = regexp.MustCompile(`^(pcie|sxm|sxm[2-6]|dgxs|fhhl)$`)
+	memoryWord = regexp.MustCompile(`^(\d{1,4})(gb|g|gib)$`)
+)
+
+// spelling is a card's name, read: "NVIDIA A100 80GB PCIe" is a100, pcie, 80gb.
+type spelling struct {
+	words, form, memory string
+	gib                 float64
+}
+
+// readSpelling reads a name as drivers, torch or people write it.
+func readSpelling(name string) spelling {
+	var s spelling
+	for _, word := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		switch memory := memoryWord.FindStringSubmatch(word); {
+		case slices.Contains(ignoredAlone, word):
+		case formWord.MatchString(word) && s.words != "":
+			s.form += word
+		case memory != nil && s.words != "":
+			s.memory = memory[1] + "gb"
+			s.gib, _ = strconv.ParseFloat(memory[1], 64)
+		default:
+			s.words += word
+		}
+	}
+	for _, word := range ignoredWords {
+		if rest := strings.Replace(s.words, word, "", 1); rest != "" {
+			s.words = rest
+		}
+	}
+	return s
+}
+
+// whole is everything that the name says, in one order.
+func (s spelling) whole() string { return s.words + s.form + s.memory }
+
+// fits tells whether a card has the memory that the name says, if it says one.
+func (s spelling) fits(c *Card) bool { return s.gib == 0 || s.gib == c.MemoryGiB }
+
+// canonical is a name in one spelling, without the words that makers and drivers put
+// around a card's name.
+func canonical(name string) string { return readSpelling(name).whole() }

@@ -10,7 +10,7 @@ import (
 )
 
 // Dump writes a graph as text, one line a step: the golden format of tests and
-// what `heft ops --trace` shows.
+// what `heft dump` shows.
 //
 //	enter layer1.0.conv1 Conv2d
 //	%12 f32[1,64,56,56] = conv2d(%9, layer1.0.conv1.weight, stride=[1,1])

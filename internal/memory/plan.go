@@ -3,6 +3,7 @@ package memory
 // This file defines how a model is run, and refuses what cannot be.
 
 import (
+	"context"
 	"fmt"
 
 	"heft/internal/graph"
@@ -71,7 +72,13 @@ type Plan struct {
 	// memory tracker: autograd then never adds gradients in place. Before
 	// torch 2.0 it never did.
 	Observed bool
+	// Ended is a context whose end ends a simulation, before the next micro-batch;
+	// nil is none.
+	Ended context.Context
 }
+
+// over tells whether the simulation is to end.
+func (p *Plan) over() bool { return p.Ended != nil && p.Ended.Err() != nil }
 
 // scaler tells whether a GradScaler takes part.
 func (p *Plan) scaler() bool { return p.Autocast == graph.Float16 }
@@ -106,10 +113,7 @@ func (p *Plan) check(g *graph.Graph) (*optimizer.Rule, error) {
 	if err := p.Parallel.Check(); err != nil {
 		return nil, err
 	}
-	if err := checkPaths(g, "freeze", p.Frozen); err != nil {
-		return nil, err
-	}
-	if err := checkPaths(g, "checkpoint", p.Checkpoint); err != nil {
+	if err := p.expand(g); err != nil {
 		return nil, err
 	}
 	if p.Mode != Training {
@@ -143,26 +147,12 @@ func (p *Plan) checkTrainable(g *graph.Graph) error {
 	return planErrorf("", "all %d parameters of %s are frozen: there is nothing to train", parameters, g.Name)
 }
 
-// checkPaths refuses paths that name nothing.
-func checkPaths(g *graph.Graph, setting string, paths []string) error {
-	for _, path := range paths {
-		if !namesSomething(g, path) {
-			return planErrorf("paths are those of the table, such as layer1.0.conv1", "`%s` %q names no module of %s", setting, path, g.Name)
-		}
+// expand finds the modules that paths name.
+func (p *Plan) expand(g *graph.Graph) (err error) {
+	if p.Frozen, err = expandPaths(g, "freeze", p.Frozen); err != nil {
+		return err
 	}
-	return nil
-}
-
-func namesSomething(g *graph.Graph, path string) bool {
-	for _, m := range g.Modules {
-		if m.Path == path {
-			return true
-		}
-	}
-	for _, param := range g.Params {
-		if param.Path == path {
-			return true
-		}
-	}
-	return false
+	p.Checkpoint, err = expandPaths(g, "checkpoint", p.Checkpoint)
+	p.Checkpoint = calledPaths(g, p.Checkpoint)
+	return err
 }

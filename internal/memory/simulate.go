@@ -3,6 +3,8 @@ package memory
 // This file simulates a whole plan: placement, iterations, the step's phases.
 
 import (
+	"context"
+
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -39,7 +41,7 @@ type simulation struct {
 
 // Simulate runs a plan over a traced model. The graph must be traced in the mode
 // of the plan: training mode for training, eval mode for inference, and under
-// autocast where that is used. Errors are *PlanError.
+// autocast where that is used. Errors are *PlanError, or the cause of an ended context.
 func Simulate(g *graph.Graph, plan Plan) (*Result, error) {
 	return simulateInto(&simulation{}, g, plan)
 }
@@ -64,6 +66,9 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 		}
 	}
 	s.run()
+	if s.plan.over() {
+		return nil, context.Cause(s.plan.Ended)
+	}
 	result, err := s.result()
 	if err == nil {
 		result.Refused = s.plan.refusal(g)
@@ -108,6 +113,9 @@ func (s *simulation) run() {
 
 func (s *simulation) iterate(i int) {
 	for batch := range s.plan.Accumulate {
+		if s.plan.over() {
+			return
+		}
 		s.tape.begin(PhaseForward, i)
 		s.forward()
 		if s.plan.Mode != Training {

@@ -46,6 +46,7 @@ type tracer struct {
 	position   string
 	depth      int
 	executed   int
+	steps      int64           // nodes that may be executed; 0 is no limit but maxNodes
 	ended      context.Context // done when the time is up; nil is no limit
 	known      int             // values kept so far
 	unknown    map[missing]int // operators that are not counted, with their number
@@ -108,11 +109,17 @@ func tensorValues(tensors []*graph.Tensor) []value {
 // errOpen says that a size depends on a value that is not known.
 var errOpen = errors.New("a size depends on a value that is not known")
 
+// ErrSteps is the cause of an error that ends a run of more nodes than it was given.
+var ErrSteps = errors.New("too many nodes")
+
 // run executes nodes in order.
 func (t *tracer) run(s *scope, nodes []*nodeProto) error {
 	for _, n := range nodes {
 		if t.executed++; t.executed > maxNodes {
 			return &Error{Message: fmt.Sprintf("the model runs more than %d nodes", maxNodes), Unsupported: true}
+		}
+		if t.steps > 0 && int64(t.executed) > t.steps {
+			return &Error{Message: fmt.Sprintf("the model runs more than the %d nodes that it was given", t.steps), Unsupported: true, Err: ErrSteps}
 		}
 		if t.ended != nil && t.executed%64 == 0 && t.ended.Err() != nil {
 			return &Error{Message: fmt.Sprintf("out of time after %d nodes", t.executed), Advice: "`timeout` gives more", Unsupported: true, Err: context.Cause(t.ended)}

@@ -22,6 +22,7 @@ type Run struct {
 	Dims         map[string]int64 // sizes of symbols
 	Batch        int64            // 0 leaves the file's own
 	Training     bool             // batch norms and dropouts run as in training
+	Steps        int64            // nodes that may be executed, loops unrolled; 0 leaves the own limit
 	Ended        context.Context  // done when the time is up; nil is no limit
 }
 
@@ -86,7 +87,7 @@ func (t *tracer) safely(run Run) (g *graph.Graph, err error) {
 
 func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
-		file: f, model: f.model, builder: op.NewBuilder(aten.Catalogue()), training: run.Training, ended: run.Ended,
+		file: f, model: f.model, builder: op.NewBuilder(aten.Catalogue()), training: run.Training, steps: run.Steps, ended: run.Ended,
 		uses: newUses(f.model), paths: map[string]int{}, users: map[*graph.Param]use{},
 		constants: map[*tensorProto]*graph.Tensor{}, outside: map[*graph.Tensor]string{}, learned: map[*attributeProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{},
 		separated: map[string]*graph.Tensor{}, named: map[string]*graph.Tensor{},

@@ -278,7 +278,7 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		if slices.Contains(inputs, out) {
 			continue
 		}
-		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable()
+		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable() && !slices.Contains(c.constant, out)
 		out.Bound = out.Bound || bound
 		out.AtLeast = out.AtLeast || atLeast
 	}
@@ -503,6 +503,9 @@ func (b *Builder) overwrite(c *Call) error {
 // overlapsItself tells whether an axis of more than one element stands still in
 // memory, as after expand.
 func overlapsItself(t *graph.Tensor) bool {
+	if t.Elements() == 0 {
+		return false
+	}
 	for i, size := range t.Shape {
 		if size > 1 && t.Strides[i] == 0 {
 			return true

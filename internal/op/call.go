@@ -19,13 +19,14 @@ type Call struct {
 	Schema   int // index of the signature that was called
 	InPlace  bool
 
-	builder *Builder
-	args    []any
-	outputs []*graph.Tensor
-	aux     []*graph.Tensor
-	unread  []*graph.Tensor // inputs whose elements do not matter
-	bound   bool            // an output's size is an upper bound
-	err     error
+	builder  *Builder
+	args     []any
+	outputs  []*graph.Tensor
+	aux      []*graph.Tensor
+	unread   []*graph.Tensor // inputs whose elements do not matter
+	constant []*graph.Tensor // outputs that never require grad
+	bound    bool            // an output's size is an upper bound
+	err      error
 }
 
 // Error is a rule's refusal: shapes that do not fit, an index out of range.
@@ -256,6 +257,11 @@ func (c *Call) Forget(t *graph.Tensor) {
 // argument (zeros_like, the target of copy_): its results may be known even if
 // the argument's elements are not.
 func (c *Call) Unread(t *graph.Tensor) { c.unread = append(c.unread, t) }
+
+// Constant says that an output is no function of the inputs that autograd
+// differentiates: it never requires grad, as the permutation of an LU
+// factorisation.
+func (c *Call) Constant(output *graph.Tensor) { c.constant = append(c.constant, output) }
 
 // Torch is the PyTorch release whose ways are taken.
 func (c *Call) Torch() Release { return c.builder.Torch }

@@ -43,7 +43,7 @@ func (c *Call) Elementwise(dtype graph.DType, operands ...*graph.Tensor) (*graph
 	if !ok {
 		return nil, c.BroadcastError(shapes)
 	}
-	return c.OutStrided(shape, elementwiseStrides(shape, operands), dtype), nil
+	return c.OutStrided(shape, ElementwiseStrides(shape, operands), dtype), nil
 }
 
 // BroadcastError refuses shapes that cannot be broadcast together: "The size of
@@ -62,29 +62,36 @@ func (c *Call) BroadcastError(shapes [][]int64) error {
 	return c.Errorf("shapes %v cannot be broadcast together", shapes)
 }
 
-// elementwiseStrides orders the output's axes by the operands' strides.
-func elementwiseStrides(shape []int64, operands []*graph.Tensor) []int64 {
+// ElementwiseStrides are those of a result that torch's iterator allocates: the
+// operands' own if they share one dense layout, else dense in the order of the
+// operands' strides.
+func ElementwiseStrides(shape []int64, operands []*graph.Tensor) []int64 {
 	if same := sameDenseLayout(shape, operands); same != nil {
 		return same
 	}
 	return DenseStrides(shape, IterationOrder(shape, operands))
 }
 
-// sameDenseLayout returns the strides shared by operands that all have the
-// output's shape and one dense, non-overlapping layout.
+// sameDenseLayout returns the strides of a result whose operands all have its
+// shape and one dense layout: contiguous or channels-last ones are written anew
+// (an axis of size 1 may get another stride), others are the operands'.
 func sameDenseLayout(shape []int64, operands []*graph.Tensor) []int64 {
 	if len(operands) == 0 {
 		return graph.ContiguousStrides(shape)
 	}
-	allContiguous := true
+	contiguous, channelsLast := true, true
 	for _, t := range operands {
 		if !slices.Equal(t.Shape, shape) {
 			return nil
 		}
-		allContiguous = allContiguous && t.IsContiguous()
+		contiguous = contiguous && t.IsContiguous()
+		channelsLast = channelsLast && LiesChannelsLast(t) && len(t.Shape) == 4
 	}
-	if allContiguous {
+	switch {
+	case contiguous:
 		return graph.ContiguousStrides(shape)
+	case channelsLast:
+		return ChannelsLastStrides(shape)
 	}
 	first := operands[0]
 	if !IsDense(first) {
@@ -188,6 +195,9 @@ func isPlainOrder(order []int) bool {
 // IsDense tells whether the tensor's elements fill a block without gaps or
 // overlap, in whatever order of axes.
 func IsDense(t *graph.Tensor) bool {
+	if t.Elements() == 0 {
+		return true
+	}
 	axes := make([]int, 0, len(t.Shape))
 	for i, size := range t.Shape {
 		if size != 1 {
@@ -197,9 +207,6 @@ func IsDense(t *graph.Tensor) bool {
 	slices.SortFunc(axes, func(a, b int) int { return int(t.Strides[a] - t.Strides[b]) })
 	expected := int64(1)
 	for _, axis := range axes {
-		if t.Shape[axis] == 0 {
-			return true
-		}
 		if t.Strides[axis] != expected {
 			return false
 		}
@@ -211,11 +218,36 @@ func IsDense(t *graph.Tensor) bool {
 // ChannelsLastStrides returns the strides of memory_format=channels_last for a
 // shape of rank 4 or channels_last_3d for rank 5.
 func ChannelsLastStrides(shape []int64) []int64 {
+	return DenseStrides(shape, channelsLastOrder(len(shape)))
+}
+
+// channelsLastOrder lists the axes from fastest to slowest: 1, 3, 2, 0.
+func channelsLastOrder(rank int) []int {
 	order := []int{1}
-	for i := len(shape) - 1; i >= 2; i-- {
+	for i := rank - 1; i >= 2; i-- {
 		order = append(order, i)
 	}
-	return DenseStrides(shape, append(order, 0))
+	return append(order, 0)
+}
+
+// LiesChannelsLast tells whether t's elements lie in that order without gaps, as
+// is_contiguous(memory_format=torch.channels_last) asks; axes of size 1 do not
+// matter: [8, 1, 3, 2] with strides [6, 6, 2, 1] does.
+func LiesChannelsLast(t *graph.Tensor) bool {
+	if len(t.Shape) != 4 && len(t.Shape) != 5 {
+		return false
+	}
+	expected := int64(1)
+	for _, axis := range channelsLastOrder(len(t.Shape)) {
+		if t.Shape[axis] == 1 {
+			continue
+		}
+		if t.Strides[axis] != expected {
+			return false
+		}
+		expected *= t.Shape[axis]
+	}
+	return true
 }
 
 // IsChannelsLast tells whether torch would suggest channels-last for t: rank 4
@@ -227,13 +259,8 @@ func IsChannelsLast(t *graph.Tensor) bool {
 	if t.Strides[1] == 0 {
 		return false
 	}
-	order := []int{1}
-	for i := len(t.Shape) - 1; i >= 2; i-- {
-		order = append(order, i)
-	}
-	order = append(order, 0)
 	least := int64(0)
-	for _, axis := range order {
+	for _, axis := range channelsLastOrder(len(t.Shape)) {
 		if t.Shape[axis] == 0 || t.Strides[axis] < least {
 			return false
 		}
@@ -256,5 +283,5 @@ func LikeStrides(t *graph.Tensor) []int64 {
 	if IsDense(t) {
 		return t.Strides
 	}
-	return elementwiseStrides(t.Shape, []*graph.Tensor{t})
+	return ElementwiseStrides(t.Shape, []*graph.Tensor{t})
 }

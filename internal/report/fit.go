@@ -3,6 +3,9 @@ package report
 // This file is the report of a fit.
 
 import (
+	"context"
+
+	"heft/internal/fault"
 	"heft/internal/fit"
 	"heft/internal/graph"
 	"heft/internal/memory"
@@ -41,7 +44,10 @@ type Fit struct {
 	// LeversFailed are those that could not be simulated, with the reason.
 	LeversFailed []FailedLever `json:"levers_failed,omitempty"`
 	LeversLeft   bool          `json:"levers_not_tried,omitempty"` // each run takes too long
-	Trials       int           `json:"simulations"`
+	// Unfinished tells that the time was up before the search was: Largest fits, and
+	// larger ones may.
+	Unfinished bool `json:"unfinished,omitempty"`
+	Trials     int  `json:"simulations"`
 
 	Assumptions []Assumption `json:"assumptions"`
 }
@@ -79,7 +85,7 @@ func NewFit(s *fit.Solution, set FitSetting) *Fit {
 	r := &Fit{
 		Version: FitVersion, Model: set.Model, Mode: "inference", Precision: set.Precision, Settings: set.Settings, GPU: set.GPU, Capacity: set.Capacity,
 		Solve: string(s.Solve), Batch: set.Batch, Side: set.Side, Largest: s.Size, Next: s.Next, Over: s.Over,
-		Needs: s.Needs, Uses: s.Uses, Levers: []FitLever{}, LeversLeft: s.LeversLeft, Trials: s.Trials,
+		Needs: s.Needs, Uses: s.Uses, Levers: []FitLever{}, LeversLeft: s.LeversLeft, Unfinished: s.Unfinished, Trials: s.Trials,
 		Assumptions: assumptionsOf(set.Assumptions),
 	}
 	if set.Training {
@@ -102,8 +108,13 @@ func NewFit(s *fit.Solution, set FitSetting) *Fit {
 	return r
 }
 
-// Verdict is nil if something fits, and else an error of kind DoesNotFit.
+// Verdict is nil if something fits, and else an error of kind DoesNotFit; of kind
+// OutOfTime where the search did not come to its end.
 func (r *Fit) Verdict() error {
+	if r.Unfinished {
+		return &fault.Error{Kind: fault.OutOfTime, Message: "stopped: the search needs more than the time it was given; what it has found fits, and more may",
+			Advice: "`timeout` 120s gives it more; 0 sets no limit", Err: context.DeadlineExceeded}
+	}
 	if r.Largest > 0 {
 		return nil
 	}

@@ -21,6 +21,9 @@ import (
 // known is taken to be of the model's own program.
 func Fault(err error) *fault.Error {
 	f := &fault.Error{Kind: kindOf(err), Message: err.Error(), Err: err}
+	if err == context.DeadlineExceeded { //nolint:errorlint // the bare error, which says nothing
+		f.Message, f.Advice = "stopped: the run needs more than the time it was given", "`timeout` 60s gives it more; 0 sets no limit"
+	}
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) {
 		f.Advice = hinted.Hint()
@@ -51,7 +54,7 @@ func kindOf(err error) fault.Kind {
 		return fault.Canceled
 	case errors.As(err, &own) && own.Kind != fault.Internal:
 		return own.Kind
-	case is[*vm.LimitError](err), is[*op.LengthError](err):
+	case is[*vm.LimitError](err), is[*op.LengthError](err), errors.Is(err, onnx.ErrSteps):
 		return fault.OutOfSteps
 	case is[*vm.InternalError](err):
 		return fault.Internal

@@ -86,7 +86,7 @@ func locateOnDisk(name string) (*place, error) {
 		return err == nil && !isDir || err != nil && !errors.Is(err, fs.ErrNotExist)
 	})
 	if !ok {
-		return nil, nil
+		return configIn(name)
 	}
 	found, isDir, err := files.Locate(file)
 	if err != nil {
@@ -105,6 +105,10 @@ func locateOnDisk(name string) (*place, error) {
 // splitName separates "dir/model.py:Net(10)" into file and expression; false if
 // the name is that of no file.
 func splitName(name string, isFile func(string) bool) (file, expr string, ok bool) {
+	if at := strings.Index(name, ".ipynb:"); at >= 0 {
+		file := name[:at+len(".ipynb")]
+		return file, name[at+len(".ipynb:"):], isFile(file)
+	}
 	at := strings.Index(name, ".py")
 	if at >= 0 {
 		rest := name[at+len(".py"):]

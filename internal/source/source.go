@@ -73,7 +73,7 @@ type Options struct {
 
 // Limits bound one call of a model. Zero fields stand for the defaults.
 type Limits struct {
-	Steps int64 // of the model's program: statements, calls and loop rounds
+	Steps int64 // of the model's program: statements, calls and loop rounds; of a file: nodes
 	Bytes int64 // that its values hold at a time
 }
 
@@ -87,6 +87,7 @@ type Model struct {
 	targets []string        // of a built-in detector, by key
 	file    *onnx.File      // set: the model is this file, and there is no session
 	ended   context.Context // of the running call: done when a file is to end
+	steps   int64           // of the running call: nodes of a file that may run
 	roots   []*files.Root   // what it was read from, closed with it
 }
 
@@ -104,7 +105,7 @@ func (m *Model) Close() {
 // Begin begins a call: the end of its context ends the model's program, and its
 // steps are counted anew.
 func (m *Model) Begin(ctx context.Context, limits Limits) {
-	m.ended = ctx
+	m.ended, m.steps = ctx, limits.Steps
 	if m.session != nil {
 		m.session.Limit(limits.under(ctx))
 	}
@@ -171,6 +172,9 @@ func open(name string, place *place, options torch.Options) (*Model, error) {
 	}
 	if place != nil {
 		return openFile(name, place, options)
+	}
+	if library, expr, ok := strings.Cut(name, ":"); ok && libraries[library] != nil {
+		return openNamed(name, library, expr, options)
 	}
 	if isExpression(name) {
 		return openExpression(name, options)
@@ -271,6 +275,9 @@ func openFile(name string, p *place, options torch.Options) (*Model, error) {
 	}
 	if p.expr == "" && looksLikeONNX(p.name, head) {
 		return openONNX(name, p, options)
+	}
+	if p.expr == "" && isConfig(p.name, head) {
+		return openConfig(name, p, options)
 	}
 	if err := checkPython(p.display(), head); err != nil {
 		return nil, err

@@ -252,7 +252,7 @@ func defaultDevice(l *library) *vm.Object {
 	return l.cpu
 }
 
-var memoryFormats = []string{"contiguous_format", "channels_last", "channels_last_3d", "preserve_format"}
+var memoryFormats = []string{"contiguous_format", "channels_last", "channels_last_3d", "preserve_format", "legacy_contiguous_format"}
 
 var layouts = []string{"strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "jagged"}
 

@@ -65,6 +65,9 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// hostileBytes is what a case may allocate in all, what it lets go included.
+const hostileBytes = 4 << 30
+
 func (c hostileCase) root() *files.Root {
 	if c.Generate == nil {
 		return files.New(os.DirFS(hostile), "", "/model")
@@ -77,11 +80,15 @@ func (c hostileCase) root() *files.Root {
 }
 
 func (c hostileCase) check(t *testing.T) {
-	var limits vm.Limits
+	limits := vm.Limits{MemoryBytes: 160 << 20}
 	if !slices.Contains(c.Exit, 0) {
 		limits.Steps = 2_000_000 // enough to fail by
 	}
+	before := allocated()
 	err := c.run(limits)
+	if bytes := allocated() - before; bytes > hostileBytes {
+		t.Errorf("allocates %d MiB", bytes>>20)
+	}
 	if reason := hostileExceptions[c.File]; reason != "" {
 		return
 	}

@@ -51,6 +51,9 @@ func setItem(l *library, s *tensorState, key, value vm.Value) error {
 		return err
 	}
 	defer x.release()
+	if _, ok := vm.Underlying(value).(vm.Complex); ok && !s.tensor.DType.IsComplex() {
+		return l.vm.Raise(l.vm.Exceptions.RuntimeError, "value cannot be converted to type %s without overflow", s.tensor.DType)
+	}
 	c := conversion{library: l}
 	source, err := c.value(value)
 	if err != nil {
@@ -75,6 +78,11 @@ func (x *indexing) store(source any) error {
 	case len(x.tensors) > 0:
 		if !isTensor {
 			if t, err = scalarTensor(l, source, x.view.DType); err != nil {
+				return err
+			}
+		}
+		for len(t.Shape) > 1 && t.Shape[0] == 1 {
+			if t, err = apply(l, "select", []any{t, int64(0), int64(0)}); err != nil {
 				return err
 			}
 		}

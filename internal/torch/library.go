@@ -24,6 +24,7 @@ type library struct {
 	withOut   map[string]bool            // full names of functions that take out=, read at first use
 	names     map[string]map[string]bool // public names of real torch by module, read at first miss
 	modules   map[string]bool            // modules of real torch and torchvision, read at first miss
+	installed func(top string) bool      // whether a package lies in a given folder
 	loading   bool                       // a file's own statements run, no constructor or forward of the model
 	cpu       *vm.Object
 	place     graph.Position // of the operator that ran last, while recording
@@ -137,6 +138,9 @@ func method(l *library, class *vm.Class, name string, call func(self vm.Value, a
 	class.Dict.SetStr(name, l.vm.NewBuiltin(name, func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if len(args.Positional) == 0 {
 			return nil, machine.Raise(machine.Exceptions.TypeError, "unbound method %s.%s() needs an argument", class.Name, name)
+		}
+		if err := machine.CheckReceiver(class, name, args.Positional[0]); err != nil {
+			return nil, err
 		}
 		return call(args.Positional[0], args.Drop(1))
 	}))

@@ -21,6 +21,9 @@ func literal(l *library, v vm.Value, dtype *graph.DType) (*graph.Tensor, error) 
 	if dtype != nil {
 		d = *dtype
 	}
+	if reader.complex && !d.IsComplex() {
+		return nil, typeError(l, "must be real number, not complex")
+	}
 	t, err := empty(l, reader.shape, d)
 	if err != nil {
 		return nil, err

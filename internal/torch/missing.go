@@ -193,6 +193,8 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 		stand.reason = notStandard
 	case inTry:
 		return nil, nil
+	case compiled[top] && !absent[top] && l.installed != nil && l.installed(top):
+		stand.reason = "is used, but package '" + top + "' is compiled code, which heft does not run"
 	case realModules(l)[name], strings.HasPrefix(name, "torch._"):
 		stand.reason, stand.foreign = notKnown, false
 	case top == "timm" && name != top:

@@ -41,6 +41,17 @@ var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn sc
 // raises ImportError.
 var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")
 
+// installed tells whether a package lies in one of the roots, whether or not heft
+// can read it.
+func (l *loader) installed(top string) bool {
+	for _, root := range l.roots {
+		if root.IsDir(top) {
+			return true
+		}
+	}
+	return false
+}
+
 // completed are stand-ins whose other modules are Python that runs where the
 // package is installed: huggingface_hub.dataclasses.
 var completed = nameSet("huggingface_hub")

@@ -262,7 +262,11 @@ func reflectedMethod(l *library, method, name string) *vm.Builtin {
 		if len(operands) != 2 || !isOperand(operands[1]) {
 			return vm.NotImplementedValue, nil
 		}
-		result, err := reflect(l, name, operands[0].(*graph.Tensor), operands[1])
+		self, ok := operands[0].(*graph.Tensor)
+		if !ok {
+			return vm.NotImplementedValue, nil
+		}
+		result, err := reflect(l, name, self, operands[1])
 		if err != nil {
 			return nil, err
 		}

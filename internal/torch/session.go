@@ -82,7 +82,7 @@ func Open(options Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
-	s.library, l.sized = l, s.size
+	s.library, l.sized, l.installed = l, s.size, s.loader.installed
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	return s, nil
@@ -107,6 +107,11 @@ func (s *Session) LoadFile(name string) error {
 		return err
 	}
 	s.access.View = files.NewView(s.options.Roots, path.Dir(name))
+	if strings.HasSuffix(name, ".ipynb") {
+		if src, err = notebookSource(root.Display(name), src); err != nil {
+			return err
+		}
+	}
 	module, inPackage := packageModule(root, name, src)
 	if err := s.addFolder(path.Dir(name), inPackage); err != nil {
 		return err
@@ -269,6 +274,23 @@ func (s *Session) evaluateAgain(expr string) (vm.Value, error) {
 	return v, nil
 }
 
+// Text evaluates an expression in the loaded program's names; model, if not nil,
+// is there under the name "model".
+func (s *Session) Text(expr string, model *Model) (string, error) {
+	if model != nil {
+		s.main.Dict.SetStr("model", model.object)
+	}
+	v, err := s.library.vm.Eval(expr, s.main.Dict)
+	if err != nil {
+		return "", s.failure("build", err)
+	}
+	text, err := s.library.vm.Str(v)
+	if err != nil {
+		return "", s.failure("build", err)
+	}
+	return text, nil
+}
+
 // instantiate calls a class or a factory function without arguments.
 func (s *Session) instantiate(v vm.Value) (vm.Value, error) {
 	switch v := v.(type) {
@@ -363,6 +385,9 @@ func (s *Session) decide(b vm.Branch) (truth, ok bool) {
 		return false, true
 	case b.ElseRaises && !b.ThenRaises:
 		s.assume(b, true, "the other branch only raises")
+		return true, true
+	case b.AllOfMask:
+		s.assume(b, true, "masks are taken to hide nothing")
 		return true, true
 	case b.ThenWarns:
 		return false, true

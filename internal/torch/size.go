@@ -35,7 +35,11 @@ func (l *library) makeSizeClass() error {
 }
 
 func (l *library) sizeItem(self vm.Value, args vm.Args) (vm.Value, error) {
-	item, err := l.vm.GetItem(vm.Underlying(self), first(args))
+	var key vm.Value
+	if err := args.Unpack("__getitem__", "/key", &key); err != nil {
+		return nil, err
+	}
+	item, err := l.vm.GetItem(vm.Underlying(self), key)
 	if err != nil {
 		return nil, err
 	}

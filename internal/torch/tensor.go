@@ -27,10 +27,12 @@ func (s *tensorState) HeldBytes() int64 {
 	return int64(len(t.Storage.Known)) * valueBytes
 }
 
-// A value of a tensor is a float64; an operator makes two in the time of a step.
+// A value of a tensor is a float64. Sixteen are charged as one step, though they take
+// the time of four: a search runs a detector, which makes tables for every image,
+// dozens of times.
 const (
 	valueBytes    = 8
-	valuesPerStep = 2
+	valuesPerStep = 16
 )
 
 // computing charges for values that an operator is about to compute.

@@ -139,7 +139,11 @@ func addTensorMethods(l *library) {
 	addLayoutMethods(l)
 	addGradMethods(l)
 	tensorMethod(l, "__getitem__", func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
-		return getItem(l, self, s, first(args))
+		var key vm.Value
+		if err := args.Unpack("__getitem__", "/key", &key); err != nil {
+			return nil, err
+		}
+		return getItem(l, self, s, key)
 	})
 	tensorMethod(l, "__setitem__", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 		if len(args.Positional) != 2 {
@@ -238,8 +242,11 @@ func addLayoutMethods(l *library) {
 			return nil, err
 		}
 		if o, ok := format.(*vm.Object); ok {
-			if name, _ := o.Native.(string); name == "channels_last" || name == "channels_last_3d" {
-				return vm.MakeBool(op.IsChannelsLast(s.tensor)), nil
+			switch name, _ := o.Native.(string); name {
+			case "channels_last":
+				return vm.MakeBool(len(s.tensor.Shape) == 4 && op.LiesChannelsLast(s.tensor)), nil
+			case "channels_last_3d":
+				return vm.MakeBool(len(s.tensor.Shape) == 5 && op.LiesChannelsLast(s.tensor)), nil
 			}
 		}
 		return vm.MakeBool(s.tensor.IsContiguous()), nil

@@ -19,6 +19,7 @@ type marker struct {
 	found   func(*tensorState) // of a deep walk: every tensor object
 	deep    bool               // follow the registries of modules too
 	pending []vm.Value
+	visits  int64 // values gone through that are not charged yet
 	touched map[*vm.Object]bool
 	order   []*vm.Object // touched, in order
 	globals []vm.Value   // containers in the user's module
@@ -96,6 +97,18 @@ func (m *marker) reachable(mark func(*graph.Tensor)) {
 	for _, t := range m.library.pinned {
 		mark(t)
 	}
+	m.charge()
+}
+
+// visitsPerStep is how many values a walk goes through in the time of a step.
+const visitsPerStep = 16
+
+// charge counts the walk's work. A limit that it passes ends the program at its next
+// statement, which finds no steps left.
+func (m *marker) charge() {
+	if err := m.library.vm.Charge(m.visits / visitsPerStep); err == nil {
+		m.visits %= visitsPerStep
+	}
 }
 
 // registryMark is carried by dicts of submodules. A walk that comes upon one, as
@@ -131,6 +144,10 @@ func (m *marker) push(v vm.Value) {
 	var header *vm.Header
 	switch v := v.(type) {
 	case *vm.Object:
+		if s, ok := v.Native.(*tensorState); ok && v.Dict.Len() == 0 && s.grad == nil {
+			m.visit(s, &v.Header)
+			return
+		}
 		header = &v.Header
 	case *vm.List:
 		header = &v.Header
@@ -159,10 +176,21 @@ func (m *marker) push(v vm.Value) {
 	}
 }
 
+// visit is push and follow in one for a tensor that leads nowhere, as most values of a
+// run do.
+func (m *marker) visit(s *tensorState, header *vm.Header) {
+	if header.Mark != m.epoch {
+		header.Mark = m.epoch
+		m.visits++
+		m.tensor(s)
+	}
+}
+
 func (m *marker) drain() {
 	for len(m.pending) > 0 {
 		v := m.pending[len(m.pending)-1]
 		m.pending = m.pending[:len(m.pending)-1]
+		m.visits++
 		m.follow(v)
 	}
 }

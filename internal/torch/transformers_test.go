@@ -165,7 +165,10 @@ func (c *transformersTally) compare(s *Session, m *transformersModel) (reason st
 		}
 	}()
 	config, _, _ := strings.Cut(m.Config, "(")
-	source := fmt.Sprintf("from transformers import %s, %s\nmodel = %s(%s)\n", m.Class, config, m.Class, m.Config)
+	source := fmt.Sprintf("import importlib\nimport transformers\nfrom transformers import %[2]s\n"+
+		"try:\n    made = transformers.%[1]s\nexcept AttributeError:\n"+
+		"    made = getattr(importlib.import_module(%[2]s.__module__.replace('configuration_', 'modeling_')), '%[1]s')\n"+
+		"model = made(%[3]s)\n", m.Class, config, m.Config)
 	if err := s.LoadSource("case.py", []byte(source)); err != nil {
 		return fmt.Sprint(explain(err))
 	}

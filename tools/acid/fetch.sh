@@ -82,8 +82,22 @@ fetch_shipped() {
   if [ -d "$folder" ]; then export HEFT_ONNX_PACKAGES="$folder"; else left_out HEFT_ONNX_PACKAGES "cannot fetch packages with ONNX models"; fi
 }
 
+# fetch_transformers: transformers with the one module of huggingface_hub that it
+# runs from there.
+fetch_transformers() {
+  local folder="$acid/transformers-5.24.0"
+  if [ ! -d "$folder/transformers" ]; then
+    rm -rf "$folder.part" && mkdir -p "$folder.part"
+    if python3 -m pip download -q --no-deps -d "$folder.part" transformers==5.24.0 huggingface_hub==2.4.0 timm==1.0.31 torchvision==0.29.2 >/dev/null 2>&1; then
+      (cd "$folder.part" && for wheel in *.whl; do python3 -m zipfile -e "$wheel" .; done && rm -f ./*.whl) && mv "$folder.part" "$folder"
+    fi
+  fi
+  if [ -d "$folder/transformers" ]; then export HEFT_TRANSFORMERS="$folder"; else echo "cannot fetch transformers 5.24.0: its acid test is skipped"; fi
+}
+
 fetch_onnx
 fetch_shipped
 fetch_debian
 fetch_wheel torchvision 0.29.2 HEFT_TORCHVISION
 fetch_wheel timm 1.0.31 HEFT_TIMM
+fetch_transformers

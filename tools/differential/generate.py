@@ -28,7 +28,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torch._subclasses.fake_tensor import FakeTensorMode
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.flop_counter import flop_registry, shape_wrapper
 
 import grammar
 from sample import Sampler
@@ -38,7 +39,13 @@ LARGEST = 20_000
 
 # Fake tensors take ten times as long as real ones: only some programs are run on them, and those whose layout is another on a GPU.
 GPU_EVERY = 10
-OF_GPU = re.compile("svd")
+OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|atch_norm|BatchNorm")
+
+# Attention, for which a fake GPU has no fused kernel: what it keeps is another function's.
+COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False")
+
+# Kernels of the CPU alone that return an empty argument as it is.
+OF_CPU = re.compile("pixel_unshuffle|PixelUnshuffle")
 
 # Refusals that are about elements, memory or a kernel that the CPU lacks: a program without elements on a GPU has none of them.
 OF_VALUES = re.compile("|".join([
@@ -60,6 +67,23 @@ MORE_PRODUCTS = {
     torch.ops.aten.addbmm: lambda c, a, b, **_: 2 * math.prod(a) * b[2],
     torch.ops.aten.affine_grid_generator: lambda theta, size, align, **_: 2 * theta[0] * theta[1] * theta[2] * math.prod(size[2:]),
 }
+
+
+class Products(TorchDispatchMode):
+    """Counts the products of the operators that run. (torch's own FlopCounterMode runs Python decompositions of some, which lay
+    results out in another way.)"""
+
+    registry = flop_registry | {operator: shape_wrapper(count) for operator, count in MORE_PRODUCTS.items()}
+
+    def __init__(self):
+        super().__init__()
+        self.operations = 0
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        out = func(*args, **(kwargs or {}))
+        if count := self.registry.get(func._overloadpacket):
+            self.operations += count(*args, **(kwargs or {}), out_val=out)
+        return out
 
 
 def tensors(value, path):
@@ -100,7 +124,6 @@ class Program:
         self.net = Net().train(self.row["training"])
         self.names = {"torch": torch, "nn": nn, "F": F, "self": self.net}
         self.pool, self.known, self.counted = [], {}, True
-        self.counter = FlopCounterMode(display=False, custom_mapping=MORE_PRODUCTS)
 
     def argument(self, dtype, shape, high=5):
         """A new argument of forward: its name and tensor."""
@@ -109,7 +132,7 @@ class Program:
         if kind.is_floating_point or kind.is_complex:
             tensor = torch.rand(shape, dtype=torch.complex128 if kind.is_complex else torch.float32).to(kind)
         elif dtype == "bool":
-            tensor = torch.rand(shape) > 0.5
+            tensor = torch.randint(2, shape, dtype=torch.bool)
         else:
             tensor = torch.randint(high, shape, dtype=kind)
         self.row["inputs"].append([dtype, list(shape)])
@@ -164,17 +187,20 @@ class Program:
             code = f"{name} = {code}"
         row = {"code": code, "kind": kind}
         try:
-            with self.counter:  # counts anew at every entry
+            with Products() as products:
                 exec(code, self.names)
-            row["macs"] = self.counter.get_total_flops() // 2
+            row["macs"] = products.operations // 2
         except Exception as error:
             row["error"] = described(error)
             if OF_VALUES.search(row["error"]):
                 row["values"] = True
+        if OF_CPU.search(kind) and any(t.numel() == 0 for _, t in tensors(self.names.get(name), name) if isinstance(t, torch.Tensor)):
+            row["values"] = True
         self.row["steps"].append(row)
         row["facts"] = self.changed(name) if name in self.names else self.changed()
         if row.get("values"):
             self.row["steps"].pop()
+            self.names.pop(name, None)
             self.counted = self.counted and "Lazy" not in kind  # it may have taken its sizes
 
     def changed(self, name=None):
@@ -213,16 +239,23 @@ def same_on_gpu(row):
         for step in row["init"]:
             if "error" not in step and not built(step["code"], names):
                 return
-        net.train(row["training"])
+        if not row["training"]:
+            net.eval()
         for step in row["steps"]:
             before = sum(seen.values())
             try:
                 with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
                     exec(step["code"], names)
-                if "error" not in step and compare_on_gpu(step, names):
+                if "error" not in step and compare_on_gpu(step, names) and comparable(step):
                     step["kept"] = sum(seen.values()) - before
             except Exception:
                 continue  # fake tensors know less than real ones: what needs this result fails too
+
+
+def comparable(step):
+    """Whether a fake GPU tells what a statement keeps. An empty result keeps what differs by kernels, and nothing of any size."""
+    made = [f for f in step["facts"].values() if isinstance(f, list)]
+    return not COMPOSITE_ON_FAKES.search(step["kind"] + step["code"]) and any(0 not in f[0] for f in made)
 
 
 def built(code, names):

@@ -192,10 +192,19 @@ func bothOperands(backward func(b *op.Backward)) *op.Gradient {
 }
 
 // binaryOperands are the two arguments of an element-wise operator, as they
-// count for type promotion.
+// count for type promotion and layout.
 func binaryOperands(c *op.Call, second string) (dtype graph.DType, tensors []*graph.Tensor) {
 	dtype = op.ResultType(c.DefaultDType(), c.Arg("input"), c.Arg(second))
-	return dtype, []*graph.Tensor{c.Tensor("input"), c.Tensor(second)}
+	return dtype, []*graph.Tensor{wrapped(c, "input"), wrapped(c, second)}
+}
+
+// wrapped is an operand as torch's iterator sees it: a number is a tensor
+// without axes, so that operands are not of one shape.
+func wrapped(c *op.Call, name string) *graph.Tensor {
+	if t := c.Tensor(name); t != nil {
+		return t
+	}
+	return &graph.Tensor{Shape: []int64{}, Strides: []int64{}}
 }
 
 func inferArithmetic(c *op.Call) error {
@@ -326,9 +335,12 @@ func inferPower(c *op.Call) error {
 	if e, ok := c.Arg("exponent").(int64); ok && e < 0 && dtype.IsInteger() {
 		return c.Errorf("integers to negative integer powers are not allowed, got exponent %d", e)
 	}
-	if exponent := operands[1]; operands[0] == nil && exponent != nil {
+	if exponent := c.Tensor("exponent"); c.Tensor("input") == nil && exponent != nil {
 		c.Out(exponent.Shape, dtype) // a number as base: not the exponent's layout
 		return nil
+	}
+	if c.Tensor("exponent") == nil {
+		operands = operands[:1] // a number as exponent is no operand
 	}
 	_, err := c.Elementwise(dtype, operands...)
 	return err

@@ -230,7 +230,7 @@ func inferTransposedConvolution(c *op.Call, n int) error {
 				extra, g.stride, g.dilation)
 		}
 		sizes[i] = (sizes[i]-1)*g.stride[i] - 2*g.padding[i] + g.dilation[i]*(g.weight.Shape[2+i]-1) + extra[i] + 1
-		if sizes[i] < 1 {
+		if sizes[i] < 0 || sizes[i] == 0 && g.input.Elements() > 0 {
 			return c.Errorf("the output is too small: size %d from input %v", sizes[i], g.input.Shape)
 		}
 	}

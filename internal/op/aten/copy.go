@@ -170,9 +170,6 @@ func inferClone(c *op.Call) error {
 // hasStrides tells whether t lies as the given dense strides say; axes of size
 // 1 do not matter.
 func hasStrides(t *graph.Tensor, strides []int64) bool {
-	if t.Elements() == 0 {
-		return true
-	}
 	for i, size := range t.Shape {
 		if size != 1 && t.Strides[i] != strides[i] {
 			return false
@@ -193,7 +190,7 @@ func expandContiguous(c *op.Call) ([]*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if hasStrides(input, strides) {
+	if hasStrides(input, strides) || format == "contiguous_format" && input.IsContiguous() {
 		return []*graph.Tensor{input}, nil
 	}
 	return result(cloneAs(c, input, format))
@@ -250,6 +247,9 @@ func inferFill(c *op.Call) error {
 	input, value := c.Tensor("input"), c.Tensor("value")
 	if value != nil && len(value.Shape) > 0 {
 		return c.Errorf("fill_ only supports 0-dimension value tensor but got tensor with %d dimensions", len(value.Shape))
+	}
+	if err := expectNumberFits(c, "value", input.DType); err != nil {
+		return err
 	}
 	c.Unread(input)
 	c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)

@@ -32,18 +32,22 @@ func createFamily() []*op.Operator {
 		ofTypes(op.Floats|op.Complexes, like("rand_like", "", nil)),
 		ofTypes(op.Floats|op.Complexes, like("randn_like", "", nil)),
 		like("full_like", "Scalar fill_value, ", evalFillValue),
-		ofTypes(op.Reals, like("randint_like", "int low/high, int? high=None, ", nil)),
+		randintLike(),
 		newFrom("new_zeros", "", zero),
 		newFrom("new_ones", "", one),
 		newFrom("new_empty", "", nil),
 		newFrom("new_full", "Scalar fill_value, ", evalFillValue),
 		{
 			Name:    "full",
-			Schemas: []string{"(int[] size, Scalar fill_value, " + factoryOptions},
+			Schemas: []string{"(int[] size, Tensor|Scalar fill_value, " + factoryOptions},
 			Python:  "torch.full",
 			Infer: func(c *op.Call) error {
-				c.Out(c.Ints("size"), c.DType("dtype", scalarType(c, "fill_value")))
-				return nil
+				if err := expectNumbers(c, "fill_value"); err != nil {
+					return err
+				}
+				dtype := c.DType("dtype", scalarType(c, "fill_value"))
+				c.Out(c.Ints("size"), dtype)
+				return expectNumberFits(c, "fill_value", dtype)
 			},
 			Eval: evalFillValue,
 		},
@@ -97,7 +101,9 @@ func constant(value float64) func(c *op.Call) [][]float64 {
 	return func(c *op.Call) [][]float64 { return filled(c, value) }
 }
 
-func evalFillValue(c *op.Call) [][]float64 { return filled(c, c.Float("fill_value")) }
+func evalFillValue(c *op.Call) [][]float64 {
+	return filled(c, numberOf(c, "fill_value"))
+}
 
 // factory describes a function of a size: zeros(2, 3).
 func factory(name string, eval func(c *op.Call) [][]float64) *op.Operator {
@@ -139,6 +145,13 @@ func like(name, extra string, eval func(c *op.Call) [][]float64) *op.Operator {
 	}
 }
 
+func randintLike() *op.Operator {
+	o := ofTypes(op.Reals, like("randint_like", "int low, int high, ", nil))
+	o.Schemas = append([]string{"(Tensor input, int high, " + likeOptions}, o.Schemas...)
+	o.Infer = inferRandintLike
+	return o
+}
+
 func inferLike(c *op.Call) error {
 	input := c.Tensor("input")
 	strides, err := formatStrides(c, input, c.Text("memory_format"))
@@ -146,8 +159,9 @@ func inferLike(c *op.Call) error {
 		return err
 	}
 	c.Unread(input)
-	c.OutStrided(input.Shape, strides, c.DType("dtype", input.DType))
-	return nil
+	dtype := c.DType("dtype", input.DType)
+	c.OutStrided(input.Shape, strides, dtype)
+	return expectNumberFits(c, "fill_value", dtype)
 }
 
 // newFrom describes a method that takes the type from a tensor:
@@ -174,7 +188,9 @@ func newFrom(name, extra string, eval func(c *op.Call) [][]float64) *op.Operator
 func scalarType(c *op.Call, names ...string) graph.DType {
 	dtype := graph.Bool
 	for _, name := range names {
-		switch c.Arg(name).(type) {
+		switch v := c.Arg(name).(type) {
+		case *graph.Tensor:
+			return v.DType
 		case float64:
 			return c.DefaultDType()
 		case int64:

@@ -42,7 +42,7 @@ func randomFamily() []*op.Operator {
 			Name:     "bernoulli",
 			Schemas:  []string{"(Tensor input, Tensor|float? p=None, *, ignored generator=None) -> Tensor"},
 			Python:   "torch.bernoulli Tensor.bernoulli Tensor.bernoulli_",
-			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
+			Infer:    inferBernoulli,
 			Gradient: &op.Gradient{},
 		},
 		{
@@ -99,14 +99,60 @@ func sampler(distribution, parameters string) *op.Operator {
 	case "geometric":
 		types = op.RealNumbers
 	}
+	infer := inferFill
+	if distribution == "random" {
+		infer = inferRandom
+	}
 	return &op.Operator{
 		Name:     distribution,
 		Types:    types,
 		Schemas:  []string{"(Tensor input, " + parameters + ", *, ignored generator=None) -> Tensor"},
 		Python:   "Tensor." + strings.TrimSuffix(distribution, "_functional") + "_",
-		Infer:    inferFill,
+		Infer:    infer,
 		Gradient: &op.Gradient{},
 	}
+}
+
+func inferBernoulli(c *op.Call) error {
+	if dtype := c.Tensor("input").DType; dtype.IsComplex() {
+		return c.Errorf("not implemented for %v", dtype)
+	}
+	if p, given := c.Arg("p").(float64); given && !(p >= 0 && p <= 1) {
+		return c.Errorf("expects p to be in [0, 1], but got p=%v", p)
+	}
+	return inferSampleLike(c, "input")
+}
+
+// inferRandom: random_(to) and random_(from, to) draw from ≤ x < to.
+func inferRandom(c *op.Call) error {
+	from, to := c.Int("from"), c.Int("to")
+	if !c.Has("to") {
+		from, to = 0, from
+	}
+	if c.Has("from") || c.Has("to") {
+		if err := expectBounds(c, from, to, c.Tensor("input").DType); err != nil {
+			return err
+		}
+	}
+	return inferFill(c)
+}
+
+func inferRandintLike(c *op.Call) error {
+	if err := expectBounds(c, c.Int("low"), c.Int("high"), c.DType("dtype", c.Tensor("input").DType)); err != nil {
+		return err
+	}
+	return inferLike(c)
+}
+
+// expectBounds refuses bounds between which an element type has nothing.
+func expectBounds(c *op.Call, low, high int64, dtype graph.DType) error {
+	if low >= high {
+		return c.Errorf("expects 'from' to be less than 'to', but got from=%d >= to=%d", low, high)
+	}
+	if dtype == graph.Bool && high > 2 || !numberFits(high-1, dtype) {
+		return c.Errorf("to - 1 = %d is out of bounds for %v", high-1, dtype)
+	}
+	return nil
 }
 
 func inferRandint(c *op.Call) error {

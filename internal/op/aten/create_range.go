@@ -32,14 +32,14 @@ func rangeFamily() []*op.Operator {
 		},
 		{
 			Name:    "linspace",
-			Schemas: []string{"(Scalar start, Scalar end, int steps, " + factoryOptions},
+			Schemas: []string{"(Tensor|Scalar start, Tensor|Scalar end, int steps, " + factoryOptions},
 			Python:  "torch.linspace",
 			Infer:   inferLinspace,
 			Eval:    evalLinspace,
 		},
 		{
 			Name:    "logspace",
-			Schemas: []string{"(Scalar start, Scalar end, int steps, float base=10.0, " + factoryOptions},
+			Schemas: []string{"(Tensor|Scalar start, Tensor|Scalar end, int steps, float base=10.0, " + factoryOptions},
 			Python:  "torch.logspace",
 			Infer:   inferLinspace,
 			Eval: func(c *op.Call) [][]float64 {
@@ -83,6 +83,9 @@ func expandRisingVander(c *op.Call) ([]*graph.Tensor, error) {
 	x := c.Tensor("x")
 	if len(x.Shape) == 0 {
 		return nil, c.Errorf("expected a tensor with more than one dimension")
+	}
+	if x.DType == graph.Float16 || x.DType == graph.BFloat16 {
+		return nil, c.Errorf("supports floating point, complex, and integer tensors, but got %v", x.DType)
 	}
 	n := lastSize(x)
 	if c.Has("N") {
@@ -171,15 +174,42 @@ func inferLinspace(c *op.Call) error {
 	if steps < 0 {
 		return c.Errorf("number of steps must be non-negative, got %d", steps)
 	}
-	c.Out([]int64{steps}, c.DType("dtype", c.DefaultDType()))
+	dtype := c.DefaultDType()
+	if err := expectNumbers(c, "start", "end"); err != nil {
+		return err
+	}
+	for _, name := range []string{"start", "end"} {
+		if t := c.Tensor(name); t != nil && t.DType.IsComplex() {
+			dtype = spectrumType(dtype)
+		}
+	}
+	c.Out([]int64{steps}, c.DType("dtype", dtype))
 	return nil
+}
+
+// expectNumbers refuses tensors with axes in the place of numbers.
+func expectNumbers(c *op.Call, names ...string) error {
+	for _, name := range names {
+		if t := c.Tensor(name); t != nil && len(t.Shape) > 0 {
+			return c.Errorf("%s must be a number or a tensor without axes, got size %v", name, t.Shape)
+		}
+	}
+	return nil
+}
+
+// numberOf is a number, or a known tensor without axes.
+func numberOf(c *op.Call, name string) float64 {
+	if t := c.Tensor(name); t != nil {
+		return t.Known()[0]
+	}
+	return c.Float(name)
 }
 
 // evalLinspace counts from both ends towards the middle, as torch does, with a
 // step of the result's own type.
 func evalLinspace(c *op.Call) [][]float64 {
 	out := c.Outputs()[0]
-	start, end := c.Float("start"), c.Float("end")
+	start, end := numberOf(c, "start"), numberOf(c, "end")
 	numbers := make([]float64, out.Elements())
 	n := len(numbers)
 	step := (end - start) / float64(n-1)

@@ -83,7 +83,10 @@ func inferCrossDistance(c *op.Call) error {
 		return c.Errorf("the batch axes of sizes %v and %v cannot be broadcast", a.Shape, b.Shape)
 	}
 	c.Out(slices.Concat(batch, []int64{rowsA, rowsB}), a.DType)
-	return expectFloating(c, a)
+	if err := expectFloating(c, a); err != nil {
+		return err
+	}
+	return expectSameType(c, a, b)
 }
 
 // crossDistanceWork: the Euclidean distance of more than 25 rows is a matrix

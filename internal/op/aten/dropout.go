@@ -62,10 +62,11 @@ func featureDropout(name, python string, least, batchedRank int) *op.Operator {
 		Python:  python,
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 			rank := len(c.Tensor("input").Shape)
-			_, active, err := checkedProbability(c)
+			p, active, err := checkedProbability(c)
 			if err != nil {
 				return nil, err
 			}
+			active = active && p < 1
 			always := batchedRank == 3 // dropout1d looks at the axes before it looks at p
 			if rank < least && (active || always) || always && rank > batchedRank {
 				return nil, c.Errorf("an input of %d axes (size %v) does not suit", rank, c.Tensor("input").Shape)
@@ -95,7 +96,7 @@ func inferDropout(c *op.Call) error {
 		c.Alias(input)
 		return nil
 	}
-	if !input.DType.Differentiable() {
+	if p < 1 && !input.DType.Differentiable() {
 		return c.Errorf("result type Float can't be cast to %v (input of size %v)", input.DType, input.Shape)
 	}
 	c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
@@ -126,6 +127,9 @@ func expandFeatureDropout(c *op.Call, batchedRank int) ([]*graph.Tensor, error) 
 	}
 	if !active {
 		return []*graph.Tensor{input}, nil
+	}
+	if p == 1 && batchedRank == 0 {
+		return expandZeroed(c)
 	}
 	unbatched := len(input.Shape) < batchedRank
 	x := input
@@ -162,6 +166,15 @@ func applyMaybeInPlace(c *op.Call, name string, args ...any) (*graph.Tensor, err
 	return c.Apply(name, args...)
 }
 
+// expandZeroed drops everything: a product with one zero of the input's type.
+func expandZeroed(c *op.Call) ([]*graph.Tensor, error) {
+	zero, err := c.Apply("new_zeros", c.Tensor("input"), []int64{})
+	if err != nil {
+		return nil, err
+	}
+	return result(applyMaybeInPlace(c, "mul", c.Tensor("input"), zero))
+}
+
 // alphaDropoutSaturation is −scale·alpha of SELU: what it tends to for large
 // negative inputs, negated: 1.0507·1.6733 = 1.7581.
 const alphaDropoutSaturation = 1.7580993408473766
@@ -178,7 +191,7 @@ func expandAlphaDropout(c *op.Call, feature bool) ([]*graph.Tensor, error) {
 		return []*graph.Tensor{input}, nil
 	}
 	if p == 1 {
-		return result(applyMaybeInPlace(c, "mul", input, int64(0)))
+		return expandZeroed(c)
 	}
 	if feature && len(input.Shape) < 2 {
 		return nil, c.Errorf("feature dropout requires at least 2 dimensions in the input")

@@ -99,6 +99,9 @@ func inferEmbeddingBag(c *op.Call) error {
 	if err != nil {
 		return err
 	}
+	if len(indices.Shape) == 2 && indices.Shape[1] == 0 {
+		return c.Errorf("step must be nonzero: bags of no elements (input %v)", indices.Shape)
+	}
 	mode := c.Text("mode")
 	if mode != "sum" && mode != "mean" && mode != "max" {
 		return c.Errorf("mode has to be one of sum, mean or max, got %q", mode)

@@ -22,6 +22,7 @@ func families() [][]*op.Operator {
 		adaptivePoolFamily(),
 		normalizationFamily(),
 		linearFamily(),
+		groupedFamily(),
 		matmulFamily(),
 		activationFamily(),
 		softmaxFamily(),

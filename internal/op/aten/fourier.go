@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -93,11 +94,20 @@ func fourierTransform(name, schema string, kind fourierKind) *op.Operator {
 			for i, axis := range axes {
 				dims[i] = int64(axis)
 			}
-			kernel := map[fourierKind]string{complexToComplex: "_fft_c2c", realToHalf: "_fft_r2c", halfToReal: "_fft_c2r"}[kind]
-			if kind == complexToComplex && !c.Tensor("input").DType.IsComplex() {
-				return c.ApplyAll("_fft_r2c", []any{c.Tensor("input"), sizes, dims, false})
+			if c.Has("n") && c.Int("n") < 1 {
+				return nil, c.Errorf("invalid number of data points (%d) specified", c.Int("n"))
 			}
-			return c.ApplyAll(kernel, []any{c.Tensor("input"), sizes, dims})
+			kernel := map[fourierKind]string{complexToComplex: "_fft_c2c", realToHalf: "_fft_r2c", halfToReal: "_fft_c2r"}[kind]
+			input := c.Tensor("input")
+			if kind == complexToComplex && !input.DType.IsComplex() {
+				if _, several := c.Arg("dim").([]int64); !several && c.Operator.Name == "fft_"+strings.TrimRight(name, "2n") {
+					return c.ApplyAll("_fft_r2c", []any{input, sizes, dims, false})
+				}
+				if input, err = complexCopy(c, input); err != nil {
+					return nil, err
+				}
+			}
+			return c.ApplyAll(kernel, []any{input, sizes, dims})
 		},
 	}
 }
@@ -109,13 +119,19 @@ func expandNoTransform(c *op.Call, kind fourierKind) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("must transform at least one axis")
 	}
 	input := c.Tensor("input")
-	if input.DType == graph.BFloat16 {
-		return nil, c.Errorf("unsupported dtype %v", input.DType)
-	}
 	if input.DType.IsComplex() {
 		return result(c.Apply("clone", input))
 	}
-	return result(c.Apply("to", input, spectrumType(floatType(c, input.DType))))
+	return result(complexCopy(c, input))
+}
+
+// complexCopy converts real numbers, as transforms over several axes do before
+// they begin.
+func complexCopy(c *op.Call, input *graph.Tensor) (*graph.Tensor, error) {
+	if input.DType == graph.BFloat16 {
+		return nil, c.Errorf("unsupported dtype %v", input.DType)
+	}
+	return c.Apply("to", input, spectrumType(floatType(c, input.DType)))
 }
 
 // fourierKernel transforms the axes dim, cut or filled to the sizes s.
@@ -169,6 +185,10 @@ func inferFourier(c *op.Call, kind fourierKind) error {
 	if !dtype.Differentiable() {
 		dtype = c.DefaultDType()
 	}
+	if len(axes) == 0 {
+		return c.Errorf("must transform at least one axis")
+	}
+	given := kind
 	if kind == realToHalf && !c.Bool("onesided") {
 		kind = complexToComplex
 	}
@@ -180,29 +200,91 @@ func inferFourier(c *op.Call, kind fourierKind) error {
 	if kind == halfToReal {
 		dtype = partType(dtype)
 	}
-	c.OutStrided(shape, fourierStrides(shape, input, axes, kind), dtype)
+	c.OutStrided(shape, fourierStrides(shape, resizedInput(c, given, axes), axes, given), dtype)
 	return nil
 }
 
-// fourierStrides: the library transforms the innermost axes. The others come
-// first, ordered by the input's strides, then the transformed axes, as given or,
-// from complex to complex, ordered as well.
+// fourierStrides are those that MKL's transforms leave (_fft_r2c_mkl and its like,
+// aten/src/ATen/native/mkl/SpectralOps.cpp, 2.15): the axes are ordered by the
+// operand's strides but for the last of real numbers; a transform to real
+// numbers transforms the others first.
 func fourierStrides(shape []int64, input *graph.Tensor, axes []int, kind fourierKind) []int64 {
-	var batch []int
-	for axis := range shape {
-		if !slices.Contains(axes, axis) {
-			batch = append(batch, axis)
-		}
-	}
-	slower := func(a, b int) int { return cmp.Compare(input.Strides[b], input.Strides[a]) }
-	slices.SortStableFunc(batch, slower)
 	axes = slices.Clone(axes)
-	if kind == complexToComplex {
+	before, last := axes[:len(axes)-1], axes[len(axes)-1:]
+	strides := input.Strides
+	slower := func(a, b int) int { return cmp.Compare(strides[b], strides[a]) }
+	switch {
+	case kind == complexToComplex:
 		slices.SortStableFunc(axes, slower)
+	case kind == realToHalf:
+		slices.SortStableFunc(before, slower)
+	case len(before) > 0:
+		slices.SortStableFunc(before, slower)
+		strides, axes = transformedStrides(input.Shape, strides, before), last
 	}
-	order := slices.Concat(batch, axes)
+	return transformedStrides(shape, strides, axes)
+}
+
+// transformedStrides: the transformed axes lie innermost, as given, the others
+// around them as in the operand. An empty result is contiguous.
+func transformedStrides(shape, strides []int64, axes []int) []int64 {
+	if slices.Contains(shape, 0) {
+		return graph.ContiguousStrides(shape)
+	}
+	order := batchFirst(len(shape), axes)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(strides[b], strides[a]) })
+	order = append(order, axes...)
 	slices.Reverse(order)
 	return op.DenseStrides(shape, order)
+}
+
+// batchFirst lists the axes that are not transformed in the order of C++'s
+// std::partition: each transformed one is exchanged with the last that is not.
+// Of 0 … 3 without 1 that is 0, 3, 2.
+func batchFirst(rank int, axes []int) []int {
+	order := make([]int, rank)
+	for i := range order {
+		order[i] = i
+	}
+	first, end := 0, rank
+	for {
+		for first < end && !slices.Contains(axes, order[first]) {
+			first++
+		}
+		for end > first && slices.Contains(axes, order[end-1]) {
+			end--
+		}
+		if first >= end {
+			return order[:first]
+		}
+		order[first], order[end-1] = order[end-1], order[first]
+	}
+}
+
+// resizedInput is the operand cut or filled to the sizes asked for, of which an
+// axis that becomes real counts m/2 + 1.
+func resizedInput(c *op.Call, kind fourierKind, axes []int) *graph.Tensor {
+	input, sizes := c.Tensor("input"), c.Ints("s")
+	if sizes == nil {
+		return input
+	}
+	resized := &graph.Tensor{Shape: slices.Clone(input.Shape), Strides: input.Strides}
+	fills := false
+	for i, axis := range axes {
+		size := sizes[i]
+		if size == -1 {
+			continue
+		}
+		if kind == halfToReal && i == len(axes)-1 {
+			size = size/2 + 1
+		}
+		fills = fills || size > resized.Shape[axis]
+		resized.Shape[axis] = size
+	}
+	if fills {
+		resized.Strides = suggestedStrides(resized.Shape, input)
+	}
+	return resized
 }
 
 func fourierAxes(c *op.Call) ([]int, error) {
@@ -304,7 +386,7 @@ func fourierShift(name string, shift func(size int64) int64) *op.Operator {
 }
 
 func inferFrequencies(c *op.Call, n int64) error {
-	if c.Int("n") < 0 || c.Float("d") == 0 {
+	if n < 0 || c.Float("d") == 0 {
 		return c.Errorf("expects a number of points and a spacing other than 0, got %d and %v", c.Int("n"), c.Float("d"))
 	}
 	t := c.Out([]int64{n}, c.DType("dtype", c.DefaultDType()))

@@ -193,16 +193,20 @@ func (x *indexing) layout() (shape, strides []int64) {
 	for _, index := range x.indices {
 		operands = append(operands, x.placed(index, len(shape)))
 	}
-	return shape, op.DenseStrides(shape, op.IterationOrder(shape, operands))
+	return shape, op.ElementwiseStrides(shape, operands)
 }
 
-// placed shows an index tensor along its axes of the result.
+// placed shows an index tensor along its axes of the result, as reshape does: the
+// others have size 1, and a stride each.
 func (x *indexing) placed(index *graph.Tensor, rank int) *graph.Tensor {
-	t := &graph.Tensor{Shape: slices.Repeat([]int64{1}, rank), Strides: make([]int64, rank)}
-	at := x.before + len(x.shape) - len(index.Shape)
-	copy(t.Shape[at:], index.Shape)
-	copy(t.Strides[at:], index.Strides)
-	return t
+	shape := slices.Repeat([]int64{1}, rank)
+	lead := x.before + len(x.shape) - len(index.Shape)
+	copy(shape[lead:], index.Shape)
+	strides, ok := ViewStrides(index.Shape, index.Strides, shape)
+	if !ok {
+		strides = graph.ContiguousStrides(shape)
+	}
+	return &graph.Tensor{Shape: shape, Strides: strides}
 }
 
 // offsets lists, in the result's row-major order, the row-major position of
@@ -320,7 +324,7 @@ func inferIndexPut(c *op.Call) error {
 	}
 	shape, _ := x.layout()
 	if values := c.Tensor("values"); values != nil {
-		if values.DType != x.input.DType && len(values.Shape) > 0 {
+		if values.DType != x.input.DType {
 			return c.Errorf("requires the source and destination dtypes match, got %v for the destination and %v for the source", x.input.DType, values.DType)
 		}
 		all, ok := op.BroadcastShapes(shape, values.Shape)

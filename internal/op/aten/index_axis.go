@@ -109,7 +109,7 @@ func indexAxisFamily() []*op.Operator {
 			Name:    "scatter_reduce",
 			Schemas: []string{"(Tensor input, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) -> Tensor"},
 			Python:  spelled("scatter_reduce"),
-			Infer:   inferScatter,
+			Infer:   inferScatterReduce,
 			Work:    work("one addition for each element of the index", func(o *graph.Op) op.Work { return indexWork(o) }),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "input", CloneInPlace: true}, {Tensor: "index"}, {Tensor: "src"}, {Tensor: "result"},
@@ -283,8 +283,14 @@ func inferPut(c *op.Call) error {
 	if index.Elements() != source.Elements() {
 		return c.Errorf("source %v should have the same number of elements as index %v", source.Shape, index.Shape)
 	}
+	if index.DType != graph.Int64 {
+		return c.Errorf("expected a long tensor for index, but got %v", index.DType)
+	}
 	if source.DType != input.DType {
 		return c.Errorf("self and source expected to have the same dtype, but got %v and %v", input.DType, source.DType)
+	}
+	if input.Elements() == 0 && index.Elements() > 0 {
+		return c.Errorf("tried to put elements into an empty tensor (shape %v)", input.Shape)
 	}
 	c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
 	return nil
@@ -340,6 +346,9 @@ func inferIndexWrite(c *op.Call, hasSource bool) error {
 		return c.Errorf("index is supposed to be a vector of integers, got %v of shape %v", index.DType, index.Shape)
 	}
 	if !hasSource {
+		if err := expectNumberFits(c, "value", input.DType); err != nil {
+			return err
+		}
 		c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
 		return nil
 	}
@@ -429,6 +438,11 @@ func inferScatter(c *op.Call) error {
 	if _, err := checkGather(c, input, index); err != nil {
 		return err
 	}
+	if _, number := c.Arg("src").(*graph.Tensor); !number {
+		if err := expectNumberFits(c, "src", input.DType); err != nil {
+			return err
+		}
+	}
 	if src != nil {
 		if src.DType != input.DType {
 			return c.Errorf("expected self.dtype to be equal to src.dtype, got %v and %v", input.DType, src.DType)
@@ -445,6 +459,17 @@ func inferScatter(c *op.Call) error {
 	}
 	c.Out(input.Shape, input.DType)
 	return nil
+}
+
+// inferScatterReduce: truth values have no mean, complex numbers no order.
+func inferScatterReduce(c *op.Call) error {
+	dtype := c.Tensor("input").DType
+	switch reduce := c.Text("reduce"); {
+	case c.Tensor("index").Elements() == 0: // no kernel runs
+	case reduce == "mean" && dtype == graph.Bool, slices.Contains([]string{"amax", "amin", "max", "min"}, reduce) && dtype.IsComplex():
+		return c.Errorf("%s is not implemented for %v", reduce, dtype)
+	}
+	return inferScatter(c)
 }
 
 func evalScatter(c *op.Call) [][]float64 {

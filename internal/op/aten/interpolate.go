@@ -129,9 +129,11 @@ func inferUpsample(c *op.Call, n int) error {
 			return c.Errorf("input and output sizes should be greater than 0, but got input %v and output %v", input.Shape, sizes)
 		}
 	}
-	if blends := !strings.Contains(c.Operator.Name, "nearest"); blends && input.Shape[1] == 0 {
+	if input.Shape[1] == 0 {
 		return c.Errorf("non-empty %dD data tensor expected but got a tensor with sizes %v", n+2, input.Shape)
-	} else if blends && !input.DType.IsFloating() {
+	}
+	copies := strings.Contains(c.Operator.Name, "nearest") && input.DType == graph.UInt8
+	if !input.DType.IsFloating() && !copies {
 		return c.Errorf("not implemented for %v", input.DType)
 	}
 	shape := replaceSpatial(input.Shape, sizes)

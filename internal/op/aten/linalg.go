@@ -16,8 +16,8 @@ import (
 // it multiplications, half additions.
 func linalgFamily() []*op.Operator {
 	return []*op.Operator{
-		squareOperator("inv", "torch.inverse Tensor.inverse torch.linalg.inv torch.inv", 2, "result"),
-		squareOperator("matrix_exp", "torch.matrix_exp Tensor.matrix_exp torch.linalg.matrix_exp", 20, "input"),
+		squareOperator("inv", "torch.inverse Tensor.inverse torch.linalg.inv torch.inv", 2, "result", inferSquare),
+		squareOperator("matrix_exp", "torch.matrix_exp Tensor.matrix_exp torch.linalg.matrix_exp", 20, "input", inferMatrixExponential),
 		{
 			Name:     "det",
 			Schemas:  []string{"(Tensor input/A) -> Tensor"},
@@ -275,12 +275,12 @@ func linalgFamily() []*op.Operator {
 }
 
 // squareOperator maps a square matrix to one of its size.
-func squareOperator(name, python string, factor float64, saved string) *op.Operator {
+func squareOperator(name, python string, factor float64, saved string, infer func(c *op.Call) error) *op.Operator {
 	return &op.Operator{
 		Name:     name,
 		Schemas:  []string{"(Tensor input/A, *, ignored out=None) -> Tensor"},
 		Python:   python,
-		Infer:    inferSquare,
+		Infer:    infer,
 		Work:     cubicWork(factor),
 		Gradient: &op.Gradient{Saves: saves(saved)},
 	}
@@ -333,11 +333,10 @@ func replaceLastTwo(shape []int64, size int64) []int64 {
 
 // columnMajor are the strides of matrices as LAPACK lays them out.
 func columnMajor(shape []int64) []int64 {
-	order := []int{len(shape) - 2, len(shape) - 1}
-	for i := len(shape) - 3; i >= 0; i-- {
-		order = append(order, i)
-	}
-	return op.DenseStrides(shape, order)
+	strides := graph.ContiguousStrides(shape)
+	rows := len(shape) - 2
+	strides[rows], strides[rows+1] = 1, max(shape[rows], 1)
+	return strides
 }
 
 func outColumnMajor(c *op.Call, shape []int64, dtype graph.DType) {
@@ -359,11 +358,18 @@ func inferSquare(c *op.Call) error {
 		return err
 	}
 	input := c.Tensor("input")
-	if c.Operator.Name == "matrix_exp" {
-		c.Out(input.Shape, input.DType)
-		return nil
-	}
 	outColumnMajor(c, input.Shape, input.DType)
+	return nil
+}
+
+// inferMatrixExponential: products only, which half-precision types have too.
+func inferMatrixExponential(c *op.Call) error {
+	input := c.Tensor("input")
+	n := len(input.Shape)
+	if n < 2 || input.Shape[n-1] != input.Shape[n-2] || !input.DType.Differentiable() {
+		return c.Errorf("expected square matrices of a floating-point or complex type, got %v of %v", input.Shape, input.DType)
+	}
+	c.Out(input.Shape, input.DType)
 	return nil
 }
 
@@ -490,6 +496,7 @@ func inferLU(c *op.Call) error {
 	for _, sizes := range [][]int64{{rows, rows}, {rows, inner}, {inner, columns}} {
 		c.Out(replaceSpatial(input.Shape, sizes), input.DType)
 	}
+	c.Constant(c.Outputs()[0])
 	return nil
 }
 
@@ -529,8 +536,8 @@ func inferSolve(c *op.Call, matrix, right string, left bool) error {
 		if lastSize(b) != n {
 			return c.Errorf("incompatible shapes of A and B: %v and %v", a.Shape, b.Shape)
 		}
-		outMatrices(c, append(slices.Clone(batch), n), b.DType, left)
-		return expectSameType(c, a, b)
+		outMatrices(c, append(slices.Clone(batch), n), a.DType, left)
+		return expectSolverTypes(c, a, b)
 	}
 	at := len(b.Shape) - 2
 	if !left {
@@ -543,7 +550,16 @@ func inferSolve(c *op.Call, matrix, right string, left bool) error {
 	if !ok {
 		return c.Errorf("the batch axes of %v and %v cannot be broadcast", a.Shape, b.Shape)
 	}
-	outMatrices(c, slices.Concat(joint, lastAxes(b.Shape, 2)), b.DType, left)
+	outMatrices(c, slices.Concat(joint, lastAxes(b.Shape, 2)), a.DType, left)
+	return expectSolverTypes(c, a, b)
+}
+
+// expectSolverTypes: solve_triangular converts its right side, others ask for one
+// type.
+func expectSolverTypes(c *op.Call, a, b *graph.Tensor) error {
+	if c.Operator.Name == "solve_triangular" {
+		return nil
+	}
 	return expectSameType(c, a, b)
 }
 

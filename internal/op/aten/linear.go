@@ -31,7 +31,7 @@ func linearFamily() []*op.Operator {
 			Python:   "torch.bilinear F.bilinear",
 			Infer:    inferBilinear,
 			Work:     work("MACs = rows · in1 · in2 · out, and rows · in1 · in2 multiplications; a bias adds one addition for each output", bilinearWork),
-			Gradient: &op.Gradient{Saves: saves("input1", "input2", "weight"), Work: bilinearGradientWork},
+			Gradient: &op.Gradient{Saves: bilinearSaves(), Work: bilinearGradientWork},
 		},
 		{
 			Name:     "mm",
@@ -124,7 +124,7 @@ func linearFamily() []*op.Operator {
 			Autocast: op.AutocastLow,
 			Schemas:  []string{"(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
 			Python:   "torch.addr Tensor.addr Tensor.addr_",
-			Infer:    func(c *op.Call) error { return inferAddedProduct(c, "vec1", "vec2", outerShape) },
+			Infer:    inferAddedOuter,
 			Work: work("one addition and one multiplication for each element of the result", func(o *graph.Op) op.Work {
 				return op.Work{Adds: o.Outputs[0].Elements(), Muls: o.Outputs[0].Elements()}
 			}),
@@ -193,11 +193,28 @@ func inferBilinear(c *op.Call) error {
 	if a.Shape[n] != weight.Shape[1] || b.Shape[n] != weight.Shape[2] {
 		return c.Errorf("inputs of size %v and %v do not fit weight %v", a.Shape, b.Shape, weight.Shape)
 	}
+	if a.Shape[n] == 0 || b.Shape[n] == 0 {
+		return c.Errorf("cannot reshape an input of no features (sizes %v and %v): its rows cannot be counted", a.Shape, b.Shape)
+	}
 	if err := expectVector(c, "bias", weight.Shape[0]); err != nil {
 		return err
 	}
 	c.Out(replaceSpatial(a.Shape, weight.Shape[:1]), a.DType)
 	return expectSameType(c, a, b, weight)
+}
+
+// bilinearSaves: each factor is kept for the gradients of the other two.
+func bilinearSaves() []op.Save {
+	names := []string{"input1", "input2", "weight"}
+	var list []op.Save
+	for _, kept := range names {
+		for _, other := range names {
+			if kept != other {
+				list = append(list, op.Save{Tensor: kept, For: other})
+			}
+		}
+	}
+	return list
 }
 
 // bilinearWork multiplies the two inputs into an outer product and that with
@@ -348,6 +365,20 @@ func evalDot(c *op.Call) [][]float64 {
 		sum += x * b[i]
 	}
 	return [][]float64{{sum}}
+}
+
+// inferAddedOuter promotes its operands: it is element-wise.
+func inferAddedOuter(c *op.Call) error {
+	input, x, y := c.Tensor("input"), c.Tensor("vec1"), c.Tensor("vec2")
+	shape, err := outerShape(c, x, y)
+	if err != nil {
+		return err
+	}
+	if broadcast, ok := op.BroadcastShapes(shape, input.Shape); !ok || !slices.Equal(broadcast, shape) {
+		return c.Errorf("the expanded size of the summand %v must match the product's size %v", input.Shape, shape)
+	}
+	c.Out(shape, op.PromoteTypes(op.PromoteTypes(x.DType, y.DType), input.DType))
+	return nil
 }
 
 func inferAddedProduct(c *op.Call, a, b string, shapeOf func(c *op.Call, a, b *graph.Tensor) ([]int64, error)) error {

@@ -65,6 +65,12 @@ func lossFamily() []*op.Operator {
 				if !slices.Equal(input.Shape, target.Shape) || len(input.Shape) == 0 || len(input.Shape) > 2 {
 					return c.Errorf("expected input and target of one size and 1 or 2 axes, got %v and %v", input.Shape, target.Shape)
 				}
+				if lastSize(input) == 0 {
+					return c.Errorf("expected a vector or matrix with classes, got size %v", input.Shape)
+				}
+				if target.DType != graph.Int64 {
+					return c.Errorf("expected scalar type int64 but found %v", target.DType)
+				}
 				c.Aux(target.Shape, input.DType)
 				return declareLoss(c, input.Shape[:len(input.Shape)-1], input.DType)
 			},
@@ -160,21 +166,12 @@ func inferElementLoss(c *op.Call) error {
 	if err != nil {
 		return err
 	}
-	dtype := op.ResultType(c.DefaultDType(), input, target)
+	dtype, err := elementLossType(c, input, target)
+	if err != nil {
+		return err
+	}
 	if dtype.IsComplex() || r == "mean" && !dtype.Differentiable() {
 		return c.Errorf("not implemented for %v (input of size %v)", dtype, input.Shape)
-	}
-	broadcast, ok := op.BroadcastShapes(input.Shape, target.Shape)
-	strict := c.Operator.Name == "binary_cross_entropy" || c.Operator.Name == "binary_cross_entropy_with_logits"
-	if !ok || strict && !slices.Equal(input.Shape, target.Shape) {
-		return c.Errorf("target size %v must be the same as input size %v", target.Shape, input.Shape)
-	}
-	for _, name := range []string{"weight", "pos_weight"} {
-		if w := c.Tensor(name); w != nil {
-			if _, fits := op.BroadcastShapes(broadcast, w.Shape); !fits {
-				return c.Errorf("%s of size %v does not fit input of size %v", name, w.Shape, input.Shape)
-			}
-		}
 	}
 	if r != "none" {
 		c.Out(nil, dtype)
@@ -182,6 +179,77 @@ func inferElementLoss(c *op.Call) error {
 	}
 	_, err = c.Elementwise(dtype, input, target)
 	return err
+}
+
+// elementLossType is the type of a loss, by the way in which torch computes it:
+// promoted once the operands are expanded (mse_loss, smooth_l1_loss), or that of
+// the operand into which the kernel writes.
+func elementLossType(c *op.Call, input, target *graph.Tensor) (graph.DType, error) {
+	promoted := op.PromoteTypes(input.DType, target.DType)
+	if _, ok := op.BroadcastShapes(input.Shape, target.Shape); !ok {
+		return promoted, c.Errorf("target size %v must be the same as input size %v", target.Shape, input.Shape)
+	}
+	switch c.Operator.Name {
+	case "huber_loss":
+		if !promoted.IsFloating() {
+			return promoted, c.Errorf("not implemented for %v", promoted)
+		}
+		return input.DType, expectWritable(c, promoted, input.Shape, input)
+	case "soft_margin_loss":
+		if target.RequiresGrad {
+			return promoted, c.Errorf("is not differentiable with respect to argument 'target': this input cannot have requires_grad True")
+		}
+		if !input.DType.Differentiable() {
+			return promoted, c.Errorf("not implemented for %v", input.DType)
+		}
+		return input.DType, expectWritable(c, target.DType, target.Shape, input)
+	case "binary_cross_entropy":
+		if !slices.Equal(input.Shape, target.Shape) {
+			return promoted, c.Errorf("target size %v must be the same as input size %v", target.Shape, input.Shape)
+		}
+		return input.DType, expectSameType(c, input, target)
+	case "binary_cross_entropy_with_logits":
+		return target.DType, expectLogits(c, input, target)
+	}
+	return promoted, nil
+}
+
+// expectLogits: the loss is (1 − target)·input − log σ(input), written into the
+// first difference, and log σ times a row of weights is written into log σ.
+func expectLogits(c *op.Call, input, target *graph.Tensor) error {
+	if !slices.Equal(input.Shape, target.Shape) {
+		return c.Errorf("target size %v must be the same as input size %v", target.Shape, input.Shape)
+	}
+	if !input.DType.IsFloating() || target.DType == graph.Bool {
+		return c.Errorf("not implemented for input of %v and target of %v", input.DType, target.DType)
+	}
+	if err := expectWritable(c, input.DType, input.Shape, target); err != nil {
+		return err
+	}
+	for name, written := range map[string]*graph.Tensor{"weight": target, "pos_weight": input} {
+		if w := c.Tensor(name); w != nil {
+			if name == "weight" && w.RequiresGrad {
+				return c.Errorf("is not differentiable with respect to argument 'weight': this input cannot have requires_grad True")
+			}
+			if err := expectWritable(c, w.DType, w.Shape, written); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// expectWritable refuses an operand of a type or shape that an in-place step on
+// target does not take.
+func expectWritable(c *op.Call, dtype graph.DType, shape []int64, target *graph.Tensor) error {
+	if !op.CanCast(dtype, target.DType) {
+		return c.Errorf("result type %v can't be cast to the desired output type %v", dtype, target.DType)
+	}
+	joint, ok := op.BroadcastShapes(shape, target.Shape)
+	if c.Operator.Name != "huber_loss" && (!ok || !slices.Equal(joint, target.Shape)) {
+		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", target.Shape, joint)
+	}
+	return nil
 }
 
 // classAxis is the axis of the classes: the second, or the only one.
@@ -209,6 +277,9 @@ func inferNLLLoss(c *op.Call) error {
 	if err := expectClassTargets(c, input, target); err != nil {
 		return err
 	}
+	if weight := c.Tensor("weight"); weight != nil && weight.DType != input.DType {
+		return c.Errorf("expected scalar type %v but found %v", input.DType, weight.DType)
+	}
 	c.Aux(nil, input.DType)
 	return declareLoss(c, target.Shape, input.DType)
 }
@@ -224,6 +295,9 @@ func inferMultiMarginLoss(c *op.Call) error {
 	if err := expectClassTargets(c, input, target); err != nil {
 		return err
 	}
+	if lastSize(input) == 0 {
+		return c.Errorf("expected a vector or matrix with classes, got size %v", input.Shape)
+	}
 	return declareLoss(c, target.Shape, input.DType)
 }
 
@@ -238,6 +312,9 @@ func inferCTCLoss(c *op.Call) error {
 		return err
 	}
 	steps, batch := probabilities.Shape[0], probabilities.Shape[1]
+	if len(targets.Shape) == 2 && targets.Shape[0] != batch {
+		return c.Errorf("expected targets of %d rows, got size %v", batch, targets.Shape)
+	}
 	longest, err := longestTarget(c, targets, batch)
 	if err != nil {
 		return err

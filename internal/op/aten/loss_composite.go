@@ -25,7 +25,7 @@ func lossCompositeFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, Tensor target, " + legacyReduction + ", Tensor? weight=None) -> Tensor"},
 			Python:   "F.l1_loss",
 			Expand: weightedLoss(true, func(c *op.Call, s *script) *graph.Tensor {
-				return s.do("abs", s.do("sub", c.Tensor("input"), c.Tensor("target")))
+				return s.do("abs", s.do("sub", s.expandedTo(c.Tensor("input"), c.Tensor("target")), s.expandedTo(c.Tensor("target"), c.Tensor("input"))))
 			}),
 		},
 		{
@@ -155,6 +155,15 @@ func weightedLoss(overWeights bool, elements func(c *op.Call, s *script) *graph.
 		}
 		return s.result(s.reduceTo(reduction, loss))
 	}
+}
+
+// expandedTo expands a scalar of another type to a tensor's shape, so that it
+// counts in promotion as F.l1_loss lets it.
+func (s *script) expandedTo(t, other *graph.Tensor) *graph.Tensor {
+	if len(t.Shape) > 0 || len(other.Shape) == 0 || t.DType == other.DType {
+		return t
+	}
+	return s.do("expand", t, other.Shape)
 }
 
 // unlessWeighted takes the fused operator if there is no weight.
@@ -309,7 +318,11 @@ func cosineEmbedding(c *op.Call, s *script) *graph.Tensor {
 func hingeEmbedding(c *op.Call, s *script) *graph.Tensor {
 	input, target := c.Tensor("input"), c.Tensor("target")
 	zeros := s.named(s.do("zeros_like", input))
-	gap := s.write("clamp_min", s.do("rsub", input, c.Float("margin")), int64(0))
+	margin := any(c.Float("margin"))
+	if !input.DType.Differentiable() {
+		margin = int64(c.Float("margin")) // a number of the input's own type
+	}
+	gap := s.write("clamp_min", s.do("rsub", input, margin), int64(0))
 	far := s.do("where", s.do("ne", target, int64(1)), gap, zeros)
 	near := s.do("where", s.do("ne", target, int64(-1)), input, zeros)
 	return s.do("add", far, near)
@@ -365,6 +378,8 @@ func gaussianLikelihood(c *op.Call, s *script) *graph.Tensor {
 		variance = s.do("mul", s.do("ones_like", input), c.Float("var"))
 	} else if n := len(input.Shape); n > 0 && len(variance.Shape) == n-1 && slices.Equal(variance.Shape, input.Shape[:n-1]) {
 		variance = s.do("unsqueeze", variance, int64(-1))
+	} else if !fitsButForOne(variance.Shape, input.Shape) {
+		s.fail("var is of incorrect size: %v for an input of size %v", variance.Shape, input.Shape)
 	}
 	floor := s.do("clone", variance)
 	s.withoutGrad(func() { s.write("clamp_min", floor, c.Float("eps")) })
@@ -374,6 +389,21 @@ func gaussianLikelihood(c *op.Call, s *script) *graph.Tensor {
 		loss = s.do("add", loss, 0.5*math.Log(2*math.Pi))
 	}
 	return loss
+}
+
+// fitsButForOne tells whether two shapes are equal, or differ in one axis, which
+// has size 1 in the first: [4, 1, 32] fits [4, 3, 32].
+func fitsButForOne(shape, wide []int64) bool {
+	if len(shape) != len(wide) {
+		return false
+	}
+	others := int64(0) // the sizes that differ, added up
+	for i, size := range shape {
+		if size != wide[i] {
+			others += size
+		}
+	}
+	return slices.Equal(shape, wide) || others == 1
 }
 
 // expandCTCLoss divides by the targets' lengths before the mean.

@@ -79,6 +79,11 @@ func inferWhere(c *op.Call) error {
 		return c.Errorf("expected condition to be a boolean tensor, but got a tensor with dtype %v", condition.DType)
 	}
 	dtype, operands := binaryOperands(c, "other")
+	for _, name := range []string{"input", "other"} {
+		if err := expectNumberFits(c, name, dtype); err != nil {
+			return err
+		}
+	}
 	_, err := c.Elementwise(dtype, append([]*graph.Tensor{condition}, operands...)...)
 	return err
 }
@@ -106,8 +111,8 @@ func evalWhere(c *op.Call) [][]float64 {
 
 func maskArgument(c *op.Call) (*graph.Tensor, error) {
 	mask := c.Tensor("mask")
-	if mask.DType != graph.Bool && mask.DType != graph.UInt8 {
-		return nil, c.Errorf("expected mask to be a boolean tensor, got %v", mask.DType)
+	if mask.DType != graph.Bool {
+		return nil, c.Errorf("only supports boolean masks, but got mask with dtype %v", mask.DType)
 	}
 	return mask, nil
 }
@@ -117,6 +122,9 @@ func inferMaskedFill(c *op.Call) error {
 	input, value := c.Tensor("input"), c.Tensor("value")
 	mask, err := maskArgument(c)
 	if err != nil {
+		return err
+	}
+	if err := expectNumberFits(c, "value", input.DType); err != nil {
 		return err
 	}
 	if value != nil && len(value.Shape) > 0 {

@@ -294,6 +294,9 @@ func contractAxes(c *op.Call, a, b *graph.Tensor, dimsA, dimsB []int64) (*graph.
 	if err != nil {
 		return nil, err
 	}
+	if a, b, err = summedAgainstOne(c, a, b, sumA, sumB); err != nil {
+		return nil, err
+	}
 	inner := int64(1)
 	for i := range sumA {
 		if a.Shape[sumA[i]] != b.Shape[sumB[i]] {
@@ -312,6 +315,22 @@ func contractAxes(c *op.Call, a, b *graph.Tensor, dimsA, dimsB []int64) (*graph.
 		return nil, err
 	}
 	return chain(c, left, step("mm", right), step("reshape", slices.Concat(shapeA, shapeB)))
+}
+
+// summedAgainstOne sums a contracted axis that meets one of size 1.
+func summedAgainstOne(c *op.Call, a, b *graph.Tensor, sumA, sumB []int64) (x, y *graph.Tensor, err error) {
+	for i := range sumA {
+		switch {
+		case a.Shape[sumA[i]] == 1 && b.Shape[sumB[i]] != 1:
+			b, err = c.Apply("sum", b, []int64{sumB[i]}, true)
+		case b.Shape[sumB[i]] == 1 && a.Shape[sumA[i]] != 1:
+			a, err = c.Apply("sum", a, []int64{sumA[i]}, true)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return a, b, nil
 }
 
 // splitAxes returns the axes that stay, in order, and those summed over.
@@ -395,7 +414,11 @@ func expandMatrixPower(c *op.Call) ([]*graph.Tensor, error) {
 		if err != nil {
 			return nil, err
 		}
-		return result(chain(c, identity[0], step("expand", x.Shape), step("clone")))
+		copied, err := cloneAs(c, x, "contiguous_format")
+		if err != nil {
+			return nil, err
+		}
+		return result(c.ApplyInPlace("copy", copied, identity[0]))
 	}
 	var power *graph.Tensor
 	for square := x; n > 0; n /= 2 {

@@ -115,6 +115,14 @@ func statisticsType(d graph.DType) graph.DType {
 	return d
 }
 
+// expectOneType: a pair of parameters has one type.
+func expectOneType(c *op.Call, first, second string) error {
+	if a, b := c.Tensor(first), c.Tensor(second); a != nil && b != nil && a.DType != b.DType {
+		return c.Errorf("expected scalar type %v but found %v", a.DType, b.DType)
+	}
+	return nil
+}
+
 func inferBatchNorm(c *op.Call) error {
 	input := c.Tensor("input")
 	if len(input.Shape) < 2 {
@@ -129,8 +137,14 @@ func inferBatchNorm(c *op.Call) error {
 			return err
 		}
 	}
+	if err := expectOneType(c, "running_mean", "running_var"); err != nil && input.Elements() > 0 {
+		return err
+	}
+	if err := expectOneType(c, "weight", "bias"); err != nil && input.Elements() > 0 {
+		return err
+	}
 	training := c.Bool("training")
-	if !training && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
+	if !training && input.Elements() > 0 && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
 		return c.Errorf("expected running_mean and running_var to be defined when training=False")
 	}
 	if training && input.Shape[0]*graph.Product(input.Shape[2:]) == 1 {
@@ -234,6 +248,9 @@ func normalizedAxes(c *op.Call) ([]int64, error) {
 func inferLayerNorm(c *op.Call) error {
 	rows, err := normalizedAxes(c)
 	if err != nil {
+		return err
+	}
+	if err := expectOneType(c, "weight", "bias"); err != nil {
 		return err
 	}
 	input := c.Tensor("input")

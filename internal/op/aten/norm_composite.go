@@ -33,6 +33,9 @@ func expandInstanceNorm(c *op.Call) ([]*graph.Tensor, error) {
 	if c.Bool("use_input_stats") && graph.Product(input.Shape[2:]) == 1 {
 		return nil, c.Errorf("expected more than 1 spatial element when training, got input size %v", input.Shape)
 	}
+	if mean := c.Tensor("running_mean"); mean != nil && c.Bool("use_input_stats") && mean.Elements() != channels {
+		return nil, c.Errorf("running_mean should contain %d elements not %d", channels, mean.Elements())
+	}
 	repeated := map[string]any{}
 	for _, name := range []string{"weight", "bias", "running_mean", "running_var"} {
 		repeated[name] = nil

@@ -106,8 +106,16 @@ func inferConstantPad(c *op.Call) error {
 	if err != nil {
 		return err
 	}
-	input := c.Tensor("input")
+	input, pad := c.Tensor("input"), c.Ints("pad")
+	if len(pad) > 0 && slices.Max(pad) <= 0 {
+		cut := &graph.Tensor{Shape: shape, Strides: input.Strides} // cut on all sides, then copied
+		c.OutStrided(shape, op.LikeStrides(cut), input.DType)
+		return nil
+	}
 	c.OutStrided(shape, suggestedStrides(shape, input), input.DType)
+	if !floatFits(c.Float("value"), input.DType) {
+		return c.Errorf("value cannot be converted to type %v without overflow", input.DType)
+	}
 	return nil
 }
 
@@ -150,15 +158,17 @@ func inferBorderPad(c *op.Call, n int, mode string) error {
 	if len(pad) != 2*n || len(input.Shape) < n+1 || len(input.Shape) > n+2 {
 		return c.Errorf("expected %d padding numbers and input of %d or %d axes, got pad %v and size %v", 2*n, n+1, n+2, pad, input.Shape)
 	}
-	if err := expectFeatures(c, input, n); err != nil {
-		return err
-	}
 	shape, err := paddedShape(c)
 	if err != nil {
 		return err
 	}
-	if slices.Contains(lastAxes(shape, n), 0) {
-		return c.Errorf("padding %v of input %v leaves an empty axis", pad, input.Shape)
+	if mode != "circular" {
+		if err := expectFeatures(c, input, n); err != nil {
+			return err
+		}
+		if slices.Contains(lastAxes(shape, n), 0) {
+			return c.Errorf("padding %v of input %v leaves an empty axis", pad, input.Shape)
+		}
 	}
 	for i, p := range pad {
 		size := input.Shape[len(input.Shape)-1-i/2]

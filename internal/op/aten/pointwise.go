@@ -41,6 +41,26 @@ func predicate(name, python string, f func(float64) bool) *op.Operator {
 	return o
 }
 
+// inIntegerLayout answers for integers without a look, in the argument's own
+// layout: isinf is zeros_like, nan_to_num a copy. An invalid type is the
+// argument's.
+func inIntegerLayout(dtype graph.DType, o *op.Operator) *op.Operator {
+	general := o.Infer
+	o.Infer = func(c *op.Call) error {
+		input := c.Tensor("input")
+		if input.DType.Differentiable() {
+			return general(c)
+		}
+		if dtype == graph.InvalidDType {
+			c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
+			return nil
+		}
+		c.OutStrided(input.Shape, op.LikeStrides(input), dtype)
+		return nil
+	}
+	return o
+}
+
 func evalPointwise(f func(float64) float64) func(c *op.Call) [][]float64 {
 	if f == nil {
 		return nil
@@ -303,8 +323,8 @@ func roundingFamily() []*op.Operator {
 		},
 		nanToNum(),
 		predicate("isnan", "torch.isnan Tensor.isnan", math.IsNaN),
-		predicate("isinf", "torch.isinf Tensor.isinf", func(x float64) bool { return math.IsInf(x, 0) }),
-		predicate("isfinite", "torch.isfinite Tensor.isfinite", func(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) }),
+		inIntegerLayout(graph.Bool, predicate("isinf", "torch.isinf Tensor.isinf", func(x float64) bool { return math.IsInf(x, 0) })),
+		inIntegerLayout(graph.Bool, predicate("isfinite", "torch.isfinite Tensor.isfinite", func(x float64) bool { return !math.IsInf(x, 0) && !math.IsNaN(x) })),
 		ofTypes(op.Reals, predicate("isposinf", "torch.isposinf Tensor.isposinf", func(x float64) bool { return math.IsInf(x, 1) })),
 		ofTypes(op.Reals, predicate("isneginf", "torch.isneginf Tensor.isneginf", func(x float64) bool { return math.IsInf(x, -1) })),
 		predicate("isreal", "torch.isreal Tensor.isreal", func(float64) bool { return true }),
@@ -336,7 +356,7 @@ func roundOperator() *op.Operator {
 }
 
 func nanToNum() *op.Operator {
-	o := pointwise("nan_to_num", spelled("nan_to_num"), keepsType, nil, op.Work{Compares: 3}, savedInput)
+	o := inIntegerLayout(graph.InvalidDType, pointwise("nan_to_num", spelled("nan_to_num"), keepsType, nil, op.Work{Compares: 3}, savedInput))
 	o.Schemas = []string{"(Tensor input, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor"}
 	return backward(finiteBackward, o)
 }

@@ -191,7 +191,7 @@ func inferMaxPool(c *op.Call, n int) error {
 		return err
 	}
 	input := c.Tensor("input")
-	strides := pooledStrides(shape, input)
+	strides := pooledStrides(shape, input, n)
 	c.OutStrided(shape, strides, input.DType)
 	declareIndices(c, shape, strides)
 	return nil
@@ -199,8 +199,8 @@ func inferMaxPool(c *op.Call, n int) error {
 
 // pooledStrides lays a result out as suggestedStrides does; a batch of series is
 // pooled as images of height 1.
-func pooledStrides(shape []int64, input *graph.Tensor) []int64 {
-	if len(shape) != 3 {
+func pooledStrides(shape []int64, input *graph.Tensor, n int) []int64 {
+	if n != 1 || len(shape) != 3 {
 		return suggestedStrides(shape, input)
 	}
 	strides := suggestedStrides(slices.Insert(slices.Clone(shape), 2, 1), withAxis(input, 2))
@@ -230,6 +230,9 @@ func inferAveragePool(c *op.Call, n int) error {
 		return c.Errorf("divisor must be not zero")
 	}
 	input := c.Tensor("input")
+	if input.DType.IsInteger() && input.DType != graph.Int64 {
+		return c.Errorf("not implemented for %v", input.DType)
+	}
 	if n == 3 {
 		for i, size := range lastAxes(input.Shape, n) {
 			if size < w.kernel[i] { // padding does not help here
@@ -239,7 +242,7 @@ func inferAveragePool(c *op.Call, n int) error {
 	}
 	strides := graph.ContiguousStrides(shape)
 	if n < 3 {
-		strides = pooledStrides(shape, input)
+		strides = pooledStrides(shape, input, n)
 	}
 	c.OutStrided(shape, strides, input.DType)
 	return nil

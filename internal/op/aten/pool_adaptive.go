@@ -37,12 +37,14 @@ func adaptiveAveragePool(n int) *op.Operator {
 func adaptiveAverageKernel(n int) *op.Operator {
 	return &op.Operator{
 		Name:    fmt.Sprintf("_adaptive_avg_pool%dd", n),
-		Types:   op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer: func(c *op.Call) error {
-			shape, err := adaptiveShape(c, n)
+			shape, err := adaptiveShape(c, n, true)
 			if err != nil {
 				return err
+			}
+			if dtype := c.Tensor("input").DType; !dtype.IsFloating() && !slices.Contains(shape, 0) {
+				return c.Errorf("not implemented for %v", dtype)
 			}
 			strides := graph.ContiguousStrides(shape)
 			if n == 2 {
@@ -66,13 +68,13 @@ func adaptiveMaxPool(n int) *op.Operator {
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=False) -> Tensor", perAxis(n))},
 		Python:  fmt.Sprintf("F.adaptive_max_pool%dd", n),
 		Infer: func(c *op.Call) error {
-			shape, err := adaptiveShape(c, n)
+			shape, err := adaptiveShape(c, n, false)
 			if err != nil {
 				return err
 			}
 			strides := graph.ContiguousStrides(shape)
 			if n < 3 {
-				strides = pooledStrides(shape, c.Tensor("input"))
+				strides = pooledStrides(shape, c.Tensor("input"), n)
 			}
 			c.OutStrided(shape, strides, c.Tensor("input").DType)
 			declareIndices(c, shape, strides)
@@ -95,8 +97,8 @@ func adaptiveMaxPoolWithIndices(n int) *op.Operator {
 }
 
 // adaptiveShape checks the arguments of an adaptive pool. Only the batch may be
-// empty.
-func adaptiveShape(c *op.Call, n int) ([]int64, error) {
+// empty, for an average the channels too.
+func adaptiveShape(c *op.Call, n int, average bool) ([]int64, error) {
 	input := c.Tensor("input")
 	if _, err := hasBatch(c, input, n); err != nil {
 		return nil, err
@@ -105,8 +107,12 @@ func adaptiveShape(c *op.Call, n int) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := expectFeatures(c, input, n); err != nil {
-		return nil, err
+	if average && n < 3 {
+		if slices.Contains(lastAxes(input.Shape, n), 0) {
+			return nil, c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
+		}
+	} else if slices.Contains(input.Shape[1:], 0) {
+		return nil, c.Errorf("expected input to have non-zero size for non-batch dimensions, but input has size %v", input.Shape)
 	}
 	return replaceSpatial(input.Shape, sizes), nil
 }
@@ -164,7 +170,8 @@ func expandAdaptiveAveragePool(c *op.Call, n int) ([]*graph.Tensor, error) {
 // down: 25 with ratio 0.5 gives 12.
 func fractionalMaxPool(n int) *op.Operator {
 	return &op.Operator{
-		Name: fmt.Sprintf("fractional_max_pool%dd", n),
+		Name:  fmt.Sprintf("fractional_max_pool%dd", n),
+		Types: op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, %[1]s? output_size=None, float[%[2]d]? output_ratio=None, "+
 			"bool return_indices=False, Tensor? _random_samples=None) -> Tensor", perAxis(n), n)},
 		Python:   fmt.Sprintf("F.fractional_max_pool%dd", n),
@@ -187,6 +194,9 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 	}
 	kernel, err := spatialAtLeast(c, "kernel_size", n, 1)
 	if err != nil {
+		return err
+	}
+	if err := expectFeatures(c, input, n); err != nil {
 		return err
 	}
 	sizes, ratios := c.Ints("output_size"), c.Floats("output_ratio")

@@ -167,26 +167,31 @@ func interpolateQuantiles(c *op.Call, line, q *graph.Tensor) (*graph.Tensor, err
 }
 
 func placeQuantiles(c *op.Call, x, q *graph.Tensor, axis int64) ([]*graph.Tensor, error) {
-	lead := int64(0)
 	var err error
-	if q != nil && len(q.Shape) == 1 {
-		lead = 1
-		x, err = c.Apply("movedim", x, []int64{-1}, []int64{0})
-	} else {
-		x, err = c.Apply("squeeze", x, int64(-1))
-	}
-	if err != nil || !c.Bool("keepdim") {
-		return result(x, err)
-	}
-	if c.Has("dim") {
-		return result(c.Apply("unsqueeze", x, axis+lead))
-	}
-	for range c.Tensor("input").Shape {
-		if x, err = c.Apply("unsqueeze", x, lead); err != nil {
+	if c.Bool("keepdim") && len(c.Tensor("input").Shape) > 0 {
+		if x, err = keepQuantileAxes(c, x, axis); err != nil {
 			return nil, err
 		}
 	}
-	return []*graph.Tensor{x}, nil
+	if q != nil && len(q.Shape) == 1 {
+		return result(c.Apply("movedim", x, []int64{-1}, []int64{0}))
+	}
+	return result(c.Apply("squeeze", x, int64(-1)))
+}
+
+// keepQuantileAxes shows the reduced axis, or all, with size 1 before the last
+// one, which is the quantiles'.
+func keepQuantileAxes(c *op.Call, x *graph.Tensor, axis int64) (*graph.Tensor, error) {
+	if c.Has("dim") {
+		return c.Apply("unsqueeze", x, axis)
+	}
+	var err error
+	for range c.Tensor("input").Shape {
+		if x, err = c.Apply("unsqueeze", x, int64(0)); err != nil {
+			return nil, err
+		}
+	}
+	return x, nil
 }
 
 // expandTrapezoid sums (y[i] + y[i+1])/2 times the distance.

@@ -306,14 +306,14 @@ func recurrentCellGradient(kind cellKind) *op.Gradient {
 // recurrentCellSaves: a gated cell runs in one kernel on a GPU, which keeps the gates
 // of input and state, biases, and a workspace (RNN.cu, 2.15).
 func recurrentCellSaves(kind cellKind) []op.Save {
-	names := []string{"input", "hx", "w_ih", "w_hh", "aux"}
+	names := []string{"input", "hx", "aux"}
 	if kind.kept > 0 {
 		names = append(names, "b_ih", "b_hh", "aux1", "aux2")
 	}
 	if kind.cell {
 		names = append(names, "result1")
 	}
-	return saves(names...)
+	return append(saves(names...), op.Save{Tensor: "w_ih", For: "input"}, op.Save{Tensor: "w_hh", For: "hx"})
 }
 
 // inferRecurrentCell gives the next hidden state; the gates are kept.

@@ -182,8 +182,12 @@ func sumSchemas(first string) []string {
 
 func noWork(*graph.Op, func(string) bool) op.Work { return op.Work{} }
 
-// inferSum: integers and bools are summed as int64.
+// inferSum: integers and bools are summed as int64. Autograd has to differentiate
+// the type asked for, if it follows.
 func inferSum(c *op.Call) error {
+	if input := c.Tensor("input"); input.RequiresGrad && !c.NoGrad() && !c.DType("dtype", input.DType).Differentiable() {
+		return c.Errorf("autograd does not support dtype %v", c.DType("dtype", input.DType))
+	}
 	input := c.Tensor("input")
 	r, err := readReduction(c, input)
 	if err != nil {

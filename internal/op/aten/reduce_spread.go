@@ -325,14 +325,21 @@ func expandCovariance(c *op.Call) ([]*graph.Tensor, error) {
 	if len(input.Shape) > 2 {
 		return nil, c.Errorf("expected input to have two or fewer dimensions but got shape %v", input.Shape)
 	}
-	observations := int64(1)
-	if rank := len(input.Shape); rank > 0 {
-		observations = input.Shape[rank-1]
+	if input.DType == graph.Bool {
+		return nil, c.Errorf("bool dtype is not supported for input")
 	}
-	rows, err := c.Apply("reshape", input, []int64{input.Elements() / max(observations, 1), observations})
-	if err != nil {
-		return nil, err
+	rows, err := input, error(nil)
+	if len(input.Shape) < 2 {
+		if rows, err = c.Apply("view", input, []int64{1, input.Elements()}); err != nil {
+			return nil, err
+		}
 	}
+	if !rows.DType.Differentiable() {
+		if rows, err = c.Apply("to", rows, c.DefaultDType()); err != nil {
+			return nil, err
+		}
+	}
+	observations := lastSize(rows)
 	mean, err := c.Apply("mean", rows, int64(1), true)
 	if err != nil {
 		return nil, err
@@ -370,5 +377,9 @@ func expandCorrelation(c *op.Call) ([]*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return result(chain(c, covariance, step("div", column), step("div", deviation), step("clamp", int64(-1), int64(1))))
+	quotient, err := chain(c, covariance, step("div", column), step("div", deviation))
+	if err != nil || quotient.DType.IsComplex() {
+		return result(quotient, err) // the parts of a complex one are cut apart, in place
+	}
+	return result(c.Apply("clamp", quotient, int64(-1), int64(1)))
 }

@@ -311,6 +311,10 @@ func inferRoll(c *op.Call) error {
 			return err
 		}
 	}
+	if input.Elements() == 0 {
+		c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
+		return nil
+	}
 	c.Out(input.Shape, input.DType)
 	return nil
 }

@@ -77,7 +77,7 @@ func scan(name string, work op.Work, f func(total, x float64) float64, saves ...
 		Name:     name,
 		Schemas:  []string{"(Tensor input, int dim/axis, *, dtype? dtype=None) -> Tensor"},
 		Python:   spelled(name),
-		Infer:    inferScan,
+		Infer:    inferTotals,
 		Eval:     func(c *op.Call) [][]float64 { return evalScan(c, f) },
 		Work:     perInput(work),
 		Scratch:  convertedInput,
@@ -93,6 +93,14 @@ func convertedInput(o *graph.Op) []int64 {
 		return []int64{out.DType.Bytes(input.Elements())}
 	}
 	return nil
+}
+
+// inferTotals: there are no running totals of truth values.
+func inferTotals(c *op.Call) error {
+	if c.DType("dtype", graph.InvalidDType) == graph.Bool {
+		return c.Errorf("not implemented for %v", graph.Bool)
+	}
+	return inferScan(c)
 }
 
 // inferScan keeps the shape; integers and bools become int64.
@@ -174,12 +182,15 @@ func expandDiff(c *op.Call) ([]*graph.Tensor, error) {
 	if len(x.Shape) == 0 {
 		return nil, c.Errorf("expects input to be at least one-dimensional")
 	}
+	switch n := c.Int("n"); {
+	case n < 0:
+		return nil, c.Errorf("order must be non-negative but got %d", n)
+	case n == 0 && !c.Has("prepend") && !c.Has("append"):
+		return result(c.Apply("clone", x)) // the axis is not looked at
+	}
 	axis, err := c.Dim("dim", len(x.Shape))
 	if err != nil {
 		return nil, err
-	}
-	if c.Int("n") < 0 {
-		return nil, c.Errorf("order must be non-negative but got %d", c.Int("n"))
 	}
 	parts := slices.DeleteFunc([]*graph.Tensor{c.Tensor("prepend"), x, c.Tensor("append")}, func(t *graph.Tensor) bool { return t == nil })
 	if len(parts) > 1 {

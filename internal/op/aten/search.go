@@ -15,7 +15,6 @@ func searchFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:    "bucketize",
-			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor|Scalar input, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor"},
 			Python:  "torch.bucketize",
 			Infer:   inferBucketize,
@@ -23,7 +22,6 @@ func searchFamily() []*op.Operator {
 		},
 		{
 			Name:    "searchsorted",
-			Types:   op.RealNumbers,
 			Schemas: []string{"(Tensor sorted_sequence, Tensor|Scalar input/self/values, *, bool out_int32=False, bool right=False, str? side=None, Tensor? sorter=None) -> Tensor"},
 			Python:  "torch.searchsorted",
 			Infer:   inferSearchSorted,
@@ -33,7 +31,7 @@ func searchFamily() []*op.Operator {
 			Types:   op.Floats,
 			Schemas: []string{"(Tensor input, int bins=100, Scalar min=0, Scalar max=0) -> Tensor"},
 			Python:  "torch.histc Tensor.histc",
-			Infer:   func(c *op.Call) error { c.Out([]int64{c.Int("bins")}, c.Tensor("input").DType); return nil },
+			Infer:   inferHistogram,
 			Work:    perInput(op.Work{Adds: 1, Muls: 1, Compares: 2}),
 		},
 		{
@@ -51,11 +49,24 @@ func inferBucketize(c *op.Call) error {
 	if len(c.Tensor("boundaries").Shape) != 1 {
 		return c.Errorf("boundaries tensor must be 1 dimension, but got shape %v", c.Tensor("boundaries").Shape)
 	}
-	return outPositions(c, c.Tensor("input"))
+	return outPositions(c, c.Tensor("input"), c.Tensor("boundaries"))
 }
 
-// outPositions declares an index result of the values' shape.
-func outPositions(c *op.Call, values *graph.Tensor) error {
+func inferHistogram(c *op.Call) error {
+	bins := c.Int("bins")
+	if bins <= 0 {
+		return c.Errorf("bins must be > 0, but got %d", bins)
+	}
+	c.Out([]int64{bins}, c.Tensor("input").DType)
+	return nil
+}
+
+// outPositions declares an index result of the values' shape. Values and
+// boundaries are compared in their common type, which has an order.
+func outPositions(c *op.Call, values, boundaries *graph.Tensor) error {
+	if common := op.ResultType(c.DefaultDType(), c.Arg("input"), boundaries); common == graph.Bool || common.IsComplex() {
+		return c.Errorf("not implemented for %v", common)
+	}
 	dtype := graph.Int64
 	if c.Bool("out_int32") {
 		dtype = graph.Int32
@@ -97,7 +108,7 @@ func inferSearchSorted(c *op.Call) error {
 	if rank == 0 {
 		return c.Errorf("boundaries tensor should have positive dimension")
 	}
-	return outPositions(c, values)
+	return outPositions(c, values, sorted)
 }
 
 // inferBincount: the number of bins is the largest value plus one; it must be

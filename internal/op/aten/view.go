@@ -191,7 +191,9 @@ func inferViewDType(c *op.Call, input *graph.Tensor, dtype graph.DType) error {
 		shape[last] /= ratio
 		offset /= ratio
 	}
-	c.View(input, shape, strides, offset).DType = dtype
+	view := c.View(input, shape, strides, offset)
+	view.DType = dtype
+	c.Constant(view)
 	return nil
 }
 
@@ -239,10 +241,11 @@ func inferSize(c *op.Call, sizes []int64, elements int64) ([]int64, error) {
 // [12,4,1] becomes [6,4] with [4,1]; transposed to [3,2,4] with [4,12,1] it
 // cannot.
 func ViewStrides(oldShape, oldStrides, shape []int64) (strides []int64, ok bool) {
-	if slices.Equal(oldShape, shape) {
+	isEmpty := slices.Contains(oldShape, 0)
+	switch {
+	case isEmpty && slices.Equal(oldShape, shape):
 		return slices.Clone(oldStrides), true
-	}
-	if len(oldShape) == 0 || slices.Contains(oldShape, 0) {
+	case isEmpty || len(oldShape) == 0:
 		return graph.ContiguousStrides(shape), true
 	}
 	strides = make([]int64, len(shape))
@@ -408,10 +411,8 @@ func inferExpand(c *op.Call) error {
 		old, stride := int64(1), int64(0)
 		if i >= lead {
 			old, stride = input.Shape[i-lead], input.Strides[i-lead]
-		} else if i+1 < len(sizes) {
+		} else if lead < len(sizes) {
 			stride = shape[i+1] * strides[i+1]
-		} else {
-			stride = 1
 		}
 		if sizes[i] == -1 {
 			if i < lead {

@@ -145,6 +145,16 @@ func inferPermute(c *op.Call) error {
 	return nil
 }
 
+// expectAxesOfScalar: a tensor without axes counts as having one.
+func expectAxesOfScalar(c *op.Call, dims []int64) error {
+	for _, dim := range dims {
+		if _, err := c.Axis(dim, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func expandMoveDim(c *op.Call) ([]*graph.Tensor, error) {
 	input := c.Tensor("input")
 	rank := len(input.Shape)
@@ -152,7 +162,10 @@ func expandMoveDim(c *op.Call) ([]*graph.Tensor, error) {
 	if len(from) != len(to) {
 		return nil, c.Errorf("source dims %v and destination dims %v must have the same number of entries", from, to)
 	}
-	if rank == 0 || len(from) == 0 {
+	if rank == 0 {
+		return []*graph.Tensor{input}, expectAxesOfScalar(c, slices.Concat(from, to))
+	}
+	if len(from) == 0 {
 		return []*graph.Tensor{input}, nil
 	}
 	sources, err := c.Axes(from, rank)

@@ -4,8 +4,10 @@ package lib
 // as the program itself does, under the same limits.
 
 import (
+	"errors"
 	"strings"
 
+	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
 )
 
@@ -125,9 +127,20 @@ func builtinEval(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	if text.mode == "exec" {
-		return vm.NoneValue, vm.ExecIn(machine, text.filename, []byte(text.source), namespace)
+		return vm.NoneValue, raiseSyntax(machine, vm.ExecIn(machine, text.filename, []byte(text.source), namespace))
 	}
-	return machine.Eval(strings.TrimSpace(text.source), namespace)
+	v, err := machine.Eval(strings.TrimSpace(text.source), namespace)
+	return v, raiseSyntax(machine, err)
+}
+
+// raiseSyntax makes a syntax error of a text that the program made one that the
+// program can catch.
+func raiseSyntax(machine *vm.VM, err error) error {
+	var wrong *syntax.SyntaxError
+	if errors.As(err, &wrong) {
+		return machine.Raise(machine.Exceptions.SyntaxError, "%s", wrong.Error())
+	}
+	return err
 }
 
 func builtinExec(machine *vm.VM, args vm.Args) (vm.Value, error) {
@@ -148,7 +161,7 @@ func builtinExec(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	if err := vm.ExecIn(machine, text.filename, []byte(text.source), namespace); err != nil {
-		return nil, err
+		return nil, raiseSyntax(machine, err)
 	}
 	return vm.NoneValue, s.keep(machine, namespace)
 }

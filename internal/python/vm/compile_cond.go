@@ -27,6 +27,9 @@ func (c *compiler) cond(e syntax.Expr) condFunc {
 			return c.compareCond(x)
 		}
 	}
+	if asksAllOfMask(e) {
+		return c.maskCond(e)
+	}
 	value := expr(c, e)
 	return func(f *frame) (bool, error) {
 		v, err := value(f)
@@ -180,6 +183,7 @@ type decision struct {
 	statement              string
 	thenRaises, elseRaises bool
 	thenWarns, elseWarns   warning
+	allOfMask              bool
 	line                   int32
 	text                   string
 }
@@ -195,7 +199,7 @@ func (f *frame) decide(d *decision, err error) (bool, error) {
 	if f.vm.options.Decide != nil {
 		truth, ok := f.vm.options.Decide(Branch{
 			File: f.code.file, Line: int(d.line), Statement: d.statement, ThenRaises: d.thenRaises,
-			ElseRaises: d.elseRaises, ThenWarns: d.thenWarns.idle(f), ElseWarns: d.elseWarns.idle(f), Text: d.text, Cause: undecidable,
+			ElseRaises: d.elseRaises, AllOfMask: d.allOfMask, ThenWarns: d.thenWarns.idle(f), ElseWarns: d.elseWarns.idle(f), Text: d.text, Cause: undecidable,
 		})
 		if ok {
 			return truth, nil

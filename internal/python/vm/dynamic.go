@@ -66,6 +66,9 @@ func newFunctionOf(vm *VM, block *code, globals *Dict, name, defaults, closure V
 			}
 		}
 	}
+	if cells == nil && len(block.scope.Free) > 0 {
+		return nil, vm.Raise(vm.Exceptions.TypeError, "arg 5 (closure) must be tuple")
+	}
 	if len(fn.Closure) != len(block.scope.Free) {
 		return nil, vm.Raise(vm.Exceptions.ValueError, "%s requires closure of length %d, not %d", fn.Name, len(block.scope.Free), len(fn.Closure))
 	}

@@ -54,7 +54,21 @@ func importModule(vm *VM, name string, inTry bool) (*Module, error) {
 	return m, nil
 }
 
+// outermostMissing is the first package on the way to a module that there is not.
+func outermostMissing(vm *VM, name string) string {
+	for i, r := range name {
+		if r != '.' {
+			continue
+		}
+		if m, _ := loaded(vm, name[:i]); m == nil {
+			return name[:i]
+		}
+	}
+	return name
+}
+
 func noModule(vm *VM, name string) error {
+	name = outermostMissing(vm, name)
 	text := fmt.Sprintf("No module named '%s'", name)
 	for parent := parentOf(name); parent != ""; parent = parentOf(parent) {
 		if m, ok := loaded(vm, parent); ok && m != nil && !m.isPackage() {

@@ -126,7 +126,7 @@ func stepLimit(vm *VM) error {
 
 // bytesPerStep is how many bytes are allocated, which means cleared and later
 // collected, in the time of a step.
-const bytesPerStep = 256
+const bytesPerStep = 2048
 
 // What a native does in the time of a step when it reads an argument from end to end.
 const (

@@ -21,8 +21,27 @@ func installTypes(vm *VM) {
 // define adds a native method to a class.
 func define(vm *VM, c *Class, name string, fn func(vm *VM, args Args) (Value, error)) *Builtin {
 	b := &Builtin{Name: name, Method: true, fn: fn}
+	if c != vm.Types.Object {
+		b.fn = func(vm *VM, args Args) (Value, error) {
+			if len(args.Positional) > 0 {
+				if err := vm.CheckReceiver(c, name, args.Positional[0]); err != nil {
+					return nil, err
+				}
+			}
+			return fn(vm, args)
+		}
+	}
 	c.Dict.SetStr(name, b)
 	return b
+}
+
+// CheckReceiver raises TypeError where a native method of a class is called with
+// something else as its self, as in property.getter(1).
+func (vm *VM) CheckReceiver(c *Class, name string, self Value) error {
+	if class := vm.TypeOf(self); !class.IsSubclass(c) {
+		return vm.Raise(vm.Exceptions.TypeError, "descriptor '%s' for '%s' objects doesn't apply to a '%s' object", name, c.Name, class.Name)
+	}
+	return nil
 }
 
 // defineAttr adds a native attribute; set may be nil.

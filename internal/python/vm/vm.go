@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 )
 
 // VM is a Python machine.
@@ -97,8 +99,10 @@ type Branch struct {
 	// ThenWarns and ElseWarns say that a branch only warns, logs or prints: no
 	// result depends on whether it runs.
 	ThenWarns, ElseWarns bool
-	Text                 string // the condition as written
-	Cause                *UndecidableError
+	// AllOfMask says that the condition asks whether a mask is all ones.
+	AllOfMask bool
+	Text      string // the condition as written
+	Cause     *UndecidableError
 }
 
 type registeredSource struct {
@@ -138,6 +142,9 @@ func (vm *VM) NewBuiltin(name string, fn func(vm *VM, args Args) (Value, error))
 func (vm *VM) RegisterNative(name string, build func(vm *VM) (*Module, error)) {
 	vm.natives[name] = build
 }
+
+// NativeModules lists the modules that Go code builds, sorted.
+func (vm *VM) NativeModules() []string { return slices.Sorted(maps.Keys(vm.natives)) }
 
 // RegisterSource adds a module in Python source, parsed at its first import. A
 // module of the same name that the [Loader] has comes first.

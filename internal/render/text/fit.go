@@ -58,7 +58,11 @@ func (p *fitPrinter) answer() {
 	case f.Largest == 0:
 		p.Linef("  nothing fits    %s %s needs %s, %s too much", what, p.size(f.Next), p.bytes(f.Needs), p.bytes(f.Over))
 	default:
-		p.Linef("  largest %s   %s%s", what, p.size(f.Largest), other)
+		found := "largest"
+		if f.Unfinished {
+			found = "at least"
+		}
+		p.Linef("  %s %s   %s%s", found, what, p.size(f.Largest), other)
 		p.Linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
 		p.next()
 	}
@@ -88,6 +92,11 @@ func (p *fitPrinter) size(n int64) string {
 }
 
 func (p *fitPrinter) levers() {
+	if p.fit.Unfinished {
+		p.Linef("")
+		p.Linef("  the time was up before the search was: larger ones may fit, and what would help was not tried")
+		return
+	}
 	if p.fit.LeversLeft {
 		p.Linef("")
 		p.Linef("  what would help was not tried: the model goes through its images one by one, and a run of so many takes long")

@@ -120,7 +120,7 @@ func (p *printer) row(l mergedRow) []string {
 	if l.Kind == report.KindUnused {
 		kind += " (not called)"
 	}
-	return []string{l.name(), kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share)}
+	return []string{l.name(), kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share, p.barColumns())}
 }
 
 // lastName is the path for the first level, below it the last component: the
@@ -170,11 +170,23 @@ func macs(l report.Layer) string {
 	return Count(l.MACs)
 }
 
-// bar draws a share of the MACs, a full block for each 4 %.
-func bar(share float64) string {
-	eighths := int(math.Round(share * 25 * 8))
+// barColumns is how long the bar of all MACs is: what a narrow terminal has no room
+// for is left to names.
+func (p *printer) barColumns() int {
+	switch {
+	case p.width == 0 || p.width >= 100:
+		return 25
+	case p.width >= 72:
+		return 10
+	}
+	return 0
+}
+
+// bar draws a share of the MACs in so many columns: of 25, a full block is 4 %.
+func bar(share float64, columns int) string {
+	eighths := int(math.Round(share * float64(columns) * 8))
 	if eighths == 0 {
-		if share > 0 {
+		if share > 0 && columns > 0 {
 			return "▏"
 		}
 		return ""

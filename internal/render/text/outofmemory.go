@@ -71,7 +71,7 @@ func (p *memoryPrinter) observed() {
 		torchSize(o.Tried), torchSize(o.Allocated), torchSize(o.Reserved-o.Allocated), torchSize(o.Free), torchSize(o.Total), torchSize(o.Context+o.Others))
 	p.Linef("  in this run    %s", p.match(o))
 	for _, f := range o.Findings {
-		p.Linef("                 %s", p.finding(f, o))
+		p.Linef("    %s", p.finding(f, o))
 	}
 	p.Linef("")
 }

@@ -119,11 +119,14 @@ func hang(line string) int {
 func breakOf(line string, width, indent int) int {
 	space, better, columns := 0, 0, 0
 	for at, r := range line {
-		if columns > width {
+		if columns > width && space > 0 {
 			break
 		}
 		if r == ' ' && columns > indent {
 			space = at
+			if columns > width {
+				break
+			}
 			if strings.HasPrefix(line[at:], "  ") || strings.HasPrefix(line[at:], " · ") || strings.HasPrefix(line[at:], " | ") {
 				better = at
 			}

@@ -61,7 +61,15 @@ func (t *table) fit(width int) []int {
 	for _, w := range widths {
 		total += w
 	}
-	const readable = 14
+	for _, readable := range []int{14, 7, 0} {
+		total = t.giveWay(widths, total, width, readable)
+	}
+	return widths
+}
+
+// giveWay narrows text columns, the widest first, until the table fits or all are as
+// narrow as they stay readable. It returns the table's width.
+func (t *table) giveWay(widths []int, total, width, readable int) int {
 	for width > 0 && total > width {
 		widest := -1
 		for j, w := range widths {
@@ -75,5 +83,5 @@ func (t *table) fit(width int) []int {
 		widths[widest]--
 		total--
 	}
-	return widths
+	return total
 }

@@ -417,9 +417,19 @@ def get_annotations(obj, *, globals=None, locals=None, eval_str=False):
     if eval_str:
         from typing import get_type_hints
         return get_type_hints(obj)
-    if isinstance(obj, type):
-        return dict(obj.__dict__.get("__annotations__", {}))
-    return dict(getattr(obj, "__annotations__", {}))
+    found = obj.__dict__.get("__annotations__", {}) if isinstance(obj, type) else getattr(obj, "__annotations__", {})
+    scope = module_globals(obj)
+    return {name: _evaluated_in(text, scope) for name, text in dict(found).items()}
+
+
+def _evaluated_in(annotation, scope):
+    """What an annotation's text stands for; the text where that cannot be told."""
+    if not isinstance(annotation, str):
+        return annotation
+    try:
+        return evaluate(annotation, scope)
+    except Exception:
+        return annotation
 
 
 def unwrap(func, *, stop=None):
@@ -578,11 +588,56 @@ def getfile(object):
 getsourcefile = getabsfile = getfile
 
 
+def findsource(object):
+    """All lines of the file that an object is defined in, and the index of its first."""
+    try:
+        with open(getfile(object), encoding="utf-8") as file:
+            lines = file.readlines()
+    except (OSError, UnicodeDecodeError):
+        raise OSError("could not get source code") from None
+    if ismodule(object):
+        return lines, 0
+    code = getattr(getattr(object, "__func__", object), "__code__", object)
+    if hasattr(code, "co_firstlineno"):
+        return lines, code.co_firstlineno - 1
+    if isinstance(object, type):
+        for number, line in enumerate(lines):
+            if line.lstrip().startswith(("class " + object.__name__ + "(", "class " + object.__name__ + ":")):
+                return lines, number
+    raise OSError("could not find class definition")
+
+
+def getsourcelines(object):
+    lines, start = findsource(object)
+    if ismodule(object):
+        return lines, 0
+    return getblock(lines[start:]), start + 1
+
+
+def getblock(lines):
+    """The lines of the first statement and what is indented below it."""
+    margin = len(lines[0]) - len(lines[0].lstrip())
+    end, header = 1, lines[0].lstrip().startswith("@")
+    open_brackets = 0
+    for number, line in enumerate(lines):
+        text = line.strip()
+        inside = open_brackets > 0 or header
+        if header and text.startswith(("def ", "class ", "async def ")):
+            header = False
+        if text and number and not inside and len(line) - len(line.lstrip()) <= margin and not text.startswith((")", "]", "}")):
+            break
+        open_brackets += sum(text.count(c) for c in "([{") - sum(text.count(c) for c in ")]}")
+        if text:
+            end = number + 1
+    return lines[:end]
+
+
 def getsource(object):
-    raise OSError("could not get source code")
+    return "".join(getsourcelines(object)[0])
 
 
-getsourcelines = findsource = getcomments = getsource
+def getcomments(object):
+    return None
 
 
 def currentframe():

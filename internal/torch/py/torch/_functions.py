@@ -59,3 +59,43 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
         last = (input.narrow(d, size - 1, 1) - input.narrow(d, size - 2, 1)) / 1
         results.append(torch.cat([first, inner, last], d))
     return tuple(results)
+
+
+def _check_with(error_type, cond, message):
+    # A tensor's truth is taken to be what the program checks for.
+    if isinstance(cond, torch.Tensor):
+        return
+    if not cond:
+        raise error_type("Expected cond to be True, but got False" if message is None else str(message()))
+
+
+def _check_tensor_all_with(error_type, cond, message=None):
+    _check_with(error_type, cond, message)
+
+
+def _check(cond, message=None):
+    _check_with(RuntimeError, cond, message)
+
+
+def _check_tensor_all(cond, message=None):
+    _check_with(RuntimeError, cond, message)
+
+
+def _check_index(cond, message=None):
+    _check_with(IndexError, cond, message)
+
+
+def _check_value(cond, message=None):
+    _check_with(ValueError, cond, message)
+
+
+def _check_type(cond, message=None):
+    _check_with(TypeError, cond, message)
+
+
+def _check_not_implemented(cond, message=None):
+    _check_with(NotImplementedError, cond, message)
+
+
+def _check_is_size(i, message=None, *, max=None):
+    _check(i >= 0, message)

@@ -222,6 +222,9 @@ class PReLU(Module):
         self.init = init
         self.weight = Parameter(torch.empty(num_parameters, device=device, dtype=dtype))
 
+    def reset_parameters(self):
+        torch.nn.init.constant_(self.weight, self.init)
+
     def forward(self, input):
         return F.prelu(input, self.weight)
 

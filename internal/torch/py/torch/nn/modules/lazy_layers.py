@@ -9,10 +9,14 @@ from .linear import Linear
 class _LazyConv(LazyModuleMixin):
     # in_channels is taken from the first input.
     def __init__(self, out_channels, kernel_size, *args, **kwargs):
-        super().__init__(0, out_channels, kernel_size, *args, **kwargs)
+        super().__init__(0, 0, kernel_size, *args, **kwargs)
+        self.out_channels = out_channels
         self._delay("weight", "bias")
 
     def initialize_parameters(self, input):
+        if input.dim() - len(self.kernel_size) not in (1, 2):
+            raise RuntimeError(f"Expected {len(self.kernel_size) + 1}D (unbatched) or {len(self.kernel_size) + 2}D (batched) input "
+                               f"to {type(self).__name__}, but got input of size: {tuple(input.shape)}")
         self.in_channels = input.shape[-len(self.kernel_size) - 1]
         if self.in_channels % self.groups != 0:
             raise ValueError("in_channels must be divisible by groups")
@@ -78,7 +82,8 @@ class LazyLinear(LazyModuleMixin, Linear):
     cls_to_become = Linear
 
     def __init__(self, out_features, bias=True, device=None, dtype=None):
-        super().__init__(0, out_features, bias, device, dtype)
+        super().__init__(0, 0, bias, device, dtype)
+        self.out_features = out_features
         self._delay("weight", "bias")
 
     def initialize_parameters(self, input):

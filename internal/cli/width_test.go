@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"heft"
+	"heft/internal/escape"
+)
+
+// screens are the reports that are printed as text, of models with long names and of
+// runs that fit, do not fit and cannot be.
+func screens(t *testing.T) map[string]func(o heft.TextOptions) string {
+	t.Helper()
+	m, err := heft.Open(t.Context(), heft.Name("fasterrcnn_mobilenet_v3_large_fpn"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	small, err := heft.Open(t.Context(), heft.Name("resnet18"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(small.Close)
+	table, err := m.Report(t.Context(), heft.Setting{}, heft.WithMemory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := heft.Setting{Mode: heft.Training, Batch: 64, Optimizer: "adamw", Mem: heft.GiB, Checkpoint: []string{"layer1,layer2"}, OtherProcesses: heft.MiB}
+	fails, err := small.Memory(t.Context(), run, heft.Observed("Tried to allocate 33.00 MiB. GPU 0 has a total capacity of 23.65 GiB of which 1.66 GiB is free. "+
+		"Including non-PyTorch memory, this process has 20.81 GiB memory in use. Of the allocated memory 12.09 GiB is allocated by PyTorch, and 4.84 GiB is reserved by PyTorch but unallocated."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Mem = 12 * heft.GiB
+	fits, err := small.Memory(t.Context(), run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Batch, run.Mem = 0, 2*heft.GiB
+	largest, err := small.Fit(t.Context(), "batch", run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]func(heft.TextOptions) string{
+		"table": printed(t, table), "a run that fails": printed(t, fails), "a run that fits": printed(t, fits), "fit": printed(t, largest),
+	}
+}
+
+func printed[R heft.AnyReport](t *testing.T, r R) func(o heft.TextOptions) string {
+	return func(o heft.TextOptions) string {
+		var b bytes.Buffer
+		if err := heft.WriteText(&b, r, o); err != nil {
+			t.Error(err)
+		}
+		return b.String()
+	}
+}
+
+// TestNarrowTerminals: no line of any screen is longer than the terminal is wide, and
+// what an unlimited one shows is not lost but for the middles of names.
+func TestNarrowTerminals(t *testing.T) {
+	deeper := []string{"heft fit fasterrcnn_mobilenet_v3_large_fpn --train --optimizer adamw --gpu rtx3060 --other-processes 900MiB"}
+	for name, screen := range screens(t) {
+		for _, depth := range []int{1, 3, heft.AllDepths} {
+			for _, width := range []int{60, 80} {
+				text := screen(heft.TextOptions{Width: width, Depth: depth, Deeper: deeper})
+				for _, line := range strings.Split(text, "\n") {
+					if escape.Width(line) > width {
+						t.Errorf("%s, depth %d, %d columns: a line of %d: %q", name, depth, width, escape.Width(line), line)
+					}
+				}
+				if joined := strings.Join(strings.Fields(strings.ReplaceAll(text, "\\\n", "")), " "); !strings.Contains(joined, deeper[0]) {
+					t.Errorf("%s, %d columns: the next command is cut:\n%s", name, width, text)
+				}
+			}
+		}
+	}
+}
+
+// TestPlainTerminals: nothing but ASCII reaches a terminal without UTF-8, and columns
+// stay where they are.
+func TestPlainTerminals(t *testing.T) {
+	for name, screen := range screens(t) {
+		text := screen(heft.TextOptions{Width: 80, Depth: 2, ASCII: true})
+		for i, r := range text {
+			if r > 126 {
+				t.Errorf("%s: %q in %q", name, r, text[max(0, i-20):i+1])
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package source
+
+// This file opens models by the names that libraries give them: timm:resnet50,
+// transformers:BertModel(num_hidden_layers=6), and a Hugging Face config.json.
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"heft/internal/files"
+	"heft/internal/input"
+	"heft/internal/torch"
+)
+
+// library is how the models of a library are made and what they take.
+type library struct {
+	builder string // the function of torch._named that a model's name is given to
+	inputs  string // the expression of the inputs of model, "" for a guess
+}
+
+var libraries = map[string]*library{
+	"timm":         {"timm_model", "timm_inputs(model)"},
+	"torchvision":  {"torchvision_model", ""},
+	"transformers": {"transformers_class", "transformers_inputs(model)"},
+}
+
+// openNamed opens library:Name(arguments).
+func openNamed(name, library, expr string, options torch.Options) (*Model, error) {
+	builder, arguments, called := strings.Cut(expr, "(")
+	if called {
+		arguments = "(" + arguments
+	}
+	if !isName(builder) {
+		return nil, &Error{Message: fmt.Sprintf("%q is no name of a model", builder), Advice: "write it as " + library + ":NAME"}
+	}
+	program := fmt.Sprintf("from torch._named import *\nmade = %s(%s)\n", libraries[library].builder, strconv.Quote(builder))
+	return openLibrary(name, library, program, "made"+arguments, options)
+}
+
+// openLibrary runs a program that imports a library: from the given paths, else
+// from where the machine's Python has it.
+func openLibrary(name, library, program, expr string, options torch.Options) (*Model, error) {
+	m := &Model{name: name, source: library}
+	if !holds(options.Roots, library) {
+		site, ok := files.Site(library)
+		switch {
+		case ok:
+			options.Roots = append(options.Roots, site)
+			m.source = library + " of " + site.Mount()
+		case library != "torchvision":
+			return nil, &Error{Message: fmt.Sprintf("package %s is neither among the given folders nor where this machine's Python has its packages", library),
+				Advice: "`path` names the folder that it is installed in: …/site-packages"}
+		}
+	}
+	err := m.build(options, expr, func(s *torch.Session) error { return s.LoadSource("<"+library+">", []byte(program)) })
+	if err != nil {
+		return nil, err
+	}
+	if inputs := libraries[library].inputs; inputs != "" {
+		text, err := m.session.Text(inputs, m.model)
+		if err != nil {
+			return nil, err
+		}
+		if m.inputs, err = input.Parse(text); err != nil {
+			return nil, &Error{Message: err.Error(), Err: err}
+		}
+	}
+	return m, nil
+}
+
+func holds(roots []*files.Root, library string) bool {
+	for _, root := range roots {
+		if root.IsDir(library) {
+			return true
+		}
+	}
+	return false
+}
+
+func isName(text string) bool {
+	for i, r := range text {
+		letter := r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && (i == 0 || r != '.' && (r < '0' || r > '9')) {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// isConfig tells a Hugging Face configuration by its name and its content.
+func isConfig(name string, head []byte) bool {
+	return hasSuffix("/"+name, ".json") && bytes.HasPrefix(bytes.TrimSpace(head), []byte("{"))
+}
+
+// configIn finds the configuration in a folder, nil if it has none.
+func configIn(folder string) (*place, error) {
+	found, isDir, err := files.Locate(folder + "/config.json")
+	if err != nil || isDir {
+		return nil, nil // the folder is refused for being one
+	}
+	root, err := files.Folder(found.Dir)
+	if err != nil {
+		return nil, readError(err)
+	}
+	return &place{root: root, name: found.Base, onDisk: found.Dir}, nil
+}
+
+// openConfig opens the model that a config.json describes.
+func openConfig(name string, p *place, options torch.Options) (*Model, error) {
+	text, err := p.root.Read(p.name, files.MaxSource)
+	if err != nil {
+		return nil, readError(err)
+	}
+	if !bytes.Contains(text, []byte(`"model_type"`)) {
+		return nil, &Error{Message: p.display() + ` has no "model_type"`, Advice: "heft reads the config.json of Hugging Face models"}
+	}
+	program := "import json\nfrom torch._named import *\nmade = transformers_config(json.loads(" + strconv.QuoteToASCII(string(text)) + "))\n"
+	return openLibrary(name, "transformers", program, "made", options)
+}

@@ -1,0 +1,25 @@
+package torch
+
+// This file tests which program a notebook is.
+
+import "testing"
+
+func TestNotebook(t *testing.T) {
+	for _, c := range []struct{ name, book, want string }{
+		{"cells in order", `{"cells": [{"cell_type": "code", "source": ["a = 1\n", "b = 2"]}, {"cell_type": "code", "source": "c = 3"}]}`, "a = 1\nb = 2\nc = 3\n"},
+		{"text cells", `{"cells": [{"cell_type": "markdown", "source": "a = 1"}, {"cell_type": "code", "source": "b = 2"}]}`, "b = 2\n"},
+		{"magics", `{"cells": [{"cell_type": "code", "source": ["%matplotlib inline\n", "!pip install x\n", "if a:\n", "    %time b\n"]}]}`, "pass\npass\nif a:\n    pass\n\n"},
+		{"another language", `{"cells": [{"cell_type": "code", "source": "%%bash\nls"}, {"cell_type": "code", "source": "b = 2"}]}`, "b = 2\n"},
+		{"no cells", `{}`, ""},
+	} {
+		got, err := notebookSource("n.ipynb", []byte(c.book))
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.name, got, err, c.want)
+		}
+	}
+	for _, broken := range []string{"", "[", `{"cells": 3}`, `{"cells": [{"cell_type": "code", "source": 3}]}`} {
+		if _, err := notebookSource("n.ipynb", []byte(broken)); err == nil {
+			t.Errorf("%q is taken for a notebook", broken)
+		}
+	}
+}
