@@ -20,6 +20,7 @@ import (
 type layerCase struct {
 	Layer, Call string
 	Facts       []string
+	MACs        int64
 	Error       string
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Makes golden facts with real torch. See README.md; `goldens.py --help` lists the subcommands."""
 import argparse
+import gzip
 import json
 import sys
 import time
@@ -103,6 +104,8 @@ def run_opcases(options):
 def run_pycases(options):
     import pycases
     write_jsonl(GOLDENS / "pycases.jsonl", pycases.rows())
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in pycases.rows("pycase_tables.programs"))
+    (GOLDENS / "pytables.jsonl.gz").write_bytes(gzip.compress(lines.encode(), mtime=0))
 
 
 def main():

@@ -2,12 +2,15 @@
 
     python layers.py        writes ../../testdata/goldens/layers.jsonl
 
-A row is {"layer", "call", "facts"} or {"layer", "call", "error": type name}. What facts
-are is in internal/torch/testdata/layers/facts.py, which heft's test runs too.
+A row is {"layer", "call", "facts", "macs"} or {"layer", "call", "error": type name}. What facts
+are is in internal/torch/testdata/layers/facts.py, which heft's test runs too;
+macs is half of what torch's FlopCounterMode counts.
 """
 import json
 import pathlib
 import warnings
+
+from torch.utils.flop_counter import FlopCounterMode
 
 from layer_list import CASES
 
@@ -30,7 +33,10 @@ def row(case):
     layer, _, call = (part.strip() for part in case.rpartition("|"))
     fact = {"layer": layer, "call": call}
     try:
-        return fact | {"facts": eval(f"facts({', '.join(filter(None, (layer, call)))})", namespace())}
+        names = namespace()
+        with FlopCounterMode(display=False) as counter:
+            facts = eval(f"facts({', '.join(filter(None, (layer, call)))})", names)
+        return fact | {"facts": facts, "macs": counter.get_total_flops() // 2}
     except Exception as failure:
         return fact | {"error": type(failure).__name__}
 

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestAnswers holds every flag's effect and every refusal against a text, in
+// testdata/answers.txt: the command line, the exit code where it is not 0, what
+// is printed. HEFT_UPDATE=1 writes it anew; read what changed. The command lines
+// are testdata/answers.args, a line each; # begins a comment.
+func TestAnswers(t *testing.T) {
+	lines, err := os.ReadFile("testdata/answers.args")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const answers = "testdata/answers.txt"
+	want, err := os.ReadFile(answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := filepath.Abs(answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("testdata/answers")
+	var b bytes.Buffer
+	for line := range strings.Lines(string(lines)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			answer(&b, line)
+		}
+	}
+	if os.Getenv("HEFT_UPDATE") != "" {
+		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	compareAnswers(t, strings.Split(b.String(), "\n"), strings.Split(string(want), "\n"))
+}
+
+func answer(b *bytes.Buffer, line string) {
+	var stdout, stderr bytes.Buffer
+	code := Run(strings.Fields(line), &stdout, &stderr)
+	fmt.Fprintf(b, "$ heft %s\n", line)
+	if code != 0 {
+		fmt.Fprintf(b, "exit code %d\n", code)
+	}
+	b.Write(stdout.Bytes())
+	b.Write(stderr.Bytes())
+	b.WriteString("\n")
+}
+
+// compareAnswers tells the first difference of each command line.
+func compareAnswers(t *testing.T, got, want []string) {
+	t.Helper()
+	g, w := blocks(got), blocks(want)
+	for command, text := range w {
+		if g[command] != text {
+			t.Errorf("%s\ngives\n%s\nwant\n%s", command, g[command], text)
+		}
+	}
+	if len(g) != len(w) {
+		t.Errorf("%d command lines, %d answers", len(g), len(w))
+	}
+}
+
+func blocks(lines []string) map[string]string {
+	found := map[string]string{}
+	command := ""
+	for _, line := range lines {
+		if strings.HasPrefix(line, "$ heft ") {
+			command = line
+			continue
+		}
+		found[command] += line + "\n"
+	}
+	return found
+}
