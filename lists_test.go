@@ -1,5 +1,7 @@
 package heft_test
 
+// This file holds the tests of the lists of operators and models.
+
 import (
 	"testing"
 

@@ -1,5 +1,7 @@
 package cli
 
+// This file holds the test of every command line that is answered in few words.
+
 import (
 	"bytes"
 	"fmt"

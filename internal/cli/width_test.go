@@ -1,5 +1,7 @@
 package cli
 
+// This file holds the tests of screens on narrow terminals.
+
 import (
 	"bytes"
 	"strings"

@@ -1,5 +1,7 @@
 package gpu
 
+// This file holds the test of the names that drivers and torch give to cards.
+
 import "testing"
 
 // driverNames are names as nvidia-smi, rocm-smi and torch.cuda.get_device_name print

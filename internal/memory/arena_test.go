@@ -1,5 +1,7 @@
 package memory
 
+// This file holds the test of a static plan of inference.
+
 import (
 	"testing"
 

@@ -1,5 +1,7 @@
 package memory
 
+// This file holds the tests of lists, patterns and ranges of modules.
+
 import (
 	"strings"
 	"testing"

@@ -1,6 +1,6 @@
 package torch
 
-// Which operators every layer runs, and what they count.
+// This file holds the test of which operators every layer runs, and what they count.
 
 import (
 	"fmt"

@@ -1,5 +1,7 @@
 package torch
 
+// This file holds the test of what is said where torch refuses a call.
+
 import (
 	"fmt"
 	"os"
