@@ -17,7 +17,7 @@ func groupedFamily() []*op.Operator {
 		Python:   "F.grouped_mm torch._grouped_mm",
 		Infer:    inferGrouped,
 		Work:     work("MACs = elements of the input · columns of the matrices, each row with its own group's", groupedWork),
-		Gradient: &op.Gradient{Saves: factors("mat_a", "mat_b"), Backward: groupedBackward},
+		Gradient: &op.Gradient{Saves: append(factors("mat_a", "mat_b"), op.Save{Tensor: "offs"}), Backward: groupedBackward},
 	}}
 }
 
@@ -63,5 +63,6 @@ func groupedWork(o *graph.Op) op.Work {
 	return productWork(o, "mat_a")
 }
 
-// groupedBackward is productBackward by these names.
+// groupedBackward is productBackward by these names: one product a factor, each of
+// them the gradient itself.
 func groupedBackward(b *op.Backward) { b.Gradient("mat_b", "mat_a") }
