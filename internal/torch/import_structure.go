@@ -209,10 +209,10 @@ func needsOfFile(name string, text []byte) string {
 // allOf lists the strings of a file's last __all__.
 func allOf(text []byte) []string {
 	at := bytes.LastIndex(text, []byte("\n__all__"))
-	if at < 0 {
+	if at < 0 && !bytes.HasPrefix(text, []byte("__all__")) {
 		return nil
 	}
-	list := text[at:]
+	list := text[max(at, 0):]
 	open := bytes.IndexByte(list, '[')
 	if open < 0 {
 		return nil

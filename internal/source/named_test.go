@@ -1,0 +1,227 @@
+package source
+
+// This file tests models by the names that their libraries give them, with
+// libraries of a few lines in place of the real ones.
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+)
+
+const tinyTimm = `from torch import nn
+class Tiny(nn.Module):
+    default_cfg = {"input_size": (1, 20, 30)}
+    def __init__(self, width):
+        super().__init__()
+        self.layer = nn.Conv2d(1, width, 3)
+    def forward(self, x): return self.layer(x)
+def create_model(name, pretrained, width=4):
+    assert name == "tiny.in1k" or name == "tiny"
+    assert pretrained is False
+    return Tiny(width)
+`
+
+const tinyTransformers = `from torch import nn
+__version__ = "0.1"
+class TinyConfig:
+    def __init__(self, hidden_size=8, max_position_embeddings=64, **rest):
+        self.hidden_size, self.max_position_embeddings = hidden_size, max_position_embeddings
+    @classmethod
+    def from_dict(cls, values): return cls(**values)
+class TinyModel(nn.Module):
+    config_class = TinyConfig
+    main_input_name = "input_ids"
+    def __init__(self, config):
+        super().__init__()
+        self.config = config
+        self.table = nn.Embedding(10, config.hidden_size)
+    def forward(self, input_ids): return self.table(input_ids)
+class TinyForTokens(TinyModel):
+    def __init__(self, config):
+        super().__init__(config)
+        self.head = nn.Linear(config.hidden_size, 2)
+    def forward(self, input_ids): return self.head(self.table(input_ids))
+`
+
+// tinyLibraries writes the libraries into a folder of packages.
+func tinyLibraries(t *testing.T, site string) {
+	t.Helper()
+	auto := "transformers/models/auto/"
+	for name, text := range map[string]string{
+		"timm/__init__.py": tinyTimm, "transformers/__init__.py": tinyTransformers, "transformers/models/__init__.py": "",
+		auto + "__init__.py":           "",
+		auto + "configuration_auto.py": "CONFIG_MAPPING_NAMES = {'tiny': 'TinyConfig'}\n",
+		auto + "modeling_auto.py":      "MODEL_MAPPING_NAMES = {'tiny': ('TinyModel', 'TinyForTokens')}\n",
+	} {
+		write(t, filepath.Join(site, name), []byte(text))
+	}
+}
+
+// tinySite is a virtual environment that has the libraries.
+func tinySite(t *testing.T) (site string) {
+	t.Helper()
+	environment := t.TempDir()
+	t.Setenv("VIRTUAL_ENV", environment)
+	t.Setenv("CONDA_PREFIX", "")
+	t.Setenv("PATH", "")
+	site = filepath.Join(environment, "lib", "python3.12", "site-packages")
+	tinyLibraries(t, site)
+	return site
+}
+
+// libraryModels are names and what they are: parameters, and the inputs that the
+// library knows. A convolution of 3·3 to 4 or 6 maps, a table of 10 rows, a head of
+// 2 columns.
+var libraryModels = []struct {
+	name       string
+	parameters int64
+	input      input.Spec
+}{
+	{"timm:tiny", 4*9 + 4, input.Float32(1, 1, 20, 30)},
+	{"timm:tiny.in1k(width=6)", 6*9 + 6, input.Float32(1, 1, 20, 30)},
+	{"transformers:TinyModel", 10 * 8, tokens(64)}, // 128 are more than its 64 positions
+	{"transformers:TinyModel(hidden_size=3, max_position_embeddings=500)", 10 * 3, tokens(128)},
+	{"transformers:TinyForTokens()", 10*8 + 8*2 + 2, tokens(64)},
+}
+
+func tokens(length int64) input.Spec {
+	return input.Spec{Name: "input_ids", Kind: input.Tensor, Shape: []int64{1, length}, DType: graph.Int64}
+}
+
+func TestNamedModels(t *testing.T) {
+	site := tinySite(t)
+	for _, tt := range libraryModels {
+		t.Run(tt.name, func(t *testing.T) {
+			m := opened(t, tt.name, Options{})
+			expectModel(t, m, tt.parameters, tt.input)
+			library, _, _ := strings.Cut(tt.name, ":")
+			if want := library + " of " + filepath.ToSlash(site); filepath.ToSlash(m.source) != want {
+				t.Errorf("source %q, want %q", m.source, want)
+			}
+		})
+	}
+}
+
+// TestNamedPrefersPath: what the user names is taken before what the machine has, and
+// is not said to be the machine's.
+func TestNamedPrefersPath(t *testing.T) {
+	tinySite(t)
+	given := t.TempDir()
+	write(t, filepath.Join(given, "timm", "__init__.py"), []byte(strings.ReplaceAll(tinyTimm, "width=4", "width=5")))
+	m := opened(t, "timm:tiny", Options{Path: []string{given}})
+	expectModel(t, m, 5*9+5, input.Float32(1, 1, 20, 30))
+	if m.source != "timm" {
+		t.Errorf("source %q, want timm", m.source)
+	}
+}
+
+// TestNamedTorchvision: heft has torchvision itself where no one else does.
+func TestNamedTorchvision(t *testing.T) {
+	tinySite(t)
+	g, err := opened(t, "torchvision:resnet18(num_classes=10)", Options{}).Trace(Run{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := parameters(g); got != 11_689_512-990*513 { // 990 rows of 512 and a bias fewer
+		t.Errorf("%d parameters", got)
+	}
+}
+
+// TestConfigs: a config.json names its architecture, else its type's plain model.
+func TestConfigs(t *testing.T) {
+	tinySite(t)
+	for text, want := range map[string]int64{
+		`{"model_type": "tiny"}`: 10 * 8,
+		` {"model_type": "tiny", "hidden_size": 3, "architectures": null}`:             10 * 3,
+		`{"model_type": "tiny", "hidden_size": 3, "architectures": ["TinyForTokens"]}`: 10*3 + 3*2 + 2,
+	} {
+		folder := t.TempDir()
+		file := filepath.Join(folder, "config.json")
+		write(t, file, []byte(text))
+		for _, name := range []string{file, folder} {
+			expectModel(t, opened(t, name, Options{}), want, tokens(64))
+		}
+	}
+}
+
+// TestNamedRefusals: each says what is wrong and what to do.
+func TestNamedRefusals(t *testing.T) {
+	tinySite(t)
+	folder := t.TempDir()
+	for name, text := range map[string]string{"plain.json": `{"layers": 3}`, "unknown.json": `{"model_type": "huge"}`, "broken.json": `{"model_type": `} {
+		write(t, filepath.Join(folder, name), []byte(text))
+	}
+	for name, want := range map[string]string{
+		"timm:":                               `"" is no name of a model; write it as timm:NAME`,
+		"timm:tiny; import os":                `"tiny; import os" is no name of a model; write it as timm:NAME`,
+		"transformers:Tiny'Model":             `"Tiny'Model" is no name of a model; write it as transformers:NAME`,
+		"transformers:NoModel":                "NoModel",
+		filepath.Join(folder, "plain.json"):   `has no "model_type"; heft reads the config.json of Hugging Face models`,
+		filepath.Join(folder, "unknown.json"): "model_type 'huge' is not among those of transformers 0.1",
+		filepath.Join(folder, "broken.json"):  "JSON",
+	} {
+		expectRefusal(t, name, want)
+	}
+	t.Setenv("VIRTUAL_ENV", "")
+	expectRefusal(t, "timm:tiny", "package timm is neither among the given folders nor where this machine's Python has its packages; "+
+		"`path` names the folder that it is installed in")
+}
+
+func expectRefusal(t *testing.T, name, want string) {
+	t.Helper()
+	m, err := Open(t.Context(), name, Options{})
+	if err == nil {
+		m.Close()
+		t.Fatalf("%s was opened", name)
+	}
+	text := err.Error()
+	var e *Error
+	if errors.As(err, &e) {
+		text += "; " + e.Hint()
+	}
+	if !strings.Contains(text, want) {
+		t.Errorf("%s: %q, want %q", name, text, want)
+	}
+}
+
+func TestIsName(t *testing.T) {
+	for text, want := range map[string]bool{
+		"resnet50": true, "BertModel": true, "vit_base.augreg_in1k": true, "_x": true, "x1": true,
+		"": false, "1x": false, ".x": false, "a b": false, "a'": false, "é": false, "a(": false,
+	} {
+		if isName(text) != want {
+			t.Errorf("isName(%q) is %v", text, !want)
+		}
+	}
+}
+
+func opened(t *testing.T, name string, options Options) *Model {
+	t.Helper()
+	m, err := Open(t.Context(), name, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	return m
+}
+
+// expectModel runs a model on the inputs that its library knows.
+func expectModel(t *testing.T, m *Model, want int64, known input.Spec) {
+	t.Helper()
+	g, err := m.Trace(Run{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := parameters(g); got != want {
+		t.Errorf("%d parameters, want %d", got, want)
+	}
+	if len(m.inputs) != 1 || m.inputs[0].Name != known.Name || m.inputs[0].DType != known.DType || !slices.Equal(m.inputs[0].Shape, known.Shape) {
+		t.Errorf("inputs %+v, want %+v", m.inputs, known)
+	}
+}
