@@ -38,7 +38,7 @@ func File(name string, r io.ReaderAt, size int64) Source {
 	return Source{source.Source{Name: name, File: r, Size: size}}
 }
 
-// OpenOption is an option of [Open]: [Path], [Assume], [Limits].
+// OpenOption is an option of [Open]: [Path], [NoSite], [Args], [Assume], [Limits].
 type OpenOption interface{ applyOpen(*openOptions) }
 
 // CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed],
@@ -47,12 +47,14 @@ type CallOption interface{ applyCall(*callOptions) }
 
 type openOptions struct {
 	path   Path
+	noSite NoSite
+	args   Args
 	assume Assume
 	limits Limits
 }
 
 func (o *openOptions) source() source.Options {
-	return source.Options{Path: o.path, Assume: o.assume, Limits: source.Limits(o.limits)}
+	return source.Options{Path: o.path, NoSite: bool(o.noSite), Args: o.args, Assume: o.assume, Limits: source.Limits(o.limits)}
 }
 
 type callOptions struct {
@@ -69,6 +71,18 @@ type callOptions struct {
 type Path []string
 
 func (p Path) applyOpen(o *openOptions) { o.path = append(o.path, p...) }
+
+// NoSite keeps [Open] from looking for a library ("timm:resnet50") where this
+// machine's Python has its packages: only [Path] is looked at.
+type NoSite bool
+
+func (n NoSite) applyOpen(o *openOptions) { o.noSite = n }
+
+// Args are the arguments of a script, a word each, as argparse finds them in
+// sys.argv behind the script's name: "--depth", "50".
+type Args []string
+
+func (a Args) applyOpen(o *openOptions) { o.args = append(o.args, a...) }
 
 // Assume decides what depends on a tensor's values, by the place that an error or an
 // assumption names: a branch, "model.py:93=false", or a size, "rpn.py:112=1000".

@@ -86,6 +86,12 @@ func (q question) command(name string, leave []string, further ...string) string
 	for _, folder := range q.open.path {
 		words = append(words, "--path "+shellWord(folder))
 	}
+	if q.open.noSite {
+		words = append(words, "--no-site")
+	}
+	if q.open.args != "" {
+		words = append(words, "--args "+shellWord(q.open.args))
+	}
 	for _, decision := range q.open.assume {
 		words = append(words, "--assume "+shellWord(decision))
 	}

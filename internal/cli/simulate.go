@@ -18,6 +18,8 @@ import (
 // openFlags are the flags of every command that runs a model.
 type openFlags struct {
 	path    []string
+	noSite  bool
+	args    string // of the model's script, as a shell has them
 	assume  []string
 	timeout time.Duration
 	// hostMemory is what heft itself may take of the machine it runs on.
@@ -34,6 +36,8 @@ func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 	flags := command.Flags()
 	addPrintFlags(flags, o)
 	flags.StringArrayVar(&o.path, "path", nil, "folder with Python packages the model imports (may be given again)")
+	flags.BoolVar(&o.noSite, "no-site", false, "do not look for packages where this machine's Python has them")
+	flags.StringVar(&o.args, "args", "", "arguments of the model's script, for its argparse: '--depth 50 --data x'")
 	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100 (may be given again)")
 	flags.DurationVar(&o.timeout, "timeout", timeout, "give up when the model's code takes more processor time; 0 is no limit")
 	flags.TextVar(&o.hostMemory, "host-memory", defaultHostMemory, "give up when heft itself takes more memory; 0 is no limit")
@@ -56,7 +60,11 @@ func (o *openFlags) check() error {
 
 // open opens the command's model.
 func (o *openFlags) open(ctx context.Context, name string) (*heft.Model, error) {
-	return heft.Open(ctx, heft.Name(name), heft.Path(o.path), heft.Assume(o.assume))
+	words, err := shellWords(o.args)
+	if err != nil {
+		return nil, err
+	}
+	return heft.Open(ctx, heft.Name(name), heft.Path(o.path), heft.NoSite(o.noSite), heft.Args(words), heft.Assume(o.assume))
 }
 
 // show writes a report in the format asked for.

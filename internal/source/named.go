@@ -27,7 +27,7 @@ var libraries = map[string]*library{
 }
 
 // openNamed opens library:Name(arguments).
-func openNamed(name, library, expr string, options torch.Options) (*Model, error) {
+func openNamed(name, library, expr string, options torch.Options, site site) (*Model, error) {
 	builder, arguments, called := strings.Cut(expr, "(")
 	if called {
 		arguments = "(" + arguments
@@ -36,22 +36,21 @@ func openNamed(name, library, expr string, options torch.Options) (*Model, error
 		return nil, &Error{Message: fmt.Sprintf("%q is no name of a model", builder), Advice: "write it as " + library + ":NAME"}
 	}
 	program := fmt.Sprintf("from torch._named import *\nmade = %s(%s)\n", libraries[library].builder, strconv.Quote(builder))
-	return openLibrary(name, library, program, "made"+arguments, options)
+	return openLibrary(name, library, program, "made"+arguments, options, site)
 }
 
 // openLibrary runs a program that imports a library: from the given paths, else
-// from where the machine's Python has it.
-func openLibrary(name, library, program, expr string, options torch.Options) (*Model, error) {
+// from where the machine's Python has it, unless that is not to be looked at.
+func openLibrary(name, library, program, expr string, options torch.Options, site site) (*Model, error) {
 	m := &Model{name: name, source: library}
 	if !holds(options.Roots, library) {
-		site, ok := files.Site(library)
+		root, ok := site.find(library)
 		switch {
 		case ok:
-			options.Roots = append(options.Roots, site)
-			m.source = library + " of " + site.Mount()
+			options.Roots = append(options.Roots, root)
+			m.source = library + " of " + root.Mount()
 		case library != "torchvision":
-			return nil, &Error{Message: fmt.Sprintf("package %s is neither among the given folders nor where this machine's Python has its packages", library),
-				Advice: "`path` names the folder that it is installed in: …/site-packages"}
+			return nil, site.without(library)
 		}
 	}
 	err := m.build(options, expr, func(s *torch.Session) error { return s.LoadSource("<"+library+">", []byte(program)) })
@@ -68,6 +67,24 @@ func openLibrary(name, library, program, expr string, options torch.Options) (*M
 		}
 	}
 	return m, nil
+}
+
+// find opens the folder of installed packages that has a library.
+func (s site) find(library string) (*files.Root, bool) {
+	if !s {
+		return nil, false
+	}
+	return files.Site(library)
+}
+
+// without is the error that a library was not found.
+func (s site) without(library string) error {
+	e := &Error{Message: fmt.Sprintf("package %s is neither among the given folders nor where this machine's Python has its packages", library),
+		Advice: "`path` names the folder that it is installed in: …/site-packages"}
+	if !s {
+		e.Message = fmt.Sprintf("package %s is not among the given folders, and no others are looked at", library)
+	}
+	return e
 }
 
 func holds(roots []*files.Root, library string) bool {
@@ -108,7 +125,7 @@ func configIn(folder string) (*place, error) {
 }
 
 // openConfig opens the model that a config.json describes.
-func openConfig(name string, p *place, options torch.Options) (*Model, error) {
+func openConfig(name string, p *place, options torch.Options, site site) (*Model, error) {
 	text, err := p.root.Read(p.name, files.MaxSource)
 	if err != nil {
 		return nil, readError(err)
@@ -117,5 +134,5 @@ func openConfig(name string, p *place, options torch.Options) (*Model, error) {
 		return nil, &Error{Message: p.display() + ` has no "model_type"`, Advice: "heft reads the config.json of Hugging Face models"}
 	}
 	program := "import json\nfrom torch._named import *\nmade = transformers_config(json.loads(" + strconv.QuoteToASCII(string(text)) + "))\n"
-	return openLibrary(name, "transformers", program, "made", options)
+	return openLibrary(name, "transformers", program, "made", options, site)
 }

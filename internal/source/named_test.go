@@ -166,16 +166,18 @@ func TestNamedRefusals(t *testing.T) {
 		filepath.Join(folder, "unknown.json"): "model_type 'huge' is not among those of transformers 0.1",
 		filepath.Join(folder, "broken.json"):  "JSON",
 	} {
-		expectRefusal(t, name, want)
+		expectRefusal(t, name, want, Options{})
 	}
+	expectRefusal(t, "timm:tiny", "package timm is not among the given folders, and no others are looked at; `path` names", Options{NoSite: true})
+	expectRefusal(t, "transformers:TinyModel", "package transformers is not among the given folders", Options{NoSite: true})
 	t.Setenv("VIRTUAL_ENV", "")
 	expectRefusal(t, "timm:tiny", "package timm is neither among the given folders nor where this machine's Python has its packages; "+
-		"`path` names the folder that it is installed in")
+		"`path` names the folder that it is installed in", Options{})
 }
 
-func expectRefusal(t *testing.T, name, want string) {
+func expectRefusal(t *testing.T, name, want string, options Options) {
 	t.Helper()
-	m, err := Open(t.Context(), name, Options{})
+	m, err := Open(t.Context(), name, options)
 	if err == nil {
 		m.Close()
 		t.Fatalf("%s was opened", name)

@@ -68,6 +68,8 @@ type Options struct {
 	Path   []string // folders or archives with Python packages, of the operating system
 	Trees  []fs.FS  // the same, wherever they are
 	Assume []string // "model.py:93=false", "model.py:112=100" for a size
+	Args   []string // what a script finds in sys.argv behind its own name
+	NoSite bool     // packages are not looked for where this machine's Python has them
 	Limits Limits   // of opening
 }
 
@@ -156,7 +158,7 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 		closeAll(options.Roots)
 		return nil, err
 	}
-	m, err := open(from.Name, place, options)
+	m, err := open(from.Name, place, options, site(!o.NoSite))
 	if err != nil {
 		closeAll(append(options.Roots, place.roots()...))
 		return nil, err
@@ -165,16 +167,19 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 	return m, nil
 }
 
-func open(name string, place *place, options torch.Options) (*Model, error) {
+// site tells whether packages are looked for where the machine's Python has them.
+type site bool
+
+func open(name string, place *place, options torch.Options, site site) (*Model, error) {
 	builder, _, _ := strings.Cut(name, "(")
 	if entry, ok := zoo.Lookup(builder); ok && place == nil {
 		return openZoo(name, entry, options)
 	}
 	if place != nil {
-		return openFile(name, place, options)
+		return openFile(name, place, options, site)
 	}
 	if library, expr, ok := strings.Cut(name, ":"); ok && libraries[library] != nil {
-		return openNamed(name, library, expr, options)
+		return openNamed(name, library, expr, options, site)
 	}
 	if isExpression(name) {
 		return openExpression(name, options)
@@ -196,7 +201,7 @@ const (
 
 // sessionOptions reads the folders and decisions that the user gave.
 func sessionOptions(ctx context.Context, o Options) (options torch.Options, err error) {
-	options.Limits, options.MaxOps = o.Limits.under(ctx), maxOps
+	options.Limits, options.MaxOps, options.Args = o.Limits.under(ctx), maxOps, o.Args
 	for _, name := range o.Path {
 		root, err := files.Mount(name)
 		if err != nil {
@@ -268,7 +273,7 @@ func zooInputs(entry zoo.Model) []input.Spec {
 	return specs
 }
 
-func openFile(name string, p *place, options torch.Options) (*Model, error) {
+func openFile(name string, p *place, options torch.Options, site site) (*Model, error) {
 	head, err := p.head()
 	if err != nil {
 		return nil, err
@@ -277,7 +282,7 @@ func openFile(name string, p *place, options torch.Options) (*Model, error) {
 		return openONNX(name, p, options)
 	}
 	if p.expr == "" && isConfig(p.name, head) {
-		return openConfig(name, p, options)
+		return openConfig(name, p, options, site)
 	}
 	if err := checkPython(p.display(), head); err != nil {
 		return nil, err

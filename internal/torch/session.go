@@ -21,6 +21,8 @@ import (
 type Options struct {
 	// Roots are the folders that imports are read from, in order.
 	Roots []*files.Root
+	// Args are what a script finds in sys.argv behind its own name.
+	Args []string
 	// Assume decides conditions that depend on unknown values, by place.
 	Assume []Decision
 	// Limits bound the Python programs; zero fields have defaults.
@@ -112,6 +114,9 @@ func (s *Session) LoadFile(name string) error {
 			return err
 		}
 	}
+	if err := s.giveArguments(name); err != nil {
+		return err
+	}
 	module, inPackage := packageModule(root, name, src)
 	if err := s.addFolder(path.Dir(name), inPackage); err != nil {
 		return err
@@ -138,6 +143,23 @@ func (s *Session) execFile(display, name string, src []byte) error {
 	}
 	s.asScript(module)
 	return s.load(func(machine *vm.VM) (*vm.Module, error) { return machine.Exec(display, src, module) })
+}
+
+// giveArguments sets sys.argv as python FILE ARGUMENTS does, where there are any.
+func (s *Session) giveArguments(file string) error {
+	if len(s.options.Args) == 0 {
+		return nil
+	}
+	sys, err := s.library.vm.Import("sys")
+	if err != nil {
+		return s.failure("load", err)
+	}
+	words := []vm.Value{vm.Str(file)}
+	for _, word := range s.options.Args {
+		words = append(words, vm.Str(word))
+	}
+	sys.Dict.SetStr("argv", vm.NewList(words...))
+	return nil
 }
 
 // load runs a program's own statements.
