@@ -25,6 +25,7 @@ A MODEL is
   model.py:Net                      a class or a function of the file
   model.py:Net(num_classes=10)      with arguments
   model.onnx                        an ONNX file; its weights are not read
+  .                                 a folder: lists the models that its files define, with a guess
   'nn.Conv2d(3, 64, 7, stride=2)'   an expression with torch, nn, F, torchvision, models
 
 Inputs are sizes separated by x, with a name and an element type where needed:

@@ -267,7 +267,7 @@ func TestRefusedFiles(t *testing.T) {
 	}
 	write(t, filepath.Join(dir, "pkg/x.py"), nil)
 	for name, want := range map[string]string{
-		sparse + ":Net": "files of at most 16 MiB are read", filepath.Join(dir, "pkg"): "neither a built-in model nor a file",
+		sparse + ":Net": "files of at most 16 MiB are read", filepath.Join(dir, "pkg"): "is a folder, and no Python file in it defines",
 		filepath.Join(dir, "none.py") + ":Net": "no such file", os.DevNull: "is a device, not a regular file",
 		filepath.Join(dir, "none.zip/net.py"): "no such file",
 	} {

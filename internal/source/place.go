@@ -12,6 +12,7 @@ import (
 
 	"heft/internal/files"
 	"heft/internal/torch"
+	"heft/zoo"
 )
 
 // place is a model's file.
@@ -86,7 +87,7 @@ func locateOnDisk(name string) (*place, error) {
 		return err == nil && !isDir || err != nil && !errors.Is(err, fs.ErrNotExist)
 	})
 	if !ok {
-		return configIn(name)
+		return inFolder(name)
 	}
 	found, isDir, err := files.Locate(file)
 	if err != nil {
@@ -100,6 +101,22 @@ func locateOnDisk(name string) (*place, error) {
 		return nil, readError(err)
 	}
 	return &place{root: root, name: found.Base, expr: expr, onDisk: found.Dir}, nil
+}
+
+// inFolder finds the configuration in a folder; of one without, the models are
+// listed. Nil: it is no folder, or one that is called as a built-in model is.
+func inFolder(name string) (*place, error) {
+	p, err := configIn(name)
+	if p != nil || err != nil {
+		return p, err
+	}
+	if _, builtIn := zoo.Lookup(name); builtIn {
+		return nil, nil
+	}
+	if found := findModels(name); found != nil {
+		return nil, found.choice()
+	}
+	return nil, nil
 }
 
 // splitName separates "dir/model.py:Net(10)" into file and expression; false if

@@ -12,6 +12,11 @@
 //	nn.Conv2d(1, 1, 3)                     an expression with torch, nn, F, torchvision
 //	                                       and models in scope
 //	torchvision.models:resnet50            a module below one of Options.Path
+//	timm:resnet50, transformers:BertModel  a model of a library, found below Options.Path or
+//	                                       where the machine's Python has its packages
+//	config.json, or its folder             a Hugging Face model
+//
+// The name of any other folder gives an error that lists the models in it.
 //
 // Files come from the operating system, from any fs.FS, or are given as bytes with
 // a name ([Source]). A file's imports are read from its own folder (from the folder

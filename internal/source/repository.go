@@ -1,0 +1,235 @@
+package source
+
+// This file looks through the folder of a repository for models: their classes, and
+// the entries of hubconf.py. Nothing is run; what counts is how the lines begin.
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"heft/internal/files"
+)
+
+const (
+	maxRepositoryFiles = 2000     // Python files that are read
+	maxRepositoryBytes = 32 << 20 // of their text
+	maxRepositoryDepth = 8        // folders below the repository's
+	maxRepositoryDirs  = 2000     // folders that are listed
+	listedModels       = 12       // models that a message names
+)
+
+// moduleClasses are the classes of libraries that a model's class begins from.
+var moduleClasses = []string{"Module", "Sequential", "ModuleList", "ModuleDict", "LightningModule", "PreTrainedModel"}
+
+// definition is a class or a function that stands at the margin of a file.
+type definition struct {
+	file, name string
+	bases      []string // last parts of dotted names
+	body       string   // of a class
+	entry      bool     // a function of hubconf.py
+	uses       int      // how many other models it names
+	used       bool     // another model names it
+}
+
+// repository is what was found in a folder.
+type repository struct {
+	folder  string
+	models  []definition // entries of hubconf.py first, parts of others last
+	stopped bool         // at a bound: there may be more
+}
+
+// findModels lists the models of a folder on disk; nil if the name is no folder's.
+func findModels(folder string) *repository {
+	if _, isDir, err := files.Locate(folder); err != nil || !isDir {
+		return nil
+	}
+	root, err := files.Folder(folder)
+	if err != nil {
+		return nil
+	}
+	defer root.Close()
+	found := &repository{folder: folder}
+	names := found.pythonFiles(root)
+	var all []definition
+	total := 0
+	for _, name := range names {
+		text, err := root.Read(name, files.MaxSource)
+		if err != nil {
+			continue // a link out of the folder, or a file too large to be a program
+		}
+		if total += len(text); total > maxRepositoryBytes {
+			found.stopped = true
+			break
+		}
+		all = append(all, definitionsOf(name, string(text))...)
+	}
+	found.models = modelsAmong(all)
+	return found
+}
+
+// pythonFiles lists the Python files of a folder, those nearest to it first.
+func (r *repository) pythonFiles(root *files.Root) []string {
+	var names []string
+	listed := 0
+	for folders, depth := []string{"."}, 0; len(folders) > 0; depth++ {
+		var deeper []string
+		for _, folder := range folders {
+			if listed++; listed > maxRepositoryDirs || depth > maxRepositoryDepth {
+				r.stopped = true
+				return names
+			}
+			entries, err := root.ReadDir(folder)
+			if err != nil {
+				continue
+			}
+			for _, entry := range entries {
+				name := entry.Name()
+				switch {
+				case strings.HasPrefix(name, ".") || name == "__pycache__" || name == "site-packages":
+				case entry.IsDir():
+					deeper = append(deeper, path.Join(folder, name))
+				case strings.HasSuffix(name, ".py") && len(names) == maxRepositoryFiles:
+					r.stopped = true
+					return names
+				case strings.HasSuffix(name, ".py"):
+					names = append(names, path.Join(folder, name))
+				}
+			}
+		}
+		folders = deeper
+	}
+	return names
+}
+
+var (
+	classLine = regexp.MustCompile(`(?m)^class[ \t]+(\w+)[ \t]*\(([^)]*)\)[^\n:]*:`)
+	entryLine = regexp.MustCompile(`(?m)^def[ \t]+([A-Za-z]\w*)[ \t]*\(`)
+	marginal  = regexp.MustCompile(`(?m)^[A-Za-z@]`) // a line that ends a class's body
+)
+
+// definitionsOf lists the classes of a file, and the public functions of hubconf.py.
+func definitionsOf(file, text string) []definition {
+	var found []definition
+	if file == "hubconf.py" {
+		for _, match := range entryLine.FindAllStringSubmatch(text, -1) {
+			found = append(found, definition{file: file, name: match[1], entry: true})
+		}
+	}
+	for _, at := range classLine.FindAllStringSubmatchIndex(text, -1) {
+		class := definition{file: file, name: text[at[2]:at[3]], body: text[at[1]:]}
+		for base := range strings.SplitSeq(text[at[4]:at[5]], ",") {
+			class.bases = append(class.bases, baseName(strings.TrimSpace(base)))
+		}
+		if end := marginal.FindStringIndex(class.body); end != nil {
+			class.body = class.body[:end[0]]
+		}
+		found = append(found, class)
+	}
+	return found
+}
+
+// baseName is the last part of a dotted name; every layer of torch's is a Module.
+func baseName(base string) string {
+	name := base[strings.LastIndexByte(base, '.')+1:]
+	if base == "nn."+name && name != "Parameter" {
+		return "Module"
+	}
+	return name
+}
+
+// modelsAmong are the entries, and the classes that descend from a module's.
+func modelsAmong(all []definition) []definition {
+	modules := map[string]bool{}
+	for _, name := range moduleClasses {
+		modules[name] = true
+	}
+	for grown := true; grown; { // a class may stand before the one that it descends from
+		grown = false
+		for _, d := range all {
+			if !modules[d.name] && slices.ContainsFunc(d.bases, func(base string) bool { return modules[base] }) {
+				modules[d.name], grown = true, true
+			}
+		}
+	}
+	var models []definition
+	for _, d := range all {
+		if d.entry || len(d.bases) > 0 && modules[d.name] {
+			models = append(models, d)
+		}
+	}
+	countUses(models)
+	slices.SortStableFunc(models, func(a, b definition) int { return cmp.Compare(rank(a), rank(b)) })
+	return models
+}
+
+// rank is where a definition stands in the list.
+func rank(d definition) int {
+	switch {
+	case d.entry:
+		return 0
+	case !d.used:
+		return 1
+	}
+	return 2
+}
+
+// countUses notes which models the classes name in their bodies and as their bases.
+func countUses(models []definition) {
+	named := map[string][]int{}
+	for i, d := range models {
+		named[d.name] = append(named[d.name], i)
+	}
+	for i, d := range models {
+		seen := map[string]bool{d.name: true}
+		for _, word := range append(identifier.FindAllString(d.body, -1), d.bases...) {
+			if seen[word] {
+				continue
+			}
+			seen[word] = true
+			for _, other := range named[word] {
+				models[i].uses++
+				models[other].used = true
+			}
+		}
+	}
+}
+
+var identifier = regexp.MustCompile(`[A-Za-z_]\w*`)
+
+// guess is what is most likely meant: the first entry of hubconf.py, else of the
+// classes that no other one uses the one that uses most others; of equals the last.
+func (r *repository) guess() definition {
+	best := r.models[0]
+	for _, d := range r.models {
+		if rank(d) == rank(best) && !d.entry && d.uses >= best.uses {
+			best = d
+		}
+	}
+	return best
+}
+
+// choice is the error that a repository is no model, with what to name instead.
+func (r *repository) choice() error {
+	bound := ""
+	if r.stopped {
+		bound = "; not all of its files were read"
+	}
+	if len(r.models) == 0 {
+		return &Error{Message: r.folder + " is a folder, and no Python file in it defines an nn.Module class" + bound,
+			Advice: "name a file in it: " + path.Join(r.folder, "model.py:Net")}
+	}
+	var named []string
+	for _, d := range r.models[:min(len(r.models), listedModels)] {
+		named = append(named, d.file+":"+d.name)
+	}
+	if more := len(r.models) - listedModels; more > 0 {
+		named = append(named, fmt.Sprintf("and %d more", more))
+	}
+	likely := r.guess()
+	return &Error{Message: fmt.Sprintf("%s is a folder; name one of its models (%d%s): %s", r.folder, len(r.models), bound, strings.Join(named, ", ")),
+		Advice: "heft " + path.Join(r.folder, likely.file) + ":" + likely.name}
+}
