@@ -38,7 +38,8 @@ func File(name string, r io.ReaderAt, size int64) Source {
 	return Source{source.Source{Name: name, File: r, Size: size}}
 }
 
-// OpenOption is an option of [Open]: [Path], [NoSite], [Args], [Assume], [Limits].
+// OpenOption is an option of [Open]: [Path], [NoSite], [Args], [Seq],
+// [Assume], [Limits].
 type OpenOption interface{ applyOpen(*openOptions) }
 
 // CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed],
@@ -49,12 +50,13 @@ type openOptions struct {
 	path   Path
 	noSite NoSite
 	args   Args
+	seq    Seq
 	assume Assume
 	limits Limits
 }
 
 func (o *openOptions) source() source.Options {
-	return source.Options{Path: o.path, NoSite: bool(o.noSite), Args: o.args, Assume: o.assume, Limits: source.Limits(o.limits)}
+	return source.Options{Path: o.path, NoSite: bool(o.noSite), Args: o.args, Seq: int64(o.seq), Assume: o.assume, Limits: source.Limits(o.limits)}
 }
 
 type callOptions struct {
@@ -83,6 +85,12 @@ func (n NoSite) applyOpen(o *openOptions) { o.noSite = n }
 type Args []string
 
 func (a Args) applyOpen(o *openOptions) { o.args = append(o.args, a...) }
+
+// Seq is how many tokens a model of transformers is fed where a call's setting has
+// no Input: 512. Zero: 128, or as many as the model has places for.
+type Seq int64
+
+func (s Seq) applyOpen(o *openOptions) { o.seq = s }
 
 // Assume decides what depends on a tensor's values, by the place that an error or an
 // assumption names: a branch, "model.py:93=false", or a size, "rpn.py:112=1000".

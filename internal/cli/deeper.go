@@ -92,6 +92,9 @@ func (q question) command(name string, leave []string, further ...string) string
 	if q.open.args != "" {
 		words = append(words, "--args "+shellWord(q.open.args))
 	}
+	if q.open.seq != 0 {
+		words = append(words, fmt.Sprintf("--seq %d", q.open.seq))
+	}
 	for _, decision := range q.open.assume {
 		words = append(words, "--assume "+shellWord(decision))
 	}

@@ -65,9 +65,9 @@ func TestShellWord(t *testing.T) {
 // the card has not.
 func TestDeeper(t *testing.T) {
 	of := func(s heft.Setting) question {
-		return question{"net.py:Net(w=2)", s, &openFlags{path: []string{"lib"}, noSite: true, args: "--nz 4", assume: []string{"net.py:3=true"}}}
+		return question{"net.py:Net(w=2)", s, &openFlags{path: []string{"lib"}, noSite: true, args: "--nz 4", seq: 300, assume: []string{"net.py:3=true"}}}
 	}
-	const same = " --path lib --no-site --args '--nz 4' --assume net.py:3=true"
+	const same = " --path lib --no-site --args '--nz 4' --seq 300 --assume net.py:3=true"
 	for _, c := range []struct {
 		setting heft.Setting
 		want    string

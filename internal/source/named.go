@@ -6,6 +6,7 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,15 +59,33 @@ func openLibrary(name, library, program, expr string, options torch.Options, sit
 		return nil, err
 	}
 	if inputs := libraries[library].inputs; inputs != "" {
-		text, err := m.session.Text(inputs, m.model)
-		if err != nil {
+		if err := m.feed(inputs); err != nil {
 			return nil, err
-		}
-		if m.inputs, err = input.Parse(text); err != nil {
-			return nil, &Error{Message: err.Error(), Err: err}
 		}
 	}
 	return m, nil
+}
+
+// feed sets the known inputs to what an expression of the model gives.
+func (m *Model) feed(expr string) error {
+	text, err := m.session.Text(expr, m.model)
+	if err != nil {
+		return err
+	}
+	if m.inputs, err = input.Parse(text); err != nil {
+		return &Error{Message: err.Error(), Err: err}
+	}
+	return nil
+}
+
+// feedTokens sets the length of the text that a model of transformers reads.
+func (m *Model) feedTokens(length int64) error {
+	reads := func(s input.Spec) bool { return s.Name == "input_ids" }
+	if length < 0 || !slices.ContainsFunc(m.inputs, reads) {
+		return &Error{Message: fmt.Sprintf("a sequence of %d tokens cannot be fed to %s", length, m.name),
+			Advice: "`seq` is for models of transformers that read a text; `input` says what any model is fed: ids=1x512:int64"}
+	}
+	return m.feed(fmt.Sprintf("transformers_inputs(model, %d)", length))
 }
 
 // find opens the folder of installed packages that has a library.

@@ -175,6 +175,23 @@ func TestNamedRefusals(t *testing.T) {
 		"`path` names the folder that it is installed in", Options{})
 }
 
+// TestSequence: a given length is taken as it is, beyond the model's places too.
+func TestSequence(t *testing.T) {
+	tinySite(t)
+	folder := t.TempDir()
+	write(t, filepath.Join(folder, "config.json"), []byte(`{"model_type": "tiny"}`))
+	for _, name := range []string{"transformers:TinyModel", folder} {
+		for _, length := range []int64{1, 50, 5000} {
+			expectModel(t, opened(t, name, Options{Seq: length}), 10*8, tokens(length))
+		}
+	}
+	const refused = "cannot be fed to "
+	for _, name := range []string{"resnet18", "timm:tiny", "nn.ReLU()", "../../testdata/onnx/external.onnx"} {
+		expectRefusal(t, name, refused+name+"; `seq` is for models of transformers", Options{Seq: 512})
+	}
+	expectRefusal(t, "transformers:TinyModel", "a sequence of -1 tokens "+refused, Options{Seq: -1})
+}
+
 func expectRefusal(t *testing.T, name, want string, options Options) {
 	t.Helper()
 	m, err := Open(t.Context(), name, options)

@@ -74,6 +74,7 @@ type Options struct {
 	Trees  []fs.FS  // the same, wherever they are
 	Assume []string // "model.py:93=false", "model.py:112=100" for a size
 	Args   []string // what a script finds in sys.argv behind its own name
+	Seq    int64    // tokens that a model of transformers is fed; 0 leaves it to the model
 	NoSite bool     // packages are not looked for where this machine's Python has them
 	Limits Limits   // of opening
 }
@@ -164,6 +165,11 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 		return nil, err
 	}
 	m, err := open(from.Name, place, options, site(!o.NoSite))
+	if err == nil && o.Seq != 0 {
+		if err = m.feedTokens(o.Seq); err != nil {
+			m.Close()
+		}
+	}
 	if err != nil {
 		closeAll(append(options.Roots, place.roots()...))
 		return nil, err

@@ -36,8 +36,9 @@ def _image_size(config):
     return 3, 224, 224
 
 
-def transformers_inputs(model, sequence=128):
-    """What --input would say: a text of `sequence` tokens, an image of the configuration's size, a second of sound."""
+def transformers_inputs(model, sequence=None):
+    """What --input would say: a text of `sequence` tokens, an image of the configuration's size, a second of sound.
+    Where the sequence is not given it is 128 tokens, or as many as the model has places for."""
     config = model.config
     main = model.main_input_name
     if main == "pixel_values":
@@ -58,8 +59,10 @@ def transformers_inputs(model, sequence=128):
 
 
 def _text_length(config, sequence):
+    if sequence is not None:
+        return sequence
     longest = getattr(config, "max_position_embeddings", None)
-    return min(sequence, longest) if isinstance(longest, int) and longest > 0 else sequence
+    return min(128, longest) if isinstance(longest, int) and longest > 0 else 128
 
 
 def timm_model(name):
