@@ -186,7 +186,7 @@ func TestSequence(t *testing.T) {
 		}
 	}
 	const refused = "cannot be fed to "
-	for _, name := range []string{"resnet18", "timm:tiny", "nn.ReLU()", "../../testdata/onnx/external.onnx"} {
+	for _, name := range []string{"resnet18", "timm:tiny", "nn.ReLU()", "../../testdata/onnx/branch.onnx"} {
 		expectRefusal(t, name, refused+name+"; `seq` is for models of transformers", Options{Seq: 512})
 	}
 	expectRefusal(t, "transformers:TinyModel", "a sequence of -1 tokens "+refused, Options{Seq: -1})
