@@ -623,6 +623,33 @@ type FitReport = report.Fit
 //	}
 type FitLever = report.FitLever
 
+// Comparison is the result of [Compare]. Sizes of memory are bytes.
+type Comparison = report.Comparison
+
+// Compared is one model of a comparison.
+type Compared = report.Compared
+
+// Measure is what a [Budget] bounds.
+type Measure = report.Measure
+
+// The measures of a budget. Memory is device memory, bytes.
+const (
+	ParameterCount  = report.ParameterCount
+	MACCount        = report.MACCount
+	FLOPCount       = report.FLOPCount
+	InferenceMemory = report.InferenceMemory
+	TrainingMemory  = report.TrainingMemory
+)
+
+// Budget is the most that a model may have of a measure.
+type Budget = report.Budget
+
+// CheckReport is the result of [Model.Check].
+type CheckReport = report.Check
+
+// CheckedBudget is a budget with the model's figure.
+type CheckedBudget = report.Checked
+
 // ShapeReport is the result of [Shape].
 //
 //	type Shape struct {
