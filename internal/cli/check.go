@@ -55,8 +55,8 @@ func newCheckCommand() *cobra.Command {
 	flags.Func("max-flops", "most FLOPs, a `count` such as 10G", b.count(heft.FLOPCount))
 	flags.Func("max-inference-mem", "most memory of inference, a `size` such as 2GiB", b.memory(heft.InferenceMemory))
 	flags.Func("max-train-mem", "most memory of training, a `size` such as 10GiB", b.memory(heft.TrainingMemory))
-	offer(command, "fits", cardNames())
-	offerFormats(command, heft.CheckFormats())
+	offer(command, "fits", cardNames)
+	offerFormats(command, heft.CheckFormats)
 	return command
 }
 

@@ -53,21 +53,21 @@ func newCompareCommand() *cobra.Command {
 	addRunFlags(flags, &c.setting)
 	c.openFlags.add(command, compareTimeout)
 	flags.StringVar(&c.sort, "sort", "", "order by "+strings.Join(heft.ComparisonMeasures(), ", ")+", largest first")
-	offer(command, "sort", heft.ComparisonMeasures())
-	offerFormats(command, heft.ComparisonFormats())
+	offer(command, "sort", heft.ComparisonMeasures)
+	offerFormats(command, heft.ComparisonFormats)
 	return command
 }
 
 // offerFormats has a command's help and its completion name its formats.
-func offerFormats(command *cobra.Command, formats []string) {
-	command.Flags().Lookup("format").Usage = strings.Join(formats, ", ")
+func offerFormats(command *cobra.Command, formats func() []string) {
+	command.Flags().Lookup("format").Usage = strings.Join(formats(), ", ")
 	offer(command, "format", formats)
 }
 
 // offer completes a flag's value.
-func offer(command *cobra.Command, flag string, values []string) {
+func offer(command *cobra.Command, flag string, values func() []string) {
 	// The error is of a flag that does not exist.
-	_ = command.RegisterFlagCompletionFunc(flag, completions(func() []string { return values }))
+	_ = command.RegisterFlagCompletionFunc(flag, completions(values))
 }
 
 func (c *comparison) run(command *cobra.Command, args []string) error {

@@ -18,9 +18,11 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	if len(r.Models) == 1 {
 		parts[0] = "1 model"
 	}
+	card := "memory on " + r.GPU
 	if r.Capacity > 0 {
-		parts = append(parts, r.GPU+", "+p.bytes(r.Capacity)+" usable")
+		card += ", " + p.bytes(r.Capacity) + " usable"
 	}
+	parts = append(parts, card)
 	p.Linef("%s", strings.Join(parts, " · "))
 	p.Linef("")
 	right, rows := ComparisonRows(r, o)
@@ -29,7 +31,7 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 		p.remarks(&m)
 	}
 	p.Linef("")
-	p.Linef("  memory is that of the card in a run of the input shown, simulated, not measured")
+	p.Linef("  memory is that of a run of the input shown, simulated, not measured")
 	_, err := p.WriteTo(w)
 	return err
 }
