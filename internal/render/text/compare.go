@@ -26,7 +26,7 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	p.Linef("%s", strings.Join(parts, " · "))
 	p.Linef("")
 	right, rows := ComparisonRows(r, o)
-	p.Table(right, rows)
+	p.comparison(right, rows)
 	for _, m := range r.Models {
 		p.remarks(&m)
 	}
@@ -34,6 +34,25 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	p.Linef("  memory is that of a run of the input shown, simulated, not measured")
 	_, err := p.WriteTo(w)
 	return err
+}
+
+// firstHalf are the columns of a comparison up to those of memory.
+const firstHalf = 5
+
+// comparison writes the rows, on a narrow terminal in two tables: work, then memory.
+func (p *Page) comparison(right []bool, rows [][]string) {
+	if p.holds(right, rows) {
+		p.Table(right, rows)
+		return
+	}
+	memory := make([][]string, len(rows))
+	for i, row := range rows {
+		memory[i] = append([]string{row[0]}, row[firstHalf:]...)
+		rows[i] = row[:firstHalf]
+	}
+	p.Table(right[:firstHalf], rows)
+	p.Linef("")
+	p.Table(append([]bool{right[0]}, right[firstHalf:]...), memory)
 }
 
 // remarks are what must be known about a model's figures.
