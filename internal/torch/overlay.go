@@ -21,6 +21,7 @@ package torch
 //	torchvision.ops.boxes                    _batched_nms_vanilla
 //	timm.models._builder                     load_pretrained, load_custom_pretrained
 //	transformers.utils.import_utils          define_import_structure
+//	transformers.modeling_utils              PreTrainedModel.from_pretrained
 //	transformers.masking_utils               _vmap_expansion_sdpa
 const overlayPrefix = "torch._overlays."
 
