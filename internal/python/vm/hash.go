@@ -134,7 +134,7 @@ func (vm *VM) Hash(v Value) (int64, error) {
 
 func hash(vm *VM, v Value) (uint64, error) {
 	if h, ok := fastHash(v); ok {
-		return h, nil
+		return h, chargeText(vm, v)
 	}
 	switch x := v.(type) {
 	case Bytes:
@@ -164,6 +164,15 @@ func hash(vm *VM, v Value) (uint64, error) {
 		}
 	}
 	return identityHash(vm, v), nil
+}
+
+// chargeText counts the work of hashing a long str: its hash is not kept, so each use
+// as a key reads it from end to end.
+func chargeText(vm *VM, v Value) error {
+	if s, ok := v.(Str); ok && len(s) >= textPerStep {
+		return vm.Charge(reading(s))
+	}
+	return nil
 }
 
 func unhashable(vm *VM, v Value) error {
