@@ -33,6 +33,9 @@ fit: ## what was fitted, with residuals: the context's line, and with MODELS the
 	go run ./tools/fit
 	$(if $(MODELS),go run ./bench/accuracy -models $(MODELS) -fit)
 
+json: ## docs/json.md and docs/schema anew from the reports' structs
+	go run ./tools/jsondoc
+
 differential: ## random programs in heft, with the facts that real torch wrote of them
 	go test ./bench/differential -v
 
