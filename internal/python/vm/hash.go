@@ -153,7 +153,7 @@ func hash(vm *VM, v Value) (uint64, error) {
 		if !x.Frozen {
 			return 0, unhashable(vm, v)
 		}
-		return x.hash(), nil
+		return x.hash(), vm.Charge(int64(x.Len() / 8))
 	case *Range:
 		return hashCombine(hashCombine(uint64(x.Len()), uint64(x.Start)), uint64(x.Step)) >> 4, nil
 	case *BoundMethod:

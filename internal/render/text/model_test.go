@@ -57,8 +57,7 @@ func TestTableLength(t *testing.T) {
 	}
 }
 
-// TestMemoryLine: the figures stay on one line of 80 columns, up to where each has its
-// four digits and more; the CUDA context is not the model's.
+// TestMemoryLine: the figures stay on one line of 80 columns; the CUDA context is not the model's.
 func TestMemoryLine(t *testing.T) {
 	const mib = 1 << 20
 	for _, c := range []struct {
@@ -76,7 +75,7 @@ func TestMemoryLine(t *testing.T) {
 		if err := Model(&out, r, Options{Depth: 1, Width: 80}); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(out.String(), c.first+"\n              SGD") && !strings.Contains(out.String(), c.first+"\n  ") {
+		if !strings.Contains(out.String(), c.first+"\n") {
 			t.Errorf("no line %q in\n%s", c.first, out.String())
 		}
 	}
