@@ -58,16 +58,19 @@ type table struct {
 
 func newRootCommand() *cobra.Command {
 	var t table
+	var asksVersion bool
 	command := &cobra.Command{
 		Use:           "heft MODEL",
 		Short:         "heft tells what a neural network costs before anyone runs it",
 		Long:          rootHelp,
 		Example:       rootExample,
 		Args:          cobra.ArbitraryArgs,
-		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		RunE: func(command *cobra.Command, args []string) error {
+			if asksVersion {
+				return printVersion(command)
+			}
 			if len(args) == 0 {
 				return command.Help()
 			}
@@ -78,8 +81,9 @@ func newRootCommand() *cobra.Command {
 		},
 	}
 	t.add(command)
+	// cobra's own flag wants a template for its text, and text/template costs 1.6 MB.
+	command.Flags().BoolVarP(&asksVersion, "version", "v", false, "version of heft")
 	command.CompletionOptions.HiddenDefaultCmd = true
-	command.SetVersionTemplate("heft {{.Version}}\n")
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})

@@ -14,11 +14,13 @@ func newVersionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "print heft's version",
 		Args:  cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(command.OutOrStdout(), "heft "+version())
-			return err
-		},
+		RunE:  func(command *cobra.Command, _ []string) error { return printVersion(command) },
 	}
+}
+
+func printVersion(command *cobra.Command) error {
+	_, err := fmt.Fprintln(command.OutOrStdout(), "heft "+version())
+	return err
 }
 
 // version is the module's version, or the commit that it was built from.

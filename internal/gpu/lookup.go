@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"heft/internal/spell"
@@ -78,8 +79,8 @@ var (
 
 // What a name says besides: how the board is connected, and its memory.
 var (
-	formWord   = regexp.MustCompile(`^(pcie|sxm|sxm[2-6]|dgxs|fhhl)$`)
-	memoryWord = regexp.MustCompile(`^(\d{1,4})(gb|g|gib)$`)
+	formWord   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(pcie|sxm|sxm[2-6]|dgxs|fhhl)$`) })
+	memoryWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d{1,4})(gb|g|gib)$`) })
 )
 
 // spelling is a card's name, read: "NVIDIA A100 80GB PCIe" is a100, pcie, 80gb.
@@ -92,9 +93,9 @@ type spelling struct {
 func readSpelling(name string) spelling {
 	var s spelling
 	for _, word := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		switch memory := memoryWord.FindStringSubmatch(word); {
+		switch memory := memoryWord().FindStringSubmatch(word); {
 		case slices.Contains(ignoredAlone, word):
-		case formWord.MatchString(word) && s.words != "":
+		case formWord().MatchString(word) && s.words != "":
 			s.form += word
 		case memory != nil && s.words != "":
 			s.memory = memory[1] + "gb"

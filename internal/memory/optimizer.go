@@ -59,27 +59,39 @@ func parameterOf(t *graph.Tensor, sparseRows int64) optimizer.Parameter {
 // sparseRows finds the tensors whose gradient is sparse, and how many rows it has
 // at most: tables that are only looked up in with sparse=True, a row for each index.
 func sparseRows(g *graph.Graph) map[*graph.Tensor]int64 {
-	rows, others := map[*graph.Tensor]int64{}, map[*graph.Tensor]bool{}
+	var rows map[*graph.Tensor]int64
+	eachParameter(g, func(o *graph.Op, t *graph.Tensor) {
+		if n := rowsLookedUp(o, t); n > 0 {
+			if rows == nil {
+				rows = map[*graph.Tensor]int64{}
+			}
+			rows[t] += n
+		}
+	})
+	if rows == nil {
+		return nil // most models: nothing is allocated for them
+	}
+	eachParameter(g, func(o *graph.Op, t *graph.Tensor) {
+		if rowsLookedUp(o, t) == 0 {
+			delete(rows, t)
+		}
+	})
+	return rows
+}
+
+// eachParameter calls visit with every use of a parameter or buffer.
+func eachParameter(g *graph.Graph, visit func(o *graph.Op, t *graph.Tensor)) {
 	for i := range g.Steps {
 		o := g.Steps[i].Op
 		if o == nil {
 			continue
 		}
 		for _, t := range o.Inputs {
-			if t == nil || t.Param == nil {
-				continue
-			}
-			if n := rowsLookedUp(o, t); n > 0 {
-				rows[t] += n
-			} else {
-				others[t] = true
+			if t != nil && t.Param != nil {
+				visit(o, t)
 			}
 		}
 	}
-	for t := range others {
-		delete(rows, t)
-	}
-	return rows
 }
 
 // HasSparseGradients tells whether a trainable table's gradient is sparse.

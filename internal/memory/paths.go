@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"heft/internal/graph"
 )
@@ -81,12 +82,12 @@ func matching(names []string, text string) []string {
 }
 
 // numberRange is a range of numbers as one name of a path.
-var numberRange = regexp.MustCompile(`^(|.*\.)(\d{1,9})-(\d{1,9})(|\..*)$`)
+var numberRange = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(|.*\.)(\d{1,9})-(\d{1,9})(|\..*)$`) })
 
 // numbersOf reads a range: "layers.0-11.attn" is 0 to 11 between "layers." and
 // ".attn".
 func numbersOf(text string) (low, high int, before, after string, ok bool) {
-	parts := numberRange.FindStringSubmatch(text)
+	parts := numberRange().FindStringSubmatch(text)
 	if parts == nil {
 		return 0, 0, "", "", false
 	}

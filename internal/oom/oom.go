@@ -20,6 +20,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Figure is a size of the message.
@@ -57,20 +58,20 @@ const longest = 1 << 16
 func Parse(text string) (*Message, error) {
 	all := strings.Join(strings.Fields(text[max(0, len(text)-longest):]), " ")
 	text = all[max(0, strings.LastIndex(all, "Tried to allocate")):]
-	m := &Message{GPU: firstGroup(gpu, text)}
+	m := &Message{GPU: firstGroup(gpu(), text)}
 	for _, f := range []struct {
 		figure *Figure
-		words  []*regexp.Regexp
+		words  phraseList
 	}{
 		{&m.Tried, tried}, {&m.Total, total}, {&m.Free, free}, {&m.Allocated, allocated}, {&m.Reserved, reserved},
 		{&m.Allowed, allowed}, {&m.Private, private}, {&m.InUse, inUse},
 	} {
-		*f.figure = find(text, f.words)
+		*f.figure = find(text, f.words())
 	}
-	for _, found := range others.FindAllStringSubmatch(text, -1) {
+	for _, found := range others().FindAllStringSubmatch(text, -1) {
 		m.Others = m.Others.plus(read(found[1]))
 	}
-	if unallocated := find(text, unallocated); unallocated.Known && !m.Reserved.Known {
+	if unallocated := find(text, unallocated()); unallocated.Known && !m.Reserved.Known {
 		m.Reserved = m.Allocated.plus(unallocated)
 	}
 	if !m.Tried.Known || !m.Total.Known {
@@ -82,17 +83,22 @@ func Parse(text string) (*Message, error) {
 // size is a size as torch prints it: "20.00 MiB", "0 bytes".
 const size = `(\d+(?:\.\d+)? (?:bytes|KiB|MiB|GiB|TiB))`
 
-func phrases(texts ...string) []*regexp.Regexp {
-	var list []*regexp.Regexp
-	for _, text := range texts {
-		list = append(list, regexp.MustCompile(strings.ReplaceAll(text, "SIZE", size)))
-	}
-	return list
+// phraseList gives phrases, compiled at the first message: most commands read none.
+type phraseList func() []*regexp.Regexp
+
+func phrases(texts ...string) phraseList {
+	return sync.OnceValue(func() []*regexp.Regexp {
+		var list []*regexp.Regexp
+		for _, text := range texts {
+			list = append(list, regexp.MustCompile(strings.ReplaceAll(text, "SIZE", size)))
+		}
+		return list
+	})
 }
 
 // The phrases, those of newer releases first. 2.1 writes "capacty".
 var (
-	gpu         = regexp.MustCompile(`GPU (\d+)`)
+	gpu         = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`GPU (\d+)`) })
 	tried       = phrases(`Tried to allocate SIZE`)
 	total       = phrases(`total capaci?ty of SIZE`, `SIZE total capacity`)
 	free        = phrases(`of which SIZE is free`, `SIZE free`)
@@ -102,7 +108,7 @@ var (
 	allowed     = phrases(`SIZE allowed`)
 	private     = phrases(`SIZE allocated in private pools`)
 	inUse       = phrases(`this process has SIZE memory in use`)
-	others      = regexp.MustCompile(`Process \d+ has ` + size + ` memory in use`)
+	others      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`Process \d+ has ` + size + ` memory in use`) })
 )
 
 func firstGroup(phrase *regexp.Regexp, text string) string {

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"heft/internal/cost"
 	"heft/internal/cost/convention"
@@ -284,7 +285,7 @@ func kindShares(rows []Layer, m *graph.Module) []KindShare {
 	return kinds
 }
 
-var symbol = regexp.MustCompile(`[A-Za-z]+`)
+var symbol = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z]+`) })
 
 // withNumbers is a formula's equation, and the same with a call's numbers.
 func withNumbers(rule *op.WorkRule, o *graph.Op) string {
@@ -295,7 +296,7 @@ func withNumbers(rule *op.WorkRule, o *graph.Op) string {
 	for _, term := range rule.Terms(o) {
 		values[term.Symbol] = term.Value
 	}
-	numbers := symbol.ReplaceAllStringFunc(equation, func(name string) string {
+	numbers := symbol().ReplaceAllStringFunc(equation, func(name string) string {
 		if n, ok := values[name]; ok {
 			return fmt.Sprint(n)
 		}

@@ -152,9 +152,11 @@ func moduleBelow(folder, file string) string {
 }
 
 var (
-	decorated   = regexp.MustCompile(`(?m)^@requires\(backends=\(([^)]*)\)\)\n(?:@.*\n)*(?:class|def) (\w+)`)
-	torchvision = regexp.MustCompile(`(?m)^class\s+\w+\s*\([^)]*\bTorchvisionBackend\b`)
-	quoted      = regexp.MustCompile(`["']([^"']+)["']`)
+	decorated = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?m)^@requires\(backends=\(([^)]*)\)\)\n(?:@.*\n)*(?:class|def) (\w+)`)
+	})
+	torchvision = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^class\s+\w+\s*\([^)]*\bTorchvisionBackend\b`) })
+	quoted      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`["']([^"']+)["']`) })
 )
 
 // namesOfFile lists what a file exports.
@@ -163,7 +165,7 @@ func namesOfFile(module string, text []byte) definedNames {
 	needs := needsOfFile(module[strings.LastIndexByte(module, '.')+1:], text)
 	listed := map[string]bool{}
 	if bytes.Contains(text, []byte("@requires")) {
-		for _, match := range decorated.FindAllSubmatch(text, -1) {
+		for _, match := range decorated().FindAllSubmatch(text, -1) {
 			names.add(joinNeeds(needs, match[1]), module, []string{string(match[2])})
 			listed[string(match[2])] = true
 		}
@@ -178,7 +180,7 @@ func namesOfFile(module string, text []byte) definedNames {
 
 func joinNeeds(needs string, more []byte) string {
 	all := splitNeeds(needs)
-	for _, match := range quoted.FindAllSubmatch(more, -1) {
+	for _, match := range quoted().FindAllSubmatch(more, -1) {
 		all = append(all, string(match[1]))
 	}
 	return strings.Join(all, ",")
@@ -195,7 +197,7 @@ func needsOfFile(name string, text []byte) string {
 		return "torch"
 	case strings.Contains(name, "tokenization_") && strings.HasSuffix(name, "_fast"):
 		return "tokenizers"
-	case strings.Contains(name, "image_processing_") && (strings.HasSuffix(name, "_fast") || torchvision.Match(text)),
+	case strings.Contains(name, "image_processing_") && (strings.HasSuffix(name, "_fast") || torchvision().Match(text)),
 		strings.Contains(name, "video_processing_"):
 		return "vision,torch,torchvision"
 	case strings.Contains(name, "image_processing_"):
@@ -222,7 +224,7 @@ func allOf(text []byte) []string {
 		list = list[:end]
 	}
 	var names []string
-	for _, match := range quoted.FindAllSubmatch(list, -1) {
+	for _, match := range quoted().FindAllSubmatch(list, -1) {
 		names = append(names, string(match[1]))
 	}
 	return names

@@ -65,7 +65,7 @@ func nativesOf(t *testing.T, s *Session) []namedNative {
 	machine := s.library.vm
 	w := nativeWalk{seen: map[vm.Value]bool{}}
 	w.dict("builtins", machine.Builtins)
-	for _, name := range machine.NativeModules() {
+	for _, name := range vm.NativeModules(machine) {
 		module, err := machine.Import(name)
 		if err != nil {
 			t.Fatal(err)

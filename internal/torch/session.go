@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"heft/internal/files"
 	"heft/internal/graph"
@@ -186,14 +187,14 @@ func packageModule(root *files.Root, name string, src []byte) (string, bool) {
 	return strings.TrimSuffix(dotted, ".__init__"), true
 }
 
-var relativeImport = regexp.MustCompile(`(?m)^[ \t]*from[ \t]+(\.+)`)
+var relativeImport = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]*from[ \t]+(\.+)`) })
 
 // RelativeImports tells how many folders up the relative imports of a source
 // text reach: 1 for "from .blocks import Conv", which needs the file's own
 // folder to be a package, 2 for "from ..layers import Conv", 0 for none.
 func RelativeImports(src []byte) int {
 	levels := 0
-	for _, found := range relativeImport.FindAllSubmatch(src, -1) {
+	for _, found := range relativeImport().FindAllSubmatch(src, -1) {
 		levels = max(levels, len(found[1]))
 	}
 	return levels

@@ -102,7 +102,6 @@ var functionalDiffers = map[string]string{
 	"F.softmax":       "the prelude's function chooses the axis before",
 	"F.log_softmax":   "the prelude's function chooses the axis before",
 	"F.upsample":      "is interpolate, which takes more",
-	"F.grouped_mm":    "names its matrices as the other products do",
 
 	"F.max_pool1d_with_indices": "is the form that returns them", "F.adaptive_max_pool1d_with_indices": "is the form that returns them",
 	"F.max_pool2d_with_indices": "is the form that returns them", "F.adaptive_max_pool2d_with_indices": "is the form that returns them",

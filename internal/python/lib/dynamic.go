@@ -62,6 +62,18 @@ func sourceText(machine *vm.VM, v vm.Value, function string) (*compiled, error) 
 	return nil, machine.Raise(machine.Exceptions.TypeError, "%s() arg 1 must be a string, bytes or code object", function)
 }
 
+// treeBytes is what a tree takes for each byte of its text, at most: "(1)" repeated.
+const treeBytes = 64
+
+// chargeTree counts what parsing a text takes, before it is parsed.
+func (c *compiled) chargeTree(machine *vm.VM) error {
+	n := int64(len(c.source))
+	if err := machine.Charge(n); err != nil {
+		return err
+	}
+	return machine.Allocate(treeBytes * n)
+}
+
 // scopes are the namespaces of eval and exec: what is given, else what the
 // calling code sees.
 type scopes struct {
@@ -118,6 +130,9 @@ func builtinEval(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := text.chargeTree(machine); err != nil {
+		return nil, err
+	}
 	s, err := scopesOf(machine, "eval", globals, locals)
 	if err != nil {
 		return nil, err
@@ -150,6 +165,9 @@ func builtinExec(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	}
 	text, err := sourceText(machine, source, "exec")
 	if err != nil {
+		return nil, err
+	}
+	if err := text.chargeTree(machine); err != nil {
 		return nil, err
 	}
 	s, err := scopesOf(machine, "exec", globals, locals)

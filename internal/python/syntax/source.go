@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -16,7 +17,7 @@ const maxSource = 16 << 20
 const byteOrderMark = "\ufeff"
 
 // codingCookie is the encoding declaration of PEP 263.
-var codingCookie = regexp.MustCompile(`^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)`)
+var codingCookie = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)`) })
 
 // decodeSource turns a file's bytes into the text that is scanned: UTF-8 with
 // neither byte order mark nor NUL, lines ended by \n, the last one too.
@@ -58,7 +59,7 @@ func declaredEncoding(text []byte) string {
 	for range 2 {
 		line, rest, _ := bytes.Cut(text, []byte{'\n'})
 		if bytes.Contains(line, []byte("coding")) {
-			if match := codingCookie.FindSubmatch(line); match != nil {
+			if match := codingCookie().FindSubmatch(line); match != nil {
 				return encodingName(string(match[1]))
 			}
 		}

@@ -143,8 +143,8 @@ func (vm *VM) RegisterNative(name string, build func(vm *VM) (*Module, error)) {
 	vm.natives[name] = build
 }
 
-// NativeModules lists the modules that Go code builds, sorted.
-func (vm *VM) NativeModules() []string { return slices.Sorted(maps.Keys(vm.natives)) }
+// NativeModules lists the modules of a machine that Go code builds, sorted.
+func NativeModules(vm *VM) []string { return slices.Sorted(maps.Keys(vm.natives)) }
 
 // RegisterSource adds a module in Python source, parsed at its first import. A
 // module of the same name that the [Loader] has comes first.
