@@ -18,6 +18,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -71,7 +72,9 @@ func execute(command *cobra.Command) error {
 
 // elementType is a word that is meant as an element type, known or not: fp8, float32,
 // half. No model of the zoo has such a name.
-var elementType = regexp.MustCompile(`^(?i:(fp|bf|tf|float|bfloat|u?int)[0-9]+(_?e[0-9]m[0-9][a-z]*)?|half|float|double|bfloat)$`)
+var elementType = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:(fp|bf|tf|float|bfloat|u?int)[0-9]+(_?e[0-9]m[0-9][a-z]*)?|half|float|double|bfloat)$`)
+})
 
 // joinPrecision lets the type follow --amp as a word of its own, as it does for
 // every other flag: pflag takes the value of a flag that may stand alone only
@@ -79,7 +82,7 @@ var elementType = regexp.MustCompile(`^(?i:(fp|bf|tf|float|bfloat|u?int)[0-9]+(_
 func joinPrecision(args []string) []string {
 	var joined []string
 	for _, arg := range args {
-		if n := len(joined); n > 0 && joined[n-1] == "--amp" && elementType.MatchString(arg) {
+		if n := len(joined); n > 0 && joined[n-1] == "--amp" && elementType().MatchString(arg) {
 			joined[n-1] += "=" + arg
 			continue
 		}
