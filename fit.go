@@ -44,6 +44,7 @@ func (m *Model) fit(ctx context.Context, v Variable, s Setting, o callOptions) (
 	if err != nil {
 		return nil, err
 	}
+	job.Levers = !o.largestOnly
 	if o.trying != nil {
 		job.Trying = func(r fit.Run) { o.trying(r.String()) }
 	}
@@ -64,7 +65,7 @@ func (m *Model) fit(ctx context.Context, v Variable, s Setting, o callOptions) (
 func (m *Model) job(ctx context.Context, v Variable, plan *run.Plan, in sample) (fit.Job, error) {
 	trace := plan.Trace
 	job := fit.Job{
-		Solve: v, Levers: true, Plan: plan.Limited(in.graph), BFloat16: plan.HasBFloat16(), Image: in.side,
+		Solve: v, Plan: plan.Limited(in.graph), BFloat16: plan.HasBFloat16(), Image: in.side,
 		Run: fit.Run{Batch: max(trace.Batch, 1), Autocast: trace.Autocast, Half: trace.DType},
 	}
 	if in.side == 0 && v == fit.Side {

@@ -60,7 +60,8 @@ type callOptions struct {
 	memory bool
 	trying func(run string)
 
-	observed string
+	observed    string
+	largestOnly bool
 }
 
 // Path lists folders with Python packages that a model may import, such as a
@@ -115,3 +116,8 @@ func WithMemory() CallOption { return withMemory{} }
 type withMemory struct{}
 
 func (withMemory) applyCall(o *callOptions) { o.memory = true }
+
+// largestOnly has [Model.Fit] leave out which changes would allow more.
+type largestOnly struct{}
+
+func (largestOnly) applyCall(o *callOptions) { o.largestOnly = true }

@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport
+	*Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *CheckReport
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -44,6 +44,10 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.Conventions(w, r, o)
 	case *FitReport:
 		return text.Fit(w, r, o)
+	case *Comparison:
+		return text.Comparison(w, r, o)
+	case *CheckReport:
+		return text.Check(w, r, o)
 	}
 	return nil
 }

@@ -624,6 +624,94 @@ type FitReport = report.Fit
 //	}
 type FitLever = report.FitLever
 
+// Comparison is the result of [Compare]. Sizes of memory are bytes.
+//
+//	type Comparison struct {
+//		Version   string `json:"version"`
+//		Precision string `json:"precision"`
+//		GPU       string `json:"gpu"`
+//		Capacity  int64  `json:"capacity,omitempty"` // 0: no card was named, and no largest batch asked for
+//
+//		Models []Compared `json:"models"`
+//	}
+type Comparison = report.Comparison
+
+// Compared is one model of a comparison.
+//
+//	type Compared struct {
+//		Name       string  `json:"name"` // as it was asked for
+//		Source     string  `json:"source"`
+//		Inputs     []Value `json:"inputs"`
+//		Parameters int64   `json:"parameters"`
+//		MACs       int64   `json:"macs"`
+//		FLOPs      int64   `json:"flops"`
+//		MACsBound  bool    `json:"macs_bound,omitempty"`          // an upper bound: a size depends on data
+//		FLOPsBound bool    `json:"flops_bound,omitempty"`         // so are FLOPs
+//		Uncounted  int     `json:"uncounted_operators,omitempty"` // operators whose work is missing in MACs and FLOPs
+//
+//		Inference   int64 `json:"inference"`              // device memory
+//		Training    int64 `json:"training,omitempty"`     // device memory of training steps, 0 if it cannot be trained
+//		MemoryBound bool  `json:"memory_bound,omitempty"` // memory is an upper bound
+//		AtLeast     bool  `json:"at_least,omitempty"`     // work and memory are lower bounds: a loop runs more often than is counted
+//		// Problem is why there is no figure of training.
+//		Problem string `json:"problem,omitempty"`
+//		// Largest is the largest batch of training on the card, 0 if nothing fits; null
+//		// where no card was named or the model cannot be trained.
+//		Largest *int64 `json:"largest_batch"`
+//
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type Compared = report.Compared
+
+// Measure is what a [Budget] bounds.
+type Measure = report.Measure
+
+// The measures of a budget. Memory is device memory, bytes.
+const (
+	ParameterCount  = report.ParameterCount
+	MACCount        = report.MACCount
+	FLOPCount       = report.FLOPCount
+	InferenceMemory = report.InferenceMemory
+	TrainingMemory  = report.TrainingMemory
+)
+
+// Budget is the most that a model may have of a measure.
+//
+//	type Budget struct {
+//		Of   Measure
+//		Most int64
+//	}
+type Budget = report.Budget
+
+// CheckReport is the result of [Model.Check].
+//
+//	type Check struct {
+//		Version     string       `json:"version"`
+//		Model       string       `json:"model"`
+//		Source      string       `json:"source"`
+//		Inputs      []Value      `json:"inputs"`
+//		Passed      bool         `json:"passed"`
+//		Budgets     []Checked    `json:"budgets"`
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type CheckReport = report.Check
+
+// CheckedBudget is a budget with the model's figure.
+//
+//	type Checked struct {
+//		Measure Measure `json:"measure"`
+//		Of      string  `json:"of,omitempty"` // of CardMemory, the run and the card: "training on GeForce RTX 3060"
+//		Value   int64   `json:"value"`
+//		Most    int64   `json:"most"`
+//		Over    int64   `json:"over_by,omitempty"`
+//		AtMost  bool    `json:"at_most,omitempty"`  // Value is an upper bound
+//		AtLeast bool    `json:"at_least,omitempty"` // Value is a lower bound
+//		Passed  bool    `json:"passed"`
+//		// Problem is why a budget that is not over has not passed either.
+//		Problem string `json:"problem,omitempty"`
+//	}
+type CheckedBudget = report.Checked
+
 // ShapeReport is the result of [Shape].
 //
 //	type Shape struct {

@@ -5,9 +5,9 @@
 // on stderr, lower case, without a full stop, followed by "hint: …" where there
 // is something to try; names in them are escaped; nothing is coloured; tables fit the terminal's width.
 //
-// Exit codes: 0 fine; 1 the answer is no (a run does not fit, nothing fits); 2 usage,
-// an unreadable file, or a model whose own program fails; 3 not supported, or ended
-// by a limit. Entry point: Run.
+// Exit codes: 0 fine; 1 the answer is no (a run does not fit, nothing fits, a budget
+// is not kept); 2 usage, an unreadable file, or a model whose own program fails; 3 not
+// supported, or ended by a limit. Entry point: Run.
 package cli
 
 import (

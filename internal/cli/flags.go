@@ -15,10 +15,15 @@ import (
 
 // addInputFlags adds the settings of a model's input.
 func addInputFlags(flags *pflag.FlagSet, s *heft.Setting) {
+	addSizeFlags(flags, s)
+	flags.TextVar(&s.Mode, "mode", heft.Inference, "`name`: inference, training or inference-with-grad (torch.no_grad() forgotten)")
+}
+
+// addSizeFlags adds the settings of an input, without the mode that it is run in.
+func addSizeFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.StringVarP(&s.Input, "input", "i", "", "what is fed to the model: sizes, names, element types")
 	flags.Int64VarP(&s.Batch, "batch", "b", 0, "batch size of every input")
 	flags.StringToInt64Var(&s.Dim, "dim", nil, "a symbolic size of an ONNX file: batch=8 (may be given again)")
-	flags.TextVar(&s.Mode, "mode", heft.Inference, "`name`: inference, training or inference-with-grad (torch.no_grad() forgotten)")
 }
 
 // addTrainFlag adds --train, which is short for --mode training.

@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -47,9 +50,12 @@ func addPrintFlags(flags *pflag.FlagSet, o *openFlags) {
 }
 
 // check refuses an unknown format before any work is done.
-func (o *openFlags) check() error {
-	if o.format != "json" && o.format != "text" {
-		return &usageError{message: fmt.Sprintf("unknown format %q", o.format), hint: "--format text or --format json"}
+func (o *openFlags) check() error { return o.checkFormat([]string{"text", "json"}) }
+
+// checkFormat refuses a format that is none of a command's.
+func (o *openFlags) checkFormat(formats []string) error {
+	if !slices.Contains(formats, o.format) {
+		return &usageError{message: fmt.Sprintf("unknown format %q", o.format), hint: "--format " + strings.Join(formats, " or --format ")}
 	}
 	return nil
 }
@@ -61,15 +67,22 @@ func (o *openFlags) open(ctx context.Context, name string) (*heft.Model, error) 
 
 // show writes a report in the format asked for.
 func show[R heft.AnyReport](command *cobra.Command, o *openFlags, r R, t heft.TextOptions) error {
+	return write(command, o, t, func(w io.Writer, t heft.TextOptions) error {
+		if o.format == "json" {
+			return heft.WriteJSON(w, r)
+		}
+		return heft.WriteText(w, r, t)
+	})
+}
+
+// write opens the output and has a report written there, as wide as it is.
+func write(command *cobra.Command, o *openFlags, t heft.TextOptions, report func(io.Writer, heft.TextOptions) error) error {
 	w, closeOutput, err := output(command, o.output)
 	if err != nil {
 		return err
 	}
-	if o.format == "json" {
-		return errors.Join(heft.WriteJSON(w, r), closeOutput())
-	}
 	t.Width, t.SI, t.ASCII, t.Word = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded
-	return errors.Join(heft.WriteText(w, r, t), closeOutput())
+	return errors.Join(report(w, t), closeOutput())
 }
 
 // simulation is a command on one model and its run.

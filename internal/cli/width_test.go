@@ -94,3 +94,39 @@ func TestPlainTerminals(t *testing.T) {
 		}
 	}
 }
+
+// TestNarrowTables: a comparison and a check, which have no next commands, stay within
+// the terminal, and every figure is there.
+func TestNarrowTables(t *testing.T) {
+	models := []heft.Source{heft.Name("fasterrcnn_mobilenet_v3_large_fpn"), heft.Name("resnet18"), heft.Name("nn.Linear(2048, 101)")}
+	comparison, err := heft.Compare(t.Context(), heft.Setting{Mem: 2 * heft.GiB, GPU: "rtx3060"}, models[1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	bounded, err := heft.Compare(t.Context(), heft.Setting{}, models)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := &heft.CheckReport{Model: "resnet18", Budgets: []heft.CheckedBudget{
+		{Measure: heft.ParameterCount, Value: 11_689_512, Most: 11_000_000, Over: 689_512},
+		{Measure: heft.MACCount, Value: 1_814_073_344, Most: 2_000_000_000, AtLeast: true, Problem: "a loop runs more often than is counted"},
+	}}
+	for name, screen := range map[string]func(heft.TextOptions) string{
+		"comparison": printed(t, comparison), "bounded": printed(t, bounded), "check": printed(t, check),
+	} {
+		for _, width := range []int{60, 80} {
+			text := screen(heft.TextOptions{Width: width})
+			for _, line := range strings.Split(text, "\n") {
+				if escape.Width(line) > width {
+					t.Errorf("%s, %d columns: a line of %d: %q", name, width, escape.Width(line), line)
+				}
+			}
+			if name == "check" != strings.Contains(text, "11,689,512") || name != "check" && !strings.Contains(text, "11.69 M") {
+				t.Errorf("%s, %d columns: resnet18's parameters are missing:\n%s", name, width, text)
+			}
+			if name == "comparison" && !strings.Contains(text, "largest batch") {
+				t.Errorf("%d columns: the largest batch is missing:\n%s", width, text)
+			}
+		}
+	}
+}

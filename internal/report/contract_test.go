@@ -12,14 +12,14 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/contract.txt anew; a field may be added, never renamed or removed within a version")
 
-// TestContract lists every field of the three JSON contracts, those that are
+// TestContract lists every field of the JSON contracts, those that are
 // left out when empty included: an example never shows them all.
 func TestContract(t *testing.T) {
 	var lines []string
 	for _, c := range []struct {
 		version string
 		result  any
-	}{{Version, Report{}}, {MemoryVersion, Memory{}}, {FitVersion, Fit{}}} {
+	}{{Version, Report{}}, {MemoryVersion, Memory{}}, {FitVersion, Fit{}}, {ComparisonVersion, Comparison{}}, {CheckVersion, Check{}}} {
 		lines = append(lines, c.version)
 		lines = append(lines, fieldsOf(reflect.TypeOf(c.result), "")...)
 	}

@@ -35,19 +35,34 @@ func (s *Setting) Given() []string {
 	return names
 }
 
+// hasMeaning tells whether a field says something about runs in a mode.
+func hasMeaning(field reflect.StructField, m Mode) bool {
+	belongs := field.Tag.Get("belongs")
+	return belongs == "" || m == Training || belongs == "autograd" && m == InferenceWithGrad
+}
+
+// For is the setting in a mode, without what has no meaning there: an optimizer says
+// nothing about inference.
+func (s Setting) For(m Mode) Setting {
+	s.Mode = m
+	value := reflect.ValueOf(&s).Elem()
+	for i := range value.NumField() {
+		if !hasMeaning(value.Type().Field(i), m) {
+			value.Field(i).SetZero()
+		}
+	}
+	return s
+}
+
 // checkMode refuses settings that have no meaning in the mode.
 func (s *Setting) checkMode() error {
-	if err := known("mode", modes, s.Mode); err != nil || s.Mode == Training {
+	if err := known("mode", modes, s.Mode); err != nil {
 		return err
 	}
 	kind := reflect.TypeOf(*s)
 	for i := range kind.NumField() {
 		field := kind.Field(i)
-		belongs := field.Tag.Get("belongs")
-		if belongs == "" || belongs == "autograd" && s.Mode == InferenceWithGrad {
-			continue
-		}
-		if name := Name(field); s.given(name) {
+		if name := Name(field); !hasMeaning(field, s.Mode) && s.given(name) {
 			return refuse(name, "`mode` training runs whole training steps", "`%s` belongs to training", name)
 		}
 	}

@@ -366,3 +366,22 @@ func traced(t *testing.T, layer string) *graph.Graph {
 	}
 	return g
 }
+
+// TestFor: what says nothing about a mode is left out, and nothing else.
+func TestFor(t *testing.T) {
+	s := Setting{Input: "1x4", Batch: 8, Optimizer: "adamw", Freeze: []string{"a"}, GPU: "t4", Mode: Training}
+	for mode, want := range map[Mode]string{
+		Training: "input batch mode optimizer freeze gpu", Inference: "input batch gpu", InferenceWithGrad: "input batch mode freeze gpu",
+	} {
+		of := s.For(mode)
+		if got := strings.Join(of.Given(), " "); got != want {
+			t.Errorf("%v: %s, want %s", mode, got, want)
+		}
+		if _, err := of.Plan(); err != nil {
+			t.Errorf("%v: %v", mode, err)
+		}
+	}
+	if s.Optimizer != "adamw" {
+		t.Error("the setting itself has changed")
+	}
+}

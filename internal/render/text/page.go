@@ -48,6 +48,23 @@ func (p *Page) Linef(format string, args ...any) {
 // Table writes rows below each other, two columns in; of those in right the text
 // stands on the right.
 func (p *Page) Table(right []bool, rows [][]string) {
+	for _, line := range p.tableLines(right, rows, p.width-2) {
+		p.out.WriteString("  " + p.signs(line) + "\n")
+	}
+}
+
+// holds tells whether a table is no wider than the terminal, with all its names whole.
+func (p *Page) holds(right []bool, rows [][]string) bool {
+	for _, line := range p.tableLines(right, rows, 0) {
+		if p.width > 0 && escape.Width(line) > p.width-2 {
+			return false
+		}
+	}
+	return true
+}
+
+// tableLines lays a table out; width 0 is unlimited.
+func (p *Page) tableLines(right []bool, rows [][]string, width int) []string {
 	t := table{right: right}
 	for _, row := range rows {
 		cells := make([]string, len(row))
@@ -56,9 +73,7 @@ func (p *Page) Table(right []bool, rows [][]string) {
 		}
 		t.add(cells...)
 	}
-	for _, line := range t.lines(p.width - 2) {
-		p.out.WriteString("  " + p.signs(line) + "\n")
-	}
+	return t.lines(width)
 }
 
 // bytes is a size in the units of the page.

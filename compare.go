@@ -1,0 +1,157 @@
+package heft
+
+// This file measures models side by side, and holds one to budgets.
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"heft/internal/fault"
+	"heft/internal/report"
+	"heft/internal/run"
+)
+
+// Compare measures models one after the other: parameters, work, the memory of
+// inference and of a training step, and where the setting names a card or its memory,
+// the largest batch of training. The setting's mode is not read. A model that cannot
+// be trained has a reason instead of these figures; an error of anything else ends the
+// comparison, and names the model. Errors are *Error.
+func Compare(ctx context.Context, s Setting, models []Source, options ...OpenOption) (*Comparison, error) {
+	plan, err := s.For(run.Training).Plan()
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	if len(models) == 0 {
+		return nil, &Error{Kind: Usage, Message: "no models to compare", Advice: "name two or more: resnet50 vit_b_16"}
+	}
+	r := &Comparison{Version: report.ComparisonVersion, Precision: plan.PrecisionName(), GPU: plan.CardName(), Capacity: plan.Capacity, Models: []Compared{}}
+	for _, model := range models {
+		row, err := compared(ctx, s, model, plan.Capacity > 0, options)
+		if err != nil {
+			return nil, ofModel(model.from.Name, err)
+		}
+		r.Models = append(r.Models, row)
+	}
+	return r, nil
+}
+
+// ofModel is an error of one of several models.
+func ofModel(name string, err error) error {
+	named := *faultOf(err)
+	named.Message = name + ": " + named.Message
+	return &named
+}
+
+// compared measures one model.
+func compared(ctx context.Context, s Setting, from Source, card bool, options []OpenOption) (Compared, error) {
+	m, err := Open(ctx, from, options...)
+	if err != nil {
+		return Compared{}, err
+	}
+	defer m.Close()
+	table, err := m.Report(ctx, tableOf(s))
+	if err != nil {
+		return Compared{}, err
+	}
+	inference, err := m.Memory(ctx, s.For(run.Inference))
+	if err != nil {
+		return Compared{}, err
+	}
+	row := report.NewCompared(from.from.Name, table, inference)
+	return row, m.compareTraining(ctx, s.For(run.Training), card, &row)
+}
+
+// compareTraining adds what training takes, or why the model cannot be trained.
+func (m *Model) compareTraining(ctx context.Context, s Setting, card bool, row *Compared) error {
+	training, err := m.Memory(ctx, s)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		row.Problem = err.Error()
+		return nil
+	}
+	row.Training, row.MemoryBound, row.AtLeast = training.Device, row.MemoryBound || training.Bound, row.AtLeast || training.AtLeast
+	if !card {
+		return nil
+	}
+	s.Batch = 0
+	found, err := m.Fit(ctx, LargestBatch, s, largestOnly{})
+	if err != nil {
+		return err
+	}
+	row.Largest = &found.Largest
+	if found.Unfinished {
+		return found.Verdict()
+	}
+	return nil
+}
+
+// tableOf is what decides about the run itself.
+func tableOf(s Setting) Setting { return Setting{Input: s.Input, Dim: s.Dim, Batch: s.Batch} }
+
+// Check holds the model to budgets; a setting that names a card or its memory has the
+// run of its mode fit it besides. A model that keeps none of them is reported as well:
+// see [CheckReport].Verdict. A figure that is only a lower bound, or that could not be
+// found, keeps no budget. Errors are *Error.
+func (m *Model) Check(ctx context.Context, s Setting, budgets ...Budget) (*CheckReport, error) {
+	plan, err := planOf(s, budgets).Plan()
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	if len(budgets) == 0 && plan.Capacity == 0 {
+		return nil, &Error{Kind: Usage, Message: "check needs a budget", Advice: "bound the parameters, the work or the memory, or name a card: `gpu` rtx3060"}
+	}
+	table, err := m.Report(ctx, tableOf(s))
+	if err != nil {
+		return nil, err
+	}
+	r := report.NewCheck(table)
+	if plan.Capacity > 0 {
+		budgets = append(budgets[:len(budgets):len(budgets)], Budget{Of: report.CardMemory, Most: plan.Capacity})
+	}
+	for _, b := range budgets {
+		f, err := m.figure(ctx, s, table, b.Of)
+		if err != nil {
+			return nil, err
+		}
+		r.Add(b, f)
+	}
+	return r, nil
+}
+
+// planOf is the setting that must be meant: one of training where a budget is about
+// it, whatever mode is asked to fit the card.
+func planOf(s Setting, budgets []Budget) Setting {
+	if slices.ContainsFunc(budgets, func(b Budget) bool { return b.Of == report.TrainingMemory }) {
+		s.Mode = run.Training
+	}
+	return s
+}
+
+// figure is the model's figure for a measure.
+func (m *Model) figure(ctx context.Context, s Setting, table *Report, of Measure) (report.Figure, error) {
+	switch of {
+	case report.ParameterCount:
+		return report.Figure{Value: table.Totals.Parameters}, nil
+	case report.MACCount, report.FLOPCount:
+		return table.Totals.Work(of), nil
+	case report.InferenceMemory:
+		return m.memoryFigure(ctx, s.For(run.Inference), (*report.Memory).DeviceFigure)
+	case report.TrainingMemory:
+		return m.memoryFigure(ctx, s.For(run.Training), (*report.Memory).DeviceFigure)
+	case report.CardMemory:
+		return m.memoryFigure(ctx, s, (*report.Memory).CardFigure)
+	}
+	return report.Figure{}, &fault.Error{Kind: fault.Usage, Message: fmt.Sprintf("unknown measure %q of a budget", of),
+		Advice: "there are parameters, macs, flops, inference_memory and training_memory"}
+}
+
+func (m *Model) memoryFigure(ctx context.Context, s Setting, of func(*report.Memory) report.Figure) (report.Figure, error) {
+	r, err := m.Memory(ctx, s)
+	if err != nil {
+		return report.Figure{}, err
+	}
+	return of(r), nil
+}

@@ -1,0 +1,143 @@
+package cli
+
+// This file is the command that shows models side by side.
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"heft"
+)
+
+const compareHelp = `compare shows models side by side, one a row: parameters, MACs, FLOPs, the memory
+of inference and of training, and with --gpu or --mem the largest batch of training
+on the card. Models are named as for "heft MODEL"; @FILE stands for the models that a
+file lists, one a line, with # before what is none.
+
+A model that cannot be trained has a reason instead of the figures of training. One
+that cannot be run ends the comparison.`
+
+const compareExample = `  heft compare resnet50 vit_b_16 convnext_tiny
+  heft compare resnet18 resnet50 resnet101 --sort macs --gpu rtx3060 --optimizer adamw
+  heft compare model.py:Net model.onnx 'nn.Linear(2048, 101)' --format markdown
+  heft compare @models.txt --format latex --output table.tex`
+
+// compareTimeout is for all models and their searches.
+const compareTimeout = 120 * time.Second
+
+// comparison is the command's flags.
+type comparison struct {
+	openFlags
+	setting heft.Setting
+	sort    string
+}
+
+func newCompareCommand() *cobra.Command {
+	var c comparison
+	command := &cobra.Command{
+		Use:     "compare MODEL...",
+		Short:   "show models side by side: parameters, work, memory, largest batch",
+		Long:    compareHelp,
+		Example: compareExample,
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(command *cobra.Command, args []string) error { return c.run(command, args) },
+	}
+	flags := command.Flags()
+	addSizeFlags(flags, &c.setting)
+	addRunFlags(flags, &c.setting)
+	c.openFlags.add(command, compareTimeout)
+	flags.StringVar(&c.sort, "sort", "", "order by "+strings.Join(heft.ComparisonMeasures(), ", ")+", largest first")
+	offer(command, "sort", heft.ComparisonMeasures)
+	offerFormats(command, heft.ComparisonFormats)
+	return command
+}
+
+// offerFormats has a command's help and its completion name its formats.
+func offerFormats(command *cobra.Command, formats func() []string) {
+	command.Flags().Lookup("format").Usage = strings.Join(formats(), ", ")
+	offer(command, "format", formats)
+}
+
+// offer completes a flag's value.
+func offer(command *cobra.Command, flag string, values func() []string) {
+	// The error is of a flag that does not exist.
+	_ = command.RegisterFlagCompletionFunc(flag, completions(values))
+}
+
+func (c *comparison) run(command *cobra.Command, args []string) error {
+	names, err := listed(args)
+	if err := errors.Join(err, c.checkFormat(heft.ComparisonFormats()), c.checkSort(), checkGiven(command.Flags())); err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		return &usageError{message: "compare needs models", hint: "heft compare resnet50 vit_b_16"}
+	}
+	ctx, cancel := c.limited(command.Context())
+	defer cancel()
+	var models []heft.Source
+	for _, name := range names {
+		models = append(models, heft.Name(name))
+	}
+	r, err := heft.Compare(ctx, c.setting, models, heft.Path(c.path), heft.Assume(c.assume))
+	if err != nil {
+		return err
+	}
+	if err := r.Sort(c.sort); err != nil {
+		return err
+	}
+	return write(command, &c.openFlags, heft.TextOptions{}, func(w io.Writer, t heft.TextOptions) error {
+		return heft.WriteComparison(w, r, c.format, t)
+	})
+}
+
+// checkSort refuses an order that there is not before any work is done.
+func (c *comparison) checkSort() error { return new(heft.Comparison).Sort(c.sort) }
+
+// mostListed bounds a file of names.
+const mostListed = 1 << 20
+
+// listed are the models' names, those of list files in their place.
+func listed(args []string) ([]string, error) {
+	var names []string
+	for _, arg := range args {
+		file, isList := strings.CutPrefix(arg, "@")
+		if !isList {
+			names = append(names, arg)
+			continue
+		}
+		found, err := readList(file)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, found...)
+	}
+	return names, nil
+}
+
+// readList reads the names of a list file, one a line.
+func readList(name string) ([]string, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, &usageError{message: fmt.Sprintf("cannot read the list %q: %v", name, errors.Unwrap(err)), hint: "@FILE names a file with a model a line"}
+	case !info.Mode().IsRegular() || info.Size() > mostListed:
+		return nil, &usageError{message: fmt.Sprintf("the list %q is no file of at most 1 MiB", name), hint: "@FILE names a file with a model a line"}
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, line := range strings.Split(string(text), "\n") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			names = append(names, line)
+		}
+	}
+	return names, nil
+}

@@ -1,0 +1,82 @@
+// Package csv writes reports for spreadsheets: a heading, then a line for each row,
+// numbers in full and memory in bytes. Entry point: Comparison.
+package csv
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+
+	"heft/internal/escape"
+	"heft/internal/report"
+)
+
+// Comparison writes a line for each model. A figure that there is not is empty; the
+// last column says why, or which figures are bounds.
+func Comparison(w io.Writer, r *report.Comparison) error {
+	out := csv.NewWriter(w)
+	lines := [][]string{{"model", "input", "parameters", "macs", "flops", "inference_bytes", "training_bytes", "largest_batch", "remark"}}
+	for _, m := range r.Models {
+		lines = append(lines, []string{
+			cell(m.Name), cell(inputsOf(m.Inputs)), number(m.Parameters), number(m.MACs), number(m.FLOPs), number(m.Inference), training(&m), largest(&m), cell(remark(&m)),
+		})
+	}
+	return out.WriteAll(lines)
+}
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+func training(m *report.Compared) string {
+	if m.Problem != "" {
+		return ""
+	}
+	return number(m.Training)
+}
+
+func largest(m *report.Compared) string {
+	if m.Largest == nil {
+		return ""
+	}
+	return number(*m.Largest)
+}
+
+// remark says what the numbers alone do not.
+func remark(m *report.Compared) string {
+	var parts []string
+	for _, said := range []struct {
+		holds bool
+		text  string
+	}{
+		{m.MACsBound, "macs are an upper bound"}, {m.FLOPsBound, "flops are an upper bound"}, {m.MemoryBound, "memory is an upper bound"},
+		{m.AtLeast, "work and memory are lower bounds"}, {m.Uncounted > 0, "work of " + strconv.Itoa(m.Uncounted) + " operators is missing"},
+		{m.Problem != "", "no training: " + m.Problem},
+	} {
+		if said.holds {
+			parts = append(parts, said.text)
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+func inputsOf(inputs []report.Value) string {
+	var shapes []string
+	for _, v := range inputs {
+		sizes := make([]string, len(v.Shape))
+		for i, n := range v.Shape {
+			sizes[i] = number(n)
+		}
+		shapes = append(shapes, strings.Join(sizes, "x"))
+	}
+	return strings.Join(shapes, " ")
+}
+
+// cell is text that a spreadsheet shows and does not run: what begins like a formula
+// gets an apostrophe in front.
+func cell(text string) string {
+	text = escape.Line(text)
+	if text != "" && strings.ContainsRune("=+-@", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}

@@ -1,0 +1,18 @@
+package github
+
+// This file tests that a message is one command.
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestError(t *testing.T) {
+	var b strings.Builder
+	if err := Error(&b, "heft: a,b", "50% over\n::error::forged"); err != nil {
+		t.Fatal(err)
+	}
+	if want := "::error title=heft%3A a%2Cb::50%25 over\\n::error::forged\n"; b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+}

@@ -1,0 +1,53 @@
+// Package latex writes tables for papers, with the rules of package booktabs. Entry
+// point: Table.
+package latex
+
+import (
+	"io"
+	"strings"
+
+	"heft/internal/escape"
+)
+
+// Table writes rows as a tabular, the first of them the heading; columns of right
+// stand on the right. Cells are text: what LaTeX would obey is escaped.
+func Table(w io.Writer, right []bool, rows [][]string) error {
+	var b strings.Builder
+	b.WriteString("% \\usepackage{booktabs}\n\\begin{tabular}{" + columns(right) + "}\n\\toprule\n")
+	for i, row := range rows {
+		cells := make([]string, len(row))
+		for j, cell := range row {
+			cells[j] = Text(cell)
+		}
+		b.WriteString(strings.Join(cells, " & ") + " \\\\\n")
+		if i == 0 {
+			b.WriteString("\\midrule\n")
+		}
+	}
+	b.WriteString("\\bottomrule\n\\end{tabular}\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func columns(right []bool) string {
+	var b strings.Builder
+	for _, r := range right {
+		if r {
+			b.WriteByte('r')
+		} else {
+			b.WriteByte('l')
+		}
+	}
+	return b.String()
+}
+
+// obeyed are the signs that LaTeX gives a meaning to, or has no letter for. An
+// opening bracket at the start of a row would be read as an argument of \\.
+var obeyed = strings.NewReplacer(
+	`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`, "#", `\#`, "%", `\%`, "_", `\_`, "^", `\textasciicircum{}`, "~", `\textasciitilde{}`,
+	"<", `\textless{}`, ">", `\textgreater{}`, "|", `\textbar{}`, `"`, `\textquotedbl{}`, "[", "{[}", "]", "{]}", "*", "{*}", "`", `\textasciigrave{}`, "'", `\textquotesingle{}`,
+	"×", `$\times$`, "≤", `$\leq$`, "≥", `$\geq$`, "–", "--", "·", `$\cdot$`, "…", `\dots{}`,
+)
+
+// Text is text as LaTeX sets it, in one line.
+func Text(s string) string { return obeyed.Replace(escape.Line(s)) }

@@ -1,0 +1,133 @@
+package text
+
+// This file prints models side by side.
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"heft/internal/report"
+)
+
+// Comparison prints a row for each model, why there is no figure of training where
+// there is none, and what was assumed.
+func Comparison(w io.Writer, r *report.Comparison, o Options) error {
+	p := NewPage(o)
+	parts := []string{fmt.Sprintf("%d models", len(r.Models)), r.Precision}
+	if len(r.Models) == 1 {
+		parts[0] = "1 model"
+	}
+	card := "memory on " + r.GPU
+	if r.Capacity > 0 {
+		card += ", " + p.bytes(r.Capacity) + " usable"
+	}
+	parts = append(parts, card)
+	p.Linef("%s", strings.Join(parts, " · "))
+	p.Linef("")
+	right, rows := ComparisonRows(r, o)
+	p.comparison(right, rows)
+	for _, m := range r.Models {
+		p.remarks(&m)
+	}
+	p.Linef("")
+	p.Linef("  memory is that of a run of the input shown, simulated, not measured")
+	_, err := p.WriteTo(w)
+	return err
+}
+
+// firstHalf are the columns of a comparison up to those of memory.
+const firstHalf = 5
+
+// comparison writes the rows, on a narrow terminal in two tables: work, then memory.
+func (p *Page) comparison(right []bool, rows [][]string) {
+	if p.holds(right, rows) {
+		p.Table(right, rows)
+		return
+	}
+	memory := make([][]string, len(rows))
+	for i, row := range rows {
+		memory[i] = append([]string{row[0]}, row[firstHalf:]...)
+		rows[i] = row[:firstHalf]
+	}
+	p.Table(right[:firstHalf], rows)
+	p.Linef("")
+	p.Table(append([]bool{right[0]}, right[firstHalf:]...), memory)
+}
+
+// remarks are what must be known about a model's figures.
+func (p *Page) remarks(m *report.Compared) {
+	lines := assumptionLines(m.Assumptions)
+	if m.Problem != "" {
+		lines = append(lines, "  no training: "+m.Problem)
+	}
+	if m.Uncounted > 0 {
+		lines = append(lines, fmt.Sprintf("  the work of %d operators is not known and missing", m.Uncounted))
+	}
+	if len(lines) == 0 {
+		return
+	}
+	p.Linef("")
+	p.Linef("  %s", m.Name)
+	for _, line := range lines {
+		if line != "" {
+			p.Linef("  %s", p.worded(line))
+		}
+	}
+}
+
+// ComparisonRows are the cells of a comparison, a heading first, and which columns
+// stand on the right. A figure that there is not is "–".
+func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]string) {
+	head := []string{"model", "input", "params", "MACs", "FLOPs", "inference", "training"}
+	right = []bool{false, false, true, true, true, true, true}
+	if r.Capacity > 0 {
+		head, right = append(head, "largest batch"), append(right, true)
+	}
+	rows = append(rows, head)
+	for _, m := range r.Models {
+		atLeast := m.AtLeast || m.Uncounted > 0
+		row := []string{
+			m.Name, inputsOf(m.Inputs), Count(m.Parameters), marked(Count(m.MACs), m.MACsBound, atLeast), marked(Count(m.FLOPs), m.FLOPsBound, atLeast),
+			marked(Bytes(m.Inference, o.SI), m.MemoryBound, m.AtLeast), "–",
+		}
+		if m.Problem == "" {
+			row[6] = marked(Bytes(m.Training, o.SI), m.MemoryBound, m.AtLeast)
+		}
+		if r.Capacity > 0 {
+			row = append(row, largestOf(&m))
+		}
+		rows = append(rows, row)
+	}
+	return right, rows
+}
+
+func largestOf(m *report.Compared) string {
+	switch {
+	case m.Largest == nil:
+		return "–"
+	case *m.Largest == 0:
+		return "none fits"
+	}
+	return Grouped(*m.Largest)
+}
+
+// inputsOf are the sizes of a model's inputs: 1×3×224×224.
+func inputsOf(inputs []report.Value) string {
+	var shapes []string
+	for _, v := range inputs {
+		shapes = append(shapes, report.FormatShape(v.Shape))
+	}
+	return strings.Join(shapes, ", ")
+}
+
+// marked shows whether a figure is an upper or a lower bound.
+func marked(text string, atMost, atLeast bool) string {
+	switch {
+	case atLeast:
+		return "≥ " + text
+	case atMost:
+		return "≤ " + text
+	}
+	return text
+}

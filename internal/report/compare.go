@@ -1,0 +1,107 @@
+package report
+
+// This file is the report of several models side by side.
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"heft/internal/fault"
+	"heft/internal/spell"
+)
+
+// ComparisonVersion names the JSON contract of Comparison.
+const ComparisonVersion = "heft.compare/1"
+
+// Comparison is everything `heft compare` shows. Sizes of memory are bytes.
+type Comparison struct {
+	Version   string `json:"version"`
+	Precision string `json:"precision"`
+	GPU       string `json:"gpu"`
+	Capacity  int64  `json:"capacity,omitempty"` // 0: no card was named, and no largest batch asked for
+
+	Models []Compared `json:"models"`
+}
+
+// Compared is one model of a comparison.
+type Compared struct {
+	Name       string  `json:"name"` // as it was asked for
+	Source     string  `json:"source"`
+	Inputs     []Value `json:"inputs"`
+	Parameters int64   `json:"parameters"`
+	MACs       int64   `json:"macs"`
+	FLOPs      int64   `json:"flops"`
+	MACsBound  bool    `json:"macs_bound,omitempty"`          // an upper bound: a size depends on data
+	FLOPsBound bool    `json:"flops_bound,omitempty"`         // so are FLOPs
+	Uncounted  int     `json:"uncounted_operators,omitempty"` // operators whose work is missing in MACs and FLOPs
+
+	Inference   int64 `json:"inference"`              // device memory
+	Training    int64 `json:"training,omitempty"`     // device memory of training steps, 0 if it cannot be trained
+	MemoryBound bool  `json:"memory_bound,omitempty"` // memory is an upper bound
+	AtLeast     bool  `json:"at_least,omitempty"`     // work and memory are lower bounds: a loop runs more often than is counted
+	// Problem is why there is no figure of training.
+	Problem string `json:"problem,omitempty"`
+	// Largest is the largest batch of training on the card, 0 if nothing fits; null
+	// where no card was named or the model cannot be trained.
+	Largest *int64 `json:"largest_batch"`
+
+	Assumptions []Assumption `json:"assumptions"`
+}
+
+// NewCompared is a model's row by its table and its memory of inference.
+func NewCompared(name string, table *Report, inference *Memory) Compared {
+	t := table.Totals
+	return Compared{
+		Name: name, Source: table.Source, Inputs: inference.Inputs,
+		Parameters: t.Parameters, MACs: t.MACs, FLOPs: t.FLOPs, MACsBound: t.MACsBound, FLOPsBound: t.FLOPsBound, Uncounted: t.Uncounted,
+		Inference: inference.Device, MemoryBound: inference.Bound, AtLeast: t.AtLeast || inference.AtLeast, Assumptions: inference.Assumptions,
+	}
+}
+
+// measures of a comparison, by the names that Sort takes.
+var comparedBy = []struct {
+	name string
+	of   func(*Compared) int64
+}{
+	{"params", func(c *Compared) int64 { return c.Parameters }},
+	{"macs", func(c *Compared) int64 { return c.MACs }},
+	{"flops", func(c *Compared) int64 { return c.FLOPs }},
+	{"inference", func(c *Compared) int64 { return c.Inference }},
+	{"training", func(c *Compared) int64 { return c.Training }},
+	{"batch", func(c *Compared) int64 {
+		if c.Largest == nil {
+			return -1
+		}
+		return *c.Largest
+	}},
+}
+
+// ComparisonMeasures lists what Sort takes.
+func ComparisonMeasures() []string {
+	var names []string
+	for _, m := range comparedBy {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+// Sort orders the models by a measure, the largest first and those without a figure
+// last; "" leaves them as they are.
+func (c *Comparison) Sort(by string) error {
+	if by == "" {
+		return nil
+	}
+	for _, m := range comparedBy {
+		if m.name == by {
+			slices.SortStableFunc(c.Models, func(a, b Compared) int { return cmp.Compare(m.of(&b), m.of(&a)) })
+			return nil
+		}
+	}
+	advice := "`sort` takes " + strings.Join(ComparisonMeasures(), ", ")
+	if near := spell.Nearest(by, ComparisonMeasures()); near != "" {
+		advice = "did you mean " + near + "? " + advice
+	}
+	return &fault.Error{Kind: fault.Usage, Message: fmt.Sprintf("cannot sort by %q", by), Advice: advice}
+}
