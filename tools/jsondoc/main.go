@@ -27,6 +27,8 @@ var contracts = []contract{
 	{"internal/report", "Memory", "MemoryVersion", "heft memory MODEL"},
 	{"internal/report", "Fit", "FitVersion", "heft fit MODEL"},
 	{"internal/report", "Count", "CountVersion", "heft MODEL --convention thop"},
+	{"internal/report", "Comparison", "ComparisonVersion", "heft compare MODEL MODEL"},
+	{"internal/report", "Check", "CheckVersion", "heft check MODEL"},
 	{"internal/report", "Explanation", "ExplainVersion", "heft explain MODEL LAYER"},
 	{"internal/report", "Shape", "ShapeVersion", "heft shape SIZE STEP"},
 	{"internal/report", "Bytes", "BytesVersion", "heft bytes SHAPE"},
