@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid evidence goldens bench accuracy fit differential lint mutate
+.PHONY: help test race ci acid evidence goldens bench accuracy fit json differential lint mutate
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ accuracy: ## predictions against measured runs: docs/accuracy.md; MODELS is a fo
 fit: ## what was fitted, with residuals: the context's line, and with MODELS the table of workspaces
 	go run ./tools/fit
 	$(if $(MODELS),go run ./bench/accuracy -models $(MODELS) -fit)
+
+json: ## docs/json.md and docs/schema anew from the reports' structs
+	go run ./tools/jsondoc
 
 differential: ## random programs in heft, with the facts that real torch wrote of them
 	go test ./bench/differential -v

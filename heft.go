@@ -112,39 +112,31 @@ func (m *Model) report(ctx context.Context, s Setting, o callOptions) (*Report, 
 // summary simulates inference and a training step of a run that was traced in one
 // mode. A model that cannot be trained has a reason instead of a figure.
 func (m *Model) summary(ctx context.Context, traced *run.Plan, g *graph.Graph) (*report.MemorySummary, error) {
-	inference, err := m.device(ctx, traced, g, run.Inference)
+	inference, err := m.inMode(ctx, traced, g, run.Inference)
 	if err != nil {
 		return nil, err
 	}
-	summary := &report.MemorySummary{Setting: run.Plain, Inference: inference}
-	summary.Training, err = m.device(ctx, traced, g, run.Training)
+	training, problem := m.inMode(ctx, traced, g, run.Training)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	if err != nil {
-		summary.Problem = err.Error()
-	}
-	return summary, nil
+	return report.NewMemorySummary(inference, training, run.Plain, problem), nil
 }
 
-// device is the device memory of a run in a mode, traced again if that is another.
-func (m *Model) device(ctx context.Context, traced *run.Plan, g *graph.Graph, mode run.Mode) (int64, error) {
+// inMode simulates a run in a mode, traced again if that is another.
+func (m *Model) inMode(ctx context.Context, traced *run.Plan, g *graph.Graph, mode run.Mode) (*memory.Result, error) {
 	s := traced.Setting
 	s.Mode = mode
 	plan, err := s.Plan()
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if mode != traced.Setting.Mode {
 		if g, err = m.source.Trace(plan.Trace); err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
-	result, err := simulate(ctx, g, plan)
-	if err != nil {
-		return 0, err
-	}
-	return result.Device, nil
+	return simulate(ctx, g, plan)
 }
 
 // simulate runs a plan on a card without end.

@@ -380,6 +380,7 @@ type Assumption = report.Assumption
 //	type MemorySummary struct {
 //		Inference int64  `json:"inference"`          // device memory
 //		Training  int64  `json:"training,omitempty"` // 0 if it cannot be trained
+//		Context   int64  `json:"context,omitempty"`  // the CUDA context in each of both; absent where they differ
 //		Setting   string `json:"setting"`
 //		Problem   string `json:"problem,omitempty"` // why there is no training figure
 //	}

@@ -16,8 +16,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
+	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -69,13 +70,19 @@ func execute(command *cobra.Command) error {
 	return <-ended
 }
 
+// elementType is a word that is meant as an element type, known or not: fp8, float32,
+// half. No model of the zoo has such a name.
+var elementType = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:(fp|bf|tf|float|bfloat|u?int)[0-9]+(_?e[0-9]m[0-9][a-z]*)?|half|float|double|bfloat)$`)
+})
+
 // joinPrecision lets the type follow --amp as a word of its own, as it does for
 // every other flag: pflag takes the value of a flag that may stand alone only
 // behind "=".
 func joinPrecision(args []string) []string {
 	var joined []string
 	for _, arg := range args {
-		if n := len(joined); n > 0 && joined[n-1] == "--amp" && slices.Contains([]string{"fp16", "bf16", "float16", "bfloat16"}, arg) {
+		if n := len(joined); n > 0 && joined[n-1] == "--amp" && elementType().MatchString(arg) {
 			joined[n-1] += "=" + arg
 			continue
 		}

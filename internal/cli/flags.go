@@ -72,7 +72,10 @@ func addPrecisionFlags(flags *pflag.FlagSet, s *heft.Setting) {
 		if flags.Changed("dtype") && s.Precision != heft.Float32 {
 			return contradiction()
 		}
-		return s.Precision.UnmarshalText([]byte("amp-" + text))
+		if err := s.Precision.UnmarshalText([]byte("amp-" + text)); err != nil {
+			return &usageError{message: fmt.Sprintf("autocast has no type %q", text), hint: "known are --amp fp16 and --amp bf16"}
+		}
+		return nil
 	})
 	flags.Lookup("amp").NoOptDefVal = "fp16"
 	flags.Func("dtype", "`type` of the model and its inputs: float32, float16, bfloat16; short for --precision", func(text string) error {

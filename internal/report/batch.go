@@ -10,14 +10,20 @@ import (
 // imageAxes are those of one image: channels, height, width.
 const imageAxes = 3
 
+// colours are the channels of an image as photographs have them.
+const colours = 3
+
 // BatchOf is the batch of a model's inputs: the first axis that all of them share,
 // or the length of the list where detectors take a list of images, each of its own
 // size. It is 0 where the inputs have no batch.
 //
 // Example: images[0] 3×800×800 and images[1] 3×600×800 are a batch of 2.
-func BatchOf(inputs []Value) int64 {
+func BatchOf(inputs, outputs []Value) int64 {
 	if isImageList(inputs) {
 		return int64(len(inputs))
+	}
+	if isLoneImage(inputs, outputs) {
+		return 0
 	}
 	var batch int64
 	for i, in := range inputs {
@@ -27,6 +33,23 @@ func BatchOf(inputs []Value) int64 {
 		batch = in.Shape[0]
 	}
 	return batch
+}
+
+// isLoneImage tells an image without a batch, 3×1024×1024 as SAM takes it, from a
+// batch of three sequences, 3×196×768: of a batch some output keeps the axis. A scalar
+// output, a loss of the whole batch, tells nothing.
+func isLoneImage(inputs, outputs []Value) bool {
+	if len(inputs) != 1 || len(inputs[0].Shape) != imageAxes || inputs[0].Shape[0] != colours {
+		return false
+	}
+	told := false
+	for _, out := range outputs {
+		if len(out.Shape) > 0 && out.Shape[0] == colours {
+			return false
+		}
+		told = told || len(out.Shape) > 0
+	}
+	return told
 }
 
 func isImageList(inputs []Value) bool {

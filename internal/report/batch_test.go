@@ -7,21 +7,25 @@ import "testing"
 func TestBatchOf(t *testing.T) {
 	image := func(name string, shape ...int64) Value { return Value{Name: name, Shape: shape} }
 	for _, c := range []struct {
-		inputs []Value
-		want   int64
+		inputs, outputs []Value
+		want            int64
 	}{
-		{[]Value{image("x", 8, 3, 224, 224)}, 8},
-		{[]Value{image("ids", 4, 128), image("mask", 4, 128)}, 4},
-		{[]Value{image("x", 4, 128), image("t", 2, 8)}, 0},
-		{[]Value{image("t", 4)}, 0},
-		{[]Value{image("tokens", 2, 16, 512)}, 2},
-		{[]Value{image("images[0]", 3, 800, 800)}, 1},
-		{[]Value{image("images[0]", 3, 800, 800), image("images[1]", 3, 600, 800)}, 2},
-		{[]Value{image("levels[0]", 2, 64, 32, 32), image("levels[1]", 2, 64, 16, 16)}, 2},
-		{nil, 0},
+		{[]Value{image("x", 8, 3, 224, 224)}, nil, 8},
+		{[]Value{image("ids", 4, 128), image("mask", 4, 128)}, nil, 4},
+		{[]Value{image("x", 4, 128), image("t", 2, 8)}, nil, 0},
+		{[]Value{image("t", 4)}, nil, 0},
+		{[]Value{image("tokens", 2, 16, 512)}, nil, 2},
+		{[]Value{image("images[0]", 3, 800, 800)}, nil, 1},
+		{[]Value{image("images[0]", 3, 800, 800), image("images[1]", 3, 600, 800)}, nil, 2},
+		{[]Value{image("levels[0]", 2, 64, 32, 32), image("levels[1]", 2, 64, 16, 16)}, nil, 2},
+		{[]Value{image("image", 3, 1024, 1024)}, []Value{image("masks", 1, 3, 256, 256), image("scores", 1, 3)}, 0},
+		{[]Value{image("tokens", 3, 196, 768)}, []Value{image("output", 3, 1000)}, 3},
+		{[]Value{image("tokens", 3, 196, 768)}, []Value{image("loss")}, 3},
+		{[]Value{image("tokens", 2, 196, 768)}, []Value{image("output", 1000)}, 2},
+		{nil, nil, 0},
 	} {
-		if got := BatchOf(c.inputs); got != c.want {
-			t.Errorf("%+v: batch %d, want %d", c.inputs, got, c.want)
+		if got := BatchOf(c.inputs, c.outputs); got != c.want {
+			t.Errorf("%+v to %+v: batch %d, want %d", c.inputs, c.outputs, got, c.want)
 		}
 	}
 }

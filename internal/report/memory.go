@@ -146,7 +146,7 @@ type MemorySetting struct {
 // NewMemory builds the report of a simulation.
 func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m := &Memory{
-		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: BatchOf(valuesOf(g.Inputs)), Inputs: valuesOf(g.Inputs),
+		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: BatchOf(valuesOf(g.Inputs), valuesOf(g.Outputs)), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
 		Arena: r.StaticArena, Assumptions: assumptionsOf(s.Assumptions),
@@ -215,9 +215,31 @@ func (m *Memory) addCourse(r *memory.Result) {
 type MemorySummary struct {
 	Inference int64  `json:"inference"`          // device memory
 	Training  int64  `json:"training,omitempty"` // 0 if it cannot be trained
+	Context   int64  `json:"context,omitempty"`  // the CUDA context in each of both; absent where they differ
 	Setting   string `json:"setting"`
 	Problem   string `json:"problem,omitempty"` // why there is no training figure
 }
+
+// NewMemorySummary builds the summary of an inference and, if the model can be trained,
+// of a training step; problem says why it cannot.
+func NewMemorySummary(inference, training *memory.Result, setting string, problem error) *MemorySummary {
+	s := &MemorySummary{Inference: inference.Device, Context: inference.Context, Setting: setting}
+	if problem != nil {
+		s.Problem = problem.Error()
+		return s
+	}
+	s.Training = training.Device
+	if training.Context != s.Context {
+		s.Context = 0
+	}
+	return s
+}
+
+// OwnInference is what inference takes beside the context: model and run.
+func (s *MemorySummary) OwnInference() int64 { return s.Inference - s.Context }
+
+// OwnTraining is what a training step takes beside the context.
+func (s *MemorySummary) OwnTraining() int64 { return s.Training - s.Context }
 
 // Name of a holder for people: "layer1.0.bn3 output".
 func (h *MemoryHolder) Name() string {

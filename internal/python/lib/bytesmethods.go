@@ -22,6 +22,7 @@ func installBytes(machine *vm.VM) {
 		{"isdigit", bytesTest("isdigit", func(c byte) bool { return c >= '0' && c <= '9' })},
 		{"isalpha", bytesTest("isalpha", isASCIILetter)},
 		{"isalnum", bytesTest("isalnum", func(c byte) bool { return isASCIILetter(c) || c >= '0' && c <= '9' })},
+		{"isupper", bytesCase("isupper", isASCIIUpper, isASCIILower)}, {"islower", bytesCase("islower", isASCIILower, isASCIIUpper)},
 		{"isspace", bytesTest("isspace", func(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' })},
 		{"isascii", func(_ *vm.VM, b vm.Bytes, _ vm.Args) (vm.Value, error) {
 			return vm.MakeBool(isASCII(string(b))), nil
@@ -31,7 +32,11 @@ func installBytes(machine *vm.VM) {
 	class.Dict.SetStr("maketrans", &vm.StaticMethod{Func: machine.NewBuiltin("maketrans", refused("bytes.maketrans()"))})
 }
 
-func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+func isASCIILetter(c byte) bool { return isASCIILower(c | 0x20) }
+
+func isASCIIUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+
+func isASCIILower(c byte) bool { return c >= 'a' && c <= 'z' }
 
 func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
@@ -75,6 +80,23 @@ func bytesTest(name string, test func(byte) bool) func(*vm.VM, vm.Bytes, vm.Args
 			}
 		}
 		return vm.MakeBool(b != ""), nil
+	}
+}
+
+// bytesCase tests for letters of one case, at least one, and none of the other.
+func bytesCase(name string, wanted, refused func(byte) bool) func(*vm.VM, vm.Bytes, vm.Args) (vm.Value, error) {
+	return func(machine *vm.VM, b vm.Bytes, args vm.Args) (vm.Value, error) {
+		if err := noArguments(machine, args, "bytes."+name); err != nil {
+			return nil, err
+		}
+		found := false
+		for i := 0; i < len(b); i++ {
+			if refused(b[i]) {
+				return vm.False, nil
+			}
+			found = found || wanted(b[i])
+		}
+		return vm.MakeBool(found), nil
 	}
 }
 

@@ -120,16 +120,8 @@ func (d *Dict) DeleteStr(key string) bool {
 // Get returns the item of any key. It fails when the key cannot be hashed or
 // compared.
 func (d *Dict) Get(vm *VM, key Value) (Value, bool, error) {
-	if d == nil || d.live == 0 {
-		if _, ok := fastHash(key); !ok {
-			if _, err := hash(vm, key); err != nil {
-				return nil, false, err
-			}
-		}
-		return nil, false, nil
-	}
 	hash, err := hash(vm, key)
-	if err != nil {
+	if err != nil || d == nil || d.live == 0 {
 		return nil, false, err
 	}
 	i, err := d.find(vm, key, hash)

@@ -59,6 +59,7 @@ type formatSpec struct {
 	fill      rune
 	align     byte // '<' '>' '^' '=' or 0
 	sign      byte // '+' '-' ' ' or 0
+	coerce    bool // 'z': a zero has no sign
 	alternate bool
 	width     int
 	grouping  byte // ',' '_' or 0
@@ -80,7 +81,7 @@ func parseSpec(vm *VM, text string, v Value) (formatSpec, error) {
 	if rest != "" && strings.IndexByte("+- ", rest[0]) >= 0 {
 		s.sign, rest = rest[0], rest[1:]
 	}
-	rest = strings.TrimPrefix(rest, "z")
+	rest, s.coerce = cutPrefix(rest, "z")
 	rest, s.alternate = cutPrefix(rest, "#")
 	if zero, ok := cutPrefix(rest, "0"); ok {
 		rest = zero
@@ -148,6 +149,15 @@ func formatString(vm *VM, text, spec string) (string, error) {
 	}
 	if s.sign != 0 {
 		return "", vm.Raise(vm.Exceptions.ValueError, "Sign not allowed in string format specifier")
+	}
+	if s.coerce {
+		return "", vm.Raise(vm.Exceptions.ValueError, "Negative zero coercion (z) not allowed in string format specifier")
+	}
+	if s.alternate {
+		return "", vm.Raise(vm.Exceptions.ValueError, "Alternate form (#) not allowed in string format specifier")
+	}
+	if s.grouping != 0 {
+		return "", vm.Raise(vm.Exceptions.ValueError, "Cannot specify '%c' with 's'.", s.grouping)
 	}
 	if s.align == '=' {
 		if s.fill != '0' {
@@ -323,7 +333,14 @@ func formatFloat(vm *VM, f float64, s formatSpec, v Value) (string, error) {
 		}
 		tail += strings.Repeat("0", extra)
 	}
-	return finishNumber(vm, s, signOf(math.Signbit(f) && !math.IsNaN(f), s.sign), digits, tail, 3)
+	negative := math.Signbit(f) && !math.IsNaN(f) && !(s.coerce && isZero(digits+tail))
+	return finishNumber(vm, s, signOf(negative, s.sign), digits, tail, 3)
+}
+
+// isZero tells a formatted number whose digits, its exponent's apart, are all 0.
+func isZero(text string) bool {
+	mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
+	return strings.Trim(mantissa, "0.%") == ""
 }
 
 // floatBody formats the magnitude of a float without sign, width or grouping.
@@ -371,19 +388,25 @@ func generalFloat(f float64, precision int, upper, keepZeros bool) string {
 	mantissa, exponentText, _ := strings.Cut(text, "e")
 	exponent, _ := strconv.Atoi(exponentText)
 	if exponent < -4 || exponent >= precision {
-		if !keepZeros {
-			mantissa = trimZeros(mantissa)
-		}
+		mantissa = generalDigits(mantissa, keepZeros)
 		if upper {
 			return mantissa + "E" + exponentText
 		}
 		return mantissa + "e" + exponentText
 	}
 	text = strconv.FormatFloat(f, 'f', precision-1-exponent, 64)
-	if keepZeros {
+	return generalDigits(text, keepZeros)
+}
+
+// generalDigits are %g's: without zeros at the end, or with them and always a point.
+func generalDigits(text string, keepZeros bool) string {
+	switch {
+	case !keepZeros:
+		return trimZeros(text)
+	case strings.Contains(text, "."):
 		return text
 	}
-	return trimZeros(text)
+	return text + "."
 }
 
 // shortestGeneral is format(f, ".3"): like %g, but whole numbers keep ".0" and

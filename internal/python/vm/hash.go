@@ -134,7 +134,7 @@ func (vm *VM) Hash(v Value) (int64, error) {
 
 func hash(vm *VM, v Value) (uint64, error) {
 	if h, ok := fastHash(v); ok {
-		return h, nil
+		return h, chargeText(vm, v)
 	}
 	switch x := v.(type) {
 	case Bytes:
@@ -153,7 +153,7 @@ func hash(vm *VM, v Value) (uint64, error) {
 		if !x.Frozen {
 			return 0, unhashable(vm, v)
 		}
-		return x.hash(), nil
+		return x.hash(), vm.Charge(int64(x.Len() / 8))
 	case *Range:
 		return hashCombine(hashCombine(uint64(x.Len()), uint64(x.Start)), uint64(x.Step)) >> 4, nil
 	case *BoundMethod:
@@ -164,6 +164,15 @@ func hash(vm *VM, v Value) (uint64, error) {
 		}
 	}
 	return identityHash(vm, v), nil
+}
+
+// chargeText counts the work of hashing a long str: its hash is not kept, so each use
+// as a key reads it from end to end.
+func chargeText(vm *VM, v Value) error {
+	if s, ok := v.(Str); ok && len(s) >= textPerStep {
+		return vm.Charge(reading(s))
+	}
+	return nil
 }
 
 func unhashable(vm *VM, v Value) error {

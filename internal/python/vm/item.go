@@ -168,12 +168,11 @@ func bytesItem(vm *VM, s Bytes, key Value) (Value, error) {
 
 func rangeItem(vm *VM, r *Range, key Value) (Value, error) {
 	if slice, ok := key.(*Slice); ok {
-		start, step, count, err := vm.SliceIndices(slice, r.Len())
+		start, stop, step, err := sliceBounds(vm, slice, r.Len())
 		if err != nil {
 			return nil, err
 		}
-		first := r.At(start)
-		return &Range{Start: first, Stop: first + count*step*r.Step, Step: r.Step * step}, nil
+		return &Range{Start: r.At(start), Stop: r.At(stop), Step: r.Step * step}, nil
 	}
 	i, err := vm.AsIndex(key)
 	if err != nil {
@@ -208,6 +207,25 @@ func sliceItems(vm *VM, items []Value, s *Slice) ([]Value, error) {
 // SliceIndices resolves a slice for a sequence of a length: the first index,
 // the step, and how many elements it selects. [::-1] of 3 is 2, -1, 3.
 func (vm *VM) SliceIndices(s *Slice, length int64) (start, step, count int64, err error) {
+	start, stop, step, err := sliceBounds(vm, s, length)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	switch {
+	case step > 0 && start < stop:
+		count = (stop-start-1)/step + 1
+	case step < 0 && start > stop:
+		count = (start-stop-1)/-step + 1
+	}
+	if count == 0 {
+		start = max(start, 0)
+	}
+	return start, step, count, nil
+}
+
+// sliceBounds are a slice's bounds for a length, as slice.indices has them: the stop
+// of a negative step may be -1.
+func sliceBounds(vm *VM, s *Slice, length int64) (start, stop, step int64, err error) {
 	step = 1
 	if s.Step != NoneValue {
 		if step, err = sliceBound(vm, s.Step); err != nil {
@@ -222,7 +240,7 @@ func (vm *VM) SliceIndices(s *Slice, length int64) (start, step, count int64, er
 	if step < 0 {
 		low, high = -1, length-1
 	}
-	start, stop := low, high
+	start, stop = low, high
 	if step < 0 {
 		start, stop = high, low
 	}
@@ -232,16 +250,7 @@ func (vm *VM) SliceIndices(s *Slice, length int64) (start, step, count int64, er
 	if stop, err = clampBound(vm, s.Stop, stop, low, high, length); err != nil {
 		return 0, 0, 0, err
 	}
-	switch {
-	case step > 0 && start < stop:
-		count = (stop-start-1)/step + 1
-	case step < 0 && start > stop:
-		count = (start-stop-1)/-step + 1
-	}
-	if count == 0 {
-		start = max(start, 0)
-	}
-	return start, step, count, nil
+	return start, stop, step, nil
 }
 
 func clampBound(vm *VM, bound Value, absent, low, high, length int64) (int64, error) {
@@ -447,6 +456,12 @@ func containsInt(vm *VM, r *Range, item Value) (bool, error) {
 	if !ok {
 		if numberKind(item) == notNumber {
 			return containsByIteration(vm, r, item)
+		}
+		if z, ok := Underlying(item).(Complex); ok {
+			if imag(z) != 0 {
+				return false, nil
+			}
+			item = Float(real(z))
 		}
 		f, err := toFloat(vm, item)
 		if err != nil || f != float64(int64(f)) {

@@ -262,6 +262,10 @@ func containsBytes(vm *VM, s string, item Value) (bool, error) {
 	switch x := Underlying(item).(type) {
 	case Bytes:
 		return strings.Contains(s, string(x)), chargeBytes(vm, len(s))
+	case Bool:
+		return containsBytes(vm, s, MakeInt(intOf(x)))
+	case *BigInt:
+		return false, vm.Raise(vm.Exceptions.ValueError, "byte must be in range(0, 256)")
 	case Int:
 		if x < 0 || x > 255 {
 			return false, vm.Raise(vm.Exceptions.ValueError, "byte must be in range(0, 256)")

@@ -61,6 +61,11 @@ func TestLimits(t *testing.T) {
 		{"finally after limit", "try:\n while True: pass\nfinally:\n while True: pass", "steps"},
 		{"long slice", "x = [0] * 100000\nwhile True: x[:] = x", "memory|steps"},
 		{"membership", "x = [0] * 100000\nwhile True: 1 in x", "steps"},
+		{"long key set", "d, x = {}, 'a' * 4_000_000\nwhile True: d[x] = 1", "steps"},
+		{"long key read", "d, x = {}, 'a' * 4_000_000\nd[x] = 1\nwhile True: d[x]", "steps"},
+		{"long key sought", "d, x = {}, 'a' * 4_000_000\nwhile True: x in d", "steps"},
+		{"long key in a set", "x = 'a' * 4_000_000\nwhile True: {x}", "steps"},
+		{"long key in a tuple", "d, x = {}, ('a' * 4_000_000,)\nwhile True: d[x] = 1", "steps"},
 		{"long string index", "x = 'é' * 1000000\nwhile True: x[500000]", "steps|memory"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

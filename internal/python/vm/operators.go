@@ -241,6 +241,9 @@ func bytesBinary(vm *VM, op syntax.Operator, x Bytes, b Value) (Value, bool, err
 		s, ok, err := repeatString(vm, string(x), b)
 		return Bytes(s), ok, err
 	case syntax.Mod:
+		if _, ok := b.(Bytes); ok { // one value, where a str takes bytes for a mapping
+			b = &Tuple{Items: []Value{b}}
+		}
 		s, err := formatPercent(vm, string(x), b)
 		return Bytes(s), true, err
 	}

@@ -52,10 +52,24 @@ func formatPercent(vm *VM, format string, args Value) (string, error) {
 		}
 		b.WriteString(s)
 	}
-	if _, isDict := Underlying(args).(*Dict); p.next < len(values) && !isDict && !p.keyed {
+	if p.next < len(values) && !isMapping(vm, args) && !p.keyed {
 		return "", vm.Raise(vm.Exceptions.TypeError, "not all arguments converted during string formatting")
 	}
 	return b.String(), nil
+}
+
+// isMapping tells arguments that names may be looked up in, which a format without
+// places takes: everything that can be subscripted but a tuple and a str.
+func isMapping(vm *VM, args Value) bool {
+	switch args.(type) {
+	case *Dict, *List, *Range, Bytes:
+		return true
+	}
+	if _, isText := Underlying(args).(Str); isText || !dispatched(args) {
+		return false
+	}
+	_, ok := special(vm, args, "__getitem__")
+	return ok
 }
 
 func parsePercent(vm *VM, s string) (p percentSpec, rest string, err error) {

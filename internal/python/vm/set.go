@@ -25,12 +25,23 @@ func (s *Set) Add(vm *VM, v Value) (bool, error) {
 
 // Contains reports whether v is an element.
 func (s *Set) Contains(vm *VM, v Value) (bool, error) {
-	_, ok, err := s.items.Get(vm, v)
+	_, ok, err := s.items.Get(vm, frozen(v))
 	return ok, err
 }
 
 // Remove removes an element and reports whether it was there.
-func (s *Set) Remove(vm *VM, v Value) (bool, error) { return s.items.Delete(vm, v) }
+func (s *Set) Remove(vm *VM, v Value) (bool, error) {
+	return s.items.Delete(vm, frozen(v))
+}
+
+// frozen is a set as the key that it would be: sets are sought in sets by their
+// elements. Other values are themselves.
+func frozen(v Value) Value {
+	if s, ok := v.(*Set); ok && !s.Frozen {
+		return &Set{items: s.items, Frozen: true}
+	}
+	return v
+}
 
 // Clear removes all elements.
 func (s *Set) Clear() { s.items.Clear() }

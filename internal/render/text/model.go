@@ -48,7 +48,7 @@ type Options struct {
 
 // Model prints the table, the totals and the assumptions of a model.
 func Model(w io.Writer, r *report.Report, o Options) error {
-	p := printer{Page: NewPage(o), report: r, options: o, batch: report.BatchOf(r.Inputs)}
+	p := printer{Page: NewPage(o), report: r, options: o, batch: report.BatchOf(r.Inputs, r.Outputs)}
 	p.head()
 	if len(o.Columns) > 0 {
 		if err := p.columns(); err != nil {
@@ -249,7 +249,8 @@ func (p *printer) counted(isBound bool, text string) string {
 	return "≥ " + text
 }
 
-// memory: inference and training at the given batch, and how they are meant.
+// memory: inference and training at the given batch, what of the card CUDA itself takes
+// for either, and how they are meant. The figures fit a line of 80 columns.
 func (p *printer) memory() {
 	m := p.report.Memory
 	if m == nil {
@@ -263,11 +264,14 @@ func (p *printer) memory() {
 	if p.report.Totals.FLOPsBound {
 		mark = "≤ "
 	}
-	training := mark + p.bytes(m.Training)
-	if m.Problem != "" {
-		training = "not possible"
+	figures := mark + p.bytes(m.OwnInference()) + " inference"
+	if m.Problem == "" {
+		figures += ", " + p.bytes(m.OwnTraining()) + " training"
 	}
-	p.Linef("  memory      inference %s    training %s    %s%s", mark+p.bytes(m.Inference), training, batch, m.Setting)
+	if m.Context > 0 {
+		figures += " + " + p.bytes(m.Context) + " CUDA context"
+	}
+	p.Linef("  memory      %s    %s%s", figures, batch, m.Setting)
 	if m.Problem != "" {
 		p.Linef("  no training: %s", firstLine(m.Problem))
 	}

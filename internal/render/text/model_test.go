@@ -57,6 +57,30 @@ func TestTableLength(t *testing.T) {
 	}
 }
 
+// TestMemoryLine: the figures stay on one line of 80 columns; the CUDA context is not the model's.
+func TestMemoryLine(t *testing.T) {
+	const mib = 1 << 20
+	for _, c := range []struct {
+		memory report.MemorySummary
+		first  string
+	}{
+		{report.MemorySummary{Inference: 600*mib + mib/2, Training: 610 * mib, Context: 600 * mib}, "  memory      ~ 512.0 KiB inference, 10.00 MiB training + 600.0 MiB CUDA context"},
+		{report.MemorySummary{Inference: 600*mib + mib/2, Context: 600 * mib, Problem: "why"}, "  memory      ~ 512.0 KiB inference + 600.0 MiB CUDA context"},
+		{report.MemorySummary{Inference: 601 * mib, Training: 610 * mib}, "  memory      ~ 601.0 MiB inference, 610.0 MiB training"},
+	} {
+		r := layersOf(1)
+		r.Memory = &c.memory
+		r.Memory.Setting = "SGD with momentum, float32, H100"
+		var out strings.Builder
+		if err := Model(&out, r, Options{Depth: 1, Width: 80}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), c.first+"\n") {
+			t.Errorf("no line %q in\n%s", c.first, out.String())
+		}
+	}
+}
+
 func TestSamePlaces(t *testing.T) {
 	list := []report.Assumption{{Text: "a", Effect: "b", Source: "x:1"}, {Text: "c"}, {Text: "a", Effect: "b", Source: "x:2"}}
 	got := strings.Join(assumptionLines(list), "|")

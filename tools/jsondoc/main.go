@@ -1,0 +1,82 @@
+// Command jsondoc writes what --format json prints down: docs/json.md for people, and
+// a JSON Schema for each report's version below docs/schema. Both come from the
+// structs themselves, their names, types and comments, so that they cannot differ.
+//
+//	go run ./tools/jsondoc
+package main
+
+// This file names the reports and writes the files.
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// contract is a report that programs read: a struct and the constant of its version.
+type contract struct {
+	room     string // folder of the package, from the repository's root
+	root     string // the struct
+	constant string // that holds the version
+	command  string // that prints it with --format json
+}
+
+// contracts are all reports, in the order of the page.
+var contracts = []contract{
+	{"internal/report", "Report", "Version", "heft MODEL"},
+	{"internal/report", "Memory", "MemoryVersion", "heft memory MODEL"},
+	{"internal/report", "Fit", "FitVersion", "heft fit MODEL"},
+	{"internal/report", "Count", "CountVersion", "heft MODEL --convention thop"},
+	{"internal/report", "Comparison", "ComparisonVersion", "heft compare MODEL MODEL"},
+	{"internal/report", "Check", "CheckVersion", "heft check MODEL"},
+	{"internal/report", "Explanation", "ExplainVersion", "heft explain MODEL LAYER"},
+	{"internal/report", "Shape", "ShapeVersion", "heft shape SIZE STEP"},
+	{"internal/report", "Bytes", "BytesVersion", "heft bytes SHAPE"},
+	{"internal/cli", "errorReport", "errorVersion", "any command that fails"},
+}
+
+func main() {
+	if err := writeAll("."); err != nil {
+		fmt.Fprintln(os.Stderr, "jsondoc:", err)
+		os.Exit(1)
+	}
+}
+
+func writeAll(root string) error {
+	files, err := generate(root)
+	if err != nil {
+		return err
+	}
+	for name, text := range files {
+		place := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(place, text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// generate returns the page and the schemas by their paths below the repository's root.
+func generate(root string) (map[string][]byte, error) {
+	rooms, err := readRooms(root)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	var documents []*document
+	for _, c := range contracts {
+		d, err := rooms[c.room].document(c)
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, d)
+		if files[d.schemaPath()], err = d.schema(); err != nil {
+			return nil, err
+		}
+	}
+	files["docs/json.md"] = page(documents)
+	return files, nil
+}
