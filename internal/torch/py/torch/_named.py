@@ -68,6 +68,9 @@ def _text_length(config, sequence):
 def timm_model(name):
     import timm
 
+    if callable(getattr(timm, name, None)):  # create_model, say
+        return getattr(timm, name)
+
     def build(**options):
         return timm.create_model(name, pretrained=False, **options)
 
@@ -81,6 +84,9 @@ def timm_inputs(model):
 
 def torchvision_model(name):
     import torchvision
+
+    if callable(getattr(torchvision, name, None)):  # create_model, say
+        return getattr(torchvision, name)
 
     def build(**options):
         return torchvision.models.get_model(name, weights=None, **options)
