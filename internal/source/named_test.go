@@ -86,7 +86,7 @@ var libraryModels = []struct {
 	{"timm:tiny", 4*9 + 4, input.Float32(1, 1, 20, 30)},
 	{"timm:tiny.in1k(width=6)", 6*9 + 6, input.Float32(1, 1, 20, 30)},
 	{"timm:create_model('tiny', False, 6)", 6*9 + 6, input.Float32(1, 1, 20, 30)}, // a function of the package
-	{"transformers:TinyModel", 10 * 8, tokens(64)}, // 128 are more than its 64 positions
+	{"transformers:TinyModel", 10 * 8, tokens(64)},                                // 128 are more than its 64 positions
 	{"transformers:TinyModel(hidden_size=3, max_position_embeddings=500)", 10 * 3, tokens(128)},
 	{"transformers:TinyForTokens()", 10*8 + 8*2 + 2, tokens(64)},
 }
