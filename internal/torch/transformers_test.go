@@ -80,35 +80,65 @@ func TestTransformers(t *testing.T) {
 	if folder == "" || testing.Short() {
 		t.Skip("HEFT_TRANSFORMERS is not set")
 	}
-	var now, known transformersTally
 	begin := time.Now()
 	models := slices.DeleteFunc(readTransformers(t), func(m *transformersModel) bool {
 		return *onlyModels != "" && !strings.Contains(m.Name+" "+m.Class, *onlyModels)
 	})
-	for batch := range slices.Chunk(models, typesPerSession) {
-		s, err := Open(Options{
-			Roots:  []*files.Root{files.New(os.DirFS(folder), "", "/model")},
-			Limits: vm.Limits{Steps: 10_000_000_000, MemoryBytes: 8 << 30},
-		})
-		if err != nil {
-			t.Fatal(err)
+	batches := slices.Collect(slices.Chunk(models, typesPerSession))
+	tallies := make([]transformersTally, len(batches))
+	t.Run("batches", func(t *testing.T) {
+		for i, batch := range batches {
+			t.Run(batch[0].Name, func(t *testing.T) {
+				t.Parallel()
+				tallies[i] = compareTransformers(t, folder, batch)
+			})
 		}
-		for _, m := range batch {
-			known.expect(m)
-			start := time.Now()
-			if reason := now.compare(s, m); reason != "" {
-				t.Log(m.Name + " " + m.Class + ": " + reason)
-			}
-			if slow := time.Since(start); slow > 5*time.Second {
-				t.Logf("%s %s: took %.1f s", m.Name, m.Class, slow.Seconds())
-			}
-		}
-		s.Close()
+	})
+	var now, known transformersTally
+	for _, tally := range tallies {
+		now.add(tally)
+	}
+	for _, m := range models {
+		known.expect(m)
 	}
 	t.Logf("%d classes in %.1f s\nexact %+v\nknown %+v", len(models), time.Since(begin).Seconds(), now, known)
 	if *onlyModels == "" {
 		checkTransformersRatchet(t, now)
 	}
+}
+
+// compareTransformers runs models in a session of their own.
+func compareTransformers(t *testing.T, folder string, models []*transformersModel) (now transformersTally) {
+	s, err := Open(Options{
+		Roots:  []*files.Root{files.New(os.DirFS(folder), "", "/model")},
+		Limits: vm.Limits{Steps: 10_000_000_000, MemoryBytes: 8 << 30},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, m := range models {
+		start := time.Now()
+		if reason := now.compare(s, m); reason != "" {
+			t.Log(m.Name + " " + m.Class + ": " + reason)
+		}
+		if slow := time.Since(start); slow > 5*time.Second {
+			t.Logf("%s %s: took %.1f s", m.Name, m.Class, slow.Seconds())
+		}
+	}
+	return now
+}
+
+// add adds the counts of other models.
+func (t *transformersTally) add(o transformersTally) {
+	t.Models += o.Models
+	t.Runs += o.Runs
+	t.Parameters += o.Parameters
+	t.Trainable += o.Trainable
+	t.Buffers += o.Buffers
+	t.StateDicts += o.StateDicts
+	t.Outputs += o.Outputs
+	t.MACs += o.MACs
 }
 
 // checkTransformersRatchet fails when fewer facts agree than did before.
