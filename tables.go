@@ -78,6 +78,27 @@ func diffMarkdown(w io.Writer, r *DiffReport, o TextOptions) error {
 	return err
 }
 
+// JobFormats lists what [JobWriter] takes.
+func JobFormats() []string { return []string{"jsonl", "csv"} }
+
+// JobWriter writes results of jobs, a line each: the function for [Pool].Run. In CSV,
+// a heading is first, unless the lines continue a list. The error of an unknown format
+// is an *Error.
+func JobWriter(w io.Writer, format string, continued bool) (func(*JobResult) error, error) {
+	switch format {
+	case "jsonl":
+		return func(r *JobResult) error { return json.Line(w, r) }, nil
+	case "csv":
+		if !continued {
+			if err := csv.JobHeading(w); err != nil {
+				return nil, err
+			}
+		}
+		return func(r *JobResult) error { return csv.Job(w, r) }, nil
+	}
+	return nil, unknownFormat(format, JobFormats())
+}
+
 // CheckFormats lists what [WriteCheck] takes.
 func CheckFormats() []string { return []string{"text", "json", "markdown", "github", "junit"} }
 
