@@ -99,6 +99,8 @@ func TestFreshReportsFollowTheSchemas(t *testing.T) {
 		{"resnet18 --convention thop,fvcore", "heft.count/1"},
 		{"compare resnet18 mobilenet_v2", "heft.compare/1"},
 		{"compare resnet18 mobilenet_v2 --mem 1GiB --gpu rtx3060", "heft.compare/1"},
+		{"memory --jobs testdata/run.jsonl", "heft.job/1"},
+		{"memory --jobs testdata/wrong.jsonl", "heft.job/1"},
 		{"diff resnet18 resnet34", "heft.diff/1"},
 		{"diff resnet18 mobilenet_v2 --batch 2", "heft.diff/1"},
 		{"check resnet18 --max-params 30M --max-macs 1G", "heft.check/1"},
@@ -162,9 +164,16 @@ func TestBrokenReportsAreNoticed(t *testing.T) {
 	}
 }
 
-// reportsIn finds the reports in a text: objects that begin with a version.
+// reportsIn finds the reports in a text: objects that begin with a version, indented or
+// on a line.
 func reportsIn(text []byte) []any {
 	var reports []any
+	for line := range bytes.Lines(text) {
+		var value any
+		if bytes.HasPrefix(line, []byte(`{"version":"heft.`)) && json.Unmarshal(line, &value) == nil {
+			reports = append(reports, value)
+		}
+	}
 	const opening = "{\n  \"version\": \"heft."
 	for {
 		at := bytes.Index(text, []byte(opening))
