@@ -765,6 +765,8 @@ const (
 //	type Budget struct {
 //		Of   Measure
 //		Most int64
+//		// Before is the figure of a baseline that Most was made of, 0 if it was of none.
+//		Before int64
 //	}
 type Budget = report.Budget
 
@@ -777,9 +779,25 @@ type Budget = report.Budget
 //		Inputs      []Value      `json:"inputs"`
 //		Passed      bool         `json:"passed"`
 //		Budgets     []Checked    `json:"budgets"`
+//		Problem     string       `json:"problem,omitempty"` // why the model could not be checked
 //		Assumptions []Assumption `json:"assumptions"`
 //	}
 type CheckReport = report.Check
+
+// CheckListReport is the result of [Project.Check].
+//
+//	type CheckList struct {
+//		Version string   `json:"version"`
+//		Passed  bool     `json:"passed"`
+//		Checks  []*Check `json:"checks"`
+//	}
+type CheckListReport = report.CheckList
+
+// Count is a number of parameters or operations: as text 30M or 4.2G.
+type Count = run.Count
+
+// Rate is a part of a whole: as text 2%.
+type Rate = run.Rate
 
 // CheckedBudget is a budget with the model's figure.
 //
@@ -788,6 +806,7 @@ type CheckReport = report.Check
 //		Of      string  `json:"of,omitempty"` // of CardMemory, the run and the card: "training on GeForce RTX 3060"
 //		Value   int64   `json:"value"`
 //		Most    int64   `json:"most"`
+//		Before  int64   `json:"before,omitempty"` // the baseline's figure, which Most was made of
 //		Over    int64   `json:"over_by,omitempty"`
 //		AtMost  bool    `json:"at_most,omitempty"`  // Value is an upper bound
 //		AtLeast bool    `json:"at_least,omitempty"` // Value is a lower bound

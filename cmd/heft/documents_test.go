@@ -112,3 +112,61 @@ func TestJobScripts(t *testing.T) {
 		t.Errorf("array.sh: exit code %d, %q; want the lines 1 and 4", code, out)
 	}
 }
+
+// smallModel is the model of docs/ci.md, with a width in its middle.
+func smallModel(width string) string {
+	return strings.ReplaceAll(`from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Conv2d(3, WIDTH, 3, padding=1), nn.ReLU(), nn.Conv2d(WIDTH, 8, 3, padding=1))
+        self.fc = nn.Linear(8, 10)
+
+    def forward(self, x):
+        return self.fc(self.body(x).mean((2, 3)))
+`, "WIDTH", width)
+}
+
+// TestBudgetsInARepository writes docs/ci.md's heft.json, and runs the workflow's
+// commands and the hooks on a model that keeps its budgets, one that grew a little over
+// the baseline, and one that no longer runs.
+func TestBudgetsInARepository(t *testing.T) {
+	const document = "../../docs/ci.md"
+	workflows, hooks := blocksOf(t, document, "yaml"), blocksOf(t, document, "sh")
+	if len(workflows) != 2 || len(hooks) != 1 {
+		t.Fatalf("%d workflows and %d hooks, want 2 and 1", len(workflows), len(hooks))
+	}
+	s := newShell(t, map[string]string{
+		"heft.json": blocksOf(t, document, "json")[0], "model.py": smallModel("32"), "hook.sh": hooks[0],
+		"git": "#!/bin/sh\necho model.py\n",
+		"gh":  "#!/bin/sh\n[ \"$6\" = --edit-last ] && exit 1\ncat \"$5\"\n",
+	})
+	comment := workflows[0][strings.Index(workflows[0], "          heft check --format markdown"):]
+	s.write("comment.sh", "PR=7\n"+comment)
+	entry := regexp.MustCompile(`entry: (.*)`).FindStringSubmatch(workflows[1])[1]
+	for _, c := range []struct {
+		what, model string
+		words       string
+		code        int
+		want        string
+	}{
+		{"no baseline yet", "32", "heft check", 2, "--write-baseline"},
+		{"a baseline", "32", "heft check --write-baseline heft-baseline.json", 0, "wrote the figures of 2 models"},
+		{"kept", "32", "heft check --format github", 0, "::notice title=heft check model.py%3ANet::parameters: "},
+		{"kept, by the hook", "32", "sh hook.sh", 0, "ok"},
+		{"kept, by pre-commit's entry", "32", entry, 0, "training on Tesla T4"},
+		{"kept, as a comment", "32", "sh comment.sh", 0, "**model.py:Net** keeps its budgets"},
+		{"grown a little", "34", "heft check", 1, "over by"},
+		{"grown a little, a comment", "34", "sh comment.sh", 0, "does not keep its budgets"},
+		{"grown a little, by the hook", "34", "sh hook.sh", 1, "over by"},
+		{"grown a little, for build servers", "34", "heft check --format junit", 1, "<testsuites>"},
+		{"grown far", "400", "heft check --format github", 1, "::error title=heft check model.py%3ANet::MACs: "},
+		{"it no longer runs", "3.5", "heft check --format github", 1, "::error title=heft check model.py%3ANet::"},
+	} {
+		s.write("model.py", smallModel(c.model))
+		if code, out := s.run(strings.Fields(c.words)...); code != c.code || !strings.Contains(out, c.want) {
+			t.Errorf("%s: exit code %d, want %d and %q in\n%s", c.what, code, c.code, c.want, out)
+		}
+	}
+}

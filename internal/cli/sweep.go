@@ -100,15 +100,7 @@ func (s *sweep) run(command *cobra.Command, args []string) error {
 
 // readGrid reads a grid's file.
 func readGrid(name string) (heft.Grid, error) {
-	const mostGrid = 16 << 20
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return heft.Grid{}, &usageError{message: fmt.Sprintf("cannot read the grid %q: %v", name, errors.Unwrap(err)), hint: "heft sweep --help shows one"}
-	case !info.Mode().IsRegular() || info.Size() > mostGrid:
-		return heft.Grid{}, &usageError{message: fmt.Sprintf("the grid %q is no file of at most 16 MiB", name), hint: "heft sweep --help shows one"}
-	}
-	data, err := os.ReadFile(name)
+	data, err := readWhole(name, "the grid", "heft sweep --help shows one")
 	if err != nil {
 		return heft.Grid{}, err
 	}

@@ -105,6 +105,7 @@ func TestFreshReportsFollowTheSchemas(t *testing.T) {
 		{"diff resnet18 mobilenet_v2 --batch 2", "heft.diff/1"},
 		{"check resnet18 --max-params 30M --max-macs 1G", "heft.check/1"},
 		{"check resnet18 --train --batch 640 --fits rtx3060", "heft.check/1"},
+		{"check --config testdata/project.json", "heft.check-list/1"},
 		{"explain resnet18 layer1.0.conv1", "heft.explain/1"},
 		{"explain resnet18 layer1", "heft.explain/1"},
 		{"shape 224 conv_7/2_p3 pool_3/2_p1", "heft.shape/1"},
