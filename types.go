@@ -4,6 +4,7 @@ package heft
 // comments are copied from the types themselves by a test.
 
 import (
+	"heft/internal/advise"
 	"heft/internal/fault"
 	"heft/internal/fit"
 	"heft/internal/gpu"
@@ -574,6 +575,60 @@ type FindingCode = report.FindingCode
 //		Reason   string `json:"reason"`
 //	}
 type Refusal = report.Refusal
+
+// Goal is what [Model.Advise] is for.
+type Goal = advise.Goal
+
+// The goals.
+const (
+	GoalFit   = advise.Fit   // the run on the card, at its own batch
+	GoalSpeed = advise.Speed // less work
+	GoalSize  = advise.Size  // a smaller model
+)
+
+// Advice is the result of [Model.Advise]. Sizes are bytes.
+//
+//	type Advice struct {
+//		Version string `json:"version"`
+//		AdvisedRun
+//		Goal string `json:"goal"` // "fit", "speed" or "size"
+//		// Now is the run as it is.
+//		Now AdvisedFigures `json:"now"`
+//		// Levers are the changes that were simulated, those that reach the goal alone
+//		// first, then by what they save.
+//		Levers []AdvisedLever `json:"levers"`
+//		// NotTried are the levers that do not apply or could not be simulated, with the
+//		// reason.
+//		NotTried []FailedLever `json:"not_tried"`
+//		// Combination is the shortest that reaches the goal, of equally short ones the
+//		// one that costs least; null where none was found or none is needed.
+//		Combination *AdvisedCombination `json:"combination"`
+//		// Gentler is one that costs less and is longer, null where there is none.
+//		Gentler *AdvisedCombination `json:"gentler"`
+//		// Reached tells that the run reaches the goal as it is.
+//		Reached bool `json:"reached"`
+//		// Unfinished tells that the search ended at a bound: there may be shorter
+//		// combinations, and others.
+//		Unfinished  bool         `json:"unfinished,omitempty"`
+//		Trials      int          `json:"simulations"`
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type Advice = report.Advice
+
+// WhatIfReport is the result of [Model.WhatIf]. Sizes are bytes.
+//
+//	type WhatIf struct {
+//		Version string `json:"version"`
+//		AdvisedRun
+//		Changes []AdvisedChange `json:"changes"`
+//		Before  WhatIfFigures   `json:"before"`
+//		After   WhatIfFigures   `json:"after"`
+//		Code    []string        `json:"code"`
+//		// Setting is that of AdvisedCombination.
+//		Setting     []string     `json:"setting,omitempty"`
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type WhatIfReport = report.WhatIf
 
 // FitReport is the result of [Model.Fit]. Sizes of memory are bytes.
 //
