@@ -6,7 +6,10 @@ package convention
 // GroupNorm.
 
 import (
+	"slices"
+
 	"heft/internal/graph"
+	"heft/internal/op"
 )
 
 func thop() *Convention {
@@ -49,21 +52,59 @@ func thopParts(g *graph.Graph) []Part { return perParent(perParent(thopRules().p
 // tools do that add up a tree.
 func perParent(parts []Part) []Part {
 	for i := range parts {
-		if parts[i].Call != nil {
-			parts[i].Count *= parentsOf(parts[i].Call.Module)
+		if call := registered(parts[i].Call); call != nil {
+			parts[i].Count *= parentsOf(call.Module)
 		}
 	}
 	return parts
 }
 
-// parentsOf is the number of parents that a module is registered in; the root has
-// one.
-func parentsOf(m *graph.Module) int64 {
-	parents := map[string]bool{}
-	for _, path := range append([]string{m.Path}, m.Aliases...) {
-		parents[parentPath(path)] = true
+// registered is the innermost call of a module that is part of the tree, and so has
+// hooks.
+func registered(call *graph.Call) *graph.Call {
+	for call != nil && call.Module.Loose {
+		call = call.Parent
 	}
-	return int64(len(parents))
+	return call
+}
+
+// parentsOf is the number of ways from the root to a module: of the modules that it is
+// registered in, with theirs. The root has one.
+func parentsOf(m *graph.Module) int64 { return waysTo(m, map[*graph.Module]bool{}) }
+
+func waysTo(m *graph.Module, passed map[*graph.Module]bool) int64 {
+	if m.Parent == nil || passed[m] {
+		return 1
+	}
+	passed[m] = true
+	defer delete(passed, m)
+	seen := map[*graph.Module]bool{m.Parent: true}
+	n := waysTo(m.Parent, passed)
+	root := m.Parent
+	for root.Parent != nil {
+		root = root.Parent
+	}
+	for _, path := range m.Aliases {
+		parent := moduleAt(root, parentPath(path))
+		if parent != nil && !seen[parent] {
+			seen[parent] = true
+			n += waysTo(parent, passed)
+		}
+	}
+	return n
+}
+
+// moduleAt is the module of a path, which may be an alias; nil if there is none.
+func moduleAt(m *graph.Module, path string) *graph.Module {
+	if m.Path == path || slices.Contains(m.Aliases, path) {
+		return m
+	}
+	for _, child := range m.Children {
+		if found := moduleAt(child, path); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 func parentPath(path string) string {
@@ -82,7 +123,7 @@ func thopParameters(g *graph.Graph) int64 {
 	seen := map[*graph.Module]bool{}
 	var n int64
 	for _, c := range g.Calls {
-		if _, ok := hooked[c.Module.Class]; !ok || seen[c.Module] || c.Module.Parent == nil {
+		if _, ok := hooked.exact(c.Module); !ok || seen[c.Module] || c.Module.Parent == nil {
 			continue
 		}
 		seen[c.Module] = true
@@ -161,6 +202,9 @@ func thopRecurrent(l layer) int64 {
 	}
 	if len(all) == 0 || all[0].inputs == 0 {
 		return 0
+	}
+	if o := l.ran(recurrentNetworks...); o != nil && op.Input(o, "batch_sizes") != nil { // packed: as many rows in each step as in the first
+		return step * op.Input(o, "batch_sizes").Elements() * op.Input(o, "hx").Shape[1]
 	}
 	return step * (l.input().Elements() / all[0].inputs)
 }
