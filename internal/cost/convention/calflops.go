@@ -187,15 +187,15 @@ func calflopsRecurrent(l layer) int64 { return l.forEachStep(recurrence.calflops
 
 func calflopsCell(l layer) int64 {
 	r, ok := l.recurrence("")
-	if !ok || r.inputs == 0 {
+	if !ok {
 		return 0
 	}
-	return r.calflopsStep() * (l.input().Elements() / r.inputs)
+	return r.calflopsStep() * l.steps()
 }
 
 func (r recurrence) calflopsStep() int64 {
 	rows := r.gates * r.hidden
-	n := 2*rows*(r.inputs+r.hidden) - 2*rows + map[int64]int64{1: 1, 3: 7, 4: 10}[r.gates]*r.hidden
+	n := 2*rows*(r.inputs+r.state) - 2*rows + map[int64]int64{1: 1, 3: 7, 4: 10}[r.gates]*r.hidden
 	if r.bias {
 		n += 2 * rows
 	}
@@ -206,9 +206,6 @@ func (r recurrence) calflopsStep() int64 {
 // twice if there are two directions.
 func (l layer) forEachStep(count func(r recurrence) int64) int64 {
 	all := l.recurrences()
-	if len(all) == 0 || all[0].inputs == 0 {
-		return 0
-	}
 	var step int64
 	both := l.parameter("weight_ih_l0_reverse") != nil
 	for i, r := range all {
@@ -219,5 +216,5 @@ func (l layer) forEachStep(count func(r recurrence) int64) int64 {
 	if both {
 		step *= 2
 	}
-	return step * (l.input().Elements() / all[0].inputs)
+	return step * l.steps()
 }

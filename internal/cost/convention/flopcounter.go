@@ -54,10 +54,67 @@ func backwardParts(g *graph.Graph, fault func(o *graph.Op) int64) []Part {
 		if _, ok := rules[o.Name]; !ok || o.Differentiated {
 			continue
 		}
-		n := op.BackwardWork(o).MACs
+		n := backwardMACs(o)
 		parts = append(parts, Part{Call: o.Call, What: o.Name + " backward", Count: 2 * (n + fault(o)), Says: "2 per MAC of the gradients"})
 	}
 	return parts
+}
+
+// backwardMACs are those of a backward as torch runs it on a CPU: fused attention
+// computes its scores again, five products for two, and recurrent networks leave out
+// gradients that nobody wants.
+func backwardMACs(o *graph.Op) int64 {
+	n := op.BackwardWork(o).MACs
+	switch {
+	case n == 0:
+		return 0
+	case slices.Contains(recurrentNetworks, o.Name):
+		return 2*macs(o) - unwanted(o)
+	case slices.Contains(fusedAttention, o.Name):
+		return macs(o) * 5 / 2
+	case inAttention(o) && o.Asked != nil && o.Inputs[0].Shape[len(o.Inputs[0].Shape)-1] == lastSize(o.Asked.Tensor(0, "query")) && scores(o):
+		return n + macs(o)
+	}
+	return n
+}
+
+// scores tells the first product of an attention, whose result is as wide as there
+// are keys.
+func scores(o *graph.Op) bool {
+	k := o.Asked.Tensor(1, "key")
+	return k != nil && len(k.Shape) > 1 && o.Outputs[0].Shape[len(o.Outputs[0].Shape)-1] == k.Shape[len(k.Shape)-2]
+}
+
+func lastSize(t *graph.Tensor) int64 {
+	if t == nil || len(t.Shape) == 0 {
+		return 0
+	}
+	return t.Shape[len(t.Shape)-1]
+}
+
+// unwanted are the gradients of a recurrent network's inputs and of its first hidden
+// states, where these want none.
+func unwanted(o *graph.Op) int64 {
+	x, hidden := op.Input(o, "input"), op.Input(o, "hx")
+	directions := 1
+	if o.Attrs.Bool("bidirectional") {
+		directions = 2
+	}
+	var n int64
+	at := 0
+	for _, w := range op.InputList(o, "params") {
+		if len(w.Shape) != 2 {
+			continue
+		}
+		switch fromInput := at%2 == 0; {
+		case fromInput && at/2 < directions && !x.RequiresGrad:
+			n += w.Elements() * rows(x)
+		case !fromInput && hidden != nil && !hidden.RequiresGrad:
+			n += w.Elements() * hidden.Shape[1]
+		}
+		at++
+	}
+	return n
 }
 
 // weightFault is what the gradient of a grouped convolution's weight costs too much:

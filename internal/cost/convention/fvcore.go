@@ -52,14 +52,16 @@ func fvcoreRules() operatorRules {
 	return rules
 }
 
+// matrixProducts are the spellings of products of any ranks.
+var matrixProducts = []string{"torch.matmul", "Tensor.matmul", "Tensor.__matmul__", "Tensor.__rmatmul__"}
+
 // ifTraced counts what a traced program has under a name of its own: functions that
 // torch composes of others, such as chain_matmul, tensordot or a fused attention, are
 // one operator there, without a handle.
 func ifTraced(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
-	own := []string{
+	own := append([]string{
 		"", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm", "torch.addmm", "Tensor.addmm", "F.linear", "torch.einsum",
-		"torch.matmul", "Tensor.matmul", "Tensor.__matmul__", "Tensor.__rmatmul__",
-	}
+	}, matrixProducts...)
 	return func(o *graph.Op) int64 {
 		if strings.Contains(o.Spelled, "conv") || slices.Contains(own, o.Spelled) {
 			return count(o)
@@ -100,12 +102,7 @@ func numpyEstimate(o *graph.Op) int64 {
 // ifProduct counts what the program called as a matrix product of any ranks, or as an
 // einsum.
 func ifProduct(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
-	return func(o *graph.Op) int64 {
-		if strings.HasSuffix(o.Spelled, "matmul") || strings.HasSuffix(o.Spelled, "matmul__") || o.Spelled == "torch.einsum" {
-			return count(o)
-		}
-		return 0
-	}
+	return ifSpelled(count, append([]string{"torch.einsum"}, matrixProducts...)...)
 }
 
 // fvcoreBatchNorm: statistics of the batch cost three more an element.

@@ -164,6 +164,8 @@ func (l layer) macs() int64 {
 // recurrence are the weights of one direction of one layer of a recurrent module.
 type recurrence struct {
 	inputs, hidden int64
+	state          int64 // of the hidden state: fewer than hidden with a projection
+	further        bool  // not of the first layer
 	gates          int64 // 1 for RNN, 3 for GRU, 4 for LSTM
 	bias           bool
 }
@@ -176,6 +178,7 @@ func (l layer) recurrences() []recurrence {
 		for _, direction := range []string{"", "_reverse"} {
 			suffix := fmt.Sprintf("_l%d%s", i, direction)
 			if r, ok := l.recurrence(suffix); ok {
+				r.further = i > 0
 				list, found = append(list, r), true
 			}
 		}
@@ -187,15 +190,29 @@ func (l layer) recurrences() []recurrence {
 
 func (l layer) recurrence(suffix string) (recurrence, bool) {
 	fromInput, fromHidden := l.parameter("weight_ih"+suffix), l.parameter("weight_hh"+suffix)
-	if fromInput == nil || fromHidden == nil || fromHidden.Shape[1] == 0 {
+	if fromInput == nil || fromHidden == nil || len(fromInput.Shape) != 2 || len(fromHidden.Shape) != 2 {
 		return recurrence{}, false
 	}
-	hidden := fromHidden.Shape[1]
+	gates := l.gates()
 	return recurrence{
-		inputs: fromInput.Shape[1], hidden: hidden, gates: fromHidden.Shape[0] / hidden,
+		inputs: fromInput.Shape[1], hidden: fromHidden.Shape[0] / gates, state: fromHidden.Shape[1], gates: gates,
 		bias: l.parameter("bias_ih"+suffix) != nil,
 	}, true
 }
+
+// gates are those of a recurrent module's kind.
+func (l layer) gates() int64 {
+	switch m := l.call.Module; {
+	case isA(m, "LSTM"), isA(m, "LSTMCell"):
+		return 4
+	case isA(m, "GRU"), isA(m, "GRUCell"):
+		return 3
+	}
+	return 1
+}
+
+// steps is the number of rows that a recurrent module sees: steps times batch.
+func (l layer) steps() int64 { return rows(l.input()) }
 
 // rows is the number of rows that a layer of a last axis sees: all axes but the last.
 func rows(t *graph.Tensor) int64 {

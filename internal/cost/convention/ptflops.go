@@ -99,17 +99,17 @@ func ptflopsRecurrent(l layer) int64 { return l.forEachStep(recurrence.ptflopsSt
 
 func ptflopsCell(l layer) int64 {
 	r, ok := l.recurrence("")
-	if !ok || r.inputs == 0 {
+	if !ok {
 		return 0
 	}
-	return r.ptflopsStep() * (l.input().Elements() / r.inputs)
+	return r.ptflopsStep() * l.steps()
 }
 
 // ptflopsStep: the products, both biases, and 1, 7 or 10 per state for RNN, GRU and
 // LSTM.
 func (r recurrence) ptflopsStep() int64 {
 	after := map[int64]int64{1: 1, 3: 7, 4: 10}[r.gates]
-	n := r.gates*r.hidden*(r.inputs+r.hidden) + after*r.hidden
+	n := r.gates*r.hidden*(r.inputs+r.state) + after*r.hidden
 	if r.bias {
 		n += 2 * r.gates * r.hidden
 	}
@@ -158,20 +158,20 @@ func (l layer) batchFirst() bool {
 // heads is how many heads an attention has: the rows of the fused kernel, or of the
 // first batched product, are those of all images.
 func (l layer) heads() int64 {
-	batch, _ := attentionLengths(l)
-	for _, o := range l.ops {
-		switch {
-		case slices.Contains([]string{"_scaled_dot_product_flash_attention", "_scaled_dot_product_efficient_attention"}, o.Name):
-			return o.Inputs[0].Shape[1]
-		case o.Name == "bmm" || o.Name == "baddbmm":
-			first := o.Inputs[0]
-			if o.Name == "baddbmm" {
-				first = o.Inputs[1]
-			}
-			return max(first.Shape[0]/max(batch, 1), 1)
-		}
+	batch := int64(1)
+	if len(l.call.Inputs[0].Shape) == 3 {
+		batch, _ = attentionLengths(l)
 	}
-	return 1
+	switch o := l.ran(append([]string{"bmm", "baddbmm"}, fusedAttention...)...); {
+	case o == nil:
+		return 1
+	case o.Name == "bmm":
+		return max(o.Inputs[0].Shape[0]/max(batch, 1), 1)
+	case o.Name == "baddbmm":
+		return max(o.Inputs[1].Shape[0]/max(batch, 1), 1)
+	default:
+		return o.Inputs[0].Shape[1]
+	}
 }
 
 // ptflopsFunctions are the functions that ptflops replaces.

@@ -24,19 +24,29 @@ func torchprofileRules() operatorRules {
 	rules.with(operatorRule{"MACs, without bias", macs}, convolutions...)
 	rules.with(operatorRule{"outputs · channels · kernel: too many by the stride, and by the groups", torchprofileTransposed}, transposed...)
 	product := operatorRule{"MACs, without bias", ifTracedOrFused(macs)}
-	rules.with(product, products...).with(product, "linear", "addmm", "baddbmm", "addmv").with(product, fusedAttention...)
+	rules.with(product, "bmm", "linear", "addmm", "baddbmm", "addmv").with(product, fusedAttention...)
+	rules["mm"] = operatorRule{"MACs", ifProduct(macs)}
 	rules.with(operatorRule{"MACs", ifProduct(macs)}, "mv", "dot", "vecdot")
 	rules["lstm"] = operatorRule{"MACs, without bias", macs}
-	rules.with(operatorRule{"MACs of both products, without bias", cellProducts(false)}, recurrentCells...)
+	rules.with(operatorRule{"MACs of both products, and the products of elements of a GRU or LSTM", torchprofileCell}, recurrentCells...)
 	rules.with(operatorRule{"1 per element, 0 without weight", affine(1, 0)}, "batch_norm", "native_group_norm", "group_norm", "layer_norm", "instance_norm")
 	pooled := operatorRule{"1 per output", perOutput(1)}
 	for _, axes := range []string{"1d", "2d", "3d"} {
 		rules.with(pooled, "avg_pool"+axes, "_adaptive_avg_pool"+axes, "adaptive_avg_pool"+axes)
 	}
-	rules.with(pooled, "mean", "leaky_relu", "mul")
+	rules.with(pooled, "mean", "leaky_relu")
+	rules["mul"] = operatorRule{"1 per output", ifSpelled(outputElements, append([]string{
+		"Tensor.__mul__", "Tensor.__rmul__", "Tensor.__imul__", "Tensor.mul_", "F.local_response_norm", "F.lp_pool1d", "F.lp_pool2d", "F.lp_pool3d",
+	}, replacedElementwise...)...)}
 	rules["upsample_bilinear2d"] = operatorRule{"4 per output", perOutput(4)}
 	rules["grid_sample"] = operatorRule{"4 per output", perOutput(4)}
 	return rules
+}
+
+// torchprofileCell: a GRU's step multiplies two numbers of each unit, an LSTM's three.
+func torchprofileCell(o *graph.Op) int64 {
+	products := map[string]int64{"gru_cell": 2, "lstm_cell": 3}[o.Name]
+	return macs(o) + products*outputElements(o)
 }
 
 // ifTracedOrFused adds fused attention and what it runs as.

@@ -13,11 +13,44 @@ import (
 func ultralytics() *Convention {
 	return &Convention{
 		Name: "ultralytics-thop", Release: "2.2.3", Unit: "MACs", Programs: true,
-		Counts: "MACs of convolutions, Linear layers, recurrent ones and nn.MultiheadAttention; 4 per element of affine norms; windows of average pools; softmax, upsampling",
-		parts: func(g *graph.Graph) []Part {
-			return partsOf(g, ultralyticsRules().inherited)
-		},
+		Counts: "MACs of convolutions, Linear layers, products, recurrent layers and attention; 4 per element of affine norms; windows of average pools; softmax, upsampling",
+		parts:  ultralyticsParts,
 	}
+}
+
+func ultralyticsParts(g *graph.Graph) []Part {
+	layers := ultralyticsRules()
+	parts := partsOf(g, layers.inherited)
+	for _, p := range ultralyticsFunctions().parts(g) {
+		if !insideRule(p.Call, layers) {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
+// insideRule tells whether a call ran in a module that has a rule, which counts it.
+func insideRule(call *graph.Call, layers layerRules) bool {
+	for ; call != nil; call = call.Parent {
+		if _, ok := layers.inherited(call.Module); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// ultralyticsFunctions are products that a program calls itself; torch.mm, addmm,
+// baddbmm and functional convolutions count nothing.
+func ultralyticsFunctions() functionRules {
+	product := functionRule{"MACs", func(f function) int64 {
+		var n int64
+		for _, o := range f.ops {
+			n += macs(o)
+		}
+		return n
+	}}
+	return functionRules{}.with(product, matrixProducts...).
+		with(product, "torch.bmm", "Tensor.bmm", "torch.einsum", "F.linear", "F.scaled_dot_product_attention")
 }
 
 func ultralyticsRules() layerRules {
@@ -25,12 +58,16 @@ func ultralyticsRules() layerRules {
 	rules.with(layerRule{"MACs, without bias", func(l layer) int64 { return l.macsOf(convolutions) }}, "Conv1d", "Conv2d", "Conv3d")
 	rules.with(layerRule{"MACs, without bias", func(l layer) int64 { return l.macsOf(transposed) }}, "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d")
 	rules.with(layerRule{"2 per element, 4 with a weight", thopNorm}, "GroupNorm", "RMSNorm")
-	rules.with(layerRule{"elements of every window, and 1 per output", func(l layer) int64 { return windows(l.call.Inputs, l) + l.output().Elements() }},
+	rules.with(layerRule{"elements of every window, and 1 per output", func(l layer) int64 { return windows(l) + l.output().Elements() }},
 		"AvgPool1d", "AvgPool2d", "AvgPool3d")
 	rules.with(layerRule{"elements of every window, and 1 per output", func(l layer) int64 { return adaptiveWindows(l) + l.output().Elements() }},
 		"AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d")
 	rules.with(layerRule{"5, 11, 31 or 259 per output, by the mode; 0 for the nearest", ultralyticsUpsample}, "Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d")
-	rules.with(layerRule{"3n − 1 for each row of n", thopSoftmax}, "LogSoftmax", "Softmin", "Softmax2d")
+	rules.with(layerRule{"3n − 1 for each row of n", thopSoftmax}, "Softmax2d")
+	rules.with(layerRule{"3n for each row of n", func(l layer) int64 { return 3 * l.input().Elements() }}, "LogSoftmax")
+	rules.with(layerRule{"4n − 1 for each row of n", func(l layer) int64 { return thopSoftmax(l) + l.input().Elements() }}, "Softmin")
+	rules.with(layerRule{"MACs of both products, without bias", ultralyticsBilinear}, "Bilinear")
+	rules.with(layerRule{"by thop's formula, and its projection", func(l layer) int64 { return l.everyStep(recurrence.ultralyticsStep) }}, "LSTM")
 	rules.with(layerRule{"MACs of all projections and products, and 3n − 1 for each row of scores", ultralyticsAttention}, "MultiheadAttention")
 	return rules
 }
@@ -45,7 +82,7 @@ func (l layer) macsOf(names []string) int64 {
 
 // windows adds up the sizes of an average pooling's windows: with count_include_pad
 // those of the padded input, else without padding.
-func windows(_ []*graph.Tensor, l layer) int64 {
+func windows(l layer) int64 {
 	o := l.ran("avg_pool1d", "avg_pool2d", "avg_pool3d")
 	if o == nil {
 		return 0
@@ -55,15 +92,13 @@ func windows(_ []*graph.Tensor, l layer) int64 {
 	if len(stride) == 0 {
 		stride = kernel
 	}
-	axes := len(y) - (len(y) - l.poolAxes(o.Name))
+	axes := int(o.Name[len(o.Name)-2] - '0')
 	n := graph.Product(y[:len(y)-axes])
 	for i := range axes {
 		n *= windowsAlong(x[len(x)-axes+i], y[len(y)-axes+i], at(kernel, i), at(stride, i), at(padding, i), o.Attrs.Bool("count_include_pad"))
 	}
 	return n
 }
-
-func (l layer) poolAxes(name string) int { return int(name[len(name)-2] - '0') }
 
 // windowsAlong adds up the windows along one axis.
 func windowsAlong(size, places, kernel, stride, padding int64, padded bool) int64 {
@@ -111,8 +146,29 @@ func ultralyticsUpsample(l layer) int64 {
 	return 0
 }
 
+// ultralyticsBilinear is in1 · in2 and in2 for each output: of 6, 5 to 7, 2 rows,
+// 14 · 35 = 490.
+func ultralyticsBilinear(l layer) int64 {
+	weight := l.parameter("weight")
+	if weight == nil || len(weight.Shape) != 3 {
+		return 0
+	}
+	return l.output().Elements() * (weight.Shape[1] + 1) * weight.Shape[2]
+}
+
+// ultralyticsStep is thop's, with the sizes that a projection leaves, and its own
+// product. 5 inputs, 6 units, 3 states: 4·(8·6 + 6 + 12) + 4·6 + 6·3 = 306.
+func (r recurrence) ultralyticsStep() int64 {
+	n := r.gateSteps(r.inputs, r.state)
+	if r.state != r.hidden {
+		n += r.hidden * r.state
+	}
+	return n
+}
+
 // ultralyticsAttention: N·(E·(2·L·E + S·(kdim + vdim)) + 2·L·S·E) and the softmax of
-// N·heads·L rows of S. 16 wide, 4 heads, 2 tokens: 2,048 + 128 + 40 = 2,216.
+// N·heads·L rows of S; a key that the module adds is one more in the products. 16 wide,
+// 4 heads, 2 tokens: 2,048 + 128 + 40 = 2,216.
 func ultralyticsAttention(l layer) int64 {
 	inputs := l.call.Inputs
 	if len(inputs) < 3 || inputs[0] == nil || inputs[1] == nil || inputs[2] == nil || len(inputs[0].Shape) < 2 {
@@ -125,6 +181,20 @@ func ultralyticsAttention(l layer) int64 {
 		n, length, source = batch, lengths(inputs[0]), lengths(inputs[1])
 	}
 	e := q[len(q)-1]
-	products := e*(2*length*e+source*(k[len(k)-1]+v[len(v)-1])) + 2*length*source*e
-	return n * (products + l.heads()*length*(3*source-1))
+	keys := l.keys(source)
+	products := e*(2*length*e+source*(k[len(k)-1]+v[len(v)-1])) + 2*length*keys*e
+	return n * (products + l.heads()*length*(3*keys-1))
+}
+
+// keys is how many keys an attention compares with: those that it was given and those
+// that it adds.
+func (l layer) keys(given int64) int64 {
+	switch o := l.ran(append([]string{"bmm", "baddbmm"}, fusedAttention...)...); {
+	case o == nil:
+		return given
+	case o.Name == "bmm" || o.Name == "baddbmm":
+		return lastSize(o.Outputs[0])
+	default:
+		return o.Inputs[1].Shape[2]
+	}
 }
