@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *CheckReport
+	*Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -46,6 +46,8 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.Fit(w, r, o)
 	case *Comparison:
 		return text.Comparison(w, r, o)
+	case *DiffReport:
+		return text.Diff(w, r, o)
 	case *CheckReport:
 		return text.Check(w, r, o)
 	}

@@ -45,6 +45,39 @@ func WriteComparison(w io.Writer, r *Comparison, format string, o TextOptions) e
 	return unknownFormat(format, ComparisonFormats())
 }
 
+// DiffFormats lists what [WriteDiff] takes.
+func DiffFormats() []string { return []string{"text", "json", "markdown"} }
+
+// WriteDiff prints what differs between two models: as text, JSON, or tables of
+// Markdown. The error of an unknown format is an *Error.
+func WriteDiff(w io.Writer, r *DiffReport, format string, o TextOptions) error {
+	switch format {
+	case "text":
+		return text.Diff(w, r, o)
+	case "json":
+		return json.Write(w, r)
+	case "markdown":
+		return diffMarkdown(w, r, o)
+	}
+	return unknownFormat(format, DiffFormats())
+}
+
+func diffMarkdown(w io.Writer, r *DiffReport, o TextOptions) error {
+	_, err := fmt.Fprintf(w, "**%s → %s**\n\n", markdown.Text(r.Before.Model), markdown.Text(r.After.Model))
+	right, rows := text.DiffTotals(r, o)
+	err = errors.Join(err, markdown.Table(w, right, rows))
+	_, failed := fmt.Fprintf(w, "\n%s\n\n", markdown.Text(text.DiffSummary(r)))
+	err = errors.Join(err, failed)
+	if right, rows = text.DiffLayers(r, o); len(rows) > 1 {
+		err = errors.Join(err, markdown.Table(w, right, rows))
+	}
+	for _, line := range text.DiffJoined(r) {
+		_, failed := fmt.Fprintf(w, "%s\n", markdown.Text(line))
+		err = errors.Join(err, failed)
+	}
+	return err
+}
+
 // CheckFormats lists what [WriteCheck] takes.
 func CheckFormats() []string { return []string{"text", "json", "markdown", "github", "junit"} }
 

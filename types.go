@@ -424,12 +424,15 @@ type MemorySummary = report.MemorySummary
 //		// run fails on a card of any memory.
 //		Refused *Refusal `json:"refused,omitempty"`
 //
-//		Owners      []MemoryShare  `json:"owners"` // add up to Device at the peak
-//		Peak        MemoryMoment   `json:"peak"`
-//		Largest     []MemoryHolder `json:"largest"`
-//		Stages      []MemoryStage  `json:"stages"`
-//		Timeline    []MemoryPoint  `json:"timeline"`
-//		Assumptions []Assumption   `json:"assumptions"`
+//		Owners   []MemoryShare  `json:"owners"` // add up to Device at the peak
+//		Peak     MemoryMoment   `json:"peak"`
+//		Largest  []MemoryHolder `json:"largest"`
+//		Stages   []MemoryStage  `json:"stages"`
+//		Timeline []MemoryPoint  `json:"timeline"`
+//		// TimelineOwners are the owners that hold something along the timeline, in the
+//		// order of its points' Owned.
+//		TimelineOwners []string     `json:"timeline_owners"`
+//		Assumptions    []Assumption `json:"assumptions"`
 //	}
 type MemoryReport = report.Memory
 
@@ -491,6 +494,9 @@ type MemoryStage = report.MemoryStage
 //		Phase     string `json:"phase"`
 //		Allocated int64  `json:"allocated"`
 //		Reserved  int64  `json:"reserved"`
+//		// Owned is what each of TimelineOwners holds where Allocated is reached; the
+//		// allocator's rounding is what is left of Allocated.
+//		Owned []int64 `json:"owned"`
 //	}
 type MemoryPoint = report.MemoryPoint
 
@@ -635,6 +641,34 @@ type FitLever = report.FitLever
 //		Models []Compared `json:"models"`
 //	}
 type Comparison = report.Comparison
+
+// DiffReport is the result of [Diff].
+//
+//	type Diff struct {
+//		Version string        `json:"version"`
+//		Before  DiffSide      `json:"before"`
+//		After   DiffSide      `json:"after"`
+//		Totals  []TotalChange `json:"totals"`
+//		// Layers are those that were added, removed, changed or renamed, in the order of
+//		// the run.
+//		Layers []LayerChange `json:"layers"`
+//		Same   int           `json:"same"` // layers that did not change
+//	}
+type DiffReport = report.Diff
+
+// LayerChange is a layer that is not the same in both models of a [DiffReport].
+//
+//	type LayerChange struct {
+//		Kind   ChangeKind `json:"kind"`
+//		Path   string     `json:"path"`          // in the model where it is; in the second, if in both
+//		Was    string     `json:"was,omitempty"` // path in the first model, where that is another
+//		Before *DiffLayer `json:"before,omitempty"`
+//		After  *DiffLayer `json:"after,omitempty"`
+//		// Differs names what is not the same: "type", "window", "output", "parameters",
+//		// "calls", "macs".
+//		Differs []string `json:"differs,omitempty"`
+//	}
+type LayerChange = report.LayerChange
 
 // Compared is one model of a comparison.
 //

@@ -81,6 +81,8 @@ type Point struct {
 	Phase     Phase
 	Allocated int64
 	Reserved  int64
+
+	event int32 // at which Allocated is reached
 }
 
 // timelinePoints bounds the timeline's length.
@@ -207,7 +209,13 @@ func (r *Result) readTimeline(p *playback) {
 		end := min(int(x.end), len(p.allocated))
 		for i := int(x.first); i < end; i += width {
 			to := min(i+width, end)
-			r.Timeline = append(r.Timeline, Point{x.phase, slices.Max(p.allocated[i:to]), slices.Max(p.reserved[i:to])})
+			at := i
+			for j := i; j < to; j++ {
+				if p.allocated[j] > p.allocated[at] {
+					at = j
+				}
+			}
+			r.Timeline = append(r.Timeline, Point{x.phase, p.allocated[at], slices.Max(p.reserved[i:to]), int32(at)})
 		}
 	}
 }

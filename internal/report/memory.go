@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"heft/internal/fault"
@@ -50,12 +51,15 @@ type Memory struct {
 	// run fails on a card of any memory.
 	Refused *Refusal `json:"refused,omitempty"`
 
-	Owners      []MemoryShare  `json:"owners"` // add up to Device at the peak
-	Peak        MemoryMoment   `json:"peak"`
-	Largest     []MemoryHolder `json:"largest"`
-	Stages      []MemoryStage  `json:"stages"`
-	Timeline    []MemoryPoint  `json:"timeline"`
-	Assumptions []Assumption   `json:"assumptions"`
+	Owners   []MemoryShare  `json:"owners"` // add up to Device at the peak
+	Peak     MemoryMoment   `json:"peak"`
+	Largest  []MemoryHolder `json:"largest"`
+	Stages   []MemoryStage  `json:"stages"`
+	Timeline []MemoryPoint  `json:"timeline"`
+	// TimelineOwners are the owners that hold something along the timeline, in the
+	// order of its points' Owned.
+	TimelineOwners []string     `json:"timeline_owners"`
+	Assumptions    []Assumption `json:"assumptions"`
 }
 
 // Refusal is an operator whose kernel takes no tensors of a run's size.
@@ -127,6 +131,9 @@ type MemoryPoint struct {
 	Phase     string `json:"phase"`
 	Allocated int64  `json:"allocated"`
 	Reserved  int64  `json:"reserved"`
+	// Owned is what each of TimelineOwners holds where Allocated is reached; the
+	// allocator's rounding is what is left of Allocated.
+	Owned []int64 `json:"owned"`
 }
 
 // MemorySetting is what the report says about the plan besides the figures.
@@ -205,8 +212,19 @@ func (m *Memory) addCourse(r *memory.Result) {
 	for _, s := range r.Stages {
 		m.Stages = append(m.Stages, MemoryStage{s.Phase.String(), s.Iteration, s.Allocated, s.Peak, s.Reserved})
 	}
+	along := r.OwnedAlong()
 	for _, p := range r.Timeline {
-		m.Timeline = append(m.Timeline, MemoryPoint{p.Phase.String(), p.Allocated, p.Reserved})
+		m.Timeline = append(m.Timeline, MemoryPoint{p.Phase.String(), p.Allocated, p.Reserved, []int64{}})
+	}
+	m.TimelineOwners = []string{}
+	for _, owner := range memory.Owners() {
+		if !slices.ContainsFunc(along, func(o memory.Owned) bool { return o[owner] > 0 }) {
+			continue
+		}
+		m.TimelineOwners = append(m.TimelineOwners, owner.String())
+		for i := range m.Timeline {
+			m.Timeline[i].Owned = append(m.Timeline[i].Owned, along[i][owner])
+		}
 	}
 }
 

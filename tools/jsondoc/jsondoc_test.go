@@ -99,6 +99,8 @@ func TestFreshReportsFollowTheSchemas(t *testing.T) {
 		{"resnet18 --convention thop,fvcore", "heft.count/1"},
 		{"compare resnet18 mobilenet_v2", "heft.compare/1"},
 		{"compare resnet18 mobilenet_v2 --mem 1GiB --gpu rtx3060", "heft.compare/1"},
+		{"diff resnet18 resnet34", "heft.diff/1"},
+		{"diff resnet18 mobilenet_v2 --batch 2", "heft.diff/1"},
 		{"check resnet18 --max-params 30M --max-macs 1G", "heft.check/1"},
 		{"check resnet18 --train --batch 640 --fits rtx3060", "heft.check/1"},
 		{"explain resnet18 layer1.0.conv1", "heft.explain/1"},

@@ -28,6 +28,7 @@ var contracts = []contract{
 	{"internal/report", "Fit", "FitVersion", "heft fit MODEL"},
 	{"internal/report", "Count", "CountVersion", "heft MODEL --convention thop"},
 	{"internal/report", "Comparison", "ComparisonVersion", "heft compare MODEL MODEL"},
+	{"internal/report", "Diff", "DiffVersion", "heft diff MODEL MODEL"},
 	{"internal/report", "Check", "CheckVersion", "heft check MODEL"},
 	{"internal/report", "Explanation", "ExplainVersion", "heft explain MODEL LAYER"},
 	{"internal/report", "Shape", "ShapeVersion", "heft shape SIZE STEP"},
