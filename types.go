@@ -143,8 +143,9 @@ const (
 // ZeroGrad is when training lets gradients go.
 type ZeroGrad = run.ZeroGrad
 
-// The moments.
+// The moments. The zero value is what the torch release does by itself.
 const (
+	ZeroGradByRelease      = run.ZeroGradByRelease
 	ZeroGradAfterStep      = run.ZeroGradAfterStep
 	ZeroGradBeforeBackward = run.ZeroGradBeforeBackward
 	ZeroGradKeep           = run.ZeroGradKeep
