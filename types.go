@@ -4,6 +4,7 @@ package heft
 // comments are copied from the types themselves by a test.
 
 import (
+	"heft/internal/advise"
 	"heft/internal/fault"
 	"heft/internal/fit"
 	"heft/internal/gpu"
@@ -53,11 +54,12 @@ import (
 //		Maximize bool `json:"maximize,omitzero" belongs:"training"`
 //		// Capturable keeps the optimizer's step count on the card.
 //		Capturable bool `json:"capturable,omitzero" belongs:"training"`
-//		// Implementation of the optimizer; empty is torch's choice.
+//		// Implementation of the optimizer; empty is the choice of the torch release.
 //		Implementation Implementation `json:"implementation,omitzero" belongs:"training"`
 //		// Loss is what training minimizes; empty is what suits the output's shape.
 //		Loss Loss `json:"loss,omitzero" belongs:"training"`
-//		// ZeroGrad is when gradients are let go.
+//		// ZeroGrad is when gradients are let go; the zero value is what the torch release
+//		// does by itself.
 //		ZeroGrad ZeroGrad `json:"zero_grad,omitzero" belongs:"training"`
 //		// Accumulate is the number of micro-batches before each step; 0 is 1.
 //		Accumulate int `json:"accumulate,omitzero" belongs:"training"`
@@ -85,7 +87,8 @@ import (
 //		// program. On Windows it is 1.5 GiB in the median of public reports.
 //		OtherProcesses Size `json:"other_processes,omitzero"`
 //		// Torch is the release of PyTorch, which decides how cuBLAS's workspaces are
-//		// kept and which kernels refuse large tensors; empty is DefaultTorch.
+//		// kept, which kernels refuse large tensors, which steps optimizers take and what
+//		// zero_grad does; empty is DefaultTorch.
 //		Torch string `json:"torch,omitzero"`
 //		// CUDA is the release of CUDA, which decides about the context; empty is
 //		// DefaultCUDA.
@@ -142,8 +145,9 @@ const (
 // ZeroGrad is when training lets gradients go.
 type ZeroGrad = run.ZeroGrad
 
-// The moments.
+// The moments. The zero value is what the torch release does by itself.
 const (
+	ZeroGradByRelease      = run.ZeroGradByRelease
 	ZeroGradAfterStep      = run.ZeroGradAfterStep
 	ZeroGradBeforeBackward = run.ZeroGradBeforeBackward
 	ZeroGradKeep           = run.ZeroGradKeep
@@ -580,6 +584,60 @@ type FindingCode = report.FindingCode
 //		Reason   string `json:"reason"`
 //	}
 type Refusal = report.Refusal
+
+// Goal is what [Model.Advise] is for.
+type Goal = advise.Goal
+
+// The goals.
+const (
+	GoalFit   = advise.Fit   // the run on the card, at its own batch
+	GoalSpeed = advise.Speed // less work
+	GoalSize  = advise.Size  // a smaller model
+)
+
+// Advice is the result of [Model.Advise]. Sizes are bytes.
+//
+//	type Advice struct {
+//		Version string `json:"version"`
+//		AdvisedRun
+//		Goal string `json:"goal"` // "fit", "speed" or "size"
+//		// Now is the run as it is.
+//		Now AdvisedFigures `json:"now"`
+//		// Levers are the changes that were simulated, those that reach the goal alone
+//		// first, then by what they save.
+//		Levers []AdvisedLever `json:"levers"`
+//		// NotTried are the levers that do not apply or could not be simulated, with the
+//		// reason.
+//		NotTried []FailedLever `json:"not_tried"`
+//		// Combination is the shortest that reaches the goal, of equally short ones the
+//		// one that costs least; null where none was found or none is needed.
+//		Combination *AdvisedCombination `json:"combination"`
+//		// Gentler is one that costs less and is longer, null where there is none.
+//		Gentler *AdvisedCombination `json:"gentler"`
+//		// Reached tells that the run reaches the goal as it is.
+//		Reached bool `json:"reached"`
+//		// Unfinished tells that the search ended at a bound: there may be shorter
+//		// combinations, and others.
+//		Unfinished  bool         `json:"unfinished,omitempty"`
+//		Trials      int          `json:"simulations"`
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type Advice = report.Advice
+
+// WhatIfReport is the result of [Model.WhatIf]. Sizes are bytes.
+//
+//	type WhatIf struct {
+//		Version string `json:"version"`
+//		AdvisedRun
+//		Changes []AdvisedChange `json:"changes"`
+//		Before  WhatIfFigures   `json:"before"`
+//		After   WhatIfFigures   `json:"after"`
+//		Code    []string        `json:"code"`
+//		// Setting is that of AdvisedCombination.
+//		Setting     []string     `json:"setting,omitempty"`
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type WhatIfReport = report.WhatIf
 
 // FitReport is the result of [Model.Fit]. Sizes of memory are bytes.
 //

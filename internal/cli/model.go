@@ -95,6 +95,7 @@ func newRootCommand() *cobra.Command {
 	})
 	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
+	command.AddCommand(newAdviseCommand(), newWhatIfCommand())
 	addCompletions(command)
 	return command
 }

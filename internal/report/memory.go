@@ -153,7 +153,7 @@ type MemorySetting struct {
 // NewMemory builds the report of a simulation.
 func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m := &Memory{
-		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: modeName(r.Mode), Batch: BatchOf(valuesOf(g.Inputs), valuesOf(g.Outputs)), Inputs: valuesOf(g.Inputs),
+		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: modeName(r.Mode), Batch: GraphBatch(g), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
 		Arena: r.StaticArena, Assumptions: assumptionsOf(s.Assumptions),

@@ -26,6 +26,8 @@ var contracts = []contract{
 	{"internal/report", "Report", "Version", "heft MODEL"},
 	{"internal/report", "Memory", "MemoryVersion", "heft memory MODEL"},
 	{"internal/report", "Fit", "FitVersion", "heft fit MODEL"},
+	{"internal/report", "Advice", "AdviceVersion", "heft advise MODEL"},
+	{"internal/report", "WhatIf", "WhatIfVersion", "heft whatif MODEL --set amp=bf16"},
 	{"internal/report", "Count", "CountVersion", "heft MODEL --convention thop"},
 	{"internal/report", "Comparison", "ComparisonVersion", "heft compare MODEL MODEL"},
 	{"internal/report", "JobResult", "JobVersion", "heft memory --jobs FILE"},
