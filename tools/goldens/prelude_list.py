@@ -702,3 +702,82 @@ after(lambda v: v.copy() == v)
 after(lambda v: list(v.b.items()))
 repr(c.b.c), str(OmegaConf.create({'a': 1}))
 """)
+
+GROUPS["torch objects"] = ("""
+import copy, pickle
+t = torch.zeros(2, 3)
+f = torch.nn.Linear(3, 4)
+class Own(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a): return a * 2
+    @staticmethod
+    def backward(ctx, g): return g * 2
+def raised(call):
+    try:
+        return shown(call())
+    except Exception as e:
+        return f'{type(e).__name__}: {str(e).split(chr(10))[0]}'
+""", """
+torch.float32, repr(torch.float64), torch.bfloat16.is_floating_point, torch.complex128.is_complex, torch.bool.is_signed, torch.int16.is_signed, torch.float16.to_complex(), torch.float64.to_complex(), torch.bfloat16.to_complex(), torch.complex64.to_real(), torch.complex128.to_real(), torch.float32.to_real()
+t.to(float).dtype, t.to(int).dtype, t.to(bool).dtype, torch.zeros(2, dtype=int).dtype, torch.zeros(2, dtype=float).dtype, torch.zeros(2, dtype=bool).dtype, torch.zeros(2, dtype=complex).dtype
+torch.float is torch.float32, torch.long is torch.int64, torch.half is torch.float16, torch.double is torch.float64, torch.int is torch.int32, torch.short is torch.int16, torch.cfloat is torch.complex64
+torch.FloatTensor(2, 3), torch.LongTensor(2), torch.LongTensor([1, 2]), torch.HalfTensor(2).dtype, torch.BoolTensor(2), torch.Tensor(2, 3), torch.Tensor([1, 2]), torch.DoubleTensor(1)
+torch.device('cuda'), torch.device('cuda').index, torch.device(type='cpu'), torch.device('cuda', 1), torch.device(torch.device('cpu')), hash(torch.device('cpu')) == hash(torch.device('cpu')), torch.device('cpu') != torch.device('meta'), str(torch.device('cuda:3')), torch.device('cuda:0') == 'cuda:0'
+raised(lambda: torch.device('nonsense')), raised(lambda: torch.device(1.5)), raised(lambda: torch.device('cuda:x'))
+raised(lambda: torch.finfo(3)), raised(lambda: torch.finfo(torch.int8)), raised(lambda: torch.iinfo(torch.float32)), torch.finfo().dtype, torch.finfo(torch.float32).smallest_normal, torch.finfo(torch.float32).resolution, torch.finfo(torch.float32).dtype, torch.iinfo(torch.int16).min, torch.iinfo(torch.int32).max, torch.iinfo(torch.uint8).min, torch.iinfo(torch.uint8).max, torch.iinfo(torch.int64).max, torch.iinfo(torch.int8).dtype
+torch.pi, torch.e, torch.inf, torch.nan != torch.nan, torch.newaxis, torch.strided, torch.contiguous_format, torch.channels_last, torch.preserve_format, isinstance(torch.strided, torch.layout), isinstance(torch.channels_last, torch.memory_format)
+torch.is_inference_mode_enabled(), torch.is_autocast_enabled(), torch.get_rng_state() is not None, torch.is_storage(t), torch.is_nonzero(torch.tensor(1)), torch.numel(t), torch.typename(t), torch.typename(t.long()), torch.typename(f), torch.typename(1), torch.typename([])
+torch.broadcast_shapes((2, 1), 3), torch.broadcast_shapes((2,), (1, 2)), torch.broadcast_shapes()
+torch.broadcast_shapes((2,), (3,))
+torch.broadcast_shapes('a')
+torch.set_default_dtype(torch.float64), torch.zeros(1).dtype, torch.set_default_dtype(torch.float32), torch.zeros(1).dtype, torch.tensor(1.0).dtype
+torch.set_default_dtype(torch.int32)
+t.shape, t.size(), t.size(1), t.size(-1), t.dim(), t.ndim, t.ndimension(), t.numel(), t.nelement(), t.element_size(), t.itemsize, t.nbytes, t.stride(), t.stride(0), t.storage_offset(), t[1].storage_offset(), t.is_contiguous(), t.t().is_contiguous(), t.device, t.dtype, t.layout, t.requires_grad, t.is_leaf, t.grad, t.grad_fn, t.is_cuda, t.is_sparse, t.is_quantized, t.is_meta, t.names, t.data, t.T, t.mT, t.H, t.real, t.is_complex(), t.is_floating_point(), t.is_signed(), len(t), t.type(), t.get_device(), t.is_pinned(), t.is_inference(), t.is_shared(), t.output_nr, t._version
+t.size(7)
+t.stride(5)
+t.imag
+len(torch.tensor(1))
+t.zz
+t.data_ptr() is not None, t.untyped_storage().nbytes(), t.storage().size(), t.detach().requires_grad, t.cpu() is t, t.to('cpu') is t, t.contiguous() is t, t.float() is t, t.to(torch.float64).dtype, t.double().dtype, t.half().dtype, t.bfloat16().dtype, t.long().dtype, t.int().dtype, t.short().dtype, t.char().dtype, t.byte().dtype, t.bool().dtype, t.type(torch.int8).dtype, t.type('torch.DoubleTensor').dtype, t.type_as(t.long()).dtype, t.to(t.half()).dtype, t.to('cpu', torch.half).dtype, t.to(torch.half, copy=True).dtype, t.new_zeros(4), t.new_ones(2, 2), t.new_empty(3).shape, t.new_full((2,), 5).shape, t.new_tensor([1, 2]), t.new(2).shape
+t.requires_grad_().requires_grad, t.requires_grad_(False).requires_grad, (t.clone().requires_grad_() * 2).requires_grad, (t.clone().requires_grad_() * 2).is_leaf, (t.clone().requires_grad_() * 2).grad_fn is not None
+raised(lambda: t.long().requires_grad_()), raised(lambda: t.backward()), raised(lambda: (t.clone().requires_grad_() * 2).backward())
+torch.tensor(3).item(), torch.tensor([1, 2]).tolist(), int(torch.tensor(3)), float(torch.tensor(2.5)), bool(torch.tensor(True)), [v.item() for v in torch.tensor([1, 2])], torch.tensor([1, 2])[0].item(), torch.arange(3).tolist(), range(torch.tensor(3)), [0, 1, 2][torch.tensor(1)], torch.tensor([[1, 2], [3, 4]]).sum().item(), torch.tensor([1, 2, 3]).max().item(), torch.tensor(5) == 5, torch.tensor([1]) in [torch.tensor([1])]
+torch.tensor([1, 2.5]).dtype, torch.tensor([True]).dtype, torch.tensor([[1], [2]]).shape, torch.tensor([]).shape, torch.tensor(1j).dtype, torch.tensor([1], dtype=torch.float16).dtype, torch.as_tensor([1, 2]).dtype, torch.as_tensor(t) is t, torch.tensor(np.zeros((2, 2))).dtype, torch.from_numpy(np.zeros(3, dtype=np.float32)).dtype, torch.zeros(2).numpy().dtype, torch.scalar_tensor(3).shape, torch.asarray([1.0]).dtype
+torch.tensor([[1], [2, 3]])
+torch.tensor('a')
+torch.tensor([None])
+torch.from_numpy([1])
+t[0], t[0, 1], t[:, 1], t[..., 0], t[None], t[:, None, :], t[0:1], t[::2], t[-1], t[[0, 1]], t[torch.tensor([0, 1])], t[torch.tensor([[0], [1]])], t[:, [0, 2]], t[[0, 1], [1, 2]], t[t.bool()].dim(), t[True], t[False].shape, t[()], t[0][1], t[torch.tensor(1)], t[:, torch.tensor([True, False, True])], t[0, ..., None]
+t[5]
+t[0, 0, 0]
+t['a']
+t[1.5]
+t[:, 7]
+t[[5]]
+t[::-1]
+t[..., ...]
+(lambda c: (c.__setitem__(0, 1), c.shape)[1])(t.clone()), (lambda c: (c.__setitem__((slice(None), 1), torch.zeros(2)), c.shape)[1])(t.clone()), (lambda c: c.__setitem__(0, torch.zeros(5)))(t.clone()) if False else 0
+(lambda c: c.__setitem__(0, torch.zeros(5)))(t.clone())
+t + 1, 1 + t, t - 1, 1 - t, t * 2, 2 * t, t / 2, 2 / t, t // 2, t % 2, t ** 2, 2 ** t, -t, +t, abs(t), ~t.bool(), t @ t.T, t == t, t != 1, t < 1, t <= 1, t > 1, t >= 1, t.long() & 1, t.long() | 1, t.long() ^ 1, t.long() << 1, t.long() >> 1, t.long() // 2, t.long() / 2, t.long() ** 2, t.bool() & t.bool(), divmod(3, 2), t.int() + t.long(), t.half() + t, t.half() + 1.0, t.int() + 1.5, t.bool() + 1, t.bool() + t.bool()
+t @ t
+t + torch.zeros(4)
+t + 'a'
+t + None
+t.bool() - t.bool()
+~t
+t & t
+copy.copy(t).shape, copy.deepcopy(t).shape, copy.deepcopy(f).weight.shape, copy.deepcopy(f).weight is f.weight, copy.copy(f).weight is f.weight
+Own.apply(t), Own.apply(t.clone().requires_grad_()).requires_grad, Own.__name__
+Own()(t)
+torch.Size([2, 3]), torch.Size((1,))[0], torch.Size([2]) + torch.Size([3]), torch.Size([2, 3])[1:], torch.Size([2]) * 2, (1,) + torch.Size([2]), 2 in torch.Size([2]), torch.Size([2, 3]).count(2), torch.Size([2, 3]).index(3), hash(torch.Size([1])) == hash((1,)), list(torch.Size([4])), isinstance(torch.Size([1]), tuple)
+torch.no_grad().__enter__(), torch.is_grad_enabled(), torch.set_grad_enabled(True) is not None, torch.is_grad_enabled()
+f.weight.requires_grad, f.weight.is_leaf, f.weight.grad, f.weight.data.requires_grad, type(f.weight).__name__, type(f.weight.data).__name__, isinstance(f.weight, torch.Tensor), f.weight.shape, f(t).shape, f.weight.T.shape, type(f.weight + 1).__name__, f.weight.detach().requires_grad, nn.Parameter(t).shape, nn.Parameter(t).requires_grad, nn.parameter.Buffer(t).shape if hasattr(nn.parameter, 'Buffer') else 0
+nn.Parameter(t.long())
+nn.Parameter()
+nn.Parameter(t.long(), requires_grad=False).dtype
+torch.nonsense
+torch.nn.Nonsense
+F.nonsense
+torch.Tensor.nonsense
+from_nowhere
+""")
