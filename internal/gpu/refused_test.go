@@ -11,9 +11,9 @@ func TestContextForRefuses(t *testing.T) {
 	for _, c := range []struct{ capability, cuda, want string }{
 		{"gfx90a", "12.4", `capability "gfx90a" is not known`},
 		{"8.0", "new", `CUDA version "new" is not of the form 12.4`},
-		{"1.0", "12.4", "capability 1.0 with CUDA 12.4 (lazy loading false) is not known; give it in MiB"},
+		{"8.0", "11.0", "capability 8.0 with CUDA 11.0 (lazy loading true) is not known; give it in MiB"},
 	} {
-		if _, err := ContextFor(c.capability, c.cuda, false); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := ContextFor(c.capability, c.cuda, true); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s, %s: %v, want %q", c.capability, c.cuda, err, c.want)
 		}
 	}

@@ -13,7 +13,7 @@ func TestDump(t *testing.T) {
 	s := &Storage{ID: 7, Bytes: 96}
 	weight := &Tensor{ID: 1, Shape: []int64{3}, Strides: []int64{1}, DType: BFloat16, Storage: &Storage{ID: 1}, Param: &Param{Path: "fc.weight"}}
 	x := &Tensor{ID: 2, Shape: []int64{2, 3}, Strides: []int64{6, 1}, DType: Float32, Storage: s}
-	y := &Tensor{ID: 3, Shape: []int64{2, 3}, Strides: []int64{3, 1}, DType: Uint8, Storage: &Storage{ID: 8}, Bound: true}
+	y := &Tensor{ID: 3, Shape: []int64{2, 3}, Strides: []int64{3, 1}, DType: UInt8, Storage: &Storage{ID: 8}, Bound: true}
 	z := &Tensor{ID: 4, DType: Complex64, Storage: &Storage{ID: 9}}
 	aux := &Tensor{ID: 5, Storage: &Storage{ID: 10}}
 	root, fc := &Module{Class: "Net"}, &Module{Path: "fc", Class: "Linear"}

@@ -15,7 +15,7 @@ def told(call, *subject):
     try:
         answer = shown(call())
     except Exception as failure:
-        answer = f'{type(failure).__name__}: {failure}'
+        answer = f'{type(failure).__name__}: {failure}'.replace(chr(10), ' ')
         if isinstance(failure, TypeError) and 'argument' in answer:
             answer = 'TypeError: arguments'
     return answer if subject == () else (answer, shown(*subject))

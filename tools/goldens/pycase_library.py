@@ -641,3 +641,408 @@ list(zip([1, 2], 'ab')), list(zip([1], [2, 3])), list(enumerate('ab', 5)), list(
 list(zip([1], [2, 3], strict=True))
 next(iter([]))
 """)
+
+GROUPS["language: objects"] = ("""
+import abc
+class A:
+    x = 1
+    def __init__(self): self.y = 2
+    @property
+    def p(self): return self.y
+    @p.setter
+    def p(self, v): self.y = v
+    @property
+    def only(self): return 5
+    w = property(None, lambda self, v: None, None, 'doc')
+    @classmethod
+    def c(cls): return cls.__name__
+    @staticmethod
+    def s(v): return v
+class B(A):
+    def __getattr__(self, name):
+        if name == 'bad': raise AttributeError('own words')
+        return name * 2
+class Slots:
+    __slots__ = ('a', 'b')
+class Desc:
+    def __get__(self, o, t=None): return ('got', o is None)
+    def __set__(self, o, v): o.__dict__['_v'] = v
+    def __delete__(self, o): o.__dict__['_v'] = 'gone'
+    def __set_name__(self, owner, name): self.name = name
+class H:
+    d = Desc()
+class Get:
+    def __get__(self, o, t=None): return 7
+class G:
+    g = Get()
+class Meta(type):
+    def __call__(cls, *a): return ('made', super().__call__(*a).__class__.__name__)
+    def __getattribute__(cls, name): return 'meta' if name == 'magic' else super().__getattribute__(name)
+    def __len__(cls): return 4
+    def __contains__(cls, v): return v == 1
+    def __iter__(cls): return iter((1, 2))
+    def __getitem__(cls, k): return k
+    def __prepare__(name, bases, **k): return {'prepared': sorted(k)}
+    def __new__(m, name, bases, ns, **k): return super().__new__(m, name, bases, ns)
+    def __init__(c, name, bases, ns, **k): super().__init__(name, bases, ns)
+class M(metaclass=Meta, option=1): pass
+class Sub:
+    seen = []
+    def __init_subclass__(cls, tag=None, **k): Sub.seen.append((cls.__name__, tag))
+class S1(Sub, tag='t'): pass
+class Item:
+    def __class_getitem__(cls, k): return ('item', k)
+class Num:
+    def __init__(self, v): self.v = v
+    def __add__(self, o): return ('add', o)
+    def __radd__(self, o): return ('radd', o)
+    def __iadd__(self, o): self.v += o; return self
+    def __sub__(self, o): return NotImplemented
+    def __neg__(self): return -self.v
+    def __eq__(self, o): return isinstance(o, Num) and self.v == o.v
+    def __lt__(self, o): return self.v < o.v
+    def __hash__(self): return 3
+    def __bool__(self): return self.v > 0
+    def __len__(self): return self.v
+    def __index__(self): return self.v
+    def __int__(self): return self.v
+    def __float__(self): return self.v / 2
+    def __getitem__(self, k):
+        if isinstance(k, int) and k >= 3: raise IndexError
+        return k
+    def __setitem__(self, k, v): self.v = (k, v)
+    def __delitem__(self, k): self.v = ('del', k)
+    def __contains__(self, k): return k == 'in'
+    def __call__(self, *a, **k): return (a, k)
+    def __enter__(self): return 'entered'
+    def __exit__(self, *a): return a[0] is KeyError
+    def __format__(self, spec): return 'fmt' + spec
+    def __str__(self): return 'str'
+    def __repr__(self): return 'rep'
+    def __round__(self, n=None): return ('round', n)
+    def __reversed__(self): return iter('rev')
+    def __divmod__(self, o): return ('divmod', o)
+    def __matmul__(self, o): return ('mat', o)
+    def __pow__(self, o, m=None): return ('pow', o, m)
+    def __invert__(self): return 'inv'
+    def __dir__(self): return ['z', 'a']
+class Bad:
+    def __bool__(self): return 5
+    def __len__(self): return -1
+    def __index__(self): return 'a'
+    def __float__(self): return 'a'
+    def __str__(self): return 5
+    def __repr__(self): return 5
+    def __hash__(self): return 'a'
+    def __iter__(self): return 5
+    def __format__(self, s): return 5
+    def __contains__(self, v): return 0
+def after(thing, change):
+    made = change(thing)
+    return made if made is not None else sorted((k, str(v)) for k, v in vars(thing).items())
+class Abstract(abc.ABC):
+    @abc.abstractmethod
+    def f(self): pass
+    @property
+    @abc.abstractmethod
+    def q(self): pass
+class Concrete(Abstract):
+    q = 1
+    def f(self): return super().f()
+""", """
+A().p, A().only, A.c(), A().c(), A.s(3), A().s(4), type(A.p).__name__, A.x, A().x, A.__name__, A.__module__, A.__qualname__, A.__bases__, A.__mro__[1].__name__, A.__dict__['x'], A().__class__.__name__, A.w.__doc__, A().__dict__, A.p.fget.__name__
+A().zz
+A.zz
+A().w
+after(A(), lambda a: setattr(a, 'p', 9))
+after(A(), lambda a: setattr(a, 'only', 9))
+after(A(), lambda a: delattr(a, 'only'))
+after(A(), lambda a: delattr(a, 'y'))
+after(A(), lambda a: delattr(a, 'zz'))
+after(A(), lambda a: setattr(a, 'x', 9))
+after(A(), lambda a: setattr(a, '__class__', B))
+after(A(), lambda a: setattr(a, '__class__', 5))
+after(A(), lambda a: setattr(a, '__dict__', {'q': 1}))
+after(A(), lambda a: setattr(a, '__dict__', 5))
+B().what, B().x, B().y, B().p
+B().bad
+setattr(len, 'a', 1)
+setattr(5, 'a', 1)
+setattr('a', 'upper', 1)
+setattr(int, 'a', 1)
+delattr(int, 'bit_length')
+setattr(object(), 'a', 1)
+(lambda s: (setattr(s, 'a', 1), s.a)[1])(Slots())
+Slots().a
+setattr(Slots(), 'c', 1)
+(lambda s: (setattr(s, 'a', 1), delattr(s, 'a'), hasattr(s, 'a'))[2])(Slots())
+delattr(Slots(), 'a')
+H.d, H().d, H.__dict__['d'].name
+after(H(), lambda h: setattr(h, 'd', 5))
+after(H(), lambda h: delattr(h, 'd'))
+G().g, G.g
+after(G(), lambda g: setattr(g, 'g', 5))
+M(), M.magic, len(M), 1 in M, 2 in M, list(M), M['k'], type(M).__name__, M.prepared, isinstance(M, Meta)
+Sub.seen, Item[5], Item[1, 2]
+A[1]
+type('X', (A,), {'z': 3})().z, type('X', (), {}).__name__, type(5).__name__, type('Y', (A, ), dict(x=2)).x
+type('X', (int, str), {})
+type('X', (A, object, A), {})
+type('X', (object, A), {})
+type('X', (5,), {})
+type('X', (bool,), {})
+type(1, (), {})
+type('X', (A, M), {})
+Num(1) + 2, 2 + Num(1), -Num(3), Num(1) == Num(1), Num(1) != Num(2), Num(1) < Num(2), Num(1) > Num(2), hash(Num(1)), bool(Num(0)), len(Num(4)), int(Num(3)), float(Num(3)), [0, 1, 2][Num(1)], Num(1)[5:7], 'in' in Num(1), Num(1)(2, a=3), format(Num(1), 'x'), f'{Num(1):y}', f'{Num(1)!r}', f'{Num(1)}', str(Num(1)), repr(Num(1)), round(Num(1)), round(Num(1), 2), list(reversed(Num(1))), divmod(Num(1), 2), Num(1) @ 2, Num(1) ** 2, pow(Num(1), 2, 3), ~Num(1), dir(Num(1)), list(Num(1)), hex(Num(10)), range(Num(3)), 'ab' * Num(2), '%d' % Num(3), '%s' % Num(3), chr(Num(65)), sorted([Num(2), Num(1)])[0].v, max(Num(1), Num(2)).v, {Num(1): 'a'}[Num(1)], (Num(1), 1) == (Num(1), 1), [Num(1)].index(Num(1)), slice(1, Num(2)).indices(5), Num(1) in [Num(1)], complex(Num(4)), bin(Num(2)), sum([Num(1)])
+Num(1) - 2
+2 - Num(1)
+Num(1) <= Num(2)
+Num(1) * 2
+after(Num(1), lambda n: n.__setitem__(1, 2))
+after(Num(1), lambda n: n.__delitem__(1))
+after(Num(1), lambda n: n.__iadd__(4).v)
+bool(Bad())
+len(Bad())
+[1][Bad()]
+float(Bad())
+str(Bad())
+repr(Bad())
+hash(Bad())
+list(Bad())
+f'{Bad()}'
+'a' in Bad()
+range(Bad())
+Abstract()
+Concrete().f(), Concrete().q, Abstract.__abstractmethods__ == frozenset({'f', 'q'}), Concrete.__abstractmethods__
+super(A, B()).__class__.__name__ if False else super(B, B()).x
+super(B, B()).nothing
+isinstance(True, int), isinstance(1, (str, int)), issubclass(bool, int), issubclass(B, (str, A)), callable(A), callable(A()), callable(Num(1)), callable(len), callable(A().c), callable(5), callable(staticmethod(len))
+isinstance(1, 5)
+issubclass(1, int)
+len.__name__, len.__qualname__, 'a'.upper.__name__, [].append.__qualname__, A.c.__qualname__, A().s.__qualname__, (lambda: 0).__name__, (lambda: 0).__qualname__, A.p.fget.__qualname__, type(len).__name__, type(A.c).__name__, type(A().c).__name__, type(lambda: 0).__name__, type(None).__name__, type(NotImplemented).__name__, type(...).__name__, type(iter([])).__name__, type(iter(())).__name__, type(iter({})).__name__, type({}.keys()).__name__, type(range(1)).__name__, type(iter(range(1))).__name__, type(zip()).__name__, type(enumerate([])).__name__, type(x for x in ()).__name__, type(iter('')).__name__, type(reversed([])).__name__, type(map(len, [])).__name__, type(abc).__name__, type(slice(1)).__name__, type(property()).__name__, type(super(B, B())).__name__
+slice(1, 2) == slice(1, 2), slice(1, 2) == slice(1, 3), slice(5).stop, slice(1, 2, 3).step, slice(None, None, -1).indices(4), slice(1, 10, 2).indices(5), repr(slice(1)), slice(1, 2) != 5
+slice(1) < slice(2)
+""")
+
+GROUPS["language: statements"] = ("""
+def run(code):
+    names = {}
+    exec(code, names)
+    return names['r']
+""", "\n".join("run(" + repr(line.replace("\\n", "\n")) + ")" for line in r"""
+r = []\nfor i in range(5):\n    if i == 1: continue\n    if i == 3: break\n    r.append(i)\nelse:\n    r.append('else')
+r = []\nfor i in range(2):\n    r.append(i)\nelse:\n    r.append('else')
+r = []\ni = 0\nwhile i < 3:\n    i += 1\n    if i == 2: continue\n    r.append(i)\nelse:\n    r.append('else')
+r = []\nwhile True:\n    r.append(1)\n    break\nelse:\n    r.append('else')
+a, *b, c = range(5)\nr = (a, b, c)
+a, (b, [c, *d]) = 1, (2, [3, 4, 5])\nr = (a, b, c, d)
+*a, = 'ab'\nr = a
+a, b = 1
+a, b = 1, 2, 3
+a, *b, c = 1,
+a, b, c = 'ab'
+(a, b), c = (1, 2, 3), 4
+a = b = [1]\na.append(2)\nr = b
+a, a = 1, 2\nr = a
+x = [0, 1]\ni = 0\ni, x[i] = 1, 9\nr = (i, x)
+r = [1, 2, 3]\ndel r[0], r[0]
+r = 1\ndel r\nr
+del nothing
+x = [1, 2]\ndel (x[0])\nr = x
+a = 1\nb = 2\ndel (a, b)\nr = 'a' in globals()
+a = 1\ndel [a]\nr = 'a' in globals()
+def f():\n    x = 1\n    del x\n    return x\nr = f()
+def f():\n    x = 1\n    def g(): return x\n    del x\n    return g()\nr = f()
+def f():\n    return y\n    y = 1\nr = f()
+def f():\n    x = 1\n    def g():\n        nonlocal x\n        x += 1\n        del x\n    g()\n    return x\nr = f()
+def f():\n    global z\n    z = 5\nf()\nr = z
+class C:\n    a = 1\n    b = a + 1\n    c = [a for _ in range(2)] if False else 0\n    del a\nr = (hasattr(C, 'a'), C.b)
+class C:\n    a = 1\n    b = [a for _ in range(1)]
+x = 1\nclass C:\n    x = x + 1\nr = (x, C.x)
+def f(x):\n    class C:\n        y = x\n        x = 3\n    return C.y\nr = f(1)
+class C:\n    del nothing
+x = 5\nx += 1; x -= 2; x *= 3; x //= 2; x **= 2; x %= 7; x <<= 2; x |= 1; x ^= 2; x &= 15; x >>= 1\nr = x
+x = [1]\ny = x\nx += [2]\nr = y
+x = (1,)\ny = x\nx += (2,)\nr = y
+x = {'a': 1}\nx['a'] += 5\nx |= {'b': 2}\nr = x
+x = {1}\ny = x\nx |= {2}; x &= {2, 3}; x ^= {4}; x -= {4}\nr = y
+t = ([],)\ntry:\n    t[0] += [1]\nexcept TypeError as e:\n    r = (t, str(e))
+x = 1\nx /= 0
+nothing += 1
+try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    r = str(e)\nr = (r, 'e' in globals())
+try:\n    r = 1\nexcept Exception:\n    r = 2\nelse:\n    r = 3\nfinally:\n    r = (r, 4)
+def f():\n    try:\n        return 1\n    finally:\n        return 2\nr = f()
+def f():\n    for i in range(3):\n        try:\n            continue\n        finally:\n            l.append(i)\nl = []\nf()\nr = l
+def f():\n    while True:\n        try:\n            break\n        finally:\n            l.append('f')\nl = []\nf()\nr = l
+try:\n    raise KeyError('k')\nexcept (ValueError, KeyError) as e:\n    r = repr(e)
+try:\n    raise KeyError('k')\nexcept ValueError:\n    r = 1
+try:\n    raise ValueError('v')\nexcept 5:\n    r = 1
+try:\n    raise ValueError('v')\nexcept (KeyError, 5):\n    r = 1
+try:\n    raise ValueError('v')\nexcept:\n    r = 'bare'
+try:\n    try:\n        raise KeyError('a')\n    except KeyError as e:\n        raise ValueError('b') from e\nexcept ValueError as e:\n    r = (repr(e.__cause__), repr(e.__context__), e.__suppress_context__)
+try:\n    try:\n        raise KeyError('a')\n    except KeyError:\n        raise ValueError('b')\nexcept ValueError as e:\n    r = (repr(e.__cause__), repr(e.__context__), e.__suppress_context__)
+try:\n    raise ValueError('b') from None\nexcept ValueError as e:\n    r = (e.__cause__, e.__suppress_context__)
+raise ValueError('b') from 5
+raise 5
+raise ValueError
+raise
+def f():\n    try:\n        raise KeyError('x')\n    except KeyError:\n        raise\nr = f()
+e = ValueError(1)\ne.args = (2, 3)\ne.__suppress_context__ = True\ne.__cause__ = KeyError('k')\ne.__context__ = None\nr = (e.args, str(e), e.__suppress_context__, repr(e.__cause__), e.__context__, e.__traceback__)
+e = ValueError(1)\ne.__cause__ = 5
+e = ValueError(1)\ne.add_note('n')\nr = e.__notes__
+r = repr(ValueError(1).with_traceback(None))
+e = OSError(2, 'm', 'f')\nr = (e.errno, e.strerror, e.filename, str(e), repr(e))
+e = StopIteration(5)\nr = e.value
+e = KeyError('a')\nr = (str(e), e.args)
+e = ImportError('m', name='n', path='p')\nr = (e.name, e.path, e.msg)
+e = SystemExit(3)\nr = e.code
+e = UnicodeDecodeError('utf-8', b'a', 0, 1, 'why')\nr = (str(e), e.start, e.reason)
+e = AttributeError('m', name='n', obj=5)\nr = (e.name, e.obj)
+e = NameError('m', name='n')\nr = e.name
+ValueError(x=1)
+class E(Exception):\n    def __init__(self, a, b): super().__init__(a); self.b = b\n    def __str__(self): return f'{self.args} {self.b}'\nr = (str(E(1, 2)), repr(E(1, 2)), E(1, 2).args)
+assert 1, 'no'\nr = 1
+assert 0, 'words'
+assert 0
+assert 0, 5
+class W:\n    def __enter__(self): l.append('in'); return 1\n    def __exit__(self, *a): l.append(a[0] and a[0].__name__); return True\nl = []\nwith W() as a, W():\n    l.append(a)\n    1 / 0\nr = l
+with 5: pass
+class W:\n    def __enter__(self): return (1, 2)\n    def __exit__(self, *a): pass\nwith W() as (a, b): pass\nr = (a, b)
+def f(*a, b=1, **k): return (a, b, k)\nr = (f(1, 2, c=3), f(*[1], b=5, **{'d': 4}), f(*(), **{}))
+def f(a, b=2): return (a, b)\nr = f()
+def f(a, b=2): return (a, b)\nr = f(1, 2, 3)
+def f(a, b=2): return (a, b)\nr = f(1, a=2)
+def f(a, b=2): return (a, b)\nr = f(1, c=2)
+def f(a, /, b): return (a, b)\nr = f(a=1, b=2)
+def f(*, a): return a\nr = f()
+def f(*, a, b): return a\nr = f()
+def f(a, b, c): pass\nf()
+def f(a, b, c, d=1): pass\nf(1)
+def f(): pass\nf(1)
+def f(a): pass\nf(**{1: 2})
+def f(a): pass\nf(*5)
+def f(a): pass\nf(**5)
+def f(a): pass\nf(1, **{'a': 2})
+def f(**k): pass\nf(a=1, **{'a': 2})
+5()
+'a'()
+None()
+def f(a=[]):\n    a.append(1)\n    return a\nf()\nr = f()
+def f(): yield 1; return 5\ng = f()\nr = [next(g)]\ntry:\n    next(g)\nexcept StopIteration as e:\n    r.append(e.value)
+def f():\n    x = yield 1\n    y = yield x\n    return y\ng = f()\nr = [next(g), g.send(2)]\ntry:\n    g.send(3)\nexcept StopIteration as e:\n    r.append(e.value)
+def f():\n    try:\n        yield 1\n    except ValueError as e:\n        yield str(e)\ng = f()\nr = [next(g), g.throw(ValueError('t'))]
+def f():\n    try:\n        yield 1\n    finally:\n        l.append('closed')\nl = []\ng = f()\nnext(g)\ng.close()\nr = l
+def f():\n    try:\n        yield 1\n    except GeneratorExit:\n        yield 2\ng = f()\nnext(g)\ng.close()
+def f(): yield 1\ng = f()\ng.send(1)
+def f():\n    r = yield from g()\n    yield r\ndef g():\n    yield 1\n    return 2\nr = list(f())
+def f(): yield from [1, 2]; yield from 'ab'\nr = list(f())
+def f(): yield next(g)\ng = f()\nnext(g)
+def f(): raise StopIteration\n    \ndef g(): yield f()\nlist(g())
+r = [x for x in range(6) if x % 2 if x > 1], {x: x * x for x in range(3)}, {x % 2 for x in range(4)}, [(x, y) for x in range(2) for y in range(x)], [[y for y in range(x)] for x in range(3)]
+x = 5\nr = [x for x in range(2)], x
+r = (y := 5) + y
+r = [y := 1, y + 1]
+if (n := len('abc')) > 2: r = n
+r = 1 < 2 < 3, 1 < 3 < 2, 1 == 1 != 2, not 1 in [1], 1 not in [2], 1 is not None
+r = 1 if 0 else 2, 0 or [] or 'x', 1 and 2, not [], 0 and 1 / 0
+r = f'{1 + 1} {"a":>5} {3.14159:.2f} {5!r:>3} {"x"!s} {{}} {1:{3}}', f'{1=}', f'{"a" "b"}', f"{'é'!a}"
+r = 'a' 'b' "c", b'a' b'b', r'\n', '\x41\u0042\N{BULLET}'
+match 5:\n    case 1: r = 1\n    case int(x) if x > 3: r = ('int', x)\n    case _: r = 2
+match [1, 2, 3]:\n    case [a, *b]: r = (a, b)
+match [1, 2, 3]:\n    case [*a, b]: r = (a, b)
+match [1, 2, 3, 4]:\n    case [a, *_, b]: r = (a, b)
+match (1, 2):\n    case [a]: r = 1\n    case (a, b): r = (a, b)
+match {'a': 1, 'b': 2}:\n    case {'a': x, **rest}: r = (x, rest)
+match {'a': 1}:\n    case {'b': _}: r = 1\n    case {}: r = 2
+match 'x':\n    case 'a' | 'x' as v: r = v
+match None:\n    case None: r = 'none'
+match True:\n    case 1: r = 'one'\n    case True: r = 'true'
+match -1.5:\n    case -1.5: r = 'f'
+class P:\n    __match_args__ = ('x', 'y')\n    def __init__(s, x, y): s.x, s.y = x, y\nmatch P(1, 2):\n    case P(1, y=z): r = z
+class P:\n    __match_args__ = ('x',)\n    x = 1\nmatch P():\n    case P(a, b): r = 1
+class P: pass\nmatch P():\n    case P(a): r = 1
+class P:\n    __match_args__ = (1,)\nmatch P():\n    case P(a): r = 1
+match 5:\n    case str(): r = 1\n    case float() | int(): r = 2
+match 'abc':\n    case [a, b, c]: r = 1\n    case str(s): r = s
+match [1, [2, 3]]:\n    case [1, [x, y]]: r = (x, y)
+match 5:\n    case 6: r = 1\nr = 'nothing matched'
+import nothing_at_all
+import os.path as q\nr = q.join('a', 'b')
+from math import *\nr = sqrt(4)
+from . import x
+lambda: (yield)\nr = 1
+r = (lambda a, b=2, *c, d, **e: (a, b, c, d, e))(1, d=4, f=5)
+def f(n): return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as e:\n    r = type(e).__name__
+r = [*range(2), *'ab'], (*[1], 2), {*[1], 2}, {**{'a': 1}, 'b': 2}, [*[]]
+r = {**5}
+r = [*5]
+r = {[]: 1}
+r = {1: 2}[3]
+r = [1][5]
+r = (1,)['a']
+r = [1]['a']
+r = 'abc'[5]
+r = {}.x
+r = None.x
+r = (1).x
+r = 'a' + 1
+r = 1 + 'a'
+r = [] + ()
+r = -'a'
+r = ~1.5
+r = not 'a'
+r = 'a' < 1
+r = {} < {}
+r = 1 in 5
+r = 1 in 'a'
+r = len(5)
+r = iter(5)
+for x in 5: pass
+r = next(5)
+x: int = 5\ny: str\nr = (x, 'y' in globals(), __annotations__)
+def f(a: int, b: str = 'x') -> list: pass\nr = sorted(f.__annotations__)
+@staticmethod\ndef f(): return 1\nr = f()
+def d(n):\n    def w(f): return lambda: (n, f())\n    return w\n@d(1)\n@d(2)\ndef f(): return 3\nr = f()
+@5\ndef f(): pass
+class C(5): pass
+class C(metaclass=5): pass
+class A(type): pass\nclass B(type): pass\nclass X(metaclass=A): pass\nclass Y(metaclass=B): pass\nclass Z(X, Y): pass
+class X: pass\nclass Y(X): pass\nclass Z(X, Y): pass
+class C(object, x=1): pass
+class C:\n    __slots__ = ('a',)\n    a = 1
+r = type(type('C', (), {'__slots__': ()})()).__name__
+class C:\n    def f(self): return __class__.__name__\nr = C().f()
+class A:\n    def f(self): return 'A'\nclass B(A):\n    def f(self): return 'B' + super().f()\nclass C(A):\n    def f(self): return 'C' + super().f()\nclass D(B, C):\n    def f(self): return 'D' + super().f()\nr = (D().f(), [c.__name__ for c in D.__mro__])
+class A:\n    def __new__(cls, *a):\n        o = super().__new__(cls)\n        o.a = a\n        return o\n    def __init__(self, *a): self.b = a\nr = (A(1).a, A(1).b)
+class A:\n    def __new__(cls): return 5\nr = A()
+class A:\n    def __init__(self): return 5\nA()
+object(1)
+class A: pass\nA(1)
+class A(int):\n    def __new__(cls, v): return super().__new__(cls, v * 2)\nr = (A(3), A(3) + 1, type(A(3) + 1).__name__, isinstance(A(3), int))
+class A(list):\n    def append(self, v): super().append(v * 2)\na = A([1])\na.append(2)\nr = (a, len(a), a == [1, 4], type(a[:]).__name__)
+class A(dict):\n    def __missing__(self, k): return k * 2\nr = (A()['ab'], A(a=1)['a'], A().get('z'))
+class A(str):\n    def __new__(cls, v): return super().__new__(cls, v + '!')\nr = (A('a'), A('a').upper(), type(A('a') + 'b').__name__)
+class A(tuple): pass\nr = (A([1, 2]), A([1])[0], A((1,)) == (1,))
+class A(Exception): pass\nr = (repr(A(1, 2)), str(A('x')))
+class A(float): pass\nr = (A(1.5) + 1, repr(A(1.5)))
+class A(set): pass\nr = (A([1]) | {2}, len(A([1, 1])))
+class A:\n    def __iter__(self): return self\n    n = 0\n    def __next__(self):\n        self.n += 1\n        if self.n > 2: raise StopIteration\n        return self.n\nr = list(A()), sum(A()), max(A()), tuple(A()), 2 in A(), sorted(A()), [*A()], dict(zip(A(), 'ab'))
+class A:\n    def keys(self): return ['a']\n    def __getitem__(self, k): return 5\nr = (dict(A()), {**A()}, (lambda **k: k)(**A()))
+class A:\n    def __del__(self): pass\nr = A() is not None
+try:\n    exec('1 +')\nexcept SyntaxError as e:\n    r = type(e).__name__
+r = eval('1 + 2'), eval('a', {'a': 3}), eval('a + b', {'a': 1}, {'b': 2})
+r = compile('1 + 1', 'f', 'eval') is not None, eval(compile('2 * 3', 'f', 'eval'))
+compile('1', 'f', 'nope')
+eval(5)
+exec('x = 1', 5)
+r = vars(type('C', (), {'a': 1}))['a'], 'a' in dir(type('C', (), {'a': 1}))
+vars(5)
+r = [k for k in globals() if not k.startswith('_')]
+r = (lambda: sorted(locals()))()
+def f(a):\n    b = 1\n    return sorted(locals())\nr = f(1)
+r = print('a', 'b', sep='-', end='!')
+print(1, sep=5)
+print(1, nope=1)
+r = __name__
+r = Ellipsis is ..., NotImplemented is NotImplemented, __debug__
+""".strip().split("\n")))
