@@ -61,7 +61,7 @@ func (w writer) Write([]byte) (int, error) { return 0, w() }
 
 // TestShortTypes: the abbreviations of the text.
 func TestShortTypes(t *testing.T) {
-	for d, want := range map[DType]string{Float32: "f32", BFloat16: "bf16", Int64: "i64", Uint8: "u8", Bool: "bool", Complex64: "c64", Float8E4M3FN: "f8_e4m3fn", dtypeCount: "invalid"} {
+	for d, want := range map[DType]string{Float32: "f32", BFloat16: "bf16", Int64: "i64", UInt8: "u8", Bool: "bool", Complex64: "c64", Float8E4M3FN: "f8_e4m3fn", dtypeCount: "invalid"} {
 		if got := shortDType(d); got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)
 		}

@@ -501,6 +501,7 @@ os.path.join('a', 'b', '/c', 'd'), os.path.split('a/b.c'), os.path.splitext('a/b
 Path('a/b.tar.gz').suffix, Path('a/b.tar.gz').suffixes, Path('a/b.tar.gz').stem, Path('a/b').parent, Path('a/b').name, Path('a') / 'b' / 'c', Path('a/b/c').parts, str(Path('a//b/.')), Path('/a/b').relative_to('/a'), Path('a').joinpath('b', 'c'), Path('a.x').with_suffix('.y'), Path('a/b').with_name('c'), Path('a') == Path('a/'), Path('/a').is_absolute(), list(Path('a/b/c').parents), Path('a/b').as_posix(), Path('a.py').match('*.py'), Path('.'), Path('a') < Path('b'), hash(Path('a')) == hash(Path('a')), repr(PurePosixPath('a')), 'x' / Path('y'), Path('a.x').with_stem('q')
 Path('a').relative_to('b')
 Path('a').with_suffix('y')
+repr('\\u2028\\x85\\xa0\\xad'), repr('\\U000e0001\\x07\\x7f'), ascii('é\\u20ac\\U0001f600'), repr('a\\'b'), repr('a\\'b"'), repr('\\t\\n\\r\\\\'), repr(b'\\x00\\xffa\\'"'), repr('\\ud800'), repr('é')
 bisect.bisect([1, 3, 5], 3), bisect.bisect_left([1, 3, 5], 3), after([1, 3], lambda v: bisect.insort(v, 2)), bisect.bisect([1, 3, 5], 4, 0, 2), bisect.bisect_left([(1, 'a')], 1, key=lambda p: p[0])
 after([5, 1, 4], lambda v: heapq.heapify(v)), after([1, 5], lambda v: heapq.heappush(v, 0)), after([1, 5, 3], lambda v: heapq.heappop(v)), heapq.nlargest(2, [1, 5, 3]), heapq.nsmallest(2, [1, 5, 3], key=lambda v: -v), after([1, 5], lambda v: heapq.heappushpop(v, 3)), after([1, 5], lambda v: heapq.heapreplace(v, 9)), list(heapq.merge([1, 4], [2, 3]))
 heapq.heappop([])

@@ -59,3 +59,25 @@ func TestPyCalls(t *testing.T) {
 		}
 	}
 }
+
+// TestArgumentCount: the words for too few and too many arguments.
+func TestArgumentCount(t *testing.T) {
+	for source, want := range map[string]string{
+		"isinstance(1)":               "TypeError: isinstance expected 2 arguments, got 1",
+		"isinstance(1, int, 2)":       "TypeError: isinstance expected 2 arguments, got 3",
+		"isinstance(1, a=2)":          "TypeError: isinstance() takes no keyword arguments",
+		"{}.get()":                    "TypeError: get expected at least 1 argument, got 0",
+		"{}.get(1, 2, 3)":             "TypeError: get expected at most 2 arguments, got 3",
+		"{}.pop()":                    "TypeError: pop expected at least 1 argument, got 0",
+		"len()":                       "TypeError: len() takes exactly one argument (0 given)",
+		"__import__('os', {}).sep":    "'/'",
+		"[].clear(1)":                 "TypeError: list.clear() takes no arguments (1 given)",
+		"{}.copy(1)":                  "TypeError: dict.copy() takes no arguments (1 given)",
+		"getattr(1)":                  "TypeError: getattr expected at least 2 arguments, got 1",
+		"exec('1 +', {'a': 1}, 5, 6)": "TypeError: exec() takes at most 3 positional arguments (4 given)",
+	} {
+		if got := outcome("result = " + source + "\n"); got != want {
+			t.Errorf("%s: %s, want %s", source, got, want)
+		}
+	}
+}
