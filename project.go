@@ -175,7 +175,7 @@ func NewBaseline() *Baseline { return &Baseline{Version: BaselineVersion, Models
 // ReadBaseline reads a baseline's file. Errors are *Error.
 func ReadBaseline(data []byte) (*Baseline, error) {
 	b := new(Baseline)
-	const advice = "heft check MODEL --write-baseline main.json writes one"
+	const advice = "`write_baseline` main.json writes one"
 	if err := decodeStrictly(data, b, "the baseline", advice); err != nil {
 		return nil, err
 	}
@@ -243,7 +243,7 @@ func (b *Baseline) Budgets(name string, s Setting, increase Rate) ([]Budget, err
 		if slices.ContainsFunc(b.Models, func(m BaselineModel) bool { return m.Model == name }) {
 			message = "the baseline has " + name + " with another setting"
 		}
-		return nil, &fault.Error{Kind: fault.Usage, Message: message, Advice: "write it anew with the same settings: heft check --write-baseline main.json"}
+		return nil, &fault.Error{Kind: fault.Usage, Message: message, Advice: "write it anew with the same settings: `write_baseline` main.json"}
 	}
 	m := &b.Models[at]
 	var list []Budget

@@ -14,18 +14,22 @@ import (
 	"heft/internal/render/junit"
 	"heft/internal/render/latex"
 	"heft/internal/render/markdown"
+	"heft/internal/render/svg"
 	"heft/internal/render/text"
 	"heft/internal/report"
 )
 
 // ComparisonFormats lists what [WriteComparison] takes.
-func ComparisonFormats() []string { return []string{"text", "json", "csv", "markdown", "latex"} }
+func ComparisonFormats() []string {
+	return []string{"text", "json", "csv", "markdown", "latex", "svg"}
+}
 
 // ComparisonMeasures lists what [Comparison].Sort takes.
 func ComparisonMeasures() []string { return report.ComparisonMeasures() }
 
 // WriteComparison prints a comparison: as text, JSON, lines for a spreadsheet, or a
-// table of Markdown or LaTeX. The error of an unknown format is an *Error.
+// table of Markdown or LaTeX, or as a drawing of work, parameters and memory in SVG. The
+// error of an unknown format is an *Error.
 func WriteComparison(w io.Writer, r *Comparison, format string, o TextOptions) error {
 	switch format {
 	case "text":
@@ -34,6 +38,8 @@ func WriteComparison(w io.Writer, r *Comparison, format string, o TextOptions) e
 		return json.Write(w, r)
 	case "csv":
 		return csv.Comparison(w, r)
+	case "svg":
+		return svg.Scatter(w, r, svg.Options{SI: o.SI})
 	}
 	right, rows := text.ComparisonRows(r, o)
 	switch format {

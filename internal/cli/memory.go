@@ -29,6 +29,7 @@ const memoryExample = `  heft memory resnet50 --batch 32
   heft memory resnet50 --train --batch 64 --optimizer adamw --amp --gpu rtx3090
   heft memory model.py:Net --train --input 16x3x128x128 --freeze backbone
   heft memory vit_b_16 --train --checkpoint encoder.layers.encoder_layer_0
+  heft memory resnet50 --train --batch 64 --format svg --output course.svg
   heft memory --jobs jobs.jsonl --gpu a100 > results.jsonl
   heft memory model.py:Net --train --input 16x3x128x128 --oom "$(tail -n 5 train.log)"`
 
@@ -57,6 +58,11 @@ func newMemoryCommand() *cobra.Command {
 		},
 	}
 	s.add(command, defaultTimeout)
+	s.formats = memoryFormats
+	s.pictures = func(ctx context.Context, m *heft.Model, r any) error {
+		return showRun(ctx, command, m, &s, r.(*heft.MemoryReport))
+	}
+	offerFormats(command, memoryFormats)
 	command.Flags().StringVar(&message, "oom", "", "the `message` of a \"CUDA out of memory\": where in this run it is from, and what its figures mean")
 	command.Flags().StringVar(&jobs.file, "jobs", "", "a `file` with a run on each line, or - for what is piped in: JSON with the settings' names and \"model\"")
 	command.Flags().IntVar(&jobs.workers, "workers", 0, "runs of --jobs at a time (default: one for each core)")
