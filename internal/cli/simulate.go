@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"heft"
+	"heft/internal/render/text"
 )
 
 // openFlags are the flags of every command that runs a model.
@@ -31,6 +32,7 @@ type openFlags struct {
 	format     string
 	output     string
 	si         bool
+	lang       string
 }
 
 // defaultHostMemory is twice what the largest models that are known need.
@@ -53,6 +55,20 @@ func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 func addPrintFlags(flags *pflag.FlagSet, o *openFlags) {
 	flags.StringVarP(&o.format, "format", "f", "text", "text or json")
 	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
+}
+
+// addLanguageFlag adds --lang.
+func addLanguageFlag(command *cobra.Command, o *openFlags) {
+	command.Flags().StringVar(&o.lang, "lang", "en", "language of explanations and totals: "+strings.Join(text.Languages(), " or "))
+	offer(command, "lang", text.Languages)
+}
+
+// checkLanguage refuses a language that there is not.
+func (o *openFlags) checkLanguage() error {
+	if !slices.Contains(text.Languages(), o.lang) {
+		return &usageError{message: fmt.Sprintf("unknown language %q", o.lang), hint: "--lang " + strings.Join(text.Languages(), " or --lang ")}
+	}
+	return nil
 }
 
 // check refuses an unknown format before any work is done.
@@ -100,8 +116,17 @@ func write(command *cobra.Command, o *openFlags, t heft.TextOptions, report func
 	if err != nil {
 		return err
 	}
-	t.Width, t.SI, t.ASCII, t.Word = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded
+	t.Width, t.SI, t.ASCII, t.Word, t.Language = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded, o.lang
 	return errors.Join(report(w, t), closeOutput())
+}
+
+// screen writes a screen that is no report to the command's output, as wide as that is.
+func screen(command *cobra.Command, fill func(*text.Page)) error {
+	w := command.OutOrStdout()
+	p := text.NewPage(heft.TextOptions{Width: terminalWidth(w), ASCII: asciiOnly(os.Getenv)})
+	fill(p)
+	_, err := p.WriteTo(w)
+	return err
 }
 
 // simulation is a command on one model and its run.

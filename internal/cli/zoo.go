@@ -27,24 +27,30 @@ model's source: plain PyTorch, ready to copy and change.`,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				listZoo(command.OutOrStdout())
-				return nil
+				return screen(command, listZoo)
 			}
 			return printSource(command.OutOrStdout(), args[0])
 		},
 	}
 }
 
-func listZoo(w io.Writer) {
+func listZoo(p *text.Page) {
 	var task zoo.Task
+	var rows [][]string
 	for _, m := range zoo.Models() {
 		if m.Task != task {
 			task = m.Task
-			fmt.Fprintf(w, "\n%s\n", strings.ReplaceAll(string(task), "_", " "))
+			title := strings.ReplaceAll(string(task), "_", " ")
+			if len(rows) > 0 {
+				title = "\n" + title
+			}
+			rows = append(rows, []string{title, "", ""})
 		}
-		fmt.Fprintf(w, "  %-40s %13s  %s\n", m.Name, text.Grouped(m.Parameters), m.Description)
+		rows = append(rows, []string{"  " + m.Name, text.Grouped(m.Parameters), m.Description})
 	}
-	fmt.Fprintf(w, "\n%d models · heft zoo NAME prints the source\n", len(zoo.Names()))
+	p.Blocks([]bool{false, true, false}, rows, 2)
+	p.Linef("")
+	p.Linef("%d models · heft zoo NAME prints the source", len(zoo.Names()))
 }
 
 func printSource(w io.Writer, name string) error {
