@@ -71,7 +71,7 @@ func (c *Convention) Count(g *graph.Graph) Result {
 func All() []*Convention {
 	return slices.Concat(own(), []*Convention{
 		thop(), ultralytics(), ptflops(), ptflopsModules(), ptflopsAten(), fvcore(), mmengine(), activations(), calflops(), calflopsMACs(),
-		deepspeed(), deepspeedMACs(), deepspeedOld(), deepspeedOldMACs(), torchprofile(),
+		deepspeed(), deepspeedMACs(), deepspeedMain(), deepspeedMainMACs(), deepspeedOld(), deepspeedOldMACs(), torchprofile(),
 		flopCounter(), flopCounterBackward(), flopCounterBackwardMended(), torchinfo(), torchinfoMain(), torchsummary(), torchsummaryHead(),
 	})
 }
