@@ -135,9 +135,6 @@ var faults = map[string][]string{
 	"a custom function whose backward is written with convolutions": {"fvcore", "activations"},
 	// ptflops divides by every call of the root, also by itself: 11 / 4.
 	"a module that calls itself": {"ptflops"},
-	// torchprofile takes a product of sizes for one of elements: 1 for each that the
-	// program computes.
-	"1.48": {"torchprofile"},
 }
 
 // leastEqual is how many answers of each tool come out.
