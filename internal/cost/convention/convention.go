@@ -34,6 +34,13 @@ type Convention struct {
 
 	parts      func(g *graph.Graph) []Part
 	parameters func(g *graph.Graph) int64
+	sizes      func(g *graph.Graph) []Size
+}
+
+// Size is a memory line that a tool prints.
+type Size struct {
+	Name  string // "forward/backward pass"
+	Bytes int64
 }
 
 // Part is what a convention counts for one operator or one module call.
@@ -50,6 +57,7 @@ type Result struct {
 	Total      int64
 	Parameters int64
 	Parts      []Part // in order of execution, without zeros
+	Sizes      []Size // its memory lines, in its order; nil for most tools
 }
 
 // Count counts a graph.
@@ -57,6 +65,9 @@ func (c *Convention) Count(g *graph.Graph) Result {
 	r := Result{Convention: c, Parameters: parametersOnce(g)}
 	if c.parameters != nil {
 		r.Parameters = c.parameters(g)
+	}
+	if c.sizes != nil {
+		r.Sizes = c.sizes(g)
 	}
 	for _, p := range c.parts(g) {
 		if p.Count != 0 {

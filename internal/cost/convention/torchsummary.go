@@ -16,6 +16,7 @@ func torchsummary() *Convention {
 		Counts:     "8 bytes for each element that a module puts out, containers again; parameters named weight and bias, once for each call",
 		parts:      func(g *graph.Graph) []Part { return torchsummaryParts(g, false) },
 		parameters: func(g *graph.Graph) int64 { return torchsummaryParameters(g, false) },
+		sizes:      func(g *graph.Graph) []Size { return torchsummarySizes(g, false) },
 	}
 }
 
@@ -25,6 +26,7 @@ func torchsummaryHead() *Convention {
 		Counts:     "as torchsummary, and the root's output",
 		parts:      func(g *graph.Graph) []Part { return torchsummaryParts(g, true) },
 		parameters: func(g *graph.Graph) int64 { return torchsummaryParameters(g, true) },
+		sizes:      func(g *graph.Graph) []Size { return torchsummarySizes(g, true) },
 	}
 }
 
@@ -115,4 +117,19 @@ func torchsummaryParameters(g *graph.Graph, root bool) int64 {
 		n += r.Parameters
 	}
 	return n
+}
+
+// torchsummarySizes are the tool's four lines, of one sample; it calls MiB MB. Several
+// inputs are multiplied with each other.
+func torchsummarySizes(g *graph.Graph, root bool) []Size {
+	input := int64(4)
+	for _, x := range g.Inputs {
+		input *= perImage(x.Tensor)
+	}
+	var passes int64
+	for _, p := range torchsummaryParts(g, root) {
+		passes += p.Count
+	}
+	parameters := 4 * torchsummaryParameters(g, root)
+	return []Size{{"input", input}, {"forward/backward pass", passes}, {"params", parameters}, {"estimated total", input + passes + parameters}}
 }
