@@ -35,6 +35,17 @@ type Convention struct {
 	parts      func(g *graph.Graph) []Part
 	parameters func(g *graph.Graph) int64
 	sizes      func(g *graph.Graph) []Size
+	rows       func(g *graph.Graph) []Row
+}
+
+// Row is a row of the table that a tool prints.
+type Row struct {
+	Name       string    // "Conv2d-1"
+	Outputs    [][]int64 // shapes behind the batch
+	List       bool      // the module returned several
+	Parameters int64
+	Trainable  bool
+	Call       *graph.Call
 }
 
 // Size is a memory line that a tool prints.
@@ -58,6 +69,7 @@ type Result struct {
 	Parameters int64
 	Parts      []Part // in order of execution, without zeros
 	Sizes      []Size // its memory lines, in its order; nil for most tools
+	Rows       []Row  // its table; nil for most tools
 }
 
 // Count counts a graph.
@@ -65,6 +77,9 @@ func (c *Convention) Count(g *graph.Graph) Result {
 	r := Result{Convention: c, Parameters: parametersOnce(g)}
 	if c.parameters != nil {
 		r.Parameters = c.parameters(g)
+	}
+	if c.rows != nil {
+		r.Rows = c.rows(g)
 	}
 	if c.sizes != nil {
 		r.Sizes = c.sizes(g)
