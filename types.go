@@ -1004,8 +1004,10 @@ type CountReport = report.Count
 //		Unit       string      `json:"unit"`
 //		Counts     string      `json:"counts"` // one line on what is counted
 //		Total      int64       `json:"total"`
-//		Parameters int64       `json:"parameters"` // as the tool counts them
-//		Kinds      []KindCount `json:"kinds"`      // the largest first
+//		Parameters int64       `json:"parameters"`      // as the tool counts them
+//		Kinds      []KindCount `json:"kinds"`           // the largest first
+//		Sizes      []ToolSize  `json:"sizes,omitempty"` // the memory lines that the tool prints, in its order
+//		Rows       []ToolRow   `json:"rows,omitempty"`  // its table
 //	}
 type ConventionCount = report.ConventionCount
 

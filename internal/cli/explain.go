@@ -58,7 +58,7 @@ func newExplainCommand() *cobra.Command {
 func conventionList() string {
 	var lines []string
 	for _, c := range heft.Conventions() {
-		lines = append(lines, fmt.Sprintf("  %-16s %s", c.Name, c.Counts))
+		lines = append(lines, fmt.Sprintf("  %-30s %s", c.Name, c.Counts))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -81,7 +81,7 @@ func (e *explanation) run(command *cobra.Command, args []string) error {
 	}
 	defer model.Close()
 	if len(e.why) > 0 {
-		return showCount(ctx, command, model, &e.openFlags, e.setting, e.why)
+		return showCount(ctx, command, model, &e.openFlags, e.setting, e.why, heft.TextOptions{})
 	}
 	r, err := model.Explain(ctx, e.setting, strings.Join(args[1:], ""))
 	if err != nil {
@@ -91,10 +91,10 @@ func (e *explanation) run(command *cobra.Command, args []string) error {
 }
 
 // showCount counts a model by conventions.
-func showCount(ctx context.Context, command *cobra.Command, model *heft.Model, o *openFlags, s heft.Setting, conventions []string) error {
+func showCount(ctx context.Context, command *cobra.Command, model *heft.Model, o *openFlags, s heft.Setting, conventions []string, options heft.TextOptions) error {
 	r, err := model.Count(ctx, s, conventions...)
 	if err != nil {
 		return err
 	}
-	return show(command, o, r, heft.TextOptions{})
+	return show(command, o, r, options)
 }
