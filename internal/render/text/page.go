@@ -20,11 +20,13 @@ type Page struct {
 	word  func(string) string
 
 	language string
-	out   strings.Builder
+	out      strings.Builder
 }
 
 // NewPage begins a screen.
-func NewPage(o Options) *Page { return &Page{width: o.Width, plain: o.ASCII, si: o.SI, word: o.Word, language: o.Language} }
+func NewPage(o Options) *Page {
+	return &Page{width: o.Width, plain: o.ASCII, si: o.SI, word: o.Word, language: o.Language}
+}
 
 // worded is a text with names of settings as the reader writes them.
 func (p *Page) worded(text string) string {
@@ -68,6 +70,9 @@ func (p *Page) holds(right []bool, rows [][]string) bool {
 	}
 	return true
 }
+
+// Narrow tells a terminal of fewer columns.
+func (p *Page) Narrow(columns int) bool { return p.width > 0 && p.width < columns }
 
 // TableWithout writes rows as Table does, without the columns that a narrow terminal has
 // no room for: the first of drop first.
