@@ -34,21 +34,25 @@ model's source: plain PyTorch, ready to copy and change.`,
 	}
 }
 
+// described is how wide a terminal must be for the models' descriptions.
+const described = 120
+
 func listZoo(p *text.Page) {
 	var task zoo.Task
-	var rows [][]string
-	for _, m := range zoo.Models() {
+	for i, m := range zoo.Models() {
 		if m.Task != task {
 			task = m.Task
-			title := strings.ReplaceAll(string(task), "_", " ")
-			if len(rows) > 0 {
-				title = "\n" + title
+			if i > 0 {
+				p.Linef("")
 			}
-			rows = append(rows, []string{title, "", ""})
+			p.Linef("%s", strings.ReplaceAll(string(task), "_", " "))
 		}
-		rows = append(rows, []string{"  " + m.Name, text.Grouped(m.Parameters), m.Description})
+		line := fmt.Sprintf("  %-40s %13s", m.Name, text.Grouped(m.Parameters))
+		if !p.Narrow(described) {
+			line += "  " + m.Description
+		}
+		p.Linef("%s", line)
 	}
-	p.Blocks([]bool{false, true, false}, rows, 2)
 	p.Linef("")
 	p.Linef("%d models · heft zoo NAME prints the source", len(zoo.Names()))
 }

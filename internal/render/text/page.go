@@ -71,6 +71,9 @@ func (p *Page) holds(right []bool, rows [][]string) bool {
 	return true
 }
 
+// Narrow tells a terminal of fewer columns.
+func (p *Page) Narrow(columns int) bool { return p.width > 0 && p.width < columns }
+
 // TableWithout writes rows as Table does, without the columns that a narrow terminal has
 // no room for: the first of drop first.
 func (p *Page) TableWithout(right []bool, rows [][]string, drop ...int) {
