@@ -129,21 +129,32 @@ type modelOpener struct {
 	graph   *graph.Graph
 }
 
-type manifestEntry struct{ ID, File, Root, Build string }
+type manifestEntry struct {
+	ID, File, Root, Build string
+
+	folder string
+}
+
+// manifests list the models of the recorded runs that are neither torchvision's nor
+// timm's.
+var manifests = []string{userModels + "/manifest.json", "testdata/nets/nets.json"}
 
 func newModelOpener(t *testing.T) *modelOpener {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(userModels, "manifest.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var entries []manifestEntry
-	if err := json.Unmarshal(text, &entries); err != nil {
-		t.Fatal(err)
-	}
 	o := &modelOpener{entries: map[string]manifestEntry{}, timm: os.Getenv("HEFT_TIMM")}
-	for _, e := range entries {
-		o.entries[e.ID] = e
+	for _, manifest := range manifests {
+		text, err := os.ReadFile(manifest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var entries []manifestEntry
+		if err := json.Unmarshal(text, &entries); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			e.folder = filepath.Dir(manifest)
+			o.entries[e.ID] = e
+		}
 	}
 	return o
 }
@@ -199,7 +210,7 @@ func (e *manifestEntry) trace(run torch.Run) (*graph.Graph, error) {
 	if e.Root != "" {
 		folder, file = e.Root, strings.TrimPrefix(e.File, e.Root+"/")
 	}
-	s, err := torch.Open(torch.Options{Roots: []*files.Root{files.New(os.DirFS(filepath.Join(userModels, folder)), "", "/model")}})
+	s, err := torch.Open(torch.Options{Roots: []*files.Root{files.New(os.DirFS(filepath.Join(e.folder, folder)), "", "/model")}})
 	if err != nil {
 		return nil, err
 	}

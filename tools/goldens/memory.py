@@ -237,8 +237,60 @@ def efficient_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_cau
     return ATTENTION(query, key, value, attn_mask, needs, dropout_p, is_causal, scale=scale)[0]
 
 
+class Recurrent(torch.autograd.Function):
+    """A recurrent network as cuDNN runs it, which wants a device: what it makes and what it keeps.
+
+    aten/src/ATen/native/cudnn/RNN.cpp and derivatives.yaml (_cudnn_rnn): the result with the steps first, the last
+    states, and in training a reserve whose size is not documented, taken as the gates and cells of every step; the
+    backward makes the gradients of the input and the states, then those of the weights.
+    """
+
+    @staticmethod
+    def forward(ctx, input, hx, cx, shape, *weights):
+        gates, stacks, width, train, batch_first = shape
+        ctx.gates, ctx.stacks, ctx.has_cell = gates, stacks, cx is not None
+        batch, steps = input.shape[0 if batch_first else 1], input.shape[1 if batch_first else 0]
+        output = input.new_empty(steps, batch, width)
+        output = output.transpose(0, 1) if batch_first else output
+        hy = torch.empty_like(hx)
+        cy = torch.empty_like(cx) if cx is not None else None
+        hidden = weights[1].shape[0] // gates
+        reserve = input.new_empty(batch * steps, stacks, (gates + (cx is not None)) * hidden) if train else None
+        ctx.save_for_backward(input, hx, cx, output, reserve, *weights)
+        return output, hy, cy
+
+    @staticmethod
+    def backward(ctx, *gradients):
+        input, hx, cx, _, _, *weights = ctx.saved_tensors
+        made = [torch.empty_like(input), torch.empty_like(hx), torch.empty_like(cx) if ctx.has_cell else None, None]
+        wanted = [g if needed else None for g, needed in zip(made, ctx.needs_input_grad)]
+        return *wanted, *(torch.empty_like(w) for w in weights)
+
+
+def recurrent(gates, has_cell):
+    """torch._VF.lstm and its kin for tensors of one length."""
+    def run(input, hx, weights, has_biases, layers, dropout, train, two_ways, batch_first):
+        hx, cx = hx if has_cell else (hx, None)
+        stacks, output = layers * (2 if two_ways else 1), hx.shape[-1] * (2 if two_ways else 1)
+        out, hy, cy = Recurrent.apply(input, hx, cx, (gates, stacks, output, train, batch_first), *weights)
+        return (out, hy, cy) if has_cell else (out, hy)
+    return run
+
+
+RECURRENT = {"lstm": (4, True), "gru": (3, False), "rnn_tanh": (1, False), "rnn_relu": (1, False)}
+
+
+def small_nets():
+    """Nets of kinds that the others have none of: recurrent, segmentation, detectors, gradients that lie otherwise."""
+    from goldens import ROOT
+    folder = ROOT / "internal" / "memory" / "testdata" / "nets"
+    for entry in json.loads((folder / "nets.json").read_text()):
+        yield entry["id"], lambda entry=entry: user_models.build(folder, entry), entry["inputs"]
+
+
 def cases():
     """(id, build, inputs) of every model; inputs are manifest specs."""
+    yield from small_nets()
     folder = traces.user_models_folder()
     for entry in json.loads((folder / "manifest.json").read_text()):
         if entry["id"] not in traces.LEFT_OUT:
@@ -404,6 +456,8 @@ def run_of(mode, model, run, log):
 def collect(options):
     torch.backends.mha.set_fastpath_enabled(False)
     nn.functional.scaled_dot_product_attention = efficient_attention  # where nn.MultiheadAttention finds it
+    for name, (gates, has_cell) in RECURRENT.items():
+        setattr(torch._VF, name, recurrent(gates, has_cell))
     sys.meta_path.insert(0, user_models.PlaceholderFinder())
     sys.dont_write_bytecode = True
     torch.set_num_threads(1)

@@ -6,6 +6,7 @@ from timm.layers import set_fast_norm, set_fused_attn
 
 from bert import bert_large
 from mlp import Perceptron
+from detectors import upright_detector
 from rotated import rotated_detector
 from segmentation import segmentor
 
