@@ -56,7 +56,46 @@ func runDetectors(b *bench, t *table) (*outcome, error) {
 			}
 		}
 	})
-	return o, nil
+	return o, b.addTorchvisionDetectors(o, base)
+}
+
+// addTorchvisionDetectors predicts the rows of torchvision's own documentation; the
+// release of torch stands in each.
+func (b *bench) addTorchvisionDetectors(o *outcome, base heft.Setting) error {
+	records, err := readCSV(b.data, "torchvision_detection_train.csv")
+	if err != nil {
+		return err
+	}
+	releases := map[*row]string{}
+	var rows []*row
+	for _, r := range records {
+		measured, err := r.number("mem_mib")
+		if err != nil {
+			o.unreadable(err)
+			continue
+		}
+		name := r.text("model")
+		x := &row{name: "torchvision " + name, model: name, group: "torchvision", measured: measured}
+		releases[x] = r.text("torch")
+		rows = append(rows, x)
+	}
+	rows = b.sample(rows)
+	b.eachModel(rows, func(w *workshop, rows []*row) {
+		built, err := w.build(fmt.Sprintf("torchvision_detector(%q)", rows[0].model))
+		if err != nil {
+			skipAll(rows, err)
+			return
+		}
+		for _, x := range rows {
+			setting := base
+			setting.Torch = releases[x]
+			if x.predicted, err = w.allocated(built, setting, crop{optimizer: "SGD", batch: 2, height: 800, width: 1333}); err != nil {
+				x.skipped = oneLine(err)
+			}
+		}
+	})
+	o.rows = append(o.rows, rows...)
+	return nil
 }
 
 func detectorRow(r record) (*row, crop, error) {

@@ -9,6 +9,7 @@ from mlp import Perceptron
 from detectors import upright_detector
 from rotated import rotated_detector
 from segmentation import segmentor
+from torchvision_training import torchvision_detector
 
 
 class InputSize(torch.nn.Module):
