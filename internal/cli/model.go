@@ -88,8 +88,9 @@ func newRootCommand() *cobra.Command {
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newExplainCommand(), newCompareCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
+	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
+	command.AddCommand(newAdviseCommand(), newWhatIfCommand())
 	addCompletions(command)
 	return command
 }

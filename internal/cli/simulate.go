@@ -68,12 +68,20 @@ func (o *openFlags) checkFormat(formats []string) error {
 
 // open opens the command's model.
 func (o *openFlags) open(ctx context.Context, name string) (*heft.Model, error) {
+	options, err := o.openOptions()
+	if err != nil {
+		return nil, err
+	}
+	return heft.Open(ctx, heft.Name(name), options...)
+}
+
+// openOptions are the options of opening a model that flags give.
+func (o *openFlags) openOptions() ([]heft.OpenOption, error) {
 	words, err := shellWords(o.args)
 	if err != nil {
 		return nil, err
 	}
-	return heft.Open(ctx, heft.Name(name), heft.Path(o.path), heft.NoSite(o.noSite), heft.Args(words),
-		heft.Seq(o.seq), heft.Assume(o.assume))
+	return []heft.OpenOption{heft.Path(o.path), heft.NoSite(o.noSite), heft.Args(words), heft.Seq(o.seq), heft.Assume(o.assume)}, nil
 }
 
 // show writes a report in the format asked for.

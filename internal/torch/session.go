@@ -62,6 +62,8 @@ type Session struct {
 	unknown map[string]bool    // paths that programs were answered about
 	early   []graph.Assumption // made before the first trace
 	skipped []skippedStatement // of the main file
+	// altering is the program whose functions change models, nil before its first use.
+	altering *vm.Module
 }
 
 // Model is a built nn.Module.
