@@ -67,7 +67,7 @@ func (o *openFlags) checkFormat(formats []string) error {
 }
 
 // open opens the command's model.
-func (o *openFlags) open(ctx context.Context, name string) (*heft.Model, error) {
+func (o *openFlags) open(ctx context.Context, name string, options ...heft.OpenOption) (*heft.Model, error) {
 	options, err := o.openOptions()
 	if err != nil {
 		return nil, err
@@ -137,7 +137,7 @@ func simulate[R heft.AnyReport](
 	ctx, cancel := s.limited(command.Context())
 	defer cancel()
 	s.model = args[0]
-	model, err := s.open(ctx, s.model)
+	model, err := s.open(ctx, s.model, heft.TorchRelease(s.setting.Torch))
 	if err != nil {
 		return nil, err
 	}

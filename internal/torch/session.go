@@ -13,6 +13,7 @@ import (
 
 	"heft/internal/files"
 	"heft/internal/graph"
+	"heft/internal/op"
 	"heft/internal/python/lib"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
