@@ -67,12 +67,12 @@ func (o *openFlags) checkFormat(formats []string) error {
 }
 
 // open opens the command's model.
-func (o *openFlags) open(ctx context.Context, name string, options ...heft.OpenOption) (*heft.Model, error) {
+func (o *openFlags) open(ctx context.Context, name string, more ...heft.OpenOption) (*heft.Model, error) {
 	options, err := o.openOptions()
 	if err != nil {
 		return nil, err
 	}
-	return heft.Open(ctx, heft.Name(name), options...)
+	return heft.Open(ctx, heft.Name(name), append(options, more...)...)
 }
 
 // openOptions are the options of opening a model that flags give.
