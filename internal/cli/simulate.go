@@ -83,12 +83,12 @@ func (o *openFlags) checkFormat(formats []string) error {
 }
 
 // open opens the command's model.
-func (o *openFlags) open(ctx context.Context, name string) (*heft.Model, error) {
+func (o *openFlags) open(ctx context.Context, name string, more ...heft.OpenOption) (*heft.Model, error) {
 	options, err := o.openOptions()
 	if err != nil {
 		return nil, err
 	}
-	return heft.Open(ctx, heft.Name(name), options...)
+	return heft.Open(ctx, heft.Name(name), append(options, more...)...)
 }
 
 // openOptions are the options of opening a model that flags give.
@@ -165,7 +165,7 @@ func simulate[R heft.AnyReport](
 	ctx, cancel := s.limited(command.Context())
 	defer cancel()
 	s.model = args[0]
-	model, err := s.open(ctx, s.model)
+	model, err := s.open(ctx, s.model, heft.TorchRelease(s.setting.Torch))
 	if err != nil {
 		return nil, err
 	}

@@ -233,6 +233,9 @@ func builtinGetattr(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if n == 2 {
 		return machine.GetAttr(args.Positional[0], name)
 	}
+	if machine.Hides(args.Positional[0], name) {
+		return args.Positional[2], nil
+	}
 	v, ok, err := machine.LookupAttr(args.Positional[0], name)
 	if err == nil && !ok {
 		return args.Positional[2], nil
@@ -248,6 +251,9 @@ func builtinHasattr(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	name, err := attributeName(machine, nameValue)
 	if err != nil {
 		return nil, err
+	}
+	if machine.Hides(object, name) {
+		return vm.MakeBool(false), nil
 	}
 	_, ok, err := machine.LookupAttr(object, name)
 	return vm.MakeBool(ok), err
