@@ -176,7 +176,7 @@ print(list(zip($l, $s, strict=True)))
 ----
 print(all($L), any($L), list(reversed($l)), list(range($i, $i, 2)), range($n)[::-1], range(10)[$k], $i in range(0, 20, 3), len(range($i, 50, 7)))
 ----
-print(range($i, $i, $i), range(3) == range(0, 3, 1), list(iter(lambda c=iter($l): next(c, 3), 3)))
+print(range(3) == range(0, 3, 1), list(iter(lambda c=iter($l): next(c, 3), 3)))
 ----
 for z in $g:
     if z == $i:

@@ -131,7 +131,7 @@ func (c *compiler) patternSequence(x *syntax.MatchSequence) matchFunc {
 		}
 	}
 	return func(f *frame, subject Value) (bool, error) {
-		items, ok, err := f.vm.matchedItems(subject)
+		items, ok, err := matchedItems(f.vm, subject)
 		if err != nil {
 			return false, err
 		}
@@ -169,12 +169,12 @@ func (c *compiler) patternStar(s *syntax.MatchStar) matchFunc {
 // sequenceItems returns the items of what a sequence pattern accepts.
 // matchedItems are the elements of what a sequence pattern matches: lists,
 // tuples, ranges, and instances of collections.abc.Sequence.
-func (vm *VM) matchedItems(v Value) (items []Value, ok bool, err error) {
+func matchedItems(vm *VM, v Value) (items []Value, ok bool, err error) {
 	if items, ok := sequenceItems(v); ok {
 		return items, true, nil
 	}
 	_, isRange := v.(*Range)
-	if !isRange && !vm.isCollection(v, "Sequence", "deque") {
+	if !isRange && !isCollection(vm, v, "Sequence", "deque") {
 		return nil, false, nil
 	}
 	items, err = vm.ToSlice(v)
@@ -183,11 +183,11 @@ func (vm *VM) matchedItems(v Value) (items []Value, ok bool, err error) {
 
 // matchedMapping is what a mapping pattern reads: a dict, or the items of an
 // instance of collections.abc.Mapping.
-func (vm *VM) matchedMapping(v Value) (d *Dict, ok bool, err error) {
+func matchedMapping(vm *VM, v Value) (d *Dict, ok bool, err error) {
 	if d, ok := Underlying(v).(*Dict); ok {
 		return d, true, nil
 	}
-	if !vm.isCollection(v, "Mapping") {
+	if !isCollection(vm, v, "Mapping") {
 		return nil, false, nil
 	}
 	keys, err := vm.ToSlice(v)
@@ -209,7 +209,7 @@ func (vm *VM) matchedMapping(v Value) (d *Dict, ok bool, err error) {
 
 // isCollection reports whether a class of the standard library's containers, by
 // its name, is among the bases of v's class.
-func (vm *VM) isCollection(v Value, names ...string) bool {
+func isCollection(vm *VM, v Value, names ...string) bool {
 	if !dispatched(v) {
 		return false
 	}
@@ -238,7 +238,7 @@ func (c *compiler) patternMapping(x *syntax.MatchMapping) matchFunc {
 		rest = c.storeName(x.Rest)
 	}
 	return func(f *frame, subject Value) (bool, error) {
-		d, ok, err := f.vm.matchedMapping(subject)
+		d, ok, err := matchedMapping(f.vm, subject)
 		if err != nil || !ok {
 			return false, err
 		}
