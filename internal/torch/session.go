@@ -59,6 +59,8 @@ type Session struct {
 	unknown map[string]bool    // paths that programs were answered about
 	early   []graph.Assumption // made before the first trace
 	skipped []skippedStatement // of the main file
+	// altering is the program whose functions change models, nil before its first use.
+	altering *vm.Module
 }
 
 // Model is a built nn.Module.
@@ -74,9 +76,10 @@ func (m *Model) Class() string { return m.object.Class.Name }
 
 // Open starts a session.
 func Open(options Options) (*Session, error) {
-	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}}, unknown: map[string]bool{}}
+	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}, libraries: map[string]bool{}}, unknown: map[string]bool{}}
 	machine := vm.New(vm.Options{
 		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
+		Settled: s.loader.settled,
 	})
 	lib.Install(machine)
 	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile}
@@ -105,6 +108,7 @@ func (s *Session) LoadFile(name string) error {
 		return &SourceError{File: name, Reason: "there is no folder to read it from"}
 	}
 	root := s.options.Roots[0]
+	s.loader.own = root
 	src, err := s.loader.read(root, name)
 	if err != nil {
 		return err
