@@ -187,11 +187,19 @@ func builtinDivmod(machine *vm.VM, args vm.Args) (vm.Value, error) {
 			machine.TypeOf(a).Name, machine.TypeOf(b).Name)
 	}
 	quotient, err := machine.Binary(syntax.FloorDiv, a, b)
+	if err != nil && machine.IsException(err, machine.Exceptions.ZeroDivisionError) && (isFloat(a) || isFloat(b)) {
+		return nil, machine.Raise(machine.Exceptions.ZeroDivisionError, "float divmod()")
+	}
 	if err != nil {
 		return nil, err
 	}
 	rest, err := machine.Binary(syntax.Mod, a, b)
 	return vm.NewTuple(quotient, rest), err
+}
+
+func isFloat(v vm.Value) bool {
+	_, ok := vm.Underlying(v).(vm.Float)
+	return ok
 }
 
 func isNumber(v vm.Value) bool {
