@@ -33,6 +33,7 @@ type Bench struct {
 	trying   func(what string) // is told each run before it is made
 	ctx      context.Context
 	capacity int64
+	sets     int // of checkpoints that are simulated
 	altered  map[string]*source.Model
 	graphs   map[string]*graph.Graph
 	outcomes map[string]*Outcome
@@ -42,7 +43,7 @@ type Bench struct {
 
 // NewBench makes a bench for an opened model. begin is called before each run.
 func NewBench(ctx context.Context, m *source.Model, begin func(), trying func(what string)) *Bench {
-	return &Bench{model: m, begin: begin, trying: trying, ctx: ctx, altered: map[string]*source.Model{}, graphs: map[string]*graph.Graph{}, outcomes: map[string]*Outcome{}}
+	return &Bench{model: m, sets: maxCheckpointSets, begin: begin, trying: trying, ctx: ctx, altered: map[string]*source.Model{}, graphs: map[string]*graph.Graph{}, outcomes: map[string]*Outcome{}}
 }
 
 // Trials is how many runs were simulated.

@@ -70,12 +70,14 @@ func (b *Bench) checkpoints(s *Subject, base *Outcome) ([]Checkpointing, error) 
 	}
 	c := &checkpointer{bench: b, subject: s, base: base}
 	root, f := regionsOf(s.Graph, kept)
-	for _, paths := range candidates(root, f) {
+	for _, paths := range candidates(root, f, b.sets) {
 		if _, err := c.measure(paths); err != nil {
 			return nil, err
 		}
 	}
-	c.found = frontier(c.found)
+	if c.found = frontier(c.found); b.sets < maxCheckpointSets {
+		return c.found, nil
+	}
 	if err := c.thin(); err != nil {
 		return nil, err
 	}
@@ -162,7 +164,7 @@ type set struct {
 }
 
 // candidates are the sets worth simulating, in rising order of work.
-func candidates(root *region, f *regionFinder) [][]string {
+func candidates(root *region, f *regionFinder, most int) [][]string {
 	peaks := []int64{math.MaxInt64}
 	for _, x := range root.below {
 		x.visit(func(r *region) { peaks = append(peaks, r.peak) })
@@ -176,7 +178,7 @@ func candidates(root *region, f *regionFinder) [][]string {
 	}
 	var paths [][]string
 	seen := map[string]bool{}
-	for _, x := range append(promising(whole), promising(trimmed)...) {
+	for _, x := range append(promising(whole, most/2), promising(trimmed, most/2)...) {
 		if key := strings.Join(x.paths, ","); key != "" && !seen[key] {
 			seen[key] = true
 			paths = append(paths, x.paths)
@@ -187,7 +189,7 @@ func candidates(root *region, f *regionFinder) [][]string {
 
 // promising leaves out the sets that others are better than in both, and of many
 // picks some.
-func promising(sets []set) []set {
+func promising(sets []set, most int) []set {
 	slices.SortStableFunc(sets, func(a, b set) int { return cmp.Or(cmp.Compare(a.work, b.work), cmp.Compare(a.peak, b.peak)) })
 	var best []set
 	lowest := int64(math.MaxInt64)
@@ -197,7 +199,7 @@ func promising(sets []set) []set {
 			best = append(best, x)
 		}
 	}
-	return spreadOut(best, maxCheckpointSets/2)
+	return spreadOut(best, most)
 }
 
 // hull are the sets that are best at some rate. Between two of them the rate is tried
