@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Advice | *WhatIfReport | *Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport
+	*Advice | *WhatIfReport | *Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport | *CheckListReport
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -48,6 +48,8 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.Comparison(w, r, o)
 	case *DiffReport:
 		return text.Diff(w, r, o)
+	case *CheckListReport:
+		return text.CheckList(w, r, o)
 	case *CheckReport:
 		return text.Check(w, r, o)
 	case *Advice:

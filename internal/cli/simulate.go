@@ -108,7 +108,10 @@ func write(command *cobra.Command, o *openFlags, t heft.TextOptions, report func
 type simulation struct {
 	openFlags
 	setting heft.Setting
-	model   string // as it was named
+	model   string          // as it was named
+	formats func() []string // nil: text and JSON
+	// pictures writes a report in a further format.
+	pictures func(ctx context.Context, m *heft.Model, r any) error
 }
 
 // question is what was asked.
@@ -131,7 +134,7 @@ func simulate[R heft.AnyReport](
 	if len(args) != 1 {
 		return nil, notOneModel(command.Name(), args, example)
 	}
-	if err := errors.Join(s.check(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(s.checkAnyFormat(), checkGiven(command.Flags())); err != nil {
 		return nil, err
 	}
 	ctx, cancel := s.limited(command.Context())
@@ -146,7 +149,18 @@ func simulate[R heft.AnyReport](
 	if err != nil {
 		return nil, err
 	}
+	if s.pictures != nil && s.format != "text" && s.format != "json" {
+		return r, s.pictures(ctx, model, r)
+	}
 	return r, show(command, &s.openFlags, r, heft.TextOptions{Deeper: deeper(r)})
+}
+
+// checkAnyFormat refuses a format that the command has not.
+func (s *simulation) checkAnyFormat() error {
+	if s.formats == nil {
+		return s.check()
+	}
+	return s.checkFormat(s.formats())
 }
 
 // notOneModel says that a command wants one model, as in an example.

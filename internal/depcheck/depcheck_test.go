@@ -57,6 +57,8 @@ var allowed = map[string][]string{
 	"internal/report":          {"internal/spell", "internal/cost/convention", "internal/shape", "internal/fault", "internal/oom", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit"},
 	"internal/render/text":     {"internal/escape", "internal/report"},
 	"internal/render/json":     {},
+	"internal/render/svg":      {"internal/escape", "internal/render/text", "internal/report"},
+	"internal/render/html":     {"internal/escape", "internal/render/svg", "internal/render/text", "internal/report"},
 	"internal/render/csv":      {"internal/escape", "internal/report"},
 	"internal/render/markdown": {"internal/escape"},
 	"internal/render/latex":    {"internal/escape"},
@@ -65,7 +67,7 @@ var allowed = map[string][]string{
 	"internal/cli":             {"", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/cost/convention", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/spell",
-		"internal/advise", "internal/fit", "internal/fault", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "internal/render/csv", "internal/render/markdown", "internal/render/latex", "internal/render/github", "internal/render/junit", "zoo",
+		"internal/advise", "internal/fit", "internal/fault", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "internal/render/csv", "internal/render/markdown", "internal/render/latex", "internal/render/html", "internal/render/svg", "internal/render/github", "internal/render/junit", "zoo",
 	},
 	"cmd/heft":           {"internal/cli"},
 	"zoo":                {},

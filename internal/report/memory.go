@@ -153,17 +153,14 @@ type MemorySetting struct {
 // NewMemory builds the report of a simulation.
 func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m := &Memory{
-		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: GraphBatch(g), Inputs: valuesOf(g.Inputs),
+		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: modeName(r.Mode), Batch: GraphBatch(g), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
 		Arena: r.StaticArena, Assumptions: assumptionsOf(s.Assumptions),
 		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
 	}
-	if r.Mode == memory.ForwardWithGrad {
-		m.Mode = "inference-with-grad"
-	}
 	if r.Mode == memory.Training {
-		m.Mode, m.Optimizer, m.Loss = "training", s.Optimizer, r.Loss
+		m.Optimizer, m.Loss = s.Optimizer, r.Loss
 	}
 	if r.Peak.Op != nil {
 		m.Peak.Operator = r.Peak.Op.Name
@@ -180,6 +177,16 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m.addOwners(r, s.ContextUnknown)
 	m.addCourse(r)
 	return m
+}
+
+func modeName(m memory.Mode) string {
+	switch m {
+	case memory.ForwardWithGrad:
+		return "inference-with-grad"
+	case memory.Training:
+		return "training"
+	}
+	return "inference"
 }
 
 // Verdict is nil for a run that fits its card or was not judged, and an error of kind

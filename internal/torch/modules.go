@@ -7,6 +7,7 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"heft/internal/files"
@@ -32,7 +33,8 @@ var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface
 	"omegaconf hydra fvcore beartype regex")
 
 // compiled are packages that are useless without their compiled code; their
-// sources are not read where they are installed.
+// sources are not read where they are installed. A module of the user's own that
+// happens to have such a name (kernels.py) is one as any other.
 var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn scipy pandas sklearn cv2 matplotlib jax " +
 	"tensorflow onnx onnxruntime wandb tokenizers sentencepiece accelerate numba llvmlite pyarrow h5py lxml sacremoses " +
 	"tiktoken google grpc kernels torchao jinja2 rich IPython psutil librosa soundfile torchcodec av decord")
@@ -41,15 +43,29 @@ var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn sc
 // raises ImportError.
 var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")
 
-// installed tells whether a package lies in one of the roots, whether or not heft
-// can read it.
+// installed tells whether a package was installed in one of the roots, whether or
+// not heft can read it.
 func (l *loader) installed(top string) bool {
 	for _, root := range l.roots {
-		if root.IsDir(top) {
+		if root.IsDir(top) && hasInstalled(root) {
 			return true
 		}
 	}
 	return false
+}
+
+// hasInstalled tells whether packages were installed into a folder: what installs
+// them leaves their metadata beside them (name-1.0.dist-info, name-1.0.egg-info;
+// name.egg-info, without a release, stands in the project's own folder).
+func hasInstalled(root *files.Root) bool {
+	entries, err := root.ReadDir(".")
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		name, egg := strings.CutSuffix(e.Name(), ".egg-info")
+		return strings.HasSuffix(name, ".dist-info") || egg && strings.Contains(name, "-")
+	})
 }
 
 // completed are stand-ins whose other modules are Python that runs where the
@@ -104,15 +120,15 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 			return src, file, isPackage, err
 		}
 	}
-	if compiled[top] {
-		return nil, "", false, vm.ErrNotFound
-	}
 	if isOverlay(module) {
 		if src, file, isPackage, err := l.embedded(module); err == nil {
 			return src, file, isPackage, nil
 		}
 	}
 	for _, root := range l.roots {
+		if compiled[top] && hasInstalled(root) {
+			continue
+		}
 		src, file, isPackage, err := l.load(root, module)
 		if err != vm.ErrNotFound {
 			return withOverlay(module, src), file, isPackage, err
