@@ -9,9 +9,11 @@ A row is a model after changes:
      "parameters": elements of parameters, "trainable": of those that require gradients, "state": bytes of the state dict's tensors,
      "macs": of a forward, "mode": "eval" | "train", "loss", "stages": as in memory.py}
 
-macs are half of what FlopCounterMode counts. Of detectors, which need real numbers, there are other figures (see detectors below):
-"by_part": macs of backbone, proposal head and box head in eval, "proposals": how many regions the box head saw, and
-"kept": bytes that autograd has kept after the forward of training, without parameters, and "regions" that it trained on.
+macs are half of what FlopCounterMode counts. Detectors need real numbers: they run on the CPU, on images of 320 pixels, and
+python changes.py --detectors writes testdata/goldens/changed_detectors.jsonl, 2 min:
+
+    {"model", "calls", "parameters", "trainable", "macs": {"backbone", "rpn", "roi_heads"} of an evaluation,
+     "regions": how many the box head saw, "kept": bytes that autograd keeps after a training forward of two images, parameters aside}
 """
 import argparse
 import functools
@@ -98,10 +100,54 @@ def rows(model, given, calls):
         yield row | run
 
 
+FIXED = "fixed_image(model, 320, 320)"
+DETECTORS = [[FIXED, *calls] for calls in (
+    [], ['pyramid_backbone(model, "mobilenet_v3_large")'], ['pyramid_backbone(model, "resnet18")'], ["one_level_backbone(model)"],
+    ["proposals(model, before=500)"], ["proposals(model, after=300)"], ["proposals(model, after=100)"], ["anchors(model, 2)"],
+    ["depthwise_proposals(model)"], ["box_head_width(model, 512)"], ["suppression(model, 0.4)"], ["detections(model, 50)"],
+    ["frozen_batch_norm(model)"], ["dynamic_int8(model)"], ["fixed_image(model, 640, 480)"])]
+
+
+def detector(calls):
+    """The figures of one changed Faster R-CNN."""
+    from torchvision.models.detection import fasterrcnn_resnet50_fpn
+    traces.seed()
+    model = changed(fasterrcnn_resnet50_fpn(weights=None, weights_backbone=None), calls)
+    row = {"model": "fasterrcnn_resnet50_fpn", "calls": calls} | facts(model)
+    images = [torch.rand(3, 320, 320) for _ in range(2)]
+    seen = []
+    model.roi_heads.box_head.register_forward_pre_hook(lambda module, inputs: seen.append(inputs[0].shape[0]))
+    counter = FlopCounterMode(display=False, depth=3)
+    with counter, torch.no_grad():
+        model.eval()(images[:1])
+    parts = {name.rpartition(".")[2]: sum(by.values()) // 2 for name, by in counter.get_flop_counts().items() if name.count(".") == 1}
+    row |= {"macs": {name: parts.get(name, 0) for name in ("backbone", "rpn", "roi_heads")}, "regions": seen[0]}
+    if any("int8" in call for call in calls):
+        return row
+    held, weights = {}, {p.untyped_storage().data_ptr() for p in model.parameters()}
+
+    def pack(tensor):
+        if tensor.untyped_storage().data_ptr() not in weights:
+            held[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+        return tensor
+
+    model.train()
+    boxes = torch.tensor([[20.0 * i, 20.0 * i, 20.0 * i + 60, 20.0 * i + 80] for i in range(8)])
+    targets = [{"boxes": boxes, "labels": torch.ones(8, dtype=torch.int64)} for _ in images]
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        losses = model(images, targets)
+    return row | {"kept": sum(held.values()), "trained": seen[-1]}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="cases whose text contains this")
+    parser.add_argument("--detectors", action="store_true")
     options = parser.parse_args()
+    if options.detectors:
+        torch.set_num_threads(2)
+        write_jsonl(GOLDENS / "changed_detectors.jsonl", [detector(calls) for calls in DETECTORS])
+        return
     torch.backends.mha.set_fastpath_enabled(False)
     nn.functional.scaled_dot_product_attention = memory.efficient_attention
     torch.set_num_threads(1)
