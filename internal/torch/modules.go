@@ -107,9 +107,16 @@ func hasEmbedded(module string) bool {
 // and timm that need C libraries, the user's folders, and last the embedded
 // stand-ins.
 type loader struct {
-	roots []*files.Root
-	paths map[string]string // absolute path by the file name that positions show
+	roots     []*files.Root
+	own       *files.Root       // the folder of the user's file, nil if a library's model is run
+	paths     map[string]string // absolute path by the file name that positions show
+	libraries map[string]bool   // whether a file is not the user's own, by that name
 }
+
+// settled tells of which files only the functions that run are parsed: those of
+// libraries, which run elsewhere. The user's own may be half written, and of heft's own
+// most functions run.
+func (l *loader) settled(file string) bool { return l.libraries[file] }
 
 // Load implements vm.Loader.
 func (l *loader) Load(module string) ([]byte, string, bool, error) {
@@ -131,6 +138,7 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 		}
 		src, file, isPackage, err := l.load(root, module)
 		if err != vm.ErrNotFound {
+			l.libraries[file] = root != l.own
 			return withOverlay(module, src), file, isPackage, err
 		}
 	}

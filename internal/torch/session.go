@@ -13,6 +13,7 @@ import (
 
 	"heft/internal/files"
 	"heft/internal/graph"
+	"heft/internal/op"
 	"heft/internal/python/lib"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
@@ -26,6 +27,9 @@ type Options struct {
 	Args []string
 	// Assume decides conditions that depend on unknown values, by place.
 	Assume []Decision
+	// Torch is the release whose names programs find where they ask for them; the zero
+	// value is the newest.
+	Torch op.Release
 	// Limits bound the Python programs; zero fields have defaults.
 	Limits vm.Limits
 	// MaxOps bounds the length of a traced program; 0 is one million.
@@ -76,9 +80,10 @@ func (m *Model) Class() string { return m.object.Class.Name }
 
 // Open starts a session.
 func Open(options Options) (*Session, error) {
-	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}}, unknown: map[string]bool{}}
+	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}, libraries: map[string]bool{}}, unknown: map[string]bool{}}
 	machine := vm.New(vm.Options{
 		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
+		Settled: s.loader.settled,
 	})
 	lib.Install(machine)
 	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile}
@@ -90,6 +95,7 @@ func Open(options Options) (*Session, error) {
 	s.library, l.sized, l.installed = l, s.size, s.loader.installed
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
+	machine.Hidden = func(m *vm.Module, name string) bool { return youngerThan(options.Torch, m.Name+"."+name) }
 	return s, nil
 }
 
@@ -107,6 +113,7 @@ func (s *Session) LoadFile(name string) error {
 		return &SourceError{File: name, Reason: "there is no folder to read it from"}
 	}
 	root := s.options.Roots[0]
+	s.loader.own = root
 	src, err := s.loader.read(root, name)
 	if err != nil {
 		return err

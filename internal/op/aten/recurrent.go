@@ -63,8 +63,9 @@ func recurrentNetwork(kind cellKind) *op.Operator {
 		Infer: func(c *op.Call) error { return inferRecurrent(c, kind) },
 		Work:  work("MACs = steps · (elements of all weight matrices); then what the gates take, for each unit and step", func(o *graph.Op) op.Work { return recurrentWork(o, kind) }),
 		Gradient: &op.Gradient{
-			Saves: saves(saved...),
-			Work:  func(o *graph.Op, needs func(string) bool) op.Work { return recurrentGradientWork(o, kind, needs) },
+			Saves:    saves(saved...),
+			Work:     func(o *graph.Op, needs func(string) bool) op.Work { return recurrentGradientWork(o, kind, needs) },
+			Backward: func(b *op.Backward) { recurrentBackward(b, kind) },
 		},
 	}
 }
@@ -259,6 +260,29 @@ func recurrentGradientWork(o *graph.Op, kind cellKind, needs func(string) bool) 
 	return w
 }
 
+// recurrentBackward: zeros for results without a gradient; the gradients of input and
+// states, made whether they are wanted or not since the kernel for the weights needs
+// what it leaves behind; those of the weights (_cudnn_rnn_backward in
+// ATen/native/cudnn/RNN.cpp).
+func recurrentBackward(b *op.Backward, kind cellKind) {
+	for k, result := range b.Op.Outputs {
+		if !b.Incoming(k) {
+			b.Temporaries(1, result.Bytes())
+		}
+	}
+	names := []string{"input", "hx"}
+	if kind.cell {
+		names = append(names, "cx")
+	}
+	for _, name := range names {
+		if !b.Needs(name) {
+			b.Temporaries(1, op.Input(b.Op, name).Bytes())
+		}
+		b.Gradient(name)
+	}
+	b.Gradient("params")
+}
+
 // recurrentCell is one step of one layer.
 func recurrentCell(kind cellKind) *op.Operator {
 	return &op.Operator{
@@ -306,9 +330,11 @@ func recurrentCellGradient(kind cellKind) *op.Gradient {
 // recurrentCellSaves: a gated cell runs in one kernel on a GPU, which keeps the gates
 // of input and state, biases, and a workspace (RNN.cu, 2.15).
 func recurrentCellSaves(kind cellKind) []op.Save {
-	names := []string{"input", "hx", "aux"}
+	names := []string{"input", "hx"}
 	if kind.kept > 0 {
-		names = append(names, "b_ih", "b_hh", "aux1", "aux2")
+		names = append(names, "b_ih", "b_hh", "aux", "aux1", "aux2")
+	} else {
+		names = append(names, "result") // of tanh or ReLU over the sum of two linear layers
 	}
 	if kind.cell {
 		names = append(names, "result1")
@@ -331,8 +357,8 @@ func inferRecurrentCell(c *op.Call, kind cellKind, hx *graph.Tensor) error {
 	}
 	c.Out(want, input.DType)
 	gates := replaceSpatial(input.Shape, recurrent.Shape[:1])
-	c.Aux(gates, input.DType)
 	if kind.kept > 0 {
+		c.Aux(gates, input.DType)
 		c.Aux(gates, input.DType)
 		c.Aux(replaceSpatial(input.Shape, []int64{kind.kept * recurrent.Shape[1]}), input.DType)
 	}

@@ -156,7 +156,8 @@ func findSource(vm *VM, name string) (registeredSource, bool, error) {
 	}
 	src, file, isPackage, err := vm.options.Loader.Load(name)
 	if err == nil {
-		return registeredSource{file: file, src: src, isPackage: isPackage}, true, nil
+		settled := vm.options.Settled != nil && vm.options.Settled(file)
+		return registeredSource{file: file, src: src, isPackage: isPackage, settled: settled}, true, nil
 	}
 	if !errors.Is(err, ErrNotFound) {
 		return registeredSource{}, false, fmt.Errorf("import %s: %w", name, err)
@@ -187,7 +188,7 @@ func execParsed(vm *VM, name string, p *parsing) (*Module, error) {
 		return nil, err
 	}
 	if p.tree == nil && p.err == nil {
-		p.tree, p.err = syntax.Parse(file, p.source.src)
+		p.tree, p.err = p.source.parse()
 	}
 	if p.err != nil {
 		return nil, p.err
@@ -243,11 +244,11 @@ func (vm *VM) Exec(filename string, src []byte, moduleName string) (*Module, err
 
 // Eval evaluates an expression in a namespace.
 func (vm *VM) Eval(expr string, globals *Dict) (Value, error) {
-	tree, err := syntax.ParseExpr("<expression>", []byte(expr))
+	tree, err := syntax.ParseExpr("<string>", []byte(expr))
 	if err != nil {
 		return nil, err
 	}
-	block := newCode(vm, &unit{file: "<expression>"}, tree.Scope, 1)
+	block := newCode(vm, &unit{file: "<string>"}, tree.Scope, 1)
 	block.expression = tree.Body
 	f := newFrame(vm, block, globals, nil)
 	f.namespace = globals

@@ -8,6 +8,8 @@ import (
 	"io"
 	"maps"
 	"slices"
+
+	"heft/internal/python/syntax"
 )
 
 // VM is a Python machine.
@@ -25,6 +27,9 @@ type VM struct {
 	// UnknownName, if set, is asked for what from m import name names and m
 	// lacks; false lets the import raise ImportError.
 	UnknownName func(m *Module, name string, inTry bool) (Value, bool)
+	// Hidden, if set, tells of names that a program does not find in a module where it
+	// asks whether they are there: hasattr, and getattr with a default.
+	Hidden func(m *Module, name string) bool
 
 	// Script, if set, says which module's statements may fail.
 	Script *Script
@@ -63,6 +68,10 @@ type Options struct {
 	// ProgramPath gives the path that programs see (__file__, __path__) of a file
 	// name that the Loader gave; nil is the name itself.
 	ProgramPath func(file string) string
+	// Settled tells of a file name that the Loader gave that its source is known to
+	// be valid: bodies of functions are parsed when they are first called. Of others
+	// an import finds every syntax error. Nil settles none.
+	Settled func(file string) bool
 	// Decide is asked for the truth of a condition that is not known (see
 	// [UndecidableError]). It returns the truth to assume, and false to decline.
 	Decide func(branch Branch) (truth, ok bool)
@@ -110,6 +119,15 @@ type registeredSource struct {
 	src       []byte
 	isPackage bool
 	pinned    bool
+	settled   bool // see Options.Settled
+}
+
+// parse parses the source, of a settled one no bodies of functions.
+func (s registeredSource) parse() (*syntax.Module, error) {
+	if s.settled {
+		return syntax.ParseLazily(s.file, s.src)
+	}
+	return syntax.Parse(s.file, s.src)
 }
 
 // New makes a machine with the builtin types and exceptions, and empty builtins.
@@ -128,6 +146,12 @@ func New(options Options) *VM {
 	makeExceptions(vm)
 	installTypes(vm)
 	return vm
+}
+
+// Hides tells whether a value is a module that hides a name from who asks for it.
+func (vm *VM) Hides(v Value, name string) bool {
+	m, ok := v.(*Module)
+	return ok && vm.Hidden != nil && vm.Hidden(m, name)
 }
 
 // Options returns the options the machine was made with.
