@@ -56,6 +56,7 @@ func recurrentNetwork(kind cellKind) *op.Operator {
 		Autocast: op.AutocastLow,
 		Evidence: map[op.Rule]string{
 			op.RuleAutocast: "ATen/cudnn/AutocastRNN.cpp, 2.15",
+			op.RuleBackward: "ATen/native/cudnn/RNN.cpp, _cudnn_rnn_backward",
 			op.RuleSaves:    "tools/autograd/derivatives.yaml, 2.15, _cudnn_rnn: input, weight, hx, cx, output and the reserve",
 		},
 		Schemas: []string{"(Tensor input, " + state + ", Tensor? batch_sizes, Tensor[] params, bool has_biases, int num_layers, " +
