@@ -37,6 +37,9 @@ func (l *library) torchModule(machine *vm.VM) (*vm.Module, error) {
 
 // torchName resolves torch.NAME.
 func torchName(l *library, name string) (vm.Value, bool, error) {
+	if name == "__config__" {
+		return pythonName(l, "torch", name)
+	}
 	if len(name) > 1 && name[:2] == "__" {
 		return nil, false, nil
 	}

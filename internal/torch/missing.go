@@ -92,7 +92,7 @@ func (l *library) makeMissingClass() error {
 	for _, name := range []string{"__call__", "__getitem__"} {
 		method(l, class, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 			m := self.(*vm.Object).Native.(*missingName)
-			if m.foreign && l.loading && l.vm.Where().Function == "<module>" {
+			if m.foreign && l.loading {
 				if decorated, ok := onlyDefinition(args); ok && name == "__call__" {
 					return decorated, nil
 				}
@@ -237,6 +237,9 @@ func (l *library) unknownName(m *vm.Module, name string, inTry bool) (vm.Value, 
 		return nil, false
 	case publicNames(l, m.Name)[name]:
 		return missing(l, m.Name+"."+name, notKnown), true
+	case compiled[top]:
+		stand := &missingName{name: m.Name, reason: "is used, but is compiled code, which heft does not run", foreign: true}
+		return missingLike(l, stand, m.Name+"."+name), true
 	case top == "timm":
 		return missing(l, m.Name+"."+name, partOfTimm), true
 	case strings.HasPrefix(m.File, standardPrefix):

@@ -35,26 +35,31 @@ var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface
 // sources are not read where they are installed.
 var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn scipy pandas sklearn cv2 matplotlib jax " +
 	"tensorflow onnx onnxruntime wandb tokenizers sentencepiece accelerate numba llvmlite pyarrow h5py lxml sacremoses " +
-	"tiktoken google grpc kernels torchao jinja2 rich IPython psutil librosa soundfile torchcodec av decord")
+	"tiktoken google grpc kernels torchao jinja2 rich IPython psutil librosa soundfile torchcodec av decord " +
+	"requests urllib3 httpx aiohttp boto3 botocore gdown ftfy nltk spacy mlflow comet_ml tensorboard tensorboardX " +
+	"sympy skimage imageio albumentations pycocotools lmdb zarr numcodecs ray dask bokeh plotly seaborn gradio streamlit fastapi flask")
 
 // absent are packages without which programs have another way: importing one
 // raises ImportError.
 var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")
 
-// installed tells whether a package lies in one of the roots, whether or not heft
-// can read it.
+// installed tells whether a package lies in one of the roots or among the installed
+// packages, whether or not heft can read it.
 func (l *loader) installed(top string) bool {
 	for _, root := range l.roots {
 		if root.IsDir(top) {
 			return true
 		}
 	}
-	return false
+	return l.siteOf(top) != nil
 }
 
 // completed are stand-ins whose other modules are Python that runs where the
 // package is installed: huggingface_hub.dataclasses.
-var completed = nameSet("huggingface_hub")
+var completed = nameSet("huggingface_hub fvcore")
+
+// partial are packages of which heft has a few modules, for want of the package.
+var partial = nameSet("timm transformers")
 
 func nameSet(names string) map[string]bool {
 	set := map[string]bool{}
@@ -93,6 +98,13 @@ func hasEmbedded(module string) bool {
 type loader struct {
 	roots []*files.Root
 	paths map[string]string // absolute path by the file name that positions show
+
+	site     func(library string) (*files.Root, bool) // nil: installed packages are not looked for
+	sites    []*files.Root                            // that were opened
+	siteFor  map[string]*files.Root                   // by package; nil says that none has it
+	opened   func(library string, root *files.Root)   // is told of the first package that is read in one
+	reported map[string]bool                          // such folders, by path
+	fromSite map[string]bool                          // packages that were read among installed ones
 }
 
 // Load implements vm.Loader.
@@ -105,7 +117,7 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 		}
 	}
 	if compiled[top] {
-		return nil, "", false, vm.ErrNotFound
+		return l.embedded(module) // a slice of it, or nothing
 	}
 	if isOverlay(module) {
 		if src, file, isPackage, err := l.embedded(module); err == nil {
@@ -115,10 +127,16 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 	for _, root := range l.roots {
 		src, file, isPackage, err := l.load(root, module)
 		if err != vm.ErrNotFound {
+			if module == top && isSite(root, top) {
+				l.fromSite[top] = true
+			}
 			return withOverlay(module, src), file, isPackage, err
 		}
 	}
-	return l.embedded(module)
+	if src, file, isPackage, err := l.embedded(module); err == nil && !(partial[top] && l.siteOf(top) != nil) {
+		return src, file, isPackage, nil
+	}
+	return l.loadInstalled(top, module)
 }
 
 func (l *loader) embedded(module string) ([]byte, string, bool, error) {
@@ -199,6 +217,6 @@ func isOverlay(module string) bool {
 var overlays = []string{
 	"torchvision", "torchvision.extension", "torchvision._internally_replaced_utils", "torchvision._meta_registrations",
 	"torchvision.io", "torchvision.datasets", "torchvision.transforms", "torchvision.ops._register_onnx_ops",
-	"torchvision.utils", "torchvision.tv_tensors", "torchvision.models.feature_extraction", "timm.data",
+	"torchvision.utils", "torchvision.tv_tensors", "torchvision.models.feature_extraction", "timm.data", "torchaudio._extension",
 	"transformers.utils.auto_docstring",
 }

@@ -30,7 +30,7 @@ torch.utils torch.utils.data torch.utils.checkpoint torch.utils.cpp_extension to
 torch.optim torch.optim.lr_scheduler torch.optim.swa_utils torch.onnx torch.hub torch.random torch.overrides torch.library
 torch.profiler torch.compiler torch.export torch.multiprocessing torch.quantization torch.ao.quantization torch.ao.nn.quantized
 torch.package torch.testing torch.types torch.version torch.serialization torch.futures torch.monitor torch.nested
-torch.storage torch.return_types torch._dynamo torch._C._nn
+torch.storage torch.return_types torch._dynamo torch._C._nn numpy numpy.linalg numpy.fft numpy.random
 """.split()
 
 

@@ -39,10 +39,21 @@ func singleBraces(text string, raw bool) string {
 	if strings.IndexByte(text, '{') < 0 && strings.IndexByte(text, '}') < 0 {
 		return text
 	}
-	if !raw && strings.Contains(text, `\N{`) {
-		return text // the escape is refused later
+	double := strings.NewReplacer("{{", "{", "}}", "}")
+	if raw || !strings.Contains(text, `\N{`) {
+		return double.Replace(text)
 	}
-	return strings.ReplaceAll(strings.ReplaceAll(text, "{{", "{"), "}}", "}")
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(text, `\N{`)
+		b.WriteString(double.Replace(before))
+		if !found {
+			return b.String()
+		}
+		name, rest, _ := strings.Cut(after, "}")
+		b.WriteString(`\N{` + name + "}")
+		text = rest
+	}
 }
 
 // field adds a replacement field: {expression = !r :specification}.

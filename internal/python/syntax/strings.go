@@ -188,7 +188,7 @@ func (d *decoder) escape() error {
 	case c == 'U' && !d.bytes:
 		return d.hexadecimal(8)
 	case c == 'N' && !d.bytes:
-		return errors.New(`\N{...} escapes are not supported; use \u or the character itself`)
+		return d.named()
 	case c < utf8.RuneSelf && simpleEscapes[c] != 0:
 		d.out = append(d.out, simpleEscapes[c])
 		d.pos += 2
@@ -241,4 +241,34 @@ func (d *decoder) append(r rune) {
 	default:
 		d.out = utf8.AppendRune(d.out, r)
 	}
+}
+
+// namedCharacters are those that programs name, in formulas, units and progress
+// bars.
+var namedCharacters = map[string]rune{
+	"MICRO SIGN": 'µ', "DEGREE SIGN": '°', "PLUS-MINUS SIGN": '±', "MULTIPLICATION SIGN": '×', "DIVISION SIGN": '÷',
+	"SUPERSCRIPT TWO": '²', "SUPERSCRIPT THREE": '³', "MIDDLE DOT": '·', "NO-BREAK SPACE": ' ', "BULLET": '•',
+	"EM DASH": '—', "EN DASH": '–', "HORIZONTAL ELLIPSIS": '…', "INFINITY": '∞', "ALMOST EQUAL TO": '≈',
+	"GREEK SMALL LETTER ALPHA": 'α', "GREEK SMALL LETTER BETA": 'β', "GREEK SMALL LETTER GAMMA": 'γ', "GREEK SMALL LETTER DELTA": 'δ',
+	"GREEK SMALL LETTER LAMDA": 'λ', "GREEK SMALL LETTER LAMBDA": 'λ', "GREEK SMALL LETTER MU": 'μ', "GREEK SMALL LETTER PI": 'π',
+	"GREEK SMALL LETTER SIGMA": 'σ', "GREEK SMALL LETTER OMEGA": 'ω', "GREEK CAPITAL LETTER DELTA": 'Δ', "GREEK CAPITAL LETTER SIGMA": 'Σ',
+	"GREEK CAPITAL LETTER OMEGA": 'Ω', "RIGHTWARDS ARROW": '→', "LEFTWARDS ARROW": '←', "CHECK MARK": '✓', "FULL BLOCK": '█',
+	"WHITE HEAVY CHECK MARK": '✅', "CROSS MARK": '❌', "ROCKET": '🚀', "WARNING SIGN": '⚠',
+}
+
+// named reads \N{NAME}. A name that is not among the usual ones gives U+FFFD: text
+// is for people, and a table of all names would be larger than the rest of heft.
+func (d *decoder) named() error {
+	rest := d.text[d.pos+2:]
+	end := strings.IndexByte(rest, '}')
+	if !strings.HasPrefix(rest, "{") || end < 2 {
+		return errors.New(`malformed \N character escape`)
+	}
+	r, known := namedCharacters[strings.ToUpper(rest[1:end])]
+	if !known {
+		r = utf8.RuneError
+	}
+	d.out = utf8.AppendRune(d.out, r)
+	d.pos += 2 + end + 1
+	return nil
 }

@@ -230,7 +230,10 @@ def readlink(path, *, dir_fd=None):
     raise OSError(22, "Invalid argument", fspath(path))
 
 
-system = _refused("system")
+def system(command):
+    return 127 << 8  # as where there is no such command
+
+
 popen = _refused("popen")
 kill = _refused("kill")
 fork = _refused("fork")
