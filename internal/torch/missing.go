@@ -182,6 +182,18 @@ func missingOf(l *library, module, name string) (vm.Value, bool, error) {
 	return missing(l, module+"."+name, notKnown), true, nil
 }
 
+// missingAttribute answers for an attribute that one of heft's own modules lacks and
+// the real one has: numpy's, the standard library's.
+func (l *library) missingAttribute(m *vm.Module, name string) (vm.Value, bool) {
+	if !isEmbedded(m.File) || !publicNames(l, m.Name)[name] {
+		return nil, false
+	}
+	if strings.HasPrefix(m.File, standardPrefix) {
+		return missing(l, m.Name+"."+name, notStandard), true
+	}
+	return missing(l, m.Name+"."+name, notKnown), true
+}
+
 // unknownModule answers for an import that nothing provides: an empty module
 // whose first use is the error. Where the program catches the ImportError, it
 // gets one.

@@ -92,7 +92,7 @@ func Open(options Options) (*Session, error) {
 	s.library, l.sized, l.installed = l, s.size, s.loader.installed
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
-	machine.Failed = s.failedPackage
+	machine.Failed, machine.MissingName = s.failedPackage, l.missingAttribute
 	return s, nil
 }
 

@@ -34,6 +34,17 @@ torch.storage torch.return_types torch._dynamo torch._C._nn numpy numpy.linalg n
 """.split()
 
 
+# Modules of the standard library of which heft has a part.
+STANDARD = Path(__file__).parents[2] / "internal/python/lib/py"
+
+
+def standard_modules():
+    for file in sorted(STANDARD.rglob("*.py")):
+        name = str(file.relative_to(STANDARD).with_suffix("")).replace("/", ".").removesuffix(".__init__")
+        if not name.startswith("_") and name != "typing_extensions":
+            yield name
+
+
 def public_names(module):
     names = set(dir(module)) | set(getattr(module, "__all__", ()))
     return sorted(n for n in names if not n.startswith("_"))
@@ -100,7 +111,7 @@ def main():
     if sys.argv[1:] == ["modules"]:
         print(*sorted([*module_names(torch), *module_names(torchvision)]), sep="\n")
         return
-    for path in MODULES:
+    for path in [*MODULES, *standard_modules()]:
         try:
             module = resolve(path)
         except Exception:

@@ -7,14 +7,32 @@ need. A model is loaded as `heft` loads it: a file in a package by its dotted na
 any other as a script of its folder. Each runs in a process of its own: on tensors
 without values, and where a program looks at one on zeros.
 """
-import json, os, re, sys, types, importlib, importlib.util, contextlib, signal
+import json, os, re, sys, types, importlib, importlib.abc, importlib.machinery, contextlib, signal
 
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.utils.flop_counter import FlopCounterMode
+from unittest import mock
 import timm, torchvision, einops, numpy, yaml  # noqa: once, before the processes part
 
 here = os.path.dirname(os.path.abspath(__file__))
+
+
+# Packages that repositories import and their models do not use.
+UNUSED = ("cv2 sklearn pandas matplotlib librosa gym imgaug kornia_rs lightning omegaconf hydra skimage pycocotools "
+          "monotonic_align tensorboard tensorboardX wandb seaborn nltk unidecode inflect soundfile").split()
+
+
+class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in UNUSED:
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+
+    def create_module(self, spec):
+        return mock.MagicMock(__name__=spec.name, __path__=[], __spec__=spec)
+
+    def exec_module(self, module):
+        pass
 
 
 def rows():
@@ -128,6 +146,7 @@ def main():
     folder = os.path.abspath(sys.argv[1])
     paths = [os.path.abspath(each) for each in sys.argv[2:]]
     torch.set_num_threads(1)
+    sys.meta_path.append(Absent())
     for repository, entry, text in rows():
         root = os.path.join(folder, repository.partition("@")[0])
         if not os.path.isdir(root):

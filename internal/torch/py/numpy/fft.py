@@ -25,7 +25,3 @@ def fftfreq(n, d=1.0):
 @aside
 def rfftfreq(n, d=1.0):
     return _array_of(torch.fft.rfftfreq(n, d, dtype=torch.float64))
-
-from torch._C import missing as _missing
-
-__getattr__ = _missing("numpy.fft")

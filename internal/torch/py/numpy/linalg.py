@@ -26,7 +26,3 @@ def _function(name):
 
 inv, pinv, det, eigh, eigvalsh, svd, qr, solve, cholesky = (
     _function(n) for n in ("inv", "pinv", "det", "eigh", "eigvalsh", "svd", "qr", "solve", "cholesky"))
-
-from torch._C import missing as _missing
-
-__getattr__ = _missing("numpy.linalg")

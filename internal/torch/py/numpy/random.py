@@ -119,7 +119,3 @@ _shared = Generator()
 for _name in dir(Generator):
     if not _name.startswith("_"):
         globals()[_name] = getattr(_shared, _name)
-
-from torch._C import missing as _missing
-
-__getattr__ = _missing("numpy.random")
