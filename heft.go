@@ -181,14 +181,19 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 	if err != nil {
 		return nil, err
 	}
-	r := report.NewMemory(g, result, report.MemorySetting{
-		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
-		Others: int64(s.OtherProcesses), ContextUnknown: !plan.ContextKnown(), Assumptions: plan.Assumptions(g),
-	})
+	r := report.NewMemory(g, result, described(plan, g))
 	if message != nil {
 		r.Observe(result, message, report.Outside{Context: int64(*s.Context), MostContext: most, Others: int64(s.OtherProcesses)})
 	}
 	return r, nil
+}
+
+// described is what a report says about a plan besides the figures.
+func described(plan *run.Plan, g *graph.Graph) report.MemorySetting {
+	return report.MemorySetting{
+		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
+		Others: int64(plan.Setting.OtherProcesses), ContextUnknown: !plan.ContextKnown(), Assumptions: plan.Assumptions(g),
+	}
 }
 
 // observe reads a message, if there is one, and completes the setting by it; most is

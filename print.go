@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *CheckReport
+	*Advice | *WhatIfReport | *Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport | *CheckListReport
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -46,8 +46,16 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.Fit(w, r, o)
 	case *Comparison:
 		return text.Comparison(w, r, o)
+	case *DiffReport:
+		return text.Diff(w, r, o)
+	case *CheckListReport:
+		return text.CheckList(w, r, o)
 	case *CheckReport:
 		return text.Check(w, r, o)
+	case *Advice:
+		return text.Advice(w, r, o)
+	case *WhatIfReport:
+		return text.WhatIf(w, r, o)
 	}
 	return nil
 }

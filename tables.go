@@ -14,18 +14,22 @@ import (
 	"heft/internal/render/junit"
 	"heft/internal/render/latex"
 	"heft/internal/render/markdown"
+	"heft/internal/render/svg"
 	"heft/internal/render/text"
 	"heft/internal/report"
 )
 
 // ComparisonFormats lists what [WriteComparison] takes.
-func ComparisonFormats() []string { return []string{"text", "json", "csv", "markdown", "latex"} }
+func ComparisonFormats() []string {
+	return []string{"text", "json", "csv", "markdown", "latex", "svg"}
+}
 
 // ComparisonMeasures lists what [Comparison].Sort takes.
 func ComparisonMeasures() []string { return report.ComparisonMeasures() }
 
 // WriteComparison prints a comparison: as text, JSON, lines for a spreadsheet, or a
-// table of Markdown or LaTeX. The error of an unknown format is an *Error.
+// table of Markdown or LaTeX, or as a drawing of work, parameters and memory in SVG. The
+// error of an unknown format is an *Error.
 func WriteComparison(w io.Writer, r *Comparison, format string, o TextOptions) error {
 	switch format {
 	case "text":
@@ -34,6 +38,8 @@ func WriteComparison(w io.Writer, r *Comparison, format string, o TextOptions) e
 		return json.Write(w, r)
 	case "csv":
 		return csv.Comparison(w, r)
+	case "svg":
+		return svg.Scatter(w, r, svg.Options{SI: o.SI})
 	}
 	right, rows := text.ComparisonRows(r, o)
 	switch format {
@@ -43,6 +49,60 @@ func WriteComparison(w io.Writer, r *Comparison, format string, o TextOptions) e
 		return latex.Table(w, right, rows)
 	}
 	return unknownFormat(format, ComparisonFormats())
+}
+
+// DiffFormats lists what [WriteDiff] takes.
+func DiffFormats() []string { return []string{"text", "json", "markdown"} }
+
+// WriteDiff prints what differs between two models: as text, JSON, or tables of
+// Markdown. The error of an unknown format is an *Error.
+func WriteDiff(w io.Writer, r *DiffReport, format string, o TextOptions) error {
+	switch format {
+	case "text":
+		return text.Diff(w, r, o)
+	case "json":
+		return json.Write(w, r)
+	case "markdown":
+		return diffMarkdown(w, r, o)
+	}
+	return unknownFormat(format, DiffFormats())
+}
+
+func diffMarkdown(w io.Writer, r *DiffReport, o TextOptions) error {
+	_, err := fmt.Fprintf(w, "**%s → %s**\n\n", markdown.Text(r.Before.Model), markdown.Text(r.After.Model))
+	right, rows := text.DiffTotals(r, o)
+	err = errors.Join(err, markdown.Table(w, right, rows))
+	_, failed := fmt.Fprintf(w, "\n%s\n\n", markdown.Text(text.DiffSummary(r)))
+	err = errors.Join(err, failed)
+	if right, rows = text.DiffLayers(r, o); len(rows) > 1 {
+		err = errors.Join(err, markdown.Table(w, right, rows))
+	}
+	for _, line := range text.DiffJoined(r) {
+		_, failed := fmt.Fprintf(w, "%s\n", markdown.Text(line))
+		err = errors.Join(err, failed)
+	}
+	return err
+}
+
+// JobFormats lists what [JobWriter] takes.
+func JobFormats() []string { return []string{"jsonl", "csv"} }
+
+// JobWriter writes results of jobs, a line each: the function for [Pool].Run. In CSV,
+// a heading is first, unless the lines continue a list. The error of an unknown format
+// is an *Error.
+func JobWriter(w io.Writer, format string, continued bool) (func(*JobResult) error, error) {
+	switch format {
+	case "jsonl":
+		return func(r *JobResult) error { return json.Line(w, r) }, nil
+	case "csv":
+		if !continued {
+			if err := csv.JobHeading(w); err != nil {
+				return nil, err
+			}
+		}
+		return func(r *JobResult) error { return csv.Job(w, r) }, nil
+	}
+	return nil, unknownFormat(format, JobFormats())
 }
 
 // CheckFormats lists what [WriteCheck] takes.
@@ -61,14 +121,46 @@ func WriteCheck(w io.Writer, r *CheckReport, format string, o TextOptions) error
 	case "github":
 		return checkGitHub(w, r, o)
 	case "junit":
-		return checkJUnit(w, r, o)
+		return checkJUnit(w, []*CheckReport{r}, o)
 	}
 	return unknownFormat(format, CheckFormats())
 }
 
+// WriteCheckList prints the checks of several models, in the formats of [WriteCheck].
+func WriteCheckList(w io.Writer, l *CheckListReport, format string, o TextOptions) error {
+	var each func(io.Writer, *CheckReport, TextOptions) error
+	switch format {
+	case "text":
+		return text.CheckList(w, l, o)
+	case "json":
+		return json.Write(w, l)
+	case "junit":
+		return checkJUnit(w, l.Checks, o)
+	case "markdown":
+		each = checkMarkdown
+	case "github":
+		each = checkGitHub
+	default:
+		return unknownFormat(format, CheckFormats())
+	}
+	var errs []error
+	for i, r := range l.Checks {
+		if i > 0 && format == "markdown" {
+			_, err := io.WriteString(w, "\n")
+			errs = append(errs, err)
+		}
+		errs = append(errs, each(w, r, o))
+	}
+	return errors.Join(errs...)
+}
+
 func checkMarkdown(w io.Writer, r *CheckReport, o TextOptions) error {
 	verdict := "keeps its budgets"
-	if !r.Passed {
+	switch {
+	case r.Problem != "":
+		_, err := fmt.Fprintf(w, "**%s** could not be checked: %s\n", markdown.Text(r.Model), markdown.Text(r.Problem))
+		return err
+	case !r.Passed:
 		verdict = "does not keep its budgets"
 	}
 	if _, err := fmt.Fprintf(w, "**%s** %s\n\n", markdown.Text(r.Model), verdict); err != nil {
@@ -79,6 +171,9 @@ func checkMarkdown(w io.Writer, r *CheckReport, o TextOptions) error {
 }
 
 func checkGitHub(w io.Writer, r *CheckReport, o TextOptions) error {
+	if r.Problem != "" {
+		return github.Error(w, "heft check "+r.Model, r.Problem)
+	}
 	var errs []error
 	for i := range r.Budgets {
 		write := github.Notice
@@ -90,8 +185,23 @@ func checkGitHub(w io.Writer, r *CheckReport, o TextOptions) error {
 	return errors.Join(errs...)
 }
 
-func checkJUnit(w io.Writer, r *CheckReport, o TextOptions) error {
+// checkJUnit writes a suite for each check: one of them is the document itself.
+func checkJUnit(w io.Writer, checks []*CheckReport, o TextOptions) error {
+	var all junit.Suites
+	for _, r := range checks {
+		all.Suites = append(all.Suites, checkSuite(r, o))
+	}
+	if len(all.Suites) == 1 {
+		return all.Suites[0].Write(w)
+	}
+	return all.Write(w)
+}
+
+func checkSuite(r *CheckReport, o TextOptions) *junit.Suite {
 	suite := junit.NewSuite("heft check " + r.Model)
+	if r.Problem != "" {
+		suite.Add("model", r.Problem)
+	}
 	for i := range r.Budgets {
 		b, failure := &r.Budgets[i], ""
 		if !b.Passed {
@@ -99,7 +209,7 @@ func checkJUnit(w io.Writer, r *CheckReport, o TextOptions) error {
 		}
 		suite.Add(string(b.Measure), failure)
 	}
-	return suite.Write(w)
+	return suite
 }
 
 func unknownFormat(format string, known []string) error {

@@ -4,6 +4,7 @@ package heft
 // comments are copied from the types themselves by a test.
 
 import (
+	"heft/internal/advise"
 	"heft/internal/fault"
 	"heft/internal/fit"
 	"heft/internal/gpu"
@@ -53,11 +54,12 @@ import (
 //		Maximize bool `json:"maximize,omitzero" belongs:"training"`
 //		// Capturable keeps the optimizer's step count on the card.
 //		Capturable bool `json:"capturable,omitzero" belongs:"training"`
-//		// Implementation of the optimizer; empty is torch's choice.
+//		// Implementation of the optimizer; empty is the choice of the torch release.
 //		Implementation Implementation `json:"implementation,omitzero" belongs:"training"`
 //		// Loss is what training minimizes; empty is what suits the output's shape.
 //		Loss Loss `json:"loss,omitzero" belongs:"training"`
-//		// ZeroGrad is when gradients are let go.
+//		// ZeroGrad is when gradients are let go; the zero value is what the torch release
+//		// does by itself.
 //		ZeroGrad ZeroGrad `json:"zero_grad,omitzero" belongs:"training"`
 //		// Accumulate is the number of micro-batches before each step; 0 is 1.
 //		Accumulate int `json:"accumulate,omitzero" belongs:"training"`
@@ -85,7 +87,8 @@ import (
 //		// program. On Windows it is 1.5 GiB in the median of public reports.
 //		OtherProcesses Size `json:"other_processes,omitzero"`
 //		// Torch is the release of PyTorch, which decides how cuBLAS's workspaces are
-//		// kept and which kernels refuse large tensors; empty is DefaultTorch.
+//		// kept, which kernels refuse large tensors, which steps optimizers take and what
+//		// zero_grad does; empty is DefaultTorch.
 //		Torch string `json:"torch,omitzero"`
 //		// CUDA is the release of CUDA, which decides about the context; empty is
 //		// DefaultCUDA.
@@ -142,8 +145,9 @@ const (
 // ZeroGrad is when training lets gradients go.
 type ZeroGrad = run.ZeroGrad
 
-// The moments.
+// The moments. The zero value is what the torch release does by itself.
 const (
+	ZeroGradByRelease      = run.ZeroGradByRelease
 	ZeroGradAfterStep      = run.ZeroGradAfterStep
 	ZeroGradBeforeBackward = run.ZeroGradBeforeBackward
 	ZeroGradKeep           = run.ZeroGradKeep
@@ -424,12 +428,15 @@ type MemorySummary = report.MemorySummary
 //		// run fails on a card of any memory.
 //		Refused *Refusal `json:"refused,omitempty"`
 //
-//		Owners      []MemoryShare  `json:"owners"` // add up to Device at the peak
-//		Peak        MemoryMoment   `json:"peak"`
-//		Largest     []MemoryHolder `json:"largest"`
-//		Stages      []MemoryStage  `json:"stages"`
-//		Timeline    []MemoryPoint  `json:"timeline"`
-//		Assumptions []Assumption   `json:"assumptions"`
+//		Owners   []MemoryShare  `json:"owners"` // add up to Device at the peak
+//		Peak     MemoryMoment   `json:"peak"`
+//		Largest  []MemoryHolder `json:"largest"`
+//		Stages   []MemoryStage  `json:"stages"`
+//		Timeline []MemoryPoint  `json:"timeline"`
+//		// TimelineOwners are the owners that hold something along the timeline, in the
+//		// order of its points' Owned.
+//		TimelineOwners []string     `json:"timeline_owners"`
+//		Assumptions    []Assumption `json:"assumptions"`
 //	}
 type MemoryReport = report.Memory
 
@@ -491,6 +498,9 @@ type MemoryStage = report.MemoryStage
 //		Phase     string `json:"phase"`
 //		Allocated int64  `json:"allocated"`
 //		Reserved  int64  `json:"reserved"`
+//		// Owned is what each of TimelineOwners holds where Allocated is reached; the
+//		// allocator's rounding is what is left of Allocated.
+//		Owned []int64 `json:"owned"`
 //	}
 type MemoryPoint = report.MemoryPoint
 
@@ -575,6 +585,60 @@ type FindingCode = report.FindingCode
 //	}
 type Refusal = report.Refusal
 
+// Goal is what [Model.Advise] is for.
+type Goal = advise.Goal
+
+// The goals.
+const (
+	GoalFit   = advise.Fit   // the run on the card, at its own batch
+	GoalSpeed = advise.Speed // less work
+	GoalSize  = advise.Size  // a smaller model
+)
+
+// Advice is the result of [Model.Advise]. Sizes are bytes.
+//
+//	type Advice struct {
+//		Version string `json:"version"`
+//		AdvisedRun
+//		Goal string `json:"goal"` // "fit", "speed" or "size"
+//		// Now is the run as it is.
+//		Now AdvisedFigures `json:"now"`
+//		// Levers are the changes that were simulated, those that reach the goal alone
+//		// first, then by what they save.
+//		Levers []AdvisedLever `json:"levers"`
+//		// NotTried are the levers that do not apply or could not be simulated, with the
+//		// reason.
+//		NotTried []FailedLever `json:"not_tried"`
+//		// Combination is the shortest that reaches the goal, of equally short ones the
+//		// one that costs least; null where none was found or none is needed.
+//		Combination *AdvisedCombination `json:"combination"`
+//		// Gentler is one that costs less and is longer, null where there is none.
+//		Gentler *AdvisedCombination `json:"gentler"`
+//		// Reached tells that the run reaches the goal as it is.
+//		Reached bool `json:"reached"`
+//		// Unfinished tells that the search ended at a bound: there may be shorter
+//		// combinations, and others.
+//		Unfinished  bool         `json:"unfinished,omitempty"`
+//		Trials      int          `json:"simulations"`
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type Advice = report.Advice
+
+// WhatIfReport is the result of [Model.WhatIf]. Sizes are bytes.
+//
+//	type WhatIf struct {
+//		Version string `json:"version"`
+//		AdvisedRun
+//		Changes []AdvisedChange `json:"changes"`
+//		Before  WhatIfFigures   `json:"before"`
+//		After   WhatIfFigures   `json:"after"`
+//		Code    []string        `json:"code"`
+//		// Setting is that of AdvisedCombination.
+//		Setting     []string     `json:"setting,omitempty"`
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type WhatIfReport = report.WhatIf
+
 // FitReport is the result of [Model.Fit]. Sizes of memory are bytes.
 //
 //	type Fit struct {
@@ -636,6 +700,85 @@ type FitLever = report.FitLever
 //	}
 type Comparison = report.Comparison
 
+// DiffReport is the result of [Diff].
+//
+//	type Diff struct {
+//		Version string        `json:"version"`
+//		Before  DiffSide      `json:"before"`
+//		After   DiffSide      `json:"after"`
+//		Totals  []TotalChange `json:"totals"`
+//		// Layers are those that were added, removed, changed or renamed, in the order of
+//		// the run.
+//		Layers []LayerChange `json:"layers"`
+//		Same   int           `json:"same"` // layers that did not change
+//	}
+type DiffReport = report.Diff
+
+// JobResult is the result of a [Job].
+//
+//	type JobResult struct {
+//		Version string `json:"version"`
+//		Line    int64  `json:"line"`         // of the list, from 1
+//		ID      string `json:"id,omitempty"` // as the list has it
+//		Model   string `json:"model"`
+//		// Error is why there are no figures, null if there are.
+//		Error *JobError `json:"error"`
+//		*JobFigures
+//	}
+type JobResult = report.JobResult
+
+// JobFigures are what the run of a job takes.
+//
+//	type JobFigures struct {
+//		Mode      string  `json:"mode"`
+//		Batch     int64   `json:"batch,omitempty"`
+//		Inputs    []Value `json:"inputs"`
+//		Precision string  `json:"precision"`
+//		Optimizer string  `json:"optimizer,omitempty"`
+//		GPU       string  `json:"gpu"`
+//		Capacity  int64   `json:"capacity,omitempty"` // what the driver offers; 0: no card was named
+//
+//		Parameters int64 `json:"parameters"`
+//		MACs       int64 `json:"macs"`      // of a forward
+//		Device     int64 `json:"device"`    // reserved and context: what nvidia-smi shows
+//		Reserved   int64 `json:"reserved"`  // torch.cuda.max_memory_reserved
+//		Allocated  int64 `json:"allocated"` // torch.cuda.max_memory_allocated
+//		Needs      int64 `json:"needs"`     // the smallest device memory in which the same still runs
+//		Context    int64 `json:"context"`
+//		Fits       *bool `json:"fits"` // null where no card was named, and a run on some card is possible
+//		Missing    int64 `json:"missing,omitempty"`
+//		Bound      bool  `json:"bound,omitempty"`    // everything is an upper bound
+//		AtLeast    bool  `json:"at_least,omitempty"` // everything is a lower bound
+//
+//		Refused     *Refusal     `json:"refused,omitempty"` // by an operator's kernel, on any card
+//		Assumptions []Assumption `json:"assumptions,omitempty"`
+//	}
+type JobFigures = report.JobFigures
+
+// JobError is why a job has no figures.
+//
+//	type JobError struct {
+//		Kind    string `json:"kind"` // "usage", "unreadable", "program", "unsupported" …
+//		Message string `json:"message"`
+//		Hint    string `json:"hint,omitempty"`    // settings stand in backquotes, as `batch`
+//		Setting string `json:"setting,omitempty"` // that is wrong
+//	}
+type JobError = report.JobError
+
+// LayerChange is a layer that is not the same in both models of a [DiffReport].
+//
+//	type LayerChange struct {
+//		Kind   ChangeKind `json:"kind"`
+//		Path   string     `json:"path"`          // in the model where it is; in the second, if in both
+//		Was    string     `json:"was,omitempty"` // path in the first model, where that is another
+//		Before *DiffLayer `json:"before,omitempty"`
+//		After  *DiffLayer `json:"after,omitempty"`
+//		// Differs names what is not the same: "type", "window", "output", "parameters",
+//		// "calls", "macs".
+//		Differs []string `json:"differs,omitempty"`
+//	}
+type LayerChange = report.LayerChange
+
 // Compared is one model of a comparison.
 //
 //	type Compared struct {
@@ -680,6 +823,8 @@ const (
 //	type Budget struct {
 //		Of   Measure
 //		Most int64
+//		// Before is the figure of a baseline that Most was made of, 0 if it was of none.
+//		Before int64
 //	}
 type Budget = report.Budget
 
@@ -692,9 +837,25 @@ type Budget = report.Budget
 //		Inputs      []Value      `json:"inputs"`
 //		Passed      bool         `json:"passed"`
 //		Budgets     []Checked    `json:"budgets"`
+//		Problem     string       `json:"problem,omitempty"` // why the model could not be checked
 //		Assumptions []Assumption `json:"assumptions"`
 //	}
 type CheckReport = report.Check
+
+// CheckListReport is the result of [Project.Check].
+//
+//	type CheckList struct {
+//		Version string   `json:"version"`
+//		Passed  bool     `json:"passed"`
+//		Checks  []*Check `json:"checks"`
+//	}
+type CheckListReport = report.CheckList
+
+// Count is a number of parameters or operations: as text 30M or 4.2G.
+type Count = run.Count
+
+// Rate is a part of a whole: as text 2%.
+type Rate = run.Rate
 
 // CheckedBudget is a budget with the model's figure.
 //
@@ -703,6 +864,7 @@ type CheckReport = report.Check
 //		Of      string  `json:"of,omitempty"` // of CardMemory, the run and the card: "training on GeForce RTX 3060"
 //		Value   int64   `json:"value"`
 //		Most    int64   `json:"most"`
+//		Before  int64   `json:"before,omitempty"` // the baseline's figure, which Most was made of
 //		Over    int64   `json:"over_by,omitempty"`
 //		AtMost  bool    `json:"at_most,omitempty"`  // Value is an upper bound
 //		AtLeast bool    `json:"at_least,omitempty"` // Value is a lower bound

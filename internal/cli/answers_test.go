@@ -12,24 +12,27 @@ import (
 )
 
 // TestAnswers holds every flag's effect and every refusal against a text, in
-// testdata/answers.txt: the command line, the exit code where it is not 0, what
-// is printed. HEFT_UPDATE=1 writes it anew; read what changed. The command lines
-// are testdata/answers.args, a line each; # begins a comment.
+// testdata/answers.txt and models.txt: the command line, the exit code where it is
+// not 0, what is printed. HEFT_UPDATE=1 writes them anew; read what changed. The
+// command lines are in the files that end in .args, a line each; # begins a comment.
 func TestAnswers(t *testing.T) {
-	lines, err := os.ReadFile("testdata/answers.args")
-	if err != nil {
-		t.Fatal(err)
-	}
-	const answers = "testdata/answers.txt"
-	want, err := os.ReadFile(answers)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := filepath.Abs(answers)
+	folder, err := filepath.Abs("testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Chdir("testdata/answers")
+	for _, name := range []string{"answers", "models"} {
+		checkAnswers(t, filepath.Join(folder, name+".args"), filepath.Join(folder, name+".txt"))
+	}
+}
+
+// checkAnswers runs the command lines of one file.
+func checkAnswers(t *testing.T, arguments, answers string) {
+	t.Helper()
+	lines, err := os.ReadFile(arguments)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var b bytes.Buffer
 	for line := range strings.Lines(string(lines)) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
@@ -37,10 +40,14 @@ func TestAnswers(t *testing.T) {
 		}
 	}
 	if os.Getenv("HEFT_UPDATE") != "" {
-		if err := os.WriteFile(file, b.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(answers, b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
+	}
+	want, err := os.ReadFile(answers)
+	if err != nil {
+		t.Fatal(err)
 	}
 	compareAnswers(t, strings.Split(b.String(), "\n"), strings.Split(string(want), "\n"))
 }

@@ -3,12 +3,10 @@ package cli
 // This file is the command that holds a model to budgets.
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"io"
-	"math"
-	"strconv"
-	"strings"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -19,12 +17,27 @@ const checkHelp = `check holds a model to budgets: of parameters, work and memor
 the run fits a card (inference, or with --train whole training steps). Counts are
 written as 30M or 4.2G, in powers of 1000.
 
+--baseline holds every figure to what it was before, in a file that --write-baseline
+wrote. Without a model, check reads heft.json, which has several:
+
+  {
+    "models": [
+      {"model": "model.py:Net", "max_params": "30M", "max_macs": "5G", "setting": {"batch": 8}},
+      {"model": "resnet50", "max_train_mem": "10GiB", "setting": {"mode": "training", "batch": 32, "gpu": "t4"}}
+    ],
+    "baseline": "heft-baseline.json",
+    "max_increase": "2%"
+  }
+
 Exit code 1 says that a budget is not kept, or that a figure is only known to be at
 least something. --format github prints what GitHub Actions shows beside the code,
 junit what build servers read, markdown a comment.`
 
 const checkExample = `  heft check resnet50 --max-params 30M --max-macs 5G
   heft check model.py:Net --batch 32 --train --max-train-mem 10GiB --fits rtx3060
+  heft check model.py:Net --write-baseline main.json
+  heft check model.py:Net --baseline main.json --max-increase 2%
+  heft check --format github
   heft check model.onnx --max-inference-mem 2GiB --format junit --output heft.xml`
 
 // budgets is the command's flags.
@@ -32,12 +45,17 @@ type budgets struct {
 	openFlags
 	setting heft.Setting
 	list    []heft.Budget
+
+	config        string
+	baseline      string
+	writeBaseline string
+	maxIncrease   heft.Rate
 }
 
 func newCheckCommand() *cobra.Command {
 	var b budgets
 	command := &cobra.Command{
-		Use:     "check MODEL",
+		Use:     "check [MODEL]",
 		Short:   "hold a model to budgets of parameters, work and memory",
 		Long:    checkHelp,
 		Example: checkExample,
@@ -55,6 +73,10 @@ func newCheckCommand() *cobra.Command {
 	flags.Func("max-flops", "most FLOPs, a `count` such as 10G", b.count(heft.FLOPCount))
 	flags.Func("max-inference-mem", "most memory of inference, a `size` such as 2GiB", b.memory(heft.InferenceMemory))
 	flags.Func("max-train-mem", "most memory of training, a `size` such as 10GiB", b.memory(heft.TrainingMemory))
+	flags.StringVar(&b.config, "config", projectFile, "`file` with the models of a repository and their budgets, where no model is named")
+	flags.StringVar(&b.baseline, "baseline", "", "`file` of figures that may not be passed: what --write-baseline wrote")
+	flags.TextVar(&b.maxIncrease, "max-increase", heft.Rate(0), "by how much they may be passed, a `part` such as 2%")
+	flags.StringVar(&b.writeBaseline, "write-baseline", "", "write the figures of now to a `file`, and check nothing")
 	offer(command, "fits", cardNames)
 	offerFormats(command, heft.CheckFormats)
 	return command
@@ -63,8 +85,9 @@ func newCheckCommand() *cobra.Command {
 // count adds a budget of a count.
 func (b *budgets) count(of heft.Measure) func(string) error {
 	return func(text string) error {
-		most, err := parseCount(text)
-		b.list = append(b.list, heft.Budget{Of: of, Most: most})
+		var most heft.Count
+		err := most.UnmarshalText([]byte(text))
+		b.list = append(b.list, heft.Budget{Of: of, Most: int64(most)})
 		return err
 	}
 }
@@ -79,32 +102,48 @@ func (b *budgets) memory(of heft.Measure) func(string) error {
 	}
 }
 
-// parseCount reads 30M, 4.2G or 25557032, in powers of 1000.
-func parseCount(text string) (int64, error) {
-	number := strings.TrimRight(text, "kKMGT")
-	unit, known := map[string]float64{"": 1, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}[text[len(number):]]
-	value, err := strconv.ParseFloat(number, 64)
-	if count := math.Round(value * unit); known && err == nil && count >= 0 && count < 1<<53 {
-		return int64(count), nil
-	}
-	return 0, &usageError{message: fmt.Sprintf("cannot read the count %q", text), hint: "write 30M, 4.2G or 25557032, below 9007T"}
-}
-
 func (b *budgets) run(command *cobra.Command, args []string) error {
-	if len(args) != 1 {
+	if len(args) > 1 {
 		return notOneModel("check", args, "heft check resnet50 --max-params 30M")
 	}
-	if err := errors.Join(b.checkFormat(heft.CheckFormats()), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(b.checkFormat(heft.CheckFormats()), checkGiven(command.Flags()), b.checkBaseline()); err != nil {
 		return err
+	}
+	options, err := b.openOptions()
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		return b.runProject(command, options)
 	}
 	ctx, cancel := b.limited(command.Context())
 	defer cancel()
-	model, err := b.open(ctx, args[0])
+	return b.runModel(ctx, command, args[0], options)
+}
+
+// runModel checks the model that was named.
+func (b *budgets) runModel(ctx context.Context, command *cobra.Command, name string, options []heft.OpenOption) error {
+	list := b.list
+	if b.baseline != "" {
+		baseline, err := readBaseline(b.baseline)
+		if err != nil {
+			return err
+		}
+		further, err := baseline.Budgets(name, b.setting, b.maxIncrease)
+		if err != nil {
+			return err
+		}
+		list = append(list, further...)
+	}
+	model, err := heft.Open(ctx, heft.Name(name), options...)
 	if err != nil {
 		return err
 	}
 	defer model.Close()
-	r, err := model.Check(ctx, b.setting, b.list...)
+	if b.writeBaseline != "" {
+		return b.measure(ctx, command, model, name)
+	}
+	r, err := model.Check(ctx, b.setting, list...)
 	if err != nil {
 		return err
 	}
@@ -114,4 +153,30 @@ func (b *budgets) run(command *cobra.Command, args []string) error {
 		return err
 	}
 	return r.Verdict()
+}
+
+// checkBaseline refuses flags that contradict each other.
+func (b *budgets) checkBaseline() error {
+	switch {
+	case b.writeBaseline != "" && (b.baseline != "" || len(b.list) > 0):
+		return &usageError{message: "--write-baseline only writes figures, and checks nothing", hint: "heft check MODEL --write-baseline main.json, and later heft check MODEL --baseline main.json"}
+	case b.maxIncrease > 0 && b.baseline == "":
+		return &usageError{message: "--max-increase says nothing without a baseline", hint: "--baseline main.json"}
+	}
+	return nil
+}
+
+// measure writes a model's figures into the file of a baseline, beside those of other
+// models that it has.
+func (b *budgets) measure(ctx context.Context, command *cobra.Command, model *heft.Model, name string) error {
+	baseline := heft.NewBaseline()
+	if _, err := os.Stat(b.writeBaseline); err == nil {
+		if baseline, err = readBaseline(b.writeBaseline); err != nil {
+			return err
+		}
+	}
+	if err := model.Measure(ctx, baseline, name, b.setting); err != nil {
+		return err
+	}
+	return saveBaseline(command, b.writeBaseline, baseline)
 }

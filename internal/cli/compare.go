@@ -72,7 +72,8 @@ func offer(command *cobra.Command, flag string, values func() []string) {
 
 func (c *comparison) run(command *cobra.Command, args []string) error {
 	names, err := listed(args)
-	if err := errors.Join(err, c.checkFormat(heft.ComparisonFormats()), c.checkSort(), checkGiven(command.Flags())); err != nil {
+	options, wrong := c.openOptions()
+	if err := errors.Join(err, wrong, c.checkFormat(heft.ComparisonFormats()), c.checkSort(), checkGiven(command.Flags())); err != nil {
 		return err
 	}
 	if len(names) == 0 {
@@ -84,7 +85,7 @@ func (c *comparison) run(command *cobra.Command, args []string) error {
 	for _, name := range names {
 		models = append(models, heft.Name(name))
 	}
-	r, err := heft.Compare(ctx, c.setting, models, heft.Path(c.path), heft.Assume(c.assume))
+	r, err := heft.Compare(ctx, c.setting, models, options...)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func newFitCommand() *cobra.Command {
 				func(ctx context.Context, m *heft.Model) (*heft.FitReport, error) {
 					progress := newProgress(command.ErrOrStderr())
 					defer progress.clear()
-					return m.Fit(ctx, heft.Variable(solve), s.setting, heft.Trying(progress.show))
+					return m.Fit(ctx, heft.Variable(solve), s.setting, heft.Trying(func(run string) { progress.show("trying " + run) }))
 				}, func(r *heft.FitReport) []string { return s.question().deeperFit(r) })
 			if err != nil {
 				return err

@@ -18,6 +18,10 @@ where the run ends, and who holds the card then. With --oom and a message of
 torch's ("CUDA out of memory. Tried to allocate …"), it takes the card's memory
 from there, finds the request in the run and says what the figures mean.
 
+With --jobs, each line of a file is a run, as {"model": "resnet50", "batch": 32}, over
+the flags; each has one line of results or an error, as JSON or with --format csv, in
+order, on all cores. docs/jobs.md has the keys, and schedulers as examples.
+
 Sizes of memory are powers of two, whatever they are called: 12GiB, 12GB and 12G
 are the same. Exit code 1 says that the run does not fit the card.`
 
@@ -25,11 +29,14 @@ const memoryExample = `  heft memory resnet50 --batch 32
   heft memory resnet50 --train --batch 64 --optimizer adamw --amp --gpu rtx3090
   heft memory model.py:Net --train --input 16x3x128x128 --freeze backbone
   heft memory vit_b_16 --train --checkpoint encoder.layers.encoder_layer_0
+  heft memory resnet50 --train --batch 64 --format svg --output course.svg
+  heft memory --jobs jobs.jsonl --gpu a100 > results.jsonl
   heft memory model.py:Net --train --input 16x3x128x128 --oom "$(tail -n 5 train.log)"`
 
 func newMemoryCommand() *cobra.Command {
 	var s simulation
 	var message string
+	var jobs jobList
 	command := &cobra.Command{
 		Use:     "memory MODEL",
 		Short:   "simulate the GPU memory of inference or training",
@@ -37,6 +44,9 @@ func newMemoryCommand() *cobra.Command {
 		Example: memoryExample,
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
+			if jobs.file != "" {
+				return jobs.run(command, args, &s, message)
+			}
 			r, err := simulate(command, args, &s, "heft memory resnet50 --train --batch 64",
 				func(ctx context.Context, m *heft.Model) (*heft.MemoryReport, error) {
 					return m.Memory(ctx, s.setting, heft.Observed(message))
@@ -48,6 +58,13 @@ func newMemoryCommand() *cobra.Command {
 		},
 	}
 	s.add(command, defaultTimeout)
+	s.formats = memoryFormats
+	s.pictures = func(ctx context.Context, m *heft.Model, r any) error {
+		return showRun(ctx, command, m, &s, r.(*heft.MemoryReport))
+	}
+	offerFormats(command, memoryFormats)
 	command.Flags().StringVar(&message, "oom", "", "the `message` of a \"CUDA out of memory\": where in this run it is from, and what its figures mean")
+	command.Flags().StringVar(&jobs.file, "jobs", "", "a `file` with a run on each line, or - for what is piped in: JSON with the settings' names and \"model\"")
+	command.Flags().IntVar(&jobs.workers, "workers", 0, "runs of --jobs at a time (default: one for each core)")
 	return command
 }

@@ -4,8 +4,10 @@ package cli
 // set.
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +42,8 @@ const rootExample = `  heft resnet50
   heft model.py:Net --input 8x3x32x32
   heft 'nn.Conv2d(1, 1, 3)' --input 1x1x5x5
   heft vit_b_16 --format json --output vit.json
+  heft resnet50 --format html --output resnet50.html
+  heft resnet50 --format svg --chart params --output resnet50.svg
   heft resnet50 --convention thop`
 
 // defaultTimeout ends a file that never comes to an end, by processor time. Real
@@ -55,6 +59,7 @@ type table struct {
 	top        int
 	convention []string
 	columns    []string
+	chart      string
 }
 
 func newRootCommand() *cobra.Command {
@@ -88,8 +93,9 @@ func newRootCommand() *cobra.Command {
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newExplainCommand(), newCompareCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
+	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
+	command.AddCommand(newAdviseCommand(), newWhatIfCommand())
 	addCompletions(command)
 	return command
 }
@@ -118,7 +124,13 @@ func (t *table) add(command *cobra.Command) {
 	flags.IntVar(&t.top, "top", 0, "show so many rows; 0 is all")
 	flags.StringSliceVar(&t.columns, "columns", nil, "a table of all layers with these columns: "+strings.Join(heft.TextColumns(), ", "))
 	t.openFlags.add(command, defaultTimeout)
+	flags.StringVar(&t.chart, "chart", heft.Charts()[0], "what --format svg draws: "+strings.Join(heft.Charts(), ", "))
+	offer(command, "chart", heft.Charts)
+	offerFormats(command, tableFormats)
 }
+
+// tableFormats are those of a model's report; HTML is a page, SVG a drawing.
+func tableFormats() []string { return []string{"text", "json", "html", "svg"} }
 
 func (t *table) run(command *cobra.Command, args []string) error {
 	if len(args) > 1 {
@@ -126,7 +138,7 @@ func (t *table) run(command *cobra.Command, args []string) error {
 			hint: "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"}
 	}
 	depth, err := parseDepth(t.depth)
-	if err := errors.Join(err, t.checkRows(), t.check(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(err, t.checkRows(), t.checkFormat(tableFormats()), t.checkChart(command), checkGiven(command.Flags())); err != nil {
 		return err
 	}
 	ctx, cancel := t.limited(command.Context())
@@ -136,7 +148,12 @@ func (t *table) run(command *cobra.Command, args []string) error {
 		return err
 	}
 	defer model.Close()
-	if len(t.convention) > 0 {
+	switch {
+	case t.format == "html":
+		return showPage(ctx, command, model, &t.openFlags, t.setting, nil)
+	case t.format == "svg":
+		return t.draw(ctx, command, model)
+	case len(t.convention) > 0:
 		return showCount(ctx, command, model, &t.openFlags, t.setting, t.convention)
 	}
 	r, err := model.Report(ctx, t.setting, heft.WithMemory())
@@ -147,6 +164,28 @@ func (t *table) run(command *cobra.Command, args []string) error {
 		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top, Columns: t.columns,
 		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r),
 	})
+}
+
+// draw draws the model's layers.
+func (t *table) draw(ctx context.Context, command *cobra.Command, model *heft.Model) error {
+	r, err := model.Report(ctx, t.setting)
+	if err != nil {
+		return err
+	}
+	return write(command, &t.openFlags, heft.TextOptions{}, func(w io.Writer, o heft.TextOptions) error { return heft.WriteChart(w, r, t.chart, o) })
+}
+
+// checkChart refuses a drawing that there is not, and pages of what has none.
+func (t *table) checkChart(command *cobra.Command) error {
+	switch {
+	case !slices.Contains(heft.Charts(), t.chart):
+		return &usageError{message: fmt.Sprintf("unknown chart %q", t.chart), hint: "--chart " + strings.Join(heft.Charts(), ", --chart ")}
+	case command.Flags().Changed("chart") && t.format != "svg":
+		return &usageError{message: "--chart says what --format svg draws", hint: "add --format svg"}
+	case len(t.convention) > 0 && slices.Contains([]string{"html", "svg"}, t.format):
+		return &usageError{message: "counts of other tools have no --format " + t.format, hint: "--format text or json"}
+	}
+	return nil
 }
 
 // checkRows refuses an order and a number of rows that cannot be meant.

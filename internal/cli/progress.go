@@ -27,13 +27,13 @@ func newProgress(w io.Writer) *progress {
 	return &progress{w: w, begun: time.Now()}
 }
 
-// show says which run is being made.
+// show says what is being done.
 func (p *progress) show(run string) {
 	if p == nil || time.Since(p.begun) < patience {
 		return
 	}
 	p.shown = true
-	fmt.Fprintf(p.w, "\r\x1b[Kheft: trying %s …", run)
+	fmt.Fprintf(p.w, "\r\x1b[Kheft: %s …", run)
 }
 
 // clear takes the line away.

@@ -68,12 +68,20 @@ func (o *openFlags) checkFormat(formats []string) error {
 
 // open opens the command's model.
 func (o *openFlags) open(ctx context.Context, name string) (*heft.Model, error) {
+	options, err := o.openOptions()
+	if err != nil {
+		return nil, err
+	}
+	return heft.Open(ctx, heft.Name(name), options...)
+}
+
+// openOptions are the options of opening a model that flags give.
+func (o *openFlags) openOptions() ([]heft.OpenOption, error) {
 	words, err := shellWords(o.args)
 	if err != nil {
 		return nil, err
 	}
-	return heft.Open(ctx, heft.Name(name), heft.Path(o.path), heft.NoSite(o.noSite), heft.Args(words),
-		heft.Seq(o.seq), heft.Assume(o.assume))
+	return []heft.OpenOption{heft.Path(o.path), heft.NoSite(o.noSite), heft.Args(words), heft.Seq(o.seq), heft.Assume(o.assume)}, nil
 }
 
 // show writes a report in the format asked for.
@@ -100,7 +108,10 @@ func write(command *cobra.Command, o *openFlags, t heft.TextOptions, report func
 type simulation struct {
 	openFlags
 	setting heft.Setting
-	model   string // as it was named
+	model   string          // as it was named
+	formats func() []string // nil: text and JSON
+	// pictures writes a report in a further format.
+	pictures func(ctx context.Context, m *heft.Model, r any) error
 }
 
 // question is what was asked.
@@ -123,7 +134,7 @@ func simulate[R heft.AnyReport](
 	if len(args) != 1 {
 		return nil, notOneModel(command.Name(), args, example)
 	}
-	if err := errors.Join(s.check(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(s.checkAnyFormat(), checkGiven(command.Flags())); err != nil {
 		return nil, err
 	}
 	ctx, cancel := s.limited(command.Context())
@@ -138,7 +149,18 @@ func simulate[R heft.AnyReport](
 	if err != nil {
 		return nil, err
 	}
+	if s.pictures != nil && s.format != "text" && s.format != "json" {
+		return r, s.pictures(ctx, model, r)
+	}
 	return r, show(command, &s.openFlags, r, heft.TextOptions{Deeper: deeper(r)})
+}
+
+// checkAnyFormat refuses a format that the command has not.
+func (s *simulation) checkAnyFormat() error {
+	if s.formats == nil {
+		return s.check()
+	}
+	return s.checkFormat(s.formats())
 }
 
 // notOneModel says that a command wants one model, as in an example.

@@ -106,6 +106,29 @@ func (r *Root) Sub(name string) (*Root, error) {
 	return &Root{tree: subtree{r, name}, dir: r.Display(name), mount: r.Path(name)}, nil
 }
 
+// Hold is Sub for reading many files of one folder, which is kept open: none of
+// them costs a walk down to it. Links that lead out of the folder are refused, those
+// that stay in the root, too. The caller closes it.
+func (r *Root) Hold(name string) (*Root, error) {
+	within, err := r.inside(name)
+	if err != nil {
+		return nil, err
+	}
+	tree, ok := r.tree.(folder)
+	if !ok {
+		sub, err := r.Sub(name)
+		if err != nil {
+			return nil, err
+		}
+		return sub.Shared(), nil
+	}
+	held, err := tree.root.OpenRoot(within)
+	if err != nil {
+		return nil, r.explain(name, err)
+	}
+	return &Root{tree: folder{held}, dir: r.Display(name), mount: r.Path(name), closer: held}, nil
+}
+
 // subtree is a folder of a root. Links may lead anywhere in the root.
 type subtree struct {
 	root   *Root

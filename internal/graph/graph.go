@@ -77,6 +77,7 @@ type Op struct {
 	ID       int
 	Name     string    // "conv2d"
 	Spelled  string    // how the program called it, or what it is a part of: "F.conv2d", "Tensor.__matmul__"; "" if a file did
+	Asked    *Asked    // the call of the program that it is a part of; nil if none is known
 	Operator any       // what a catalogue says of it, for package op: the graph does not look inside
 	Schema   int       // which of the operator's signatures was called
 	Inputs   []*Tensor // tensor arguments in schema order, lists flattened; nil where an optional one is absent
@@ -93,6 +94,29 @@ type Op struct {
 	Custom         []*Op // what the backward that a custom function defines runs
 	Through        []*Op // whose backwards run here, where the program itself asked for gradients
 	Differentiated bool  // its backward ran in the program: no later one passes it
+}
+
+// Asked is a call of one of torch's functions or methods, as the program wrote it.
+// Several operators can come of one: torch.matmul of 4 axes runs expand, reshape, bmm
+// and view.
+type Asked struct {
+	Args     []any // *Tensor, int64, float64, []int64, …; a method's tensor is the first
+	Keywords map[string]any
+}
+
+// Arg is an argument by its position, or by its name if it was given so; nil if it
+// was not given.
+func (a *Asked) Arg(at int, name string) any {
+	if at < len(a.Args) {
+		return a.Args[at]
+	}
+	return a.Keywords[name]
+}
+
+// Tensor is an argument that is a tensor, else nil.
+func (a *Asked) Tensor(at int, name string) *Tensor {
+	t, _ := a.Arg(at, name).(*Tensor)
+	return t
 }
 
 // Position is a place in a user's source.
@@ -118,9 +142,11 @@ type Module struct {
 	Path     string   // "layer1.0.conv1"; "" is the root
 	Aliases  []string // further paths of a module registered more than once
 	Class    string   // "Conv2d"
+	Lineage  []string // its class and those it inherits from, nearest first: "torch.nn.modules.conv.Conv2d"; nil if a file does not tell
 	Parent   *Module
 	Children []*Module
 	Params   []*Param // registered here directly; a shared one is listed by every owner
+	Loose    bool     // called, but registered nowhere: made while the program ran, or kept in a list of Python's
 }
 
 // Param is a parameter or a buffer.

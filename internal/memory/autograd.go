@@ -61,6 +61,8 @@ type gradient struct {
 	view  bool // made by a view operator
 	// sparse: rows and their indices only. It is never dense.
 	sparse bool
+	// strides say how it lies, nil where that is not followed.
+	strides []int64
 }
 
 // newGradient makes a tensor object of the backward; it takes over one holder of

@@ -110,7 +110,7 @@ func (s *simulation) summed(a, b *gradient, of *graph.Tensor) gradient {
 	if a.sparse && b.sparse {
 		return gradient{slot: s.allocate(s.bytes(a.slot)+s.bytes(b.slot), OwnerInFlight), sparse: true}
 	}
-	return gradient{slot: s.allocate(of.Bytes(), OwnerInFlight), dense: true}
+	return gradient{slot: s.allocate(of.Bytes(), OwnerInFlight), dense: true, strides: a.strides}
 }
 
 func (s *simulation) runNode(i int32) {
@@ -185,6 +185,9 @@ func (s *simulation) push(n *node) {
 
 // runFormulas plays the backward rule of an operator.
 func (s *simulation) runFormulas(n *node, incoming []int32) {
+	if n.gradient.Rows {
+		s.seeRows(n, incoming)
+	}
 	s.askRule(n, incoming)
 	s.temporaries = s.temporaries[:0]
 	for k := range s.rule.Steps {
@@ -219,10 +222,11 @@ func (s *simulation) playStep(n *node, step *op.BackwardStep, incoming []int32) 
 	case op.BackwardMake:
 		s.produced[step.Input] = s.newGradient(gradient{
 			slot: s.allocate(step.Bytes, s.gradientOwner(n, step)), dense: !step.Sparse, view: step.View, sparse: step.Sparse,
+			strides: madeStrides(n.op, step),
 		})
 		s.takeBackwardLibrary(n.op)
 	case op.BackwardPass:
-		s.produced[step.Input] = s.pass(step, incoming)
+		s.produced[step.Input] = s.pass(n.op, step, incoming)
 	case op.BackwardTemporary:
 		s.temporaries = append(s.temporaries, s.allocate(step.Bytes, OwnerTemporaries))
 	case op.BackwardInternal:
@@ -252,7 +256,7 @@ func (s *simulation) gradientOwner(n *node, step *op.BackwardStep) Owner {
 }
 
 // pass hands an incoming gradient on: the same tensor, or another view.
-func (s *simulation) pass(step *op.BackwardStep, incoming []int32) int32 {
+func (s *simulation) pass(o *graph.Op, step *op.BackwardStep, incoming []int32) int32 {
 	g := incoming[step.Output]
 	if g < 0 {
 		return -1
@@ -261,8 +265,56 @@ func (s *simulation) pass(step *op.BackwardStep, incoming []int32) int32 {
 		s.grads[g].refs++
 		return g
 	}
-	s.retain(s.grads[g].slot)
-	return s.newGradient(gradient{slot: s.grads[g].slot, dense: s.grads[g].dense && step.Dense, view: true, sparse: step.Sparse})
+	passed := gradient{slot: s.grads[g].slot, dense: s.grads[g].dense && step.Dense, view: true, sparse: step.Sparse}
+	if in, out := o.Inputs[step.Input], o.Outputs[step.Output]; passed.dense && out.Storage == in.Storage && out.Elements() == in.Elements() {
+		return s.showAs(in, out, passed, s.grads[g].strides)
+	}
+	s.retain(passed.slot)
+	return s.newGradient(passed)
+}
+
+// showAs is a view's gradient in its base's shape: a view of it, or a copy.
+func (s *simulation) showAs(base, view *graph.Tensor, passed gradient, strides []int64) int32 {
+	seen, copied := throughView(base, view, strides)
+	if copied {
+		return s.newGradient(gradient{slot: s.allocate(base.Bytes(), OwnerInFlight), dense: true, strides: seen})
+	}
+	passed.strides = seen
+	s.retain(passed.slot)
+	return s.newGradient(passed)
+}
+
+// seeRows turns an incoming gradient into a matrix of rows: one that cannot be seen so
+// is copied, and the copy stands in its place.
+func (s *simulation) seeRows(n *node, incoming []int32) {
+	out := n.op.Outputs[0]
+	if len(incoming) != 1 || incoming[0] < 0 || len(out.Shape) < 3 {
+		return
+	}
+	g := &s.grads[incoming[0]]
+	columns := out.Shape[len(out.Shape)-1]
+	if g.strides == nil || columns == 0 {
+		return
+	}
+	if _, ok := viewStrides(out.Shape, g.strides, []int64{out.Elements() / columns, columns}); ok {
+		return
+	}
+	rows := s.newGradient(gradient{slot: s.allocate(out.Bytes(), OwnerInFlight), dense: true, strides: graph.ContiguousStrides(out.Shape)})
+	s.dropGradient(incoming[0])
+	incoming[0] = rows
+}
+
+// madeStrides is how a gradient lies that a formula makes: as what it is the gradient
+// of, unless the formula writes rows whatever its arguments are.
+func madeStrides(o *graph.Op, step *op.BackwardStep) []int64 {
+	in := o.Inputs[step.Input]
+	switch {
+	case step.Sparse, step.Reduce:
+		return nil
+	case step.Contiguous && !in.IsContiguous():
+		return graph.ContiguousStrides(in.Shape)
+	}
+	return in.Strides
 }
 
 // fit brings a gradient to its input's shape and type, as the engine does when
@@ -287,8 +339,7 @@ func (s *simulation) fit(n *node, step *op.BackwardStep) {
 func (s *simulation) runView(n *node, incoming []int32) {
 	g := incoming[0]
 	if n.view.Elements() == n.base.Elements() {
-		s.retain(s.grads[g].slot)
-		s.produced[0] = s.newGradient(gradient{slot: s.grads[g].slot, dense: s.grads[g].dense, view: true})
+		s.produced[0] = s.showAs(n.base, n.view, gradient{slot: s.grads[g].slot, dense: s.grads[g].dense, view: true}, s.grads[g].strides)
 		return
 	}
 	s.produced[0] = s.newGradient(gradient{slot: s.allocate(n.base.Bytes(), OwnerInFlight), dense: true})
@@ -338,7 +389,7 @@ func (s *simulation) accumulate(l *leaf) {
 	case l.present, s.gradientViews:
 	case s.plan.Parallel.sharded():
 		l.grad = s.allocate(s.plan.Parallel.shard(l.tensor.Bytes()), OwnerGradients)
-	case x.refs == 1 && x.dense:
+	case x.refs == 1 && x.dense && takenOver(x, l.tensor):
 		l.grad = x.slot
 		s.retain(x.slot)
 	default:

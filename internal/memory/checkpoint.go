@@ -3,7 +3,10 @@ package memory
 // This file simulates activation checkpoints: regions that save nothing and run
 // again.
 
-import "heft/internal/graph"
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
 
 // checkpoint is a running region: its operators save nothing in the forward;
 // the first of its nodes that the backward reaches runs the region again.
@@ -67,6 +70,7 @@ func (s *simulation) recompute(region int32) {
 			s.keepSaved(p, c.nodes[next], noSlot)
 			break
 		}
+		s.recomputed = s.recomputed.Plus(op.ForwardWork(step.Op))
 		clone := s.execute(p, step.Op, isNode, func(int) bool { return true }, &held)
 		if isNode {
 			s.keepSaved(p, c.nodes[next], clone)

@@ -4,6 +4,7 @@ package memory
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -60,7 +61,7 @@ func needsTarget(kind Loss) bool {
 // next token, and the states and attentions of inner layers, by the names that
 // Hugging Face's output classes give them (transformers 5.24: past_key_values,
 // cache, mems; hidden_states, attentions, and both with a prefix), or made by
-// an object whose class is a cache.
+// an object whose class is a cache, or pairs as markPairs finds them.
 func heldForLater(v graph.Value) bool {
 	if v.Cache {
 		return true
@@ -95,13 +96,65 @@ func keep(values []graph.Value, wanted func(graph.Value) bool) []graph.Value {
 // once.
 func trainableOutputs(g *graph.Graph) []graph.Value {
 	seen := map[*graph.Storage]bool{}
-	return keep(g.Outputs, func(v graph.Value) bool {
+	return keep(markPairs(g.Outputs), func(v graph.Value) bool {
 		if !v.Tensor.RequiresGrad || v.Tensor.Elements() == 0 || seen[v.Tensor.Storage] {
 			return false
 		}
 		seen[v.Tensor.Storage] = true
 		return true
 	})
+}
+
+// markPairs marks the keys and values that a program returns in plain tuples beside
+// its result, ((k, v), (k, v), …): pairs of one shape in every layer, of at least three
+// axes, in a place of the outputs that holds nothing else.
+func markPairs(outputs []graph.Value) []graph.Value {
+	places := map[string][]int{}
+	for i, v := range outputs {
+		if place, _, ok := pairPlace(v.Name); ok {
+			places[place] = append(places[place], i)
+		}
+	}
+	marked := slices.Clone(outputs)
+	for place, members := range places {
+		inside := len(keep(outputs, func(v graph.Value) bool { return strings.HasPrefix(v.Name, place+"[") }))
+		if inside == len(members) && inside < len(outputs) && arePairs(outputs, members) {
+			for _, i := range members {
+				marked[i].Cache = true
+			}
+		}
+	}
+	return marked
+}
+
+// arePairs tells whether outputs are two of each layer, all of one shape.
+func arePairs(outputs []graph.Value, members []int) bool {
+	halves := map[string]int{}
+	for _, i := range members {
+		_, layer, _ := pairPlace(outputs[i].Name)
+		halves[layer]++
+		if shape := outputs[i].Tensor.Shape; len(shape) < 3 || !slices.Equal(shape, outputs[members[0]].Tensor.Shape) {
+			return false
+		}
+	}
+	return 2*len(halves) == len(members)
+}
+
+// pairPlace splits "[1][0][1]", the second of a pair, into where the pairs stand,
+// "[1]", and the pair's own place, "[1][0]".
+func pairPlace(name string) (place, layer string, ok bool) {
+	layer, half := cutIndex(name)
+	place, number := cutIndex(layer)
+	return place, layer, place != "" && number != "" && (half == "0" || half == "1")
+}
+
+// cutIndex splits "x[3]" into "x" and "3".
+func cutIndex(name string) (rest, index string) {
+	at := strings.LastIndexByte(name, '[')
+	if at < 0 || !strings.HasSuffix(name, "]") {
+		return name, ""
+	}
+	return name[:at], name[at+1 : len(name)-1]
 }
 
 // taken names the chosen ones among several outputs.

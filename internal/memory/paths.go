@@ -16,7 +16,7 @@ import (
 	"heft/internal/graph"
 )
 
-// expandPaths finds what a setting's paths name in a model, each once. A path is that
+// ExpandPaths finds what a setting's paths name in a model, each once. A path is that
 // of a module or a parameter as the table shows it, or several:
 //
 //	layer1,layer2        a list
@@ -24,7 +24,7 @@ import (
 //	encoder.layers.0-11  numbers from one to another, those that there are
 //
 // What a name itself is written as comes first. What names nothing is an error.
-func expandPaths(g *graph.Graph, setting string, given []string) ([]string, error) {
+func ExpandPaths(g *graph.Graph, setting string, given []string) ([]string, error) {
 	if len(given) == 0 {
 		return nil, nil
 	}
@@ -139,7 +139,7 @@ func calledPaths(g *graph.Graph, paths []string) []string {
 	return unique(found)
 }
 
-// ShortPaths writes paths as expandPaths reads them, with ranges where numbers follow
+// ShortPaths writes paths as ExpandPaths reads them, with ranges where numbers follow
 // each other: "layers.0-11,norm".
 func ShortPaths(paths []string) string {
 	type numbered struct {

@@ -49,7 +49,7 @@ func TestExpandPaths(t *testing.T) {
 		"layers.99999999999-3":   "",
 		"l*.attn":                "",
 	} {
-		got, err := expandPaths(g, "checkpoint", []string{text})
+		got, err := ExpandPaths(g, "checkpoint", []string{text})
 		joined := strings.Join(got, " ")
 		if strings.HasPrefix(want, "12 of ") && len(got) == 13 {
 			joined = "12 of " + got[0] + " " + got[12]
@@ -84,7 +84,7 @@ func TestShortPaths(t *testing.T) {
 		"layers.10,layers.2,layers.11": "layers.2,layers.10-11",
 		"layers.0.attn,layers.1.attn":  "layers.0.attn,layers.1.attn",
 	} {
-		paths, err := expandPaths(g, "checkpoint", []string{text})
+		paths, err := ExpandPaths(g, "checkpoint", []string{text})
 		if got := ShortPaths(paths); got != want || err != nil {
 			t.Errorf("%s is written %s, %v; want %s", text, got, err, want)
 		}

@@ -149,10 +149,10 @@ func (p *Plan) checkTrainable(g *graph.Graph) error {
 
 // expand finds the modules that paths name.
 func (p *Plan) expand(g *graph.Graph) (err error) {
-	if p.Frozen, err = expandPaths(g, "freeze", p.Frozen); err != nil {
+	if p.Frozen, err = ExpandPaths(g, "freeze", p.Frozen); err != nil {
 		return err
 	}
-	p.Checkpoint, err = expandPaths(g, "checkpoint", p.Checkpoint)
+	p.Checkpoint, err = ExpandPaths(g, "checkpoint", p.Checkpoint)
 	p.Checkpoint = calledPaths(g, p.Checkpoint)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/memory/cudacaching"
+	"heft/internal/op"
 )
 
 // Result is what a simulation found. All sizes are bytes.
@@ -40,6 +41,9 @@ type Result struct {
 	// frees each tensor after its last use (ONNX Runtime, TensorRT):
 	// parameters and the largest sum of live tensors.
 	StaticArena int64
+	// Recomputed is the forward work that the last step's backward did again for
+	// checkpoints, to the last tensor that it needs.
+	Recomputed op.Work
 	// Loss names what was minimised, "" outside of training.
 	Loss string
 
@@ -81,6 +85,8 @@ type Point struct {
 	Phase     Phase
 	Allocated int64
 	Reserved  int64
+
+	event int32 // at which Allocated is reached
 }
 
 // timelinePoints bounds the timeline's length.
@@ -141,7 +147,7 @@ func (s *simulation) result() (*Result, error) {
 	stats := p.allocator.Stats()
 	r := &Result{
 		Mode: s.plan.Mode, Allocated: stats.Allocated.Peak, Reserved: stats.Reserved.Peak, Requested: stats.Requested.Peak,
-		Context: s.plan.Hardware.Context, tape: &s.tape, plan: s.plan,
+		Context: s.plan.Hardware.Context, Recomputed: s.recomputed, tape: &s.tape, plan: s.plan,
 	}
 	if p.failed != nil {
 		r.OutOfMemory = r.endAt(len(p.allocated), p.failed, p.blocks)
@@ -207,7 +213,13 @@ func (r *Result) readTimeline(p *playback) {
 		end := min(int(x.end), len(p.allocated))
 		for i := int(x.first); i < end; i += width {
 			to := min(i+width, end)
-			r.Timeline = append(r.Timeline, Point{x.phase, slices.Max(p.allocated[i:to]), slices.Max(p.reserved[i:to])})
+			at := i
+			for j := i; j < to; j++ {
+				if p.allocated[j] > p.allocated[at] {
+					at = j
+				}
+			}
+			r.Timeline = append(r.Timeline, Point{x.phase, p.allocated[at], slices.Max(p.reserved[i:to]), int32(at)})
 		}
 	}
 }

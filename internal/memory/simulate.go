@@ -26,6 +26,8 @@ type simulation struct {
 
 	region int32 // running checkpoint, -1 outside
 	active []checkpoint
+	// recomputed is what the running step's backward ran again.
+	recomputed op.Work
 
 	threads       [2]thread
 	searched      searches
@@ -112,6 +114,7 @@ func (s *simulation) run() {
 }
 
 func (s *simulation) iterate(i int) {
+	s.recomputed = op.Work{}
 	for batch := range s.plan.Accumulate {
 		if s.plan.over() {
 			return

@@ -56,7 +56,7 @@ func microsoftRules() map[string]*rule {
 		"NhwcConv":                         {least: 2, run: runChannelsLastConv},
 		"NhwcFusedConv":                    {least: 2, run: fused(runChannelsLastConv)},
 		"NhwcMaxPool":                      {least: 1, run: runChannelsLastPool},
-		"Inverse":                          {least: 1, run: unary("inverse")},
+		"Inverse":                          {least: 1, run: unary("inv")},
 		"Trilu":                            {least: 1, run: runTrilu, free: true},
 		"ExpandDims":                       {least: 2, run: runUnsqueeze, free: true},
 		"Pad":                              {least: 2, run: runPad, free: true},

@@ -258,7 +258,7 @@ func runRelativePositionBias(c *call) ([]value, error) {
 }
 
 func runUnfoldTensor(c *call) ([]value, error) {
-	return c.one("unfold", c.tensor(0), c.int("dim", -1), c.int("size", 1), c.int("step", 1))
+	return c.one("unfold_dimension", c.tensor(0), c.int("dim", -1), c.int("size", 1), c.int("step", 1))
 }
 
 // runCropAndResize makes an image of a given size of each region.

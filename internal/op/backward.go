@@ -53,6 +53,8 @@ type BackwardStep struct {
 	Dense  bool  // a passed gradient has no gaps and no repeated elements
 	Sparse bool  // the gradient holds rows of the input and their indices only
 	Pass   Pass
+	// Contiguous: what is made lies in row-major order, however the input lies.
+	Contiguous bool
 }
 
 // Backward collects the steps of one node. Wants and Incoming tell what the
@@ -123,6 +125,28 @@ func (b *Backward) Make(input int) {
 		t := b.Op.Inputs[input]
 		b.Steps = append(b.Steps, BackwardStep{Kind: BackwardMake, Input: input, Bytes: t.Bytes()})
 	}
+}
+
+// Contiguous is Gradient for formulas whose result lies in row-major order, however
+// the argument lies: a batched product.
+func (b *Backward) Contiguous(parameters ...string) {
+	from := len(b.Steps)
+	b.Gradient(parameters...)
+	b.contiguous(from)
+}
+
+// contiguous marks what was made since a number of steps.
+func (b *Backward) contiguous(from int) {
+	for i := from; i < len(b.Steps); i++ {
+		b.Steps[i].Contiguous = true
+	}
+}
+
+// MakeContiguous is Make for formulas whose result lies in row-major order.
+func (b *Backward) MakeContiguous(input int) {
+	from := len(b.Steps)
+	b.Make(input)
+	b.contiguous(from)
 }
 
 // Broadcast allocates the gradients of the named arguments at the result's
@@ -219,11 +243,11 @@ func (b *Backward) throughView() {
 				b.Temporaries(1, part.Bytes())
 			}
 		}
-		b.Make(0)
+		b.MakeContiguous(0)
 	case out.Elements() == in.Elements() && out.DType == in.DType:
 		b.Show(true)
 	default:
-		b.Make(0)
+		b.MakeContiguous(0)
 	}
 }
 

@@ -31,6 +31,8 @@ type Builder struct {
 	Torch Release
 	// Spelled is how the program calls what is applied now: "F.relu".
 	Spelled string
+	// Asked is the call itself, with its arguments.
+	Asked *graph.Asked
 	// Position tells where the program stands; nil is unknown.
 	Position func() graph.Position
 	// Reachable calls mark for every tensor that the program can still
@@ -558,7 +560,7 @@ func CanCast(from, to graph.DType) bool {
 
 func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	o := &graph.Op{
-		Name: c.Operator.Name, Spelled: b.Spelled, Operator: c.Operator, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
+		Name: c.Operator.Name, Spelled: b.Spelled, Asked: b.Asked, Operator: c.Operator, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
 		Attrs: c.attrs(), InPlace: c.InPlace, NoGrad: b.NoGrad,
 		Call: b.call, Region: b.region, Pos: b.position(), ID: b.ops,
 	}

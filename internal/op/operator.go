@@ -157,6 +157,10 @@ type Gradient struct {
 	// a view passes its gradient on, everything else makes one new tensor for
 	// each wanted gradient, in the order of the arguments.
 	Backward func(b *Backward)
+
+	// Rows: the incoming gradient is seen as a matrix of rows of its last axis, and
+	// copied where it does not lie so.
+	Rows bool
 }
 
 // Save names one tensor that a node keeps for its backward.

@@ -5,6 +5,8 @@ package report
 import (
 	"fmt"
 	"strings"
+
+	"heft/internal/graph"
 )
 
 // imageAxes are those of one image: channels, height, width.
@@ -60,3 +62,6 @@ func isImageList(inputs []Value) bool {
 	}
 	return len(inputs) > 0
 }
+
+// GraphBatch is BatchOf for a traced run.
+func GraphBatch(g *graph.Graph) int64 { return BatchOf(valuesOf(g.Inputs), valuesOf(g.Outputs)) }

@@ -32,6 +32,8 @@ func (m Measure) InBytes() bool {
 type Budget struct {
 	Of   Measure
 	Most int64
+	// Before is the figure of a baseline that Most was made of, 0 if it was of none.
+	Before int64
 }
 
 // Check is everything `heft check MODEL` shows.
@@ -42,7 +44,48 @@ type Check struct {
 	Inputs      []Value      `json:"inputs"`
 	Passed      bool         `json:"passed"`
 	Budgets     []Checked    `json:"budgets"`
+	Problem     string       `json:"problem,omitempty"` // why the model could not be checked
 	Assumptions []Assumption `json:"assumptions"`
+}
+
+// CheckListVersion names the JSON contract of CheckList.
+const CheckListVersion = "heft.check-list/1"
+
+// CheckList is everything `heft check` shows of the models of a heft.json.
+type CheckList struct {
+	Version string   `json:"version"`
+	Passed  bool     `json:"passed"`
+	Checks  []*Check `json:"checks"`
+}
+
+// NewCheckList begins the report of several checks.
+func NewCheckList() *CheckList {
+	return &CheckList{Version: CheckListVersion, Passed: true, Checks: []*Check{}}
+}
+
+// Add adds a check.
+func (l *CheckList) Add(c *Check) {
+	l.Checks = append(l.Checks, c)
+	l.Passed = l.Passed && c.Passed
+}
+
+// NewFailedCheck is the report of a model that could not be checked.
+func NewFailedCheck(model string, problem error) *Check {
+	return &Check{Version: CheckVersion, Model: model, Inputs: []Value{}, Budgets: []Checked{}, Problem: problem.Error(), Assumptions: []Assumption{}}
+}
+
+// Verdict is nil if every check has passed, and else an error of kind DoesNotFit.
+func (l *CheckList) Verdict() error {
+	failed := 0
+	for _, c := range l.Checks {
+		if !c.Passed {
+			failed++
+		}
+	}
+	if failed == 0 {
+		return nil
+	}
+	return doesNotFit("%d of %d models do not keep their budgets", failed, len(l.Checks))
 }
 
 // Checked is a budget with the model's figure.
@@ -51,6 +94,7 @@ type Checked struct {
 	Of      string  `json:"of,omitempty"` // of CardMemory, the run and the card: "training on GeForce RTX 3060"
 	Value   int64   `json:"value"`
 	Most    int64   `json:"most"`
+	Before  int64   `json:"before,omitempty"` // the baseline's figure, which Most was made of
 	Over    int64   `json:"over_by,omitempty"`
 	AtMost  bool    `json:"at_most,omitempty"`  // Value is an upper bound
 	AtLeast bool    `json:"at_least,omitempty"` // Value is a lower bound
@@ -80,7 +124,7 @@ func NewCheck(table *Report) *Check {
 // a lower bound within its budget says nothing.
 func (c *Check) Add(b Budget, f Figure) {
 	judged := Checked{
-		Measure: b.Of, Of: f.Of, Value: f.Value, Most: b.Most, Over: max(f.Value-b.Most, 0), AtMost: f.AtMost, AtLeast: f.AtLeast, Problem: f.Problem,
+		Measure: b.Of, Of: f.Of, Value: f.Value, Most: b.Most, Before: b.Before, Over: max(f.Value-b.Most, 0), AtMost: f.AtMost, AtLeast: f.AtLeast, Problem: f.Problem,
 	}
 	if judged.Problem == "" && judged.Over == 0 && f.AtLeast {
 		judged.Problem = "a loop runs more often than is counted"

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"heft/internal/fault"
@@ -50,12 +51,15 @@ type Memory struct {
 	// run fails on a card of any memory.
 	Refused *Refusal `json:"refused,omitempty"`
 
-	Owners      []MemoryShare  `json:"owners"` // add up to Device at the peak
-	Peak        MemoryMoment   `json:"peak"`
-	Largest     []MemoryHolder `json:"largest"`
-	Stages      []MemoryStage  `json:"stages"`
-	Timeline    []MemoryPoint  `json:"timeline"`
-	Assumptions []Assumption   `json:"assumptions"`
+	Owners   []MemoryShare  `json:"owners"` // add up to Device at the peak
+	Peak     MemoryMoment   `json:"peak"`
+	Largest  []MemoryHolder `json:"largest"`
+	Stages   []MemoryStage  `json:"stages"`
+	Timeline []MemoryPoint  `json:"timeline"`
+	// TimelineOwners are the owners that hold something along the timeline, in the
+	// order of its points' Owned.
+	TimelineOwners []string     `json:"timeline_owners"`
+	Assumptions    []Assumption `json:"assumptions"`
 }
 
 // Refusal is an operator whose kernel takes no tensors of a run's size.
@@ -127,6 +131,9 @@ type MemoryPoint struct {
 	Phase     string `json:"phase"`
 	Allocated int64  `json:"allocated"`
 	Reserved  int64  `json:"reserved"`
+	// Owned is what each of TimelineOwners holds where Allocated is reached; the
+	// allocator's rounding is what is left of Allocated.
+	Owned []int64 `json:"owned"`
 }
 
 // MemorySetting is what the report says about the plan besides the figures.
@@ -146,17 +153,14 @@ type MemorySetting struct {
 // NewMemory builds the report of a simulation.
 func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m := &Memory{
-		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: "inference", Batch: BatchOf(valuesOf(g.Inputs), valuesOf(g.Outputs)), Inputs: valuesOf(g.Inputs),
+		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: modeName(r.Mode), Batch: GraphBatch(g), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
 		Arena: r.StaticArena, Assumptions: assumptionsOf(s.Assumptions),
 		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
 	}
-	if r.Mode == memory.ForwardWithGrad {
-		m.Mode = "inference-with-grad"
-	}
 	if r.Mode == memory.Training {
-		m.Mode, m.Optimizer, m.Loss = "training", s.Optimizer, r.Loss
+		m.Optimizer, m.Loss = s.Optimizer, r.Loss
 	}
 	if r.Peak.Op != nil {
 		m.Peak.Operator = r.Peak.Op.Name
@@ -173,6 +177,16 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 	m.addOwners(r, s.ContextUnknown)
 	m.addCourse(r)
 	return m
+}
+
+func modeName(m memory.Mode) string {
+	switch m {
+	case memory.ForwardWithGrad:
+		return "inference-with-grad"
+	case memory.Training:
+		return "training"
+	}
+	return "inference"
 }
 
 // Verdict is nil for a run that fits its card or was not judged, and an error of kind
@@ -205,8 +219,19 @@ func (m *Memory) addCourse(r *memory.Result) {
 	for _, s := range r.Stages {
 		m.Stages = append(m.Stages, MemoryStage{s.Phase.String(), s.Iteration, s.Allocated, s.Peak, s.Reserved})
 	}
+	along := r.OwnedAlong()
 	for _, p := range r.Timeline {
-		m.Timeline = append(m.Timeline, MemoryPoint{p.Phase.String(), p.Allocated, p.Reserved})
+		m.Timeline = append(m.Timeline, MemoryPoint{p.Phase.String(), p.Allocated, p.Reserved, []int64{}})
+	}
+	m.TimelineOwners = []string{}
+	for _, owner := range memory.Owners() {
+		if !slices.ContainsFunc(along, func(o memory.Owned) bool { return o[owner] > 0 }) {
+			continue
+		}
+		m.TimelineOwners = append(m.TimelineOwners, owner.String())
+		for i := range m.Timeline {
+			m.Timeline[i].Owned = append(m.Timeline[i].Owned, along[i][owner])
+		}
 	}
 }
 

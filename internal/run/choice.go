@@ -182,16 +182,19 @@ func (l *Layout) UnmarshalText(text []byte) (err error) {
 }
 
 // ZeroGrad is when training lets gradients go.
-type ZeroGrad memory.ZeroGrad
+type ZeroGrad uint8
 
-// The moments.
+// The moments. The zero value is what zero_grad() behind the step does by itself:
+// it lets gradients go, and before PyTorch 2.0 filled them with zeros.
 const (
-	ZeroGradAfterStep      = ZeroGrad(memory.ZeroGradAfterStep)
-	ZeroGradBeforeBackward = ZeroGrad(memory.ZeroGradBeforeBackward)
-	ZeroGradKeep           = ZeroGrad(memory.ZeroGradKeep) // filled with zeros, never let go
+	ZeroGradByRelease ZeroGrad = iota
+	ZeroGradAfterStep
+	ZeroGradBeforeBackward
+	ZeroGradKeep // filled with zeros, never let go
 )
 
 var zeroGrads = []choice[ZeroGrad]{
+	{ZeroGradByRelease, []string{"by-release"}},
 	{ZeroGradAfterStep, []string{"after-step"}},
 	{ZeroGradBeforeBackward, []string{"before-backward"}},
 	{ZeroGradKeep, []string{"keep"}},
@@ -202,6 +205,18 @@ func (z ZeroGrad) String() string { return nameOf(zeroGrads, z) }
 
 // MarshalText returns the moment's name.
 func (z ZeroGrad) MarshalText() ([]byte, error) { return []byte(z.String()), nil }
+
+// under is the moment in a release: set_to_none is the default of zero_grad since
+// PyTorch 2.0 (pull request 92731).
+func (z ZeroGrad) under(torch memory.Release) memory.ZeroGrad {
+	switch {
+	case z == ZeroGradKeep, z == ZeroGradByRelease && torch.Before(2, 0):
+		return memory.ZeroGradKeep
+	case z == ZeroGradBeforeBackward:
+		return memory.ZeroGradBeforeBackward
+	}
+	return memory.ZeroGradAfterStep
+}
 
 // UnmarshalText reads a moment by its name.
 func (z *ZeroGrad) UnmarshalText(text []byte) (err error) {

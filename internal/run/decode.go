@@ -6,9 +6,26 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 
 	"heft/internal/fault"
 )
+
+// Clone is the setting with lists and numbers of its own: reading over it leaves s as
+// it is.
+func (s Setting) Clone() Setting {
+	s.Dim, s.Freeze, s.Checkpoint = maps.Clone(s.Dim), slices.Clone(s.Freeze), slices.Clone(s.Checkpoint)
+	if s.Momentum != nil {
+		momentum := *s.Momentum
+		s.Momentum = &momentum
+	}
+	if s.Context != nil {
+		context := *s.Context
+		s.Context = &context
+	}
+	return s
+}
 
 // UnmarshalJSON reads a setting over what it holds. A key that no field has is
 // refused: misspelt, it would be ignored.

@@ -22,8 +22,10 @@ var optimizerArguments = []struct {
 	{"capturable", []string{"adam", "adamw", "rmsprop", "adadelta", "adamax", "nadam", "radam", "asgd", "rprop"}},
 }
 
-// optimizer is that of training: SGD with momentum where none is named.
-func (s *Setting) optimizer() (memory.Optimizer, error) {
+// optimizer is that of training: SGD with momentum where none is named. On a GPU
+// optimizers take their foreach implementation by themselves since PyTorch 2.0
+// (pull requests 92306 and 95862); before, they stepped one parameter after the other.
+func (s *Setting) optimizer(torch memory.Release) (memory.Optimizer, error) {
 	o := memory.Optimizer{
 		Name: strings.ToLower(s.Optimizer), Nesterov: s.Nesterov, WeightDecay: s.WeightDecay, AMSGrad: s.AMSGrad, Centered: s.Centered,
 		Maximize: s.Maximize, Capturable: s.Capturable, Implementation: s.Implementation,
@@ -36,6 +38,9 @@ func (s *Setting) optimizer() (memory.Optimizer, error) {
 	}
 	if o.Name == "" {
 		o.Name = "sgd"
+	}
+	if o.Implementation == "" && torch.Before(2, 0) {
+		o.Implementation = memory.SingleTensor
 	}
 	if !slices.Contains(memory.OptimizerNames(), o.Name) {
 		return o, memory.CheckOptimizer(o)

@@ -82,7 +82,7 @@ func (p *Plan) completeCard() (err error) {
 func (p *Plan) completeMemory() (err error) {
 	s := &p.Setting
 	p.memory = memory.Plan{
-		Mode: memory.Mode(s.Mode), Loss: s.Loss, ZeroGrad: memory.ZeroGrad(s.ZeroGrad), Iterations: s.iterations(), Accumulate: s.Accumulate,
+		Mode: memory.Mode(s.Mode), Loss: s.Loss, ZeroGrad: s.ZeroGrad.under(p.Trace.Torch), Iterations: s.iterations(), Accumulate: s.Accumulate,
 		Frozen: s.Freeze, Checkpoint: s.Checkpoint, Autocast: s.Precision.Autocast(),
 		Parallel: memory.Parallel{Scheme: s.Parallel, Ranks: s.Ranks, BucketView: s.BucketView},
 		Hardware: memory.Hardware{Name: p.Card.Name, Capability: tenfold(p.Card.Capability)},
@@ -94,7 +94,7 @@ func (p *Plan) completeMemory() (err error) {
 	if s.Mode != Training {
 		return nil
 	}
-	if p.memory.Optimizer, err = s.optimizer(); err != nil {
+	if p.memory.Optimizer, err = s.optimizer(p.Trace.Torch); err != nil {
 		return err
 	}
 	return p.memory.Parallel.Check()

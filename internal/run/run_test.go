@@ -143,8 +143,33 @@ func TestDefaultOptimizer(t *testing.T) {
 		{Setting{Optimizer: "SGD"}, memory.Optimizer{Name: "sgd"}},
 		{Setting{Optimizer: "AdamW", WeightDecay: 0.01}, memory.Optimizer{Name: "adamw", WeightDecay: 0.01}},
 	} {
-		if got, err := c.setting.optimizer(); err != nil || got != c.want {
+		if got, err := c.setting.optimizer(memory.Release{}); err != nil || got != c.want {
 			t.Errorf("%+v, %v; want %+v", got, err, c.want)
+		}
+	}
+}
+
+// TestDefaultsByRelease: before PyTorch 2.0 optimizers had no foreach by default and
+// zero_grad filled with zeros; what a setting names stays.
+func TestDefaultsByRelease(t *testing.T) {
+	for _, c := range []struct {
+		setting        Setting
+		implementation memory.Implementation
+		zeroGrad       memory.ZeroGrad
+	}{
+		{Setting{Mode: Training}, "", memory.ZeroGradAfterStep},
+		{Setting{Mode: Training, Torch: "2.0"}, "", memory.ZeroGradAfterStep},
+		{Setting{Mode: Training, Torch: "1.13"}, memory.SingleTensor, memory.ZeroGradKeep},
+		{Setting{Mode: Training, Torch: "1.13", ZeroGrad: ZeroGradAfterStep, Implementation: memory.ForEach}, memory.ForEach, memory.ZeroGradAfterStep},
+		{Setting{Mode: Training, Torch: "1.6", ZeroGrad: ZeroGradBeforeBackward}, memory.SingleTensor, memory.ZeroGradBeforeBackward},
+		{Setting{Mode: Training, ZeroGrad: ZeroGradKeep}, "", memory.ZeroGradKeep},
+	} {
+		p, err := c.setting.Plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.memory; got.Optimizer.Implementation != c.implementation || got.ZeroGrad != c.zeroGrad {
+			t.Errorf("%+v: implementation %q, zero_grad %d; want %q, %d", c.setting, got.Optimizer.Implementation, got.ZeroGrad, c.implementation, c.zeroGrad)
 		}
 	}
 }

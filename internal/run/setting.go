@@ -44,11 +44,12 @@ type Setting struct {
 	Maximize bool `json:"maximize,omitzero" belongs:"training"`
 	// Capturable keeps the optimizer's step count on the card.
 	Capturable bool `json:"capturable,omitzero" belongs:"training"`
-	// Implementation of the optimizer; empty is torch's choice.
+	// Implementation of the optimizer; empty is the choice of the torch release.
 	Implementation memory.Implementation `json:"implementation,omitzero" belongs:"training"`
 	// Loss is what training minimizes; empty is what suits the output's shape.
 	Loss memory.Loss `json:"loss,omitzero" belongs:"training"`
-	// ZeroGrad is when gradients are let go.
+	// ZeroGrad is when gradients are let go; the zero value is what the torch release
+	// does by itself.
 	ZeroGrad ZeroGrad `json:"zero_grad,omitzero" belongs:"training"`
 	// Accumulate is the number of micro-batches before each step; 0 is 1.
 	Accumulate int `json:"accumulate,omitzero" belongs:"training"`
@@ -76,7 +77,8 @@ type Setting struct {
 	// program. On Windows it is 1.5 GiB in the median of public reports.
 	OtherProcesses Size `json:"other_processes,omitzero"`
 	// Torch is the release of PyTorch, which decides how cuBLAS's workspaces are
-	// kept and which kernels refuse large tensors; empty is DefaultTorch.
+	// kept, which kernels refuse large tensors, which steps optimizers take and what
+	// zero_grad does; empty is DefaultTorch.
 	Torch string `json:"torch,omitzero"`
 	// CUDA is the release of CUDA, which decides about the context; empty is
 	// DefaultCUDA.

@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"unicode"
 
 	"heft/internal/files"
 	"heft/internal/python/vm"
@@ -51,15 +53,21 @@ func (s *Session) structureModule(machine *vm.VM) (*vm.Module, error) {
 	return m, nil
 }
 
+// sourceFolder is a folder of Python files that define names.
+type sourceFolder struct {
+	name  string
+	files []string // in the folder
+}
+
 // pythonFiles lists the Python files below a folder that define names: not
 // __init__.py, and not the converters and templates of transformers.
-func pythonFiles(machine *vm.VM, root *files.Root, folder string) ([]string, error) {
-	var found []string
+func pythonFiles(machine *vm.VM, root *files.Root, folder string) ([]sourceFolder, error) {
+	var found []sourceFolder
 	pending := []string{folder}
 	for len(pending) > 0 {
-		dir := pending[len(pending)-1]
+		here := sourceFolder{name: pending[len(pending)-1]}
 		pending = pending[:len(pending)-1]
-		entries, err := root.ReadDir(dir)
+		entries, err := root.ReadDir(here.name)
 		if err != nil {
 			return nil, machine.Raise(machine.Exceptions.OSError, "%s", err)
 		}
@@ -70,34 +78,32 @@ func pythonFiles(machine *vm.VM, root *files.Root, folder string) ([]string, err
 			name := entry.Name()
 			switch {
 			case entry.IsDir() && name != "__pycache__":
-				pending = append(pending, path.Join(dir, name))
+				pending = append(pending, path.Join(here.name, name))
 			case strings.HasSuffix(name, ".py") && name != "__init__.py" &&
 				!strings.HasPrefix(name, "convert_") && !strings.HasPrefix(name, "modular_"):
-				found = append(found, path.Join(dir, name))
+				here.files = append(here.files, name)
 			}
+		}
+		if len(here.files) > 0 {
+			found = append(found, here)
 		}
 	}
 	return found, nil
 }
 
-// namesOf reads the files, several at a time.
-func namesOf(root *files.Root, folder string, sources []string) definedNames {
+// namesOf reads the files, several folders at a time.
+func namesOf(root *files.Root, folder string, sources []sourceFolder) definedNames {
 	parts := make([]definedNames, len(sources))
 	var workers sync.WaitGroup
-	next := make(chan int)
+	var next atomic.Int64
 	for range min(runtime.GOMAXPROCS(0), 4) {
 		workers.Go(func() {
-			for i := range next {
-				if text, err := textOf(root, sources[i]); err == nil {
-					parts[i] = namesOfFile(moduleBelow(folder, sources[i]), text)
-				}
+			var text textBuffer
+			for i := int(next.Add(1)) - 1; i < len(sources); i = int(next.Add(1)) - 1 {
+				parts[i] = namesOfFolder(root, moduleBelow(folder, sources[i].name), sources[i], &text)
 			}
 		})
 	}
-	for i := range sources {
-		next <- i
-	}
-	close(next)
 	workers.Wait()
 	all := definedNames{}
 	for _, part := range parts {
@@ -110,30 +116,61 @@ func namesOf(root *files.Root, folder string, sources []string) definedNames {
 	return all
 }
 
+// namesOfFolder reads the files of one folder, which it holds open: walking down to
+// each costs more than reading it. A file that is a link to elsewhere in the root is
+// read from there; what cannot be read defines no names.
+func namesOfFolder(root *files.Root, pkg string, source sourceFolder, text *textBuffer) definedNames {
+	names := definedNames{}
+	held, err := root.Hold(source.name)
+	if err != nil {
+		return names
+	}
+	defer held.Close()
+	for _, file := range source.files {
+		err := text.read(held, file)
+		if err != nil {
+			err = text.read(root, path.Join(source.name, file))
+		}
+		if err == nil {
+			names.addFile(pkg+strings.TrimSuffix(file, ".py"), text.data)
+		}
+	}
+	return names
+}
+
 // tailBytes is where the __all__ of a file of models stands, as long as those are.
 const tailBytes = 16 << 10
 
-// textOf reads a file, of those of models and configurations the end: nearly all
+// textBuffer holds the file that is looked into, one after the other.
+type textBuffer struct{ data []byte }
+
+// read reads a file, of those of models and configurations the end: nearly all
 // bytes are theirs, and their names stand last.
-func textOf(root *files.Root, name string) ([]byte, error) {
-	base := path.Base(name)
-	if !strings.HasPrefix(base, "modeling_") && !strings.HasPrefix(base, "configuration_") {
-		return root.Read(name, files.MaxSource)
-	}
+func (b *textBuffer) read(root *files.Root, name string) error {
 	file, err := root.OpenFile(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer file.Close()
-	start := max(file.Size()-tailBytes, 0)
-	tail := make([]byte, file.Size()-start)
-	if _, err := file.ReadAt(tail, start); err != nil && err != io.EOF {
-		return nil, err
+	base := path.Base(name)
+	if start := file.Size() - tailBytes; start > 0 && (strings.HasPrefix(base, "modeling_") || strings.HasPrefix(base, "configuration_")) {
+		if err := b.readFrom(file, start); err != nil || bytes.Contains(b.data, []byte("\n__all__")) {
+			return err
+		}
 	}
-	if start > 0 && !bytes.Contains(tail, []byte("\n__all__")) {
-		return root.Read(name, files.MaxSource)
+	return b.readFrom(file, 0)
+}
+
+func (b *textBuffer) readFrom(file *files.File, start int64) error {
+	size := file.Size() - start
+	if size > files.MaxSource {
+		return errors.New("larger than source is")
 	}
-	return tail, nil
+	b.data = slices.Grow(b.data[:0], int(size))[:size]
+	if _, err := file.ReadAt(b.data, start); err != nil && err != io.EOF {
+		return err
+	}
+	return nil
 }
 
 func (d definedNames) add(needs, module string, names []string) {
@@ -143,47 +180,103 @@ func (d definedNames) add(needs, module string, names []string) {
 	d[needs][module] = append(d[needs][module], names...)
 }
 
-// moduleBelow is the dotted name of a file relative to a folder.
-func moduleBelow(folder, file string) string {
+// moduleBelow is what the dotted names of a folder's modules begin with, relative to
+// an outer folder: "bert." of models/bert below models.
+func moduleBelow(folder, inner string) string {
 	if folder != "." {
-		file = strings.TrimPrefix(file, folder+"/")
+		inner = strings.TrimPrefix(inner, folder)
 	}
-	return strings.ReplaceAll(strings.TrimSuffix(file, ".py"), "/", ".")
+	inner = strings.Trim(inner, "/.")
+	if inner == "" {
+		return ""
+	}
+	return strings.ReplaceAll(inner, "/", ".") + "."
 }
 
-var (
-	decorated = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?m)^@requires\(backends=\(([^)]*)\)\)\n(?:@.*\n)*(?:class|def) (\w+)`)
-	})
-	torchvision = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^class\s+\w+\s*\([^)]*\bTorchvisionBackend\b`) })
-	quoted      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`["']([^"']+)["']`) })
-)
+var torchvision = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^class\s+\w+\s*\([^)]*\bTorchvisionBackend\b`) })
 
-// namesOfFile lists what a file exports.
-func namesOfFile(module string, text []byte) definedNames {
-	names := definedNames{}
+// addFile adds what a file exports.
+func (d definedNames) addFile(module string, text []byte) {
 	needs := needsOfFile(module[strings.LastIndexByte(module, '.')+1:], text)
-	listed := map[string]bool{}
-	if bytes.Contains(text, []byte("@requires")) {
-		for _, match := range decorated().FindAllSubmatch(text, -1) {
-			names.add(joinNeeds(needs, match[1]), module, []string{string(match[2])})
-			listed[string(match[2])] = true
+	var required []string
+	for rest := text; ; {
+		found, after, ok := nextRequired(rest)
+		if !ok {
+			break
 		}
+		rest = after
+		d.add(strings.Join(append(splitNeeds(needs), quoted(found.packages)...), ","), module, []string{found.name})
+		required = append(required, found.name)
 	}
-	for _, name := range allOf(text) {
-		if !listed[name] {
-			names.add(needs, module, []string{name})
-		}
+	exported := allOf(text)
+	if len(required) > 0 {
+		exported = slices.DeleteFunc(exported, func(name string) bool { return slices.Contains(required, name) })
 	}
-	return names
+	if len(exported) > 0 {
+		d.add(needs, module, exported)
+	}
 }
 
-func joinNeeds(needs string, more []byte) string {
-	all := splitNeeds(needs)
-	for _, match := range quoted().FindAllSubmatch(more, -1) {
-		all = append(all, string(match[1]))
+// requirement is a class or function under @requires.
+type requirement struct {
+	name     string
+	packages []byte // as written
+}
+
+var requires = []byte("@requires(backends=(")
+
+// nextRequired finds the next class or function under @requires(backends=(…)) in the
+// first column, among other decorators, and the text after it.
+func nextRequired(text []byte) (found requirement, rest []byte, ok bool) {
+	for {
+		at := bytes.Index(text, requires)
+		if at < 0 {
+			return requirement{}, nil, false
+		}
+		first := at == 0 || text[at-1] == '\n'
+		text = text[at+len(requires):]
+		packages, after, closed := bytes.Cut(text, []byte("))\n"))
+		if !first || !closed || bytes.IndexByte(packages, ')') >= 0 {
+			continue
+		}
+		for len(after) > 0 && after[0] == '@' {
+			_, after, _ = bytes.Cut(after, []byte("\n"))
+		}
+		if name := definedName(after); name != "" {
+			return requirement{name, packages}, after, true
+		}
 	}
-	return strings.Join(all, ",")
+}
+
+// definedName is what a class or def statement at the start of a text defines, or "".
+func definedName(text []byte) string {
+	for _, word := range []string{"class ", "def "} {
+		if after, ok := bytes.CutPrefix(text, []byte(word)); ok {
+			end := bytes.IndexFunc(after, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+			return string(after[:max(end, 0)])
+		}
+	}
+	return ""
+}
+
+// quoted lists the strings of a text that holds no other quotes.
+func quoted(text []byte) []string {
+	var list []string
+	for {
+		open := bytes.IndexAny(text, `"'`)
+		if open < 0 {
+			return list
+		}
+		text = text[open+1:]
+		end := bytes.IndexAny(text, `"'`)
+		if end < 0 {
+			return list
+		}
+		if end > 0 {
+			list = append(list, string(text[:end]))
+		}
+		text = text[end+1:]
+	}
 }
 
 func splitNeeds(needs string) []string {
@@ -197,7 +290,8 @@ func needsOfFile(name string, text []byte) string {
 		return "torch"
 	case strings.Contains(name, "tokenization_") && strings.HasSuffix(name, "_fast"):
 		return "tokenizers"
-	case strings.Contains(name, "image_processing_") && (strings.HasSuffix(name, "_fast") || torchvision().Match(text)),
+	case strings.Contains(name, "image_processing_") && (strings.HasSuffix(name, "_fast") ||
+		bytes.Contains(text, []byte("TorchvisionBackend")) && torchvision().Match(text)),
 		strings.Contains(name, "video_processing_"):
 		return "vision,torch,torchvision"
 	case strings.Contains(name, "image_processing_"):
@@ -223,11 +317,7 @@ func allOf(text []byte) []string {
 	if end := bytes.IndexByte(list, ']'); end >= 0 {
 		list = list[:end]
 	}
-	var names []string
-	for _, match := range quoted().FindAllSubmatch(list, -1) {
-		names = append(names, string(match[1]))
-	}
-	return names
+	return quoted(list)
 }
 
 // structureValue is {frozenset of packages: {module: set of names}}.

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"heft/internal/files"
@@ -32,7 +33,8 @@ var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface
 	"omegaconf hydra fvcore beartype regex")
 
 // compiled are packages that are useless without their compiled code; their
-// sources are not read where they are installed.
+// sources are not read where they are installed. A module of the user's own that
+// happens to have such a name (kernels.py) is one as any other.
 var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn scipy pandas sklearn cv2 matplotlib jax " +
 	"tensorflow onnx onnxruntime wandb tokenizers sentencepiece accelerate numba llvmlite pyarrow h5py lxml sacremoses " +
 	"tiktoken google grpc kernels torchao jinja2 rich IPython psutil librosa soundfile torchcodec av decord " +
@@ -43,15 +45,29 @@ var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn sc
 // raises ImportError.
 var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")
 
-// installed tells whether a package lies in one of the roots or among the installed
-// packages, whether or not heft can read it.
+// installed tells whether a package was installed in one of the roots or lies among
+// the machine's, whether or not heft can read it.
 func (l *loader) installed(top string) bool {
 	for _, root := range l.roots {
-		if root.IsDir(top) {
+		if root.IsDir(top) && hasInstalled(root) {
 			return true
 		}
 	}
 	return l.siteOf(top) != nil
+}
+
+// hasInstalled tells whether packages were installed into a folder: what installs
+// them leaves their metadata beside them (name-1.0.dist-info, name-1.0.egg-info;
+// name.egg-info, without a release, stands in the project's own folder).
+func hasInstalled(root *files.Root) bool {
+	entries, err := root.ReadDir(".")
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		name, egg := strings.CutSuffix(e.Name(), ".egg-info")
+		return strings.HasSuffix(name, ".dist-info") || egg && strings.Contains(name, "-")
+	})
 }
 
 // completed are stand-ins whose other modules are Python that runs where the
@@ -96,8 +112,10 @@ func hasEmbedded(module string) bool {
 // and timm that need C libraries, the user's folders, and last the embedded
 // stand-ins.
 type loader struct {
-	roots []*files.Root
-	paths map[string]string // absolute path by the file name that positions show
+	roots     []*files.Root
+	own       *files.Root       // the folder of the user's file, nil if a library's model is run
+	paths     map[string]string // absolute path by the file name that positions show
+	libraries map[string]bool   // whether a file is not the user's own, by that name
 
 	site     func(library string) (*files.Root, bool) // nil: installed packages are not looked for
 	sites    []*files.Root                            // that were opened
@@ -106,6 +124,11 @@ type loader struct {
 	reported map[string]bool                          // such folders, by path
 	fromSite map[string]bool                          // packages that were read among installed ones
 }
+
+// settled tells of which files only the functions that run are parsed: those of
+// libraries, which run elsewhere. The user's own may be half written, and of heft's own
+// most functions run.
+func (l *loader) settled(file string) bool { return l.libraries[file] }
 
 // Load implements vm.Loader.
 func (l *loader) Load(module string) ([]byte, string, bool, error) {
@@ -116,20 +139,21 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 			return src, file, isPackage, err
 		}
 	}
-	if compiled[top] {
-		return l.embedded(module) // a slice of it, or nothing
-	}
 	if isOverlay(module) {
 		if src, file, isPackage, err := l.embedded(module); err == nil {
 			return src, file, isPackage, nil
 		}
 	}
 	for _, root := range l.roots {
+		if compiled[top] && hasInstalled(root) {
+			continue
+		}
 		src, file, isPackage, err := l.load(root, module)
 		if err != vm.ErrNotFound {
-			if module == top && isSite(root, top) {
+			if module == top && hasInstalled(root) {
 				l.fromSite[top] = true
 			}
+			l.libraries[file] = root != l.own
 			return withOverlay(module, src), file, isPackage, err
 		}
 	}

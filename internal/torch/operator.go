@@ -75,8 +75,8 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	case strings.HasPrefix(s.Operator.Name, "adaptive_"):
 		fillSizes(args, keywords)
 	}
-	l.builder.Spelled = s.Name
-	defer func() { l.builder.Spelled = "" }()
+	l.builder.Spelled, l.builder.Asked = s.Name, asked(args, keywords)
+	defer func() { l.builder.Spelled, l.builder.Asked = "", nil }()
 	outputs, schema, err := l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
 	var mismatch *op.ArgumentError
 	if errors.As(err, &mismatch) && sizesAsTensors(args) {
@@ -97,6 +97,18 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 		return shown(c.objects[0], outputs[0]), nil
 	}
 	return c.results(s.Operator, schema, outputs)
+}
+
+// asked is the program's call, for the graph.
+func asked(args []any, keywords []op.Keyword) *graph.Asked {
+	call := &graph.Asked{Args: args}
+	for _, k := range keywords {
+		if call.Keywords == nil {
+			call.Keywords = make(map[string]any, len(keywords))
+		}
+		call.Keywords[k.Name] = k.Value
+	}
+	return call
 }
 
 // sizesAsTensors replaces tensors of one known integer by the number, as sizes

@@ -62,6 +62,8 @@ type Session struct {
 	unknown map[string]bool    // paths that programs were answered about
 	early   []graph.Assumption // made before the first trace
 	skipped []skippedStatement // of the main file
+	// altering is the program whose functions change models, nil before its first use.
+	altering *vm.Module
 }
 
 // Model is a built nn.Module.
@@ -80,6 +82,7 @@ func Open(options Options) (*Session, error) {
 	s := &Session{options: options, loader: newLoader(options), unknown: map[string]bool{}}
 	machine := vm.New(vm.Options{
 		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
+		Settled: s.loader.settled,
 	})
 	lib.Install(machine)
 	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile, Assumed: s.assumed}
@@ -114,6 +117,7 @@ func (s *Session) LoadFile(name string) error {
 		return &SourceError{File: name, Reason: "there is no folder to read it from"}
 	}
 	root := s.options.Roots[0]
+	s.loader.own = root
 	src, err := s.loader.read(root, name)
 	if err != nil {
 		return err

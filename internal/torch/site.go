@@ -5,7 +5,6 @@ package torch
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 
 func newLoader(options Options) *loader {
 	return &loader{
-		roots: options.Roots, paths: map[string]string{},
+		roots: options.Roots, paths: map[string]string{}, libraries: map[string]bool{},
 		site: options.Site, siteFor: map[string]*files.Root{}, reported: map[string]bool{}, fromSite: map[string]bool{},
 	}
 }
@@ -47,14 +46,14 @@ func (l *loader) siteOf(top string) *files.Root {
 // loadInstalled reads a module of an installed package.
 func (l *loader) loadInstalled(top, module string) ([]byte, string, bool, error) {
 	root := l.siteOf(top)
-	if root == nil {
+	if root == nil || compiled[top] {
 		return nil, "", false, vm.ErrNotFound
 	}
 	src, file, isPackage, err := l.load(root, module)
 	if err != nil {
 		return nil, "", false, err
 	}
-	l.fromSite[top] = true
+	l.fromSite[top], l.libraries[file] = true, true
 	if !l.reported[root.Mount()] && l.opened != nil {
 		l.reported[root.Mount()] = true
 		l.opened(top, root)
@@ -91,24 +90,4 @@ func (s *Session) failedPackage(name string, err error) *vm.Module {
 		name: name, foreign: true,
 		reason: fmt.Sprintf("is used, but heft cannot import package '%s': %s", name, shortened(firstLine(err.Error()))),
 	})
-}
-
-// isSite tells a folder of installed packages by its name, or by what installers
-// leave beside a package.
-func isSite(root *files.Root, top string) bool {
-	switch path.Base(root.Mount()) {
-	case "site-packages", "dist-packages":
-		return true
-	}
-	entries, err := root.ReadDir(".")
-	if err != nil {
-		return false
-	}
-	prefix := strings.ToLower(top) + "-"
-	for _, entry := range entries {
-		if name := strings.ToLower(entry.Name()); strings.HasPrefix(strings.ReplaceAll(name, "-", "_"), strings.ReplaceAll(prefix, "-", "_")) && strings.HasSuffix(name, ".dist-info") {
-			return true
-		}
-	}
-	return false
 }

@@ -35,7 +35,7 @@ func (t *tracer) describeModel() error {
 }
 
 func (t *tracer) addModule(at named, s *moduleState, parents map[string]*graph.Module) {
-	node := &graph.Module{Path: at.path, Class: at.value.Class.Name}
+	node := &graph.Module{Path: at.path, Class: at.value.Class.Name, Lineage: lineage(at.value.Class)}
 	s.node, s.trace = node, t
 	t.objects = append(t.objects, at.value)
 	if t.root == nil {
@@ -97,7 +97,7 @@ func (t *tracer) newParam(o *vm.Object, state *tensorState, path string) *graph.
 func (t *tracer) refresh() {
 	for _, o := range t.objects {
 		if s := stateOf(o); s != nil {
-			s.node.Class = o.Class.Name
+			s.node.Class, s.node.Lineage = o.Class.Name, lineage(o.Class)
 		}
 	}
 	for _, p := range t.params {
@@ -119,10 +119,25 @@ func (t *tracer) node(self *vm.Object, s *moduleState) *graph.Module {
 	if len(t.stack) > 0 {
 		parent = t.stack[len(t.stack)-1].node
 	}
-	node := &graph.Module{Path: join(parent.Path, "<"+self.Class.Name+">"), Class: self.Class.Name, Parent: parent}
+	node := &graph.Module{
+		Path: join(parent.Path, "<"+self.Class.Name+">"), Class: self.Class.Name, Lineage: lineage(self.Class), Parent: parent, Loose: true,
+	}
 	parent.Children = append(parent.Children, node)
 	s.node, s.trace = node, t
 	return node
+}
+
+// lineage names a module's class and those that it inherits from, down to those of
+// Module, each with the Python module that defines it.
+func lineage(class *vm.Class) []string {
+	var names []string
+	for _, c := range class.MRO {
+		if c.Name == "object" && c.Native {
+			break
+		}
+		names = append(names, c.ModuleName+"."+c.Name)
+	}
+	return names
 }
 
 // modules numbers the tree in pre-order.

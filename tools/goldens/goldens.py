@@ -106,6 +106,8 @@ def run_pycases(options):
     write_jsonl(GOLDENS / "pycases.jsonl", pycases.rows())
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in pycases.rows("pycase_tables.programs"))
     (GOLDENS / "pytables.jsonl.gz").write_bytes(gzip.compress(lines.encode(), mtime=0))
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in pycases.rows("pycase_calls.programs"))
+    (GOLDENS / "pycalls.jsonl.gz").write_bytes(gzip.compress(lines.encode(), mtime=0))
 
 
 def main():

@@ -45,7 +45,7 @@ def row(source):
 
 
 def computed(seed, programs):
-    code = f"import json, pycases, pycase_tables; print(json.dumps([pycases.row(s) for s in {programs}()]))"
+    code = f"import json, pycases, pycase_calls, pycase_tables; print(json.dumps([pycases.row(s) for s in {programs}()]))"
     run = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True,
                          env=os.environ | {"PYTHONHASHSEED": str(seed)}, cwd=os.path.dirname(__file__) or ".")
     return json.loads(run.stdout.strip().split("\n")[-1])

@@ -95,12 +95,20 @@ func TestFreshReportsFollowTheSchemas(t *testing.T) {
 		{"fit resnet18 --train --gpu rtx3060", "heft.fit/1"},
 		{"fit squeezenet1_1 --gpu rtx3060 --solve size", "heft.fit/1"},
 		{"fit vgg16 --train --mem 600MiB --gpu rtx3060", "heft.fit/1"},
+		{"advise resnet18 --train --batch 256 --mem 4GiB", "heft.advice/1"},
+		{"advise mobilenet_v2 --goal size", "heft.advice/1"},
+		{"whatif resnet18 --train --set amp=bf16", "heft.whatif/1"},
 		{"resnet18 --convention thop", "heft.count/1"},
 		{"resnet18 --convention thop,fvcore", "heft.count/1"},
 		{"compare resnet18 mobilenet_v2", "heft.compare/1"},
 		{"compare resnet18 mobilenet_v2 --mem 1GiB --gpu rtx3060", "heft.compare/1"},
+		{"memory --jobs testdata/run.jsonl", "heft.job/1"},
+		{"memory --jobs testdata/wrong.jsonl", "heft.job/1"},
+		{"diff resnet18 resnet34", "heft.diff/1"},
+		{"diff resnet18 mobilenet_v2 --batch 2", "heft.diff/1"},
 		{"check resnet18 --max-params 30M --max-macs 1G", "heft.check/1"},
 		{"check resnet18 --train --batch 640 --fits rtx3060", "heft.check/1"},
+		{"check --config testdata/project.json", "heft.check-list/1"},
 		{"explain resnet18 layer1.0.conv1", "heft.explain/1"},
 		{"explain resnet18 layer1", "heft.explain/1"},
 		{"shape 224 conv_7/2_p3 pool_3/2_p1", "heft.shape/1"},
@@ -160,9 +168,16 @@ func TestBrokenReportsAreNoticed(t *testing.T) {
 	}
 }
 
-// reportsIn finds the reports in a text: objects that begin with a version.
+// reportsIn finds the reports in a text: objects that begin with a version, indented or
+// on a line.
 func reportsIn(text []byte) []any {
 	var reports []any
+	for line := range bytes.Lines(text) {
+		var value any
+		if bytes.HasPrefix(line, []byte(`{"version":"heft.`)) && json.Unmarshal(line, &value) == nil {
+			reports = append(reports, value)
+		}
+	}
 	const opening = "{\n  \"version\": \"heft."
 	for {
 		at := bytes.Index(text, []byte(opening))

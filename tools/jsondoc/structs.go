@@ -188,16 +188,25 @@ func (r *room) object(name string) (*object, error) {
 	return o, nil
 }
 
-// fields are those of one declaration: several of an embedded struct.
+// fields are those of one declaration: several of an embedded struct, which are all
+// absent where it is embedded by pointer and nil.
 func (r *room) fields(f *ast.Field) ([]field, error) {
 	if len(f.Names) == 0 {
-		embedded, ok := f.Type.(*ast.Ident)
+		of := f.Type
+		pointer, mayBeAbsent := of.(*ast.StarExpr)
+		if mayBeAbsent {
+			of = pointer.X
+		}
+		embedded, ok := of.(*ast.Ident)
 		if !ok {
 			return nil, fmt.Errorf("an embedded field that is no struct of the package")
 		}
 		o, err := r.object(embedded.Name)
 		if err != nil {
 			return nil, err
+		}
+		for i := range o.fields {
+			o.fields[i].optional = o.fields[i].optional || mayBeAbsent
 		}
 		return o.fields, nil
 	}

@@ -70,8 +70,9 @@ func (c *Convention) Count(g *graph.Graph) Result {
 // All lists the conventions, those of heft itself first.
 func All() []*Convention {
 	return slices.Concat(own(), []*Convention{
-		thop(), ptflops(), ptflopsModules(), ptflopsAten(), fvcore(), mmengine(), activations(), calflops(), calflopsMACs(),
-		flopCounter(), torchinfo(), torchinfoMain(),
+		thop(), ultralytics(), ptflops(), ptflopsModules(), ptflopsAten(), fvcore(), mmengine(), activations(), calflops(), calflopsMACs(),
+		deepspeed(), deepspeedMACs(), deepspeedOld(), deepspeedOldMACs(), torchprofile(),
+		flopCounter(), flopCounterBackward(), flopCounterBackwardMended(), torchinfo(), torchinfoMain(), torchsummary(), torchsummaryHead(),
 	})
 }
 

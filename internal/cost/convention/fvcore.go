@@ -5,6 +5,7 @@ package convention
 // so; fused attention, LSTM and element-wise operators are among it.
 
 import (
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -37,17 +38,46 @@ func activations() *Convention {
 
 func fvcoreRules() operatorRules {
 	rules := operatorRules{}
-	product := operatorRule{"MACs, without bias", exceptAttention(fvcoreProduct)}
+	product := operatorRule{"MACs, without bias", ifTraced(fvcoreProduct)}
 	rules.with(product, convolutions...).with(product, transposed...).with(product, products...).with(product, "linear", "addmm")
 	rules.with(operatorRule{"MACs", ifProduct(macs)}, "mv", "dot", "vecdot")
+	rules.with(operatorRule{"MACs of both products, without bias", cellProducts(false)}, recurrentCells...)
 	rules["batch_norm"] = operatorRule{"2 per element (1 without weight); 5 in training", fvcoreBatchNorm}
 	rules.with(operatorRule{"5 per element, 4 without weight", affine(5, 4)}, "native_group_norm", "group_norm", "layer_norm", "instance_norm")
 	rules["upsample_nearest2d"] = operatorRule{"1 per output", perOutput(1)}
 	rules["upsample_bilinear2d"] = operatorRule{"4 per output", perOutput(4)}
 	rules["grid_sample"] = operatorRule{"4 per output", perOutput(4)}
-	rules["_adaptive_avg_pool2d"] = operatorRule{"1 per input", perInput(1)}
-	rules["mean"] = operatorRule{"1 per input", ifAdaptive(perInput(1))}
+	rules["_adaptive_avg_pool2d"] = operatorRule{"1 per input", ifSpelled(perInput(1), "F.adaptive_avg_pool2d")}
+	rules["mean"] = operatorRule{"1 per input", ifSpelled(perInput(1), "F.adaptive_avg_pool2d")}
 	return rules
+}
+
+// matrixProducts are the spellings of products of any ranks.
+var matrixProducts = []string{"torch.matmul", "Tensor.matmul", "Tensor.__matmul__", "Tensor.__rmatmul__"}
+
+// ifTraced counts what a traced program has under a name of its own: functions that
+// torch composes of others, such as chain_matmul, tensordot or a fused attention, are
+// one operator there, without a handle.
+func ifTraced(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
+	own := append([]string{
+		"", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm", "torch.addmm", "Tensor.addmm", "F.linear", "torch.einsum",
+	}, matrixProducts...)
+	return func(o *graph.Op) int64 {
+		if strings.Contains(o.Spelled, "conv") || slices.Contains(own, o.Spelled) {
+			return count(o)
+		}
+		return 0
+	}
+}
+
+// ifSpelled counts only calls by one of some names.
+func ifSpelled(count func(o *graph.Op) int64, names ...string) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 {
+		if slices.Contains(names, o.Spelled) {
+			return count(o)
+		}
+		return 0
+	}
 }
 
 // fvcoreProduct: an einsum is what numpy estimates, halved.
@@ -72,22 +102,7 @@ func numpyEstimate(o *graph.Op) int64 {
 // ifProduct counts what the program called as a matrix product of any ranks, or as an
 // einsum.
 func ifProduct(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
-	return func(o *graph.Op) int64 {
-		if strings.HasSuffix(o.Spelled, "matmul") || strings.HasSuffix(o.Spelled, "matmul__") || o.Spelled == "torch.einsum" {
-			return count(o)
-		}
-		return 0
-	}
-}
-
-// ifAdaptive counts an adaptive pooling to 1×1, which torch runs as a mean.
-func ifAdaptive(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
-	return func(o *graph.Op) int64 {
-		if strings.HasSuffix(o.Spelled, "adaptive_avg_pool2d") {
-			return count(o)
-		}
-		return 0
-	}
+	return ifSpelled(count, append([]string{"torch.einsum"}, matrixProducts...)...)
 }
 
 // fvcoreBatchNorm: statistics of the batch cost three more an element.
@@ -102,7 +117,15 @@ func fvcoreBatchNorm(o *graph.Op) int64 {
 }
 
 func activationRules() operatorRules {
-	made := operatorRule{"elements of the output", exceptAttention(outputElements)}
+	made := operatorRule{"elements of the output", ifTraced(outputElements)}
 	return operatorRules{}.with(made, convolutions...).with(made, transposed...).with(made, "linear", "bmm", "addmm").
+		with(operatorRule{"elements of both products", cellActivations}, recurrentCells...).
 		with(operatorRule{"elements of the output", ifProduct(outputElements)}, "mv", "dot", "vecdot", "mm")
+}
+
+// cellActivations are the results of a recurrent cell's two products: all its gates,
+// twice.
+func cellActivations(o *graph.Op) int64 {
+	weight := op.Input(o, "w_ih")
+	return 2 * weight.Shape[0] * rows(o.Inputs[0])
 }

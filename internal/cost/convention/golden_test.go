@@ -26,27 +26,56 @@ type golden struct {
 	Tools                             map[string]answer
 }
 
-type answer struct {
-	Error       string
-	FLOPs, MACs *float64
-	Params      *float64
-	MultAdds    *float64 `json:"mult_adds"`
-	Activations *float64
+// answer is a tool's figures by name, or its error.
+type answer map[string]any
+
+// figure is one of a tool's numbers, and the preset that gives it: its total, or its
+// parameters.
+type figure struct {
+	tool, field, preset string
+	parameters          bool
 }
 
-// figures pairs the tools' answers with the conventions that give them.
-func (g golden) figures() map[string]*float64 {
-	t := g.Tools
-	return map[string]*float64{
-		"fvcore": t["fvcore"].FLOPs, "activations": t["fvcore_activations"].Activations, "thop": t["thop"].MACs,
-		"torchinfo": t["torchinfo"].MultAdds, "calflops": t["calflops"].FLOPs, "calflops-macs": t["calflops"].MACs,
-		"ptflops": t["ptflops_pytorch"].MACs, "ptflops-aten": t["ptflops_aten"].MACs,
+func figures() []figure {
+	return []figure{
+		{tool: "fvcore", field: "flops", preset: "fvcore"},
+		{tool: "fvcore_activations", field: "activations", preset: "activations"},
+		{tool: "mmengine", field: "flops", preset: "mmengine"},
+		{tool: "mmengine", field: "activations", preset: "activations"},
+		{tool: "thop", field: "macs", preset: "thop"},
+		{tool: "thop", field: "params", preset: "thop", parameters: true},
+		{tool: "torchinfo", field: "mult_adds", preset: "torchinfo"},
+		{tool: "calflops", field: "flops", preset: "calflops"},
+		{tool: "calflops", field: "macs", preset: "calflops-macs"},
+		{tool: "calflops", field: "params", preset: "calflops", parameters: true},
+		{tool: "ptflops_pytorch", field: "macs", preset: "ptflops"},
+		{tool: "ptflops_pytorch", field: "params", preset: "ptflops", parameters: true},
+		{tool: "ptflops_modules", field: "macs", preset: "ptflops-modules"},
+		{tool: "ptflops_aten", field: "macs", preset: "ptflops-aten"},
+		{tool: "flop_counter", field: "flops", preset: "flop-counter"},
+		{tool: "flop_counter_backward", field: "flops", preset: "flop-counter-backward"},
+		{tool: "torchprofile", field: "macs", preset: "torchprofile"},
+		{tool: "ultralytics_thop", field: "macs", preset: "ultralytics-thop"},
+		{tool: "ultralytics_thop", field: "params", preset: "ultralytics-thop", parameters: true},
+		{tool: "deepspeed", field: "flops", preset: "deepspeed"},
+		{tool: "deepspeed", field: "macs", preset: "deepspeed-macs"},
+		{tool: "deepspeed", field: "params", preset: "deepspeed", parameters: true},
+		{tool: "torchinfo_main", field: "mult_adds", preset: "torchinfo-main"},
+		{tool: "torchinfo_main", field: "params", preset: "torchinfo-main", parameters: true},
+		{tool: "torchsummary", field: "params", preset: "torchsummary", parameters: true},
+		{tool: "torchsummary_head", field: "params", preset: "torchsummary-head", parameters: true},
 	}
 }
 
-func goldens(t *testing.T) []golden {
+// want is the tool's number, false if it gave none.
+func (g golden) want(f figure) (int64, bool) {
+	n, ok := g.Tools[f.tool][f.field].(float64)
+	return int64(n), ok
+}
+
+func goldens(t *testing.T, path string) []golden {
 	t.Helper()
-	file, err := os.Open("testdata/tools.jsonl.gz")
+	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +133,9 @@ var faults = map[string][]string{
 	"a custom function whose backward is written with convolutions": {"fvcore", "activations"},
 	// ptflops divides by every call of the root, also by itself: 11 / 4.
 	"a module that calls itself": {"ptflops"},
+	// torchprofile takes a product of sizes for one of elements: 1 for each that the
+	// program computes.
+	"1.48": {"torchprofile"},
 }
 
 // leastEqual is how many answers of each tool come out.
@@ -112,33 +144,55 @@ var leastEqual = map[string]int{
 }
 
 func TestTools(t *testing.T) {
+	equal := compareWith(t, "testdata/tools.jsonl.gz")
+	for name, want := range leastEqual {
+		if equal[name] < want {
+			t.Errorf("%s: %d answers come out, want %d", name, equal[name], want)
+		}
+	}
+}
+
+// compareWith compares the presets with a file of answers, and counts those that come
+// out by preset.
+func compareWith(t *testing.T, path string) map[string]int {
 	equal := map[string]int{}
-	for _, g := range goldens(t) {
+	for _, g := range goldens(t, path) {
+		if g.Model == "" {
+			g.Model = "model.py:Net"
+		}
 		t.Run(g.Suite+" "+g.Case, func(t *testing.T) {
 			if slices.Contains(faults[g.Case], "all") {
 				t.Skip("heft does not run it")
 			}
-			traced := trace(t, g, false)
-			for name, want := range g.figures() {
-				if want == nil || slices.Contains(faults[g.Case], name) {
-					continue
-				}
-				counted := traced
-				if name == "fvcore" && g.Training { // the only one that leaves the mode as it is
-					counted = trace(t, g, true)
-				}
-				c, _ := convention.Lookup(name)
-				if got := c.Count(counted); got.Total != int64(*want) {
-					t.Errorf("%s: %d, want %d", name, got.Total, int64(*want))
-					continue
-				}
-				equal[name]++
-			}
+			g.compare(t, equal)
 		})
 	}
-	for name, want := range leastEqual {
-		if equal[name] < want {
-			t.Errorf("%s: %d answers come out, want %d", name, equal[name], want)
+	return equal
+}
+
+func (g golden) compare(t *testing.T, equal map[string]int) {
+	traced := trace(t, g, false)
+	for _, f := range figures() {
+		want, ok := g.want(f)
+		if !ok || slices.Contains(faults[g.Case], f.preset) {
+			continue
+		}
+		counted := traced
+		if f.preset == "fvcore" && g.Training { // the only one that leaves the mode as it is
+			counted = trace(t, g, true)
+		}
+		c, _ := convention.Lookup(f.preset)
+		result := c.Count(counted)
+		got := result.Total
+		if f.parameters {
+			got = result.Parameters
+		}
+		if got != want {
+			t.Errorf("%s %s: %d, want %d", f.preset, f.field, got, want)
+			continue
+		}
+		if !f.parameters {
+			equal[f.preset]++
 		}
 	}
 }

@@ -23,8 +23,9 @@ type layerRule struct {
 	count func(l layer) int64
 }
 
-// layerRules maps classes to rules, by their exact names; a class that is missing
-// counts nothing.
+// layerRules maps classes to rules. A class of torch.nn has its own name, "Conv2d",
+// any other one that of its module too, so that a user's class Conv2d is none of
+// torch's. A class that is missing counts nothing.
 type layerRules map[string]layerRule
 
 // with adds a rule for several classes.
@@ -35,15 +36,57 @@ func (rules layerRules) with(rule layerRule, classes ...string) layerRules {
 	return rules
 }
 
+// exact is the rule of a module's own class, as for tools that look a type up.
+func (rules layerRules) exact(m *graph.Module) (layerRule, bool) {
+	rule, ok := rules[className(m)]
+	return rule, ok && !m.Loose
+}
+
+// inherited is the rule of the nearest class that a module is an instance of.
+func (rules layerRules) inherited(m *graph.Module) (layerRule, bool) {
+	for _, class := range m.Lineage {
+		if rule, ok := rules[shortName(class)]; ok {
+			return rule, !m.Loose
+		}
+	}
+	return layerRule{}, false
+}
+
 // parts counts every call of a class that has a rule.
-func (rules layerRules) parts(g *graph.Graph) []Part {
+func (rules layerRules) parts(g *graph.Graph) []Part { return partsOf(g, rules.exact) }
+
+// partsOf counts every call of a module that a rule is found for.
+func partsOf(g *graph.Graph, find func(m *graph.Module) (layerRule, bool)) []Part {
 	var parts []Part
 	for _, l := range layersOf(g) {
-		if rule, ok := rules[l.class()]; ok && l.input() != nil && l.output() != nil {
-			parts = append(parts, Part{Call: l.call, What: l.class(), Count: rule.count(l), Says: rule.says})
+		if rule, ok := find(l.call.Module); ok && l.input() != nil && l.output() != nil {
+			parts = append(parts, Part{Call: l.call, What: l.call.Module.Class, Count: rule.count(l), Says: rule.says})
 		}
 	}
 	return parts
+}
+
+// className names a module's class as the keys of layerRules do; "" where a file does
+// not tell it.
+func className(m *graph.Module) string {
+	if len(m.Lineage) == 0 {
+		return ""
+	}
+	return shortName(m.Lineage[0])
+}
+
+// shortName leaves the module off a class of torch.nn: "Conv2d" for
+// "torch.nn.modules.conv.Conv2d".
+func shortName(class string) string {
+	if strings.HasPrefix(class, "torch.nn.") {
+		return class[strings.LastIndexByte(class, '.')+1:]
+	}
+	return class
+}
+
+// isA tells whether a module is an instance of a class of torch.nn or of one below it.
+func isA(m *graph.Module, class string) bool {
+	return slices.ContainsFunc(m.Lineage, func(c string) bool { return shortName(c) == class })
 }
 
 // layersOf lists the calls of a graph in order of entry.
@@ -60,7 +103,7 @@ func layersOf(g *graph.Graph) []layer {
 	return list
 }
 
-func (l layer) class() string { return l.call.Module.Class }
+func (l layer) class() string { return className(l.call.Module) }
 
 // input is the first tensor that the module was given, nil if there was none.
 func (l layer) input() *graph.Tensor { return firstTensor(l.call.Inputs) }
@@ -121,6 +164,8 @@ func (l layer) macs() int64 {
 // recurrence are the weights of one direction of one layer of a recurrent module.
 type recurrence struct {
 	inputs, hidden int64
+	state          int64 // of the hidden state: fewer than hidden with a projection
+	further        bool  // not of the first layer
 	gates          int64 // 1 for RNN, 3 for GRU, 4 for LSTM
 	bias           bool
 }
@@ -133,6 +178,7 @@ func (l layer) recurrences() []recurrence {
 		for _, direction := range []string{"", "_reverse"} {
 			suffix := fmt.Sprintf("_l%d%s", i, direction)
 			if r, ok := l.recurrence(suffix); ok {
+				r.further = i > 0
 				list, found = append(list, r), true
 			}
 		}
@@ -144,15 +190,29 @@ func (l layer) recurrences() []recurrence {
 
 func (l layer) recurrence(suffix string) (recurrence, bool) {
 	fromInput, fromHidden := l.parameter("weight_ih"+suffix), l.parameter("weight_hh"+suffix)
-	if fromInput == nil || fromHidden == nil || fromHidden.Shape[1] == 0 {
+	if fromInput == nil || fromHidden == nil || len(fromInput.Shape) != 2 || len(fromHidden.Shape) != 2 {
 		return recurrence{}, false
 	}
-	hidden := fromHidden.Shape[1]
+	gates := l.gates()
 	return recurrence{
-		inputs: fromInput.Shape[1], hidden: hidden, gates: fromHidden.Shape[0] / hidden,
+		inputs: fromInput.Shape[1], hidden: fromHidden.Shape[0] / gates, state: fromHidden.Shape[1], gates: gates,
 		bias: l.parameter("bias_ih"+suffix) != nil,
 	}, true
 }
+
+// gates are those of a recurrent module's kind.
+func (l layer) gates() int64 {
+	switch m := l.call.Module; {
+	case isA(m, "LSTM"), isA(m, "LSTMCell"):
+		return 4
+	case isA(m, "GRU"), isA(m, "GRUCell"):
+		return 3
+	}
+	return 1
+}
+
+// steps is the number of rows that a recurrent module sees: steps times batch.
+func (l layer) steps() int64 { return rows(l.input()) }
 
 // rows is the number of rows that a layer of a last axis sees: all axes but the last.
 func rows(t *graph.Tensor) int64 {

@@ -44,6 +44,10 @@ var (
 	convolutions = []string{"conv1d", "conv2d", "conv3d"}
 	transposed   = []string{"conv_transpose1d", "conv_transpose2d", "conv_transpose3d"}
 	products     = []string{"mm", "bmm"}
+
+	recurrentNetworks = []string{"lstm", "gru", "rnn_tanh", "rnn_relu"}
+	recurrentCells    = []string{"lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell"}
+	fusedAttention    = []string{"_scaled_dot_product_flash_attention", "_scaled_dot_product_efficient_attention"}
 )
 
 // macs are the multiply-accumulates that the operator's own literal counts.
@@ -68,6 +72,17 @@ func biasElements(o *graph.Op) int64 {
 
 func macsAndBias(o *graph.Op) int64 { return macs(o) + biasElements(o) }
 
+// cellProducts are the two products of a recurrent cell, with their biases or without.
+func cellProducts(bias bool) func(o *graph.Op) int64 {
+	return func(o *graph.Op) int64 {
+		n := macs(o)
+		if b := op.Input(o, "b_ih"); bias && b != nil {
+			n += 2 * b.Elements() * rows(o.Inputs[0])
+		}
+		return n
+	}
+}
+
 // perOutput counts n for each element of the result.
 func perOutput(n int64) func(o *graph.Op) int64 {
 	return func(o *graph.Op) int64 { return n * outputElements(o) }
@@ -85,18 +100,6 @@ func affine(with, without int64) func(o *graph.Op) int64 {
 			return without * inputElements(o)
 		}
 		return with * inputElements(o)
-	}
-}
-
-// ifSpelled counts only calls by one of some names.
-func ifSpelled(count func(o *graph.Op) int64, names ...string) func(o *graph.Op) int64 {
-	return func(o *graph.Op) int64 {
-		for _, name := range names {
-			if o.Spelled == name {
-				return count(o)
-			}
-		}
-		return 0
 	}
 }
 

@@ -95,36 +95,21 @@ func perImage(t *graph.Tensor) int64 {
 }
 
 // ptflopsRecurrent: all directions cost as the forward one.
-func ptflopsRecurrent(l layer) int64 {
-	var step int64
-	all := l.recurrences()
-	for i, r := range all {
-		if l.parameter("weight_ih_l0_reverse") == nil || i%2 == 0 {
-			step += r.ptflopsStep()
-		}
-	}
-	if l.parameter("weight_ih_l0_reverse") != nil {
-		step *= 2
-	}
-	if len(all) == 0 || all[0].inputs == 0 {
-		return 0
-	}
-	return step * (l.input().Elements() / all[0].inputs)
-}
+func ptflopsRecurrent(l layer) int64 { return l.forEachStep(recurrence.ptflopsStep) }
 
 func ptflopsCell(l layer) int64 {
 	r, ok := l.recurrence("")
-	if !ok || r.inputs == 0 {
+	if !ok {
 		return 0
 	}
-	return r.ptflopsStep() * (l.input().Elements() / r.inputs)
+	return r.ptflopsStep() * l.steps()
 }
 
 // ptflopsStep: the products, both biases, and 1, 7 or 10 per state for RNN, GRU and
 // LSTM.
 func (r recurrence) ptflopsStep() int64 {
 	after := map[int64]int64{1: 1, 3: 7, 4: 10}[r.gates]
-	n := r.gates*r.hidden*(r.inputs+r.hidden) + after*r.hidden
+	n := r.gates*r.hidden*(r.inputs+r.state) + after*r.hidden
 	if r.bias {
 		n += 2 * r.gates * r.hidden
 	}
@@ -173,108 +158,57 @@ func (l layer) batchFirst() bool {
 // heads is how many heads an attention has: the rows of the fused kernel, or of the
 // first batched product, are those of all images.
 func (l layer) heads() int64 {
-	batch, _ := attentionLengths(l)
-	for _, o := range l.ops {
-		switch {
-		case slices.Contains([]string{"_scaled_dot_product_flash_attention", "_scaled_dot_product_efficient_attention"}, o.Name):
-			return o.Inputs[0].Shape[1]
-		case o.Name == "bmm" || o.Name == "baddbmm":
-			first := o.Inputs[0]
-			if o.Name == "baddbmm" {
-				first = o.Inputs[1]
-			}
-			return max(first.Shape[0]/max(batch, 1), 1)
-		}
+	batch := int64(1)
+	if len(l.call.Inputs[0].Shape) == 3 {
+		batch, _ = attentionLengths(l)
 	}
-	return 1
+	switch o := l.ran(append([]string{"bmm", "baddbmm"}, fusedAttention...)...); {
+	case o == nil:
+		return 1
+	case o.Name == "bmm":
+		return max(o.Inputs[0].Shape[0]/max(batch, 1), 1)
+	case o.Name == "baddbmm":
+		return max(o.Inputs[1].Shape[0]/max(batch, 1), 1)
+	default:
+		return o.Inputs[0].Shape[1]
+	}
 }
 
-// ptflopsFunctions are the functions that ptflops replaces; what goes to an operator
-// by another name, such as x.relu() or x + y, escapes it.
-func ptflopsFunctions() operatorRules {
-	rules := operatorRules{}
-	for name, function := range patchedActivations {
-		rules[name] = operatorRule{"1 per element of the function's input", ifSpelled(perInput(1), function)}
-	}
-	for _, function := range patchedPools() {
-		for _, name := range operatorsOfPool(function) {
-			rules[name] = anyOf(rules[name], operatorRule{"1 per element of the function's input", ifSpelled(perInput(1), "F."+function)})
-		}
-	}
-	rules.with(operatorRule{"1 per output", perOutput(1)}, "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d",
-		"upsample_linear1d", "upsample_bilinear2d", "upsample_bicubic2d", "upsample_trilinear3d")
-	product := operatorRule{"MACs", ifSpelled(macs, "torch.matmul", "Tensor.matmul", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm")}
-	rules.with(product, "mm", "bmm")
-	rules["mv"] = operatorRule{"elements of the matrix times the last size of the vector", ifSpelled(vectorProduct, "torch.matmul", "Tensor.matmul")}
-	rules.with(operatorRule{"MACs and the addend", ifSpelled(addedProduct, "torch.addmm", "Tensor.addmm", "torch.baddbmm")}, "addmm", "baddbmm")
-	rules.with(operatorRule{"1 per element of shapes aligned at their left", ifSpelled(leftAligned, "torch.add", "Tensor.add", "torch.mul", "Tensor.mul")}, "add", "mul")
-	return rules
+// ptflopsFunctions are the functions that ptflops replaces.
+func ptflopsFunctions() functionRules {
+	rules := functionRules{}
+	rules.with(functionRule{"1 per element of the function's input", argumentElements}, replacedActivations...)
+	rules.with(functionRule{"1 per element of the function's input", argumentElements}, replacedPools()...)
+	rules["F.interpolate"] = functionRule{"1 per output", ptflopsResize}
+	rules["F.upsample"] = functionRule{"as F.interpolate, which it calls: twice", func(f function) int64 { return 2 * ptflopsResize(f) }}
+	rules.with(functionRule{"elements of the first factor times the last size of the second", callProduct},
+		append(replacedProducts, "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm")...)
+	rules.with(functionRule{"MACs and the addend", func(f function) int64 {
+		product, added := callAddedProduct(f)
+		return product + added
+	}}, replacedAdded...)
+	rules.with(functionRule{"1 per element of shapes aligned at their left", callLeftAligned}, replacedElementwise...)
+	return inside(rules)
 }
 
-// vectorProduct takes the vector of a matrix–vector product for a matrix, whose last
-// size would be the result's: 4×8 by 8 is 32 · 8 = 256 instead of 32.
-func vectorProduct(o *graph.Op) int64 { return macs(o) * o.Inputs[1].Shape[0] }
-
-// leftAligned broadcasts two shapes as if they were aligned at their first axes:
-// 2×3×4 and 4 make 4·3·4 = 48.
-func leftAligned(o *graph.Op) int64 {
-	var a, b []int64
-	if len(o.Inputs) > 0 && o.Inputs[0] != nil {
-		a = o.Inputs[0].Shape
+// ptflopsResize: a list of scales is cut to whole numbers, one by one; a single one is
+// not.
+func ptflopsResize(f function) int64 {
+	r := f.resized()
+	x, _ := f.operand(0, "input")
+	switch {
+	case r.sizes != nil && r.single:
+		return graph.Product(slices.Repeat(r.sizes, r.axes)) * graph.Product(x[:min(2, len(x))])
+	case r.sizes != nil:
+		return graph.Product(r.sizes) * graph.Product(x[:min(2, len(x))])
+	case r.single:
+		return scaled(argumentElements(f), slices.Repeat(r.scales, r.axes))
 	}
-	if len(o.Inputs) > 1 && o.Inputs[1] != nil {
-		b = o.Inputs[1].Shape
-	}
-	n := int64(1)
-	for i := range max(len(a), len(b)) {
-		n *= max(sizeAt(a, i), sizeAt(b, i))
+	n := argumentElements(f)
+	for _, s := range r.scales {
+		n *= int64(s)
 	}
 	return n
-}
-
-// sizeAt is a shape's size on an axis, 1 where it has none.
-func sizeAt(shape []int64, axis int) int64 {
-	if axis >= len(shape) {
-		return 1
-	}
-	return shape[axis]
-}
-
-// addedProduct is a product and the elements of what is added to it.
-func addedProduct(o *graph.Op) int64 { return macs(o) + inputElements(o) }
-
-// patchedActivations are the replaced activation functions, by operator.
-var patchedActivations = map[string]string{
-	"relu": "F.relu", "prelu": "F.prelu", "elu": "F.elu", "relu6": "F.relu6", "gelu": "F.gelu", "silu": "F.silu", "_softmax": "F.softmax",
-}
-
-// patchedPools are the replaced pooling functions.
-func patchedPools() []string {
-	var names []string
-	for _, axes := range []string{"1d", "2d", "3d"} {
-		names = append(names, "avg_pool"+axes, "max_pool"+axes, "adaptive_avg_pool"+axes, "adaptive_max_pool"+axes)
-	}
-	return names
-}
-
-// operatorsOfPool are the operators that a pooling function may become.
-func operatorsOfPool(function string) []string {
-	names := []string{function, function + "_with_indices", "_" + function}
-	switch function {
-	case "adaptive_avg_pool1d":
-		names = append(names, "mean", "_adaptive_avg_pool2d") // over a second axis of one
-	case "adaptive_avg_pool2d", "adaptive_avg_pool3d":
-		names = append(names, "mean")
-	}
-	return names
-}
-
-// anyOf joins two rules of one operator, of which at most one counts.
-func anyOf(a, b operatorRule) operatorRule {
-	if a.count == nil {
-		return b
-	}
-	return operatorRule{a.says, func(o *graph.Op) int64 { return a.count(o) + b.count(o) }}
 }
 
 // ptflopsDispatched are the operators of the aten backend. A linear layer with a bias
@@ -285,7 +219,8 @@ func ptflopsDispatched() operatorRules {
 	rules.with(operatorRule{"MACs and bias", macsAndBias}, append(convolutions, transposed...)...)
 	rules.with(operatorRule{"MACs", exceptAttention(macs)}, products...)
 	rules["addmm"] = operatorRule{"MACs and bias", func(o *graph.Op) int64 { return macs(o) + outputElements(o) }}
-	rules.with(operatorRule{"MACs and the hidden state's bias", func(o *graph.Op) int64 { return macs(o) + hiddenBias(o) }}, "gru", "rnn_tanh", "rnn_relu")
+	rules.with(operatorRule{"MACs and the biases of contiguous products", func(o *graph.Op) int64 { return macs(o) + recurrentBias(o) }}, "gru", "rnn_tanh", "rnn_relu")
+	rules.with(operatorRule{"MACs and both biases", cellProducts(true)}, recurrentCells...)
 	rules["linear"] = operatorRule{"MACs, and bias where torch adds it in addmm", func(o *graph.Op) int64 {
 		x := op.Input(o, "input")
 		if len(x.Shape) == 2 || x.IsContiguous() {
@@ -296,19 +231,40 @@ func ptflopsDispatched() operatorRules {
 	return rules
 }
 
-// hiddenBias is an addition for each gate of each step of a recurrent operator: each
-// step's product with the hidden state is dispatched with its bias, the products with
-// the inputs, which lie transposed, without. GRU 16 to 32, 20 rows: 20 · 96 = 1,920.
-func hiddenBias(o *graph.Op) int64 {
+// recurrentBias is an addition for each gate of each step of a recurrent operator:
+// each step's product with the hidden state is dispatched with its bias, and so are
+// the products with the inputs, except those of the first layer where the batch comes
+// first and lies transposed. GRU 16 to 32, batch first, 20 rows: 20 · 96 = 1,920.
+func recurrentBias(o *graph.Op) int64 {
 	x := op.Input(o, "input")
 	if !o.Attrs.Bool("has_biases") {
 		return 0
 	}
+	all := biasesOf(o)
+	directions := 1
+	if o.Attrs.Bool("bidirectional") {
+		directions = 2
+	}
 	var n int64
+	transposed := o.Attrs.Bool("batch_first") && x.Shape[0] > 1 && x.Shape[1] > 1
+	for i, b := range all {
+		fromInput := i%2 == 0
+		if fromInput && transposed && i/2 < directions {
+			continue
+		}
+		n += b
+	}
+	return n * rows(x)
+}
+
+// biasesOf are the lengths of a recurrent operator's biases: by layer and direction,
+// that of the inputs before that of the hidden state.
+func biasesOf(o *graph.Op) []int64 {
+	var list []int64
 	for _, w := range op.InputList(o, "params") {
 		if len(w.Shape) == 1 {
-			n += w.Elements()
+			list = append(list, w.Shape[0])
 		}
 	}
-	return n / 2 * rows(x)
+	return list
 }

@@ -6,7 +6,10 @@ package convention
 // GroupNorm.
 
 import (
+	"slices"
+
 	"heft/internal/graph"
+	"heft/internal/op"
 )
 
 func thop() *Convention {
@@ -24,7 +27,7 @@ func thopRules() layerRules {
 		"ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d")
 	rules.with(layerRule{"2 per element, 4 if affine", thopNorm}, "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm",
 		"LayerNorm", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d")
-	rules.with(layerRule{"MACs, without bias", func(l layer) int64 { return l.parameter("weight").Shape[1] * l.output().Elements() }}, "Linear")
+	rules.with(layerRule{"MACs, without bias", func(l layer) int64 { return lastSize(l.input()) * l.output().Elements() }}, "Linear")
 	rules.with(layerRule{"1 per element", func(l layer) int64 { return l.input().Elements() }}, "PReLU")
 	rules.with(layerRule{"3n − 1 for each row of n", thopSoftmax}, "Softmax")
 	rules.with(layerRule{"1 per output, whatever the window", func(l layer) int64 { return l.output().Elements() }}, "AvgPool1d", "AvgPool2d", "AvgPool3d")
@@ -49,21 +52,59 @@ func thopParts(g *graph.Graph) []Part { return perParent(perParent(thopRules().p
 // tools do that add up a tree.
 func perParent(parts []Part) []Part {
 	for i := range parts {
-		if parts[i].Call != nil {
-			parts[i].Count *= parentsOf(parts[i].Call.Module)
+		if call := registered(parts[i].Call); call != nil {
+			parts[i].Count *= parentsOf(call.Module)
 		}
 	}
 	return parts
 }
 
-// parentsOf is the number of parents that a module is registered in; the root has
-// one.
-func parentsOf(m *graph.Module) int64 {
-	parents := map[string]bool{}
-	for _, path := range append([]string{m.Path}, m.Aliases...) {
-		parents[parentPath(path)] = true
+// registered is the innermost call of a module that is part of the tree, and so has
+// hooks.
+func registered(call *graph.Call) *graph.Call {
+	for call != nil && call.Module.Loose {
+		call = call.Parent
 	}
-	return int64(len(parents))
+	return call
+}
+
+// parentsOf is the number of ways from the root to a module: of the modules that it is
+// registered in, with theirs. The root has one.
+func parentsOf(m *graph.Module) int64 { return waysTo(m, map[*graph.Module]bool{}) }
+
+func waysTo(m *graph.Module, passed map[*graph.Module]bool) int64 {
+	if m.Parent == nil || passed[m] {
+		return 1
+	}
+	passed[m] = true
+	defer delete(passed, m)
+	seen := map[*graph.Module]bool{m.Parent: true}
+	n := waysTo(m.Parent, passed)
+	root := m.Parent
+	for root.Parent != nil {
+		root = root.Parent
+	}
+	for _, path := range m.Aliases {
+		parent := moduleAt(root, parentPath(path))
+		if parent != nil && !seen[parent] {
+			seen[parent] = true
+			n += waysTo(parent, passed)
+		}
+	}
+	return n
+}
+
+// moduleAt is the module of a path, which may be an alias; nil if there is none.
+func moduleAt(m *graph.Module, path string) *graph.Module {
+	if m.Path == path || slices.Contains(m.Aliases, path) {
+		return m
+	}
+	for _, child := range m.Children {
+		if found := moduleAt(child, path); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 func parentPath(path string) string {
@@ -82,7 +123,7 @@ func thopParameters(g *graph.Graph) int64 {
 	seen := map[*graph.Module]bool{}
 	var n int64
 	for _, c := range g.Calls {
-		if _, ok := hooked[c.Module.Class]; !ok || seen[c.Module] || c.Module.Parent == nil {
+		if _, ok := hooked.exact(c.Module); !ok || seen[c.Module] || c.Module.Parent == nil {
 			continue
 		}
 		seen[c.Module] = true
@@ -123,8 +164,20 @@ func thopSoftmax(l layer) int64 {
 		return 0
 	}
 	x := o.Inputs[0]
-	n := x.Shape[(int(o.Attrs.Int("dim"))+len(x.Shape))%len(x.Shape)]
+	n := x.Shape[(int(softmaxAxis(o))+len(x.Shape))%len(x.Shape)]
 	return x.Elements() / max(n, 1) * (3*n - 1)
+}
+
+// softmaxAxis is the axis of a softmax; where none is given, torch takes the first of
+// one or three axes and else the second.
+func softmaxAxis(o *graph.Op) int64 {
+	if o.Attrs.Get("dim") != nil {
+		return o.Attrs.Int("dim")
+	}
+	if n := len(o.Inputs[0].Shape); n == 1 || n == 3 {
+		return 0
+	}
+	return 1
 }
 
 // thopAdaptive is (window + 1) · |y| with the window as a ratio of sizes, which need
@@ -153,30 +206,42 @@ func thopUpsample(l layer) int64 {
 
 // thopRecurrent runs every layer and direction for each step of each row. LSTM 16 to
 // 32 without bias: 4·(48·32 + 32) + 4·32 = 6,400 a step.
-func thopRecurrent(l layer) int64 {
+func thopRecurrent(l layer) int64 { return l.everyStep(recurrence.thopStep) }
+
+// everyStep counts every layer and direction for each step of each row.
+func (l layer) everyStep(count func(r recurrence) int64) int64 {
 	var step int64
-	all := l.recurrences()
-	for _, r := range all {
-		step += r.thopStep()
+	for _, r := range l.recurrences() {
+		step += count(r)
 	}
-	if len(all) == 0 || all[0].inputs == 0 {
-		return 0
+	if o := l.ran(recurrentNetworks...); o != nil && op.Input(o, "batch_sizes") != nil { // packed: as many rows in each step as in the first
+		return step * op.Input(o, "batch_sizes").Elements() * op.Input(o, "hx").Shape[1]
 	}
-	return step * (l.input().Elements() / all[0].inputs)
+	return step * l.steps()
 }
 
 func thopCell(l layer) int64 {
 	r, ok := l.recurrence("")
-	if !ok || r.inputs == 0 {
+	if !ok {
 		return 0
 	}
-	return r.thopStep() * (l.input().Elements() / r.inputs)
+	return r.thopStep() * l.steps()
 }
 
 // thopStep is one step: the products and one addition for each gate, two more with
-// bias, and what follows them: four per state for LSTM and GRU.
+// bias, and what follows them: four per state for LSTM and GRU. A projection is not
+// known to it.
 func (r recurrence) thopStep() int64 {
-	gate := (r.inputs+r.hidden)*r.hidden + r.hidden
+	inputs := r.inputs
+	if r.further && r.state > 0 {
+		inputs = inputs / r.state * r.hidden
+	}
+	return r.gateSteps(inputs, r.hidden)
+}
+
+// gateSteps are the steps of all gates with so many inputs and states.
+func (r recurrence) gateSteps(inputs, state int64) int64 {
+	gate := (inputs+state)*r.hidden + r.hidden
 	if r.bias {
 		gate += 2 * r.hidden
 	}

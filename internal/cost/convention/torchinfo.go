@@ -4,6 +4,7 @@ package convention
 // leaf's parameters with sizes of its output, by their names and the class's.
 
 import (
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -28,10 +29,10 @@ func torchinfoMain() *Convention {
 func torchinfoParts(g *graph.Graph, byRows bool) []Part {
 	var parts []Part
 	for _, l := range layersOf(g) {
-		if len(l.call.Module.Children) > 0 || l.output() == nil {
+		if hasChildren(l.call.Module) || l.call.Module.Loose || l.output() == nil {
 			continue
 		}
-		parts = append(parts, Part{Call: l.call, What: l.class(), Count: torchinfoLeaf(l, byRows), Says: torchinfoSays(l.class())})
+		parts = append(parts, Part{Call: l.call, What: l.call.Module.Class, Count: torchinfoLeaf(l, byRows), Says: torchinfoSays(l.call.Module.Class)})
 	}
 	return parts
 }
@@ -63,9 +64,9 @@ func torchinfoTimes(l layer, name string, byRows bool) int64 {
 	switch {
 	case name == "weight" || name == "bias":
 		switch {
-		case strings.Contains(l.class(), "Conv"):
+		case strings.Contains(l.call.Module.Class, "Conv"):
 			return y[0] * graph.Product(y[min(2, len(y)):])
-		case byRows && strings.Contains(l.class(), "Linear"):
+		case byRows && strings.Contains(l.call.Module.Class, "Linear"):
 			return rows(l.output())
 		}
 		return y[0]
@@ -73,4 +74,9 @@ func torchinfoTimes(l layer, name string, byRows bool) int64 {
 		return graph.Product(y[:min(2, len(y))])
 	}
 	return 0
+}
+
+// hasChildren tells whether modules are registered in a module.
+func hasChildren(m *graph.Module) bool {
+	return slices.ContainsFunc(m.Children, func(c *graph.Module) bool { return !c.Loose })
 }

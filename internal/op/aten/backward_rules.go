@@ -336,8 +336,12 @@ func linearBackward(b *op.Backward) {
 	}
 }
 
-// productBackward is that of mm and bmm: the second factor's gradient first.
+// productBackward is that of mm: the second factor's gradient first. They lie as the
+// factors do (mm_mat1_grad and mm_mat2_grad in FunctionsManual.cpp).
 func productBackward(b *op.Backward) { b.Gradient("mat2", "input") }
+
+// batchedProductBackward is that of bmm, whose products lie in rows.
+func batchedProductBackward(b *op.Backward) { b.Contiguous("mat2", "input") }
 
 // addedBackward is that of beta·input + alpha·a·b, the product's factors first. A
 // scale that is not 1 makes one more tensor of each gradient.
@@ -615,7 +619,7 @@ func unbindBackward(b *op.Backward) {
 			b.Temporaries(1, part.DType.Bytes(1))
 		}
 	}
-	b.Make(0)
+	b.MakeContiguous(0)
 }
 
 // sourceBackward is that of rows added into others: the gradient itself for these,

@@ -22,7 +22,7 @@ func linearFamily() []*op.Operator {
 			Work: withTerms(work("MACs = rows · in · out; a bias adds one addition for each output", func(o *graph.Op) op.Work {
 				return op.Work{MACs: o.Outputs[0].Elements() * lastSize(op.Input(o, "input"))}.Plus(biasWork(o))
 			}), linearTerms),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward},
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward, Rows: true},
 		},
 		{
 			Name:     "bilinear",
@@ -52,7 +52,7 @@ func linearFamily() []*op.Operator {
 			Python:   "torch.bmm Tensor.bmm",
 			Infer:    inferBatchedProduct,
 			Work:     work("MACs = elements of the result · size of the summed axis", func(o *graph.Op) op.Work { return productWork(o, "input") }),
-			Gradient: &op.Gradient{Saves: factors("input", "mat2"), Backward: productBackward},
+			Gradient: &op.Gradient{Saves: factors("input", "mat2"), Backward: batchedProductBackward},
 		},
 		{
 			Name:     "mv",

@@ -106,12 +106,13 @@ type (
 		Name       string // as written: the function's __name__
 		Target     *Name  // where the finished function is stored
 		Params     *Parameters
-		Body       []Stmt
+		Body       []Stmt      // see [FunctionDef.Complete]
 		Decorators []Expr      // in source order; applied last to first
 		Returns    *Annotation // nil if absent
 		TypeParams *TypeParameters
 		Scope      *Scope
 		Async      bool
+		deferred   *deferred
 	}
 
 	// ClassDef is a class statement.
@@ -284,7 +285,12 @@ type (
 )
 
 // Docstring returns the function's documentation string, if it has one.
-func (f *FunctionDef) Docstring() (string, bool) { return docstring(f.Body) }
+func (f *FunctionDef) Docstring() (string, bool) {
+	if f.deferred != nil {
+		return f.deferred.docstring()
+	}
+	return docstring(f.Body)
+}
 
 // Docstring returns the class's documentation string, if it has one.
 func (c *ClassDef) Docstring() (string, bool) { return docstring(c.Body) }

@@ -94,6 +94,10 @@ type parser struct {
 	chain int // the longest chain since the innermost open chain began
 	elifs int // see maxElifs
 
+	lazy      *lazySource // whose bodies of functions are left for later; nil for none
+	functions int         // around the current place, and type parameters
+	left      int         // bytes of bodies left for later
+
 	// Stacks on which lists grow until their length is known.
 	exprs    []Expr
 	stmts    []Stmt

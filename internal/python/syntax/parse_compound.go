@@ -53,6 +53,11 @@ func compound(p *parser) Stmt {
 // began, are for messages.
 func (p *parser) block(owner string, from Pos) []Stmt {
 	p.expectText(tColon, ":")
+	return p.suite(owner, from)
+}
+
+// suite is what follows the colon of a block.
+func (p *parser) suite(owner string, from Pos) []Stmt {
 	mark := len(p.stmts)
 	if p.kind() != tNewline {
 		simpleLine(p)
@@ -299,7 +304,15 @@ func function(p *parser, pos Pos, decorators []Expr, async bool) Stmt {
 	if p.accept(tArrow) {
 		f.Returns = p.annotation((*parser).expression)
 	}
-	f.Body = p.block("function definition", pos)
+	p.expectText(tColon, ":")
+	if f.TypeParams == nil {
+		f.deferred = p.deferBody()
+	}
+	if f.deferred == nil {
+		p.functions++
+		f.Body = p.suite("function definition", pos)
+		p.functions--
+	}
 	return f
 }
 
@@ -313,6 +326,13 @@ func class(p *parser, pos Pos, decorators []Expr) Stmt {
 	if p.accept(tLeftParen) {
 		c.Bases, c.Keywords = arguments(p, open)
 	}
+	generic := c.TypeParams != nil // whose methods see the parameters
+	if generic {
+		p.functions++
+	}
 	c.Body = p.block("class definition", pos)
+	if generic {
+		p.functions--
+	}
 	return c
 }

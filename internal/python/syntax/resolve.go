@@ -16,8 +16,12 @@ type resolver struct {
 	slab   slab[symbol]
 }
 
-func resolveModule(module *Module) (failure error) {
-	r := &resolver{file: module.Filename, source: module.source}
+func resolveModule(module *Module) error {
+	r := &resolver{file: module.Filename, source: module.source, uses: make([]use, 0, len(module.source)/bytesPerUse)}
+	return r.module(module)
+}
+
+func (r *resolver) module(module *Module) error {
 	if failure := r.run(func() {
 		module.Scope = r.enter(ModuleScope, "<module>")
 		r.statements(module.Body)
@@ -39,7 +43,6 @@ func resolveExpression(expression *Expression, source string) *SyntaxError {
 // a *SyntaxError, which ends here.
 func (r *resolver) run(walk func()) (failure *SyntaxError) {
 	defer func() { failure = recoverSyntaxError(recover(), failure) }()
-	r.uses = make([]use, 0, len(r.source)/bytesPerUse)
 	walk()
 	r.resolveSymbols()
 	return nil
@@ -198,9 +201,22 @@ func (r *resolver) function(f *FunctionDef) {
 	f.Scope = r.enter(FunctionScope, f.Name)
 	f.Scope.IsCoroutine = f.Async
 	r.parameters(f.Params)
-	r.statements(f.Body)
+	r.functionBody(f)
 	r.leave()
 	r.leaveTypeParameters(f.TypeParams)
+}
+
+// functionBody resolves a body; of one that is deferred, which class it stands in.
+func (r *resolver) functionBody(f *FunctionDef) {
+	d := f.deferred
+	if d == nil {
+		r.statements(f.Body)
+		return
+	}
+	d.class = r.block.class
+	if d.usesClass = d.usesClass && r.block.parent.scope.Kind == ClassScope; d.usesClass {
+		r.block.symbol(classCell).flags |= isUsed
+	}
 }
 
 func (r *resolver) lambda(l *Lambda) {

@@ -11,6 +11,11 @@ import (
 // Self, if not nil, is one more positional argument before args.
 func bind(vm *VM, fn *Function, self Value, args []Value, keywords []Keyword) (*frame, error) {
 	c := fn.code
+	if c.deferred != nil {
+		if err := c.complete(); err != nil {
+			return nil, err
+		}
+	}
 	g := newFrame(vm, c, fn.Globals, fn.Closure)
 	given := len(args)
 	n := 0

@@ -115,6 +115,9 @@ func (c *compiler) lambda(x *syntax.Lambda) evalFunc {
 func (c *compiler) functionDef(x *syntax.FunctionDef) execFunc {
 	m := c.maker(x.Scope, x.Params, line(x))
 	m.code.statements = x.Body
+	if x.Deferred() {
+		m.code.deferred = x
+	}
 	if doc, ok := x.Docstring(); ok {
 		m.code.doc = Str(doc)
 	}

@@ -60,7 +60,8 @@ type code struct {
 	numParams  int                // all parameters
 	positional bool               // takes positional parameters only
 	statements []syntax.Stmt
-	expression syntax.Expr // of a lambda
+	expression syntax.Expr         // of a lambda
+	deferred   *syntax.FunctionDef // whose body is not parsed yet, see complete
 
 	script   *Script // the block is the top level of a script
 	generic  bool    // of a class with type parameters
@@ -78,6 +79,19 @@ func (c *code) setParameters(p *syntax.Parameters) {
 	c.numArgs = len(p.Args)
 	c.numParams = c.scope.NumParams
 	c.positional = p.Vararg == nil && p.Kwarg == nil && len(p.KwOnly) == 0
+}
+
+// complete parses the body of a function where that was left for its first call.
+func (c *code) complete() error {
+	if c.deferred == nil {
+		return nil
+	}
+	body, scope, err := c.deferred.Complete()
+	if err != nil {
+		return err
+	}
+	c.statements, c.scope, c.deferred = body, scope, nil
+	return nil
 }
 
 func (c *code) compile() {

@@ -193,7 +193,8 @@ func findSource(vm *VM, name string) (registeredSource, bool, error) {
 	}
 	src, file, isPackage, err := vm.options.Loader.Load(name)
 	if err == nil {
-		return registeredSource{file: file, src: src, isPackage: isPackage}, true, nil
+		settled := vm.options.Settled != nil && vm.options.Settled(file)
+		return registeredSource{file: file, src: src, isPackage: isPackage, settled: settled}, true, nil
 	}
 	if !errors.Is(err, ErrNotFound) {
 		return registeredSource{}, false, fmt.Errorf("import %s: %w", name, err)
@@ -224,7 +225,7 @@ func execParsed(vm *VM, name string, p *parsing) (*Module, error) {
 		return nil, err
 	}
 	if p.tree == nil && p.err == nil {
-		p.tree, p.err = syntax.Parse(file, p.source.src)
+		p.tree, p.err = p.source.parse()
 	}
 	if p.err != nil {
 		return nil, p.err

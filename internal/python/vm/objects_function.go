@@ -118,6 +118,7 @@ func functionClosure(f *Function) Value {
 // codeObject is what introspection reads of __code__.
 func (f *Function) codeObject() Value {
 	c := f.code
+	_ = c.complete() // a body with a syntax error shows its parameters only
 	o := NewInstance(c.vm.Types.Code, c)
 	names := make([]Value, len(c.scope.Locals))
 	for i, name := range c.scope.Locals {

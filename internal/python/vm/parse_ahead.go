@@ -104,7 +104,7 @@ func (p *parsing) parse() {
 				p.tree, p.err = nil, nil // the import parses again, where a panic is caught
 			}
 		}()
-		p.tree, p.err = syntax.Parse(p.source.file, p.source.src)
+		p.tree, p.err = p.source.parse()
 	})
 }
 

@@ -8,6 +8,8 @@ import (
 	"io"
 	"maps"
 	"slices"
+
+	"heft/internal/python/syntax"
 )
 
 // VM is a Python machine.
@@ -71,6 +73,10 @@ type Options struct {
 	// ProgramPath gives the path that programs see (__file__, __path__) of a file
 	// name that the Loader gave; nil is the name itself.
 	ProgramPath func(file string) string
+	// Settled tells of a file name that the Loader gave that its source is known to
+	// be valid: bodies of functions are parsed when they are first called. Of others
+	// an import finds every syntax error. Nil settles none.
+	Settled func(file string) bool
 	// Decide is asked for the truth of a condition that is not known (see
 	// [UndecidableError]). It returns the truth to assume, and false to decline.
 	Decide func(branch Branch) (truth, ok bool)
@@ -118,6 +124,15 @@ type registeredSource struct {
 	src       []byte
 	isPackage bool
 	pinned    bool
+	settled   bool // see Options.Settled
+}
+
+// parse parses the source, of a settled one no bodies of functions.
+func (s registeredSource) parse() (*syntax.Module, error) {
+	if s.settled {
+		return syntax.ParseLazily(s.file, s.src)
+	}
+	return syntax.Parse(s.file, s.src)
 }
 
 // New makes a machine with the builtin types and exceptions, and empty builtins.

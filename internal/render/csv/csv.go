@@ -1,5 +1,5 @@
 // Package csv writes reports for spreadsheets: a heading, then a line for each row,
-// numbers in full and memory in bytes. Entry point: Comparison.
+// numbers in full and memory in bytes. Entry points: Comparison, Job.
 package csv
 
 import (
@@ -79,4 +79,50 @@ func cell(text string) string {
 		return "'" + text
 	}
 	return text
+}
+
+// jobHeading are the columns of Jobs.
+var jobHeading = []string{
+	"line", "id", "model", "mode", "input", "batch", "precision", "optimizer", "gpu", "capacity_bytes", "parameters", "macs",
+	"device_bytes", "needs_bytes", "allocated_bytes", "fits", "missing_bytes", "remark",
+}
+
+// JobHeading writes the heading of a list of jobs.
+func JobHeading(w io.Writer) error { return oneLine(w, jobHeading) }
+
+// Job writes the line of a job's result. One without figures has a remark alone.
+func Job(w io.Writer, r *report.JobResult) error {
+	if r.Error != nil {
+		line := make([]string, len(jobHeading))
+		line[0], line[1], line[2], line[len(line)-1] = number(r.Line), cell(r.ID), cell(r.Model), cell(r.Error.Message)
+		return oneLine(w, line)
+	}
+	fits := ""
+	if r.Fits != nil {
+		fits = strconv.FormatBool(*r.Fits)
+	}
+	return oneLine(w, []string{
+		number(r.Line), cell(r.ID), cell(r.Model), r.Mode, cell(inputsOf(r.Inputs)), number(r.Batch), r.Precision, r.Optimizer, r.GPU, number(r.Capacity), number(r.Parameters), number(r.MACs),
+		number(r.Device), number(r.Needs), number(r.Allocated), fits, number(r.Missing), cell(jobRemark(r)),
+	})
+}
+
+func jobRemark(r *report.JobResult) string {
+	switch {
+	case r.Refused != nil:
+		return "refused by " + r.Refused.String()
+	case r.AtLeast:
+		return "memory is a lower bound"
+	case r.Bound:
+		return "memory is an upper bound"
+	}
+	return ""
+}
+
+func oneLine(w io.Writer, cells []string) error {
+	out := csv.NewWriter(w)
+	// The error is Flush's, too.
+	_ = out.Write(cells)
+	out.Flush()
+	return out.Error()
 }

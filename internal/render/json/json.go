@@ -22,6 +22,13 @@ func Write(w io.Writer, r any) error {
 	return err
 }
 
+// Line writes a report on one line.
+func Line(w io.Writer, r any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(r)
+}
+
 // joinNumbers puts lists that hold nothing but numbers on one line. Strings
 // hold no line breaks in JSON, so a bracket at a line's end opens a list.
 func joinNumbers(text []byte) []byte {

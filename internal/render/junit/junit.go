@@ -45,8 +45,19 @@ func (s *Suite) Add(name, failure string) {
 }
 
 // Write writes the list as a document.
-func (s *Suite) Write(w io.Writer) error {
-	text, err := xml.MarshalIndent(s, "", "  ")
+func (s *Suite) Write(w io.Writer) error { return write(w, s) }
+
+// Suites are several lists.
+type Suites struct {
+	XMLName xml.Name `xml:"testsuites"`
+	Suites  []*Suite
+}
+
+// Write writes the lists as a document.
+func (s *Suites) Write(w io.Writer) error { return write(w, s) }
+
+func write(w io.Writer, document any) error {
+	text, err := xml.MarshalIndent(document, "", "  ")
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package text
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"heft/internal/report"
@@ -13,23 +14,65 @@ import (
 // Check prints a line for each budget.
 func Check(w io.Writer, r *report.Check, o Options) error {
 	p := NewPage(o)
+	p.check(r, o)
+	_, err := p.WriteTo(w)
+	return err
+}
+
+// CheckList prints the checks of several models.
+func CheckList(w io.Writer, l *report.CheckList, o Options) error {
+	p := NewPage(o)
+	for i, r := range l.Checks {
+		if i > 0 {
+			p.Linef("")
+		}
+		p.check(r, o)
+	}
+	_, err := p.WriteTo(w)
+	return err
+}
+
+func (p *Page) check(r *report.Check, o Options) {
+	if r.Problem != "" {
+		p.Linef("%s", r.Model)
+		p.Linef("")
+		p.Linef("  not checked: %s", p.worded(r.Problem))
+		return
+	}
 	p.Linef("%s · input %s", r.Model, inputsOf(r.Inputs))
 	p.Linef("")
 	right, rows := CheckRows(r, o)
 	p.Table(right, rows)
 	p.assumptions(r.Assumptions)
-	_, err := p.WriteTo(w)
-	return err
 }
 
 // CheckRows are the cells of a check, a heading first, and which columns stand on
-// the right.
+// the right. Figures of a baseline are columns where there are any.
 func CheckRows(r *report.Check, o Options) (right []bool, rows [][]string) {
+	if slices.ContainsFunc(r.Budgets, func(b report.Checked) bool { return b.Before > 0 }) {
+		return checkedRows(r, o)
+	}
 	rows = append(rows, []string{"budget", "has", "at most", "verdict"})
 	for _, b := range r.Budgets {
 		rows = append(rows, []string{measured(&b), marked(amount(&b, b.Value, o), b.AtMost, b.AtLeast), amount(&b, b.Most, o), verdict(&b, o)})
 	}
 	return []bool{false, true, true, false}, rows
+}
+
+// checkedRows are CheckRows with what there was before.
+func checkedRows(r *report.Check, o Options) (right []bool, rows [][]string) {
+	rows = append(rows, []string{"budget", "before", "has", "change", "at most", "verdict"})
+	for _, b := range r.Budgets {
+		before, change := "", ""
+		if b.Before > 0 {
+			before, change = amount(&b, b.Before, o), percentChange(b.Before, b.Value-b.Before)
+			if change == "" {
+				change = "·"
+			}
+		}
+		rows = append(rows, []string{measured(&b), before, marked(amount(&b, b.Value, o), b.AtMost, b.AtLeast), change, amount(&b, b.Most, o), verdict(&b, o)})
+	}
+	return []bool{false, true, true, true, true, false}, rows
 }
 
 // CheckLine is a budget as a sentence.

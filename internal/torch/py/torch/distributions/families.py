@@ -265,6 +265,8 @@ class _Discrete(Distribution):
 
 class Bernoulli(_Discrete):
     def __init__(self, probs=None, logits=None, validate_args=None):
+        if (probs is None) == (logits is None):
+            raise ValueError("Either `probs` or `logits` must be specified, but not both.")
         given = _broadcast(probs if probs is not None else logits)[0]
         super().__init__(given if probs is not None else None, given if probs is None else None, given.shape)
 

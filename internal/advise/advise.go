@@ -1,0 +1,245 @@
+package advise
+
+// This file tries every lever and ranks what they do.
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"heft/internal/fault"
+	"heft/internal/report"
+	"heft/internal/run"
+)
+
+// Goal is what advice is for.
+type Goal string
+
+// The goals.
+const (
+	Fit   Goal = "fit"   // the run on the card, at the user's own batch
+	Speed Goal = "speed" // less work
+	Size  Goal = "size"  // a smaller model
+)
+
+// Goals lists them.
+func Goals() []Goal { return []Goal{Fit, Speed, Size} }
+
+// tried is a move with what it does alone.
+type tried struct {
+	Move
+	outcome *Outcome
+	price   Price
+}
+
+// adviser carries one question through.
+type adviser struct {
+	bench   *Bench
+	subject *Subject
+	now     *Outcome
+	goal    Goal
+	report  *report.Advice
+	moves   []tried
+}
+
+// Advise tries the levers on a run and looks for the shortest combination that
+// reaches the goal. Errors are those of the run as it is.
+func Advise(b *Bench, setting run.Setting, goal Goal) (*report.Advice, error) {
+	if !slices.Contains(Goals(), goal) {
+		return nil, &fault.Error{Kind: fault.Usage, Setting: "goal", Message: fmt.Sprintf("there is no goal %q", goal), Advice: "`goal` fit, speed or size"}
+	}
+	s, now, err := b.Examine(Case{Setting: setting})
+	if err != nil {
+		return nil, err
+	}
+	a := &adviser{bench: b, subject: s, now: now, goal: goal}
+	a.report = &report.Advice{
+		Version: report.AdviceVersion, AdvisedRun: s.run(now), Goal: string(goal), Now: figures(now), Levers: []report.AdvisedLever{},
+		NotTried: []report.FailedLever{}, Assumptions: report.AdviceAssumptions(now.Plan.Assumptions(now.Graph)),
+	}
+	if err := a.tryAll(); err != nil {
+		return nil, err
+	}
+	a.rank()
+	if goal == Fit && b.capacity > 0 {
+		a.report.Reached = now.Fits
+		if err := a.combine(); err != nil {
+			return nil, err
+		}
+	}
+	a.report.Trials = b.trials
+	return a.report, nil
+}
+
+// run says which run it is.
+func (s *Subject) run(o *Outcome) report.AdvisedRun {
+	return report.AdvisedRun{
+		Model: o.Graph.Name, Mode: s.Setting.Mode.String(), Batch: s.Batch, Precision: o.Plan.PrecisionName(), Optimizer: o.Plan.OptimizerName(o.Graph),
+		Settings: o.Plan.Differences(), GPU: o.Plan.CardName(), Capacity: o.Plan.Capacity,
+	}
+}
+
+// figures are an outcome's as reports have them.
+func figures(o *Outcome) report.AdvisedFigures {
+	f := report.AdvisedFigures{
+		Parameters: o.Parameters, ModelBytes: o.ModelBytes, MACs: o.MACs, Work: o.Work.MACs, Recomputed: o.Recomputed,
+		Needs: o.Needs, Uses: o.Uses, Bound: report.Bounded(o.Graph),
+	}
+	if o.Plan.Capacity > 0 {
+		f.Fits = &o.Fits
+	}
+	return f
+}
+
+// tryAll measures every lever alone. Long traces end it before its time: the rest is
+// listed as not tried.
+func (a *adviser) tryAll() error {
+	for _, l := range Catalogue() {
+		if a.bench.steps > searchSteps {
+			a.leave(l, fmt.Sprintf("each run is long, and %d were made", a.bench.trials))
+			a.report.Unfinished = true
+			continue
+		}
+		offer := l.Applies(a.subject)
+		if len(offer.Values) == 0 {
+			a.leave(l, offer.Reason)
+			continue
+		}
+		if err := a.try(l, offer.Values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// searchSteps bounds what a search traces and simulates: a million steps take about a
+// second.
+const searchSteps = 1_000_000
+
+func (a *adviser) leave(l *Lever, reason string) {
+	a.report.NotTried = append(a.report.NotTried, report.FailedLever{With: l.ID, Reason: reason})
+}
+
+// try measures a lever's values, the mildest first, up to the first that reaches the
+// goal.
+func (a *adviser) try(l *Lever, list []string) error {
+	var failed error
+	some := false
+	for _, value := range list {
+		m := Move{l, value}
+		o, err := a.measure([]Move{m})
+		if err != nil {
+			if a.bench.ended(err) {
+				return err
+			}
+			failed = err
+			continue
+		}
+		some = true
+		a.moves = append(a.moves, tried{m, o, l.Price(a.subject, value)})
+		if a.goal == Fit && a.bench.capacity > 0 && o.Fits {
+			break
+		}
+	}
+	if !some && failed != nil {
+		a.leave(l, failed.Error())
+	}
+	return nil
+}
+
+func (a *adviser) measure(moves []Move) (*Outcome, error) {
+	c, err := apply(moves, a.subject)
+	if err != nil {
+		return nil, err
+	}
+	return a.bench.Measure(c)
+}
+
+// rank writes down each lever with the value that does most for what it costs: the
+// first that reaches the goal, else the last.
+func (a *adviser) rank() {
+	best := map[string]tried{}
+	var order []string
+	for _, t := range a.moves {
+		if _, known := best[t.Lever.ID]; !known {
+			order = append(order, t.Lever.ID)
+		}
+		best[t.Lever.ID] = t
+	}
+	for _, id := range order {
+		a.report.Levers = append(a.report.Levers, a.advised(best[id]))
+	}
+	slices.SortStableFunc(a.report.Levers, func(x, y report.AdvisedLever) int {
+		return cmp.Or(cmp.Compare(a.missed(x), a.missed(y)), cmp.Compare(a.gain(y.Saves), a.gain(x.Saves)))
+	})
+}
+
+// missed is 0 for a lever that reaches the goal alone.
+func (a *adviser) missed(l report.AdvisedLever) int {
+	if a.goal == Fit && l.After.Fits != nil && *l.After.Fits {
+		return 0
+	}
+	return 1
+}
+
+// gain is what counts for the goal.
+func (a *adviser) gain(s report.AdvisedSaving) int64 {
+	switch a.goal {
+	case Speed:
+		return s.MACs
+	case Size:
+		return s.ModelBytes
+	}
+	return s.Bytes
+}
+
+func (a *adviser) advised(t tried) report.AdvisedLever {
+	return report.AdvisedLever{
+		Lever: t.Lever.ID, Set: t.String(), Title: t.Title(a.subject), Why: t.Lever.Why, After: figures(t.outcome),
+		Saves: a.saving(t.outcome), Costs: a.cost(t.Move, t.outcome), Code: a.subject.code([]Move{t.Move}),
+	}
+}
+
+func (a *adviser) saving(o *Outcome) report.AdvisedSaving { return savingOf(a.now, o) }
+
+func savingOf(now, o *Outcome) report.AdvisedSaving {
+	return report.AdvisedSaving{
+		Bytes: now.Needs - o.Needs, ModelBytes: now.ModelBytes - o.ModelBytes, Parameters: now.Parameters - o.Parameters, MACs: now.Work.MACs - o.Work.MACs,
+	}
+}
+
+func (a *adviser) cost(m Move, o *Outcome) report.AdvisedCost { return costOf(a.subject, m, a.now, o) }
+
+func costOf(s *Subject, m Move, now, o *Outcome) report.AdvisedCost {
+	p := m.Lever.Price(s, m.Value)
+	c := report.AdvisedCost{Kind: p.Class.String(), Words: p.Words}
+	if o != nil && now.Work.MACs > 0 {
+		c.Work = float64(o.Work.MACs)/float64(now.Work.MACs) - 1
+	}
+	return c
+}
+
+// code is what moves are written as.
+func (s *Subject) code(moves []Move) []string {
+	c, err := apply(moves, s)
+	if err != nil {
+		return nil
+	}
+	text := changeCode(c.Changes)
+	for _, m := range moves {
+		if m.Lever.How != nil {
+			text = append(text, m.Lever.How(c, s, m.Value)...)
+		}
+	}
+	return text
+}
+
+// names lists moves as --set takes them.
+func names(moves []tried) string {
+	var list []string
+	for _, m := range moves {
+		list = append(list, m.String())
+	}
+	return strings.Join(list, ",")
+}

@@ -1,0 +1,115 @@
+package advise
+
+// This file writes the code that a report shows: that of the functions which were
+// run.
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// functionText is the text of a function of changes.py, behind that of those of the
+// same file which it calls and the imports it needs.
+func functionText(name string) []string {
+	needed := map[string]bool{}
+	collect(name, needed)
+	return textOf(needed)
+}
+
+func textOf(needed map[string]bool) []string {
+	text := usedImports(needed)
+	for _, d := range definitions() {
+		if needed[d.name] {
+			text = append(append(text, ""), d.lines...)
+		}
+	}
+	return append(text, "")
+}
+
+func collect(name string, needed map[string]bool) {
+	for _, d := range definitions() {
+		if d.name != name || needed[name] {
+			continue
+		}
+		needed[name] = true
+		for _, other := range definitions() {
+			if other.name != "" && other.name != name && slices.ContainsFunc(d.lines, func(line string) bool { return mentions(line, other.name) }) {
+				collect(other.name, needed)
+			}
+		}
+	}
+}
+
+func mentions(line, name string) bool {
+	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`).MatchString(line)
+}
+
+// usedImports are the file's imports that definitions need.
+func usedImports(needed map[string]bool) []string {
+	var list []string
+	for _, d := range definitions() {
+		if d.name != "" {
+			continue
+		}
+		for _, line := range d.lines {
+			words := strings.Fields(line)
+			if len(words) < 2 {
+				continue
+			}
+			imported := words[len(words)-1] // import torch.nn.functional as F
+			for _, other := range definitions() {
+				if needed[other.name] && slices.ContainsFunc(other.lines, func(text string) bool { return mentions(text, imported) }) {
+					list = append(list, line)
+					break
+				}
+			}
+		}
+	}
+	return list
+}
+
+// definitionText is a function, a class or a constant of changes.py; the name "" has
+// the lines of imports.
+type definitionText struct {
+	name  string
+	lines []string
+}
+
+var begins = regexp.MustCompile(`^(?:def|class)\s+(\w+)|^(\w+)\s*=`)
+
+// definitions cuts changes.py at its margin.
+func definitions() []definitionText {
+	list := []definitionText{{}}
+	for _, line := range strings.Split(string(changesText), "\n") {
+		if strings.HasPrefix(line, `"""`) {
+			continue
+		}
+		if m := begins.FindStringSubmatch(line); m != nil {
+			list = append(list, definitionText{name: m[1] + m[2]})
+		}
+		last := &list[len(list)-1]
+		if strings.TrimSpace(line) != "" {
+			last.lines = append(last.lines, line)
+		}
+	}
+	return list
+}
+
+// changeCode is the code of calls of functions of changes.py: imports, the functions
+// and classes that they name, and the calls.
+func changeCode(calls []string) []string {
+	needed := map[string]bool{}
+	for _, call := range calls {
+		for _, d := range definitions() {
+			if d.name != "" && mentions(call, d.name) {
+				collect(d.name, needed)
+			}
+		}
+	}
+	text := textOf(needed)
+	for _, call := range calls {
+		text = append(text, "model = "+call)
+	}
+	return text
+}

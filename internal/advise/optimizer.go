@@ -1,0 +1,185 @@
+package advise
+
+// This file holds the levers of the optimizer and its gradients.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"heft/internal/memory"
+	"heft/internal/run"
+)
+
+var optimizerLevers = []*Lever{
+	{
+		ID: "zero_grad", Takes: "after-step or before-backward",
+		Why:   "gradients that are let go take nothing while the next forward runs",
+		Title: func(_ *Subject, value string) string { return "gradients let go " + value },
+		Applies: func(s *Subject) Offer {
+			switch {
+			case !s.Training():
+				return none("there are no gradients outside of training")
+			case s.Setting.ZeroGrad == run.ZeroGradAfterStep:
+				return none("the run lets gradients go behind the step")
+			}
+			return values("after-step")
+		},
+		Change: func(c Case, _ *Subject, value string) (Case, error) {
+			if c.Setting.ZeroGrad.UnmarshalText([]byte(value)) != nil || c.Setting.ZeroGrad == run.ZeroGradKeep {
+				return c, errValue
+			}
+			return c, nil
+		},
+		How:   lines("optimizer.step()", "optimizer.zero_grad(set_to_none=True)  # right behind the step"),
+		Price: priced(Nothing, "–"),
+	},
+	{
+		ID: "implementation", Takes: "single, foreach or fused",
+		Why:   "the optimizer's step goes over one parameter at a time, or in one kernel, instead of over lists with temporaries as large as the model",
+		Title: func(_ *Subject, value string) string { return implementationNames[value] },
+		Applies: func(s *Subject) Offer {
+			switch {
+			case !s.Training():
+				return none("there is no optimizer outside of training")
+			case s.Setting.Implementation == memory.Fused:
+				return none("the run has the fused optimizer")
+			case s.Setting.Implementation == memory.SingleTensor:
+				return none("the step goes over one parameter at a time")
+			}
+			if slices.Contains(fusedOptimizers, s.optimizerName()) {
+				return values("fused", "single")
+			}
+			return values("single")
+		},
+		Change: func(c Case, _ *Subject, value string) (Case, error) {
+			if implementationNames[value] == "" {
+				return c, errValue
+			}
+			c.Setting.Implementation = memory.Implementation(value)
+			return c, nil
+		},
+		How: func(c Case, s *Subject, value string) []string {
+			if value == "single" {
+				return []string{s.optimizerCall(c, "foreach=False")}
+			}
+			return []string{s.optimizerCall(c, value+"=True")}
+		},
+		Price: func(_ *Subject, value string) Price {
+			if value == "single" {
+				return Price{Class: Time, Words: "a slower step: some kernels for each parameter"}
+			}
+			return Price{Class: Nothing, Words: "–"}
+		},
+	},
+	{
+		ID: "optimizer", Takes: "a name, as sgd, adafactor or adam8bit; sgd-plain is SGD without momentum",
+		Why:     "an optimizer's state is one or two tensors for each parameter, or none",
+		Title:   optimizerTitle,
+		Applies: lighterOptimizers,
+		Change:  swapOptimizer,
+		How: func(c Case, s *Subject, _ string) []string {
+			if c.Setting.Optimizer == "adam8bit" {
+				return []string{"import bitsandbytes", "optimizer = bitsandbytes.optim.Adam8bit(model.parameters(), lr=lr)"}
+			}
+			return []string{s.optimizerCall(c, "")}
+		},
+		Price:    priced(Recipe, "accuracy to be checked: another optimizer, whose learning rate is to be found"),
+		Excludes: []string{"implementation"},
+	},
+}
+
+var implementationNames = map[string]string{"single": "optimizer with foreach off", "foreach": "foreach optimizer", "fused": "fused optimizer"}
+
+// fusedOptimizers have a fused implementation (torch.optim 2.15).
+var fusedOptimizers = []string{"adam", "adamw", "sgd", "adagrad"}
+
+// optimizerName is the optimizer's, also where nobody named it.
+func (s *Subject) optimizerName() string {
+	if s.Setting.Optimizer == "" {
+		return "sgd"
+	}
+	return strings.ToLower(s.Setting.Optimizer)
+}
+
+// lighterOptimizers lists optimizers with less state, those most like the run's
+// first.
+func lighterOptimizers(s *Subject) Offer {
+	if !s.Training() {
+		return none("there is no optimizer outside of training")
+	}
+	o := s.Plan.On(s.Graph).Optimizer
+	switch name := s.optimizerName(); {
+	case name == "sgd" && o.Momentum == 0:
+		return none("SGD without momentum has no state")
+	case name == "sgd":
+		return values("sgd-plain")
+	case name == "adam8bit" || name == "adafactor":
+		return values("sgd-plain")
+	}
+	return values("adam8bit", "adafactor", "sgd", "sgd-plain")
+}
+
+// swapOptimizer names another optimizer, with torch's defaults but for the weight
+// decay.
+func swapOptimizer(c Case, _ *Subject, value string) (Case, error) {
+	set := &c.Setting
+	set.Nesterov, set.AMSGrad, set.Centered, set.Capturable, set.Implementation, set.Momentum = false, false, false, false, "", nil
+	switch value {
+	case "sgd":
+		momentum := run.DefaultMomentum
+		set.Optimizer, set.Momentum = "sgd", &momentum
+	case "sgd-plain":
+		set.Optimizer = "sgd"
+	default:
+		if !slices.Contains(memory.OptimizerNames(), value) {
+			return c, errValue
+		}
+		set.Optimizer = value
+	}
+	return c, nil
+}
+
+func optimizerTitle(s *Subject, value string) string {
+	switch {
+	case value == "sgd-plain" && s.optimizerName() == "sgd":
+		return "SGD → no momentum"
+	case value == "sgd-plain":
+		return s.optimizerName() + " → SGD"
+	case value == "sgd":
+		return s.optimizerName() + " → SGD with momentum"
+	}
+	return s.optimizerName() + " → " + value
+}
+
+// classes are how torch.optim spells its optimizers.
+var classes = map[string]string{
+	"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adadelta": "Adadelta", "adamax": "Adamax",
+	"nadam": "NAdam", "radam": "RAdam", "asgd": "ASGD", "rprop": "Rprop", "adafactor": "Adafactor", "sparse_adam": "SparseAdam", "lbfgs": "LBFGS", "muon": "Muon",
+}
+
+// optimizerCall is the line that makes a case's optimizer.
+func (s *Subject) optimizerCall(c Case, further string) string {
+	name := strings.ToLower(c.Setting.Optimizer)
+	if name == "" {
+		name = "sgd"
+	}
+	class, known := classes[name]
+	if !known {
+		class = name
+	}
+	arguments := []string{"model.parameters()", "lr=lr"}
+	switch {
+	case c.Setting.Momentum != nil:
+		arguments = append(arguments, fmt.Sprintf("momentum=%g", *c.Setting.Momentum))
+	case c.Setting.Optimizer == "":
+		arguments = append(arguments, fmt.Sprintf("momentum=%g", run.DefaultMomentum))
+	}
+	if c.Setting.WeightDecay != 0 {
+		arguments = append(arguments, fmt.Sprintf("weight_decay=%g", c.Setting.WeightDecay))
+	}
+	if further != "" {
+		arguments = append(arguments, further)
+	}
+	return "optimizer = torch.optim." + class + "(" + strings.Join(arguments, ", ") + ")"
+}

@@ -1,0 +1,166 @@
+package advise
+
+// This file holds the levers of element types and layout.
+
+import (
+	"fmt"
+
+	"heft/internal/graph"
+	"heft/internal/run"
+)
+
+var precisionLevers = []*Lever{
+	{
+		ID: "amp", Takes: "fp16 or bf16",
+		Why:     "autocast runs convolutions and matrix products in half precision: the activations that they make take half",
+		Title:   func(_ *Subject, value string) string { return "AMP (" + value + ")" },
+		Applies: mixedPrecisions,
+		Change: func(c Case, _ *Subject, value string) (Case, error) {
+			switch value {
+			case "fp16":
+				c.Setting.Precision = run.AutocastFloat16
+			case "bf16":
+				c.Setting.Precision = run.AutocastBFloat16
+			default:
+				return c, errValue
+			}
+			return c, nil
+		},
+		How:      mixedCode,
+		Price:    halfPrice,
+		Excludes: []string{"dtype"},
+	},
+	{
+		ID: "dtype", Takes: "fp16 or bf16",
+		Why:     "the whole model in half precision: weights, gradients and activations take half",
+		Title:   func(_ *Subject, value string) string { return value + " model" },
+		Applies: pureHalf,
+		Change: func(c Case, _ *Subject, value string) (Case, error) {
+			switch value {
+			case "fp16":
+				c.Setting.Precision = run.Float16
+			case "bf16":
+				c.Setting.Precision = run.BFloat16
+			default:
+				return c, errValue
+			}
+			return c, nil
+		},
+		How: func(_ Case, _ *Subject, value string) []string {
+			if value == "fp16" {
+				return []string{"model = model.half()", "images = images.half()"}
+			}
+			return []string{"model = model.bfloat16()", "images = images.bfloat16()"}
+		},
+		Price: pureHalfPrice,
+	},
+	{
+		ID: "channels_last", Takes: on,
+		Why:   "convolutions of tensor cores read images with their channels behind each other: conversions go",
+		Title: titled("channels-last"),
+		Applies: func(s *Subject) Offer {
+			switch {
+			case s.Setting.Layout == run.ChannelsLast:
+				return none("the run has it")
+			case !s.Has("Conv2d"):
+				return none("the model has no convolutions of images")
+			}
+			return values(on)
+		},
+		Change: func(c Case, _ *Subject, value string) (Case, error) {
+			c.Setting.Layout = run.ChannelsLast
+			return c, onlyOn(value)
+		},
+		How:   lines("model = model.to(memory_format=torch.channels_last)", "images = images.to(memory_format=torch.channels_last)"),
+		Price: priced(Nothing, "faster with half precision on tensor cores; in float32 it may be slower"),
+	},
+	{
+		ID: "no_grad", Takes: on,
+		Why:   "without autograd, what a layer made goes as soon as the next has read it",
+		Title: titled("torch.no_grad()"),
+		Applies: func(s *Subject) Offer {
+			if s.Setting.Mode != run.InferenceWithGrad {
+				return none("the run is no forward with autograd on")
+			}
+			return values(on)
+		},
+		Change: func(c Case, _ *Subject, value string) (Case, error) {
+			c.Setting = c.Setting.For(run.Inference)
+			return c, onlyOn(value)
+		},
+		How:   lines("model.eval()", "with torch.no_grad():", "    output = model(images)"),
+		Price: priced(Nothing, "nothing"),
+	},
+}
+
+// halfType is the type of half precision that the card computes in.
+func (s *Subject) halfType() string {
+	if s.Plan.HasBFloat16() {
+		return "bf16"
+	}
+	return "fp16"
+}
+
+func mixedPrecisions(s *Subject) Offer {
+	if s.Setting.Precision != run.Float32 {
+		return none("the run is in %s", s.Setting.Precision)
+	}
+	return values(s.halfType())
+}
+
+func pureHalf(s *Subject) Offer {
+	if s.Setting.Precision.DType() == graph.Float16 || s.Setting.Precision.DType() == graph.BFloat16 {
+		return none("the run is in %s", s.Setting.Precision)
+	}
+	if s.Training() && !s.Plan.HasBFloat16() {
+		return none("training wholly in fp16 loses small gradients, and %s has no bf16; amp keeps the weights in float32", s.Plan.CardName())
+	}
+	return values(s.halfType())
+}
+
+func mixedCode(c Case, s *Subject, value string) []string {
+	dtype := c.Setting.Precision.Autocast().String()
+	if !s.Training() {
+		return []string{fmt.Sprintf(`with torch.autocast("cuda", dtype=torch.%s):`, dtype), "    output = model(images)"}
+	}
+	if value == "bf16" {
+		return []string{`with torch.autocast("cuda", dtype=torch.bfloat16):`, "    loss = criterion(model(images), targets)", "loss.backward()"}
+	}
+	return []string{
+		`scaler = torch.amp.GradScaler("cuda")`,
+		`with torch.autocast("cuda", dtype=torch.float16):`,
+		"    loss = criterion(model(images), targets)",
+		"scaler.scale(loss).backward()",
+		"scaler.step(optimizer)",
+		"scaler.update()",
+	}
+}
+
+// emulation is the share of a step that half precision is taken to cost on a card
+// without arithmetic for it: its kernels compute in float32 and convert. It orders
+// levers; no figure of a report depends on it.
+const emulation = 0.25
+
+// halfPrice goes by the card's own rates.
+func halfPrice(s *Subject, value string) Price {
+	name := map[string]string{"fp16": "float16", "bf16": "bfloat16"}[value]
+	half, known := s.Plan.Card.Rate(name)
+	single, _ := s.Plan.Card.Rate("float32")
+	switch {
+	case !known:
+		return Price{Class: Time, Words: fmt.Sprintf("time: %s has no fast arithmetic in %s", s.Plan.Card.Name, name), Steps: emulation}
+	case half > single:
+		return Price{Class: Numerics, Words: fmt.Sprintf("rounding; faster where arithmetic is what takes time (%.4g instead of %.4g TFLOPS)", half, single)}
+	}
+	return Price{Class: Numerics, Words: "rounding; no faster"}
+}
+
+func pureHalfPrice(s *Subject, value string) Price {
+	p := halfPrice(s, value)
+	if s.Training() {
+		return Price{Class: Recipe, Words: "accuracy to be checked: small updates of weights are lost in rounding"}
+	}
+	p.Class = max(p.Class, Numerics)
+	p.Words = "accuracy to be checked; " + p.Words
+	return p
+}

@@ -1,0 +1,160 @@
+package cli
+
+// This file runs lists of jobs: memory --jobs.
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"heft"
+)
+
+// jobList is the flags of a list of jobs.
+type jobList struct {
+	file    string
+	workers int
+}
+
+// jobsHostMemory is what many opened models may take of the machine.
+const jobsHostMemory = heft.Size(2 << 30)
+
+// run simulates each line of the list, over the flags.
+func (l *jobList) run(command *cobra.Command, args []string, s *simulation, message string) error {
+	switch {
+	case len(args) > 1:
+		return notOneModel("memory --jobs", args, "heft memory --jobs jobs.jsonl")
+	case message != "":
+		return &usageError{message: "--oom is about one run, and --jobs are many"}
+	case l.workers < 0:
+		return &usageError{message: fmt.Sprintf("workers %d must be at least 1", l.workers)}
+	}
+	options, err := s.openOptions()
+	format, wrong := jobFormat(&s.openFlags)
+	if err := errors.Join(err, wrong, checkGiven(command.Flags())); err != nil {
+		return err
+	}
+	in, closeList, err := openList(command, l.file)
+	if err != nil {
+		return err
+	}
+	defer closeList()
+	otherwise := heft.Job{Setting: s.setting}
+	if len(args) == 1 {
+		otherwise.Model = args[0]
+	}
+	unlimited(command.Flags(), &s.openFlags)
+	ctx, cancel := s.limited(command.Context())
+	defer cancel()
+	w, closeOutput, err := output(command, s.output)
+	if err != nil {
+		return err
+	}
+	lines := newLineWriter(w, l.file == "-")
+	each, err := heft.JobWriter(lines, format, false)
+	if err == nil {
+		pool := heft.Pool{Workers: l.workers, Options: options}
+		err = pool.Run(ctx, heft.DecodeJobs(linesOf(in), otherwise), func(r *heft.JobResult) error {
+			return errors.Join(each(inWords(r)), lines.end())
+		})
+	}
+	return errors.Join(err, lines.Flush(), closeOutput())
+}
+
+// jobFormat is the format of results: JSON lines unless CSV is asked for.
+func jobFormat(o *openFlags) (string, error) {
+	if slices.Contains([]string{"text", "json"}, o.format) {
+		return "jsonl", nil
+	}
+	return o.format, o.checkFormat(heft.JobFormats())
+}
+
+// unlimited takes the limits of one run off a list of them, where nobody gave any:
+// every run has limits of its own.
+func unlimited(flags *pflag.FlagSet, o *openFlags) {
+	if !flags.Changed("timeout") {
+		o.timeout = 0
+	}
+	if !flags.Changed("host-memory") {
+		o.hostMemory = jobsHostMemory
+	}
+}
+
+// inWords is a result whose error names flags.
+func inWords(r *heft.JobResult) *heft.JobResult {
+	if r.Error != nil {
+		r.Error.Message, r.Error.Hint = worded(r.Error.Message), worded(r.Error.Hint)
+	}
+	return r
+}
+
+// openList opens a list of jobs, - for what is piped in.
+func openList(command *cobra.Command, name string) (io.Reader, func(), error) {
+	if name == "-" {
+		return command.InOrStdin(), func() {}, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, nil, &usageError{message: fmt.Sprintf("cannot read the jobs %q: %v", name, errors.Unwrap(err)), hint: `--jobs names a file with a run a line: {"model": "resnet50", "batch": 32}`}
+	}
+	if info, err := file.Stat(); err != nil || info.IsDir() {
+		file.Close()
+		return nil, nil, &usageError{message: fmt.Sprintf("cannot read the jobs %q: it is a folder", name), hint: "--jobs names a file with a run a line"}
+	}
+	return file, func() { file.Close() }, nil
+}
+
+// longestLine bounds a line of a list.
+const longestLine = 1 << 20
+
+// linesOf are the lines of a list. One that is too long is an error in its place, and
+// is read over.
+func linesOf(in io.Reader) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		reader := bufio.NewReaderSize(in, longestLine)
+		for {
+			line, err := reader.ReadSlice('\n')
+			tooLong := errors.Is(err, bufio.ErrBufferFull)
+			for errors.Is(err, bufio.ErrBufferFull) {
+				_, err = reader.ReadSlice('\n')
+			}
+			if tooLong {
+				line = nil
+				if !yield(nil, &usageError{message: "the line is longer than 1 MiB"}) {
+					return
+				}
+			}
+			if len(line) > 0 && !yield(line, nil) {
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}
+}
+
+// lineWriter collects lines. Where somebody waits for each, none is kept back.
+type lineWriter struct {
+	*bufio.Writer
+	atOnce bool
+}
+
+func newLineWriter(w io.Writer, atOnce bool) *lineWriter {
+	return &lineWriter{bufio.NewWriterSize(w, 1<<16), atOnce}
+}
+
+// end ends a line.
+func (w *lineWriter) end() error {
+	if w.atOnce {
+		return w.Flush()
+	}
+	return nil
+}

@@ -1,0 +1,280 @@
+package text
+
+// This file prints advice: what a run takes, and what changes of it do.
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"heft/internal/report"
+)
+
+// Advice prints the run as it is, the shortest combination that reaches the goal with
+// its code, and every change with what it saves and costs.
+func Advice(w io.Writer, r *report.Advice, o Options) error {
+	p := advicePrinter{Page: NewPage(o)}
+	p.head(&r.AdvisedRun)
+	p.now(r)
+	p.combinations(r)
+	p.levers(r)
+	p.notTried(r)
+	p.assumptions(r.Assumptions)
+	p.Linef("")
+	p.Linef("  simulated, not measured: leave some room for what else runs on the card")
+	p.deeper(o.Deeper)
+	_, err := p.WriteTo(w)
+	return err
+}
+
+// WhatIf prints a run before and after changes.
+func WhatIf(w io.Writer, r *report.WhatIf, o Options) error {
+	p := advicePrinter{Page: NewPage(o)}
+	p.head(&r.AdvisedRun)
+	for _, c := range r.Changes {
+		p.Linef("  %s  %s", c.Set, c.Why)
+		p.Linef("      costs: %s", costWords(c.Costs))
+	}
+	p.Linef("")
+	p.beforeAfter(r)
+	p.code(r.Code)
+	p.assumptions(r.Assumptions)
+	p.deeper(o.Deeper)
+	_, err := p.WriteTo(w)
+	return err
+}
+
+type advicePrinter struct{ *Page }
+
+// head: vgg16 · training · batch 64 · float32 · SGD · GeForce GTX 1060 6GB, 5.930 GiB usable
+func (p *advicePrinter) head(r *report.AdvisedRun) {
+	parts := []string{r.Model, strings.ReplaceAll(r.Mode, "-", " ")}
+	if r.Batch > 0 {
+		parts = append(parts, "batch "+Grouped(r.Batch))
+	}
+	parts = append(parts, r.Precision)
+	if r.Optimizer != "" {
+		parts = append(parts, r.Optimizer)
+	}
+	parts = append(parts, r.Settings...)
+	card := r.GPU
+	if r.Capacity > 0 {
+		card += ", " + p.bytes(r.Capacity) + " usable"
+	}
+	p.Linef("%s", strings.Join(append(parts, card), " · "))
+	p.Linef("")
+}
+
+func (p *advicePrinter) now(r *report.Advice) {
+	bound := ""
+	if r.Now.Bound {
+		bound = "≤ "
+	}
+	p.Linef("  now   needs %s%s, uses %s%s   %s parameters, %s   %s%sMACs a %s", bound, p.bytes(r.Now.Needs), bound, p.bytes(r.Now.Uses),
+		Grouped(r.Now.Parameters), p.bytes(r.Now.ModelBytes), bound, spaced(Count(r.Now.Work)), p.per(&r.AdvisedRun))
+	switch {
+	case r.Reached:
+		p.Linef("        fits, %s to spare", p.bytes(r.Capacity-r.Now.Needs))
+	case r.Capacity > 0:
+		p.Linef("        does not fit: %s too much", p.bytes(r.Now.Needs-r.Capacity))
+	}
+}
+
+// spaced is a count that stands before its unit's name: "4.089 G", "12 ".
+func spaced(count string) string {
+	if strings.Contains(count, " ") {
+		return count
+	}
+	return count + " "
+}
+
+func (p *advicePrinter) per(r *report.AdvisedRun) string {
+	if r.Mode == "training" {
+		return "step"
+	}
+	return "forward"
+}
+
+// combinations prints what to do.
+func (p *advicePrinter) combinations(r *report.Advice) {
+	if c := r.Combination; c != nil {
+		p.Linef("")
+		p.combination("do", c)
+		p.code(c.Code)
+	}
+	if c := r.Gentler; c != nil {
+		p.Linef("")
+		p.combination("or", c)
+		p.code(c.Code)
+	}
+	if r.Combination == nil && !r.Reached && r.Capacity > 0 && r.Goal == "fit" {
+		p.Linef("")
+		p.Linef("  no combination of up to four changes was found with which it fits")
+	}
+	if r.Unfinished {
+		p.Linef("        the search ended at its bound: there may be others")
+	}
+}
+
+func (p *advicePrinter) combination(word string, c *report.AdvisedCombination) {
+	p.Linef("  %s    %s", word, strings.Join(c.Titles, " + "))
+	fits := ""
+	if c.After.Fits != nil && *c.After.Fits {
+		fits = "   fits"
+	}
+	p.Linef("        needs %s, %s less%s", p.bytes(c.After.Needs), p.bytes(c.Saves.Bytes), fits)
+	var words []string
+	for _, cost := range c.Costs {
+		words = append(words, costWords(cost))
+	}
+	p.Linef("        costs %s", strings.Join(words, "; "))
+}
+
+// costWords: "+ 12 % work; rounding".
+func costWords(c report.AdvisedCost) string {
+	var parts []string
+	if c.Work > 0.0005 {
+		parts = append(parts, fmt.Sprintf("+ %.3g %% work", 100*c.Work))
+	}
+	if c.Words != "" && (c.Words != "–" || len(parts) == 0) {
+		parts = append(parts, c.Words)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (p *advicePrinter) code(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	p.Linef("")
+	for _, line := range lines {
+		p.Raw("        " + line)
+	}
+}
+
+func (p *advicePrinter) levers(r *report.Advice) {
+	if len(r.Levers) == 0 {
+		return
+	}
+	p.Linef("")
+	rows := [][]string{{"change", "saves", "fits", "model", "work", "costs"}}
+	for _, l := range r.Levers {
+		fits := "·"
+		if l.After.Fits != nil {
+			fits = map[bool]string{true: "yes", false: "no"}[*l.After.Fits]
+		}
+		rows = append(rows, []string{l.Set, p.less(l.Saves.Bytes), fits, p.less(l.Saves.ModelBytes), share(-l.Costs.Work), costText(l.Costs)})
+	}
+	p.Table([]bool{false, true, false, true, true, false}, rows)
+}
+
+func costText(c report.AdvisedCost) string {
+	c.Work = 0
+	return costWords(c)
+}
+
+// less is a saving; what grows has a plus.
+func (p *advicePrinter) less(n int64) string {
+	switch {
+	case n == 0:
+		return "·"
+	case n < 0:
+		return "+" + p.bytes(-n)
+	}
+	return p.bytes(n)
+}
+
+// share is a saving of work in per cent.
+func share(s float64) string {
+	switch {
+	case s > -0.0005 && s < 0.0005:
+		return "·"
+	case s < 0:
+		return fmt.Sprintf("+%.3g %%", -100*s)
+	}
+	return fmt.Sprintf("−%.3g %%", 100*s)
+}
+
+func (p *advicePrinter) notTried(r *report.Advice) {
+	if len(r.NotTried) == 0 {
+		return
+	}
+	p.Linef("")
+	p.Linef("  not tried")
+	var reasons []string
+	levers := map[string][]string{}
+	for _, l := range r.NotTried {
+		if levers[l.Reason] == nil {
+			reasons = append(reasons, l.Reason)
+		}
+		levers[l.Reason] = append(levers[l.Reason], l.With)
+	}
+	for _, reason := range reasons {
+		first, _, _ := strings.Cut(reason, "\n")
+		p.Linef("    %s: %s", strings.Join(levers[reason], ", "), p.worded(first))
+	}
+}
+
+// beforeAfter is the table of what-if.
+func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
+	before, after := &r.Before, &r.After
+	rows := [][]string{{"", "before", "after", "change"}}
+	add := func(name, first, second string, x, y int64) {
+		rows = append(rows, []string{name, first, second, changeShare(x, y)})
+	}
+	add("parameters", Grouped(before.Parameters), Grouped(after.Parameters), before.Parameters, after.Parameters)
+	add("model", p.bytes(before.ModelBytes), p.bytes(after.ModelBytes), before.ModelBytes, after.ModelBytes)
+	add("MACs of a forward", mark(before)+Count(before.MACs), mark(after)+Count(after.MACs), before.MACs, after.MACs)
+	if r.Mode == "training" {
+		add("MACs of a step", mark(before)+Count(before.Work), mark(after)+Count(after.Work), before.Work, after.Work)
+	}
+	for _, m := range []struct {
+		name string
+		x, y *int64
+	}{{"inference uses", before.Inference, after.Inference}, {"training uses", before.Training, after.Training}} {
+		if m.x != nil && m.y != nil {
+			add(m.name, mark(before)+p.bytes(*m.x), mark(after)+p.bytes(*m.y), *m.x, *m.y)
+		}
+	}
+	add("needs", mark(before)+p.bytes(before.Needs), mark(after)+p.bytes(after.Needs), before.Needs, after.Needs)
+	p.Table([]bool{false, true, true, true}, rows)
+	if before.Fits != nil && after.Fits != nil {
+		p.Linef("")
+		p.Linef("  fits  %s before, %s after", yesNo(*before.Fits), yesNo(*after.Fits))
+	}
+	for _, problem := range []string{before.Problem, after.Problem} {
+		if problem != "" {
+			first, _, _ := strings.Cut(problem, "\n")
+			p.Linef("  no figure of the other mode: %s", p.worded(first))
+			break
+		}
+	}
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func mark(f *report.WhatIfFigures) string {
+	if f.Bound {
+		return "≤ "
+	}
+	return ""
+}
+
+func changeShare(before, after int64) string {
+	switch {
+	case before == after:
+		return "·"
+	case before == 0:
+		return "new"
+	}
+	change := 100 * (float64(after)/float64(before) - 1)
+	if change < 0 {
+		return fmt.Sprintf("−%.3g %%", -change)
+	}
+	return fmt.Sprintf("+%.3g %%", change)
+}

@@ -1,0 +1,295 @@
+package heft
+
+// This file simulates many runs on all cores, in order and in bounded memory.
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"heft/internal/cost"
+	"heft/internal/fault"
+	"heft/internal/report"
+	"heft/internal/run"
+	"heft/internal/source"
+)
+
+// Job is one run of a list: a model, named as for [Name], and its setting.
+type Job struct {
+	ID      string
+	Model   string
+	Setting Setting
+	// Problem is set for a job that could not be read: its result is this error.
+	Problem error
+
+	line int64 // of a list, 0 if it is from none
+}
+
+// UnmarshalJSON reads a job over what it holds: the keys of a [Setting], "model", and
+// "id", a text or a number. A key that is none of these is refused.
+//
+// Example: {"id": 7, "model": "resnet50", "batch": 32, "mode": "training", "gpu": "t4"}
+func (j *Job) UnmarshalJSON(data []byte) error {
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(data, &keys); err != nil {
+		return &Error{Kind: Usage, Message: "cannot read the job: " + strings.TrimPrefix(err.Error(), "json: "), Advice: `a job is an object: {"model": "resnet50", "batch": 32}`, Err: err}
+	}
+	for key, into := range map[string]*string{"id": &j.ID, "model": &j.Model} {
+		if err := readText(key, keys[key], into); err != nil {
+			return err
+		}
+		delete(keys, key)
+	}
+	rest, err := json.Marshal(keys)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(rest, &j.Setting)
+}
+
+// readText reads a text, or a number as a text.
+func readText(key string, value json.RawMessage, into *string) error {
+	if len(value) == 0 || json.Unmarshal(value, into) == nil {
+		return nil
+	}
+	if n := json.Number(""); key == "id" && json.Unmarshal(value, &n) == nil {
+		*into = n.String()
+		return nil
+	}
+	return &Error{Kind: Usage, Message: fmt.Sprintf("%q cannot be %.40s", key, bytes.TrimSpace(value)), Advice: "it is a text: \"" + key + "\": \"resnet50\""}
+}
+
+// Pool runs jobs side by side. The zero value uses all cores.
+type Pool struct {
+	// Workers is how many jobs run at a time; 0 is one for each core.
+	Workers int
+	// Models is how many opened models are kept between jobs; 0 is eight for each
+	// worker. A model that is asked for again need not be opened, and not be traced
+	// where only its card or its optimizer is another.
+	Models int
+	// Options open every model.
+	Options []OpenOption
+}
+
+// Run simulates jobs and hands their results to each, in the order of the jobs, as
+// soon as they are there. A job that fails has a result that says why. The error is of
+// the context, or of each, which ends the run.
+func (p Pool) Run(ctx context.Context, jobs iter.Seq[Job], each func(*JobResult) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	workers := cmp.Or(p.Workers, runtime.GOMAXPROCS(0))
+	shelf := &shelf{most: cmp.Or(p.Models, 8*workers), options: p.Options}
+	defer shelf.close()
+	order := make(chan *running, 16*workers) // bounds what is read ahead
+	queue := make(chan *running)
+	var group sync.WaitGroup
+	group.Go(func() { distribute(ctx, jobs, order, queue) })
+	for range workers {
+		group.Go(func() {
+			for r := range queue {
+				r.result <- shelf.run(ctx, r.line, &r.job)
+			}
+		})
+	}
+	for r := range order {
+		result := <-r.result
+		if ctx.Err() != nil {
+			continue // what is under way comes to its end
+		}
+		if err := each(result); err != nil {
+			cancel(err)
+		}
+	}
+	group.Wait()
+	return context.Cause(ctx)
+}
+
+// running is a job on its way.
+type running struct {
+	line   int64
+	job    Job
+	result chan *JobResult // takes one without waiting
+}
+
+// distribute hands jobs to workers, and to the one that waits for their results in
+// order, until they or the context end.
+func distribute(ctx context.Context, jobs iter.Seq[Job], order, queue chan<- *running) {
+	defer close(order)
+	defer close(queue)
+	count := int64(0)
+	for job := range jobs {
+		count++
+		r := &running{cmp.Or(job.line, count), job, make(chan *JobResult, 1)}
+		select {
+		case order <- r:
+		case <-ctx.Done():
+			return
+		}
+		queue <- r
+	}
+}
+
+// shelf keeps opened models between jobs, the one used last at the end.
+type shelf struct {
+	most    int
+	options []OpenOption
+
+	mutex sync.Mutex
+	idle  []*opened
+}
+
+// opened is a model with its last traces. One job has it at a time.
+type opened struct {
+	name   string
+	model  *Model
+	traces []trace
+}
+
+// trace is what a run's trace gave.
+type trace struct {
+	run    source.Run
+	traced report.Traced
+}
+
+// mostTraces is how many traces of a model are kept: of a training step and an
+// inference at two sizes.
+const mostTraces = 4
+
+// run does one job.
+func (s *shelf) run(ctx context.Context, line int64, job *Job) *JobResult {
+	result, err := s.result(ctx, line, job)
+	if err != nil {
+		return report.NewJobError(line, job.ID, job.Model, faultOf(err))
+	}
+	return result
+}
+
+func (s *shelf) result(ctx context.Context, line int64, job *Job) (*JobResult, error) {
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case job.Problem != nil:
+		return nil, job.Problem
+	case job.Model == "":
+		return nil, &Error{Kind: Usage, Message: "the job names no model", Advice: `write "model": "resnet50"`}
+	}
+	plan, err := job.Setting.Plan()
+	if err != nil {
+		return nil, err
+	}
+	o, err := s.take(ctx, job.Model)
+	if err != nil {
+		return nil, err
+	}
+	defer s.put(o)
+	if _, err := o.model.begin(ctx, nil); err != nil {
+		return nil, err
+	}
+	defer o.model.end()
+	traced, err := o.trace(plan)
+	if err != nil {
+		return nil, err
+	}
+	simulated, err := simulate(ctx, traced.Graph, plan)
+	if err != nil {
+		return nil, err
+	}
+	return report.NewJobResult(line, job.ID, job.Model, traced, simulated, described(plan, traced.Graph)), nil
+}
+
+// trace is the model's trace for a plan: a kept one, if there is one of the same run.
+func (o *opened) trace(plan *run.Plan) (report.Traced, error) {
+	for _, t := range o.traces {
+		if reflect.DeepEqual(t.run, plan.Trace) {
+			return t.traced, nil
+		}
+	}
+	g, err := o.model.source.Trace(plan.Trace)
+	if err != nil {
+		return report.Traced{}, err
+	}
+	t := trace{plan.Trace, report.NewTraced(g, cost.Of(g))}
+	o.traces = append(o.traces, t)
+	if len(o.traces) > mostTraces {
+		o.traces = slices.Delete(o.traces, 0, 1)
+	}
+	return t.traced, nil
+}
+
+// take hands out an opened model that no job has, or opens one.
+func (s *shelf) take(ctx context.Context, name string) (*opened, error) {
+	s.mutex.Lock()
+	for i := len(s.idle) - 1; i >= 0; i-- {
+		if o := s.idle[i]; o.name == name {
+			s.idle = slices.Delete(s.idle, i, i+1)
+			s.mutex.Unlock()
+			return o, nil
+		}
+	}
+	s.mutex.Unlock()
+	model, err := Open(ctx, Name(name), s.options...)
+	if err != nil {
+		return nil, err
+	}
+	return &opened{name: name, model: model}, nil
+}
+
+// put takes a model back, and closes the one that was used longest ago if there are
+// too many.
+func (s *shelf) put(o *opened) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.idle = append(s.idle, o)
+	if len(s.idle) > s.most {
+		s.idle[0].model.Close()
+		s.idle = slices.Delete(s.idle, 0, 1)
+	}
+}
+
+func (s *shelf) close() {
+	for _, o := range s.idle {
+		o.model.Close()
+	}
+}
+
+// DecodeJobs reads jobs from the lines of a list, each over the default: a line is an
+// object with the keys of [Job]; empty lines are left out. A line that cannot be read,
+// or is longer than a mebibyte, is a job with a problem.
+func DecodeJobs(lines iter.Seq2[[]byte, error], otherwise Job) iter.Seq[Job] {
+	return func(yield func(Job) bool) {
+		otherwise.line = 0
+		for line, err := range lines {
+			otherwise.line++
+			if err == nil && len(bytes.TrimSpace(line)) == 0 {
+				continue
+			}
+			if !yield(decodeJob(line, err, otherwise)) {
+				return
+			}
+		}
+	}
+}
+
+func decodeJob(line []byte, err error, otherwise Job) Job {
+	job := otherwise
+	job.Setting = otherwise.Setting.Clone()
+	if err == nil {
+		err = json.Unmarshal(line, &job)
+	}
+	if err != nil {
+		var own *fault.Error
+		if own = faultOf(err); own.Kind == fault.Internal || own.Kind == fault.Program {
+			own = &fault.Error{Kind: fault.Usage, Message: "cannot read the job: " + err.Error(), Advice: `a job is an object: {"model": "resnet50", "batch": 32}`, Err: err}
+		}
+		job.Problem = own
+	}
+	return job
+}
