@@ -261,12 +261,6 @@ func addLayoutMethods(l *library) {
 	for _, name := range itself {
 		tensorMethod(l, name, func(self *vm.Object, _ *tensorState, _ vm.Args) (vm.Value, error) { return self, nil })
 	}
-	for _, name := range []string{"to_sparse", "to_sparse_coo", "to_sparse_csr"} {
-		tensorMethod(l, name, func(self *vm.Object, _ *tensorState, _ vm.Args) (vm.Value, error) {
-			l.builder.Assume("sparse", "a tensor that is made sparse keeps all of its elements", "its bytes are an upper bound")
-			return self, nil
-		})
-	}
 	nothing := []string{"record_stream", "retain_grad", "__reduce_ex__", "__setstate__"}
 	for _, name := range nothing {
 		tensorMethod(l, name, func(*vm.Object, *tensorState, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })

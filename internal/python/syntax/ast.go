@@ -20,7 +20,7 @@
 // over it needs a bounded stack. Errors are always a [*SyntaxError].
 //
 // Limits: encodings other than UTF-8 and Latin-1 are refused, and so are
-// \N{NAME} escapes but for the usual names, for want of a table. Identifiers are not brought
+// \N{NAME} escapes, for want of a table of names. Identifiers are not brought
 // into normal form NFKC. Type comments, the meaning of annotations, the place
 // of __future__ imports, and the unreachable or unequal alternatives of match
 // patterns are not checked.

@@ -39,21 +39,10 @@ func singleBraces(text string, raw bool) string {
 	if strings.IndexByte(text, '{') < 0 && strings.IndexByte(text, '}') < 0 {
 		return text
 	}
-	double := strings.NewReplacer("{{", "{", "}}", "}")
-	if raw || !strings.Contains(text, `\N{`) {
-		return double.Replace(text)
+	if !raw && strings.Contains(text, `\N{`) {
+		return text // the escape is refused later
 	}
-	var b strings.Builder
-	for {
-		before, after, found := strings.Cut(text, `\N{`)
-		b.WriteString(double.Replace(before))
-		if !found {
-			return b.String()
-		}
-		name, rest, _ := strings.Cut(after, "}")
-		b.WriteString(`\N{` + name + "}")
-		text = rest
-	}
+	return strings.ReplaceAll(strings.ReplaceAll(text, "{{", "{"), "}}", "}")
 }
 
 // field adds a replacement field: {expression = !r :specification}.

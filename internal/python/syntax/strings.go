@@ -199,6 +199,22 @@ func (d *decoder) escape() error {
 	return nil
 }
 
+// named replaces \N{NAME}.
+func (d *decoder) named() error {
+	end := strings.IndexByte(d.text[d.pos:], '}')
+	if end < 4 || d.text[d.pos+2] != '{' {
+		return d.unicodeError(min(d.pos+3, len(d.text)), `malformed \N character escape`)
+	}
+	name := d.text[d.pos+3 : d.pos+end]
+	r, ok := CharacterNamed(name)
+	if !ok {
+		return fmt.Errorf(`\N{%s}: no such character, or one whose name heft does not know; use \u or the character itself`, name)
+	}
+	d.pos += end + 1
+	d.append(r)
+	return nil
+}
+
 func (d *decoder) octal() {
 	value, i := 0, d.pos+1
 	for ; i < len(d.text) && i < d.pos+4 && d.text[i] >= '0' && d.text[i] <= '7'; i++ {
@@ -241,34 +257,4 @@ func (d *decoder) append(r rune) {
 	default:
 		d.out = utf8.AppendRune(d.out, r)
 	}
-}
-
-// namedCharacters are those that programs name, in formulas, units and progress
-// bars.
-var namedCharacters = map[string]rune{
-	"MICRO SIGN": 'µ', "DEGREE SIGN": '°', "PLUS-MINUS SIGN": '±', "MULTIPLICATION SIGN": '×', "DIVISION SIGN": '÷',
-	"SUPERSCRIPT TWO": '²', "SUPERSCRIPT THREE": '³', "MIDDLE DOT": '·', "NO-BREAK SPACE": ' ', "BULLET": '•',
-	"EM DASH": '—', "EN DASH": '–', "HORIZONTAL ELLIPSIS": '…', "INFINITY": '∞', "ALMOST EQUAL TO": '≈',
-	"GREEK SMALL LETTER ALPHA": 'α', "GREEK SMALL LETTER BETA": 'β', "GREEK SMALL LETTER GAMMA": 'γ', "GREEK SMALL LETTER DELTA": 'δ',
-	"GREEK SMALL LETTER LAMDA": 'λ', "GREEK SMALL LETTER LAMBDA": 'λ', "GREEK SMALL LETTER MU": 'μ', "GREEK SMALL LETTER PI": 'π',
-	"GREEK SMALL LETTER SIGMA": 'σ', "GREEK SMALL LETTER OMEGA": 'ω', "GREEK CAPITAL LETTER DELTA": 'Δ', "GREEK CAPITAL LETTER SIGMA": 'Σ',
-	"GREEK CAPITAL LETTER OMEGA": 'Ω', "RIGHTWARDS ARROW": '→', "LEFTWARDS ARROW": '←', "CHECK MARK": '✓', "FULL BLOCK": '█',
-	"WHITE HEAVY CHECK MARK": '✅', "CROSS MARK": '❌', "ROCKET": '🚀', "WARNING SIGN": '⚠',
-}
-
-// named reads \N{NAME}. A name that is not among the usual ones gives U+FFFD: text
-// is for people, and a table of all names would be larger than the rest of heft.
-func (d *decoder) named() error {
-	rest := d.text[d.pos+2:]
-	end := strings.IndexByte(rest, '}')
-	if !strings.HasPrefix(rest, "{") || end < 2 {
-		return errors.New(`malformed \N character escape`)
-	}
-	r, known := namedCharacters[strings.ToUpper(rest[1:end])]
-	if !known {
-		r = utf8.RuneError
-	}
-	d.out = utf8.AppendRune(d.out, r)
-	d.pos += 2 + end + 1
-	return nil
 }
