@@ -165,6 +165,7 @@ func implicitAttr(vm *VM, v Value, name string, class *Class) (Value, bool, erro
 		if o, ok := v.(*Object); ok {
 			if o.Dict == nil {
 				o.Dict = NewDict()
+				o.Changed()
 			}
 			return o.Dict, true, nil
 		}
