@@ -39,7 +39,7 @@ func File(name string, r io.ReaderAt, size int64) Source {
 }
 
 // OpenOption is an option of [Open]: [Path], [NoSite], [Args], [Seq],
-// [Assume], [Limits].
+// [Assume], [TorchRelease], [Limits].
 type OpenOption interface{ applyOpen(*openOptions) }
 
 // CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed],
@@ -53,6 +53,7 @@ type openOptions struct {
 	seq    Seq
 	assume Assume
 	limits Limits
+	torch  TorchRelease
 }
 
 func (o *openOptions) source() source.Options {
@@ -80,6 +81,13 @@ func (p Path) applyOpen(o *openOptions) { o.path = append(o.path, p...) }
 type NoSite bool
 
 func (n NoSite) applyOpen(o *openOptions) { o.noSite = n }
+
+// TorchRelease is the release of PyTorch, "1.13", whose names a Python program finds
+// where it asks for them: hasattr, and getattr with a default. Empty is the newest. A
+// call's setting says which release runs the model.
+type TorchRelease string
+
+func (r TorchRelease) applyOpen(o *openOptions) { o.torch = r }
 
 // Args are the arguments of a script, a word each, as argparse finds them in
 // sys.argv behind the script's name: "--depth", "50".

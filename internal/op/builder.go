@@ -66,6 +66,7 @@ type Builder struct {
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
 	leaves    map[*graph.Tensor]bool  // told by MarkLeaf
+	several   map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
 	tables    map[*graph.Storage]bool // that steps made and that keep many values
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
@@ -85,6 +86,7 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		perCall:      map[*graph.Module]int{},
 		assumed:      map[graph.Assumption]bool{},
 		leaves:       map[*graph.Tensor]bool{},
+		several:      map[*graph.Tensor]bool{},
 		tables:       map[*graph.Storage]bool{},
 	}
 }
@@ -231,6 +233,9 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 		return nil, err
 	}
 	if c.InPlace && showsAnew(c.outputs, inputs) {
+		if err := b.refuseLeaf(c, inputs[0]); err != nil {
+			return nil, err
+		}
 		c.InPlace = false
 	}
 	if c.InPlace {
@@ -293,6 +298,9 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 	for _, out := range c.outputs {
 		if slices.Contains(inputs, out) {
 			continue
+		}
+		if grad && b.Recording && len(inputs) > 0 && inputs[0] != nil && out.Storage == inputs[0].Storage && (c.Operator.SeveralViews || b.several[inputs[0]]) {
+			b.several[out] = true
 		}
 		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable() && !slices.Contains(c.constant, out)
 		out.Bound = out.Bound || bound
@@ -498,8 +506,8 @@ func (b *Builder) overwrite(c *Call) error {
 	if out == self {
 		return nil
 	}
-	if b.Recording && self.RequiresGrad && !b.NoGrad && (self.Param != nil || b.leaves[self]) {
-		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", leafName(self))
+	if err := b.refuseLeaf(c, self); err != nil {
+		return err
 	}
 	if !slices.Equal(out.Shape, self.Shape) {
 		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)
@@ -507,11 +515,22 @@ func (b *Builder) overwrite(c *Call) error {
 	if !CanCast(out.DType, self.DType) {
 		return c.Errorf("result type %v can't be cast to the desired output type %v", out.DType, self.DType)
 	}
-	if overlapsItself(self) {
+	if b.Recording && b.several[self] && !b.NoGrad && (self.RequiresGrad || out.RequiresGrad) {
+		return c.Errorf("this view is the output of a function that returns multiple views; such functions do not allow the output views to be modified inplace")
+	}
+	if overlapsItself(self) && !c.Operator.WritesShared {
 		return c.Errorf("more than one element of the written-to tensor (shape %v, strides %v) refers to a single memory location; clone() it first", self.Shape, self.Strides)
 	}
 	b.write(self, out.Known())
 	c.outputs[0] = self
+	return nil
+}
+
+// refuseLeaf refuses to change a leaf that requires grad in place.
+func (b *Builder) refuseLeaf(c *Call, self *graph.Tensor) error {
+	if b.Recording && self.RequiresGrad && !b.NoGrad && (self.Param != nil || b.leaves[self]) {
+		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", leafName(self))
+	}
 	return nil
 }
 

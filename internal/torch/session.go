@@ -13,6 +13,7 @@ import (
 
 	"heft/internal/files"
 	"heft/internal/graph"
+	"heft/internal/op"
 	"heft/internal/python/lib"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
@@ -26,6 +27,9 @@ type Options struct {
 	Args []string
 	// Assume decides conditions that depend on unknown values, by place.
 	Assume []Decision
+	// Torch is the release whose names programs find where they ask for them; the zero
+	// value is the newest.
+	Torch op.Release
 	// Limits bound the Python programs; zero fields have defaults.
 	Limits vm.Limits
 	// MaxOps bounds the length of a traced program; 0 is one million.
@@ -91,6 +95,7 @@ func Open(options Options) (*Session, error) {
 	s.library, l.sized, l.installed = l, s.size, s.loader.installed
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
+	machine.Hidden = func(m *vm.Module, name string) bool { return youngerThan(options.Torch, m.Name+"."+name) }
 	return s, nil
 }
 

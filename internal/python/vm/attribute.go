@@ -163,6 +163,9 @@ func implicitAttr(vm *VM, v Value, name string, class *Class) (Value, bool, erro
 		return class, true, nil
 	case "__dict__":
 		if o, ok := v.(*Object); ok {
+			if class.closed {
+				return nil, false, nil
+			}
 			if o.Dict == nil {
 				o.Dict = NewDict()
 				o.Changed()

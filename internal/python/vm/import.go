@@ -244,11 +244,11 @@ func (vm *VM) Exec(filename string, src []byte, moduleName string) (*Module, err
 
 // Eval evaluates an expression in a namespace.
 func (vm *VM) Eval(expr string, globals *Dict) (Value, error) {
-	tree, err := syntax.ParseExpr("<expression>", []byte(expr))
+	tree, err := syntax.ParseExpr("<string>", []byte(expr))
 	if err != nil {
 		return nil, err
 	}
-	block := newCode(vm, &unit{file: "<expression>"}, tree.Scope, 1)
+	block := newCode(vm, &unit{file: "<string>"}, tree.Scope, 1)
 	block.expression = tree.Body
 	f := newFrame(vm, block, globals, nil)
 	f.namespace = globals

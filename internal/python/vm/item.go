@@ -121,7 +121,7 @@ func position(vm *VM, key Value, length int, what string) (int64, error) {
 		i += Int(length)
 	}
 	if i < 0 || i >= Int(length) {
-		return 0, vm.Raise(vm.Exceptions.IndexError, "%s index out of range", what)
+		return 0, vm.Raise(vm.Exceptions.IndexError, "%s", strings.TrimSpace(what+" index out of range"))
 	}
 	return int64(i), nil
 }
@@ -159,7 +159,7 @@ func bytesItem(vm *VM, s Bytes, key Value) (Value, error) {
 		}
 		return Bytes(byteSelect(string(s), start, step, count)), allocateProduct(vm, 1, count)
 	}
-	i, err := position(vm, key, len(s), "byte")
+	i, err := position(vm, key, len(s), "")
 	if err != nil {
 		return nil, err
 	}
@@ -371,7 +371,10 @@ func deleteFromList(vm *VM, x *List, key Value) error {
 	if err != nil {
 		return err
 	}
-	if step < 0 && count > 0 {
+	if count == 0 {
+		return nil
+	}
+	if step < 0 {
 		start, step = start+(count-1)*step, -step
 	}
 	kept := make([]Value, 0, len(x.Items))
