@@ -152,7 +152,7 @@ func (a *FileAccess) entries(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if entry.Type()&fs.ModeSymlink != 0 {
 			isDir = found.Root.IsDir(found.Name + "/" + entry.Name())
 		}
-		list.Items = append(list.Items, vm.NewTuple(vm.Str(entry.Name()), vm.MakeBool(isDir)))
+		list.Append(vm.NewTuple(vm.Str(entry.Name()), vm.MakeBool(isDir)))
 	}
 	return list, nil
 }
@@ -199,9 +199,9 @@ func fileLines(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	list := vm.NewList()
 	for line := range strings.Lines(data) {
 		if isText {
-			list.Items = append(list.Items, vm.Str(line))
+			list.Append(vm.Str(line))
 		} else {
-			list.Items = append(list.Items, vm.Bytes(line))
+			list.Append(vm.Bytes(line))
 		}
 	}
 	return list, nil
@@ -261,7 +261,7 @@ func readUnpacked(machine *vm.VM, kind string, r io.Reader) (vm.Value, error) {
 func (a *FileAccess) roots(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	list := vm.NewList()
 	for _, mount := range a.View.Mounts() {
-		list.Items = append(list.Items, vm.Str(mount))
+		list.Append(vm.Str(mount))
 	}
 	return list, noArguments(machine, args, "roots")
 }

@@ -414,17 +414,17 @@ func (r *regexModule) split(machine *vm.VM, _ *vm.Object, p *pattern, args vm.Ar
 		if err := machine.Allocate(itemBytes + int64(len(spans))*16); err != nil {
 			return nil, err
 		}
-		list.Items = append(list.Items, s.cut(last, spans[0]))
+		list.Append(s.cut(last, spans[0]))
 		for i := 1; i <= p.re.Groups; i++ {
 			if spans[2*i] < 0 {
-				list.Items = append(list.Items, vm.NoneValue)
+				list.Append(vm.NoneValue)
 			} else {
-				list.Items = append(list.Items, s.cut(spans[2*i], spans[2*i+1]))
+				list.Append(s.cut(spans[2*i], spans[2*i+1]))
 			}
 		}
 		last = spans[1]
 	}
-	list.Items = append(list.Items, s.cut(last, len(s.text)))
+	list.Append(s.cut(last, len(s.text)))
 	return list, nil
 }
 

@@ -168,6 +168,7 @@ func implicitAttr(vm *VM, v Value, name string, class *Class) (Value, bool, erro
 			}
 			if o.Dict == nil {
 				o.Dict = NewDict()
+				o.Changed()
 			}
 			return o.Dict, true, nil
 		}
