@@ -32,7 +32,15 @@ func Open(ctx context.Context, s Source, options ...OpenOption) (*Model, error) 
 	for _, option := range options {
 		option.applyOpen(&o)
 	}
-	opened, err := source.OpenFrom(ctx, s.from, o.source())
+	from := o.source()
+	release, err := run.Setting{Torch: string(o.torch)}.Release()
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	if o.torch != "" {
+		from.Torch = release
+	}
+	opened, err := source.OpenFrom(ctx, s.from, from)
 	if err != nil {
 		return nil, faultOf(err)
 	}

@@ -39,7 +39,7 @@ func File(name string, r io.ReaderAt, size int64) Source {
 }
 
 // OpenOption is an option of [Open]: [Path], [NoSite], [Args], [Seq],
-// [Assume], [Limits].
+// [Assume], [TorchRelease], [Limits].
 type OpenOption interface{ applyOpen(*openOptions) }
 
 // CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed],
@@ -53,6 +53,7 @@ type openOptions struct {
 	seq    Seq
 	assume Assume
 	limits Limits
+	torch  TorchRelease
 }
 
 func (o *openOptions) source() source.Options {
@@ -75,11 +76,18 @@ type Path []string
 
 func (p Path) applyOpen(o *openOptions) { o.path = append(o.path, p...) }
 
-// NoSite keeps [Open] from looking for a library ("timm:resnet50") where this
-// machine's Python has its packages: only [Path] is looked at.
+// NoSite keeps [Open] from looking for packages where this machine's Python has them:
+// a library ("timm:resnet50") or what a file imports is found below [Path] alone.
 type NoSite bool
 
 func (n NoSite) applyOpen(o *openOptions) { o.noSite = n }
+
+// TorchRelease is the release of PyTorch, "1.13", whose names a Python program finds
+// where it asks for them: hasattr, and getattr with a default. Empty is the newest. A
+// call's setting says which release runs the model.
+type TorchRelease string
+
+func (r TorchRelease) applyOpen(o *openOptions) { o.torch = r }
 
 // Args are the arguments of a script, a word each, as argparse finds them in
 // sys.argv behind the script's name: "--depth", "50".

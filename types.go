@@ -794,6 +794,7 @@ type LayerChange = report.LayerChange
 //
 //		Inference   int64 `json:"inference"`              // device memory
 //		Training    int64 `json:"training,omitempty"`     // device memory of training steps, 0 if it cannot be trained
+//		Context     int64 `json:"context"`                // of both: what CUDA holds beside PyTorch
 //		MemoryBound bool  `json:"memory_bound,omitempty"` // memory is an upper bound
 //		AtLeast     bool  `json:"at_least,omitempty"`     // work and memory are lower bounds: a loop runs more often than is counted
 //		// Problem is why there is no figure of training.
@@ -1063,8 +1064,10 @@ type CountReport = report.Count
 //		Unit       string      `json:"unit"`
 //		Counts     string      `json:"counts"` // one line on what is counted
 //		Total      int64       `json:"total"`
-//		Parameters int64       `json:"parameters"` // as the tool counts them
-//		Kinds      []KindCount `json:"kinds"`      // the largest first
+//		Parameters int64       `json:"parameters"`      // as the tool counts them
+//		Kinds      []KindCount `json:"kinds"`           // the largest first
+//		Sizes      []ToolSize  `json:"sizes,omitempty"` // the memory lines that the tool prints, in its order
+//		Rows       []ToolRow   `json:"rows,omitempty"`  // its table
 //	}
 type ConventionCount = report.ConventionCount
 

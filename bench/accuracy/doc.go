@@ -19,6 +19,7 @@
 //
 //	T   peak of live tensors, against PyTorch's fake tensors: no GPU involved
 //	A   allocated peak of segmentation nets and rotated detectors, V100
+//	D   allocated peak of detectors at resized images, V100
 //	N   device memory of timm models in training, A100
 //	X   device memory of torchvision models, beside xMem, DNNMem and SchedTune
 //	M   largest batch in training, RTX 3090

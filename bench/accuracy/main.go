@@ -50,7 +50,7 @@ func (b *bench) sample(rows []*row) []*row {
 }
 
 func tables() []*table {
-	return []*table{tensorTable(), allocatedTable(), publishedTable(), deviceTable(), headToHeadTable(), trainingLadderTable(), inferenceLadderTable(), perceptronTable()}
+	return []*table{tensorTable(), allocatedTable(), detectorTable(), publishedTable(), deviceTable(), headToHeadTable(), trainingLadderTable(), inferenceLadderTable(), perceptronTable()}
 }
 
 func main() {

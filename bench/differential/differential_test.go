@@ -5,6 +5,7 @@ package main
 
 import (
 	"compress/gzip"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -15,20 +16,63 @@ import (
 // which heft and torch once disagreed, and a hundred of the generator's in a row.
 func readSample(t *testing.T) []Program {
 	t.Helper()
-	file, err := os.Open("testdata/programs.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	programs, err := Read(unzipped)
+	programs, err := Read(unzipped(t, "testdata/programs.jsonl.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return programs
+}
+
+func unzipped(t *testing.T, name string) io.Reader {
+	t.Helper()
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	text, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// TestPythonSample runs programs of the language's features, which print what
+// CPython prints.
+func TestPythonSample(t *testing.T) {
+	programs, err := ReadPython(unzipped(t, "testdata/python.jsonl.gz"))
+	if err != nil || len(programs) < 150 {
+		t.Fatal(len(programs), err)
+	}
+	for i := range programs {
+		for _, d := range programs[i].Differences() {
+			var b strings.Builder
+			d.show(&b)
+			t.Error(b.String())
+		}
+	}
+}
+
+// TestPrintedDifferences: a block that prints something else is found, and a program
+// that ends early differs in the block that ended it, once.
+func TestPrintedDifferences(t *testing.T) {
+	for _, c := range []struct {
+		name, source, output string
+		kinds                []string
+	}{
+		{"nothing differs", "print('# kind 1')\nprint(3)", "# kind 1\n3\n", nil},
+		{"one block", "print('# kind 1')\nprint(3)\nprint('# kind 2')\nprint(4)", "# kind 1\n4\n# kind 2\n4\n", []string{"1"}},
+		{"ends", "print('# kind 1')\n1 / 0\nprint('# kind 2')", "# kind 1\n# kind 2\n", []string{"1"}},
+	} {
+		var kinds []string
+		p := PythonProgram{Source: c.source, Output: c.output}
+		for _, d := range p.Differences() {
+			kinds = append(kinds, d.kind())
+		}
+		if !slices.Equal(kinds, c.kinds) {
+			t.Errorf("%s: %q, want %q", c.name, kinds, c.kinds)
+		}
+	}
 }
 
 // TestSample runs programs whose facts real torch wrote, statement by statement.

@@ -23,8 +23,13 @@ import (
 func main() {
 	shown := flag.Int("show", 1, "programs to show of each kind of difference")
 	class := flag.String("class", "", "only this class of differences")
+	python := flag.Bool("python", false, "the programs are plain Python, of python_programs.py")
 	flag.Parse()
-	if err := run(os.Stdout, flag.Args(), *shown, *class); err != nil {
+	compare := func() error { return run(os.Stdout, flag.Args(), *shown, *class) }
+	if *python {
+		compare = func() error { return comparePython(os.Stdout, flag.Args(), *shown) }
+	}
+	if err := compare(); err != nil {
 		fmt.Fprintln(os.Stderr, "differential:", err)
 		os.Exit(1)
 	}

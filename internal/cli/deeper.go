@@ -114,9 +114,8 @@ func (q question) deeperTable(r *heft.Report) []string {
 // deeperMemory follows a run's memory: what would make a run smaller, and the largest
 // that fits. The card of a message is named by its memory.
 func (q question) deeperMemory(r *heft.MemoryReport) []string {
-	if o := r.Observed; o != nil && q.setting.Mem == 0 && q.setting.GPU == "" {
-		q.setting.Mem = heft.Size(o.Total) / heft.MiB * heft.MiB
-		q.setting.OtherProcesses = heft.Size(o.Others) / heft.MiB * heft.MiB
+	if r.Observed != nil {
+		q.setting = onCardOf(q.setting, r.Observed)
 	}
 	s := q.setting
 	var commands []string

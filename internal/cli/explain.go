@@ -25,6 +25,7 @@ tools are not run; each preset gives the numbers of the release that is named:
 
 const explainExample = `  heft explain resnet50 layer1.0.conv2
   heft explain 'nn.Conv2d(1, 1, 3)' --input 1x1x5x5
+  heft explain resnet50 layer1.0.conv2 --lang zh
   heft explain resnet50 --why thop,fvcore
   heft explain vit_b_16 --why macs,thop`
 
@@ -49,6 +50,7 @@ func newExplainCommand() *cobra.Command {
 	addInputFlags(flags, &e.setting)
 	flags.StringSliceVar(&e.why, "why", nil, "conventions to compare: thop,fvcore")
 	e.openFlags.add(command, defaultTimeout)
+	addLanguageFlag(command, &e.openFlags)
 	return command
 }
 
@@ -56,7 +58,7 @@ func newExplainCommand() *cobra.Command {
 func conventionList() string {
 	var lines []string
 	for _, c := range heft.Conventions() {
-		lines = append(lines, fmt.Sprintf("  %-16s %s", c.Name, c.Counts))
+		lines = append(lines, fmt.Sprintf("  %-30s %s", c.Name, c.Counts))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -68,7 +70,7 @@ func (e *explanation) run(command *cobra.Command, args []string) error {
 	if len(args) == 2 && len(e.why) > 0 {
 		return &usageError{message: "--why counts whole models, not " + args[1], hint: "heft explain " + args[0] + " --why thop,fvcore"}
 	}
-	if err := errors.Join(e.check(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(e.check(), e.checkLanguage(), checkGiven(command.Flags())); err != nil {
 		return err
 	}
 	ctx, cancel := withProcessorTime(command.Context(), e.timeout)
@@ -79,7 +81,7 @@ func (e *explanation) run(command *cobra.Command, args []string) error {
 	}
 	defer model.Close()
 	if len(e.why) > 0 {
-		return showCount(ctx, command, model, &e.openFlags, e.setting, e.why)
+		return showCount(ctx, command, model, &e.openFlags, e.setting, e.why, heft.TextOptions{})
 	}
 	r, err := model.Explain(ctx, e.setting, strings.Join(args[1:], ""))
 	if err != nil {
@@ -89,10 +91,10 @@ func (e *explanation) run(command *cobra.Command, args []string) error {
 }
 
 // showCount counts a model by conventions.
-func showCount(ctx context.Context, command *cobra.Command, model *heft.Model, o *openFlags, s heft.Setting, conventions []string) error {
+func showCount(ctx context.Context, command *cobra.Command, model *heft.Model, o *openFlags, s heft.Setting, conventions []string, options heft.TextOptions) error {
 	r, err := model.Count(ctx, s, conventions...)
 	if err != nil {
 		return err
 	}
-	return show(command, o, r, heft.TextOptions{})
+	return show(command, o, r, options)
 }

@@ -4,12 +4,12 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"heft"
+	"heft/internal/render/text"
 )
 
 func newGPUsCommand() *cobra.Command {
@@ -24,50 +24,63 @@ card, and where the figures are from.`,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				listGPUs(command.OutOrStdout())
-				return nil
+				return screen(command, listGPUs)
 			}
 			card, err := heft.LookupCard(args[0])
 			if err != nil {
 				return err
 			}
-			showGPU(command.OutOrStdout(), &card)
-			return nil
+			return screen(command, func(p *text.Page) { showGPU(p, &card) })
 		},
 	}
 }
 
-func listGPUs(w io.Writer) {
-	family, width := "", 0
+func listGPUs(p *text.Page) {
+	var rows [][]string
 	for _, c := range heft.Cards() {
-		width = max(width, len(c.Alias()), len(c.Family)-2)
-	}
-	for _, c := range heft.Cards() {
-		if c.Family != family {
-			family = c.Family
-			fmt.Fprintf(w, "\n%-*s %6s %11s %9s %8s %8s %8s\n", width+2, family, "GiB", "for torch", "GB/s", "float32", "tf32", "float16")
+		if len(rows) == 0 || rows[len(rows)-1][7] != c.Family {
+			rows = append(rows, []string{c.Family, "GiB", "for torch", "GB/s", "float32", "tf32", "float16", c.Family})
 		}
-		fmt.Fprintf(w, "  %-*s %6g %7.2f GiB %9g %8s %8s %8s\n", width, c.Alias(), c.MemoryGiB, gibibytes(&c),
-			c.Bandwidth, rate(&c, "float32"), rate(&c, "tf32"), rate(&c, "float16"))
+		rows = append(rows, []string{
+			"  " + c.Alias(), fmt.Sprintf("%g", c.MemoryGiB), fmt.Sprintf("%.2f GiB", gibibytes(&c)), fmt.Sprintf("%g", c.Bandwidth),
+			rate(&c, "float32"), rate(&c, "tf32"), rate(&c, "float16"), c.Family,
+		})
 	}
-	fmt.Fprintf(w, "\n%d cards · rates in TFLOPS, dense · heft gpus CARD shows one\n", len(heft.Cards()))
+	families(p, rows)
+	p.Linef("")
+	p.Linef("%d cards · rates in TFLOPS, dense · heft gpus CARD shows one", len(heft.Cards()))
 }
 
-func showGPU(w io.Writer, c *heft.Card) {
-	fmt.Fprintf(w, "%s · %s %s · %s\n\n", c.Name, c.Architecture, c.Capability, strings.Join(c.Aliases, ", "))
-	fmt.Fprintf(w, "  memory      %g GiB, of which torch sees %.2f GiB (%s)\n", c.MemoryGiB, gibibytes(c), c.TotalFrom)
-	if context, err := heft.ContextOn(heft.Setting{GPU: c.Name}); err == nil && context.Likely > 0 {
-		fmt.Fprintf(w, "  context   ~ %d MiB (%d to %d) with CUDA %s\n", context.Likely/heft.MiB, context.Least/heft.MiB, context.Most/heft.MiB, heft.DefaultCUDA)
-	} else {
-		fmt.Fprintln(w, "  context     not known")
-	}
-	fmt.Fprintf(w, "  bandwidth   %g GB/s\n", c.Bandwidth)
-	for _, dtype := range []string{"float64", "float32", "tf32", "float16", "bfloat16", "float8", "int8"} {
-		if _, known := c.Rate(dtype); known {
-			fmt.Fprintf(w, "  %-10s  %s TFLOPS\n", dtype, rate(c, dtype))
+// families writes rows whose last cell is a card's family, which is not shown; columns
+// are as wide in all of them.
+func families(p *text.Page, rows [][]string) {
+	cells := make([][]string, len(rows))
+	for i, row := range rows {
+		cells[i] = row[:7]
+		if i > 0 && row[7] != rows[i-1][7] {
+			cells[i] = append([]string{"\n" + row[0]}, row[1:7]...)
 		}
 	}
-	fmt.Fprintf(w, "\n  source      %s\n", c.Note)
+	p.Blocks([]bool{false, true, true, true, true, true, true}, cells, 5, 3, 1)
+}
+
+func showGPU(p *text.Page, c *heft.Card) {
+	p.Linef("%s · %s %s · %s", c.Name, c.Architecture, c.Capability, strings.Join(c.Aliases, ", "))
+	p.Linef("")
+	p.Linef("  memory      %g GiB, of which torch sees %.2f GiB (%s)", c.MemoryGiB, gibibytes(c), c.TotalFrom)
+	if context, err := heft.ContextOn(heft.Setting{GPU: c.Name}); err == nil && context.Likely > 0 {
+		p.Linef("  context   ~ %d MiB (%d to %d) with CUDA %s", context.Likely/heft.MiB, context.Least/heft.MiB, context.Most/heft.MiB, heft.DefaultCUDA)
+	} else {
+		p.Linef("  context     not known")
+	}
+	p.Linef("  bandwidth   %g GB/s", c.Bandwidth)
+	for _, dtype := range []string{"float64", "float32", "tf32", "float16", "bfloat16", "float8", "int8"} {
+		if _, known := c.Rate(dtype); known {
+			p.Linef("  %-10s  %s TFLOPS", dtype, rate(c, dtype))
+		}
+	}
+	p.Linef("")
+	p.Linef("  source      %s", c.Note)
 }
 
 func gibibytes(c *heft.Card) float64 { return float64(c.TotalMiB) / 1024 }

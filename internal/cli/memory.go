@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +17,7 @@ PyTorch's caching allocator. It says what the run uses, the smallest memory it
 needs, who owns the peak and where it stands. On a card that is too small it says
 where the run ends, and who holds the card then. With --oom and a message of
 torch's ("CUDA out of memory. Tried to allocate …"), it takes the card's memory
-from there, finds the request in the run and says what the figures mean.
+from there, finds the request in the run, says what the figures mean, and what would fit.
 
 With --jobs, each line of a file is a run, as {"model": "resnet50", "batch": 32}, over
 the flags; each has one line of results or an error, as JSON or with --format csv, in
@@ -47,12 +48,22 @@ func newMemoryCommand() *cobra.Command {
 			if jobs.file != "" {
 				return jobs.run(command, args, &s, message)
 			}
+			var fits *heft.FitReport // what would fit the card of a message
 			r, err := simulate(command, args, &s, "heft memory resnet50 --train --batch 64",
 				func(ctx context.Context, m *heft.Model) (*heft.MemoryReport, error) {
-					return m.Memory(ctx, s.setting, heft.Observed(message))
+					r, err := m.Memory(ctx, s.setting, heft.Observed(message))
+					if err == nil && r.Observed != nil && s.format == "text" {
+						fits = whatFits(ctx, m, s.setting, r.Observed)
+					}
+					return r, err
 				}, func(r *heft.MemoryReport) []string { return s.question().deeperMemory(r) })
 			if err != nil {
 				return err
+			}
+			if fits != nil {
+				if err := showFits(command, &s, fits); err != nil {
+					return err
+				}
 			}
 			return r.Verdict()
 		},
@@ -67,4 +78,39 @@ func newMemoryCommand() *cobra.Command {
 	command.Flags().StringVar(&jobs.file, "jobs", "", "a `file` with a run on each line, or - for what is piped in: JSON with the settings' names and \"model\"")
 	command.Flags().IntVar(&jobs.workers, "workers", 0, "runs of --jobs at a time (default: one for each core)")
 	return command
+}
+
+// onCardOf is a setting on the card of a message, where it names none itself.
+func onCardOf(s heft.Setting, o *heft.ObservedReport) heft.Setting {
+	if s.Mem == 0 && s.GPU == "" {
+		s.Mem = heft.Size(o.Total) / heft.MiB * heft.MiB
+		s.OtherProcesses = heft.Size(o.Others) / heft.MiB * heft.MiB
+	}
+	return s
+}
+
+// whatFits searches for the largest batch on the card of a message, and for what would
+// allow more; nil where there is no batch to change.
+func whatFits(ctx context.Context, m *heft.Model, s heft.Setting, o *heft.ObservedReport) *heft.FitReport {
+	s = onCardOf(s, o)
+	s.Batch = 0
+	fits, err := m.Fit(ctx, heft.LargestBatch, s)
+	if err != nil {
+		return nil
+	}
+	return fits
+}
+
+// showFits writes what would fit below what did not.
+func showFits(command *cobra.Command, s *simulation, r *heft.FitReport) error {
+	o := s.openFlags
+	if o.output != "" && o.output != "-" {
+		return nil // the file has the report of the run
+	}
+	return write(command, &o, heft.TextOptions{}, func(w io.Writer, t heft.TextOptions) error {
+		if _, err := io.WriteString(w, "\n"); err != nil {
+			return err
+		}
+		return heft.WriteText(w, r, t)
+	})
 }

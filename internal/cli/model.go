@@ -58,6 +58,7 @@ type table struct {
 	sort       string
 	top        int
 	convention []string
+	style      string
 	columns    []string
 	chart      string
 }
@@ -120,10 +121,12 @@ func (t *table) add(command *cobra.Command) {
 	addTrainFlag(flags, &t.setting, "run in training mode (dropout, batch statistics, auxiliary heads)")
 	flags.StringVarP(&t.depth, "depth", "d", "1", "levels of the module tree to show, or all")
 	flags.StringSliceVar(&t.convention, "convention", nil, "count as another tool does: thop, fvcore, ptflops, torchinfo, … (heft explain --help lists them)")
+	flags.StringVar(&t.style, "style", "", "print the screen of another tool from heft's numbers: torchsummary")
 	flags.StringVar(&t.sort, "sort", "", "order the rows by macs, flops or params, largest first")
 	flags.IntVar(&t.top, "top", 0, "show so many rows; 0 is all")
 	flags.StringSliceVar(&t.columns, "columns", nil, "a table of all layers with these columns: "+strings.Join(heft.TextColumns(), ", "))
 	t.openFlags.add(command, defaultTimeout)
+	addLanguageFlag(command, &t.openFlags)
 	flags.StringVar(&t.chart, "chart", heft.Charts()[0], "what --format svg draws: "+strings.Join(heft.Charts(), ", "))
 	offer(command, "chart", heft.Charts)
 	offerFormats(command, tableFormats)
@@ -132,13 +135,24 @@ func (t *table) add(command *cobra.Command) {
 // tableFormats are those of a model's report; HTML is a page, SVG a drawing.
 func tableFormats() []string { return []string{"text", "json", "html", "svg"} }
 
+// checkStyle refuses what no screen is known of, and a second way of counting.
+func (t *table) checkStyle() error {
+	switch {
+	case t.style != "" && t.style != "torchsummary":
+		return &usageError{message: fmt.Sprintf("unknown style %q", t.style), hint: "there is torchsummary; --convention counts as other tools do"}
+	case t.style != "" && len(t.convention) > 0:
+		return &usageError{message: "--style and --convention exclude each other", hint: "--style torchsummary prints that tool's screen"}
+	}
+	return nil
+}
+
 func (t *table) run(command *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return &usageError{message: fmt.Sprintf("one model at a time, got %d: %q", len(args), args),
 			hint: "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"}
 	}
 	depth, err := parseDepth(t.depth)
-	if err := errors.Join(err, t.checkRows(), t.checkFormat(tableFormats()), t.checkChart(command), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(err, t.checkStyle(), t.checkRows(), t.checkFormat(tableFormats()), t.checkChart(command), t.checkLanguage(), checkGiven(command.Flags())); err != nil {
 		return err
 	}
 	ctx, cancel := t.limited(command.Context())
@@ -153,8 +167,10 @@ func (t *table) run(command *cobra.Command, args []string) error {
 		return showPage(ctx, command, model, &t.openFlags, t.setting, nil)
 	case t.format == "svg":
 		return t.draw(ctx, command, model)
+	case t.style != "":
+		return showCount(ctx, command, model, &t.openFlags, t.setting, []string{t.style}, heft.TextOptions{Style: t.style})
 	case len(t.convention) > 0:
-		return showCount(ctx, command, model, &t.openFlags, t.setting, t.convention)
+		return showCount(ctx, command, model, &t.openFlags, t.setting, t.convention, heft.TextOptions{})
 	}
 	r, err := model.Report(ctx, t.setting, heft.WithMemory())
 	if err != nil {

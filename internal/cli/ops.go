@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft"
+	"heft/internal/render/text"
 	"heft/internal/spell"
 )
 
@@ -21,15 +22,14 @@ func newOpsCommand() *cobra.Command {
 			if len(args) == 1 {
 				return showOperator(command, args[0])
 			}
-			listOperators(command)
-			return nil
+			return screen(command, listOperators)
 		},
 	}
 }
 
-func listOperators(command *cobra.Command) {
+func listOperators(p *text.Page) {
 	for _, o := range heft.Operators() {
-		fmt.Fprintf(command.OutOrStdout(), "%-32s %s\n", o.Name, strings.Join(o.Python, " "))
+		p.Linef("%-32s %s", o.Name, strings.Join(o.Python, " "))
 	}
 }
 
@@ -60,29 +60,31 @@ func showOperator(command *cobra.Command, name string) error {
 	if !ok {
 		return &usageError{message: fmt.Sprintf("unknown operator %q", name), hint: similarOperators(name)}
 	}
-	w := command.OutOrStdout()
-	fmt.Fprintf(w, "%s\n", o.Name)
+	return screen(command, func(p *text.Page) { describeOperator(p, &o) })
+}
+
+func describeOperator(p *text.Page, o *heft.Operator) {
+	p.Linef("%s", o.Name)
 	for _, signature := range o.Signatures {
-		fmt.Fprintf(w, "  signature   %s\n", signature)
+		p.Linef("  signature   %s", signature)
 	}
 	if len(o.Python) > 0 {
-		fmt.Fprintf(w, "  Python      %s\n", strings.Join(o.Python, " "))
+		p.Linef("  Python      %s", strings.Join(o.Python, " "))
 	}
 	if o.Composite {
-		fmt.Fprintf(w, "  composite   runs other operators\n")
+		p.Linef("  composite   runs other operators")
 	}
 	if o.Work != "" {
-		fmt.Fprintf(w, "  work        %s\n", o.Work)
+		p.Linef("  work        %s", o.Work)
 	}
 	if o.Autocast != "" {
-		fmt.Fprintf(w, "  autocast    %s\n", o.Autocast)
+		p.Linef("  autocast    %s", o.Autocast)
 	}
 	for _, saved := range o.Saves {
 		line := "  for the backward keeps " + saved.Tensor
 		if saved.For != "" {
 			line += ", if " + saved.For + " needs a gradient"
 		}
-		fmt.Fprintln(w, line)
+		p.Linef("%s", line)
 	}
-	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"heft"
+	"heft/internal/render/text"
 )
 
 // openFlags are the flags of every command that runs a model.
@@ -31,6 +32,7 @@ type openFlags struct {
 	format     string
 	output     string
 	si         bool
+	lang       string
 }
 
 // defaultHostMemory is twice what the largest models that are known need.
@@ -55,6 +57,20 @@ func addPrintFlags(flags *pflag.FlagSet, o *openFlags) {
 	flags.StringVarP(&o.output, "output", "o", "", "write to a file instead of the terminal")
 }
 
+// addLanguageFlag adds --lang.
+func addLanguageFlag(command *cobra.Command, o *openFlags) {
+	command.Flags().StringVar(&o.lang, "lang", "en", "language of explanations and totals: "+strings.Join(text.Languages(), " or "))
+	offer(command, "lang", text.Languages)
+}
+
+// checkLanguage refuses a language that there is not.
+func (o *openFlags) checkLanguage() error {
+	if !slices.Contains(text.Languages(), o.lang) {
+		return &usageError{message: fmt.Sprintf("unknown language %q", o.lang), hint: "--lang " + strings.Join(text.Languages(), " or --lang ")}
+	}
+	return nil
+}
+
 // check refuses an unknown format before any work is done.
 func (o *openFlags) check() error { return o.checkFormat([]string{"text", "json"}) }
 
@@ -67,12 +83,12 @@ func (o *openFlags) checkFormat(formats []string) error {
 }
 
 // open opens the command's model.
-func (o *openFlags) open(ctx context.Context, name string) (*heft.Model, error) {
+func (o *openFlags) open(ctx context.Context, name string, more ...heft.OpenOption) (*heft.Model, error) {
 	options, err := o.openOptions()
 	if err != nil {
 		return nil, err
 	}
-	return heft.Open(ctx, heft.Name(name), options...)
+	return heft.Open(ctx, heft.Name(name), append(options, more...)...)
 }
 
 // openOptions are the options of opening a model that flags give.
@@ -100,8 +116,17 @@ func write(command *cobra.Command, o *openFlags, t heft.TextOptions, report func
 	if err != nil {
 		return err
 	}
-	t.Width, t.SI, t.ASCII, t.Word = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded
+	t.Width, t.SI, t.ASCII, t.Word, t.Language = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded, o.lang
 	return errors.Join(report(w, t), closeOutput())
+}
+
+// screen writes a screen that is no report to the command's output, as wide as that is.
+func screen(command *cobra.Command, fill func(*text.Page)) error {
+	w := command.OutOrStdout()
+	p := text.NewPage(heft.TextOptions{Width: terminalWidth(w), ASCII: asciiOnly(os.Getenv)})
+	fill(p)
+	_, err := p.WriteTo(w)
+	return err
 }
 
 // simulation is a command on one model and its run.
@@ -140,7 +165,7 @@ func simulate[R heft.AnyReport](
 	ctx, cancel := s.limited(command.Context())
 	defer cancel()
 	s.model = args[0]
-	model, err := s.open(ctx, s.model)
+	model, err := s.open(ctx, s.model, heft.TorchRelease(s.setting.Torch))
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"heft"
 	"heft/internal/escape"
+	"heft/internal/render/text"
 )
 
 // screens are the reports that are printed as text, of models with long names and of
@@ -126,6 +127,73 @@ func TestNarrowTables(t *testing.T) {
 			}
 			if name == "comparison" && !strings.Contains(text, "largest batch") {
 				t.Errorf("%d columns: the largest batch is missing:\n%s", width, text)
+			}
+		}
+	}
+}
+
+// TestNarrowLists: lists, explanations and sizes stay within the terminal, in ASCII
+// where it has nothing else, and their names and formulas are whole.
+func TestNarrowLists(t *testing.T) {
+	page := func(fill func(*text.Page)) func(heft.TextOptions) string {
+		return func(o heft.TextOptions) string {
+			p := text.NewPage(o)
+			fill(p)
+			var b bytes.Buffer
+			if _, err := p.WriteTo(&b); err != nil {
+				t.Error(err)
+			}
+			return b.String()
+		}
+	}
+	m, err := heft.Open(t.Context(), heft.Name("resnet18"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	layer, err := m.Explain(t.Context(), heft.Setting{}, "layer1.0.conv2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain, err := heft.Shape("224x224", 0, "conv 7/2 p3", "pool 3/2 p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sizes, err := heft.BytesOf("256x3x100x100", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := heft.LookupCard("rtx3090")
+	if err != nil {
+		t.Fatal(err)
+	}
+	operator, _ := heft.LookupOperator("conv2d")
+	for name, c := range map[string]struct {
+		screen func(heft.TextOptions) string
+		whole  string
+	}{
+		"gpus": {page(listGPUs), "rtx3090"}, "a card": {page(func(p *text.Page) { showGPU(p, &card) }), "936 GB/s"}, "zoo": {page(listZoo), "fasterrcnn_mobilenet_v3_large_320_fpn"},
+		"ops": {page(listOperators), "torch.conv2d"}, "an operator": {page(func(p *text.Page) { describeOperator(p, &operator) }), "for the backward keeps"},
+		"explain": {printed(t, layer), "64 · 64 · 3 · 3"}, "shape": {printed(t, chain), "(224 + 2·3 − 7) / 2 + 1 = 112"}, "bytes": {printed(t, sizes), "30,720,000"},
+	} {
+		for _, width := range []int{60, 80} {
+			screen := c.screen(heft.TextOptions{Width: width})
+			for _, line := range strings.Split(screen, "\n") {
+				if escape.Width(line) > width {
+					t.Errorf("%s, %d columns: a line of %d: %q", name, width, escape.Width(line), line)
+				}
+			}
+			if !strings.Contains(screen, c.whole) {
+				t.Errorf("%s, %d columns: %q is not whole:\n%s", name, width, c.whole, screen)
+			}
+		}
+		plain := c.screen(heft.TextOptions{Width: 80, ASCII: true})
+		if at := strings.IndexFunc(plain, func(r rune) bool { return r > 126 }); at >= 0 {
+			t.Errorf("%s: %q is no ASCII", name, plain[at:min(at+20, len(plain))])
+		}
+		for _, line := range strings.Split(plain, "\n") {
+			if len(line) > 80 {
+				t.Errorf("%s in ASCII: a line of %d: %q", name, len(line), line)
 			}
 		}
 	}

@@ -27,24 +27,34 @@ model's source: plain PyTorch, ready to copy and change.`,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				listZoo(command.OutOrStdout())
-				return nil
+				return screen(command, listZoo)
 			}
 			return printSource(command.OutOrStdout(), args[0])
 		},
 	}
 }
 
-func listZoo(w io.Writer) {
+// described is how wide a terminal must be for the models' descriptions.
+const described = 120
+
+func listZoo(p *text.Page) {
 	var task zoo.Task
-	for _, m := range zoo.Models() {
+	for i, m := range zoo.Models() {
 		if m.Task != task {
 			task = m.Task
-			fmt.Fprintf(w, "\n%s\n", strings.ReplaceAll(string(task), "_", " "))
+			if i > 0 {
+				p.Linef("")
+			}
+			p.Linef("%s", strings.ReplaceAll(string(task), "_", " "))
 		}
-		fmt.Fprintf(w, "  %-40s %13s  %s\n", m.Name, text.Grouped(m.Parameters), m.Description)
+		line := fmt.Sprintf("  %-40s %13s", m.Name, text.Grouped(m.Parameters))
+		if !p.Narrow(described) {
+			line += "  " + m.Description
+		}
+		p.Linef("%s", line)
 	}
-	fmt.Fprintf(w, "\n%d models · heft zoo NAME prints the source\n", len(zoo.Names()))
+	p.Linef("")
+	p.Linef("%d models · heft zoo NAME prints the source", len(zoo.Names()))
 }
 
 func printSource(w io.Writer, name string) error {

@@ -307,14 +307,13 @@ func (s *simulation) seeRows(n *node, incoming []int32) {
 // madeStrides is how a gradient lies that a formula makes: as what it is the gradient
 // of, unless the formula writes rows whatever its arguments are.
 func madeStrides(o *graph.Op, step *op.BackwardStep) []int64 {
-	in := o.Inputs[step.Input]
 	switch {
 	case step.Sparse, step.Reduce:
 		return nil
-	case step.Contiguous && !in.IsContiguous():
-		return graph.ContiguousStrides(in.Shape)
+	case step.Strides != nil:
+		return step.Strides
 	}
-	return in.Strides
+	return o.Inputs[step.Input].Strides
 }
 
 // fit brings a gradient to its input's shape and type, as the engine does when

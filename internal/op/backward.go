@@ -53,8 +53,8 @@ type BackwardStep struct {
 	Dense  bool  // a passed gradient has no gaps and no repeated elements
 	Sparse bool  // the gradient holds rows of the input and their indices only
 	Pass   Pass
-	// Contiguous: what is made lies in row-major order, however the input lies.
-	Contiguous bool
+	// Strides say how what is made lies; nil: as the input does.
+	Strides []int64
 }
 
 // Backward collects the steps of one node. Wants and Incoming tell what the
@@ -132,21 +132,41 @@ func (b *Backward) Make(input int) {
 func (b *Backward) Contiguous(parameters ...string) {
 	from := len(b.Steps)
 	b.Gradient(parameters...)
-	b.contiguous(from)
+	b.lie(from, graph.ContiguousStrides)
 }
 
-// contiguous marks what was made since a number of steps.
-func (b *Backward) contiguous(from int) {
+// ChannelsLast is Gradient for formulas whose result lies with the channels innermost.
+func (b *Backward) ChannelsLast(parameters ...string) {
+	from := len(b.Steps)
+	b.Gradient(parameters...)
+	b.lie(from, channelsLastStrides)
+}
+
+// lie says how what was made since a number of steps lies, where the input lies
+// otherwise.
+func (b *Backward) lie(from int, strides func(shape []int64) []int64) {
 	for i := from; i < len(b.Steps); i++ {
-		b.Steps[i].Contiguous = true
+		in := b.Op.Inputs[b.Steps[i].Input]
+		if wanted := strides(in.Shape); !slices.Equal(wanted, in.Strides) {
+			b.Steps[i].Strides = wanted
+		}
 	}
+}
+
+// channelsLastStrides are those of [N, C, …] with C innermost.
+func channelsLastStrides(shape []int64) []int64 {
+	order := []int{1}
+	for axis := len(shape) - 1; axis > 1; axis-- {
+		order = append(order, axis)
+	}
+	return DenseStrides(shape, append(order, 0))
 }
 
 // MakeContiguous is Make for formulas whose result lies in row-major order.
 func (b *Backward) MakeContiguous(input int) {
 	from := len(b.Steps)
 	b.Make(input)
-	b.contiguous(from)
+	b.lie(from, graph.ContiguousStrides)
 }
 
 // Broadcast allocates the gradients of the named arguments at the result's

@@ -36,8 +36,8 @@ type Builder struct {
 	// Position tells where the program stands; nil is unknown.
 	Position func() graph.Position
 	// Reachable calls mark for every tensor that the program can still
-	// reach; it is asked before each step. Nil: tensors are dropped after
-	// their last use.
+	// reach, but for those that it has told Hold of; it is asked before each
+	// step. Nil: tensors are dropped after their last use.
 	Reachable func(mark func(*graph.Tensor))
 	// Sizes answers, for a place in the program, how many elements a size
 	// that depends on data has; nil or false leaves its upper bound.
@@ -56,11 +56,17 @@ type Builder struct {
 	ops       int
 	aside     int                        // operators that left no step
 	pinned    [][]*graph.Tensor          // tensors held by running composites
-	held      []*graph.Tensor            // live results of steps, in order of creation
+	held      []holding                  // live results of steps that are to be sought, in order of creation
+	settled   map[*graph.Tensor]holding  // live results that something holds, see Hold
+	returned  []holding                  // no longer settled, on their way to held
+	made      int                        // results of steps so far
+	standing  map[*graph.Tensor]int      // how often Hold was told of a tensor
+	shown     map[*graph.Storage]int     // and of tensors of a storage
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
 	leaves    map[*graph.Tensor]bool  // told by MarkLeaf
+	several   map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
 	tables    map[*graph.Storage]bool // that steps made and that keep many values
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
@@ -74,9 +80,13 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		DefaultDType: graph.Float32,
 		graph:        &graph.Graph{},
 		reached:      map[*graph.Tensor]struct{}{},
+		settled:      map[*graph.Tensor]holding{},
+		standing:     map[*graph.Tensor]int{},
+		shown:        map[*graph.Storage]int{},
 		perCall:      map[*graph.Module]int{},
 		assumed:      map[graph.Assumption]bool{},
 		leaves:       map[*graph.Tensor]bool{},
+		several:      map[*graph.Tensor]bool{},
 		tables:       map[*graph.Storage]bool{},
 	}
 }
@@ -190,9 +200,9 @@ func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
 }
 
 func (b *Builder) expand(c *Call) ([]*graph.Tensor, error) {
-	b.pinned = append(b.pinned, c.inputs())
+	b.openPins(c.inputs())
 	outs, err := c.Operator.Expand(c)
-	b.pinned = b.pinned[:len(b.pinned)-1]
+	b.closePins()
 	if err != nil {
 		return nil, err
 	}
@@ -223,6 +233,9 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 		return nil, err
 	}
 	if c.InPlace && showsAnew(c.outputs, inputs) {
+		if err := b.refuseLeaf(c, inputs[0]); err != nil {
+			return nil, err
+		}
 		c.InPlace = false
 	}
 	if c.InPlace {
@@ -286,6 +299,9 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		if slices.Contains(inputs, out) {
 			continue
 		}
+		if grad && b.Recording && len(inputs) > 0 && inputs[0] != nil && out.Storage == inputs[0].Storage && (c.Operator.SeveralViews || b.several[inputs[0]]) {
+			b.several[out] = true
+		}
 		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable() && !slices.Contains(c.constant, out)
 		out.Bound = out.Bound || bound
 		out.AtLeast = out.AtLeast || atLeast
@@ -302,9 +318,8 @@ func (b *Builder) requireGrad(written *graph.Tensor) {
 		return
 	}
 	written.RequiresGrad = true
-	base := slices.IndexFunc(b.held, func(t *graph.Tensor) bool { return t.Storage == written.Storage })
-	if base >= 0 {
-		b.held[base].RequiresGrad = true
+	if base := b.firstHeld(written.Storage); base != nil {
+		base.RequiresGrad = true
 	}
 }
 
@@ -375,7 +390,7 @@ func (b *Builder) reaches(storage *graph.Storage) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(b.held, func(t *graph.Tensor) bool { return t.Storage == storage })
+	return b.shown[storage] > 0 || slices.ContainsFunc(b.held, func(h holding) bool { return h.tensor.Storage == storage })
 }
 
 // setKnown rounds numbers to the tensor's type and lays them into its storage,
@@ -491,8 +506,8 @@ func (b *Builder) overwrite(c *Call) error {
 	if out == self {
 		return nil
 	}
-	if b.Recording && self.RequiresGrad && !b.NoGrad && (self.Param != nil || b.leaves[self]) {
-		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", leafName(self))
+	if err := b.refuseLeaf(c, self); err != nil {
+		return err
 	}
 	if !slices.Equal(out.Shape, self.Shape) {
 		return c.Errorf("output with shape %v doesn't match the broadcast shape %v", self.Shape, out.Shape)
@@ -500,11 +515,22 @@ func (b *Builder) overwrite(c *Call) error {
 	if !CanCast(out.DType, self.DType) {
 		return c.Errorf("result type %v can't be cast to the desired output type %v", out.DType, self.DType)
 	}
-	if overlapsItself(self) {
+	if b.Recording && b.several[self] && !b.NoGrad && (self.RequiresGrad || out.RequiresGrad) {
+		return c.Errorf("this view is the output of a function that returns multiple views; such functions do not allow the output views to be modified inplace")
+	}
+	if overlapsItself(self) && !c.Operator.WritesShared {
 		return c.Errorf("more than one element of the written-to tensor (shape %v, strides %v) refers to a single memory location; clone() it first", self.Shape, self.Strides)
 	}
 	b.write(self, out.Known())
 	c.outputs[0] = self
+	return nil
+}
+
+// refuseLeaf refuses to change a leaf that requires grad in place.
+func (b *Builder) refuseLeaf(c *Call, self *graph.Tensor) error {
+	if b.Recording && self.RequiresGrad && !b.NoGrad && (self.Param != nil || b.leaves[self]) {
+		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", leafName(self))
+	}
 	return nil
 }
 
@@ -568,7 +594,7 @@ func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepOp, Op: o})
 	for _, out := range c.outputs {
 		if !slices.Contains(inputs, out) {
-			b.held = append(b.held, out)
+			b.hold(out)
 			b.noteTable(out, inputs)
 		}
 	}
@@ -580,12 +606,17 @@ func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 func (b *Builder) pin(tensors []*graph.Tensor) {
 	top := len(b.pinned) - 1
 	b.pinned[top] = append(b.pinned[top], tensors...)
+	b.holdAll(tensors)
 }
 
 func (b *Builder) release(tensors []*graph.Tensor) {
 	top := len(b.pinned) - 1
 	b.pinned[top] = slices.DeleteFunc(b.pinned[top], func(t *graph.Tensor) bool {
-		return slices.Contains(tensors, t)
+		if !slices.Contains(tensors, t) {
+			return false
+		}
+		b.LetGo(t)
+		return true
 	})
 }
 

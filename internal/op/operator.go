@@ -48,6 +48,21 @@ type Operator struct {
 	// implemented for" where a CPU's kernels and a GPU's have none.
 	Types TypeSet
 
+	// Starts tells whether a kernel starts for an input; where none does, because
+	// the tensor is empty or one number, no type is refused. Nil: one always does.
+	Starts func(input *graph.Tensor) bool
+
+	// WritesShared tells that the in-place form takes tensors whose elements
+	// share memory, as after expand: all are filled alike.
+	WritesShared bool
+
+	// SeveralViews tells that the results are views of one call, which autograd
+	// does not let change in place.
+	SeveralViews bool
+
+	// Counts tells that the result of truths is how many of them hold.
+	Counts bool
+
 	// Gradient says what the backward needs; nil means that the operator is
 	// not differentiable and its results never require grad.
 	Gradient *Gradient

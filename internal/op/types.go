@@ -40,6 +40,9 @@ func (c *Call) refuseType() error {
 	if c.Operator.Types == 0 || len(c.args) == 0 {
 		return nil
 	}
+	if input, ok := c.args[0].(*graph.Tensor); ok && c.Operator.Starts != nil && !c.Operator.Starts(input) {
+		return nil
+	}
 	dtype := ResultType(c.DefaultDType(), c.args[0], c.promoted("other"), c.promoted("exponent"), c.promoted("values"))
 	if !c.Operator.Types.has(dtype) {
 		return c.Errorf("not implemented for %v", dtype)

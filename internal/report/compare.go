@@ -39,6 +39,7 @@ type Compared struct {
 
 	Inference   int64 `json:"inference"`              // device memory
 	Training    int64 `json:"training,omitempty"`     // device memory of training steps, 0 if it cannot be trained
+	Context     int64 `json:"context"`                // of both: what CUDA holds beside PyTorch
 	MemoryBound bool  `json:"memory_bound,omitempty"` // memory is an upper bound
 	AtLeast     bool  `json:"at_least,omitempty"`     // work and memory are lower bounds: a loop runs more often than is counted
 	// Problem is why there is no figure of training.
@@ -56,7 +57,7 @@ func NewCompared(name string, table *Report, inference *Memory) Compared {
 	return Compared{
 		Name: name, Source: table.Source, Inputs: inference.Inputs,
 		Parameters: t.Parameters, MACs: t.MACs, FLOPs: t.FLOPs, MACsBound: t.MACsBound, FLOPsBound: t.FLOPsBound, Uncounted: t.Uncounted,
-		Inference: inference.Device, MemoryBound: inference.Bound, AtLeast: t.AtLeast || inference.AtLeast, Assumptions: inference.Assumptions,
+		Inference: inference.Device, Context: inference.Context, MemoryBound: inference.Bound, AtLeast: t.AtLeast || inference.AtLeast, Assumptions: inference.Assumptions,
 	}
 }
 

@@ -31,8 +31,25 @@ type ConventionCount struct {
 	Unit       string      `json:"unit"`
 	Counts     string      `json:"counts"` // one line on what is counted
 	Total      int64       `json:"total"`
-	Parameters int64       `json:"parameters"` // as the tool counts them
-	Kinds      []KindCount `json:"kinds"`      // the largest first
+	Parameters int64       `json:"parameters"`      // as the tool counts them
+	Kinds      []KindCount `json:"kinds"`           // the largest first
+	Sizes      []ToolSize  `json:"sizes,omitempty"` // the memory lines that the tool prints, in its order
+	Rows       []ToolRow   `json:"rows,omitempty"`  // its table
+}
+
+// ToolRow is a row of the table that a tool prints.
+type ToolRow struct {
+	Name       string    `json:"name"`           // "Conv2d-1"
+	Outputs    [][]int64 `json:"outputs"`        // shapes behind the batch
+	List       bool      `json:"list,omitempty"` // the module returned several
+	Parameters int64     `json:"parameters"`
+	Trainable  bool      `json:"trainable"`
+}
+
+// ToolSize is a memory line of a tool.
+type ToolSize struct {
+	Name  string `json:"name"` // "forward/backward pass"
+	Bytes int64  `json:"bytes"`
 }
 
 // KindCount is what a convention counts for all layers or operators of a kind.
@@ -59,7 +76,7 @@ func NewCount(g *graph.Graph, results []convention.Result) *Count {
 	for _, r := range results {
 		c.Counts = append(c.Counts, ConventionCount{
 			Convention: r.Convention.Name, Release: r.Convention.Release, Unit: r.Convention.Unit, Counts: r.Convention.Counts,
-			Total: r.Total, Parameters: r.Parameters, Kinds: kindsOf(r.Parts),
+			Total: r.Total, Parameters: r.Parameters, Kinds: kindsOf(r.Parts), Sizes: toolSizes(r.Sizes), Rows: toolRows(r.Rows),
 		})
 	}
 	if len(results) > 1 {
@@ -68,6 +85,22 @@ func NewCount(g *graph.Graph, results []convention.Result) *Count {
 		}
 	}
 	return c
+}
+
+func toolSizes(sizes []convention.Size) []ToolSize {
+	var list []ToolSize
+	for _, s := range sizes {
+		list = append(list, ToolSize{Name: s.Name, Bytes: s.Bytes})
+	}
+	return list
+}
+
+func toolRows(rows []convention.Row) []ToolRow {
+	var list []ToolRow
+	for _, r := range rows {
+		list = append(list, ToolRow{Name: r.Name, Outputs: r.Outputs, List: r.List, Parameters: r.Parameters, Trainable: r.Trainable})
+	}
+	return list
 }
 
 func kindsOf(parts []convention.Part) []KindCount {

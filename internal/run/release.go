@@ -65,6 +65,9 @@ func (s *Setting) torchRelease() (memory.Release, error) {
 	return release("torch", "torch", cmp.Or(s.Torch, DefaultTorch), torchLines)
 }
 
+// Release is the setting's release of PyTorch.
+func (s Setting) Release() (memory.Release, error) { return s.torchRelease() }
+
 // cudaRelease is the setting's release of CUDA.
 func (s *Setting) cudaRelease() (op.Release, error) {
 	return release("cuda", "CUDA", cmp.Or(s.CUDA, DefaultCUDA), cudaLines)

@@ -70,13 +70,14 @@ func Bytes(name string, content []byte) Source {
 
 // Options say where code may come from and how doubts are decided.
 type Options struct {
-	Path   []string // folders or archives with Python packages, of the operating system
-	Trees  []fs.FS  // the same, wherever they are
-	Assume []string // "model.py:93=false", "model.py:112=100" for a size
-	Args   []string // what a script finds in sys.argv behind its own name
-	Seq    int64    // tokens that a model of transformers is fed; 0 leaves it to the model
-	NoSite bool     // packages are not looked for where this machine's Python has them
-	Limits Limits   // of opening
+	Path   []string   // folders or archives with Python packages, of the operating system
+	Trees  []fs.FS    // the same, wherever they are
+	Assume []string   // "model.py:93=false", "model.py:112=100" for a size
+	Args   []string   // what a script finds in sys.argv behind its own name
+	Seq    int64      // tokens that a model of transformers is fed; 0 leaves it to the model
+	NoSite bool       // packages are not looked for where this machine's Python has them
+	Torch  op.Release // whose names a Python program finds; the zero value is the newest
+	Limits Limits     // of opening
 }
 
 // Limits bound one call of a model. Zero fields stand for the defaults.
@@ -164,7 +165,11 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 		closeAll(options.Roots)
 		return nil, err
 	}
-	m, err := open(from.Name, place, options, site(!o.NoSite))
+	looks := site(!o.NoSite && from.FS == nil && from.File == nil)
+	if looks {
+		options.Site = files.Site
+	}
+	m, err := open(from.Name, place, options, looks)
 	if err == nil && o.Seq != 0 {
 		if err = m.feedTokens(o.Seq); err != nil {
 			m.Close()
@@ -212,7 +217,7 @@ const (
 
 // sessionOptions reads the folders and decisions that the user gave.
 func sessionOptions(ctx context.Context, o Options) (options torch.Options, err error) {
-	options.Limits, options.MaxOps, options.Args = o.Limits.under(ctx), maxOps, o.Args
+	options.Limits, options.MaxOps, options.Args, options.Torch = o.Limits.under(ctx), maxOps, o.Args, o.Torch
 	for _, name := range o.Path {
 		root, err := files.Mount(name)
 		if err != nil {

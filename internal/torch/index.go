@@ -16,6 +16,8 @@ type indexing struct {
 	view    *graph.Tensor
 	axis    int
 	tensors []*graph.Tensor // nil for an axis taken whole; a mask stands for all its axes
+	counted bool            // a slice ends at a count that depends on data: the result is an upper bound
+	truths  int             // tensors that are a bare True or False
 	covered int             // axes that tensors stand for
 	pinned  int             // length of library.pinned before
 }
@@ -86,6 +88,9 @@ func (x *indexing) store(source any) error {
 				return err
 			}
 		}
+		if t, err = x.written(t); err != nil {
+			return err
+		}
 		_, err = l.builder.ApplyInPlace("index_put", []any{x.view, x.tensors, t})
 	case isTensor:
 		for len(t.Shape) > len(x.view.Shape) && t.Shape[0] == 1 {
@@ -101,6 +106,23 @@ func (x *indexing) store(source any) error {
 		return raise(l, err)
 	}
 	return nil
+}
+
+// written is what index_put writes. Where all indices are truth values torch copies,
+// which converts; else it refuses values that lie where they are written to.
+func (x *indexing) written(t *graph.Tensor) (*graph.Tensor, error) {
+	if x.truths == len(x.tensors) {
+		if t.DType == x.view.DType {
+			return t, nil
+		}
+		return apply(x.library, "to", []any{t, x.view.DType})
+	}
+	if t.Storage == x.view.Storage && op.IsDense(t) && op.IsDense(x.view) &&
+		t.Offset < x.view.Offset+x.view.Elements() && x.view.Offset < t.Offset+t.Elements() {
+		return nil, runtimeError(x.library, "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. "+
+			"Please clone() the tensor before performing the operation.")
+	}
+	return t, nil
 }
 
 // scalarTensor makes a tensor without axes of a number.
@@ -232,12 +254,17 @@ func (x *indexing) apply(part vm.Value, unnamed int) error {
 func (x *indexing) step(name string, args ...any) error {
 	t, err := apply(x.library, name, append([]any{x.view}, args...))
 	if err == nil {
+		t.Bound = t.Bound || x.counted
 		x.view = t
 	}
 	return err
 }
 
 func (x *indexing) insertAxis() error {
+	if x.axis > len(x.view.Shape) {
+		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError, "Dimension out of range (expected to be in range of [%d, %d], but got %d)",
+			-len(x.view.Shape)-1, len(x.view.Shape), x.axis)
+	}
 	err := x.step("unsqueeze", int64(x.axis))
 	x.axis++
 	return err
@@ -253,10 +280,14 @@ func (x *indexing) mask(keep bool) error {
 		return err
 	}
 	t.Shape, t.Strides = []int64{1}, []int64{1}
+	x.truths++
 	return x.tensor(t)
 }
 
 func (x *indexing) selectIndex(index int64) error {
+	if x.axis > 0 && x.axis >= len(x.view.Shape) { // a second ellipsis led past the last axis
+		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError, "index %d is out of bounds for dimension %d with size 0", index, x.axis)
+	}
 	if len(x.view.Shape) == 0 {
 		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError,
 			"invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor to a number")
@@ -274,7 +305,10 @@ func (x *indexing) slice(s *vm.Slice) error {
 	if err != nil {
 		return err
 	}
-	size := x.view.Shape[x.axis]
+	size := int64(0)
+	if x.axis < len(x.view.Shape) {
+		size = x.view.Shape[x.axis]
+	}
 	end, err := x.bound(s.Stop, size)
 	if err != nil {
 		return err
@@ -288,13 +322,27 @@ func (x *indexing) slice(s *vm.Slice) error {
 	}
 	axis := int64(x.axis)
 	x.axis++
-	if start == 0 && end >= size && stride == 1 {
+	if x.axis > len(x.view.Shape) { // past the last axis all of nothing is taken, or it is an error
+		if start == 0 && (end == 0 || isNone(s.Stop)) && stride == 1 {
+			return nil
+		}
+		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError, "Dimension out of range (expected to be in range of [%d, %d], but got %d)",
+			-len(x.view.Shape), len(x.view.Shape)-1, axis)
+	}
+	if start == 0 && end >= size && stride == 1 && !x.counted {
 		return nil
 	}
 	return x.step("slice", axis, start, end, stride)
 }
 
 func (x *indexing) bound(v vm.Value, absent int64) (int64, error) {
+	if u, ok := vm.UnknownOf(v).(*unknownNumber); ok && u.most > 0 {
+		if n, told := assumedNumber(x.library); told {
+			return n, nil
+		}
+		x.counted = true
+		return u.atMost(), nil
+	}
 	if isNone(v) {
 		return absent, nil
 	}
@@ -323,6 +371,9 @@ func (x *indexing) tensor(t *graph.Tensor) error {
 		}
 		x.library.pinned = append(x.library.pinned, vector)
 		t = vector
+	}
+	if x.axis > len(x.view.Shape) {
+		return x.library.vm.Raise(x.library.vm.Exceptions.IndexError, "too many indices for tensor of dimension %d", len(x.view.Shape))
 	}
 	for ; x.covered < x.axis; x.covered++ {
 		x.tensors = append(x.tensors, nil)

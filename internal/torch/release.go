@@ -1,8 +1,9 @@
 package torch
 
 // This file says where a program sees another PyTorch than the release that it is
-// simulated for. Kernels, defaults and refusals follow the release; names do not,
-// since a file is run before anybody says for which release.
+// simulated for. Kernels, defaults and refusals follow the release of the run. A
+// session that is opened for a release hides younger names from programs that ask for
+// them; what they use without asking is there, and noted.
 
 import (
 	"fmt"
@@ -32,6 +33,12 @@ var youngNames = map[string]op.Release{
 	"torch.nn.functional.mish":      {Major: 1, Minor: 9},
 	"torch.nn.functional.silu":      {Major: 1, Minor: 7},
 	"torch.nn.functional.hardswish": {Major: 1, Minor: 6},
+}
+
+// youngerThan tells whether a release came before a name.
+func youngerThan(release op.Release, name string) bool {
+	since, young := youngNames[name]
+	return young && release.Before(since.Major, since.Minor)
 }
 
 // noteSince remembers that the program looked up a name that not every release

@@ -112,6 +112,10 @@ func addValueMethods(l *library) {
 		text, err := l.vm.Format(x, spec)
 		return vm.Str(text), err
 	})
+	tensorMethod(l, "to_sparse", func(self *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		l.builder.Assume("sparse", "to_sparse(): how many elements are not zero is not looked at", "the tensor is counted as the dense one")
+		return l.vm.CallMethod(self, "clone")
+	})
 	tensorMethod(l, "numpy", l.numpy)
 	tensorMethod(l, "__array__", l.numpy)
 }

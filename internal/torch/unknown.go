@@ -20,13 +20,19 @@ type unknownNumber struct {
 	library *library
 	kind    graph.DType // Bool, Int64, or Float64
 	from    string      // "the result of mean (model.py:9), a tensor of shape []"
+	most    int64       // of a count of elements: how many there are; 0 where nothing bounds the number
 }
 
 // Float is the number as float() gives it.
 func (u *unknownNumber) Float() vm.Value { return u.as(graph.Float64) }
 
 // Int is the number as int() gives it.
-func (u *unknownNumber) Int() vm.Value { return u.as(graph.Int64) }
+func (u *unknownNumber) Int() vm.Value {
+	if u.most > 0 {
+		return vm.NewInstance(u.library.classes.UnknownInt, u)
+	}
+	return u.as(graph.Int64)
+}
 
 func (u *unknownNumber) as(kind graph.DType) vm.Value {
 	return newUnknown(u.library, kind, u.from)
@@ -40,7 +46,24 @@ func newUnknown(l *library, kind graph.DType, from string) vm.Value {
 	case graph.Int64:
 		class = l.classes.UnknownInt
 	}
-	return vm.NewInstance(class, &unknownNumber{l, kind, from})
+	return vm.NewInstance(class, &unknownNumber{library: l, kind: kind, from: from})
+}
+
+// countOf is the number of an integer tensor that counts truths or elements: at
+// most as many as were looked at, and taken to be so many where a branch or the end
+// of a slice asks.
+func countOf(l *library, s *tensorState) (vm.Value, bool) {
+	most := l.builder.CountedBy(s.tensor)
+	if most == 0 {
+		return nil, false
+	}
+	return vm.NewInstance(l.classes.UnknownInt, &unknownNumber{library: l, kind: graph.Int64, from: s.from(), most: most}), true
+}
+
+// atMost is the bound of a count, noted as an assumption.
+func (u *unknownNumber) atMost() int64 {
+	u.library.builder.Assume("bound", fmt.Sprintf("%s: the count depends on data, it is taken to be %d, the most it can be", u.from, u.most), "what follows is an upper bound")
+	return u.most
 }
 
 // takeNumber is the one element of a tensor as a Python number: its value if it is
@@ -51,6 +74,9 @@ func takeNumber(l *library, s *tensorState) (vm.Value, error) {
 	}
 	if n, ok := assumedNumber(l); ok {
 		return number(s.tensor.DType, float64(n)), nil
+	}
+	if count, ok := countOf(l, s); ok {
+		return count, nil
 	}
 	return unknownElement(l, s), nil
 }
@@ -133,6 +159,9 @@ func addUnknownOperators(l *library, class *vm.Class) {
 			if kindOfNumber(first(args)) == graph.InvalidDType {
 				return vm.NotImplementedValue, nil
 			}
+			if _, both := vm.UnknownOf(first(args)).(*unknownNumber); u.most > 0 && !both {
+				return l.vm.CallMethod(vm.MakeInt(u.atMost()), name, first(args))
+			}
 			return u.as(graph.Bool), nil
 		})
 	}
@@ -183,7 +212,12 @@ func kindOfNumber(v vm.Value) graph.DType {
 
 // addUnknownConversions adds what asks for the value, and the texts that do without.
 func addUnknownConversions(l *library, class *vm.Class) {
-	unknownMethod(l, class, "__bool__", func(u *unknownNumber, _ vm.Args) (vm.Value, error) { return nil, u.needed("the condition", false) })
+	unknownMethod(l, class, "__bool__", func(u *unknownNumber, _ vm.Args) (vm.Value, error) {
+		if u.most > 0 {
+			return vm.MakeBool(u.atMost() != 0), nil
+		}
+		return nil, u.needed("the condition", false)
+	})
 	unknownMethod(l, class, "__hash__", func(u *unknownNumber, _ vm.Args) (vm.Value, error) { return nil, u.needed("hash()", true) })
 	for name, purpose := range map[string]string{"__index__": "an index or a size", "__float__": "a function of numbers", "__int__": "a function of numbers", "__complex__": "complex()"} {
 		unknownMethod(l, class, name, func(u *unknownNumber, _ vm.Args) (vm.Value, error) {

@@ -395,10 +395,14 @@ def build(probe):
         model = scope["Net"]()
     else:
         import torchvision
-        model = torchvision.models.get_model(probe["model"], weights=None)
+        options = {"weights_backbone": None} if probe["input"].startswith("[") else {}
+        model = torchvision.models.get_model(probe["model"], weights=None, **options)
     model.train(probe.get("training", False))
     inputs = []
     for text in probe["input"].split(","):
+        if text.startswith("["):  # a list of one image, as detectors take
+            inputs.append([torch.randn([int(n) for n in text.strip("[]").split("x")])])
+            continue
         text, _, dtype = text.partition(":")
         shape = [int(n) for n in text.split("x") if n]
         inputs.append(torch.randint(0, 17, shape) if dtype == "int64" else torch.randn(shape))

@@ -75,44 +75,35 @@ TORCHVISION = """alexnet vgg11_bn vgg16 resnet18 resnet50 wide_resnet50_2 resnex
     densenet201 efficientnet_b1 efficientnet_b2 squeezenet1_1 shufflenet_v2_x0_5 mnasnet1_3 regnet_x_400mf regnet_y_800mf
     convnext_small vit_b_32 swin_s swin_v2_s fcn_resnet101 deeplabv3_resnet50 r2plus1d_18 mc3_18 mvit_v1_b""".split()
 TIMM = """resnet26t resnetv2_50 efficientnet_b0 mobilenetv3_small_050 ghostnet_050 rexnet_100 regnetx_002 regnety_002
-    densenet121 dla34 dpn48b hrnet_w18_small inception_v4 xception41 selecsls42 skresnet18 res2net50_14w_8s ese_vovnet19b_dw
-    cspresnet50 cspdarknet53 convnext_atto convnextv2_atto vit_tiny_patch16_224 deit_tiny_distilled_patch16_224
-    beit_base_patch16_224 cait_xxs24_224 swin_tiny_patch4_window7_224 swinv2_cr_tiny_224 coat_lite_tiny coatnet_nano_rw_224
-    pit_ti_224 levit_128s mixer_s32_224 resmlp_12_224 gmlp_ti16_224 poolformer_s12 edgenext_xx_small mobilevit_xxs
-    mobilevitv2_050 mobilenetv4_conv_small efficientformer_l1 efficientvit_b0 efficientvit_m0 fastvit_t8 repvgg_a0
-    mobileone_s0 tinynet_e lcnet_050 mnasnet_small visformer_tiny crossvit_9_240 xcit_nano_12_p16_224 convmixer_768_32
-    eva02_tiny_patch14_224 volo_d1_224 twins_pcpvt_small nest_tiny davit_tiny focalnet_tiny_srf hgnet_tiny
-    inception_next_atto repvit_m0_9 starnet_s1 tiny_vit_5m_224 dm_nfnet_f0 nf_regnet_b0 gcresnet33ts bat_resnext26ts
-    lambda_resnet26t halonet26t botnet26t_256 resnest14d tresnet_m hiera_tiny_224 pvt_v2_b0 maxvit_pico_rw_256 rdnet_tiny
-    mambaout_femto shvit_s1 gernet_s caformer_s18 convit_tiny botnet50ts_256 halo2botnet50ts_256 lambda_resnet50ts
-    eca_resnet33ts cait_s24_224 cait_xxs36_224 coat_lite_mini coat_lite_small coat_mini convit_small
-    convmixer_1024_20_ks9_p14 convnext_atto_ols convnext_nano_ols convnext_tiny_hnf convnextv2_pico cpubone_b0_bfrobust
-    cpubone_b1_dwnorm cpubone_nano crossvit_18_240 crossvit_18_dagger_240 cs3darknet_focus_s cspresnet50w darknet21
-    cspnext_s cspnext_tiny davit_small deit3_base_patch16_224 deit3_small_patch16_224 deit_small_patch16_224 densenet169
-    densenet201 dla102 dla102x dla102x2 edgenext_small edgenext_small_rw edgenext_x_small efficientformerv2_s0
-    efficientformerv2_s1 efficientformerv2_s2 efficientnet_b0_g8_gn fbnetc_100 mobilenetv1_125 spnasnet_100 efficientvim_m1
-    efficientvim_m2 efficientvim_m3 efficientvit_b1 efficientvit_m1 efficientvit_m2 efficientvit_m3 eva02_base_patch14_224
+    densenet121 dla34 dpn48b hrnet_w18_small inception_v4 xception41 selecsls42 skresnet18 res2net50_14w_8s
+    ese_vovnet19b_dw cspresnet50 cspdarknet53 convnext_atto convnextv2_atto vit_tiny_patch16_224
+    deit_tiny_distilled_patch16_224 beit_base_patch16_224 cait_xxs24_224 swin_tiny_patch4_window7_224
+    swinv2_cr_tiny_224 coat_lite_tiny coatnet_nano_rw_224 pit_ti_224 levit_128s mixer_s32_224 resmlp_12_224
+    gmlp_ti16_224 poolformer_s12 edgenext_xx_small mobilevit_xxs mobilevitv2_050 mobilenetv4_conv_small
+    efficientformer_l1 efficientvit_b0 efficientvit_m0 fastvit_t8 repvgg_a0 mobileone_s0 tinynet_e lcnet_050
+    mnasnet_small visformer_tiny crossvit_9_240 xcit_nano_12_p16_224 convmixer_768_32 eva02_tiny_patch14_224
+    volo_d1_224 twins_pcpvt_small nest_tiny davit_tiny focalnet_tiny_srf hgnet_tiny inception_next_atto repvit_m0_9
+    starnet_s1 tiny_vit_5m_224 dm_nfnet_f0 nf_regnet_b0 gcresnet33ts bat_resnext26ts lambda_resnet26t halonet26t
+    botnet26t_256 resnest14d tresnet_m hiera_tiny_224 pvt_v2_b0 maxvit_pico_rw_256 rdnet_tiny mambaout_femto shvit_s1
+    gernet_s caformer_s18 convit_tiny botnet50ts_256 halo2botnet50ts_256 lambda_resnet50ts eca_resnet33ts
+    coat_lite_mini coat_lite_small convit_small convmixer_1024_20_ks9_p14 convnext_atto_ols convnext_nano_ols
+    convnext_tiny_hnf convnextv2_pico cpubone_b0_bfrobust cpubone_b1_dwnorm cpubone_nano cs3darknet_focus_s
+    cspresnet50w darknet21 cspnext_s cspnext_tiny deit3_base_patch16_224 deit3_small_patch16_224
+    deit_small_patch16_224 edgenext_small edgenext_small_rw edgenext_x_small efficientformerv2_s0 efficientformerv2_s1
+    efficientformerv2_s2 efficientnet_b0_g8_gn fbnetc_100 mobilenetv1_125 spnasnet_100 efficientvim_m1 efficientvim_m2
+    efficientvim_m3 efficientvit_b1 efficientvit_m1 efficientvit_m2 efficientvit_m3 eva02_base_patch14_224
     vit_small_patch16_lingbot vit_small_patch16_rope_mixed_224 fasternet_s fasternet_t0 fasternet_t1 fastvit_s12
-    fastvit_sa12 fastvit_t12 focalnet_small_lrf focalnet_small_srf focalnet_tiny_lrf gcvit_small gcvit_tiny gcvit_xtiny
-    ghostnet_100 ghostnetv2_100 ghostnetv3_050 hgnet_small hgnetv2_b0 hgnetv2_b1 hiera_small_224 hiera_small_abswin_256
-    hieradet_small sam2_hiera_small hrnet_w18 hrnet_w18_small_v2 hrnet_w18_ssld iformer_s inception_next_small
-    inception_next_tiny lcnetv2_small levit_128 levit_192 levit_conv_128 lowformer_b0 lowformer_b1 lowformer_b15
-    mambaout_small mambaout_small_rw mambaout_tiny coatnet_nano_cc_224 maxvit_rmlp_nano_rw_256 maxvit_small_tf_224
-    maxxvit_rmlp_nano_rw_256 caformer_m36 convformer_s36 poolformer_s36 gmixer_12_224 gmlp_s16_224 mixer_b32_224 lcnet_035
-    lcnet_150 mobilenetv4_conv_small_035 tf_mobilenetv3_small_075 mobilevit_s mobilevitv2_075 mobilevitv2_125 mvitv2_small
-    mvitv2_small_cls mvitv2_tiny nest_small nest_small_jx nest_tiny_jx nextvit_small nf_ecaresnet26 nf_ecaresnet50
-    nf_regnet_b1 nf_resnet26 pit_s_224 pit_s_distilled_224 pit_xs_224 pvt_v2_b1 rdnet_small regnetx_004 regnetx_006
-    regnetx_032 regnety_006 repghostnet_050 repghostnet_058 repghostnet_100 repvit_m1 repvit_m1_1 repvit_m2 res2net50_26w_4s
-    res2net50_26w_8s res2net50d resnest26d resnest50d resnest50d_1s4x24d ecaresnet26t resnet26 resnetaa34d resnetv2_18
-    resnetv2_34d resnetv2_50d_frn rexnet_150 rexnetr_100 rexnetr_150 legacy_seresnet34 legacy_seresnext26_32x4d
-    sequencer2d_s shvit_s2 shvit_s3 shvit_s4 skresnet34 skresnet50 skresnet50d starnet_s2 starnet_s4 starnet_s100
-    swiftformer_s swiftformer_xs swin_s3_base_224 swin_s3_small_224 swin_s3_tiny_224 swinv2_base_window12_192
-    swinv2_small_window16_256 swinv2_cr_small_224 swinv2_cr_small_ns_224 swinv2_cr_small_ns_256 tiny_vit_11m_224
-    tiny_vit_21m_224 tnt_s_legacy_patch16_224 tnt_s_patch16_224 twins_svt_small vgg19 vgg19_bn visformer_small
-    vit_base_patch14_dinov2 vit_base_patch32_clip_quickgelu_224 vit_small_patch14_dinov2 vit_base_r26_s32_224
-    vit_base_resnet26d_224 vit_small_r26_s32_224 vit_relpos_base_patch32_plus_rpn_256 vit_relpos_small_patch16_224
-    vit_relpos_small_patch16_rpn_224 vitamin_small_224 eca_vovnet39b ese_vovnet39b ese_vovnet99b xcit_nano_12_p8_224
-    xcit_small_24_p8_224 xcit_tiny_12_p16_224""".split()
+    fastvit_sa12 fastvit_t12 focalnet_tiny_lrf gcvit_tiny gcvit_xtiny ghostnet_100 ghostnetv2_100 hgnet_small
+    hgnetv2_b0 hgnetv2_b1 hiera_small_224 hiera_small_abswin_256 hieradet_small sam2_hiera_small iformer_s
+    inception_next_small inception_next_tiny lcnetv2_small levit_128 levit_192 levit_conv_128 lowformer_b0
+    lowformer_b1 lowformer_b15 mambaout_small mambaout_small_rw mambaout_tiny coatnet_nano_cc_224
+    maxvit_rmlp_nano_rw_256 maxxvit_rmlp_nano_rw_256 gmixer_12_224 gmlp_s16_224 mixer_b32_224 lcnet_035 lcnet_150
+    mobilenetv4_conv_small_035 tf_mobilenetv3_small_075 mobilevit_s mobilevitv2_075 mobilevitv2_125 mvitv2_tiny
+    nest_small_jx nest_tiny_jx nf_ecaresnet26 nf_ecaresnet50 nf_regnet_b1 nf_resnet26 pit_s_224 pit_s_distilled_224
+    pit_xs_224 pvt_v2_b1 rdnet_small regnetx_004 regnetx_006 regnetx_032 regnety_006 repghostnet_050 repghostnet_058
+    repghostnet_100 repvit_m1 repvit_m1_1 repvit_m2 res2net50_26w_4s res2net50d resnest26d resnest50d ecaresnet26t
+    resnet26 resnetaa34d resnetv2_18 resnetv2_34d resnetv2_50d_frn rexnet_150 rexnetr_100 legacy_seresnet34
+    legacy_seresnext26_32x4d""".split()
 SIZES = {"inception_v3": [3, 299, 299], "r3d_18": [3, 8, 112, 112], "s3d": [3, 16, 224, 224], "mvit_v2_s": [3, 16, 224, 224],
          "fcn_resnet50": [3, 256, 256], "deeplabv3_mobilenet_v3_large": [3, 256, 256], "lraspp_mobilenet_v3_large": [3, 256, 256],
          "fcn_resnet101": [3, 256, 256], "deeplabv3_resnet50": [3, 256, 256], "r2plus1d_18": [3, 8, 112, 112], "mc3_18": [3, 8, 112, 112],
@@ -237,8 +228,60 @@ def efficient_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_cau
     return ATTENTION(query, key, value, attn_mask, needs, dropout_p, is_causal, scale=scale)[0]
 
 
+class Recurrent(torch.autograd.Function):
+    """A recurrent network as cuDNN runs it, which wants a device: what it makes and what it keeps.
+
+    aten/src/ATen/native/cudnn/RNN.cpp and derivatives.yaml (_cudnn_rnn): the result with the steps first, the last
+    states, and in training a reserve whose size is not documented, taken as the gates and cells of every step; the
+    backward makes the gradients of the input and the states, then those of the weights.
+    """
+
+    @staticmethod
+    def forward(ctx, input, hx, cx, shape, *weights):
+        gates, stacks, width, train, batch_first = shape
+        ctx.gates, ctx.stacks, ctx.has_cell = gates, stacks, cx is not None
+        batch, steps = input.shape[0 if batch_first else 1], input.shape[1 if batch_first else 0]
+        output = input.new_empty(steps, batch, width)
+        output = output.transpose(0, 1) if batch_first else output
+        hy = torch.empty_like(hx)
+        cy = torch.empty_like(cx) if cx is not None else None
+        hidden = weights[1].shape[0] // gates
+        reserve = input.new_empty(batch * steps, stacks, (gates + (cx is not None)) * hidden) if train else None
+        ctx.save_for_backward(input, hx, cx, output, reserve, *weights)
+        return output, hy, cy
+
+    @staticmethod
+    def backward(ctx, *gradients):
+        input, hx, cx, _, _, *weights = ctx.saved_tensors
+        made = [torch.empty_like(input), torch.empty_like(hx), torch.empty_like(cx) if ctx.has_cell else None, None]
+        wanted = [g if needed else None for g, needed in zip(made, ctx.needs_input_grad)]
+        return *wanted, *(torch.empty_like(w) for w in weights)
+
+
+def recurrent(gates, has_cell):
+    """torch._VF.lstm and its kin for tensors of one length."""
+    def run(input, hx, weights, has_biases, layers, dropout, train, two_ways, batch_first):
+        hx, cx = hx if has_cell else (hx, None)
+        stacks, output = layers * (2 if two_ways else 1), hx.shape[-1] * (2 if two_ways else 1)
+        out, hy, cy = Recurrent.apply(input, hx, cx, (gates, stacks, output, train, batch_first), *weights)
+        return (out, hy, cy) if has_cell else (out, hy)
+    return run
+
+
+RECURRENT = {"lstm": (4, True), "gru": (3, False), "rnn_tanh": (1, False), "rnn_relu": (1, False)}
+
+
+def small_nets():
+    """Nets of kinds that the others have none of: recurrent, segmentation, detectors, gradients that lie otherwise."""
+    from goldens import ROOT
+    folder = ROOT / "internal" / "memory" / "testdata" / "nets"
+    for entry in json.loads((folder / "nets.json").read_text()):
+        yield entry["id"], lambda entry=entry: user_models.build(folder, entry), entry["inputs"]
+
+
 def cases():
     """(id, build, inputs) of every model; inputs are manifest specs."""
+    yield from small_nets()
     folder = traces.user_models_folder()
     for entry in json.loads((folder / "manifest.json").read_text()):
         if entry["id"] not in traces.LEFT_OUT:
@@ -404,6 +447,8 @@ def run_of(mode, model, run, log):
 def collect(options):
     torch.backends.mha.set_fastpath_enabled(False)
     nn.functional.scaled_dot_product_attention = efficient_attention  # where nn.MultiheadAttention finds it
+    for name, (gates, has_cell) in RECURRENT.items():
+        setattr(torch._VF, name, recurrent(gates, has_cell))
     sys.meta_path.insert(0, user_models.PlaceholderFinder())
     sys.dont_write_bytecode = True
     torch.set_num_threads(1)

@@ -16,11 +16,15 @@ class FixedBatchNorm(nn.BatchNorm2d):
 
 
 class Bottleneck(nn.Module):
-    def __init__(self, inputs, width, stride, conv, norm, act):
+    # middle: channels of the 3x3 convolution, which has a number of groups; early: the first convolution takes the
+    # stride, as in Caffe's models.
+    def __init__(self, inputs, width, stride, conv, norm, act, middle=None, groups=1, early=False):
         super().__init__()
-        self.conv1, self.bn1 = conv(inputs, width, 1), norm(width)
-        self.conv2, self.bn2 = conv(width, width, 3, stride, 1), norm(width)
-        self.conv3, self.bn3 = conv(width, width * 4, 1), norm(width * 4)
+        middle = middle or width
+        self.conv1, self.bn1 = conv(inputs, middle, 1, stride if early else 1), norm(middle)
+        options = {"groups": groups} if groups > 1 else {}
+        self.conv2, self.bn2 = conv(middle, middle, 3, 1 if early else stride, 1, **options), norm(middle)
+        self.conv3, self.bn3 = conv(middle, width * 4, 1), norm(width * 4)
         self.down = None
         if stride > 1 or inputs != width * 4:
             self.down = nn.Sequential(conv(inputs, width * 4, 1, stride), norm(width * 4))
@@ -34,20 +38,22 @@ class Bottleneck(nn.Module):
         return self.relu(y)
 
 
-def plain_conv(inputs, outputs, kernel, stride=1, padding=0):
-    return nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False)
+def plain_conv(inputs, outputs, kernel, stride=1, padding=0, groups=1):
+    return nn.Conv2d(inputs, outputs, kernel, stride, padding, groups=groups, bias=False)
 
 
 class Backbone(nn.Module):
-    # ResNet-50; its stem and first stage are frozen.
-    def __init__(self, conv=plain_conv, norm=FixedBatchNorm, act=nn.ReLU(inplace=True)):
+    # ResNet-50, by itself; its stem and first stage are frozen. ResNeXt has groups of a number of channels each, as many
+    # in the first stage.
+    def __init__(self, conv=plain_conv, norm=FixedBatchNorm, act=nn.ReLU(inplace=True), counts=(3, 4, 6, 3), groups=1, each=64, early=False):
         super().__init__()
         self.stem = nn.Sequential(plain_conv(3, 64, 7, 2, 3), norm(64), act, nn.MaxPool2d(3, 2, 1))
         self.stages, inputs = nn.ModuleList(), 64
-        for width, count in ((64, 3), (128, 4), (256, 6), (512, 3)):
+        for width, count in zip((64, 128, 256, 512), counts):
             blocks = []
+            middle = width * each // 64 * groups
             for k in range(count):
-                blocks.append(Bottleneck(inputs, width, 2 if k == 0 and width > 64 else 1, conv, norm, act))
+                blocks.append(Bottleneck(inputs, width, 2 if k == 0 and width > 64 else 1, conv, norm, act, middle, groups, early))
                 inputs = width * 4
             self.stages.append(nn.Sequential(*blocks))
         for p in list(self.stem.parameters()) + list(self.stages[0].parameters()):

@@ -34,6 +34,9 @@ class ProposalHead(nn.Module):
     def forward(self, pyramid):
         return [self.level(x) for x in pyramid]
 
+    def valid_anchors(self, sizes, size):
+        return sum(inside(size, stride, ratio) for stride in STRIDES for ratio in (0.5, 1.0, 2.0))
+
     def targets_of_image(self, flat, gt, valid):
         # Anchors that stick out of the image are left out before, and filled in after the assignment. Objects are
         # compared as upright boxes.
@@ -47,7 +50,7 @@ class ProposalHead(nn.Module):
 
     def loss(self, outs, gts, size):
         sizes = [s.shape[2] * s.shape[3] * 3 for s, _ in outs]
-        valid = sum(inside(size, stride, ratio) for stride in STRIDES for ratio in (0.5, 1.0, 2.0))
+        valid = self.valid_anchors(sizes, size)
         anchors = [torch.zeros(n, 4) for n in sizes]
         flat = [torch.cat(anchors) for _ in gts]
         results = [self.targets_of_image(f, gt, valid) for f, gt in zip(flat, gts)]

@@ -34,6 +34,24 @@ type Convention struct {
 
 	parts      func(g *graph.Graph) []Part
 	parameters func(g *graph.Graph) int64
+	sizes      func(g *graph.Graph) []Size
+	rows       func(g *graph.Graph) []Row
+}
+
+// Row is a row of the table that a tool prints.
+type Row struct {
+	Name       string    // "Conv2d-1"
+	Outputs    [][]int64 // shapes behind the batch
+	List       bool      // the module returned several
+	Parameters int64
+	Trainable  bool
+	Call       *graph.Call
+}
+
+// Size is a memory line that a tool prints.
+type Size struct {
+	Name  string // "forward/backward pass"
+	Bytes int64
 }
 
 // Part is what a convention counts for one operator or one module call.
@@ -50,6 +68,8 @@ type Result struct {
 	Total      int64
 	Parameters int64
 	Parts      []Part // in order of execution, without zeros
+	Sizes      []Size // its memory lines, in its order; nil for most tools
+	Rows       []Row  // its table; nil for most tools
 }
 
 // Count counts a graph.
@@ -57,6 +77,12 @@ func (c *Convention) Count(g *graph.Graph) Result {
 	r := Result{Convention: c, Parameters: parametersOnce(g)}
 	if c.parameters != nil {
 		r.Parameters = c.parameters(g)
+	}
+	if c.rows != nil {
+		r.Rows = c.rows(g)
+	}
+	if c.sizes != nil {
+		r.Sizes = c.sizes(g)
 	}
 	for _, p := range c.parts(g) {
 		if p.Count != 0 {
@@ -71,7 +97,7 @@ func (c *Convention) Count(g *graph.Graph) Result {
 func All() []*Convention {
 	return slices.Concat(own(), []*Convention{
 		thop(), ultralytics(), ptflops(), ptflopsModules(), ptflopsAten(), fvcore(), mmengine(), activations(), calflops(), calflopsMACs(),
-		deepspeed(), deepspeedMACs(), deepspeedOld(), deepspeedOldMACs(), torchprofile(),
+		deepspeed(), deepspeedMACs(), deepspeedMain(), deepspeedMainMACs(), deepspeedOld(), deepspeedOldMACs(), torchprofile(),
 		flopCounter(), flopCounterBackward(), flopCounterBackwardMended(), torchinfo(), torchinfoMain(), torchsummary(), torchsummaryHead(),
 	})
 }

@@ -72,6 +72,47 @@ func deepspeedRules(perMAC int64) functionRules {
 	return rules
 }
 
+// deepspeedMain are the profiler's rules after 0.19.8: linear layers with bias, a
+// vector as second factor, and addends that are repeated. Its own test suite expects
+// 2·8·16·4 + 16·4 = 1,088 of a linear layer 8 to 16 with bias.
+func deepspeedMain() *Convention {
+	return &Convention{
+		Name: "deepspeed-main", Release: "main, 2026", Unit: "FLOPs", Programs: true,
+		Counts: "as deepspeed, and the bias of linear layers",
+		parts: func(g *graph.Graph) []Part {
+			return append(deepspeedMainRules(2).parts(g), calflopsLayers().parts(g)...)
+		},
+	}
+}
+
+func deepspeedMainMACs() *Convention {
+	return &Convention{
+		Name: "deepspeed-main-macs", Release: "main, 2026", Unit: "MACs", Programs: true,
+		Counts: "as deepspeed-macs, and products with a vector by their size",
+		parts:  func(g *graph.Graph) []Part { return deepspeedMainRules(1).parts(g) },
+	}
+}
+
+func deepspeedMainRules(perMAC int64) functionRules {
+	rules := deepspeedRules(perMAC)
+	bias := onlyFLOPs(perMAC)(ofOperator(biasElements, "linear"))
+	rules["F.linear"] = functionRule{"MACs, and bias in FLOPs", func(f function) int64 {
+		weight, _ := f.operand(1, "weight")
+		return perMAC*argumentElements(f)*sizeAt(weight, 0) + bias(f)
+	}}
+	rules.with(functionRule{"MACs", func(f function) int64 {
+		if b, ok := f.operand(1, "other"); ok && len(b) == 1 {
+			return perMAC * argumentElements(f)
+		}
+		return perMAC * callProduct(f)
+	}}, "torch.matmul", "Tensor.matmul", "Tensor.__matmul__")
+	rules.with(functionRule{"MACs, and the addend in FLOPs", func(f function) int64 {
+		product, _ := callAddedProduct(f)
+		return perMAC*product + (perMAC-1)*callResult(f)
+	}}, replacedAdded...)
+	return rules
+}
+
 // attentionProducts are those of the queries with the keys and of the scores with the
 // values, by the shapes that the function was given.
 func attentionProducts(f function) int64 {

@@ -51,7 +51,12 @@ func backwardParts(g *graph.Graph, fault func(o *graph.Op) int64) []Part {
 	rules := flopCounterRules()
 	var parts []Part
 	for _, o := range g.Ops() {
-		if _, ok := rules[o.Name]; !ok || o.Differentiated {
+		for _, custom := range o.Custom { // a backward that the program defines
+			if rule, ok := rules[custom.Name]; ok {
+				parts = append(parts, Part{Call: o.Call, What: custom.Name + " backward", Count: rule.count(custom), Says: rule.says})
+			}
+		}
+		if _, ok := rules[o.Name]; !ok || o.Differentiated || o.Custom != nil {
 			continue
 		}
 		n := backwardMACs(o)

@@ -6,7 +6,6 @@ package convention
 
 import (
 	"slices"
-	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -16,7 +15,7 @@ func fvcore() *Convention {
 	return &Convention{
 		Name: "fvcore", Release: "0.1.6", Unit: "flops (one a MAC)", Programs: true,
 		Counts: "MACs of convolutions and products, 2 per element of batch norm, 5 of other norms, adaptive average pools, 2-D upsampling",
-		parts:  fvcoreRules().parts,
+		parts:  fvcoreRules().tracedParts,
 	}
 }
 
@@ -32,7 +31,7 @@ func activations() *Convention {
 	return &Convention{
 		Name: "activations", Release: "fvcore 0.1.6", Unit: "elements", Programs: true,
 		Counts: "elements of the outputs of convolutions, linear layers and products",
-		parts:  activationRules().parts,
+		parts:  activationRules().tracedParts,
 	}
 }
 
@@ -40,7 +39,7 @@ func fvcoreRules() operatorRules {
 	rules := operatorRules{}
 	product := operatorRule{"MACs, without bias", ifTraced(fvcoreProduct)}
 	rules.with(product, convolutions...).with(product, transposed...).with(product, products...).with(product, "linear", "addmm")
-	rules.with(operatorRule{"MACs", ifProduct(macs)}, "mv", "dot", "vecdot")
+	rules.with(operatorRule{"MACs", ifProduct(fvcoreProduct)}, "mv", "dot", "vecdot")
 	rules.with(operatorRule{"MACs of both products, without bias", cellProducts(false)}, recurrentCells...)
 	rules["batch_norm"] = operatorRule{"2 per element (1 without weight); 5 in training", fvcoreBatchNorm}
 	rules.with(operatorRule{"5 per element, 4 without weight", affine(5, 4)}, "native_group_norm", "group_norm", "layer_norm", "instance_norm")
@@ -52,38 +51,18 @@ func fvcoreRules() operatorRules {
 	return rules
 }
 
-// matrixProducts are the spellings of products of any ranks.
-var matrixProducts = []string{"torch.matmul", "Tensor.matmul", "Tensor.__matmul__", "Tensor.__rmatmul__"}
-
-// ifTraced counts what a traced program has under a name of its own: functions that
-// torch composes of others, such as chain_matmul, tensordot or a fused attention, are
-// one operator there, without a handle.
-func ifTraced(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
-	own := append([]string{
-		"", "torch.mm", "Tensor.mm", "torch.bmm", "Tensor.bmm", "torch.addmm", "Tensor.addmm", "F.linear", "torch.einsum",
-	}, matrixProducts...)
-	return func(o *graph.Op) int64 {
-		if strings.Contains(o.Spelled, "conv") || slices.Contains(own, o.Spelled) {
-			return count(o)
-		}
-		return 0
-	}
-}
-
-// ifSpelled counts only calls by one of some names.
-func ifSpelled(count func(o *graph.Op) int64, names ...string) func(o *graph.Op) int64 {
-	return func(o *graph.Op) int64 {
-		if slices.Contains(names, o.Spelled) {
-			return count(o)
-		}
-		return 0
-	}
-}
-
-// fvcoreProduct: an einsum is what numpy estimates, halved.
+// fvcoreProduct: an einsum is what numpy estimates, halved; a matmul is the elements
+// of its first factor times the last size of its second, one copy where the first is
+// repeated for a batch of the second.
 func fvcoreProduct(o *graph.Op) int64 {
-	if o.Spelled == "torch.einsum" {
+	switch {
+	case o.Spelled == "torch.einsum":
 		return numpyEstimate(o) / 2
+	case o.Asked != nil && slices.Contains(matrixProducts, o.Spelled):
+		f := function{Asked: o.Asked}
+		if b, ok := f.operand(1, "other"); ok && len(b) > 1 {
+			return callProduct(f)
+		}
 	}
 	return macs(o)
 }
@@ -97,12 +76,6 @@ func numpyEstimate(o *graph.Op) int64 {
 		unit *= 10
 	}
 	return (n + unit/2) / unit * unit
-}
-
-// ifProduct counts what the program called as a matrix product of any ranks, or as an
-// einsum.
-func ifProduct(count func(o *graph.Op) int64) func(o *graph.Op) int64 {
-	return ifSpelled(count, append([]string{"torch.einsum"}, matrixProducts...)...)
 }
 
 // fvcoreBatchNorm: statistics of the batch cost three more an element.

@@ -15,13 +15,15 @@ func torchprofile() *Convention {
 	return &Convention{
 		Name: "torchprofile", Release: "0.1.0", Unit: "MACs", Programs: true,
 		Counts: "MACs of convolutions (transposed ones by their output) and products, attention and LSTM included; 1 per element of affine norms, average pools, products of elements",
-		parts:  torchprofileRules().parts,
+		parts: func(g *graph.Graph) []Part {
+			return append(torchprofileRules().tracedParts(g), torchprofileSizes().parts(g)...)
+		},
 	}
 }
 
 func torchprofileRules() operatorRules {
 	rules := operatorRules{}
-	rules.with(operatorRule{"MACs, without bias", macs}, convolutions...)
+	rules.with(operatorRule{"MACs, without bias", ifTraced(macs)}, convolutions...)
 	rules.with(operatorRule{"outputs · channels · kernel: too many by the stride, and by the groups", torchprofileTransposed}, transposed...)
 	product := operatorRule{"MACs, without bias", ifTracedOrFused(macs)}
 	rules.with(product, "bmm", "linear", "addmm", "baddbmm", "addmv").with(product, fusedAttention...)
@@ -41,6 +43,13 @@ func torchprofileRules() operatorRules {
 	rules["upsample_bilinear2d"] = operatorRule{"4 per output", perOutput(4)}
 	rules["grid_sample"] = operatorRule{"4 per output", perOutput(4)}
 	return rules
+}
+
+// torchprofileSizes: a trace has the program's arithmetic with sizes, and a product of
+// two counts as one of elements. Attention has four of them; a user's own are not
+// known here.
+func torchprofileSizes() layerRules {
+	return layerRules{}.with(layerRule{"4 products of sizes", func(layer) int64 { return 4 }}, "MultiheadAttention")
 }
 
 // torchprofileCell: a GRU's step multiplies two numbers of each unit, an LSTM's three.

@@ -12,36 +12,30 @@ import (
 
 func torchsummary() *Convention {
 	return &Convention{
-		Name: "torchsummary", Release: "1.5.1", Unit: "bytes of its forward/backward pass size", Programs: true,
-		Counts:     "8 bytes for each element that a module puts out, containers again; parameters named weight and bias, once for each call",
+		Name: "torchsummary", Release: "1.5.1", Unit: "bytes", Programs: true,
+		Counts:     "its forward/backward pass size: 8 bytes for each element that a module puts out, containers again; parameters named weight and bias, once for each call",
 		parts:      func(g *graph.Graph) []Part { return torchsummaryParts(g, false) },
 		parameters: func(g *graph.Graph) int64 { return torchsummaryParameters(g, false) },
+		sizes:      func(g *graph.Graph) []Size { return torchsummarySizes(g, false) },
+		rows:       func(g *graph.Graph) []Row { return torchsummaryRows(g, false) },
 	}
 }
 
 func torchsummaryHead() *Convention {
 	return &Convention{
-		Name: "torchsummary-head", Release: "main, 2021", Unit: "bytes of its forward/backward pass size", Programs: true,
+		Name: "torchsummary-head", Release: "main, 2021", Unit: "bytes", Programs: true,
 		Counts:     "as torchsummary, and the root's output",
 		parts:      func(g *graph.Graph) []Part { return torchsummaryParts(g, true) },
 		parameters: func(g *graph.Graph) int64 { return torchsummaryParameters(g, true) },
+		sizes:      func(g *graph.Graph) []Size { return torchsummarySizes(g, true) },
+		rows:       func(g *graph.Graph) []Row { return torchsummaryRows(g, true) },
 	}
 }
 
-// TorchsummaryRow is a row of torchsummary's table.
-type TorchsummaryRow struct {
-	Name       string    // "Conv2d-1"
-	Outputs    [][]int64 // shapes behind the batch
-	List       bool      // the module returned several
-	Parameters int64
-	Trainable  bool
-	Call       *graph.Call
-}
-
-// TorchsummaryRows are the table's rows, in the order in which modules return. A row
+// torchsummaryRows are the table's rows, in the order in which modules return. A row
 // for the root is one of the repository's head.
-func TorchsummaryRows(g *graph.Graph, root bool) []TorchsummaryRow {
-	var rows []TorchsummaryRow
+func torchsummaryRows(g *graph.Graph, root bool) []Row {
+	var rows []Row
 	for _, s := range g.Steps {
 		if s.Kind != graph.StepLeave {
 			continue
@@ -61,8 +55,8 @@ func TorchsummaryRows(g *graph.Graph, root bool) []TorchsummaryRow {
 // torchsummaryHooks is how often a module is hooked: once for each of its parents.
 func torchsummaryHooks(m *graph.Module) int64 { return parentsOf(m) }
 
-func torchsummaryRow(c *graph.Call, number int) TorchsummaryRow {
-	r := TorchsummaryRow{Name: fmt.Sprintf("%s-%d", c.Module.Class, number), List: len(c.Outputs) > 1, Call: c}
+func torchsummaryRow(c *graph.Call, number int) Row {
+	r := Row{Name: fmt.Sprintf("%s-%d", c.Module.Class, number), List: len(c.Outputs) > 1, Call: c}
 	for _, y := range c.Outputs {
 		if y != nil && len(y.Shape) > 0 {
 			r.Outputs = append(r.Outputs, y.Shape[1:])
@@ -93,7 +87,7 @@ func ownParameter(m *graph.Module, name string) *graph.Param {
 
 func torchsummaryParts(g *graph.Graph, root bool) []Part {
 	var parts []Part
-	for _, r := range TorchsummaryRows(g, root) {
+	for _, r := range torchsummaryRows(g, root) {
 		parts = append(parts, Part{Call: r.Call, What: r.Call.Module.Class, Count: 8 * r.elements(), Says: "8 bytes per element of the output"})
 	}
 	return parts
@@ -101,7 +95,7 @@ func torchsummaryParts(g *graph.Graph, root bool) []Part {
 
 // elements are those of one sample's output. Of several outputs, the tool multiplies
 // all numbers of all shapes.
-func (r TorchsummaryRow) elements() int64 {
+func (r Row) elements() int64 {
 	n := int64(1)
 	for _, shape := range r.Outputs {
 		n *= graph.Product(shape)
@@ -111,8 +105,23 @@ func (r TorchsummaryRow) elements() int64 {
 
 func torchsummaryParameters(g *graph.Graph, root bool) int64 {
 	var n int64
-	for _, r := range TorchsummaryRows(g, root) {
+	for _, r := range torchsummaryRows(g, root) {
 		n += r.Parameters
 	}
 	return n
+}
+
+// torchsummarySizes are the tool's four lines, of one sample; it calls MiB MB. Several
+// inputs are multiplied with each other.
+func torchsummarySizes(g *graph.Graph, root bool) []Size {
+	input := int64(4)
+	for _, x := range g.Inputs {
+		input *= perImage(x.Tensor)
+	}
+	var passes int64
+	for _, p := range torchsummaryParts(g, root) {
+		passes += p.Count
+	}
+	parameters := 4 * torchsummaryParameters(g, root)
+	return []Size{{"input", input}, {"forward/backward pass", passes}, {"params", parameters}, {"estimated total", input + passes + parameters}}
 }

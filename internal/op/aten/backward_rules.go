@@ -273,17 +273,23 @@ func castBackward(b *op.Backward) {
 }
 
 // convolutionBackward makes the gradient of the input, of the weight (a
-// workspace each), and sums that of the bias.
+// workspace each), and sums that of the bias. They lie as the result does, whatever
+// their arguments do (ATen/native/cudnn/ConvShared.cpp).
 func convolutionBackward(b *op.Backward) {
 	layoutCopies(b)
 	for _, product := range []struct {
 		parameter string
 		pass      op.Pass
 	}{{"input", op.PassInput}, {"weight", op.PassWeight}} {
-		if b.Needs(product.parameter) {
-			b.Gradient(product.parameter)
-			b.Workspace(product.pass)
+		if !b.Needs(product.parameter) {
+			continue
 		}
+		if op.IsChannelsLast(b.Op.Outputs[0]) {
+			b.ChannelsLast(product.parameter)
+		} else {
+			b.Contiguous(product.parameter)
+		}
+		b.Workspace(product.pass)
 	}
 	b.Gradient("bias")
 }

@@ -131,8 +131,14 @@ func readKernel(c *op.Call, n int, transposed bool) (*kernelGeometry, error) {
 	if g.weight.Shape[0] < g.groups || transposed && g.weight.Shape[1] == 0 {
 		return nil, c.Errorf("given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size %v", g.groups, g.groups, g.weight.Shape)
 	}
-	if g.batched && g.input.Shape[0] > 0 && g.channels() > 0 && slices.Contains(lastAxes(g.input.Shape, n), 0) {
+	if (!g.batched || g.input.Shape[0] > 0) && g.channels() > 0 && slices.Contains(lastAxes(g.input.Shape, n), 0) {
 		return nil, c.Errorf("only zero batch or zero channel inputs are supported, but got input shape %v", g.input.Shape)
+	}
+	if g.input.Elements() == 0 { // no library is asked; only the bias is looked at
+		if transposed {
+			return g, nil
+		}
+		return g, expectSameType(c, g.input, c.Tensor("bias"))
 	}
 	return g, expectSameType(c, g.input, g.weight, c.Tensor("bias"))
 }

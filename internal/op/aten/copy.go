@@ -79,7 +79,8 @@ func copyFamily() []*op.Operator {
 			Gradient: &op.Gradient{Backward: copyBackward},
 		},
 		{
-			Name: "fill",
+			Name:         "fill",
+			WritesShared: true,
 			Schemas: []string{
 				"(Tensor input, Tensor|Scalar value) -> Tensor",
 			},
@@ -89,12 +90,13 @@ func copyFamily() []*op.Operator {
 			Gradient: &op.Gradient{},
 		},
 		{
-			Name:     "zero",
-			Schemas:  []string{"(Tensor input) -> Tensor"},
-			Python:   "torch.zero_ Tensor.zero_",
-			Infer:    inferFill,
-			Eval:     func(c *op.Call) [][]float64 { return filled(c, 0) },
-			Gradient: &op.Gradient{},
+			Name:         "zero",
+			WritesShared: true,
+			Schemas:      []string{"(Tensor input) -> Tensor"},
+			Python:       "torch.zero_ Tensor.zero_",
+			Infer:        inferFill,
+			Eval:         func(c *op.Call) [][]float64 { return filled(c, 0) },
+			Gradient:     &op.Gradient{},
 		},
 	}
 	return append(family, castOperators()...)

@@ -103,9 +103,14 @@ func sampler(distribution, parameters string) *op.Operator {
 	if distribution == "random" {
 		infer = inferRandom
 	}
+	starts := func(input *graph.Tensor) bool { return input.Elements() > 0 }
+	if distribution == "uniform" { // its bounds are checked for the type first
+		starts = func(input *graph.Tensor) bool { return input.Elements() > 0 || !input.DType.Differentiable() }
+	}
 	return &op.Operator{
 		Name:     distribution,
 		Types:    types,
+		Starts:   starts,
 		Schemas:  []string{"(Tensor input, " + parameters + ", *, ignored generator=None) -> Tensor"},
 		Python:   "Tensor." + strings.TrimSuffix(distribution, "_functional") + "_",
 		Infer:    infer,
@@ -114,7 +119,7 @@ func sampler(distribution, parameters string) *op.Operator {
 }
 
 func inferBernoulli(c *op.Call) error {
-	if dtype := c.Tensor("input").DType; dtype.IsComplex() {
+	if dtype := c.Tensor("input").DType; dtype.IsComplex() && c.Tensor("input").Elements() > 0 {
 		return c.Errorf("not implemented for %v", dtype)
 	}
 	if p, given := c.Arg("p").(float64); given && !(p >= 0 && p <= 1) {

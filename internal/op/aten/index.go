@@ -23,13 +23,14 @@ func indexFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "indices"}}},
 		},
 		{
-			Name:     "index_put",
-			Autocast: op.AutocastWidest,
-			Schemas:  []string{"(Tensor input, Tensor?[] indices, Tensor|Scalar values, bool accumulate=False) -> Tensor"},
-			Python:   spelled("index_put"),
-			Infer:    inferIndexPut,
-			Eval:     evalIndexPut,
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "indices"}}},
+			Name:         "index_put",
+			WritesShared: true,
+			Autocast:     op.AutocastWidest,
+			Schemas:      []string{"(Tensor input, Tensor?[] indices, Tensor|Scalar values, bool accumulate=False) -> Tensor"},
+			Python:       spelled("index_put"),
+			Infer:        inferIndexPut,
+			Eval:         evalIndexPut,
+			Gradient:     &op.Gradient{Saves: []op.Save{{Tensor: "indices"}}},
 		},
 	}
 }

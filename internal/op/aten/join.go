@@ -356,6 +356,11 @@ func expandCartesianProduct(c *op.Call) ([]*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, t := range tensors {
+		if len(t.Shape) != 1 {
+			return nil, c.Errorf("expect a 1D vector, but got shape %v", t.Shape)
+		}
+	}
 	if len(tensors) == 1 {
 		return tensors, nil
 	}

@@ -300,6 +300,14 @@ func cubicWork(factor float64) *op.WorkRule {
 // singularValueWork is that of reduction to two diagonals and iteration.
 func singularValueWork() *op.WorkRule { return cubicWork(22) }
 
+// takesEmptyHalves are the operators that look at the type when LAPACK starts,
+// which it does not for no matrices.
+var takesEmptyHalves = map[string]bool{
+	"linalg_svd": true, "svd": true, "svdvals": true, "linalg_svdvals": true, "linalg_lu": true, "lu": true, "lu_factor": true, "linalg_lu_factor": true,
+	"linalg_eigh": true, "linalg_eigvalsh": true, "linalg_det": true, "det": true, "cholesky": true, "linalg_cholesky": true,
+	"linalg_solve": true, "matrix_exp": true, "linalg_matrix_exp": true, "linalg_ldl_factor": true,
+}
+
 // matrixAxes checks that an argument is a batch of floating-point matrices.
 func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
 	t := c.Tensor(name)
@@ -309,7 +317,7 @@ func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
 	if !t.DType.Differentiable() {
 		return 0, 0, c.Errorf("expected a floating point or complex tensor as input, got %v", t.DType)
 	}
-	if t.DType == graph.Float16 || t.DType == graph.BFloat16 {
+	if (t.DType == graph.Float16 || t.DType == graph.BFloat16) && (t.Elements() > 0 || !takesEmptyHalves[c.Operator.Name]) {
 		return 0, 0, c.Errorf("low precision dtypes not supported, got %v", t.DType)
 	}
 	return t.Shape[len(t.Shape)-2], t.Shape[len(t.Shape)-1], nil
@@ -617,6 +625,9 @@ func expandMatrixNorm(c *op.Call) ([]*graph.Tensor, error) {
 	if len(dims) != 2 || len(input.Shape) < 2 {
 		return nil, c.Errorf("dim must be a 2-tuple and the input have at least 2 axes, got %v and size %v", dims, input.Shape)
 	}
+	if fromLeft(c, dims[0], input) == fromLeft(c, dims[1], input) {
+		return nil, c.Errorf("dims must be different, got %v", dims)
+	}
 	if c.Text("ord") == "fro" {
 		return applyNorm(c, "input", 2.0, dims)
 	}
@@ -633,7 +644,7 @@ func expandMatrixNorm(c *op.Call) ([]*graph.Tensor, error) {
 	} else if c.Float("ord") < 0 {
 		reduce = "amin"
 	}
-	norm := s.do(reduce, values, []int64{-1}, keep)
+	norm := s.largest(reduce, values, -1, keep)
 	if keep {
 		norm = s.do("movedim", s.do("unsqueeze", norm, int64(-1)), []int64{-2, -1}, dims)
 	}
@@ -656,7 +667,15 @@ func (s *script) extremeSum(t *graph.Tensor, dims []int64, order float64, keep b
 	if order < 0 {
 		return s.do("amin", sums, []int64{over}, keep)
 	}
-	return s.do("amax", sums, []int64{over}, keep)
+	return s.largest("amax", sums, over, keep)
+}
+
+// largest reduces an axis; the largest of no numbers that are at least 0 is 0.
+func (s *script) largest(reduce string, t *graph.Tensor, axis int64, keep bool) *graph.Tensor {
+	if s.err == nil && reduce == "amax" && t.Shape[(axis+int64(len(t.Shape)))%int64(len(t.Shape))] == 0 {
+		reduce = "sum"
+	}
+	return s.do(reduce, t, []int64{axis}, keep)
 }
 
 // fromLeft counts an axis from the left.

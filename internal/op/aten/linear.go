@@ -330,6 +330,14 @@ func inferMatrixProduct(c *op.Call) error {
 }
 
 func inferBatchedProduct(c *op.Call) error {
+	x, y := c.Tensor("input"), c.Tensor("mat2")
+	if len(x.Shape) == 3 && len(y.Shape) == 3 && x.DType != y.DType && (x.Elements() == 0 || y.Elements() == 0) {
+		shape, err := batchedProductShape(c, x, y)
+		if err == nil {
+			c.Out(shape, y.DType) // no product is computed, and no type is looked at
+		}
+		return err
+	}
 	return inferProduct(c, "input", "mat2", batchedProductShape)
 }
 

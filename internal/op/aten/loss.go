@@ -263,7 +263,8 @@ func expectClassTargets(c *op.Call, input, target *graph.Tensor) error {
 	}
 	axis := classAxis(input)
 	expected := slices.Delete(slices.Clone(input.Shape), axis, axis+1)
-	if !slices.Equal(target.Shape, expected) {
+	one := len(input.Shape) == 1 && len(target.Shape) == 1 && target.Shape[0] == 1 // taken for a number
+	if !slices.Equal(target.Shape, expected) && !one {
 		return c.Errorf("expected target size %v, got %v (input %v)", expected, target.Shape, input.Shape)
 	}
 	if target.DType != graph.Int64 && target.DType != graph.UInt8 {

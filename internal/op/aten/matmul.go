@@ -382,7 +382,7 @@ func expandKron(c *op.Call) ([]*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return result(chain(c, left, step("mul", right), step("reshape", shape)))
+	return result(chain(c, left, step("mul", right), step("view", shape)))
 }
 
 // sizeFromRight is the size of the i-th axis from the right, 1 beyond the left.

@@ -128,7 +128,7 @@ func inferBatchNorm(c *op.Call) error {
 	if len(input.Shape) < 2 {
 		return c.Errorf("expected at least 2 axes, got input of size %v", input.Shape)
 	}
-	if err := expectFloating(c, input); err != nil {
+	if err := expectFloating(c, input); err != nil && input.Elements() > 0 {
 		return err
 	}
 	channels := input.Shape[1]

@@ -48,7 +48,7 @@ func inIntegerLayout(dtype graph.DType, o *op.Operator) *op.Operator {
 	general := o.Infer
 	o.Infer = func(c *op.Call) error {
 		input := c.Tensor("input")
-		if input.DType.Differentiable() {
+		if input.DType.Differentiable() && (dtype != graph.InvalidDType || c.InPlace) {
 			return general(c)
 		}
 		if dtype == graph.InvalidDType {
@@ -212,11 +212,9 @@ func fractionExponent() *op.Operator {
 		Python:  "torch.frexp Tensor.frexp",
 		Infer: func(c *op.Call) error {
 			input := c.Tensor("input")
-			if _, err := c.Elementwise(input.DType, input); err != nil {
-				return err
-			}
-			_, err := c.Elementwise(graph.Int32, input)
-			return err
+			c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
+			c.OutStrided(input.Shape, op.LikeStrides(input), graph.Int32)
+			return nil
 		},
 		Work:     perElement(op.Work{Adds: 1, Muls: 1}),
 		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "result1"}}},

@@ -239,9 +239,24 @@ func expandTrapezoid(c *op.Call) ([]*graph.Tensor, error) {
 	return result(chain(c, heights, step("mul", widths), step("sum", int64(axis)), step("div", 2.0)))
 }
 
+// cloneInPlace copies a view so that it lies in its new storage as it lies in
+// its own: with the same strides and offset. One that expand made is made plain.
+func cloneInPlace(c *op.Call, t *graph.Tensor) (*graph.Tensor, error) {
+	if t.Offset == 0 && slices.Equal(t.Strides, op.LikeStrides(t)) || slices.Contains(t.Strides, 0) || t.DType.Bytes(1) == 0 {
+		return c.Apply("clone", t)
+	}
+	if t.Storage.Bytes%t.DType.Bytes(1) != 0 {
+		return c.Apply("clone", t)
+	}
+	all := t.Storage.Bytes / t.DType.Bytes(1)
+	s := newScript(c)
+	whole := s.do("clone", s.do("as_strided", t, []int64{all}, []int64{1}, int64(0)))
+	return s.do("as_strided", whole, t.Shape, t.Strides, t.Offset), s.err
+}
+
 // expandReplaced copies the input and writes src over a view of the copy.
 func expandReplaced(c *op.Call, view string, parameters ...string) ([]*graph.Tensor, error) {
-	whole, err := c.Apply("clone", c.Tensor("input"))
+	whole, err := cloneInPlace(c, c.Tensor("input"))
 	if err != nil {
 		return nil, err
 	}

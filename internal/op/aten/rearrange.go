@@ -254,6 +254,9 @@ func inferAffineGrid(c *op.Call) error {
 	if axes != 2 && axes != 3 {
 		return c.Errorf("only supports 4D and 5D sizes, for 2D and 3D affine transforms, got size %v", size)
 	}
+	if slices.ContainsFunc(size, func(n int64) bool { return n <= 0 }) {
+		return c.Errorf("expected non-zero, positive output size, got %v", size)
+	}
 	if !slices.Equal(theta.Shape, []int64{size[0], axes, axes + 1}) {
 		return c.Errorf("expected a batch of affine matrices of shape %v for size %v, got %v", []int64{size[0], axes, axes + 1}, size, theta.Shape)
 	}

@@ -56,6 +56,7 @@ func recurrentNetwork(kind cellKind) *op.Operator {
 		Autocast: op.AutocastLow,
 		Evidence: map[op.Rule]string{
 			op.RuleAutocast: "ATen/cudnn/AutocastRNN.cpp, 2.15",
+			op.RuleBackward: "ATen/native/cudnn/RNN.cpp, _cudnn_rnn_backward",
 			op.RuleSaves:    "tools/autograd/derivatives.yaml, 2.15, _cudnn_rnn: input, weight, hx, cx, output and the reserve",
 		},
 		Schemas: []string{"(Tensor input, " + state + ", Tensor? batch_sizes, Tensor[] params, bool has_biases, int num_layers, " +
@@ -63,8 +64,9 @@ func recurrentNetwork(kind cellKind) *op.Operator {
 		Infer: func(c *op.Call) error { return inferRecurrent(c, kind) },
 		Work:  work("MACs = steps · (elements of all weight matrices); then what the gates take, for each unit and step", func(o *graph.Op) op.Work { return recurrentWork(o, kind) }),
 		Gradient: &op.Gradient{
-			Saves: saves(saved...),
-			Work:  func(o *graph.Op, needs func(string) bool) op.Work { return recurrentGradientWork(o, kind, needs) },
+			Saves:    saves(saved...),
+			Work:     func(o *graph.Op, needs func(string) bool) op.Work { return recurrentGradientWork(o, kind, needs) },
+			Backward: func(b *op.Backward) { recurrentBackward(b, kind) },
 		},
 	}
 }
@@ -259,11 +261,37 @@ func recurrentGradientWork(o *graph.Op, kind cellKind, needs func(string) bool) 
 	return w
 }
 
+// recurrentBackward: zeros for results without a gradient; the gradients of input and
+// states, made whether they are wanted or not since the kernel for the weights needs
+// what it leaves behind; those of the weights (_cudnn_rnn_backward in
+// ATen/native/cudnn/RNN.cpp).
+func recurrentBackward(b *op.Backward, kind cellKind) {
+	for k, result := range b.Op.Outputs {
+		if !b.Incoming(k) {
+			b.Temporaries(1, result.Bytes())
+		}
+	}
+	names := []string{"input", "hx"}
+	if kind.cell {
+		names = append(names, "cx")
+	}
+	for _, name := range names {
+		if !b.Needs(name) {
+			b.Temporaries(1, op.Input(b.Op, name).Bytes())
+		}
+		b.Gradient(name)
+	}
+	b.Gradient("params")
+}
+
 // recurrentCell is one step of one layer.
 func recurrentCell(kind cellKind) *op.Operator {
 	return &op.Operator{
 		Name:     kind.name + "_cell",
 		Autocast: op.AutocastLow,
+		Evidence: map[op.Rule]string{
+			op.RuleSaves: "ATen/native/RNN.cpp and derivatives.yaml, 2.15: the fused kernel's workspace, or what tanh and relu keep",
+		},
 		Schemas:  []string{"(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor"},
 		Python:   fmt.Sprintf("torch.%[1]s_cell torch._VF.%[1]s_cell", kind.name),
 		Infer:    func(c *op.Call) error { return inferRecurrentCell(c, kind, c.Tensor("hx")) },
@@ -306,9 +334,11 @@ func recurrentCellGradient(kind cellKind) *op.Gradient {
 // recurrentCellSaves: a gated cell runs in one kernel on a GPU, which keeps the gates
 // of input and state, biases, and a workspace (RNN.cu, 2.15).
 func recurrentCellSaves(kind cellKind) []op.Save {
-	names := []string{"input", "hx", "aux"}
+	names := []string{"input", "hx"}
 	if kind.kept > 0 {
-		names = append(names, "b_ih", "b_hh", "aux1", "aux2")
+		names = append(names, "b_ih", "b_hh", "aux", "aux1", "aux2")
+	} else {
+		names = append(names, "result") // of tanh or ReLU over the sum of two linear layers
 	}
 	if kind.cell {
 		names = append(names, "result1")
@@ -331,8 +361,8 @@ func inferRecurrentCell(c *op.Call, kind cellKind, hx *graph.Tensor) error {
 	}
 	c.Out(want, input.DType)
 	gates := replaceSpatial(input.Shape, recurrent.Shape[:1])
-	c.Aux(gates, input.DType)
 	if kind.kept > 0 {
+		c.Aux(gates, input.DType)
 		c.Aux(gates, input.DType)
 		c.Aux(replaceSpatial(input.Shape, []int64{kind.kept * recurrent.Shape[1]}), input.DType)
 	}

@@ -108,6 +108,7 @@ func sumFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "sum",
+			Counts:   true,
 			Autocast: op.AutocastResult,
 			Schemas:  sumSchemas("input"),
 			Python:   "torch.sum Tensor.sum",

@@ -371,9 +371,10 @@ func expandRot90(c *op.Call) ([]*graph.Tensor, error) {
 // triangle describes tril and triu: the other triangle becomes zero.
 func triangle(name string, kept func(row, column, diagonal int64) bool) *op.Operator {
 	return &op.Operator{
-		Name:    name,
-		Schemas: []string{"(Tensor input, int diagonal=0) -> Tensor"},
-		Python:  spelled(name),
+		Name:         name,
+		WritesShared: true,
+		Schemas:      []string{"(Tensor input, int diagonal=0) -> Tensor"},
+		Python:       spelled(name),
 		Infer: func(c *op.Call) error {
 			input := c.Tensor("input")
 			if len(input.Shape) < 2 {

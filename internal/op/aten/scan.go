@@ -97,7 +97,7 @@ func convertedInput(o *graph.Op) []int64 {
 
 // inferTotals: there are no running totals of truth values.
 func inferTotals(c *op.Call) error {
-	if c.DType("dtype", graph.InvalidDType) == graph.Bool {
+	if c.DType("dtype", graph.InvalidDType) == graph.Bool && len(c.Tensor("input").Shape) > 0 {
 		return c.Errorf("not implemented for %v", graph.Bool)
 	}
 	return inferScan(c)
@@ -110,8 +110,11 @@ func inferScan(c *op.Call) error {
 		return err
 	}
 	dtype := input.DType
-	if !dtype.Differentiable() {
+	if !dtype.Differentiable() && !(c.InPlace && len(input.Shape) == 0) { // one number is its own total
 		dtype = graph.Int64
+	}
+	if asked := c.DType("dtype", dtype); input.RequiresGrad && !asked.Differentiable() && !c.NoGrad() {
+		return c.Errorf("Autograd not support dtype: %v", asked)
 	}
 	c.Out(input.Shape, c.DType("dtype", dtype))
 	return nil
@@ -138,6 +141,7 @@ func scanWithPositions(name string) *op.Operator {
 		Name:    name,
 		Schemas: []string{"(Tensor input, int dim/axis) -> (values, indices)"},
 		Python:  "torch." + name + " Tensor." + name,
+		Starts:  func(input *graph.Tensor) bool { return input.Elements() > 0 && len(input.Shape) > 0 },
 		Infer: func(c *op.Call) error {
 			input := c.Tensor("input")
 			if _, err := c.Dim("dim", len(input.Shape)); err != nil {

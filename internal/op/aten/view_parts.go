@@ -48,7 +48,8 @@ func partsFamily() []*op.Operator {
 			},
 		},
 		{
-			Name: "split",
+			Name:         "split",
+			SeveralViews: true,
 			Schemas: []string{
 				"(Tensor input/tensor, int split_size_or_sections/split_size, int dim=0) -> Tensor[]",
 				"(Tensor input/tensor, int[] split_size_or_sections/split_sizes/split_size, int dim=0) -> Tensor[]",
@@ -97,11 +98,12 @@ func partsFamily() []*op.Operator {
 			Expand:  func(c *op.Call) ([]*graph.Tensor, error) { return expandNumpySplit(c, 3, 2) },
 		},
 		{
-			Name:     "unbind",
-			Schemas:  []string{"(Tensor input, int dim=0) -> Tensor[]"},
-			Python:   "torch.unbind Tensor.unbind",
-			Infer:    inferUnbind,
-			Gradient: &op.Gradient{Backward: unbindBackward},
+			Name:         "unbind",
+			SeveralViews: true,
+			Schemas:      []string{"(Tensor input, int dim=0) -> Tensor[]"},
+			Python:       "torch.unbind Tensor.unbind",
+			Infer:        inferUnbind,
+			Gradient:     &op.Gradient{Backward: unbindBackward},
 		},
 		{
 			// Tensor.unfold(dim, size, step): windows along one axis, shown

@@ -187,11 +187,19 @@ func builtinDivmod(machine *vm.VM, args vm.Args) (vm.Value, error) {
 			machine.TypeOf(a).Name, machine.TypeOf(b).Name)
 	}
 	quotient, err := machine.Binary(syntax.FloorDiv, a, b)
+	if err != nil && machine.IsException(err, machine.Exceptions.ZeroDivisionError) && (isFloat(a) || isFloat(b)) {
+		return nil, machine.Raise(machine.Exceptions.ZeroDivisionError, "float divmod()")
+	}
 	if err != nil {
 		return nil, err
 	}
 	rest, err := machine.Binary(syntax.Mod, a, b)
 	return vm.NewTuple(quotient, rest), err
+}
+
+func isFloat(v vm.Value) bool {
+	_, ok := vm.Underlying(v).(vm.Float)
+	return ok
 }
 
 func isNumber(v vm.Value) bool {
@@ -233,6 +241,9 @@ func builtinGetattr(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if n == 2 {
 		return machine.GetAttr(args.Positional[0], name)
 	}
+	if machine.Hides(args.Positional[0], name) {
+		return args.Positional[2], nil
+	}
 	v, ok, err := machine.LookupAttr(args.Positional[0], name)
 	if err == nil && !ok {
 		return args.Positional[2], nil
@@ -248,6 +259,9 @@ func builtinHasattr(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	name, err := attributeName(machine, nameValue)
 	if err != nil {
 		return nil, err
+	}
+	if machine.Hides(object, name) {
+		return vm.MakeBool(false), nil
 	}
 	_, ok, err := machine.LookupAttr(object, name)
 	return vm.MakeBool(ok), err

@@ -112,6 +112,18 @@ func byteFunctions() []byteFunction {
 			}
 			return vm.MakeBool(other == string(a.data)), nil
 		}},
+		{"__add__", func(machine *vm.VM, a *byteArray, args vm.Args) (vm.Value, error) {
+			var v vm.Value
+			if err := args.Unpack("__add__", "/other", &v); err != nil {
+				return nil, err
+			}
+			other, ok := bytesOf(v)
+			if !ok {
+				return vm.NotImplementedValue, nil
+			}
+			joined := append(append([]byte(nil), a.data...), other...)
+			return vm.NewInstance(machine.Types.ByteArray, &byteArray{joined}), machine.Allocate(int64(len(joined)))
+		}},
 		{"__repr__", func(machine *vm.VM, a *byteArray, _ vm.Args) (vm.Value, error) {
 			s, err := machine.Repr(vm.Bytes(a.data))
 			return vm.Str("bytearray(" + s + ")"), err

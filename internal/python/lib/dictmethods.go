@@ -2,7 +2,11 @@ package lib
 
 // This file holds the methods of dict.
 
-import "heft/internal/python/vm"
+import (
+	"slices"
+
+	"heft/internal/python/vm"
+)
 
 // installDict adds the methods of dict and its views.
 func installDict(machine *vm.VM) {
@@ -18,6 +22,11 @@ func installDict(machine *vm.VM) {
 	} {
 		addMethods(machine, machine.Types.Dict, []method[*vm.Dict]{{name, viewMethod(name, class)}})
 	}
+	addMethods(machine, machine.Types.Dict, []method[*vm.Dict]{{"__reversed__", func(machine *vm.VM, d *vm.Dict, _ vm.Args) (vm.Value, error) {
+		keys := d.Keys()
+		slices.Reverse(keys)
+		return vm.NewIterator((&sliceIter{items: keys}).Next, d), machine.Allocate(int64(len(keys)) * 16)
+	}}})
 	machine.Types.Dict.Dict.SetStr("fromkeys", &vm.ClassMethod{Func: machine.NewBuiltin("fromkeys", dictFromKeys)})
 	installDictViews(machine)
 }

@@ -153,7 +153,7 @@ func builtinEval(machine *vm.VM, args vm.Args) (vm.Value, error) {
 func raiseSyntax(machine *vm.VM, err error) error {
 	var wrong *syntax.SyntaxError
 	if errors.As(err, &wrong) {
-		return machine.Raise(machine.Exceptions.SyntaxError, "%s", wrong.Error())
+		return machine.Raise(machine.Exceptions.SyntaxError, "%s (%s, line %d)", wrong.Msg, wrong.File, wrong.Pos.Line)
 	}
 	return err
 }

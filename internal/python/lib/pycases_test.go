@@ -105,8 +105,6 @@ func (c pyCase) want() string {
 
 // deviations are snippets that heft answers differently on purpose, and how.
 var deviations = map[string]string{
-	"\\N{BULLET}":                     "SyntaxError: \\N{...} escapes are not supported",
-	"except* ValueError":              "not supported: except*",
 	"f.__annotations__['x'].__name__": "AttributeError: 'str' object has no attribute '__name__'", // annotations are text
 	"def f(:":                         "SyntaxError: '(' was never closed",
 }

@@ -85,6 +85,9 @@ func installBuiltins(machine *vm.VM) {
 	b.SetStr("Ellipsis", vm.EllipsisValue)
 	b.SetStr("__debug__", vm.True)
 	b.SetStr("__name__", vm.Str("builtins"))
+	itself := vm.NewModule("builtins")
+	itself.Dict = b
+	b.SetStr("__builtins__", itself)
 	b.SetStr("globals", machine.NewBuiltin("globals", func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if globals := machine.Globals(); globals != nil {
 			return globals, noArguments(machine, args, "globals")

@@ -188,7 +188,7 @@ func (d *decoder) escape() error {
 	case c == 'U' && !d.bytes:
 		return d.hexadecimal(8)
 	case c == 'N' && !d.bytes:
-		return errors.New(`\N{...} escapes are not supported; use \u or the character itself`)
+		return d.named()
 	case c < utf8.RuneSelf && simpleEscapes[c] != 0:
 		d.out = append(d.out, simpleEscapes[c])
 		d.pos += 2
@@ -196,6 +196,22 @@ func (d *decoder) escape() error {
 		d.out = append(d.out, '\\')
 		d.pos++
 	}
+	return nil
+}
+
+// named replaces \N{NAME}.
+func (d *decoder) named() error {
+	end := strings.IndexByte(d.text[d.pos:], '}')
+	if end < 4 || d.text[d.pos+2] != '{' {
+		return d.unicodeError(min(d.pos+3, len(d.text)), `malformed \N character escape`)
+	}
+	name := d.text[d.pos+3 : d.pos+end]
+	r, ok := CharacterNamed(name)
+	if !ok {
+		return fmt.Errorf(`\N{%s}: no such character, or one whose name heft does not know; use \u or the character itself`, name)
+	}
+	d.pos += end + 1
+	d.append(r)
 	return nil
 }
 

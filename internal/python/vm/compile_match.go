@@ -2,7 +2,12 @@ package vm
 
 // This file compiles match statements.
 
-import "heft/internal/python/syntax"
+import (
+	"slices"
+	"strings"
+
+	"heft/internal/python/syntax"
+)
 
 // matchFunc tries a pattern on a subject and stores what it captures.
 type matchFunc func(f *frame, subject Value) (bool, error)
@@ -126,7 +131,10 @@ func (c *compiler) patternSequence(x *syntax.MatchSequence) matchFunc {
 		}
 	}
 	return func(f *frame, subject Value) (bool, error) {
-		items, ok := sequenceItems(subject)
+		items, ok, err := matchedItems(f.vm, subject)
+		if err != nil {
+			return false, err
+		}
 		if !ok || (star < 0 && len(items) != len(parts)) || (star >= 0 && len(items) < len(parts)-1) {
 			return false, nil
 		}
@@ -159,6 +167,60 @@ func (c *compiler) patternStar(s *syntax.MatchStar) matchFunc {
 }
 
 // sequenceItems returns the items of what a sequence pattern accepts.
+// matchedItems are the elements of what a sequence pattern matches: lists,
+// tuples, ranges, and instances of collections.abc.Sequence.
+func matchedItems(vm *VM, v Value) (items []Value, ok bool, err error) {
+	if items, ok := sequenceItems(v); ok {
+		return items, true, nil
+	}
+	_, isRange := v.(*Range)
+	if !isRange && !isCollection(vm, v, "Sequence", "deque") {
+		return nil, false, nil
+	}
+	items, err = vm.ToSlice(v)
+	return items, err == nil, err
+}
+
+// matchedMapping is what a mapping pattern reads: a dict, or the items of an
+// instance of collections.abc.Mapping.
+func matchedMapping(vm *VM, v Value) (d *Dict, ok bool, err error) {
+	if d, ok := Underlying(v).(*Dict); ok {
+		return d, true, nil
+	}
+	if !isCollection(vm, v, "Mapping") {
+		return nil, false, nil
+	}
+	keys, err := vm.ToSlice(v)
+	if err != nil {
+		return nil, false, err
+	}
+	d = NewDict()
+	for _, key := range keys {
+		item, err := vm.GetItem(v, key)
+		if err == nil {
+			err = d.Set(vm, key, item)
+		}
+		if err != nil {
+			return nil, false, err
+		}
+	}
+	return d, true, nil
+}
+
+// isCollection reports whether a class of the standard library's containers, by
+// its name, is among the bases of v's class.
+func isCollection(vm *VM, v Value, names ...string) bool {
+	if !dispatched(v) {
+		return false
+	}
+	for _, class := range vm.TypeOf(v).MRO {
+		if slices.Contains(names, class.Name) && (class.ModuleName == "_collections_abc" || strings.HasPrefix(class.ModuleName, "collections")) {
+			return true
+		}
+	}
+	return false
+}
+
 func sequenceItems(v Value) ([]Value, bool) {
 	switch x := Underlying(v).(type) {
 	case *List:
@@ -176,9 +238,9 @@ func (c *compiler) patternMapping(x *syntax.MatchMapping) matchFunc {
 		rest = c.storeName(x.Rest)
 	}
 	return func(f *frame, subject Value) (bool, error) {
-		d, ok := Underlying(subject).(*Dict)
-		if !ok {
-			return false, nil
+		d, ok, err := matchedMapping(f.vm, subject)
+		if err != nil || !ok {
+			return false, err
 		}
 		var left *Dict
 		if rest != nil {

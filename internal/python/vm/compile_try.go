@@ -12,9 +12,6 @@ type handler struct {
 }
 
 func (c *compiler) tryStmt(x *syntax.Try) execFunc {
-	if x.Star {
-		return c.refuseStmt(x, "except*")
-	}
 	catchesImport := catchesImportError(x.Handlers)
 	c.guarded += boolInt(catchesImport)
 	body := c.block(x.Body)
@@ -55,16 +52,10 @@ func namesImportError(e syntax.Expr) bool {
 }
 
 func (c *compiler) withHandlers(x *syntax.Try, body execFunc) execFunc {
-	handlers := make([]handler, len(x.Handlers))
-	for i, h := range x.Handlers {
-		handlers[i].body = c.block(h.Body)
-		if h.Type != nil {
-			handlers[i].class = expr(c, h.Type)
-		}
-		if h.Target != nil {
-			handlers[i].store, handlers[i].remove = c.storeName(h.Target), h.Target
-		}
+	if x.Star {
+		return c.groupHandlers(x, body)
 	}
+	handlers := c.handlers(x)
 	otherwise := c.optionalBlock(x.Else)
 	return func(f *frame) (signal, error) {
 		depth := len(f.ops)
@@ -82,6 +73,21 @@ func (c *compiler) withHandlers(x *syntax.Try, body execFunc) execFunc {
 		f.ops = f.ops[:depth]
 		return f.handle(e, handlers)
 	}
+}
+
+// handlers compiles the handlers of a try.
+func (c *compiler) handlers(x *syntax.Try) []handler {
+	handlers := make([]handler, len(x.Handlers))
+	for i, h := range x.Handlers {
+		handlers[i].body = c.block(h.Body)
+		if h.Type != nil {
+			handlers[i].class = expr(c, h.Type)
+		}
+		if h.Target != nil {
+			handlers[i].store, handlers[i].remove = c.storeName(h.Target), h.Target
+		}
+	}
+	return handlers
 }
 
 // handle runs the first handler that matches. While it runs, the exception is

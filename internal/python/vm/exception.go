@@ -18,6 +18,8 @@ type Exceptions struct {
 	NotImplementedError, RecursionError, SyntaxError, IndentationError, SystemError, TypeError, ValueError,
 	UnicodeError, UnicodeDecodeError, UnicodeEncodeError *Class
 
+	BaseExceptionGroup, ExceptionGroup *Class
+
 	Warning, UserWarning, DeprecationWarning, PendingDeprecationWarning, SyntaxWarning, RuntimeWarning, FutureWarning,
 	ImportWarning, UnicodeWarning, BytesWarning, ResourceWarning *Class
 }
@@ -163,7 +165,9 @@ func makeExceptions(vm *VM) {
 		{&e.ImportWarning, "ImportWarning", e.Warning}, {&e.UnicodeWarning, "UnicodeWarning", e.Warning},
 		{&e.BytesWarning, "BytesWarning", e.Warning}, {&e.ResourceWarning, "ResourceWarning", e.Warning},
 	})
+	makeExceptionGroups(vm)
 	installExceptionMethods(vm)
+	installExceptionGroups(vm)
 }
 
 // installExceptionMethods gives BaseException its constructor and attributes.

@@ -104,11 +104,34 @@ func floatPower(vm *VM, x, y float64) (Value, bool, error) {
 	if x < 0 && y != math.Trunc(y) && !math.IsInf(x, 0) && !math.IsInf(y, 0) && !math.IsNaN(y) {
 		return complexBinary(vm, syntax.Pow, complex(x, 0), complex(y, 0))
 	}
-	z := math.Pow(x, y)
+	z := power(x, y)
 	if math.IsInf(z, 0) && !math.IsInf(x, 0) && !math.IsInf(y, 0) {
 		return nil, true, vm.RaiseValue(vm.Exceptions.OverflowError, MakeInt(34), Str("Numerical result out of range"))
 	}
 	return Float(z), true, nil
+}
+
+// power is x ** y. Whole exponents are computed exactly and rounded once, as C
+// libraries come out; math.Pow multiplies in double precision, and ends an ulp
+// or more aside: 1e12 ** 16 is 1e192.
+func power(x, y float64) float64 {
+	z := math.Pow(x, y)
+	if y != math.Trunc(y) || math.Abs(y) > 256 || math.Abs(y) < 3 || x == 0 || z == 0 || math.IsInf(z, 0) || math.IsNaN(z) {
+		return z
+	}
+	product := big.NewFloat(1).SetPrec(256)
+	base := new(big.Float).SetPrec(256).SetFloat64(x)
+	for n := int(math.Abs(y)); n > 0; n >>= 1 {
+		if n&1 == 1 {
+			product.Mul(product, base)
+		}
+		base.Mul(base, base)
+	}
+	if y < 0 {
+		product.Quo(new(big.Float).SetPrec(256).SetInt64(1), product)
+	}
+	exact, _ := product.Float64()
+	return exact
 }
 
 func complexBinary(vm *VM, op syntax.Operator, x, y complex128) (Value, bool, error) {
@@ -125,13 +148,17 @@ func complexBinary(vm *VM, op syntax.Operator, x, y complex128) (Value, bool, er
 		}
 		return Complex(x / y), true, nil
 	case syntax.Pow:
-		if x == 0 && real(y) < 0 {
+		if x == 0 && (real(y) < 0 || imag(y) != 0) {
 			return nil, true, vm.Raise(vm.Exceptions.ZeroDivisionError, "0.0 to a negative or complex power")
 		}
 		if n := real(y); imag(y) == 0 && n == math.Trunc(n) && math.Abs(n) <= 100 {
 			return Complex(complexIntPower(x, int(n))), true, nil
 		}
-		return Complex(cmplx.Pow(x, y)), true, nil
+		z := cmplx.Pow(x, y)
+		if cmplx.IsInf(z) && !cmplx.IsInf(x) && !cmplx.IsInf(y) {
+			return nil, true, vm.Raise(vm.Exceptions.OverflowError, "complex exponentiation")
+		}
+		return Complex(z), true, nil
 	}
 	return nil, false, nil
 }
@@ -194,8 +221,8 @@ func complexRepr(z complex128) string {
 
 func complexPart(f float64) string { return strings.TrimSuffix(FloatRepr(f), ".0") }
 
-// FloatToInt is int(f): the float without its fraction.
-func (vm *VM) FloatToInt(f float64) (Value, error) {
+// floatToInt is int(f): the float without its fraction.
+func floatToInt(vm *VM, f float64) (Value, error) {
 	switch {
 	case math.IsNaN(f):
 		return nil, vm.Raise(vm.Exceptions.ValueError, "cannot convert float NaN to integer")

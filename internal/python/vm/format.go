@@ -220,6 +220,9 @@ func formatNumber(vm *VM, v Value, spec string) (string, error) {
 }
 
 func formatInt(vm *VM, v Value, s formatSpec) (string, error) {
+	if !strings.ContainsRune("\x00dnboxXc", rune(s.kind)) {
+		return "", unknownCode(vm, s.kind, v)
+	}
 	if s.precision >= 0 {
 		return "", vm.Raise(vm.Exceptions.ValueError, "Precision not allowed in integer format specifier")
 	}
@@ -235,8 +238,6 @@ func formatInt(vm *VM, v Value, s formatSpec) (string, error) {
 		base, prefix, group = 16, "0"+string(s.kind), 4
 	case 'c':
 		return formatChar(vm, n, s)
-	default:
-		return "", unknownCode(vm, s.kind, v)
 	}
 	if big, ok := v.(*BigInt); ok && base == 10 {
 		if _, err := bigText(vm, big); err != nil {
@@ -438,6 +439,12 @@ func trimZeros(text string) string {
 func formatComplex(vm *VM, z complex128, s formatSpec, v Value) (string, error) {
 	if s.align == '=' || s.fill == '0' {
 		return "", vm.Raise(vm.Exceptions.ValueError, "Zero padding is not allowed in complex format specifier")
+	}
+	if s.kind == 0 && s.precision < 0 && s.sign == 0 {
+		if s.align == 0 {
+			s.align = '>'
+		}
+		return pad(vm, s, "", complexRepr(z))
 	}
 	parts := s
 	parts.width, parts.align, parts.fill = 0, 0, ' '

@@ -79,6 +79,7 @@ func (g *Generator) resume(sent Value, thrown error) (v Value, ok bool, err erro
 		return nil, false, vm.Raise(vm.Exceptions.ValueError, "generator already executing")
 	}
 	if g.frame == nil {
+		g.result = nil // told once
 		return nil, false, thrown
 	}
 	if err := enter(vm); err != nil {

@@ -2,7 +2,10 @@ package vm
 
 // This file makes instances, and checks what is one.
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // callClass is class(args): the metaclass's __call__, if it has one of its own.
 func callClass(vm *VM, c *Class, args []Value, keywords []Keyword) (Value, error) {
@@ -82,6 +85,7 @@ func checkAbstract(vm *VM, c *Class) error {
 		s, _ := name.(Str)
 		texts[i] = string(s)
 	}
+	slices.Sort(texts)
 	return vm.Raise(vm.Exceptions.TypeError, "Can't instantiate abstract class %s with abstract method%s %s",
 		c.Name, plural(len(names)), strings.Join(texts, ", "))
 }

@@ -121,7 +121,7 @@ func position(vm *VM, key Value, length int, what string) (int64, error) {
 		i += Int(length)
 	}
 	if i < 0 || i >= Int(length) {
-		return 0, vm.Raise(vm.Exceptions.IndexError, "%s index out of range", what)
+		return 0, vm.Raise(vm.Exceptions.IndexError, "%s", strings.TrimSpace(what+" index out of range"))
 	}
 	return int64(i), nil
 }
@@ -159,7 +159,7 @@ func bytesItem(vm *VM, s Bytes, key Value) (Value, error) {
 		}
 		return Bytes(byteSelect(string(s), start, step, count)), allocateProduct(vm, 1, count)
 	}
-	i, err := position(vm, key, len(s), "byte")
+	i, err := position(vm, key, len(s), "")
 	if err != nil {
 		return nil, err
 	}
@@ -299,6 +299,7 @@ func (vm *VM) SetItem(v, key, value Value) error {
 			return err
 		}
 		x.Items[i] = value
+		x.ChangedItem(int(i))
 		return nil
 	}
 	if dispatched(v) {
@@ -321,7 +322,7 @@ func setSlice(vm *VM, x *List, s *Slice, value Value) error {
 	}
 	if step == 1 {
 		tail := append([]Value(nil), x.Items[start+count:]...)
-		x.Items = append(append(x.Items[:start], items...), tail...)
+		x.Replace(append(append(x.Items[:start], items...), tail...))
 		return allocateProduct(vm, 16, int64(len(items)+len(tail)))
 	}
 	if int64(len(items)) != count {
@@ -331,6 +332,7 @@ func setSlice(vm *VM, x *List, s *Slice, value Value) error {
 		x.Items[start] = item
 		start += step
 	}
+	x.Changed()
 	return nil
 }
 
@@ -362,14 +364,17 @@ func deleteFromList(vm *VM, x *List, key Value) error {
 		if err != nil {
 			return err
 		}
-		x.Items = append(x.Items[:i], x.Items[i+1:]...)
+		x.Replace(append(x.Items[:i], x.Items[i+1:]...))
 		return chargeBytes(vm, len(x.Items))
 	}
 	start, step, count, err := vm.SliceIndices(s, int64(len(x.Items)))
 	if err != nil {
 		return err
 	}
-	if step < 0 && count > 0 {
+	if count == 0 {
+		return nil
+	}
+	if step < 0 {
 		start, step = start+(count-1)*step, -step
 	}
 	kept := make([]Value, 0, len(x.Items))
@@ -380,7 +385,7 @@ func deleteFromList(vm *VM, x *List, key Value) error {
 		}
 		kept = append(kept, item)
 	}
-	x.Items = kept
+	x.Replace(kept)
 	return allocateProduct(vm, 16, int64(len(kept)))
 }
 

@@ -182,7 +182,7 @@ func initSubclass(vm *VM, c *Class, keywords []Keyword) error {
 	attr := c.findAfter(c, "__init_subclass__")
 	if attr.value == vm.objectInitSubclass {
 		if len(keywords) > 0 {
-			return vm.Raise(vm.Exceptions.TypeError, "%s.__init_subclass__() takes no keyword arguments", c.Name)
+			return vm.Raise(vm.Exceptions.TypeError, "%s.__init_subclass__() takes no keyword arguments", c.Qualname)
 		}
 		return nil
 	}

@@ -209,8 +209,12 @@ func installObjectCreation(vm *VM) {
 		return NoneValue, nil
 	})
 	initSubclass := &ClassMethod{Func: vm.NewBuiltin("__init_subclass__", func(vm *VM, args Args) (Value, error) {
-		if args.Len() > 1 {
-			return nil, vm.Raise(vm.Exceptions.TypeError, "__init_subclass__() takes no keyword arguments")
+		if args.Len() > 1 && len(args.Positional) > 0 {
+			name := ""
+			if class, ok := args.Positional[0].(*Class); ok {
+				name = class.Qualname + "."
+			}
+			return nil, vm.Raise(vm.Exceptions.TypeError, "%s__init_subclass__() takes no keyword arguments", name)
 		}
 		return NoneValue, nil
 	})}

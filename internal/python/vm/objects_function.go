@@ -272,6 +272,23 @@ func installGenerator(vm *VM) {
 	define(vm, g, "close", withSelf("close", 0, func(_ *VM, self Value, _ []Value) (Value, error) {
 		return NoneValue, self.(*Generator).Close()
 	}))
+	defineAttr(vm, g, "gi_running", func(_ *VM, self Value) (Value, error) { return MakeBool(self.(*Generator).running), nil }, nil)
+	defineAttr(vm, g, "gi_frame", func(vm *VM, self Value) (Value, error) {
+		f := self.(*Generator).frame
+		if f == nil {
+			return NoneValue, nil
+		}
+		return NewInstance(vm.Types.Object, nil), nil // that it is there is all that programs ask
+	}, nil)
+	defineAttr(vm, vm.Types.Cell, "cell_contents", func(vm *VM, self Value) (Value, error) {
+		if v := self.(*Cell).Value; v != nil {
+			return v, nil
+		}
+		return nil, vm.Raise(vm.Exceptions.ValueError, "Cell is empty")
+	}, func(_ *VM, self, v Value) error {
+		self.(*Cell).Value = v
+		return nil
+	})
 	defineAttr(vm, g, "__name__", func(_ *VM, self Value) (Value, error) { return Str(self.(*Generator).Name), nil }, nil)
 	defineAttr(vm, g, "__qualname__", func(_ *VM, self Value) (Value, error) { return Str(self.(*Generator).Qualname), nil }, nil)
 }

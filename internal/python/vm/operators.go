@@ -64,6 +64,9 @@ func badOperands(vm *VM, op string, a, b Value) error {
 	if op == "**" {
 		op = "** or pow()"
 	}
+	if op == "*" && numberKind(a) != notNumber && isNativeSequence(b) {
+		return vm.Raise(vm.Exceptions.TypeError, "can't multiply sequence by non-int of type '%s'", vm.TypeOf(a).Name)
+	}
 	return vm.Raise(vm.Exceptions.TypeError, "unsupported operand type(s) for %s: '%s' and '%s'", op, vm.TypeOf(a).Name, vm.TypeOf(b).Name)
 }
 
@@ -188,6 +191,14 @@ func nativeBinary(vm *VM, op syntax.Operator, a, b Value) (v Value, ok bool, err
 		return setBinary(vm, op, x, b)
 	}
 	return nil, false, nil
+}
+
+func isNativeSequence(v Value) bool {
+	switch Underlying(v).(type) {
+	case Str, Bytes, *List, *Tuple:
+		return true
+	}
+	return false
 }
 
 func firstError(errs ...error) error {
@@ -353,12 +364,12 @@ func inPlaceList(vm *VM, op syntax.Operator, x *List, b Value) (Value, bool, err
 		if err != nil {
 			return nil, true, err
 		}
-		x.Items = append(x.Items, items...)
+		x.Append(items...)
 		return x, true, nil
 	case syntax.Mult:
 		items, ok, err := repeatItems(vm, x.Items, b)
 		if ok && err == nil {
-			x.Items = items
+			x.Replace(items)
 		}
 		return x, ok, err
 	}

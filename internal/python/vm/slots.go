@@ -2,7 +2,11 @@ package vm
 
 // This file gives builtin types their operators as methods.
 
-import "heft/internal/python/syntax"
+import (
+	"math"
+
+	"heft/internal/python/syntax"
+)
 
 // slotFunc is an operator of a builtin type as a method: self and args are
 // builtin values or instances of their subclasses.
@@ -291,7 +295,7 @@ func slotTruncate(vm *VM, self Value, _ []Value) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return vm.FloatToInt(f)
+	return floatToInt(vm, f)
 }
 
 func slotBool(vm *VM, self Value, _ []Value) (Value, error) {
@@ -301,6 +305,9 @@ func slotBool(vm *VM, self Value, _ []Value) (Value, error) {
 
 func slotAbs(vm *VM, self Value, _ []Value) (Value, error) {
 	v := Underlying(self)
+	if f, ok := v.(Float); ok {
+		return Float(math.Abs(float64(f))), nil // that of -0.0 too
+	}
 	negative, _, err := nativeCompare(vm, syntax.Lt, v, MakeInt(0))
 	if err != nil || !negative {
 		return vm.Unary(syntax.UAdd, v)

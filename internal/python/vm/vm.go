@@ -24,9 +24,20 @@ type VM struct {
 	// the import statement stands in a try body that catches ImportError.
 	Unknown func(name string, inTry bool) (*Module, error)
 
+	// MissingName, if set, is asked for an attribute that a module lacks; false lets
+	// the look-up fail.
+	MissingName func(m *Module, name string) (Value, bool)
+
+	// Failed, if set, answers for a module whose own statements failed; it returns
+	// nil to let the import fail.
+	Failed func(name string, err error) *Module
+
 	// UnknownName, if set, is asked for what from m import name names and m
 	// lacks; false lets the import raise ImportError.
 	UnknownName func(m *Module, name string, inTry bool) (Value, bool)
+	// Hidden, if set, tells of names that a program does not find in a module where it
+	// asks whether they are there: hasattr, and getattr with a default.
+	Hidden func(m *Module, name string) bool
 
 	// Script, if set, says which module's statements may fail.
 	Script *Script
@@ -143,6 +154,12 @@ func New(options Options) *VM {
 	makeExceptions(vm)
 	installTypes(vm)
 	return vm
+}
+
+// Hides tells whether a value is a module that hides a name from who asks for it.
+func (vm *VM) Hides(v Value, name string) bool {
+	m, ok := v.(*Module)
+	return ok && vm.Hidden != nil && vm.Hidden(m, name)
 }
 
 // Options returns the options the machine was made with.

@@ -31,9 +31,27 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 		p.remarks(&m)
 	}
 	p.Linef("")
-	p.Linef("  memory is that of a run of the input shown, simulated, not measured")
+	p.Linef("  memory is that of a run of the input shown, simulated, not measured%s", p.contextsOf(r))
 	_, err := p.WriteTo(w)
 	return err
+}
+
+// contextsOf tells how much of every figure of memory is the CUDA context.
+func (p *Page) contextsOf(r *report.Comparison) string {
+	if len(r.Models) == 0 {
+		return ""
+	}
+	least, most := r.Models[0].Context, r.Models[0].Context
+	for _, m := range r.Models {
+		least, most = min(least, m.Context), max(most, m.Context)
+	}
+	switch {
+	case most == 0:
+		return ""
+	case least < most:
+		return fmt.Sprintf("; %s to %s of it are the CUDA context", p.bytes(least), p.bytes(most))
+	}
+	return fmt.Sprintf("; %s of it are the CUDA context", p.bytes(most))
 }
 
 // firstHalf are the columns of a comparison up to those of memory.

@@ -13,6 +13,9 @@ import (
 // Conventions prints what each convention counts by kind, and what makes the first two
 // differ.
 func Conventions(w io.Writer, r *report.Count, o Options) error {
+	if o.Style == "torchsummary" && len(r.Counts) > 0 && len(r.Counts[0].Sizes) == 4 {
+		return Torchsummary(w, r)
+	}
 	p := NewPage(o)
 	p.Linef("%s · input %s", r.Model, inputsText(r.Inputs))
 	for _, c := range r.Counts {
@@ -36,6 +39,20 @@ func (p *Page) count(c report.ConventionCount) {
 		rows = append(rows, []string{k.Kind, Grouped(int64(k.Places)), Grouped(k.Count), k.Rule})
 	}
 	p.Table([]bool{false, true, true, false}, rows)
+	if len(c.Sizes) > 0 {
+		p.Linef("")
+		p.Linef("  prints sizes: %s", toolSizes(c.Sizes))
+	}
+}
+
+// toolSizes are a tool's memory lines, in bytes and as torchsummary prints them, which
+// calls MiB MB.
+func toolSizes(sizes []report.ToolSize) string {
+	var said []string
+	for _, s := range sizes {
+		said = append(said, fmt.Sprintf("%s %s B (%.2f MiB)", s.Name, Grouped(s.Bytes), float64(s.Bytes)/(1<<20)))
+	}
+	return strings.Join(said, ", ")
 }
 
 func conventionName(c report.ConventionCount) string {

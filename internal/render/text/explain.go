@@ -13,13 +13,13 @@ import (
 // Explanation prints each number with its formula.
 func Explanation(w io.Writer, r *report.Explanation, o Options) error {
 	p := NewPage(o)
-	p.Linef("%s", explanationHead(r))
+	p.Linef("%s", p.explanationHead(r))
 	p.Linef("")
 	rows := [][]string{}
 	for _, f := range r.Facts {
-		rows = append(rows, []string{f.What, f.Formula, p.factValue(f)})
+		rows = append(rows, []string{p.say(f.What), p.say(f.Formula), p.factValue(f)})
 	}
-	p.Table([]bool{false, false, true}, rows)
+	p.facts(rows)
 	p.Linef("")
 	if len(r.Kinds) > 0 {
 		p.kinds(r.Kinds)
@@ -31,16 +31,34 @@ func Explanation(w io.Writer, r *report.Explanation, o Options) error {
 	return err
 }
 
+// facts writes each number with its formula, on a narrow terminal the formula below it.
+func (p *Page) facts(rows [][]string) {
+	if p.holds([]bool{false, false, true}, rows) {
+		p.Table([]bool{false, false, true}, rows)
+		return
+	}
+	short := make([][]string, len(rows))
+	for i, row := range rows {
+		short[i] = []string{row[0], row[2]}
+	}
+	for i, line := range p.tableLines([]bool{false, true}, short, p.width-2) {
+		p.Linef("  %s", line)
+		if rows[i][1] != "" {
+			p.Linef("      %s", rows[i][1])
+		}
+	}
+}
+
 // kinds says where parameters and work sit.
 func (p *Page) kinds(kinds []report.KindShare) {
-	rows := [][]string{{"kind", "layers", "params", "MACs", "FLOPs", ""}}
+	rows := [][]string{{p.say("kind"), p.say("layers"), p.say("params"), "MACs", "FLOPs", ""}}
 	for _, k := range kinds {
 		rows = append(rows, []string{k.Type, Grouped(int64(k.Layers)), orDot(k.Parameters), orDot(k.MACs), orDot(k.FLOPs), fmt.Sprintf("%.1f %%", 100*k.Share)})
 	}
 	p.Table([]bool{false, true, true, true, true, true}, rows)
 }
 
-func explanationHead(r *report.Explanation) string {
+func (p *Page) explanationHead(r *report.Explanation) string {
 	name := r.Path
 	if name == "" {
 		name = r.Model
@@ -50,7 +68,7 @@ func explanationHead(r *report.Explanation) string {
 		text += fmt.Sprintf(" · %s → %s", report.FormatShape(r.Inputs[0]), report.FormatShape(r.Outputs[0]))
 	}
 	if r.Calls > 1 {
-		text += fmt.Sprintf(" · the first of %d calls", r.Calls)
+		text += " · " + fmt.Sprintf(p.say("the first of %d calls"), r.Calls)
 	}
 	return text
 }
@@ -69,14 +87,14 @@ func (p *Page) keptLines(r *report.Explanation) {
 	for _, k := range r.Kept {
 		anyway := ""
 		if k.Anyway {
-			anyway = ", which is there anyway"
+			anyway = p.say(", which is there anyway")
 		}
-		p.Linef("  for the backward it keeps %s, %s: %s%s", k.What, report.FormatShape(k.Shape), p.bytes(k.Bytes), anyway)
+		p.Linef("  "+p.say("for the backward it keeps %s, %s: %s%s"), p.say(k.What), report.FormatShape(k.Shape), p.bytes(k.Bytes), anyway)
 	}
 	if len(r.Kept) == 0 {
-		p.Linef("  for the backward it keeps nothing itself")
+		p.Linef("  %s", p.say("for the backward it keeps nothing itself"))
 	}
 	if len(r.KeptBy) > 0 {
-		p.Linef("  its output is kept by %s", strings.Join(r.KeptBy, ", "))
+		p.Linef("  "+p.say("its output is kept by %s"), strings.Join(r.KeptBy, ", "))
 	}
 }

@@ -34,9 +34,13 @@ type Options struct {
 	Top int
 	// Columns are those of a table of all layers instead of the usual one: see Columns.
 	Columns []string
+	// Style prints a count as the tool that it is named after does: "torchsummary".
+	Style string
 	// Word words a text in which names of settings stand in backquotes: the command
 	// line writes them as flags. nil leaves them.
 	Word func(string) string
+	// Language is that of explanations and totals: "" or "en", or "zh".
+	Language string
 	// Deeper are the next useful commands, which the last line names.
 	Deeper []string
 
@@ -208,21 +212,21 @@ func bar(share float64, columns int) string {
 
 func (p *printer) totals() {
 	t := p.report.Totals
-	trainable := "all trainable"
+	trainable := p.say("all trainable")
 	if t.Trainable == 0 && t.Parameters > 0 {
-		trainable = "all frozen"
+		trainable = p.say("all frozen")
 	} else if t.Trainable != t.Parameters {
-		trainable = Grouped(t.Trainable) + " trainable"
+		trainable = fmt.Sprintf(p.say("%s trainable"), Grouped(t.Trainable))
 	}
-	line := fmt.Sprintf("  parameters  %14s    %s    %s", Grouped(t.Parameters), p.bytes(t.ParameterBytes), trainable)
+	line := fmt.Sprintf("  %s  %14s    %s    %s", pad(p.say("parameters"), -10), Grouped(t.Parameters), p.bytes(t.ParameterBytes), trainable)
 	if t.Buffers > 0 {
-		line += " · buffers " + Grouped(t.Buffers)
+		line += " · " + fmt.Sprintf(p.say("buffers %s"), Grouped(t.Buffers))
 	}
 	if t.FileElements > 0 && t.FileElements != t.Parameters+t.Buffers {
-		line += " · the file stores " + Grouped(t.FileElements)
+		line += " · " + fmt.Sprintf(p.say("the file stores %s"), Grouped(t.FileElements))
 	}
 	p.Linef("%s", line)
-	line = fmt.Sprintf("  work        %s MACs    %s FLOPs    backward %s FLOPs",
+	line = fmt.Sprintf("  %s  %s MACs    %s FLOPs    "+p.say("backward %s FLOPs"), pad(p.say("work"), -10),
 		pad(p.counted(t.MACsBound, Grouped(t.MACs)), 14), p.counted(t.FLOPsBound, Count(t.FLOPs)), p.counted(t.FLOPsBound, Count(t.BackwardFLOPs)))
 	if t.Uncounted > 0 {
 		line += "    not counted: " + plural(t.Uncounted, "operator")
@@ -258,20 +262,20 @@ func (p *printer) memory() {
 	}
 	batch := ""
 	if p.batch > 0 {
-		batch = fmt.Sprintf("batch %d, ", p.batch)
+		batch = fmt.Sprintf(p.say("batch %d"), p.batch) + ", "
 	}
 	mark := "~ "
 	if p.report.Totals.FLOPsBound {
 		mark = "≤ "
 	}
-	figures := mark + p.bytes(m.OwnInference()) + " inference"
+	figures := fmt.Sprintf(p.say("%s inference"), mark+p.bytes(m.OwnInference()))
 	if m.Problem == "" {
-		figures += ", " + p.bytes(m.OwnTraining()) + " training"
+		figures += ", " + fmt.Sprintf(p.say("%s training"), p.bytes(m.OwnTraining()))
 	}
 	if m.Context > 0 {
-		figures += " + " + p.bytes(m.Context) + " CUDA context"
+		figures += " + " + fmt.Sprintf(p.say("%s CUDA context"), p.bytes(m.Context))
 	}
-	p.Linef("  memory      %s    %s%s", figures, batch, m.Setting)
+	p.Linef("  %s  %s    %s%s", pad(p.say("memory"), -10), figures, batch, m.Setting)
 	if m.Problem != "" {
 		p.Linef("  no training: %s", firstLine(m.Problem))
 	}
@@ -293,9 +297,9 @@ func bounded(isBound bool, text string) string {
 // pad fills text up with spaces on its left, or for a negative width on its right.
 func pad(text string, width int) string {
 	if width < 0 {
-		return text + strings.Repeat(" ", max(-width-len([]rune(text)), 0))
+		return text + strings.Repeat(" ", max(-width-escape.Width(text), 0))
 	}
-	return strings.Repeat(" ", max(width-len([]rune(text)), 0)) + text
+	return strings.Repeat(" ", max(width-escape.Width(text), 0)) + text
 }
 
 // assumptions end a screen with what was taken for granted.

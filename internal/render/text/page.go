@@ -6,6 +6,7 @@ package text
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"heft/internal/escape"
@@ -17,11 +18,15 @@ type Page struct {
 	plain bool
 	si    bool
 	word  func(string) string
-	out   strings.Builder
+
+	language string
+	out      strings.Builder
 }
 
 // NewPage begins a screen.
-func NewPage(o Options) *Page { return &Page{width: o.Width, plain: o.ASCII, si: o.SI, word: o.Word} }
+func NewPage(o Options) *Page {
+	return &Page{width: o.Width, plain: o.ASCII, si: o.SI, word: o.Word, language: o.Language}
+}
 
 // worded is a text with names of settings as the reader writes them.
 func (p *Page) worded(text string) string {
@@ -64,6 +69,47 @@ func (p *Page) holds(right []bool, rows [][]string) bool {
 		}
 	}
 	return true
+}
+
+// Narrow tells a terminal of fewer columns.
+func (p *Page) Narrow(columns int) bool { return p.width > 0 && p.width < columns }
+
+// TableWithout writes rows as Table does, without the columns that a narrow terminal has
+// no room for: the first of drop first.
+func (p *Page) TableWithout(right []bool, rows [][]string, drop ...int) {
+	for _, column := range drop {
+		if p.holds(right, rows) {
+			break
+		}
+		right = slices.Delete(slices.Clone(right), column, column+1)
+		for i, row := range rows {
+			rows[i] = slices.Delete(slices.Clone(row), column, column+1)
+		}
+	}
+	p.Table(right, rows)
+}
+
+// Blocks writes rows of one layout in blocks, at the left edge: a row that begins with a
+// line break begins a block. Columns of drop are left out as in TableWithout.
+func (p *Page) Blocks(right []bool, rows [][]string, drop ...int) {
+	starts := make([]bool, len(rows))
+	for i, row := range rows {
+		if name, begins := strings.CutPrefix(row[0], "\n"); begins {
+			starts[i] = true
+			rows[i] = append([]string{name}, row[1:]...)
+		}
+	}
+	inner := &Page{width: p.width, plain: p.plain, si: p.si}
+	if p.width > 0 {
+		inner.width = p.width + 2 // TableWithout's margin
+	}
+	inner.TableWithout(right, rows, drop...)
+	for i, line := range strings.Split(strings.TrimSuffix(inner.out.String(), "\n"), "\n") {
+		if starts[i] {
+			p.out.WriteString("\n")
+		}
+		p.out.WriteString(strings.TrimPrefix(line, "  ") + "\n")
+	}
 }
 
 // tableLines lays a table out; width 0 is unlimited.

@@ -51,7 +51,27 @@ func (p *Page) chain(r *report.Shape) {
 		formulas := slices.Compact(slices.Clone(s.Formulas))
 		rows = append(rows, []string{s.Step, report.FormatShape(s.Out), strings.Join(formulas, "; "), sightText(s.Receptive), sightText(s.Jump)})
 	}
-	p.Table([]bool{false, true, false, true, true}, rows)
+	if right := []bool{false, true, false, true, true}; p.holds(right, rows) {
+		p.Table(right, rows)
+		return
+	}
+	p.narrowChain(rows)
+}
+
+// narrowChain has the formulas below the sizes.
+func (p *Page) narrowChain(rows [][]string) {
+	var formulas []string
+	for i, row := range rows {
+		if i > 0 && row[2] != "" {
+			formulas = append(formulas, row[0]+": "+row[2])
+		}
+		rows[i] = slices.Delete(slices.Clone(row), 2, 3)
+	}
+	p.Table([]bool{false, true, true, true}, rows)
+	p.Linef("")
+	for _, formula := range formulas {
+		p.Linef("  %s", formula)
+	}
 }
 
 // sightText is a size that a transposed convolution leaves undefined.

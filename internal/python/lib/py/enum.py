@@ -451,7 +451,8 @@ class Flag(Enum):
                 return found
         if value & ~mask:
             if cls._boundary_ is STRICT:
-                raise ValueError(f"{cls!r} invalid value {value!r}\n    given 0b0 {value:b}\n  allowed 0b0 {mask:b}")
+                width = max(value.bit_length(), mask.bit_length())
+                raise ValueError(f"{cls!r} invalid value {value!r}\n    given 0b0 {value:0{width}b}\n  allowed 0b0 {mask:0{width}b}")
             if cls._boundary_ is CONFORM:
                 value &= mask
             elif cls._boundary_ is EJECT:

@@ -206,11 +206,6 @@ assert m(1) == "small" and m(None) == "none" and m("s") == "text s" and m("") ==
 assert m([1, 2, 3]) == ("many", 1, [2, 3]) and m({"k": 1, "z": 2}) == ("map", 1, {"z": 2})
 assert m(P(0, 5)) == ("origin", 5) and m(P(1, 2)) == ("point", 1, 2) and m(-1.5) == "float" and m(2j) == "other"
 ---
-try:
-    pass
-except* ValueError: ### "not supported: except\*"
-    pass
----
 for i in 5: pass ### "TypeError: 'int' object is not iterable"
 ---
 d = {1: 1}

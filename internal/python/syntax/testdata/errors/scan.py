@@ -81,4 +81,4 @@ b"é" ### "bytes can only contain ASCII literal characters"
 ---
 "a" b"b" ### "cannot mix bytes and nonbytes literals"
 ---
-"\N{DEGREE SIGN}" ### "escapes are not supported"
+"\N{NO SUCH SIGN}" ### "no such character"

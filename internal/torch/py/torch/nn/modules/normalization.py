@@ -82,7 +82,18 @@ class RMSNorm(Module):
         pass
 
     def forward(self, x):
+        if self.weight is not None and x.is_floating_point() and x.dtype != self.weight.dtype and not torch.is_autocast_enabled():
+            return self._in_parts(x)
         return F.rms_norm(x, self.normalized_shape, self.weight, self.eps)
+
+    def _in_parts(self, x):
+        """No kernel takes a weight of another type: the norm is computed in float32 (float64 of float64) and by parts."""
+        if tuple(x.shape[-len(self.normalized_shape):]) != self.normalized_shape:
+            return F.rms_norm(x, self.normalized_shape, self.weight, self.eps)
+        wide = x if x.dtype == torch.float64 else x.float()
+        axes = tuple(range(-len(self.normalized_shape), 0))
+        scale = (wide.pow(2).mean(axes, keepdim=True) + (self.eps or 1e-6)).rsqrt()
+        return (wide * scale * self.weight).type_as(x)
 
     def extra_repr(self):
         return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"

@@ -1,0 +1,68 @@
+package text
+
+// This file tests that no text of explanations and totals lacks its Chinese, and that
+// columns of it line up.
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"heft/internal/escape"
+	"heft/internal/report"
+)
+
+// TestNoKeyIsMissing finds every text that say is asked for, and those of the
+// explanation's facts, in the source.
+func TestNoKeyIsMissing(t *testing.T) {
+	asked := 0
+	for pattern, files := range map[string]string{`\.say\("([^"]+)"\)`: "*.go", `(?:What|Formula): "([^"]+)"`: "../../report/explain.go"} {
+		names, err := filepath.Glob(files)
+		if err != nil || len(names) == 0 {
+			t.Fatal(files, err)
+		}
+		for _, name := range names {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(source), -1) {
+				asked++
+				if chinese[found[1]] == "" {
+					t.Errorf("%s: %q has no Chinese", name, found[1])
+				}
+			}
+		}
+	}
+	if asked < 25 {
+		t.Errorf("%d texts found, want all", asked)
+	}
+	for english, words := range chinese {
+		verbs := regexp.MustCompile(`%[a-z]`)
+		if strings.Join(verbs.FindAllString(english, -1), "") != strings.Join(verbs.FindAllString(words, -1), "") {
+			t.Errorf("%q and %q have different verbs", english, words)
+		}
+	}
+}
+
+// TestChineseLinesUp: the last column of an explanation ends in the same column.
+func TestChineseLinesUp(t *testing.T) {
+	r := &report.Explanation{Path: "fc", Type: "Linear", Facts: []report.Fact{
+		{What: "output size", Formula: "1 + 1", Value: 2}, {What: "parameters of weight", Value: 1000}, {What: "buffers", Formula: "of all products", Value: 12},
+	}}
+	var b strings.Builder
+	if err := Explanation(&b, r, Options{Language: "zh"}); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(b.String(), "\n")[2:5]
+	for _, line := range lines {
+		if escape.Width(line) != escape.Width(lines[0]) {
+			t.Errorf("lines do not end together:\n%s", b.String())
+		}
+	}
+	if !strings.Contains(b.String(), "参数:weight") || !strings.Contains(b.String(), "为反向传播") && !strings.Contains(b.String(), "反向传播") {
+		t.Errorf("not Chinese:\n%s", b.String())
+	}
+}
