@@ -24,6 +24,9 @@ type FileAccess struct {
 	// Unknown, if set, is told of each path that a program was answered about
 	// although nobody looked there, and why not.
 	Unknown func(path, reason string)
+	// Assumed, if set, is told what a module of the library takes for granted, and
+	// how the user says otherwise.
+	Assumed func(text, effect string)
 }
 
 // InstallFiles registers module _native_files. Without it, no file exists.
@@ -33,6 +36,7 @@ func InstallFiles(machine *vm.VM, access *FileAccess) {
 		addNatives(machine, module.Dict, []native{
 			{"status", access.status}, {"read", access.read}, {"entries", access.entries},
 			{"working_directory", access.workingDirectory}, {"roots", access.roots}, {"decompress", decompress}, {"lines", fileLines},
+			{"assumed", access.assumed},
 		})
 		return module, nil
 	})
@@ -260,4 +264,16 @@ func (a *FileAccess) roots(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		list.Items = append(list.Items, vm.Str(mount))
 	}
 	return list, noArguments(machine, args, "roots")
+}
+
+// assumed is assumed(text, effect).
+func (a *FileAccess) assumed(_ *vm.VM, args vm.Args) (vm.Value, error) {
+	var text, effect string
+	if err := args.Unpack("assumed", "/text", &text, "/effect", &effect); err != nil {
+		return nil, err
+	}
+	if a.Assumed != nil {
+		a.Assumed(text, effect)
+	}
+	return vm.NoneValue, nil
 }

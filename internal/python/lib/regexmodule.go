@@ -183,7 +183,7 @@ func (r *regexModule) addPatternMethods() {
 	}
 	for name, get := range map[string]func(p *pattern) vm.Value{
 		"pattern": func(p *pattern) vm.Value { return p.source },
-		"flags":   func(p *pattern) vm.Value { return vm.MakeInt(int64(p.re.Flags &^ regex.Bytes)) },
+		"flags":   func(p *pattern) vm.Value { return vm.MakeInt(int64(p.re.Flags &^ (regex.Bytes | regex.Properties))) },
 		"groups":  func(p *pattern) vm.Value { return vm.MakeInt(int64(p.re.Groups)) },
 		"groupindex": func(p *pattern) vm.Value {
 			index := vm.NewDict()

@@ -336,6 +336,10 @@ func moduleAttribute(vm *VM, m *Module, name string) (Value, bool, error) {
 		value, err := bindAttr(vm, attr, m, vm.Types.Module)
 		return value, err == nil, err
 	}
+	if vm.MissingName != nil && !m.loading {
+		value, ok := vm.MissingName(m, name)
+		return value, ok, nil
+	}
 	return nil, false, nil
 }
 
