@@ -180,7 +180,8 @@ func (a *ask) readPart(name string, part *multipart.Part, keys takes) error {
 // formError tells a form that is broken from one that is too long or too late.
 func formError(err error) error {
 	var large *http.MaxBytesError
-	if errors.As(err, &large) || !errors.Is(err, io.ErrUnexpectedEOF) && !strings.HasPrefix(err.Error(), "multipart: ") {
+	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if errors.As(err, &large) || !ended && !strings.HasPrefix(err.Error(), "multipart: ") {
 		return err
 	}
 	return &heft.Error{Kind: heft.Usage, Message: "cannot read the form: " + strings.TrimPrefix(err.Error(), "multipart: "), Advice: "curl -F file=@model.py -F 'job={\"model\": \"Net\"}'"}

@@ -514,3 +514,50 @@ func TestStop(t *testing.T) {
 		s.Close()
 	}
 }
+
+// TestOpenAPI: every path is described, every reference leads somewhere, and every key
+// of a job is there.
+func TestOpenAPI(t *testing.T) {
+	s, h := start(t, Options{})
+	r, err := http.Get(h.URL + "/openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, text := read(t, r)
+	var d struct {
+		OpenAPI    string
+		Paths      map[string]map[string]any
+		Components struct{ Schemas map[string]map[string]any }
+	}
+	if err := json.Unmarshal([]byte(text), &d); err != nil || d.OpenAPI != "3.1.0" {
+		t.Fatal(err, d.OpenAPI)
+	}
+	for path, route := range s.routes {
+		if d.Paths[strings.Replace(path, "...", "", 1)][strings.ToLower(route.method)] == nil {
+			t.Errorf("%s %s is not described", route.method, path)
+		}
+	}
+	if len(d.Paths) != len(s.routes) {
+		t.Errorf("%d paths are described, there are %d", len(d.Paths), len(s.routes))
+	}
+	var whole any
+	if err := json.Unmarshal([]byte(text), &whole); err != nil {
+		t.Fatal(err)
+	}
+	for _, piece := range strings.Split(text, `"$ref": "#/`)[1:] {
+		target, at := piece[:strings.IndexByte(piece, '"')], whole
+		for _, key := range strings.Split(target, "/") {
+			object, _ := at.(map[string]any)
+			at = object[key]
+		}
+		if at == nil {
+			t.Errorf("%s leads nowhere", target)
+		}
+	}
+	keys, _ := d.Components.Schemas["memory-request"]["properties"].(map[string]any)
+	for _, key := range []string{"id", "model", "source", "weight_decay", "context", "freeze", "dim"} {
+		if keys[key] == nil {
+			t.Errorf("a request has no key %q", key)
+		}
+	}
+}
