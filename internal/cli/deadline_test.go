@@ -69,6 +69,28 @@ func TestWatchdog(t *testing.T) {
 	}
 }
 
+// TestWithinMemory: a search ends as at a deadline before its memory is used up, and
+// one that found nothing has the ordinary error.
+func TestWithinMemory(t *testing.T) {
+	ctx, cancel := withinMemory(t.Context(), 1)
+	defer cancel()
+	<-ctx.Done()
+	full, is := context.Cause(ctx).(nearlyFull)
+	if !is || !errors.Is(full, context.DeadlineExceeded) {
+		t.Fatalf("ended by %v", context.Cause(ctx))
+	}
+	if err := (nearlyFull{limit: 100 << 20}).ordinary(); !strings.Contains(fmt.Sprint(err), "more than 100MiB of this machine's memory") {
+		t.Error(err)
+	}
+	for _, limit := range []heft.Size{0, 1 << 50} {
+		ctx, cancel := withinMemory(t.Context(), limit)
+		if ctx.Err() != nil {
+			t.Errorf("%d: ended by %v", limit, context.Cause(ctx))
+		}
+		cancel()
+	}
+}
+
 // TestWatchdogEnds: a command that does not come back is left behind.
 func TestWatchdogEnds(t *testing.T) {
 	stuck := &cobra.Command{SilenceErrors: true, SilenceUsage: true, RunE: func(command *cobra.Command, _ []string) error {

@@ -41,7 +41,13 @@ func newFitCommand() *cobra.Command {
 				func(ctx context.Context, m *heft.Model) (*heft.FitReport, error) {
 					progress := newProgress(command.ErrOrStderr())
 					defer progress.clear()
-					return m.Fit(ctx, heft.Variable(solve), s.setting, heft.Trying(func(run string) { progress.show("trying " + run) }))
+					ctx, done := withinMemory(ctx, s.hostMemory)
+					defer done()
+					r, err := m.Fit(ctx, heft.Variable(solve), s.setting, heft.Trying(func(run string) { progress.show("trying " + run) }))
+					if full, ended := context.Cause(ctx).(nearlyFull); ended && err != nil {
+						return nil, full.ordinary()
+					}
+					return r, err
 				}, func(r *heft.FitReport) []string { return s.question().deeperFit(r) })
 			if err != nil {
 				return err

@@ -60,6 +60,40 @@ func (w watchdog) check(used time.Duration, taken heft.Size) error {
 	return nil
 }
 
+// nearlyFull is why a search ends before the watchdog ends it: a search has found
+// something, which is worth more than a last trial. It is a deadline to whoever runs a
+// model.
+type nearlyFull struct{ limit heft.Size }
+
+func (nearlyFull) Error() string { return "the memory of this machine is nearly used up" }
+
+// Is tells that it ends a run as a deadline does.
+func (nearlyFull) Is(target error) bool { return target == context.DeadlineExceeded }
+
+// ordinary is the error of a search that found nothing.
+func (n nearlyFull) ordinary() error { return watchdog{memory: n.limit}.check(0, n.limit+1) }
+
+// withinMemory is a context that ends when seven eighths of a limit are taken; 0 is
+// no limit.
+func withinMemory(ctx context.Context, limit heft.Size) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	if limit > 0 {
+		go func() {
+			tick := time.NewTicker(watchInterval)
+			defer tick.Stop()
+			for takenMemory() <= limit/8*7 {
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
+			}
+			cancel(nearlyFull{limit})
+		}()
+	}
+	return ctx, func() { cancel(nil) }
+}
+
 // takenMemory is what Go has from the system and has not given back.
 func takenMemory() heft.Size {
 	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}

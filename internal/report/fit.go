@@ -44,8 +44,8 @@ type Fit struct {
 	// LeversFailed are those that could not be simulated, with the reason.
 	LeversFailed []FailedLever `json:"levers_failed,omitempty"`
 	LeversLeft   bool          `json:"levers_not_tried,omitempty"` // each run takes too long
-	// Unfinished tells that the time was up before the search was: Largest fits, and
-	// larger ones may.
+	// Unfinished tells that the time or the machine's memory was up before the search
+	// was: Largest fits, and larger ones may.
 	Unfinished bool `json:"unfinished,omitempty"`
 	Trials     int  `json:"simulations"`
 
@@ -112,8 +112,8 @@ func NewFit(s *fit.Solution, set FitSetting) *Fit {
 // OutOfTime where the search did not come to its end.
 func (r *Fit) Verdict() error {
 	if r.Unfinished {
-		return &fault.Error{Kind: fault.OutOfTime, Message: "stopped: the search needs more than the time it was given; what it has found fits, and more may",
-			Advice: "`timeout` 120s gives it more; 0 sets no limit", Err: context.DeadlineExceeded}
+		return &fault.Error{Kind: fault.OutOfTime, Message: "stopped: the search needs more than the time or the memory it was given; what it has found fits, and more may",
+			Advice: "`timeout` 120s and `host_memory` 2GiB give it more; 0 sets no limit", Err: context.DeadlineExceeded}
 	}
 	if r.Largest > 0 {
 		return nil

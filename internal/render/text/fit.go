@@ -94,7 +94,7 @@ func (p *fitPrinter) size(n int64) string {
 func (p *fitPrinter) levers() {
 	if p.fit.Unfinished {
 		p.Linef("")
-		p.Linef("  the time was up before the search was: larger ones may fit, and what would help was not tried")
+		p.Linef("  its time or this machine's memory was up before the search was: larger ones may fit, and what would help was not tried")
 		return
 	}
 	if p.fit.LeversLeft {
