@@ -170,3 +170,35 @@ func ExampleOperators() {
 	fmt.Println(o.Name, o.Saves, ok, len(heft.Operators()) > 300, len(heft.Zoo()) > 100)
 	// Output: relu [{result }] true true true
 }
+
+// What to change so that VGG-16 trains with a batch of 64 on a card of 6 GB.
+func ExampleModel_Advise() {
+	ctx := context.Background()
+	m, err := heft.Open(ctx, heft.Name("vgg16"))
+	if err != nil {
+		panic(err)
+	}
+	defer m.Close()
+	advice, err := m.Advise(ctx, heft.GoalFit, heft.Setting{Mode: heft.Training, Batch: 64, GPU: "gtx1060"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(advice.Reached, *advice.Combination.After.Fits, advice.Combination.After.Needs <= advice.Capacity)
+	// Output: false true true
+}
+
+// A ResNet-18 whose later convolutions are depthwise-separable.
+func ExampleModel_WhatIf() {
+	ctx := context.Background()
+	m, err := heft.Open(ctx, heft.Name("resnet18"))
+	if err != nil {
+		panic(err)
+	}
+	defer m.Close()
+	r, err := m.WhatIf(ctx, []string{"depthwise=layer4.0.conv2,layer4.1.conv1,layer4.1.conv2"}, heft.Setting{})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(r.Before.Parameters, r.After.Parameters)
+	// Output: 11689512 5411880
+}

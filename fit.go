@@ -5,7 +5,9 @@ package heft
 import (
 	"context"
 	"errors"
+	"fmt"
 
+	"heft/internal/advise"
 	"heft/internal/fit"
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -44,7 +46,9 @@ func (m *Model) fit(ctx context.Context, v Variable, s Setting, o callOptions) (
 	if err != nil {
 		return nil, err
 	}
-	job.Levers = !o.largestOnly
+	if !o.largestOnly {
+		job.Levers = m.levers(ctx, v, s, plan, in)
+	}
 	if o.trying != nil {
 		job.Trying = func(r fit.Run) { o.trying(r.String()) }
 	}
@@ -65,25 +69,55 @@ func (m *Model) fit(ctx context.Context, v Variable, s Setting, o callOptions) (
 func (m *Model) job(ctx context.Context, v Variable, plan *run.Plan, in sample) (fit.Job, error) {
 	trace := plan.Trace
 	job := fit.Job{
-		Solve: v, Plan: plan.Limited(in.graph), BFloat16: plan.HasBFloat16(), Image: in.side,
-		Run: fit.Run{Batch: max(trace.Batch, 1), Autocast: trace.Autocast, Half: trace.DType},
+		Solve: v, Plan: plan.Limited(in.graph), Image: in.side,
+		Run: fit.Run{Batch: max(trace.Batch, 1)},
 	}
 	if in.side == 0 && v == fit.Side {
 		return job, run.NoImage()
 	}
 	job.Plan.Ended = ctx
-	job.Trace = func(r fit.Run) (*graph.Graph, error) {
+	job.Trace = m.tracing(ctx, trace, in)
+	return job, nil
+}
+
+// tracing runs the model in any size.
+func (m *Model) tracing(ctx context.Context, t source.Run, in sample) func(fit.Run) (*graph.Graph, error) {
+	return func(r fit.Run) (*graph.Graph, error) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		t := trace
-		t.Batch, t.Autocast, t.DType = r.Batch, r.Autocast, r.Half
+		t.Batch = r.Batch
 		if r.Side > 0 {
 			t.Inputs = []input.Spec{input.Float32(r.Batch, in.channels, r.Side, r.Side)}
 		}
 		return m.source.Trace(t)
 	}
-	return job, nil
+}
+
+// levers are the changes of a setting that a fit searches again with.
+func (m *Model) levers(ctx context.Context, v Variable, s Setting, plan *run.Plan, in sample) func(int64) ([]fit.Lever, error) {
+	return func(size int64) ([]fit.Lever, error) {
+		s := s
+		if v == fit.Side {
+			s.Input = fmt.Sprintf("%dx%dx%dx%d", max(plan.Trace.Batch, 1), in.channels, size, size)
+		} else {
+			s.Batch = size
+		}
+		changed, err := advise.ForFit(advise.NewBench(ctx, m.source, func() {}, nil), s, v == fit.Side)
+		if err != nil {
+			return nil, err
+		}
+		var list []fit.Lever
+		for _, c := range changed {
+			l := fit.Lever{Name: c.Name, Cost: c.Cost, Plan: c.Plan.Limited(in.graph)}
+			l.Plan.Ended = ctx
+			if c.Retraced {
+				l.Trace = m.tracing(ctx, c.Plan.Trace, in)
+			}
+			list = append(list, l)
+		}
+		return list, nil
+	}
 }
 
 // sample is what a model takes. Channels and side are those of one batch of square

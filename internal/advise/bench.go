@@ -4,6 +4,7 @@ package advise
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -32,15 +33,17 @@ type Bench struct {
 	trying   func(what string) // is told each run before it is made
 	ctx      context.Context
 	capacity int64
+	sets     int // of checkpoints that are simulated
 	altered  map[string]*source.Model
 	graphs   map[string]*graph.Graph
+	outcomes map[string]*Outcome
 	trials   int
 	steps    int // of all traces
 }
 
 // NewBench makes a bench for an opened model. begin is called before each run.
 func NewBench(ctx context.Context, m *source.Model, begin func(), trying func(what string)) *Bench {
-	return &Bench{model: m, begin: begin, trying: trying, ctx: ctx, altered: map[string]*source.Model{}, graphs: map[string]*graph.Graph{}}
+	return &Bench{model: m, sets: maxCheckpointSets, begin: begin, trying: trying, ctx: ctx, altered: map[string]*source.Model{}, graphs: map[string]*graph.Graph{}, outcomes: map[string]*Outcome{}}
 }
 
 // Trials is how many runs were simulated.
@@ -48,9 +51,10 @@ func (b *Bench) Trials() int { return b.trials }
 
 // Outcome is what a case takes.
 type Outcome struct {
-	Graph  *graph.Graph
-	Result *memory.Result
-	Plan   *run.Plan
+	Graph *graph.Graph
+	Plan  *run.Plan
+	// Allocated is the peak of the tensors, as max_memory_allocated.
+	Allocated int64
 	// Parameters are the elements of parameters, ModelBytes those and the buffers in
 	// bytes: what a file of weights holds.
 	Parameters, ModelBytes int64
@@ -78,7 +82,24 @@ func (b *Bench) Measure(c Case) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.simulate(g, plan)
+	key, err := caseKey(c)
+	if err != nil {
+		return nil, err
+	}
+	if o, known := b.outcomes[key]; known {
+		return o, nil
+	}
+	o, err := b.simulate(g, plan)
+	if err == nil && len(g.Steps) <= keptSteps {
+		b.outcomes[key] = o
+	}
+	return o, err
+}
+
+// caseKey is the same for the same case.
+func caseKey(c Case) (string, error) {
+	text, err := json.Marshal(c)
+	return string(text), err
 }
 
 func (b *Bench) simulate(g *graph.Graph, plan *run.Plan) (*Outcome, error) {
@@ -90,14 +111,14 @@ func (b *Bench) simulate(g *graph.Graph, plan *run.Plan) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Outcome{Graph: g, Result: r, Plan: plan, Uses: r.Device, Needs: r.Needs(plan.Capacity), Recomputed: r.Recomputed.MACs, Batch: max(report.GraphBatch(g), 1)}
+	o := &Outcome{Graph: g, Plan: plan, Allocated: r.Allocated, Uses: r.Device, Needs: r.Needs(plan.Capacity), Recomputed: r.Recomputed.MACs, Batch: max(report.GraphBatch(g), 1)}
 	o.Fits = r.Refused == nil && (plan.Capacity == 0 || o.Needs <= plan.Capacity)
-	o.count(g, plan.Setting)
+	o.count(g, plan.Setting, r.Recomputed)
 	return o, nil
 }
 
 // count adds up parameters and work.
-func (o *Outcome) count(g *graph.Graph, s run.Setting) {
+func (o *Outcome) count(g *graph.Graph, s run.Setting, again op.Work) {
 	for _, p := range g.Params {
 		if !p.Buffer {
 			o.Parameters += p.Tensor.Elements()
@@ -110,7 +131,7 @@ func (o *Outcome) count(g *graph.Graph, s run.Setting) {
 	o.MACs = costs.Forward.MACs
 	o.Work = costs.Forward
 	if s.Mode == run.Training {
-		o.Work = o.Work.Plus(costs.Backward).Plus(o.Result.Recomputed)
+		o.Work = o.Work.Plus(costs.Backward).Plus(again)
 		o.Work = o.Work.Times(int64(max(s.Accumulate, 1)))
 		o.Recomputed *= int64(max(s.Accumulate, 1))
 	}

@@ -52,14 +52,47 @@ func checkpointSets(s *Subject) Offer {
 	return values(list...)
 }
 
-// checkpointCode is a loop over the modules, which torch runs as it stands: the
-// function is checkpoint_modules of changes.py.
+// checkpointCode is what a case's checkpoints are in torch.
 func checkpointCode(c Case, s *Subject, _ string) []string {
-	var names []string
-	for _, path := range expanded(s, c.Setting.Checkpoint) {
-		names = append(names, strconv.Quote(path))
+	return changeCode(checkpointCalls(expanded(s, c.Setting.Checkpoint)))
+}
+
+// checkpointCalls are the calls of changes.py that make checkpoints of paths: modules,
+// and runs of elements of a Sequential.
+func checkpointCalls(paths []string) []string {
+	var modules, sequentials []string
+	runs := map[string][]string{}
+	for _, path := range paths {
+		name, start, stop, isRun := runOf(path)
+		if !isRun {
+			modules = append(modules, path)
+			continue
+		}
+		if runs[name] == nil {
+			sequentials = append(sequentials, name)
+		}
+		runs[name] = append(runs[name], fmt.Sprintf("(%d, %d)", start, stop))
 	}
-	return append(functionText("checkpoint_modules"), fmt.Sprintf("model = checkpoint_modules(model, [%s])", strings.Join(names, ", ")))
+	var calls []string
+	if len(modules) > 0 {
+		calls = append(calls, fmt.Sprintf("checkpoint_modules(model, %s)", pythonNames(modules)))
+	}
+	for _, name := range sequentials {
+		calls = append(calls, fmt.Sprintf("checkpoint_runs(model, %q, [%s])", name, strings.Join(runs[name], ", ")))
+	}
+	return calls
+}
+
+// runOf reads "features.3:6".
+func runOf(path string) (name string, start, stop int, ok bool) {
+	at := strings.LastIndexByte(path, '.')
+	first, last, isRun := strings.Cut(path[at+1:], ":")
+	if at < 0 || !isRun {
+		return "", 0, 0, false
+	}
+	start, startErr := strconv.Atoi(first)
+	stop, stopErr := strconv.Atoi(last)
+	return path[:at], start, stop, startErr == nil && stopErr == nil
 }
 
 // expanded are the paths that a setting's paths stand for; as they are where they

@@ -7,9 +7,11 @@ package advise
 // that the backward does again, to the last operator that keeps something of its own
 // making. For an exchange rate of bytes for work, the best set of modules
 // of a tree is found exactly, from the leaves up: a module as a whole, or the best of
-// what is below it. Rising rates give the sets worth looking at. A large module
-// is back as a whole while it is recomputed, so that the same is asked with large ones
-// left out. What remains is simulated, and ordered by what the simulation says.
+// what is below it; of a Sequential besides, the best cut of its elements into runs.
+// Rising rates give the sets worth looking at; equal blocks flip one after the other.
+// A large module is back as a whole while it is recomputed, so that the same is
+// asked with large ones left out. What remains is simulated, and ordered by what the
+// simulation says.
 
 import (
 	"cmp"
@@ -17,9 +19,7 @@ import (
 	"slices"
 	"strings"
 
-	"heft/internal/graph"
 	"heft/internal/memory"
-	"heft/internal/op"
 )
 
 // Checkpointing is a set of modules to recompute, with what the simulation says.
@@ -31,18 +31,32 @@ type Checkpointing struct {
 	Again int64
 }
 
-// region is a module's calls as one checkpoint each.
+// region is what could be one checkpoint: a module, or a run of elements of a
+// Sequential.
 type region struct {
-	module *graph.Module
-	kept   int64 // bytes inside that would go
-	held   int64 // bytes of inputs that would be kept besides
-	peak   int64 // most that one call recomputes
-	work   float64
-	below  []*region
+	path  string
+	kept  int64 // bytes inside that would go, of all calls
+	held  int64 // bytes of inputs that would be kept besides
+	peak  int64 // most that one call recomputes
+	work  float64
+	order float64 // place in the program, 0 to 1
+	parts []part  // a call's each
+	below []*region
+	// runs of a Sequential: runs[i][n] are the n+2 elements from the i-th on. Its
+	// elements are then those of below.
+	runs [][]*region
 }
 
-// saving is what a checkpoint of the module gives, apart from its own recomputation.
-func (r *region) saving() int64 { return r.kept - r.held }
+// part is a stretch of steps.
+type part struct{ enter, leave int }
+
+// own is what a checkpoint is worth at a rate of bytes for work. Later blocks are
+// taken to cost a little more, so that equal ones flip one after the other.
+func (r *region) own(rate float64) float64 {
+	return float64(r.kept-r.held) - rate*r.work*(1+tilt*r.order)
+}
+
+const tilt = 0.01
 
 // maxCheckpointSets is how many sets are simulated.
 const maxCheckpointSets = 24
@@ -50,27 +64,79 @@ const maxCheckpointSets = 24
 // checkpoints finds sets for a subject: each one saves more than those before, for
 // more work.
 func (b *Bench) checkpoints(s *Subject, base *Outcome) ([]Checkpointing, error) {
-	plan := s.Plan.On(s.Graph)
-	kept, err := memory.KeptFor(s.Graph, plan)
+	kept, err := memory.KeptFor(s.Graph, s.Plan.On(s.Graph))
 	if err != nil {
 		return nil, err
 	}
-	root := regionsOf(s.Graph, kept)
-	var found []Checkpointing
-	for _, paths := range candidates(root, s.Graph) {
-		setting := s.Setting
-		setting.Checkpoint = paths
-		o, err := b.Measure(Case{Setting: setting, Changes: s.Changes})
+	c := &checkpointer{bench: b, subject: s, base: base}
+	root, f := regionsOf(s.Graph, kept)
+	for _, paths := range candidates(root, f, b.sets) {
+		if _, err := c.measure(paths); err != nil {
+			return nil, err
+		}
+	}
+	if c.found = frontier(c.found); b.sets < maxCheckpointSets {
+		return c.found, nil
+	}
+	if err := c.thin(); err != nil {
+		return nil, err
+	}
+	return frontier(c.found), nil
+}
+
+// checkpointer simulates sets.
+type checkpointer struct {
+	bench   *Bench
+	subject *Subject
+	base    *Outcome
+	found   []Checkpointing
+}
+
+// measure simulates a set. One that cannot be run saves nothing.
+func (c *checkpointer) measure(paths []string) (Checkpointing, error) {
+	setting := c.subject.Setting
+	setting.Checkpoint = paths
+	o, err := c.bench.Measure(Case{Setting: setting, Changes: c.subject.Changes})
+	if err != nil {
+		if c.bench.ended(err) {
+			return Checkpointing{}, err
+		}
+		return Checkpointing{}, nil
+	}
+	x := Checkpointing{Paths: paths, Saved: c.base.Allocated - o.Allocated, Again: o.Recomputed}
+	c.found = append(c.found, x)
+	return x, nil
+}
+
+// thin takes checkpoints out of the set that saves most, one after the other, as long
+// as what is lost is less than the set's own saving for the same work: estimates do
+// not see everything that stands beside a peak.
+func (c *checkpointer) thin() error {
+	if len(c.found) == 0 {
+		return nil
+	}
+	set := c.found[len(c.found)-1]
+	for i, tries := 0, 0; i < len(set.Paths) && tries < maxThinned; tries++ {
+		less, err := c.measure(slices.Delete(slices.Clone(set.Paths), i, i+1))
 		if err != nil {
-			if b.ended(err) {
-				return nil, err
-			}
+			return err
+		}
+		lost, spared := float64(set.Saved-less.Saved), float64(set.Again-less.Again)
+		if less.Saved > 0 && lost*float64(set.Again) < thinned*spared*float64(set.Saved) {
+			set = less
 			continue
 		}
-		found = append(found, Checkpointing{Paths: paths, Saved: base.Result.Allocated - o.Result.Allocated, Again: o.Recomputed})
+		i++
 	}
-	return frontier(found), nil
+	return nil
 }
+
+// maxThinned is how many sets thin tries, and thinned which share of the set's saving
+// for the same work may be lost.
+const (
+	maxThinned = 16
+	thinned    = 0.75
+)
 
 // frontier leaves out what another set does better, in rising order of saving.
 func frontier(found []Checkpointing) []Checkpointing {
@@ -87,74 +153,124 @@ func frontier(found []Checkpointing) []Checkpointing {
 	return best
 }
 
-// candidates are the sets worth simulating, without repeats.
-func candidates(root *region, g *graph.Graph) [][]string {
-	total, largest := root.kept, int64(0)
-	var rates []float64
-	var visit func(r *region)
-	visit = func(r *region) {
-		largest = max(largest, r.peak)
-		if r.saving() > 0 {
-			rates = append(rates, float64(r.saving())/max(r.work, 1))
-		}
-		for _, x := range r.below {
-			visit(x)
-		}
-	}
+// set is a candidate with what is expected of it.
+type set struct {
+	regions []*region
+	paths   []string
+	peak    int64
+	work    float64
+	saves   float64 // bytes, without what comes back
+	weight  float64 // work as rates see it
+}
+
+// candidates are the sets worth simulating, in rising order of work.
+func candidates(root *region, f *regionFinder, most int) [][]string {
+	peaks := []int64{math.MaxInt64}
 	for _, x := range root.below {
-		visit(x)
+		x.visit(func(r *region) { peaks = append(peaks, r.peak) })
 	}
-	slices.Sort(rates)
-	rates = slices.Compact(rates)
-	type set struct {
-		paths []string
-		peak  int64 // estimated
-		work  float64
-	}
-	var sets []set
-	seen := map[string]bool{}
-	for _, limit := range []int64{math.MaxInt64, largest / 2, largest / 4, largest / 8, largest / 16} {
-		for i := range rateSteps {
-			rate := rates0(rates, i)
-			chosen := choose(root, rate, limit)
-			paths := pathsOf(chosen)
-			key := strings.Join(paths, ",")
-			if len(paths) == 0 || seen[key] {
-				continue
-			}
-			seen[key] = true
-			x := set{paths: paths, peak: total}
-			var most int64
-			for _, r := range chosen {
-				x.peak -= r.saving()
-				x.work += r.work
-				most = max(most, r.peak)
-			}
-			x.peak += most
-			sets = append(sets, x)
+	var whole, trimmed []set
+	for _, limit := range spreadOut(distinct(peaks), limitSteps) {
+		for _, x := range hull(root, limit, root.kept/leastShare) {
+			whole = append(whole, expect(x.regions, f))
+			trimmed = append(trimmed, expect(f.trimmed(slices.Clone(x.regions)), f))
 		}
 	}
-	slices.SortStableFunc(sets, func(a, b set) int { return cmp.Or(cmp.Compare(a.work, b.work), cmp.Compare(a.peak, b.peak)) })
 	var paths [][]string
-	lowest := int64(math.MaxInt64)
-	for _, x := range sets { // those that others are better than in both are left out
-		if x.peak < lowest {
-			lowest = x.peak
+	seen := map[string]bool{}
+	for _, x := range append(promising(whole, most/2), promising(trimmed, most/2)...) {
+		if key := strings.Join(x.paths, ","); key != "" && !seen[key] {
+			seen[key] = true
 			paths = append(paths, x.paths)
 		}
 	}
-	return spreadOut(paths, maxCheckpointSets)
+	return paths
 }
 
-// rateSteps is how many exchange rates are tried.
-const rateSteps = 24
-
-// rates0 is the i-th of rateSteps rates, spread over those at which something changes.
-func rates0(rates []float64, i int) float64 {
-	if len(rates) == 0 {
-		return 0
+// promising leaves out the sets that others are better than in both, and of many
+// picks some.
+func promising(sets []set, most int) []set {
+	slices.SortStableFunc(sets, func(a, b set) int { return cmp.Or(cmp.Compare(a.work, b.work), cmp.Compare(a.peak, b.peak)) })
+	var best []set
+	lowest := int64(math.MaxInt64)
+	for _, x := range sets {
+		if x.peak < lowest {
+			lowest = x.peak
+			best = append(best, x)
+		}
 	}
-	return rates[(len(rates)-1)*i/(rateSteps-1)] * (1 - 1e-9)
+	return spreadOut(best, most)
+}
+
+// hull are the sets that are best at some rate. Between two of them the rate is tried
+// at which they are worth the same: it gives one that is worth more, or none is there.
+func hull(root *region, limit, least int64) []set {
+	at := func(rate float64) set { return weigh(choose(root, chooser{rate, limit, least})) }
+	type pair struct{ less, more set }
+	sets := []set{at(math.MaxFloat64), at(0)}
+	open := []pair{{sets[0], sets[1]}}
+	for solves := 0; len(open) > 0 && solves < maxSolves; solves++ {
+		p := open[0]
+		open = open[1:]
+		if p.more.weight <= p.less.weight {
+			continue
+		}
+		middle := at((p.more.saves - p.less.saves) / (p.more.weight - p.less.weight))
+		if middle.weight <= p.less.weight || middle.weight >= p.more.weight {
+			continue
+		}
+		sets = append(sets, middle)
+		open = append(open, pair{p.less, middle}, pair{middle, p.more})
+	}
+	return sets
+}
+
+// maxSolves bounds how many rates are tried for a limit of size.
+const maxSolves = 48
+
+// weigh adds up what rates see of a set.
+func weigh(chosen []*region) set {
+	x := set{regions: chosen}
+	for _, r := range chosen {
+		x.saves += r.own(0)
+		x.weight += r.own(0) - r.own(1)
+	}
+	return x
+}
+
+// expect is a set with its estimated peak.
+func expect(chosen []*region, f *regionFinder) set {
+	x := set{regions: chosen, paths: pathsOf(chosen), peak: f.peak(chosen)}
+	for _, r := range chosen {
+		x.work += r.work
+		x.peak += r.held
+	}
+	return x
+}
+
+// leastShare is the least that a checkpoint is to save, as a part of all that is kept:
+// less is not worth its line.
+const leastShare = 2000
+
+// limitSteps is how many limits of size are tried.
+const limitSteps = 10
+
+func (r *region) visit(each func(*region)) {
+	each(r)
+	for _, list := range r.runs {
+		for _, x := range list {
+			each(x)
+		}
+	}
+	for _, x := range r.below {
+		x.visit(each)
+	}
+}
+
+// distinct are the values that differ, in rising order.
+func distinct(list []int64) []int64 {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // spreadOut picks at most n of a list, the first and the last included.
@@ -169,186 +285,69 @@ func spreadOut[T any](list []T, n int) []T {
 	return picked
 }
 
-// choose is the best set below a region at a rate of bytes for work, without modules
-// whose recomputation takes more than limit.
-func choose(r *region, rate float64, limit int64) []*region {
-	var set []*region
-	for _, x := range r.below { // the whole model is none: nothing would be left to keep
-		below, _ := best(x, rate, limit)
-		set = append(set, below...)
-	}
-	return set
+// chooser is a rate of bytes for work, and which regions may be chosen: those whose
+// recomputation takes at most limit, and that save at least least.
+type chooser struct {
+	rate         float64
+	limit, least int64
 }
 
-func best(r *region, rate float64, limit int64) ([]*region, float64) {
-	var below []*region
-	var worth float64
-	for _, x := range r.below {
-		set, w := best(x, rate, limit)
-		below, worth = append(below, set...), worth+w
-	}
-	own := float64(r.saving()) - rate*r.work
-	if r.peak <= limit && own > 0 && own >= worth {
+// takes tells what a region is worth, and whether it may be chosen.
+func (c *chooser) takes(r *region) (float64, bool) {
+	own := r.own(c.rate)
+	return own, own > 0 && r.peak <= c.limit && r.kept-r.held >= c.least
+}
+
+// choose is the best set below a region. The whole model is none: nothing would be
+// left to keep.
+func choose(r *region, c chooser) []*region {
+	chosen, _ := c.below(r)
+	return chosen
+}
+
+// best is a region as a whole, or the best of what is below it.
+func (c *chooser) best(r *region) ([]*region, float64) {
+	chosen, worth := c.below(r)
+	if own, may := c.takes(r); may && own >= worth {
 		return []*region{r}, own
 	}
-	return below, worth
+	return chosen, worth
 }
 
-func pathsOf(set []*region) []string {
+// below is the best set of a region's parts: of a Sequential with runs, the best cut.
+func (c *chooser) below(r *region) ([]*region, float64) {
+	type cut struct {
+		worth float64
+		from  int       // where its last piece begins
+		piece []*region // that piece
+	}
+	cuts := make([]cut, 1, len(r.below)+1)
+	for i, x := range r.below {
+		chosen, worth := c.best(x)
+		last := cut{cuts[i].worth + worth, i, chosen}
+		for from := range i {
+			if len(r.runs) == 0 || i-from-1 >= len(r.runs[from]) {
+				continue
+			}
+			run := r.runs[from][i-from-1]
+			if own, may := c.takes(run); may && cuts[from].worth+own > last.worth {
+				last = cut{cuts[from].worth + own, from, []*region{run}}
+			}
+		}
+		cuts = append(cuts, last)
+	}
+	var all []*region
+	for i := len(cuts) - 1; i > 0; i = cuts[i].from {
+		all = append(all, cuts[i].piece...)
+	}
+	return all, cuts[len(cuts)-1].worth
+}
+
+func pathsOf(chosen []*region) []string {
 	var paths []string
-	for _, r := range set {
-		paths = append(paths, r.module.Path)
+	for _, r := range chosen {
+		paths = append(paths, r.path)
 	}
 	slices.Sort(paths)
 	return paths
-}
-
-// regionsOf makes the tree of a graph's called modules.
-func regionsOf(g *graph.Graph, kept []memory.Kept) *region {
-	f := &regionFinder{g: g, of: map[*graph.Module]*region{}}
-	root := f.region(g.Root())
-	for _, m := range g.Modules {
-		f.region(m)
-	}
-	for _, k := range kept {
-		f.add(k)
-	}
-	f.price(kept)
-	f.build(root, g.Root())
-	return root
-}
-
-type regionFinder struct {
-	g  *graph.Graph
-	of map[*graph.Module]*region
-}
-
-func (f *regionFinder) region(m *graph.Module) *region {
-	r := f.of[m]
-	if r == nil {
-		r = &region{module: m}
-		f.of[m] = r
-	}
-	return r
-}
-
-// build hangs called modules below the nearest called one above them. The root itself
-// is no candidate: nothing would be left to keep.
-func (f *regionFinder) build(r *region, m *graph.Module) {
-	for _, child := range m.Children {
-		x := f.of[child]
-		if x.work < 0 { // never called, or called inside itself
-			f.build(r, child)
-			continue
-		}
-		f.build(x, child)
-		r.below = append(r.below, x)
-	}
-}
-
-// add counts a kept storage for the modules whose checkpoint would let it go: those
-// in which it was made and all that need it stand.
-func (f *regionFinder) add(k memory.Kept) {
-	if k.Made == nil {
-		return
-	}
-	f.of[f.g.Root()].kept += k.Bytes
-	for call := k.Made.Call; call != nil && call.Parent != nil; call = call.Parent {
-		if allInside(k.Savers, call) {
-			f.of[call.Module].kept += k.Bytes
-		}
-	}
-}
-
-func allInside(ops []*graph.Op, call *graph.Call) bool {
-	return !slices.ContainsFunc(ops, func(o *graph.Op) bool { return !inside(o, call) })
-}
-
-func inside(o *graph.Op, call *graph.Call) bool {
-	for c := o.Call; c != nil; c = c.Parent {
-		if c == call {
-			return true
-		}
-	}
-	return false
-}
-
-// price counts for each module what recomputing it takes, and the inputs that nobody
-// else keeps.
-func (f *regionFinder) price(kept []memory.Kept) {
-	savers := map[*graph.Op]bool{}
-	savesOwn := map[*graph.Op]bool{} // what it makes itself
-	held := map[*graph.Storage][]*graph.Op{}
-	for _, k := range kept {
-		for _, o := range k.Savers {
-			savers[o] = true
-			savesOwn[o] = savesOwn[o] || o == k.Made
-		}
-		if k.Made != nil {
-			for _, t := range k.Made.Outputs {
-				held[t.Storage] = append(held[t.Storage], k.Savers...)
-			}
-		}
-	}
-	calls := map[*graph.Module][]*graph.Call{}
-	for _, c := range f.g.Calls {
-		calls[c.Module] = append(calls[c.Module], c)
-	}
-	for m, r := range f.of {
-		r.work = -1
-		if len(calls[m]) == 0 || m == f.g.Root() {
-			continue
-		}
-		r.work = 0
-		for _, c := range calls[m] {
-			r.work += f.again(c, savers, savesOwn)
-			r.held += f.inputs(c, held)
-		}
-		r.peak = r.kept / int64(len(calls[m]))
-	}
-}
-
-// again is the work of a call's recomputation: to the last operator that saves
-// something, itself included where it saves what it makes. Operators without MACs
-// count a little, so that of equal sets the smaller one is taken.
-func (f *regionFinder) again(c *graph.Call, savers, savesOwn map[*graph.Op]bool) float64 {
-	var work, pending float64
-	for i := c.Enter; i <= c.Leave && i < len(f.g.Steps); i++ {
-		o := f.g.Steps[i].Op
-		if o == nil {
-			continue
-		}
-		w := op.ForwardWork(o)
-		cost := float64(w.MACs) + float64(w.FLOPs()-2*w.MACs)/elementwise
-		if savers[o] {
-			work, pending = work+pending, 0
-			if !savesOwn[o] {
-				pending = cost
-				continue
-			}
-			work += cost
-			continue
-		}
-		pending += cost
-	}
-	return work
-}
-
-// elementwise is how many element-wise operations are taken for one multiply-accumulate.
-const elementwise = 8
-
-// inputs are the bytes of what goes into a call that is kept only for it.
-func (f *regionFinder) inputs(c *graph.Call, held map[*graph.Storage][]*graph.Op) int64 {
-	var bytes int64
-	seen := map[*graph.Storage]bool{}
-	for _, t := range c.Inputs {
-		if t == nil || t.Param != nil || seen[t.Storage] {
-			continue
-		}
-		seen[t.Storage] = true
-		if len(held[t.Storage]) == 0 || allInside(held[t.Storage], c) {
-			bytes += t.Storage.Bytes
-		}
-	}
-	return bytes
 }

@@ -51,7 +51,7 @@ func TestDeadline(t *testing.T) {
 
 func fitsAlone(t *testing.T, job Job, trace func(Run) (*graph.Graph, error), size int64) bool {
 	t.Helper()
-	job.Trace, job.Levers = trace, false
+	job.Trace, job.Levers = trace, nil
 	f := newFitter(job)
 	result, err := f.simulate(newWay(Run{Batch: size}, job.Plan), size)
 	if err != nil {

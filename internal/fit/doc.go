@@ -17,9 +17,8 @@
 // which nothing is left to give, and a real training loop does well to stay a
 // little below.
 //
-// Levers are changes of the run that people accept in exchange for memory: mixed
-// precision, recomputation, a lighter optimizer, smaller images. Each is
-// searched again, and the three that allow the largest size are reported with
+// Levers are changes of the run that people accept in exchange for memory; the job
+// brings them (package advise has them). Each is searched again, and the three that allow the largest size are reported with
 // what they cost. Where the job's own answer was just where the line between two runs
 // had it, the levers' answers are taken from such lines; otherwise they are
 // simulated, to within one part in 64.

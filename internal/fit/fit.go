@@ -25,10 +25,8 @@ const (
 
 // Run is one way to run the model.
 type Run struct {
-	Batch    int64
-	Side     int64       // of square images; 0 leaves the input as it is
-	Autocast graph.DType // InvalidDType: none
-	Half     graph.DType // the whole model in this type; InvalidDType: as it is
+	Batch int64
+	Side  int64 // of square images; 0 leaves the input as it is
 }
 
 // Job is a search with its levers.
@@ -42,10 +40,9 @@ type Job struct {
 	Solve Variable
 	// Image is the side of the images at hand, 0 where the input is no image.
 	Image int64
-	// BFloat16 tells that the card computes in bfloat16.
-	BFloat16 bool
-	// Levers asks for the changes that would help.
-	Levers bool
+	// Levers are the changes that might help, for a run of the size that was found;
+	// nil asks for none.
+	Levers func(size int64) ([]Lever, error)
 	// Trying is told each run before it is made; nil is told nothing.
 	Trying func(Run)
 }
@@ -100,11 +97,17 @@ func Solve(job Job) (*Solution, error) {
 		return nil, err
 	}
 	switch {
-	case !job.Levers:
+	case job.Levers == nil:
 	case f.heavy:
 		solution.LeversLeft = true
 	default:
-		f.pull(solution)
+		err = f.pull(solution)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		solution.LeversLeft, err = true, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	solution.Trials = f.trials
 	return solution, nil
@@ -113,7 +116,7 @@ func Solve(job Job) (*Solution, error) {
 // best is what was found when the time was up: the largest size that was simulated
 // and fits. If there is none, the search ends with the error.
 func (f *fitter) best(own *way, err error) (*Solution, error) {
-	s := &Solution{Solve: f.job.Solve, Unfinished: true, LeversLeft: f.job.Levers, Trials: f.trials}
+	s := &Solution{Solve: f.job.Solve, Unfinished: true, LeversLeft: f.job.Levers != nil, Trials: f.trials}
 	for size, result := range own.results {
 		if size > s.Size && result.Fits(f.capacity) {
 			s.Size, s.Result = size, result
@@ -131,7 +134,7 @@ type fitter struct {
 	job      Job
 	limits   Limits
 	capacity int64
-	graphs   map[Run]*graph.Graph
+	graphs   map[traced]*graph.Graph
 	trials   int
 	heavy    bool // a trace was long
 	// straight tells that the job's own answer was where a line between two
@@ -140,7 +143,7 @@ type fitter struct {
 }
 
 func newFitter(job Job) *fitter {
-	f := &fitter{job: job, capacity: job.Plan.Hardware.Memory, graphs: map[Run]*graph.Graph{}, limits: Limits{Step: 1, Most: maxBatch}}
+	f := &fitter{job: job, capacity: job.Plan.Hardware.Memory, graphs: map[traced]*graph.Graph{}, limits: Limits{Step: 1, Most: maxBatch}}
 	if job.Solve == Side {
 		f.limits = Limits{Step: sideStep, Most: maxSide}
 	}
@@ -157,8 +160,16 @@ func (f *fitter) start() int64 {
 	return usualBatch
 }
 
+// traced is a run of the job's model, or of a lever's.
+type traced struct {
+	variant int
+	run     Run
+}
+
 // way is one way to run the model, at every size.
 type way struct {
+	variant int // 0: as the job has it
+	trace   func(Run) (*graph.Graph, error)
 	run     Run
 	plan    memory.Plan              // on a card without end
 	results map[int64]*memory.Result // by size
@@ -166,7 +177,7 @@ type way struct {
 
 func newWay(run Run, plan memory.Plan) *way {
 	plan.Hardware.Memory = 0
-	return &way{run, plan, map[int64]*memory.Result{}}
+	return &way{run: run, plan: plan, results: map[int64]*memory.Result{}}
 }
 
 // narrow lets the results go that lie outside of the bracket which a trial closes:
@@ -201,14 +212,19 @@ func (f *fitter) growth(size int64) float64 {
 const lightSteps = 20_000
 
 // trace runs the model once for each way to run it.
-func (f *fitter) trace(run Run) (*graph.Graph, error) {
-	if g, known := f.graphs[run]; known {
+func (f *fitter) trace(w *way, run Run) (*graph.Graph, error) {
+	key := traced{w.variant, run}
+	if g, known := f.graphs[key]; known {
 		return g, nil
 	}
 	if f.job.Trying != nil {
 		f.job.Trying(run)
 	}
-	g, err := f.job.Trace(run)
+	trace := f.job.Trace
+	if w.trace != nil {
+		trace = w.trace
+	}
+	g, err := trace(run)
 	if err != nil {
 		return nil, &RunError{Run: run, Err: err, otherSize: run.Side > 0 && run.Side != f.job.Image}
 	}
@@ -216,7 +232,7 @@ func (f *fitter) trace(run Run) (*graph.Graph, error) {
 		f.heavy = true
 		return g, nil
 	}
-	f.graphs[run] = g
+	f.graphs[key] = g
 	return g, nil
 }
 
@@ -225,7 +241,7 @@ func (f *fitter) simulate(w *way, size int64) (*memory.Result, error) {
 	if r, known := w.results[size]; known {
 		return r, nil
 	}
-	g, err := f.trace(f.sized(w.run, size))
+	g, err := f.trace(w, f.sized(w.run, size))
 	if err != nil {
 		return nil, err
 	}
@@ -382,12 +398,12 @@ func (f *fitter) aim(r *memory.Result, size int64) int64 {
 // lies well apart, else the one aimed at.
 func (f *fitter) other(w *way, start, aim int64) int64 {
 	var known int64
-	for run := range f.graphs {
-		size := run.Batch
+	for key := range f.graphs {
+		size := key.run.Batch
 		if f.job.Solve == Side {
-			size = run.Side
+			size = key.run.Side
 		}
-		if run == f.sized(w.run, size) && 2*min(size, start) <= max(size, start) {
+		if key == (traced{w.variant, f.sized(w.run, size)}) && 2*min(size, start) <= max(size, start) {
 			known = max(known, size)
 		}
 	}

@@ -22,6 +22,7 @@ import (
 //	layer1,layer2        a list
 //	encoder.*.attn       a pattern; * is any one name, ? any one letter
 //	encoder.layers.0-11  numbers from one to another, those that there are
+//	features.3:6         elements 3 to 5 of a Sequential together, as one checkpoint
 //
 // What a name itself is written as comes first. What names nothing is an error.
 func ExpandPaths(g *graph.Graph, setting string, given []string) ([]string, error) {
@@ -36,7 +37,12 @@ func ExpandPaths(g *graph.Graph, setting string, given []string) ([]string, erro
 			parts = strings.Split(text, ",")
 		}
 		for _, part := range parts {
-			matched := matching(names, strings.TrimSpace(part))
+			part = strings.TrimSpace(part)
+			if _, isSlice := sliceOf(g, part); isSlice && setting == "checkpoint" {
+				found = append(found, part)
+				continue
+			}
+			matched := matching(names, part)
 			if len(matched) == 0 {
 				return nil, planErrorf("paths are those of the table, such as layer1.0.conv1; layer1,layer2, layer*.0 and layers.0-11 name several",
 					"`%s` %q names no module of %s", setting, part, g.Name)
@@ -45,6 +51,28 @@ func ExpandPaths(g *graph.Graph, setting string, given []string) ([]string, erro
 		}
 	}
 	return unique(found), nil
+}
+
+// slice is a run of elements of a Sequential.
+type slice struct{ first, last *graph.Module }
+
+// sliceText is a slice as it is written: "features.3:6", half open as Python's.
+var sliceText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+)\.(\d{1,9}):(\d{1,9})$`) })
+
+// sliceOf reads a slice of a Sequential, of at least one element.
+func sliceOf(g *graph.Graph, text string) (slice, bool) {
+	parts := sliceText().FindStringSubmatch(text)
+	if parts == nil {
+		return slice{}, false
+	}
+	start, _ := strconv.Atoi(parts[2])
+	stop, _ := strconv.Atoi(parts[3])
+	for _, m := range g.Modules {
+		if m.Path == parts[1] && m.Class == "Sequential" && start < stop && stop <= len(m.Children) {
+			return slice{m.Children[start], m.Children[stop-1]}, true
+		}
+	}
+	return slice{}, false
 }
 
 // pathsOf lists the paths of modules and parameters.
@@ -134,6 +162,11 @@ func calledPaths(g *graph.Graph, paths []string) []string {
 	for _, m := range g.Modules {
 		if slices.Contains(paths, m.Path) {
 			visit(m)
+		}
+	}
+	for _, p := range paths {
+		if x, isSlice := sliceOf(g, p); isSlice && called[x.first] && called[x.last] {
+			found = append(found, p)
 		}
 	}
 	return unique(found)

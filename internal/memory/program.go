@@ -153,20 +153,32 @@ func (p *program) findMakers() {
 }
 
 // findRegions collects the checkpoints: as the model has them, and the calls of
-// the modules named by the plan. What stands inside another belongs to it.
+// the modules named by the plan, or of runs of them. What stands inside another
+// belongs to it.
 func (p *program) findRegions(paths []string) {
+	begins, ends := map[string]int{}, map[string]int{} // by module
+	for _, path := range paths {
+		x, isSlice := sliceOf(p.graph, path)
+		if !isSlice {
+			begins[path]++
+			ends[path]++
+			continue
+		}
+		begins[x.first.Path]++
+		ends[x.last.Path]++
+	}
 	depth, open := 0, 0
 	for i := range p.graph.Steps {
 		s := &p.graph.Steps[i]
 		switch {
-		case s.Kind == graph.StepRegionBegin || s.Kind == graph.StepEnter && named(s.Call, paths):
+		case s.Kind == graph.StepRegionBegin || s.Kind == graph.StepEnter && begins[s.Call.Module.Path] > 0:
 			if depth == 0 {
 				open = len(p.regions)
 				p.regions = append(p.regions, newSpan(s, i))
 			}
-			depth++
-		case s.Kind == graph.StepRegionEnd || s.Kind == graph.StepLeave && named(s.Call, paths):
-			depth--
+			depth += opened(s, begins)
+		case s.Kind == graph.StepRegionEnd || s.Kind == graph.StepLeave && ends[s.Call.Module.Path] > 0:
+			depth -= opened(s, ends)
 			if depth == 0 {
 				p.regions[open].end = i
 			}
@@ -181,8 +193,12 @@ func newSpan(s *graph.Step, at int) span {
 	return span{first: at, inputs: s.Call.Inputs}
 }
 
-func named(c *graph.Call, paths []string) bool {
-	return slices.Contains(paths, c.Module.Path)
+// opened is how many checkpoints begin, or end, at a step.
+func opened(s *graph.Step, by map[string]int) int {
+	if s.Call == nil {
+		return 1
+	}
+	return by[s.Call.Module.Path]
 }
 
 // below tells whether a dotted path is one of the given ones or lies below one.

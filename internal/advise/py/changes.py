@@ -24,6 +24,27 @@ def checkpoint_modules(model, names):
     return model
 
 
+def checkpoint_runs(model, name, runs):
+    whole = model.get_submodule(name)
+    elements = list(whole)
+
+    def run(start, stop, x):
+        for element in elements[start:stop]:
+            x = element(x)
+        return x
+
+    def forward(x):
+        at = 0
+        for start, stop in runs:
+            x = run(at, start, x)
+            x = checkpoint(run, start, stop, x, use_reentrant=False)
+            at = stop
+        return run(at, len(elements), x)
+
+    whole.forward = forward
+    return model
+
+
 def freeze(model, names):
     for name in names:
         for parameter in model.get_submodule(name).parameters():

@@ -56,6 +56,7 @@ func recurrentNetwork(kind cellKind) *op.Operator {
 		Autocast: op.AutocastLow,
 		Evidence: map[op.Rule]string{
 			op.RuleAutocast: "ATen/cudnn/AutocastRNN.cpp, 2.15",
+			op.RuleBackward: "ATen/native/cudnn/RNN.cpp, _cudnn_rnn_backward",
 			op.RuleSaves:    "tools/autograd/derivatives.yaml, 2.15, _cudnn_rnn: input, weight, hx, cx, output and the reserve",
 		},
 		Schemas: []string{"(Tensor input, " + state + ", Tensor? batch_sizes, Tensor[] params, bool has_biases, int num_layers, " +
@@ -288,6 +289,9 @@ func recurrentCell(kind cellKind) *op.Operator {
 	return &op.Operator{
 		Name:     kind.name + "_cell",
 		Autocast: op.AutocastLow,
+		Evidence: map[op.Rule]string{
+			op.RuleSaves: "ATen/native/RNN.cpp and derivatives.yaml, 2.15: the fused kernel's workspace, or what tanh and relu keep",
+		},
 		Schemas:  []string{"(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor"},
 		Python:   fmt.Sprintf("torch.%[1]s_cell torch._VF.%[1]s_cell", kind.name),
 		Infer:    func(c *op.Call) error { return inferRecurrentCell(c, kind, c.Tensor("hx")) },

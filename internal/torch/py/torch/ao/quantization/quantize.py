@@ -1,6 +1,7 @@
 # Preparing a model for quantization: observers behind its layers, fake quantization of its weights.
 import copy
 
+import torch
 from torch import _C, nn
 from torch.ao.nn import intrinsic, qat
 from torch.ao.nn.intrinsic import qat as fused
@@ -113,5 +114,28 @@ def quantize(model, *args, **options):
     _C.unsupported("torch.ao.quantization.quantize: heft has no quantized layers")
 
 
-def quantize_dynamic(model, *args, **options):
-    _C.unsupported("torch.ao.quantization.quantize_dynamic: heft has no quantized layers")
+def quantize_dynamic(model, qconfig_spec=None, dtype=torch.qint8, mapping=None, inplace=False):
+    """Linear layers get weights of eight bits, or of sixteen; by default recurrent ones do as well, which heft has not."""
+    if dtype not in (torch.qint8, torch.float16):
+        raise ValueError(f"Don't know how to quantize with default settings for {dtype}. Provide full qconfig please")
+    chosen = qconfig_spec
+    if chosen is None:
+        chosen = (nn.Linear, nn.LSTM, nn.GRU, nn.LSTMCell, nn.GRUCell, nn.RNNCell)
+    if not inplace:
+        model = copy.deepcopy(model)
+    model.eval()
+    _make_dynamic(model, set(chosen), dtype, "")
+    return model
+
+
+def _make_dynamic(module, chosen, dtype, path):
+    from torch.ao.nn.quantized import dynamic
+    for name, child in list(module.named_children()):
+        place = f"{path}.{name}" if path else name
+        wanted = type(child) in chosen or name in chosen or place in chosen
+        if wanted and isinstance(child, nn.Linear):
+            setattr(module, name, dynamic.Linear.from_float(child, dtype=dtype))
+        elif wanted and isinstance(child, (nn.RNNBase, nn.RNNCellBase)):
+            _C.unsupported("torch.ao.quantization.quantize_dynamic of " + type(child).__name__)
+        else:
+            _make_dynamic(child, chosen, dtype, place)

@@ -1,0 +1,121 @@
+package advise
+
+// This file tests that the search for checkpoints does better than recomputing every
+// stage.
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"heft/internal/memory"
+	"heft/internal/run"
+)
+
+// stageRules are models with what people recompute: every stage, every block.
+var stageRules = []struct {
+	name, model, input string
+	batch              int64
+	stages             []string
+}{
+	{"ResNet-50", "resnet50", "", 32, []string{"layer1", "layer2", "layer3", "layer4"}},
+	{"ViT-B/16", "vit_b_16", "", 32, []string{"encoder.layers.*"}},
+	{"Swin-T", "swin_t", "", 32, []string{"features.1", "features.3", "features.5", "features.7"}},
+	{"U-Net", "testdata/unet.py:Net", "4x3x256x256", 0, []string{"first", "down", "join"}},
+	{"GPT-2", "testdata/gpt2.py:Net", "4x512:int64", 0, []string{"h"}},
+}
+
+// TestCheckpointsBeatStages: some set saves as much as the rule for less work, or three
+// quarters of it for four fifths of the work a byte.
+func TestCheckpointsBeatStages(t *testing.T) {
+	for _, c := range stageRules {
+		t.Run(c.name, func(t *testing.T) {
+			b := bench(t, c.model)
+			setting := run.Setting{Mode: run.Training, Batch: c.batch, Input: c.input}
+			s, now, err := b.Examine(Case{Setting: setting})
+			if err != nil {
+				t.Fatal(err)
+			}
+			setting.Checkpoint = c.stages
+			o, err := b.Measure(Case{Setting: setting})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rule := Checkpointing{Saved: now.Allocated - o.Allocated, Again: o.Recomputed}
+			found, err := s.Checkpoints()
+			if err != nil {
+				t.Fatal(err)
+			}
+			trials := b.Trials()
+			t.Logf("%d trials; peak %d MiB; every stage saves %d MiB for %d M MACs", trials, now.Allocated>>20, rule.Saved>>20, rule.Again/1e6)
+			better := false
+			for _, x := range found {
+				t.Logf("  %6d MiB %8d M MACs  %s", x.Saved>>20, x.Again/1e6, memory.ShortPaths(x.Paths))
+				ratio := float64(x.Saved) / float64(max(x.Again, 1)) / (float64(rule.Saved) / float64(rule.Again))
+				better = better || x.Saved >= rule.Saved && x.Again < rule.Again || float64(x.Saved) >= 0.75*float64(rule.Saved) && ratio >= 1.25
+			}
+			if !better {
+				t.Errorf("no set saves as much for less work, or nearly as much for much less")
+			}
+		})
+	}
+}
+
+// TestCheckpointsAreGoldens: HEFT_UPDATE=1 writes the sets that real torch is asked
+// about: every stage, and some of those that the search finds.
+func TestCheckpointsAreGoldens(t *testing.T) {
+	if os.Getenv("HEFT_UPDATE") == "" {
+		t.Skip("HEFT_UPDATE=1 writes testdata/checkpoints.json")
+	}
+	type line struct {
+		Model string     `json:"model"`
+		Input []any      `json:"input"`
+		Calls [][]string `json:"calls"`
+	}
+	var lines []line
+	for _, c := range stageRules {
+		b := bench(t, c.model)
+		s, _, err := b.Examine(Case{Setting: run.Setting{Mode: run.Training, Batch: c.batch, Input: c.input}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := s.Checkpoints()
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := s.Graph.Inputs[0].Tensor
+		x := line{Model: strings.TrimSuffix(c.model, ":Net"), Input: []any{in.DType.String(), in.Shape}, Calls: [][]string{{}}}
+		stages, err := memory.ExpandPaths(s.Graph, "checkpoint", c.stages)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.Calls = append(x.Calls, checkpointCalls(calledPaths(s, stages)))
+		for _, i := range []int{0, len(found) / 3, 2 * len(found) / 3, len(found) - 1} {
+			x.Calls = append(x.Calls, checkpointCalls(calledPaths(s, found[i].Paths)))
+		}
+		lines = append(lines, x)
+	}
+	text, err := json.MarshalIndent(lines, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("testdata/checkpoints.json", append(text, '\n'), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// calledPaths are the elements of lists that are themselves never called.
+func calledPaths(s *Subject, paths []string) []string {
+	var called []string
+	for _, path := range paths {
+		if m := s.Module(path); m != nil && m.Class == "ModuleList" {
+			for _, child := range m.Children {
+				called = append(called, child.Path)
+			}
+			continue
+		}
+		called = append(called, path)
+	}
+	return called
+}

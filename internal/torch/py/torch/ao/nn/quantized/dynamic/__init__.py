@@ -1,0 +1,42 @@
+# Layers whose weights are codes of eight bits, and whose inputs are made codes while they run. In torch the weights are
+# packed out of sight of parameters() and buffers(), and part of the state dict; here they are buffers.
+import torch
+from torch import _C, nn
+
+__getattr__ = _C.missing("torch.ao.nn.quantized.dynamic")
+_product = _C.operator("torch.ops.quantized.linear_of_codes")
+
+
+class LinearPackedParams(nn.Module):
+    def __init__(self, dtype, out_features, in_features, bias):
+        super().__init__()
+        self.dtype = dtype
+        kept = torch.float16 if dtype == torch.float16 else torch.int8
+        self.register_buffer("weight", torch.empty(out_features, in_features, dtype=kept))
+        self.register_buffer("bias", torch.empty(out_features) if bias else None)
+
+
+class Linear(nn.Module):
+    def __init__(self, in_features, out_features, bias_=True, dtype=torch.qint8):
+        super().__init__()
+        self.in_features = in_features
+        self.out_features = out_features
+        self.scale, self.zero_point, self.version = 1.0, 0, 4
+        self._packed_params = LinearPackedParams(dtype, out_features, in_features, bias_)
+
+    def _get_name(self):
+        return "DynamicQuantizedLinear"
+
+    def extra_repr(self):
+        text = f"in_features={self.in_features}, out_features={self.out_features}, dtype={self._packed_params.dtype}"
+        return text + ", qscheme=torch.per_tensor_affine" if self._packed_params.dtype == torch.qint8 else text
+
+    def forward(self, x):
+        packed = self._packed_params
+        return _product(x, packed.weight, self.in_features, self.out_features, packed.bias)
+
+    @classmethod
+    def from_float(cls, mod, use_precomputed_fake_quant=False, dtype=torch.qint8):
+        made = cls(mod.in_features, mod.out_features, mod.bias is not None, dtype)
+        made.training = mod.training
+        return made
