@@ -76,8 +76,8 @@ type Path []string
 
 func (p Path) applyOpen(o *openOptions) { o.path = append(o.path, p...) }
 
-// NoSite keeps [Open] from looking for a library ("timm:resnet50") where this
-// machine's Python has its packages: only [Path] is looked at.
+// NoSite keeps [Open] from looking for packages where this machine's Python has them:
+// a library ("timm:resnet50") or what a file imports is found below [Path] alone.
 type NoSite bool
 
 func (n NoSite) applyOpen(o *openOptions) { o.noSite = n }

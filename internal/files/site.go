@@ -20,7 +20,7 @@ func Site(library string) (*Root, bool) {
 			slices.Sort(folders)
 			slices.Reverse(folders)
 			for _, folder := range folders {
-				if info, err := os.Stat(filepath.Join(folder, library)); err != nil || !info.IsDir() {
+				if !hasPackage(folder, library) {
 					continue
 				}
 				if root, err := Folder(folder); err == nil {
@@ -48,4 +48,13 @@ func pythonPrefixes() []string {
 		}
 	}
 	return prefixes
+}
+
+// hasPackage tells whether a folder has a package, or a module of one file.
+func hasPackage(folder, library string) bool {
+	if info, err := os.Stat(filepath.Join(folder, library)); err == nil && info.IsDir() {
+		return true
+	}
+	info, err := os.Stat(filepath.Join(folder, library+".py"))
+	return err == nil && info.Mode().IsRegular()
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,11 @@ func NewView(roots []*Root, modelFolder string) *View {
 		}
 	}
 	return v
+}
+
+// With shows another root as well.
+func (v *View) With(root *Root) *View {
+	return &View{roots: append(slices.Clone(v.roots), root), bases: v.bases}
 }
 
 // WorkingDirectory is the absolute path of the folder that relative paths start in.

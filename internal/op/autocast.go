@@ -55,6 +55,9 @@ func (b *Builder) SetAutocast(fast graph.DType) { b.autocast = fast }
 // ClearAutocast forgets the cached casts: the outermost context has ended.
 func (b *Builder) ClearAutocast() {
 	b.autocast = graph.InvalidDType
+	for _, t := range b.casts {
+		b.LetGo(t)
+	}
 	b.casts = nil
 }
 
@@ -63,10 +66,10 @@ func (b *Builder) ClearAutocast() {
 func (b *Builder) runAutocast(c *Call, class AutocastClass) ([]*graph.Tensor, error) {
 	fast := b.autocast
 	b.autocast = graph.InvalidDType
-	b.pinned = append(b.pinned, nil)
+	b.openPins(nil)
 	defer func() {
 		b.autocast = fast
-		b.pinned = b.pinned[:len(b.pinned)-1]
+		b.closePins()
 	}()
 	given := firstFloating(c.inputs())
 	if err := b.castArguments(c, class, fast); err != nil {
@@ -170,6 +173,7 @@ func (b *Builder) cast(t *graph.Tensor, target graph.DType) (*graph.Tensor, erro
 			b.casts = map[*graph.Tensor]*graph.Tensor{}
 		}
 		b.casts[t] = outs[0]
+		b.Hold(outs[0])
 	}
 	return outs[0], nil
 }

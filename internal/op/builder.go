@@ -36,8 +36,8 @@ type Builder struct {
 	// Position tells where the program stands; nil is unknown.
 	Position func() graph.Position
 	// Reachable calls mark for every tensor that the program can still
-	// reach; it is asked before each step. Nil: tensors are dropped after
-	// their last use.
+	// reach, but for those that it has told Hold of; it is asked before each
+	// step. Nil: tensors are dropped after their last use.
 	Reachable func(mark func(*graph.Tensor))
 	// Sizes answers, for a place in the program, how many elements a size
 	// that depends on data has; nil or false leaves its upper bound.
@@ -56,7 +56,12 @@ type Builder struct {
 	ops       int
 	aside     int                        // operators that left no step
 	pinned    [][]*graph.Tensor          // tensors held by running composites
-	held      []*graph.Tensor            // live results of steps, in order of creation
+	held      []holding                  // live results of steps that are to be sought, in order of creation
+	settled   map[*graph.Tensor]holding  // live results that something holds, see Hold
+	returned  []holding                  // no longer settled, on their way to held
+	made      int                        // results of steps so far
+	standing  map[*graph.Tensor]int      // how often Hold was told of a tensor
+	shown     map[*graph.Storage]int     // and of tensors of a storage
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
@@ -75,6 +80,9 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		DefaultDType: graph.Float32,
 		graph:        &graph.Graph{},
 		reached:      map[*graph.Tensor]struct{}{},
+		settled:      map[*graph.Tensor]holding{},
+		standing:     map[*graph.Tensor]int{},
+		shown:        map[*graph.Storage]int{},
 		perCall:      map[*graph.Module]int{},
 		assumed:      map[graph.Assumption]bool{},
 		leaves:       map[*graph.Tensor]bool{},
@@ -193,9 +201,9 @@ func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
 }
 
 func (b *Builder) expand(c *Call) ([]*graph.Tensor, error) {
-	b.pinned = append(b.pinned, c.inputs())
+	b.openPins(c.inputs())
 	outs, err := c.Operator.Expand(c)
-	b.pinned = b.pinned[:len(b.pinned)-1]
+	b.closePins()
 	if err != nil {
 		return nil, err
 	}
@@ -311,9 +319,8 @@ func (b *Builder) requireGrad(written *graph.Tensor) {
 		return
 	}
 	written.RequiresGrad = true
-	base := slices.IndexFunc(b.held, func(t *graph.Tensor) bool { return t.Storage == written.Storage })
-	if base >= 0 {
-		b.held[base].RequiresGrad = true
+	if base := b.firstHeld(written.Storage); base != nil {
+		base.RequiresGrad = true
 	}
 }
 
@@ -384,7 +391,7 @@ func (b *Builder) reaches(storage *graph.Storage) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(b.held, func(t *graph.Tensor) bool { return t.Storage == storage })
+	return b.shown[storage] > 0 || slices.ContainsFunc(b.held, func(h holding) bool { return h.tensor.Storage == storage })
 }
 
 // setKnown rounds numbers to the tensor's type and lays them into its storage,
@@ -588,7 +595,7 @@ func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepOp, Op: o})
 	for _, out := range c.outputs {
 		if !slices.Contains(inputs, out) {
-			b.held = append(b.held, out)
+			b.hold(out)
 			b.noteTable(out, inputs)
 		}
 	}
@@ -600,12 +607,17 @@ func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 func (b *Builder) pin(tensors []*graph.Tensor) {
 	top := len(b.pinned) - 1
 	b.pinned[top] = append(b.pinned[top], tensors...)
+	b.holdAll(tensors)
 }
 
 func (b *Builder) release(tensors []*graph.Tensor) {
 	top := len(b.pinned) - 1
 	b.pinned[top] = slices.DeleteFunc(b.pinned[top], func(t *graph.Tensor) bool {
-		return slices.Contains(tensors, t)
+		if !slices.Contains(tensors, t) {
+			return false
+		}
+		b.LetGo(t)
+		return true
 	})
 }
 

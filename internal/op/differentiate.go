@@ -16,6 +16,7 @@ func (b *Builder) Aside(run func() error) ([]*graph.Op, error) {
 	outer := *b
 	b.graph = &graph.Graph{}
 	b.held, b.region, b.pinned = nil, nil, nil
+	b.Reachable = nil // nobody reads these drops, and what the program holds is the outer one's
 	b.NoGrad, b.autocast, b.casts = true, graph.InvalidDType, nil
 	err := run()
 	inner := b.graph

@@ -24,7 +24,7 @@ func (b *Builder) WriteInto(result, into *graph.Tensor) bool {
 		return false
 	}
 	o.Outputs[at] = into
-	b.held = slices.DeleteFunc(b.held, func(t *graph.Tensor) bool { return t == result })
+	b.unhold(result)
 	b.write(into, result.Known())
 	into.Bound = into.Bound || result.Bound
 	return true

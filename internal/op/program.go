@@ -36,40 +36,6 @@ func (b *Builder) beforeStep(inputs []*graph.Tensor) error {
 	return nil
 }
 
-// collect appends a drop step with the held tensors that nothing reaches.
-func (b *Builder) collect(inputs []*graph.Tensor) {
-	if len(b.held) == 0 {
-		return
-	}
-	reached := b.reached
-	clear(reached)
-	mark := func(t *graph.Tensor) { reached[t] = struct{}{} }
-	for _, t := range inputs {
-		mark(t)
-	}
-	for _, frame := range b.pinned {
-		for _, t := range frame {
-			mark(t)
-		}
-	}
-	for _, t := range b.casts {
-		mark(t)
-	}
-	b.Reachable(mark)
-	var dropped []*graph.Tensor
-	b.held = slices.DeleteFunc(b.held, func(t *graph.Tensor) bool {
-		if _, ok := reached[t]; ok {
-			return false
-		}
-		dropped = append(dropped, t)
-		return true
-	})
-	if dropped != nil {
-		b.forget(dropped)
-		b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepDrop, Dropped: dropped})
-	}
-}
-
 // Enter opens a module call; Leave must close it.
 func (b *Builder) Enter(m *graph.Module, inputs []*graph.Tensor) *graph.Call {
 	if !b.Recording {

@@ -71,7 +71,9 @@ func (b *Builder) Paste(s Segment) {
 		case graph.StepOp:
 			step.Op.ID = b.ops
 			b.ops++
-			b.held = append(b.held, step.Op.Outputs...)
+			for _, out := range step.Op.Outputs {
+				b.hold(out)
+			}
 		case graph.StepEnter:
 			step.Call.ID, step.Call.Index = len(b.graph.Calls), b.perCall[step.Call.Module]
 			b.perCall[step.Call.Module]++

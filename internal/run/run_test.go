@@ -57,6 +57,15 @@ func TestSizes(t *testing.T) {
 			t.Errorf("%d is written %q and read %d, %v", size, text, back, err)
 		}
 	}
+	for _, text := range []string{"12GiB", "1.5GiB", "5.93GiB", "10.5MiB", "1.02TiB", "1025KiB"} {
+		var size Size
+		if err := size.UnmarshalText([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if back, err := size.MarshalText(); err != nil || string(back) != text {
+			t.Errorf("%s is written %q, %v", text, back, err)
+		}
+	}
 }
 
 func TestReleases(t *testing.T) {

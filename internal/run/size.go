@@ -80,21 +80,27 @@ func (b *Size) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// MarshalText writes the size in its largest whole unit: "12GiB", "1536MiB".
+// MarshalText writes the shortest text that reads back to the same number of bytes:
+// "12GiB", "1.5GiB", "5.93GiB", "1025KiB".
 func (b Size) MarshalText() ([]byte, error) {
 	if b == 0 {
 		return []byte("0"), nil
 	}
-	text, unit := "KiB", KiB
-	for _, u := range []struct {
-		name  string
-		bytes Size
-	}{{"MiB", MiB}, {"GiB", GiB}, {"TiB", TiB}} {
-		if b%u.bytes == 0 {
-			text, unit = u.name, u.bytes
+	var shortest []byte
+	for decimals := range 18 {
+		for _, unit := range []string{"TiB", "GiB", "MiB", "KiB"} {
+			value := float64(b) / float64(units[unit[0]])
+			text := append(strconv.AppendFloat(nil, value, 'f', decimals, 64), unit...)
+			var back Size
+			if err := back.UnmarshalText(text); err == nil && back == b && (shortest == nil || len(text) < len(shortest)) {
+				shortest = text
+			}
 		}
 	}
-	return append(strconv.AppendFloat(nil, float64(b)/float64(unit), 'f', -1, 64), text...), nil
+	if shortest == nil {
+		return nil, refuse("", sizeAdvice, "the size of %d bytes has no text", int64(b))
+	}
+	return shortest, nil
 }
 
 // MarshalJSON writes the number of bytes.

@@ -126,13 +126,17 @@ func splitName(name string, isFile func(string) bool) (file, expr string, ok boo
 		file := name[:at+len(".ipynb")]
 		return file, name[at+len(".ipynb:"):], isFile(file)
 	}
-	at := strings.Index(name, ".py")
-	if at >= 0 {
-		rest := name[at+len(".py"):]
+	for at := strings.Index(name, ".py"); at >= 0; {
+		end := at + len(".py")
+		file, rest := name[:end], name[end:]
 		if rest == "" || rest[0] == ':' {
-			file := name[:at+len(".py")]
 			return file, strings.TrimPrefix(rest, ":"), isFile(file) || !strings.Contains(file, ":")
 		}
+		next := strings.Index(rest, ".py") // the name of a folder: mamba.py/model.py
+		if next < 0 {
+			break
+		}
+		at = end + next
 	}
 	return name, "", isFile(name)
 }

@@ -165,7 +165,11 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 		closeAll(options.Roots)
 		return nil, err
 	}
-	m, err := open(from.Name, place, options, site(!o.NoSite))
+	looks := site(!o.NoSite && from.FS == nil && from.File == nil)
+	if looks {
+		options.Site = files.Site
+	}
+	m, err := open(from.Name, place, options, looks)
 	if err == nil && o.Seq != 0 {
 		if err = m.feedTokens(o.Seq); err != nil {
 			m.Close()

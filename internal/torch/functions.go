@@ -37,6 +37,9 @@ func (l *library) torchModule(machine *vm.VM) (*vm.Module, error) {
 
 // torchName resolves torch.NAME.
 func torchName(l *library, name string) (vm.Value, bool, error) {
+	if name == "__config__" {
+		return pythonName(l, "torch", name)
+	}
 	if len(name) > 1 && name[:2] == "__" {
 		return nil, false, nil
 	}
@@ -47,7 +50,7 @@ func torchName(l *library, name string) (vm.Value, bool, error) {
 		return l.vm.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) { return f(l, args) }), true, nil
 	}
 	if f, ok := operator(l, "torch."+name, name); ok {
-		return f, true, nil
+		return withKeywordDefaults(name, f), true, nil
 	}
 	if name == "_VF" { // the same functions without Python wrappers
 		m, err := l.vm.Import("torch")
@@ -465,4 +468,20 @@ func makeGeneratorClass(l *library) {
 
 func generator(l *library) *vm.Object {
 	return vm.NewInstance(l.classes.Generator, "generator")
+}
+
+// withKeywordDefaults gives torch.meshgrid, which real torch has written in Python, the
+// attribute by which programs tell whether it takes indexing=.
+func withKeywordDefaults(name string, f vm.Value) vm.Value {
+	b, ok := f.(*vm.Builtin)
+	if !ok || name != "meshgrid" {
+		return f
+	}
+	if b.Dict == nil {
+		b.Dict = vm.NewDict()
+	}
+	defaults := vm.NewDict()
+	defaults.SetStr("indexing", vm.NoneValue)
+	b.Dict.SetStr("__kwdefaults__", defaults)
+	return b
 }

@@ -35,6 +35,7 @@ type library struct {
 	counter   int64                              // of hook handles
 	sized     func(graph.Position) (int64, bool) // the number that the user gave for a line
 	epoch     uint32                             // of walks over live values
+	minShelf  int                                // of a marker; 0 is the constant
 }
 
 // classes are the native Python classes.

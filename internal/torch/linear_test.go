@@ -50,6 +50,49 @@ class Net(nn.Module):
             x = m(x)
         return x
 `,
+		"a list of images that are held": `
+class Net(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.n = n
+    def forward(self, x):
+        xs = [x + i for i in range(self.n)]
+        ys = []
+        for y in xs:
+            ys.append({"boxes": (y * 2).relu(), "labels": y - 1})
+        for i in range(len(ys)):
+            ys[i]["boxes"] = ys[i]["boxes"] * 2
+            ys[i] = (ys[i]["boxes"], y)
+        return torch.cat([y for y, _ in ys])
+`,
+		"modules that keep their results": `
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 4)
+    def forward(self, x):
+        self.seen = self.a(x)
+        self.history = [self.seen, x]
+        return self.seen.relu()
+class Net(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.m = nn.Sequential(*[Block() for _ in range(n)])
+    def forward(self, x):
+        return self.m(x)
+`,
+		"a dict that grows": `
+class Net(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.n = n
+    def forward(self, x):
+        states = {}
+        for i in range(self.n):
+            x = (x * 2).relu()
+            states[f"layer{i}"] = x
+        return torch.stack(list(states.values()))
+`,
 		"a part of a ModuleList": `
 class Net(nn.Module):
     def __init__(self, n):
@@ -78,7 +121,7 @@ func tracingSteps(t *testing.T, source string, n int) int64 {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if err := s.LoadSource("net.py", []byte("from torch import nn\n"+source)); err != nil {
+	if err := s.LoadSource("net.py", []byte("import torch\nfrom torch import nn\n"+source)); err != nil {
 		t.Fatal(err)
 	}
 	m, err := s.Build(fmt.Sprintf("Net(%d)", n))

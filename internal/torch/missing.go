@@ -4,6 +4,7 @@ package torch
 
 import (
 	"embed"
+	"slices"
 	"strings"
 
 	"heft/internal/python/vm"
@@ -63,12 +64,14 @@ func realModules(l *library) map[string]bool {
 // using it is an error that names it.
 //
 // A name of a package that heft does not know at all may also be called and
-// subscripted by the statements of a file itself: scripts set up plots, loggers and
-// environments that their models never use. What comes of it is missing too.
+// subscripted while a file's own statements run, but by no constructor: scripts set up
+// plots, loggers and environments that their models never use. What comes of it is
+// missing too.
 type missingName struct {
 	name    string // "torch.foo"
 	reason  string // why it cannot be used
 	foreign bool   // of a package that heft does not know
+	lacking bool   // an attribute of one of heft's own modules: its use is an AttributeError
 }
 
 // CopyNative lets tables that mention a missing name be copied.
@@ -92,7 +95,7 @@ func (l *library) makeMissingClass() error {
 	for _, name := range []string{"__call__", "__getitem__"} {
 		method(l, class, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 			m := self.(*vm.Object).Native.(*missingName)
-			if m.foreign && l.loading && l.vm.Where().Function == "<module>" {
+			if m.foreign && l.loading && !constructing(l) {
 				if decorated, ok := onlyDefinition(args); ok && name == "__call__" {
 					return decorated, nil
 				}
@@ -115,6 +118,12 @@ func (l *library) makeMissingClass() error {
 	return nil
 }
 
+// constructing tells whether some object is being made: what a model is made of must
+// not be missing.
+func constructing(l *library) bool {
+	return slices.ContainsFunc(l.vm.Traceback(), func(f vm.Frame) bool { return f.Function == "__init__" })
+}
+
 // onlyDefinition is the class or function that a decorator is called with: what a
 // missing package's registries return is what they are given.
 func onlyDefinition(args vm.Args) (vm.Value, bool) {
@@ -130,7 +139,7 @@ func onlyDefinition(args vm.Args) (vm.Value, bool) {
 
 // missingLike makes a stand-in for something that comes from a missing name.
 func missingLike(l *library, m *missingName, name string) *vm.Object {
-	return vm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign})
+	return vm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign, lacking: m.lacking})
 }
 
 // missing makes a stand-in.
@@ -140,6 +149,9 @@ func missing(l *library, name, reason string) *vm.Object {
 
 func useMissing(l *library, self vm.Value) error {
 	m := self.(*vm.Object).Native.(*missingName)
+	if m.lacking {
+		return l.vm.Raise(l.vm.Exceptions.AttributeError, "%s %s", m.name, m.reason)
+	}
 	return l.unsupported("%s %s", m.name, m.reason)
 }
 
@@ -180,6 +192,19 @@ func missingOf(l *library, module, name string) (vm.Value, bool, error) {
 		return nil, false, nil
 	}
 	return missing(l, module+"."+name, notKnown), true, nil
+}
+
+// missingAttribute answers for an attribute that one of heft's own modules lacks and
+// the real one has: numpy's, the standard library's.
+func (l *library) missingAttribute(m *vm.Module, name string) (vm.Value, bool) {
+	if !isEmbedded(m.File) || !publicNames(l, m.Name)[name] {
+		return nil, false
+	}
+	lacking := &missingName{reason: notKnown, lacking: true}
+	if strings.HasPrefix(m.File, standardPrefix) {
+		lacking.reason = notStandard
+	}
+	return missingLike(l, lacking, m.Name+"."+name), true
 }
 
 // unknownModule answers for an import that nothing provides: an empty module
@@ -237,6 +262,9 @@ func (l *library) unknownName(m *vm.Module, name string, inTry bool) (vm.Value, 
 		return nil, false
 	case publicNames(l, m.Name)[name]:
 		return missing(l, m.Name+"."+name, notKnown), true
+	case compiled[top]:
+		stand := &missingName{name: m.Name, reason: "is used, but is compiled code, which heft does not run", foreign: true}
+		return missingLike(l, stand, m.Name+"."+name), true
 	case top == "timm":
 		return missing(l, m.Name+"."+name, partOfTimm), true
 	case strings.HasPrefix(m.File, standardPrefix):

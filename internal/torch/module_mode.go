@@ -140,7 +140,7 @@ func castModule(l *library, self *vm.Object, d graph.DType, format string, every
 		if err != nil || t == s.tensor {
 			return err
 		}
-		s.tensor = shareAs(t, s.tensor.RequiresGrad)
+		s.show(shareAs(t, s.tensor.RequiresGrad))
 		return nil
 	}
 	if err := eachMember(l, self, parametersOf, cast); err != nil {

@@ -216,6 +216,7 @@ func (l *library) copyModule(self vm.Value, _ vm.Args) (vm.Value, error) {
 func restore(l *library, o *vm.Object, state *vm.Dict) error {
 	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: newRegistry(), transient: vm.NewSet()}
 	o.Native, o.Dict = s, state
+	o.Changed()
 	for _, name := range []string{"_parameters", "_buffers", "_modules", "_forward_hooks", "_forward_pre_hooks"} {
 		if v, ok := state.GetStr(name); ok {
 			adopt(l, o, s, name, v)

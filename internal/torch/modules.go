@@ -37,21 +37,23 @@ var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface
 // happens to have such a name (kernels.py) is one as any other.
 var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn scipy pandas sklearn cv2 matplotlib jax " +
 	"tensorflow onnx onnxruntime wandb tokenizers sentencepiece accelerate numba llvmlite pyarrow h5py lxml sacremoses " +
-	"tiktoken google grpc kernels torchao jinja2 rich IPython psutil librosa soundfile torchcodec av decord")
+	"tiktoken google grpc kernels torchao jinja2 rich IPython psutil librosa soundfile torchcodec av decord " +
+	"requests urllib3 httpx aiohttp boto3 botocore gdown ftfy nltk spacy mlflow comet_ml tensorboard tensorboardX " +
+	"sympy skimage imageio albumentations pycocotools lmdb zarr numcodecs ray dask bokeh plotly seaborn gradio streamlit fastapi flask")
 
 // absent are packages without which programs have another way: importing one
 // raises ImportError.
 var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")
 
-// installed tells whether a package was installed in one of the roots, whether or
-// not heft can read it.
+// installed tells whether a package was installed in one of the roots or lies among
+// the machine's, whether or not heft can read it.
 func (l *loader) installed(top string) bool {
 	for _, root := range l.roots {
 		if root.IsDir(top) && hasInstalled(root) {
 			return true
 		}
 	}
-	return false
+	return l.siteOf(top) != nil
 }
 
 // hasInstalled tells whether packages were installed into a folder: what installs
@@ -70,7 +72,10 @@ func hasInstalled(root *files.Root) bool {
 
 // completed are stand-ins whose other modules are Python that runs where the
 // package is installed: huggingface_hub.dataclasses.
-var completed = nameSet("huggingface_hub")
+var completed = nameSet("huggingface_hub fvcore")
+
+// partial are packages of which heft has a few modules, for want of the package.
+var partial = nameSet("timm transformers")
 
 func nameSet(names string) map[string]bool {
 	set := map[string]bool{}
@@ -111,6 +116,13 @@ type loader struct {
 	own       *files.Root       // the folder of the user's file, nil if a library's model is run
 	paths     map[string]string // absolute path by the file name that positions show
 	libraries map[string]bool   // whether a file is not the user's own, by that name
+
+	site     func(library string) (*files.Root, bool) // nil: installed packages are not looked for
+	sites    []*files.Root                            // that were opened
+	siteFor  map[string]*files.Root                   // by package; nil says that none has it
+	opened   func(library string, root *files.Root)   // is told of the first package that is read in one
+	reported map[string]bool                          // such folders, by path
+	fromSite map[string]bool                          // packages that were read among installed ones
 }
 
 // settled tells of which files only the functions that run are parsed: those of
@@ -138,11 +150,17 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 		}
 		src, file, isPackage, err := l.load(root, module)
 		if err != vm.ErrNotFound {
+			if module == top && hasInstalled(root) {
+				l.fromSite[top] = true
+			}
 			l.libraries[file] = root != l.own
 			return withOverlay(module, src), file, isPackage, err
 		}
 	}
-	return l.embedded(module)
+	if src, file, isPackage, err := l.embedded(module); err == nil && !(partial[top] && l.siteOf(top) != nil) {
+		return src, file, isPackage, nil
+	}
+	return l.loadInstalled(top, module)
 }
 
 func (l *loader) embedded(module string) ([]byte, string, bool, error) {
@@ -223,6 +241,6 @@ func isOverlay(module string) bool {
 var overlays = []string{
 	"torchvision", "torchvision.extension", "torchvision._internally_replaced_utils", "torchvision._meta_registrations",
 	"torchvision.io", "torchvision.datasets", "torchvision.transforms", "torchvision.ops._register_onnx_ops",
-	"torchvision.utils", "torchvision.tv_tensors", "torchvision.models.feature_extraction", "timm.data",
+	"torchvision.utils", "torchvision.tv_tensors", "torchvision.models.feature_extraction", "timm.data", "torchaudio._extension",
 	"transformers.utils.auto_docstring",
 }

@@ -131,7 +131,7 @@ func sizesAsTensors(args []any) bool {
 // shown makes the object of an in-place operator's first argument show the
 // result: unsqueeze_ changes how a tensor is seen, not what is stored.
 func shown(o *vm.Object, t *graph.Tensor) vm.Value {
-	o.Native.(*tensorState).tensor = t
+	o.Native.(*tensorState).show(t)
 	return o
 }
 

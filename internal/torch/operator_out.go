@@ -152,7 +152,7 @@ func writeOut(l *library, target *vm.Object, result *graph.Tensor) error {
 		}
 		result = cast
 	}
-	state.tensor = result
+	state.show(result)
 	return nil
 }
 

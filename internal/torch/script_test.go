@@ -40,7 +40,7 @@ func TestScriptsGoOn(t *testing.T) {
 		{"data after the class", "", "import torchvision\ntrain = torchvision.datasets.MNIST('data', download=True)", "MNIST"},
 		{"a training loop", "", "model = Net()\nfor t in range(3):\n    print(nn.functional.mse_loss(model(torch.randn(8, 4)), torch.randn(8, 2)).item())", ""},
 		{"an exit after the class", "", "import sys\nsys.exit()\nNet = None", "SystemExit"},
-		{"arguments that are required", "import argparse\np = argparse.ArgumentParser()\np.add_argument('--data', required=True)\nopt = p.parse_args()", "", "SystemExit"},
+		{"arguments that are required", "import argparse\np = argparse.ArgumentParser()\np.add_argument('--data', required=True)\nopt = p.parse_args()", "", "arguments --data are None"},
 		{"a package that is missing", "import surely_missing as m\nfig, ax = m.subplots()", "", "surely_missing"},
 		{"a decorator of a missing package", "from surely_missing import REGISTRY\n@REGISTRY.register()", "", ""},
 		{"a kernel of a missing compiler", "import triton\n@triton.jit\ndef k(x):\n    pass", "", "triton"},

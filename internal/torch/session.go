@@ -23,6 +23,9 @@ import (
 type Options struct {
 	// Roots are the folders that imports are read from, in order.
 	Roots []*files.Root
+	// Site finds the folder of installed packages that has one, for imports that no
+	// root has; nil looks nowhere.
+	Site func(library string) (*files.Root, bool)
 	// Args are what a script finds in sys.argv behind its own name.
 	Args []string
 	// Assume decides conditions that depend on unknown values, by place.
@@ -80,14 +83,15 @@ func (m *Model) Class() string { return m.object.Class.Name }
 
 // Open starts a session.
 func Open(options Options) (*Session, error) {
-	s := &Session{options: options, loader: &loader{roots: options.Roots, paths: map[string]string{}, libraries: map[string]bool{}}, unknown: map[string]bool{}}
+	s := &Session{options: options, loader: newLoader(options), unknown: map[string]bool{}}
 	machine := vm.New(vm.Options{
 		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
 		Settled: s.loader.settled,
 	})
 	lib.Install(machine)
-	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile}
+	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile, Assumed: s.assumed}
 	lib.InstallFiles(machine, s.access)
+	s.loader.opened = s.siteOpened
 	l, err := install(machine)
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
@@ -95,6 +99,7 @@ func Open(options Options) (*Session, error) {
 	s.library, l.sized, l.installed = l, s.size, s.loader.installed
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
+	machine.Failed, machine.MissingName = s.failedPackage, l.missingAttribute
 	machine.Hidden = func(m *vm.Module, name string) bool { return youngerThan(options.Torch, m.Name+"."+name) }
 	return s, nil
 }
@@ -102,8 +107,12 @@ func Open(options Options) (*Session, error) {
 // Limit begins a call under limits: steps are counted anew.
 func (s *Session) Limit(limits vm.Limits) { s.library.vm.Limit(limits) }
 
-// Close ends suspended generators of the session's programs.
-func (s *Session) Close() { s.library.vm.Close() }
+// Close ends suspended generators of the session's programs, and lets go of the
+// folders of installed packages.
+func (s *Session) Close() {
+	s.library.vm.Close()
+	s.loader.close()
+}
 
 // LoadFile runs a Python file of the first root; name is its slash-separated
 // path there. Expressions given to Build see its names. Imports find its
@@ -458,6 +467,11 @@ func (s *Session) unknownFile(name, reason string) {
 		text = fmt.Sprintf("more than %d such paths are taken to be absent", maxUnknownFiles)
 	}
 	s.library.builder.Assume("file", text, "`path` shows the program another folder")
+}
+
+// assumed notes what the library's own modules take for granted.
+func (s *Session) assumed(text, effect string) {
+	s.library.builder.Assume("arguments", shortened(text), effect)
 }
 
 // shortened cuts a long path in the middle.

@@ -146,11 +146,13 @@ func TestUseOfMissingNames(t *testing.T) {
 		{"from torch.func import vmap\nvmap(len)", "torch.func.vmap is not known to heft"},
 		{"import gym\nenv = gym.make('x')\nn = env.shape[0] * 2", "gym.make.shape is used, but module 'gym' was not found"},
 		{"import gym\nif gym.make('x') < gym.make('y'): pass", "gym.make is used"},
-		{"import gym\ndef f(): return gym.make('x')\nf()", "gym.make is used"},
+		{"import gym\nclass C:\n    def __init__(self): self.env = gym.make('x')\nC()", "gym.make is used"},
+		{"import numpy\nnumpy.cbrt(8)", "AttributeError: numpy.cbrt is not known to heft"},
+		{"import fcntl\nfcntl.lockf(1, 2)", "AttributeError: fcntl.lockf is not among what heft has of Python's standard library"},
 		{"import torch, gym\ntorch.zeros(gym.make('x').shape)", "gym.make.shape is used"},
 		{"import mmcv\nmmcv.__version__.split('.')[0] + 1", "mmcv.__version__.split is used"},
 		{"from timm.models.resnet import ResNet\nResNet()", "timm.models.resnet.ResNet is not among the layers of timm that heft has; name the folder"},
-		{"import argparse\np = argparse.ArgumentParser()\np.add_argument('--data', required=True)\np.parse_args()",
+		{"import argparse\np = argparse.ArgumentParser()\np.add_argument('--data', required=True)\np.parse_args([])",
 			"SystemExit: 2\nerror: the following arguments are required: --data"},
 	} {
 		s, err := Open(Options{})

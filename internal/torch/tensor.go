@@ -10,11 +10,25 @@ import (
 // tensorState is the payload of a Python tensor.
 type tensorState struct {
 	tensor *graph.Tensor
+	object *vm.Object // whose state this is, once a marker has gone through it
 	// operator and place tell what made the tensor, for the error of a program
 	// that needs a value which is not known.
 	operator string
 	place    graph.Position
 	grad     vm.Value // .grad; nil is None
+}
+
+// show lets the object show another tensor.
+func (s *tensorState) show(t *graph.Tensor) {
+	s.tensor = t
+	s.changed()
+}
+
+// changed tells a marker that the object leads elsewhere.
+func (s *tensorState) changed() {
+	if s.object != nil {
+		s.object.Changed()
+	}
 }
 
 // HeldBytes is what the machine counts for a tensor whose values are known. Those of

@@ -62,6 +62,7 @@ func addGradAttributes(l *library) {
 	}, func(s *tensorState, value vm.Value) error {
 		delete(l.gradients, s.tensor)
 		s.grad = value
+		s.changed()
 		return nil
 	})
 	l.tensorAttribute("data", func(s *tensorState) (vm.Value, error) {
@@ -123,7 +124,7 @@ func (l *library) setData(s *tensorState, value vm.Value) error {
 		return err
 	}
 	t.Param, t.RequiresGrad = s.tensor.Param, s.tensor.RequiresGrad
-	s.tensor = t
+	s.show(t)
 	return nil
 }
 
@@ -332,7 +333,7 @@ func (l *library) materialize(self *vm.Object, s *tensorState, args vm.Args) (vm
 		return nil, runtimeError(l, "%v", err)
 	}
 	t.RequiresGrad = s.tensor.RequiresGrad
-	s.tensor = t
+	s.show(t)
 	switch self.Class {
 	case l.classes.UninitializedParameter:
 		self.Class = l.classes.Parameter

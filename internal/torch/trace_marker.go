@@ -3,12 +3,15 @@ package torch
 // This file finds the tensors that a program can still reach.
 
 import (
+	"cmp"
+
 	"heft/internal/graph"
 	"heft/internal/python/vm"
 )
 
 // marker finds the tensors that a program can still reach, before every step.
-// It walks from the machine's roots through containers and plain objects. Of a
+// It walks from the machine's roots through containers and plain objects; what has not
+// changed since the last walk it passes by (trace_shelves.go). Of a
 // module it looks at the instance attributes only: submodules, parameters and
 // buffers live as long as the model. What forward assigns to a module that is
 // not running is found through the list of touched modules.
@@ -23,10 +26,11 @@ type marker struct {
 	touched map[*vm.Object]bool
 	order   []*vm.Object // touched, in order
 	globals []vm.Value   // containers in the user's module
+	shelves shelves      // containers that need not be gone through again
 }
 
 func newMarker(l *library) *marker {
-	return &marker{library: l, touched: map[*vm.Object]bool{}}
+	return &marker{library: l, touched: map[*vm.Object]bool{}, shelves: newShelves(cmp.Or(l.minShelf, minShelf))}
 }
 
 // touch notes that a module's attributes may hold tensors of the run.
@@ -34,6 +38,10 @@ func (m *marker) touch(o *vm.Object) {
 	if !m.touched[o] {
 		m.touched[o] = true
 		m.order = append(m.order, o)
+		m.keepAlways(o, o.Dict)
+		if s := stateOf(o); s != nil {
+			m.keepAlways(nil, s.buffers)
+		}
 	}
 }
 
@@ -81,12 +89,7 @@ func (m *marker) reachable(mark func(*graph.Tensor)) {
 	m.epoch = nextEpoch(m.library)
 	m.mark = mark
 	m.library.vm.Roots(m.push)
-	for _, o := range m.order {
-		m.attributes(o)
-		if s := stateOf(o); s != nil {
-			s.buffers.Each(m.pushItem)
-		}
-	}
+	m.always()
 	for _, v := range m.globals {
 		m.push(v)
 	}
@@ -94,6 +97,7 @@ func (m *marker) reachable(mark func(*graph.Tensor)) {
 		m.push(gradient)
 	}
 	m.drain()
+	m.sweep()
 	for _, t := range m.library.pinned {
 		mark(t)
 	}
@@ -198,7 +202,9 @@ func (m *marker) drain() {
 func (m *marker) follow(v vm.Value) {
 	o, ok := v.(*vm.Object)
 	if !ok {
-		m.library.vm.Children(v, m.push)
+		if m.found != nil || !m.shelve(v) {
+			m.library.vm.Children(v, m.push)
+		}
 		return
 	}
 	switch native := o.Native.(type) {
@@ -273,6 +279,7 @@ func (m *marker) cloneTensors(model *vm.Object, module *vm.Module) (restore func
 	m.drain()
 	m.deep, m.found = false, nil
 	return func() {
+		m.clear()
 		for _, o := range originals {
 			if o.tensor.Elements() == 0 && o.state.tensor.Elements() > 0 {
 				continue // an uninitialized parameter that got its shape keeps it

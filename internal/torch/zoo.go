@@ -38,7 +38,24 @@ def __getattr__(name):
 
 
 __all__ = _zoo.exports(__name__)
+_shadows = _zoo.shadows(__name__)
 `
+
+// zooShadows is shadows(package): functions that have a module's name, which the
+// package's own statements bind after the module: alexnet, googlenet, s3d.
+func zooShadows(machine *vm.VM, args vm.Args) (vm.Value, error) {
+	var module string
+	if err := args.Unpack("shadows", "module", &module); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, name := range zoo.Exports(module) {
+		if full := module + "." + name; isZooModule(full) {
+			names = append(names, name)
+		}
+	}
+	return stringList(names), nil
+}
 
 // zooWeights is appended to every model's file: its enumerations of weights.
 const zooWeights = `
@@ -54,6 +71,7 @@ func zooIndex(machine *vm.VM) (*vm.Module, error) {
 	m := vm.NewModule("torchvision.models._zoo")
 	m.Dict.SetStr("export", machine.NewBuiltin("export", zooExport))
 	m.Dict.SetStr("exports", machine.NewBuiltin("exports", zooExports))
+	m.Dict.SetStr("shadows", machine.NewBuiltin("shadows", zooShadows))
 	m.Dict.SetStr("weights", machine.NewBuiltin("weights", zooExport))
 	m.Dict.SetStr("models", machine.NewBuiltin("models", zooModels))
 	return m, nil
@@ -66,10 +84,10 @@ func zooExport(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if err := args.Unpack("export", "module", &module, "name", &name); err != nil {
 		return nil, err
 	}
-	if full := module + "." + name; zoo.IsPackage(full) || isZooModule(full) || hasEmbedded(full) {
+	source, attribute, ok := zoo.Export(module, name)
+	if full := module + "." + name; !ok && (zoo.IsPackage(full) || isZooModule(full) || hasEmbedded(full)) {
 		return machine.Import(full)
 	}
-	source, attribute, ok := zoo.Export(module, name)
 	switch {
 	case ok && source == weightsModule && strings.HasSuffix(name, "_Weights"):
 		return zooWeightsChoice(machine, name)

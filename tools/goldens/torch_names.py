@@ -30,8 +30,19 @@ torch.utils torch.utils.data torch.utils.checkpoint torch.utils.cpp_extension to
 torch.optim torch.optim.lr_scheduler torch.optim.swa_utils torch.onnx torch.hub torch.random torch.overrides torch.library
 torch.profiler torch.compiler torch.export torch.multiprocessing torch.quantization torch.ao.quantization torch.ao.nn.quantized
 torch.package torch.testing torch.types torch.version torch.serialization torch.futures torch.monitor torch.nested
-torch.storage torch.return_types torch._dynamo torch._C._nn
+torch.storage torch.return_types torch._dynamo torch._C._nn numpy numpy.linalg numpy.fft numpy.random
 """.split()
+
+
+# Modules of the standard library of which heft has a part.
+STANDARD = Path(__file__).parents[2] / "internal/python/lib/py"
+
+
+def standard_modules():
+    for file in sorted(STANDARD.rglob("*.py")):
+        name = str(file.relative_to(STANDARD).with_suffix("")).replace("/", ".").removesuffix(".__init__")
+        if not name.startswith("_") and name != "typing_extensions":
+            yield name
 
 
 def public_names(module):
@@ -100,7 +111,7 @@ def main():
     if sys.argv[1:] == ["modules"]:
         print(*sorted([*module_names(torch), *module_names(torchvision)]), sep="\n")
         return
-    for path in MODULES:
+    for path in [*MODULES, *standard_modules()]:
         try:
             module = resolve(path)
         except Exception:

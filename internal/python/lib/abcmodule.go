@@ -116,7 +116,7 @@ func abcRegister(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		list = vm.NewList()
 		class.Dict.SetStr("_abc_registry", list)
 	}
-	list.Items = append(list.Items, sub)
+	list.Append(sub)
 	return sub, machine.Allocate(itemBytes)
 }
 

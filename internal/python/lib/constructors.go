@@ -56,11 +56,11 @@ func initList(machine *vm.VM, self vm.Value, args vm.Args) error {
 		return machine.Raise(machine.Exceptions.TypeError, "descriptor '__init__' requires a 'list' object")
 	}
 	if iterable == nil {
-		list.Items = nil
+		list.Replace(nil)
 		return nil
 	}
 	items, err := machine.ToSlice(iterable)
-	list.Items = items
+	list.Replace(items)
 	return err
 }
 

@@ -63,6 +63,7 @@ func copyObject(machine *vm.VM, x *vm.Object) (vm.Value, error) {
 		return nil, err
 	}
 	result.Native = native
+	result.Changed()
 	if err := machine.Allocate(int64(x.Dict.Len())*48 + 64); err != nil {
 		return nil, err
 	}
@@ -219,7 +220,7 @@ func (c *copier) list(x *vm.List, key vm.Value) (vm.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		result.Items = append(result.Items, item)
+		result.Append(item)
 	}
 	return result, nil
 }
@@ -300,6 +301,7 @@ func (c *copier) object(x *vm.Object, key vm.Value) (vm.Value, error) {
 		return nil, err
 	}
 	result.Native = native
+	result.Changed()
 	if x.Dict == nil {
 		return result, nil
 	}
@@ -329,6 +331,7 @@ func (c *copier) state(x, result *vm.Object) error {
 		return nil
 	}
 	result.Dict = vm.NewDict()
+	result.Changed()
 	_, err := c.deepDict(dict, result.Dict)
 	return err
 }
@@ -391,6 +394,7 @@ func restore(machine *vm.VM, result, state vm.Value, each func(vm.Value) (vm.Val
 	}
 	if object.Dict == nil {
 		object.Dict = vm.NewDict()
+		object.Changed()
 	}
 	return object.Dict.Update(machine, dict)
 }

@@ -24,6 +24,9 @@ type FileAccess struct {
 	// Unknown, if set, is told of each path that a program was answered about
 	// although nobody looked there, and why not.
 	Unknown func(path, reason string)
+	// Assumed, if set, is told what a module of the library takes for granted, and
+	// how the user says otherwise.
+	Assumed func(text, effect string)
 }
 
 // InstallFiles registers module _native_files. Without it, no file exists.
@@ -33,6 +36,7 @@ func InstallFiles(machine *vm.VM, access *FileAccess) {
 		addNatives(machine, module.Dict, []native{
 			{"status", access.status}, {"read", access.read}, {"entries", access.entries},
 			{"working_directory", access.workingDirectory}, {"roots", access.roots}, {"decompress", decompress}, {"lines", fileLines},
+			{"assumed", access.assumed},
 		})
 		return module, nil
 	})
@@ -148,7 +152,7 @@ func (a *FileAccess) entries(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if entry.Type()&fs.ModeSymlink != 0 {
 			isDir = found.Root.IsDir(found.Name + "/" + entry.Name())
 		}
-		list.Items = append(list.Items, vm.NewTuple(vm.Str(entry.Name()), vm.MakeBool(isDir)))
+		list.Append(vm.NewTuple(vm.Str(entry.Name()), vm.MakeBool(isDir)))
 	}
 	return list, nil
 }
@@ -195,9 +199,9 @@ func fileLines(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	list := vm.NewList()
 	for line := range strings.Lines(data) {
 		if isText {
-			list.Items = append(list.Items, vm.Str(line))
+			list.Append(vm.Str(line))
 		} else {
-			list.Items = append(list.Items, vm.Bytes(line))
+			list.Append(vm.Bytes(line))
 		}
 	}
 	return list, nil
@@ -257,7 +261,19 @@ func readUnpacked(machine *vm.VM, kind string, r io.Reader) (vm.Value, error) {
 func (a *FileAccess) roots(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	list := vm.NewList()
 	for _, mount := range a.View.Mounts() {
-		list.Items = append(list.Items, vm.Str(mount))
+		list.Append(vm.Str(mount))
 	}
 	return list, noArguments(machine, args, "roots")
+}
+
+// assumed is assumed(text, effect).
+func (a *FileAccess) assumed(_ *vm.VM, args vm.Args) (vm.Value, error) {
+	var text, effect string
+	if err := args.Unpack("assumed", "/text", &text, "/effect", &effect); err != nil {
+		return nil, err
+	}
+	if a.Assumed != nil {
+		a.Assumed(text, effect)
+	}
+	return vm.NoneValue, nil
 }

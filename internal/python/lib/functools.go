@@ -228,12 +228,12 @@ func functoolsReduce(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if result == nil {
 			result = v
 		} else {
-			kept.list.Items = nil // the function owns what it is given
+			kept.list.Replace(nil) // the function owns what it is given
 			if result, err = machine.Call(function, []vm.Value{result, v}, nil); err != nil {
 				return nil, err
 			}
 		}
-		kept.list.Items = []vm.Value{result}
+		kept.list.Replace([]vm.Value{result})
 	}
 	if result == nil {
 		return nil, machine.Raise(machine.Exceptions.TypeError, "reduce() of empty iterable with no initial value")

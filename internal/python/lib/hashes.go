@@ -46,7 +46,7 @@ func buildHashes(machine *vm.VM) (*vm.Module, error) {
 	}}})
 	names := vm.NewList()
 	for _, name := range sortedKeys(hashAlgorithms()) {
-		names.Items = append(names.Items, vm.Str(name))
+		names.Append(vm.Str(name))
 	}
 	module.Dict.SetStr("names", names)
 	return module, nil

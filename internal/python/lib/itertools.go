@@ -71,6 +71,7 @@ func newAccumulate(machine *vm.VM, class *vm.Class, args vm.Args) (vm.Value, err
 			total, err = machine.Call(function, []vm.Value{total, v}, nil)
 		}
 		state.Items[0] = total
+		state.ChangedItem(0)
 		return total, err == nil, err
 	}, held, state), nil
 }
@@ -216,7 +217,7 @@ func newCycle(machine *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error) {
 				return nil, false, err
 			}
 			if ok {
-				saved.Items = append(saved.Items, v)
+				saved.Append(v)
 				return v, true, machine.Allocate(itemBytes)
 			}
 			exhausted = true
@@ -451,7 +452,7 @@ func newPairwise(machine *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error
 			if err != nil || !ok {
 				return nil, false, err
 			}
-			previous.Items = []vm.Value{v}
+			previous.Replace([]vm.Value{v})
 		}
 		v, ok, err := it.Next()
 		if err != nil || !ok {
@@ -459,6 +460,7 @@ func newPairwise(machine *vm.VM, class *vm.Class, args vm.Args) (vm.Value, error
 		}
 		pair := vm.NewTuple(previous.Items[0], v)
 		previous.Items[0] = v
+		previous.ChangedItem(0)
 		return pair, true, nil
 	}, held, previous), nil
 }
@@ -562,7 +564,7 @@ func itertoolsTee(machine *vm.VM, args vm.Args) (vm.Value, error) {
 				if err := machine.Allocate(itemBytes); err != nil {
 					return nil, false, err
 				}
-				buffer.Items = append(buffer.Items, v)
+				buffer.Append(v)
 			}
 			position++
 			return buffer.Items[position-1], true, nil

@@ -42,12 +42,12 @@ func listAppend(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 	if err := machine.Allocate(itemBytes); err != nil {
 		return nil, err
 	}
-	list.Items = append(list.Items, args.Positional[0])
+	list.Append(args.Positional[0])
 	return vm.NoneValue, nil
 }
 
 func listClear(_ *vm.VM, list *vm.List) (vm.Value, error) {
-	list.Items = nil
+	list.Replace(nil)
 	return vm.NoneValue, nil
 }
 
@@ -105,7 +105,7 @@ func listExtend(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	list.Items = append(list.Items, items...)
+	list.Append(items...)
 	return vm.NoneValue, nil
 }
 
@@ -167,7 +167,7 @@ func listInsert(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 	if err := machine.Allocate(itemBytes); err != nil {
 		return nil, err
 	}
-	list.Items = slices.Insert(list.Items, int(min(index, n)), v)
+	list.Replace(slices.Insert(list.Items, int(min(index, n)), v))
 	return vm.NoneValue, nil
 }
 
@@ -187,7 +187,7 @@ func listPop(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 		return nil, machine.Raise(machine.Exceptions.IndexError, "pop index out of range")
 	}
 	v := list.Items[index]
-	list.Items = slices.Delete(list.Items, int(index), int(index)+1)
+	list.Replace(slices.Delete(list.Items, int(index), int(index)+1))
 	return v, machine.Charge((n - index) / 256)
 }
 
@@ -205,7 +205,7 @@ func listRemove(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 			return nil, err
 		}
 		if equal && i < len(list.Items) {
-			list.Items = slices.Delete(list.Items, i, i+1)
+			list.Replace(slices.Delete(list.Items, i, i+1))
 			return vm.NoneValue, nil
 		}
 	}
@@ -214,6 +214,7 @@ func listRemove(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 
 func listReverse(_ *vm.VM, list *vm.List) (vm.Value, error) {
 	slices.Reverse(list.Items)
+	list.Changed()
 	return vm.NoneValue, nil
 }
 
@@ -224,11 +225,11 @@ func listSort(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 		return nil, machine.Raise(machine.Exceptions.TypeError, "sort() takes no positional arguments")
 	}
 	items := list.Items
-	list.Items = nil
+	list.Replace(nil)
 	err := sortWith(machine, items, args, "sort")
 	if err == nil && len(list.Items) > 0 {
 		err = machine.Raise(machine.Exceptions.ValueError, "list modified during sort")
 	}
-	list.Items = items
+	list.Replace(items)
 	return vm.NoneValue, err
 }

@@ -435,7 +435,8 @@ func buildCmath(machine *vm.VM) (*vm.Module, error) {
 	}
 	for name, f := range map[string]func(complex128) complex128{
 		"sqrt": cmplx.Sqrt, "exp": cmplx.Exp, "log": cmplx.Log, "log10": cmplx.Log10, "sin": cmplx.Sin, "cos": cmplx.Cos,
-		"tan": cmplx.Tan, "sinh": cmplx.Sinh, "cosh": cmplx.Cosh, "tanh": cmplx.Tanh,
+		"tan": cmplx.Tan, "sinh": cmplx.Sinh, "cosh": cmplx.Cosh, "tanh": cmplx.Tanh, "asin": cmplx.Asin, "acos": cmplx.Acos,
+		"atan": cmplx.Atan, "asinh": cmplx.Asinh, "acosh": cmplx.Acosh, "atanh": cmplx.Atanh,
 	} {
 		module.Dict.SetStr(name, machine.NewBuiltin(name, func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 			c, err := oneComplex(machine, args, name)
@@ -447,6 +448,9 @@ func buildCmath(machine *vm.VM) (*vm.Module, error) {
 			c, err := oneComplex(machine, args, "phase")
 			return vm.Float(cmplx.Phase(c)), err
 		}},
+		{"isnan", complexTest("isnan", cmplx.IsNaN)},
+		{"isinf", complexTest("isinf", cmplx.IsInf)},
+		{"isfinite", complexTest("isfinite", func(c complex128) bool { return !cmplx.IsNaN(c) && !cmplx.IsInf(c) })},
 		{"polar", func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 			c, err := oneComplex(machine, args, "polar")
 			return vm.NewTuple(vm.Float(cmplx.Abs(c)), vm.Float(cmplx.Phase(c))), err
@@ -458,6 +462,14 @@ func buildCmath(machine *vm.VM) (*vm.Module, error) {
 		}},
 	})
 	return module, nil
+}
+
+// complexTest is a function that tells whether a complex number is of a kind.
+func complexTest(name string, holds func(complex128) bool) func(*vm.VM, vm.Args) (vm.Value, error) {
+	return func(machine *vm.VM, args vm.Args) (vm.Value, error) {
+		c, err := oneComplex(machine, args, name)
+		return vm.MakeBool(holds(c)), err
+	}
 }
 
 func oneComplex(machine *vm.VM, args vm.Args, name string) (complex128, error) {

@@ -27,7 +27,7 @@ func (h *held) add(v vm.Value) error {
 	if err := h.vm.Allocate(itemBytes); err != nil {
 		return err
 	}
-	h.list.Items = append(h.list.Items, v)
+	h.list.Append(v)
 	return nil
 }
 

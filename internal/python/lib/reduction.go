@@ -84,7 +84,7 @@ func extremeOf(machine *vm.VM, it vm.Iter, key vm.Value, better func(best, v vm.
 		}
 		if replace {
 			best, bestKey = v, k
-			kept.list.Items = []vm.Value{best, bestKey}
+			kept.list.Replace([]vm.Value{best, bestKey})
 		}
 	}
 }
@@ -133,6 +133,7 @@ func builtinSum(machine *vm.VM, args vm.Args) (vm.Value, error) {
 			return nil, err
 		}
 		kept.list.Items[0] = total
+		kept.list.ChangedItem(0)
 	}
 }
 

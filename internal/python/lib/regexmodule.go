@@ -183,7 +183,7 @@ func (r *regexModule) addPatternMethods() {
 	}
 	for name, get := range map[string]func(p *pattern) vm.Value{
 		"pattern": func(p *pattern) vm.Value { return p.source },
-		"flags":   func(p *pattern) vm.Value { return vm.MakeInt(int64(p.re.Flags &^ regex.Bytes)) },
+		"flags":   func(p *pattern) vm.Value { return vm.MakeInt(int64(p.re.Flags &^ (regex.Bytes | regex.Properties))) },
 		"groups":  func(p *pattern) vm.Value { return vm.MakeInt(int64(p.re.Groups)) },
 		"groupindex": func(p *pattern) vm.Value {
 			index := vm.NewDict()
@@ -414,17 +414,17 @@ func (r *regexModule) split(machine *vm.VM, _ *vm.Object, p *pattern, args vm.Ar
 		if err := machine.Allocate(itemBytes + int64(len(spans))*16); err != nil {
 			return nil, err
 		}
-		list.Items = append(list.Items, s.cut(last, spans[0]))
+		list.Append(s.cut(last, spans[0]))
 		for i := 1; i <= p.re.Groups; i++ {
 			if spans[2*i] < 0 {
-				list.Items = append(list.Items, vm.NoneValue)
+				list.Append(vm.NoneValue)
 			} else {
-				list.Items = append(list.Items, s.cut(spans[2*i], spans[2*i+1]))
+				list.Append(s.cut(spans[2*i], spans[2*i+1]))
 			}
 		}
 		last = spans[1]
 	}
-	list.Items = append(list.Items, s.cut(last, len(s.text)))
+	list.Append(s.cut(last, len(s.text)))
 	return list, nil
 }
 

@@ -129,7 +129,7 @@ func textList[T text](machine *vm.VM, parts iter.Seq[T], fromRight bool) (vm.Val
 				return nil, err
 			}
 		}
-		list.Items = append(list.Items, part)
+		list.Append(part)
 	}
 	if fromRight {
 		slices.Reverse(list.Items)

@@ -58,7 +58,7 @@ func parseYAML(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		list.Items = append(list.Items, value)
+		list.Append(value)
 	}
 	return list, nil
 }
@@ -129,7 +129,7 @@ func (c *yamlConstructor) sequence(n *yaml.Node, ordered bool) (vm.Value, error)
 				value = vm.NewTuple(key, of)
 			}
 		}
-		list.Items = append(list.Items, value)
+		list.Append(value)
 	}
 	return list, nil
 }

@@ -168,6 +168,7 @@ func implicitAttr(vm *VM, v Value, name string, class *Class) (Value, bool, erro
 			}
 			if o.Dict == nil {
 				o.Dict = NewDict()
+				o.Changed()
 			}
 			return o.Dict, true, nil
 		}
@@ -335,6 +336,10 @@ func moduleAttribute(vm *VM, m *Module, name string) (Value, bool, error) {
 	if attr := vm.Types.Module.find(name); attr.ok {
 		value, err := bindAttr(vm, attr, m, vm.Types.Module)
 		return value, err == nil, err
+	}
+	if vm.MissingName != nil && !m.loading {
+		value, ok := vm.MissingName(m, name)
+		return value, ok, nil
 	}
 	return nil, false, nil
 }

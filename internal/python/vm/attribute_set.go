@@ -78,6 +78,7 @@ func setObjectDict(vm *VM, o *Object, name string, value Value) error {
 			return vm.Raise(vm.Exceptions.TypeError, "__dict__ must be set to a dictionary, not a '%s'", vm.TypeOf(value).Name)
 		}
 		o.Dict = d
+		o.Changed()
 		return nil
 	}
 	if o.Class == vm.Types.Object || o.Class.closed && !o.Class.allows(name) {

@@ -377,6 +377,7 @@ func NewInstance(class *Class, native any) *Object {
 func (o *Object) SetAttr(name string, value Value) {
 	if o.Dict == nil {
 		o.Dict = NewDict()
+		o.Changed()
 	}
 	o.Dict.SetStr(name, value)
 }

@@ -118,7 +118,7 @@ func (c *compiler) emit(x *syntax.Comprehension) func(f *frame) error {
 			return err
 		}
 		list := f.ops[0].(*List)
-		list.Items = append(list.Items, v)
+		list.Append(v)
 		return f.vm.Allocate(collectedBytes)
 	}
 }

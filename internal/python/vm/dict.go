@@ -236,6 +236,7 @@ func sameKey(vm *VM, a, b Value) (bool, error) {
 func (d *Dict) replace(i int, value Value) {
 	d.entries[i].value = value
 	d.notify()
+	d.ChangedItem(i)
 }
 
 func (d *Dict) notify() {
@@ -256,6 +257,7 @@ func (d *Dict) insert(key, value Value, hash uint64) {
 	d.last = len(d.entries)
 	d.version++
 	d.notify()
+	d.Appended()
 }
 
 func (d *Dict) link(entry int, hash uint64) {
@@ -271,6 +273,7 @@ func (d *Dict) link(entry int, hash uint64) {
 func (d *Dict) rebuild() {
 	if d.live < len(d.entries) {
 		d.entries = slices.DeleteFunc(d.entries, func(e dictEntry) bool { return e.key == nil })
+		d.Changed()
 	}
 	d.first, d.last = 0, len(d.entries)
 	d.reindex(d.live)
@@ -304,6 +307,7 @@ func (d *Dict) remove(i int) {
 		d.narrow()
 	}
 	d.notify()
+	d.Changed()
 }
 
 // narrow moves first and last past deleted entries, so that taking items from
@@ -322,6 +326,7 @@ func (d *Dict) Clear() {
 	d.entries, d.index, d.live, d.first, d.last = nil, nil, 0, 0, 0
 	d.version++
 	d.notify()
+	d.Changed()
 }
 
 // Each visits the items in order until visit returns false. Visit may change

@@ -91,7 +91,7 @@ func installExceptionText(vm *VM, base *Class) {
 			self.(*Object).SetAttr("__notes__", notes)
 		}
 		if list, ok := notes.(*List); ok {
-			list.Items = append(list.Items, rest[0])
+			list.Append(rest[0])
 		}
 		return NoneValue, vm.Allocate(16)
 	}))

@@ -221,8 +221,8 @@ func complexRepr(z complex128) string {
 
 func complexPart(f float64) string { return strings.TrimSuffix(FloatRepr(f), ".0") }
 
-// FloatToInt is int(f): the float without its fraction.
-func (vm *VM) FloatToInt(f float64) (Value, error) {
+// floatToInt is int(f): the float without its fraction.
+func floatToInt(vm *VM, f float64) (Value, error) {
 	switch {
 	case math.IsNaN(f):
 		return nil, vm.Raise(vm.Exceptions.ValueError, "cannot convert float NaN to integer")

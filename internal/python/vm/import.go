@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"heft/internal/python/syntax"
@@ -14,13 +15,13 @@ import (
 // Import imports a module by absolute dotted name and returns it (not its
 // outermost package). For one that is missing it raises ModuleNotFoundError: who
 // imports by a computed name looks whether there is such a module.
+//
+// What the module itself imports is as that module says: the caller asked for one.
 func (vm *VM) Import(name string) (*Module, error) {
-	vm.guarded++
-	defer func() { vm.guarded-- }()
 	if vm.frame != nil {
-		return importModule(vm, name, false)
+		return importNamed(vm, name)
 	}
-	v, err := guard(vm, func() (Value, error) { return importModule(vm, name, false) })
+	v, err := guard(vm, func() (Value, error) { return importNamed(vm, name) })
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,22 @@ func importModule(vm *VM, name string, inTry bool) (*Module, error) {
 	if err != nil || m != nil {
 		return m, err
 	}
-	if m, err = askFinders(vm, name); m != nil || err != nil {
+	return importMissing(vm, name, inTry)
+}
+
+// importNamed imports a module that has to exist.
+func importNamed(vm *VM, name string) (*Module, error) {
+	m, err := tryImport(vm, name)
+	if err != nil || m != nil {
+		return m, err
+	}
+	return importMissing(vm, name, true)
+}
+
+// importMissing answers for a module that the program's folders do not have.
+func importMissing(vm *VM, name string, inTry bool) (*Module, error) {
+	m, err := askFinders(vm, name)
+	if m != nil || err != nil {
 		return m, err
 	}
 	if vm.Unknown != nil {
@@ -128,9 +144,17 @@ func tryImport(vm *VM, name string) (*Module, error) {
 // bindSubmodule makes a submodule an attribute of its package.
 func bindSubmodule(vm *VM, name string, m *Module) {
 	parent := parentOf(name)
-	if p, ok := loaded(vm, parent); parent != "" && ok && p != nil {
+	if p, ok := loaded(vm, parent); parent != "" && ok && p != nil && !shadows(p, name[len(parent)+1:]) {
 		p.Dict.SetStr(name[len(parent)+1:], m)
 	}
+}
+
+// shadows tells whether a package has something else under a module's name: its
+// _shadows lists such names, of which it answers for when they are asked for.
+func shadows(p *Module, name string) bool {
+	v, _ := p.Dict.GetStr("_shadows")
+	list, ok := v.(*List)
+	return ok && slices.Contains(list.Items, Value(Str(name)))
 }
 
 // load finds a module: native, or Python source.
@@ -139,13 +163,26 @@ func load(vm *VM, name string) (*Module, error) {
 		return buildNative(vm, name, build)
 	}
 	if p, ok := takeParsing(vm, name); ok {
-		return execParsed(vm, name, p)
+		return orStandIn(vm, name, p)
 	}
 	source, ok, err := findSource(vm, name)
 	if err != nil || !ok {
 		return nil, err
 	}
-	return execModule(vm, name, source)
+	return orStandIn(vm, name, &parsing{source: source})
+}
+
+// orStandIn runs a module, and asks for another where that failed.
+func orStandIn(vm *VM, name string, p *parsing) (*Module, error) {
+	m, err := execParsed(vm, name, p)
+	if err == nil || vm.Failed == nil {
+		return m, err
+	}
+	if m = vm.Failed(name, err); m == nil {
+		return nil, err
+	}
+	vm.Modules.SetStr(name, m)
+	return m, nil
 }
 
 // findSource finds a module's source: pinned, the Loader's, registered.
@@ -201,7 +238,7 @@ func execParsed(vm *VM, name string, p *parsing) (*Module, error) {
 	parseAhead(vm, tree, packageOf(m.Dict))
 	block := newCode(vm, &unit{file: file, source: tree.Line}, tree.Scope, 1)
 	block.statements = tree.Body
-	if vm.Script != nil && vm.Script.Module == name {
+	if vm.Script != nil && (vm.Script.Module == name || strings.HasPrefix(vm.Script.Module, name+".")) {
 		block.script = vm.Script
 	}
 	f := newFrame(vm, block, m.Dict, nil)

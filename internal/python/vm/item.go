@@ -299,6 +299,7 @@ func (vm *VM) SetItem(v, key, value Value) error {
 			return err
 		}
 		x.Items[i] = value
+		x.ChangedItem(int(i))
 		return nil
 	}
 	if dispatched(v) {
@@ -321,7 +322,7 @@ func setSlice(vm *VM, x *List, s *Slice, value Value) error {
 	}
 	if step == 1 {
 		tail := append([]Value(nil), x.Items[start+count:]...)
-		x.Items = append(append(x.Items[:start], items...), tail...)
+		x.Replace(append(append(x.Items[:start], items...), tail...))
 		return allocateProduct(vm, 16, int64(len(items)+len(tail)))
 	}
 	if int64(len(items)) != count {
@@ -331,6 +332,7 @@ func setSlice(vm *VM, x *List, s *Slice, value Value) error {
 		x.Items[start] = item
 		start += step
 	}
+	x.Changed()
 	return nil
 }
 
@@ -362,7 +364,7 @@ func deleteFromList(vm *VM, x *List, key Value) error {
 		if err != nil {
 			return err
 		}
-		x.Items = append(x.Items[:i], x.Items[i+1:]...)
+		x.Replace(append(x.Items[:i], x.Items[i+1:]...))
 		return chargeBytes(vm, len(x.Items))
 	}
 	start, step, count, err := vm.SliceIndices(s, int64(len(x.Items)))
@@ -383,7 +385,7 @@ func deleteFromList(vm *VM, x *List, key Value) error {
 		}
 		kept = append(kept, item)
 	}
-	x.Items = kept
+	x.Replace(kept)
 	return allocateProduct(vm, 16, int64(len(kept)))
 }
 

@@ -364,12 +364,12 @@ func inPlaceList(vm *VM, op syntax.Operator, x *List, b Value) (Value, bool, err
 		if err != nil {
 			return nil, true, err
 		}
-		x.Items = append(x.Items, items...)
+		x.Append(items...)
 		return x, true, nil
 	case syntax.Mult:
 		items, ok, err := repeatItems(vm, x.Items, b)
 		if ok && err == nil {
-			x.Items = items
+			x.Replace(items)
 		}
 		return x, ok, err
 	}

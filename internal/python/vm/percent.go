@@ -261,7 +261,7 @@ func percentInt(vm *VM, spec percentSpec, v Value) (string, error) {
 // percentNumber takes an int; %d truncates floats, %x does not take them.
 func percentNumber(vm *VM, spec percentSpec, v Value) (Value, error) {
 	if f, ok := Underlying(v).(Float); ok && strings.IndexByte("diu", spec.verb) >= 0 {
-		return vm.FloatToInt(float64(f))
+		return floatToInt(vm, float64(f))
 	}
 	n, err := vm.IndexValue(v)
 	if err != nil && vm.IsException(err, vm.Exceptions.TypeError) {

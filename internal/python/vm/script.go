@@ -7,7 +7,7 @@ import "heft/internal/python/syntax"
 // Script says how a module runs that is a script: who wants a class of it does
 // not want its training, and a statement that fails need not be the end.
 type Script struct {
-	Module string // the module's name
+	Module string // the module's name; the packages around it are run as scripts, too
 	// Failed is asked what to do about a statement of the module's top level that
 	// failed.
 	Failed func(line int, err error) AfterFailure

@@ -314,7 +314,7 @@ func slotTruncate(vm *VM, self Value, _ []Value) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return vm.FloatToInt(f)
+	return floatToInt(vm, f)
 }
 
 func slotBool(vm *VM, self Value, _ []Value) (Value, error) {

@@ -12,8 +12,9 @@ type Value interface{ isValue() }
 type Header struct {
 	// Mark is for a marker that walks values with [VM.Roots] and [VM.Children];
 	// the machine never reads it.
-	Mark uint32
-	id   uint32
+	Mark    uint32
+	id      uint32
+	watched *places // by whom, see [Watch]
 }
 
 func (h *Header) header() *Header { return h }

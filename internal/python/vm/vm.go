@@ -24,6 +24,14 @@ type VM struct {
 	// the import statement stands in a try body that catches ImportError.
 	Unknown func(name string, inTry bool) (*Module, error)
 
+	// MissingName, if set, is asked for an attribute that a module lacks; false lets
+	// the look-up fail.
+	MissingName func(m *Module, name string) (Value, bool)
+
+	// Failed, if set, answers for a module whose own statements failed; it returns
+	// nil to let the import fail.
+	Failed func(name string, err error) *Module
+
 	// UnknownName, if set, is asked for what from m import name names and m
 	// lacks; false lets the import raise ImportError.
 	UnknownName func(m *Module, name string, inTry bool) (Value, bool)

@@ -307,6 +307,7 @@ class ArgumentParser(_Container):
         return result
 
     def parse_known_args(self, args=None, namespace=None):
+        self._given = args
         args = list(_sys.argv[1:] if args is None else args)
         namespace = Namespace() if namespace is None else namespace
         self._unknown = []
@@ -460,7 +461,11 @@ class ArgumentParser(_Container):
             elif action.dest is not SUPPRESS and isinstance(action.default, str) and action.type is not None:
                 if getattr(namespace, action.dest, None) is action.default:
                     setattr(namespace, action.dest, self._convert(action, action.default))
-        if missing:
+        if missing and len(_sys.argv) <= 1 and self._given is None:
+            import _files
+            _files.assumed("the program's arguments " + ", ".join(map(str, missing)) + " are None, since none were given",
+                           "`args` gives them, as a command line would")
+        elif missing:
             self.error("the following arguments are required: " + ", ".join(map(str, missing)))
 
     def error(self, message):

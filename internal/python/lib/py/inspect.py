@@ -352,6 +352,8 @@ def signature(obj, *, follow_wrapped=True, globals=None, locals=None, eval_str=F
         return _of_class(obj, follow_wrapped)
     if isinstance(obj, types.BuiltinFunctionType):
         known = native_signature(obj)
+        if known is None and type(getattr(obj, "__self__", None)).__module__.partition(".")[0] == "torch":
+            return Signature([Parameter("args", Parameter.VAR_POSITIONAL), Parameter("kwargs", Parameter.VAR_KEYWORD)])
         if known is None:
             raise ValueError(f"no signature found for builtin {obj!r}")
         return known

@@ -13,6 +13,12 @@ class _Loader:
         import importlib
         return importlib.import_module(name or self.name)
 
+    def create_module(self, spec):
+        return self.load_module()
+
+    def exec_module(self, module):
+        pass
+
 
 class _Spec:
     def __init__(self, name):

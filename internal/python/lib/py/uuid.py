@@ -40,3 +40,7 @@ def uuid4():
 
 
 uuid1 = uuid4
+
+
+def getnode():
+    return 0x020000000000  # no machine's address

@@ -34,6 +34,8 @@ const (
 	ASCII      Flags = 256
 	// Bytes marks a pattern over bytes. Module re has no such flag.
 	Bytes Flags = 1 << 20
+	// Properties gives \p{L} and \P{L} a meaning, as in module regex; re has none.
+	Properties Flags = 1 << 21
 )
 
 // Meter is charged for the work of a match, before it is done.

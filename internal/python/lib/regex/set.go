@@ -13,7 +13,14 @@ type set struct {
 	negative bool
 	ranges   []charRange
 	classes  []charClass
+	kinds    []property
 	flags    Flags
+}
+
+// property is \p{Lu}: the characters of a Unicode category, or all others.
+type property struct {
+	table    *unicode.RangeTable
+	negative bool
 }
 
 type charRange struct{ low, high rune }
@@ -39,6 +46,11 @@ func (s *set) direct(r rune) bool {
 	}
 	for _, class := range s.classes {
 		if class.has(r, s.flags&Unicode == 0) {
+			return true
+		}
+	}
+	for _, kind := range s.kinds {
+		if unicode.Is(kind.table, r) != kind.negative {
 			return true
 		}
 	}
@@ -107,6 +119,11 @@ func (p *parser) charSet() (*node, error) {
 // setItem adds a character, class or range.
 func (p *parser) setItem(s *set, start int) error {
 	position := p.pos
+	if p.atProperty() {
+		kind, err := p.property()
+		s.kinds = append(s.kinds, kind)
+		return err
+	}
 	low, class, err := p.setChar(start)
 	if err != nil {
 		return err
@@ -208,9 +225,46 @@ func (p *parser) hex(position, digits int) (rune, error) {
 	return rune(n), nil
 }
 
+// atProperty tells whether \p or \P is next, where these mean something.
+func (p *parser) atProperty() bool {
+	return p.flags&Properties != 0 && (p.at("\\p") || p.at("\\P"))
+}
+
+// property parses \p{L}, \pL, \p{^L} and \P{L}.
+func (p *parser) property() (property, error) {
+	start := p.pos
+	kind := property{negative: p.pattern[p.pos+1] == 'P'}
+	p.pos += 2
+	_, width := p.next()
+	name := p.pattern[p.pos : p.pos+width]
+	p.pos += width
+	if name == "{" {
+		end := strings.IndexByte(p.pattern[p.pos:], '}')
+		if end < 0 {
+			return kind, p.fail(start, "missing }")
+		}
+		name = p.pattern[p.pos : p.pos+end]
+		p.pos += end + 1
+	}
+	if inner, inverted := strings.CutPrefix(name, "^"); inverted {
+		name, kind.negative = inner, !kind.negative
+	}
+	if kind.table = unicode.Categories[name]; kind.table == nil {
+		kind.table = unicode.Scripts[strings.TrimPrefix(name, "Is")]
+	}
+	if kind.table == nil {
+		return kind, p.fail(start, "unknown property")
+	}
+	return kind, nil
+}
+
 // escape parses a backslash outside a set.
 func (p *parser) escape() (*node, error) {
 	start := p.pos
+	if p.atProperty() {
+		kind, err := p.property()
+		return &node{kind: kindSet, set: &set{kinds: []property{kind}, flags: p.flags}, flags: p.flags}, err
+	}
 	p.pos++
 	if p.pos >= len(p.pattern) {
 		return nil, p.fail(start, "bad escape (end of pattern)")

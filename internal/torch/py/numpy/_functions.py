@@ -862,3 +862,11 @@ for _name, _value in list(globals().items()):
 
 mgrid, ogrid = _Grid(True), _Grid(False)
 load = save = savez = savez_compressed = loadtxt = savetxt = genfromtxt = fromfile = memmap = _no_files
+
+
+def real(val):
+    return asarray(val).real
+
+
+def imag(val):
+    return asarray(val).imag

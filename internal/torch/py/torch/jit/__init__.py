@@ -41,7 +41,29 @@ def annotate(the_type, the_value):
 
 
 def isinstance(obj, target_type):
-    return True
+    kinds = target_type if type(target_type) is tuple else (target_type,)
+    return any(_is(obj, kind) for kind in kinds)
+
+
+def _is(obj, kind):
+    import builtins
+    import typing
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if kind is typing.Any:
+        return True
+    if kind is None:
+        return obj is None
+    if origin is None:
+        return builtins.isinstance(obj, kind)
+    if origin is typing.Union or not builtins.isinstance(origin, type):
+        return any(_is(obj, each) for each in inner)
+    if not builtins.isinstance(obj, origin):
+        return False
+    if origin is dict:
+        return all(_is(key, inner[0]) and _is(value, inner[1]) for key, value in obj.items())
+    if origin is tuple and (len(inner) != 2 or inner[1] is not ...):
+        return len(obj) == len(inner) and all(_is(each, type_) for each, type_ in zip(obj, inner))
+    return all(_is(each, inner[0]) for each in obj)
 
 
 def fork(func, *args, **kwargs):

@@ -162,3 +162,9 @@ class DataLoader:
 
 def get_worker_info():
     return None
+
+
+def __getattr__(name):
+    if name in ("dataloader", "dataset", "distributed", "sampler"):
+        return __import__("torch.utils.data." + name, fromlist=(name,))
+    raise AttributeError(f"module 'torch.utils.data' has no attribute '{name}'")

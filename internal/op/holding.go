@@ -1,0 +1,154 @@
+package op
+
+// This file finds which results the program has let go of. A result is sought before
+// each step, unless something is known to hold it: a composite that runs, a container
+// that has not changed since it was gone through. So the work of a step grows with
+// what changed since the last one, not with what the program holds.
+
+import (
+	"cmp"
+	"slices"
+
+	"heft/internal/graph"
+)
+
+// holding is a live result of a step.
+type holding struct {
+	tensor *graph.Tensor
+	order  int // of creation
+}
+
+// Hold says that something holds a tensor, until as many calls of LetGo: Reachable
+// need not mark it. Nil is no tensor.
+func (b *Builder) Hold(t *graph.Tensor) {
+	if t == nil {
+		return
+	}
+	b.standing[t]++
+	b.shown[t.Storage]++
+}
+
+// LetGo takes back one Hold.
+func (b *Builder) LetGo(t *graph.Tensor) {
+	if t == nil {
+		return
+	}
+	if b.shown[t.Storage]--; b.shown[t.Storage] <= 0 {
+		delete(b.shown, t.Storage)
+	}
+	if b.standing[t]--; b.standing[t] > 0 {
+		return
+	}
+	delete(b.standing, t)
+	if h, ok := b.settled[t]; ok {
+		delete(b.settled, t)
+		b.returned = append(b.returned, h)
+	}
+}
+
+// openPins opens a frame of tensors that a running composite holds.
+func (b *Builder) openPins(tensors []*graph.Tensor) {
+	b.pinned = append(b.pinned, tensors)
+	b.holdAll(tensors)
+}
+
+func (b *Builder) closePins() {
+	top := len(b.pinned) - 1
+	for _, t := range b.pinned[top] {
+		b.LetGo(t)
+	}
+	b.pinned = b.pinned[:top]
+}
+
+func (b *Builder) holdAll(tensors []*graph.Tensor) {
+	for _, t := range tensors {
+		b.Hold(t)
+	}
+}
+
+// hold notes a result of a step.
+func (b *Builder) hold(t *graph.Tensor) {
+	b.held = append(b.held, holding{t, b.made})
+	b.made++
+}
+
+// unhold forgets a result that is none.
+func (b *Builder) unhold(t *graph.Tensor) {
+	b.held = slices.DeleteFunc(b.held, func(h holding) bool { return h.tensor == t })
+	delete(b.settled, t)
+}
+
+// firstHeld is the first live result that shows a storage, nil if none does.
+func (b *Builder) firstHeld(storage *graph.Storage) *graph.Tensor {
+	var first *holding
+	for i := range b.held {
+		if b.held[i].tensor.Storage == storage {
+			first = &b.held[i]
+			break
+		}
+	}
+	if b.shown[storage] > 0 {
+		for _, h := range b.settled {
+			if h.tensor.Storage == storage && (first == nil || h.order < first.order) {
+				first = &holding{h.tensor, h.order}
+			}
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	return first.tensor
+}
+
+// maxReached is how large the set of a step's reached tensors may have become to be
+// emptied for the next one: that takes time in proportion to its size.
+const maxReached = 256
+
+func (b *Builder) emptyReached() map[*graph.Tensor]struct{} {
+	if len(b.reached) > maxReached {
+		b.reached = map[*graph.Tensor]struct{}{}
+	}
+	clear(b.reached)
+	return b.reached
+}
+
+// collect appends a drop step with the live results that nothing reaches.
+func (b *Builder) collect(inputs []*graph.Tensor) {
+	if len(b.held)+len(b.settled)+len(b.returned) == 0 {
+		return
+	}
+	reached := b.emptyReached()
+	mark := func(t *graph.Tensor) { reached[t] = struct{}{} }
+	for _, t := range inputs {
+		mark(t)
+	}
+	b.Reachable(mark)
+	b.comeBack()
+	var dropped []*graph.Tensor
+	b.held = slices.DeleteFunc(b.held, func(h holding) bool {
+		if b.standing[h.tensor] > 0 {
+			b.settled[h.tensor] = h
+			return true
+		}
+		if _, ok := reached[h.tensor]; ok {
+			return false
+		}
+		dropped = append(dropped, h.tensor)
+		return true
+	})
+	if dropped != nil {
+		b.forget(dropped)
+		b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepDrop, Dropped: dropped})
+	}
+}
+
+// comeBack puts what is no longer settled where it is sought.
+func (b *Builder) comeBack() {
+	if len(b.returned) == 0 {
+		return
+	}
+	b.held = append(b.held, b.returned...)
+	slices.SortFunc(b.held, func(x, y holding) int { return cmp.Compare(x.order, y.order) })
+	clear(b.returned)
+	b.returned = b.returned[:0]
+}
