@@ -50,21 +50,31 @@ func compared(ctx context.Context, s Setting, from Source, card bool, options []
 		return Compared{}, err
 	}
 	defer m.Close()
-	table, err := m.Report(ctx, tableOf(s))
+	limits := limitsOf(options)
+	table, err := m.Report(ctx, tableOf(s), limits)
 	if err != nil {
 		return Compared{}, err
 	}
-	inference, err := m.Memory(ctx, s.For(run.Inference))
+	inference, err := m.Memory(ctx, s.For(run.Inference), limits)
 	if err != nil {
 		return Compared{}, err
 	}
 	row := report.NewCompared(from.from.Name, table, inference)
-	return row, m.compareTraining(ctx, s.For(run.Training), card, &row)
+	return row, m.compareTraining(ctx, s.For(run.Training), card, limits, &row)
+}
+
+// limitsOf are the limits among options, for each call as for opening.
+func limitsOf(options []OpenOption) Limits {
+	var o openOptions
+	for _, option := range options {
+		option.applyOpen(&o)
+	}
+	return o.limits
 }
 
 // compareTraining adds what training takes, or why the model cannot be trained.
-func (m *Model) compareTraining(ctx context.Context, s Setting, card bool, row *Compared) error {
-	training, err := m.Memory(ctx, s)
+func (m *Model) compareTraining(ctx context.Context, s Setting, card bool, limits Limits, row *Compared) error {
+	training, err := m.Memory(ctx, s, limits)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -77,7 +87,7 @@ func (m *Model) compareTraining(ctx context.Context, s Setting, card bool, row *
 		return nil
 	}
 	s.Batch = 0
-	found, err := m.Fit(ctx, LargestBatch, s, largestOnly{})
+	found, err := m.Fit(ctx, LargestBatch, s, largestOnly{}, limits)
 	if err != nil {
 		return err
 	}

@@ -3,23 +3,20 @@ package heft
 // This file simulates many runs on all cores, in order and in bounded memory.
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"iter"
-	"reflect"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
-	"heft/internal/cost"
 	"heft/internal/fault"
-	"heft/internal/report"
-	"heft/internal/run"
-	"heft/internal/source"
 )
 
 // Job is one run of a list: a model, named as for [Name], and its setting.
@@ -86,8 +83,8 @@ func (p Pool) Run(ctx context.Context, jobs iter.Seq[Job], each func(*JobResult)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	workers := cmp.Or(p.Workers, runtime.GOMAXPROCS(0))
-	shelf := &shelf{most: cmp.Or(p.Models, 8*workers), options: p.Options}
-	defer shelf.close()
+	shelf := &Shelf{Most: cmp.Or(p.Models, 8*workers), Options: p.Options}
+	defer shelf.Close()
 	order := make(chan *running, 16*workers) // bounds what is read ahead
 	queue := make(chan *running)
 	var group sync.WaitGroup
@@ -137,129 +134,6 @@ func distribute(ctx context.Context, jobs iter.Seq[Job], order, queue chan<- *ru
 	}
 }
 
-// shelf keeps opened models between jobs, the one used last at the end.
-type shelf struct {
-	most    int
-	options []OpenOption
-
-	mutex sync.Mutex
-	idle  []*opened
-}
-
-// opened is a model with its last traces. One job has it at a time.
-type opened struct {
-	name   string
-	model  *Model
-	traces []trace
-}
-
-// trace is what a run's trace gave.
-type trace struct {
-	run    source.Run
-	traced report.Traced
-}
-
-// mostTraces is how many traces of a model are kept: of a training step and an
-// inference at two sizes.
-const mostTraces = 4
-
-// run does one job.
-func (s *shelf) run(ctx context.Context, line int64, job *Job) *JobResult {
-	result, err := s.result(ctx, line, job)
-	if err != nil {
-		return report.NewJobError(line, job.ID, job.Model, faultOf(err))
-	}
-	return result
-}
-
-func (s *shelf) result(ctx context.Context, line int64, job *Job) (*JobResult, error) {
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case job.Problem != nil:
-		return nil, job.Problem
-	case job.Model == "":
-		return nil, &Error{Kind: Usage, Message: "the job names no model", Advice: `write "model": "resnet50"`}
-	}
-	plan, err := job.Setting.Plan()
-	if err != nil {
-		return nil, err
-	}
-	o, err := s.take(ctx, job.Model)
-	if err != nil {
-		return nil, err
-	}
-	defer s.put(o)
-	if _, err := o.model.begin(ctx, nil); err != nil {
-		return nil, err
-	}
-	defer o.model.end()
-	traced, err := o.trace(plan)
-	if err != nil {
-		return nil, err
-	}
-	simulated, err := simulate(ctx, traced.Graph, plan)
-	if err != nil {
-		return nil, err
-	}
-	return report.NewJobResult(line, job.ID, job.Model, traced, simulated, described(plan, traced.Graph)), nil
-}
-
-// trace is the model's trace for a plan: a kept one, if there is one of the same run.
-func (o *opened) trace(plan *run.Plan) (report.Traced, error) {
-	for _, t := range o.traces {
-		if reflect.DeepEqual(t.run, plan.Trace) {
-			return t.traced, nil
-		}
-	}
-	g, err := o.model.source.Trace(plan.Trace)
-	if err != nil {
-		return report.Traced{}, err
-	}
-	t := trace{plan.Trace, report.NewTraced(g, cost.Of(g))}
-	o.traces = append(o.traces, t)
-	if len(o.traces) > mostTraces {
-		o.traces = slices.Delete(o.traces, 0, 1)
-	}
-	return t.traced, nil
-}
-
-// take hands out an opened model that no job has, or opens one.
-func (s *shelf) take(ctx context.Context, name string) (*opened, error) {
-	s.mutex.Lock()
-	for i := len(s.idle) - 1; i >= 0; i-- {
-		if o := s.idle[i]; o.name == name {
-			s.idle = slices.Delete(s.idle, i, i+1)
-			s.mutex.Unlock()
-			return o, nil
-		}
-	}
-	s.mutex.Unlock()
-	model, err := Open(ctx, Name(name), s.options...)
-	if err != nil {
-		return nil, err
-	}
-	return &opened{name: name, model: model}, nil
-}
-
-// put takes a model back, and closes the one that was used longest ago if there are
-// too many.
-func (s *shelf) put(o *opened) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.idle = append(s.idle, o)
-	if len(s.idle) > s.most {
-		s.idle[0].model.Close()
-		s.idle = slices.Delete(s.idle, 0, 1)
-	}
-}
-
-func (s *shelf) close() {
-	for _, o := range s.idle {
-		o.model.Close()
-	}
-}
-
 // DecodeJobs reads jobs from the lines of a list, each over the default: a line is an
 // object with the keys of [Job]; empty lines are left out. A line that cannot be read,
 // or is longer than a mebibyte, is a job with a problem.
@@ -292,4 +166,37 @@ func decodeJob(line []byte, err error, otherwise Job) Job {
 		job.Problem = own
 	}
 	return job
+}
+
+// longestLine bounds a line of a list.
+const longestLine = 1 << 20
+
+// Lines are the lines of a list for [DecodeJobs]. One that is longer than a mebibyte is
+// an error in its place, and is read over; an error of reading is the last one.
+func Lines(in io.Reader) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		reader := bufio.NewReaderSize(in, longestLine)
+		for {
+			line, err := reader.ReadSlice('\n')
+			tooLong := errors.Is(err, bufio.ErrBufferFull)
+			for errors.Is(err, bufio.ErrBufferFull) {
+				_, err = reader.ReadSlice('\n')
+			}
+			if tooLong {
+				line = nil
+				if !yield(nil, &Error{Kind: Usage, Message: "the line is longer than 1 MiB"}) {
+					return
+				}
+			}
+			if len(line) > 0 && !yield(line, nil) {
+				return
+			}
+			if err != nil {
+				if !errors.Is(err, io.EOF) {
+					yield(nil, err)
+				}
+				return
+			}
+		}
+	}
 }

@@ -3,6 +3,7 @@ package heft
 // This file writes reports as pages and drawings.
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -16,6 +17,24 @@ import (
 // network. Of the options, it takes SI and Word.
 func WriteHTML(w io.Writer, table *Report, runs []*MemoryReport, o TextOptions) error {
 	return html.Page(w, html.Content{Table: table, Runs: runs}, html.Options{SI: o.SI, Word: o.Word})
+}
+
+// PlainRuns are the runs whose memory a model's page shows where none is asked for: a
+// training step, if the model can be trained, and inference. The setting's mode is not
+// read. Errors are *Error.
+func (m *Model) PlainRuns(ctx context.Context, s Setting, options ...CallOption) ([]*MemoryReport, error) {
+	inference, err := m.Memory(ctx, s.For(Inference), options...)
+	if err != nil {
+		return nil, err
+	}
+	training, err := m.Memory(ctx, s.For(Training), options...)
+	switch {
+	case ctx.Err() != nil:
+		return nil, faultOf(context.Cause(ctx))
+	case err != nil: // it cannot be trained
+		return []*MemoryReport{inference}, nil
+	}
+	return []*MemoryReport{training, inference}, nil
 }
 
 // Charts lists the drawings of a model that [WriteChart] makes.

@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Advice | *WhatIfReport | *Report | *MemoryReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport | *CheckListReport
+	*Advice | *WhatIfReport | *Report | *MemoryReport | *LatencyReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport | *CheckListReport
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -34,6 +34,8 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.Model(w, r, o)
 	case *MemoryReport:
 		return text.Memory(w, r, o)
+	case *LatencyReport:
+		return text.Latency(w, r, o)
 	case *ShapeReport:
 		return text.Shape(w, r, o)
 	case *BytesReport:

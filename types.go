@@ -931,6 +931,66 @@ type BytesReport = report.Bytes
 //	}
 type TypeBytes = report.TypeBytes
 
+// LatencyReport is the result of [Model.Latency].
+//
+//	type Latency struct {
+//		Version   string   `json:"version"`
+//		Model     string   `json:"model"`
+//		Mode      string   `json:"mode"` // that of Memory
+//		Batch     int64    `json:"batch,omitempty"`
+//		Precision string   `json:"precision"`
+//		Optimizer string   `json:"optimizer,omitempty"`
+//		Settings  []string `json:"settings,omitempty"`
+//		GPU       string   `json:"gpu"`
+//		// Seconds is the time of a forward, or of a training step: the longer of Device and
+//		// Host.
+//		Seconds float64 `json:"seconds"`
+//		// Least and Most are the range that eight of ten measured runs of models that were
+//		// not fitted had around their estimates.
+//		Least float64 `json:"seconds_least"`
+//		Most  float64 `json:"seconds_most"`
+//		// Rate is samples a second, 0 where the batch is not known.
+//		Rate   float64 `json:"samples_per_second,omitempty"`
+//		Device float64 `json:"device_seconds"` // of the kernels, one after the other
+//		Host   float64 `json:"host_seconds"`   // of Python and torch, which launch them
+//		// Bound says what most of the time is for: "compute", "memory", "launch" or "host".
+//		Bound   string         `json:"bound"`
+//		Kernels int64          `json:"kernels"`
+//		Parts   []LatencyShare `json:"parts"` // forward, backward, recomputation, optimizer
+//		Kinds   []LatencyShare `json:"kinds"` // by what kernels do, the longest first
+//		Layers  []LatencyLayer `json:"layers"`
+//		// Measured tells that estimates were compared with runs on a card of this family.
+//		Measured    bool         `json:"measured"`
+//		Caveats     []string     `json:"caveats"` // where no measurement stands behind the figures
+//		Bounded     bool         `json:"upper_bound,omitempty"`
+//		AtLeast     bool         `json:"at_least,omitempty"` // a lower bound: a loop runs more often, or an operator's work is not known
+//		Assumptions []Assumption `json:"assumptions"`
+//	}
+type LatencyReport = report.Latency
+
+// LatencyShare is a part of a run's kernels.
+//
+//	type LatencyShare struct {
+//		Name    string  `json:"name"`
+//		Seconds float64 `json:"seconds"`
+//		Share   float64 `json:"share"` // of the device's time, 0 to 1
+//		Bound   string  `json:"bound"`
+//		Kernels int64   `json:"kernels"`
+//	}
+type LatencyShare = report.LatencyShare
+
+// LatencyLayer is a call of a module with the kernels that it runs itself.
+//
+//	type LatencyLayer struct {
+//		Path string `json:"path"`
+//		Type string `json:"type"`
+//		Call int    `json:"call"` // 0 for a module's first execution
+//		LatencyShare
+//		// Whole is the time with everything inside.
+//		Whole float64 `json:"seconds_whole"`
+//	}
+type LatencyLayer = report.LatencyLayer
+
 // Explanation is the result of [Model.Explain].
 //
 //	type Explanation struct {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"slices"
 
@@ -61,7 +60,7 @@ func (l *jobList) run(command *cobra.Command, args []string, s *simulation, mess
 	each, err := heft.JobWriter(lines, format, false)
 	if err == nil {
 		pool := heft.Pool{Workers: l.workers, Options: options}
-		err = pool.Run(ctx, heft.DecodeJobs(linesOf(in), otherwise), func(r *heft.JobResult) error {
+		err = pool.Run(ctx, heft.DecodeJobs(heft.Lines(in), otherwise), func(r *heft.JobResult) error {
 			return errors.Join(each(inWords(r)), lines.end())
 		})
 	}
@@ -109,36 +108,6 @@ func openList(command *cobra.Command, name string) (io.Reader, func(), error) {
 		return nil, nil, &usageError{message: fmt.Sprintf("cannot read the jobs %q: it is a folder", name), hint: "--jobs names a file with a run a line"}
 	}
 	return file, func() { file.Close() }, nil
-}
-
-// longestLine bounds a line of a list.
-const longestLine = 1 << 20
-
-// linesOf are the lines of a list. One that is too long is an error in its place, and
-// is read over.
-func linesOf(in io.Reader) iter.Seq2[[]byte, error] {
-	return func(yield func([]byte, error) bool) {
-		reader := bufio.NewReaderSize(in, longestLine)
-		for {
-			line, err := reader.ReadSlice('\n')
-			tooLong := errors.Is(err, bufio.ErrBufferFull)
-			for errors.Is(err, bufio.ErrBufferFull) {
-				_, err = reader.ReadSlice('\n')
-			}
-			if tooLong {
-				line = nil
-				if !yield(nil, &usageError{message: "the line is longer than 1 MiB"}) {
-					return
-				}
-			}
-			if len(line) > 0 && !yield(line, nil) {
-				return
-			}
-			if err != nil {
-				return
-			}
-		}
-	}
 }
 
 // lineWriter collects lines. Where somebody waits for each, none is kept back.

@@ -94,9 +94,9 @@ func newRootCommand() *cobra.Command {
 	command.SetFlagErrorFunc(func(of *cobra.Command, err error) error {
 		return flagError(of, err)
 	})
-	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
+	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newTimeCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
-	command.AddCommand(newAdviseCommand(), newWhatIfCommand())
+	command.AddCommand(newAdviseCommand(), newWhatIfCommand(), newServeCommand())
 	addCompletions(command)
 	return command
 }

@@ -23,29 +23,11 @@ func showPage(ctx context.Context, command *cobra.Command, model *heft.Model, o 
 	}
 	runs := []*heft.MemoryReport{run}
 	if run == nil {
-		if runs, err = plainRuns(ctx, model, s); err != nil {
+		if runs, err = model.PlainRuns(ctx, s); err != nil {
 			return err
 		}
 	}
 	return write(command, o, heft.TextOptions{}, func(w io.Writer, t heft.TextOptions) error { return heft.WriteHTML(w, table, runs, t) })
-}
-
-// plainRuns are the runs whose memory a table shows.
-func plainRuns(ctx context.Context, model *heft.Model, s heft.Setting) ([]*heft.MemoryReport, error) {
-	s.Mode = heft.Inference
-	inference, err := model.Memory(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	s.Mode = heft.Training
-	training, err := model.Memory(ctx, s)
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case err != nil: // it cannot be trained
-		return []*heft.MemoryReport{inference}, nil
-	}
-	return []*heft.MemoryReport{training, inference}, nil
 }
 
 // showRun writes a run's page or the drawing of its course.

@@ -172,3 +172,26 @@ func (s *simulation) playOptimizer(events []optimizer.Event) {
 		o.tensors = append(o.tensors, slot)
 	}
 }
+
+// StepPasses is how often the optimizer's step reads or writes a number for each of a
+// parameter's, in all its kernels. Fused, each state, the parameter and its gradient
+// pass once. Else each term of the step is a kernel, as the multi-tensor steps of
+// torch.optim are written: SGD adds the gradient, with momentum it scales and adds
+// to the buffer (8 passes), Adam has seven kernels (19). Errors are *PlanError.
+func StepPasses(o Optimizer) (int64, error) {
+	if _, err := resolveOptimizer(&o); err != nil {
+		return 0, err
+	}
+	states, err := optimizer.States(o)
+	if err != nil {
+		return 0, err
+	}
+	if o.Implementation == Fused {
+		return 3 + 2*states, nil
+	}
+	passes := 3 + 5*states + 6*max(states-1, 0)
+	if o.WeightDecay != 0 {
+		passes += 3
+	}
+	return passes, nil
+}

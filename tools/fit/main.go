@@ -12,6 +12,11 @@
 // context pulls a median less than a mean. The two factors of the printed range
 // leave a twentieth of the figures below and one above.
 //
+//	go run ./tools/fit -latency bench/latency/data
+//
+// fits the numbers of internal/latency instead, and judges them on families of models
+// that were left out.
+//
 // The other fitted table, of convolution workspaces, needs the models that ran:
 // go run ./bench/accuracy -models DIR -fit measures each of its entries.
 package main
@@ -33,8 +38,13 @@ import (
 
 func main() {
 	data := flag.String("data", "internal/gpu/testdata/context_evidence.csv", "CSV file of figures")
+	timed := flag.String("latency", "", "fit the numbers of internal/latency on a folder's runs instead: bench/latency/data")
 	flag.Parse()
-	if err := run(*data, os.Stdout); err != nil {
+	fit := func() error { return run(*data, os.Stdout) }
+	if *timed != "" {
+		fit = func() error { return fitLatency(*timed, os.Stdout) }
+	}
+	if err := fit(); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}

@@ -27,7 +27,7 @@ func TestFilesAreCurrent(t *testing.T) {
 			t.Errorf("%s is not what the structs say (%v): go run ./tools/jsondoc", name, err)
 		}
 	}
-	schemas, err := filepath.Glob(filepath.Join(repository, "docs/schema/*"))
+	schemas, err := filepath.Glob(filepath.Join(repository, "docs/schema/*.json"))
 	if err != nil || len(schemas) != len(contracts) {
 		t.Errorf("docs/schema has %d files for %d reports: %v", len(schemas), len(contracts), err)
 	}
@@ -111,6 +111,7 @@ func TestFreshReportsFollowTheSchemas(t *testing.T) {
 		{"check --config testdata/project.json", "heft.check-list/1"},
 		{"explain resnet18 layer1.0.conv1", "heft.explain/1"},
 		{"explain resnet18 layer1", "heft.explain/1"},
+		{"time resnet18 --gpu rtx3090 --batch 8 --train", "heft.latency/1"},
 		{"shape 224 conv_7/2_p3 pool_3/2_p1", "heft.shape/1"},
 		{"shape 224x160 conv_3", "heft.shape/1"},
 		{"bytes 64x3x224x224", "heft.bytes/1"},

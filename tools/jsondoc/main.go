@@ -25,6 +25,7 @@ type contract struct {
 var contracts = []contract{
 	{"internal/report", "Report", "Version", "heft MODEL"},
 	{"internal/report", "Memory", "MemoryVersion", "heft memory MODEL"},
+	{"internal/report", "Latency", "LatencyVersion", "heft time MODEL --gpu rtx3090"},
 	{"internal/report", "Fit", "FitVersion", "heft fit MODEL"},
 	{"internal/report", "Advice", "AdviceVersion", "heft advise MODEL"},
 	{"internal/report", "WhatIf", "WhatIfVersion", "heft whatif MODEL --set amp=bf16"},

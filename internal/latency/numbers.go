@@ -1,0 +1,100 @@
+package latency
+
+// This file holds the numbers: how well kernels use a card.
+
+import (
+	"math"
+
+	"heft/internal/gpu"
+)
+
+// Numbers are the efficiencies and constants of the estimate. They are keyed by what
+// a kernel does, and none by a model.
+type Numbers struct {
+	// Of the card's peak rate of the element type: products in whole tiles, batched
+	// products of small matrices, fused attention.
+	Product, Batched, Attention float64
+	// Of the float32 rate of the vector units: filters of a channel each, up to 7×7 and
+	// beyond, and all operations that are no products.
+	Depthwise, WideDepthwise, Vector float64
+	// Misaligned is by how much longer a product takes of which a side is no multiple of
+	// 16 bytes.
+	Misaligned float64
+	// Of the card's bandwidth.
+	Stream, Reduction, Norm, Permute float64
+	// Thread is what a thread alone moves, in bytes a second, where kernels have few.
+	Thread float64
+	// Transposed is what a convolution of tensor cores moves besides, in parts of its own
+	// bytes, where images are not channels-last.
+	Transposed float64
+	// Of the same rates in a backward: convolutions in groups, and of a channel each.
+	BackwardGrouped, BackwardDepthwise float64
+	// Smoothness is the exponent with which work and bytes are joined: the larger of the
+	// two for a large one.
+	Smoothness float64
+	// Launch is from one kernel to the next on the device, Host what Python and torch
+	// take for an operator on the host, in seconds.
+	Launch, Host float64
+}
+
+// textbook are numbers that nobody fitted: the larger of work and bytes at the card's
+// own rates, a product in whole tiles, 5 µs of the host for a launch.
+var textbook = Numbers{
+	Product: 1, Batched: 1, Attention: 1, Depthwise: 1, WideDepthwise: 1, Vector: 1, Misaligned: 1,
+	Stream: 1, Reduction: 1, Norm: 1, Permute: 1, BackwardGrouped: 1, BackwardDepthwise: 1,
+	Smoothness: 32, Host: 5e-6, Thread: math.Inf(1),
+}
+
+// Textbook are numbers that nothing was fitted to.
+func Textbook() Numbers { return textbook }
+
+// Fitted are the numbers that estimates are made with.
+func Fitted() Numbers { return fitted }
+
+// fitted are those that tools/fit found on the runs of bench/latency/data, rounded. At
+// the largest batches launches and the host hardly show: these two are set, not fitted.
+var fitted = Numbers{
+	Product: 1, Batched: 0.35, Attention: 1, Depthwise: 0.15, WideDepthwise: 0.012, Vector: 0.16, Misaligned: 1.75,
+	Stream: 1, Reduction: 0.78, Norm: 0.42, Permute: 0.44, Thread: 19.5e6, Transposed: 1.06, BackwardGrouped: 0.037, BackwardDepthwise: 0.052,
+	Smoothness: 1.44, Launch: 1.7e-6, Host: 10e-6,
+}
+
+// known says for a family of cards what part of the listed rates products reach, and
+// whether runs on one of its cards were compared with the estimate.
+type known struct {
+	rate     float64
+	measured bool
+}
+
+// families are those with a factor. GeForce cards run above their listed clock, so
+// that products reach the listed rate (timm's published runs on an RTX 3090 and 4090).
+// Others lower the clock under tensor cores' load; 0.8 is an assumption.
+var families = map[string]known{
+	"GeForce 30": {1, true},
+	"GeForce 40": {1, true},
+}
+
+const assumedRate = 0.8
+
+func familyOf(c *gpu.Card) known {
+	if k, ok := families[c.Family]; ok {
+		return k
+	}
+	return known{rate: assumedRate}
+}
+
+// Measured tells whether estimates were compared with runs on a card of the family.
+func Measured(c *gpu.Card) bool { return familyOf(c).measured }
+
+// Range is what eight of ten measured runs were of their estimates: the factors of the
+// least and the most (docs/latency.md, families left out). On families without measured runs, and in training, it is wider.
+func Range(c *gpu.Card, training bool) (least, most float64) {
+	least, most = 0.88, 1.23
+	if training {
+		least, most = 0.93, 1.75
+	}
+	if !Measured(c) {
+		least, most = least*0.8, most*1.3
+	}
+	return least, most
+}

@@ -1,0 +1,52 @@
+package run
+
+// This file completes a setting to an estimate of time.
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/latency"
+	"heft/internal/memory"
+)
+
+// withoutTime are the settings that decide about memory alone, and those whose time is
+// not estimated.
+var withoutTime = []string{
+	"mem", "driver", "other_processes", "context", "module_loading", "max_split_size", "expandable_segments", "cuda", "cudnn_benchmark", "zero_grad",
+}
+
+// LatencyPlan is Plan for an estimate of time: it refuses one without a card, settings
+// that change nothing in it, and runs over several cards.
+func (s Setting) LatencyPlan() (*Plan, error) {
+	for _, name := range s.Given() {
+		if slices.Contains(withoutTime, name) {
+			return nil, refuse(name, "the memory of a run takes it", "the estimate of time is the same for every `%s`", name)
+		}
+	}
+	if s.Parallel != "" {
+		return nil, refuse("parallel", "leave it out for the time of one card's own work", "the time that cards take to talk to each other is not estimated")
+	}
+	if s.GPU == "" {
+		return nil, refuse("gpu", "`gpu` rtx3090", "an estimate of time needs a card")
+	}
+	return s.Plan()
+}
+
+// Latency is what is estimated of a traced model.
+func (p *Plan) Latency(g *graph.Graph) (latency.Run, error) {
+	s := &p.Setting
+	r := latency.Run{Training: s.Mode == Training, Accumulate: s.Accumulate, Torch: p.Trace.Torch}
+	if !r.Training {
+		return r, nil
+	}
+	var err error
+	if r.Frozen, err = memory.ExpandPaths(g, "freeze", s.Freeze); err != nil {
+		return r, err
+	}
+	if r.Checkpoint, err = memory.ExpandPaths(g, "checkpoint", s.Checkpoint); err != nil {
+		return r, err
+	}
+	r.Passes, err = memory.StepPasses(p.On(g).Optimizer)
+	return r, err
+}
