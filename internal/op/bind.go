@@ -16,11 +16,17 @@ type Keyword struct {
 	Value any
 }
 
-// bind matches arguments to the first signature that takes them and returns
-// its index and the arguments in parameter order.
-func (o *Operator) bind(args []any, keywords []Keyword) (int, []any, error) {
+// bind matches arguments to the first signature of a Python name that takes them
+// and returns its index and the arguments in parameter order. No name: a rule
+// applies the operator.
+func (o *Operator) bind(name string, args []any, keywords []Keyword) (int, []any, error) {
 	var firstErr error
-	for i, s := range o.ParsedSchemas() {
+	schemas := o.ParsedSchemas()
+	named := slices.ContainsFunc(schemas, func(s *Schema) bool { return slices.Contains(s.Names, name) })
+	for i, s := range schemas {
+		if named != slices.Contains(s.Names, name) || !named && len(s.Names) > 0 {
+			continue
+		}
 		bound, err := s.bind(args, keywords)
 		if err == nil {
 			return i, bound, nil
@@ -177,8 +183,8 @@ func (s *Schema) parameter(name string) int {
 // stays an integer where the parameter takes both, so that type promotion can
 // tell them apart.
 func (p *Parameter) convert(v any) (any, error) {
-	if v == nil {
-		if p.Optional || p.Kind&KindIgnored != 0 || (p.HasDefault && p.Default == nil) {
+	if v == nil && p.Kind&KindTruth == 0 {
+		if p.Optional || p.Kind&(KindIgnored|KindGenerator|KindDevice) != 0 || (p.HasDefault && p.Default == nil) {
 			return nil, nil
 		}
 		if p.HasDefault && p.Kind&(KindInts|KindFloats|KindBools) != 0 {
@@ -186,8 +192,17 @@ func (p *Parameter) convert(v any) (any, error) {
 		}
 		return nil, p.mismatch(v)
 	}
-	if p.Kind&KindIgnored != 0 {
+	switch {
+	case p.Kind&KindIgnored != 0, p.Kind&KindGenerator != 0 && isForeign(v):
 		return v, nil
+	case p.Kind&KindDevice != 0:
+		if _, isNumber := v.(int64); isNumber || isText(v) || isForeign(v) {
+			return v, nil
+		}
+	case p.Kind&KindTruth != 0:
+		if flag, ok := truth(v); ok {
+			return flag, nil
+		}
 	}
 	if out, ok := p.convertScalar(v); ok {
 		return out, nil
@@ -195,6 +210,53 @@ func (p *Parameter) convert(v any) (any, error) {
 	return p.convertList(v)
 }
 
+// isForeign tells values that are none of the types of signatures: a generator.
+func isForeign(v any) bool {
+	switch v.(type) {
+	case *graph.Tensor, []*graph.Tensor, bool, int64, float64, string, graph.DType, []int64, []float64, []bool:
+		return false
+	}
+	return true
+}
+
+func isText(v any) bool {
+	_, ok := v.(string)
+	return ok
+}
+
+// truth is what Python's if makes of a value; false if it raises, or if the value
+// of a tensor is not known.
+func truth(v any) (flag, ok bool) {
+	switch v := v.(type) {
+	case nil:
+		return false, true
+	case bool:
+		return v, true
+	case int64:
+		return v != 0, true
+	case float64:
+		return v != 0, true
+	case string:
+		return v != "", true
+	case []int64:
+		return len(v) > 0, true
+	case []float64:
+		return len(v) > 0, true
+	case []bool:
+		return len(v) > 0, true
+	case []*graph.Tensor:
+		return len(v) > 0, true
+	case *graph.Tensor:
+		if v.Elements() != 1 || v.Known() == nil {
+			return false, false
+		}
+		return v.Known()[0] != 0, true
+	}
+	return true, true
+}
+
+// convertScalar takes what is no list. A flag is no int, but a float, as torch's
+// parser has it.
 func (p *Parameter) convertScalar(v any) (any, bool) {
 	switch v := v.(type) {
 	case *graph.Tensor:
@@ -206,7 +268,7 @@ func (p *Parameter) convertScalar(v any) (any, bool) {
 		if p.Kind&KindBool != 0 {
 			return v, true
 		}
-		if p.Kind&KindInt != 0 {
+		if p.Kind&KindFloat != 0 {
 			return map[bool]int64{false: 0, true: 1}[v], true
 		}
 	case int64:
@@ -335,6 +397,7 @@ var kindNames = []struct {
 	{KindTensor, "Tensor"}, {KindTensors, "tuple of Tensors"}, {KindInt, "int"}, {KindInts, "tuple of ints"},
 	{KindFloat, "float"}, {KindFloats, "tuple of floats"}, {KindBool, "bool"}, {KindBools, "tuple of bools"},
 	{KindText, "str"}, {KindDType, "torch.dtype"},
+	{KindGenerator, "torch.Generator"}, {KindDevice, "torch.device"}, {KindTruth, "bool"},
 }
 
 // String names the types, "int or str".

@@ -157,18 +157,19 @@ func (b *Builder) apply(name string, inPlace bool, args []any, keywords []Keywor
 // Run applies an operator: it binds the arguments, runs the rule and records
 // the step.
 func (b *Builder) Run(o *Operator, inPlace bool, args []any, keywords []Keyword) ([]*graph.Tensor, error) {
-	outputs, _, err := b.RunBound(o, inPlace, args, keywords)
+	outputs, _, err := b.RunBound(Spelling{Operator: o, InPlace: inPlace}, args, keywords)
 	return outputs, err
 }
 
 // RunBound is Run that also tells which signature was called: front ends name
 // the results by it.
-func (b *Builder) RunBound(o *Operator, inPlace bool, args []any, keywords []Keyword) ([]*graph.Tensor, *Schema, error) {
-	schema, bound, err := o.bind(args, keywords)
+func (b *Builder) RunBound(s Spelling, args []any, keywords []Keyword) ([]*graph.Tensor, *Schema, error) {
+	o := s.Operator
+	schema, bound, err := o.bind(s.Name, args, keywords)
 	if err != nil {
 		return nil, nil, err
 	}
-	outputs, err := b.runCall(o, inPlace, schema, bound)
+	outputs, err := b.runCall(o, s.InPlace, schema, bound)
 	return outputs, o.ParsedSchemas()[schema], err
 }
 
@@ -628,7 +629,7 @@ func (c *Call) attrs() graph.Attrs {
 		switch v := c.args[i].(type) {
 		case *graph.Tensor, []*graph.Tensor:
 		case nil, bool, int64, float64, string, graph.DType, []int64, []float64, []bool:
-			if v == nil && p.Kind&(KindTensor|KindTensors|KindIgnored) != 0 {
+			if v == nil && p.Kind&(KindTensor|KindTensors|KindIgnored|KindGenerator|KindDevice) != 0 {
 				continue
 			}
 			attrs = append(attrs, graph.Attr{Name: p.Name, Value: v})

@@ -24,7 +24,10 @@ const (
 	KindBools
 	KindText
 	KindDType
-	KindIgnored // device, layout, generator, memory format: bound, not used by rules unless text
+	KindIgnored // layout, memory format: bound, not used by rules unless text
+	KindGenerator
+	KindDevice
+	KindTruth // what has a truth value: a flag that Python code asks with if
 
 	KindScalar = KindInt | KindFloat | KindBool
 )
@@ -48,6 +51,7 @@ func (p *Parameter) takesTensor() bool { return p.Kind&KindTensor != 0 }
 
 // Schema is a parsed signature.
 type Schema struct {
+	Names      []string // the Python names that it is for; nil: those that no other signature names
 	Parameters []Parameter
 	Results    []string // names of a result tuple; nil for a single tensor
 	ResultList bool     // returns a list of tensors
@@ -62,16 +66,27 @@ type Schema struct {
 // None, | between alternatives, and "..." after the type for integers that may
 // stand without brackets. "dim/axis" gives a parameter two keywords. A bare *
 // makes the rest keyword-only. Results: Tensor, Tensor[], or (values, indices).
+// A generator, a device and a truth are bound and take no more than such: a
+// generator no number and no tensor, a truth whatever if takes.
+//
+// Names before the brackets say which Python names have the signature, where
+// torch gives its function and its method different ones:
+//
+//	torch.flip: (Tensor input, int[] dims) -> Tensor
 func ParseSchema(text string) (*Schema, error) {
 	params, result, found := strings.Cut(text, "->")
 	if !found {
 		return nil, fmt.Errorf("schema %q has no result", text)
 	}
+	names, params, named := strings.Cut(params, ":")
+	if !named {
+		names, params = "", names
+	}
 	params = strings.TrimSpace(params)
 	if !strings.HasPrefix(params, "(") || !strings.HasSuffix(params, ")") {
 		return nil, fmt.Errorf("schema %q: parameters must stand in brackets", text)
 	}
-	s := &Schema{}
+	s := &Schema{Names: strings.Fields(names)}
 	if err := s.parseResult(strings.TrimSpace(result)); err != nil {
 		return nil, fmt.Errorf("schema %q: %w", text, err)
 	}
@@ -157,6 +172,7 @@ func parseParameter(field string) (Parameter, error) {
 var scalarKinds = map[string]Kind{
 	"Tensor": KindTensor, "int": KindInt, "float": KindInt | KindFloat, "bool": KindBool,
 	"Scalar": KindScalar, "str": KindText, "dtype": KindDType, "ignored": KindIgnored,
+	"generator": KindGenerator, "device": KindDevice, "truth": KindTruth,
 }
 
 var listKinds = map[string]Kind{

@@ -75,7 +75,10 @@ func (c *conversion) object(o *vm.Object) (any, error) {
 		return native.scalar(c.library)
 	case graph.DType:
 		return native, nil
-	case string: // a memory format or layout
+	case string: // a memory format, a layout, a generator
+		if o.Class == c.library.classes.Generator {
+			return opaque(o.Class.Name), nil
+		}
 		return native, nil
 	case device:
 		return native.String(), nil

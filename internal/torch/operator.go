@@ -77,13 +77,13 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	}
 	l.builder.Spelled, l.builder.Asked = s.Name, asked(args, keywords)
 	defer func() { l.builder.Spelled, l.builder.Asked = "", nil }()
-	outputs, schema, err := l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
+	outputs, schema, err := l.builder.RunBound(s, args, keywords)
 	var mismatch *op.ArgumentError
 	if errors.As(err, &mismatch) && sizesAsTensors(args) {
-		outputs, schema, err = l.builder.RunBound(s.Operator, s.InPlace, args, keywords)
+		outputs, schema, err = l.builder.RunBound(s, args, keywords)
 	}
 	if errors.As(err, &mismatch) && c.unknown != nil && anyFactor(args) {
-		if outputs, schema, err = l.builder.RunBound(s.Operator, s.InPlace, args, keywords); err == nil {
+		if outputs, schema, err = l.builder.RunBound(s, args, keywords); err == nil {
 			forgetValues(outputs)
 		}
 	}

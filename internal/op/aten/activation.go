@@ -9,6 +9,29 @@ import (
 	"heft/internal/op"
 )
 
+// expectOrdered refuses a lower bound above the upper one.
+func expectOrdered(c *op.Call, low, high string) error {
+	if c.Float(low) > c.Float(high) {
+		return c.Errorf("%s (%v) must not be above %s (%v)", low, c.Float(low), high, c.Float(high))
+	}
+	return nil
+}
+
+func inferHardtanh(c *op.Call) error {
+	if err := expectOrdered(c, "min_val", "max_val"); err != nil {
+		return err
+	}
+	return inferUnary(c)
+}
+
+// inferCELU divides by alpha.
+func inferCELU(c *op.Call) error {
+	if c.Float("alpha") == 0 {
+		return c.Errorf("alpha must not be 0")
+	}
+	return inferFloatingUnary(c)
+}
+
 // activationFamily lists element-wise activations. Where the backward needs the
 // input and the call overwrites it, torch keeps a copy; where it needs the
 // result, or can do with it, nothing more is kept than the result.
@@ -17,7 +40,7 @@ func activationFamily() []*op.Operator {
 		{
 			Name:     "relu",
 			Types:    op.RealNumbers,
-			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"torch.relu torch.relu_ F.relu_ Tensor.relu Tensor.relu_: (Tensor input) -> Tensor", "(Tensor input, truth inplace=False) -> Tensor"},
 			Python:   "torch.relu torch.relu_ F.relu F.relu_ Tensor.relu Tensor.relu_",
 			Infer:    inferUnary,
 			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return max(x, 0) }) },
@@ -27,7 +50,7 @@ func activationFamily() []*op.Operator {
 		{
 			Name:     "relu6",
 			Types:    op.RealNumbers,
-			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, truth inplace=False) -> Tensor"},
 			Python:   "F.relu6",
 			Infer:    inferUnary,
 			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return min(max(x, 0), 6) }) },
@@ -37,16 +60,16 @@ func activationFamily() []*op.Operator {
 		{
 			Name:     "hardtanh",
 			Types:    op.RealNumbers,
-			Schemas:  []string{"(Tensor input, float min_val=-1.0, float max_val=1.0, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, float min_val=-1.0, float max_val=1.0, truth inplace=False) -> Tensor"},
 			Python:   "F.hardtanh F.hardtanh_",
-			Infer:    inferUnary,
+			Infer:    inferHardtanh,
 			Work:     perElement(op.Work{Compares: 2}),
 			Gradient: keepInput(),
 		},
 		{
 			Name:     "leaky_relu",
 			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, float negative_slope=0.01, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, float negative_slope=0.01, truth inplace=False) -> Tensor"},
 			Python:   "F.leaky_relu F.leaky_relu_",
 			Infer:    inferUnary,
 			Work:     perElement(op.Work{Compares: 1, Muls: 1}),
@@ -55,7 +78,7 @@ func activationFamily() []*op.Operator {
 		{
 			Name:     "elu",
 			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, float alpha=1.0, truth inplace=False) -> Tensor"},
 			Python:   "F.elu F.elu_",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 1}),
@@ -64,18 +87,21 @@ func activationFamily() []*op.Operator {
 		{
 			Name:     "selu",
 			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"torch.selu torch.selu_ F.selu_: (Tensor input) -> Tensor", "(Tensor input, truth inplace=False) -> Tensor"},
 			Python:   "torch.selu torch.selu_ F.selu F.selu_",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 2}),
 			Gradient: &op.Gradient{Saves: saves("input")},
 		},
 		{
-			Name:     "celu",
-			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, float alpha=1.0, bool inplace=False) -> Tensor"},
+			Name:  "celu",
+			Types: op.Floats,
+			Schemas: []string{
+				"torch.celu torch.celu_ F.celu_: (Tensor input, float alpha=1.0) -> Tensor",
+				"(Tensor input, float alpha=1.0, truth inplace=False) -> Tensor",
+			},
 			Python:   "torch.celu torch.celu_ F.celu F.celu_",
-			Infer:    inferFloatingUnary,
+			Infer:    inferCELU,
 			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 1, Divides: 1}),
 			Gradient: &op.Gradient{Saves: saves("input")},
 		},
@@ -99,7 +125,7 @@ func activationFamily() []*op.Operator {
 		},
 		{
 			Name:     "silu",
-			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, truth inplace=False) -> Tensor"},
 			Python:   "F.silu",
 			Infer:    inferFloatingUnary,
 			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return x * sigmoid(x) }) },
@@ -109,7 +135,7 @@ func activationFamily() []*op.Operator {
 		{
 			Name:     "mish",
 			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, truth inplace=False) -> Tensor"},
 			Python:   "F.mish",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Exps: 3, Adds: 1, Muls: 1}),
@@ -118,7 +144,7 @@ func activationFamily() []*op.Operator {
 		{
 			Name:     "hardswish",
 			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, truth inplace=False) -> Tensor"},
 			Python:   "F.hardswish",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Compares: 2, Adds: 1, Muls: 2}),
@@ -127,7 +153,7 @@ func activationFamily() []*op.Operator {
 		{
 			Name:     "hardsigmoid",
 			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, bool inplace=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, truth inplace=False) -> Tensor"},
 			Python:   "F.hardsigmoid",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Compares: 2, Adds: 1, Muls: 1}),
@@ -189,9 +215,12 @@ func activationFamily() []*op.Operator {
 			Gradient: keepInput(),
 		},
 		{
-			Name:     "threshold",
-			Types:    op.RealNumbers,
-			Schemas:  []string{"(Tensor input, float threshold, float value, bool inplace=False) -> Tensor"},
+			Name:  "threshold",
+			Types: op.RealNumbers,
+			Schemas: []string{
+				"torch.threshold torch.threshold_ F.threshold_: (Tensor input, float threshold, float value) -> Tensor",
+				"(Tensor input, float threshold, float value, truth inplace=False) -> Tensor",
+			},
 			Python:   "torch.threshold torch.threshold_ F.threshold F.threshold_",
 			Infer:    inferUnary,
 			Work:     perElement(op.Work{Compares: 1}),
@@ -212,12 +241,15 @@ func activationFamily() []*op.Operator {
 			Name:  "rrelu",
 			Types: op.Floats,
 			Schemas: []string{"(Tensor input, float lower=0.125, float upper=0.3333333333333333, bool training=False, " +
-				"bool inplace=False) -> Tensor"},
+				"truth inplace=False) -> Tensor"},
 			Python: "torch.rrelu torch.rrelu_ F.rrelu F.rrelu_",
 			Infer: func(c *op.Call) error {
 				input := c.Tensor("input")
 				c.Aux(input.Shape, input.DType)
 				c.Out(input.Shape, input.DType)
+				if err := expectOrdered(c, "lower", "upper"); err != nil {
+					return err
+				}
 				return expectFloating(c, input)
 			},
 			Work:     perElement(op.Work{Compares: 1, Muls: 1}),

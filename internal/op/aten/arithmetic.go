@@ -16,6 +16,7 @@ func arithmeticFamily() []*op.Operator {
 			Name: "add",
 			Schemas: []string{
 				"(Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor",
+				"(Tensor|Scalar input, Scalar other, Scalar alpha=1) -> Tensor",
 				"(Tensor input, Scalar alpha, Tensor other) -> Tensor",
 			},
 			Python:   "torch.add Tensor.add Tensor.add_ Tensor.__add__",
@@ -28,6 +29,7 @@ func arithmeticFamily() []*op.Operator {
 			Name: "sub",
 			Schemas: []string{
 				"(Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor",
+				"(Tensor|Scalar input, Scalar other, Scalar alpha=1) -> Tensor",
 				"(Tensor input, Scalar alpha, Tensor other) -> Tensor",
 			},
 			Python:   "torch.sub torch.subtract Tensor.sub Tensor.sub_ Tensor.subtract Tensor.subtract_ Tensor.__sub__",
@@ -37,10 +39,13 @@ func arithmeticFamily() []*op.Operator {
 			Gradient: &op.Gradient{Work: additionGradientWork, Backward: subBackward},
 		},
 		{
-			Name:    "rsub",
-			Schemas: []string{"(Tensor input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor"},
-			Python:  "torch.rsub Tensor.__rsub__",
-			Infer:   inferSubtraction,
+			Name: "rsub",
+			Schemas: []string{
+				"(Tensor input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor",
+				"(Tensor input, Scalar other, Scalar alpha=1) -> Tensor",
+			},
+			Python: "torch.rsub Tensor.__rsub__",
+			Infer:  inferSubtraction,
 			Eval: func(c *op.Call) [][]float64 {
 				return evalBinary(c, func(a, b float64) float64 { return b - a*c.Float("alpha") })
 			},

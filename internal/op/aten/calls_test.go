@@ -194,8 +194,14 @@ func decodeObject(raw json.RawMessage) (any, error) {
 	case object.Float != "":
 		return math.Inf(1), nil
 	}
+	if strings.HasPrefix(object.Text, "<torch._C.Generator") {
+		return generator{}, nil
+	}
 	return object.Text, nil
 }
+
+// generator stands for a torch.Generator.
+type generator struct{}
 
 func (r *recordedTensor) tensor() *graph.Tensor {
 	dtype, _ := graph.DTypeByName(r.DType)

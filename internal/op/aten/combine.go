@@ -16,8 +16,8 @@ func combineFamily() []*op.Operator {
 		autocast(op.AutocastWidest, ofTypes(op.Reals, floatBinary("atan2", spelled("atan2", "arctan2"), math.Atan2, op.Work{Exps: 1, Divides: 1}, both(atan2Backward)))),
 		ofTypes(op.Floats, floatBinary("hypot", spelled("hypot"), math.Hypot, op.Work{Exps: 1, Muls: 2, Adds: 1},
 			&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "input", CloneInPlace: true}, {Tensor: "other", For: "other"}, savedResult}, Backward: each(1)})),
-		ofTypes(op.Floats|op.Complexes, floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3)))),
-		ofTypes(op.Floats, floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3)))),
+		ofTensors(ofTypes(op.Floats|op.Complexes, floatBinary("logaddexp", "torch.logaddexp Tensor.logaddexp", logAddExp, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3))))),
+		ofTensors(ofTypes(op.Floats, floatBinary("logaddexp2", "torch.logaddexp2 Tensor.logaddexp2", nil, op.Work{Exps: 2, Adds: 2, Compares: 1}, both(each(3))))),
 		ofTypes(op.Reals, floatBinary("xlogy", spelled("xlogy")+" torch.special.xlogy", xLogY, op.Work{Exps: 1, Muls: 1},
 			both(xlogyBackward))),
 		ofTypes(op.Reals, floatBinary("copysign", spelled("copysign"), math.Copysign, op.Work{Adds: 1},
@@ -100,6 +100,12 @@ func floatBinary(name, python string, f func(a, b float64) float64, work op.Work
 	if f != nil {
 		o.Eval = func(c *op.Call) [][]float64 { return evalBinary(c, f) }
 	}
+	return o
+}
+
+// ofTensors makes an operator of two operands refuse numbers.
+func ofTensors(o *op.Operator) *op.Operator {
+	o.Schemas = []string{"(Tensor input, Tensor other) -> Tensor"}
 	return o
 }
 

@@ -75,9 +75,7 @@ func comparison(name, python string, f func(a, b float64) bool) *op.Operator {
 
 // logical describes a comparison that takes tensors only.
 func logical(name, python string, f func(a, b float64) bool) *op.Operator {
-	o := comparison(name, python, f)
-	o.Schemas = []string{"(Tensor input, Tensor other) -> Tensor"}
-	return o
+	return ofTensors(comparison(name, python, f))
 }
 
 func inferComparison(c *op.Call) error {

@@ -45,8 +45,8 @@ func copyFamily() []*op.Operator {
 			Name: "to",
 			Schemas: []string{
 				"(Tensor input, Tensor other, bool non_blocking=False, bool copy=False, *, str? memory_format=None) -> Tensor",
-				"(Tensor input, dtype dtype, bool non_blocking=False, bool copy=False, *, ignored device=None, str? memory_format=None) -> Tensor",
-				"(Tensor input, ignored device=None, dtype? dtype=None, bool non_blocking=False, bool copy=False, *, str? memory_format=None) -> Tensor",
+				"(Tensor input, dtype dtype, bool non_blocking=False, bool copy=False, *, device device=None, str? memory_format=None) -> Tensor",
+				"(Tensor input, device device=None, dtype? dtype=None, bool non_blocking=False, bool copy=False, *, str? memory_format=None) -> Tensor",
 			},
 			Python: "Tensor.to",
 			Expand: expandTo,
@@ -65,10 +65,15 @@ func copyFamily() []*op.Operator {
 		},
 		{
 			// Moves between devices keep the tensor: a program has one device.
-			Name:    "move_device",
-			Schemas: []string{"(Tensor input, ignored device=None, ignored non_blocking=False, ignored memory_format=None) -> Tensor"},
-			Python:  "Tensor.cuda Tensor.cpu Tensor.pin_memory Tensor.resolve_conj Tensor.resolve_neg torch.resolve_conj torch.resolve_neg",
-			Expand:  expandIdentity,
+			Name: "move_device",
+			Schemas: []string{
+				"Tensor.cpu: (Tensor input, *, ignored memory_format=None) -> Tensor",
+				"Tensor.pin_memory: (Tensor input, device device=None) -> Tensor",
+				"Tensor.resolve_conj Tensor.resolve_neg torch.resolve_conj torch.resolve_neg: (Tensor input) -> Tensor",
+				"(Tensor input, device device=None, bool non_blocking/async=False, *, ignored memory_format=None) -> Tensor",
+			},
+			Python: "Tensor.cuda Tensor.cpu Tensor.pin_memory Tensor.resolve_conj Tensor.resolve_neg torch.resolve_conj torch.resolve_neg",
+			Expand: expandIdentity,
 		},
 		{
 			Name:     "copy",

@@ -11,11 +11,11 @@ import (
 )
 
 // factoryOptions are the keywords that all functions which make tensors share.
-const factoryOptions = "*, dtype? dtype=None, ignored layout=None, ignored device=None, ignored pin_memory=None, bool requires_grad=False, ignored generator=None, ignored names=None, ignored out=None, str? memory_format=None) -> Tensor"
+const factoryOptions = "*, dtype? dtype=None, ignored layout=None, device device=None, ignored pin_memory=None, bool requires_grad=False, generator generator=None, ignored names=None, ignored out=None, str? memory_format=None) -> Tensor"
 
 // likeOptions are those of the functions that take size and layout from a
 // tensor.
-const likeOptions = "*, dtype? dtype=None, ignored layout=None, ignored device=None, ignored pin_memory=None, bool requires_grad=False, ignored generator=None, str? memory_format=None) -> Tensor"
+const likeOptions = "*, dtype? dtype=None, ignored layout=None, device device=None, ignored pin_memory=None, bool requires_grad=False, generator generator=None, str? memory_format=None) -> Tensor"
 
 // createFamily: tensors of one value, or of none in particular.
 func createFamily() []*op.Operator {

@@ -31,7 +31,7 @@ func randomFamily() []*op.Operator {
 		{
 			Name: "normal",
 			Schemas: []string{
-				"(Tensor|float mean=0.0, Tensor|float std=1.0, *, ignored generator=None) -> Tensor",
+				"(Tensor|float mean=0.0, Tensor|float std=1.0, *, generator generator=None) -> Tensor",
 				"(float mean, float std, int[] size, " + factoryOptions,
 			},
 			Python:   "torch.normal",
@@ -39,8 +39,12 @@ func randomFamily() []*op.Operator {
 			Gradient: &op.Gradient{},
 		},
 		{
-			Name:     "bernoulli",
-			Schemas:  []string{"(Tensor input, Tensor|float? p=None, *, ignored generator=None) -> Tensor"},
+			Name: "bernoulli",
+			Schemas: []string{
+				"torch.bernoulli Tensor.bernoulli: (Tensor input, *, generator generator=None) -> Tensor",
+				"torch.bernoulli Tensor.bernoulli: (Tensor input, float p, *, generator generator=None) -> Tensor",
+				"(Tensor input, Tensor|float? p=None, *, generator generator=None) -> Tensor",
+			},
 			Python:   "torch.bernoulli Tensor.bernoulli Tensor.bernoulli_",
 			Infer:    inferBernoulli,
 			Gradient: &op.Gradient{},
@@ -50,7 +54,8 @@ func randomFamily() []*op.Operator {
 			// sample by its concentration is a series, of which both are kept
 			// (tools/autograd/derivatives.yaml).
 			Name:     "_standard_gamma",
-			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
+			Types:    op.Floats,
+			Schemas:  []string{"(Tensor input, generator generator=None) -> Tensor"},
 			Python:   "torch._standard_gamma",
 			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
 			Gradient: &op.Gradient{Saves: saves("input", "result"), Backward: withTemporaries(1)},
@@ -61,14 +66,15 @@ func randomFamily() []*op.Operator {
 		},
 		{
 			Name:     "poisson",
-			Schemas:  []string{"(Tensor input, ignored generator=None) -> Tensor"},
+			Types:    op.Floats,
+			Schemas:  []string{"(Tensor input, generator generator=None) -> Tensor"},
 			Python:   "torch.poisson",
 			Infer:    func(c *op.Call) error { return inferSampleLike(c, "input") },
 			Gradient: &op.Gradient{},
 		},
 		{
 			Name:    "multinomial",
-			Schemas: []string{"(Tensor input, int num_samples, bool replacement=False, *, ignored generator=None) -> Tensor"},
+			Schemas: []string{"(Tensor input, int num_samples, bool replacement=False, *, generator generator=None) -> Tensor"},
 			Python:  "torch.multinomial Tensor.multinomial",
 			Infer:   inferMultinomial,
 		},
@@ -111,7 +117,7 @@ func sampler(distribution, parameters string) *op.Operator {
 		Name:     distribution,
 		Types:    types,
 		Starts:   starts,
-		Schemas:  []string{"(Tensor input, " + parameters + ", *, ignored generator=None) -> Tensor"},
+		Schemas:  []string{"(Tensor input, " + parameters + ", *, generator generator=None) -> Tensor"},
 		Python:   "Tensor." + strings.TrimSuffix(distribution, "_functional") + "_",
 		Infer:    infer,
 		Gradient: &op.Gradient{},
@@ -122,7 +128,10 @@ func inferBernoulli(c *op.Call) error {
 	if dtype := c.Tensor("input").DType; dtype.IsComplex() && c.Tensor("input").Elements() > 0 {
 		return c.Errorf("not implemented for %v", dtype)
 	}
-	if p, given := c.Arg("p").(float64); given && !(p >= 0 && p <= 1) {
+	if c.Arg("p") == nil && !c.Tensor("input").DType.Differentiable() && !c.InPlace {
+		return c.Errorf("not implemented for %v", c.Tensor("input").DType)
+	}
+	if p := c.Float("p"); c.Tensor("p") == nil && !(p >= 0 && p <= 1) {
 		return c.Errorf("expects p to be in [0, 1], but got p=%v", p)
 	}
 	return inferSampleLike(c, "input")

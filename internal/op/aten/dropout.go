@@ -16,8 +16,11 @@ func dropoutFamily() []*op.Operator {
 			// In training the fused kernel keeps a mask of one byte an
 			// element; the in-place form multiplies with noise of the
 			// input's type and keeps that. Otherwise the input is returned.
-			Name:     "dropout",
-			Schemas:  []string{"(Tensor input, float p=0.5, bool training/train=True, bool inplace=False) -> Tensor"},
+			Name: "dropout",
+			Schemas: []string{
+				"torch.dropout torch.dropout_: (Tensor input, float p, bool training/train) -> Tensor",
+				"(Tensor input, float p=0.5, bool training/train=True, bool inplace=False) -> Tensor",
+			},
 			Python:   "torch.dropout torch.dropout_ F.dropout",
 			Infer:    inferDropout,
 			Work:     perElement(op.Work{Muls: 2}),
@@ -40,16 +43,22 @@ func dropoutFamily() []*op.Operator {
 		featureDropout("dropout3d", "F.dropout3d", 1, 5),
 		featureDropout("dropout1d", "F.dropout1d", 2, 3),
 		{
-			Name:    "alpha_dropout",
-			Schemas: []string{"(Tensor input, float p=0.5, bool training/train=False, bool inplace=False) -> Tensor"},
-			Python:  "torch.alpha_dropout torch.alpha_dropout_ F.alpha_dropout",
-			Expand:  func(c *op.Call) ([]*graph.Tensor, error) { return expandAlphaDropout(c, false) },
+			Name: "alpha_dropout",
+			Schemas: []string{
+				"torch.alpha_dropout torch.alpha_dropout_: (Tensor input, float p, bool training/train) -> Tensor",
+				"(Tensor input, float p=0.5, bool training/train=False, bool inplace=False) -> Tensor",
+			},
+			Python: "torch.alpha_dropout torch.alpha_dropout_ F.alpha_dropout",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) { return expandAlphaDropout(c, false) },
 		},
 		{
-			Name:    "feature_alpha_dropout",
-			Schemas: []string{"(Tensor input, float p=0.5, bool training/train=False, bool inplace=False) -> Tensor"},
-			Python:  "torch.feature_alpha_dropout torch.feature_alpha_dropout_ F.feature_alpha_dropout",
-			Expand:  func(c *op.Call) ([]*graph.Tensor, error) { return expandAlphaDropout(c, true) },
+			Name: "feature_alpha_dropout",
+			Schemas: []string{
+				"torch.feature_alpha_dropout torch.feature_alpha_dropout_: (Tensor input, float p, bool training/train) -> Tensor",
+				"(Tensor input, float p=0.5, bool training/train=False, bool inplace=False) -> Tensor",
+			},
+			Python: "torch.feature_alpha_dropout torch.feature_alpha_dropout_ F.feature_alpha_dropout",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) { return expandAlphaDropout(c, true) },
 		},
 	}
 }
@@ -57,9 +66,12 @@ func dropoutFamily() []*op.Operator {
 // featureDropout drops whole channels: the noise has one number for each.
 func featureDropout(name, python string, least, batchedRank int) *op.Operator {
 	return &op.Operator{
-		Name:    name,
-		Schemas: []string{"(Tensor input, float p=0.5, bool training/train=True, bool inplace=False) -> Tensor"},
-		Python:  python,
+		Name: name,
+		Schemas: []string{
+			"torch.feature_dropout torch.feature_dropout_: (Tensor input, float p, bool training/train) -> Tensor",
+			"(Tensor input, float p=0.5, bool training/train=True, bool inplace=False) -> Tensor",
+		},
+		Python: python,
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 			rank := len(c.Tensor("input").Shape)
 			p, active, err := checkedProbability(c)

@@ -41,7 +41,7 @@ func fourierFamily() []*op.Operator {
 		fourierShift("ifftshift", func(size int64) int64 { return (size + 1) / 2 }),
 		&op.Operator{
 			Name: "fftfreq",
-			Schemas: []string{"(int n, float d=1.0, *, dtype? dtype=None, ignored out=None, ignored layout=None, ignored device=None, " +
+			Schemas: []string{"(int n, float d=1.0, *, dtype? dtype=None, ignored out=None, ignored layout=None, device device=None, " +
 				"bool requires_grad=False) -> Tensor"},
 			Python: "torch.fft.fftfreq",
 			Infer:  func(c *op.Call) error { return inferFrequencies(c, c.Int("n")) },
@@ -49,7 +49,7 @@ func fourierFamily() []*op.Operator {
 		},
 		&op.Operator{
 			Name: "rfftfreq",
-			Schemas: []string{"(int n, float d=1.0, *, dtype? dtype=None, ignored out=None, ignored layout=None, ignored device=None, " +
+			Schemas: []string{"(int n, float d=1.0, *, dtype? dtype=None, ignored out=None, ignored layout=None, device device=None, " +
 				"bool requires_grad=False) -> Tensor"},
 			Python: "torch.fft.rfftfreq",
 			Infer:  func(c *op.Call) error { return inferFrequencies(c, c.Int("n")/2+1) },

@@ -150,8 +150,20 @@ func linalgFamily() []*op.Operator {
 				if _, _, err := matrixAxes(c, "input"); err != nil {
 					return err
 				}
-				shape := c.Tensor("input").Shape
-				c.Out(shape[:len(shape)-2], graph.Int64)
+				batch := c.Tensor("input").Shape
+				batch = batch[:len(batch)-2]
+				for _, limit := range []string{"tol", "atol", "rtol"} { // a limit for each matrix
+					t := c.Tensor(limit)
+					if t == nil {
+						continue
+					}
+					shape, ok := op.BroadcastShapes(batch, t.Shape)
+					if !ok || t.DType.IsComplex() {
+						return c.Errorf("%s of type %v and size %v does not suit %v matrices", limit, t.DType, t.Shape, batch)
+					}
+					batch = shape
+				}
+				c.Out(batch, graph.Int64)
 				return nil
 			},
 			Work:     singularValueWork(),
@@ -233,9 +245,13 @@ func linalgFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: saves("B", "L", "result")},
 		},
 		{
-			Name:    "pinv",
-			Schemas: []string{"(Tensor input/A, *, ignored atol=None, ignored rtol=None, bool hermitian=False, ignored out=None) -> Tensor"},
-			Python:  "torch.pinverse Tensor.pinverse torch.linalg.pinv",
+			Name: "pinv",
+			Schemas: []string{
+				"torch.pinverse Tensor.pinverse: (Tensor input, float rcond=1e-15) -> Tensor",
+				"(Tensor input/A, *, ignored atol=None, ignored rtol=None, bool hermitian=False, ignored out=None) -> Tensor",
+				"(Tensor input/A, float rcond, bool hermitian=False, *, ignored out=None) -> Tensor",
+			},
+			Python: "torch.pinverse Tensor.pinverse torch.linalg.pinv",
 			Infer: func(c *op.Call) error {
 				rows, columns, err := matrixAxes(c, "input")
 				if err != nil {

@@ -20,7 +20,7 @@ func oddArgument(r *rand.Rand, p *op.Parameter) any {
 		return nil
 	}
 	var kinds []op.Kind
-	for k := op.KindTensor; k <= op.KindIgnored; k <<= 1 {
+	for k := op.KindTensor; k <= op.KindTruth; k <<= 1 {
 		if p.Kind&k != 0 {
 			kinds = append(kinds, k)
 		}

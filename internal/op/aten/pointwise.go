@@ -168,7 +168,7 @@ func normalDistribution() *op.Operator {
 // polygamma is the n-th derivative of digamma.
 func polygamma() *op.Operator {
 	o := pointwise("polygamma", "torch.polygamma torch.special.polygamma Tensor.polygamma", floatResult, nil, op.Work{Exps: 1}, savedInput)
-	o.Schemas = []string{"(int n, Tensor input) -> Tensor", "(Tensor input, int n) -> Tensor"}
+	o.Schemas = []string{"torch.polygamma torch.special.polygamma: (int n, Tensor input) -> Tensor", "(Tensor input, int n) -> Tensor"}
 	infer := o.Infer
 	o.Infer = func(c *op.Call) error {
 		if c.Int("n") < 0 {

@@ -22,7 +22,7 @@ func repeatFamily() []*op.Operator {
 		},
 		{
 			Name:    "tile",
-			Schemas: []string{"(Tensor input, int[]... dims/reps) -> Tensor"},
+			Schemas: []string{"torch.tile: (Tensor input, int[] dims/reps) -> Tensor", "(Tensor input, int[]... dims/reps) -> Tensor"},
 			Python:  "torch.tile Tensor.tile",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				dims := c.Ints("dims")
@@ -49,7 +49,7 @@ func repeatFamily() []*op.Operator {
 		},
 		{
 			Name:     "flip",
-			Schemas:  []string{"(Tensor input, int[]... dims) -> Tensor"},
+			Schemas:  []string{"torch.flip: (Tensor input, int[] dims) -> Tensor", "(Tensor input, int[]... dims) -> Tensor"},
 			Python:   "torch.flip Tensor.flip",
 			Infer:    inferFlip,
 			Eval:     evalFlip,

@@ -71,6 +71,9 @@ func viewFamily() []*op.Operator {
 		{
 			Name: "squeeze",
 			Schemas: []string{
+				"Tensor.squeeze Tensor.squeeze_: (Tensor input) -> Tensor",
+				"Tensor.squeeze Tensor.squeeze_: (Tensor input, int dim/axis) -> Tensor",
+				"Tensor.squeeze Tensor.squeeze_: (Tensor input, int[]... dim/axis) -> Tensor",
 				"(Tensor input) -> Tensor",
 				"(Tensor input, int dim/axis) -> Tensor",
 				"(Tensor input, int[] dim/axis) -> Tensor",

@@ -51,6 +51,7 @@ func partsFamily() []*op.Operator {
 			Name:         "split",
 			SeveralViews: true,
 			Schemas: []string{
+				"torch.split_with_sizes Tensor.split_with_sizes: (Tensor input, int[] split_size_or_sections/split_sizes, int dim=0) -> Tensor[]",
 				"(Tensor input/tensor, int split_size_or_sections/split_size, int dim=0) -> Tensor[]",
 				"(Tensor input/tensor, int[] split_size_or_sections/split_sizes/split_size, int dim=0) -> Tensor[]",
 			},
@@ -76,7 +77,7 @@ func partsFamily() []*op.Operator {
 		},
 		{
 			Name:    "hsplit",
-			Schemas: numpySplitSchemas(),
+			Schemas: numpySplitSchemas("hsplit"),
 			Python:  "torch.hsplit Tensor.hsplit",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				if len(c.Tensor("input").Shape) == 1 {
@@ -87,13 +88,13 @@ func partsFamily() []*op.Operator {
 		},
 		{
 			Name:    "vsplit",
-			Schemas: numpySplitSchemas(),
+			Schemas: numpySplitSchemas("vsplit"),
 			Python:  "torch.vsplit Tensor.vsplit",
 			Expand:  func(c *op.Call) ([]*graph.Tensor, error) { return expandNumpySplit(c, 2, 0) },
 		},
 		{
 			Name:    "dsplit",
-			Schemas: numpySplitSchemas(),
+			Schemas: numpySplitSchemas("dsplit"),
 			Python:  "torch.dsplit Tensor.dsplit",
 			Expand:  func(c *op.Call) ([]*graph.Tensor, error) { return expandNumpySplit(c, 3, 2) },
 		},
@@ -379,8 +380,11 @@ func integers(numbers []float64) []int64 {
 	return ints
 }
 
-func numpySplitSchemas() []string {
+func numpySplitSchemas(name string) []string {
 	return []string{
+		"Tensor." + name + ": (Tensor input, int sections/indices_or_sections) -> Tensor[]",
+		"Tensor." + name + ": (Tensor input, int[] indices/indices_or_sections) -> Tensor[]",
+		"Tensor." + name + ": (Tensor input, int[]... indices/indices_or_sections) -> Tensor[]",
 		"(Tensor input, int sections/indices_or_sections) -> Tensor[]",
 		"(Tensor input, int[] indices/indices_or_sections) -> Tensor[]",
 	}

@@ -24,9 +24,7 @@ func installBytes(machine *vm.VM) {
 		{"isalnum", bytesTest("isalnum", func(c byte) bool { return isASCIILetter(c) || c >= '0' && c <= '9' })},
 		{"isupper", bytesCase("isupper", isASCIIUpper, isASCIILower)}, {"islower", bytesCase("islower", isASCIILower, isASCIIUpper)},
 		{"isspace", bytesTest("isspace", func(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' })},
-		{"isascii", func(_ *vm.VM, b vm.Bytes, _ vm.Args) (vm.Value, error) {
-			return vm.MakeBool(isASCII(string(b))), nil
-		}},
+		without("isascii", func(_ *vm.VM, b vm.Bytes) (vm.Value, error) { return vm.MakeBool(isASCII(string(b))), nil }),
 	})
 	class.Dict.SetStr("fromhex", &vm.ClassMethod{Func: machine.NewBuiltin("fromhex", bytesFromHex)})
 	class.Dict.SetStr("maketrans", &vm.StaticMethod{Func: machine.NewBuiltin("maketrans", refused("bytes.maketrans()"))})
@@ -148,6 +146,9 @@ func encodingName(machine *vm.VM, args vm.Args, name string) (encoding, errors s
 		return "ascii", errors, nil
 	case "latin-1", "latin1", "iso-8859-1", "l1":
 		return "latin-1", errors, nil
+	}
+	if len(normalised) < 2 { // no codec of CPython has so short a name (Lib/encodings/aliases.py, 3.12)
+		return "", "", machine.Raise(machine.Exceptions.LookupError, "unknown encoding: %s", encoding)
 	}
 	return "", "", machine.Unsupported("text encoding %q", encoding)
 }

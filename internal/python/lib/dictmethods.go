@@ -11,7 +11,7 @@ import (
 // installDict adds the methods of dict and its views.
 func installDict(machine *vm.VM) {
 	addMethods(machine, machine.Types.Dict, []method[*vm.Dict]{
-		{"clear", dictClear}, {"copy", dictCopy}, {"get", dictGet}, {"pop", dictPop}, {"popitem", dictPopItem},
+		without("clear", dictClear), {"copy", dictCopy}, {"get", dictGet}, {"pop", dictPop}, {"popitem", dictPopItem},
 		{"setdefault", dictSetDefault},
 		{"update", func(machine *vm.VM, d *vm.Dict, args vm.Args) (vm.Value, error) {
 			return vm.NoneValue, updateDict(machine, d, args, "update")
@@ -115,9 +115,9 @@ func updateFromPairs(machine *vm.VM, d *vm.Dict, source vm.Value) error {
 	}
 }
 
-func dictClear(machine *vm.VM, d *vm.Dict, args vm.Args) (vm.Value, error) {
+func dictClear(_ *vm.VM, d *vm.Dict) (vm.Value, error) {
 	d.Clear()
-	return vm.NoneValue, noArguments(machine, args, "dict.clear")
+	return vm.NoneValue, nil
 }
 
 func dictCopy(machine *vm.VM, d *vm.Dict, args vm.Args) (vm.Value, error) {

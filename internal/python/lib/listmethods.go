@@ -11,8 +11,8 @@ import (
 // installList adds the methods of list.
 func installList(machine *vm.VM) {
 	addMethods(machine, machine.Types.List, []method[*vm.List]{
-		{"append", listAppend}, {"clear", listClear}, {"copy", listCopy}, {"count", listCount}, {"extend", listExtend},
-		{"index", listIndex}, {"insert", listInsert}, {"pop", listPop}, {"remove", listRemove}, {"reverse", listReverse},
+		{"append", listAppend}, without("clear", listClear), {"copy", listCopy}, {"count", listCount}, {"extend", listExtend},
+		{"index", listIndex}, {"insert", listInsert}, {"pop", listPop}, {"remove", listRemove}, without("reverse", listReverse),
 		{"sort", listSort},
 	})
 }
@@ -46,9 +46,9 @@ func listAppend(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 	return vm.NoneValue, nil
 }
 
-func listClear(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
+func listClear(_ *vm.VM, list *vm.List) (vm.Value, error) {
 	list.Replace(nil)
-	return vm.NoneValue, noArguments(machine, args, "list.clear")
+	return vm.NoneValue, nil
 }
 
 func listCopy(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
@@ -212,10 +212,10 @@ func listRemove(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
 	return nil, machine.Raise(machine.Exceptions.ValueError, "list.remove(x): x not in list")
 }
 
-func listReverse(machine *vm.VM, list *vm.List, args vm.Args) (vm.Value, error) {
+func listReverse(_ *vm.VM, list *vm.List) (vm.Value, error) {
 	slices.Reverse(list.Items)
 	list.Changed()
-	return vm.NoneValue, noArguments(machine, args, "list.reverse")
+	return vm.NoneValue, nil
 }
 
 // listSort sorts a copy, so that a key function that looks at the list cannot

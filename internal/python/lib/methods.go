@@ -32,6 +32,17 @@ func bindable[T vm.Value](machine *vm.VM, class *vm.Class, m method[T]) *vm.Buil
 	})
 }
 
+// without makes a method that takes no arguments, and does nothing when it is
+// given some.
+func without[T vm.Value](name string, call func(machine *vm.VM, self T) (vm.Value, error)) method[T] {
+	return method[T]{name, func(machine *vm.VM, self T, args vm.Args) (vm.Value, error) {
+		if err := noArguments(machine, args, machine.TypeOf(self).Name+"."+name); err != nil {
+			return nil, err
+		}
+		return call(machine, self)
+	}}
+}
+
 // attribute is a read-only attribute of a builtin type.
 type attribute[T vm.Value] struct {
 	name string

@@ -18,8 +18,8 @@ import (
 func installNumbers(machine *vm.VM) {
 	installInt(machine)
 	addMethods(machine, machine.Types.Float, []method[vm.Float]{
-		{"is_integer", floatIsInteger}, {"as_integer_ratio", floatIntegerRatio}, {"hex", floatHex},
-		{"conjugate", func(_ *vm.VM, f vm.Float, _ vm.Args) (vm.Value, error) { return f, nil }},
+		without("is_integer", floatIsInteger), without("as_integer_ratio", floatIntegerRatio), without("hex", floatHex),
+		without("conjugate", func(_ *vm.VM, f vm.Float) (vm.Value, error) { return f, nil }),
 		{"__round__", floatRound},
 		{"__trunc__", func(machine *vm.VM, f vm.Float, _ vm.Args) (vm.Value, error) {
 			return floatToInt(machine, math.Trunc(float64(f)))
@@ -40,9 +40,9 @@ func installNumbers(machine *vm.VM) {
 		{"__abs__", func(_ *vm.VM, c vm.Complex, _ vm.Args) (vm.Value, error) {
 			return vm.Float(cmplx.Abs(complex128(c))), nil
 		}},
-		{"conjugate", func(_ *vm.VM, c vm.Complex, _ vm.Args) (vm.Value, error) {
+		without("conjugate", func(_ *vm.VM, c vm.Complex) (vm.Value, error) {
 			return vm.Complex(complex(real(c), -imag(c))), nil
-		}},
+		}),
 	})
 	addAttributes(machine.Types.Complex, []attribute[vm.Complex]{
 		{"real", func(_ *vm.VM, c vm.Complex) (vm.Value, error) { return vm.Float(real(c)), nil }},
@@ -61,11 +61,13 @@ func installInt(machine *vm.VM) {
 			return vm.MakeInt(int64(n.BitLen())), noArguments(machine, args, "int.bit_length")
 		}},
 		{"bit_count", intBitCount}, {"to_bytes", intToBytes}, {"__round__", intRound},
-		{"conjugate", intSelf}, {"__trunc__", intSelf}, {"__floor__", intSelf}, {"__ceil__", intSelf},
-		{"as_integer_ratio", func(_ *vm.VM, n *big.Int, _ vm.Args) (vm.Value, error) {
-			return vm.NewTuple(vm.MakeBig(n), vm.MakeInt(1)), nil
+		{"conjugate", intConjugate}, {"__trunc__", intSelf}, {"__floor__", intSelf}, {"__ceil__", intSelf},
+		{"as_integer_ratio", func(machine *vm.VM, n *big.Int, args vm.Args) (vm.Value, error) {
+			return vm.NewTuple(vm.MakeBig(n), vm.MakeInt(1)), noArguments(machine, args, "int.as_integer_ratio")
 		}},
-		{"is_integer", func(*vm.VM, *big.Int, vm.Args) (vm.Value, error) { return vm.True, nil }},
+		{"is_integer", func(machine *vm.VM, _ *big.Int, args vm.Args) (vm.Value, error) {
+			return vm.True, noArguments(machine, args, "int.is_integer")
+		}},
 	} {
 		class.Dict.SetStr(m.name, machine.NewBuiltin(m.name, func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 			if len(args.Positional) == 0 {
@@ -100,6 +102,10 @@ func installInt(machine *vm.VM) {
 }
 
 func intSelf(_ *vm.VM, n *big.Int, _ vm.Args) (vm.Value, error) { return vm.MakeBig(n), nil }
+
+func intConjugate(machine *vm.VM, n *big.Int, args vm.Args) (vm.Value, error) {
+	return vm.MakeBig(n), noArguments(machine, args, "int.conjugate")
+}
 
 func intBitCount(machine *vm.VM, n *big.Int, args vm.Args) (vm.Value, error) {
 	count := 0
@@ -182,12 +188,12 @@ func intFromBytes(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	return vm.MakeBig(n), nil
 }
 
-func floatIsInteger(_ *vm.VM, f vm.Float, _ vm.Args) (vm.Value, error) {
+func floatIsInteger(_ *vm.VM, f vm.Float) (vm.Value, error) {
 	x := float64(f)
 	return vm.MakeBool(!math.IsInf(x, 0) && x == math.Trunc(x)), nil
 }
 
-func floatIntegerRatio(machine *vm.VM, f vm.Float, _ vm.Args) (vm.Value, error) {
+func floatIntegerRatio(machine *vm.VM, f vm.Float) (vm.Value, error) {
 	x := float64(f)
 	if math.IsNaN(x) {
 		return nil, machine.Raise(machine.Exceptions.ValueError, "cannot convert NaN to integer ratio")
@@ -200,7 +206,7 @@ func floatIntegerRatio(machine *vm.VM, f vm.Float, _ vm.Args) (vm.Value, error) 
 }
 
 // floatHex is float.hex: 1.0 is 0x1.0000000000000p+0.
-func floatHex(_ *vm.VM, f vm.Float, _ vm.Args) (vm.Value, error) {
+func floatHex(_ *vm.VM, f vm.Float) (vm.Value, error) {
 	x := float64(f)
 	switch {
 	case math.IsNaN(x):

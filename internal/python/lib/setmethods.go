@@ -14,7 +14,7 @@ func installSets(machine *vm.VM) {
 		})
 	}
 	addMethods(machine, machine.Types.Set, []method[*vm.Set]{
-		{"add", setAdd}, {"clear", setClear}, {"discard", setDiscard}, {"pop", setPop}, {"remove", setRemove},
+		{"add", setAdd}, without("clear", setClear), {"discard", setDiscard}, {"pop", setPop}, {"remove", setRemove},
 		{"update", setUpdate}, {"difference_update", setDifferenceUpdate},
 		{"intersection_update", setIntersectionUpdate}, {"symmetric_difference_update", setSymmetricDifferenceUpdate},
 	})
@@ -228,9 +228,9 @@ func setAdd(machine *vm.VM, s *vm.Set, args vm.Args) (vm.Value, error) {
 	return vm.NoneValue, err
 }
 
-func setClear(machine *vm.VM, s *vm.Set, args vm.Args) (vm.Value, error) {
+func setClear(_ *vm.VM, s *vm.Set) (vm.Value, error) {
 	s.Clear()
-	return vm.NoneValue, noArguments(machine, args, "set.clear")
+	return vm.NoneValue, nil
 }
 
 func setDiscard(machine *vm.VM, s *vm.Set, args vm.Args) (vm.Value, error) {

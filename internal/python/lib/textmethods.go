@@ -153,11 +153,11 @@ func splitMethod[T text](machine *vm.VM, s T, args vm.Args, how splitting[T]) (v
 }
 
 func textSplitLines[T text](machine *vm.VM, s T, args vm.Args) (vm.Value, error) {
-	keepEnds := false
+	keepEnds := 0 // a flag that CPython reads as an int
 	if err := args.Unpack("splitlines", "keepends?", &keepEnds); err != nil {
 		return nil, err
 	}
-	return textList(machine, splitLines(s, keepEnds), false)
+	return textList(machine, splitLines(s, keepEnds != 0), false)
 }
 
 func stripMethod[T text](machine *vm.VM, s T, args vm.Args, name string, left, right bool) (vm.Value, error) {
@@ -302,15 +302,30 @@ func findText[T text](machine *vm.VM, s T, args vm.Args, name string, find func(
 	return from + textLen(part[:at]), machine.Charge(int64(at/64 + 1))
 }
 
+// byteValue is the number that stands for a byte.
+func byteValue(v vm.Value) (int64, bool) {
+	switch n := vm.Underlying(v).(type) {
+	case vm.Int:
+		return int64(n), true
+	case vm.Bool:
+		return map[vm.Bool]int64{true: 1}[n], true
+	}
+	return 0, false
+}
+
 // subText is asText, but a bytes also takes the value of a single byte.
 func subText[T text](machine *vm.VM, s T, v vm.Value) (T, error) {
-	if n, ok := vm.Underlying(v).(vm.Int); ok && isBytes(s) {
+	if n, ok := byteValue(v); ok && isBytes(s) {
 		if n < 0 || n > 255 {
 			return "", machine.Raise(machine.Exceptions.ValueError, "byte must be in range(0, 256)")
 		}
 		return T([]byte{byte(n)}), nil
 	}
-	return asText(machine, s, v)
+	sub, err := asText(machine, s, v)
+	if err != nil && isBytes(s) {
+		err = machine.Raise(machine.Exceptions.TypeError, "argument should be integer or bytes-like object, not '%s'", machine.TypeOf(v).Name)
+	}
+	return sub, err
 }
 
 func indexMethod[T text](machine *vm.VM, s T, args vm.Args, name string, find func(s, sub string) int) (vm.Value, error) {

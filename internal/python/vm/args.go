@@ -57,6 +57,10 @@ func (a Args) Unpack(function string, pairs ...any) error {
 	for i := range params {
 		params[i] = parseParam(pairs[2*i].(string), pairs[2*i+1], &optional)
 	}
+	if len(a.Keywords) == 0 && !a.enough(pairs) {
+		p := &params[len(a.Positional)]
+		return a.vm.Raise(a.vm.Exceptions.TypeError, "%s() missing required argument '%s' (pos %d)", function, p.name, len(a.Positional)+1)
+	}
 	if err := a.unpackPositional(function, params); err != nil {
 		return err
 	}
@@ -74,14 +78,14 @@ func (a Args) Unpack(function string, pairs ...any) error {
 // unpackPlain is Unpack for calls without keywords, the usual ones, and makes
 // no list of parameters. It gives up on what needs an error of Unpack's.
 func (a Args) unpackPlain(function string, pairs []any) (done bool, err error) {
+	if !a.enough(pairs) { // CPython counts before it converts
+		return false, nil
+	}
 	optional := false
 	for i := range len(pairs) / 2 {
 		p := parseParam(pairs[2*i].(string), pairs[2*i+1], &optional)
 		switch {
 		case i >= len(a.Positional):
-			if !p.optional {
-				return false, nil
-			}
 		case p.keywordOnly:
 			return false, nil
 		default:
@@ -91,6 +95,23 @@ func (a Args) unpackPlain(function string, pairs []any) (done bool, err error) {
 		}
 	}
 	return true, nil
+}
+
+// enough tells whether what has no default is given by position.
+func (a Args) enough(pairs []any) bool {
+	if 2*len(a.Positional) >= len(pairs) {
+		return true
+	}
+	next := pairs[2*len(a.Positional)].(string)
+	if strings.HasSuffix(next, "?") {
+		return true
+	}
+	for i := 0; i < 2*len(a.Positional); i += 2 {
+		if strings.HasSuffix(pairs[i].(string), "?") {
+			return true
+		}
+	}
+	return false
 }
 
 type unpackParam struct {

@@ -147,12 +147,31 @@ func compareSlots(ops []syntax.CompareOperator) map[string]slotFunc {
 
 func binarySlot(op syntax.Operator) slotFunc {
 	return func(vm *VM, self Value, args []Value) (Value, error) {
-		v, ok, err := nativeBinary(vm, op, Underlying(self), Underlying(args[0]))
+		v, ok, err := slotBinary(vm, op, Underlying(self), Underlying(args[0]), false)
 		if err == nil && !ok {
 			return NotImplementedValue, nil
 		}
 		return v, err
 	}
+}
+
+// slotBinary is an operator of a type as its method, reflected: self is the right
+// operand. Numbers know only numbers of no wider type, and how often a sequence is
+// repeated is an integer.
+func slotBinary(vm *VM, op syntax.Operator, self, other Value, reflected bool) (Value, bool, error) {
+	kind, theirs := numberKind(self), numberKind(other)
+	switch {
+	case kind != notNumber && (theirs == notNumber || max(theirs, kindBig) > max(kind, kindBig)):
+		return nil, false, nil
+	case op == syntax.Mult && isNativeSequence(self):
+		if _, err := vm.AsIndex(other); err != nil {
+			return nil, true, err
+		}
+	}
+	if reflected {
+		self, other = other, self
+	}
+	return nativeBinary(vm, op, self, other)
 }
 
 func binarySlots(groups ...[]syntax.Operator) map[string]slotFunc {
@@ -164,7 +183,7 @@ func binarySlots(groups ...[]syntax.Operator) map[string]slotFunc {
 				if numberKind(Underlying(args[0])) == notNumber && op != syntax.Mult && !sameKind(self, args[0]) {
 					return NotImplementedValue, nil
 				}
-				v, ok, err := nativeBinary(vm, op, Underlying(args[0]), Underlying(self))
+				v, ok, err := slotBinary(vm, op, Underlying(self), Underlying(args[0]), true)
 				if err == nil && !ok {
 					return NotImplementedValue, nil
 				}
