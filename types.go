@@ -670,8 +670,8 @@ type WhatIfReport = report.WhatIf
 //		// LeversFailed are those that could not be simulated, with the reason.
 //		LeversFailed []FailedLever `json:"levers_failed,omitempty"`
 //		LeversLeft   bool          `json:"levers_not_tried,omitempty"` // each run takes too long
-//		// Unfinished tells that the time was up before the search was: Largest fits, and
-//		// larger ones may.
+//		// Unfinished tells that the time or the machine's memory was up before the search
+//		// was: Largest fits, and larger ones may.
 //		Unfinished bool `json:"unfinished,omitempty"`
 //		Trials     int  `json:"simulations"`
 //

@@ -18,7 +18,7 @@ func TestFlagWords(t *testing.T) {
 	for _, words := range []string{
 		"--train --optimizer adamw --weight-decay 0.01 --gpu gtx1060",
 		"--input 4x3x512x512 --dim a=1 --dim b=2 --batch 3 --mode inference-with-grad --amp bf16 --channels-last",
-		"--train --momentum 0.9 --nesterov --zero-grad keep --freeze layer1 --freeze layer2 --mem 1536MiB --other-processes 900MiB --context 0",
+		"--train --momentum 0.9 --nesterov --zero-grad keep --freeze layer1 --freeze layer2 --mem 1.5GiB --other-processes 900MiB --context 0",
 		"--precision float16 --torch 2.6 --cuda 12.4 --module-loading eager --expandable-segments --max-split-size 128MiB",
 	} {
 		var first, second heft.Setting
