@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"heft/internal/fault"
 	"heft/internal/report"
@@ -233,13 +232,4 @@ func (s *Subject) code(moves []Move) []string {
 		}
 	}
 	return text
-}
-
-// names lists moves as --set takes them.
-func names(moves []tried) string {
-	var list []string
-	for _, m := range moves {
-		list = append(list, m.String())
-	}
-	return strings.Join(list, ",")
 }

@@ -9,14 +9,8 @@ import (
 	"strings"
 )
 
-// functionText is the text of a function of changes.py, behind that of those of the
-// same file which it calls and the imports it needs.
-func functionText(name string) []string {
-	needed := map[string]bool{}
-	collect(name, needed)
-	return textOf(needed)
-}
-
+// textOf is the text of those functions of changes.py that are needed, behind the
+// imports they use.
 func textOf(needed map[string]bool) []string {
 	text := usedImports(needed)
 	for _, d := range definitions() {
@@ -27,6 +21,7 @@ func textOf(needed map[string]bool) []string {
 	return append(text, "")
 }
 
+// collect marks a function as needed, and those of the same file that it calls.
 func collect(name string, needed map[string]bool) {
 	for _, d := range definitions() {
 		if d.name != name || needed[name] {

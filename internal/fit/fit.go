@@ -9,7 +9,6 @@ import (
 	"maps"
 	"math"
 
-	"heft/internal/cost"
 	"heft/internal/graph"
 	"heft/internal/memory"
 )
@@ -434,10 +433,4 @@ func (f *fitter) describe(s *Solution, w *way) error {
 	}
 	s.Result, s.Needs, s.Uses = at, at.Needs(f.capacity), at.Device
 	return nil
-}
-
-// workOf is a graph's forward and backward, in multiply-accumulates.
-func workOf(g *graph.Graph) (total int64, costs *cost.Costs) {
-	costs = cost.Of(g)
-	return costs.Total.Forward.MACs + costs.Total.Backward.MACs, costs
 }

@@ -103,8 +103,6 @@ func layersOf(g *graph.Graph) []layer {
 	return list
 }
 
-func (l layer) class() string { return className(l.call.Module) }
-
 // input is the first tensor that the module was given, nil if there was none.
 func (l layer) input() *graph.Tensor { return firstTensor(l.call.Inputs) }
 
