@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -70,5 +71,13 @@ func TestListFits(t *testing.T) {
 	}
 	if len(list) < 150 {
 		t.Errorf("the list has %d mutants, it should have 150", len(list))
+	}
+}
+
+// TestPlain: mutants meet the tests that run anywhere.
+func TestPlain(t *testing.T) {
+	got := plain([]string{"PATH=/bin", "HEFT_TIMM=/timm", "CI=true", "CIRCLE=1", "GOFLAGS="})
+	if want := []string{"PATH=/bin", "CIRCLE=1", "GOFLAGS="}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
