@@ -28,6 +28,10 @@ type Graph struct {
 	// stores, whatever they are for; 0 for programs.
 	FileElements int64
 
+	// Nodes are a model file's own nodes, in the order in which they ran, for tools
+	// that count files; nil for programs.
+	Nodes []Node
+
 	// Uncounted is the number of operators of a file whose work is not known.
 	Uncounted int
 
