@@ -78,7 +78,7 @@ func countable(c *convention.Convention, g *graph.Graph) error {
 	}
 	if c.Programs && !g.DropsExact {
 		return &fault.Error{Kind: fault.Usage, Message: fmt.Sprintf("%s counts modules and functions of a PyTorch program, and %s is a file", c.Name, g.Name),
-			Advice: "macs, flops and flop-counter count files as well"}
+			Advice: "macs, flops, flop-counter and keras-flops count files as well; onnx-tool and onnx-opcounter nothing else"}
 	}
 	return nil
 }

@@ -6,7 +6,8 @@ package graph
 // what it was translated to. Nodes inside of functions, branches and loops are not
 // listed.
 type Node struct {
-	Operator string // "Conv"; "com.microsoft.Gelu" where it is not of the format's own set
+	Operator string // "Conv"
+	Domain   string // of the operator: "com.microsoft"; "" for the format's own
 	Inputs   []NodeValue
 	Outputs  []NodeValue
 	Attrs    Attrs // numbers, lists of numbers and texts

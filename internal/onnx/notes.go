@@ -9,9 +9,9 @@ func (t *tracer) note(n *nodeProto, inputs, results []value) {
 	if t.depth > 0 {
 		return
 	}
-	note := graph.Node{Operator: n.opType, Inputs: t.noteValues(n.inputs, inputs), Outputs: t.noteValues(n.outputs, results), Attrs: attrsOf(n.attributes)}
-	if n.domain != "" && n.domain != "ai.onnx" {
-		note.Operator = n.domain + "." + n.opType
+	note := graph.Node{
+		Operator: n.opType, Domain: n.domain, Attrs: attrsOf(n.attributes),
+		Inputs: t.noteValues(n.inputs, inputs), Outputs: t.noteValues(n.outputs, results),
 	}
 	if len(t.open) > 0 {
 		note.Call = t.open[len(t.open)-1]
@@ -44,6 +44,16 @@ func attrsOf(attributes []*attributeProto) graph.Attrs {
 		}
 	}
 	return attrs
+}
+
+// storedElements are the elements of a graph's initializers by the shapes that the file
+// gives them: of packed weights, their bytes.
+func storedElements(g *graphProto) int64 {
+	var n int64
+	for _, c := range g.initializers {
+		n += graph.Product(c.dims)
+	}
+	return n
 }
 
 // storedNames are the names of what a graph holds the elements of.

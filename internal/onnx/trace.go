@@ -136,7 +136,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 		Modules: t.tree.list(), Params: t.params, Inputs: inputs, Outputs: outputs,
 	})
 	t.finishCalls(g)
-	g.FileElements, g.Nodes = t.fileElements(), t.nodes
+	g.FileElements, g.StoredElements, g.Nodes = t.fileElements(), storedElements(main), t.nodes
 	g.AtLeast, g.AtMost = t.turns.atLeast, t.turns.atMost
 	for _, n := range t.unknown {
 		g.Uncounted += n

@@ -59,7 +59,16 @@ def onnx_opcounter(data):
     """What the functions of its command line answer."""
     import onnx_opcounter as tool
     model = filled(data)
-    return {"macs": int(tool.calculate_macs(model)), "params": int(tool.calculate_params(model))}
+    return {"macs": int(tool.calculate_macs(model)), "params": int(tool.calculate_params(model)), "open": open_sizes(model)}
+
+
+def open_sizes(model):
+    """How many values have a size that ONNX's inference leaves open: the tool takes it for zero."""
+    del model.graph.value_info[:]
+    inferred = onnx.shape_inference.infer_shapes(model, data_prop=True).graph
+    known = {v.name: v.type.tensor_type for v in (*inferred.value_info, *inferred.output)}
+    made = [known.get(name) for node in inferred.node for name in node.output if name]
+    return sum(t is None or not t.HasField("shape") or any(not d.HasField("dim_value") for d in t.shape.dim) for t in made)
 
 
 TOOLS = {"onnx_tool": onnx_tool, "onnx_opcounter": onnx_opcounter}

@@ -100,7 +100,7 @@ func All() []*Convention {
 	return slices.Concat(own(), []*Convention{
 		thop(), ultralytics(), ptflops(), ptflopsModules(), ptflopsAten(), fvcore(), mmengine(), activations(), calflops(), calflopsMACs(),
 		deepspeed(), deepspeedMACs(), deepspeedMain(), deepspeedMainMACs(), deepspeedOld(), deepspeedOldMACs(), torchprofile(),
-		flopCounter(), flopCounterBackward(), flopCounterBackwardMended(), torchinfo(), torchinfoMain(), torchsummary(), torchsummaryHead(), onnxTool(), onnxOpcounter(),
+		flopCounter(), flopCounterBackward(), flopCounterBackwardMended(), torchinfo(), torchinfoMain(), torchsummary(), torchsummaryHead(), onnxTool(), onnxOpcounter(), kerasFlops(),
 	})
 }
 

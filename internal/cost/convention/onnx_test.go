@@ -32,9 +32,12 @@ type fileAnswers struct {
 // file, with the tool's fault.
 var fileFaults = map[string]map[string]string{
 	"onnx-tool macs": {
-		"timm-convnextv2_atto.new.onnx":   normOfAxes,
-		"timm-convnextv2_atto.old.onnx":   normOfAxes,
-		"timm-edgenext_xx_small.new.onnx": normOfAxes,
+		"channels_last.onnx":               "the tool takes the sizes of a channels-last operator for channels first",
+		"nine_open_axes.onnx":              "sizes that the file leaves open count nothing",
+		"timm-swinv2_cr_tiny_224.old.onnx": normOfAxes,
+		"timm-convnextv2_atto.new.onnx":    normOfAxes,
+		"timm-convnextv2_atto.old.onnx":    normOfAxes,
+		"timm-edgenext_xx_small.new.onnx":  normOfAxes,
 	},
 }
 
@@ -43,8 +46,8 @@ const normOfAxes = "the tool knows the axes of ReduceL2 as an attribute only, an
 // leastFiles and leastSingles are how many answers of each preset come out: MACs,
 // then parameters.
 var (
-	leastFiles   = map[string][2]int{"onnx-tool": {0, 0}, "onnx-opcounter": {0, 0}}
-	leastSingles = map[string][2]int{"onnx-tool": {0, 0}, "onnx-opcounter": {0, 0}}
+	leastFiles   = map[string][2]int{"onnx-tool": {116, 122}, "onnx-opcounter": {121, 176}}
+	leastSingles = map[string][2]int{"onnx-tool": {95, 95}, "onnx-opcounter": {91, 97}}
 )
 
 // TestFiles compares exports of whole models, and small files of odd kinds.
@@ -99,6 +102,8 @@ func (a fileAnswers) compare(t *testing.T, g *graph.Graph, preset string, tool a
 		want, answered := tool[field].(float64)
 		switch known := fileFaults[preset+" "+field][a.File]; {
 		case !answered || known != "":
+			return 0
+		case field == "macs" && tool["open"] != nil && tool["open"] != 0.0: // onnx-opcounter takes sizes that ONNX's inference leaves open for zero
 			return 0
 		case got != int64(want):
 			t.Errorf("%s %s: %d, want %.0f; %s", preset, field, got, want, differing(r, tool["by_operator"]))

@@ -13,7 +13,7 @@ func onnxOpcounter() *Convention {
 		parts: func(g *graph.Graph) []Part {
 			return onnxOpcounterRules().parts(g, nodeRule{"unknown to it: 1 per output", onnxOpcounterResult})
 		},
-		parameters: func(g *graph.Graph) int64 { return g.FileElements },
+		parameters: func(g *graph.Graph) int64 { return g.StoredElements },
 	}
 }
 
