@@ -55,6 +55,7 @@ var allowed = map[string][]string{
 	"internal/advise": {
 		"internal/cost", "internal/fault", "internal/gpu", "internal/graph", "internal/memory", "internal/op", "internal/report", "internal/run", "internal/source", "internal/spell",
 	},
+	"internal/jobscript":       {"internal/python/lib/yaml"},
 	"internal/oom":             {},
 	"internal/report":          {"internal/spell", "internal/cost/convention", "internal/shape", "internal/fault", "internal/oom", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit", "internal/latency"},
 	"internal/render/text":     {"internal/escape", "internal/report"},
@@ -68,7 +69,7 @@ var allowed = map[string][]string{
 	"internal/render/junit":    {"internal/escape"},
 	"docs/schema":              {},
 	"internal/serve":           {"", "docs/schema", "internal/spell", "zoo"},
-	"internal/cli":             {"", "internal/serve", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
+	"internal/cli":             {"", "internal/jobscript", "internal/serve", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/cost/convention", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/spell",
 		"internal/advise", "internal/fit", "internal/fault", "internal/latency", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "internal/render/csv", "internal/render/markdown", "internal/render/latex", "internal/render/html", "internal/render/svg", "internal/render/github", "internal/render/junit", "zoo",
