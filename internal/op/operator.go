@@ -71,6 +71,18 @@ type Operator struct {
 	// the results and frees when it returns. No dispatcher sees them.
 	Scratch func(o *graph.Op) []int64
 
+	// Kernel is what a GPU's kernel for the operator does, as far as it decides how
+	// long it takes; the zero value is a stream of elements.
+	Kernel KernelClass
+
+	// Reads is how many bytes the kernel reads where that is not all of its inputs: of
+	// a table, the rows that it returns. Nil: all.
+	Reads func(o *graph.Op) int64
+
+	// Threads is how many threads the kernel has where they are fewer than elements, 0
+	// where they are not; nil: they never are.
+	Threads func(o *graph.Op) int64
+
 	// Library names who takes a workspace while the operator runs.
 	Library Library
 

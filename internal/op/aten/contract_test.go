@@ -57,6 +57,7 @@ func describeOperator(b *strings.Builder, o *op.Operator) {
 	for name, there := range map[string]bool{
 		"infer": o.Infer != nil, "expand": o.Expand != nil, "eval": o.Eval != nil, "work": o.Work != nil, "scratch": o.Scratch != nil,
 		"window": o.Window != nil, "ownkernel": o.OwnKernel != nil, "ownbase": o.OwnBase, "refuses": o.Refuses != nil,
+		"reads": o.Reads != nil, "threads": o.Threads != nil,
 	} {
 		if there {
 			facts = append(facts, name)
@@ -65,6 +66,9 @@ func describeOperator(b *strings.Builder, o *op.Operator) {
 	slices.Sort(facts)
 	if left := o.AutocastBefore; left != (op.Release{}) {
 		facts = append(facts, fmt.Sprintf("autocast before %d.%d", left.Major, left.Minor))
+	}
+	if o.Kernel != op.KernelStream {
+		facts = append(facts, fmt.Sprintf("kernel %d", o.Kernel))
 	}
 	fmt.Fprintf(b, "  types %d, library %d, bias %q, autocast %d; %s\n", o.Types, o.Library, o.Bias, o.Autocast, strings.Join(facts, " "))
 	if g := o.Gradient; g != nil {

@@ -37,6 +37,7 @@ func adaptiveAveragePool(n int) *op.Operator {
 func adaptiveAverageKernel(n int) *op.Operator {
 	return &op.Operator{
 		Name:    fmt.Sprintf("_adaptive_avg_pool%dd", n),
+		Kernel:  op.KernelSampling,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer: func(c *op.Call) error {
 			shape, err := adaptiveShape(c, n, true)
@@ -64,6 +65,7 @@ func adaptiveAverageKernel(n int) *op.Operator {
 func adaptiveMaxPool(n int) *op.Operator {
 	return &op.Operator{
 		Name:    fmt.Sprintf("adaptive_max_pool%dd", n),
+		Kernel:  op.KernelSampling,
 		Types:   op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=False) -> Tensor", perAxis(n))},
 		Python:  fmt.Sprintf("F.adaptive_max_pool%dd", n),
@@ -170,8 +172,9 @@ func expandAdaptiveAveragePool(c *op.Call, n int) ([]*graph.Tensor, error) {
 // down: 25 with ratio 0.5 gives 12.
 func fractionalMaxPool(n int) *op.Operator {
 	return &op.Operator{
-		Name:  fmt.Sprintf("fractional_max_pool%dd", n),
-		Types: op.Floats,
+		Name:   fmt.Sprintf("fractional_max_pool%dd", n),
+		Kernel: op.KernelSampling,
+		Types:  op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, %[1]s? output_size=None, float[%[2]d]? output_ratio=None, "+
 			"bool return_indices=False, Tensor? _random_samples=None) -> Tensor", perAxis(n), n)},
 		Python:   fmt.Sprintf("F.fractional_max_pool%dd", n),
@@ -224,7 +227,8 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 // output_size each axis has (in−1)·stride − 2·padding + kernel elements.
 func maxUnpool(n int) *op.Operator {
 	return &op.Operator{
-		Name: fmt.Sprintf("max_unpool%dd", n),
+		Name:   fmt.Sprintf("max_unpool%dd", n),
+		Kernel: op.KernelSampling,
 		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, int[] stride=None, %[1]s padding=0, "+
 			"int[]? output_size=None) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("F.max_unpool%dd", n),

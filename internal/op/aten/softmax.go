@@ -13,6 +13,7 @@ func softmaxFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "_softmax",
+			Kernel:   op.KernelSoftmax,
 			Schemas:  []string{"(Tensor input, int? dim=None, dtype? dtype=None) -> Tensor"},
 			Infer:    inferSoftmax,
 			Work:     perInput(op.Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
@@ -21,6 +22,7 @@ func softmaxFamily() []*op.Operator {
 		},
 		{
 			Name:     "_log_softmax",
+			Kernel:   op.KernelSoftmax,
 			Schemas:  []string{"(Tensor input, int? dim=None, dtype? dtype=None) -> Tensor"},
 			Infer:    inferSoftmax,
 			Work:     perInput(op.Work{Compares: 1, Adds: 3, Exps: 1}),
@@ -33,6 +35,7 @@ func softmaxFamily() []*op.Operator {
 			// Attention's softmax: rows that are masked altogether become 0.
 			// The kernel marks the scores of −∞, a byte each.
 			Name:    "_safe_softmax",
+			Kernel:  op.KernelSoftmax,
 			Schemas: []string{"(Tensor input, int dim, dtype? dtype=None) -> Tensor"},
 			Python:  "torch._safe_softmax",
 			Infer:   inferSoftmax,

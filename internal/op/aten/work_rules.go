@@ -92,3 +92,7 @@ func perInput(w op.Work) *op.WorkRule {
 		return w.Times(o.Inputs[0].Elements())
 	})
 }
+
+// readsResult is what an operator reads that copies places of its input: as much as
+// it returns, and not the whole table.
+func readsResult(o *graph.Op) int64 { return o.Outputs[0].Bytes() }
