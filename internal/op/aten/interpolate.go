@@ -57,6 +57,7 @@ func interpolateFamily() []*op.Operator {
 func upsampleNearest(name string, n int) *op.Operator {
 	return &op.Operator{
 		Name:     name,
+		Function: strings.TrimPrefix(name, "_"),
 		Kernel:   op.KernelSampling,
 		Autocast: op.AutocastHigh,
 		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
@@ -73,6 +74,7 @@ func upsample(name string, n int, taps int64) *op.Operator {
 	}
 	return &op.Operator{
 		Name:     name,
+		Function: strings.TrimPrefix(name, "_"),
 		Kernel:   op.KernelSampling,
 		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size, bool align_corners=False) -> Tensor", perAxis(n))},
 		Infer:    func(c *op.Call) error { return inferUpsample(c, n) },
@@ -111,6 +113,7 @@ func positions(o *graph.Op) int64 { return graph.Product(o.Outputs[0].Shape[2:])
 func upsampleAntialiased(name string, support float64) *op.Operator {
 	return &op.Operator{
 		Name:     name,
+		Function: strings.TrimPrefix(name, "_"),
 		Kernel:   op.KernelSampling,
 		Schemas:  []string{"(Tensor input, int[2] output_size, bool align_corners=False) -> Tensor"},
 		Infer:    func(c *op.Call) error { return inferUpsample(c, 2) },

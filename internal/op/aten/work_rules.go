@@ -27,7 +27,7 @@ func convolutionTerms(o *graph.Op) []op.Term {
 	axes := len(weight.Shape) - 2
 	spatial, groups := o.Outputs[0].Shape, max(o.Attrs.Int("groups"), 1)
 	in, out := weight.Shape[1]*groups, weight.Shape[0]
-	if strings.HasPrefix(o.Name, "conv_transpose") {
+	if window, _ := op.WindowOf(o); window.Transposed {
 		spatial, in, out = input.Shape, weight.Shape[0], weight.Shape[1]*groups
 	}
 	images := int64(1)
