@@ -37,6 +37,8 @@ type Runner struct {
 	builder   *op.Builder
 	catalogue *op.Catalogue
 	uncounted map[string]int
+
+	lastReason string // why the last call was taken as recorded; "" if it was not
 }
 
 // NewRunner returns a runner that records with a builder what it applies.
@@ -47,38 +49,46 @@ func NewRunner(b *op.Builder, c *op.Catalogue) *Runner {
 // Apply runs a call and returns its results in the order of their recording. An
 // error is one that ends the program: its length, its time.
 func (r *Runner) Apply(c Call) ([]*graph.Tensor, error) {
+	r.lastReason = ""
 	s, known := Find(r.catalogue, c.Name)
 	if !known {
+		r.lastReason = "no operator has this name"
 		return r.asRecorded(c)
 	}
 	mark := r.builder.Mark()
-	outputs, err := r.run(s, c)
-	if err == nil && r.agrees(outputs, c.Results) {
-		return results(outputs, c.Results), nil
-	}
-	if ends(err) || c.Results == nil {
+	outputs, list, err := r.run(s, c)
+	switch {
+	case err == nil && r.agree(outputs, c.Results, list):
+		return r.paired(outputs, c.Results), nil
+	case ends(err) || c.Results == nil:
 		return nil, err
+	case err != nil:
+		r.lastReason = err.Error()
+	default:
+		r.lastReason = "another size or type than recorded"
 	}
 	r.builder.Cut(mark)
 	return r.asRecorded(c)
 }
 
 // run applies the operator, without the keywords that say where a tensor is and not
-// what it is, where a signature has no place for them.
-func (r *Runner) run(s op.Spelling, c Call) ([]*graph.Tensor, error) {
+// what it is, where a signature has no place for them. It tells whether the results
+// are one list.
+func (r *Runner) run(s op.Spelling, c Call) (outputs []*graph.Tensor, list bool, err error) {
 	keywords, into := splitOut(c.Keywords)
 	r.builder.Spelled = spelled(c.Name)
 	defer func() { r.builder.Spelled = "" }()
-	outputs, _, err := r.builder.RunBound(s, c.Args, keywords)
+	outputs, schema, err := r.builder.RunBound(s, c.Args, keywords)
 	if isArgumentError(err) {
 		if fewer := slices.DeleteFunc(slices.Clone(keywords), isPlacement); len(fewer) < len(keywords) {
-			outputs, _, err = r.builder.RunBound(s, c.Args, fewer)
+			outputs, schema, err = r.builder.RunBound(s, c.Args, fewer)
 		}
 	}
 	if err != nil || into == nil || len(outputs) == 0 {
-		return outputs, err
+		return outputs, err == nil && schema.ResultList, err
 	}
-	return r.writeInto(outputs[0], into)
+	outputs, err = r.writeInto(outputs[0], into)
+	return outputs, false, err
 }
 
 // spelled is how Python reaches an overload: "torch.ops.aten.relu".
@@ -113,32 +123,43 @@ func isPlacement(k op.Keyword) bool {
 	return slices.Contains([]string{"device", "layout", "pin_memory", "non_blocking", "generator", "implicit"}, k.Name)
 }
 
-// agrees tells whether results have the recorded sizes and types. An operator may
-// return fewer than its overload: those that are for the backward only.
-func (r *Runner) agrees(outputs []*graph.Tensor, recorded []Result) bool {
-	if recorded == nil {
+// agree tells whether results are those recorded: all of a list, else the first. What
+// else an operator returns is often for its backward only, and of another size on
+// another device.
+func (r *Runner) agree(outputs []*graph.Tensor, recorded []Result, list bool) bool {
+	switch {
+	case len(recorded) == 0:
+		return true
+	case len(outputs) == 0 || list && len(outputs) != len(recorded):
+		return false
+	case list:
+		for i, out := range outputs {
+			if !r.agrees(out, recorded[i]) {
+				return false
+			}
+		}
 		return true
 	}
-	if len(outputs) == 0 && len(recorded) > 0 {
-		return false
-	}
-	for i, out := range outputs[:min(len(outputs), len(recorded))] {
-		if out.DType != recorded[i].DType && !r.OtherTypes || !slices.Equal(out.Shape, recorded[i].Shape) {
-			return false
-		}
-	}
-	return true
+	return r.agrees(outputs[0], recorded[0])
 }
 
-// results pairs outputs with what was recorded: nil where the operator returns
-// fewer.
-func results(outputs []*graph.Tensor, recorded []Result) []*graph.Tensor {
+func (r *Runner) agrees(out *graph.Tensor, recorded Result) bool {
+	return slices.Equal(out.Shape, recorded.Shape) && (r.OtherTypes || out.DType == recorded.DType)
+}
+
+// paired gives each recorded result its output; nil where the operator returns none
+// or another.
+func (r *Runner) paired(outputs []*graph.Tensor, recorded []Result) []*graph.Tensor {
 	if recorded == nil {
 		return outputs
 	}
-	paired := make([]*graph.Tensor, len(recorded))
-	copy(paired, outputs)
-	return paired
+	pairs := make([]*graph.Tensor, len(recorded))
+	for i := range min(len(outputs), len(recorded)) {
+		if r.agrees(outputs[i], recorded[i]) {
+			pairs[i] = outputs[i]
+		}
+	}
+	return pairs
 }
 
 // Conclude names, in the builder's assumptions, the overloads whose work is missing,

@@ -206,6 +206,9 @@ func (p *player) leaf(id int) (*graph.Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
+	if shown := p.made[record.storage]; len(shown) > 0 {
+		return p.unseen(id, meta, shown[0])
+	}
 	storage := p.storages[record.storage]
 	if storage == nil {
 		bytes, err := p.tape.Storages[record.storage].at(p.batch)
@@ -224,6 +227,20 @@ func (p *player) leaf(id int) (*graph.Tensor, error) {
 	}
 	p.tensors[id] = x
 	return x, nil
+}
+
+// unseen is a tensor of a storage that a call has made, shown by no call: x.data, the
+// tensor of a detached copy. It has no gradient.
+func (p *player) unseen(id int, meta overload.Result, shown *graph.Tensor) (*graph.Tensor, error) {
+	before := p.builder.NoGrad
+	p.builder.NoGrad = true
+	outputs, err := p.builder.Apply("as_strided", []any{shown, meta.Shape, meta.Strides, meta.Offset})
+	p.builder.NoGrad = before
+	if err != nil {
+		return nil, err
+	}
+	p.remember(id, outputs[0])
+	return outputs[0], nil
 }
 
 // inside checks that a tensor lies in its storage.
