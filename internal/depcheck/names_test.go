@@ -141,7 +141,7 @@ func (c *typeChecker) check(room string) *types.Package {
 		return done
 	}
 	info := &types.Info{Selections: map[*ast.SelectorExpr]*types.Selection{}, Uses: map[*ast.Ident]types.Object{}}
-	config := types.Config{Importer: c, Error: func(error) {}}                           // what comes from the standard library fails
+	config := types.Config{Importer: c, Error: func(error) {}}                         // what comes from the standard library fails
 	checked, _ := config.Check(path.Join(c.module, room), c.fset, c.files[room], info) //nolint:errcheck // as said
 	c.packages[room], c.infos[room] = checked, info
 	return checked

@@ -5,9 +5,7 @@ package onnx
 
 import (
 	"archive/tar"
-	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -23,6 +21,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
+	"heft/internal/packed"
 )
 
 var (
@@ -105,17 +104,8 @@ func (c corpus) files(t *testing.T) (string, []*fileFacts, func(name string) (*F
 
 func readArchive(t testing.TB, name string) map[string][]byte {
 	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
 	files := map[string][]byte{}
-	for archive := tar.NewReader(unzipped); ; {
+	for archive := tar.NewReader(strings.NewReader(packed.Text(t, name))); ; {
 		header, err := archive.Next()
 		if err == io.EOF {
 			return files
@@ -131,31 +121,9 @@ func readArchive(t testing.TB, name string) map[string][]byte {
 
 func readFacts(t *testing.T, name string) []*fileFacts {
 	t.Helper()
-	f, err := os.Open(filepath.Join(facts, name+".jsonl.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	text, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []*fileFacts
-	lines := bufio.NewScanner(text)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		row := new(fileFacts)
-		if err := json.Unmarshal(lines.Bytes(), row); err != nil {
-			t.Fatal(err)
-		}
-		if row.File != "" && strings.Contains(row.File, *onlyFiles) {
-			all = append(all, row)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return all
+	return slices.DeleteFunc(packed.Rows[*fileFacts](t, filepath.Join(facts, name+".jsonl.gz")), func(row *fileFacts) bool {
+		return row.File == "" || !strings.Contains(row.File, *onlyFiles)
+	})
 }
 
 // file traces one file and returns what differs.
