@@ -39,11 +39,13 @@ var allowed = map[string][]string{
 	"internal/torch":            {"internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":        {},
 	"internal/onnx":             {"internal/escape", "internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
+	"internal/overload":         {"internal/graph", "internal/op"},
+	"internal/tape":             {"internal/graph", "internal/op", "internal/op/aten", "internal/overload"},
 	"internal/fault":            {},
 	"internal/run": {
 		"internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/latency", "internal/oom", "internal/source",
 	},
-	"internal/source":             {"internal/files", "internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "zoo"},
+	"internal/source":             {"internal/files", "internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "internal/tape", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
 	"internal/cost/convention":    {"internal/graph", "internal/op"},
 	"internal/gpu":                {"internal/graph", "internal/spell"},
@@ -56,6 +58,7 @@ var allowed = map[string][]string{
 	"internal/advise": {
 		"internal/cost", "internal/fault", "internal/gpu", "internal/graph", "internal/memory", "internal/op", "internal/report", "internal/run", "internal/source", "internal/spell",
 	},
+	"internal/jobscript":       {"internal/python/lib/yaml"},
 	"internal/oom":             {},
 	"internal/report":          {"internal/spell", "internal/cost/convention", "internal/shape", "internal/fault", "internal/oom", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit", "internal/latency"},
 	"internal/render/text":     {"internal/escape", "internal/report"},
@@ -69,7 +72,7 @@ var allowed = map[string][]string{
 	"internal/render/junit":    {"internal/escape"},
 	"docs/schema":              {},
 	"internal/serve":           {"", "docs/schema", "internal/spell", "zoo"},
-	"internal/cli":             {"", "internal/serve", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
+	"internal/cli":             {"", "internal/jobscript", "internal/serve", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/cost/convention", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/spell",
 		"internal/advise", "internal/fit", "internal/fault", "internal/latency", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "internal/render/csv", "internal/render/markdown", "internal/render/latex", "internal/render/html", "internal/render/svg", "internal/render/github", "internal/render/junit", "zoo",
