@@ -4,12 +4,10 @@ package onnx
 // elsewhere.
 
 import (
-	"archive/tar"
 	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -95,27 +93,10 @@ func (c corpus) files(t *testing.T) (string, []*fileFacts, func(name string) (*F
 		folder := acid.Folder(t, c.variable)
 		return c.name, readFacts(t, c.name), func(name string) (*File, error) { return openPath(filepath.Join(folder, name)) }
 	}
-	stored := readArchive(t, filepath.Join(facts, c.stored))
+	stored := packed.Files(t, filepath.Join(facts, c.stored))
 	rows := slices.DeleteFunc(readFacts(t, c.name), func(f *fileFacts) bool { return stored[f.File] == nil })
 	return c.name + ", stored", rows, func(name string) (*File, error) {
 		return Read(bytes.NewReader(stored[name]), int64(len(stored[name])))
-	}
-}
-
-func readArchive(t testing.TB, name string) map[string][]byte {
-	t.Helper()
-	files := map[string][]byte{}
-	for archive := tar.NewReader(strings.NewReader(packed.Text(t, name))); ; {
-		header, err := archive.Next()
-		if err == io.EOF {
-			return files
-		}
-		if err == nil {
-			files[header.Name], err = io.ReadAll(archive)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
 	}
 }
 

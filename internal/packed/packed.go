@@ -3,6 +3,7 @@
 package packed
 
 import (
+	"archive/tar"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -45,6 +46,24 @@ func Text(t testing.TB, name string) string {
 		t.Fatalf("%s: %v", name, err)
 	}
 	return string(text)
+}
+
+// Files reads the files of a tar, packed where its name ends in .gz, by their names.
+func Files(t testing.TB, name string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for archive := tar.NewReader(open(t, name)); ; {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return files
+		}
+		if err == nil {
+			files[header.Name], err = io.ReadAll(archive)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
 }
 
 // open unpacks a file, which closes when the test ends.
