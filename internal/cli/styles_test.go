@@ -3,10 +3,7 @@ package cli_test
 // This file compares screens that heft prints in the style of other tools with theirs.
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,28 +12,14 @@ import (
 	"testing"
 
 	"heft/internal/cli"
+	"heft/internal/packed"
 )
 
 // TestTorchsummary compares the screen of torchsummary 1.5.1, character by character
 // (tools/goldens/styles.py).
 func TestTorchsummary(t *testing.T) {
-	file, err := os.Open("testdata/torchsummary.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	compared := 0
-	lines := bufio.NewScanner(unzipped)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var golden struct{ Model, Input, Text string }
-		if err := json.Unmarshal(lines.Bytes(), &golden); err != nil {
-			t.Fatal(err)
-		}
+	goldens := packed.Rows[struct{ Model, Input, Text string }](t, "testdata/torchsummary.jsonl.gz")
+	for _, golden := range goldens {
 		var stdout, stderr bytes.Buffer
 		if code := cli.Run([]string{golden.Model, "--input", golden.Input, "--style", "torchsummary"}, &stdout, &stderr); code != 0 {
 			t.Fatalf("%s: exit %d, %s", golden.Model, code, stderr.String())
@@ -44,35 +27,22 @@ func TestTorchsummary(t *testing.T) {
 		if stdout.String() != golden.Text {
 			t.Errorf("%s prints\n%s\nwant\n%s", golden.Model, stdout.String(), golden.Text)
 		}
-		compared++
 	}
-	if err := lines.Err(); err != nil || compared < 10 {
-		t.Errorf("%d models compared, want 10: %v", compared, err)
+	if len(goldens) < 10 {
+		t.Errorf("only %d models are compared", len(goldens))
 	}
 }
 
 // TestTorchinfo compares the screen of torchinfo 1.8.0, character by character
 // (tools/goldens/torchinfo_screens.py).
 func TestTorchinfo(t *testing.T) {
-	file, err := os.Open("testdata/torchinfo.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
+	type screen struct {
+		Model, Source, Input, Text string
+		Depth                      int
+		Columns                    []string
 	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	compared := 0
-	for lines := json.NewDecoder(unzipped); lines.More(); compared++ {
-		var golden struct {
-			Model, Source, Input, Text string
-			Depth                      int
-			Columns                    []string
-		}
-		if err := lines.Decode(&golden); err != nil {
-			t.Fatal(err)
-		}
+	goldens := packed.Rows[screen](t, "testdata/torchinfo.jsonl.gz")
+	for _, golden := range goldens {
 		model := golden.Model
 		if golden.Source != "" {
 			model = filepath.Join(t.TempDir(), "model.py")
@@ -90,8 +60,8 @@ func TestTorchinfo(t *testing.T) {
 			t.Errorf("%s of depth %d: %s", golden.Model, golden.Depth, firstDifference(got, golden.Text))
 		}
 	}
-	if compared < 40 {
-		t.Errorf("%d screens compared, want 40", compared)
+	if len(goldens) < 40 {
+		t.Errorf("only %d screens are compared", len(goldens))
 	}
 }
 
