@@ -24,10 +24,10 @@ func inferHardtanh(c *op.Call) error {
 	return inferUnary(c)
 }
 
-// inferCELU divides by alpha.
+// inferCELU divides by alpha. torch 2.15 raises a RuntimeError that begins so.
 func inferCELU(c *op.Call) error {
 	if c.Float("alpha") == 0 {
-		return c.Errorf("alpha must not be 0")
+		return c.Errorf("ZeroDivisionError: alpha cannot be 0 for CELU")
 	}
 	return inferFloatingUnary(c)
 }
