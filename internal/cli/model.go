@@ -121,7 +121,7 @@ func (t *table) add(command *cobra.Command) {
 	addTrainFlag(flags, &t.setting, "run in training mode (dropout, batch statistics, auxiliary heads)")
 	flags.StringVarP(&t.depth, "depth", "d", "1", "levels of the module tree to show, or all")
 	flags.StringSliceVar(&t.convention, "convention", nil, "count as another tool does: thop, fvcore, ptflops, torchinfo, … (heft explain --help lists them)")
-	flags.StringVar(&t.style, "style", "", "print the screen of another tool from heft's numbers: torchsummary")
+	flags.StringVar(&t.style, "style", "", "print the screen of another tool from heft's numbers: "+strings.Join(heft.Styles(), ", "))
 	flags.StringVar(&t.sort, "sort", "", "order the rows by macs, flops or params, largest first")
 	flags.IntVar(&t.top, "top", 0, "show so many rows; 0 is all")
 	flags.StringSliceVar(&t.columns, "columns", nil, "a table of all layers with these columns: "+strings.Join(heft.TextColumns(), ", "))
@@ -138,10 +138,27 @@ func tableFormats() []string { return []string{"text", "json", "html", "svg"} }
 // checkStyle refuses what no screen is known of, and a second way of counting.
 func (t *table) checkStyle() error {
 	switch {
-	case t.style != "" && t.style != "torchsummary":
-		return &usageError{message: fmt.Sprintf("unknown style %q", t.style), hint: "there is torchsummary; --convention counts as other tools do"}
+	case t.style != "" && !slices.Contains(heft.Styles(), t.style):
+		return &usageError{message: fmt.Sprintf("unknown style %q", t.style),
+			hint: "there are " + strings.Join(heft.Styles(), ", ") + "; --convention counts as other tools do"}
 	case t.style != "" && len(t.convention) > 0:
 		return &usageError{message: "--style and --convention exclude each other", hint: "--style torchsummary prints that tool's screen"}
+	case t.style != "":
+		return t.checkStyleColumns()
+	}
+	return nil
+}
+
+// checkStyleColumns refuses columns that the style's screen has not.
+func (t *table) checkStyleColumns() error {
+	columns := heft.StyleColumns(t.style)
+	for _, name := range t.columns {
+		switch {
+		case columns == nil:
+			return &usageError{message: "the screen of " + t.style + " has its own columns", hint: "leave --columns out"}
+		case !slices.Contains(columns, name):
+			return &usageError{message: fmt.Sprintf("%s has no column %q", t.style, name), hint: "there are " + strings.Join(columns, ", ")}
+		}
 	}
 	return nil
 }
@@ -168,7 +185,11 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	case t.format == "svg":
 		return t.draw(ctx, command, model)
 	case t.style != "":
-		return showCount(ctx, command, model, &t.openFlags, t.setting, []string{t.style}, heft.TextOptions{Style: t.style})
+		if !command.Flags().Changed("depth") {
+			depth = 0 // the tool's own
+		}
+		return showCount(ctx, command, model, &t.openFlags, t.setting, []string{heft.StyleConvention(t.style)},
+			heft.TextOptions{Style: t.style, Depth: depth, Columns: t.columns})
 	case len(t.convention) > 0:
 		return showCount(ctx, command, model, &t.openFlags, t.setting, t.convention, heft.TextOptions{})
 	}
