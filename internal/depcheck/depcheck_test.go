@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"internal/torch":            {"internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":        {},
 	"internal/onnx":             {"internal/escape", "internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
-	"internal/fault":            {},
+	"internal/fault":            {"internal/spell"},
 	"internal/run": {
 		"internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/latency", "internal/oom", "internal/source",
 	},
@@ -67,7 +67,7 @@ var allowed = map[string][]string{
 	"internal/render/github":   {"internal/escape"},
 	"internal/render/junit":    {"internal/escape"},
 	"docs/schema":              {},
-	"internal/serve":           {"", "docs/schema", "internal/spell", "zoo"},
+	"internal/serve":           {"", "docs/schema", "internal/fault", "internal/spell", "zoo"},
 	"internal/cli":             {"", "internal/serve", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/cost/convention", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/spell",
