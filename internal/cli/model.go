@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft"
+	"heft/zoo"
 )
 
 const rootHelp = `heft tells what a neural network costs before anyone runs it: the shape, the
@@ -97,6 +98,7 @@ func newRootCommand() *cobra.Command {
 	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newTimeCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
 	command.AddCommand(newAdviseCommand(), newWhatIfCommand(), newServeCommand(), newPageCommand(), newSlurmCommand(), newAnnotateCommand())
+	command.SetHelpCommand(newHelpCommand())
 	addCompletions(command)
 	return command
 }
@@ -165,8 +167,7 @@ func (t *table) checkStyleColumns() error {
 
 func (t *table) run(command *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return &usageError{message: fmt.Sprintf("one model at a time, got %d: %q", len(args), args),
-			hint: "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"}
+		return &usageError{message: fmt.Sprintf("one model at a time, got %d: %q", len(args), args), hint: hintOnSeveral(args)}
 	}
 	depth, err := parseDepth(t.depth)
 	if err := errors.Join(err, t.checkStyle(), t.checkRows(), t.checkFormat(tableFormats()), t.checkChart(command), t.checkLanguage(), checkGiven(command.Flags())); err != nil {
@@ -203,6 +204,25 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	})
 }
 
+// hintOnSeveral says what was meant by several arguments: models side by side, a module
+// of one, or one with arguments that the shell has cut at spaces.
+func hintOnSeveral(args []string) string {
+	models := 0
+	for _, name := range args {
+		if _, builtIn := zoo.Lookup(name); builtIn || strings.HasSuffix(name, ".onnx") || strings.Contains(name, ".py") {
+			models++
+		}
+	}
+	cut := strings.Contains(strings.Join(args, ""), "(")
+	switch {
+	case models == len(args):
+		return "heft compare " + strings.Join(args, " ") + " shows them side by side"
+	case models == 1 && len(args) == 2 && !cut:
+		return fmt.Sprintf("a module of it: heft explain %s %s", shellWord(args[0]), shellWord(args[1]))
+	}
+	return "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"
+}
+
 // draw draws the model's layers.
 func (t *table) draw(ctx context.Context, command *cobra.Command, model *heft.Model) error {
 	r, err := model.Report(ctx, t.setting)
@@ -231,7 +251,7 @@ func (t *table) checkRows() error {
 	case t.sort != "" && !slices.Contains(heft.Measures(), t.sort):
 		return &usageError{message: fmt.Sprintf("cannot sort by %q", t.sort), hint: "--sort " + strings.Join(heft.Measures(), ", --sort ")}
 	case t.top < 0:
-		return &usageError{message: fmt.Sprintf("top %d must be at least 1", t.top)}
+		return &usageError{message: fmt.Sprintf("--top %d must be at least 1", t.top), hint: "--top 10 shows ten rows; 0 is all"}
 	}
 	return nil
 }
@@ -242,7 +262,7 @@ func parseDepth(value string) (int, error) {
 	}
 	depth, err := strconv.Atoi(value)
 	if err != nil || depth < 0 {
-		return 0, &usageError{message: fmt.Sprintf("depth %q is neither a number nor all", value)}
+		return 0, &usageError{message: fmt.Sprintf("--depth %q is neither a number nor all", value), hint: "--depth 2 opens two levels of modules, --depth all every one"}
 	}
 	return depth, nil
 }

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -42,6 +43,15 @@ func similarOperators(name string) string {
 			within = append(within, o.Name)
 		}
 	}
+	slices.SortStableFunc(within, func(a, b string) int { // those that begin so come first
+		switch {
+		case strings.HasPrefix(a, name) == strings.HasPrefix(b, name):
+			return 0
+		case strings.HasPrefix(a, name):
+			return -1
+		}
+		return 1
+	})
 	const shown = 8
 	switch near := spell.Nearest(name, names); {
 	case len(within) > shown:
