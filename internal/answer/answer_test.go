@@ -5,6 +5,7 @@ package answer
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,6 +65,9 @@ func TestLive(t *testing.T) {
 	}
 	if a.Memory.Fits == nil || !*a.Memory.Fits || len(a.Memory.Timeline) == 0 {
 		t.Errorf("memory: %+v", a.Memory)
+	}
+	if !slices.ContainsFunc(a.Memory.Timeline, func(p heft.MemoryPoint) bool { return p.Phase == "backward" && p.Module == "layer1.0.conv1" }) {
+		t.Error("no point of the backward is at layer1.0.conv1")
 	}
 	if len(d.kept) != 1 {
 		t.Errorf("%d models are kept", len(d.kept))
