@@ -209,7 +209,8 @@ await step("editing: errors at their line, numbers anew", async () => {
   await page.keyboard.press("Control+End");
   for (let i = 0; i < 12; i++) {
     await page.keyboard.type(i % 2 ? "\n# b" : "\n# a");
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(100);
+    await fresh(page);
   }
   await page.keyboard.type("\nx = (");
   await page.waitForSelector(".code .problem");
@@ -239,8 +240,10 @@ await step("editing ResNet-50, with a step's memory", async () => {
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
   for (let i = 0; i < 20; i++) {
-    await page.keyboard.type("\n#");
-    await page.waitForTimeout(400);
+    await page.keyboard.press("End");
+    await page.keyboard.type("#");
+    await page.waitForTimeout(100);
+    await fresh(page);
   }
   const times = (await page.evaluate(() => performance.getEntriesByName("heft:edit").map(e => e.duration))).slice(-30).sort((a, b) => a - b);
   console.log(`edit to numbers, ResNet-50 training: p50 ${Math.round(times[times.length >> 1])}, p90 ${Math.round(times[Math.floor(times.length * 0.9)])} ms of ${times.length}, by the wall`);
@@ -318,7 +321,7 @@ await step("a change is applied by a click, and undone", async () => {
   const page = await open(url);
   await parametersAre(page, 25557032);
   await show(page, "levers");
-  const lever = page.locator(".lever", { hasText: "AMP" });
+  const lever = page.locator(".lever", { hasText: /^AMP/ });
   await lever.waitFor({ timeout: 90_000 });
   await lever.locator("button").click();
   await page.locator(".tried button.main").click({ timeout: 60_000 });
