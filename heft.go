@@ -24,25 +24,27 @@ type Model struct {
 	source *source.Model
 	turn   chan struct{} // holds one token while no call runs
 	closed bool
+	limits Limits // of the running call
 	last   traced // what the last call traced
 }
 
 // traced is a run's trace, which does not change: the table of layers, the memory and
 // the explanations of one run are asked for one after the other.
 type traced struct {
-	run   source.Run
-	graph *graph.Graph
+	run    source.Run
+	limits Limits // that it kept
+	graph  *graph.Graph
 }
 
-// trace traces a run, unless it is the one that was traced last. It is called in the
-// model's turn.
+// trace traces a run, unless it is the one that was traced last, under the same limits.
+// It is called in the model's turn.
 func (m *Model) trace(t source.Run) (*graph.Graph, error) {
-	if m.last.graph != nil && reflect.DeepEqual(m.last.run, t) {
+	if m.last.graph != nil && m.last.limits == m.limits && reflect.DeepEqual(m.last.run, t) {
 		return m.last.graph, nil
 	}
 	g, err := m.source.Trace(t)
 	if err == nil {
-		m.last = traced{t, g}
+		m.last = traced{t, m.limits, g}
 	}
 	return g, err
 }
@@ -101,6 +103,7 @@ func (m *Model) begin(ctx context.Context, options []CallOption) (callOptions, e
 		m.end()
 		return o, context.Cause(ctx)
 	}
+	m.limits = o.limits
 	m.source.Begin(ctx, source.Limits(o.limits))
 	return o, nil
 }
