@@ -86,7 +86,7 @@ func Open(options Options) (*Session, error) {
 	s := &Session{options: options, loader: newLoader(options), unknown: map[string]bool{}}
 	machine := vm.New(vm.Options{
 		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
-		Settled: s.loader.settled,
+		Settled: s.loader.settled, Kept: s.loader.kept,
 	})
 	lib.Install(machine)
 	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile, Assumed: s.assumed}
