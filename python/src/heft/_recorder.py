@@ -55,12 +55,14 @@ class _Tape:
         self.modules: dict[torch.nn.Module, int] = {}
         self.module_list: list[list[Any]] = []
         self._live: dict[int, int] = {}  # address of a storage → its number
-        self._outside: dict[int, tuple[torch.Tensor, int]] = {}  # tensors that are not fake
         self._finalizers: list[weakref.finalize] = []
         self._grad = True
         self._autocast: str | None = None
         self._packed: list[torch.Tensor] | None = None
         self._regions = 0
+        self._marked: list[torch.Tensor] = []  # tensors of the user that carry the mark
+        self.leaves: list[list[Any]] | None = None  # trained ones met on the way, where they are asked for
+        self.ran_backward = False
         self.done = False
 
     # What exists
@@ -90,6 +92,10 @@ class _Tape:
         number = len(self.tensors)
         self.tensors.append(facts)
         t.__dict__[_MARK] = (self, number)
+        if not isinstance(t, torch._subclasses.FakeTensor):
+            self._marked.append(t)
+            if self.leaves is not None and known is None and t.is_leaf and t.requires_grad:
+                self.leaves.append([f"leaf{number}", number, True, []])
         return number
 
     def value(self, v: Any) -> Any:
@@ -121,6 +127,9 @@ class _Tape:
     # What happens
 
     def call(self, func: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
+        if torch._C._current_autograd_node() is not None:  # a backward runs: the simulation's own
+            self.ran_backward = True
+            return func(*args, **kwargs)
         self._note_state()
         arguments = [self.value(v) for v in args]
         keywords = {k: self.value(v) for k, v in kwargs.items()}
@@ -209,6 +218,9 @@ class _Tape:
         self.done = True
         for f in self._finalizers:
             f.detach()
+        for t in self._marked:
+            t.__dict__.pop(_MARK, None)
+        self._marked.clear()
 
 
 def _flat(out: Any) -> list[Any]:
@@ -369,8 +381,13 @@ def record(
     tape = _Tape()
     fake = FakeTensorMode(allow_non_fake_inputs=True)
 
+    device = next((t.device for t in (*model.parameters(), *model.buffers())), torch.device("cpu"))
+
     def to_fake(t: torch.Tensor) -> torch.Tensor:
-        return t if isinstance(t, torch._subclasses.FakeTensor) else fake.from_tensor(t.detach()).requires_grad_(t.requires_grad)
+        if isinstance(t, torch._subclasses.FakeTensor):
+            return t
+        with fake:  # where the model is, as a program would put it there
+            return torch.empty_strided(t.shape, t.stride(), dtype=t.dtype, device=device, requires_grad=t.requires_grad)
 
     try:
         _list_modules(tape, model)
@@ -403,6 +420,69 @@ def record(
         "outputs": outputs,
         "events": tape.events,
     }
+
+
+class Watch:
+    """Records what runs inside of it, on the program's own tensors."""
+
+    def __init__(self, model: torch.nn.Module | None = None) -> None:
+        self._model = model
+        self._tape = _Tape()
+        self._tape.leaves = []
+        self._stack = contextlib.ExitStack()
+        self.ran_backward = False
+
+    def __enter__(self) -> "Watch":
+        tape = self._tape
+        self._training = self._model is not None and self._model.training
+        self._parameters: list[list[Any]] = []
+        self._buffers: list[list[Any]] = []
+        if self._model is None:
+            tape.module_list.append(["", "program", [], []])
+        else:
+            _refuse(self._model)
+            _list_modules(tape, self._model)
+            self._parameters = _state_rows(tape, self._model.named_parameters(remove_duplicate=False), lambda p, _: p.requires_grad)
+            self._buffers = _state_rows(tape, self._model.named_buffers(remove_duplicate=False), lambda _, name: True)
+            tape.leaves = []
+        self._stack.enter_context(_hooked(tape))
+        self._stack.enter_context(enable_python_dispatcher())
+        self._stack.enter_context(_Mode(tape))
+        return self
+
+    def stop(self) -> dict[str, Any]:
+        """Ends the recording and gives the tape."""
+        self._stack.close()
+        tape = self._tape
+        self.ran_backward = tape.ran_backward
+        tape.close()
+        return {
+            "format": FORMAT,
+            "name": type(self._model).__name__ if self._model is not None else "program",
+            "torch": torch.__version__.split("+")[0],
+            "training": self._training,
+            "batch": 0,
+            "storages": tape.storages,
+            "tensors": tape.tensors,
+            "modules": tape.module_list,
+            "parameters": self._parameters + (tape.leaves or []),
+            "buffers": self._buffers,
+            "inputs": [],
+            "outputs": [],
+            "events": tape.events,
+        }
+
+
+def _state_rows(tape: _Tape, named: Any, flag: Any) -> list[list[Any]]:
+    rows: dict[torch.Tensor, list[Any]] = {}
+    for name, t in named:
+        if t is None:
+            continue
+        if t in rows:
+            rows[t][3].append(name)
+        else:
+            rows[t] = [name, tape.tensor(t), flag(t, name), []]
+    return list(rows.values())
 
 
 def _refuse(model: Any) -> None:
