@@ -202,10 +202,11 @@ class _Tape:
         return out
 
     @contextlib.contextmanager
-    def region(self, reentrant: bool) -> Iterator[None]:
-        """A checkpoint: what runs inside is computed again in the backward."""
+    def region(self, reentrant: bool, arguments: Any) -> Iterator[None]:
+        """A checkpoint: what runs inside is computed again in the backward, from its
+        arguments."""
         if self._regions == 0:
-            self.events.append(["checkpoint", reentrant])
+            self.events.append(["checkpoint", reentrant, self.ids(arguments)])
         self._regions += 1
         try:
             yield
@@ -248,31 +249,33 @@ def _hooked(tape: _Tape) -> Iterator[None]:
     ]
     function = torch.autograd.Function
     apply = function.__dict__["apply"]
-    checkpoint = _checkpoint._checkpoint_without_reentrant_generator
+    names = ("_checkpoint_without_reentrant_generator_impl", "_checkpoint_without_reentrant_generator")
+    generators = {name: getattr(_checkpoint, name) for name in names if hasattr(_checkpoint, name)}
     reentrant = _checkpoint.CheckpointFunction
 
     def traced_apply(cls, *args, **kwargs):
         inner = apply.__get__(None, cls)
         if cls is reentrant:
-            with tape.region(True):
-                # the function itself: its recomputation is the simulation's
-                run_function, _, *rest = args
+            run_function, _, *rest = args
+            with tape.region(True, rest):
                 return run_function(*rest)
         return tape.custom_function(inner, cls, args, kwargs)
 
     def traced_checkpoint(*args, **kwargs):
-        region = tape.region(False)
-        generator = checkpoint(*args, **kwargs)
-        with region:
-            yield from generator
+        """What checkpoint() holds open while the function runs. Keeping and computing
+        again is the simulation's: the function alone is recorded."""
+        with tape.region(False, (args, kwargs)):
+            yield
 
     function.apply = classmethod(traced_apply)
-    _checkpoint._checkpoint_without_reentrant_generator = traced_checkpoint
+    for name in generators:
+        setattr(_checkpoint, name, traced_checkpoint)
     try:
         yield
     finally:
         function.apply = apply
-        _checkpoint._checkpoint_without_reentrant_generator = checkpoint
+        for name, generator in generators.items():
+            setattr(_checkpoint, name, generator)
         for h in handles:
             h.remove()
 
@@ -304,10 +307,10 @@ def _list_modules(tape: _Tape, model: torch.nn.Module) -> None:
 
 
 class _State:
-    """The model's parameters and buffers as fake tensors, by every name they have."""
+    """The model's parameters and buffers as fake tensors."""
 
     def __init__(self, tape: _Tape, model: torch.nn.Module, fake: FakeTensorMode) -> None:
-        self.by_name: dict[str, torch.Tensor] = {}
+        self._fakes: dict[torch.Tensor, torch.Tensor] = {}
         self.parameters = self._convert(tape, model.named_parameters(remove_duplicate=False), fake, lambda p, _: p.requires_grad)
         temporary = {f"{path}.{name}" if path else name for path, m in model.named_modules() for name in m._non_persistent_buffers_set}
         self.buffers = self._convert(tape, model.named_buffers(remove_duplicate=False), fake, lambda _, name: name not in temporary)
@@ -326,13 +329,23 @@ class _State:
             row = seen.get(t)
             if row is not None:
                 row[3].append(name)
-                self.by_name[name] = self.by_name[row[0]]
                 continue
             with torch.no_grad():
                 converted = fake.from_tensor(t) if not isinstance(t, torch._subclasses.FakeTensor) else t
-            self.by_name[name] = converted
+            self._fakes[t] = converted
             seen[t] = [name, tape.tensor(converted), flag(t, name), []]
         return list(seen.values())
+
+    def by_place(self, model: torch.nn.Module) -> dict[str, torch.Tensor]:
+        """The fakes by where modules hold them: each place once, however many paths a
+        module has, since what is put in its place is put back once."""
+        places = {}
+        for path, module in model.named_modules():
+            for held in (module._parameters, module._buffers):
+                for name, t in held.items():
+                    if t is not None:
+                        places[f"{path}.{name}" if path else name] = self._fakes[t]
+        return places
 
 
 def _named(tape: _Tape, tree: Any, root: str | None) -> list[list[Any]]:
@@ -397,7 +410,7 @@ def record(
         with _mode_of(model, train), _hooked(tape), fake, torch.enable_grad():
             training = model.training
             with torch.autograd.graph.saved_tensors_hooks(tape.pack, tape.unpack), enable_python_dispatcher(), _Mode(tape):
-                out = torch.func.functional_call(model, state.by_name, args, kwargs, tie_weights=False)
+                out = torch.func.functional_call(model, state.by_place(model), args, kwargs, tie_weights=False)
         outputs = _named(tape, out, None)
     except HeftError:
         raise
