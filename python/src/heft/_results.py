@@ -479,6 +479,9 @@ class MemoryPoint(Record):
     """MemoryPoint is a point of the last iteration's course."""
 
     allocated: int
+    module: str = ""
+    """Module and Operator are what ran there, forward or backward; empty outside of them."""
+    operator: str = ""
     owned: list[int]
     """Owned is what each of TimelineOwners holds where Allocated is reached; the allocator's rounding is what is left of Allocated."""
     phase: str
