@@ -132,6 +132,9 @@ func definitionsOf(file, text string) []definition {
 	return found
 }
 
+// modelsOfText lists the models of one file.
+func modelsOfText(file, text string) []definition { return modelsAmong(definitionsOf(file, text)) }
+
 // baseName is the last part of a dotted name; every layer of torch's is a Module.
 func baseName(base string) string {
 	name := base[strings.LastIndexByte(base, '.')+1:]

@@ -98,6 +98,7 @@ type Model struct {
 	ended   context.Context // of the running call: done when a file is to end
 	steps   int64           // of the running call: nodes of a file that may run
 	roots   []*files.Root   // what it was read from, closed with it
+	guesses *guessing       // what else a file may mean that nobody named a class of, nil if one was named
 }
 
 // Close ends what the model's program may have left suspended, and lets go of the
@@ -309,6 +310,9 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	options.Roots = append([]*files.Root{p.root}, options.Roots...)
 	m := &Model{name: name, source: p.display()}
 	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
+	if err != nil && p.expr == "" && m.session != nil {
+		err = m.buildGuess(newGuessing(m.session, p, nil), err)
+	}
 	var exception *vm.Exception
 	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
 		return nil, &Error{Message: err.Error(), Err: err,
@@ -369,6 +373,33 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	if len(run.Dims) > 0 {
 		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}
 	}
+	if m.guesses != nil {
+		return m.traceGuess(run)
+	}
+	return m.traceOnce(run)
+}
+
+// traceGuess runs the guessed model, and where it fails the next one that may be meant.
+func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
+	g, first := m.traceOnce(run)
+	for err := first; err != nil; {
+		if !isProgram(err) || !m.nextGuess() {
+			return nil, first
+		}
+		g, err = m.traceOnce(run)
+	}
+	m.guesses.left = nil // this one is it, whatever later runs of it say
+	g.Assumptions = append([]graph.Assumption{m.guesses.note}, g.Assumptions...)
+	return g, nil
+}
+
+// isProgram tells a failure of the model's own program, or of its inputs.
+func isProgram(err error) bool {
+	kind := kindOf(err)
+	return kind == fault.Program || kind == fault.Usage || kind == fault.Unsupported
+}
+
+func (m *Model) traceOnce(run Run) (*graph.Graph, error) {
 	specs := run.Inputs
 	if specs == nil {
 		specs = m.inputs

@@ -195,6 +195,12 @@ func (l *loader) load(root *files.Root, module string) ([]byte, string, bool, er
 	return nil, "", false, vm.ErrNotFound
 }
 
+// isOwn tells a file of the user's folder, and of what lies beside it, from a library's.
+func (l *loader) isOwn(file string) bool {
+	_, known := l.paths[file]
+	return known && !l.libraries[file]
+}
+
 func containsPython(root *files.Root, dir string) bool {
 	entries, err := root.ReadDir(dir)
 	if err != nil {

@@ -66,6 +66,7 @@ type Session struct {
 	unknown map[string]bool    // paths that programs were answered about
 	early   []graph.Assumption // made before the first trace
 	skipped []skippedStatement // of the main file
+	program program            // the text of the main file
 	// altering is the program whose functions change models, nil before its first use.
 	altering *vm.Module
 }
@@ -133,6 +134,8 @@ func (s *Session) LoadFile(name string) error {
 			return err
 		}
 	}
+	s.program = program{file: root.Display(name), src: src}
+	s.library.watch = &watch{library: s.library}
 	if err := s.giveArguments(name); err != nil {
 		return err
 	}
@@ -188,6 +191,9 @@ func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	m, err := run(s.library.vm)
 	s.library.vm.Script = nil
+	if w := s.library.watch; w != nil {
+		w.loaded = len(w.made)
+	}
 	if err != nil {
 		return s.failure("load", err)
 	}
@@ -277,6 +283,11 @@ func (s *Session) Build(expr string) (*Model, error) {
 	if v, err = s.instantiate(v); err != nil {
 		return nil, s.failure("build", err)
 	}
+	return s.modelOf(expr, v)
+}
+
+// modelOf is the model that an expression gave.
+func (s *Session) modelOf(expr string, v vm.Value) (*Model, error) {
 	o, ok := v.(*vm.Object)
 	if !ok || !o.Class.IsSubclass(s.library.classes.Module) {
 		return nil, &Error{Stage: "build", Err: fmt.Errorf("%s gives a %s, not an nn.Module", expr, s.library.vm.TypeOf(v).Name)}
