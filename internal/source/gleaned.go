@@ -100,8 +100,8 @@ const literalPattern = `(-?\d[\d_]*(?:\.\d*)?(?:[eE]-?\d+)?|'[^'\n]*'|"[^"\n]*"|
 
 var (
 	argumentDefault = regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?(?:\n[^\n]*?)??default\s*=\s*` + literalPattern)
-	constantLine    = regexp.MustCompile(`(?m)^([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*(?:#.*)?$`)
-	innerConstant   = regexp.MustCompile(`(?m)^[ \t]+(?:self\.|config\.|cfg\.|_C\.\w+\.|_C\.)?([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
+	constantLine    = regexp.MustCompile(`(?m)^(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*(?:#.*)?$`)
+	innerConstant   = regexp.MustCompile(`(?m)^[ \t]+(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
 	parameterValue  = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*(?::\s*[\w.\[\]]+\s*)?=\s*` + literalPattern + `\s*[,)]`)
 	groupLine       = regexp.MustCompile(`(?m)^[ \t]*([A-Za-z_]\w*):[ \t]*(?:#.*)?$`)
 	groupMade       = regexp.MustCompile(`(?m)\b([A-Za-z_]\w*)\s*=\s*(?:\w+\.)*(?:ConfigNode|CfgNode|CN|edict|EasyDict|AttrDict|Namespace|SimpleNamespace|ConfigDict)\(`)

@@ -32,21 +32,24 @@ type guess struct {
 	made   *torch.Model
 	inputs []input.Spec // what the program calls it with
 	names  map[string]string
+	class  string // that is built; "" where the program made it, or a function does
 	reason string
 	called string // how the constructor's arguments are known
 }
 
 // guessing is what is left to try for a file that nobody named a class of.
 type guessing struct {
-	session *torch.Session
-	place   *place
-	root    *files.Root // of the repository, nil if it is not known
-	file    string
-	text    string
-	gleaned *gleaned
-	left    []guess
-	shown   string // name and reason of the model that is open
-	note    graph.Assumption
+	session           *torch.Session
+	place             *place
+	root              *files.Root // of the repository, nil if it is not known
+	file              string
+	text              string
+	gleaned           *gleaned
+	left              []guess
+	likelier, failure string // a class that was tried before, and why it is not the one
+	open              string // the class that is open, "" for what the program made
+	shown             string // name and reason of the model that is open
+	note              graph.Assumption
 }
 
 // buildGuess opens the first guess that can be built.
@@ -66,14 +69,26 @@ func (m *Model) nextGuess() bool {
 		g.left = g.left[1:]
 		built, taken, err := g.build(next)
 		if err != nil {
+			g.fails(next.class, err)
+			if class, bare := strings.CutSuffix(next.expr, "()"); bare {
+				g.complete(class, next.reason, torch.MissingArguments(err))
+			}
 			continue
 		}
 		m.model, m.inputs = built, next.inputs
+		g.open = next.class
 		g.describe(next, built, taken)
 		m.name = g.shown
 		return true
 	}
 	return false
+}
+
+// onlyGuess notes that the model which is open is a guess.
+func (m *Model) onlyGuess(p *place, reason string) {
+	m.guesses = &guessing{session: m.session, place: p}
+	m.guesses.describe(guess{reason: reason}, m.model, "")
+	m.name = m.guesses.shown
 }
 
 // build makes a guess's model; names that its call takes from around it are looked up
@@ -122,6 +137,9 @@ func (g *guessing) describe(chosen guess, built *torch.Model, taken string) {
 		name = strings.SplitN(cmpName(chosen.expr, built.Class()), "(", 2)[0]
 	}
 	reason := chosen.reason
+	if g.likelier != "" && chosen.class != g.likelier {
+		reason = g.likelier + ", which is likelier, fails: " + g.failure
+	}
 	if chosen.called != "" {
 		reason += "; " + chosen.called
 	}
@@ -131,6 +149,13 @@ func (g *guessing) describe(chosen guess, built *torch.Model, taken string) {
 		text += "; with " + shortText(strings.TrimSpace(taken))
 	}
 	g.note = graph.Assumption{Code: "model", Text: text, Effect: "heft " + g.place.display() + ":" + "NAME names another"}
+}
+
+// fails notes why the likeliest class is not the one.
+func (g *guessing) fails(class string, err error) {
+	if g.likelier == "" && class != "" {
+		g.likelier, g.failure = class, strings.SplitN(shortText(err.Error()), "\n", 2)[0]
+	}
 }
 
 func cmpName(expr, class string) string {
@@ -151,10 +176,13 @@ func shortText(text string) string {
 }
 
 // newGuessing lists what a loaded file may mean, most likely first.
-func newGuessing(s *torch.Session, p *place, root *files.Root) *guessing {
+func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *guessing {
 	g := &guessing{session: s, place: p, root: root, file: p.name}
 	if text, err := p.root.Read(p.name, files.MaxSource); err == nil {
 		g.text = string(text)
+	}
+	if likely != "" {
+		g.likely(likely)
 	}
 	classes := g.classes()
 	rehearsed := s.Rehearse()
@@ -180,6 +208,18 @@ func newGuessing(s *torch.Session, p *place, root *files.Root) *guessing {
 	return g
 }
 
+// likely adds the ways to build what is the likeliest of a repository.
+func (g *guessing) likely(name string) {
+	const reason = "the likeliest model of the folder"
+	if _, isCode := g.session.Constructor(name); isCode && !slices.Contains(g.session.Candidates(), name) && required(g.session, name) == nil {
+		g.left = append(g.left, guess{expr: name + "()", reason: "an entry of its hubconf.py"})
+		return
+	}
+	if slices.Contains(g.session.Candidates(), name) {
+		g.ways(name, reason)
+	}
+}
+
 func (g *guessing) made(r torch.Rehearsed) guess {
 	return guess{made: r.Model, inputs: r.Inputs, reason: r.Reason(path.Base(g.file))}
 }
@@ -203,7 +243,7 @@ func (g *guessing) classes() []definition {
 	}
 	slices.Reverse(found)
 	slices.SortStableFunc(found, func(a, b definition) int {
-		if x, y := standing(a, stem), standing(b, stem); x != y {
+		if x, y := g.standing(a, stem), g.standing(b, stem); x != y {
 			return x - y
 		}
 		return b.uses - a.uses
@@ -212,8 +252,10 @@ func (g *guessing) classes() []definition {
 }
 
 // standing is how likely a class is the whole model, 0 the likeliest.
-func standing(d definition, stem string) int {
+func (g *guessing) standing(d definition, stem string) int {
 	switch plain := plainName(d.name); {
+	case !g.session.HasForward(d.name):
+		return 5
 	case plain == stem:
 		return 0
 	case strings.Contains(d.name, "Loss") || strings.HasPrefix(d.name, "_"):
@@ -243,29 +285,49 @@ func (g *guessing) reasonOf(d definition, i, count int) string {
 func (g *guessing) ways(class, reason string) {
 	missing := required(g.session, class)
 	if missing == nil {
-		g.left = append(g.left, guess{expr: class + "()", reason: reason})
+		g.left = append(g.left, guess{expr: class + "()", class: class, reason: reason})
 		return
 	}
 	for _, name := range g.factories(class) {
-		g.left = append(g.left, guess{expr: name + "()", reason: reason, called: name + " of the file builds it"})
+		g.left = append(g.left, guess{expr: name + "()", class: class, reason: reason, called: name + " of the file builds it"})
 	}
-	if g.gleaned == nil {
-		root, own := g.place.root, g.file
-		if g.root != nil {
-			root = g.root
-			if name, ok := strings.CutPrefix(g.place.root.Path(g.file), strings.TrimSuffix(root.Mount(), "/")+"/"); ok {
-				own = name
-			}
-		}
-		g.gleaned = glean(root, own)
-		g.file = own
-	}
-	for _, c := range g.gleaned.calls(class) {
-		g.left = append(g.left, guess{expr: class + "(" + c.arguments + ")", reason: reason,
+	for _, c := range g.texts().calls(class) {
+		g.left = append(g.left, guess{expr: class + "(" + c.arguments + ")", class: class, reason: reason,
 			called: fmt.Sprintf("%s:%d calls it so", path.Base(c.file), c.line)})
 	}
+	g.byNames(class, reason, missing)
+}
+
+func (g *guessing) byNames(class, reason string, missing []string) {
 	g.byName(class, reason, missing, false)
 	g.byName(class, reason, missing, true)
+}
+
+// texts are what the repository's texts say, read at the first question.
+func (g *guessing) texts() *gleaned {
+	if g.gleaned != nil {
+		return g.gleaned
+	}
+	root := g.place.root
+	if g.root != nil {
+		if name, ok := strings.CutPrefix(root.Path(g.file), strings.TrimSuffix(g.root.Mount(), "/")+"/"); ok {
+			root, g.file = g.root, name
+		}
+	}
+	g.gleaned = glean(root, g.file)
+	return g.gleaned
+}
+
+// complete tries next what a constructor says that it lacks: its signature is behind a
+// decorator.
+func (g *guessing) complete(class, reason string, missing []string) {
+	if len(missing) == 0 {
+		return
+	}
+	later := g.left
+	g.left = nil
+	g.byNames(class, reason, missing)
+	g.left = append(g.left, later...)
 }
 
 // factories are functions of the file that name a class and need no argument.
@@ -293,12 +355,10 @@ func (g *guessing) byName(class, reason string, missing []string, wide bool) {
 	var arguments, usual []string
 	names := map[string]string{}
 	for _, parameter := range missing {
-		value, common, ok := g.argument(parameter, missing, wide)
-		if !ok {
-			return
-		}
-		if strings.HasPrefix(value, "Settings(") {
-			names["_settings"], value = value, "_settings"
+		value, common := g.argument(parameter, missing, wide)
+		if kind, _, stands := strings.Cut(value, "("); stands && (kind == "Settings" || kind == "Environment" || kind == "_Space") {
+			kind = "_" + strings.ToLower(strings.TrimPrefix(kind, "_"))
+			names[kind], value = value, kind
 		}
 		arguments = append(arguments, parameter+"="+value)
 		if common {
@@ -309,36 +369,57 @@ func (g *guessing) byName(class, reason string, missing []string, wide bool) {
 	if len(usual) > 0 {
 		called = strings.Join(usual, ", ") + " as is usual"
 	}
-	g.left = append(g.left, guess{expr: class + "(" + strings.Join(arguments, ", ") + ")", reason: reason, called: called, names: names})
+	g.left = append(g.left, guess{expr: class + "(" + strings.Join(arguments, ", ") + ")", class: class, reason: reason, called: called, names: names})
 }
 
 // argument is the value of one parameter; common tells that no text names it.
-func (g *guessing) argument(parameter string, all []string, wide bool) (value string, common, ok bool) {
+func (g *guessing) argument(parameter string, all []string, wide bool) (value string, common bool) {
 	plain := plainName(parameter)
-	if value, ok := g.configured(parameter); ok {
-		return value, false, true
+	if value, ok := g.configured(parameter, wide); ok {
+		return value, false
+	}
+	if value, ok := environment(plain, wide); ok {
+		return value, true
 	}
 	if plain == "block" || plain == "blocktype" || plain == "resblock" {
 		if block := g.block(); block != "" {
-			return block, true, true
+			return block, true
 		}
 	}
 	if slices.Contains(all, "block") && slices.Contains([]string{"layers", "numblocks", "depths", "depth", "nblocks", "numlayers"}, plain) {
-		return "[2, 2, 2, 2]", true, true
+		return "[2, 2, 2, 2]", true
 	}
 	if wide && (strings.Contains(plain, "channel") || strings.HasPrefix(plain, "in") || strings.HasPrefix(plain, "out")) {
-		return "64", true, true
+		return "64", true
 	}
-	if found, ok := g.gleaned.values[plain]; ok && found.weight > 1 {
-		return found.literal, false, true
+	if found, ok := g.texts().values[plain]; ok && found.weight > 1 {
+		return found.literal, false
 	}
 	if value, ok := usualValues[plain]; ok {
-		return value, true, true
+		return value, true
 	}
-	if found, ok := g.gleaned.values[plain]; ok {
-		return found.literal, false, true
+	if found, ok := g.texts().values[plain]; ok {
+		return found.literal, false
 	}
-	return "", false, false
+	return usualByPart(plain), true
+}
+
+// environment stands for what agents of reinforcement learning are made for: one of
+// eight numbers and four actions, else Atari's four frames.
+func environment(plain string, frames bool) (string, bool) {
+	shape := "(8,)"
+	if frames {
+		shape = "(4, 84, 84)"
+	}
+	switch plain {
+	case "env", "envs", "environment":
+		return "Environment(" + shape + ", 4)", true
+	case "actionspace", "acspace":
+		return "_Space((4,), 4)", true
+	case "observationspace", "obspace", "obsspace":
+		return "_Space(" + shape + ", 4)", true
+	}
+	return "", false
 }
 
 // settingsNames are what programs call the object that holds all settings.
@@ -347,13 +428,14 @@ var settingsNames = strings.Fields("args arg opt opts option options config conf
 
 // configured is the value of a parameter that takes all settings at once: a class of
 // the file that its annotation names or that is called so, else what stands for them.
-func (g *guessing) configured(parameter string) (string, bool) {
-	if class := g.gleaned.annotation(g.file, parameter); class != "" && !strings.Contains(class, ".") {
-		if _, ok := g.session.Constructor(class); ok && required(g.session, class) == nil {
+func (g *guessing) configured(parameter string, wide bool) (string, bool) {
+	settings := slices.Contains(settingsNames, parameter) || parameter == "h"
+	if class := g.texts().annotation(g.file, parameter); class != "" && !strings.Contains(class, ".") {
+		if _, ok := g.session.Constructor(class); ok && required(g.session, class) == nil && !(wide && settings) {
 			return class + "()", true
 		}
 	}
-	if !slices.Contains(settingsNames, parameter) {
+	if !settings {
 		return "", false
 	}
 	return g.settings(), true
@@ -374,7 +456,10 @@ func (g *guessing) valueOf(name string) (string, bool) {
 	if slices.Contains(settingsNames, name) {
 		return g.settings(), true
 	}
-	if found, ok := g.gleaned.values[plainName(name)]; ok {
+	if strings.HasSuffix(name, "kwargs") {
+		return "{}", true
+	}
+	if found, ok := g.texts().values[plainName(name)]; ok {
 		return found.literal, true
 	}
 	value, ok := usualValues[plainName(name)]
@@ -384,11 +469,11 @@ func (g *guessing) valueOf(name string) (string, bool) {
 // settings is the expression of what stands for a program's settings.
 func (g *guessing) settings() string {
 	values := map[string]string{}
-	for name, found := range g.gleaned.values {
+	for name, found := range g.texts().values {
 		values[name] = found.literal
 	}
 	groups := map[string]string{}
-	for name := range g.gleaned.groups {
+	for name := range g.texts().groups {
 		groups[name] = "True"
 	}
 	return "Settings(" + dictText(values) + ", " + dictText(usualValues) + ", " + dictText(groups) + ")"

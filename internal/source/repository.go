@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"heft/internal/files"
+	"heft/internal/torch"
 )
 
 const (
@@ -213,6 +214,67 @@ func (r *repository) guess() definition {
 		}
 	}
 	return best
+}
+
+// maxRepositoryTries bounds the models of a repository that are tried.
+const maxRepositoryTries = 6
+
+// likeliest lists the models of a repository as guess ranks them.
+func (r *repository) likeliest() []definition {
+	found := slices.Clone(r.models)
+	slices.Reverse(found)
+	slices.SortStableFunc(found, func(a, b definition) int {
+		if x, y := rank(a), rank(b); x != y || a.entry {
+			return x - y
+		}
+		return b.uses - a.uses
+	})
+	entries := 0
+	for entries < len(found) && found[entries].entry {
+		entries++
+	}
+	slices.Reverse(found[:entries]) // in the order of hubconf.py
+	return found
+}
+
+// openRepository opens the likeliest model of a folder that runs, else lists them.
+func openRepository(name string, r *repository, options torch.Options, site site) (*Model, error) {
+	given, likeliest := options.Roots, r.likeliest()
+	for i, d := range likeliest {
+		if i == maxRepositoryTries || rank(d) > rank(likeliest[0]) {
+			break
+		}
+		p, err := locateOnDisk(path.Join(r.folder, d.file))
+		if err != nil || p == nil {
+			continue
+		}
+		p.likely = d.name
+		attempt := options
+		attempt.Roots = nil
+		for _, root := range given {
+			attempt.Roots = append(attempt.Roots, root.Shared())
+		}
+		m, err := openFile(name, p, attempt, site)
+		if err == nil && m.guesses == nil {
+			m.onlyGuess(p, "the likeliest model of the folder")
+		}
+		if err == nil && m.runs() {
+			m.roots = []*files.Root{p.root}
+			return m, nil
+		}
+		if err == nil {
+			m.session.Close()
+		}
+		closeAll(p.roots())
+	}
+	return nil, r.choice()
+}
+
+// runs tells whether a guessed model runs with the inputs that are guessed for it; that
+// one is kept.
+func (m *Model) runs() bool {
+	_, err := m.traceGuess(Run{})
+	return err == nil
 }
 
 // choice is the error that a repository is no model, with what to name instead.

@@ -32,6 +32,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -180,7 +181,7 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 		closeAll(append(options.Roots, place.roots()...))
 		return nil, err
 	}
-	m.roots = append(options.Roots, place.roots()...)
+	m.roots = append(append(m.roots, options.Roots...), place.roots()...)
 	return m, nil
 }
 
@@ -188,6 +189,9 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 type site bool
 
 func open(name string, place *place, options torch.Options, site site) (*Model, error) {
+	if place != nil && place.folder != nil {
+		return openRepository(name, place.folder, options, site)
+	}
 	builder, _, _ := strings.Cut(name, "(")
 	if entry, ok := zoo.Lookup(builder); ok && place == nil {
 		return openZoo(name, entry, options)
@@ -304,14 +308,19 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	if err := checkPython(p.display(), head); err != nil {
 		return nil, err
 	}
-	if err := p.choosePackage(options.Roots); err != nil {
+	repository := p.repository()
+	given := options.Roots
+	if repository != nil {
+		given = append(slices.Clone(given), repository)
+	}
+	if err := p.choosePackage(given); err != nil {
 		return nil, err
 	}
-	options.Roots = append([]*files.Root{p.root}, options.Roots...)
+	options.Roots, options.Repository = append([]*files.Root{p.root}, options.Roots...), repository
 	m := &Model{name: name, source: p.display()}
 	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
 	if err != nil && p.expr == "" && m.session != nil {
-		err = m.buildGuess(newGuessing(m.session, p, nil), err)
+		err = m.buildGuess(newGuessing(m.session, p, repository, p.likely), err)
 	}
 	var exception *vm.Exception
 	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
@@ -383,6 +392,7 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
 	g, first := m.traceOnce(run)
 	for err := first; err != nil; {
+		m.guesses.fails(m.guesses.open, err)
 		if !isProgram(err) || !m.nextGuess() {
 			return nil, first
 		}
@@ -440,7 +450,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		if err == nil {
 			g.Assumptions = append([]graph.Assumption{{
 				Code:   "input",
-				Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specs[0], suggestion.Layer, suggestion.Takes),
+				Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specsText(specs), suggestion.Layer, suggestion.Takes),
 				Effect: "`input` says otherwise",
 			}}, g.Assumptions...)
 			return g, nil
@@ -454,6 +464,15 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	}
 	return nil, &Error{Message: first.Error(), Err: first,
 		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)}
+}
+
+// specsText lists inputs as reports show them.
+func specsText(specs []input.Spec) string {
+	texts := make([]string, len(specs))
+	for i, s := range specs {
+		texts[i] = s.String()
+	}
+	return strings.Join(texts, ", ")
 }
 
 // mayFitAnother tells whether the program itself refused an input: another may

@@ -40,6 +40,20 @@ func (s *Session) Constructor(name string) ([]Parameter, bool) {
 	return parameters[min(skip, len(parameters)):], true
 }
 
+// HasForward tells whether a class of the loaded program has a forward of its own: an
+// agent that only has other methods cannot be called.
+func (s *Session) HasForward(name string) bool {
+	v, _ := s.main.Dict.GetStr(name)
+	class, ok := v.(*vm.Class)
+	return ok && s.library.hasForward(class)
+}
+
+func (l *library) hasForward(class *vm.Class) bool {
+	own, ok := class.Lookup("forward")
+	base, _ := l.classes.Module.Lookup("forward")
+	return ok && own != base
+}
+
 // Functions lists the public functions that the loaded file defines itself.
 func (s *Session) Functions() []string { return s.functions() }
 
@@ -96,3 +110,6 @@ func Undefined(err error) string {
 	}
 	return name
 }
+
+// MissingArguments names the arguments that an error says a call lacks.
+func MissingArguments(err error) []string { return missingArguments(err.Error()) }

@@ -117,6 +117,9 @@ type loader struct {
 	paths     map[string]string // absolute path by the file name that positions show
 	libraries map[string]bool   // whether a file is not the user's own, by that name
 
+	repository *files.Root            // that the user's file belongs to, nil for none
+	above      func(root *files.Root) // is told when it is read from
+
 	site     func(library string) (*files.Root, bool) // nil: installed packages are not looked for
 	sites    []*files.Root                            // that were opened
 	siteFor  map[string]*files.Root                   // by package; nil says that none has it
@@ -155,6 +158,12 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 			}
 			l.libraries[file] = root != l.own
 			return withOverlay(module, src), file, isPackage, err
+		}
+	}
+	if l.repository != nil && !compiled[top] {
+		if src, file, isPackage, err := l.load(l.repository, module); err != vm.ErrNotFound {
+			l.above(l.repository)
+			return src, file, isPackage, err
 		}
 	}
 	if src, file, isPackage, err := l.embedded(module); err == nil && !(partial[top] && l.siteOf(top) != nil) {

@@ -132,7 +132,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 	}
 	var found []Rehearsed
 	for i, o := range w.made {
-		if inner[o] && o != w.called || isLossClass(o.Class.Name) {
+		if inner[o] && o != w.called || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
 			continue
 		}
 		r := Rehearsed{Own: s.isOwn(o.Class), Loaded: i < w.loaded, parameters: w.parameters(o)}

@@ -23,6 +23,9 @@ import (
 type Options struct {
 	// Roots are the folders that imports are read from, in order.
 	Roots []*files.Root
+	// Repository is the folder that the user's file belongs to: imports that no root
+	// has are read from it. Nil: there is none.
+	Repository *files.Root
 	// Site finds the folder of installed packages that has one, for imports that no
 	// root has; nil looks nowhere.
 	Site func(library string) (*files.Root, bool)
@@ -92,7 +95,7 @@ func Open(options Options) (*Session, error) {
 	lib.Install(machine)
 	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile, Assumed: s.assumed}
 	lib.InstallFiles(machine, s.access)
-	s.loader.opened = s.siteOpened
+	s.loader.opened, s.loader.above = s.siteOpened, s.repositoryUsed
 	l, err := install(machine)
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
@@ -112,6 +115,9 @@ func (s *Session) Limit(limits vm.Limits) { s.library.vm.Limit(limits) }
 // folders of installed packages.
 func (s *Session) Close() {
 	s.library.vm.Close()
+	if s.options.Repository != nil {
+		s.options.Repository.Close()
+	}
 	s.loader.close()
 }
 

@@ -1,6 +1,8 @@
 # What stands for a program's settings (args, config, hparams) where nobody gave any:
 # values that the repository's texts name, else the usual ones. What is taken is noted.
 
+import numpy
+
 taken = {}
 
 
@@ -61,3 +63,22 @@ class Settings:
 
 
 _usual_groups = ("model", "network", "data", "dataset", "train", "training", "params", "arch", "encoder", "decoder", "backbone", "config", "args", "opt", "hparams")
+
+
+class _Space:
+    """A box of observations or actions, or some discrete ones."""
+
+    def __init__(self, shape, n):
+        self.shape, self.n, self.dtype = shape, n, "float32"
+        self.high, self.low = numpy.ones(shape), -numpy.ones(shape)
+        self.nvec = numpy.ones(2)
+
+
+class Environment:
+    """What stands for an environment of reinforcement learning: its spaces."""
+
+    def __init__(self, shape, actions):
+        self.observation_space = self.single_observation_space = _Space(shape, actions)
+        self.action_space = self.single_action_space = _Space((actions,), actions)
+        self.num_envs = 1
+        self.unwrapped = self.spec = self
