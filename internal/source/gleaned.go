@@ -100,6 +100,7 @@ const literalPattern = `(-?\d[\d_]*(?:\.\d*)?(?:[eE]-?\d+)?|'[^'\n]*'|"[^"\n]*"|
 
 var (
 	argumentDefault = regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?(?:\n[^\n]*?)??default\s*=\s*` + literalPattern)
+	argumentSwitch  = regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?action\s*=\s*['"]store_(true|false)['"]`)
 	constantLine    = regexp.MustCompile(`(?m)^(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*(?:#.*)?$`)
 	innerConstant   = regexp.MustCompile(`(?m)^[ \t]+(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
 	parameterValue  = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*(?::\s*[\w.\[\]]+\s*)?=\s*` + literalPattern + `\s*[,)]`)
@@ -119,6 +120,15 @@ func (g *gleaned) add(file, text string) {
 	g.group(text, groupMade)
 	g.texts = append(g.texts, gleanedText{file, text})
 	g.collect(file, text, argumentDefault, 4)
+	for _, match := range argumentSwitch.FindAllStringSubmatch(text, -1) {
+		literal := "False" // until it is given
+		if match[2] == "false" {
+			literal = "True"
+		}
+		if name := plainName(strings.ReplaceAll(match[1], "-", "_")); g.values[name].weight < 4 {
+			g.values[name] = given{literal: literal, file: file, weight: 4}
+		}
+	}
 	g.collect(file, text, constantLine, 2)
 	g.collect(file, text, innerConstant, 2)
 	g.collect(file, text, parameterValue, 1)

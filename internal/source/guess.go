@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -48,7 +49,8 @@ type guessing struct {
 	left              []guess
 	likelier, failure string // a class that was tried before, and why it is not the one
 	open              string // the class that is open, "" for what the program made
-	shown             string // name and reason of the model that is open
+	shown             string // name of the model that is open
+	source            string // where it is from, and why
 	note              graph.Assumption
 }
 
@@ -58,7 +60,15 @@ func (m *Model) buildGuess(g *guessing, first error) error {
 	if m.nextGuess() {
 		return nil
 	}
-	return first
+	if g.likelier == "" {
+		return first
+	}
+	e := &Error{Message: fmt.Sprintf("%s; %s, the likeliest, fails with every guessed argument: %s", first.Error(), g.likelier, g.failure), Err: first, Kind: fault.Usage}
+	var hinted interface{ Hint() string }
+	if errors.As(first, &hinted) {
+		e.Advice = hinted.Hint()
+	}
+	return e
 }
 
 // nextGuess opens the next guess that can be built; false says that none is left.
@@ -78,7 +88,7 @@ func (m *Model) nextGuess() bool {
 		m.model, m.inputs = built, next.inputs
 		g.open = next.class
 		g.describe(next, built, taken)
-		m.name = g.shown
+		m.name, m.source = g.shown, g.source
 		return true
 	}
 	return false
@@ -88,7 +98,7 @@ func (m *Model) nextGuess() bool {
 func (m *Model) onlyGuess(p *place, reason string) {
 	m.guesses = &guessing{session: m.session, place: p}
 	m.guesses.describe(guess{reason: reason}, m.model, "")
-	m.name = m.guesses.shown
+	m.name, m.source = m.guesses.shown, m.guesses.source
 }
 
 // build makes a guess's model; names that its call takes from around it are looked up
@@ -143,7 +153,8 @@ func (g *guessing) describe(chosen guess, built *torch.Model, taken string) {
 	if chosen.called != "" {
 		reason += "; " + chosen.called
 	}
-	g.shown = g.place.display() + ":" + name + " (guessed: " + reason + ")"
+	g.shown = g.place.display() + ":" + name
+	g.source = g.place.display() + ", guessed: " + reason
 	text := fmt.Sprintf("%s is meant, since no class was named: %s", name, reason)
 	if taken != "" {
 		text += "; with " + shortText(strings.TrimSpace(taken))
@@ -183,6 +194,7 @@ func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *g
 	}
 	if likely != "" {
 		g.likely(likely)
+		return g
 	}
 	classes := g.classes()
 	rehearsed := s.Rehearse()
@@ -272,7 +284,7 @@ func (g *guessing) reasonOf(d definition, i, count int) string {
 	stem := strings.TrimSuffix(path.Base(g.file), path.Ext(g.file))
 	switch {
 	case count == 1:
-		return "the only class of the file"
+		return "it is the only class of the file"
 	case plainName(d.name) == plainName(stem):
 		return "it is called as its file is"
 	case !d.used && i == 0:
@@ -290,6 +302,10 @@ func (g *guessing) ways(class, reason string) {
 	}
 	for _, name := range g.factories(class) {
 		g.left = append(g.left, guess{expr: name + "()", class: class, reason: reason, called: name + " of the file builds it"})
+	}
+	for _, name := range g.builders(class) {
+		arguments, names, called := g.arguments(required(g.session, name), false)
+		g.left = append(g.left, guess{expr: name + "(" + arguments + ")", class: class, reason: reason, called: name + " of the file builds it, " + called, names: names})
 	}
 	for _, c := range g.texts().calls(class) {
 		g.left = append(g.left, guess{expr: class + "(" + c.arguments + ")", class: class, reason: reason,
@@ -332,17 +348,34 @@ func (g *guessing) complete(class, reason string, missing []string) {
 
 // factories are functions of the file that name a class and need no argument.
 func (g *guessing) factories(class string) []string {
+	return g.naming(class, func(missing int) bool { return missing == 0 })
+}
+
+// builders are those that need some.
+func (g *guessing) builders(class string) []string {
+	return g.naming(class, func(missing int) bool { return missing > 0 && missing <= maxBuilderArguments })
+}
+
+const (
+	maxFactories        = 3 // functions that build a class
+	maxBuilderArguments = 4
+)
+
+// naming lists functions of the file whose bodies name a class, by how many arguments
+// they need.
+func (g *guessing) naming(class string, wanted func(missing int) bool) []string {
 	var found []string
 	for _, name := range g.session.Functions() {
 		at := strings.Index(g.text, "\ndef "+name+"(")
-		if at < 0 || required(g.session, name) != nil {
+		if at < 0 || !wanted(len(required(g.session, name))) {
 			continue
 		}
 		body := g.text[at+1:]
-		if end := marginal.FindStringIndex(body[1:]); end != nil {
-			body = body[:end[0]+1]
+		first := strings.IndexByte(body, '\n') + 1
+		if end := marginal.FindStringIndex(body[first:]); first > 0 && end != nil {
+			body = body[:first+end[0]]
 		}
-		if slices.Contains(identifier.FindAllString(body, -1), class) && len(found) < 3 {
+		if slices.Contains(identifier.FindAllString(body, -1), class) && len(found) < maxFactories {
 			found = append(found, name)
 		}
 	}
@@ -352,8 +385,15 @@ func (g *guessing) factories(class string) []string {
 // byName adds the call of a class with a value for each required parameter by its
 // name.
 func (g *guessing) byName(class, reason string, missing []string, wide bool) {
+	arguments, names, called := g.arguments(missing, wide)
+	g.left = append(g.left, guess{expr: class + "(" + arguments + ")", class: class, reason: reason, called: called, names: names})
+}
+
+// arguments gives each parameter a value by its name; names are those that the text of
+// the arguments has besides the program's.
+func (g *guessing) arguments(missing []string, wide bool) (text string, names map[string]string, called string) {
 	var arguments, usual []string
-	names := map[string]string{}
+	names = map[string]string{}
 	for _, parameter := range missing {
 		value, common := g.argument(parameter, missing, wide)
 		if kind, _, stands := strings.Cut(value, "("); stands && (kind == "Settings" || kind == "Environment" || kind == "_Space") {
@@ -365,16 +405,19 @@ func (g *guessing) byName(class, reason string, missing []string, wide bool) {
 			usual = append(usual, parameter)
 		}
 	}
-	called := "its arguments are those that the repository's texts name"
+	called = "its arguments are those that the repository's texts name"
 	if len(usual) > 0 {
 		called = strings.Join(usual, ", ") + " as is usual"
 	}
-	g.left = append(g.left, guess{expr: class + "(" + strings.Join(arguments, ", ") + ")", class: class, reason: reason, called: called, names: names})
+	return strings.Join(arguments, ", "), names, called
 }
 
 // argument is the value of one parameter; common tells that no text names it.
 func (g *guessing) argument(parameter string, all []string, wide bool) (value string, common bool) {
 	plain := plainName(parameter)
+	if plain == "batchsize" {
+		return "1", true // of the inputs that are guessed
+	}
 	if value, ok := g.configured(parameter, wide); ok {
 		return value, false
 	}

@@ -15,13 +15,15 @@
 //	timm:resnet50, transformers:BertModel  a model of a library, found below Options.Path or
 //	                                       where the machine's Python has its packages
 //	config.json, or its folder             a Hugging Face model
+//	a folder                               the likeliest model of a repository
 //
-// The name of any other folder gives an error that lists the models in it.
+// A file without a class means the model that it makes itself, or the likeliest of its
+// classes (guess.go); a folder of which nothing runs gives an error that lists its models.
 //
 // Files come from the operating system, from any fs.FS, or are given as bytes with
 // a name ([Source]). A file's imports are read from its own folder (from the folder
-// above the outermost package, if it stands in one), then from Options.Path;
-// nothing else is read. Entry point: Open.
+// above the outermost package, if it stands in one), then from Options.Path, then from
+// the top of the repository that it stands in; nothing else is read. Entry point: Open.
 package source
 
 import (

@@ -89,7 +89,7 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 	if usesGraph(required) {
 		firsts = slices.Concat(tensors([]int64{100, lastSize(firsts)}, []int64{1, 100, lastSize(firsts)}), firsts)
 	}
-	var found [][]Input
+	found := s.bySizes(model, required)
 	for alternative := range 3 {
 		for _, first := range firsts {
 			specs := []Input{first[0]}
@@ -111,6 +111,20 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 		}
 	}
 	return found[:min(len(found), maxTries)]
+}
+
+// bySizes feeds each argument the size that the model keeps under its name: hidden_size
+// of hidden. Nil where it keeps none for one of them.
+func (s *Session) bySizes(model *vm.Object, required []string) [][]Input {
+	specs := make([]Input, len(required))
+	for i, name := range required {
+		var n int64
+		if !s.integer(model, name+"_size", &n) && !s.integer(model, name+"_dim", &n) {
+			return nil
+		}
+		specs[i] = input.Float32(1, n)
+	}
+	return [][]Input{specs}
 }
 
 // alike feeds every argument the same.

@@ -257,5 +257,5 @@ var overlays = []string{
 	"torchvision", "torchvision.extension", "torchvision._internally_replaced_utils", "torchvision._meta_registrations",
 	"torchvision.io", "torchvision.datasets", "torchvision.transforms", "torchvision.ops._register_onnx_ops",
 	"torchvision.utils", "torchvision.tv_tensors", "torchvision.models.feature_extraction", "timm.data", "torchaudio._extension",
-	"transformers.utils.auto_docstring",
+	"transformers.utils.auto_docstring", "transformers.dependency_versions_check",
 }
