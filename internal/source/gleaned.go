@@ -39,7 +39,7 @@ type given struct {
 // file, then those nearest to it.
 func glean(root *files.Root, own string) *gleaned {
 	g := &gleaned{values: map[string]given{}, groups: map[string]bool{}}
-	names := textFiles(root)
+	names, _ := filesBelow(root, 4*maxGleanedFiles, ".py", ".yaml", ".yml", ".json")
 	folder := path.Dir(own)
 	slices.SortStableFunc(names, func(a, b string) int { return distance(a, own, folder) - distance(b, own, folder) })
 	total := 0
@@ -64,36 +64,6 @@ func distance(name, own, folder string) int {
 		return 1
 	}
 	return 2 + strings.Count(name, "/")
-}
-
-// textFiles lists Python files and configurations, those nearest to the top first.
-func textFiles(root *files.Root) []string {
-	var names []string
-	listed := 0
-	for folders, depth := []string{"."}, 0; len(folders) > 0 && depth <= maxRepositoryDepth; depth++ {
-		var deeper []string
-		for _, folder := range folders {
-			if listed++; listed > maxRepositoryDirs {
-				return names
-			}
-			entries, err := root.ReadDir(folder)
-			if err != nil {
-				continue
-			}
-			for _, entry := range entries {
-				name := entry.Name()
-				switch {
-				case strings.HasPrefix(name, ".") || name == "site-packages" || name == "node_modules":
-				case entry.IsDir():
-					deeper = append(deeper, path.Join(folder, name))
-				case hasSuffix(name, ".py", ".yaml", ".yml", ".json") && len(names) < 4*maxGleanedFiles:
-					names = append(names, path.Join(folder, name))
-				}
-			}
-		}
-		folders = deeper
-	}
-	return names
 }
 
 const literalPattern = `(-?\d[\d_]*(?:\.\d*)?(?:[eE]-?\d+)?|'[^'\n]*'|"[^"\n]*"|True|False|None|[\[(][-\d., '"\n\w]*[\])])`

@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 
-	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -60,10 +59,11 @@ func (m *Model) buildGuess(g *guessing, first error) error {
 	if m.nextGuess() {
 		return nil
 	}
-	if g.likelier == "" {
+	asks := is[*torch.ChoiceError](first) || torch.MissingArguments(first) != nil
+	if g.likelier == "" || !asks {
 		return first
 	}
-	e := &Error{Message: fmt.Sprintf("%s; %s, the likeliest, fails with every guessed argument: %s", first.Error(), g.likelier, g.failure), Err: first, Kind: fault.Usage}
+	e := &Error{Message: fmt.Sprintf("%s; %s, the likeliest, fails with every guessed argument: %s", first.Error(), g.likelier, g.failure), Err: first, Kind: kindOf(first)}
 	var hinted interface{ Hint() string }
 	if errors.As(first, &hinted) {
 		e.Advice = hinted.Hint()

@@ -54,7 +54,8 @@ func findModels(folder string) *repository {
 	}
 	defer root.Close()
 	found := &repository{folder: folder}
-	names := found.pythonFiles(root)
+	names, stopped := filesBelow(root, maxRepositoryFiles, ".py")
+	found.stopped = stopped
 	var all []definition
 	total := 0
 	for _, name := range names {
@@ -72,16 +73,15 @@ func findModels(folder string) *repository {
 	return found
 }
 
-// pythonFiles lists the Python files of a folder, those nearest to it first.
-func (r *repository) pythonFiles(root *files.Root) []string {
-	var names []string
+// filesBelow lists files of a folder by their suffixes, those nearest to it first;
+// stopped tells that there may be more.
+func filesBelow(root *files.Root, most int, suffixes ...string) (names []string, stopped bool) {
 	listed := 0
 	for folders, depth := []string{"."}, 0; len(folders) > 0; depth++ {
 		var deeper []string
 		for _, folder := range folders {
 			if listed++; listed > maxRepositoryDirs || depth > maxRepositoryDepth {
-				r.stopped = true
-				return names
+				return names, true
 			}
 			entries, err := root.ReadDir(folder)
 			if err != nil {
@@ -93,17 +93,16 @@ func (r *repository) pythonFiles(root *files.Root) []string {
 				case strings.HasPrefix(name, ".") || name == "__pycache__" || name == "site-packages":
 				case entry.IsDir():
 					deeper = append(deeper, path.Join(folder, name))
-				case strings.HasSuffix(name, ".py") && len(names) == maxRepositoryFiles:
-					r.stopped = true
-					return names
-				case strings.HasSuffix(name, ".py"):
+				case hasSuffix(name, suffixes...) && len(names) == most:
+					return names, true
+				case hasSuffix(name, suffixes...):
 					names = append(names, path.Join(folder, name))
 				}
 			}
 		}
 		folders = deeper
 	}
-	return names
+	return names, false
 }
 
 var (
