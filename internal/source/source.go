@@ -476,8 +476,11 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 			first = err
 		}
 	}
-	return nil, &Error{Message: first.Error(), Err: first,
-		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)}
+	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
+	if len(suggestion.Needs) > 1 {
+		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
+	}
+	return nil, &Error{Message: first.Error(), Err: first, Advice: advice}
 }
 
 // specsText lists inputs as reports show them.

@@ -47,7 +47,10 @@ var companions = []companion{
 	{"xdec", func(first Input, m modelSizes) []Input {
 		return []Input{input.Float32(1, m.label+m.ahead, first.Shape[len(first.Shape)-1])}
 	}},
-	{"*mask *bias *cache", onlyInput(noInput)},
+	{"*mask", func(first Input, _ modelSizes) []Input {
+		return []Input{noInput, {Shape: first.Shape, DType: graph.Bool}, {Shape: first.Shape[:min(len(first.Shape), 2)], DType: graph.Bool}}
+	}},
+	{"*bias *cache", onlyInput(noInput)},
 	{"t time times ts timestep timesteps step steps tt diffusionstep *noiselevel", onlyInput(oneInteger, oneNumber)},
 	{"sigma sigmas cnoise noiselabels noise c temperature temp gamma", onlyInput(oneNumber, oneInteger)},
 	{"y label labels classlabels classes c cls target targets", func(first Input, _ modelSizes) []Input { return []Input{oneInteger, first} }},

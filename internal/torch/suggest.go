@@ -15,6 +15,7 @@ type Suggestion struct {
 	Layer  string    // "conv1 (Conv2d)"; "Conv2d" if it is the model itself
 	Takes  string    // "3 channels"
 	Inputs [][]Input // worth trying, most likely first
+	Needs  []string  // the arguments of forward that have no default
 }
 
 // Suggest looks at the model's first layer and lists inputs worth trying, for
@@ -43,6 +44,7 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 		}
 		break
 	}
+	found.Needs = required
 	if len(required) > 1 {
 		found.Inputs = s.accompanied(m.object, required, found.Inputs)
 	}
