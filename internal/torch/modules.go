@@ -56,6 +56,27 @@ func (l *loader) installed(top string) bool {
 	return l.siteOf(top) != nil
 }
 
+// version is the release that a package's metadata beside it tells, "" if there is none.
+func (l *loader) version(top string) string {
+	for _, root := range append(slices.Clone(l.roots), l.siteOf(top)) {
+		if root == nil {
+			continue
+		}
+		entries, err := root.ReadDir(".")
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			metadata, isMetadata := strings.CutSuffix(e.Name(), ".dist-info")
+			name, version, ok := strings.Cut(metadata, "-")
+			if ok && isMetadata && strings.EqualFold(name, top) {
+				return version
+			}
+		}
+	}
+	return ""
+}
+
 // hasInstalled tells whether packages were installed into a folder: what installs
 // them leaves their metadata beside them (name-1.0.dist-info, name-1.0.egg-info;
 // name.egg-info, without a release, stands in the project's own folder).
