@@ -1,7 +1,7 @@
 package torch
 
-// This file runs older releases of transformers, diffusers and peft from their own
-// sources against facts that they and real torch told.
+// This file runs older releases of transformers, and diffusers, from their own sources
+// against facts that they and real torch told.
 
 import (
 	"encoding/json"
@@ -68,8 +68,7 @@ func TestTransformersReleases(t *testing.T) {
 	}
 }
 
-// TestDiffusers needs HEFT_DIFFUSERS, a folder that diffusers, transformers and peft are
-// installed in.
+// TestDiffusers needs HEFT_DIFFUSERS, a folder that diffusers and transformers are installed in.
 func TestDiffusers(t *testing.T) {
 	folder := os.Getenv("HEFT_DIFFUSERS")
 	if folder == "" || testing.Short() {
@@ -78,13 +77,4 @@ func TestDiffusers(t *testing.T) {
 	exactIn(t, []string{folder}, readLibrary(t, "diffusers-0.42.1.jsonl.gz"), func(m *libraryModel) string {
 		return fmt.Sprintf("from diffusers import *\nimport diffusers\nmodel = diffusers.%s\n", m.Config)
 	})
-}
-
-// TestLoRA needs HEFT_DIFFUSERS, too: peft puts its layers into models of transformers.
-func TestLoRA(t *testing.T) {
-	folder := os.Getenv("HEFT_DIFFUSERS")
-	if folder == "" || testing.Short() {
-		t.Skip("HEFT_DIFFUSERS is not set: it names a folder with peft and transformers")
-	}
-	exactIn(t, []string{folder}, readLibrary(t, "peft-0.21.jsonl.gz"), func(m *libraryModel) string { return m.Config })
 }
