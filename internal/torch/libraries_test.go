@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"heft/internal/files"
@@ -63,7 +64,8 @@ func TestTransformersReleases(t *testing.T) {
 	}
 	for _, m := range readLibrary(t, "transformers-releases.jsonl.gz") {
 		exactIn(t, []string{filepath.Join(folder, "transformers-"+m.Release)}, []*libraryModel{m}, func(m *libraryModel) string {
-			return fmt.Sprintf("import transformers\nfrom transformers import *\nmodel = transformers.%s(%s)\n", m.Class, m.Config)
+			config, _, _ := strings.Cut(m.Config, "(")
+			return fmt.Sprintf("from transformers import %[1]s, %[2]s\nmodel = %[1]s(%[3]s)\n", m.Class, config, m.Config)
 		})
 	}
 }
