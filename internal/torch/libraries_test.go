@@ -77,6 +77,7 @@ func TestDiffusers(t *testing.T) {
 		t.Skip("HEFT_DIFFUSERS is not set: it names a folder with diffusers")
 	}
 	exactIn(t, []string{folder}, readLibrary(t, "diffusers-0.42.1.jsonl.gz"), func(m *libraryModel) string {
-		return fmt.Sprintf("from diffusers import *\nimport diffusers\nmodel = diffusers.%s\n", m.Config)
+		class, _, _ := strings.Cut(m.Config, "(")
+		return fmt.Sprintf("from diffusers import %s\nmodel = %s\n", class, m.Config)
 	})
 }
