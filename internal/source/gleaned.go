@@ -39,7 +39,7 @@ type given struct {
 // file, then those nearest to it.
 func glean(root *files.Root, own string) *gleaned {
 	g := &gleaned{values: map[string]given{}, groups: map[string]bool{}}
-	names, _ := filesBelow(root, 4*maxGleanedFiles, ".py", ".yaml", ".yml", ".json")
+	names, _ := filesBelow(root, ".", 4*maxGleanedFiles, ".py", ".yaml", ".yml", ".json")
 	folder := path.Dir(own)
 	slices.SortStableFunc(names, func(a, b string) int { return distance(a, own, folder) - distance(b, own, folder) })
 	total := 0

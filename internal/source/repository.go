@@ -53,8 +53,13 @@ func findModels(folder string) *repository {
 		return nil
 	}
 	defer root.Close()
-	found := &repository{folder: folder}
-	names, stopped := filesBelow(root, maxRepositoryFiles, ".py")
+	return modelsIn(root, ".", folder)
+}
+
+// modelsIn lists the models of a folder in a root; shown is what the user calls it.
+func modelsIn(root *files.Root, folder, shown string) *repository {
+	found := &repository{folder: shown}
+	names, stopped := filesBelow(root, folder, maxRepositoryFiles, ".py")
 	found.stopped = stopped
 	var all []definition
 	total := 0
@@ -67,6 +72,9 @@ func findModels(folder string) *repository {
 			found.stopped = true
 			break
 		}
+		if folder != "." {
+			name = strings.TrimPrefix(name, folder+"/")
+		}
 		all = append(all, definitionsOf(name, string(text))...)
 	}
 	found.models = modelsAmong(all)
@@ -75,9 +83,9 @@ func findModels(folder string) *repository {
 
 // filesBelow lists files of a folder by their suffixes, those nearest to it first;
 // stopped tells that there may be more.
-func filesBelow(root *files.Root, most int, suffixes ...string) (names []string, stopped bool) {
+func filesBelow(root *files.Root, start string, most int, suffixes ...string) (names []string, stopped bool) {
 	listed := 0
-	for folders, depth := []string{"."}, 0; len(folders) > 0; depth++ {
+	for folders, depth := []string{start}, 0; len(folders) > 0; depth++ {
 		var deeper []string
 		for _, folder := range folders {
 			if listed++; listed > maxRepositoryDirs || depth > maxRepositoryDepth {
@@ -294,12 +302,13 @@ func (r *repository) choice() error {
 		named = append(named, fmt.Sprintf("and %d more", more))
 	}
 	likely := r.guess()
-	candidates := []string{likely.file + ":" + likely.name}
+	nameOf := func(d definition) string { return path.Join(r.folder, d.file) + ":" + d.name }
+	candidates := []string{nameOf(likely)}
 	for _, d := range r.models {
-		if name := d.file + ":" + d.name; name != candidates[0] {
+		if name := nameOf(d); name != candidates[0] {
 			candidates = append(candidates, name)
 		}
 	}
 	return &Error{Candidates: candidates, Message: fmt.Sprintf("%s is a folder; name one of its models (%d%s): %s", r.folder, len(r.models), bound, strings.Join(named, ", ")),
-		Advice: "heft " + path.Join(r.folder, likely.file) + ":" + likely.name}
+		Advice: "heft " + nameOf(likely)}
 }

@@ -46,7 +46,6 @@ import (
 	"heft/internal/onnx"
 	"heft/internal/op"
 	"heft/internal/python/vm"
-	"heft/internal/spell"
 	"heft/internal/tape"
 	"heft/internal/torch"
 	"heft/zoo"
@@ -103,6 +102,7 @@ type Model struct {
 	tape    *tape.Tape      // likewise
 	ended   context.Context // of the running call: done when a file is to end
 	steps   int64           // of the running call: nodes of a file that may run
+	advised bool            // of the running call: what the model runs with was looked for
 	roots   []*files.Root   // what it was read from, closed with it
 	guesses *guessing       // what else a file may mean that nobody named a class of, nil if one was named
 }
@@ -122,7 +122,7 @@ func (m *Model) Close() {
 // Begin begins a call: the end of its context ends the model's program, and its
 // steps are counted anew.
 func (m *Model) Begin(ctx context.Context, limits Limits) {
-	m.ended, m.steps = ctx, limits.Steps
+	m.ended, m.steps, m.advised = ctx, limits.Steps, false
 	if m.session != nil {
 		m.session.Limit(limits.under(ctx))
 	}
@@ -179,7 +179,7 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 	if looks {
 		options.Site = files.Site
 	}
-	m, err := open(from.Name, place, options, looks)
+	m, err := open(from, place, options, looks)
 	if err == nil && o.Seq != 0 {
 		if err = m.feedTokens(o.Seq); err != nil {
 			m.Close()
@@ -196,7 +196,8 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 // site tells whether packages are looked for where the machine's Python has them.
 type site bool
 
-func open(name string, place *place, options torch.Options, site site) (*Model, error) {
+func open(from Source, place *place, options torch.Options, site site) (*Model, error) {
+	name := from.Name
 	if place != nil && place.folder != nil {
 		return openRepository(name, place.folder, options, site)
 	}
@@ -216,7 +217,7 @@ func open(name string, place *place, options torch.Options, site site) (*Model, 
 	if module, expr, ok := strings.Cut(name, ":"); ok && len(options.Roots) > 0 {
 		return openModule(name, module, expr, options)
 	}
-	return nil, unknownName(name)
+	return nil, from.unknownName()
 }
 
 // The program's share of memory and its length are chosen so that a file which
@@ -359,19 +360,6 @@ func (m *Model) build(options torch.Options, expr string, load func(*torch.Sessi
 	return err
 }
 
-// unknownName explains a name that is neither a model nor a file.
-func unknownName(name string) error {
-	e := &Error{Message: fmt.Sprintf("%q is neither a built-in model nor a file", name), Advice: "heft zoo lists the built-in models"}
-	if near := spell.Nearest(name, zoo.Names()); near != "" {
-		e.Advice = fmt.Sprintf("did you mean %s? %s", near, e.Advice)
-	} else if hasSuffix(name, ".onnx") {
-		e.Advice = "there is no such file"
-	} else if strings.ContainsAny(name, `/\.`) {
-		e.Advice = "a Python file is named as model.py:Net"
-	}
-	return e
-}
-
 // Run says how a model is run.
 type Run struct {
 	Inputs   []input.Spec     // nil: the known ones, or a guess
@@ -399,18 +387,22 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	if m.guesses != nil {
 		return m.traceGuess(run)
 	}
-	return m.traceOnce(run)
+	g, err := m.traceProgram(run)
+	if err != nil && run.Inputs != nil {
+		err = m.adviseInput(err, run)
+	}
+	return g, err
 }
 
 // traceGuess runs the guessed model, and where it fails the next one that may be meant.
 func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
-	g, first := m.traceOnce(run)
+	g, first := m.traceProgram(run)
 	for err := first; err != nil; {
 		m.guesses.fails(m.guesses.open, err)
 		if !isProgram(err) || !m.nextGuess() {
 			return nil, first
 		}
-		g, err = m.traceOnce(run)
+		g, err = m.traceProgram(run)
 	}
 	m.guesses.left = nil // this one is it, whatever later runs of it say
 	g.Assumptions = append([]graph.Assumption{m.guesses.note}, g.Assumptions...)
@@ -423,7 +415,7 @@ func isProgram(err error) bool {
 	return kind == fault.Program || kind == fault.Usage || kind == fault.Unsupported
 }
 
-func (m *Model) traceOnce(run Run) (*graph.Graph, error) {
+func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
 	specs := run.Inputs
 	if specs == nil {
 		specs = m.inputs
@@ -455,6 +447,28 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	g, specs, err := m.firstThatRuns(suggestion, run)
+	if err == nil {
+		g.Assumptions = append([]graph.Assumption{{
+			Code:   "input",
+			Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specsText(specs), suggestion.Layer, suggestion.Takes),
+			Effect: "`input` says otherwise",
+		}}, g.Assumptions...)
+		return g, nil
+	}
+	if !mayFitAnother(err) {
+		return nil, err
+	}
+	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
+	if len(suggestion.Needs) > 1 {
+		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
+	}
+	return nil, &Error{Message: err.Error(), Err: err, Advice: advice}
+}
+
+// firstThatRuns tries inputs until the program runs. The error is of the first, or
+// of the one that no other input would mend.
+func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, error) {
 	var first error
 	for _, specs := range suggestion.Inputs {
 		if run.Batch > 0 {
@@ -462,25 +476,16 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		}
 		g, err := m.trace(specs, run)
 		if err == nil {
-			g.Assumptions = append([]graph.Assumption{{
-				Code:   "input",
-				Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specsText(specs), suggestion.Layer, suggestion.Takes),
-				Effect: "`input` says otherwise",
-			}}, g.Assumptions...)
-			return g, nil
+			return g, specs, nil
 		}
 		if !mayFitAnother(err) {
-			return nil, err
+			return nil, nil, err
 		}
 		if first == nil {
 			first = err
 		}
 	}
-	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
-	if len(suggestion.Needs) > 1 {
-		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
-	}
-	return nil, &Error{Message: first.Error(), Err: first, Advice: advice}
+	return nil, nil, first
 }
 
 // specsText lists inputs as reports show them.
