@@ -126,7 +126,8 @@ func locateOnDisk(name string) (*place, error) {
 	return &place{root: root, name: found.Base, expr: expr, onDisk: found.Dir}, nil
 }
 
-// inFolder finds the configuration in a folder; of one without, the models. Nil: it is no folder, or one that is called as a built-in model is.
+// inFolder finds the configuration in a folder; of one without, the models. Nil: it is
+// no folder, or one that is called as a built-in model is.
 func inFolder(name string) (*place, error) {
 	p, err := configIn(name)
 	if p != nil || err != nil {
