@@ -125,11 +125,6 @@ func isName(text string) bool {
 	return text != ""
 }
 
-// isConfig tells a Hugging Face configuration by its name and its content.
-func isConfig(name string, head []byte) bool {
-	return hasSuffix("/"+name, ".json") && bytes.HasPrefix(bytes.TrimSpace(head), []byte("{"))
-}
-
 // configIn finds the configuration in a folder, nil if it has none.
 func configIn(folder string) (*place, error) {
 	found, isDir, err := files.Locate(folder + "/config.json")

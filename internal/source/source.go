@@ -8,6 +8,8 @@
 //	model.py, model.py:Net, dir/model.py:Net(depth=18)
 //	                                       a Python file, with a class or a function
 //	model.onnx                             an ONNX file, whatever it is called
+//	model.safetensors, model.pth, model.gguf
+//	                                       a file of parameters, or the index of several
 //	repo.zip/model.py:Net                  a file in a zip, tar or tar.gz
 //	nn.Conv2d(1, 1, 3)                     an expression with torch, nn, F, torchvision
 //	                                       and models in scope
@@ -35,6 +37,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/content"
 	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/graph"
@@ -44,6 +47,7 @@ import (
 	"heft/internal/python/vm"
 	"heft/internal/spell"
 	"heft/internal/torch"
+	"heft/internal/weights"
 	"heft/zoo"
 )
 
@@ -95,17 +99,22 @@ type Model struct {
 	inputs  []input.Spec    // known ones, nil for a user's file
 	targets []string        // of a built-in detector, by key
 	file    *onnx.File      // set: the model is this file, and there is no session
+	stored  *weights.File   // set: parameters without a program
 	ended   context.Context // of the running call: done when a file is to end
 	steps   int64           // of the running call: nodes of a file that may run
 	roots   []*files.Root   // what it was read from, closed with it
 }
 
+// Name is the model's name as the user wrote it.
+func (m *Model) Name() string { return m.name }
+
 // Close ends what the model's program may have left suspended, and lets go of the
 // files it was read from. The model cannot be traced afterwards.
 func (m *Model) Close() {
-	if m.file != nil {
+	switch {
+	case m.file != nil:
 		m.file.Close()
-	} else {
+	case m.session != nil:
 		m.session.Close()
 	}
 	closeAll(m.roots)
@@ -290,18 +299,12 @@ func zooInputs(entry zoo.Model) []input.Spec {
 }
 
 func openFile(name string, p *place, options torch.Options, site site) (*Model, error) {
-	head, err := p.head()
+	format, err := p.format()
 	if err != nil {
 		return nil, err
 	}
-	if p.expr == "" && looksLikeONNX(p.name, head) {
-		return openONNX(name, p, options)
-	}
-	if p.expr == "" && isConfig(p.name, head) {
-		return openConfig(name, p, options, site)
-	}
-	if err := checkPython(p.display(), head); err != nil {
-		return nil, err
+	if format != nil {
+		return openFormat(name, p, format, options, site)
 	}
 	if err := p.choosePackage(options.Roots); err != nil {
 		return nil, err
@@ -315,6 +318,19 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 			Advice: "a relative import leads out of the model's folder: `path` names the folder that its packages start in"}
 	}
 	return m, err
+}
+
+// openFormat opens a file that is no Python source.
+func openFormat(name string, p *place, format *content.Format, options torch.Options, site site) (*Model, error) {
+	switch format.Reader {
+	case content.ONNX:
+		return openONNX(name, p, options)
+	case content.Config:
+		return openConfig(name, p, options, site)
+	case content.Weights, content.Index:
+		return openWeights(name, p, format)
+	}
+	return nil, notRead(p.display(), format)
 }
 
 func openModule(name, module, expr string, options torch.Options) (*Model, error) {
@@ -363,7 +379,10 @@ type Precision = torch.Precision
 
 // Trace runs the model on tensors without values.
 func (m *Model) Trace(run Run) (*graph.Graph, error) {
-	if m.file != nil {
+	switch {
+	case m.stored != nil:
+		return nil, m.cannotRun()
+	case m.file != nil:
 		return m.traceONNX(run)
 	}
 	if len(run.Dims) > 0 {
