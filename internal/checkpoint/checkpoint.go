@@ -88,27 +88,39 @@ func readArchive(root *files.Root) (*weights.File, error) {
 	if !ok {
 		return nil, wrong("the archive has no data.pkl")
 	}
-	file, err := root.OpenFile(path.Join(folder, "data.pkl"))
+	value, err := readPickle(root, path.Join(folder, "data.pkl"))
 	if err != nil {
-		return nil, &Error{Message: "data.pkl cannot be read: " + err.Error(), Err: err}
+		return nil, err
+	}
+	c := newContent(archiveStorages{root, path.Join(folder, "data")}.check)
+	if !root.IsDir(path.Join(folder, "code")) {
+		return c.file("PyTorch checkpoint", value)
+	}
+	if c.script, err = readScript(root, folder); err != nil {
+		return nil, err
+	}
+	f, err := c.file("TorchScript", value)
+	if err != nil {
+		return nil, err
+	}
+	return f, addConstants(f, root, folder)
+}
+
+// readPickle reads a pickle of an archive.
+func readPickle(root *files.Root, name string) (any, error) {
+	file, err := root.OpenFile(name)
+	if err != nil {
+		return nil, &Error{Message: path.Base(name) + " cannot be read: " + err.Error(), Err: err}
 	}
 	defer file.Close()
 	if file.Size() > maxPickle {
-		return nil, wrong("data.pkl has %d bytes; at most %d are read", file.Size(), int64(maxPickle))
+		return nil, wrong("%s has %d bytes; at most %d are read", path.Base(name), file.Size(), int64(maxPickle))
 	}
 	value, err := pickle.NewReader(file, 0, file.Size()).Read()
 	if err != nil {
-		return nil, &Error{Message: "data.pkl: " + err.Error(), Err: err}
+		return nil, &Error{Message: path.Base(name) + ": " + err.Error(), Err: err}
 	}
-	format := "PyTorch checkpoint"
-	c := newContent(archiveStorages{root, folder}.check)
-	if root.IsDir(path.Join(folder, "code")) {
-		format = "TorchScript"
-		if c.script, err = readScript(root, folder); err != nil {
-			return nil, err
-		}
-	}
-	return c.file(format, value)
+	return value, nil
 }
 
 // archiveStorages are the storages of an archive: a file each.
@@ -119,7 +131,7 @@ type archiveStorages struct {
 
 // check holds a storage against its file.
 func (a archiveStorages) check(key string, bytes int64) error {
-	name := path.Join(a.folder, "data", key)
+	name := path.Join(a.folder, key)
 	if !fs.ValidPath(name) || strings.Contains(key, "/") {
 		return wrong("a storage with the name %q", key)
 	}

@@ -132,9 +132,12 @@ func (c *content) walk(v any, at []string) error {
 		}
 		return nil
 	}
-	if o, ok := v.(*pickle.Object); ok && dictOf(o.State) != nil {
-		c.entry(at, v)
+	o, isObject := v.(*pickle.Object)
+	switch {
+	case isObject && dictOf(o.State) != nil:
 		return c.dict(dictOf(o.State), at)
+	case isObject && o.Class() == sparseClass: // whose parts are counted
+		return nil
 	}
 	c.entry(at, v)
 	return nil
@@ -227,10 +230,12 @@ func (c *content) dict(d *pickle.Dict, at []string) error {
 	return nil
 }
 
+const sparseClass = "torch._utils._rebuild_sparse_tensor"
+
 // sparse adds the indices and values of a sparse tensor, which are what a file stores.
 func (c *content) sparse(own *table, name string, v any) error {
 	o, ok := v.(*pickle.Object)
-	if !ok || o.Class() != "torch._utils._rebuild_sparse_tensor" || len(o.Args) < 2 {
+	if !ok || o.Class() != sparseClass || len(o.Args) < 2 {
 		return nil
 	}
 	parts, _ := pickle.Items(o.Args[1])

@@ -6,6 +6,7 @@ package checkpoint
 import (
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"heft/internal/files"
@@ -131,6 +132,50 @@ func (w *moduleWalk) scriptLists(node *weights.Module, attributes *pickle.Dict) 
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// addConstants adds the tensors that a script's code names as CONSTANTS. Those of a
+// frozen script, which has no parameters, are its weights.
+func addConstants(f *weights.File, root *files.Root, folder string) error {
+	name := path.Join(folder, "constants.pkl")
+	if !root.IsFile(name) {
+		return nil
+	}
+	value, err := readPickle(root, name)
+	if err != nil {
+		return err
+	}
+	isFrozen := true
+	for i := range f.Tensors {
+		isFrozen = isFrozen && f.Tensors[i].Kind != weights.KindParameter
+	}
+	c := newContent(archiveStorages{root, path.Join(folder, "constants")}.check)
+	items, _ := pickle.Items(value)
+	found := 0
+	for i, item := range items {
+		at := "CONSTANTS.c" + strconv.Itoa(i)
+		t, err := c.tensorOf(item)
+		if err != nil {
+			return c.at(err, []string{at})
+		}
+		if t == nil {
+			continue
+		}
+		if err := c.count(); err != nil {
+			return err
+		}
+		x := t.named(at)
+		x.Kind, x.Storage = weights.KindBuffer, "constant "+t.storage
+		if isFrozen && len(t.shape) > 0 && strings.Contains(x.DType.Name, "float") {
+			x.Kind = weights.KindParameter
+			found++
+		}
+		f.Tensors = append(f.Tensors, x)
+	}
+	if found > 0 {
+		f.Remarks = append(f.Remarks, weights.Remark{Code: "frozen", Text: "that the constants of the code are the weights, since the script is frozen", Effect: "equal ones were stored once"})
 	}
 	return nil
 }

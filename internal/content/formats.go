@@ -26,9 +26,9 @@ const (
 // what is only likely last.
 var formats = []Format{
 	{"empty file", "an empty file", None, fetchAgain, "0 bytes", func(p *probe) bool { return p.size == 0 }},
-	{"Git LFS pointer", "a Git LFS pointer, which stands for a file that was not fetched", None, "git lfs pull",
+	{"Git LFS pointer", "a Git LFS pointer", None, "the file itself was not fetched: git lfs pull",
 		"git-lfs, docs/spec.md: the first line of version 1", starts("version https://git-lfs")},
-	{"HTML page", "an HTML page, which a server sent in place of the file", None, fetchAgain + ": its address may want a login, or lead to a page about it",
+	{"HTML page", "an HTML page", None, fetchAgain + ": its address may want a login, or lead to a page about the file",
 		"the document type or the first tag, WHATWG HTML 13.1", func(p *probe) bool { return isHTML(p.text()) }},
 
 	{"safetensors", "a safetensors file", Weights, "", "safetensors README, Format", func(p *probe) bool { return safetensors.Looks(p.head, p.size) }},
@@ -107,7 +107,7 @@ var formats = []Format{
 	{"Core ML", "a Core ML model", None, originals, "coremltools Model.proto: specificationVersion, description, a type from 200", isCoreML},
 	{"SavedModel", "a TensorFlow SavedModel", None, exportKeras, "saved_model.proto: schema version 1 and meta_graphs", isSavedModel},
 	{"Paddle", "a PaddlePaddle program", None, "export it to ONNX: paddle2onnx", "framework.proto: ProgramDesc's first block", isPaddle},
-	{"TensorFlow graph", "a TensorFlow graph", None, "export it to ONNX: python -m tf2onnx.convert --graphdef", "graph.proto: nodes with a name and an operator", isGraphDef},
+	{"TensorFlow graph", "a TensorFlow graph", None, "export it to ONNX: python -m tf2onnx.convert on the frozen graph", "graph.proto: nodes with a name and an operator", isGraphDef},
 	{"Caffe weights", "weights of Caffe (.caffemodel)", None, "convert the network to ONNX, or name a PyTorch program of it", "caffe.proto: name and layers", isCaffeModel},
 	{"old pickle", "a pickle", Weights, "", "pickletools of CPython 3.13: a mark or a class, and STOP at the end", isOldPickle},
 }

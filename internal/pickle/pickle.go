@@ -26,9 +26,9 @@ import (
 // Limits of a pickle.
 const (
 	// maxSteps bounds the instructions: a state dict of 20,000 tensors has a million.
-	maxSteps = 20_000_000
+	maxSteps = 10_000_000
 	// maxHeld bounds what the built values take, in bytes as they are charged here.
-	maxHeld = 192 << 20
+	maxHeld = 128 << 20
 	// maxString bounds a string or a name; chat templates and vocabularies have 20 MB.
 	maxString = 32 << 20
 	// heldBytes bounds bytes that are held: longer ones are only told where they lie.

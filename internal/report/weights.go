@@ -274,7 +274,7 @@ func (w *weightsBuilder) other(t *weights.Tensor, x WeightsTensor) {
 // rows lists a module and what lies below it.
 func (w *weightsBuilder) rows(n *weightsNode, path string, depth int) {
 	at := len(w.Layers)
-	row := WeightsLayer{Path: path, Kind: KindModule, Depth: depth, Leaf: len(n.children) == 0}
+	row := WeightsLayer{Path: path, Kind: KindModule, Depth: depth, Leaf: len(n.children) == 0 && (depth > 0 || len(n.own) == 0)}
 	if m := w.classes[path]; m != nil {
 		row.Type = m.Class[strings.LastIndexByte(m.Class, '.')+1:]
 		for _, s := range m.Settings {
@@ -339,7 +339,7 @@ func (w *weightsBuilder) guesses() []Assumption {
 	if w.guessed {
 		list = append(list, Assumption{
 			Code:   "buffers",
-			Text:   "what is a parameter, since the file has tensors only: all but running statistics and tensors of int64 and bool",
+			Text:   "that all but running statistics and tensors of int64 and bool are parameters: the file does not say",
 			Effect: "other buffers count as parameters",
 		})
 	}

@@ -30,7 +30,7 @@ const wantsCode = "heft reads a model's code (model.py:Net), an ONNX or torch.ex
 
 // notRead refuses a file of a format that heft does not read.
 func notRead(file string, format *content.Format) error {
-	e := &Error{Message: fmt.Sprintf("%s is %s, which heft does not read", file, format.What), Advice: format.Advice, Kind: fault.Unreadable}
+	e := &Error{Message: fmt.Sprintf("%s is %s, which heft cannot read as a model", file, format.What), Advice: format.Advice, Kind: fault.Unreadable}
 	if e.Advice == "" {
 		e.Advice = wantsCode
 	}

@@ -85,7 +85,7 @@ func (p *weightsPrinter) table() {
 		if len(row.Outputs) > 0 {
 			shape = report.FormatShape(row.Outputs[0])
 		}
-		cells = append(cells, []string{row.name(), p.class(row), shape, row.Detail, dotted(row.Parameters), dotted(row.FLOPs), p.bytes(row.MACs)})
+		cells = append(cells, []string{row.name(), p.class(row), shape, row.Detail, dotted(row.Parameters), dotted(row.FLOPs), p.size(row.MACs)})
 	}
 	if left > 0 {
 		cells = append(cells, []string{fmt.Sprintf("… %d more", left), "", "", "", "", "", ""})
@@ -99,10 +99,22 @@ func (p *weightsPrinter) table() {
 // class is a pickled layer's class with its settings, as far as there is room.
 func (p *weightsPrinter) class(row mergedRow) string {
 	text := row.Type
-	for _, s := range p.settings[row.Path] {
-		text += " " + s.Name + "=" + s.Value
+	for i, s := range p.settings[row.Path] {
+		setting := " " + s.Name + "=" + s.Value
+		if len(text)+len(setting) > 64 {
+			return text + fmt.Sprintf(" +%d", len(p.settings[row.Path])-i)
+		}
+		text += setting
 	}
-	return escape.Cut(text, 60)
+	return text
+}
+
+// size is a number of bytes, or a dot for zero.
+func (p *weightsPrinter) size(n int64) string {
+	if n == 0 {
+		return "·"
+	}
+	return p.bytes(n)
 }
 
 // dotted is a number, or a dot for zero.
