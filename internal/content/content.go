@@ -27,6 +27,7 @@ const (
 	Index                   // a list of files of parameters
 	Program                 // an exported program
 	Config                  // a Hugging Face config.json
+	Tape                    // internal/tape
 	Elsewhere               // an archive that may hold Python
 )
 

@@ -12,6 +12,7 @@ import (
 	"heft/internal/onnx"
 	"heft/internal/pickle"
 	"heft/internal/safetensors"
+	"heft/internal/tape"
 )
 
 // What to do with files that heft does not read.
@@ -86,6 +87,7 @@ var formats = []Format{
 	{"ncnn", "an ncnn network (.param)", None, originals, "ncnn wiki, param and model file structure: magic 7767517", func(p *probe) bool { return p.firstLine("") == "7767517" }},
 	{"pnnx", "a network of pnnx (.pnnx.param)", None, originals, "pnnx src/ir.cpp: the same magic", func(p *probe) bool { return strings.HasPrefix(p.text(), "7767517") }},
 	{"Paddle JSON", "a PaddlePaddle program in JSON", None, "export the model to ONNX: paddle2onnx", "paddle 3.0 pir serialization: base_code", func(p *probe) bool { return p.isJSON("base_code") }},
+	{"tape", "a recording of a live model", Tape, "", "package tape: format is the first key", func(p *probe) bool { return tape.Looks(p.head) }},
 	{"TensorFlow.js", "a TensorFlow.js model", None, exportKeras, "tfjs-converter: format and weightsManifest", func(p *probe) bool { return p.isJSON("modelTopology", "weightsManifest") }},
 	{"Keras configuration", "a Keras model's configuration", None, exportKeras, "keras serialization: class_name and config with layers",
 		func(p *probe) bool { return p.isJSON("class_name") && strings.Contains(p.text(), "config") }},

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/onnx"
@@ -14,6 +15,7 @@ import (
 	"heft/internal/protoscan"
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
+	"heft/internal/tape"
 	"heft/internal/torch"
 )
 
@@ -64,6 +66,10 @@ func kindOf(err error) fault.Kind {
 		return fault.Unreadable
 	case is[*onnx.Error](err):
 		return kindOfFile(err)
+	case is[*tape.Error](err):
+		return kindOfTape(err)
+	case is[*exported.Error](err):
+		return kindOfExported(err)
 	case is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err):
 		return fault.Usage
 	case is[*Error](err) && !is[*torch.Error](err):
@@ -83,6 +89,29 @@ func kindOfFile(err error) fault.Kind {
 		return fault.Unreadable
 	}
 	return fault.Program
+}
+
+// kindOfTape tells a tape that is damaged from one of which too much is asked.
+func kindOfTape(err error) fault.Kind {
+	var wrong *tape.Error
+	errors.As(err, &wrong)
+	if wrong.Usage {
+		return fault.Usage
+	}
+	return fault.Unreadable
+}
+
+// kindOfExported tells a program that is damaged from one of which too much is asked.
+func kindOfExported(err error) fault.Kind {
+	var wrong *exported.Error
+	errors.As(err, &wrong)
+	switch {
+	case wrong.Usage:
+		return fault.Usage
+	case wrong.Unsupported:
+		return fault.Unsupported
+	}
+	return fault.Unreadable
 }
 
 // is tells whether an error or one of its causes is of a type.

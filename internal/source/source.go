@@ -17,6 +17,8 @@
 //	timm:resnet50, transformers:BertModel  a model of a library, found below Options.Path or
 //	                                       where the machine's Python has its packages
 //	config.json, or its folder             a Hugging Face model
+//	model.pt2                              a program of torch.export
+//	tape.json                              a recording of a live model, whatever it is called
 //
 // The name of any other folder gives an error that lists the models in it.
 //
@@ -38,6 +40,7 @@ import (
 	"strings"
 
 	"heft/internal/content"
+	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/graph"
@@ -46,6 +49,7 @@ import (
 	"heft/internal/op"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
+	"heft/internal/tape"
 	"heft/internal/torch"
 	"heft/internal/weights"
 	"heft/zoo"
@@ -92,17 +96,19 @@ type Limits struct {
 
 // Model is an opened model: a program in a session, or a file.
 type Model struct {
-	name    string
-	source  string
-	session *torch.Session
-	model   *torch.Model
-	inputs  []input.Spec    // known ones, nil for a user's file
-	targets []string        // of a built-in detector, by key
-	file    *onnx.File      // set: the model is this file, and there is no session
-	stored  *weights.File   // set: parameters without a program
-	ended   context.Context // of the running call: done when a file is to end
-	steps   int64           // of the running call: nodes of a file that may run
-	roots   []*files.Root   // what it was read from, closed with it
+	name     string
+	source   string
+	session  *torch.Session
+	model    *torch.Model
+	inputs   []input.Spec      // known ones, nil for a user's file
+	targets  []string          // of a built-in detector, by key
+	file     *onnx.File        // set: the model is this file, and there is no session
+	stored   *weights.File     // set: parameters without a program
+	tape     *tape.Tape        // set: a recording of a run
+	exported *exported.Program // set: a program of torch.export
+	ended    context.Context   // of the running call: done when a file is to end
+	steps    int64             // of the running call: nodes of a file that may run
+	roots    []*files.Root     // what it was read from, closed with it
 }
 
 // Name is the model's name as the user wrote it.
@@ -327,6 +333,10 @@ func openFormat(name string, p *place, format *content.Format, options torch.Opt
 		return openONNX(name, p, options)
 	case content.Config:
 		return openConfig(name, p, options, site)
+	case content.Program:
+		return openExported(name, p, options)
+	case content.Tape:
+		return openTape(name, p, options)
 	case content.Weights, content.Index:
 		return openWeights(name, p, format)
 	}
@@ -384,6 +394,10 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 		return nil, m.cannotRun()
 	case m.file != nil:
 		return m.traceONNX(run)
+	case m.tape != nil:
+		return m.traceTape(run)
+	case m.exported != nil:
+		return m.traceExported(run)
 	}
 	if len(run.Dims) > 0 {
 		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}

@@ -4,7 +4,6 @@ package torch
 
 import (
 	"math/big"
-	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -346,7 +345,7 @@ func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []vm.Valu
 // tensor, a tuple, or a tuple with named fields.
 func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph.Tensor) (vm.Value, error) {
 	switch {
-	case len(outputs) == 1 && strings.HasPrefix(o.Name, "unique"):
+	case len(outputs) == 1 && o.Bare:
 		return c.wrap(outputs[0], o.Name), nil
 	case schema.ResultList:
 		return vm.NewTuple(c.wrapAll(outputs, o.Name)...), nil

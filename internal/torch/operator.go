@@ -4,6 +4,7 @@ package torch
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -46,33 +47,34 @@ func call(l *library, s op.Spelling, args vm.Args) (vm.Value, error) {
 	return invoke(l, &c, s, positional, keywords)
 }
 
-// splitAxes turns tensordot's pair of axis lists into two arguments.
-func splitAxes(args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
+// splitPair turns a pair of lists into two arguments: name_self and name_other.
+func splitPair(o *op.Operator, args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
 	split := func(v any) []op.Keyword {
 		pair, ok := v.([][]int64)
 		if !ok || len(pair) != 2 {
 			return nil
 		}
-		return []op.Keyword{{Name: "dims_self", Value: pair[0]}, {Name: "dims_other", Value: pair[1]}}
+		return []op.Keyword{{Name: o.Pair + "_self", Value: pair[0]}, {Name: o.Pair + "_other", Value: pair[1]}}
 	}
-	if len(args) == 3 {
-		if pair := split(args[2]); pair != nil {
-			return args[:2], append(keywords, pair...)
+	at := slices.IndexFunc(o.ParsedSchemas()[0].Parameters, func(p op.Parameter) bool { return p.Name == o.Pair })
+	if len(args) == at+1 {
+		if pair := split(args[at]); pair != nil {
+			return args[:at], append(keywords, pair...)
 		}
 	}
 	for i, k := range keywords {
-		if pair := split(k.Value); pair != nil && k.Name == "dims" {
-			return args, append(append([]op.Keyword{}, keywords[:i]...), append(pair, keywords[i+1:]...)...)
+		if pair := split(k.Value); pair != nil && k.Name == o.Pair {
+			return args, slices.Concat(keywords[:i], pair, keywords[i+1:])
 		}
 	}
 	return args, keywords
 }
 
 func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (vm.Value, error) {
-	switch {
-	case s.Operator.Name == "tensordot":
-		args, keywords = splitAxes(args, keywords)
-	case strings.HasPrefix(s.Operator.Name, "adaptive_"):
+	if s.Operator.Pair != "" {
+		args, keywords = splitPair(s.Operator, args, keywords)
+	}
+	if s.Operator.NoneIsInput {
 		fillSizes(args, keywords)
 	}
 	l.builder.Spelled, l.builder.Asked = s.Name, asked(args, keywords)

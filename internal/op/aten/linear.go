@@ -13,6 +13,7 @@ func linearFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "linear",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
 			Bias:     "bias",
@@ -26,6 +27,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "bilinear",
+			Kernel:   op.KernelProducts,
 			Autocast: op.AutocastWidest,
 			Schemas:  []string{"(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:   "torch.bilinear F.bilinear",
@@ -35,6 +37,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "mm",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
@@ -45,6 +48,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "bmm",
+			Kernel:   op.KernelProducts,
 			Types:    op.Numbers,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
@@ -56,6 +60,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "mv",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor vec) -> Tensor"},
@@ -66,6 +71,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "dot",
+			Kernel:   op.KernelProducts,
 			Types:    op.Numbers,
 			Autocast: op.AutocastWidest,
 			Library:  op.CuBLAS,
@@ -78,6 +84,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "addmm",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
 			Bias:     "input",
@@ -89,6 +96,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "addmv",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
@@ -99,6 +107,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "baddbmm",
+			Kernel:   op.KernelProducts,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
@@ -111,6 +120,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "addbmm", // adds up the products of the batch
+			Kernel:   op.KernelProducts,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},

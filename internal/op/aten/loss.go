@@ -82,7 +82,8 @@ func lossFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: saves("input", "target", "aux")},
 		},
 		{
-			Name: "_ctc_loss",
+			Name:     "_ctc_loss",
+			Function: "ctc_loss",
 			Schemas: []string{"(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, " +
 				"int blank=0, bool zero_infinity=False) -> Tensor"},
 			Infer:    inferCTCLoss,
