@@ -84,7 +84,7 @@ var formats = []Format{
 			return slices.Contains([]string{"[net]", "[network]"}, strings.ToLower(p.firstLine("#;")))
 		}},
 	{"Caffe", "a Caffe network (.prototxt)", None, "convert it to ONNX, or name a PyTorch program of the network", "caffe.proto: NetParameter in text", isPrototxt},
-	{"ncnn", "an ncnn network (.param)", None, originals, "ncnn wiki, param and model file structure: magic 7767517", func(p *probe) bool { return p.firstLine("") == "7767517" }},
+	{"ncnn", "an ncnn network (.param)", None, originals, "ncnn wiki, param and model file structure: magic 7767517", func(p *probe) bool { return p.firstLine("") == "7767517" && !strings.HasSuffix(p.name, ".pnnx.param") }},
 	{"pnnx", "a network of pnnx (.pnnx.param)", None, originals, "pnnx src/ir.cpp: the same magic", func(p *probe) bool { return strings.HasPrefix(p.text(), "7767517") }},
 	{"Paddle JSON", "a PaddlePaddle program in JSON", None, "export the model to ONNX: paddle2onnx", "paddle 3.0 pir serialization: base_code", func(p *probe) bool { return p.isJSON("base_code") }},
 	{"tape", "a recording of a live model", Tape, "", "package tape: format is the first key", func(p *probe) bool { return tape.Looks(p.head) }},
