@@ -252,6 +252,9 @@ const (
 //		// could not be read.
 //		Node   string
 //		Offset int64
+//		// Candidates are what could have been named instead, where several could: the
+//		// classes and functions of a file, or the models of a folder with their files.
+//		Candidates []string
 //		// Err is the cause, nil where there is none.
 //		Err error
 //	}
@@ -501,6 +504,9 @@ type MemoryStage = report.MemoryStage
 //		// Owned is what each of TimelineOwners holds where Allocated is reached; the
 //		// allocator's rounding is what is left of Allocated.
 //		Owned []int64 `json:"owned"`
+//		// Module and Operator are what ran there, forward or backward; empty outside of them.
+//		Module   string `json:"module,omitempty"`
+//		Operator string `json:"operator,omitempty"`
 //	}
 type MemoryPoint = report.MemoryPoint
 

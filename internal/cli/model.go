@@ -98,7 +98,7 @@ func newRootCommand() *cobra.Command {
 	})
 	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newTimeCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
-	command.AddCommand(newAdviseCommand(), newWhatIfCommand(), newServeCommand(), newSlurmCommand(), newAnnotateCommand())
+	command.AddCommand(newAdviseCommand(), newWhatIfCommand(), newServeCommand(), newPageCommand(), newSlurmCommand(), newAnnotateCommand())
 	addCompletions(command)
 	return command
 }

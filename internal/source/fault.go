@@ -35,6 +35,18 @@ func Fault(err error) *fault.Error {
 		f.File, f.Line = failure.Place()
 		f.Module = failure.Module
 	}
+	var unread *syntax.SyntaxError
+	if errors.As(err, &unread) && f.Line == 0 {
+		f.File, f.Line = unread.File, int(unread.Pos.Line)
+	}
+	var choice *torch.ChoiceError
+	if errors.As(err, &choice) {
+		f.Candidates = append(choice.Candidates[:len(choice.Candidates):len(choice.Candidates)], choice.Functions...)
+	}
+	var own *Error
+	if errors.As(err, &own) {
+		f.Candidates = own.Candidates
+	}
 	var node *onnx.Error
 	if errors.As(err, &node) {
 		f.Node = node.Node

@@ -152,6 +152,8 @@ type Error struct {
 	Advice  string
 	Err     error      // the cause, if there is one
 	Kind    fault.Kind // zero: by the cause, else a name that cannot be meant
+	// Candidates are the models that could be named instead, the likeliest first.
+	Candidates []string
 }
 
 // Error returns the message.
