@@ -110,6 +110,11 @@ func (p *probe) text() string {
 	return strings.TrimLeft(strings.TrimPrefix(string(p.head), "\ufeff"), " \t\r\n")
 }
 
+// printable tells a text: no byte of it is a control character.
+func (p *probe) printable() bool {
+	return !bytes.ContainsFunc(p.head, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\f", r) })
+}
+
 // firstLine is the first line of a text that is neither empty nor a comment.
 func (p *probe) firstLine(comments string) string {
 	for line := range strings.Lines(p.text()) {

@@ -32,7 +32,7 @@ var formats = []Format{
 	{"HTML page", "an HTML page", None, fetchAgain + ": its address may want a login, or lead to a page about the file",
 		"the document type or the first tag, WHATWG HTML 13.1", func(p *probe) bool { return isHTML(p.text()) }},
 
-	{"safetensors", "a safetensors file", Weights, "", "safetensors README, Format", func(p *probe) bool { return safetensors.Looks(p.head, p.size) }},
+	{"safetensors", "a safetensors file", Weights, "", "safetensors README, Format", func(p *probe) bool { return safetensors.Looks(p.head) }},
 	{"GGUF", "a GGUF file", Weights, "", "ggml docs/gguf.md: magic number", magic("GGUF")},
 	{"GGML", "a file of GGML before GGUF", None, "convert it to GGUF: convert_llama_ggml_to_gguf.py of llama.cpp",
 		"llama.cpp of August 2023: magic numbers lmgg, tjgg, fmgg, algg", magic("lmgg", "tjgg", "fmgg", "algg")},
@@ -236,7 +236,7 @@ func hasSuffix(name, suffix string) bool {
 // only ONNX has: a graph 7 and operator sets 8. A file that ends within its graph has
 // no fields that can be listed.
 func isONNX(p *probe) bool {
-	if onnx.Looks(p.head) {
+	if onnx.Looks(p.head) && !p.printable() { // BATCH = 1 begins as a list of operator sets does
 		return !isCoreML(p) && !isSavedModel(p)
 	}
 	return hasSuffix(p.name, ".onnx")

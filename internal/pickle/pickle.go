@@ -29,6 +29,8 @@ const (
 	maxSteps = 10_000_000
 	// maxHeld bounds what the built values take, in bytes as they are charged here.
 	maxHeld = 128 << 20
+	// maxStack bounds the stack; Python's own pickler puts a thousand items there.
+	maxStack = 1 << 20
 	// maxString bounds a string or a name; chat templates and vocabularies have 20 MB.
 	maxString = 32 << 20
 	// heldBytes bounds bytes that are held: longer ones are only told where they lie.
@@ -70,7 +72,7 @@ func (r *Reader) Offset() int64 { return r.in.position }
 // Looks tells whether bytes begin a pickle of protocol 2 or newer: the protocol, and an
 // instruction that can follow it.
 func Looks(head []byte) bool {
-	return len(head) >= 3 && head[0] == opProto && head[1] >= 2 && head[1] <= 5 && strings.IndexByte("}](c.\x8a\x95NKMJXGB\x8f\x88\x89UC\x8c)", head[2]) >= 0
+	return len(head) >= 3 && head[0] == opProto && head[1] >= 2 && head[1] <= 5 && strings.IndexByte("}](c.\x8a\x8b\x95NKMJXGB\x8f\x88\x89UTC\x8c\x8d\x8e\x96)", head[2]) >= 0
 }
 
 // Read reads the next pickle.
@@ -132,6 +134,9 @@ func (m *machine) run() (any, error) {
 const slotBytes = 16
 
 func (m *machine) push(v any) error {
+	if len(m.stack) >= maxStack {
+		return fmt.Errorf("the pickle puts more than %d values on its stack", maxStack)
+	}
 	m.stack = append(m.stack, v)
 	return m.charge(slotBytes)
 }

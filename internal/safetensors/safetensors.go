@@ -53,13 +53,14 @@ var types = map[string]weights.Type{
 	"F6_E2M3": {Name: "float6_e2m3", BlockBits: 6, BlockItems: 1}, "F6_E3M2": {Name: "float6_e3m2", BlockBits: 6, BlockItems: 1},
 }
 
-// Looks tells whether a file's first bytes can be a length and the header behind it.
-func Looks(head []byte, size int64) bool {
+// Looks tells whether a file's first bytes can be a length and the header behind it,
+// also where the file ends before the header does.
+func Looks(head []byte) bool {
 	if len(head) < 10 {
 		return false
 	}
 	n := binary.LittleEndian.Uint64(head)
-	if n < 2 || n > uint64(size) {
+	if n < 2 || n > maxHeader {
 		return false
 	}
 	header := bytes.TrimLeft(head[8:], " \t\r\n")
