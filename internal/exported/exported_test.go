@@ -64,7 +64,7 @@ func programOf(more ...string) string {
 "module_call_graph":[{"fqn":""},{"fqn":"fc"}]}}`
 }
 
-func trace(t *testing.T, text string, run Run) *graph.Graph {
+func traced(t *testing.T, text string, run Run) *graph.Graph {
 	t.Helper()
 	p, err := parse([]byte(text))
 	if err != nil {
@@ -109,7 +109,7 @@ func TestLinear(t *testing.T) {
 		run  Run
 		rows int64
 	}{{Run{}, 4}, {Run{Batch: 7}, 7}, {Run{Dims: map[string]int64{"s0": 9}}, 9}} {
-		g := trace(t, programOf(), c.run)
+		g := traced(t, programOf(), c.run)
 		if macs := cost.Of(g).Total.Forward.MACs; macs != 15*c.rows {
 			t.Errorf("%d MACs for %d rows", macs, c.rows)
 		}
@@ -124,7 +124,7 @@ func TestLinear(t *testing.T) {
 
 // TestSizes: sizes of tensors and what is made of them are computed.
 func TestSizes(t *testing.T) {
-	g := trace(t, programOf(
+	g := traced(t, programOf(
 		node("torch.ops.aten.sym_size.int", `{"name":"self","arg":{"as_tensor":{"name":"y"}},"kind":1},{"name":"dim","arg":{"as_int":0},"kind":1}`, `{"as_sym_int":{"as_name":"n"}}`),
 		node("_operator.mul", `{"name":"a","arg":{"as_sym_int":{"as_name":"n"}},"kind":1},{"name":"b","arg":{"as_int":5},"kind":1}`, `{"as_sym_int":{"as_name":"m"}}`),
 		node("torch.ops.aten.view.default", `{"name":"self","arg":{"as_tensor":{"name":"y"}},"kind":1},{"name":"size","arg":{"as_sym_ints":[{"as_name":"m"}]},"kind":1}`, tensorOf("z")),
@@ -143,7 +143,7 @@ func TestModes(t *testing.T) {
 	for _, training := range []bool{false, true} {
 		for _, exported := range []string{"false", "true"} {
 			text := strings.Replace(programOf(dropout(exported)), `"sizes":[{"as_expr":{"expr_str":"Mul(Integer(5)`, `"sizes":[`+batch+`,{"as_int":5}],"strides":[{"as_int":5},{"as_int":1}]},"unused":{"dtype":7,"sizes":[{"as_expr":{"expr_str":"Mul(Integer(5)`, 1)
-			g := trace(t, text, Run{Training: training})
+			g := traced(t, text, Run{Training: training})
 			if turned := len(g.Assumptions) > 0; turned != (fmt.Sprint(training) != exported) {
 				t.Errorf("training %v, exported %s: %v", training, exported, g.Assumptions)
 			}
@@ -154,7 +154,7 @@ func TestModes(t *testing.T) {
 	}
 	within := `{"name":"","arg":{"as_bool":false},"kind":1},{"name":"","arg":{"as_graph":{"name":"s","graph":{"inputs":[{"as_tensor":{"name":"i"}}],"outputs":[{"as_tensor":{"name":"o"}}],"nodes":[` +
 		node("torch.ops.aten.relu.default", `{"name":"self","arg":{"as_tensor":{"name":"i"}},"kind":1}`, tensorOf("o")) + `],"tensor_values":{"o":{"dtype":7,"sizes":[` + batch + `,{"as_int":5}],"strides":[{"as_int":5},{"as_int":1}]}}}}},"kind":1},{"name":"","arg":{"as_tensor":{"name":"y"}},"kind":1}`
-	g := trace(t, programOf(node("torch.ops.higher_order.wrap_with_set_grad_enabled", within, `{"as_tensors":[{"name":"z"}]}`)), Run{})
+	g := traced(t, programOf(node("torch.ops.higher_order.wrap_with_set_grad_enabled", within, `{"as_tensors":[{"name":"z"}]}`)), Run{})
 	if out := g.Outputs[0].Tensor; out.RequiresGrad || len(out.Shape) != 2 {
 		t.Errorf("%v requires a gradient: %v", out.Shape, out.RequiresGrad)
 	}

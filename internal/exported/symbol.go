@@ -4,6 +4,7 @@ package exported
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -121,10 +122,16 @@ func (e *expression) symbol() (int64, error) {
 	return n, nil
 }
 
+// ofOne are functions that leave an integer as it is.
+var ofOne = []string{"Integer", "Add", "Mul", "Max", "Min", "ToFloat", "TruncToInt", "FloorToInt", "CeilToInt", "RoundToInt", "Identity"}
+
 // combine applies a function of sympy's, or of torch's own.
 func combine(name string, terms []int64) (int64, error) {
 	if len(terms) == 0 {
-		return 0, fmt.Errorf("%s of nothing", name)
+		return 0, fmt.Errorf("%.40q of nothing", name)
+	}
+	if len(terms) == 1 && !slices.Contains(ofOne, name) {
+		return 0, fmt.Errorf("heft knows no function %.40q of a size", name)
 	}
 	result := terms[0]
 	for i, n := range terms[1:] {
