@@ -1276,3 +1276,6 @@ type WeightsTensor = report.WeightsTensor
 //		Value string `json:"value"`
 //	}
 type WeightsMetadata = report.WeightsMetadata
+
+// WeightsMatch tells how the tensors of a file and of a model go together.
+type WeightsMatch = report.WeightsMatch

@@ -104,12 +104,17 @@ type Model struct {
 	targets  []string          // of a built-in detector, by key
 	file     *onnx.File        // set: the model is this file, and there is no session
 	stored   *weights.File     // set: parameters without a program
+	beside   *weights.File     // the parameters that lie beside a configuration, nil if none do
 	tape     *tape.Tape        // set: a recording of a run
 	exported *exported.Program // set: a program of torch.export
 	ended    context.Context   // of the running call: done when a file is to end
 	steps    int64             // of the running call: nodes of a file that may run
 	roots    []*files.Root     // what it was read from, closed with it
 }
+
+// Beside is what the file of parameters holds that lies beside the model's
+// configuration; nil if there is none.
+func (m *Model) Beside() *weights.File { return m.beside }
 
 // Name is the model's name as the user wrote it.
 func (m *Model) Name() string { return m.name }

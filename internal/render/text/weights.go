@@ -202,3 +202,37 @@ func (p *weightsPrinter) hint() {
 		p.deeper([]string{fmt.Sprintf("--depth %d, --depth all", p.options.Depth+1)})
 	}
 }
+
+// match says how the file of parameters beside a configuration goes with the model.
+func (p *printer) match() {
+	m := p.report.Stored
+	if m == nil {
+		return
+	}
+	what := plural(len(m.Files), "file")
+	if len(m.Files) == 1 {
+		what = m.Files[0]
+	}
+	line := fmt.Sprintf("  weights     %s: %s", what, plural(m.Tensors, "tensor"))
+	if len(m.Missing)+len(m.Unexpected)+len(m.Different) == 0 {
+		line += ", which are the model's"
+	}
+	p.Linef("%s", line)
+	for _, list := range []struct {
+		what  string
+		names []string
+	}{{"missing", m.Missing}, {"unexpected", m.Unexpected}, {"of another shape", m.Different}} {
+		if n := len(list.names); n > 0 {
+			p.Linef("              %s (%d): %s", list.what, n, some(list.names))
+		}
+	}
+}
+
+// some are the first of a list of names.
+func some(names []string) string {
+	const most = 4
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
