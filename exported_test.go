@@ -23,19 +23,26 @@ type exportedFact struct {
 	Parameters, Buffers  int64
 }
 
-// otherwise are the figures that differ from the Python program's, with the reason: what
-// a program leaves out in evaluation is missing in a training step of its export.
+// otherwise are the figures that differ from the Python program's, by less than a
+// hundredth, with the reason.
 var otherwise = map[string]string{
-	"densenet121 inference":      "locals of a function that hold tensors a little longer",
-	"efficientnet_b0 training":   "stochastic depth",
-	"efficientnet_b1 training":   "stochastic depth",
-	"efficientnet_v2_s training": "stochastic depth",
-	"convnext_tiny training":     "stochastic depth",
-	"convnext_small training":    "stochastic depth",
-	"swin_t training":            "stochastic depth",
-	"swin_v2_t training":         "stochastic depth",
-	"maxvit_t training":          "stochastic depth",
+	"torchvision_densenet121.pt2 inference":      lifetimes,
+	"torchvision_swin_v2_t.pt2 inference":        lifetimes,
+	"torchvision_swin_t_train.pt2 training":      lifetimes,
+	"torchvision_efficientnet_b0.pt2 training":   leftOut,
+	"torchvision_efficientnet_b1.pt2 training":   leftOut,
+	"torchvision_efficientnet_v2_s.pt2 training": leftOut,
+	"torchvision_convnext_tiny.pt2 training":     leftOut,
+	"torchvision_convnext_small.pt2 training":    leftOut,
+	"torchvision_swin_t.pt2 training":            leftOut,
+	"torchvision_swin_v2_t.pt2 training":         leftOut,
+	"torchvision_maxvit_t.pt2 training":          leftOut,
 }
+
+const (
+	lifetimes = "a program does not tell how long its locals live"
+	leftOut   = "stochastic depth does nothing in evaluation, and is not in an export of it"
+)
 
 // TestExportedPrograms: parameters and buffers are torch's; those of the built-in zoo
 // are equal to the Python program in work, and in the memory of inference and training.
@@ -76,7 +83,8 @@ func TestExportedPrograms(t *testing.T) {
 				what            string
 				program, python any
 			}{{"work", program.macs, python.macs}, {"inference", program.inference, python.inference}, {"training", program.training, python.training}} {
-				if part.program != part.python && (otherwise[fact.Model+" "+part.what] == "" || fact.Training) {
+				off := max(part.program-part.python, part.python-part.program)
+				if off > 0 && (otherwise[fact.File+" "+part.what] == "" || off > part.python/100) {
 					t.Errorf("%s: %v, in Python %v", part.what, part.program, part.python)
 				}
 			}

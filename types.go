@@ -290,6 +290,9 @@ const (
 //		Memory      *MemorySummary `json:"memory,omitempty"`
 //		Layers      []Layer        `json:"layers"`
 //		Assumptions []Assumption   `json:"assumptions"`
+//		// Stored is how the file of parameters beside a configuration goes with the model,
+//		// nil if there is none.
+//		Stored *WeightsMatch `json:"stored,omitempty"`
 //	}
 type Report = report.Report
 
@@ -1278,4 +1281,13 @@ type WeightsTensor = report.WeightsTensor
 type WeightsMetadata = report.WeightsMetadata
 
 // WeightsMatch tells how the tensors of a file and of a model go together.
+//
+//	type WeightsMatch struct {
+//		Files      []string `json:"files"`
+//		Tensors    int      `json:"tensors"`    // of the model in the file
+//		Matching   int      `json:"matching"`   // of these, with the name and the shape of one of the model's
+//		Missing    []string `json:"missing"`    // of the model's state dict, under none of their names in the file
+//		Unexpected []string `json:"unexpected"` // in the file, and not in the model's state dict
+//		Different  []string `json:"different"`  // in both, of another shape
+//	}
 type WeightsMatch = report.WeightsMatch

@@ -60,8 +60,8 @@ func Read(r io.ReaderAt, size int64) (*weights.File, error) {
 	return readArchive(root)
 }
 
-// Folder is the folder of an archive that has torch.save's data.pkl, false if none has.
-func Folder(root *files.Root) (string, bool) {
+// folderOf is the folder of an archive that has torch.save's data.pkl, false if none has.
+func folderOf(root *files.Root) (string, bool) {
 	if root.IsFile("data.pkl") {
 		return ".", true
 	}
@@ -77,14 +77,8 @@ func Folder(root *files.Root) (string, bool) {
 	return "", false
 }
 
-// IsScript tells whether an archive has the code of TorchScript.
-func IsScript(root *files.Root) bool {
-	folder, ok := Folder(root)
-	return ok && root.IsDir(path.Join(folder, "code"))
-}
-
 func readArchive(root *files.Root) (*weights.File, error) {
-	folder, ok := Folder(root)
+	folder, ok := folderOf(root)
 	if !ok {
 		return nil, wrong("the archive has no data.pkl")
 	}

@@ -12,7 +12,6 @@ package gguf
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"fmt"
@@ -49,9 +48,6 @@ func (e *Error) Error() string { return e.Message }
 func (e *Error) Unwrap() error { return e.Err }
 
 func wrong(format string, args ...any) error { return &Error{Message: fmt.Sprintf(format, args...)} }
-
-// Looks tells whether a file begins as one of the format.
-func Looks(head []byte) bool { return bytes.HasPrefix(head, []byte("GGUF")) }
 
 // Read reads the header of a file of size bytes. The elements are not read.
 func Read(r io.ReaderAt, size int64) (*weights.File, error) {
