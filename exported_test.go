@@ -21,6 +21,7 @@ type exportedFact struct {
 	Size                 int
 	Training             bool
 	Parameters, Buffers  int64
+	FLOPs                int64 // of convolutions and products, twice their MACs
 }
 
 // otherwise are the figures that differ from the Python program's, by less than a
@@ -44,7 +45,7 @@ const (
 	leftOut   = "stochastic depth does nothing in evaluation, and is not in an export of it"
 )
 
-// TestExportedPrograms: parameters and buffers are torch's; those of the built-in zoo
+// TestExportedPrograms: parameters, buffers and FLOPs are torch's; those of the built-in zoo
 // are equal to the Python program in work, and in the memory of inference and training.
 func TestExportedPrograms(t *testing.T) {
 	file, err := os.Open("testdata/exported/figures.jsonl")
@@ -62,6 +63,9 @@ func TestExportedPrograms(t *testing.T) {
 			program := figuresOf(t, filepath.Join("testdata", "exported", fact.File), heft.Setting{}, fact.Training)
 			if program.parameters != fact.Parameters || program.buffers != fact.Buffers {
 				t.Errorf("%d parameters and %d buffers, want %d and %d", program.parameters, program.buffers, fact.Parameters, fact.Buffers)
+			}
+			if 2*program.macs != fact.FLOPs {
+				t.Errorf("%d MACs, torch counts %d FLOPs", program.macs, fact.FLOPs)
 			}
 			if program.uncounted > 0 {
 				t.Errorf("%d operators are not counted", program.uncounted)
@@ -81,7 +85,7 @@ func TestExportedPrograms(t *testing.T) {
 			}
 			for _, part := range []struct {
 				what            string
-				program, python any
+				program, python int64
 			}{{"work", program.macs, python.macs}, {"inference", program.inference, python.inference}, {"training", program.training, python.training}} {
 				off := max(part.program-part.python, part.python-part.program)
 				if off > 0 && (otherwise[fact.File+" "+part.what] == "" || off > part.python/100) {

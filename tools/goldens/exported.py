@@ -28,7 +28,7 @@ TORCHVISION = (
 TIMM = (
     "resnet26d resnetv2_50 seresnet50 ecaresnet26t res2net50_26w_4s skresnet18 mixnet_s ghostnet_100 hardcorenas_a tf_efficientnet_lite0 "
     "efficientformer_l1 levit_128s convmixer_768_32 mixer_s32_224 resmlp_12_224 gmlp_s16_224 poolformer_s12 pit_ti_224 "
-    "deit_tiny_patch16_224 vit_tiny_patch16_224 cait_xxs24_224 xcit_nano_12_p16_224 twins_svt_small coat_lite_tiny crossvit_tiny_240 "
+    "deit_tiny_patch16_224 vit_tiny_patch16_224 cait_xxs24_224 xcit_nano_12_p16_224 twins_svt_small crossvit_tiny_240 "
     "edgenext_xx_small mobilevit_xxs fastvit_t8 repvgg_a0 dla34 hrnet_w18_small dpn48b nf_regnet_b0 regnety_002 tinynet_e"
 ).split()
 TRAINED = "resnet18 mobilenet_v3_small efficientnet_b0 convnext_tiny vit_b_32 swin_t".split()
