@@ -136,6 +136,9 @@ func (m *Model) report(ctx context.Context, s Setting, o callOptions) (*Report, 
 		return nil, err
 	}
 	r := report.Model(g, cost.Of(g))
+	if beside := m.source.Beside(); beside != nil {
+		r.Stored = report.NewWeightsMatch(g, beside)
+	}
 	if o.memory {
 		r.Memory, err = m.summary(ctx, plan, g)
 	}

@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Advice | *WhatIfReport | *Report | *MemoryReport | *LatencyReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport | *CheckListReport | *Placements
+	*Advice | *WhatIfReport | *Report | *WeightsReport | *MemoryReport | *LatencyReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport | *CheckListReport | *Placements
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -43,6 +43,8 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 	switch r := any(report).(type) {
 	case *Report:
 		return text.Model(w, r, o)
+	case *WeightsReport:
+		return text.Weights(w, r, o)
 	case *MemoryReport:
 		return text.Memory(w, r, o)
 	case *LatencyReport:

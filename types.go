@@ -290,6 +290,9 @@ const (
 //		Memory      *MemorySummary `json:"memory,omitempty"`
 //		Layers      []Layer        `json:"layers"`
 //		Assumptions []Assumption   `json:"assumptions"`
+//		// Stored is how the file of parameters beside a configuration goes with the model,
+//		// nil if there is none.
+//		Stored *WeightsMatch `json:"stored,omitempty"`
 //	}
 type Report = report.Report
 
@@ -1168,3 +1171,123 @@ type CountDifference = report.Difference
 //		Note   string             `json:"note"` // where the figures are from
 //	}
 type Card = gpu.Card
+
+// WeightsReport is the result of [Model.Weights].
+//
+//	type Weights struct {
+//		Version     string            `json:"version"`
+//		Model       string            `json:"model"`  // as it was named
+//		Format      string            `json:"format"` // "safetensors", "PyTorch checkpoint", "TorchScript", "GGUF 3"
+//		Files       []WeightsFile     `json:"files"`  // one, or the shards
+//		Totals      WeightsTotals     `json:"totals"`
+//		Types       []WeightsType     `json:"types"`  // of the model's tensors, largest first
+//		Others      []WeightsOther    `json:"others"` // what is stored besides the model
+//		Layers      []WeightsLayer    `json:"layers"`
+//		Tensors     []WeightsTensor   `json:"tensors"`
+//		Metadata    []WeightsMetadata `json:"metadata"`
+//		Assumptions []Assumption      `json:"assumptions"`
+//	}
+type WeightsReport = report.Weights
+
+// WeightsFile is a file that was read.
+//
+//	type WeightsFile struct {
+//		Name  string `json:"name"`
+//		Bytes int64  `json:"bytes"`
+//	}
+type WeightsFile = report.WeightsFile
+
+// WeightsTotals are the sums over a file's tensors.
+//
+//	type WeightsTotals struct {
+//		Parameters     int64 `json:"parameters"`
+//		Frozen         int64 `json:"frozen_parameters,omitempty"` // of these, as far as the file says so
+//		ParameterBytes int64 `json:"parameter_bytes"`
+//		Buffers        int64 `json:"buffers"`
+//		BufferBytes    int64 `json:"buffer_bytes"`
+//		Tensors        int   `json:"tensors"`      // names, with those of the same tensor
+//		FileBytes      int64 `json:"file_bytes"`   // of all files
+//		OtherBytes     int64 `json:"other_bytes"`  // of tensors that are not the model's
+//		Tied           int   `json:"tied_tensors"` // names of a tensor that another name has, too
+//	}
+type WeightsTotals = report.WeightsTotals
+
+// WeightsType is what a file stores in one element type.
+//
+//	type WeightsType struct {
+//		DType    string `json:"dtype"`
+//		Tensors  int    `json:"tensors"`
+//		Elements int64  `json:"elements"`
+//		Bytes    int64  `json:"bytes"`
+//	}
+type WeightsType = report.WeightsType
+
+// WeightsOther is what a file stores besides the model.
+//
+//	type WeightsOther struct {
+//		Key      string `json:"key"`
+//		Kind     string `json:"kind"` // "optimizer" or "other"
+//		Tensors  int    `json:"tensors"`
+//		Elements int64  `json:"elements"`
+//		Bytes    int64  `json:"bytes"`
+//	}
+type WeightsOther = report.WeightsOther
+
+// WeightsLayer is a row of the tree of a file's names.
+//
+//	type WeightsLayer struct {
+//		Path       string           `json:"path"`
+//		Kind       Kind             `json:"kind"`           // "module" or "parameter"
+//		Type       string           `json:"type,omitempty"` // the class, where the file has it
+//		Depth      int              `json:"depth"`
+//		Leaf       bool             `json:"leaf"`
+//		Shape      []int64          `json:"shape,omitempty"` // of the largest tensor of a row without children
+//		DType      string           `json:"dtype,omitempty"` // "" where there are several
+//		Tensors    int              `json:"tensors"`
+//		Parameters int64            `json:"parameters"`
+//		Buffers    int64            `json:"buffers"`
+//		Bytes      int64            `json:"bytes"`
+//		Settings   []WeightsSetting `json:"settings,omitempty"` // attributes of a pickled layer
+//	}
+type WeightsLayer = report.WeightsLayer
+
+// WeightsSetting is an attribute of a pickled layer.
+//
+//	type WeightsSetting struct {
+//		Name  string `json:"name"`
+//		Value string `json:"value"`
+//	}
+type WeightsSetting = report.WeightsSetting
+
+// WeightsTensor is a tensor of a file.
+//
+//	type WeightsTensor struct {
+//		Name       string  `json:"name"`
+//		Kind       string  `json:"kind"` // "parameter", "buffer", "optimizer" or "other"
+//		DType      string  `json:"dtype"`
+//		Shape      []int64 `json:"shape"`
+//		Elements   int64   `json:"elements"`
+//		Bytes      int64   `json:"bytes"`
+//		SharedWith string  `json:"shared_with,omitempty"` // the first name of the same tensor
+//	}
+type WeightsTensor = report.WeightsTensor
+
+// WeightsMetadata is a value that a file has beside its tensors.
+//
+//	type WeightsMetadata struct {
+//		Key   string `json:"key"`
+//		Value string `json:"value"`
+//	}
+type WeightsMetadata = report.WeightsMetadata
+
+// WeightsMatch tells how the tensors of a file and of a model go together.
+//
+//	type WeightsMatch struct {
+//		Files      []string `json:"files"`
+//		Tensors    int      `json:"tensors"`    // of the model in the file
+//		Matching   int      `json:"matching"`   // of these, with the name and the shape of one of the model's
+//		Missing    []string `json:"missing"`    // of the model's state dict, under none of their names in the file
+//		Unexpected []string `json:"unexpected"` // in the file, and not in the model's state dict
+//		Different  []string `json:"different"`  // in both, of another shape
+//	}
+type WeightsMatch = report.WeightsMatch

@@ -19,9 +19,13 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the command lines of testdata/script, one behaviour a file.
-// $ONNX is a folder of small model files. With -update, the expected files in them are rewritten.
+// $ONNX is a folder of small model files, $CHECKPOINTS one of files that torch saved. With -update, the expected files in them are rewritten.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Abs("../../testdata/onnx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkpoints, err := filepath.Abs("../../internal/checkpoint/testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,6 +33,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script", UpdateScripts: os.Getenv("HEFT_UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("ONNX", files)
+			e.Setenv("CHECKPOINTS", checkpoints)
 			return nil
 		},
 	})

@@ -28,6 +28,8 @@ A MODEL is
   model.py:Net                      a class or a function of the file
   model.py:Net(num_classes=10)      with arguments
   model.onnx                        an ONNX file; its weights are not read
+  model.safetensors                 a file of parameters: what it stores, by its header;
+                                    .pth, .pt, .bin, .ckpt, .gguf, *.index.json as well
   .                                 a folder: lists the models that its files define, with a guess
   'nn.Conv2d(3, 64, 7, stride=2)'   an expression with torch, nn, F, torchvision, models
 
@@ -181,6 +183,8 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	}
 	defer model.Close()
 	switch {
+	case !model.HasProgram():
+		return t.showWeights(command, model, depth)
 	case t.format == "html":
 		return showPage(ctx, command, model, &t.openFlags, t.setting, nil)
 	case t.format == "svg":

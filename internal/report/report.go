@@ -37,6 +37,9 @@ type Report struct {
 	Memory      *MemorySummary `json:"memory,omitempty"`
 	Layers      []Layer        `json:"layers"`
 	Assumptions []Assumption   `json:"assumptions"`
+	// Stored is how the file of parameters beside a configuration goes with the model,
+	// nil if there is none.
+	Stored *WeightsMatch `json:"stored,omitempty"`
 }
 
 // Value is a named input or output.

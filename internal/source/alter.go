@@ -11,8 +11,8 @@ type Program = torch.Program
 // program's names that takes model and gives a module. It shares what the model was
 // read from, and closes with it. Files of models have no modules to change.
 func (m *Model) Alter(program Program, calls []string) (*Model, error) {
-	if m.session == nil {
-		return nil, &Error{Message: m.name + " is a file of operators, and has no modules to replace",
+	if !m.Alterable() {
+		return nil, &Error{Message: m.name + " is a file, and has no modules to replace",
 			Advice: "a model in Python can be changed: model.py:Net"}
 	}
 	changed := *m

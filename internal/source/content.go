@@ -1,51 +1,41 @@
 package source
 
-// This file tells by a file's first bytes what it is, where it is no model
-// source.
+// This file decides by a file's content which front end takes it, and says what to do
+// with what none takes.
 
 import (
-	"bytes"
 	"fmt"
 
+	"heft/internal/content"
 	"heft/internal/fault"
-	"heft/internal/python/vm"
+	"heft/internal/files"
 )
 
-// signatures are the first bytes of files that are not Python, whatever they
-// are called.
-var signatures = []struct {
-	prefix, what string
-}{
-	{"PK\x03\x04", "a zip archive (a torch checkpoint or a packed model)"},
-	{"\x89PNG", "a PNG image"},
-	{"\xff\xd8\xff", "a JPEG image"},
-	{"\x89HDF", "an HDF5 file"},
-	{"\x80\x02", "a pickle (a torch checkpoint)"},
-	{"\x1f\x8b", "a gzip archive"},
-	{"%PDF", "a PDF"},
-	{"\x7fELF", "a program"},
-	{"GGUF", "a GGUF file"},
-	{"version https://git-lfs", "a Git LFS pointer (the file itself was not fetched: git lfs pull)"},
-	{"<!DOCTYPE", "an HTML page"},
-	{"<!doctype", "an HTML page"},
-	{"<html", "an HTML page"},
+// format recognises a place's file; nil is what may be Python source.
+func (p *place) format() (*content.Format, error) {
+	file, err := p.root.OpenFile(p.name)
+	if err != nil {
+		return nil, readError(err)
+	}
+	defer file.Close()
+	format, err := content.Of(file, file.Size(), p.name)
+	if err != nil {
+		return nil, readError(err)
+	}
+	return format, nil
 }
 
-// checkPython refuses a file that is plainly something else, by its first bytes
-// and its extension last.
-func checkPython(file string, head []byte) error {
-	if what := signatureOf(head); what != "" {
-		return &Error{Message: fmt.Sprintf("%s is %s, neither Python source nor an ONNX model", file, what), Advice: wantsCode, Kind: fault.Unreadable}
-	}
-	if hasSuffix(file, ".onnx", ".pt", ".pth", ".pt2", ".keras", ".h5", ".tflite", ".safetensors") {
-		return &Error{Message: file + " is not Python source", Advice: wantsCode,
-			Err: &vm.UnsupportedError{What: "this file format"}}
-	}
-	return nil
-}
+// wantsCode is what to do with a file that is no model.
+const wantsCode = "heft reads a model's code (model.py:Net), an ONNX or torch.export file, or a file of parameters"
 
-// wantsCode is what to do with a file of weights.
-const wantsCode = "heft reads a model's code, not its weights: name the file with its class, model.py:Net, or an ONNX export"
+// notRead refuses a file of a format that heft does not read.
+func notRead(file string, format *content.Format) error {
+	e := &Error{Message: fmt.Sprintf("%s is %s, which heft cannot read as a model", file, format.What), Advice: format.Advice, Kind: fault.Unreadable}
+	if e.Advice == "" {
+		e.Advice = wantsCode
+	}
+	return e
+}
 
 func hasSuffix(file string, suffixes ...string) bool {
 	for _, s := range suffixes {
@@ -56,14 +46,35 @@ func hasSuffix(file string, suffixes ...string) bool {
 	return false
 }
 
-// signatureOf names the kind of a file that is no model source, "" if its
-// first bytes tell none.
-func signatureOf(head []byte) string {
-	head = bytes.TrimLeft(head, " \t\r\n")
-	for _, s := range signatures {
-		if bytes.HasPrefix(head, []byte(s.prefix)) {
-			return s.what
+// weightFiles are names under which folders have a model's parameters, the likeliest
+// first: those of transformers and diffusers, and of llama.cpp.
+var weightFiles = []string{
+	"model.safetensors", "model.safetensors.index.json", "diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.safetensors.index.json",
+	"pytorch_model.bin", "pytorch_model.bin.index.json", "adapter_model.safetensors", "adapter_model.bin",
+}
+
+// weightSuffixes end the names of files of parameters.
+var weightSuffixes = []string{".safetensors", ".gguf", ".pth", ".pt", ".ckpt", ".bin"}
+
+// weightsIn finds the one file of parameters, or the index, in a folder; "" if there is
+// none, and every file where there are several.
+func weightsIn(root *files.Root) (name string, several []string) {
+	for _, name := range weightFiles {
+		if root.IsFile(name) {
+			return name, nil
 		}
 	}
-	return ""
+	entries, err := root.ReadDir(".")
+	if err != nil {
+		return "", nil
+	}
+	for _, entry := range entries {
+		if hasSuffix(entry.Name(), weightSuffixes...) && root.IsFile(entry.Name()) {
+			several = append(several, entry.Name())
+		}
+	}
+	if len(several) == 1 {
+		return several[0], nil
+	}
+	return "", several
 }

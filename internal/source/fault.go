@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/onnx"
@@ -79,6 +80,8 @@ func kindOf(err error) fault.Kind {
 		return kindOfFile(err)
 	case is[*tape.Error](err):
 		return kindOfTape(err)
+	case is[*exported.Error](err):
+		return kindOfExported(err)
 	case is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err):
 		return fault.Usage
 	case is[*Error](err) && !is[*torch.Error](err):
@@ -106,6 +109,19 @@ func kindOfTape(err error) fault.Kind {
 	errors.As(err, &wrong)
 	if wrong.Usage {
 		return fault.Usage
+	}
+	return fault.Unreadable
+}
+
+// kindOfExported tells a program that is damaged from one of which too much is asked.
+func kindOfExported(err error) fault.Kind {
+	var wrong *exported.Error
+	errors.As(err, &wrong)
+	switch {
+	case wrong.Usage:
+		return fault.Usage
+	case wrong.Unsupported:
+		return fault.Unsupported
 	}
 	return fault.Unreadable
 }

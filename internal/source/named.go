@@ -10,9 +10,11 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/content"
 	"heft/internal/files"
 	"heft/internal/input"
 	"heft/internal/torch"
+	"heft/internal/weights"
 )
 
 // library is how the models of a library are made and what they take.
@@ -125,11 +127,6 @@ func isName(text string) bool {
 	return text != ""
 }
 
-// isConfig tells a Hugging Face configuration by its name and its content.
-func isConfig(name string, head []byte) bool {
-	return hasSuffix("/"+name, ".json") && bytes.HasPrefix(bytes.TrimSpace(head), []byte("{"))
-}
-
 // configIn finds the configuration in a folder, nil if it has none.
 func configIn(folder string) (*place, error) {
 	found, isDir, err := files.Locate(folder + "/config.json")
@@ -153,5 +150,27 @@ func openConfig(name string, p *place, options torch.Options, site site) (*Model
 		return nil, &Error{Message: p.display() + ` has no "model_type"`, Advice: "heft reads the config.json of Hugging Face models"}
 	}
 	program := "import json\nfrom torch._named import *\nmade = transformers_config(json.loads(" + strconv.QuoteToASCII(string(text)) + "))\n"
-	return openLibrary(name, "transformers", program, "made", options, site)
+	m, err := openLibrary(name, "transformers", program, "made", options, site)
+	if err == nil {
+		m.beside, err = besideOf(p.root)
+	}
+	return m, err
+}
+
+// besideOf reads the file of parameters that lies beside a configuration; nil if there
+// is none under a usual name.
+func besideOf(root *files.Root) (*weights.File, error) {
+	name, _ := weightsIn(root)
+	if name == "" {
+		return nil, nil
+	}
+	p := &place{root: root, name: name}
+	format, err := p.format()
+	if err != nil {
+		return nil, err
+	}
+	if format == nil || format.Reader != content.Weights && format.Reader != content.Index {
+		return nil, nil // a pointer to what was not fetched: the model is there without
+	}
+	return readStored(root, name, format)
 }

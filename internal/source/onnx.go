@@ -10,15 +10,6 @@ import (
 	"heft/internal/torch"
 )
 
-// looksLikeONNX judges a file by its first bytes; only where these are of no
-// known kind, by its extension.
-func looksLikeONNX(file string, head []byte) bool {
-	if onnx.Looks(head) {
-		return true
-	}
-	return signatureOf(head) == "" && hasSuffix(file, ".onnx")
-}
-
 func openONNX(name string, p *place, options torch.Options) (*Model, error) {
 	f, err := onnx.Open(p.root, p.name)
 	if err != nil {

@@ -136,10 +136,35 @@ func inFolder(name string) (*place, error) {
 	if _, builtIn := zoo.Lookup(name); builtIn {
 		return nil, nil
 	}
-	if found := findModels(name); found != nil {
-		return &place{folder: found}, nil
+	found := findModels(name)
+	if found == nil {
+		return nil, nil
 	}
-	return nil, nil
+	if len(found.models) == 0 {
+		if p, err := storedIn(name); p != nil || err != nil {
+			return p, err
+		}
+	}
+	return &place{folder: found}, nil
+}
+
+// storedIn finds the file of parameters in a folder without programs; nil if there is
+// none.
+func storedIn(folder string) (*place, error) {
+	root, err := files.Folder(folder)
+	if err != nil {
+		return nil, readError(err)
+	}
+	name, several := weightsIn(root)
+	if name != "" {
+		return &place{root: root, name: name, onDisk: folder}, nil
+	}
+	root.Close()
+	if len(several) == 0 {
+		return nil, nil
+	}
+	return nil, &Error{Message: fmt.Sprintf("%s is a folder with %d files of parameters: %s", folder, len(several), strings.Join(several[:min(len(several), listedModels)], ", ")),
+		Advice: "name one: heft " + path.Join(folder, several[0])}
 }
 
 // splitName separates "dir/model.py:Net(10)" into file and expression; false if
@@ -224,20 +249,6 @@ func inArchive(outer *files.Root, file, expr string) (*place, error) {
 		return nil, modelsIn(root, ".", archive).choice()
 	}
 	return &place{root: root, name: inside, expr: expr, outer: outer}, nil
-}
-
-// head returns the file's first bytes.
-func (p *place) head() ([]byte, error) {
-	file, err := p.root.OpenFile(p.name)
-	if err != nil {
-		return nil, readError(err)
-	}
-	defer file.Close()
-	head, err := files.Head(file)
-	if err != nil {
-		return nil, readError(err)
-	}
-	return head, nil
 }
 
 // readError words a refusal to read for the user.

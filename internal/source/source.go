@@ -8,6 +8,8 @@
 //	model.py, model.py:Net, dir/model.py:Net(depth=18)
 //	                                       a Python file, with a class or a function
 //	model.onnx                             an ONNX file, whatever it is called
+//	model.safetensors, model.pth, model.gguf
+//	                                       a file of parameters, or the index of several
 //	repo.zip/model.py:Net                  a file in a zip, tar or tar.gz
 //	nn.Conv2d(1, 1, 3)                     an expression with torch, nn, F, torchvision
 //	                                       and models in scope
@@ -16,6 +18,7 @@
 //	                                       where the machine's Python has its packages
 //	config.json, or its folder             a Hugging Face model
 //	a folder                               the likeliest model of a repository
+//	model.pt2                              a program of torch.export
 //	tape.json                              a recording of a live model, whatever it is called
 //
 // A file without a class means the model that it makes itself, or the likeliest of its
@@ -39,6 +42,8 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/content"
+	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/graph"
@@ -48,6 +53,7 @@ import (
 	"heft/internal/python/vm"
 	"heft/internal/tape"
 	"heft/internal/torch"
+	"heft/internal/weights"
 	"heft/zoo"
 )
 
@@ -92,20 +98,30 @@ type Limits struct {
 
 // Model is an opened model: a program in a session, or a file.
 type Model struct {
-	name    string
-	source  string
-	session *torch.Session
-	model   *torch.Model
-	inputs  []input.Spec    // known ones, nil for a user's file
-	targets []string        // of a built-in detector, by key
-	file    *onnx.File      // set: the model is this file, and there is no session
-	tape    *tape.Tape      // likewise
-	ended   context.Context // of the running call: done when a file is to end
-	steps   int64           // of the running call: nodes of a file that may run
-	advised bool            // of the running call: what the model runs with was looked for
-	roots   []*files.Root   // what it was read from, closed with it
-	guesses *guessing       // what else a file may mean that nobody named a class of, nil if one was named
+	name     string
+	source   string
+	session  *torch.Session
+	model    *torch.Model
+	inputs   []input.Spec      // known ones, nil for a user's file
+	targets  []string          // of a built-in detector, by key
+	file     *onnx.File        // set: the model is this file, and there is no session
+	stored   *weights.File     // set: parameters without a program
+	beside   *weights.File     // the parameters that lie beside a configuration, nil if none do
+	tape     *tape.Tape        // set: a recording of a run
+	exported *exported.Program // set: a program of torch.export
+	ended    context.Context   // of the running call: done when a file is to end
+	steps    int64             // of the running call: nodes of a file that may run
+	advised  bool              // of the running call: what the model runs with was looked for
+	roots    []*files.Root     // what it was read from, closed with it
+	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
 }
+
+// Beside is what the file of parameters holds that lies beside the model's
+// configuration; nil if there is none.
+func (m *Model) Beside() *weights.File { return m.beside }
+
+// Name is the model's name as the user wrote it.
+func (m *Model) Name() string { return m.name }
 
 // Close ends what the model's program may have left suspended, and lets go of the
 // files it was read from. The model cannot be traced afterwards.
@@ -304,21 +320,12 @@ func zooInputs(entry zoo.Model) []input.Spec {
 }
 
 func openFile(name string, p *place, options torch.Options, site site) (*Model, error) {
-	head, err := p.head()
+	format, err := p.format()
 	if err != nil {
 		return nil, err
 	}
-	if p.expr == "" && looksLikeONNX(p.name, head) {
-		return openONNX(name, p, options)
-	}
-	if p.expr == "" && tape.Looks(head) {
-		return openTape(name, p, options)
-	}
-	if p.expr == "" && isConfig(p.name, head) {
-		return openConfig(name, p, options, site)
-	}
-	if err := checkPython(p.display(), head); err != nil {
-		return nil, err
+	if format != nil {
+		return openFormat(name, p, format, options, site)
 	}
 	repository := p.repository()
 	given := options.Roots
@@ -340,6 +347,23 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 			Advice: "a relative import leads out of the model's folder: `path` names the folder that its packages start in"}
 	}
 	return m, err
+}
+
+// openFormat opens a file that is no Python source.
+func openFormat(name string, p *place, format *content.Format, options torch.Options, site site) (*Model, error) {
+	switch format.Reader {
+	case content.ONNX:
+		return openONNX(name, p, options)
+	case content.Config:
+		return openConfig(name, p, options, site)
+	case content.Program:
+		return openExported(name, p, options)
+	case content.Tape:
+		return openTape(name, p, options)
+	case content.Weights, content.Index:
+		return openWeights(name, p, format)
+	}
+	return nil, notRead(p.display(), format)
 }
 
 func openModule(name, module, expr string, options torch.Options) (*Model, error) {
@@ -375,11 +399,15 @@ type Precision = torch.Precision
 
 // Trace runs the model on tensors without values.
 func (m *Model) Trace(run Run) (*graph.Graph, error) {
-	if m.file != nil {
+	switch {
+	case m.stored != nil:
+		return nil, m.cannotRun()
+	case m.file != nil:
 		return m.traceONNX(run)
-	}
-	if m.tape != nil {
+	case m.tape != nil:
 		return m.traceTape(run)
+	case m.exported != nil:
+		return m.traceExported(run)
 	}
 	if len(run.Dims) > 0 {
 		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}

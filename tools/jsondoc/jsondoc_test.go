@@ -106,6 +106,8 @@ func TestFreshReportsFollowTheSchemas(t *testing.T) {
 		{"memory --jobs testdata/wrong.jsonl", "heft.job/1"},
 		{"slurm check testdata/job.sh", "heft.placements/1"},
 		{"slurm check testdata/job.sh --gres gpu:fancy", "heft.placements/1"},
+		{"../../internal/checkpoint/testdata/checkpoint.pth", "heft.weights/1"},
+		{"../../internal/checkpoint/testdata/module.pth", "heft.weights/1"},
 		{"diff resnet18 resnet34", "heft.diff/1"},
 		{"diff resnet18 mobilenet_v2 --batch 2", "heft.diff/1"},
 		{"check resnet18 --max-params 30M --max-macs 1G", "heft.check/1"},

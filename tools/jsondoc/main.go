@@ -24,6 +24,7 @@ type contract struct {
 // contracts are all reports, in the order of the page.
 var contracts = []contract{
 	{"internal/report", "Report", "Version", "heft MODEL"},
+	{"internal/report", "Weights", "WeightsVersion", "heft FILE"},
 	{"internal/report", "Memory", "MemoryVersion", "heft memory MODEL"},
 	{"internal/report", "Latency", "LatencyVersion", "heft time MODEL --gpu rtx3090"},
 	{"internal/report", "Fit", "FitVersion", "heft fit MODEL"},

@@ -63,6 +63,7 @@ func Model(w io.Writer, r *report.Report, o Options) error {
 	}
 	p.totals()
 	p.memory()
+	p.match()
 	p.assumptions(r.Assumptions)
 	p.hint()
 	_, err := p.WriteTo(w)

@@ -1,0 +1,238 @@
+package text
+
+// This file prints what a file of parameters stores.
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"heft/internal/escape"
+	"heft/internal/report"
+)
+
+// Weights prints the tree of names, the totals, and what is stored besides.
+func Weights(w io.Writer, r *report.Weights, o Options) error {
+	p := weightsPrinter{printer{Page: NewPage(o), report: &report.Report{}, options: o}, r, map[string][]report.WeightsSetting{}}
+	p.report.Layers = weightsLayers(r)
+	for _, l := range r.Layers {
+		if l.Kind == report.KindModule && l.Leaf {
+			p.settings[l.Path] = l.Settings
+		}
+	}
+	p.head()
+	p.table()
+	p.totals()
+	p.metadata()
+	p.assumptions(r.Assumptions)
+	p.hint()
+	_, err := p.WriteTo(w)
+	return err
+}
+
+type weightsPrinter struct {
+	printer
+	stored   *report.Weights
+	settings map[string][]report.WeightsSetting // of modules without others below, by path
+}
+
+// weightsLayers are the rows as a table of layers has them, so that the same rules
+// choose, fold and order them. What differs between two rows stands in the detail.
+func weightsLayers(r *report.Weights) []report.Layer {
+	layers := make([]report.Layer, len(r.Layers))
+	for i, l := range r.Layers {
+		x := report.Layer{Path: l.Path, Kind: l.Kind, Type: l.Type, Depth: l.Depth, Leaf: l.Leaf, Parameters: l.Parameters, Detail: l.DType}
+		if l.Shape != nil {
+			x.Outputs = [][]int64{l.Shape}
+		}
+		x.FLOPs = l.Buffers // summed over the blocks that are folded, as parameters are
+		x.MACs = l.Bytes
+		layers[i] = x
+	}
+	return layers
+}
+
+func (p *weightsPrinter) head() {
+	files := ""
+	if n := len(p.stored.Files); n > 1 {
+		files = fmt.Sprintf(" · %d files", n)
+	}
+	p.Linef("%s · %s%s · %s", p.stored.Model, p.stored.Format, files, p.bytes(p.stored.Totals.FileBytes))
+	p.Linef("")
+}
+
+func (p *weightsPrinter) table() {
+	rows, left := p.rows()
+	if len(rows) == 0 {
+		return
+	}
+	if p.options.Sort == "" && p.options.Depth != AllDepths {
+		rows = folded(rows)
+	}
+	classes, buffers := false, p.stored.Totals.Buffers > 0
+	for _, row := range rows {
+		classes = classes || row.Type != ""
+	}
+	cells := [][]string{{"module", "class", "shape", "type", "params", "buffers", "bytes"}}
+	for i, row := range rows {
+		if p.leftOut(i, len(rows)) {
+			if i == mostRows-lastRows {
+				cells = append(cells, []string{fmt.Sprintf("… %d more", len(rows)-mostRows), "", "", "", "", "", ""})
+			}
+			continue
+		}
+		shape := ""
+		if len(row.Outputs) > 0 {
+			shape = report.FormatShape(row.Outputs[0])
+		}
+		cells = append(cells, []string{row.name(), p.class(row), shape, row.Detail, dotted(row.Parameters), dotted(row.FLOPs), p.size(row.MACs)})
+	}
+	if left > 0 {
+		cells = append(cells, []string{fmt.Sprintf("… %d more", left), "", "", "", "", "", ""})
+	}
+	right := []bool{false, false, false, false, true, true, true}
+	shown := []bool{true, classes, true, true, true, buffers, true}
+	p.Table(chosen(right, shown), chosenCells(cells, shown))
+	p.Linef("")
+}
+
+// class is a pickled layer's class with its settings, as far as there is room.
+func (p *weightsPrinter) class(row mergedRow) string {
+	text := row.Type
+	for i, s := range p.settings[row.Path] {
+		setting := " " + s.Name + "=" + s.Value
+		if len(text)+len(setting) > 64 {
+			return text + fmt.Sprintf(" +%d", len(p.settings[row.Path])-i)
+		}
+		text += setting
+	}
+	return text
+}
+
+// size is a number of bytes, or a dot for zero.
+func (p *weightsPrinter) size(n int64) string {
+	if n == 0 {
+		return "·"
+	}
+	return p.bytes(n)
+}
+
+// dotted is a number, or a dot for zero.
+func dotted(n int64) string {
+	if n == 0 {
+		return "·"
+	}
+	return Grouped(n)
+}
+
+// chosen are the items of the columns that are shown.
+func chosen[T any](items []T, shown []bool) []T {
+	var kept []T
+	for i, item := range items {
+		if shown[i] {
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
+func chosenCells(rows [][]string, shown []bool) [][]string {
+	kept := make([][]string, len(rows))
+	for i, row := range rows {
+		kept[i] = chosen(row, shown)
+	}
+	return kept
+}
+
+func (p *weightsPrinter) totals() {
+	t := p.stored.Totals
+	var types []string
+	for i, d := range p.stored.Types {
+		if i == 4 {
+			types = append(types, fmt.Sprintf("%d more types", len(p.stored.Types)-i))
+			break
+		}
+		share := ""
+		if len(p.stored.Types) > 1 {
+			share = " " + p.bytes(d.Bytes)
+		}
+		types = append(types, d.DType+share)
+	}
+	line := fmt.Sprintf("  parameters  %14s    %s    %s", Grouped(t.Parameters), p.bytes(t.ParameterBytes), strings.Join(types, ", "))
+	if t.Frozen > 0 {
+		line += fmt.Sprintf(" · %s frozen", Grouped(t.Frozen))
+	}
+	p.Linef("%s", line)
+	if t.Buffers > 0 {
+		p.Linef("  buffers     %14s    %s", Grouped(t.Buffers), p.bytes(t.BufferBytes))
+	}
+	line = fmt.Sprintf("  tensors     %14s", Grouped(int64(t.Tensors)))
+	if t.Tied > 0 {
+		line += fmt.Sprintf("    %d of them another's, counted once", t.Tied)
+	}
+	p.Linef("%s", line)
+	for i, o := range p.stored.Others {
+		if i == 12 {
+			p.Linef("  besides     … %d more", len(p.stored.Others)-i)
+			break
+		}
+		p.Linef("  besides     %14s    %s    %s in %s", Grouped(o.Elements), p.bytes(o.Bytes), o.Key, plural(o.Tensors, "tensor"))
+	}
+}
+
+// Metadata that a screen shows at most.
+const mostMetadata = 16
+
+func (p *weightsPrinter) metadata() {
+	for i, m := range p.stored.Metadata {
+		if i == 0 {
+			p.Linef("")
+		}
+		if i == mostMetadata {
+			p.Linef("  … %d more; --format json has all", len(p.stored.Metadata)-i)
+			break
+		}
+		p.Linef("  %s: %s", escape.Cut(m.Key, 60), escape.Cut(strings.ReplaceAll(m.Value, "\n", " "), 100))
+	}
+}
+
+// hint names deeper rows.
+func (p *weightsPrinter) hint() {
+	if p.deepest() > p.options.Depth {
+		p.deeper([]string{fmt.Sprintf("--depth %d, --depth all", p.options.Depth+1)})
+	}
+}
+
+// match says how the file of parameters beside a configuration goes with the model.
+func (p *printer) match() {
+	m := p.report.Stored
+	if m == nil {
+		return
+	}
+	what := plural(len(m.Files), "file")
+	if len(m.Files) == 1 {
+		what = m.Files[0]
+	}
+	line := fmt.Sprintf("  weights     %s: %s", what, plural(m.Tensors, "tensor"))
+	if len(m.Missing)+len(m.Unexpected)+len(m.Different) == 0 {
+		line += ", which are the model's"
+	}
+	p.Linef("%s", line)
+	for _, list := range []struct {
+		what  string
+		names []string
+	}{{"missing", m.Missing}, {"unexpected", m.Unexpected}, {"of another shape", m.Different}} {
+		if n := len(list.names); n > 0 {
+			p.Linef("              %s (%d): %s", list.what, n, some(list.names))
+		}
+	}
+}
+
+// some are the first of a list of names.
+func some(names []string) string {
+	const most = 4
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
