@@ -40,7 +40,14 @@ var otherwise = map[string]string{
 	"torchvision_maxvit_t.pt2 training":          leftOut,
 }
 
+// fewer are models of which torch's counter leaves work out, with the reason.
+var fewer = map[string]string{
+	"vit_b_16": fused,
+	"vit_b_32": fused,
+}
+
 const (
+	fused     = "in evaluation nn.MultiheadAttention is one fused operator, which FlopCounterMode does not know"
 	lifetimes = "a program does not tell how long its locals live"
 	leftOut   = "stochastic depth does nothing in evaluation, and is not in an export of it"
 )
@@ -64,7 +71,7 @@ func TestExportedPrograms(t *testing.T) {
 			if program.parameters != fact.Parameters || program.buffers != fact.Buffers {
 				t.Errorf("%d parameters and %d buffers, want %d and %d", program.parameters, program.buffers, fact.Parameters, fact.Buffers)
 			}
-			if 2*program.macs != fact.FLOPs {
+			if 2*program.macs != fact.FLOPs && fewer[fact.Model] == "" {
 				t.Errorf("%d MACs, torch counts %d FLOPs", program.macs, fact.FLOPs)
 			}
 			if program.uncounted > 0 {
