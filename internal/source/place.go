@@ -4,6 +4,7 @@ package source
 // system, of a tree, or in an archive.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -241,11 +242,16 @@ func readError(err error) error {
 	if !errors.As(err, &refused) {
 		return &Error{Message: err.Error(), Err: err}
 	}
-	message := fmt.Sprintf("cannot read %s: it %s", refused.Path, refused.Reason)
-	if errors.Is(err, fs.ErrNotExist) {
-		message = fmt.Sprintf("cannot read %s: no such file or directory", refused.Path)
+	e := &Error{Message: fmt.Sprintf("cannot read %s: it %s", refused.Path, refused.Reason), Err: err}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.Message = fmt.Sprintf("cannot read %s: no such file or directory", refused.Path)
+		e.Advice = "heft " + cmp.Or(strings.TrimSuffix(path.Dir(refused.Path), "/"), "/") + " lists the models of that folder's files"
+	case strings.Contains(refused.Path, ".py/"):
+		file, name, _ := strings.Cut(refused.Path, ".py/")
+		e.Advice = "a class is named behind a colon: " + file + ".py:" + name
 	}
-	return &Error{Message: message, Err: err}
+	return e
 }
 
 // reasonOf is why a file is not read.
