@@ -22,6 +22,8 @@ import { Working } from "./working";
 live.start();
 
 const mostEdited = 512 * 1024;
+/** After how long without a change a search begins, in milliseconds. */
+const pause = 500;
 const formats = ["text", "csv", "markdown", "latex", "json", "html", "params", "macs", "timeline", "memory"] as const;
 const formatNames: Record<(typeof formats)[number], string> = { text: "Text", csv: "CSV", markdown: "Markdown", latex: "LaTeX", json: "JSON", html: "HTML", params: "SVG: parameters", macs: "SVG: MACs", timeline: "SVG: memory", memory: "JSON: memory" };
 const viewNames: Record<View, Key> = { memory: "viewMemory", layers: "viewLayers", levers: "viewLevers", compare: "viewCompare" };
@@ -151,6 +153,8 @@ function App() {
       if (left || (!state.setting.gpu && !state.setting.mem)) return;
       const key = JSON.stringify({ ...question, setting: { ...question.setting, batch: 0 } });
       if (fit?.for === key && !fit.problem) return;
+      if (fit) await new Promise(done => setTimeout(done, pause)); // a search is for a pause in typing
+      if (left) return;
       const found = await search.ask({ ...question, ask: "fit", solve: "batch" }, files, p => { if (!left) setFitting(p); });
       if (left || !found) return;
       setFitting(undefined);

@@ -326,7 +326,7 @@ await step("a change is applied by a click, and undone", async () => {
   await lever.locator("button").click();
   await page.locator(".tried button.main").click({ timeout: 60_000 });
   await fresh(page);
-  check(/amp/.test(await page.locator(".facts").innerText()), `applied: ${await page.locator(".facts").innerText()}`);
+  check(/autocast/.test(await page.locator(".facts").innerText()), `applied: ${await page.locator(".facts").innerText()}`);
   await page.locator(".levers > .heading > button").click({ timeout: 60_000 });
   await page.waitForFunction(() => document.querySelector(".facts")?.textContent.includes("float32"));
   await page.context().close();
