@@ -42,7 +42,7 @@ func families() [][]*op.Operator {
 		einsumFamily(),
 		fourierFamily(),
 		shortTimeFamily(),
-		linalgFamily(),
+		inverseFamily(), singularFamily(), triangularFamily(), rankFamily(), eigenFamily(), solveFamily(), matrixNormFamily(),
 		viewFamily(), axesFamily(), partsFamily(), copyFamily(), joinFamily(),
 		arithmeticFamily(), combineFamily(), exponentialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),
 		createFamily(), rangeFamily(), randomFamily(), complexFamily(),
