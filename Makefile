@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid evidence goldens bench accuracy fit json differential lint mutate policy
+.PHONY: help test race ci acid evidence goldens bench accuracy fit json differential lint mutate python policy
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,11 @@ mutate: ## small errors that the tests must notice: an hour; the result is tools
 
 policy: ## the admission policies of deploy/kubernetes, run by CEL
 	cd tools/policy && go test ./...
+
+python: ## the Python package with torch: PYTHON is one that has torch, torchvision, timm and hatchling
+	go run ./tools/pytypes && go build -o /tmp/heft-python ./cmd/heft
+	cd python && HEFT_PROGRAM=/tmp/heft-python PYTHONPATH=src $(or $(PYTHON),python3) -W ignore -m unittest discover -s tests
+	cd python && HEFT_PROGRAM=/tmp/heft-python PYTHONPATH=src $(or $(PYTHON),python3) -W ignore tests/both_doors.py
 
 lint: ## staticcheck
 	cd tools/lint && go build -o /tmp/heft-staticcheck honnef.co/go/tools/cmd/staticcheck

@@ -1,10 +1,14 @@
 """Models that live in Python: needs torch. Figures are worked by hand, or torch's own."""
 
+import contextlib
 import copy
+import io
 import unittest
 import warnings
 
 import heft
+
+from test_program import documented
 
 try:
     import torch
@@ -29,6 +33,14 @@ class Small(nn.Module):
 
 def small_macs(batch, side):
     return batch * side * side * 3 * 8 * 9 + batch * 8 * 5
+
+
+class Documents(unittest.TestCase):
+    def test_live_model(self):
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(documented(1), {})
+        parameters, macs = 3 * 8 * 9 + 8 + 288 * 10 + 10, 36 * 3 * 8 * 9 + 288 * 10
+        self.assertIn(f"{parameters} {macs}", printed.getvalue())
 
 
 class Summaries(unittest.TestCase):

@@ -1,5 +1,7 @@
 """Questions to the program: needs no torch. Figures are those of torchvision and of heft's own goldens."""
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -104,6 +106,19 @@ class Errors(unittest.TestCase):
         code = "import heft\ntry: heft.report('x')\nexcept OSError as e: print('OSError')"
         done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "HEFT_PROGRAM": "/nowhere/heft"}, capture_output=True, text=True)
         self.assertEqual(done.stdout.strip(), "OSError", done.stderr)
+
+
+def documented(place=0):
+    """A block of docs/python.md, as it stands there."""
+    text = (Path(__file__).parents[2] / "docs" / "python.md").read_text(encoding="utf-8")
+    return [block.split("```")[0] for block in text.split("```python\n")[1:]][place]
+
+
+class Documents(unittest.TestCase):
+    def test_names_and_files(self):
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(documented(0), {})
+        self.assertIn("25557032 32713474048", printed.getvalue())
 
 
 class Words(unittest.TestCase):

@@ -693,6 +693,39 @@ class ToolRow(Record):
     """shapes behind the batch"""
     parameters: int
     trainable: bool
+    trainable_parameters: int = 0
+    """of the parameters above, where the tool says it"""
+    tree: ToolRowTree | None = None
+    """of a table that has a tree of calls"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToolRowTree(Record):
+    """ToolRowTree is what a row has more of a table with a tree of calls."""
+
+    count: int
+    """of a leaf"""
+    count_below: int
+    """of the leaves below it"""
+    counts: bool = False
+    """a container whose rows below are added up where they are not shown"""
+    depth: int
+    index: int
+    """of the rows of its depth, from 1"""
+    input: list[int]
+    """shapes of the first tensors; null of a container that was not called"""
+    kernel: str = ""
+    """its kernel's size as the tool prints it"""
+    leaf: bool = False
+    """has no modules in it"""
+    output: list[int]
+    parameters_below: int
+    """of the module and of all in it"""
+    parameters_left: int
+    """what those are more than the parameters of the rows below it"""
+    recursive: bool = False
+    """ran before"""
+    trainable_below: int
 
 
 @dataclass(frozen=True, kw_only=True)
