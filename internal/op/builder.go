@@ -194,10 +194,24 @@ func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
 	if err := c.refuseType(); err != nil {
 		return nil, err
 	}
+	run := b.infer
 	if c.Operator.Expand != nil {
-		return b.expand(c)
+		run = b.expand
 	}
-	return b.infer(c)
+	outs, err := run(c)
+	if err == nil && c.Operator.RealGradient {
+		err = refuseComplexGradient(c, outs)
+	}
+	return outs, err
+}
+
+func refuseComplexGradient(c *Call, outs []*graph.Tensor) error {
+	for _, out := range outs {
+		if out.RequiresGrad && out.DType.IsComplex() {
+			return c.Errorf("does not support automatic differentiation for outputs with complex dtype")
+		}
+	}
+	return nil
 }
 
 func (b *Builder) expand(c *Call) ([]*graph.Tensor, error) {

@@ -60,6 +60,10 @@ type Operator struct {
 	// does not let change in place.
 	SeveralViews bool
 
+	// RealGradient tells that autograd differentiates real results only: complex
+	// ones that would require grad are refused.
+	RealGradient bool
+
 	// Counts tells that the result of truths is how many of them hold.
 	Counts bool
 

@@ -12,7 +12,8 @@ import (
 func embeddingFamily() []*op.Operator {
 	return []*op.Operator{
 		{
-			Name: "embedding",
+			Name:         "embedding",
+			RealGradient: true,
 			Schemas: []string{"(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, " +
 				"bool scale_grad_by_freq=False, bool sparse=False) -> Tensor"},
 			Python:   "F.embedding",

@@ -240,7 +240,7 @@ func linalgFamily() []*op.Operator {
 			Name:     "cholesky_solve",
 			Schemas:  []string{"(Tensor B/input, Tensor L/input2, bool upper=False) -> Tensor"},
 			Python:   "torch.cholesky_solve Tensor.cholesky_solve",
-			Infer:    func(c *op.Call) error { return inferSolve(c, "L", "B", true) },
+			Infer:    inferCholeskySolve,
 			Work:     work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", solveWork),
 			Gradient: &op.Gradient{Saves: saves("B", "L", "result")},
 		},
@@ -267,14 +267,14 @@ func linalgFamily() []*op.Operator {
 		{
 			Name:     "vector_norm",
 			Autocast: op.AutocastResult,
-			Schemas: []string{"(Tensor input/x, Scalar ord=2, int[]? dim=None, bool keepdim=False, *, dtype? dtype=None, " +
+			Schemas: []string{"(Tensor input/x, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None, " +
 				"ignored out=None) -> Tensor"},
 			Python: "torch.linalg.vector_norm",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) { return applyNorm(c, "input", c.Arg("ord"), c.Ints("dim")) },
 		},
 		{
 			Name: "linalg_norm",
-			Schemas: []string{"(Tensor input/A, Scalar|str? ord=None, int[]? dim=None, bool keepdim=False, *, ignored out=None, " +
+			Schemas: []string{"(Tensor input/A, Scalar|str? ord=None, int[1]? dim=None, bool keepdim=False, *, ignored out=None, " +
 				"dtype? dtype=None) -> Tensor"},
 			Python: "torch.linalg.norm",
 			Expand: expandNorm,
@@ -578,6 +578,14 @@ func inferSolve(c *op.Call, matrix, right string, left bool) error {
 	return expectSolverTypes(c, a, b)
 }
 
+// inferCholeskySolve takes matrices alone for right sides.
+func inferCholeskySolve(c *op.Call) error {
+	if b := c.Tensor("B"); len(b.Shape) < 2 {
+		return c.Errorf("b should have at least 2 dimensions, but has shape %v", b.Shape)
+	}
+	return inferSolve(c, "L", "B", true)
+}
+
 // expectSolverTypes: solve_triangular converts its right side, others ask for one
 // type.
 func expectSolverTypes(c *op.Call, a, b *graph.Tensor) error {
@@ -711,7 +719,7 @@ func inferHouseholderProduct(c *op.Call) error {
 	if len(tau.Shape) != n-1 || tau.Shape[n-2] > input.Shape[n-1] || !slices.Equal(tau.Shape[:n-2], input.Shape[:n-2]) {
 		return c.Errorf("tau of shape %v does not fit input %v", tau.Shape, input.Shape)
 	}
-	c.Out(input.Shape, input.DType)
+	outColumnMajor(c, input.Shape, input.DType)
 	return expectSameType(c, input, tau)
 }
 

@@ -13,6 +13,7 @@ func linearFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "linear",
+			Types:    op.Numbers,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
 			Bias:     "bias",
@@ -25,13 +26,14 @@ func linearFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward, Rows: true},
 		},
 		{
-			Name:     "bilinear",
-			Autocast: op.AutocastWidest,
-			Schemas:  []string{"(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor"},
-			Python:   "torch.bilinear F.bilinear",
-			Infer:    inferBilinear,
-			Work:     work("MACs = rows · in1 · in2 · out, and rows · in1 · in2 multiplications; a bias adds one addition for each output", bilinearWork),
-			Gradient: &op.Gradient{Saves: bilinearSaves(), Work: bilinearGradientWork},
+			Name:         "bilinear",
+			RealGradient: true,
+			Autocast:     op.AutocastWidest,
+			Schemas:      []string{"(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor"},
+			Python:       "torch.bilinear F.bilinear",
+			Infer:        inferBilinear,
+			Work:         work("MACs = rows · in1 · in2 · out, and rows · in1 · in2 multiplications; a bias adds one addition for each output", bilinearWork),
+			Gradient:     &op.Gradient{Saves: bilinearSaves(), Work: bilinearGradientWork},
 		},
 		{
 			Name:     "mm",

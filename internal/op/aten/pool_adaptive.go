@@ -225,7 +225,7 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 func maxUnpool(n int) *op.Operator {
 	return &op.Operator{
 		Name: fmt.Sprintf("max_unpool%dd", n),
-		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, int[] stride=None, %[1]s padding=0, "+
+		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, "+
 			"int[]? output_size=None) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("F.max_unpool%dd", n),
 		Window:   poolingWindow,

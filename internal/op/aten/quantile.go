@@ -26,18 +26,20 @@ func quantileFamily() []*op.Operator {
 			Expand: expandTrapezoid,
 		},
 		{
-			Name:    "slice_scatter",
-			Schemas: []string{"(Tensor input, Tensor src, int dim=0, int? start=None, int? end=None, int step=1) -> Tensor"},
-			Python:  "torch.slice_scatter Tensor.slice_scatter",
+			Name:         "slice_scatter",
+			RealGradient: true,
+			Schemas:      []string{"(Tensor input, Tensor src, int dim=0, int? start=None, int? end=None, int step=1) -> Tensor"},
+			Python:       "torch.slice_scatter Tensor.slice_scatter",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				return expandReplaced(c, "slice", "dim", "start", "end", "step")
 			},
 		},
 		{
-			Name:    "select_scatter",
-			Schemas: []string{"(Tensor input, Tensor src, int dim, int index) -> Tensor"},
-			Python:  "torch.select_scatter Tensor.select_scatter",
-			Expand:  func(c *op.Call) ([]*graph.Tensor, error) { return expandReplaced(c, "select", "dim", "index") },
+			Name:         "select_scatter",
+			RealGradient: true,
+			Schemas:      []string{"(Tensor input, Tensor src, int dim, int index) -> Tensor"},
+			Python:       "torch.select_scatter Tensor.select_scatter",
+			Expand:       func(c *op.Call) ([]*graph.Tensor, error) { return expandReplaced(c, "select", "dim", "index") },
 		},
 		{
 			Name:    "diagonal_scatter",
@@ -221,6 +223,9 @@ func expandTrapezoid(c *op.Call) ([]*graph.Tensor, error) {
 		return result(chain(c, heights, step("sum", int64(axis)), step("mul", c.Float("dx")/2)))
 	}
 	x := c.Tensor("x")
+	if x.DType == graph.Bool || len(x.Shape) > len(y.Shape) || len(x.Shape) == 1 && x.Shape[0] != y.Shape[axis] {
+		return nil, c.Errorf("points of shape %v and type %v do not fit values of shape %v along dim %d", x.Shape, x.DType, y.Shape, axis)
+	}
 	widthDim := int64(-1)
 	if len(x.Shape) == len(y.Shape) {
 		widthDim = int64(axis)

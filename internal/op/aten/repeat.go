@@ -22,7 +22,7 @@ func repeatFamily() []*op.Operator {
 		},
 		{
 			Name:    "tile",
-			Schemas: []string{"torch.tile: (Tensor input, int[] dims/reps) -> Tensor", "(Tensor input, int[]... dims/reps) -> Tensor"},
+			Schemas: []string{"(Tensor input, int[]... dims/reps) -> Tensor"},
 			Python:  "torch.tile Tensor.tile",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				dims := c.Ints("dims")
@@ -49,7 +49,7 @@ func repeatFamily() []*op.Operator {
 		},
 		{
 			Name:     "flip",
-			Schemas:  []string{"torch.flip: (Tensor input, int[] dims) -> Tensor", "(Tensor input, int[]... dims) -> Tensor"},
+			Schemas:  []string{"(Tensor input, int[]... dims) -> Tensor"},
 			Python:   "torch.flip Tensor.flip",
 			Infer:    inferFlip,
 			Eval:     evalFlip,
@@ -76,7 +76,7 @@ func repeatFamily() []*op.Operator {
 		},
 		{
 			Name:     "roll",
-			Schemas:  []string{"(Tensor input, int[] shifts, int[] dims/dim=[]) -> Tensor"},
+			Schemas:  []string{"(Tensor input, int[1] shifts, int[1] dims/dim=[]) -> Tensor"},
 			Python:   "torch.roll Tensor.roll",
 			Infer:    inferRoll,
 			Eval:     evalRoll,
@@ -311,7 +311,7 @@ func inferRoll(c *op.Call) error {
 			return err
 		}
 	}
-	if input.Elements() == 0 {
+	if input.Elements() == 0 && !whole {
 		c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
 		return nil
 	}

@@ -57,6 +57,9 @@ func inferHistogram(c *op.Call) error {
 	if bins <= 0 {
 		return c.Errorf("bins must be > 0, but got %d", bins)
 	}
+	if least, most := c.Float("min"), c.Float("max"); least > most {
+		return c.Errorf("max must be larger than min, got %v and %v", most, least)
+	}
 	c.Out([]int64{bins}, c.Tensor("input").DType)
 	return nil
 }
