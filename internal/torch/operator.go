@@ -68,10 +68,73 @@ func splitAxes(args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
 	return args, keywords
 }
 
+// axisOfRest is what Ellipsis stands for in a list of axes.
+const axisOfRest = -1
+
+// maxAxisNumber bounds the numbers of einsum's lists of axes: a letter each.
+const maxAxisNumber = 52
+
+// writtenEquation turns einsum's other form, tensors each with a list of axes and
+// at the end the result's, into the first: einsum(x, [0, 1], y, [1, 2]) is
+// einsum('AB,BC', x, y).
+func writtenEquation(args []any) []any {
+	if len(args) < 2 {
+		return args
+	}
+	if _, ok := args[0].(*graph.Tensor); !ok {
+		return args
+	}
+	var operands []any
+	var equation strings.Builder
+	for len(args) >= 2 {
+		letters, ok := axisLetters(args[1])
+		if !ok {
+			return append(operands, args...)
+		}
+		if len(operands) > 0 {
+			equation.WriteByte(',')
+		}
+		equation.WriteString(letters)
+		operands, args = append(operands, args[0]), args[2:]
+	}
+	if len(args) == 1 {
+		letters, ok := axisLetters(args[0])
+		if !ok {
+			return append(operands, args...)
+		}
+		equation.WriteString("->" + letters)
+	}
+	return append([]any{equation.String()}, operands...)
+}
+
+// axisLetters writes a list of axes: [0, ..., 27] is "A...b".
+func axisLetters(v any) (string, bool) {
+	axes, ok := v.([]int64)
+	if !ok {
+		return "", false
+	}
+	var letters strings.Builder
+	for _, axis := range axes {
+		switch {
+		case axis == axisOfRest:
+			letters.WriteString("...")
+		case axis < 0 || axis >= maxAxisNumber:
+			return "", false
+		case axis < 26:
+			letters.WriteByte('A' + byte(axis))
+		default:
+			letters.WriteByte('a' + byte(axis-26))
+		}
+	}
+	return letters.String(), true
+}
+
 func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (vm.Value, error) {
 	switch {
 	case s.Operator.Name == "tensordot":
 		args, keywords = splitAxes(args, keywords)
+	case s.Operator.Name == "einsum":
+		args = writtenEquation(args)
 	case strings.HasPrefix(s.Operator.Name, "adaptive_"):
 		fillSizes(args, keywords)
 	}

@@ -43,7 +43,7 @@ GPU_EVERY = 10
 OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|atch_norm|BatchNorm")
 
 # Attention, for which a fake GPU has no fused kernel: what it keeps is another function's.
-COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False")
+COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False|checkpoint|[.]apply[(]")
 
 # Kernels of the CPU alone that return an empty argument as it is.
 OF_CPU = re.compile("pixel_unshuffle|PixelUnshuffle")

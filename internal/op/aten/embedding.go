@@ -107,6 +107,9 @@ func inferEmbeddingBag(c *op.Call) error {
 	if mode != "sum" && mode != "mean" && mode != "max" {
 		return c.Errorf("mode has to be one of sum, mean or max, got %q", mode)
 	}
+	if mode == "max" && (c.Bool("sparse") || c.Bool("scale_grad_by_freq")) {
+		return c.Errorf("max mode does not support sparse weights or scaling the gradient by the frequency")
+	}
 	if w := c.Tensor("per_sample_weights"); w != nil {
 		if mode != "sum" {
 			return c.Errorf("per_sample_weights was not None; it is only supported for mode='sum' (got mode=%q)", mode)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -531,6 +532,9 @@ func inferEigen(c *op.Call, typeOf func(graph.DType) graph.DType, vectors bool) 
 	if err != nil {
 		return err
 	}
+	if half := strings.ToUpper(c.Text("UPLO")); half != "" && half != "L" && half != "U" {
+		return c.Errorf("expected UPLO argument to be 'L' or 'U', but got %q", c.Text("UPLO"))
+	}
 	input := c.Tensor("input")
 	values := typeOf(input.DType)
 	c.Out(replaceLastTwo(input.Shape, n), values)
@@ -648,6 +652,9 @@ func expandMatrixNorm(c *op.Call) ([]*graph.Tensor, error) {
 	input, dims, keep := c.Tensor("input"), c.Ints("dim"), c.Bool("keepdim")
 	if len(dims) != 2 || len(input.Shape) < 2 {
 		return nil, c.Errorf("dim must be a 2-tuple and the input have at least 2 axes, got %v and size %v", dims, input.Shape)
+	}
+	if !input.DType.Differentiable() {
+		return nil, c.Errorf("expected a floating point or complex tensor as input, got %v", input.DType)
 	}
 	if fromLeft(c, dims[0], input) == fromLeft(c, dims[1], input) {
 		return nil, c.Errorf("dims must be different, got %v", dims)

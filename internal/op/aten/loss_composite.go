@@ -332,6 +332,9 @@ func hingeEmbedding(c *op.Call, s *script) *graph.Tensor {
 }
 
 func tripletMargin(c *op.Call, s *script) *graph.Tensor {
+	if margin := c.Float("margin"); margin <= 0 {
+		s.fail("margin must be greater than 0, got %v", margin)
+	}
 	distance := func(a, b string) *graph.Tensor {
 		return s.do("pairwise_distance", c.Tensor(a), c.Tensor(b), c.Float("p"), c.Float("eps"))
 	}

@@ -137,7 +137,7 @@ func readPoolWindow(c *op.Call, n int) (*poolWindow, error) {
 	}
 	for i := range n {
 		span := w.kernel[i]
-		if n == 1 { // the dilated kernel counts only there
+		if n == 1 && !c.Bool("return_indices") && !c.Tensor("input").RequiresGrad { // the dilated kernel counts where no positions are wanted
 			span = (w.kernel[i]-1)*w.dilation[i] + 1
 		}
 		if w.padding[i] > span/2 {

@@ -210,7 +210,11 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 		}
 	}
 	for i, size := range sizes {
-		if size < 0 || size+kernel[i]-1 > spatial[i] {
+		room := spatial[i]
+		if n == 3 {
+			room-- // its kernel asks for one more than it reads (FractionalMaxPool3d.cpp, 2.15)
+		}
+		if size < 0 || size+kernel[i]-1 > room {
 			return c.Errorf("pool size %v is too large for input %v and output size %v", kernel, input.Shape, sizes)
 		}
 	}

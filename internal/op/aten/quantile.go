@@ -94,6 +94,9 @@ func expandQuantile(c *op.Call) ([]*graph.Tensor, error) {
 	if input.DType != graph.Float32 && input.DType != graph.Float64 {
 		return nil, c.Errorf("the input must be either float32 or float64, got %v", input.DType)
 	}
+	if level, known := c.Arg("q").(float64); known && (level < 0 || level > 1) {
+		return nil, c.Errorf("q must be in the range [0, 1] but got %v", level)
+	}
 	if q != nil && q.DType != input.DType {
 		return nil, c.Errorf("q must have the input's type %v, got %v", input.DType, q.DType)
 	}

@@ -188,12 +188,18 @@ func inferNorm(c *op.Call) error {
 		return c.Errorf("dim must be a 2-tuple, got %v", dims)
 	}
 	dtype := c.DType("dtype", input.DType)
-	if !dtype.Differentiable() {
-		return c.Errorf("expected a floating point or complex tensor as input, got %v of shape %v", dtype, input.Shape)
+	if !input.DType.Differentiable() {
+		return c.Errorf("expected a floating point or complex tensor as input, got %v of shape %v", input.DType, input.Shape)
+	}
+	if dtype.IsComplex() != input.DType.IsComplex() || op.PromoteTypes(dtype, input.DType) != dtype {
+		return c.Errorf("the dtype of the input (%v) should be convertible without narrowing to the specified dtype (%v)", input.DType, dtype)
 	}
 	r, err := readReduction(c, input)
 	if err != nil {
 		return err
+	}
+	if order := normOrder(c.Arg("p")); r.count() == 0 && graph.Product(r.shape) > 0 && (order < 0 || math.IsInf(order, 1)) {
+		return c.Errorf("cannot compute the %v norm of no elements, shape %v: the operation does not have an identity", order, input.Shape)
 	}
 	c.Out(r.shape, realPart(dtype))
 	return nil
