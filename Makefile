@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid evidence goldens bench accuracy fit json differential lint mutate
+.PHONY: help test race ci acid evidence goldens bench accuracy fit json differential lint mutate policy
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ differential: ## random programs in heft, with the facts that real torch wrote o
 
 mutate: ## small errors that the tests must notice: an hour; the result is tools/mutate/RESULT.md
 	go run ./tools/mutate -out tools/mutate/RESULT.md
+
+policy: ## the admission policies of deploy/kubernetes, run by CEL
+	cd tools/policy && go test ./...
 
 lint: ## staticcheck
 	cd tools/lint && go build -o /tmp/heft-staticcheck honnef.co/go/tools/cmd/staticcheck

@@ -87,7 +87,7 @@ func (m *Model) compareTraining(ctx context.Context, s Setting, card bool, limit
 		return nil
 	}
 	s.Batch = 0
-	found, err := m.Fit(ctx, LargestBatch, s, largestOnly{}, limits)
+	found, err := m.Fit(ctx, LargestBatch, s, LargestOnly(), limits)
 	if err != nil {
 		return err
 	}

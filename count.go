@@ -69,11 +69,16 @@ func (m *Model) count(s Setting, presets []*convention.Convention) (*CountReport
 	return report.NewCount(g, results), nil
 }
 
-// countable refuses a file for a tool that hooks a program.
+// countable refuses a file for a tool that hooks a program, and a program for one that
+// reads a file's nodes.
 func countable(c *convention.Convention, g *graph.Graph) error {
+	if c.Files && len(g.Nodes) == 0 {
+		return &fault.Error{Kind: fault.Usage, Message: fmt.Sprintf("%s counts the nodes of an ONNX file, and %s is a program", c.Name, g.Name),
+			Advice: "export it with torch.onnx.export, and count the file"}
+	}
 	if c.Programs && !g.DropsExact {
 		return &fault.Error{Kind: fault.Usage, Message: fmt.Sprintf("%s counts modules and functions of a PyTorch program, and %s is a file", c.Name, g.Name),
-			Advice: "macs, flops and flop-counter count files as well"}
+			Advice: "macs, flops, flop-counter and keras-flops count files as well; onnx-tool and onnx-opcounter nothing else"}
 	}
 	return nil
 }

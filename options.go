@@ -43,7 +43,7 @@ func File(name string, r io.ReaderAt, size int64) Source {
 type OpenOption interface{ applyOpen(*openOptions) }
 
 // CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed],
-// [Trying].
+// [Trying], [LargestOnly].
 type CallOption interface{ applyCall(*callOptions) }
 
 type openOptions struct {
@@ -147,7 +147,10 @@ type withMemory struct{}
 
 func (withMemory) applyCall(o *callOptions) { o.memory = true }
 
-// largestOnly has [Model.Fit] leave out which changes would allow more.
+// LargestOnly has [Model.Fit] leave out which changes would allow more, which take most
+// of its time.
+func LargestOnly() CallOption { return largestOnly{} }
+
 type largestOnly struct{}
 
 func (largestOnly) applyCall(o *callOptions) { o.largestOnly = true }

@@ -11,7 +11,7 @@ import (
 
 // AnyReport is any of the reports.
 type AnyReport interface {
-	*Advice | *WhatIfReport | *Report | *MemoryReport | *LatencyReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport | *CheckListReport
+	*Advice | *WhatIfReport | *Report | *MemoryReport | *LatencyReport | *FitReport | *CountReport | *Explanation | *ShapeReport | *BytesReport | *Comparison | *DiffReport | *CheckReport | *CheckListReport | *Placements
 }
 
 // TextOptions say how a report is printed as text. The zero value prints the first
@@ -54,6 +54,8 @@ func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 		return text.CheckList(w, r, o)
 	case *CheckReport:
 		return text.Check(w, r, o)
+	case *Placements:
+		return text.Placements(w, r, o)
 	case *Advice:
 		return text.Advice(w, r, o)
 	case *WhatIfReport:

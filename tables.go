@@ -19,6 +19,37 @@ import (
 	"heft/internal/report"
 )
 
+// TableFormats lists what [WriteTable] takes.
+func TableFormats() []string { return []string{"text", "json", "csv", "markdown", "latex"} }
+
+// WriteTable prints a model's layers: as text, JSON, lines for a spreadsheet, or a table
+// of Markdown or LaTeX with the columns of the options, which are type, output, params
+// and macs where none are named. The error of an unknown format is an *Error.
+func WriteTable(w io.Writer, r *Report, format string, o TextOptions) error {
+	switch format {
+	case "text":
+		return text.Model(w, r, o)
+	case "json":
+		return json.Write(w, r)
+	case "csv":
+		return csv.Layers(w, r)
+	case "markdown", "latex":
+	default:
+		return unknownFormat(format, TableFormats())
+	}
+	if len(o.Columns) == 0 {
+		o.Columns = []string{"type", "output", "params", "macs"}
+	}
+	right, rows, err := text.LayerRows(r, o)
+	if err != nil {
+		return &Error{Kind: Usage, Message: err.Error(), Err: err}
+	}
+	if format == "markdown" {
+		return markdown.Table(w, right, rows)
+	}
+	return latex.Table(w, right, rows)
+}
+
 // ComparisonFormats lists what [WriteComparison] takes.
 func ComparisonFormats() []string {
 	return []string{"text", "json", "csv", "markdown", "latex", "svg"}

@@ -252,6 +252,9 @@ const (
 //		// could not be read.
 //		Node   string
 //		Offset int64
+//		// Candidates are what could have been named instead, where several could: the
+//		// classes and functions of a file, or the models of a folder with their files.
+//		Candidates []string
 //		// Err is the cause, nil where there is none.
 //		Err error
 //	}
@@ -501,6 +504,9 @@ type MemoryStage = report.MemoryStage
 //		// Owned is what each of TimelineOwners holds where Allocated is reached; the
 //		// allocator's rounding is what is left of Allocated.
 //		Owned []int64 `json:"owned"`
+//		// Module and Operator are what ran there, forward or backward; empty outside of them.
+//		Module   string `json:"module,omitempty"`
+//		Operator string `json:"operator,omitempty"`
 //	}
 type MemoryPoint = report.MemoryPoint
 
@@ -687,6 +693,52 @@ type FitReport = report.Fit
 //		Costs   string `json:"costs"`
 //	}
 type FitLever = report.FitLever
+
+// Placements are the runs of a job, each held to the cards that the job asks for. Sizes
+// of memory are bytes.
+//
+//	type Placements struct {
+//		Version string      `json:"version"`
+//		Job     string      `json:"job"`
+//		Runs    []Placement `json:"runs"`
+//	}
+type Placements = report.Placements
+
+// Placement is the result of [Model.Place].
+//
+//	type Placement struct {
+//		Line int    `json:"line"` // of the job
+//		Run  string `json:"run"`  // as the job has it
+//		// Error is why the run has no figures, null if it has.
+//		Error *JobError `json:"error"`
+//
+//		Model string `json:"model"`
+//		Mode  string `json:"mode"`
+//		Batch int64  `json:"batch,omitempty"`
+//		// Asked is the card's name as the job has it, "" where it names none.
+//		Asked    string `json:"asked,omitempty"`
+//		Count    int64  `json:"count,omitempty"` // of cards, 0 where nothing says it
+//		Ranks    int64  `json:"ranks"`           // that the run is described on
+//		GPU      string `json:"gpu"`
+//		Capacity int64  `json:"capacity,omitempty"` // what the driver offers; 0: no card is known
+//
+//		Needs   int64   `json:"needs"`
+//		Device  int64   `json:"device"` // reserved and context, on a card without end
+//		Fits    *bool   `json:"fits"`   // null where no card is known
+//		Missing int64   `json:"missing,omitempty"`
+//		Use     float64 `json:"use,omitempty"` // needs / capacity
+//		Bound   bool    `json:"bound,omitempty"`
+//		AtLeast bool    `json:"at_least,omitempty"`
+//		// Underused tells that the run leaves more of the card than the cluster wants.
+//		Underused bool `json:"underused,omitempty"`
+//		// Largest is the largest batch that fits, where the run's own does not and a
+//		// smaller one could; null else.
+//		Largest *int64 `json:"largest"`
+//		// Smallest is the smallest of the cluster's cards on which the run fits.
+//		Smallest string   `json:"smallest,omitempty"`
+//		Refused  *Refusal `json:"refused,omitempty"`
+//	}
+type Placement = report.Placement
 
 // Comparison is the result of [Compare]. Sizes of memory are bytes.
 //

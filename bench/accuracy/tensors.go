@@ -8,6 +8,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/op"
 	"heft/internal/run"
 )
 
@@ -132,8 +133,8 @@ func seenWeights(g *graph.Graph) int64 {
 		}
 	}
 	for _, o := range g.Ops() {
-		if o.Name == "linear" {
-			add(o.Inputs[1])
+		if weight := op.Input(o, "weight"); weight != nil && op.KernelOf(o) == op.KernelProduct {
+			add(weight)
 		}
 		for _, out := range o.Outputs {
 			add(out)

@@ -172,7 +172,7 @@ func (s *Subject) classes() int64 {
 		if o == nil {
 			continue
 		}
-		if weight := op.Input(o, "weight"); len(out.Shape) == 2 && weight != nil && slices.Contains([]string{"linear", "addmm"}, o.Name) {
+		if weight := op.Input(o, "weight"); len(out.Shape) == 2 && weight != nil && op.KernelOf(o) == op.KernelProduct {
 			return out.Shape[1]
 		}
 		return 0

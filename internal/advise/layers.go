@@ -246,7 +246,7 @@ func denseConvolutions(s *Subject) []string {
 	var names []string
 	for i := range s.Graph.Steps {
 		o := s.Graph.Steps[i].Op
-		if o == nil || o.Name != "conv2d" || o.Call == nil || o.Call.Module.Class != "Conv2d" || slices.Contains(names, o.Call.Module.Path) {
+		if !convolves(o) || slices.Contains(names, o.Call.Module.Path) {
 			continue
 		}
 		weight := op.Input(o, "weight")
@@ -255,6 +255,11 @@ func denseConvolutions(s *Subject) []string {
 		}
 	}
 	return names
+}
+
+// convolves tells whether a step is the convolution of a Conv2d.
+func convolves(o *graph.Op) bool {
+	return o != nil && op.KernelOf(o) == op.KernelConvolution && o.Call != nil && o.Call.Module.Class == "Conv2d"
 }
 
 // leastChannels is below which a depthwise convolution saves little.
@@ -267,7 +272,7 @@ func firstConvolution(s *Subject) string {
 	}
 	for i := range s.Graph.Steps {
 		o := s.Graph.Steps[i].Op
-		if o != nil && o.Name == "conv2d" && o.Call != nil && o.Call.Module.Class == "Conv2d" {
+		if convolves(o) {
 			return o.Call.Module.Path
 		}
 	}

@@ -51,7 +51,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	}
 	code := exitCode(err)
 	switch {
-	case code == exitNo: // which the report has said
+	case code == exitNo || errors.Is(err, errTold): // the report has said it
 	case wantsJSON(args):
 		printErrorJSON(stdout, err, code)
 	default:
@@ -116,6 +116,9 @@ func exitCode(err error) int {
 	}
 	return exitUnsupported
 }
+
+// errTold is an error that a report has told: only the exit code is left to say.
+var errTold = errors.New("told")
 
 // usageError is an error of the command line itself.
 type usageError struct {

@@ -96,7 +96,7 @@ func newRootCommand() *cobra.Command {
 	})
 	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newTimeCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
-	command.AddCommand(newAdviseCommand(), newWhatIfCommand(), newServeCommand())
+	command.AddCommand(newAdviseCommand(), newWhatIfCommand(), newServeCommand(), newPageCommand(), newSlurmCommand(), newAnnotateCommand())
 	addCompletions(command)
 	return command
 }

@@ -25,7 +25,10 @@ const serveHelp = `serve answers over HTTP what the command line answers: POST /
 advise and compare take a JSON object with the keys of "heft memory --jobs", and
 /v1/jobs a line each. Models are built in, sources in the request, uploads, or files
 below --root; nothing else of this machine is read, and nothing of a request is kept.
-GET / says what there is, and /openapi.json describes it.
+GET / is heft's page, GET /about says what else there is, and /openapi.json describes it.
+
+The page's answers come from this server, unless --page names what "heft page" wrote, or
+--build-page has it written: then heft runs in the browser, and nothing is sent.
 
 It listens on this machine alone unless --addr says otherwise. It has no passwords: put
 a proxy before it that has, where others reach it. SIGINT and SIGTERM stop it when the
@@ -39,6 +42,8 @@ const serveExample = `  heft serve --addr 127.0.0.1:8080
 type serving struct {
 	addr  string
 	root  string
+	page  string
+	build bool
 	body  heft.Size
 	bytes heft.Size
 	grace time.Duration
@@ -62,6 +67,8 @@ func newServeCommand() *cobra.Command {
 	}
 	flags := command.Flags()
 	flags.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address and port to listen on; port 0 takes a free one")
+	flags.StringVar(&s.page, "page", "", "folder that heft page wrote, to be served")
+	flags.BoolVar(&s.build, "build-page", false, "build the page's WebAssembly first, with the Go toolchain, in heft's sources")
 	flags.StringVar(&s.root, "root", "", "folder whose models requests may name")
 	flags.StringArrayVar(&s.Path, "path", nil, "folder with Python packages that models import (may be given again)")
 	flags.BoolVar(&s.Site, "site", false, "look for packages where this machine's Python has them")
@@ -78,6 +85,8 @@ func newServeCommand() *cobra.Command {
 
 func (s *serving) check() error {
 	switch {
+	case s.page != "" && s.build:
+		return &usageError{message: "--page and --build-page exclude each other", hint: "--build-page writes to a folder of its own"}
 	case s.Runs < 0 || s.Queue < 0 || s.Limits.Steps < 0:
 		return &usageError{message: "--runs, --queue and --steps must not be negative"}
 	case s.Timeout <= 0 || s.body <= 0:
@@ -91,6 +100,25 @@ func (s *serving) check() error {
 func (s *serving) run(command *cobra.Command) error {
 	if err := s.check(); err != nil {
 		return err
+	}
+	if s.build {
+		folder, err := os.MkdirTemp("", "heft-page-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(folder)
+		s.page = folder
+		if err := (&site{out: folder}).write(command.Context()); err != nil {
+			return err
+		}
+	}
+	if s.page != "" {
+		root, err := os.OpenRoot(s.page)
+		if err != nil {
+			return &usageError{message: fmt.Sprintf("cannot serve the page in %q: %v", s.page, cause(err)), hint: "heft page --out DIR writes one"}
+		}
+		defer root.Close()
+		s.Page = root.FS()
 	}
 	if s.root != "" {
 		root, err := os.OpenRoot(s.root)

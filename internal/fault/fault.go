@@ -67,6 +67,9 @@ type Error struct {
 	// could not be read.
 	Node   string
 	Offset int64
+	// Candidates are what could have been named instead, where several could: the
+	// classes and functions of a file, or the models of a folder with their files.
+	Candidates []string
 	// Err is the cause, nil where there is none.
 	Err error
 }

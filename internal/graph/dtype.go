@@ -2,6 +2,8 @@ package graph
 
 // This file holds the element types.
 
+import "strings"
+
 // DType is the element type of a tensor.
 type DType uint8
 
@@ -172,4 +174,15 @@ func DTypes() []DType {
 		}
 	}
 	return all
+}
+
+// ParseDType finds an element type by PyTorch's name, with or without "torch.".
+func ParseDType(name string) (DType, bool) {
+	name = strings.TrimPrefix(name, "torch.")
+	for d := InvalidDType + 1; d < dtypeCount; d++ {
+		if dtypeFacts[d].name == name {
+			return d, true
+		}
+	}
+	return InvalidDType, false
 }

@@ -28,6 +28,14 @@ type Graph struct {
 	// stores, whatever they are for; 0 for programs.
 	FileElements int64
 
+	// StoredElements counts those of a file's initializers by the shapes that it
+	// gives them: of weights packed into bytes, the bytes.
+	StoredElements int64
+
+	// Nodes are a model file's own nodes, in the order in which they ran, for tools
+	// that count files; nil for programs.
+	Nodes []Node
+
 	// Uncounted is the number of operators of a file whose work is not known.
 	Uncounted int
 

@@ -108,11 +108,11 @@ func (s *gradients) productBackward(o *graph.Op, forward op.Work) []Kernel {
 
 // productOf is an operator as one product, where it is one.
 func productOf(o *graph.Op, forward op.Work) (product, bool) {
-	if p, ok := convolutionProduct(o); ok {
-		return p, true
-	}
-	if matrices(o) {
-		return product{groups: 1, m: rows(o), n: last(o.Outputs[0]), k: depth(o, forward), dtype: o.Inputs[0].DType}, true
+	switch op.KernelOf(o) {
+	case op.KernelConvolution:
+		return convolutionProduct(o)
+	case op.KernelProduct:
+		return matrixProduct(o, forward), true
 	}
 	return product{}, false
 }

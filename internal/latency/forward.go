@@ -3,8 +3,6 @@ package latency
 // This file turns operators into the kernels of a forward.
 
 import (
-	"strings"
-
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -27,17 +25,18 @@ func Forward(o *graph.Op) []Kernel {
 }
 
 func forwardOf(o *graph.Op, work op.Work) Kernel {
-	switch {
-	case work.MACs == 0 || len(o.Inputs) == 0 || o.Inputs[0] == nil:
+	if work.MACs == 0 || len(o.Inputs) == 0 || o.Inputs[0] == nil {
 		return plainKernel(o, work)
-	case strings.Contains(o.Name, "conv"):
+	}
+	switch op.KernelOf(o) {
+	case op.KernelConvolution:
 		return convolution(o, work)
-	case strings.Contains(o.Name, "attention"):
+	case op.KernelAttention:
 		return Kernel{Class: Attention, DType: o.Inputs[0].DType, MACs: work.MACs, Bytes: moved(o.Inputs, o.Outputs), Launches: 1}
-	case steps(o) > 0:
+	case op.KernelRecurrent:
 		return recurrent(o, work)
-	case matrices(o):
-		return product{groups: 1, m: rows(o), n: last(o.Outputs[0]), k: depth(o, work), dtype: o.Inputs[0].DType}.kernel(moved(o.Inputs, o.Outputs))
+	case op.KernelProduct:
+		return matrixProduct(o, work).kernel(moved(o.Inputs, o.Outputs))
 	}
 	return Kernel{
 		Class: Batched, DType: o.Inputs[0].DType, MACs: work.MACs, Operations: vector(work), Bytes: moved(o.Inputs, o.Outputs), Launches: 1,
@@ -45,14 +44,10 @@ func forwardOf(o *graph.Op, work op.Work) Kernel {
 	}
 }
 
-// matrices tells whether an operator is one product of two matrices, with rows of
+// matrixProduct is an operator that is one product of two matrices, with rows of
 // several axes perhaps.
-func matrices(o *graph.Op) bool {
-	switch o.Name {
-	case "linear", "addmm", "mm", "mv", "addmv", "quantized_linear":
-		return o.Outputs[0].Elements() > 0
-	}
-	return false
+func matrixProduct(o *graph.Op, work op.Work) product {
+	return product{groups: 1, m: rows(o), n: last(o.Outputs[0]), k: depth(o, work), dtype: o.Inputs[0].DType}
 }
 
 func last(t *graph.Tensor) int64 {
@@ -97,8 +92,9 @@ func convolutionProduct(o *graph.Op) (product, bool) {
 	if input == nil || weight == nil || len(weight.Shape) < 3 || weight.Elements() == 0 || out.Elements() == 0 {
 		return product{}, false
 	}
-	groups := max(o.Attrs.Int("groups"), 1)
-	if o.Attrs.Bool("transposed") || strings.Contains(o.Name, "transpose") {
+	window, _ := op.WindowOf(o)
+	groups := max(window.Groups, 1)
+	if window.Transposed {
 		// each input position times the filters of its group
 		p := product{groups: groups, m: input.Elements() / weight.Shape[0], n: graph.Product(weight.Shape[1:]), k: weight.Shape[0] / groups, dtype: input.DType}
 		return p, p.m > 0
@@ -110,18 +106,17 @@ func convolutionProduct(o *graph.Op) (product, bool) {
 	return p, p.m > 0
 }
 
-// steps is how many steps of a recurrent network wait for each other, 0 for other
-// operators.
+// steps is how many steps of a recurrent network wait for each other: each moment of
+// the longest sequence in each layer. Packed sequences tell the sizes of each moment's
+// batch, and lie one behind the other.
 func steps(o *graph.Op) int64 {
-	layers := o.Attrs.Int("num_layers")
-	if layers == 0 || len(o.Inputs[0].Shape) < 2 {
-		return 0
-	}
 	length := o.Inputs[0].Shape[0]
-	if o.Attrs.Bool("batch_first") {
+	if sizes := op.Input(o, "batch_sizes"); sizes != nil {
+		length = sizes.Elements()
+	} else if o.Attrs.Bool("batch_first") {
 		length = o.Inputs[0].Shape[1]
 	}
-	return length * layers
+	return length * o.Attrs.Int("num_layers")
 }
 
 // recurrent has a small product for each step, and reads the weights again for each.
@@ -132,42 +127,24 @@ func recurrent(o *graph.Op, work op.Work) Kernel {
 // plainKernel is an operator without products: its bytes, and what the vector units
 // do.
 func plainKernel(o *graph.Op, work op.Work) Kernel {
-	return Kernel{Class: plainClass(o), Operations: vector(work) / (1 + o.Repeat), Bytes: plainBytes(o), Launches: 1, Threads: threads(o)}
-}
-
-// threads is how many threads an operator's kernel has where they are few: torch
-// interpolates images bilinearly with a thread for each position, which goes through
-// batch and channels, unless they are channels-last (pytorch pull request 19306).
-func threads(o *graph.Op) int64 {
-	if !strings.HasPrefix(o.Name, "upsample_bilinear") || len(o.Inputs[0].Shape) != 4 {
-		return 0
+	k := Kernel{Class: plainClass(o), Operations: vector(work) / (1 + o.Repeat), Bytes: moved(o.Outputs), Launches: 1}
+	operator, _ := op.Of(o)
+	if operator != nil && operator.Reads != nil {
+		k.Bytes += operator.Reads(o)
+	} else {
+		k.Bytes += moved(o.Inputs)
 	}
-	in, out := o.Inputs[0], o.Outputs[0]
-	if in.Shape[1] > 1 && in.Strides[1] == 1 {
-		return 0
+	if operator != nil && operator.Threads != nil {
+		k.Threads = operator.Threads(o)
 	}
-	return out.Shape[2] * out.Shape[3]
-}
-
-// plainBytes is what an operator without products moves: of tables and padding it
-// reads what it returns, and not the whole table.
-func plainBytes(o *graph.Op) int64 {
-	written := moved(o.Outputs)
-	switch o.Name {
-	case "embedding", "index", "index_select", "gather":
-		return 2 * written
-	}
-	return moved(o.Inputs) + written
+	return k
 }
 
 func plainClass(o *graph.Op) Class {
-	name := o.Name
-	switch {
-	case strings.Contains(name, "layer_norm"), strings.Contains(name, "group_norm"), strings.Contains(name, "rms_norm"), strings.Contains(name, "instance_norm"):
+	switch kernel := op.KernelOf(o); {
+	case kernel == op.KernelNormalization, kernel == op.KernelBatchNormalization && o.Attrs.Bool("training"):
 		return Norm
-	case strings.Contains(name, "batch_norm") && o.Attrs.Bool("training"):
-		return Norm
-	case strings.Contains(name, "softmax"), len(o.Outputs) > 0 && reduces(o):
+	case kernel == op.KernelSoftmax, kernel != op.KernelSampling && reduces(o):
 		return Reduction
 	case permutes(o):
 		return Permute
@@ -175,10 +152,9 @@ func plainClass(o *graph.Op) Class {
 	return Stream
 }
 
-// reduces tells whether a result is far smaller than what is read, pooling aside.
+// reduces tells whether a result is far smaller than what is read.
 func reduces(o *graph.Op) bool {
-	return len(o.Inputs) > 0 && o.Inputs[0] != nil && !strings.Contains(o.Name, "pool") && !strings.Contains(o.Name, "index") &&
-		16*o.Outputs[0].Elements() <= o.Inputs[0].Elements()
+	return len(o.Outputs) > 0 && len(o.Inputs) > 0 && o.Inputs[0] != nil && 16*o.Outputs[0].Elements() <= o.Inputs[0].Elements()
 }
 
 // permutes tells whether the elements that lie beside each other in the result lie

@@ -85,9 +85,13 @@ type Point struct {
 	Phase     Phase
 	Allocated int64
 	Reserved  int64
+	Op        *graph.Op // whose forward or backward ran where Allocated is reached; nil where none did
 
 	event int32 // at which Allocated is reached
 }
+
+// Path is the module in which the point's operator ran, "" outside of modules.
+func (p Point) Path() string { return pathOf(p.Op) }
 
 // timelinePoints bounds the timeline's length.
 const timelinePoints = 240
@@ -219,7 +223,7 @@ func (r *Result) readTimeline(p *playback) {
 					at = j
 				}
 			}
-			r.Timeline = append(r.Timeline, Point{x.phase, p.allocated[at], slices.Max(p.reserved[i:to]), int32(at)})
+			r.Timeline = append(r.Timeline, Point{x.phase, p.allocated[at], slices.Max(p.reserved[i:to]), r.tape.moments[r.tape.events[at].moment].op, int32(at)})
 		}
 	}
 }

@@ -281,7 +281,9 @@ func numbered(m *graph.Module) bool {
 	return true
 }
 
-// leafClasses are the layers that run one operator of a name.
+// leafClasses are the layers that run one operator of a name. That a clamp stands for a
+// ReLU6, an erf for a GELU and a view for a Flatten is what exporters leave of them, and
+// nothing that an operator's literal could tell.
 var leafClasses = map[string]string{
 	"conv1d": "Conv1d", "conv2d": "Conv2d", "conv3d": "Conv3d",
 	"conv_transpose1d": "ConvTranspose1d", "conv_transpose2d": "ConvTranspose2d", "conv_transpose3d": "ConvTranspose3d",

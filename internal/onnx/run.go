@@ -40,6 +40,8 @@ type tracer struct {
 	separated  map[string]*graph.Tensor
 	named      map[string]*graph.Tensor   // what the exporter moved ahead, by the parameter
 	intervals  map[*graph.Tensor]interval // of values that depend on data
+	nodes      []graph.Node               // of the main graph, as they ran
+	stored     map[string]bool            // names of the main graph's initializers
 	open       []*graph.Call              // running module calls, outermost first
 	path       string                     // module path of the running node
 	pathKnown  bool
@@ -179,6 +181,7 @@ func (t *tracer) node(s *scope, n *nodeProto) error {
 	if err != nil {
 		return err
 	}
+	t.note(n, inputs, results)
 	return s.define(n, results)
 }
 

@@ -106,6 +106,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 		return nil, err
 	}
 	t.tree.cut(t.uses, nodes)
+	t.stored = storedNames(main)
 	s := &scope{values: map[string]value{}, info: main.valueInfo, opsets: t.model.opsets, body: t.uses.main}
 	t.main = s
 	data, weights := t.uses.splitInputs()
@@ -135,7 +136,7 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 		Modules: t.tree.list(), Params: t.params, Inputs: inputs, Outputs: outputs,
 	})
 	t.finishCalls(g)
-	g.FileElements = t.fileElements()
+	g.FileElements, g.StoredElements, g.Nodes = t.fileElements(), storedElements(main), t.nodes
 	g.AtLeast, g.AtMost = t.turns.atLeast, t.turns.atMost
 	for _, n := range t.unknown {
 		g.Uncounted += n

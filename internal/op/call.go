@@ -330,6 +330,13 @@ const MaxBytes = 1 << 50
 // maxRank bounds the number of axes; torch's own iterators stop at 64.
 const maxRank = 1024
 
+// CheckSize refuses a shape that no tensor has: a negative size, too many axes, more
+// than MaxBytes.
+func CheckSize(shape []int64, dtype graph.DType) error {
+	_, err := byteSize(shape, dtype)
+	return err
+}
+
 // byteSize multiplies a shape with overflow checks.
 func byteSize(shape []int64, dtype graph.DType) (int64, error) {
 	if len(shape) > maxRank {

@@ -15,6 +15,10 @@ type Operator struct {
 	// Name is the canonical, aten-like name: "conv2d".
 	Name string
 
+	// Function is what programs call, where Name is a kernel's behind it: "softmax" of
+	// "_softmax". Empty: the name itself.
+	Function string
+
 	// Schemas are the signatures, tried in order; see ParseSchema for the
 	// language. The first parameter's usual keywords "input" and "self" are
 	// interchangeable.
@@ -24,6 +28,17 @@ type Operator struct {
 	// "torch.relu F.relu Tensor.relu Tensor.relu_". A trailing underscore
 	// means the in-place form.
 	Python string
+
+	// NoneIsInput tells that None in a list of sizes is the input's own size on that
+	// axis: the output_size of adaptive pooling.
+	NoneIsInput bool
+
+	// Pair names the argument that may be a pair of lists, which is then bound as two:
+	// tensordot's dims as dims_self and dims_other.
+	Pair string
+
+	// Bare tells that a list of one result is handed out as that tensor.
+	Bare bool
 
 	// Infer is the rule of a primitive operator: it declares outputs by
 	// Call.Out, Call.View and Call.Alias from the bound arguments.
@@ -60,6 +75,10 @@ type Operator struct {
 	// does not let change in place.
 	SeveralViews bool
 
+	// Equation tells that tensors each with a list of axes behind it, and a last list,
+	// stand for an equation and the tensors: einsum(x, [0, 1], y, [1, 2], [0, 2]).
+	Equation bool
+
 	// RealGradient tells that autograd differentiates real results only: complex
 	// ones that would require grad are refused.
 	RealGradient bool
@@ -74,6 +93,18 @@ type Operator struct {
 	// Scratch lists the bytes of buffers that the forward's kernel makes beside
 	// the results and frees when it returns. No dispatcher sees them.
 	Scratch func(o *graph.Op) []int64
+
+	// Kernel is what a GPU's kernel for the operator does, as far as it decides how
+	// long it takes; the zero value is a stream of elements.
+	Kernel KernelClass
+
+	// Reads is how many bytes the kernel reads where that is not all of its inputs: of
+	// a table, the rows that it returns. Nil: all.
+	Reads func(o *graph.Op) int64
+
+	// Threads is how many threads the kernel has where they are fewer than elements, 0
+	// where they are not; nil: they never are.
+	Threads func(o *graph.Op) int64
 
 	// Library names who takes a workspace while the operator runs.
 	Library Library
@@ -255,6 +286,14 @@ func (o *Operator) ParsedSchemas() []*Schema {
 	}
 	o.parsed.Store(&parsed)
 	return parsed
+}
+
+// FunctionOf is what programs call an executed operator.
+func FunctionOf(o *graph.Op) string {
+	if operator, ok := Of(o); ok && operator.Function != "" {
+		return operator.Function
+	}
+	return o.Name
 }
 
 // Of returns the operator that a recorded call applied; false for a call that no

@@ -40,7 +40,7 @@ func (c *Call) refuseType() error {
 	if c.Operator.Types == 0 || len(c.args) == 0 {
 		return nil
 	}
-	if input, ok := c.args[0].(*graph.Tensor); ok && c.Operator.Starts != nil && !c.Operator.Starts(input) {
+	if input, ok := c.args[0].(*graph.Tensor); ok && !c.Starts(input) {
 		return nil
 	}
 	dtype := ResultType(c.DefaultDType(), c.args[0], c.promoted("other"), c.promoted("exponent"), c.promoted("values"))
@@ -48,6 +48,12 @@ func (c *Call) refuseType() error {
 		return c.Errorf("not implemented for %v", dtype)
 	}
 	return nil
+}
+
+// Starts tells whether a kernel starts for an input. Where none does, no type is
+// refused.
+func (c *Call) Starts(input *graph.Tensor) bool {
+	return c.Operator.Starts == nil || c.Operator.Starts(input)
 }
 
 // promoted is the second operand of an element-wise operator, nil if it has no

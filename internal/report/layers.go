@@ -4,10 +4,10 @@ package report
 
 import (
 	"slices"
-	"strings"
 
 	"heft/internal/cost"
 	"heft/internal/graph"
+	"heft/internal/op"
 )
 
 // layers lists the rows of the table in order of execution.
@@ -157,7 +157,7 @@ func (b *layerBuilder) function(o *graph.Op) {
 	if o.Call != nil && len(o.Call.Module.Children) == 0 || c.Forward.FLOPs() == 0 {
 		return
 	}
-	name := strings.TrimPrefix(o.Name, "_") // aten's "_softmax" is what programs call softmax
+	name := op.FunctionOf(o)
 	path := name
 	if o.Call != nil && o.Call.Module.Path != "" {
 		path = o.Call.Module.Path + "." + name

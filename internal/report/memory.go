@@ -134,6 +134,9 @@ type MemoryPoint struct {
 	// Owned is what each of TimelineOwners holds where Allocated is reached; the
 	// allocator's rounding is what is left of Allocated.
 	Owned []int64 `json:"owned"`
+	// Module and Operator are what ran there, forward or backward; empty outside of them.
+	Module   string `json:"module,omitempty"`
+	Operator string `json:"operator,omitempty"`
 }
 
 // MemorySetting is what the report says about the plan besides the figures.
@@ -221,7 +224,11 @@ func (m *Memory) addCourse(r *memory.Result) {
 	}
 	along := r.OwnedAlong()
 	for _, p := range r.Timeline {
-		m.Timeline = append(m.Timeline, MemoryPoint{p.Phase.String(), p.Allocated, p.Reserved, []int64{}})
+		point := MemoryPoint{Phase: p.Phase.String(), Allocated: p.Allocated, Reserved: p.Reserved, Owned: []int64{}, Module: p.Path()}
+		if p.Op != nil {
+			point.Operator = p.Op.Name
+		}
+		m.Timeline = append(m.Timeline, point)
 	}
 	m.TimelineOwners = []string{}
 	for _, owner := range memory.Owners() {

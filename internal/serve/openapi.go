@@ -72,6 +72,8 @@ func describe() (object, error) {
 	schemas["jobs-request"] = requestSchema(takes{})
 	lines := object{"application/x-ndjson": object{"schema": object{"type": "string", "description": "a job a line, each as jobs-request"}}}
 	paths["/v1/jobs"] = object{"post": operation("many runs, a line of results each, in order: job-1", lines, "application/x-ndjson", object{"type": "string"}, "415", "421", "403", "429", "500", "503")}
+	asked := object{"application/json": object{"schema": object{"type": "object"}}, "multipart/form-data": object{"schema": object{"type": "object", "required": []string{"question"}}}}
+	paths["/v1/page"] = object{"post": operation("a question of heft's own page, whose form may change with it", asked, "application/json", object{"type": "object"}, "400", "408", "413", "415", "421", "403", "429", "500", "503", "504")}
 	addPages(paths)
 	return object{
 		"openapi": "3.1.0", "info": object{"title": "heft", "version": "1", "description": "What a neural network costs before anyone runs it.", "license": object{"name": "see LICENSE"}},
@@ -85,7 +87,10 @@ func addPages(paths object) {
 		path, summary, kind string
 		failures            []string
 	}{
-		{"/", "a page that says what there is", "text/html", nil},
+		{"/", "heft's page: models, their cost and memory, live", "text/html", nil},
+		{"/assets/{file}", "a file of the page", "text/javascript", []string{"404"}},
+		{"/core/{file}", "a file of what the page's workers run", "application/wasm", []string{"404"}},
+		{"/about", "a page that says what there is", "text/html", nil},
 		{"/openapi.json", "this description", "application/json", nil},
 		{"/healthz", "the process is there", "text/plain", nil},
 		{"/readyz", "a request would be taken now", "text/plain", []string{"503"}},
@@ -93,8 +98,8 @@ func addPages(paths object) {
 		{"/report/{model}", "the page of a built-in model", "text/html", []string{"404", "422", "429", "500", "503", "504"}},
 	} {
 		get := operation(p.summary, nil, p.kind, object{}, append(p.failures, "403", "421")...)
-		if strings.Contains(p.path, "{model}") {
-			get["parameters"] = []object{{"name": "model", "in": "path", "required": true, "schema": object{"type": "string"}}}
+		if _, name, found := strings.Cut(strings.TrimSuffix(p.path, "}"), "{"); found {
+			get["parameters"] = []object{{"name": name, "in": "path", "required": true, "schema": object{"type": "string"}}}
 		}
 		paths[p.path] = object{"get": get}
 	}

@@ -36,6 +36,9 @@ type Options struct {
 	Root fs.FS
 	// Path lists folders with packages that models may import, as [heft.Path].
 	Path []string
+	// Page holds the files of heft's page, as `heft page` writes them; nil is the page that
+	// is built in, which asks this server.
+	Page fs.FS
 	// Site lets models import from where this machine's Python has its packages.
 	Site bool
 	// Runs is how many runs are made at a time; 0 is one for each core.
@@ -91,7 +94,11 @@ func New(o Options) *Server {
 	s := &Server{options: o, gate: newGate(o.Runs, o.Queue), metrics: newMetrics()}
 	s.shelf = &heft.Shelf{Most: queueOfRun * o.Runs, Options: s.openOptions(), From: builtIn, Limits: o.Limits}
 	s.routes = map[string]route{
-		"/":                  {http.MethodGet, s.home},
+		"/":                  {http.MethodGet, s.live},
+		"/assets/{file...}":  {http.MethodGet, s.part("assets")},
+		"/core/{file...}":    {http.MethodGet, s.part("core")},
+		"/v1/page":           {http.MethodPost, s.ask},
+		"/about":             {http.MethodGet, s.home},
 		"/report/{model...}": {http.MethodGet, s.page},
 		"/openapi.json":      {http.MethodGet, s.openAPI},
 		"/healthz":           {http.MethodGet, s.healthy},
@@ -146,7 +153,7 @@ func (s *Server) Handler() http.Handler {
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, q *http.Request) {
 		s.handle(w, q, "other", route{q.Method, func(http.ResponseWriter, *http.Request) error {
-			return &problem{Status: http.StatusNotFound, Detail: "there is no such page", Hint: "GET / lists what there is"}
+			return &problem{Status: http.StatusNotFound, Detail: "there is no such page", Hint: "GET /about lists what there is"}
 		}})
 	})
 	return mux

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"heft"
@@ -436,7 +437,8 @@ func TestPages(t *testing.T) {
 		policy string
 		want   string
 	}{
-		{"/", 200, "default-src 'none'; img-src data:; style-src 'sha256-", "/report/resnet50"},
+		{"/about", 200, "default-src 'none'; img-src data:; style-src 'sha256-", "/report/resnet50"},
+		{"/", 200, "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-", "heft-core"},
 		{"/report/squeezenet1_1", 200, "script-src 'sha256-", "squeezenet1_1"},
 		{"/report/squeezenet1_2", 404, "", "did you mean /report/squeezenet1_"},
 		{"/report/nn.Linear(3,4)", 404, "", "no built-in model"},
@@ -558,6 +560,88 @@ func TestOpenAPI(t *testing.T) {
 	for _, key := range []string{"id", "model", "source", "weight_decay", "context", "freeze", "dim"} {
 		if keys[key] == nil {
 			t.Errorf("a request has no key %q", key)
+		}
+	}
+}
+
+// TestPage: the page and its files are there, typed and kept by browsers, and nothing
+// beside them is.
+func TestPage(t *testing.T) {
+	files := fstest.MapFS{
+		"index.html": {Data: []byte("<script>1</script>")}, "core/1a.wasm": {Data: []byte("wasm")}, "core/1a.wasm.gz": {Data: []byte("packed")}, "core/secret": {Data: []byte("no")},
+		"assets/index-1.js": {Data: []byte("js")},
+	}
+	_, h := start(t, Options{Page: files})
+	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
+	for _, c := range []struct {
+		path, encoding string
+		status         int
+		kind, body     string
+	}{
+		{"/", "", 200, "text/html; charset=utf-8", "<script>1</script>"},
+		{"/assets/index-1.js", "", 200, "text/javascript; charset=utf-8", "js"},
+		{"/core/1a.wasm", "gzip, br", 200, "application/wasm", "packed"},
+		{"/core/1a.wasm", "", 200, "application/wasm", "wasm"},
+		{"/core/secret", "", 404, "application/problem+json", "no such file"},
+		{"/core/../index.html", "", 404, "application/problem+json", ""},
+		{"/core/%2e%2e/index.html", "", 404, "application/problem+json", ""},
+		{"/assets/", "", 404, "application/problem+json", ""},
+	} {
+		q, err := http.NewRequest(http.MethodGet, h.URL+c.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Header.Set("Accept-Encoding", c.encoding)
+		r, err := client.Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, header, body := read(t, r)
+		kind := header.Get("Content-Type")
+		if status != c.status || kind != c.kind || !strings.Contains(body, c.body) {
+			t.Errorf("%s: %d, %s, %q", c.path, status, kind, body)
+		}
+		if kept := strings.Contains(r.Header.Get("Cache-Control"), "immutable"); kept != (status == 200 && c.path != "/") {
+			t.Errorf("%s is kept: %v", c.path, kept)
+		}
+	}
+}
+
+// TestPageQuestions: a page without WebAssembly gets its answers here, with the files
+// that it sends along, within the server's bounds.
+func TestPageQuestions(t *testing.T) {
+	_, h := start(t, Options{Body: 4 << 10, Limits: heft.Limits{Steps: 100_000}})
+	ask := func(kind, body string) (int, string) {
+		t.Helper()
+		r, err := http.Post(h.URL+"/v1/page", kind, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, _, text := read(t, r)
+		return status, text
+	}
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	for name, text := range map[string]string{"question": `{"ask": "live", "model": "repo/net.py:net()", "setting": {"input": "1x2"}}`, "repo/net.py": "from torch import nn\ndef net(): return nn.Linear(2, 3)\n"} {
+		if err := w.WriteField(name, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Close()
+	for _, c := range []struct {
+		kind, body string
+		status     int
+		says       string
+	}{
+		{"application/json", `{"ask": "explain", "model": "nn.Linear(2, 3)", "setting": {"input": "1x2"}}`, 200, `"explanation"`},
+		{w.FormDataContentType(), form.String(), 200, `"parameters":[9`},
+		{"application/json", `{"ask": "live", "model": "m.py", "source_name": "m.py", "source": "while True: pass"}`, 200, "out of steps"},
+		{"application/json", strings.Repeat(" ", 5<<10), 413, "large"},
+		{"text/plain", "x", 415, "not read"},
+		{"multipart/form-data; boundary=x", "--x--", 400, ""},
+	} {
+		if status, text := ask(c.kind, c.body); status != c.status || !strings.Contains(text, c.says) {
+			t.Errorf("%.60s: %d, %.300s", c.body, status, text)
 		}
 	}
 }

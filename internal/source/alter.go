@@ -11,7 +11,7 @@ type Program = torch.Program
 // program's names that takes model and gives a module. It shares what the model was
 // read from, and closes with it. Files of models have no modules to change.
 func (m *Model) Alter(program Program, calls []string) (*Model, error) {
-	if m.file != nil {
+	if m.session == nil {
 		return nil, &Error{Message: m.name + " is a file of operators, and has no modules to replace",
 			Advice: "a model in Python can be changed: model.py:Net"}
 	}
@@ -22,4 +22,4 @@ func (m *Model) Alter(program Program, calls []string) (*Model, error) {
 }
 
 // Alterable tells whether a model has modules that can be replaced.
-func (m *Model) Alterable() bool { return m.file == nil }
+func (m *Model) Alterable() bool { return m.session != nil }

@@ -14,6 +14,7 @@ import (
 	"heft/internal/protoscan"
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
+	"heft/internal/tape"
 	"heft/internal/torch"
 )
 
@@ -32,6 +33,18 @@ func Fault(err error) *fault.Error {
 	if errors.As(err, &failure) {
 		f.File, f.Line = failure.Place()
 		f.Module = failure.Module
+	}
+	var unread *syntax.SyntaxError
+	if errors.As(err, &unread) && f.Line == 0 {
+		f.File, f.Line = unread.File, int(unread.Pos.Line)
+	}
+	var choice *torch.ChoiceError
+	if errors.As(err, &choice) {
+		f.Candidates = append(choice.Candidates[:len(choice.Candidates):len(choice.Candidates)], choice.Functions...)
+	}
+	var own *Error
+	if errors.As(err, &own) {
+		f.Candidates = own.Candidates
 	}
 	var node *onnx.Error
 	if errors.As(err, &node) {
@@ -64,6 +77,8 @@ func kindOf(err error) fault.Kind {
 		return fault.Unreadable
 	case is[*onnx.Error](err):
 		return kindOfFile(err)
+	case is[*tape.Error](err):
+		return kindOfTape(err)
 	case is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err):
 		return fault.Usage
 	case is[*Error](err) && !is[*torch.Error](err):
@@ -83,6 +98,16 @@ func kindOfFile(err error) fault.Kind {
 		return fault.Unreadable
 	}
 	return fault.Program
+}
+
+// kindOfTape tells a tape that is damaged from one of which too much is asked.
+func kindOfTape(err error) fault.Kind {
+	var wrong *tape.Error
+	errors.As(err, &wrong)
+	if wrong.Usage {
+		return fault.Usage
+	}
+	return fault.Unreadable
 }
 
 // is tells whether an error or one of its causes is of a type.

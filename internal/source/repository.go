@@ -230,6 +230,12 @@ func (r *repository) choice() error {
 		named = append(named, fmt.Sprintf("and %d more", more))
 	}
 	likely := r.guess()
-	return &Error{Message: fmt.Sprintf("%s is a folder; name one of its models (%d%s): %s", r.folder, len(r.models), bound, strings.Join(named, ", ")),
+	candidates := []string{likely.file + ":" + likely.name}
+	for _, d := range r.models {
+		if name := d.file + ":" + d.name; name != candidates[0] {
+			candidates = append(candidates, name)
+		}
+	}
+	return &Error{Candidates: candidates, Message: fmt.Sprintf("%s is a folder; name one of its models (%d%s): %s", r.folder, len(r.models), bound, strings.Join(named, ", ")),
 		Advice: "heft " + path.Join(r.folder, likely.file) + ":" + likely.name}
 }

@@ -15,6 +15,7 @@
 //	timm:resnet50, transformers:BertModel  a model of a library, found below Options.Path or
 //	                                       where the machine's Python has its packages
 //	config.json, or its folder             a Hugging Face model
+//	tape.json                              a recording of a live model, whatever it is called
 //
 // The name of any other folder gives an error that lists the models in it.
 //
@@ -43,6 +44,7 @@ import (
 	"heft/internal/op"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
+	"heft/internal/tape"
 	"heft/internal/torch"
 	"heft/zoo"
 )
@@ -95,6 +97,7 @@ type Model struct {
 	inputs  []input.Spec    // known ones, nil for a user's file
 	targets []string        // of a built-in detector, by key
 	file    *onnx.File      // set: the model is this file, and there is no session
+	tape    *tape.Tape      // likewise
 	ended   context.Context // of the running call: done when a file is to end
 	steps   int64           // of the running call: nodes of a file that may run
 	roots   []*files.Root   // what it was read from, closed with it
@@ -103,9 +106,10 @@ type Model struct {
 // Close ends what the model's program may have left suspended, and lets go of the
 // files it was read from. The model cannot be traced afterwards.
 func (m *Model) Close() {
-	if m.file != nil {
+	switch {
+	case m.file != nil:
 		m.file.Close()
-	} else {
+	case m.session != nil:
 		m.session.Close()
 	}
 	closeAll(m.roots)
@@ -137,6 +141,8 @@ type Error struct {
 	Advice  string
 	Err     error      // the cause, if there is one
 	Kind    fault.Kind // zero: by the cause, else a name that cannot be meant
+	// Candidates are the models that could be named instead, the likeliest first.
+	Candidates []string
 }
 
 // Error returns the message.
@@ -297,6 +303,9 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	if p.expr == "" && looksLikeONNX(p.name, head) {
 		return openONNX(name, p, options)
 	}
+	if p.expr == "" && tape.Looks(head) {
+		return openTape(name, p, options)
+	}
 	if p.expr == "" && isConfig(p.name, head) {
 		return openConfig(name, p, options, site)
 	}
@@ -365,6 +374,9 @@ type Precision = torch.Precision
 func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	if m.file != nil {
 		return m.traceONNX(run)
+	}
+	if m.tape != nil {
+		return m.traceTape(run)
 	}
 	if len(run.Dims) > 0 {
 		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}

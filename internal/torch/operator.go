@@ -4,6 +4,7 @@ package torch
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -46,30 +47,28 @@ func call(l *library, s op.Spelling, args vm.Args) (vm.Value, error) {
 	return invoke(l, &c, s, positional, keywords)
 }
 
-// splitAxes turns tensordot's pair of axis lists into two arguments.
-func splitAxes(args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
+// splitPair turns a pair of lists into two arguments: name_self and name_other.
+func splitPair(o *op.Operator, args []any, keywords []op.Keyword) ([]any, []op.Keyword) {
 	split := func(v any) []op.Keyword {
 		pair, ok := v.([][]int64)
 		if !ok || len(pair) != 2 {
 			return nil
 		}
-		return []op.Keyword{{Name: "dims_self", Value: pair[0]}, {Name: "dims_other", Value: pair[1]}}
+		return []op.Keyword{{Name: o.Pair + "_self", Value: pair[0]}, {Name: o.Pair + "_other", Value: pair[1]}}
 	}
-	if len(args) == 3 {
-		if pair := split(args[2]); pair != nil {
-			return args[:2], append(keywords, pair...)
+	at := slices.IndexFunc(o.ParsedSchemas()[0].Parameters, func(p op.Parameter) bool { return p.Name == o.Pair })
+	if len(args) == at+1 {
+		if pair := split(args[at]); pair != nil {
+			return args[:at], append(keywords, pair...)
 		}
 	}
 	for i, k := range keywords {
-		if pair := split(k.Value); pair != nil && k.Name == "dims" {
-			return args, append(append([]op.Keyword{}, keywords[:i]...), append(pair, keywords[i+1:]...)...)
+		if pair := split(k.Value); pair != nil && k.Name == o.Pair {
+			return args, slices.Concat(keywords[:i], pair, keywords[i+1:])
 		}
 	}
 	return args, keywords
 }
-
-// axisOfRest is what Ellipsis stands for in a list of axes.
-const axisOfRest = -1
 
 // maxAxisNumber bounds the numbers of einsum's lists of axes: a letter each.
 const maxAxisNumber = 52
@@ -109,33 +108,44 @@ func writtenEquation(args []any) []any {
 
 // axisLetters writes a list of axes: [0, ..., 27] is "A...b".
 func axisLetters(v any) (string, bool) {
-	axes, ok := v.([]int64)
-	if !ok {
+	var axes []any
+	switch v := v.(type) {
+	case []int64:
+		for _, axis := range v {
+			axes = append(axes, axis)
+		}
+	case axisList:
+		axes = v
+	default:
 		return "", false
 	}
 	var letters strings.Builder
-	for _, axis := range axes {
-		switch {
-		case axis == axisOfRest:
+	for _, a := range axes {
+		if _, rest := a.(otherAxes); rest {
 			letters.WriteString("...")
-		case axis < 0 || axis >= maxAxisNumber:
-			return "", false
-		case axis < 26:
-			letters.WriteByte('A' + byte(axis))
-		default:
-			letters.WriteByte('a' + byte(axis-26))
+			continue
 		}
+		axis, ok := a.(int64)
+		if !ok || axis < 0 || axis >= maxAxisNumber {
+			return "", false
+		}
+		letter := 'A' + byte(axis)
+		if axis >= maxAxisNumber/2 {
+			letter = 'a' + byte(axis-maxAxisNumber/2)
+		}
+		letters.WriteByte(letter)
 	}
 	return letters.String(), true
 }
 
 func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (vm.Value, error) {
-	switch {
-	case s.Operator.Name == "tensordot":
-		args, keywords = splitAxes(args, keywords)
-	case s.Operator.Name == "einsum":
+	if s.Operator.Equation {
 		args = writtenEquation(args)
-	case strings.HasPrefix(s.Operator.Name, "adaptive_"):
+	}
+	if s.Operator.Pair != "" {
+		args, keywords = splitPair(s.Operator, args, keywords)
+	}
+	if s.Operator.NoneIsInput {
 		fillSizes(args, keywords)
 	}
 	l.builder.Spelled, l.builder.Asked = s.Name, asked(args, keywords)

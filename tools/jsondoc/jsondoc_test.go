@@ -104,6 +104,8 @@ func TestFreshReportsFollowTheSchemas(t *testing.T) {
 		{"compare resnet18 mobilenet_v2 --mem 1GiB --gpu rtx3060", "heft.compare/1"},
 		{"memory --jobs testdata/run.jsonl", "heft.job/1"},
 		{"memory --jobs testdata/wrong.jsonl", "heft.job/1"},
+		{"slurm check testdata/job.sh", "heft.placements/1"},
+		{"slurm check testdata/job.sh --gres gpu:fancy", "heft.placements/1"},
 		{"diff resnet18 resnet34", "heft.diff/1"},
 		{"diff resnet18 mobilenet_v2 --batch 2", "heft.diff/1"},
 		{"check resnet18 --max-params 30M --max-macs 1G", "heft.check/1"},

@@ -35,6 +35,7 @@ var contracts = []contract{
 	{"internal/report", "Diff", "DiffVersion", "heft diff MODEL MODEL"},
 	{"internal/report", "Check", "CheckVersion", "heft check MODEL"},
 	{"internal/report", "CheckList", "CheckListVersion", "heft check"},
+	{"internal/report", "Placements", "PlacementsVersion", "heft slurm check JOB"},
 	{"internal/report", "Explanation", "ExplainVersion", "heft explain MODEL LAYER"},
 	{"internal/report", "Shape", "ShapeVersion", "heft shape SIZE STEP"},
 	{"internal/report", "Bytes", "BytesVersion", "heft bytes SHAPE"},

@@ -31,6 +31,8 @@ type Convention struct {
 	// Programs tells that only programs can be counted: the tool hooks modules or
 	// functions, which a model file does not have.
 	Programs bool
+	// Files tells that only model files can be counted: the tool reads their nodes.
+	Files bool
 
 	parts      func(g *graph.Graph) []Part
 	parameters func(g *graph.Graph) int64
@@ -98,7 +100,7 @@ func All() []*Convention {
 	return slices.Concat(own(), []*Convention{
 		thop(), ultralytics(), ptflops(), ptflopsModules(), ptflopsAten(), fvcore(), mmengine(), activations(), calflops(), calflopsMACs(),
 		deepspeed(), deepspeedMACs(), deepspeedMain(), deepspeedMainMACs(), deepspeedOld(), deepspeedOldMACs(), torchprofile(),
-		flopCounter(), flopCounterBackward(), flopCounterBackwardMended(), torchinfo(), torchinfoMain(), torchsummary(), torchsummaryHead(),
+		flopCounter(), flopCounterBackward(), flopCounterBackwardMended(), torchinfo(), torchinfoMain(), torchsummary(), torchsummaryHead(), onnxTool(), onnxOpcounter(), kerasFlops(),
 	})
 }
 

@@ -35,8 +35,14 @@ func table(t *testing.T, path string) [][]string {
 }
 
 // TestSingles compares single layers and functions.
-func TestSingles(t *testing.T) {
-	rows := table(t, "testdata/singles.txt")
+func TestSingles(t *testing.T) { compareSingles(t, "testdata/singles.txt") }
+
+// TestKeras compares layers of Keras with torch's of the same kind, and the network of
+// keras-flops' documentation.
+func TestKeras(t *testing.T) { compareSingles(t, "testdata/keras.txt") }
+
+func compareSingles(t *testing.T, path string) {
+	rows := table(t, path)
 	for _, row := range rows[1:] {
 		t.Run(row[0], func(t *testing.T) {
 			g := trace(t, golden{Model: "model.py:Net", Source: program(row[0]), Input: row[1]}, false)

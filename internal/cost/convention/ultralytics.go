@@ -88,14 +88,11 @@ func windows(l layer) int64 {
 		return 0
 	}
 	x, y := op.Input(o, "input").Shape, o.Outputs[0].Shape
-	kernel, stride, padding := o.Attrs.Ints("kernel_size"), o.Attrs.Ints("stride"), o.Attrs.Ints("padding")
-	if len(stride) == 0 {
-		stride = kernel
-	}
-	axes := int(o.Name[len(o.Name)-2] - '0')
+	window, _ := op.WindowOf(o)
+	padding, axes := o.Attrs.Ints("padding"), len(window.Kernel)
 	n := graph.Product(y[:len(y)-axes])
 	for i := range axes {
-		n *= windowsAlong(x[len(x)-axes+i], y[len(y)-axes+i], at(kernel, i), at(stride, i), at(padding, i), o.Attrs.Bool("count_include_pad"))
+		n *= windowsAlong(x[len(x)-axes+i], y[len(y)-axes+i], window.Kernel[i], window.Stride[i], at(padding, i), o.Attrs.Bool("count_include_pad"))
 	}
 	return n
 }

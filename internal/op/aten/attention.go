@@ -28,6 +28,8 @@ func attentionFamily() []*op.Operator {
 			// The result lies like the query. One float32 a row (the logarithm
 			// of the sum of exponentials) and the random state are kept.
 			Name:     "_scaled_dot_product_flash_attention",
+			Function: "scaled_dot_product_flash_attention",
+			Kernel:   op.KernelAttention,
 			Autocast: op.AutocastLow,
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferFlash,
@@ -43,6 +45,8 @@ func attentionFamily() []*op.Operator {
 			// transposed. The row statistics are padded to 32 rows, and made
 			// only for a backward.
 			Name:     "_scaled_dot_product_efficient_attention",
+			Function: "scaled_dot_product_efficient_attention",
+			Kernel:   op.KernelAttention,
 			Schemas:  []string{attentionKernelSchema},
 			Infer:    inferMemoryEfficient,
 			Work:     work("MACs = scores · (width + value width), scores = batch · heads · queries · keys; scaling and softmax 6 operations a score, a mask one addition", attentionWork),

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/graph"
 	"heft/internal/op"
 )
 
@@ -57,6 +58,7 @@ func describeOperator(b *strings.Builder, o *op.Operator) {
 	for name, there := range map[string]bool{
 		"infer": o.Infer != nil, "expand": o.Expand != nil, "eval": o.Eval != nil, "work": o.Work != nil, "scratch": o.Scratch != nil,
 		"window": o.Window != nil, "ownkernel": o.OwnKernel != nil, "ownbase": o.OwnBase, "refuses": o.Refuses != nil,
+		"reads": o.Reads != nil, "threads": o.Threads != nil,
 	} {
 		if there {
 			facts = append(facts, name)
@@ -66,9 +68,28 @@ func describeOperator(b *strings.Builder, o *op.Operator) {
 	if left := o.AutocastBefore; left != (op.Release{}) {
 		facts = append(facts, fmt.Sprintf("autocast before %d.%d", left.Major, left.Minor))
 	}
+	if o.Starts != nil {
+		facts = append(facts, "starts")
+	}
+	if o.Function != "" {
+		facts = append(facts, "function "+o.Function)
+	}
+	if o.Kernel != op.KernelStream {
+		facts = append(facts, fmt.Sprintf("kernel %d", o.Kernel))
+	}
 	fmt.Fprintf(b, "  types %d, library %d, bias %q, autocast %d; %s\n", o.Types, o.Library, o.Bias, o.Autocast, strings.Join(facts, " "))
 	if g := o.Gradient; g != nil {
 		fmt.Fprintf(b, "  gradient: own work %v, own backward %v, saves%s\n", g.Work != nil, g.Backward != nil, savesText(g.Saves))
+	}
+}
+
+// TestKernelsNameTheirFunction: programs call no name that begins with an underscore,
+// and reports show what programs call.
+func TestKernelsNameTheirFunction(t *testing.T) {
+	for _, o := range Catalogue().All() {
+		if shown := op.FunctionOf(&graph.Op{Name: o.Name, Operator: o}); strings.HasPrefix(shown, "_") {
+			t.Errorf("%s has no Function", o.Name)
+		}
 	}
 }
 

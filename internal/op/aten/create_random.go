@@ -55,6 +55,7 @@ func randomFamily() []*op.Operator {
 			// sample by its concentration is a series, of which both are kept
 			// (tools/autograd/derivatives.yaml).
 			Name:     "_standard_gamma",
+			Function: "standard_gamma",
 			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, generator generator=None) -> Tensor"},
 			Python:   "torch._standard_gamma",

@@ -51,6 +51,7 @@ func customFamily() []*op.Operator {
 			// A backward that the program asks for: its work is that of the
 			// operators it passes. One gradient for each leaf.
 			Name:    "autograd_backward",
+			Kernel:  op.KernelProducts,
 			Schemas: []string{"(Tensor root, Tensor[] leaves) -> Tensor[]"},
 			Infer: func(c *op.Call) error {
 				for _, leaf := range c.Tensors("leaves") {

@@ -37,7 +37,8 @@ func detectionFamily() []*op.Operator {
 		{
 			// Each region is divided into bins, and each bin averages
 			// samples taken between pixels. Only the regions are kept.
-			Name: "roi_align",
+			Name:   "roi_align",
+			Kernel: op.KernelSampling,
 			Schemas: []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width, " +
 				"int sampling_ratio, bool aligned) -> Tensor"},
 			Python:   "torch.ops.torchvision.roi_align",
@@ -49,6 +50,7 @@ func detectionFamily() []*op.Operator {
 		},
 		{
 			Name:     "roi_pool",
+			Kernel:   op.KernelSampling,
 			Schemas:  []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width) -> (output, argmax)"},
 			Python:   "torch.ops.torchvision.roi_pool",
 			Autocast: op.AutocastRound,
@@ -57,7 +59,8 @@ func detectionFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: saves("rois", "result1")},
 		},
 		{
-			Name: "ps_roi_align",
+			Name:   "ps_roi_align",
+			Kernel: op.KernelSampling,
 			Schemas: []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width, " +
 				"int sampling_ratio) -> (output, channel_mapping)"},
 			Python:   "torch.ops.torchvision.ps_roi_align",
@@ -69,6 +72,7 @@ func detectionFamily() []*op.Operator {
 		},
 		{
 			Name:     "ps_roi_pool",
+			Kernel:   op.KernelSampling,
 			Schemas:  []string{"(Tensor input, Tensor rois, float spatial_scale, int pooled_height, int pooled_width) -> (output, channel_mapping)"},
 			Python:   "torch.ops.torchvision.ps_roi_pool",
 			Autocast: op.AutocastRound,
@@ -83,7 +87,8 @@ func detectionFamily() []*op.Operator {
 		{
 			// A convolution whose kernel places are moved by offsets; each
 			// input value is taken between pixels, and masked if asked.
-			Name: "deform_conv2d",
+			Name:   "deform_conv2d",
+			Kernel: op.KernelConvolution,
 			Schemas: []string{"(Tensor input, Tensor offset, Tensor weight, Tensor? bias=None, int[2] stride=1, int[2] padding=0, " +
 				"int[2] dilation=1, Tensor? mask=None) -> Tensor"},
 			Python:   "torchvision.ops.deform_conv2d torchvision.ops.deform_conv.deform_conv2d",

@@ -13,6 +13,7 @@ func distanceFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "cdist", // distances of all pairs of rows
+			Kernel:   op.KernelProducts,
 			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor x1, Tensor x2, float p=2.0, str compute_mode='use_mm_for_euclid_dist_if_necessary') -> Tensor"},

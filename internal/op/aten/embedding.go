@@ -14,6 +14,8 @@ func embeddingFamily() []*op.Operator {
 		{
 			Name:         "embedding",
 			RealGradient: true,
+			Kernel:       op.KernelSampling,
+			Reads:        readsResult,
 			Schemas: []string{"(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, " +
 				"bool scale_grad_by_freq=False, bool sparse=False) -> Tensor"},
 			Python:   "F.embedding",
@@ -34,7 +36,8 @@ func embeddingFamily() []*op.Operator {
 			// Kept beside the arguments: which bag an index belongs to, the
 			// bags' sizes, their offsets if the input is 2-D and, for mode
 			// 'max', where the maxima are.
-			Name: "embedding_bag",
+			Name:  "embedding_bag",
+			Reads: bagRows,
 			Schemas: []string{"(Tensor input, Tensor weight, Tensor? offsets=None, float? max_norm=None, float norm_type=2.0, " +
 				"bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, Tensor? per_sample_weights=None, " +
 				"bool include_last_offset=False, int? padding_idx=None) -> Tensor"},
@@ -114,6 +117,9 @@ func inferEmbeddingBag(c *op.Call) error {
 		if mode != "sum" {
 			return c.Errorf("per_sample_weights was not None; it is only supported for mode='sum' (got mode=%q)", mode)
 		}
+		if err := expectSameType(c, weight, w); err != nil {
+			return err
+		}
 		if !slices.Equal(w.Shape, indices.Shape) {
 			return c.Errorf("expected per_sample_weights of the input's size %v, got %v", indices.Shape, w.Shape)
 		}
@@ -129,6 +135,13 @@ func inferEmbeddingBag(c *op.Call) error {
 		c.Aux(shape, indices.DType)
 	}
 	return nil
+}
+
+// bagRows is what a sum of rows reads: the indices, and the row of each, of a table
+// with few rows no more than the table.
+func bagRows(o *graph.Op) int64 {
+	indices, table := op.Input(o, "input"), op.Input(o, "weight")
+	return indices.Bytes() + min(table.DType.Bytes(indices.Elements()*table.Shape[1]), table.Bytes())
 }
 
 // countBags is the number of sums: the rows of a 2-D input, or the number of offsets

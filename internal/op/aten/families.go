@@ -48,6 +48,6 @@ func families() [][]*op.Operator {
 		createFamily(), rangeFamily(), randomFamily(), complexFamily(),
 		indexFamily(), indexAxisFamily(), searchFamily(), maskFamily(),
 		sumFamily(), extremaFamily(), spreadFamily(), scanFamily(), sortFamily(), uniqueFamily(), repeatFamily(), quantileFamily(),
-		customFamily(), quantizeFamily(), resampleFamily(), formatFamily(), unknownFamily(),
+		customFamily(), quantizeFamily(), resampleFamily(), formatFamily(), unknownFamily(), overloadFamily(),
 	}
 }

@@ -138,6 +138,7 @@ func complexCopy(c *op.Call, input *graph.Tensor) (*graph.Tensor, error) {
 func fourierKernel(name string, kind fourierKind, saved []op.Save) *op.Operator {
 	return &op.Operator{
 		Name:     name,
+		Function: strings.TrimPrefix(name, "_"),
 		Schemas:  []string{"(Tensor input, int[]? s, int[] dim, bool onesided=True) -> Tensor"},
 		Infer:    func(c *op.Call) error { return inferFourier(c, kind) },
 		Work:     work("each line of n points: n · ⌈log₂ n⌉ butterflies along every transformed axis", fourierWork),

@@ -17,6 +17,8 @@ func indexFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "index",
+			Kernel:   op.KernelSampling,
+			Reads:    readsResult,
 			Schemas:  []string{"(Tensor input, Tensor?[] indices) -> Tensor"},
 			Infer:    inferIndex,
 			Eval:     evalIndex,

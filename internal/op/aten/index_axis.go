@@ -15,6 +15,8 @@ func indexAxisFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "gather",
+			Kernel:   op.KernelSampling,
+			Reads:    readsResult,
 			Schemas:  []string{"(Tensor input, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor"},
 			Python:   "torch.gather Tensor.gather",
 			Infer:    inferGather,
@@ -29,6 +31,8 @@ func indexAxisFamily() []*op.Operator {
 		},
 		{
 			Name:     "take",
+			Kernel:   op.KernelSampling,
+			Reads:    readsResult,
 			Schemas:  []string{"(Tensor input, Tensor index) -> Tensor"},
 			Python:   "torch.take Tensor.take",
 			Infer:    inferTake,
@@ -44,6 +48,8 @@ func indexAxisFamily() []*op.Operator {
 		},
 		{
 			Name:     "index_select",
+			Kernel:   op.KernelSampling,
+			Reads:    readsResult,
 			Schemas:  []string{"(Tensor input, int dim, Tensor index) -> Tensor"},
 			Python:   "torch.index_select Tensor.index_select",
 			Infer:    inferIndexSelect,

@@ -57,6 +57,8 @@ func interpolateFamily() []*op.Operator {
 func upsampleNearest(name string, n int) *op.Operator {
 	return &op.Operator{
 		Name:     name,
+		Function: strings.TrimPrefix(name, "_"),
+		Kernel:   op.KernelSampling,
 		Autocast: op.AutocastHigh,
 		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer:    func(c *op.Call) error { return inferUpsample(c, n) },
@@ -72,8 +74,11 @@ func upsample(name string, n int, taps int64) *op.Operator {
 	}
 	return &op.Operator{
 		Name:     name,
+		Function: strings.TrimPrefix(name, "_"),
+		Kernel:   op.KernelSampling,
 		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size, bool align_corners=False) -> Tensor", perAxis(n))},
 		Infer:    func(c *op.Call) error { return inferUpsample(c, n) },
+		Threads:  positions,
 		Work:     perElement(op.Work{Muls: all, Adds: all - 1}),
 		Autocast: op.AutocastHigh,
 		Gradient: &op.Gradient{Work: func(o *graph.Op, _ func(string) bool) op.Work {
@@ -82,11 +87,25 @@ func upsample(name string, n int, taps int64) *op.Operator {
 	}
 }
 
+// upsampleBilinear has another kernel for channels-last images, with a thread for
+// each element (pytorch pull request 19306).
 func upsampleBilinear() *op.Operator {
 	o := upsample("upsample_bilinear2d", 2, 2)
 	o.Refuses = bilinearRefusal
+	o.Threads = func(o *graph.Op) int64 {
+		if in := o.Inputs[0]; in.Shape[1] > 1 && in.Strides[1] == 1 {
+			return 0
+		}
+		return positions(o)
+	}
 	return o
 }
+
+// positions is a thread for each place of the result, which goes through batch and
+// channels: upsample_linear1d_out_frame, upsample_bilinear2d_out_frame,
+// upsample_bicubic2d_out_frame and upsample_trilinear3d_out_frame of
+// ATen/native/cuda/UpSample*.cu, 2.4, launched for so many elements.
+func positions(o *graph.Op) int64 { return graph.Product(o.Outputs[0].Shape[2:]) }
 
 // upsampleAntialiased resizes one axis after the other with a filter that
 // spreads over more elements the smaller the output is. support is that of the
@@ -94,6 +113,8 @@ func upsampleBilinear() *op.Operator {
 func upsampleAntialiased(name string, support float64) *op.Operator {
 	return &op.Operator{
 		Name:     name,
+		Function: strings.TrimPrefix(name, "_"),
+		Kernel:   op.KernelSampling,
 		Schemas:  []string{"(Tensor input, int[2] output_size, bool align_corners=False) -> Tensor"},
 		Infer:    func(c *op.Call) error { return inferUpsample(c, 2) },
 		Work:     work("each element along a resized axis: 2 · ⌈support · max(in / out, 1)⌉ + 1 multiplications and additions", func(o *graph.Op) op.Work { return antialiasedWork(o, support) }),

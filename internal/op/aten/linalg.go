@@ -21,6 +21,7 @@ func linalgFamily() []*op.Operator {
 		squareOperator("matrix_exp", "torch.matrix_exp Tensor.matrix_exp torch.linalg.matrix_exp", 20, "input", inferMatrixExponential),
 		{
 			Name:     "det",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A) -> Tensor"},
 			Python:   "torch.det Tensor.det torch.linalg.det",
 			Infer:    func(c *op.Call) error { return inferDeterminant(c, 1) },
@@ -49,6 +50,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:    "svd",
+			Starts:  hasElements,
 			Schemas: []string{"(Tensor input/A, bool some=True, bool compute_uv=True) -> (U, S, V)"},
 			Python:  "torch.svd Tensor.svd",
 			Infer: func(c *op.Call) error {
@@ -59,6 +61,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:     "linalg_svd",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, bool full_matrices=True, *, ignored driver=None, ignored out=None) -> (U, S, Vh)"},
 			Python:   "torch.linalg.svd",
 			Infer:    func(c *op.Call) error { return inferSingularValues(c, c.Bool("full_matrices"), true) },
@@ -67,6 +70,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:     "svdvals",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, *, ignored driver=None, ignored out=None) -> Tensor"},
 			Python:   "torch.linalg.svdvals",
 			Infer:    inferOnlySingularValues,
@@ -113,6 +117,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:     "cholesky",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, bool upper=False) -> Tensor", "(Tensor input/A, *, bool upper=False, ignored out=None) -> Tensor"},
 			Python:   "torch.cholesky Tensor.cholesky torch.linalg.cholesky",
 			Infer:    inferSquare,
@@ -121,6 +126,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:     "lu_factor", // L below and U above one diagonal, and which rows were exchanged
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, bool pivot=True, ignored get_infos=False, *, ignored out=None) -> (LU, pivots)"},
 			Python:   "torch.lu torch.linalg.lu_factor Tensor.lu",
 			Infer:    inferLUFactor,
@@ -133,6 +139,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:     "linalg_lu",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, *, bool pivot=True, ignored out=None) -> (P, L, U)"},
 			Python:   "torch.linalg.lu",
 			Infer:    inferLU,
@@ -184,6 +191,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:     "eigh",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, str UPLO='L', *, ignored out=None) -> (eigenvalues, eigenvectors)"},
 			Python:   "torch.linalg.eigh",
 			Infer:    func(c *op.Call) error { return inferEigen(c, partType, true) },
@@ -192,6 +200,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:     "eigvalsh",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, str UPLO='L', *, ignored out=None) -> Tensor"},
 			Python:   "torch.linalg.eigvalsh",
 			Infer:    func(c *op.Call) error { return inferEigen(c, partType, false) },
@@ -216,6 +225,7 @@ func linalgFamily() []*op.Operator {
 		},
 		{
 			Name:    "solve",
+			Starts:  hasElements,
 			Schemas: []string{"(Tensor input/A, Tensor B/other, *, bool left=True, ignored out=None) -> Tensor"},
 			Python:  "torch.linalg.solve",
 			Infer: func(c *op.Call) error {
@@ -223,9 +233,9 @@ func linalgFamily() []*op.Operator {
 					return err
 				}
 				keepFactors(c)
-				return nil
+				return expectSameType(c, c.Tensor("input"), c.Tensor("B"))
 			},
-			Work:     work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", solveWork),
+			Work:     substitution("input", true),
 			Gradient: &op.Gradient{Saves: saves("input", "result", "aux", "aux1")},
 		},
 		{
@@ -233,8 +243,8 @@ func linalgFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input/A, Tensor B, *, bool upper, bool left=True, bool unitriangular=False, " +
 				"ignored out=None) -> Tensor"},
 			Python:   "torch.linalg.solve_triangular",
-			Infer:    func(c *op.Call) error { return inferSolve(c, "input", "B", c.Bool("left")) },
-			Work:     work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", solveWork),
+			Infer:    func(c *op.Call) error { return inferSolve(c, "input", "B", c.Bool("left")) }, // converts its right side
+			Work:     substitution("input", false),
 			Gradient: &op.Gradient{Saves: saves("input", "result")},
 		},
 		{
@@ -242,7 +252,7 @@ func linalgFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor B/input, Tensor L/input2, bool upper=False) -> Tensor"},
 			Python:   "torch.cholesky_solve Tensor.cholesky_solve",
 			Infer:    inferCholeskySolve,
-			Work:     work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", solveWork),
+			Work:     substitution("L", false),
 			Gradient: &op.Gradient{Saves: saves("B", "L", "result")},
 		},
 		{
@@ -317,13 +327,11 @@ func cubicWork(factor float64) *op.WorkRule {
 // singularValueWork is that of reduction to two diagonals and iteration.
 func singularValueWork() *op.WorkRule { return cubicWork(22) }
 
-// takesEmptyHalves are the operators that look at the type when LAPACK starts,
-// which it does not for no matrices.
-var takesEmptyHalves = map[string]bool{
-	"linalg_svd": true, "svd": true, "svdvals": true, "linalg_svdvals": true, "linalg_lu": true, "lu": true, "lu_factor": true, "linalg_lu_factor": true,
-	"linalg_eigh": true, "linalg_eigvalsh": true, "linalg_det": true, "det": true, "cholesky": true, "linalg_cholesky": true,
-	"linalg_solve": true, "matrix_exp": true, "linalg_matrix_exp": true, "linalg_ldl_factor": true,
-}
+// hasElements is Starts for what looks at the type when LAPACK starts, which it does
+// not for no matrices. torch 2.15 takes empty float16 and bfloat16 matrices there, and
+// refuses them elsewhere before ("Low precision dtypes not supported") or in a kernel
+// that it starts for them too (geqrf, orgqr, linalg_eig_out, triangular_solve).
+func hasElements(t *graph.Tensor) bool { return t.Elements() > 0 }
 
 // matrixAxes checks that an argument is a batch of floating-point matrices.
 func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
@@ -334,7 +342,7 @@ func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
 	if !t.DType.Differentiable() {
 		return 0, 0, c.Errorf("expected a floating point or complex tensor as input, got %v", t.DType)
 	}
-	if (t.DType == graph.Float16 || t.DType == graph.BFloat16) && (t.Elements() > 0 || !takesEmptyHalves[c.Operator.Name]) {
+	if (t.DType == graph.Float16 || t.DType == graph.BFloat16) && c.Starts(t) {
 		return 0, 0, c.Errorf("low precision dtypes not supported, got %v", t.DType)
 	}
 	return t.Shape[len(t.Shape)-2], t.Shape[len(t.Shape)-1], nil
@@ -565,7 +573,7 @@ func inferSolve(c *op.Call, matrix, right string, left bool) error {
 			return c.Errorf("incompatible shapes of A and B: %v and %v", a.Shape, b.Shape)
 		}
 		outMatrices(c, append(slices.Clone(batch), n), a.DType, left)
-		return expectSolverTypes(c, a, b)
+		return nil
 	}
 	at := len(b.Shape) - 2
 	if !left {
@@ -579,7 +587,7 @@ func inferSolve(c *op.Call, matrix, right string, left bool) error {
 		return c.Errorf("the batch axes of %v and %v cannot be broadcast", a.Shape, b.Shape)
 	}
 	outMatrices(c, slices.Concat(joint, lastAxes(b.Shape, 2)), a.DType, left)
-	return expectSolverTypes(c, a, b)
+	return nil
 }
 
 // inferCholeskySolve takes matrices alone for right sides.
@@ -587,30 +595,24 @@ func inferCholeskySolve(c *op.Call) error {
 	if b := c.Tensor("B"); len(b.Shape) < 2 {
 		return c.Errorf("b should have at least 2 dimensions, but has shape %v", b.Shape)
 	}
-	return inferSolve(c, "L", "B", true)
+	if err := inferSolve(c, "L", "B", true); err != nil {
+		return err
+	}
+	return expectSameType(c, c.Tensor("L"), c.Tensor("B"))
 }
 
-// expectSolverTypes: solve_triangular converts its right side, others ask for one
-// type.
-func expectSolverTypes(c *op.Call, a, b *graph.Tensor) error {
-	if c.Operator.Name == "solve_triangular" {
-		return nil
-	}
-	return expectSameType(c, a, b)
-}
-
-// solveWork factorises (2/3·N³) and substitutes (2·N² a column).
-func solveWork(o *graph.Op) op.Work {
-	a := o.Inputs[0]
-	if o.Name == "cholesky_solve" {
-		a = o.Inputs[1]
-	}
-	n := a.Shape[len(a.Shape)-1]
-	products := o.Outputs[0].Elements() * n
-	if o.Name == "solve" {
-		products += a.Elements() * n / 3
-	}
-	return op.Work{Muls: products, Adds: products}
+// substitution takes 2·N² a column of the right side, behind a factorisation of 2/3·N³
+// where the matrix does not come factorised.
+func substitution(matrix string, factorises bool) *op.WorkRule {
+	return work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", func(o *graph.Op) op.Work {
+		a := op.Input(o, matrix)
+		n := a.Shape[len(a.Shape)-1]
+		products := o.Outputs[0].Elements() * n
+		if factorises {
+			products += a.Elements() * n / 3
+		}
+		return op.Work{Muls: products, Adds: products}
+	})
 }
 
 // applyNorm applies the norm operator with this call's keepdim and dtype.

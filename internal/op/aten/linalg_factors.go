@@ -46,7 +46,7 @@ func factorsFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input/A, Tensor B, *, bool left=True, bool check_errors=False, ignored out=None) -> (result, info)"},
 			Python:   "torch.linalg.solve_ex",
 			Infer:    inferSolveWithInfo,
-			Work:     work("2 · N² operations for each right side, and 2/3 · N³ for a factorisation", solveWork),
+			Work:     substitution("input", true),
 			Gradient: &op.Gradient{Saves: saves("input", "result", "aux", "aux1")},
 			Evidence: factorEvidence("as of linalg.solve"),
 		},
@@ -67,7 +67,7 @@ func factorsFamily() []*op.Operator {
 			},
 			Python:   "torch.linalg.lu_solve torch.lu_solve Tensor.lu_solve",
 			Infer:    inferFactoredSolve,
-			Work:     work("2 · N² operations for each right side", factoredSolveWork),
+			Work:     substitution("LU", false),
 			Gradient: &op.Gradient{Saves: saves("LU", "pivots", "result")},
 			Evidence: factorEvidence("two substitutions: 2·n² a right side"),
 		},
@@ -134,7 +134,7 @@ func inferSolveWithInfo(c *op.Call) error {
 	}
 	outInfo(c)
 	keepFactors(c)
-	return nil
+	return expectSameType(c, c.Tensor("input"), c.Tensor("B"))
 }
 
 // inferSymmetricFactor: L and D in one matrix, and a pivot a row.
@@ -159,16 +159,15 @@ func inferFactoredSolve(c *op.Call) error {
 	if len(factors.Shape) < 2 || !slices.Equal(pivots.Shape, factors.Shape[:len(factors.Shape)-1]) {
 		return c.Errorf("pivots of shape %v do not fit factors of shape %v", pivots.Shape, factors.Shape)
 	}
-	return inferSolve(c, "LU", "B", c.Schema > 0 || c.Bool("left"))
+	if err := inferSolve(c, "LU", "B", c.Schema > 0 || c.Bool("left")); err != nil {
+		return err
+	}
+	return expectSameType(c, factors, b)
 }
 
-func factoredSolveWork(o *graph.Op) op.Work { return substitutions(o, "LU", 2) }
-
-func triangularSolveWork(o *graph.Op) op.Work { return substitutions(o, "A", 1) }
-
-// substitutions count N² operations a right side, half of them additions.
-func substitutions(o *graph.Op, matrix string, times int64) op.Work {
-	n := times * lastSize(op.Input(o, matrix)) * o.Outputs[0].Elements()
+// triangularSolveWork counts N² operations a right side, half of them additions.
+func triangularSolveWork(o *graph.Op) op.Work {
+	n := lastSize(op.Input(o, "A")) * o.Outputs[0].Elements()
 	return op.Work{Muls: n / 2, Adds: n - n/2}
 }
 
@@ -218,5 +217,5 @@ func inferTriangularSolve(c *op.Call) error {
 	}
 	a, solution := c.Tensor("A"), c.Outputs()[0]
 	outColumnMajor(c, slices.Concat(solution.Shape[:len(solution.Shape)-2], lastAxes(a.Shape, 2)), a.DType)
-	return nil
+	return expectSameType(c, a, c.Tensor("B"))
 }

@@ -14,6 +14,7 @@ func linearFamily() []*op.Operator {
 		{
 			Name:     "linear",
 			Types:    op.Numbers,
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
 			Bias:     "bias",
@@ -28,6 +29,7 @@ func linearFamily() []*op.Operator {
 		{
 			Name:         "bilinear",
 			RealGradient: true,
+			Kernel:       op.KernelProducts,
 			Autocast:     op.AutocastWidest,
 			Schemas:      []string{"(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor"},
 			Python:       "torch.bilinear F.bilinear",
@@ -37,6 +39,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "mm",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
@@ -47,6 +50,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "bmm",
+			Kernel:   op.KernelProducts,
 			Types:    op.Numbers,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
@@ -58,6 +62,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "mv",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor vec) -> Tensor"},
@@ -68,6 +73,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "dot",
+			Kernel:   op.KernelProducts,
 			Types:    op.Numbers,
 			Autocast: op.AutocastWidest,
 			Library:  op.CuBLAS,
@@ -80,6 +86,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "addmm",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
 			Bias:     "input",
@@ -91,6 +98,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "addmv",
+			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
@@ -101,6 +109,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "baddbmm",
+			Kernel:   op.KernelProducts,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},
@@ -113,6 +122,7 @@ func linearFamily() []*op.Operator {
 		},
 		{
 			Name:     "addbmm", // adds up the products of the batch
+			Kernel:   op.KernelProducts,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor"},

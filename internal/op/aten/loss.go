@@ -82,7 +82,8 @@ func lossFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: saves("input", "target", "aux")},
 		},
 		{
-			Name: "_ctc_loss",
+			Name:     "_ctc_loss",
+			Function: "ctc_loss",
 			Schemas: []string{"(Tensor log_probs, Tensor targets, Tensor|int[] input_lengths, Tensor|int[] target_lengths, " +
 				"int blank=0, bool zero_infinity=False) -> Tensor"},
 			Infer:    inferCTCLoss,
@@ -211,7 +212,7 @@ func elementLossType(c *op.Call, input, target *graph.Tensor) (graph.DType, erro
 			return promoted, c.Errorf("target size %v must be the same as input size %v", target.Shape, input.Shape)
 		}
 		if weight := c.Tensor("weight"); weight != nil {
-			if _, ok := op.BroadcastShapes(target.Shape, weight.Shape); !ok {
+			if joint, ok := op.BroadcastShapes(target.Shape, weight.Shape); !ok || !slices.Equal(joint, target.Shape) {
 				return promoted, c.BroadcastError([][]int64{weight.Shape, target.Shape})
 			}
 		}

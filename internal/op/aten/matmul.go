@@ -45,6 +45,7 @@ func matmulFamily() []*op.Operator {
 		},
 		{
 			Name:     "tensordot",
+			Pair:     "dims",
 			Autocast: op.AutocastWidest,
 			Schemas: []string{
 				"(Tensor input/a, Tensor other/b, int dims=2, ignored out=None) -> Tensor",

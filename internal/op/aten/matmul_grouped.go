@@ -11,6 +11,7 @@ import (
 func groupedFamily() []*op.Operator {
 	return []*op.Operator{{
 		Name:     "grouped_mm",
+		Kernel:   op.KernelProducts,
 		Types:    op.Numbers,
 		Library:  op.CuBLAS,
 		Schemas:  []string{"(Tensor mat_a, Tensor mat_b, *, Tensor? offs=None, Tensor? bias=None, dtype? out_dtype=None) -> Tensor"},

@@ -14,8 +14,9 @@ func normalizationFamily() []*op.Operator {
 		{
 			// In training the kernel keeps the batch's mean and inverse
 			// deviation, one float32 a channel.
-			Name:  "batch_norm",
-			Types: op.Floats,
+			Name:   "batch_norm",
+			Kernel: op.KernelBatchNormalization,
+			Types:  op.Floats,
 			Schemas: []string{"(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, " +
 				"bool training=False, float momentum=0.1, float eps=1e-05) -> Tensor"},
 			Python: "F.batch_norm",
@@ -38,6 +39,7 @@ func normalizationFamily() []*op.Operator {
 		},
 		{
 			Name:     "layer_norm",
+			Kernel:   op.KernelNormalization,
 			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, " +
@@ -50,6 +52,7 @@ func normalizationFamily() []*op.Operator {
 		},
 		{
 			Name:     "rms_norm",
+			Kernel:   op.KernelNormalization,
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor"},
 			Python:   "torch.rms_norm F.rms_norm",
@@ -70,6 +73,7 @@ func normalizationFamily() []*op.Operator {
 			// The kernel of group_norm reads contiguous memory only; a
 			// channels-last input is copied before, and the copy is kept.
 			Name:     "native_group_norm",
+			Kernel:   op.KernelNormalization,
 			Schemas:  []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor"},
 			Infer:    inferGroupNorm,
 			Work:     work("for each element 3 additions and 2 multiplications, a multiplication more with weight, an addition with bias; for each row 1 addition, 3 divisions, a root", func(o *graph.Op) op.Work { return normalizationWork(o, 2) }),

@@ -30,8 +30,9 @@ func poolFamily() []*op.Operator {
 // with return_indices, as second result.
 func maxPool(n int) *op.Operator {
 	return &op.Operator{
-		Name:  fmt.Sprintf("max_pool%dd", n),
-		Types: op.RealNumbers,
+		Name:   fmt.Sprintf("max_pool%dd", n),
+		Kernel: op.KernelSampling,
+		Types:  op.RealNumbers,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
 			"bool ceil_mode=False, bool return_indices=False) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("torch.max_pool%[1]dd F.max_pool%[1]dd", n),
@@ -65,6 +66,7 @@ func averagePool(n int) *op.Operator {
 	}
 	return &op.Operator{
 		Name:     fmt.Sprintf("avg_pool%dd", n),
+		Kernel:   op.KernelSampling,
 		Types:    op.RealNumbers,
 		Schemas:  []string{fmt.Sprintf(schema+") -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("torch.avg_pool%[1]dd F.avg_pool%[1]dd", n),

@@ -25,10 +25,11 @@ func adaptivePoolFamily() []*op.Operator {
 // it; only other sizes have a kernel of their own. One axis is pooled as two.
 func adaptiveAveragePool(n int) *op.Operator {
 	return &op.Operator{
-		Name:    fmt.Sprintf("adaptive_avg_pool%dd", n),
-		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
-		Python:  fmt.Sprintf("torch.adaptive_avg_pool%[1]dd F.adaptive_avg_pool%[1]dd", n),
-		Expand:  func(c *op.Call) ([]*graph.Tensor, error) { return expandAdaptiveAveragePool(c, n) },
+		Name:        fmt.Sprintf("adaptive_avg_pool%dd", n),
+		NoneIsInput: true,
+		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
+		Python:      fmt.Sprintf("torch.adaptive_avg_pool%[1]dd F.adaptive_avg_pool%[1]dd", n),
+		Expand:      func(c *op.Call) ([]*graph.Tensor, error) { return expandAdaptiveAveragePool(c, n) },
 	}
 }
 
@@ -36,8 +37,10 @@ func adaptiveAveragePool(n int) *op.Operator {
 // in·i/out rounded down up to in·(i+1)/out rounded up.
 func adaptiveAverageKernel(n int) *op.Operator {
 	return &op.Operator{
-		Name:    fmt.Sprintf("_adaptive_avg_pool%dd", n),
-		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
+		Name:     fmt.Sprintf("_adaptive_avg_pool%dd", n),
+		Function: fmt.Sprintf("adaptive_avg_pool%dd", n),
+		Kernel:   op.KernelSampling,
+		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer: func(c *op.Call) error {
 			shape, err := adaptiveShape(c, n, true)
 			if err != nil {
@@ -63,10 +66,12 @@ func adaptiveAverageKernel(n int) *op.Operator {
 
 func adaptiveMaxPool(n int) *op.Operator {
 	return &op.Operator{
-		Name:    fmt.Sprintf("adaptive_max_pool%dd", n),
-		Types:   op.Floats,
-		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=False) -> Tensor", perAxis(n))},
-		Python:  fmt.Sprintf("F.adaptive_max_pool%dd", n),
+		Name:        fmt.Sprintf("adaptive_max_pool%dd", n),
+		NoneIsInput: true,
+		Kernel:      op.KernelSampling,
+		Types:       op.Floats,
+		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=False) -> Tensor", perAxis(n))},
+		Python:      fmt.Sprintf("F.adaptive_max_pool%dd", n),
 		Infer: func(c *op.Call) error {
 			shape, err := adaptiveShape(c, n, false)
 			if err != nil {
@@ -87,9 +92,10 @@ func adaptiveMaxPool(n int) *op.Operator {
 
 func adaptiveMaxPoolWithIndices(n int) *op.Operator {
 	return &op.Operator{
-		Name:    fmt.Sprintf("adaptive_max_pool%dd_with_indices", n),
-		Schemas: []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=True) -> (values, indices)", perAxis(n))},
-		Python:  fmt.Sprintf("F.adaptive_max_pool%[1]dd_with_indices torch.adaptive_max_pool%[1]dd", n),
+		Name:        fmt.Sprintf("adaptive_max_pool%dd_with_indices", n),
+		NoneIsInput: true,
+		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=True) -> (values, indices)", perAxis(n))},
+		Python:      fmt.Sprintf("F.adaptive_max_pool%[1]dd_with_indices torch.adaptive_max_pool%[1]dd", n),
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 			return c.ApplyAll(fmt.Sprintf("adaptive_max_pool%dd", n), []any{c.Tensor("input"), c.Ints("output_size"), true})
 		},
@@ -170,8 +176,9 @@ func expandAdaptiveAveragePool(c *op.Call, n int) ([]*graph.Tensor, error) {
 // down: 25 with ratio 0.5 gives 12.
 func fractionalMaxPool(n int) *op.Operator {
 	return &op.Operator{
-		Name:  fmt.Sprintf("fractional_max_pool%dd", n),
-		Types: op.Floats,
+		Name:   fmt.Sprintf("fractional_max_pool%dd", n),
+		Kernel: op.KernelSampling,
+		Types:  op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, %[1]s? output_size=None, float[%[2]d]? output_ratio=None, "+
 			"bool return_indices=False, Tensor? _random_samples=None) -> Tensor", perAxis(n), n)},
 		Python:   fmt.Sprintf("F.fractional_max_pool%dd", n),
@@ -228,7 +235,8 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 // output_size each axis has (in−1)·stride − 2·padding + kernel elements.
 func maxUnpool(n int) *op.Operator {
 	return &op.Operator{
-		Name: fmt.Sprintf("max_unpool%dd", n),
+		Name:   fmt.Sprintf("max_unpool%dd", n),
+		Kernel: op.KernelSampling,
 		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, "+
 			"int[]? output_size=None) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("F.max_unpool%dd", n),

@@ -36,6 +36,7 @@ func quantizeFamily() []*op.Operator {
 			// them: codes [N, …], K numbers a row. 4096 × 4096 at one token
 			// is 16,777,216 MACs and as many codes to decode.
 			Name:    "quantized_linear",
+			Kernel:  op.KernelProduct,
 			Python:  "torch.ops.quantized.linear_of_codes", // the embedded library's: torch's takes packed weights
 			Schemas: []string{"(Tensor input, Tensor weight, int in_features, int out_features, Tensor? bias=None) -> Tensor"},
 			Infer:   inferQuantizedLinear,

@@ -56,6 +56,7 @@ func rearrangeFamily() []*op.Operator {
 		},
 		{
 			Name:     "grid_sample",
+			Kernel:   op.KernelSampling,
 			Autocast: op.AutocastWidest,
 			Schemas: []string{"(Tensor input, Tensor grid, str mode='bilinear', str padding_mode='zeros', " +
 				"bool? align_corners=None) -> Tensor"},
@@ -66,6 +67,7 @@ func rearrangeFamily() []*op.Operator {
 		},
 		{
 			Name:     "affine_grid",
+			Kernel:   op.KernelProducts,
 			Schemas:  []string{"(Tensor theta, int[] size, bool? align_corners=None) -> Tensor"},
 			Python:   "F.affine_grid",
 			Infer:    inferAffineGrid,

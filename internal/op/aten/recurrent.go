@@ -53,6 +53,7 @@ func recurrentNetwork(kind cellKind) *op.Operator {
 	}
 	return &op.Operator{
 		Name:     kind.name,
+		Kernel:   op.KernelRecurrent,
 		Autocast: op.AutocastLow,
 		Evidence: map[op.Rule]string{
 			op.RuleAutocast: "ATen/cudnn/AutocastRNN.cpp, 2.15",
@@ -288,6 +289,7 @@ func recurrentBackward(b *op.Backward, kind cellKind) {
 func recurrentCell(kind cellKind) *op.Operator {
 	return &op.Operator{
 		Name:     kind.name + "_cell",
+		Kernel:   op.KernelProducts,
 		Autocast: op.AutocastLow,
 		Evidence: map[op.Rule]string{
 			op.RuleSaves: "ATen/native/RNN.cpp and derivatives.yaml, 2.15: the fused kernel's workspace, or what tanh and relu keep",
@@ -303,6 +305,7 @@ func recurrentCell(kind cellKind) *op.Operator {
 func lstmCellOperator() *op.Operator {
 	return &op.Operator{
 		Name:     "lstm_cell",
+		Kernel:   op.KernelProducts,
 		Autocast: op.AutocastLow,
 		Schemas:  []string{"(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> (h, c)"},
 		Python:   "torch.lstm_cell torch._VF.lstm_cell",

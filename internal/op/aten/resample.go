@@ -16,6 +16,7 @@ func resampleFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:    "resample",
+			Kernel:  op.KernelSampling,
 			Schemas: []string{"(Tensor input, int[] size, str mode='nearest') -> Tensor"},
 			Infer: func(c *op.Call) error {
 				c.Out(c.Ints("size"), c.Tensor("input").DType)

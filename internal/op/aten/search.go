@@ -155,6 +155,9 @@ func inferBincount(c *op.Call) error {
 	if len(input.Shape) != 1 || input.DType.Differentiable() || bins < 0 {
 		return c.Errorf("only supports 1-d non-negative integral inputs and minlength >= 0, got %v of shape %v", input.DType, input.Shape)
 	}
+	if w := c.Tensor("weights"); w != nil && !slices.Equal(w.Shape, input.Shape) && input.Elements() > 0 {
+		return c.Errorf("weights should be 1-d and have the same length as input, got %v and %v", w.Shape, input.Shape)
+	}
 	numbers := []float64(nil)
 	if input.Elements() <= op.MaxKnown {
 		numbers = input.Known()

@@ -16,6 +16,7 @@ func sequenceFamily() []*op.Operator {
 			// One node of autograd. Its backward fills a tensor of the input's
 			// size; what it keeps, batch_sizes, lies in the host's memory.
 			Name:     "_pack_padded_sequence",
+			Function: "pack_padded_sequence",
 			Schemas:  []string{"(Tensor input, Tensor lengths, bool batch_first) -> (data, batch_sizes)"},
 			Python:   "torch._pack_padded_sequence torch._VF._pack_padded_sequence",
 			Infer:    inferPackPaddedSequence,

@@ -13,6 +13,8 @@ func softmaxFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "_softmax",
+			Function: "softmax",
+			Kernel:   op.KernelSoftmax,
 			Schemas:  []string{"(Tensor input, int? dim=None, dtype? dtype=None) -> Tensor"},
 			Infer:    inferSoftmax,
 			Work:     perInput(op.Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
@@ -21,6 +23,8 @@ func softmaxFamily() []*op.Operator {
 		},
 		{
 			Name:     "_log_softmax",
+			Function: "log_softmax",
+			Kernel:   op.KernelSoftmax,
 			Schemas:  []string{"(Tensor input, int? dim=None, dtype? dtype=None) -> Tensor"},
 			Infer:    inferSoftmax,
 			Work:     perInput(op.Work{Compares: 1, Adds: 3, Exps: 1}),
@@ -32,11 +36,13 @@ func softmaxFamily() []*op.Operator {
 		{
 			// Attention's softmax: rows that are masked altogether become 0.
 			// The kernel marks the scores of −∞, a byte each.
-			Name:    "_safe_softmax",
-			Schemas: []string{"(Tensor input, int dim, dtype? dtype=None) -> Tensor"},
-			Python:  "torch._safe_softmax",
-			Infer:   inferSoftmax,
-			Work:    perInput(op.Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
+			Name:     "_safe_softmax",
+			Function: "safe_softmax",
+			Kernel:   op.KernelSoftmax,
+			Schemas:  []string{"(Tensor input, int dim, dtype? dtype=None) -> Tensor"},
+			Python:   "torch._safe_softmax",
+			Infer:    inferSoftmax,
+			Work:     perInput(op.Work{Compares: 1, Adds: 2, Exps: 1, Divides: 1}),
 			Scratch: func(o *graph.Op) []int64 {
 				return []int64{o.Inputs[0].Elements()}
 			},

@@ -16,9 +16,10 @@ func weightNormFamily() []*op.Operator {
 		{
 			// Along the first or last axis one kernel does it and keeps the
 			// norms.
-			Name:    "_weight_norm",
-			Schemas: []string{"(Tensor v/input, Tensor g, int dim=0) -> Tensor"},
-			Python:  "torch._weight_norm",
+			Name:     "_weight_norm",
+			Function: "weight_norm",
+			Schemas:  []string{"(Tensor v/input, Tensor g, int dim=0) -> Tensor"},
+			Python:   "torch._weight_norm",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				v, g, dim := c.Tensor("v"), c.Tensor("g"), c.Int("dim")
 				if dim == 0 || len(v.Shape) > 0 && dim == int64(len(v.Shape)-1) {
@@ -30,6 +31,7 @@ func weightNormFamily() []*op.Operator {
 		},
 		{
 			Name:     "_weight_norm_interface",
+			Function: "weight_norm",
 			Schemas:  []string{"(Tensor v, Tensor g, int dim=0) -> Tensor"},
 			Infer:    inferWeightNorm,
 			Work:     perElement(op.Work{Adds: 1, Muls: 2}),

@@ -1,10 +1,11 @@
 package aten
 
 // This file tests what convolutions and poolings slide over their inputs, and that
-// each literal which names a library says what the library needs to know.
+// each literal which names a library or a kernel says what that needs to know.
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"heft/internal/op"
@@ -50,6 +51,24 @@ func TestLibrariesAreToldWhatTheyNeed(t *testing.T) {
 			t.Errorf("%s runs in cuDNN, and its literal has no window", o.Name)
 		case (o.Library == op.CuBLASLt) != (o.Bias != ""):
 			t.Errorf("%s: library %d and bias %q do not fit together", o.Name, o.Library, o.Bias)
+		}
+	}
+}
+
+// TestKernelsAreToldWhatTheyNeed: a formula of multiply-accumulates is of a kernel
+// that makes products, and a convolution's kernel asks what slides.
+func TestKernelsAreToldWhatTheyNeed(t *testing.T) {
+	for _, o := range Catalogue().All() {
+		multiplies := o.Work != nil && strings.Contains(o.Work.Formula, "MACs")
+		switch {
+		case multiplies && !o.Kernel.Multiplies():
+			t.Errorf("%s has the formula %q, and its Kernel is none of products", o.Name, o.Work.Formula)
+		case o.Kernel.Multiplies() && o.Work == nil:
+			t.Errorf("%s has a kernel of products, and no work", o.Name)
+		case o.Kernel == op.KernelConvolution && o.Window == nil:
+			t.Errorf("%s has a convolution's kernel, and no window", o.Name)
+		case o.Expand != nil && (o.Kernel != op.KernelStream || o.Reads != nil || o.Threads != nil):
+			t.Errorf("%s is made of others, whose kernels are theirs", o.Name)
 		}
 	}
 }

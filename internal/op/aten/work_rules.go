@@ -27,7 +27,7 @@ func convolutionTerms(o *graph.Op) []op.Term {
 	axes := len(weight.Shape) - 2
 	spatial, groups := o.Outputs[0].Shape, max(o.Attrs.Int("groups"), 1)
 	in, out := weight.Shape[1]*groups, weight.Shape[0]
-	if strings.HasPrefix(o.Name, "conv_transpose") {
+	if window, _ := op.WindowOf(o); window.Transposed {
 		spatial, in, out = input.Shape, weight.Shape[0], weight.Shape[1]*groups
 	}
 	images := int64(1)
@@ -92,3 +92,7 @@ func perInput(w op.Work) *op.WorkRule {
 		return w.Times(o.Inputs[0].Elements())
 	})
 }
+
+// readsResult is what an operator reads that copies places of its input: as much as
+// it returns, and not the whole table.
+func readsResult(o *graph.Op) int64 { return o.Outputs[0].Bytes() }

@@ -1,5 +1,5 @@
 // Package csv writes reports for spreadsheets: a heading, then a line for each row,
-// numbers in full and memory in bytes. Entry points: Comparison, Job.
+// numbers in full and memory in bytes. Entry points: Layers, Comparison, Job.
 package csv
 
 import (
@@ -23,6 +23,34 @@ func Comparison(w io.Writer, r *report.Comparison) error {
 		})
 	}
 	return out.WriteAll(lines)
+}
+
+// Layers writes a line for each row of a model's table, those with others inside too:
+// the depth tells them apart.
+func Layers(w io.Writer, r *report.Report) error {
+	out := csv.NewWriter(w)
+	lines := [][]string{{"path", "type", "depth", "call", "leaf", "input", "output", "parameters", "frozen_parameters", "macs", "flops", "elements_made", "kept_for_backward_bytes", "source"}}
+	for i := range r.Layers {
+		l := &r.Layers[i]
+		lines = append(lines, []string{
+			cell(l.Path), cell(strings.TrimSpace(l.Type + " " + l.Detail)), strconv.Itoa(l.Depth), strconv.Itoa(l.Call), strconv.FormatBool(l.Leaf), shapes(l.Inputs), shapes(l.Outputs),
+			number(l.Parameters), number(l.Frozen), number(l.MACs), number(l.FLOPs), number(l.Made), number(l.Kept), cell(l.Source),
+		})
+	}
+	return out.WriteAll(lines)
+}
+
+// shapes are the sizes of several tensors: "1x3x224x224 1x64".
+func shapes(all [][]int64) string {
+	var words []string
+	for _, shape := range all {
+		var sizes []string
+		for _, n := range shape {
+			sizes = append(sizes, number(n))
+		}
+		words = append(words, strings.Join(sizes, "x"))
+	}
+	return strings.Join(words, " ")
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }

@@ -60,19 +60,27 @@ func (p *printer) shapeOf(shapes [][]int64) string {
 	return report.FormatShape(shape)
 }
 
-// columns prints a row for each layer, and the sums.
-func (p *printer) columns() error {
-	chosen, err := chooseColumns(p.options.Columns)
+// LayerRows are a heading, a row for each layer that has no others inside, and the sums,
+// with the columns of [Options].Columns. The error is of an unknown column.
+func LayerRows(r *report.Report, o Options) (right []bool, rows [][]string, err error) {
+	p := printer{report: r, options: o, batch: report.BatchOf(r.Inputs, r.Outputs)}
+	chosen, err := chooseColumns(o.Columns)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	right := []bool{false}
+	right, rows, _ = p.layerRows(chosen)
+	return right, rows, nil
+}
+
+// layerRows are a heading, the rows and the sums; sums has those as numbers.
+func (p *printer) layerRows(chosen []column) (right []bool, rows [][]string, sums []int64) {
+	right = []bool{false}
 	head := []string{"layer"}
 	for _, c := range chosen {
 		right, head = append(right, c.right), append(head, c.title)
 	}
-	rows := [][]string{head}
-	sums := make([]int64, len(chosen))
+	rows = [][]string{head}
+	sums = make([]int64, len(chosen))
 	for _, l := range p.report.Layers {
 		if !l.Leaf {
 			continue
@@ -94,7 +102,17 @@ func (p *printer) columns() error {
 			total = append(total, Grouped(sums[i]))
 		}
 	}
-	p.Table(right, append(rows, total))
+	return right, append(rows, total), sums
+}
+
+// columns prints a row for each layer, and the sums.
+func (p *printer) columns() error {
+	chosen, err := chooseColumns(p.options.Columns)
+	if err != nil {
+		return err
+	}
+	right, rows, sums := p.layerRows(chosen)
+	p.Table(right, rows)
 	p.Linef("")
 	for i, c := range chosen {
 		if c.name == "elements" || c.name == "params" {

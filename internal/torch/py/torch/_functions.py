@@ -1,5 +1,7 @@
 # Functions of torch that are written in Python. What depends on values is asked
 # in an if statement, where --assume can answer.
+from collections import namedtuple
+
 import torch
 
 
@@ -76,6 +78,9 @@ def unravel_index(indices, shape):
     return table.unbind(-1)
 
 
+_Histogram = namedtuple("histogramdd", ["hist", "bin_edges"])
+
+
 def histogramdd(input, bins, range=None, weight=None, density=False):
     if input.dim() < 2:
         raise RuntimeError("torch.histogramdd: input tensor should have at least 2 dimensions")
@@ -88,14 +93,14 @@ def histogramdd(input, bins, range=None, weight=None, density=False):
         raise NotImplementedError(f'"histogramdd" not implemented for {input.dtype}')
     sizes = [b if isinstance(b, int) else b.shape[0] - 1 for b in bins]
     edges = tuple(torch.empty(n + 1, dtype=input.dtype) for n in sizes)
-    return torch.return_types.histogramdd((torch.empty(sizes, dtype=input.dtype), edges))
+    return _Histogram(torch.empty(sizes, dtype=input.dtype), edges)
 
 
-def kl_div(input, target, reduction=1, *, log_target=False):
+def kl_div(input, target, reduction=0, *, log_target=False):
     return torch.nn.functional.kl_div(input, target, reduction=_reductions[reduction], log_target=log_target)
 
 
-def hinge_embedding_loss(input, target, margin=1.0, reduction=1):
+def hinge_embedding_loss(input, target, margin=1.0, reduction=0):
     return torch.nn.functional.hinge_embedding_loss(input, target, margin, reduction=_reductions[reduction])
 
 
@@ -106,10 +111,6 @@ def svd_lowrank(A, q=6, niter=2, M=None):
     # Halko's randomised decomposition: the range of A by products with noise, then
     # an exact decomposition of the small rest.
     m, n = A.shape[-2:]
-    if not 0 <= q <= min(m, n):
-        raise ValueError(f"q(={q}) must be non-negative integer and not greater than min(m, n)={min(m, n)}")
-    if niter < 0:
-        raise ValueError(f"niter(={niter}) must be non-negative integer")
     A = A if M is None else A - M.broadcast_to(A.shape)
     wide = m < n
     A = A.mH if wide else A

@@ -80,13 +80,9 @@ class LazyBatchNorm3d(_LazyNorm, BatchNorm3d):
 
 
 class _LazyInstanceNorm(_LazyNorm):
-    def initialize_parameters(self, input):
-        if input.dim() not in (self._rank, self._rank - 1):
-            raise RuntimeError(f"Expected {self._rank - 1}D or {self._rank}D input to {type(self).__name__}, but got input of size: {tuple(input.shape)}")
-        self.num_features = input.shape[1 - self._rank]
-        for t in (self.weight, self.bias, self.running_mean, self.running_var):
-            if t is not None:
-                t.materialize((self.num_features,))
+    # Unlike the layer itself it learns and tracks unless told otherwise.
+    def __init__(self, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None):
+        super().__init__(eps, momentum, affine, track_running_stats, device, dtype)
 
 
 class LazyInstanceNorm1d(_LazyInstanceNorm, InstanceNorm1d):
