@@ -533,6 +533,9 @@ func (b *Builder) overwrite(c *Call) error {
 	if b.Recording && b.several[self] && !b.NoGrad && (self.RequiresGrad || out.RequiresGrad) {
 		return c.Errorf("this view is the output of a function that returns multiple views; such functions do not allow the output views to be modified inplace")
 	}
+	if slices.ContainsFunc(inputs[1:], func(t *graph.Tensor) bool { return overlapsInPart(self, t) }) {
+		return c.Errorf("unsupported operation: some elements of the input tensor and the written-to tensor (shape %v, strides %v) refer to a single memory location; clone() the tensor before", self.Shape, self.Strides)
+	}
 	if overlapsItself(self) && !c.Operator.WritesShared {
 		return c.Errorf("more than one element of the written-to tensor (shape %v, strides %v) refers to a single memory location; clone() it first", self.Shape, self.Strides)
 	}

@@ -85,9 +85,9 @@ def takes_out(function):
         except Exception as failure:
             if "Tensor out" in str(failure) or "tuple of Tensors out" in str(failure):
                 return True
-    for arguments in calls[1:]:
+    for arguments, dtype in [(arguments, dtype) for arguments in calls[1:] for dtype in (torch.float32, torch.int64)]:
         try:
-            function(*arguments, out=torch.empty(0))
+            function(*arguments, out=torch.empty(0, dtype=dtype))
             return True
         except Exception as failure:
             if "argument 'out' must be tuple" in str(failure):
