@@ -4,16 +4,13 @@ package zoo_test
 // torchvision's.
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"heft/internal/cost"
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/packed"
 	"heft/internal/torch"
 	"heft/zoo"
 )
@@ -27,27 +24,9 @@ type stateDict struct {
 
 func readStateDicts(t *testing.T) map[string]stateDict {
 	t.Helper()
-	file, err := os.Open("testdata/state_dict.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	text, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dicts := map[string]stateDict{}
-	lines := bufio.NewScanner(text)
-	lines.Buffer(nil, 1<<22)
-	for lines.Scan() {
-		var d stateDict
-		if err := json.Unmarshal(lines.Bytes(), &d); err != nil {
-			t.Fatal(err)
-		}
+	for _, d := range packed.Rows[stateDict](t, "testdata/state_dict.jsonl.gz") {
 		dicts[d.Name] = d
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
 	}
 	return dicts
 }

@@ -3,8 +3,6 @@ package zoo
 // This file tests the index against torchvision's facts and the sources.
 
 import (
-	"bufio"
-	"compress/gzip"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -13,6 +11,8 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+
+	"heft/internal/packed"
 )
 
 // fact is what real torchvision's builder makes without weights.
@@ -23,36 +23,8 @@ type fact struct {
 	Buffers int64  `json:"buffers"`
 }
 
-// readLines decodes one JSON object a line from a compressed file of testdata.
-func readLines[T any](t *testing.T, name string) []T {
-	t.Helper()
-	file, err := os.Open(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	text, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var records []T
-	lines := bufio.NewScanner(text)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var record T
-		if err := json.Unmarshal(lines.Bytes(), &record); err != nil {
-			t.Fatal(err)
-		}
-		records = append(records, record)
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return records
-}
-
 func TestModelsAreTorchvisions(t *testing.T) {
-	facts := readLines[fact](t, "torchvision-0.14.1.jsonl.gz")
+	facts := packed.Rows[fact](t, "testdata/torchvision-0.14.1.jsonl.gz")
 	if len(facts) != 106 || len(Models()) != 106 {
 		t.Errorf("%d models, %d facts, want 106 of both", len(Models()), len(facts))
 	}

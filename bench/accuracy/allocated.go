@@ -39,10 +39,18 @@ func (b *bench) addRotated(o *outcome) error {
 	if err != nil {
 		return err
 	}
+	rows, crops := b.croppedRows(o, records, rotatedRow)
+	b.trainCrops("rotated_detector(%q)", rows, func(x *row) (heft.Setting, crop) { return base, crops[x] })
+	o.rows = append(o.rows, rows...)
+	return nil
+}
+
+// croppedRows reads what each record trains, and takes a sample of those.
+func (b *bench) croppedRows(o *outcome, records []record, read func(r record) (*row, crop, error)) ([]*row, map[*row]crop) {
 	var rows []*row
 	crops := map[*row]crop{}
 	for _, r := range records {
-		x, c, err := rotatedRow(r)
+		x, c, err := read(r)
 		if err != nil {
 			o.unreadable(err)
 			continue
@@ -50,21 +58,24 @@ func (b *bench) addRotated(o *outcome) error {
 		crops[x] = c
 		rows = append(rows, x)
 	}
-	rows = b.sample(rows)
+	return b.sample(rows), crops
+}
+
+// trainCrops predicts rows of models that an expression builds from a row's name.
+func (b *bench) trainCrops(expression string, rows []*row, of func(x *row) (heft.Setting, crop)) {
 	b.eachModel(rows, func(w *workshop, rows []*row) {
-		built, err := w.build(fmt.Sprintf("rotated_detector(%q)", rows[0].model))
+		built, err := w.build(fmt.Sprintf(expression, rows[0].model))
 		if err != nil {
 			skipAll(rows, err)
 			return
 		}
 		for _, x := range rows {
-			if x.predicted, err = w.allocated(built, base, crops[x]); err != nil {
+			setting, c := of(x)
+			if x.predicted, err = w.allocated(built, setting, c); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
 	})
-	o.rows = append(o.rows, rows...)
-	return nil
 }
 
 func rotatedRow(r record) (*row, crop, error) {
@@ -116,24 +127,15 @@ func runAllocated(b *bench, t *table) (*outcome, error) {
 		return nil, err
 	}
 	o := &outcome{table: t}
-	crops := map[*row]crop{}
-	for _, r := range records {
-		x, c, err := cropRow(r)
-		if err != nil {
-			o.unreadable(err)
-			continue
-		}
-		crops[x] = c
-		o.rows = append(o.rows, x)
-	}
-	o.rows = b.sample(o.rows)
-	b.eachModel(o.rows, func(w *workshop, rows []*row) {
+	rows, crops := b.croppedRows(o, records, cropRow)
+	b.eachModel(rows, func(w *workshop, rows []*row) {
 		for _, x := range rows {
 			if x.predicted, err = w.crop(crops[x], base); err != nil {
 				x.skipped = oneLine(err)
 			}
 		}
 	})
+	o.rows = append(o.rows, rows...)
 	return o, b.addRotated(o)
 }
 

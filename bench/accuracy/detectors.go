@@ -4,7 +4,6 @@ package main
 // resized: at the largest size that they come in.
 
 import (
-	"fmt"
 	"strings"
 
 	"heft"
@@ -33,29 +32,9 @@ func runDetectors(b *bench, t *table) (*outcome, error) {
 		return nil, err
 	}
 	o := &outcome{table: t}
-	crops := map[*row]crop{}
-	for _, r := range records {
-		x, c, err := detectorRow(r)
-		if err != nil {
-			o.unreadable(err)
-			continue
-		}
-		crops[x] = c
-		o.rows = append(o.rows, x)
-	}
-	o.rows = b.sample(o.rows)
-	b.eachModel(o.rows, func(w *workshop, rows []*row) {
-		built, err := w.build(fmt.Sprintf("upright_detector(%q)", rows[0].model))
-		if err != nil {
-			skipAll(rows, err)
-			return
-		}
-		for _, x := range rows {
-			if x.predicted, err = w.allocated(built, base, crops[x]); err != nil {
-				x.skipped = oneLine(err)
-			}
-		}
-	})
+	rows, crops := b.croppedRows(o, records, detectorRow)
+	b.trainCrops("upright_detector(%q)", rows, func(x *row) (heft.Setting, crop) { return base, crops[x] })
+	o.rows = append(o.rows, rows...)
 	return o, b.addTorchvisionDetectors(o, base)
 }
 
@@ -80,19 +59,10 @@ func (b *bench) addTorchvisionDetectors(o *outcome, base heft.Setting) error {
 		rows = append(rows, x)
 	}
 	rows = b.sample(rows)
-	b.eachModel(rows, func(w *workshop, rows []*row) {
-		built, err := w.build(fmt.Sprintf("torchvision_detector(%q)", rows[0].model))
-		if err != nil {
-			skipAll(rows, err)
-			return
-		}
-		for _, x := range rows {
-			setting := base
-			setting.Torch = releases[x]
-			if x.predicted, err = w.allocated(built, setting, crop{optimizer: "SGD", batch: 2, height: 800, width: 1333}); err != nil {
-				x.skipped = oneLine(err)
-			}
-		}
+	b.trainCrops("torchvision_detector(%q)", rows, func(x *row) (heft.Setting, crop) {
+		setting := base
+		setting.Torch = releases[x]
+		return setting, crop{optimizer: "SGD", batch: 2, height: 800, width: 1333}
 	})
 	o.rows = append(o.rows, rows...)
 	return nil

@@ -4,12 +4,12 @@ package main
 // told and cut down.
 
 import (
-	"compress/gzip"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"heft/internal/packed"
 )
 
 // readSample returns the committed programs: one for each kind of statement on
@@ -25,16 +25,7 @@ func readSample(t *testing.T) []Program {
 
 func unzipped(t *testing.T, name string) io.Reader {
 	t.Helper()
-	file, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	text, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return strings.NewReader(packed.Text(t, name))
 }
 
 // TestPythonSample runs programs of the language's features, which print what

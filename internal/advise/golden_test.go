@@ -3,11 +3,7 @@ package advise
 // This file compares changed models with real torch (tools/goldens/changes.py).
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -15,6 +11,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/memory"
+	"heft/internal/packed"
 	"heft/internal/source"
 )
 
@@ -145,24 +142,5 @@ func (r *changedModel) trace(t *testing.T) *graph.Graph {
 
 func readChanges(t *testing.T) []changedModel {
 	t.Helper()
-	file, err := os.Open("../../testdata/goldens/changes.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unpacked, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []changedModel
-	lines := bufio.NewScanner(unpacked)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var r changedModel
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			t.Fatal(err)
-		}
-		rows = append(rows, r)
-	}
-	return rows
+	return packed.Rows[changedModel](t, "../../testdata/goldens/changes.jsonl.gz")
 }

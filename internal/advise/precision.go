@@ -12,20 +12,10 @@ import (
 var precisionLevers = []*Lever{
 	{
 		ID: "amp", Takes: "fp16 or bf16",
-		Why:     "autocast runs convolutions and matrix products in half precision: the activations that they make take half",
-		Title:   func(_ *Subject, value string) string { return "AMP (" + value + ")" },
-		Applies: mixedPrecisions,
-		Change: func(c Case, _ *Subject, value string) (Case, error) {
-			switch value {
-			case "fp16":
-				c.Setting.Precision = run.AutocastFloat16
-			case "bf16":
-				c.Setting.Precision = run.AutocastBFloat16
-			default:
-				return c, errValue
-			}
-			return c, nil
-		},
+		Why:      "autocast runs convolutions and matrix products in half precision: the activations that they make take half",
+		Title:    func(_ *Subject, value string) string { return "AMP (" + value + ")" },
+		Applies:  mixedPrecisions,
+		Change:   toHalf(func(h half) run.Precision { return h.autocast }),
 		How:      mixedCode,
 		Price:    halfPrice,
 		Excludes: []string{"dtype"},
@@ -35,22 +25,10 @@ var precisionLevers = []*Lever{
 		Why:     "the whole model in half precision: weights, gradients and activations take half",
 		Title:   func(_ *Subject, value string) string { return value + " model" },
 		Applies: pureHalf,
-		Change: func(c Case, _ *Subject, value string) (Case, error) {
-			switch value {
-			case "fp16":
-				c.Setting.Precision = run.Float16
-			case "bf16":
-				c.Setting.Precision = run.BFloat16
-			default:
-				return c, errValue
-			}
-			return c, nil
-		},
+		Change:  toHalf(func(h half) run.Precision { return h.whole }),
 		How: func(_ Case, _ *Subject, value string) []string {
-			if value == "fp16" {
-				return []string{"model = model.half()", "images = images.half()"}
-			}
-			return []string{"model = model.bfloat16()", "images = images.bfloat16()"}
+			method := halves[value].method
+			return []string{fmt.Sprintf("model = model.%s()", method), fmt.Sprintf("images = images.%s()", method)}
 		},
 		Price: pureHalfPrice,
 	},
@@ -91,6 +69,31 @@ var precisionLevers = []*Lever{
 		How:   lines("model.eval()", "with torch.no_grad():", "    output = model(images)"),
 		Price: priced(Nothing, "nothing"),
 	},
+}
+
+// half is a type of half precision: the runs that compute in it where autocast says so
+// and wholly, its name, and the method that converts to it.
+type half struct {
+	autocast, whole run.Precision
+	dtype, method   string
+}
+
+// halves are those that levers take, by their values.
+var halves = map[string]half{
+	"fp16": {autocast: run.AutocastFloat16, whole: run.Float16, dtype: "float16", method: "half"},
+	"bf16": {autocast: run.AutocastBFloat16, whole: run.BFloat16, dtype: "bfloat16", method: "bfloat16"},
+}
+
+// toHalf is the Change of a lever whose value is a type of half precision.
+func toHalf(precision func(h half) run.Precision) func(c Case, _ *Subject, value string) (Case, error) {
+	return func(c Case, _ *Subject, value string) (Case, error) {
+		h, known := halves[value]
+		if !known {
+			return c, errValue
+		}
+		c.Setting.Precision = precision(h)
+		return c, nil
+	}
 }
 
 // halfType is the type of half precision that the card computes in.
@@ -143,7 +146,7 @@ const emulation = 0.25
 
 // halfPrice goes by the card's own rates.
 func halfPrice(s *Subject, value string) Price {
-	name := map[string]string{"fp16": "float16", "bf16": "bfloat16"}[value]
+	name := halves[value].dtype
 	half, known := s.Plan.Card.Rate(name)
 	single, _ := s.Plan.Card.Rate("float32")
 	switch {

@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"internal/op":               {"internal/graph"},
 	"internal/op/aten":          {"internal/graph", "internal/op"},
 	"internal/acid":             {},                                // for tests only
+	"internal/packed":           {},                                // for tests only
 	"internal/opcheck":          {},                                // tests only
 	"internal/evidence":         {"internal/graph", "internal/op"}, // for tests only: no rule below names it
 	"internal/input":            {"internal/graph"},
@@ -90,7 +91,7 @@ var allowed = map[string][]string{
 var (
 	outermost = []string{"internal/cli", "internal/serve", "cmd/heft", "bench/accuracy"}
 	forbidden = []string{"net", "net/http", "os/exec", "plugin", "unsafe", "C"}
-	openers   = []string{"internal/files", "internal/evidence", "internal/acid"} // the last two are for tests
+	openers   = []string{"internal/files", "internal/evidence", "internal/acid", "internal/packed"} // all but the first are for tests
 	opening   = []string{"os", "syscall", "io/ioutil"}
 )
 

@@ -3,8 +3,6 @@ package memory
 // This file compares whole steps with real torch on fake GPU tensors.
 
 import (
-	"bufio"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -17,6 +15,7 @@ import (
 	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/packed"
 	"heft/internal/source"
 	"heft/internal/torch"
 )
@@ -101,26 +100,7 @@ func TestStepsAgreeWithTorch(t *testing.T) {
 
 func readRuns(t *testing.T) []recordedRun {
 	t.Helper()
-	file, err := os.Open("../../testdata/goldens/memory.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unpacked, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var runs []recordedRun
-	lines := bufio.NewScanner(unpacked)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var run recordedRun
-		if err := json.Unmarshal(lines.Bytes(), &run); err != nil {
-			t.Fatal(err)
-		}
-		runs = append(runs, run)
-	}
-	return runs
+	return packed.Rows[recordedRun](t, "../../testdata/goldens/memory.jsonl.gz")
 }
 
 const userModels = "../../testdata/models"

@@ -4,14 +4,10 @@ package onnx
 // elsewhere.
 
 import (
-	"archive/tar"
-	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -23,6 +19,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
+	"heft/internal/packed"
 )
 
 var (
@@ -96,66 +93,18 @@ func (c corpus) files(t *testing.T) (string, []*fileFacts, func(name string) (*F
 		folder := acid.Folder(t, c.variable)
 		return c.name, readFacts(t, c.name), func(name string) (*File, error) { return openPath(filepath.Join(folder, name)) }
 	}
-	stored := readArchive(t, filepath.Join(facts, c.stored))
+	stored := packed.Files(t, filepath.Join(facts, c.stored))
 	rows := slices.DeleteFunc(readFacts(t, c.name), func(f *fileFacts) bool { return stored[f.File] == nil })
 	return c.name + ", stored", rows, func(name string) (*File, error) {
 		return Read(bytes.NewReader(stored[name]), int64(len(stored[name])))
 	}
 }
 
-func readArchive(t testing.TB, name string) map[string][]byte {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string][]byte{}
-	for archive := tar.NewReader(unzipped); ; {
-		header, err := archive.Next()
-		if err == io.EOF {
-			return files
-		}
-		if err == nil {
-			files[header.Name], err = io.ReadAll(archive)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 func readFacts(t *testing.T, name string) []*fileFacts {
 	t.Helper()
-	f, err := os.Open(filepath.Join(facts, name+".jsonl.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	text, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []*fileFacts
-	lines := bufio.NewScanner(text)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		row := new(fileFacts)
-		if err := json.Unmarshal(lines.Bytes(), row); err != nil {
-			t.Fatal(err)
-		}
-		if row.File != "" && strings.Contains(row.File, *onlyFiles) {
-			all = append(all, row)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return all
+	return slices.DeleteFunc(packed.Rows[*fileFacts](t, filepath.Join(facts, name+".jsonl.gz")), func(row *fileFacts) bool {
+		return row.File == "" || !strings.Contains(row.File, *onlyFiles)
+	})
 }
 
 // file traces one file and returns what differs.

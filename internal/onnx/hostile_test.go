@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"heft/internal/graph"
+	"heft/internal/packed"
 )
 
 // The helpers below write the wire format, sound or not.
@@ -120,7 +121,7 @@ func TestFlippedBits(t *testing.T) {
 // TestDamagedKinds turns bits of the models of one kind each over: attributes that
 // contradict sizes, operators that are others, loops without end.
 func TestDamagedKinds(t *testing.T) {
-	for name, data := range readArchive(t, "../../testdata/onnx/kinds.tar.gz") {
+	for name, data := range packed.Files(t, "../../testdata/onnx/kinds.tar.gz") {
 		if strings.HasPrefix(name, "loop_million") || strings.HasPrefix(name, "loop_long") || strings.HasPrefix(name, "scan_long") || strings.HasPrefix(name, "loop_endless") {
 			continue // each takes a thousand turns
 		}
@@ -272,7 +273,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(data[:len(data)/2])
 		f.Add(data[len(data)/3:])
 	}
-	for _, data := range readArchive(f, "../../testdata/onnx/kinds.tar.gz") {
+	for _, data := range packed.Files(f, "../../testdata/onnx/kinds.tar.gz") {
 		if len(data) < 3000 {
 			f.Add(data)
 		}

@@ -14,6 +14,7 @@ import (
 
 	"heft/internal/cost"
 	"heft/internal/graph"
+	"heft/internal/packed"
 	"heft/internal/report"
 )
 
@@ -31,7 +32,7 @@ type kindFacts struct {
 // TestKinds holds what tools/goldens/onnx_kinds.py says of models that are made for
 // one thing each.
 func TestKinds(t *testing.T) {
-	models := readArchive(t, "../../testdata/onnx/kinds.tar.gz")
+	models := packed.Files(t, "../../testdata/onnx/kinds.tar.gz")
 	data, err := os.ReadFile("../../testdata/onnx/kinds.jsonl")
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +101,7 @@ func totalsMark(g *graph.Graph) string {
 // TestLayersUnderOtherNames: the weights of _conv.conv1 belong to the node
 // /conv1/Conv that reads them, and keep their own name.
 func TestLayersUnderOtherNames(t *testing.T) {
-	data := readArchive(t, "../../testdata/onnx/kinds.tar.gz")["other_name.onnx"]
+	data := packed.Files(t, "../../testdata/onnx/kinds.tar.gz")["other_name.onnx"]
 	g, err := traceBytes(t, data)
 	if err != nil {
 		t.Fatal(err)

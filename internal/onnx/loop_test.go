@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"heft/internal/cost"
+	"heft/internal/packed"
 	screen "heft/internal/render/text"
 	"heft/internal/report"
 )
@@ -52,7 +53,7 @@ func TestNestedLoopsEnd(t *testing.T) {
 
 // TestEndlessLoopOnScreen: 10^15 turns stand as "≥" in the number itself.
 func TestEndlessLoopOnScreen(t *testing.T) {
-	g, err := traceBytes(t, readArchive(t, "../../testdata/onnx/kinds.tar.gz")["loop_endless.onnx"])
+	g, err := traceBytes(t, packed.Files(t, "../../testdata/onnx/kinds.tar.gz")["loop_endless.onnx"])
 	if err != nil {
 		t.Fatal(err)
 	}

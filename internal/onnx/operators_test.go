@@ -17,6 +17,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/packed"
 )
 
 // operatorsFile are the models of tools/goldens/onnx_operators.py. operatorsDump is what heft makes of them, and
@@ -59,7 +60,7 @@ func TestOperators(t *testing.T) {
 		t.Fatal(err)
 	}
 	compareLists(t, "otherwise than ONNX Runtime", differ, strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"))
-	compareLists(t, "another translation than in "+operatorsDump, dumps, strings.Split(gunzip(t, operatorsDump), "\n\n"))
+	compareLists(t, "another translation than in "+operatorsDump, dumps, strings.Split(packed.Text(t, operatorsDump), "\n\n"))
 }
 
 // compareLists reports what only one side has.
@@ -131,7 +132,7 @@ func wantedOutputs(out [][2]any) string {
 func readOperators(t *testing.T) []operatorCase {
 	t.Helper()
 	var cases []operatorCase
-	lines := bufio.NewScanner(strings.NewReader(gunzip(t, operatorsFile)))
+	lines := bufio.NewScanner(strings.NewReader(packed.Text(t, operatorsFile)))
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		var c operatorCase
@@ -141,25 +142,6 @@ func readOperators(t *testing.T) []operatorCase {
 		cases = append(cases, c)
 	}
 	return cases
-}
-
-// gunzip reads a gzipped text.
-func gunzip(t *testing.T, path string) string {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	reader, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 func writeOperators(t *testing.T, dumps, differ []string) {

@@ -4,8 +4,6 @@ package opcheck
 // with real torch.
 
 import (
-	"bufio"
-	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -22,6 +20,7 @@ import (
 	"heft/internal/memory"
 	"heft/internal/op"
 	"heft/internal/op/aten"
+	"heft/internal/packed"
 	"heft/internal/torch"
 )
 
@@ -100,29 +99,7 @@ func traceProgram(program string, training bool) (*graph.Graph, error) {
 
 func readCases(t *testing.T) []operatorCase {
 	t.Helper()
-	file, err := os.Open("../../testdata/goldens/operators.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unpacked, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var cases []operatorCase
-	lines := bufio.NewScanner(unpacked)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var c operatorCase
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
-		cases = append(cases, c)
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return cases
+	return packed.Rows[operatorCase](t, "../../testdata/goldens/operators.jsonl.gz")
 }
 
 var update = flag.Bool("update", false, "write testdata/differs.txt anew; the number of its lines may only fall")

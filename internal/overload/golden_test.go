@@ -3,8 +3,7 @@ package overload
 // This file compares calls of overloads with real torch.
 
 import (
-	"bufio"
-	"compress/gzip"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -17,6 +16,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 	"heft/internal/op/aten"
+	"heft/internal/packed"
 )
 
 const golden = "../../testdata/goldens/overloads.jsonl.gz"
@@ -231,26 +231,15 @@ func integers(v any) []int64 {
 
 func rows(t *testing.T) []row {
 	t.Helper()
-	file, err := os.Open(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	packed, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var list []row
-	lines := bufio.NewScanner(packed)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
+	packed.Each(t, golden, func(text json.RawMessage) {
 		var r row
-		d := json.NewDecoder(strings.NewReader(lines.Text()))
+		d := json.NewDecoder(bytes.NewReader(text))
 		d.UseNumber()
 		if err := d.Decode(&r); err != nil {
 			t.Fatal(err)
 		}
 		list = append(list, r)
-	}
+	})
 	return list
 }

@@ -4,9 +4,7 @@ package torch
 // named.
 
 import (
-	"bufio"
 	"cmp"
-	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -23,6 +21,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
+	"heft/internal/packed"
 	"heft/internal/python/vm"
 )
 
@@ -465,29 +464,28 @@ func fits(t *graph.Tensor, shape string, exact bool) bool {
 	return true
 }
 
+// corpusCalls are the module calls of a model, as pairs or in a table.
+type corpusCalls struct {
+	Name  string
+	Calls [][2]any
+	T     []struct {
+		C string
+		O any
+	}
+}
+
 // readCorpus reads the facts of a corpus, module calls included.
 func readCorpus(t *testing.T, name string) []*corpusModel {
 	var models []*corpusModel
 	byName := map[string]*corpusModel{}
-	readLines(t, name+".jsonl.gz", func(line []byte) error {
-		m := new(corpusModel)
-		if err := json.Unmarshal(line, m); err != nil || !strings.Contains(m.Name, *onlyModels) {
-			return err
+	packed.Each(t, filepath.Join(goldens, name+".jsonl.gz"), func(m *corpusModel) {
+		if strings.Contains(m.Name, *onlyModels) {
+			models, byName[m.Name] = append(models, m), m
 		}
-		models, byName[m.Name] = append(models, m), m
-		return nil
 	})
-	readLines(t, name+"-module-shapes.jsonl.gz", func(line []byte) error {
-		var row struct {
-			Name  string
-			Calls [][2]any
-			T     []struct {
-				C string
-				O any
-			}
-		}
-		if err := json.Unmarshal(line, &row); err != nil || byName[row.Name] == nil {
-			return err
+	packed.Each(t, filepath.Join(goldens, name+"-module-shapes.jsonl.gz"), func(row corpusCalls) {
+		if byName[row.Name] == nil {
+			return
 		}
 		calls := make([]corpusCall, 0, len(row.Calls)+len(row.T))
 		for _, c := range row.Calls {
@@ -498,32 +496,8 @@ func readCorpus(t *testing.T, name string) []*corpusModel {
 			calls = append(calls, corpusCall{c.C, structureShapes(c.O)})
 		}
 		byName[row.Name].Calls = calls
-		return nil
 	})
 	return models
-}
-
-func readLines(t *testing.T, file string, each func(line []byte) error) {
-	t.Helper()
-	f, err := os.Open(filepath.Join(goldens, file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(unzipped)
-	lines.Buffer(nil, 1<<26)
-	for lines.Scan() {
-		if err := each(lines.Bytes()); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
 }
 
 // structureShapes lists the shapes in a golden's nested output: a list of

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/packed"
 	"heft/internal/python/vm"
 )
 
@@ -27,7 +28,7 @@ const (
 )
 
 func TestCalls(t *testing.T) {
-	lines := strings.Split(strings.TrimSpace(unzipped(t, filepath.Join(goldens, "torchcalls.jsonl.gz"))), "\n")
+	lines := strings.Split(strings.TrimSpace(packed.Text(t, filepath.Join(goldens, "torchcalls.jsonl.gz"))), "\n")
 	var head struct {
 		Source    string
 		Arguments []string
@@ -125,7 +126,7 @@ func compareCalls(t *testing.T, text string) {
 			t.Fatal(err)
 		}
 	}
-	got, want := bufio.NewScanner(strings.NewReader(text)), strings.Split(strings.TrimSuffix(unzipped(t, callsFile), "\n"), "\n")
+	got, want := bufio.NewScanner(strings.NewReader(text)), strings.Split(strings.TrimSuffix(packed.Text(t, callsFile), "\n"), "\n")
 	function, n := "", 0
 	for i := 0; got.Scan(); i++ {
 		if !strings.HasPrefix(got.Text(), "\t") {
@@ -135,22 +136,4 @@ func compareCalls(t *testing.T, text string) {
 			t.Fatalf("%s, call %d: %s\nthe golden has %s", function, n, got.Text(), want[min(i, len(want)-1)])
 		}
 	}
-}
-
-func unzipped(t *testing.T, path string) string {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	reader, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }

@@ -4,9 +4,6 @@ package torch
 // distributions, data loading, YAML, OmegaConf and others.
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/packed"
 	"heft/internal/python/vm"
 )
 
@@ -66,25 +64,7 @@ func TestPrelude(t *testing.T) {
 
 func readPreludeCases(t *testing.T) []preludeCase {
 	t.Helper()
-	file, err := os.Open(filepath.Join(goldens, "prelude.jsonl.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	reader, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var cases []preludeCase
-	lines := bufio.NewScanner(reader)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var c preludeCase
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
-		cases = append(cases, c)
-	}
+	cases := packed.Rows[preludeCase](t, filepath.Join(goldens, "prelude.jsonl.gz"))
 	if len(cases) < 10 {
 		t.Fatalf("only %d programs", len(cases))
 	}

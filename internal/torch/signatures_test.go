@@ -4,14 +4,13 @@ package torch
 // their defaults.
 
 import (
-	"compress/gzip"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"heft/internal/packed"
 	"heft/internal/python/vm"
 )
 
@@ -65,21 +64,8 @@ func TestSignatures(t *testing.T) {
 
 func realSignatures(t *testing.T) map[string]string {
 	t.Helper()
-	file, err := os.Open(filepath.Join(goldens, "signatures.txt.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	packed, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(packed)
-	if err != nil {
-		t.Fatal(err)
-	}
 	theirs := map[string]string{}
-	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+	for _, line := range strings.Split(strings.TrimSpace(packed.Text(t, filepath.Join(goldens, "signatures.txt.gz"))), "\n") {
 		path, _, _ := strings.Cut(line, "(")
 		theirs[path] = line
 	}

@@ -20,6 +20,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
+	"heft/internal/packed"
 	"heft/internal/python/vm"
 )
 
@@ -58,16 +59,9 @@ type transformersTally struct {
 
 func readTransformers(t *testing.T) []*transformersModel {
 	t.Helper()
-	var models []*transformersModel
-	readLines(t, "transformers-5.24.jsonl.gz", func(line []byte) error {
-		m := &transformersModel{}
-		if err := json.Unmarshal(line, m); err != nil || m.Error != "" {
-			return err
-		}
-		models = append(models, m)
-		return nil
+	return slices.DeleteFunc(packed.Rows[*transformersModel](t, filepath.Join(goldens, "transformers-5.24.jsonl.gz")), func(m *transformersModel) bool {
+		return m.Error != ""
 	})
-	return models
 }
 
 // typesPerSession bounds what one machine has to keep of transformers.

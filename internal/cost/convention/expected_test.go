@@ -4,12 +4,8 @@ package convention_test
 // tables expect.
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,6 +13,7 @@ import (
 
 	"heft/internal/cost/convention"
 	"heft/internal/graph"
+	"heft/internal/packed"
 )
 
 // expectation is a model, and what a suite or a table says of it.
@@ -194,31 +191,12 @@ func (f expectedFigure) same(got any) bool {
 
 func expectations(t *testing.T) []expectation {
 	t.Helper()
-	file, err := os.Open("testdata/expected.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []expectation
-	lines := bufio.NewScanner(unzipped)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var e expectation
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-			t.Fatal(err)
-		}
+	list := packed.Rows[expectation](t, "testdata/expected.jsonl.gz")
+	for i, e := range list {
 		if e.Source == "" && e.Suite == "torchvision metadata" { // the class of the weights
 			name, arguments, _ := strings.Cut(e.Model, "(")
-			e.Model = strings.ToLower(name) + strings.Repeat("(", min(len(arguments), 1)) + arguments
+			list[i].Model = strings.ToLower(name) + strings.Repeat("(", min(len(arguments), 1)) + arguments
 		}
-		list = append(list, e)
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
 	}
 	return list
 }

@@ -3,17 +3,14 @@ package convention_test
 // This file compares the presets with what the tools answered.
 
 import (
-	"bufio"
-	"compress/gzip"
 	"context"
-	"encoding/json"
-	"os"
 	"slices"
 	"testing"
 
 	"heft/internal/cost/convention"
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/packed"
 	"heft/internal/source"
 )
 
@@ -92,33 +89,6 @@ func (g golden) want(f figure) (int64, bool) {
 	return int64(n), ok
 }
 
-func goldens(t *testing.T, path string) []golden {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []golden
-	lines := bufio.NewScanner(unzipped)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var g golden
-		if err := json.Unmarshal(lines.Bytes(), &g); err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, g)
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return list
-}
-
 func trace(t *testing.T, g golden, training bool) *graph.Graph {
 	t.Helper()
 	from := source.Source{Name: g.Model}
@@ -177,7 +147,7 @@ func TestTools(t *testing.T) {
 // out by preset.
 func compareWith(t *testing.T, path string) map[string]int {
 	equal := map[string]int{}
-	for _, g := range goldens(t, path) {
+	for _, g := range packed.Rows[golden](t, path) {
 		if g.Model == "" {
 			g.Model = "model.py:Net"
 		}

@@ -4,22 +4,15 @@ package convention_test
 // answered for them (tools/goldens/onnx_conventions.py).
 
 import (
-	"archive/tar"
-	"bufio"
 	"bytes"
-	"compress/gzip"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"heft/internal/cost/convention"
 	"heft/internal/graph"
 	"heft/internal/onnx"
+	"heft/internal/packed"
 )
 
 // fileAnswers are what the tools answered for a file of an archive.
@@ -77,7 +70,7 @@ func TestFilesOfSingles(t *testing.T) {
 func compareFiles(t *testing.T, path string, files map[string][]byte) map[string][2]int {
 	t.Helper()
 	equal := map[string][2]int{}
-	for _, a := range fileAnswersOf(t, path) {
+	for _, a := range packed.Rows[fileAnswers](t, path) {
 		t.Run(a.File, func(t *testing.T) {
 			g, err := traceFile(files[a.Archive+"/"+a.File])
 			if err != nil {
@@ -143,54 +136,9 @@ func archives(t *testing.T, paths ...string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
 	for _, path := range paths {
-		f, err := os.Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		unzipped, err := gzip.NewReader(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for r := tar.NewReader(unzipped); ; {
-			header, err := r.Next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if files[filepath.Base(path)+"/"+header.Name], err = io.ReadAll(r); err != nil {
-				t.Fatal(err)
-			}
+		for name, content := range packed.Files(t, path) {
+			files[filepath.Base(path)+"/"+name] = content
 		}
 	}
 	return files
-}
-
-func fileAnswersOf(t *testing.T, path string) []fileAnswers {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []fileAnswers
-	for lines := bufio.NewReader(unzipped); ; {
-		line, err := lines.ReadBytes('\n')
-		if len(line) > 0 {
-			var a fileAnswers
-			if err := json.Unmarshal(line, &a); err != nil {
-				t.Fatal(err)
-			}
-			list = append(list, a)
-		}
-		if err != nil {
-			return slices.Clip(list)
-		}
-	}
 }

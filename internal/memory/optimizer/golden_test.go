@@ -3,13 +3,11 @@ package optimizer
 // This file compares states and peaks of steps with real torch.
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
+
+	"heft/internal/packed"
 )
 
 // recorded is a row of optimizers.jsonl.gz: an optimizer of real torch over fake
@@ -69,24 +67,7 @@ func (r *recorded) parameters() []Parameter {
 
 func readRecorded(t *testing.T) []recorded {
 	t.Helper()
-	file, err := os.Open("../../../testdata/goldens/optimizers.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unpacked, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []recorded
-	for lines := bufio.NewScanner(unpacked); lines.Scan(); {
-		var r recorded
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			t.Fatal(err)
-		}
-		rows = append(rows, r)
-	}
-	return rows
+	return packed.Rows[recorded](t, "../../../testdata/goldens/optimizers.jsonl.gz")
 }
 
 // ledger adds up events: bytes of live tensors in blocks of 512.

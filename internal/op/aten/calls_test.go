@@ -3,19 +3,17 @@ package aten
 // This file holds the comparison of single calls with those of real torch.
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/packed"
 )
 
 // recordedTensor is a tensor as calls.py writes it.
@@ -53,30 +51,15 @@ var differsOnCPU = map[string]bool{
 // TestCallsAgreeWithTorch compares shapes, strides and types of single calls
 // with what torch's CPU kernels gave (testdata/calls.py).
 func TestCallsAgreeWithTorch(t *testing.T) {
-	file, err := os.Open("testdata/calls.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unpacked, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(unpacked)
-	lines.Buffer(nil, 1<<20)
 	counted := 0
-	for number := 1; lines.Scan(); number++ {
-		var call recordedCall
-		if err := json.Unmarshal(lines.Bytes(), &call); err != nil {
-			t.Fatalf("line %d: %v", number, err)
-		}
+	for i, call := range packed.Rows[recordedCall](t, "testdata/calls.jsonl.gz") {
 		spelling, known := Catalogue().PythonNames()[call.Call]
 		if !known {
 			continue
 		}
 		counted++
 		if problem := call.check(spelling); problem != "" {
-			t.Errorf("line %d: %s: %s\n\t%.300s", number, call.Call, problem, lines.Text())
+			t.Errorf("line %d: %s: %s\n\t%.300s", i+1, call.Call, problem, fmt.Sprint(call))
 		}
 	}
 	if counted < 2000 {

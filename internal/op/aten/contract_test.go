@@ -3,9 +3,7 @@ package aten
 // This file holds the test of what the catalogue promises: names, signatures and flags, operator by operator.
 
 import (
-	"compress/gzip"
 	"fmt"
-	"io"
 	"os"
 	"regexp"
 	"slices"
@@ -15,6 +13,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/internal/packed"
 )
 
 const contractFile = "testdata/contract.txt"
@@ -163,21 +162,8 @@ func TestFunctionalSignatures(t *testing.T) {
 
 func functionalSignatures(t *testing.T) map[string]string {
 	t.Helper()
-	file, err := os.Open("../../../testdata/goldens/signatures.txt.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	packed, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(packed)
-	if err != nil {
-		t.Fatal(err)
-	}
 	found := map[string]string{}
-	for _, line := range strings.Split(string(text), "\n") {
+	for _, line := range strings.Split(packed.Text(t, "../../../testdata/goldens/signatures.txt.gz"), "\n") {
 		if name, parameters, ok := strings.Cut(strings.TrimPrefix(line, "torch.nn.functional."), "("); ok && !strings.Contains(name, ".") {
 			found["F."+name] = strings.TrimSuffix(parameters, ")")
 		}

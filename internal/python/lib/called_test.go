@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"heft/internal/packed"
 )
 
 // computing are the modules whose functions give results that CPython can be
@@ -27,7 +29,7 @@ var word = regexp.MustCompile(`\w+`)
 // occur in no case of pycases.jsonl.
 func TestEveryFunctionIsCalled(t *testing.T) {
 	mentioned := map[string]bool{}
-	for _, c := range readCases(t, "../../../testdata/goldens/pycases.jsonl") {
+	for _, c := range packed.Rows[pyCase](t, "../../../testdata/goldens/pycases.jsonl") {
 		for _, name := range word.FindAllString(c.Source, -1) {
 			mentioned[name] = true
 		}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"heft/internal/packed"
 )
 
 // callsFile lists the calls that heft answers otherwise, and how: "title, number of
@@ -17,7 +19,7 @@ const callsFile = "testdata/calls_differ.txt"
 
 // TestPyCalls takes the programs of tools/goldens/pycase_calls.py: a line of an answer is a call.
 func TestPyCalls(t *testing.T) {
-	cases := readCases(t, "../../../testdata/goldens/pycalls.jsonl.gz")
+	cases := packed.Rows[pyCase](t, "../../../testdata/goldens/pycalls.jsonl.gz")
 	if len(cases) < 450 {
 		t.Fatalf("only %d programs", len(cases))
 	}

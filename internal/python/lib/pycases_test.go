@@ -3,16 +3,12 @@ package lib
 // This file runs snippets and compares them with CPython.
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"testing"
 
+	"heft/internal/packed"
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
 )
@@ -24,35 +20,6 @@ type pyCase struct {
 	Result  *string
 	Error   string
 	Message string
-}
-
-func readCases(t *testing.T, path string) []pyCase {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	text := io.Reader(file)
-	if strings.HasSuffix(path, ".gz") {
-		if text, err = gzip.NewReader(file); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var cases []pyCase
-	lines := bufio.NewScanner(text)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var c pyCase
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-		cases = append(cases, c)
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return cases
 }
 
 func newVM() *vm.VM {
@@ -120,7 +87,7 @@ func (c pyCase) expects(got string) bool {
 }
 
 func TestPyCases(t *testing.T) {
-	for _, c := range readCases(t, "../../../testdata/goldens/pycases.jsonl") {
+	for _, c := range packed.Rows[pyCase](t, "../../../testdata/goldens/pycases.jsonl") {
 		name, _, _ := strings.Cut(c.Source, "\n")
 		t.Run(name, func(t *testing.T) {
 			if got := outcome(c.Source); !c.expects(got) {
@@ -140,7 +107,7 @@ var tableDeviations = map[string]string{
 // TestPyTables runs whole tables: every pattern with every subject, every operator
 // with every pair of values, every format with every value.
 func TestPyTables(t *testing.T) {
-	cases := readCases(t, "../../../testdata/goldens/pytables.jsonl.gz")
+	cases := packed.Rows[pyCase](t, "../../../testdata/goldens/pytables.jsonl.gz")
 	if len(cases) < 1000 {
 		t.Fatalf("only %d programs", len(cases))
 	}
