@@ -57,7 +57,7 @@ func factorsFamily() []*op.Operator {
 			Infer:    inferSymmetricFactor,
 			Work:     cubicWork(1.0 / 3),
 			Gradient: &op.Gradient{}, // torch has no derivative here, but the result requires grad
-			Evidence: factorEvidence("leading term of a symmetric elimination: 1/3·n³"),
+			Evidence: map[op.Rule]string{op.RuleWork: "leading term of a symmetric elimination: 1/3·n³"},
 		},
 		{
 			Name: "lu_solve",
@@ -94,7 +94,7 @@ func factorsFamily() []*op.Operator {
 			Infer:    inferReflections,
 			Work:     cubicWork(4.0 / 3),
 			Gradient: &op.Gradient{},
-			Evidence: factorEvidence("leading term of a QR decomposition: 4/3·n³"),
+			Evidence: map[op.Rule]string{op.RuleWork: "leading term of a QR decomposition: 4/3·n³"},
 		},
 		{
 			Name:     "triangular_solve",

@@ -352,7 +352,13 @@ func multilabelSoftMargin(c *op.Call, s *script) *graph.Tensor {
 		return nil
 	}
 	yes := s.do("mul", target, s.do("logsigmoid", input))
-	no := s.do("mul", s.do("sub", int64(1), target), s.do("logsigmoid", s.do("neg", input)))
+	rest := any(nil)
+	if number, ok := target.(*graph.Tensor); ok {
+		rest = s.do("rsub", number, int64(1))
+	} else {
+		rest = 1 - c.Float("target")
+	}
+	no := s.do("mul", rest, s.do("logsigmoid", s.do("neg", input)))
 	loss := s.do("neg", s.do("add", yes, no))
 	if weight := c.Tensor("weight"); weight != nil {
 		loss = s.do("mul", loss, weight)

@@ -346,13 +346,13 @@ func roundOperator() *op.Operator {
 	o := pointwise("round", spelled("round")+" torch.special.round", keepsNumber, nil, op.Work{Adds: 1})
 	infer := o.Infer
 	o.Infer = func(c *op.Call) error {
-		if input := c.Tensor("input"); c.Has("decimals") && !input.DType.IsFloating() {
+		if input := c.Tensor("input"); c.Int("decimals") != 0 && !input.DType.IsFloating() {
 			return c.Errorf("with decimals: not implemented for %v", input.DType)
 		}
 		return infer(c)
 	}
 	o.Types = op.Reals
-	o.Schemas = []string{"(Tensor input) -> Tensor", "(Tensor input, *, int decimals) -> Tensor"}
+	o.Schemas = []string{"(Tensor input, *, int decimals=0) -> Tensor"}
 	o.Eval = func(c *op.Call) [][]float64 {
 		scale := math.Pow(10, c.Float("decimals"))
 		return mapKnown(c, func(x float64) float64 { return math.RoundToEven(x*scale) / scale })

@@ -13,6 +13,7 @@ func specialFamily() []*op.Operator {
 	constant := func(name string) *op.Operator {
 		o := of(name)
 		o.Gradient = nil
+		delete(o.Evidence, op.RuleSaves)
 		return o
 	}
 	return []*op.Operator{
