@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"heft/internal/cost/convention"
 	"heft/internal/fault"
 	"heft/internal/report"
 	"heft/internal/run"
@@ -154,8 +155,20 @@ func (m *Model) figure(ctx context.Context, s Setting, table *Report, of Measure
 	case report.CardMemory:
 		return m.memoryFigure(ctx, s, (*report.Memory).CardFigure)
 	}
+	if c, ok := convention.Lookup(string(of)); ok {
+		return m.countFigure(ctx, s, c)
+	}
 	return report.Figure{}, &fault.Error{Kind: fault.Usage, Message: fmt.Sprintf("unknown measure %q of a budget", of),
-		Advice: "there are parameters, macs, flops, inference_memory and training_memory"}
+		Advice: "there are parameters, macs, flops, inference_memory, training_memory, and the conventions: thop, fvcore, …"}
+}
+
+// countFigure is a count by a convention.
+func (m *Model) countFigure(ctx context.Context, s Setting, c *convention.Convention) (report.Figure, error) {
+	r, err := m.Count(ctx, tableOf(s), c.Name)
+	if err != nil {
+		return report.Figure{}, err
+	}
+	return report.Figure{Value: r.Counts[0].Total}, nil
 }
 
 func (m *Model) memoryFigure(ctx context.Context, s Setting, of func(*report.Memory) report.Figure) (report.Figure, error) {

@@ -30,7 +30,7 @@ func (m *Model) explain(s Setting, path string) (*Explanation, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := m.source.Trace(plan.Trace)
+	g, err := m.trace(plan.Trace)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ package heft
 import (
 	"context"
 	"errors"
+	"reflect"
 
 	"heft/internal/cost"
 	"heft/internal/fault"
@@ -23,6 +24,29 @@ type Model struct {
 	source *source.Model
 	turn   chan struct{} // holds one token while no call runs
 	closed bool
+	limits Limits // of the running call
+	last   traced // what the last call traced
+}
+
+// traced is a run's trace, which does not change: the table of layers, the memory and
+// the explanations of one run are asked for one after the other.
+type traced struct {
+	run    source.Run
+	limits Limits // that it kept
+	graph  *graph.Graph
+}
+
+// trace traces a run, unless it is the one that was traced last, under the same limits.
+// It is called in the model's turn.
+func (m *Model) trace(t source.Run) (*graph.Graph, error) {
+	if m.last.graph != nil && m.last.limits == m.limits && reflect.DeepEqual(m.last.run, t) {
+		return m.last.graph, nil
+	}
+	g, err := m.source.Trace(t)
+	if err == nil {
+		m.last = traced{t, m.limits, g}
+	}
+	return g, err
 }
 
 // Open finds a model, loads its code and builds it. Canceling the context, or its
@@ -54,7 +78,7 @@ func Open(ctx context.Context, s Source, options ...OpenOption) (*Model, error) 
 func (m *Model) Close() {
 	<-m.turn
 	if !m.closed {
-		m.closed = true
+		m.closed, m.last = true, traced{}
 		m.source.Close()
 	}
 	m.turn <- struct{}{}
@@ -79,6 +103,7 @@ func (m *Model) begin(ctx context.Context, options []CallOption) (callOptions, e
 		m.end()
 		return o, context.Cause(ctx)
 	}
+	m.limits = o.limits
 	m.source.Begin(ctx, source.Limits(o.limits))
 	return o, nil
 }
@@ -106,7 +131,7 @@ func (m *Model) report(ctx context.Context, s Setting, o callOptions) (*Report, 
 	if err != nil {
 		return nil, err
 	}
-	g, err := m.source.Trace(plan.Trace)
+	g, err := m.trace(plan.Trace)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +206,7 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 	if err != nil {
 		return nil, err
 	}
-	g, err := m.source.Trace(plan.Trace)
+	g, err := m.trace(plan.Trace)
 	if err != nil {
 		return nil, err
 	}

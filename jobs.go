@@ -13,7 +13,6 @@ import (
 	"io"
 	"iter"
 	"runtime"
-	"strings"
 	"sync"
 
 	"heft/internal/fault"
@@ -37,7 +36,7 @@ type Job struct {
 func (j *Job) UnmarshalJSON(data []byte) error {
 	var keys map[string]json.RawMessage
 	if err := json.Unmarshal(data, &keys); err != nil {
-		return &Error{Kind: Usage, Message: "cannot read the job: " + strings.TrimPrefix(err.Error(), "json: "), Advice: `a job is an object: {"model": "resnet50", "batch": 32}`, Err: err}
+		return fault.OfJSON("the job", err, keys, jobAdvice)
 	}
 	for key, into := range map[string]*string{"id": &j.ID, "model": &j.Model} {
 		if err := readText(key, keys[key], into); err != nil {
@@ -152,18 +151,18 @@ func DecodeJobs(lines iter.Seq2[[]byte, error], otherwise Job) iter.Seq[Job] {
 	}
 }
 
+// jobAdvice is what a job looks like.
+const jobAdvice = `a job is an object: {"model": "resnet50", "batch": 32}`
+
 func decodeJob(line []byte, err error, otherwise Job) Job {
 	job := otherwise
 	job.Setting = otherwise.Setting.Clone()
-	if err == nil {
-		err = json.Unmarshal(line, &job)
-	}
 	if err != nil {
-		var own *fault.Error
-		if own = faultOf(err); own.Kind == fault.Internal || own.Kind == fault.Program {
-			own = &fault.Error{Kind: fault.Usage, Message: "cannot read the job: " + err.Error(), Advice: `a job is an object: {"model": "resnet50", "batch": 32}`, Err: err}
-		}
-		job.Problem = own
+		job.Problem = faultOf(err)
+		return job
+	}
+	if err := json.Unmarshal(line, &job); err != nil {
+		job.Problem = fault.OfJSON("the job", err, job, jobAdvice)
 	}
 	return job
 }

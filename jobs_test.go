@@ -101,8 +101,8 @@ func TestDecodeJobs(t *testing.T) {
 	}
 	want := []string{
 		" resnet18 4 [b c] 0 0", "7 vgg16 2 [a] 0 0", "x resnet18 2 [b c] 0.5 12884901888",
-		`usage: cannot read the setting: json: unknown field "batsch"`, "usage: batch cannot be a JSON string", `usage: "model" cannot be 3`,
-		"usage: cannot read the job: cannot unmarshal array into Go value of type map[string]json.RawMessage", "usage: cannot read the job: unexpected end of JSON input", "usage: cannot read the job: invalid character '{' after top-level value",
+		`usage: the setting has no key "batsch"`, "usage: batch cannot be a text: it takes a whole number", `usage: "model" cannot be 3`,
+		"usage: the job cannot be a list: it is an object", "usage: the job is no JSON: it ends too early", "usage: the job is no JSON at byte 15",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("jobs\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -27,6 +27,17 @@ func Measures() []string { return text.Measures() }
 // TextColumns lists what [TextOptions].Columns takes.
 func TextColumns() []string { return text.Columns() }
 
+// Styles lists what [TextOptions].Style takes: tools whose screens a [CountReport] is
+// printed as.
+func Styles() []string { return text.Styles() }
+
+// StyleConvention is the convention that a style's screen shows: count by it.
+func StyleConvention(style string) string { return text.StyleConvention(style) }
+
+// StyleColumns lists the columns that a style's screen may have, nil where it always has
+// its own.
+func StyleColumns(style string) []string { return text.StyleColumns(style) }
+
 // WriteText prints a report as the command line shows it.
 func WriteText[R AnyReport](w io.Writer, report R, o TextOptions) error {
 	switch r := any(report).(type) {

@@ -10,7 +10,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strings"
 
 	"heft/internal/fault"
 	"heft/internal/report"
@@ -48,7 +47,7 @@ const projectAdvice = `it is {"models": [{"model": "model.py:Net", "max_params":
 // ReadProject reads a heft.json. A key that it has not is refused. Errors are *Error.
 func ReadProject(data []byte) (Project, error) {
 	var p Project
-	if err := decodeStrictly(data, &p, "the project", projectAdvice); err != nil {
+	if err := fault.DecodeJSON("the project", data, &p, projectAdvice); err != nil {
 		return p, err
 	}
 	for i, m := range p.Models {
@@ -60,20 +59,6 @@ func ReadProject(data []byte) (Project, error) {
 		return p, &Error{Kind: Usage, Message: "the project has no models", Advice: projectAdvice}
 	}
 	return p, nil
-}
-
-// decodeStrictly reads JSON into a value that has all its keys.
-func decodeStrictly(data []byte, into any, what, advice string) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
-	if err == nil {
-		return nil
-	}
-	if own := faultOf(err); own.Kind == Usage {
-		return own
-	}
-	return &Error{Kind: Usage, Message: fmt.Sprintf("cannot read %s: %s", what, strings.TrimPrefix(err.Error(), "json: ")), Advice: advice, Err: err}
 }
 
 // budgets are those that a model has.
@@ -176,7 +161,7 @@ func NewBaseline() *Baseline { return &Baseline{Version: BaselineVersion, Models
 func ReadBaseline(data []byte) (*Baseline, error) {
 	b := new(Baseline)
 	const advice = "`write_baseline` main.json writes one"
-	if err := decodeStrictly(data, b, "the baseline", advice); err != nil {
+	if err := fault.DecodeJSON("the baseline", data, b, advice); err != nil {
 		return nil, err
 	}
 	if b.Version != BaselineVersion {

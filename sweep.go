@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/fault"
 	"heft/internal/run"
 )
 
@@ -90,13 +91,8 @@ const gridAdvice = `a grid is {"models": ["resnet50"], "batches": [1, 8], "sizes
 // ReadGrid reads a grid from JSON. A key that it has not is refused. Errors are *Error.
 func ReadGrid(data []byte) (Grid, error) {
 	var g Grid
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&g); err != nil {
-		if own := faultOf(err); own.Kind == Usage {
-			return g, own
-		}
-		return g, gridError("cannot read the grid: %s", strings.TrimPrefix(err.Error(), "json: "))
+	if err := fault.DecodeJSON("the grid", data, &g, gridAdvice); err != nil {
+		return g, err
 	}
 	if len(g.Models) == 0 {
 		return g, gridError("the grid names no models")

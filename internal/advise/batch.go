@@ -60,11 +60,16 @@ var batchLevers = []*Lever{
 	},
 }
 
+// notABatch says why inputs of several tensors, as a detector's list of images, are not cut.
+const notABatch = "the input is not one batch along a first axis"
+
 // microBatches offers to cut the batch in 2, 4, 8, …, and into single samples.
 func microBatches(s *Subject) Offer {
 	switch {
 	case !s.Training():
 		return none("there are no gradients to add up outside of training")
+	case s.Batch == 0:
+		return none(notABatch)
 	case s.Batch < 2:
 		return none("the batch is 1, and cannot be cut")
 	}
@@ -114,6 +119,8 @@ func smallerBatches(s *Subject) Offer {
 	switch {
 	case s.Training():
 		return none("in training it changes the recipe; accumulate keeps the effective batch")
+	case s.Batch == 0:
+		return none(notABatch)
 	case s.Batch < 2:
 		return none("the batch is 1")
 	}

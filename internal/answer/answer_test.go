@@ -3,8 +3,11 @@ package answer
 // This file asks a desk as the page does, without a browser.
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +68,9 @@ func TestLive(t *testing.T) {
 	if a.Memory.Fits == nil || !*a.Memory.Fits || len(a.Memory.Timeline) == 0 {
 		t.Errorf("memory: %+v", a.Memory)
 	}
+	if !slices.ContainsFunc(a.Memory.Timeline, func(p heft.MemoryPoint) bool { return p.Phase == "backward" && p.Module == "layer1.0.conv1" }) {
+		t.Error("no point of the backward is at layer1.0.conv1")
+	}
 	if len(d.kept) != 1 {
 		t.Errorf("%d models are kept", len(d.kept))
 	}
@@ -106,6 +112,28 @@ func TestFiles(t *testing.T) {
 	a := ask(t, &d, `{"ask": "live", "model": "repo/net/model.py:net()", "setting": {"input": "1x2"}}`, files)
 	if a.Error != nil || a.Table.Totals.Parameters != 9 {
 		t.Fatalf("%+v", a.Error)
+	}
+	files["repo/net/whole.py"] = NewFile([]byte(twoModels))
+	for folder, want := range map[string]string{"repo": "repo/net/whole.py:Whole", "repo/net": "repo/net/whole.py:Whole", ".": "repo/net/whole.py:Whole"} {
+		if a = ask(t, &d, `{"ask": "live", "model": "`+folder+`"}`, files); a.Error == nil || len(a.Error.Candidates) != 2 || a.Error.Candidates[0] != want {
+			t.Errorf("the folder %s: %+v", folder, a.Error)
+		}
+	}
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	w, err := z.Create("net/whole.py")
+	if err == nil {
+		_, err = w.Write([]byte(twoModels))
+	}
+	if err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	files = Files{"repo.zip": NewFile(packed.Bytes())}
+	if a = ask(t, &d, `{"ask": "live", "model": "repo.zip"}`, files); a.Error == nil || len(a.Error.Candidates) != 2 || a.Error.Candidates[0] != "repo.zip/net/whole.py:Whole" {
+		t.Fatalf("a zip: %+v", a.Error)
+	}
+	if a = ask(t, &d, `{"ask": "live", "model": "repo.zip/net/whole.py:Whole", "setting": {"input": "3x4"}}`, files); a.Error != nil || a.Table.Totals.Parameters != 25 {
+		t.Fatalf("a model in a zip: %+v", a.Error)
 	}
 	if a = ask(t, &d, `{"ask": "live", "model": "repo/other.py"}`, files); a.Error == nil {
 		t.Error("a file that is not there is read")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -42,6 +43,7 @@ const checkExample = `  heft check resnet50 --max-params 30M --max-macs 5G
 
 // budgets is the command's flags.
 type budgets struct {
+	convention string
 	openFlags
 	setting heft.Setting
 	list    []heft.Budget
@@ -71,6 +73,7 @@ func newCheckCommand() *cobra.Command {
 	flags.Func("max-params", "most parameters, a `count` such as 30M", b.count(heft.ParameterCount))
 	flags.Func("max-macs", "most MACs, a `count` such as 5G", b.count(heft.MACCount))
 	flags.Func("max-flops", "most FLOPs, a `count` such as 10G", b.count(heft.FLOPCount))
+	flags.StringVar(&b.convention, "convention", "", "what --max-macs and --max-flops bound: the count of another tool, such as thop")
 	flags.Func("max-inference-mem", "most memory of inference, a `size` such as 2GiB", b.memory(heft.InferenceMemory))
 	flags.Func("max-train-mem", "most memory of training, a `size` such as 10GiB", b.memory(heft.TrainingMemory))
 	flags.StringVar(&b.config, "config", projectFile, "`file` with the models of a repository and their budgets, where no model is named")
@@ -106,7 +109,7 @@ func (b *budgets) run(command *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return notOneModel("check", args, "heft check resnet50 --max-params 30M")
 	}
-	if err := errors.Join(b.checkFormat(heft.CheckFormats()), checkGiven(command.Flags()), b.checkBaseline()); err != nil {
+	if err := errors.Join(b.checkFormat(heft.CheckFormats()), checkGiven(command.Flags()), b.checkBaseline(), b.checkConvention(args)); err != nil {
 		return err
 	}
 	options, err := b.openOptions()
@@ -121,9 +124,30 @@ func (b *budgets) run(command *cobra.Command, args []string) error {
 	return b.runModel(ctx, command, args[0], options)
 }
 
+// counted are the budgets of the flags, with work by the convention that is named.
+func (b *budgets) counted() []heft.Budget {
+	list := slices.Clone(b.list)
+	for i := range list {
+		if b.convention != "" && (list[i].Of == heft.MACCount || list[i].Of == heft.FLOPCount) {
+			list[i].Of = heft.Measure(b.convention)
+		}
+	}
+	return list
+}
+
+// checkConvention refuses a way of counting where no work is bounded.
+func (b *budgets) checkConvention(args []string) error {
+	bounded := slices.ContainsFunc(b.list, func(x heft.Budget) bool { return x.Of == heft.MACCount || x.Of == heft.FLOPCount })
+	if b.convention != "" && (!bounded || len(args) == 0) {
+		return &usageError{message: "--convention says how the work of a model is counted, and none is bounded",
+			hint: "heft check resnet50 --convention " + b.convention + " --max-macs 5G"}
+	}
+	return nil
+}
+
 // runModel checks the model that was named.
 func (b *budgets) runModel(ctx context.Context, command *cobra.Command, name string, options []heft.OpenOption) error {
-	list := b.list
+	list := b.counted()
 	if b.baseline != "" {
 		baseline, err := readBaseline(b.baseline)
 		if err != nil {

@@ -151,7 +151,7 @@ func output(command *cobra.Command, path string) (io.Writer, func() error, error
 	}
 	file, err := os.Create(path)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, &usageError{message: fmt.Sprintf("cannot write to %q: %v", path, cause(err)), hint: "--output names a file in a folder that exists; left out, the terminal has the result"}
 	}
 	return file, file.Close, nil
 }

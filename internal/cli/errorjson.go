@@ -28,6 +28,11 @@ type errorDetail struct {
 	Message string `json:"message"`           // as the terminal shows it, in one text
 	Hint    string `json:"hint,omitempty"`    // what to try
 	Setting string `json:"setting,omitempty"` // the setting that is wrong
+	File    string `json:"file,omitempty"`    // in the model's source, where the program stopped
+	Line    int    `json:"line,omitempty"`    // in that file
+	Module  string `json:"module,omitempty"`  // path of the module in which it happened
+	Node    string `json:"node,omitempty"`    // of an ONNX file
+	Offset  int64  `json:"offset,omitempty"`  // byte at which a file could not be read
 	Exit    int    `json:"exit"`              // the program's exit code
 }
 
@@ -51,6 +56,7 @@ func printErrorJSON(w io.Writer, err error, code int) {
 	var fault *heft.Error
 	if errors.As(err, &fault) {
 		detail.Kind, detail.Setting = fault.Kind.String(), fault.Setting
+		detail.File, detail.Line, detail.Module, detail.Node, detail.Offset = fault.File, fault.Line, fault.Module, fault.Node, fault.Offset
 	}
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) {

@@ -128,7 +128,7 @@ func addCardFlags(flags *pflag.FlagSet, s *heft.Setting) {
 func checkGiven(flags *pflag.FlagSet) error {
 	for _, name := range []string{"batch", "accumulate", "ranks"} {
 		if f := flags.Lookup(name); f != nil && f.Changed && f.Value.String() == "0" {
-			return &usageError{message: name + " 0 must be at least 1"}
+			return &usageError{message: "--" + name + " 0 must be at least 1", hint: "leave --" + name + " out for what is usual"}
 		}
 	}
 	return nil

@@ -19,25 +19,40 @@ func newGPUsCommand() *cobra.Command {
 		Long: `Without a name, gpus lists the cards: the memory on the box, the memory that
 torch reports, the bandwidth and the dense peak rates. A dot means unknown, or
 that the card lacks the type. With a name, it shows everything known about one
-card, and where the figures are from.`,
+card, and where the figures are from; with a part of names, the cards that have it.`,
 		Example: "  heft gpus\n  heft gpus rtx3090",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return screen(command, listGPUs)
+				return screen(command, func(p *text.Page) { listGPUs(p, heft.Cards()) })
 			}
 			card, err := heft.LookupCard(args[0])
-			if err != nil {
-				return err
+			if err == nil {
+				return screen(command, func(p *text.Page) { showGPU(p, &card) })
 			}
-			return screen(command, func(p *text.Page) { showGPU(p, &card) })
+			if some := cardsLike(args[0]); len(some) > 0 {
+				return screen(command, func(p *text.Page) { listGPUs(p, some) })
+			}
+			return err
 		},
 	}
 }
 
-func listGPUs(p *text.Page) {
-	var rows [][]string
+// cardsLike are the cards with a text in their name, their family or an alias: "jetson",
+// "30", "GeForce".
+func cardsLike(part string) []heft.Card {
+	var some []heft.Card
 	for _, c := range heft.Cards() {
+		if strings.Contains(strings.ToLower(c.Name+" "+c.Family+" "+strings.Join(c.Aliases, " ")), strings.ToLower(part)) {
+			some = append(some, c)
+		}
+	}
+	return some
+}
+
+func listGPUs(p *text.Page, cards []heft.Card) {
+	var rows [][]string
+	for _, c := range cards {
 		if len(rows) == 0 || rows[len(rows)-1][7] != c.Family {
 			rows = append(rows, []string{c.Family, "GiB", "for torch", "GB/s", "float32", "tf32", "float16", c.Family})
 		}
@@ -48,7 +63,7 @@ func listGPUs(p *text.Page) {
 	}
 	families(p, rows)
 	p.Linef("")
-	p.Linef("%d cards · rates in TFLOPS, dense · heft gpus CARD shows one", len(heft.Cards()))
+	p.Linef("%d cards · rates in TFLOPS, dense · heft gpus CARD shows one", len(cards))
 }
 
 // families writes rows whose last cell is a card's family, which is not shown; columns

@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -45,6 +46,9 @@ func newMemoryCommand() *cobra.Command {
 		Example: memoryExample,
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
+			if command.Flags().Changed("oom") && strings.TrimSpace(message) == "" {
+				return &usageError{message: "the message of --oom is empty", hint: "paste the whole line, --oom 'CUDA out of memory. Tried to allocate …', or look whether the log has it"}
+			}
 			if jobs.file != "" {
 				return jobs.run(command, args, &s, message)
 			}

@@ -5,6 +5,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,6 +20,9 @@ import (
 // model or a file.
 func nearCommand(root *cobra.Command, word string) string {
 	if _, known := zoo.Lookup(word); known || strings.ContainsAny(word, "./:\\(") {
+		return ""
+	}
+	if _, err := os.Stat(word); err == nil {
 		return ""
 	}
 	var names []string
@@ -40,22 +45,49 @@ func unreadFlag(of *cobra.Command, err error) error {
 	var missing *pflag.ValueRequiredError
 	switch {
 	case errors.As(err, &unknown):
-		name := unknown.GetSpecifiedName()
-		if near := spell.Nearest(name, flagNames(of)); near != "" {
-			hint = "did you mean --" + near + "? " + hint
+		flag := givenFlag(unknown)
+		if meant := meantFlag(of, strings.TrimLeft(flag, "-")); meant != "" {
+			hint = meant + " " + hint
 		}
-		if strings.Contains(err.Error(), "shorthand") {
-			name = "-" + name
-		} else {
-			name = "--" + name
-		}
-		return &usageError{message: "unknown flag: " + name, hint: hint}
+		return &usageError{message: "unknown flag: " + flag, hint: hint}
 	case errors.As(err, &invalid):
 		return &usageError{message: fmt.Sprintf("--%s cannot be %q: it takes %s", invalid.GetFlag().Name, invalid.GetValue(), kindOf(invalid.GetFlag())), hint: hint}
 	case errors.As(err, &missing):
 		return &usageError{message: "--" + missing.GetSpecifiedName() + " needs a value", hint: hint}
 	}
 	return &usageError{message: err.Error(), hint: hint}
+}
+
+// givenFlag is the flag as it was given: of "-train" pflag names the first letter that
+// no flag has.
+func givenFlag(err *pflag.NotExistError) string {
+	if letters := err.GetSpecifiedShortnames(); letters != "" {
+		return "-" + letters
+	}
+	return "--" + err.GetSpecifiedName()
+}
+
+// meantFlag says which flag of a command was meant, and else which commands have it.
+func meantFlag(of *cobra.Command, name string) string {
+	own := flagNames(of)
+	switch near := spell.Near(name, own, 3); {
+	case slices.Contains(own, name):
+		return "did you mean --" + name + "?"
+	case slices.Contains([]string{"json", "html", "svg", "csv", "markdown", "latex"}, name) && slices.Contains(own, "format"):
+		return "did you mean --format " + name + "?"
+	case len(near) > 0:
+		return "did you mean --" + strings.Join(near, " or --") + "?"
+	}
+	var others []string
+	for _, command := range of.Root().Commands() {
+		if command != of && slices.Contains(flagNames(command), name) {
+			others = append(others, command.Name())
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("--%s belongs to other commands: %s;", name, strings.Join(others, ", "))
 }
 
 func flagNames(of *cobra.Command) []string {
@@ -81,6 +113,9 @@ func kindOf(f *pflag.Flag) string {
 		return "a time such as 30s"
 	case "stringToInt64":
 		return "sizes by name, as batch=8"
+	}
+	if name, _ := pflag.UnquoteUsage(f); name != "" && name != "value" {
+		return "a " + name
 	}
 	return "a value"
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft"
+	"heft/zoo"
 )
 
 const rootHelp = `heft tells what a neural network costs before anyone runs it: the shape, the
@@ -97,6 +98,7 @@ func newRootCommand() *cobra.Command {
 	command.AddCommand(newZooCommand(), newOpsCommand(), newMemoryCommand(), newTimeCommand(), newFitCommand(), newSweepCommand(), newExplainCommand(), newCompareCommand(), newDiffCommand(), newCheckCommand(), newShapeCommand(), newBytesCommand(),
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
 	command.AddCommand(newAdviseCommand(), newWhatIfCommand(), newServeCommand(), newPageCommand(), newSlurmCommand(), newAnnotateCommand())
+	command.SetHelpCommand(newHelpCommand())
 	addCompletions(command)
 	return command
 }
@@ -121,7 +123,7 @@ func (t *table) add(command *cobra.Command) {
 	addTrainFlag(flags, &t.setting, "run in training mode (dropout, batch statistics, auxiliary heads)")
 	flags.StringVarP(&t.depth, "depth", "d", "1", "levels of the module tree to show, or all")
 	flags.StringSliceVar(&t.convention, "convention", nil, "count as another tool does: thop, fvcore, ptflops, torchinfo, … (heft explain --help lists them)")
-	flags.StringVar(&t.style, "style", "", "print the screen of another tool from heft's numbers: torchsummary")
+	flags.StringVar(&t.style, "style", "", "print the screen of another tool from heft's numbers: "+strings.Join(heft.Styles(), ", "))
 	flags.StringVar(&t.sort, "sort", "", "order the rows by macs, flops or params, largest first")
 	flags.IntVar(&t.top, "top", 0, "show so many rows; 0 is all")
 	flags.StringSliceVar(&t.columns, "columns", nil, "a table of all layers with these columns: "+strings.Join(heft.TextColumns(), ", "))
@@ -138,18 +140,34 @@ func tableFormats() []string { return []string{"text", "json", "html", "svg"} }
 // checkStyle refuses what no screen is known of, and a second way of counting.
 func (t *table) checkStyle() error {
 	switch {
-	case t.style != "" && t.style != "torchsummary":
-		return &usageError{message: fmt.Sprintf("unknown style %q", t.style), hint: "there is torchsummary; --convention counts as other tools do"}
+	case t.style != "" && !slices.Contains(heft.Styles(), t.style):
+		return &usageError{message: fmt.Sprintf("unknown style %q", t.style),
+			hint: "there are " + strings.Join(heft.Styles(), ", ") + "; --convention counts as other tools do"}
 	case t.style != "" && len(t.convention) > 0:
 		return &usageError{message: "--style and --convention exclude each other", hint: "--style torchsummary prints that tool's screen"}
+	case t.style != "":
+		return t.checkStyleColumns()
+	}
+	return nil
+}
+
+// checkStyleColumns refuses columns that the style's screen has not.
+func (t *table) checkStyleColumns() error {
+	columns := heft.StyleColumns(t.style)
+	for _, name := range t.columns {
+		switch {
+		case columns == nil:
+			return &usageError{message: "the screen of " + t.style + " has its own columns", hint: "leave --columns out"}
+		case !slices.Contains(columns, name):
+			return &usageError{message: fmt.Sprintf("%s has no column %q", t.style, name), hint: "there are " + strings.Join(columns, ", ")}
+		}
 	}
 	return nil
 }
 
 func (t *table) run(command *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return &usageError{message: fmt.Sprintf("one model at a time, got %d: %q", len(args), args),
-			hint: "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"}
+		return &usageError{message: fmt.Sprintf("one model at a time, got %d: %q", len(args), args), hint: hintOnSeveral(args)}
 	}
 	depth, err := parseDepth(t.depth)
 	if err := errors.Join(err, t.checkStyle(), t.checkRows(), t.checkFormat(tableFormats()), t.checkChart(command), t.checkLanguage(), checkGiven(command.Flags())); err != nil {
@@ -168,7 +186,11 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	case t.format == "svg":
 		return t.draw(ctx, command, model)
 	case t.style != "":
-		return showCount(ctx, command, model, &t.openFlags, t.setting, []string{t.style}, heft.TextOptions{Style: t.style})
+		if !command.Flags().Changed("depth") {
+			depth = 0 // the tool's own
+		}
+		return showCount(ctx, command, model, &t.openFlags, t.setting, []string{heft.StyleConvention(t.style)},
+			heft.TextOptions{Style: t.style, Depth: depth, Columns: t.columns})
 	case len(t.convention) > 0:
 		return showCount(ctx, command, model, &t.openFlags, t.setting, t.convention, heft.TextOptions{})
 	}
@@ -180,6 +202,25 @@ func (t *table) run(command *cobra.Command, args []string) error {
 		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top, Columns: t.columns,
 		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r),
 	})
+}
+
+// hintOnSeveral says what was meant by several arguments: models side by side, a module
+// of one, or one with arguments that the shell has cut at spaces.
+func hintOnSeveral(args []string) string {
+	models := 0
+	for _, name := range args {
+		if _, builtIn := zoo.Lookup(name); builtIn || strings.HasSuffix(name, ".onnx") || strings.Contains(name, ".py") {
+			models++
+		}
+	}
+	cut := strings.Contains(strings.Join(args, ""), "(")
+	switch {
+	case models == len(args):
+		return "heft compare " + strings.Join(args, " ") + " shows them side by side"
+	case models == 1 && len(args) == 2 && !cut:
+		return fmt.Sprintf("a module of it: heft explain %s %s", shellWord(args[0]), shellWord(args[1]))
+	}
+	return "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"
 }
 
 // draw draws the model's layers.
@@ -210,7 +251,7 @@ func (t *table) checkRows() error {
 	case t.sort != "" && !slices.Contains(heft.Measures(), t.sort):
 		return &usageError{message: fmt.Sprintf("cannot sort by %q", t.sort), hint: "--sort " + strings.Join(heft.Measures(), ", --sort ")}
 	case t.top < 0:
-		return &usageError{message: fmt.Sprintf("top %d must be at least 1", t.top)}
+		return &usageError{message: fmt.Sprintf("--top %d must be at least 1", t.top), hint: "--top 10 shows ten rows; 0 is all"}
 	}
 	return nil
 }
@@ -221,7 +262,7 @@ func parseDepth(value string) (int, error) {
 	}
 	depth, err := strconv.Atoi(value)
 	if err != nil || depth < 0 {
-		return 0, &usageError{message: fmt.Sprintf("depth %q is neither a number nor all", value)}
+		return 0, &usageError{message: fmt.Sprintf("--depth %q is neither a number nor all", value), hint: "--depth 2 opens two levels of modules, --depth all every one"}
 	}
 	return depth, nil
 }

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,8 @@ func listOperators(p *text.Page) {
 	}
 }
 
-// similarOperators names what may be meant by a name that no operator has.
+// similarOperators names what may be meant by a name that no operator has: those that
+// begin with it first.
 func similarOperators(name string) string {
 	var names, within []string
 	for _, o := range heft.Operators() {
@@ -42,6 +44,7 @@ func similarOperators(name string) string {
 			within = append(within, o.Name)
 		}
 	}
+	slices.SortStableFunc(within, func(a, b string) int { return strings.Index(a, name) - strings.Index(b, name) })
 	const shown = 8
 	switch near := spell.Nearest(name, names); {
 	case len(within) > shown:

@@ -172,7 +172,7 @@ func TestNarrowLists(t *testing.T) {
 		screen func(heft.TextOptions) string
 		whole  string
 	}{
-		"gpus": {page(listGPUs), "rtx3090"}, "a card": {page(func(p *text.Page) { showGPU(p, &card) }), "936 GB/s"}, "zoo": {page(listZoo), "fasterrcnn_mobilenet_v3_large_320_fpn"},
+		"gpus": {page(func(p *text.Page) { listGPUs(p, heft.Cards()) }), "rtx3090"}, "a card": {page(func(p *text.Page) { showGPU(p, &card) }), "936 GB/s"}, "zoo": {page(listZoo), "fasterrcnn_mobilenet_v3_large_320_fpn"},
 		"ops": {page(listOperators), "torch.conv2d"}, "an operator": {page(func(p *text.Page) { describeOperator(p, &operator) }), "for the backward keeps"},
 		"explain": {printed(t, layer), "64 · 64 · 3 · 3"}, "shape": {printed(t, chain), "(224 + 2·3 − 7) / 2 + 1 = 112"}, "bytes": {printed(t, sizes), "30,720,000"},
 	} {

@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	"internal/onnx":             {"internal/escape", "internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/protoscan", "internal/spell"},
 	"internal/overload":         {"internal/graph", "internal/op"},
 	"internal/tape":             {"internal/graph", "internal/op", "internal/op/aten", "internal/overload"},
-	"internal/fault":            {},
+	"internal/fault":            {"internal/spell"},
 	"internal/run": {
 		"internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/latency", "internal/oom", "internal/source",
 	},
@@ -73,7 +73,7 @@ var allowed = map[string][]string{
 	"docs/schema":              {},
 	"internal/answer":          {"", "zoo"},
 	"page":                     {},
-	"internal/serve":           {"", "docs/schema", "internal/answer", "internal/spell", "page", "zoo"},
+	"internal/serve":           {"", "docs/schema", "internal/answer", "internal/fault", "internal/spell", "page", "zoo"},
 	"internal/cli":             {"", "internal/jobscript", "internal/serve", "page", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/cost/convention", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/spell",

@@ -41,8 +41,8 @@ func TestLookupUnknown(t *testing.T) {
 		if !errors.As(err, &unknown) {
 			t.Fatalf("Lookup(%q): %v, want an UnknownCardError", name, err)
 		}
-		if unknown.Nearest != near {
-			t.Errorf("Lookup(%q) suggests %q, want %q", name, unknown.Nearest, near)
+		if got := strings.Join(unknown.Near, " "); got != near {
+			t.Errorf("Lookup(%q) suggests %q, want %q", name, got, near)
 		}
 		if near != "" && !strings.Contains(unknown.Hint(), near) {
 			t.Errorf("hint %q does not name %s", unknown.Hint(), near)

@@ -18,8 +18,8 @@ import (
 
 // UnknownCardError is a name that no card has.
 type UnknownCardError struct {
-	Name    string // as it was given
-	Nearest string // the alias of the closest card, "" if none is close
+	Name string   // as it was given
+	Near []string // aliases of the closest cards
 }
 
 // Error names the card that was asked for.
@@ -27,10 +27,10 @@ func (e *UnknownCardError) Error() string { return fmt.Sprintf("no card is named
 
 // Hint says what to try instead.
 func (e *UnknownCardError) Hint() string {
-	if e.Nearest == "" {
+	if len(e.Near) == 0 {
 		return "`gpus` lists the cards that are known; `mem` 24GiB gives a size instead"
 	}
-	return fmt.Sprintf("did you mean %s? `gpus` lists all; `mem` 24GiB gives a size instead", e.Nearest)
+	return fmt.Sprintf("did you mean %s? `gpus` lists all; `mem` 24GiB gives a size instead", strings.Join(e.Near, ", "))
 }
 
 // Lookup finds a card by its name or an alias. Case, spaces, dashes and the
@@ -52,7 +52,7 @@ func Lookup(name string) (*Card, error) {
 			}
 		}
 	}
-	return nil, &UnknownCardError{Name: name, Nearest: nearest(name, spellings)}
+	return nil, &UnknownCardError{Name: name, Near: near(name, spellings)}
 }
 
 // named finds a card by an alias as it stands, nil if none has it. It reads the
@@ -72,16 +72,33 @@ func named(alias string) *Card {
 	return nil
 }
 
-// nearest is the alias meant: one that goes on where the name ends ("gtx 1050",
+// near are the aliases meant: those that go on where the name ends ("gtx 1050",
 // gtx1050ti), else one that is spelled nearly so.
-func nearest(name string, aliases []string) string {
+func near(name string, aliases []string) []string {
+	if named := beginning(name); len(named) > 0 {
+		var near []string
+		for _, card := range named[:min(len(named), mostNear)] {
+			near = append(near, card.Alias())
+		}
+		return near
+	}
+	return spell.Near(name, aliases, 1)
+}
+
+// mostNear is how many cards a beginning is answered with.
+const mostNear = 4
+
+// beginning are the cards of which a name or an alias begins so: "jetson", "rtx 30".
+func beginning(name string) []*Card {
 	wanted := canonical(name)
-	for _, alias := range aliases {
-		if wanted != "" && strings.HasPrefix(canonical(alias), wanted) {
-			return alias
+	var found []*Card
+	for _, card := range Cards() {
+		begins := func(alias string) bool { return strings.HasPrefix(canonical(alias), wanted) }
+		if wanted != "" && (begins(card.Name) || slices.ContainsFunc(card.Aliases, begins)) {
+			found = append(found, card)
 		}
 	}
-	return spell.Nearest(name, aliases)
+	return found
 }
 
 // spelled tells whether the name or an alias of the card is a canonical one.

@@ -69,6 +69,43 @@ func (s Spec) String() string {
 	return strings.Join(sizes, "×") + " " + s.DType.String()
 }
 
+// Format writes inputs as Parse reads them.
+func Format(specs []Spec) string {
+	var parts []string
+	for _, s := range specs {
+		switch {
+		case s.Kind == Python:
+			parts = append(parts, s.Name+":="+s.Literal)
+		case s.Name != "":
+			parts = append(parts, s.Name+"="+s.format())
+		default:
+			parts = append(parts, s.format())
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+func (s Spec) format() string {
+	switch s.Kind {
+	case List:
+		return "[" + Format(s.Items) + "]"
+	case Dict:
+		return "{" + Format(s.Items) + "}"
+	}
+	sizes := make([]string, len(s.Shape))
+	for i, n := range s.Shape {
+		sizes[i] = strconv.FormatInt(n, 10)
+	}
+	text := strings.Join(sizes, "x")
+	if len(sizes) == 0 {
+		text = "scalar"
+	}
+	if s.DType != graph.Float32 {
+		text += ":" + s.DType.String()
+	}
+	return text
+}
+
 const (
 	maxSize  = 1 << 40
 	maxDepth = 8

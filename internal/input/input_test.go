@@ -94,3 +94,16 @@ func TestString(t *testing.T) {
 		}
 	}
 }
+
+// TestFormat: what is written is read as the same.
+func TestFormat(t *testing.T) {
+	for _, text := range []string{"1x3x224x224", "x=1x3x4x4,ids=1x128:int64", "[3x8x8,3x6x8:float16]", "{image=1x3x6x6,m=scalar}", "x=1x3x3x3,steps:=4", "scalar:bool"} {
+		specs, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Format(specs); got != text {
+			t.Errorf("%q is written as %q", text, got)
+		}
+	}
+}

@@ -24,6 +24,9 @@ func Find(c *op.Catalogue, name string) (op.Spelling, bool) {
 	if !ok {
 		return op.Spelling{}, false
 	}
+	if s, ok := c.PythonNames()[name]; ok && namespace == "torch" { // torch.autograd.Function.apply is no overload
+		return s, true
+	}
 	base, _, _ := strings.Cut(rest, ".")
 	for _, spelled := range []string{"torch.ops." + name, "torch.ops." + namespace + "." + base} {
 		if s, ok := c.PythonNames()[spelled]; ok {

@@ -44,6 +44,26 @@ type ToolRow struct {
 	List       bool      `json:"list,omitempty"` // the module returned several
 	Parameters int64     `json:"parameters"`
 	Trainable  bool      `json:"trainable"`
+
+	TrainableParameters int64        `json:"trainable_parameters,omitempty"` // of the parameters above, where the tool says it
+	Tree                *ToolRowTree `json:"tree,omitempty"`                 // of a table that has a tree of calls
+}
+
+// ToolRowTree is what a row has more of a table with a tree of calls.
+type ToolRowTree struct {
+	Depth          int     `json:"depth"`
+	Index          int     `json:"index"` // of the rows of its depth, from 1
+	Input          []int64 `json:"input"` // shapes of the first tensors; null of a container that was not called
+	Output         []int64 `json:"output"`
+	Kernel         string  `json:"kernel,omitempty"`    // its kernel's size as the tool prints it
+	Leaf           bool    `json:"leaf,omitempty"`      // has no modules in it
+	Recursive      bool    `json:"recursive,omitempty"` // ran before
+	Below          int64   `json:"parameters_below"`    // of the module and of all in it
+	TrainableBelow int64   `json:"trainable_below"`
+	Left           int64   `json:"parameters_left"`  // what those are more than the parameters of the rows below it
+	Counts         bool    `json:"counts,omitempty"` // a container whose rows below are added up where they are not shown
+	Count          int64   `json:"count"`            // of a leaf
+	CountBelow     int64   `json:"count_below"`      // of the leaves below it
 }
 
 // ToolSize is a memory line of a tool.
@@ -98,7 +118,12 @@ func toolSizes(sizes []convention.Size) []ToolSize {
 func toolRows(rows []convention.Row) []ToolRow {
 	var list []ToolRow
 	for _, r := range rows {
-		list = append(list, ToolRow{Name: r.Name, Outputs: r.Outputs, List: r.List, Parameters: r.Parameters, Trainable: r.Trainable})
+		row := ToolRow{Name: r.Name, Outputs: r.Outputs, List: r.List, Parameters: r.Parameters, Trainable: r.Trainable, TrainableParameters: r.TrainableParameters}
+		if r.Tree != nil {
+			tree := ToolRowTree(*r.Tree)
+			row.Tree = &tree
+		}
+		list = append(list, row)
 	}
 	return list
 }

@@ -76,7 +76,7 @@ func (s *Setting) checkNumbers() error {
 		value int64
 	}{{"batch", s.Batch}, {"accumulate", int64(s.Accumulate)}, {"ranks", int64(s.Ranks)}} {
 		if n.value < 0 {
-			return refuse(n.name, "", "%s %d must be at least 1", n.name, n.value)
+			return tooSmall(n.name, n.value)
 		}
 	}
 	for name, size := range s.Dim {
@@ -98,6 +98,11 @@ func (s *Setting) checkNumbers() error {
 	return nil
 }
 
+// tooSmall is the error of a number of things of which there is at least one.
+func tooSmall(name string, value int64) error {
+	return refuse(name, fmt.Sprintf("leave `%s` out for what is usual", name), "`%s` %d must be at least 1", name, value)
+}
+
 func (s *Setting) context() Size {
 	if s.Context == nil {
 		return 0
@@ -116,7 +121,7 @@ func (s *Setting) checkChoices() error {
 		}
 	}
 	if s.Loss != memory.LossAuto && !slices.Contains(memory.Losses(), s.Loss) {
-		return refuse("loss", fmt.Sprintf("known are %v", memory.Losses()), "unknown loss %q", s.Loss)
+		return refuse("loss", "known are "+listed(memory.Losses()), "unknown loss %q", s.Loss)
 	}
 	return nil
 }

@@ -35,6 +35,15 @@ func read[T ~uint8](setting string, choices []choice[T], text []byte) (T, error)
 	return none, refuse(setting, "known are "+strings.Join(names, ", "), "unknown %s %q", setting, text)
 }
 
+// listed are names, one after the other.
+func listed[T ~string](names []T) string {
+	var words []string
+	for _, name := range names {
+		words = append(words, string(name))
+	}
+	return strings.Join(words, ", ")
+}
+
 // nameOf is the name that a value is written with.
 func nameOf[T ~uint8](choices []choice[T], value T) string {
 	for _, c := range choices {

@@ -3,9 +3,7 @@ package run
 // This file reads a setting from JSON.
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"maps"
 	"slices"
 
@@ -31,16 +29,23 @@ func (s Setting) Clone() Setting {
 // refused: misspelt, it would be ignored.
 func (s *Setting) UnmarshalJSON(data []byte) error {
 	type fields Setting // without this method
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode((*fields)(s))
-	var own *fault.Error
-	if err == nil || errors.As(err, &own) {
+	if err := fault.DecodeJSON("the setting", data, (*fields)(s), "keys are the settings' names, as weight_decay"); err != nil {
 		return err
 	}
-	var kind *json.UnmarshalTypeError
-	if errors.As(err, &kind) {
-		return refuse(kind.Field, "", "%s cannot be a JSON %s", kind.Field, kind.Value)
+	return refuseZero(data)
+}
+
+// refuseZero refuses a number that is given as zero, which in a Setting means that it
+// is not given.
+func refuseZero(data []byte) error {
+	var given struct{ Batch, Accumulate, Ranks *int64 }
+	if err := json.Unmarshal(data, &given); err != nil {
+		return fault.OfJSON("the setting", err, given, "")
 	}
-	return refuse("", "keys are the fields' names, as weight_decay", "cannot read the setting: %v", err)
+	for name, value := range map[string]*int64{"batch": given.Batch, "accumulate": given.Accumulate, "ranks": given.Ranks} {
+		if value != nil && *value == 0 {
+			return tooSmall(name, 0)
+		}
+	}
+	return nil
 }

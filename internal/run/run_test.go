@@ -101,7 +101,7 @@ func TestRefusals(t *testing.T) {
 		name    string
 		text    string
 	}{
-		{Setting{Batch: -3}, "batch", "batch -3 must be at least 1"},
+		{Setting{Batch: -3}, "batch", "`batch` -3 must be at least 1"},
 		{Setting{Dim: map[string]int64{"n": 0}}, "dim", `size "n" is 0`},
 		{Setting{Input: "1xa"}, "input", "is not a number"},
 		{Setting{Momentum: &momentum}, "momentum", "`momentum` belongs to training"},
@@ -297,8 +297,8 @@ func TestDecode(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	for text, message := range map[string]string{
-		`{"bacth": 3}`: `unknown field "bacth"`, `{"batch": "3"}`: "batch cannot be a JSON string", `{"mem": "12"}`: "has no unit",
-		`{"mode": "eval"}`: "unknown mode", `{"mem": -1}`: "not a number of bytes", `[]`: "JSON array",
+		`{"bacth": 3}`: `has no key "bacth"`, `{"batch": "3"}`: "batch cannot be a text: it takes a whole number", `{"batch": 0}`: "`batch` 0 must be at least 1", `{"mem": "12"}`: "has no unit",
+		`{"mode": "eval"}`: "unknown mode", `{"mem": -1}`: "not a number of bytes", `[]`: "cannot be a list",
 	} {
 		var failure *fault.Error
 		err := json.Unmarshal([]byte(text), &Setting{})

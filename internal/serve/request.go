@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"heft"
+	"heft/internal/fault"
 	"heft/zoo"
 )
 
@@ -58,14 +59,17 @@ var (
 // mostModels bounds a comparison.
 const mostModels = 32
 
+// requestAdvice is what a request looks like.
+const requestAdvice = `a request is an object: {"model": "resnet50", "batch": 32}`
+
 // decode reads a JSON object.
 func (a *ask) decode(data []byte, keys takes) error {
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(data, &all); err != nil {
-		return &heft.Error{Kind: heft.Usage, Message: "cannot read the request: " + strings.TrimPrefix(err.Error(), "json: "), Advice: `a request is an object: {"model": "resnet50", "batch": 32}`}
+		return fault.OfJSON("the request", err, all, requestAdvice)
 	}
 	if all == nil {
-		return &heft.Error{Kind: heft.Usage, Message: "the request is null", Advice: `a request is an object: {"model": "resnet50", "batch": 32}`}
+		return &heft.Error{Kind: heft.Usage, Message: "the request is null", Advice: requestAdvice}
 	}
 	own := map[string]json.RawMessage{}
 	for _, key := range keys {
@@ -80,19 +84,10 @@ func (a *ask) decode(data []byte, keys takes) error {
 			err = json.Unmarshal(text, part.into)
 		}
 		if err != nil {
-			return usage(err)
+			return fault.OfJSON("the request", err, part.into, "/openapi.json has the types of all keys")
 		}
 	}
 	return nil
-}
-
-// usage is an error of reading as one of the client's.
-func usage(err error) error {
-	var fault *heft.Error
-	if errors.As(err, &fault) {
-		return err
-	}
-	return &heft.Error{Kind: heft.Usage, Message: "cannot read the request: " + strings.TrimPrefix(err.Error(), "json: "), Advice: "/openapi.json has the types of all keys"}
 }
 
 // read reads a request's body: JSON, or a form with a file.

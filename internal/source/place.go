@@ -4,6 +4,7 @@ package source
 // system, of a tree, or in an archive.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -71,11 +72,29 @@ func locate(from Source) (*place, error) {
 	if file, expr, ok := splitName(from.Name, root.IsFile); ok {
 		return &place{root: root, name: path.Clean(file), expr: expr}, nil
 	}
+	if p, err := inTree(root, path.Clean(from.Name)); p != nil || err != nil {
+		return p, err
+	}
 	if from.File == nil && !strings.Contains(file, ".py") {
 		return nil, nil // a module, or a built-in model
 	}
 	_, err := root.Stat(path.Clean(file))
 	return nil, readError(err)
+}
+
+// inTree finds the configuration in a folder of a tree; of one without, the models are
+// listed, unless it is called as a built-in model is.
+func inTree(root *files.Root, folder string) (*place, error) {
+	if !root.IsDir(folder) {
+		return nil, nil
+	}
+	if config := path.Join(folder, "config.json"); root.IsFile(config) {
+		return &place{root: root, name: config}, nil
+	}
+	if _, builtIn := zoo.Lookup(folder); builtIn {
+		return nil, nil
+	}
+	return nil, modelsIn(root, folder, folder).choice()
 }
 
 func locateOnDisk(name string) (*place, error) {
@@ -159,6 +178,9 @@ func splitArchive(file string) (archive, inside string, ok bool) {
 func archiveOnDisk(name string) (*place, error) {
 	file, expr, _ := splitName(name, func(string) bool { return true })
 	archive, inside, ok := splitArchive(file)
+	if hasSuffix(file, archiveSuffixes...) && expr == "" {
+		archive, inside, ok = file, "", true
+	}
 	if !ok {
 		return nil, nil
 	}
@@ -169,12 +191,19 @@ func archiveOnDisk(name string) (*place, error) {
 	if err != nil {
 		return nil, readError(err)
 	}
+	if inside == "" {
+		defer root.Close()
+		return nil, modelsIn(root, ".", archive).choice()
+	}
 	return &place{root: root, name: inside, expr: expr}, nil
 }
 
 // inArchive finds a file in an archive that lies in a root.
 func inArchive(outer *files.Root, file, expr string) (*place, error) {
 	archive, inside, ok := splitArchive(file)
+	if hasSuffix(path.Clean(file), archiveSuffixes...) && expr == "" {
+		archive, inside, ok = path.Clean(file), "", true
+	}
 	if !ok || !outer.IsFile(archive) {
 		return nil, nil
 	}
@@ -185,6 +214,10 @@ func inArchive(outer *files.Root, file, expr string) (*place, error) {
 	root, err := files.Archive(packed, packed.Size(), archive, outer.Path(archive))
 	if err != nil {
 		return nil, readError(err)
+	}
+	if inside == "" {
+		defer packed.Close()
+		return nil, modelsIn(root, ".", archive).choice()
 	}
 	return &place{root: root, name: inside, expr: expr, outer: outer}, nil
 }
@@ -209,11 +242,16 @@ func readError(err error) error {
 	if !errors.As(err, &refused) {
 		return &Error{Message: err.Error(), Err: err}
 	}
-	message := fmt.Sprintf("cannot read %s: it %s", refused.Path, refused.Reason)
-	if errors.Is(err, fs.ErrNotExist) {
-		message = fmt.Sprintf("cannot read %s: no such file or directory", refused.Path)
+	e := &Error{Message: fmt.Sprintf("cannot read %s: it %s", refused.Path, refused.Reason), Err: err}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.Message = fmt.Sprintf("cannot read %s: no such file or directory", refused.Path)
+		e.Advice = "heft " + cmp.Or(strings.TrimSuffix(path.Dir(refused.Path), "/"), "/") + " lists the models of that folder's files"
+	case strings.Contains(refused.Path, ".py/"):
+		file, name, _ := strings.Cut(refused.Path, ".py/")
+		e.Advice = "a class is named behind a colon: " + file + ".py:" + name
 	}
-	return &Error{Message: message, Err: err}
+	return e
 }
 
 // reasonOf is why a file is not read.

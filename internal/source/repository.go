@@ -52,8 +52,13 @@ func findModels(folder string) *repository {
 		return nil
 	}
 	defer root.Close()
-	found := &repository{folder: folder}
-	names := found.pythonFiles(root)
+	return modelsIn(root, ".", folder)
+}
+
+// modelsIn lists the models of a folder in a root; shown is what the user calls it.
+func modelsIn(root *files.Root, folder, shown string) *repository {
+	found := &repository{folder: shown}
+	names := found.pythonFiles(root, folder)
 	var all []definition
 	total := 0
 	for _, name := range names {
@@ -65,6 +70,9 @@ func findModels(folder string) *repository {
 			found.stopped = true
 			break
 		}
+		if folder != "." {
+			name = strings.TrimPrefix(name, folder+"/")
+		}
 		all = append(all, definitionsOf(name, string(text))...)
 	}
 	found.models = modelsAmong(all)
@@ -72,10 +80,10 @@ func findModels(folder string) *repository {
 }
 
 // pythonFiles lists the Python files of a folder, those nearest to it first.
-func (r *repository) pythonFiles(root *files.Root) []string {
+func (r *repository) pythonFiles(root *files.Root, start string) []string {
 	var names []string
 	listed := 0
-	for folders, depth := []string{"."}, 0; len(folders) > 0; depth++ {
+	for folders, depth := []string{start}, 0; len(folders) > 0; depth++ {
 		var deeper []string
 		for _, folder := range folders {
 			if listed++; listed > maxRepositoryDirs || depth > maxRepositoryDepth {
@@ -230,12 +238,13 @@ func (r *repository) choice() error {
 		named = append(named, fmt.Sprintf("and %d more", more))
 	}
 	likely := r.guess()
-	candidates := []string{likely.file + ":" + likely.name}
+	nameOf := func(d definition) string { return path.Join(r.folder, d.file) + ":" + d.name }
+	candidates := []string{nameOf(likely)}
 	for _, d := range r.models {
-		if name := d.file + ":" + d.name; name != candidates[0] {
+		if name := nameOf(d); name != candidates[0] {
 			candidates = append(candidates, name)
 		}
 	}
 	return &Error{Candidates: candidates, Message: fmt.Sprintf("%s is a folder; name one of its models (%d%s): %s", r.folder, len(r.models), bound, strings.Join(named, ", ")),
-		Advice: "heft " + path.Join(r.folder, likely.file) + ":" + likely.name}
+		Advice: "heft " + nameOf(likely)}
 }

@@ -43,7 +43,6 @@ import (
 	"heft/internal/onnx"
 	"heft/internal/op"
 	"heft/internal/python/vm"
-	"heft/internal/spell"
 	"heft/internal/tape"
 	"heft/internal/torch"
 	"heft/zoo"
@@ -100,6 +99,7 @@ type Model struct {
 	tape    *tape.Tape      // likewise
 	ended   context.Context // of the running call: done when a file is to end
 	steps   int64           // of the running call: nodes of a file that may run
+	advised bool            // of the running call: what the model runs with was looked for
 	roots   []*files.Root   // what it was read from, closed with it
 }
 
@@ -118,7 +118,7 @@ func (m *Model) Close() {
 // Begin begins a call: the end of its context ends the model's program, and its
 // steps are counted anew.
 func (m *Model) Begin(ctx context.Context, limits Limits) {
-	m.ended, m.steps = ctx, limits.Steps
+	m.ended, m.steps, m.advised = ctx, limits.Steps, false
 	if m.session != nil {
 		m.session.Limit(limits.under(ctx))
 	}
@@ -175,7 +175,7 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 	if looks {
 		options.Site = files.Site
 	}
-	m, err := open(from.Name, place, options, looks)
+	m, err := open(from, place, options, looks)
 	if err == nil && o.Seq != 0 {
 		if err = m.feedTokens(o.Seq); err != nil {
 			m.Close()
@@ -192,7 +192,8 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 // site tells whether packages are looked for where the machine's Python has them.
 type site bool
 
-func open(name string, place *place, options torch.Options, site site) (*Model, error) {
+func open(from Source, place *place, options torch.Options, site site) (*Model, error) {
+	name := from.Name
 	builder, _, _ := strings.Cut(name, "(")
 	if entry, ok := zoo.Lookup(builder); ok && place == nil {
 		return openZoo(name, entry, options)
@@ -209,7 +210,7 @@ func open(name string, place *place, options torch.Options, site site) (*Model, 
 	if module, expr, ok := strings.Cut(name, ":"); ok && len(options.Roots) > 0 {
 		return openModule(name, module, expr, options)
 	}
-	return nil, unknownName(name)
+	return nil, from.unknownName()
 }
 
 // The program's share of memory and its length are chosen so that a file which
@@ -344,19 +345,6 @@ func (m *Model) build(options torch.Options, expr string, load func(*torch.Sessi
 	return err
 }
 
-// unknownName explains a name that is neither a model nor a file.
-func unknownName(name string) error {
-	e := &Error{Message: fmt.Sprintf("%q is neither a built-in model nor a file", name), Advice: "heft zoo lists the built-in models"}
-	if near := spell.Nearest(name, zoo.Names()); near != "" {
-		e.Advice = fmt.Sprintf("did you mean %s? %s", near, e.Advice)
-	} else if hasSuffix(name, ".onnx") {
-		e.Advice = "there is no such file"
-	} else if strings.ContainsAny(name, `/\.`) {
-		e.Advice = "a Python file is named as model.py:Net"
-	}
-	return e
-}
-
 // Run says how a model is run.
 type Run struct {
 	Inputs   []input.Spec     // nil: the known ones, or a guess
@@ -381,6 +369,14 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	if len(run.Dims) > 0 {
 		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}
 	}
+	g, err := m.traceProgram(run)
+	if err != nil && run.Inputs != nil {
+		err = m.adviseInput(err, run)
+	}
+	return g, err
+}
+
+func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
 	specs := run.Inputs
 	if specs == nil {
 		specs = m.inputs
@@ -412,6 +408,25 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	g, specs, err := m.firstThatRuns(suggestion, run)
+	if err == nil {
+		g.Assumptions = append([]graph.Assumption{{
+			Code:   "input",
+			Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specs[0], suggestion.Layer, suggestion.Takes),
+			Effect: "`input` says otherwise",
+		}}, g.Assumptions...)
+		return g, nil
+	}
+	if !mayFitAnother(err) {
+		return nil, err
+	}
+	return nil, &Error{Message: err.Error(), Err: err,
+		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)}
+}
+
+// firstThatRuns tries inputs until the program runs. The error is of the first, or
+// of the one that no other input would mend.
+func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, error) {
 	var first error
 	for _, specs := range suggestion.Inputs {
 		if run.Batch > 0 {
@@ -419,22 +434,16 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		}
 		g, err := m.trace(specs, run)
 		if err == nil {
-			g.Assumptions = append([]graph.Assumption{{
-				Code:   "input",
-				Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specs[0], suggestion.Layer, suggestion.Takes),
-				Effect: "`input` says otherwise",
-			}}, g.Assumptions...)
-			return g, nil
+			return g, specs, nil
 		}
 		if !mayFitAnother(err) {
-			return nil, err
+			return nil, nil, err
 		}
 		if first == nil {
 			first = err
 		}
 	}
-	return nil, &Error{Message: first.Error(), Err: first,
-		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)}
+	return nil, nil, first
 }
 
 // mayFitAnother tells whether the program itself refused an input: another may

@@ -2,7 +2,8 @@
 //
 // Nearest and Near compare by edit distance (insertions, deletions,
 // substitutions and swaps of neighbours each count one) and accept a candidate
-// only if it is close for the name's length: a third of the letters at most. It is meant for lists
+// only if it is close for the name's length: a third of the letters at most; one
+// that goes on where the name ends comes behind those. It is meant for lists
 // of hundreds of short names, not for prose.
 package spell
 
@@ -42,10 +43,20 @@ func Near(name string, candidates []string, most int) []string {
 	}
 	slices.SortStableFunc(near, func(a, b scored) int { return a.distance - b.distance })
 	var names []string
-	for _, x := range near[:min(len(near), most)] {
+	for _, x := range near {
 		names = append(names, x.name)
 	}
-	return names
+	for _, candidate := range candidates {
+		if begins(wanted, candidate) && !slices.Contains(names, candidate) {
+			names = append(names, candidate)
+		}
+	}
+	return names[:min(len(names), most)]
+}
+
+// begins tells whether a candidate goes on where a name of two letters at least ends.
+func begins(wanted []rune, candidate string) bool {
+	return len(wanted) > 1 && len(candidate) <= longest && strings.HasPrefix(strings.ToLower(candidate), string(wanted))
 }
 
 // longest bounds the names compared, in letters: the table of distances grows with

@@ -24,7 +24,8 @@ func TestNearest(t *testing.T) {
 		{"resnte50", "resnet50"},
 		{"ResNet50", "resnet50"},
 		{"mobilenetv2", "mobilenet_v2"},
-		{"vgg", ""}, // two letters off of three
+		{"vgg", "vgg16"}, // its beginning
+		{"v", ""},
 		{"bert", ""},
 		{"", ""},
 	} {

@@ -26,7 +26,7 @@
 //	            ["free", storage]
 //	            ["grad", true]
 //	            ["autocast", "bfloat16"]      ["autocast", null]
-//	            ["checkpoint", reentrant]     ["checkpoint end"]
+//	            ["checkpoint", reentrant, [tensors]]  ["checkpoint end"]
 //
 // Tensors, modules and storages are named by their position. In arguments a tensor
 // is {"t": 3}, an element type {"d": "float32"}, a number that JSON has not {"x":

@@ -69,8 +69,10 @@ func (e *event) UnmarshalJSON(text []byte) error {
 	case eventFree:
 		e.index = -1
 		return into(rest, "free", &e.index)
-	case eventGrad, eventCheckpoint:
+	case eventGrad:
 		return into(rest, "event", &e.flag)
+	case eventCheckpoint:
+		return into(rest, "checkpoint", &e.flag, &e.tensors)
 	case eventAutocast:
 		return e.readAutocast(rest)
 	case eventCheckpointEnd:

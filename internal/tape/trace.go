@@ -326,6 +326,9 @@ func (p *player) finish() (*graph.Graph, error) {
 	if p.tape.Training && !p.run.Training {
 		p.builder.Assume("tape", "the model was recorded in training mode", "dropout and batch statistics are those of training")
 	}
+	if p.run.Autocast != graph.InvalidDType {
+		p.builder.ClearAutocast()
+	}
 	uncounted := p.runner.Conclude()
 	g := p.builder.Finish(op.Result{
 		Name: p.run.Name, Source: p.run.Source, Training: p.tape.Training,

@@ -18,7 +18,11 @@ import (
 // SourceError says that a file cannot be read.
 type SourceError struct {
 	File, Reason string
+	Advice       string // what to try, "" if there is nothing to say
 }
+
+// Hint returns the advice.
+func (e *SourceError) Hint() string { return e.Advice }
 
 // Error returns "model.py: …".
 func (e *SourceError) Error() string { return e.File + ": " + e.Reason }
@@ -27,6 +31,29 @@ func (e *SourceError) Error() string { return e.File + ": " + e.Reason }
 type NameError struct {
 	Name, File  string
 	Suggestions []string // similar names, best first
+	Others      []string // the models and functions that the file has
+	Left        string   // the first statement that was left out, "" if none was
+}
+
+// Hint says what the file has instead.
+func (e *NameError) Hint() string {
+	switch {
+	case e.Left != "":
+		return e.Left
+	case len(e.Others) == 0:
+		return "the file's top level defines no class and no function: name another file"
+	}
+	return "it has " + few(e.Others) + ": heft " + e.File + ":" + e.Others[len(e.Others)-1]
+}
+
+// few lists the first names of many.
+func few(names []string) string {
+	const shown = 8
+	text := strings.Join(names[:min(len(names), shown)], ", ")
+	if len(names) > shown {
+		text += ", …"
+	}
+	return text
 }
 
 // Error names what was meant, if something is near.
@@ -43,10 +70,14 @@ type ChoiceError struct {
 	File       string
 	Candidates []string // nn.Module classes in the file's order
 	Functions  []string // public functions of the file, which may build a model
+	Variables  []string // that hold a model
 }
 
 // Error lists the candidates.
 func (e *ChoiceError) Error() string {
+	if len(e.Candidates) == 0 && len(e.Variables) > 0 {
+		return fmt.Sprintf("%s defines no nn.Module class, but holds models: %s", e.File, few(e.Variables))
+	}
 	if len(e.Candidates) == 0 {
 		return e.File + " defines no nn.Module class"
 	}
@@ -56,21 +87,19 @@ func (e *ChoiceError) Error() string {
 // Hint shows how one is named. The last class of a file is most often the whole
 // model, and what stands before it its parts.
 func (e *ChoiceError) Hint() string {
-	if len(e.Candidates) == 0 && len(e.Functions) == 0 {
-		return ""
-	}
 	text := "heft " + e.File + ":"
-	if len(e.Candidates) > 0 {
+	switch {
+	case len(e.Candidates) > 0:
 		text += e.Candidates[len(e.Candidates)-1]
-	} else {
+	case len(e.Variables) > 0:
+		text += e.Variables[0]
+	case len(e.Functions) > 0:
 		text += e.Functions[0]
+	default:
+		return "a model is a class on nn.Module, a function that returns one, or a variable that holds one; heft . lists those of this folder"
 	}
 	if len(e.Functions) > 0 {
-		const shown = 8
-		text += "; its functions: " + strings.Join(e.Functions[:min(len(e.Functions), shown)], ", ")
-		if len(e.Functions) > shown {
-			text += ", …"
-		}
+		text += "; its functions: " + few(e.Functions)
 	}
 	return text
 }
@@ -187,9 +216,6 @@ func (s *Session) failure(stage string, err error) error {
 			e.Advice = fmt.Sprintf("say what it is with `assume` %s:%d=100", where.File, where.Line)
 		}
 	}
-	if missing := missingArguments(err.Error()); stage == "build" && missing != nil {
-		e.Advice = "give them in brackets: 'FILE:NAME(" + strings.Join(missing, "=…, ") + "=…)'"
-	}
 	if strings.Contains(err.Error(), "more than 1 value per channel") {
 		e.Advice = "batch statistics need more than one value: try a larger `batch`, 2"
 	}
@@ -200,7 +226,7 @@ func (s *Session) failure(stage string, err error) error {
 		}
 	}
 	if len(s.skipped) > 0 && stage != "load" && s.library.vm.IsException(err, s.library.vm.Exceptions.NameError) {
-		e.Advice = fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, shortened(firstLine(s.skipped[0].err.Error())))
+		e.Advice = s.leftOut()
 	}
 	var name *InputNameError
 	if errors.As(err, &name) {

@@ -83,6 +83,14 @@ func (s *Session) firstCause() error {
 	return s.failure("load", s.skipped[0].err)
 }
 
+// leftOut says which statement was skipped first, and why; "" if none was.
+func (s *Session) leftOut() string {
+	if len(s.skipped) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, shortened(firstLine(s.skipped[0].err.Error())))
+}
+
 func firstLine(text string) string {
 	for i, r := range text {
 		if r == '\n' {

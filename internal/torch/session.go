@@ -86,7 +86,7 @@ func Open(options Options) (*Session, error) {
 	s := &Session{options: options, loader: newLoader(options), unknown: map[string]bool{}}
 	machine := vm.New(vm.Options{
 		Limits: options.Limits, Loader: s.loader, ProgramPath: s.loader.programPath, Decide: s.decide, Stdout: options.Stdout,
-		Settled: s.loader.settled,
+		Settled: s.loader.settled, Kept: s.loader.kept,
 	})
 	lib.Install(machine)
 	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile, Assumed: s.assumed}
@@ -275,7 +275,7 @@ func (s *Session) Build(expr string) (*Model, error) {
 		return nil, err
 	}
 	if v, err = s.instantiate(v); err != nil {
-		return nil, s.failure("build", err)
+		return nil, s.callFailure(expr, err)
 	}
 	o, ok := v.(*vm.Object)
 	if !ok || !o.Class.IsSubclass(s.library.classes.Module) {
@@ -299,18 +299,19 @@ func (s *Session) evaluate(expr string) (vm.Value, error) {
 			s.main.Dict.SetStr(name, found) // a name that the module resolves lazily
 			return s.evaluateAgain(expr)
 		}
-		if cause := s.firstCause(); cause != nil {
+		near := spell.Near(name, s.callables(), maxSuggestions)
+		if cause := s.firstCause(); cause != nil && len(near) == 0 {
 			return nil, cause
 		}
-		return nil, &NameError{Name: name, File: s.main.File, Suggestions: spell.Near(name, s.callables(), maxSuggestions)}
+		return nil, &NameError{Name: name, File: s.main.File, Suggestions: near, Others: append(s.functions(), s.Candidates()...), Left: s.leftOut()}
 	}
-	return nil, s.failure("build", err)
+	return nil, s.callFailure(expr, err)
 }
 
 func (s *Session) evaluateAgain(expr string) (vm.Value, error) {
 	v, err := s.library.vm.Eval(expr, s.main.Dict)
 	if err != nil {
-		return nil, s.failure("build", err)
+		return nil, s.callFailure(expr, err)
 	}
 	return v, nil
 }
@@ -368,10 +369,14 @@ func (s *Session) onlyCandidate() (string, error) {
 	if len(names) == 1 {
 		return names[0], nil
 	}
-	if cause := s.firstCause(); cause != nil && len(names) == 0 {
+	choice := &ChoiceError{File: s.main.File, Candidates: names, Functions: s.functions()}
+	if len(names) == 0 {
+		choice.Variables = s.variables()
+	}
+	if cause := s.firstCause(); cause != nil && len(names) == 0 && len(choice.Variables) == 0 {
 		return "", cause
 	}
-	return "", &ChoiceError{File: s.main.File, Candidates: names, Functions: s.functions()}
+	return "", choice
 }
 
 // functions lists the public functions that the loaded file defines itself.
@@ -389,6 +394,26 @@ func (s *Session) functions() []string {
 		return true
 	})
 	return names
+}
+
+// variables lists the names of the loaded file that hold a model, those of a single
+// layer last: a loss is a module, too.
+func (s *Session) variables() []string {
+	var models, others []string
+	s.main.Dict.Each(func(key, value vm.Value) bool {
+		name, _ := key.(vm.Str)
+		o, ok := value.(*vm.Object)
+		if !ok || stateOf(o) == nil || strings.HasPrefix(string(name), "_") {
+			return true
+		}
+		if modules, err := walk(s.library, o, "", false); err == nil && len(modules) > 1 {
+			models = append(models, string(name))
+		} else {
+			others = append(others, string(name))
+		}
+		return true
+	})
+	return append(models, others...)
 }
 
 // callables lists the names that Build could take.

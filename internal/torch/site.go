@@ -14,7 +14,7 @@ import (
 
 func newLoader(options Options) *loader {
 	return &loader{
-		roots: options.Roots, paths: map[string]string{}, libraries: map[string]bool{},
+		roots: options.Roots, paths: map[string]string{}, libraries: map[string]bool{}, builtIn: map[string]bool{},
 		site: options.Site, siteFor: map[string]*files.Root{}, reported: map[string]bool{}, fromSite: map[string]bool{},
 	}
 }

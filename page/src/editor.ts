@@ -84,8 +84,6 @@ export function createEditor(host: HTMLElement, text: string, label: string, cha
   ];
   const view = new EditorView({ parent: host, state: EditorState.create({ doc: text, extensions }) });
   view.scrollDOM.tabIndex = 0;
-  view.scrollDOM.setAttribute("role", "region");
-  view.scrollDOM.setAttribute("aria-label", label);
   const clamp = (line: number) => view.state.doc.line(Math.min(Math.max(line, 1), view.state.doc.lines));
   return {
     set(next) {

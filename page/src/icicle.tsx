@@ -107,7 +107,7 @@ export function Icicle({ table, chosen, choose }: { table: Table; chosen?: numbe
         ? <><button type="button" class="plain" onClick={() => setFocus(n.row)}>{n.row === 0 ? t("whole") : table.path[n.row].split(".").at(-1)}</button> › </> : <b>{table.path[n.row].split(".").at(-1)}</b>)}</nav>}
     </div>
     <div ref={ref} onPointerLeave={() => setOver(undefined)}>
-      {top.value > 0 ? width > 0 && <svg width={width} height={rows * rowHeight} role="img" tabIndex={0} aria-label={`${caption}. ${t("icicleKeys")}`} onKeyDown={key}>{boxes}</svg> : <p class="dim">{t("none")}</p>}
+      {top.value > 0 ? width > 0 && <svg width={width} height={rows * rowHeight} role="img" tabindex={0} aria-label={`${caption}. ${t("icicleKeys")}`} onKeyDown={key}>{boxes}</svg> : <p class="dim">{t("none")}</p>}
     </div>
     <figcaption aria-live="polite">{caption}</figcaption>
   </figure>;

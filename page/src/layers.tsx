@@ -26,6 +26,7 @@ const wide = ["type", "output", "params", "macs", "kept"];
 const middle = ["type", "params", "macs", "kept"];
 const narrow = ["params", "macs"];
 const rowHeight = 26;
+const headHeight = 29;
 
 /** How deep the tree is open at first: as far as forty rows go. */
 function firstDepth(x: Table): number {
@@ -97,7 +98,7 @@ export function Layers({ table: x, chosen, choose }: { table: Table; chosen?: nu
     choose(rows[at]);
     const view = body.current!;
     if (at * rowHeight < view.scrollTop) view.scrollTop = at * rowHeight;
-    else if ((at + 1) * rowHeight > view.scrollTop + view.clientHeight) view.scrollTop = (at + 1) * rowHeight - view.clientHeight;
+    else if ((at + 1) * rowHeight > view.scrollTop + view.clientHeight - headHeight) view.scrollTop = (at + 1) * rowHeight - view.clientHeight + headHeight;
   };
   const key = (e: KeyboardEvent) => {
     const r = rows[place];
@@ -132,14 +133,14 @@ export function Layers({ table: x, chosen, choose }: { table: Table; chosen?: nu
       <details class="menu"><summary>{t("columns")}</summary><div>{columns.map(c => <label><input type="checkbox" checked={ids.includes(c.id)} onChange={e => setPicked(e.currentTarget.checked ? [...ids, c.id] : ids.filter(i => i !== c.id))} /> {t(c.title)}</label>)}</div></details>
       <span class="dim" role="status">{full(rows.length)} {t("of")} {full(x.path.length)} {t("rows")}{sort ? " · " + t("sortedFlat") : ""}</span>
     </div>
-    <div ref={ref} class="grid" role="treegrid" aria-label={t("viewLayers")} aria-rowcount={rows.length + 1} aria-colcount={shown.length + 1}>
+    <div ref={ref}><div ref={body} class="grid" role="treegrid" tabIndex={0} aria-label={t("viewLayers")} aria-rowcount={rows.length + 1} aria-colcount={shown.length + 1} style={{ maxHeight: room + headHeight + "px" }}
+      aria-activedescendant={place >= first && place < last ? "row" + chosen : undefined} onKeyDown={key} onScroll={e => setScroll(e.currentTarget.scrollTop)}>
       <div role="rowgroup"><div role="row" aria-rowindex={1} class="head" style={{ gridTemplateColumns: template }}>
         <span role="columnheader">{t("layer")}</span>
         {shown.map(c => <span role="columnheader" aria-sort={sorted(c)} class={c.value ? "right" : ""}>{c.value
           ? <button type="button" class="plain" onClick={() => { setSort(sort === c.id ? undefined : c.id); body.current!.scrollTop = 0; }}>{t(c.title)}{sort === c.id ? " ↓" : ""}</button> : t(c.title)}</span>)}
       </div></div>
-      <div role="rowgroup" ref={body} class="body" tabIndex={0} aria-label={t("viewLayers")} style={{ height: room + "px" }} aria-activedescendant={place >= first && place < last ? "row" + chosen : undefined} onKeyDown={key} onScroll={e => setScroll(e.currentTarget.scrollTop)}>
-        <div role="presentation" style={{ height: rows.length * rowHeight + "px", paddingTop: first * rowHeight + "px" }}>
+      <div role="rowgroup" style={{ height: rows.length * rowHeight + "px", paddingTop: first * rowHeight + "px" }}>
           {rows.slice(first, last).map((r, i) => <div key={r} id={"row" + r} role="row" aria-rowindex={first + i + 2} aria-level={x.depth[r] + 1} aria-expanded={!flat && parents[r] ? isOpen(r) : undefined} aria-selected={r === chosen}
             class={"row" + (r === chosen ? " chosen" : "")} style={{ gridTemplateColumns: template }} onClick={() => choose(r)}>
             <span role="gridcell" class="name" style={flat ? undefined : { paddingLeft: Math.min(x.depth[r], 12) * 14 + 4 + "px" }} title={x.path[r]}>
@@ -150,9 +151,8 @@ export function Layers({ table: x, chosen, choose }: { table: Table; chosen?: nu
             {shown.map(c => <span role="gridcell" class={c.value ? "right" : ""} title={c.title_?.(x, r) ?? c.text(x, r)}>
               {c.bar && x.leaf[r] && c.value!(x, r) > 0 && <i class="bar" aria-hidden="true" style={{ width: (100 * c.value!(x, r)) / most[c.id] + "%" }} />}<span>{c.text(x, r)}</span></span>)}
           </div>)}
-        </div>
       </div>
-    </div>
+    </div></div>
     {rows.length === 0 && <p class="dim">{t("noRows")}</p>}
   </section>;
 }

@@ -264,7 +264,7 @@ function App() {
   };
   const pick = (candidate: string) => {
     const [file] = split(state.model);
-    change({ model: /\.(py|ipynb):/.test(candidate) ? (files.length > 0 && !candidate.startsWith(file + "/") && file !== "." && !file.includes(".") ? file + "/" + candidate : candidate) : `${file}:${candidate}` });
+    change({ model: /\.(py|ipynb):/.test(candidate) ? candidate : `${file}:${candidate}` });
   };
   const share = async () => {
     const link = new URL(location.href);

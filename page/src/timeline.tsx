@@ -90,7 +90,7 @@ export function Timeline({ memory: m }: { memory: Memory }) {
     <h2>{t(m.mode === "training" ? "course" : "courseInference")}</h2>
     <div class="course-body">
       <div ref={ref} class="course-plot">
-        {width > 0 && <svg width={width} height={height} role="img" aria-label={sentence} tabIndex={0} onKeyDown={key} onPointerMove={fromPointer} onPointerDown={fromPointer} onPointerLeave={() => setCursor(undefined)}>
+        {width > 0 && <svg width={width} height={height} role="img" aria-label={sentence} tabindex={0} onKeyDown={key} onPointerMove={fromPointer} onPointerDown={fromPointer} onPointerLeave={() => setCursor(undefined)}>
           {ticks.map(v => <g class="tick"><line x1={left} x2={left + plot} y1={y(v)} y2={y(v)} /><text x={left - 8} y={y(v) + 4} text-anchor="end">{v === 0 ? "0" : bytes(v)}</text></g>)}
           <g class="areas">{areas}</g>
           <path class="reserved" d={"M" + reservedLine} />

@@ -209,11 +209,12 @@ await step("editing: errors at their line, numbers anew", async () => {
   await page.keyboard.press("Control+End");
   for (let i = 0; i < 12; i++) {
     await page.keyboard.type(i % 2 ? "\n# b" : "\n# a");
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(100);
+    await fresh(page);
   }
   await page.keyboard.type("\nx = (");
   await page.waitForSelector(".code .problem");
-  check(/31/.test(await page.locator(".code .problem p").first().innerText()), `the error's line: ${await page.locator(".code .problem p").first().innerText()}`);
+  check(/32/.test(await page.locator(".code .problem p").first().innerText()), `the error's line: ${await page.locator(".code .problem p").first().innerText()}`);
   check(await page.locator(".cm-mark-dot").count() === 1, "the line is not marked");
   check((await tile(page, 0)) !== "", "the last numbers are gone");
   for (let i = 0; i < 6; i++) await page.keyboard.press("Backspace");
@@ -239,8 +240,10 @@ await step("editing ResNet-50, with a step's memory", async () => {
   await page.locator(".cm-content").click();
   await page.keyboard.press("Control+End");
   for (let i = 0; i < 20; i++) {
-    await page.keyboard.type("\n#");
-    await page.waitForTimeout(400);
+    await page.keyboard.press("End");
+    await page.keyboard.type("#");
+    await page.waitForTimeout(100);
+    await fresh(page);
   }
   const times = (await page.evaluate(() => performance.getEntriesByName("heft:edit").map(e => e.duration))).slice(-30).sort((a, b) => a - b);
   console.log(`edit to numbers, ResNet-50 training: p50 ${Math.round(times[times.length >> 1])}, p90 ${Math.round(times[Math.floor(times.length * 0.9)])} ms of ${times.length}, by the wall`);
@@ -318,7 +321,7 @@ await step("a change is applied by a click, and undone", async () => {
   const page = await open(url);
   await parametersAre(page, 25557032);
   await show(page, "levers");
-  const lever = page.locator(".lever", { hasText: "AMP" });
+  const lever = page.locator(".lever", { hasText: /^AMP/ });
   await lever.waitFor({ timeout: 90_000 });
   await lever.locator("button").click();
   await page.locator(".tried button.main").click({ timeout: 60_000 });
@@ -352,7 +355,7 @@ await step("the keyboard alone", async () => {
   await page.locator("#tab-memory").focus();
   await page.keyboard.press("ArrowRight");
   await page.waitForSelector(".grid");
-  await page.locator(".grid .body").focus();
+  await page.locator(".grid").focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.waitForSelector(".explain");
@@ -379,7 +382,7 @@ await step("thousands of rows", async () => {
   await page.click(".layers .tools button");
   check(/5,10\d/.test(await page.locator(".layers .tools [role=status]").innerText()), `rows: ${await page.locator(".layers .tools [role=status]").innerText()}`);
   const steps = await page.evaluate(async () => {
-    const body = document.querySelector(".grid .body"), times = [];
+    const body = document.querySelector(".grid"), times = [];
     for (let i = 1; i <= 30; i++) {
       const begun = performance.now();
       body.scrollTop = i * 4000;
@@ -388,8 +391,8 @@ await step("thousands of rows", async () => {
     }
     return times.sort((a, b) => a - b);
   });
-  console.log(`5,100 rows: a step of the scroll takes ${Math.round(steps[15])} ms, ${await page.locator(".grid .body .row").count()} rows are drawn`);
-  check((await page.locator(".grid .body .row").count()) < 80, "all rows are drawn");
+  console.log(`5,100 rows: a step of the scroll takes ${Math.round(steps[15])} ms, ${await page.locator(".grid .row").count()} rows are drawn`);
+  check((await page.locator(".grid .row").count()) < 80, "all rows are drawn");
   await page.context().close();
 });
 stop();

@@ -47,7 +47,10 @@ type Row struct {
 	List       bool      // the module returned several
 	Parameters int64
 	Trainable  bool
-	Call       *graph.Call
+	Call       *graph.Call // nil of a container that was not called
+
+	TrainableParameters int64    // of those above, where the tool says it
+	Tree                *CallRow // of tables that have a tree of calls
 }
 
 // Size is a memory line that a tool prints.

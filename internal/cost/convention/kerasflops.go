@@ -7,6 +7,7 @@ package convention
 // counted as if its layers were Keras' own, channels last.
 
 import (
+	"fmt"
 	"slices"
 
 	"heft/internal/graph"
@@ -17,8 +18,55 @@ func kerasFlops() *Convention {
 	return &Convention{
 		Name: "keras-flops", Release: "0.1.2, TensorFlow 2.12", Unit: "FLOPs",
 		Counts: "2 per MAC of convolutions and products and 1 per bias, 2 per element of batch norm, pools by their window, arithmetic; as Keras' layers would",
-		parts:  kerasRules().parts,
+		parts:  kerasRules().parts, rows: kerasRows, parameters: kerasParameters,
 	}
+}
+
+// kerasRows is a summary's table: the layers that have none in them, in the order of
+// their first calls, by the name of their place and their class. The statistics of a
+// batch norm are parameters that do not train.
+func kerasRows(g *graph.Graph) []Row {
+	var rows []Row
+	seen := map[*graph.Module]bool{}
+	for _, c := range g.Calls {
+		m := c.Module
+		if seen[m] || m.Loose || hasChildren(m) {
+			continue
+		}
+		seen[m] = true
+		row := Row{Name: m.Class, Call: c}
+		if m.Path != "" {
+			row.Name = fmt.Sprintf("%s (%s)", m.Path, m.Class)
+		}
+		if y := firstTensor(c.Outputs); y != nil && len(y.Shape) > 0 {
+			row.Outputs = [][]int64{y.Shape[1:]}
+		}
+		for _, p := range m.Params {
+			if n := p.Tensor.Elements(); kerasCounts(p) {
+				row.Parameters += n
+				if p.Trainable {
+					row.TrainableParameters += n
+				}
+			}
+		}
+		row.Trainable = row.TrainableParameters > 0
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// kerasCounts tells the parameters and the statistics of norms, not how many batches a
+// norm has seen.
+func kerasCounts(p *graph.Param) bool { return !p.Buffer || p.Tensor.DType.IsFloating() }
+
+func kerasParameters(g *graph.Graph) int64 {
+	var n int64
+	for _, p := range g.Params {
+		if kerasCounts(p) {
+			n += p.Tensor.Elements()
+		}
+	}
+	return n
 }
 
 func kerasRules() operatorRules {

@@ -23,6 +23,7 @@ func torchinfo() *Convention {
 			_, bytes := torchinfoParameters(g)
 			return torchinfoSizes(g, bytes)
 		},
+		rows: torchinfoScreen,
 	}
 }
 
@@ -99,12 +100,11 @@ func hasChildren(m *graph.Module) bool {
 }
 
 // torchinfoSizes are the tool's lines: twice the outputs of leaves with parameters,
-// for every call. It measures its input with Python's object around it, which is left
-// out here: 56 bytes.
+// for every call. It measures each input with Python's object around it: 56 bytes.
 func torchinfoSizes(g *graph.Graph, parameters int64) []Size {
 	var input, passes int64
 	for _, x := range g.Inputs {
-		input += x.Tensor.Bytes()
+		input += x.Tensor.Bytes() + 56
 	}
 	for _, l := range layersOf(g) {
 		if y := l.output(); y != nil && !l.call.Module.Loose && !hasChildren(l.call.Module) && owns(l.call.Module) {
@@ -124,75 +124,14 @@ func owns(m *graph.Module) bool {
 // share counts twice, and so does a module that is called under two. The bytes leave
 // out what containers own.
 func torchinfoParameters(g *graph.Graph) (total, bytes int64) {
-	rows := torchinfoRows(g)
-	for i, r := range rows {
-		switch {
-		case r.recursive:
-		case r.leaf:
-			total += r.parameters
+	for _, r := range torchinfoTree(g) {
+		if r.Recursive {
+			continue
+		}
+		total += r.added
+		if r.Leaf {
 			bytes += r.bytes
-		default:
-			total += max(leftOver(rows, i), 0)
 		}
 	}
 	return total, bytes
-}
-
-// torchinfoRow is a row of torchinfo's table: a call.
-type torchinfoRow struct {
-	depth             int
-	leaf, recursive   bool
-	parameters, bytes int64
-}
-
-func torchinfoRows(g *graph.Graph) []torchinfoRow {
-	var rows []torchinfoRow
-	seen := map[*graph.Module]bool{}
-	for _, c := range g.Calls {
-		m := c.Module
-		if m.Loose {
-			continue
-		}
-		r := torchinfoRow{leaf: !hasChildren(m), recursive: seen[m]}
-		for p := c.Parent; p != nil; p = p.Parent {
-			r.depth++
-		}
-		seen[m] = true
-		r.parameters, r.bytes = below(m)
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-// below are the parameters of a module and of all in it, each once.
-func below(m *graph.Module) (elements, bytes int64) {
-	seen := map[*graph.Param]bool{}
-	pending := []*graph.Module{m}
-	for len(pending) > 0 {
-		last := pending[len(pending)-1]
-		pending = append(pending[:len(pending)-1], last.Children...)
-		for _, p := range last.Params {
-			if !p.Buffer && !seen[p] {
-				seen[p] = true
-				elements += p.Tensor.Elements()
-				bytes += p.Tensor.Bytes()
-			}
-		}
-	}
-	return elements, bytes
-}
-
-// leftOver is what a row's parameters are more than those of the rows below it.
-func leftOver(rows []torchinfoRow, at int) int64 {
-	n := rows[at].parameters
-	for i := at + 1; i < len(rows) && rows[i].depth > rows[at].depth; i++ {
-		switch {
-		case rows[i].recursive:
-		case rows[i].leaf:
-			n -= rows[i].parameters
-		default:
-			n -= leftOver(rows, i)
-		}
-	}
-	return n
 }

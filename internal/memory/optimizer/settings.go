@@ -5,6 +5,7 @@ package optimizer
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"heft/internal/spell"
 )
@@ -115,7 +116,7 @@ func (o *Optimizer) chooseImplementation(r *Rule) error {
 }
 
 func unknown(name string) error {
-	hint := fmt.Sprintf("known are %v", Names())
+	hint := "known are " + strings.Join(Names(), ", ")
 	if near := spell.Nearest(name, Names()); near != "" {
 		hint = "did you mean " + near + "? " + hint
 	}

@@ -4,6 +4,7 @@ package aten
 
 import (
 	"math"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -24,10 +25,10 @@ func inferHardtanh(c *op.Call) error {
 	return inferUnary(c)
 }
 
-// inferCELU divides by alpha.
+// inferCELU divides by alpha. torch 2.15 raises a RuntimeError that begins so.
 func inferCELU(c *op.Call) error {
 	if c.Float("alpha") == 0 {
-		return c.Errorf("alpha must not be 0")
+		return c.Errorf("ZeroDivisionError: alpha cannot be 0 for CELU")
 	}
 	return inferFloatingUnary(c)
 }
@@ -36,6 +37,11 @@ func inferCELU(c *op.Call) error {
 // input and the call overwrites it, torch keeps a copy; where it needs the
 // result, or can do with it, nothing more is kept than the result.
 func activationFamily() []*op.Operator {
+	return slices.Concat(rectifierFamily(), gateFamily(), shrinkFamily(), parameterFamily())
+}
+
+// rectifierFamily lists what cuts off or scales what is below a limit.
+func rectifierFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "relu",
@@ -105,6 +111,12 @@ func activationFamily() []*op.Operator {
 			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 1, Divides: 1}),
 			Gradient: &op.Gradient{Saves: saves("input")},
 		},
+	}
+}
+
+// gateFamily lists what multiplies its input by a gate that it makes of it, and the gates.
+func gateFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			// Autocast ran it in float32 at first: its argument is copied, and the copy
 			// kept. Published peaks ask for it to the percent (table B of
@@ -188,6 +200,12 @@ func activationFamily() []*op.Operator {
 			Work:     perElement(op.Work{Exps: 2, Adds: 1, Compares: 1}),
 			Gradient: keepInput(),
 		},
+	}
+}
+
+// shrinkFamily lists what makes small values none, and thresholds.
+func shrinkFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name:     "softshrink",
 			Types:    op.Floats,
@@ -227,6 +245,12 @@ func activationFamily() []*op.Operator {
 			Work:     perElement(op.Work{Compares: 1}),
 			Gradient: keepInput(),
 		},
+	}
+}
+
+// parameterFamily lists what has parameters, draws them or halves its input.
+func parameterFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name:     "prelu",
 			Autocast: op.AutocastLow,

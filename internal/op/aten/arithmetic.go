@@ -4,6 +4,7 @@ package aten
 
 import (
 	"math"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -11,6 +12,11 @@ import (
 
 // arithmeticFamily: element-wise operators on two operands.
 func arithmeticFamily() []*op.Operator {
+	return slices.Concat(sumsFamily(), quotientFamily(), powerFamily(), largerFamily())
+}
+
+// sumsFamily lists sums, differences and products of two operands.
+func sumsFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name: "add",
@@ -66,6 +72,12 @@ func arithmeticFamily() []*op.Operator {
 				{Tensor: "input", For: "other", CloneInPlace: true},
 			}, Backward: broadcasting("other", "input")},
 		},
+	}
+}
+
+// quotientFamily lists quotients and what is left of them.
+func quotientFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name:    "div",
 			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other, *, str? rounding_mode=None) -> Tensor"},
@@ -115,6 +127,12 @@ func arithmeticFamily() []*op.Operator {
 				{Tensor: "other", For: "other"}, {Tensor: "input", For: "other", CloneInPlace: true},
 			}, Work: noWork, Backward: moduloBackward},
 		},
+	}
+}
+
+// powerFamily lists powers.
+func powerFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name:     "pow",
 			Types:    op.Numbers,
@@ -143,6 +161,12 @@ func arithmeticFamily() []*op.Operator {
 			Python:  "torch.float_power Tensor.float_power",
 			Expand:  expandFloatPower,
 		},
+	}
+}
+
+// largerFamily lists the larger and the smaller of two operands.
+func largerFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name:     "maximum",
 			Schemas:  []string{"(Tensor input, Tensor other) -> Tensor"},

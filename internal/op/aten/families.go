@@ -42,7 +42,7 @@ func families() [][]*op.Operator {
 		einsumFamily(),
 		fourierFamily(),
 		shortTimeFamily(),
-		linalgFamily(), factorsFamily(),
+		inverseFamily(), singularFamily(), triangularFamily(), rankFamily(), eigenFamily(), solveFamily(), matrixNormFamily(), factorsFamily(),
 		viewFamily(), axesFamily(), partsFamily(), viewCopyFamily(), copyFamily(), joinFamily(),
 		arithmeticFamily(), combineFamily(), exponentialFamily(), specialFamily(), trigonometryFamily(), roundingFamily(), clampFamily(), compareFamily(),
 		createFamily(), rangeFamily(), randomFamily(), complexFamily(),

@@ -9,7 +9,13 @@ import (
 	"heft/internal/op"
 )
 
+// linearFamily lists the operators of this file.
 func linearFamily() []*op.Operator {
+	return slices.Concat(productFamily(), addedProductFamily())
+}
+
+// productFamily lists linear layers and products.
+func productFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "linear",
@@ -84,6 +90,12 @@ func linearFamily() []*op.Operator {
 			Work:     work("MACs = elements of the input", func(o *graph.Op) op.Work { return op.Work{MACs: op.Input(o, "input").Elements()} }),
 			Gradient: &op.Gradient{Saves: factors("input", "tensor")},
 		},
+	}
+}
+
+// addedProductFamily lists products that are added to a tensor.
+func addedProductFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name:     "addmm",
 			Kernel:   op.KernelProduct,

@@ -11,6 +11,11 @@ import (
 
 // repeatFamily: repetitions, and elements in another order.
 func repeatFamily() []*op.Operator {
+	return slices.Concat(tileFamily(), turnFamily())
+}
+
+// tileFamily lists repetitions.
+func tileFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "repeat",
@@ -47,6 +52,12 @@ func repeatFamily() []*op.Operator {
 			Infer:   inferRepeatPositions,
 			Eval:    evalRepeatPositions,
 		},
+	}
+}
+
+// turnFamily lists elements in another order, and matrices of diagonals.
+func turnFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name:     "flip",
 			Schemas:  []string{"(Tensor input, int[]... dims) -> Tensor"},

@@ -11,6 +11,11 @@ import (
 
 // viewFamily: the operators that show the same elements under another shape.
 func viewFamily() []*op.Operator {
+	return slices.Concat(reshapeFamily(), broadcastFamily())
+}
+
+// reshapeFamily lists views of another shape of as many elements.
+func reshapeFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name: "view",
@@ -68,6 +73,12 @@ func viewFamily() []*op.Operator {
 			Python:  "torch.unflatten Tensor.unflatten",
 			Expand:  expandUnflatten,
 		},
+	}
+}
+
+// broadcastFamily lists views with axes more or fewer, and repeated ones.
+func broadcastFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name: "squeeze",
 			Schemas: []string{

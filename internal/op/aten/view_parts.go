@@ -12,6 +12,11 @@ import (
 
 // partsFamily: the operators that show a part of a tensor.
 func partsFamily() []*op.Operator {
+	return slices.Concat(sliceFamily(), splitFamily(), stridedFamily())
+}
+
+// sliceFamily lists one part of a tensor.
+func sliceFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "select",
@@ -47,6 +52,12 @@ func partsFamily() []*op.Operator {
 				return c.ApplyAll("clone", []any{part}, op.Keyword{Name: "memory_format", Value: "contiguous_format"})
 			},
 		},
+	}
+}
+
+// splitFamily lists all parts of a tensor.
+func splitFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			Name:         "split",
 			SeveralViews: true,
@@ -106,6 +117,12 @@ func partsFamily() []*op.Operator {
 			Infer:        inferUnbind,
 			Gradient:     &op.Gradient{Backward: unbindBackward},
 		},
+	}
+}
+
+// stridedFamily lists views of chosen strides.
+func stridedFamily() []*op.Operator {
+	return []*op.Operator{
 		{
 			// Tensor.unfold(dim, size, step): windows along one axis, shown
 			// without a copy. 10 elements, size 4, step 3: (10−4)/3+1 = 3

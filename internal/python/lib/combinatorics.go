@@ -17,7 +17,7 @@ func selection(machine *vm.VM, class *vm.Class, pool []vm.Value, indices []int, 
 			return nil, false, nil
 		}
 		started = true
-		if err := machine.Charge(int64(len(indices)/8 + 1)); err != nil {
+		if err := chargeChoice(machine, len(indices)); err != nil {
 			return nil, false, err
 		}
 		chosen := make([]vm.Value, len(indices))
@@ -26,6 +26,14 @@ func selection(machine *vm.VM, class *vm.Class, pool []vm.Value, indices []int, 
 		}
 		return vm.NewTuple(chosen...), true, nil
 	}, vm.NewTuple(pool...))
+}
+
+// chargeChoice charges for a tuple of so many of a pool's elements: a list keeps it.
+func chargeChoice(machine *vm.VM, length int) error {
+	if err := machine.Charge(int64(length/8 + 1)); err != nil {
+		return err
+	}
+	return machine.Allocate(16 * int64(length))
 }
 
 // poolAndLength reads the arguments of combinations and its like.

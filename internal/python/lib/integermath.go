@@ -15,7 +15,7 @@ func mathGCD(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := chargeProduct(machine, result, n); err != nil {
+		if err := chargeGCD(machine, result, n); err != nil {
 			return nil, err
 		}
 		result.GCD(nil, nil, result, new(big.Int).Abs(n))
@@ -34,13 +34,23 @@ func mathLCM(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		if n.Sign() == 0 {
 			return vm.MakeInt(0), nil
 		}
-		if err := chargeProduct(machine, result, n); err != nil {
+		if err := chargeGCD(machine, result, n); err != nil {
 			return nil, err
 		}
 		divisor := new(big.Int).GCD(nil, nil, result, n)
 		result.Mul(result, n.Quo(n, divisor))
 	}
 	return vm.MakeBig(result), nil
+}
+
+// chargeGCD charges for a greatest common divisor, which takes some ten times as long
+// as the product.
+func chargeGCD(machine *vm.VM, a, b *big.Int) error {
+	words := int64(min(a.BitLen(), b.BitLen())/64) * int64(max(a.BitLen(), b.BitLen())/64)
+	if err := machine.Charge(words / 8); err != nil {
+		return err
+	}
+	return chargeProduct(machine, a, b)
 }
 
 // chargeProduct charges for a multiplication of big numbers.

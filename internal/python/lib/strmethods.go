@@ -230,12 +230,12 @@ func strTranslate(machine *vm.VM, s vm.Str, args vm.Args) (vm.Value, error) {
 	if err := args.Unpack("translate", "/table", &table); err != nil {
 		return nil, err
 	}
-	if err := machine.Charge(int64(len(s)/4 + 1)); err != nil {
-		return nil, err
-	}
 	pieces := hold(machine)
 	defer pieces.release()
 	for _, r := range string(s) {
+		if err := machine.Charge(2); err != nil { // a look-up in the table
+			return nil, err
+		}
 		piece, err := translated(machine, table, r)
 		if err != nil {
 			return nil, err

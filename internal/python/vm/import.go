@@ -194,7 +194,11 @@ func findSource(vm *VM, name string) (registeredSource, bool, error) {
 	src, file, isPackage, err := vm.options.Loader.Load(name)
 	if err == nil {
 		settled := vm.options.Settled != nil && vm.options.Settled(file)
-		return registeredSource{file: file, src: src, isPackage: isPackage, settled: settled}, true, nil
+		found := registeredSource{file: file, src: src, isPackage: isPackage, settled: settled}
+		if vm.options.Kept != nil {
+			found.kept = vm.options.Kept(file)
+		}
+		return found, true, nil
 	}
 	if !errors.Is(err, ErrNotFound) {
 		return registeredSource{}, false, fmt.Errorf("import %s: %w", name, err)

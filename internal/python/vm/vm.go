@@ -80,6 +80,10 @@ type Options struct {
 	// be valid: bodies of functions are parsed when they are first called. Of others
 	// an import finds every syntax error. Nil settles none.
 	Settled func(file string) bool
+	// Kept gives the trees among which that of a file that the Loader gave is kept from
+	// one machine to the next, nil for none; its source must always be the same. Nil keeps
+	// none.
+	Kept func(file string) *syntax.Trees
 	// Decide is asked for the truth of a condition that is not known (see
 	// [UndecidableError]). It returns the truth to assume, and false to decline.
 	Decide func(branch Branch) (truth, ok bool)
@@ -127,12 +131,16 @@ type registeredSource struct {
 	src       []byte
 	isPackage bool
 	pinned    bool
-	settled   bool // see Options.Settled
+	settled   bool          // see Options.Settled
+	kept      *syntax.Trees // see Options.Kept
 }
 
 // parse parses the source, of a settled one no bodies of functions.
 func (s registeredSource) parse() (*syntax.Module, error) {
-	if s.settled {
+	switch {
+	case s.kept != nil:
+		return s.kept.Parse(s.file, s.src)
+	case s.settled:
 		return syntax.ParseLazily(s.file, s.src)
 	}
 	return syntax.Parse(s.file, s.src)

@@ -81,18 +81,25 @@ func (p *printer) layerRows(chosen []column) (right []bool, rows [][]string, sum
 	}
 	rows = [][]string{head}
 	sums = make([]int64, len(chosen))
-	for _, l := range p.report.Layers {
-		if !l.Leaf {
-			continue
-		}
+	layers, left := p.leaves()
+	for _, l := range layers {
 		row := []string{l.Path}
+		for _, c := range chosen {
+			row = append(row, c.cell(p, l.Layer))
+		}
+		rows = append(rows, row)
+	}
+	for _, l := range p.report.Layers {
 		for i, c := range chosen {
-			row = append(row, c.cell(p, l))
-			if c.sum != nil {
+			if l.Leaf && c.sum != nil {
 				sums[i] += c.sum(l)
 			}
 		}
-		rows = append(rows, row)
+	}
+	if left > 0 {
+		more := make([]string, len(head))
+		more[0] = fmt.Sprintf("… %d more", left)
+		rows = append(rows, more)
 	}
 	total := []string{"sum"}
 	for i, c := range chosen {
@@ -121,6 +128,28 @@ func (p *printer) columns() error {
 	}
 	p.Linef("")
 	return nil
+}
+
+// leaves are the layers of a table of columns, in the order and number asked for, and
+// how many are left out.
+func (p *printer) leaves() (rows []mergedRow, left int) {
+	for _, l := range p.report.Layers {
+		if l.Leaf {
+			rows = append(rows, mergedRow{Layer: l})
+		}
+	}
+	if p.options.Sort != "" {
+		rows = sorted(rows, p.options.Sort)
+	}
+	return firstRows(rows, p.options.Top)
+}
+
+// firstRows are so many rows, 0 is all, and how many are left out.
+func firstRows(rows []mergedRow, most int) ([]mergedRow, int) {
+	if most > 0 && len(rows) > most {
+		return rows[:most], len(rows) - most
+	}
+	return rows, 0
 }
 
 func chooseColumns(names []string) ([]column, error) {

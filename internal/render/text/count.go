@@ -13,8 +13,8 @@ import (
 // Conventions prints what each convention counts by kind, and what makes the first two
 // differ.
 func Conventions(w io.Writer, r *report.Count, o Options) error {
-	if o.Style == "torchsummary" && len(r.Counts) > 0 && len(r.Counts[0].Sizes) == 4 {
-		return Torchsummary(w, r)
+	if screen, ok := screens()[o.Style]; ok && len(r.Counts) > 0 {
+		return screen(w, r.Counts[0], o)
 	}
 	p := NewPage(o)
 	p.Linef("%s · input %s", r.Model, inputsText(r.Inputs))

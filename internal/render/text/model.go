@@ -34,7 +34,7 @@ type Options struct {
 	Top int
 	// Columns are those of a table of all layers instead of the usual one: see Columns.
 	Columns []string
-	// Style prints a count as the tool that it is named after does: "torchsummary".
+	// Style prints a count as the tool that it is named after does: one of Styles.
 	Style string
 	// Word words a text in which names of settings stand in backquotes: the command
 	// line writes them as flags. nil leaves them.

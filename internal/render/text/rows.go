@@ -35,10 +35,7 @@ func (p *printer) rows() (rows []mergedRow, left int) {
 	case p.options.Depth == AllDepths:
 		rows = folded(withoutWork(rows))
 	}
-	if n := p.options.Top; n > 0 && len(rows) > n {
-		return rows[:n], len(rows) - n
-	}
-	return rows, 0
+	return firstRows(rows, p.options.Top)
 }
 
 // visible picks the rows down to the wanted depth, calls of one module from

@@ -10,11 +10,10 @@ import (
 	"heft/internal/report"
 )
 
-// Torchsummary prints the rows, totals and sizes of a count by the convention
+// torchsummaryScreen prints the rows, totals and sizes of a count by the convention
 // torchsummary as the tool does: shapes of one sample with −1 for the batch, sizes in
 // MiB that it calls MB.
-func Torchsummary(w io.Writer, r *report.Count) error {
-	c := r.Counts[0]
+func torchsummaryScreen(w io.Writer, c report.ConventionCount, _ Options) error {
 	var b strings.Builder
 	line := strings.Repeat("-", 64) + "\n"
 	double := strings.Repeat("=", 64) + "\n"

@@ -55,12 +55,14 @@ class _Tape:
         self.modules: dict[torch.nn.Module, int] = {}
         self.module_list: list[list[Any]] = []
         self._live: dict[int, int] = {}  # address of a storage → its number
-        self._outside: dict[int, tuple[torch.Tensor, int]] = {}  # tensors that are not fake
         self._finalizers: list[weakref.finalize] = []
         self._grad = True
         self._autocast: str | None = None
         self._packed: list[torch.Tensor] | None = None
         self._regions = 0
+        self._marked: list[torch.Tensor] = []  # tensors of the user that carry the mark
+        self.leaves: list[list[Any]] | None = None  # trained ones met on the way, where they are asked for
+        self.ran_backward = False
         self.done = False
 
     # What exists
@@ -90,6 +92,10 @@ class _Tape:
         number = len(self.tensors)
         self.tensors.append(facts)
         t.__dict__[_MARK] = (self, number)
+        if not isinstance(t, torch._subclasses.FakeTensor):
+            self._marked.append(t)
+            if self.leaves is not None and known is None and t.is_leaf and t.requires_grad:
+                self.leaves.append([f"leaf{number}", number, True, []])
         return number
 
     def value(self, v: Any) -> Any:
@@ -121,6 +127,9 @@ class _Tape:
     # What happens
 
     def call(self, func: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
+        if torch._C._current_autograd_node() is not None:  # a backward runs: the simulation's own
+            self.ran_backward = True
+            return func(*args, **kwargs)
         self._note_state()
         arguments = [self.value(v) for v in args]
         keywords = {k: self.value(v) for k, v in kwargs.items()}
@@ -193,10 +202,11 @@ class _Tape:
         return out
 
     @contextlib.contextmanager
-    def region(self, reentrant: bool) -> Iterator[None]:
-        """A checkpoint: what runs inside is computed again in the backward."""
+    def region(self, reentrant: bool, arguments: Any) -> Iterator[None]:
+        """A checkpoint: what runs inside is computed again in the backward, from its
+        arguments."""
         if self._regions == 0:
-            self.events.append(["checkpoint", reentrant])
+            self.events.append(["checkpoint", reentrant, self.ids(arguments)])
         self._regions += 1
         try:
             yield
@@ -209,6 +219,9 @@ class _Tape:
         self.done = True
         for f in self._finalizers:
             f.detach()
+        for t in self._marked:
+            t.__dict__.pop(_MARK, None)
+        self._marked.clear()
 
 
 def _flat(out: Any) -> list[Any]:
@@ -236,31 +249,33 @@ def _hooked(tape: _Tape) -> Iterator[None]:
     ]
     function = torch.autograd.Function
     apply = function.__dict__["apply"]
-    checkpoint = _checkpoint._checkpoint_without_reentrant_generator
+    names = ("_checkpoint_without_reentrant_generator_impl", "_checkpoint_without_reentrant_generator")
+    generators = {name: getattr(_checkpoint, name) for name in names if hasattr(_checkpoint, name)}
     reentrant = _checkpoint.CheckpointFunction
 
     def traced_apply(cls, *args, **kwargs):
         inner = apply.__get__(None, cls)
         if cls is reentrant:
-            with tape.region(True):
-                # the function itself: its recomputation is the simulation's
-                run_function, _, *rest = args
+            run_function, _, *rest = args
+            with tape.region(True, rest):
                 return run_function(*rest)
         return tape.custom_function(inner, cls, args, kwargs)
 
     def traced_checkpoint(*args, **kwargs):
-        region = tape.region(False)
-        generator = checkpoint(*args, **kwargs)
-        with region:
-            yield from generator
+        """What checkpoint() holds open while the function runs. Keeping and computing
+        again is the simulation's: the function alone is recorded."""
+        with tape.region(False, (args, kwargs)):
+            yield
 
     function.apply = classmethod(traced_apply)
-    _checkpoint._checkpoint_without_reentrant_generator = traced_checkpoint
+    for name in generators:
+        setattr(_checkpoint, name, traced_checkpoint)
     try:
         yield
     finally:
         function.apply = apply
-        _checkpoint._checkpoint_without_reentrant_generator = checkpoint
+        for name, generator in generators.items():
+            setattr(_checkpoint, name, generator)
         for h in handles:
             h.remove()
 
@@ -292,10 +307,10 @@ def _list_modules(tape: _Tape, model: torch.nn.Module) -> None:
 
 
 class _State:
-    """The model's parameters and buffers as fake tensors, by every name they have."""
+    """The model's parameters and buffers as fake tensors."""
 
     def __init__(self, tape: _Tape, model: torch.nn.Module, fake: FakeTensorMode) -> None:
-        self.by_name: dict[str, torch.Tensor] = {}
+        self._fakes: dict[torch.Tensor, torch.Tensor] = {}
         self.parameters = self._convert(tape, model.named_parameters(remove_duplicate=False), fake, lambda p, _: p.requires_grad)
         temporary = {f"{path}.{name}" if path else name for path, m in model.named_modules() for name in m._non_persistent_buffers_set}
         self.buffers = self._convert(tape, model.named_buffers(remove_duplicate=False), fake, lambda _, name: name not in temporary)
@@ -314,13 +329,23 @@ class _State:
             row = seen.get(t)
             if row is not None:
                 row[3].append(name)
-                self.by_name[name] = self.by_name[row[0]]
                 continue
             with torch.no_grad():
                 converted = fake.from_tensor(t) if not isinstance(t, torch._subclasses.FakeTensor) else t
-            self.by_name[name] = converted
+            self._fakes[t] = converted
             seen[t] = [name, tape.tensor(converted), flag(t, name), []]
         return list(seen.values())
+
+    def by_place(self, model: torch.nn.Module) -> dict[str, torch.Tensor]:
+        """The fakes by where modules hold them: each place once, however many paths a
+        module has, since what is put in its place is put back once."""
+        places = {}
+        for path, module in model.named_modules():
+            for held in (module._parameters, module._buffers):
+                for name, t in held.items():
+                    if t is not None:
+                        places[f"{path}.{name}" if path else name] = self._fakes[t]
+        return places
 
 
 def _named(tape: _Tape, tree: Any, root: str | None) -> list[list[Any]]:
@@ -369,8 +394,13 @@ def record(
     tape = _Tape()
     fake = FakeTensorMode(allow_non_fake_inputs=True)
 
+    device = next((t.device for t in (*model.parameters(), *model.buffers())), torch.device("cpu"))
+
     def to_fake(t: torch.Tensor) -> torch.Tensor:
-        return t if isinstance(t, torch._subclasses.FakeTensor) else fake.from_tensor(t.detach()).requires_grad_(t.requires_grad)
+        if isinstance(t, torch._subclasses.FakeTensor):
+            return t
+        with fake:  # where the model is, as a program would put it there
+            return torch.empty_strided(t.shape, t.stride(), dtype=t.dtype, device=device, requires_grad=t.requires_grad)
 
     try:
         _list_modules(tape, model)
@@ -380,7 +410,7 @@ def record(
         with _mode_of(model, train), _hooked(tape), fake, torch.enable_grad():
             training = model.training
             with torch.autograd.graph.saved_tensors_hooks(tape.pack, tape.unpack), enable_python_dispatcher(), _Mode(tape):
-                out = torch.func.functional_call(model, state.by_name, args, kwargs, tie_weights=False)
+                out = torch.func.functional_call(model, state.by_place(model), args, kwargs, tie_weights=False)
         outputs = _named(tape, out, None)
     except HeftError:
         raise
@@ -403,6 +433,69 @@ def record(
         "outputs": outputs,
         "events": tape.events,
     }
+
+
+class Watch:
+    """Records what runs inside of it, on the program's own tensors."""
+
+    def __init__(self, model: torch.nn.Module | None = None) -> None:
+        self._model = model
+        self._tape = _Tape()
+        self._tape.leaves = []
+        self._stack = contextlib.ExitStack()
+        self.ran_backward = False
+
+    def __enter__(self) -> "Watch":
+        tape = self._tape
+        self._training = self._model is not None and self._model.training
+        self._parameters: list[list[Any]] = []
+        self._buffers: list[list[Any]] = []
+        if self._model is None:
+            tape.module_list.append(["", "program", [], []])
+        else:
+            _refuse(self._model)
+            _list_modules(tape, self._model)
+            self._parameters = _state_rows(tape, self._model.named_parameters(remove_duplicate=False), lambda p, _: p.requires_grad)
+            self._buffers = _state_rows(tape, self._model.named_buffers(remove_duplicate=False), lambda _, name: True)
+            tape.leaves = []
+        self._stack.enter_context(_hooked(tape))
+        self._stack.enter_context(enable_python_dispatcher())
+        self._stack.enter_context(_Mode(tape))
+        return self
+
+    def stop(self) -> dict[str, Any]:
+        """Ends the recording and gives the tape."""
+        self._stack.close()
+        tape = self._tape
+        self.ran_backward = tape.ran_backward
+        tape.close()
+        return {
+            "format": FORMAT,
+            "name": type(self._model).__name__ if self._model is not None else "program",
+            "torch": torch.__version__.split("+")[0],
+            "training": self._training,
+            "batch": 0,
+            "storages": tape.storages,
+            "tensors": tape.tensors,
+            "modules": tape.module_list,
+            "parameters": self._parameters + (tape.leaves or []),
+            "buffers": self._buffers,
+            "inputs": [],
+            "outputs": [],
+            "events": tape.events,
+        }
+
+
+def _state_rows(tape: _Tape, named: Any, flag: Any) -> list[list[Any]]:
+    rows: dict[torch.Tensor, list[Any]] = {}
+    for name, t in named:
+        if t is None:
+            continue
+        if t in rows:
+            rows[t][3].append(name)
+        else:
+            rows[t] = [name, tape.tensor(t), flag(t, name), []]
+    return list(rows.values())
 
 
 def _refuse(model: Any) -> None:

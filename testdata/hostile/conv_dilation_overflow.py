@@ -1,0 +1,12 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return F.conv1d(x.view(1, 1, 4), torch.ones(1, 1, 3), dilation=2 ** 62, padding=2 ** 62)

@@ -1,0 +1,15 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        import decimal
+        decimal.getcontext().prec = 10 ** 8
+        self.d = decimal.Decimal(1) / decimal.Decimal(7)
+
+    def forward(self, x):
+        return self.fc(x)

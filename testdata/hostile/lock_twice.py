@@ -1,0 +1,16 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        import threading
+        l = threading.Lock()
+        l.acquire()
+        l.acquire()
+
+    def forward(self, x):
+        return self.fc(x)

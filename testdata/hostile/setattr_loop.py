@@ -1,0 +1,16 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        class A:
+            def __setattr__(self, name, value):
+                setattr(self, name, value)
+        A().a = 1
+
+    def forward(self, x):
+        return self.fc(x)

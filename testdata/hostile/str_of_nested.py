@@ -1,0 +1,16 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        l = []
+        for i in range(10 ** 5):
+            l = [l]
+        self.s = str(l)
+
+    def forward(self, x):
+        return self.fc(x)

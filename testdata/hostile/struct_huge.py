@@ -1,0 +1,14 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        import struct
+        self.b = struct.pack('1000000000x')
+
+    def forward(self, x):
+        return self.fc(x)

@@ -1,0 +1,14 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+        import textwrap
+        self.s = textwrap.fill('a b ' * 10 ** 7, 10)
+
+    def forward(self, x):
+        return self.fc(x)
