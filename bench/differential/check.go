@@ -119,6 +119,9 @@ func (p *Program) compareWork(g *graph.Graph, lines map[int]int) *Difference {
 	seen := map[*graph.Storage]bool{}
 	for _, o := range g.Ops() {
 		step, ok := lines[o.Pos.Line]
+		if !ok {
+			step, ok = p.stepOfLayer(o.Call)
+		}
 		if !ok || step < 0 {
 			continue
 		}
@@ -135,6 +138,20 @@ func (p *Program) compareWork(g *graph.Graph, lines map[int]int) *Difference {
 		}
 	}
 	return nil
+}
+
+// stepOfLayer is the statement that called the layer of the net in which a call
+// lies: an operator in a class of the definitions stands on none of the statements'
+// lines.
+func (p *Program) stepOfLayer(c *graph.Call) (int, bool) {
+	for c != nil && c.Parent != nil && c.Parent.Parent != nil {
+		c = c.Parent
+	}
+	if c == nil || c.Parent == nil {
+		return 0, false
+	}
+	step := slices.IndexFunc(p.Steps, func(s Step) bool { return strings.Contains(s.Code, "self."+c.Module.Path+"(") })
+	return step, step >= 0
 }
 
 // keptBytes adds up the storages that an operator keeps for its backward and

@@ -18,13 +18,14 @@ import (
 // Program is a random module and what real torch said about it, as
 // tools/differential/generate.py writes it.
 type Program struct {
-	Seed       int64
-	Training   bool
-	Inputs     []Argument // of forward: x0, x1, …
-	Init       []Step     // statements that build layers
-	Steps      []Step     // statements of forward
-	Parameters *int64     // elements at the end; nil where they are not compared
-	Buffers    int64
+	Seed        int64
+	Training    bool
+	Definitions string     // Python source that stands before the module
+	Inputs      []Argument // of forward: x0, x1, …
+	Init        []Step     // statements that build layers
+	Steps       []Step     // statements of forward
+	Parameters  *int64     // elements at the end; nil where they are not compared
+	Buffers     int64
 }
 
 // Argument is a tensor that is fed to forward.
@@ -135,7 +136,9 @@ def fact(value):
 def check(step, name, value, *facts):
     if fact(value) not in facts:
         raise Differs(f"{step}\nfact\n{name} is {fact(value)}, torch has {facts[0]}")
+`
 
+const module = `
 
 class Net(nn.Module):
     def __init__(self):
@@ -149,7 +152,7 @@ class Net(nn.Module):
 // of a line.
 func (p *Program) Source() (string, map[int]int) {
 	w := writer{steps: map[int]int{}, line: 1}
-	w.add(preamble)
+	w.add(preamble + p.Definitions + module)
 	for i := range p.Init {
 		w.statement(&p.Init[i], i-len(p.Init))
 	}

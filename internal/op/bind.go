@@ -20,6 +20,9 @@ type Keyword struct {
 // and returns its index and the arguments in parameter order. No name: a rule
 // applies the operator.
 func (o *Operator) bind(name string, args []any, keywords []Keyword) (int, []any, error) {
+	if err := methodNeedsTensor(name, args); err != nil {
+		return 0, nil, &ArgumentError{Operator: o.Name, Reason: err}
+	}
 	var firstErr error
 	schemas := o.ParsedSchemas()
 	named := slices.ContainsFunc(schemas, func(s *Schema) bool { return slices.Contains(s.Names, name) })
@@ -27,7 +30,7 @@ func (o *Operator) bind(name string, args []any, keywords []Keyword) (int, []any
 		if named != slices.Contains(s.Names, name) || !named && len(s.Names) > 0 {
 			continue
 		}
-		bound, err := s.bind(args, keywords)
+		bound, err := s.bind(name, args, keywords)
 		if err == nil {
 			return i, bound, nil
 		}
@@ -36,6 +39,18 @@ func (o *Operator) bind(name string, args []any, keywords []Keyword) (int, []any
 		}
 	}
 	return 0, nil, &ArgumentError{Operator: o.Name, Reason: firstErr}
+}
+
+// methodNeedsTensor: a method is one of tensors, also where its function takes a
+// number in the tensor's place.
+func methodNeedsTensor(name string, args []any) error {
+	if len(args) == 0 || !strings.HasPrefix(name, "Tensor.") {
+		return nil
+	}
+	if _, ok := args[0].(*graph.Tensor); !ok {
+		return fmt.Errorf("descriptor for a method of 'Tensor' does not apply to %s", describe(args[0]))
+	}
+	return nil
 }
 
 // ArgumentError says that arguments fit none of an operator's signatures:
@@ -51,8 +66,8 @@ func (e *ArgumentError) Error() string { return e.Operator + "(): " + e.Reason.E
 // Unwrap returns the reason.
 func (e *ArgumentError) Unwrap() error { return e.Reason }
 
-func (s *Schema) bind(args []any, keywords []Keyword) ([]any, error) {
-	args, err := s.gatherSpread(args)
+func (s *Schema) bind(name string, args []any, keywords []Keyword) ([]any, error) {
+	args, err := s.gatherSpread(name, args)
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +94,10 @@ func (s *Schema) bind(args []any, keywords []Keyword) ([]any, error) {
 	return bound, nil
 }
 
-// gatherSpread turns view(x, 2, 3) into view(x, [2, 3]), and meshgrid(x, y)
-// into meshgrid([x, y]).
-func (s *Schema) gatherSpread(args []any) ([]any, error) {
+// gatherSpread turns x.view(2, 3) into view(x, [2, 3]), and meshgrid(x, y) into
+// meshgrid([x, y]). A function takes bare sizes in the first place only, as in
+// zeros(2, 3): torch.reshape(x, 2, 3) is none.
+func (s *Schema) gatherSpread(name string, args []any) ([]any, error) {
 	at := slices.IndexFunc(s.Parameters, func(p Parameter) bool { return p.Spread })
 	if at < 0 || len(args) <= at {
 		return args, nil
@@ -89,7 +105,7 @@ func (s *Schema) gatherSpread(args []any) ([]any, error) {
 	if _, bare := args[at].(*graph.Tensor); bare && s.Parameters[at].Kind&KindTensors != 0 {
 		return s.gatherTensors(args, at)
 	}
-	if _, bare := spreadInt(args[at]); !bare {
+	if _, bare := spreadInt(args[at]); !bare || at > 0 && strings.HasPrefix(name, "torch.") {
 		return args, nil
 	}
 	sizes := make([]int64, 0, len(args)-at)
@@ -312,7 +328,7 @@ func (p *Parameter) convertList(v any) (any, error) {
 			return checkLength(p, sizes)
 		}
 	case int64:
-		if p.Kind&KindInts != 0 {
+		if p.Kind&KindInts != 0 && p.Length > 0 {
 			return repeat(v, p.Length), nil
 		}
 		if p.Kind&KindFloats != 0 {

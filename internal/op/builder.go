@@ -194,10 +194,24 @@ func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
 	if err := c.refuseType(); err != nil {
 		return nil, err
 	}
+	run := b.infer
 	if c.Operator.Expand != nil {
-		return b.expand(c)
+		run = b.expand
 	}
-	return b.infer(c)
+	outs, err := run(c)
+	if err == nil && c.Operator.RealGradient {
+		err = refuseComplexGradient(c, outs)
+	}
+	return outs, err
+}
+
+func refuseComplexGradient(c *Call, outs []*graph.Tensor) error {
+	for _, out := range outs {
+		if out.RequiresGrad && out.DType.IsComplex() {
+			return c.Errorf("does not support automatic differentiation for outputs with complex dtype")
+		}
+	}
+	return nil
 }
 
 func (b *Builder) expand(c *Call) ([]*graph.Tensor, error) {
@@ -518,6 +532,9 @@ func (b *Builder) overwrite(c *Call) error {
 	}
 	if b.Recording && b.several[self] && !b.NoGrad && (self.RequiresGrad || out.RequiresGrad) {
 		return c.Errorf("this view is the output of a function that returns multiple views; such functions do not allow the output views to be modified inplace")
+	}
+	if slices.ContainsFunc(inputs[1:], func(t *graph.Tensor) bool { return overlapsInPart(self, t) }) {
+		return c.Errorf("unsupported operation: some elements of the input tensor and the written-to tensor (shape %v, strides %v) refer to a single memory location; clone() the tensor before", self.Shape, self.Strides)
 	}
 	if overlapsItself(self) && !c.Operator.WritesShared {
 		return c.Errorf("more than one element of the written-to tensor (shape %v, strides %v) refers to a single memory location; clone() it first", self.Shape, self.Strides)

@@ -61,6 +61,9 @@ func (c *Call) Arg(name string) any {
 	return c.args[i]
 }
 
+// Args are the bound arguments, in the signature's order.
+func (c *Call) Args() []any { return slices.Clone(c.args) }
+
 // Has tells whether an argument was given and is not None.
 func (c *Call) Has(name string) bool { return c.Arg(name) != nil }
 

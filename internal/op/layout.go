@@ -285,3 +285,57 @@ func LikeStrides(t *graph.Tensor) []int64 {
 	}
 	return ElementwiseStrides(t.Shape, []*graph.Tensor{t})
 }
+
+// overlapsInPart tells whether an input lies in the same place as the tensor that is
+// written, but otherwise: x[1:].add_(x[:-1]), x.copy_(x.t()). As torch does, tensors
+// with gaps are not looked at (MemoryOverlap.cpp, get_overlap_status, 2.15).
+func overlapsInPart(written, input *graph.Tensor) bool {
+	if input == nil || input == written || input.Storage != written.Storage || written.Elements() == 0 || input.Elements() == 0 {
+		return false
+	}
+	if !IsDense(written) || !IsDense(input) {
+		return false
+	}
+	start, end := placeOf(written)
+	from, to := placeOf(input)
+	switch {
+	case end <= from || to <= start:
+		return false
+	case start != from || end != to:
+		return true
+	}
+	return !slices.Equal(expandedStrides(input, written.Shape), written.Strides)
+}
+
+// placeOf is where a dense tensor's bytes begin and end in its storage.
+func placeOf(t *graph.Tensor) (start, end int64) {
+	size := t.DType.Bytes(1)
+	return t.Offset * size, (t.Offset + t.Elements()) * size
+}
+
+// expandedStrides are those of t expanded to a shape: a new axis before [2, 3] with
+// strides [3, 1] has stride 6. Leading axes of size 1 that are too many go.
+func expandedStrides(t *graph.Tensor, shape []int64) []int64 {
+	sizes, own := t.Shape, t.Strides
+	for len(sizes) > len(shape) && sizes[0] == 1 {
+		sizes, own = sizes[1:], own[1:]
+	}
+	strides := make([]int64, len(shape))
+	if len(sizes) == 0 || len(sizes) > len(shape) {
+		return strides
+	}
+	shift := len(shape) - len(sizes)
+	for i := len(shape) - 1; i >= 0; i-- {
+		if i < shift {
+			strides[i] = shape[i+1] * strides[i+1]
+			if shape[i] != 1 {
+				strides[i] = 0
+			}
+			continue
+		}
+		if sizes[i-shift] == shape[i] {
+			strides[i] = own[i-shift]
+		}
+	}
+	return strides
+}

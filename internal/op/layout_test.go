@@ -49,3 +49,32 @@ func TestOneDenseLayout(t *testing.T) {
 		}
 	}
 }
+
+// TestOverlapsInPart: what real torch 2.15 said to each copy_ into the first tensor.
+func TestOverlapsInPart(t *testing.T) {
+	storage, another := &graph.Storage{Bytes: 400}, &graph.Storage{Bytes: 400}
+	view := func(s *graph.Storage, offset int64, shape, strides []int64) *graph.Tensor {
+		return &graph.Tensor{Shape: shape, Strides: strides, Offset: offset, DType: graph.Float32, Storage: s}
+	}
+	x := view(storage, 0, []int64{3, 3}, []int64{3, 1})
+	for _, tt := range []struct {
+		name           string
+		written, input *graph.Tensor
+		want           bool
+	}{
+		{"itself", x, x, false},
+		{"x[:] = x", view(storage, 0, []int64{3, 3}, []int64{3, 1}), x, false},
+		{"x.copy_(x.t())", x, view(storage, 0, []int64{3, 3}, []int64{1, 3}), true},
+		{"x[1:] = x[:-1]", view(storage, 3, []int64{2, 3}, []int64{3, 1}), view(storage, 0, []int64{2, 3}, []int64{3, 1}), true},
+		{"x[0] = x[-1]", view(storage, 0, []int64{3}, []int64{1}), view(storage, 6, []int64{3}, []int64{1}), false},
+		{"x[:, 1:] = x[:, :-1]", view(storage, 1, []int64{3, 2}, []int64{3, 1}), view(storage, 0, []int64{3, 2}, []int64{3, 1}), false},
+		{"x[None] = x", view(storage, 0, []int64{1, 3, 3}, []int64{9, 3, 1}), x, false},
+		{"x.sub_(x[:1])", x, view(storage, 0, []int64{1, 3}, []int64{3, 1}), true},
+		{"another storage", x, view(another, 0, []int64{3, 3}, []int64{1, 3}), false},
+		{"nothing written", view(storage, 0, []int64{0, 3}, []int64{3, 1}), x, false},
+	} {
+		if got := overlapsInPart(tt.written, tt.input); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}

@@ -75,6 +75,14 @@ type Operator struct {
 	// does not let change in place.
 	SeveralViews bool
 
+	// Equation tells that tensors each with a list of axes behind it, and a last list,
+	// stand for an equation and the tensors: einsum(x, [0, 1], y, [1, 2], [0, 2]).
+	Equation bool
+
+	// RealGradient tells that autograd differentiates real results only: complex
+	// ones that would require grad are refused.
+	RealGradient bool
+
 	// Counts tells that the result of truths is how many of them hold.
 	Counts bool
 

@@ -62,7 +62,8 @@ type Schema struct {
 //	(Tensor input, Tensor weight, Tensor? bias=None, int[2]|str padding=0, *, dtype? dtype=None) -> Tensor
 //
 // Types: Tensor, int, float, bool, Scalar (int, float or bool), str, dtype,
-// ignored; with [] for a list, [N] for a list that one number expands to, ? for
+// ignored; with [] for a list, [N] for a list that one number expands to
+// (int[1]: any list, or a number), ? for
 // None, | between alternatives, and "..." after the type for integers that may
 // stand without brackets. "dim/axis" gives a parameter two keywords. A bare *
 // makes the rest keyword-only. Results: Tensor, Tensor[], or (values, indices).

@@ -4,6 +4,7 @@ package torch
 
 import (
 	"math/big"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -41,6 +42,8 @@ func (c *conversion) value(v vm.Value) (any, error) {
 		return string(v), nil
 	case vm.Complex:
 		return c.library.builder.NewTensor(nil, graph.Complex64)
+	case vm.Ellipsis:
+		return otherAxes{}, nil
 	case *vm.BigInt:
 		f, _ := new(big.Float).SetInt(v.Int).Float64()
 		return f, nil
@@ -153,6 +156,12 @@ func (c *conversion) sequence(items []vm.Value) (any, error) {
 	return intList(values), nil
 }
 
+// otherAxes is the Ellipsis of a list of axes, and axisList such a list.
+type (
+	otherAxes struct{}
+	axisList  []any
+)
+
 // optionalInts is a list of integers and Nones, as adaptive pooling takes it.
 type optionalInts []any
 
@@ -238,6 +247,9 @@ func (c *conversion) scalars(values []any, kinds *sequenceKinds) error {
 
 // nested flattens a list of lists of integers, as pairs of axes come.
 func (c *conversion) nested(values []any) (any, error) {
+	if slices.Contains(values, any(otherAxes{})) {
+		return axisList(values), nil
+	}
 	lists := make([][]int64, len(values))
 	for i, v := range values {
 		list, ok := v.([]int64)

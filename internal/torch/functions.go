@@ -76,6 +76,7 @@ func pythonName(l *library, module, name string) (vm.Value, bool, error) {
 // module, tried in order.
 var supplements = map[string][]string{
 	"torch":               {"torch._contexts", "torch._functions", "torch._ops"},
+	"torch.linalg":        {"torch._linalg"},
 	"torch.nn.functional": {"torch.nn._functional", "torch.nn.modules.attention_functional"},
 }
 
@@ -196,6 +197,9 @@ func namespace(l *library, name string) *vm.Module {
 	m.GetAttr = func(_ *vm.VM, attribute string) (vm.Value, bool, error) {
 		if f, ok := operator(l, "torch."+name+"."+attribute, attribute); ok {
 			return f, true, nil
+		}
+		if v, ok, err := supplement(l, "torch."+name, attribute); ok || err != nil {
+			return v, ok, err
 		}
 		return missingOf(l, "torch."+name, attribute)
 	}

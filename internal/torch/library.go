@@ -21,7 +21,7 @@ type library struct {
 	tuples    map[string]*vm.Class  // named result tuples by operator and fields
 	operators map[string]*vm.Builtin
 	functions map[string]nativeFunction
-	withOut   map[string]bool            // full names of functions that take out=, read at first use
+	withOut   map[string]bool            // functions that take out=, by full name, and whether it keeps its type; read at first use
 	names     map[string]map[string]bool // public names of real torch by module, read at first miss
 	modules   map[string]bool            // modules of real torch and torchvision, read at first miss
 	installed func(top string) bool      // whether a package lies in a given folder

@@ -70,7 +70,78 @@ func splitPair(o *op.Operator, args []any, keywords []op.Keyword) ([]any, []op.K
 	return args, keywords
 }
 
+// maxAxisNumber bounds the numbers of einsum's lists of axes: a letter each.
+const maxAxisNumber = 52
+
+// writtenEquation turns einsum's other form, tensors each with a list of axes and
+// at the end the result's, into the first: einsum(x, [0, 1], y, [1, 2]) is
+// einsum('AB,BC', x, y).
+func writtenEquation(args []any) []any {
+	if len(args) < 2 {
+		return args
+	}
+	if _, ok := args[0].(*graph.Tensor); !ok {
+		return args
+	}
+	var operands []any
+	var equation strings.Builder
+	for len(args) >= 2 {
+		letters, ok := axisLetters(args[1])
+		if !ok {
+			return append(operands, args...)
+		}
+		if len(operands) > 0 {
+			equation.WriteByte(',')
+		}
+		equation.WriteString(letters)
+		operands, args = append(operands, args[0]), args[2:]
+	}
+	if len(args) == 1 {
+		letters, ok := axisLetters(args[0])
+		if !ok {
+			return append(operands, args...)
+		}
+		equation.WriteString("->" + letters)
+	}
+	return append([]any{equation.String()}, operands...)
+}
+
+// axisLetters writes a list of axes: [0, ..., 27] is "A...b".
+func axisLetters(v any) (string, bool) {
+	var axes []any
+	switch v := v.(type) {
+	case []int64:
+		for _, axis := range v {
+			axes = append(axes, axis)
+		}
+	case axisList:
+		axes = v
+	default:
+		return "", false
+	}
+	var letters strings.Builder
+	for _, a := range axes {
+		if _, rest := a.(otherAxes); rest {
+			letters.WriteString("...")
+			continue
+		}
+		axis, ok := a.(int64)
+		if !ok || axis < 0 || axis >= maxAxisNumber {
+			return "", false
+		}
+		letter := 'A' + byte(axis)
+		if axis >= maxAxisNumber/2 {
+			letter = 'a' + byte(axis-maxAxisNumber/2)
+		}
+		letters.WriteByte(letter)
+	}
+	return letters.String(), true
+}
+
 func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (vm.Value, error) {
+	if s.Operator.Equation {
+		args = writtenEquation(args)
+	}
 	if s.Operator.Pair != "" {
 		args, keywords = splitPair(s.Operator, args, keywords)
 	}

@@ -12,20 +12,29 @@ import (
 	"heft/internal/python/vm"
 )
 
-// takesOut tells whether torch's function of this full name has the argument.
-// out.txt lists those of the installed torch; tools/goldens/torch_names.py made it.
+// takesOut tells whether torch's function of this full name has the argument, and
+// keepsType whether it must have the result's own type.
 func takesOut(l *library, spelled string) bool {
+	takes, _ := outArgument(l, spelled)
+	return takes
+}
+
+// outArgument reads out.txt, which lists the functions of the installed torch, with
+// an exclamation mark those that cast nothing; tools/goldens/torch_names.py made it.
+func outArgument(l *library, spelled string) (takes, keepsType bool) {
 	if l.withOut == nil {
 		l.withOut = map[string]bool{}
 		text, _ := namesFile.ReadFile("out.txt") // embedded
 		for line := range strings.Lines(string(text)) {
 			fields := strings.Fields(line)
 			for _, name := range fields[1:] {
-				l.withOut[fields[0]+"."+name] = true
+				name, keeps := strings.CutSuffix(name, "!")
+				l.withOut[fields[0]+"."+name] = keeps
 			}
 		}
 	}
-	return l.withOut[spelled]
+	keepsType, takes = l.withOut[spelled]
+	return takes, keepsType
 }
 
 // functionWithOut is an operator's Python function that also takes out=.
@@ -46,6 +55,7 @@ func functionWithOut(l *library, name string, s op.Spelling) *vm.Builtin {
 
 // callInto is call with out=.
 func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, error) {
+	_, keepsType := outArgument(l, s.Name)
 	targets, err := outTensors(l, s, out)
 	if err != nil {
 		return nil, err
@@ -70,6 +80,9 @@ func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, 
 		return nil, typeError(l, "%s(): argument 'out' must be %d tensors, not %d", s.Operator.Name, len(results), len(targets))
 	}
 	for i, target := range targets {
+		if got, into := results[i].DType, target.Native.(*tensorState).tensor.DType; got != into && keepsType {
+			return nil, runtimeError(l, "expected out tensor to have dtype %v, but got %v instead", got, into)
+		}
 		if err := writeOut(l, target, results[i]); err != nil {
 			return nil, err
 		}

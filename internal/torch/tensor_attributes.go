@@ -3,6 +3,8 @@ package torch
 // This file holds attributes and methods of tensors that are no operators.
 
 import (
+	"slices"
+
 	"heft/internal/graph"
 	"heft/internal/op"
 	"heft/internal/python/vm"
@@ -262,7 +264,7 @@ func addLayoutMethods(l *library) {
 	for _, name := range itself {
 		tensorMethod(l, name, func(self *vm.Object, _ *tensorState, _ vm.Args) (vm.Value, error) { return self, nil })
 	}
-	nothing := []string{"record_stream", "retain_grad", "__reduce_ex__", "__setstate__"}
+	nothing := []string{"record_stream", "__reduce_ex__", "__setstate__"}
 	for _, name := range nothing {
 		tensorMethod(l, name, func(*vm.Object, *tensorState, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 	}
@@ -280,8 +282,47 @@ func addGradMethods(l *library) {
 		return backward(l, s, args)
 	})
 	for _, name := range []string{"register_hook", "register_post_accumulate_grad_hook"} {
-		tensorMethod(l, name, func(*vm.Object, *tensorState, vm.Args) (vm.Value, error) { return newHandle(l, nil, nil), nil })
+		tensorMethod(l, name, func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+			if !s.tensor.RequiresGrad {
+				return nil, runtimeError(l, "cannot register a hook on a tensor that doesn't require gradient")
+			}
+			return newHandle(l, nil, nil), nil
+		})
 	}
+	tensorMethod(l, "is_same_size", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		other, err := otherTensor(l, "is_same_size", args)
+		if err != nil {
+			return nil, err
+		}
+		return vm.MakeBool(slices.Equal(s.tensor.Shape, other.Shape)), nil
+	})
+	tensorMethod(l, "is_set_to", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+		other, err := otherTensor(l, "is_set_to", args)
+		if err != nil {
+			return nil, err
+		}
+		t := s.tensor
+		return vm.MakeBool(t.Storage == other.Storage && t.Offset == other.Offset && slices.Equal(t.Shape, other.Shape) && slices.Equal(t.Strides, other.Strides)), nil
+	})
+	tensorMethod(l, "retain_grad", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
+		if !s.tensor.RequiresGrad {
+			return nil, runtimeError(l, "can't retain_grad on Tensor that has requires_grad=False")
+		}
+		return vm.NoneValue, nil
+	})
+}
+
+// otherTensor reads the one argument of a method that compares two tensors.
+func otherTensor(l *library, name string, args vm.Args) (*graph.Tensor, error) {
+	var other vm.Value
+	if err := args.Unpack(name, "other", &other); err != nil {
+		return nil, err
+	}
+	t, ok := tensorOf(other)
+	if !ok {
+		return nil, typeError(l, "%s(): argument 'other' must be Tensor, not %s", name, l.vm.TypeOf(other).Name)
+	}
+	return t.tensor, nil
 }
 
 // deepCopyTensor is copy.deepcopy of a tensor: a new one of the same class and

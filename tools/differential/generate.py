@@ -32,6 +32,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry, shape_wrapper
 
 import grammar
+import grammar_blocks
 from sample import Sampler
 
 STEPS = 10
@@ -42,7 +43,7 @@ GPU_EVERY = 10
 OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|atch_norm|BatchNorm")
 
 # Attention, for which a fake GPU has no fused kernel: what it keeps is another function's.
-COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False")
+COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False|checkpoint|[.]apply[(]")
 
 # Kernels of the CPU alone that return an empty argument as it is.
 OF_CPU = re.compile("pixel_unshuffle|PixelUnshuffle")
@@ -117,12 +118,15 @@ class Net(nn.Module):
 class Program:
     """A program that runs in real torch while it is written."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, definitions):
         self.random = random.Random(seed)
         torch.manual_seed(seed)
         self.row = {"seed": seed, "training": self.random.random() < 0.75, "inputs": [], "init": [], "steps": []}
         self.net = Net().train(self.row["training"])
         self.names = {"torch": torch, "nn": nn, "F": F, "self": self.net}
+        if definitions:
+            self.row["definitions"] = definitions
+            exec(definitions, self.names)
         self.pool, self.known, self.counted = [], {}, True
 
     def argument(self, dtype, shape, high=5):
@@ -145,9 +149,9 @@ class Program:
             self.pool.append((expression, value))
             self.known[expression] = fact(value)
 
-    def write(self, family_weights):
+    def write(self, families):
         for _ in range(STEPS):
-            _, family = self.random.choices(grammar.FAMILIES, family_weights)[0]
+            _, family = self.random.choices(families, [weight for weight, _ in families])[0]
             self.statement(self.random.choice(family))
         if not self.counted:
             return
@@ -183,7 +187,9 @@ class Program:
 
     def step(self, kind, code):
         name = f"v{len(self.row['steps'])}"
-        if not re.search(r"\] [-+*]?= ", code):
+        if grammar.RESULT in code:
+            code = code.replace(grammar.RESULT, name)
+        elif not re.search(r"\] [-+*]?= |^del ", code):
             code = f"{name} = {code}"
         row = {"code": code, "kind": kind}
         try:
@@ -192,6 +198,7 @@ class Program:
             row["macs"] = products.operations // 2
         except Exception as error:
             row["error"] = described(error)
+            self.names.pop(name, None)  # what its first half made
             if OF_VALUES.search(row["error"]):
                 row["values"] = True
         if OF_CPU.search(kind) and any(t.numel() == 0 for _, t in tensors(self.names.get(name), name) if isinstance(t, torch.Tensor)):
@@ -234,6 +241,7 @@ def same_on_gpu(row):
     with FakeTensorMode(allow_non_fake_inputs=True), torch.device("cuda"):
         net = Net().train(row["training"])
         names = {"torch": torch, "nn": nn, "F": F, "self": net}
+        exec(row.get("definitions", ""), names)
         for i, (dtype, shape) in enumerate(row["inputs"]):
             names[f"x{i}"] = torch.empty(shape, dtype=getattr(torch, dtype))
         for step in row["init"]:
@@ -278,10 +286,10 @@ def compare_on_gpu(step, names):
     return True
 
 
-def program(seed):
+def program(seed, blocks):
     """The row of a seed."""
-    written = Program(seed)
-    written.write([weight for weight, _ in grammar.FAMILIES])
+    written = Program(seed, grammar_blocks.DEFINITIONS if blocks else None)
+    written.write(grammar.FAMILIES + grammar_blocks.FAMILIES if blocks else grammar.FAMILIES)
     row = written.row
     if seed % GPU_EVERY == 0 or any(OF_GPU.search(step["code"]) for step in row["steps"]):
         same_on_gpu(row)
@@ -292,6 +300,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--first", type=int, default=0, help="first seed")
     arguments.add_argument("--programs", type=int, default=100)
+    arguments.add_argument("--blocks", action="store_true", help="statements of grammar_blocks.py, too")
     arguments.add_argument("--out", required=True)
     arguments = arguments.parse_args()
     warnings.simplefilter("ignore")
@@ -301,7 +310,7 @@ def main():
     torch.backends.mha.set_fastpath_enabled(False)
     with open(arguments.out, "w") as out:
         for seed in range(arguments.first, arguments.first + arguments.programs):
-            print(json.dumps(program(seed)), file=out, flush=True)
+            print(json.dumps(program(seed, arguments.blocks)), file=out, flush=True)
 
 
 if __name__ == "__main__":

@@ -786,6 +786,9 @@ torch.stft({x:f12}, {n}, return_complex=True)
 torch.istft(torch.stft({new:f:2,32}, 8, 4, window=torch.hann_window(8), return_complex=True), 8, 4, window=torch.hann_window(8))
 """.strip().split("\n")
 
+# The hole of a result's name.
+RESULT = "{=}"
+
 # How often a family is drawn, and what it holds.
 FAMILIES = [
     (22, POINTWISE), (9, CASTS), (3, FACTS), (18, VIEWS), (12, INDEXING), (12, REDUCING), (10, MATRIX),

@@ -10,6 +10,7 @@
     {dim} {dims} {perm} {reshape} {expand} {repeats} {shape} {index}     arguments that fit the current tensor
     {n} {n0} {k} {int} {float} {num} {p} {bool} {dtype} {fdtype}         plain values
     {?a|b|c}         one of these texts
+    {=}              the name that the statement's result gets, where it does not stand before it
 
 One hole in 25 is filled wrongly on purpose, so that refusals are compared too.
 """
@@ -53,6 +54,8 @@ class Sampler:
         return self.random.random() < WRONG
 
     def hole(self, text):
+        if text == "=":
+            return "{=}"
         if text[0] == "?":
             return self.random.choice(text[1:].split("|"))
         if self.current is None and name_of(text) not in ("x", "y", *PLAIN):

@@ -4,7 +4,7 @@
     python tools/goldens/torch_names.py modules > internal/torch/modules.txt
     python tools/goldens/torch_names.py out > internal/torch/out.txt
 
-The third list is of the functions that take out=, the tensor that a result is
+The third list is of the functions that take out= ("!": of the result's own type), the tensor that a result is
 written to. The shape-only torch asks this list whether a name that it does not have
 exists in the real library: then using it is "not supported" instead of an
 AttributeError.
@@ -85,9 +85,9 @@ def takes_out(function):
         except Exception as failure:
             if "Tensor out" in str(failure) or "tuple of Tensors out" in str(failure):
                 return True
-    for arguments in calls[1:]:
+    for arguments, dtype in [(arguments, dtype) for arguments in calls[1:] for dtype in (torch.float32, torch.int64)]:
         try:
-            function(*arguments, out=torch.empty(0))
+            function(*arguments, out=torch.empty(0, dtype=dtype))
             return True
         except Exception as failure:
             if "argument 'out' must be tuple" in str(failure):
@@ -95,11 +95,33 @@ def takes_out(function):
     return False
 
 
+def keeps_type(function):
+    """Whether out= must have the result's own type: real functions cast to whatever holds it."""
+    numbers = (torch.rand(2, 3, dtype=torch.float64) + 1, torch.rand(3, dtype=torch.float64), torch.rand(3, 3, dtype=torch.float64), torch.rand(2, 3, 3, dtype=torch.float64))
+    x, v, m, q = numbers
+    index = torch.zeros(2, 3, dtype=torch.int64)
+    calls = ((x,), (x, x), (x, 0), (x, 1), (x, 0, index[0, :1]), (x, 0, index), (x, m), (x, v), (v, v), (q, q), (q, q, q), (m, m, m), (v, m, v),
+             ([x, x],), (x > 0, x, x), (x, 0.0, 1.0), (x, 2), (x, x, x), (m,), (q,), (m, 1), (m, v), (m, m))
+    for arguments in calls:
+        try:
+            own = function(*arguments)
+            function(*arguments, out=torch.empty(0, dtype=own.dtype))
+        except Exception:
+            continue
+        other = torch.float32 if own.dtype == torch.float64 else torch.float64
+        try:
+            function(*arguments, out=torch.empty(0, dtype=other))
+        except Exception:
+            return not own.dtype.is_complex
+        return False
+    return False
+
+
 def functions_with_out():
     for path in ("torch", "torch.linalg", "torch.fft", "torch.special"):
         module = resolve(path)
         names = [n for n in public_names(module) if type(getattr(module, n, None)).__name__ == "builtin_function_or_method"]
-        yield path, [n for n in names if takes_out(getattr(module, n))]
+        yield path, [n + "!" * keeps_type(getattr(module, n)) for n in names if takes_out(getattr(module, n))]
 
 
 def main():

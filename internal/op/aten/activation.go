@@ -136,13 +136,14 @@ func gateFamily() []*op.Operator {
 			Evidence:       map[op.Rule]string{op.RuleAutocast: "aten/src/ATen/autocast_mode.cpp, 1.6 to 1.10; today's list is without it"},
 		},
 		{
-			Name:     "silu",
-			Schemas:  []string{"(Tensor input, truth inplace=False) -> Tensor"},
-			Python:   "F.silu",
-			Infer:    inferFloatingUnary,
-			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return x * sigmoid(x) }) },
-			Work:     perElement(op.Work{Exps: 1, Adds: 1, Divides: 1, Muls: 1}),
-			Gradient: keepInput(),
+			Name:         "silu",
+			RealGradient: true,
+			Schemas:      []string{"(Tensor input, truth inplace=False) -> Tensor"},
+			Python:       "F.silu",
+			Infer:        inferFloatingUnary,
+			Eval:         func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return x * sigmoid(x) }) },
+			Work:         perElement(op.Work{Exps: 1, Adds: 1, Divides: 1, Muls: 1}),
+			Gradient:     keepInput(),
 		},
 		{
 			Name:     "mish",
@@ -210,7 +211,7 @@ func shrinkFamily() []*op.Operator {
 			Types:    op.Floats,
 			Schemas:  []string{"(Tensor input, float lambd=0.5) -> Tensor"},
 			Python:   "F.softshrink",
-			Infer:    inferFloatingUnary,
+			Infer:    inferSoftshrink,
 			Work:     perElement(op.Work{Compares: 2, Adds: 1}),
 			Gradient: keepInput(),
 		},
@@ -341,6 +342,13 @@ func inferFloatingUnary(c *op.Call) error {
 		return err
 	}
 	return inferUnary(c)
+}
+
+func inferSoftshrink(c *op.Call) error {
+	if lambd := c.Float("lambd"); lambd < 0 {
+		return c.Errorf("lambda must be greater or equal to 0, but found to be %v", lambd)
+	}
+	return inferFloatingUnary(c)
 }
 
 // inferPromotedUnary turns integers into the default floating-point type.

@@ -34,6 +34,8 @@ func sumsFamily() []*op.Operator {
 		{
 			Name: "sub",
 			Schemas: []string{
+				"torch.subtract Tensor.subtract Tensor.subtract_: (Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor",
+				"torch.subtract Tensor.subtract Tensor.subtract_: (Tensor|Scalar input, Scalar other, Scalar alpha=1) -> Tensor",
 				"(Tensor|Scalar input, Tensor|Scalar other, *, Scalar alpha=1) -> Tensor",
 				"(Tensor|Scalar input, Scalar other, Scalar alpha=1) -> Tensor",
 				"(Tensor input, Scalar alpha, Tensor other) -> Tensor",
@@ -104,7 +106,7 @@ func quotientFamily() []*op.Operator {
 		{
 			Name:    "remainder",
 			Types:   op.RealNumbers,
-			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor|Scalar other) -> Tensor", "(Scalar input, Tensor other) -> Tensor"},
 			Python:  "torch.remainder Tensor.remainder Tensor.remainder_ Tensor.__mod__",
 			Infer:   inferArithmetic,
 			Eval:    func(c *op.Call) [][]float64 { return evalBinary(c, remainder) },
@@ -135,7 +137,7 @@ func powerFamily() []*op.Operator {
 			Name:     "pow",
 			Types:    op.Numbers,
 			Autocast: op.AutocastHigh,
-			Schemas:  []string{"(Tensor|Scalar input, Tensor|Scalar exponent/other) -> Tensor"},
+			Schemas:  []string{"(Tensor input, Tensor|Scalar exponent/other) -> Tensor", "(Scalar input, Tensor exponent/other) -> Tensor"},
 			Python:   "torch.pow Tensor.pow Tensor.pow_ Tensor.__pow__",
 			Infer:    inferPower,
 			Eval:     evalPower,
@@ -155,7 +157,7 @@ func powerFamily() []*op.Operator {
 		},
 		{
 			Name:    "float_power",
-			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar exponent) -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor|Scalar exponent) -> Tensor", "(Scalar input, Tensor exponent) -> Tensor"},
 			Python:  "torch.float_power Tensor.float_power",
 			Expand:  expandFloatPower,
 		},

@@ -38,7 +38,7 @@ func compareFamily() []*op.Operator {
 			Name:    "isin",
 			Schemas: []string{"(Tensor elements/input, Tensor|Scalar test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor"},
 			Python:  "torch.isin",
-			Infer:   func(c *op.Call) error { c.Out(c.Tensor("elements").Shape, graph.Bool); return nil },
+			Infer:   inferIsIn,
 			Eval:    evalIsIn,
 			Work:    perElement(op.Work{Compares: 1}),
 		},
@@ -58,6 +58,18 @@ func compareFamily() []*op.Operator {
 			Work:    perElement(op.Work{Adds: 1}),
 		},
 	}
+}
+
+// inferIsIn: the kernel sorts, and neither truths nor complex numbers have an order
+// for it.
+func inferIsIn(c *op.Call) error {
+	for _, operand := range []any{c.Arg("elements"), c.Arg("test_elements")} {
+		if dtype := op.ResultType(c.DefaultDType(), operand); dtype == graph.Bool || dtype.IsComplex() {
+			return c.Errorf("unsupported input type %v", dtype)
+		}
+	}
+	c.Out(c.Tensor("elements").Shape, graph.Bool)
+	return nil
 }
 
 func comparison(name, python string, f func(a, b float64) bool) *op.Operator {

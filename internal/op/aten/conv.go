@@ -127,7 +127,7 @@ func readKernel(c *op.Call, n int, transposed bool) (*kernelGeometry, error) {
 	if g.groups < 1 {
 		return nil, c.Errorf("groups must be at least 1, got %d", g.groups)
 	}
-	if slices.Contains(lastAxes(g.weight.Shape, n), 0) {
+	if slices.Contains(lastAxes(g.weight.Shape, n), 0) && g.channels() > 0 {
 		return nil, c.Errorf("the kernel must not be empty, got weight %v", g.weight.Shape)
 	}
 	if g.weight.Shape[0] < g.groups || transposed && g.weight.Shape[1] == 0 {

@@ -29,7 +29,8 @@ func randomFamily() []*op.Operator {
 			Infer:   func(c *op.Call) error { c.Out([]int64{c.Int("n")}, c.DType("dtype", graph.Int64)); return nil },
 		},
 		{
-			Name: "normal",
+			Name:         "normal",
+			RealGradient: true,
 			Schemas: []string{
 				"(Tensor|float mean=0.0, Tensor|float std=1.0, *, generator generator=None) -> Tensor",
 				"(float mean, float std, int[] size, " + factoryOptions,
@@ -75,6 +76,7 @@ func randomFamily() []*op.Operator {
 		},
 		{
 			Name:    "multinomial",
+			Types:   op.Floats,
 			Schemas: []string{"(Tensor input, int num_samples, bool replacement=False, *, generator generator=None) -> Tensor"},
 			Python:  "torch.multinomial Tensor.multinomial",
 			Infer:   inferMultinomial,
@@ -184,6 +186,15 @@ func inferRandint(c *op.Call) error {
 
 func inferNormal(c *op.Call) error {
 	mean, std := c.Tensor("mean"), c.Tensor("std")
+	if mean != nil && !mean.DType.IsFloating() {
+		return c.Errorf("expects floating-point means, got %v", mean.DType)
+	}
+	if std != nil && std.DType.IsComplex() {
+		return c.Errorf("expects standard deviation to be non-complex, got %v", std.DType)
+	}
+	if std == nil && c.Float("std") < 0 {
+		return c.Errorf("expects std >= 0.0, but found std %v", c.Float("std"))
+	}
 	switch {
 	case mean != nil && std != nil:
 		shape, ok := op.BroadcastShapes(mean.Shape, std.Shape)

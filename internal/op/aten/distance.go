@@ -33,6 +33,9 @@ func distanceFamily() []*op.Operator {
 				if len(input.Shape) != 2 {
 					return c.Errorf("only supports 2D tensors, got size %v", input.Shape)
 				}
+				if c.Float("p") < 0 {
+					return c.Errorf("only supports non-negative p values, got %v", c.Float("p"))
+				}
 				rows := input.Shape[0]
 				if rows > 1<<30 {
 					return c.Errorf("%d rows are too many", rows)

@@ -13,6 +13,7 @@ import (
 func einsumFamily() []*op.Operator {
 	return []*op.Operator{{
 		Name:     "einsum",
+		Equation: true,
 		Autocast: op.AutocastLow,
 		Schemas:  []string{"(str equation, Tensor[]... operands) -> Tensor"},
 		Python:   "torch.einsum",

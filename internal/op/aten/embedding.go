@@ -12,9 +12,10 @@ import (
 func embeddingFamily() []*op.Operator {
 	return []*op.Operator{
 		{
-			Name:   "embedding",
-			Kernel: op.KernelSampling,
-			Reads:  readsResult,
+			Name:         "embedding",
+			RealGradient: true,
+			Kernel:       op.KernelSampling,
+			Reads:        readsResult,
 			Schemas: []string{"(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, " +
 				"bool scale_grad_by_freq=False, bool sparse=False) -> Tensor"},
 			Python:   "F.embedding",
@@ -109,9 +110,15 @@ func inferEmbeddingBag(c *op.Call) error {
 	if mode != "sum" && mode != "mean" && mode != "max" {
 		return c.Errorf("mode has to be one of sum, mean or max, got %q", mode)
 	}
+	if mode == "max" && (c.Bool("sparse") || c.Bool("scale_grad_by_freq")) {
+		return c.Errorf("max mode does not support sparse weights or scaling the gradient by the frequency")
+	}
 	if w := c.Tensor("per_sample_weights"); w != nil {
 		if mode != "sum" {
 			return c.Errorf("per_sample_weights was not None; it is only supported for mode='sum' (got mode=%q)", mode)
+		}
+		if err := expectSameType(c, weight, w); err != nil {
+			return err
 		}
 		if !slices.Equal(w.Shape, indices.Shape) {
 			return c.Errorf("expected per_sample_weights of the input's size %v, got %v", indices.Shape, w.Shape)

@@ -31,8 +31,8 @@ func fourierFamily() []*op.Operator {
 		{"irfft", halfToReal}, {"hfft", halfToReal}, {"ihfft", realToHalf},
 	} {
 		one := "(Tensor input, int? n=None, int dim=-1, str? norm=None, ignored out=None) -> Tensor"
-		two := "(Tensor input, int[]? s=None, int[]? dim=[-2,-1], str? norm=None, ignored out=None) -> Tensor"
-		all := "(Tensor input, int[]? s=None, int[]? dim=None, str? norm=None, ignored out=None) -> Tensor"
+		two := "(Tensor input, int[1]? s=None, int[1]? dim=[-2,-1], str? norm=None, ignored out=None) -> Tensor"
+		all := "(Tensor input, int[1]? s=None, int[1]? dim=None, str? norm=None, ignored out=None) -> Tensor"
 		family = append(family,
 			fourierTransform(t.name, one, t.kind), fourierTransform(t.name+"2", two, t.kind), fourierTransform(t.name+"n", all, t.kind))
 	}
@@ -364,7 +364,7 @@ func transformWork(n, lines int64) op.Work {
 func fourierShift(name string, shift func(size int64) int64) *op.Operator {
 	return &op.Operator{
 		Name:    name,
-		Schemas: []string{"(Tensor input, int|int[] dim=None) -> Tensor"},
+		Schemas: []string{"(Tensor input, int[1]? dim=None) -> Tensor"},
 		Python:  "torch.fft." + name,
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 			input, dims := c.Tensor("input"), c.Ints("dim")

@@ -28,11 +28,14 @@ func indexFamily() []*op.Operator {
 			Name:         "index_put",
 			WritesShared: true,
 			Autocast:     op.AutocastWidest,
-			Schemas:      []string{"(Tensor input, Tensor?[] indices, Tensor|Scalar values, bool accumulate=False) -> Tensor"},
-			Python:       spelled("index_put"),
-			Infer:        inferIndexPut,
-			Eval:         evalIndexPut,
-			Gradient:     &op.Gradient{Saves: []op.Save{{Tensor: "indices"}}},
+			Schemas: []string{
+				"torch.index_put Tensor.index_put Tensor.index_put_: (Tensor input, Tensor[] indices, Tensor|Scalar values, bool accumulate=False) -> Tensor",
+				"(Tensor input, Tensor?[] indices, Tensor|Scalar values, bool accumulate=False) -> Tensor", // of x[:, i] = v
+			},
+			Python:   spelled("index_put"),
+			Infer:    inferIndexPut,
+			Eval:     evalIndexPut,
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "indices"}}},
 		},
 	}
 }
@@ -84,7 +87,7 @@ func (x *indexing) add(c *op.Call, index *graph.Tensor, axis *int) error {
 	switch {
 	case index.DType == graph.Bool || index.DType == graph.UInt8:
 		return x.addMask(c, index, axis)
-	case !index.DType.IsInteger():
+	case index.DType != graph.Int64 && index.DType != graph.Int32:
 		return c.Errorf("tensors used as indices must be long, int, byte or bool tensors, got %v", index.DType)
 	}
 	x.axes = append(x.axes, *axis)

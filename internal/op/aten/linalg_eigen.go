@@ -3,6 +3,8 @@ package aten
 // This file holds eigenvalues and eigenvectors.
 
 import (
+	"slices"
+
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -53,6 +55,9 @@ func inferEigen(c *op.Call, typeOf func(graph.DType) graph.DType, vectors bool) 
 	n, err := squareMatrices(c, "input")
 	if err != nil {
 		return err
+	}
+	if half := c.Text("UPLO"); half != "" && !slices.Contains([]string{"L", "U", "l", "u"}, half) {
+		return c.Errorf("expected UPLO argument to be 'L' or 'U', but got %q", half)
 	}
 	input := c.Tensor("input")
 	values := typeOf(input.DType)

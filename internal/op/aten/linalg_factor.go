@@ -218,7 +218,7 @@ func inferHouseholderProduct(c *op.Call) error {
 	if len(tau.Shape) != n-1 || tau.Shape[n-2] > input.Shape[n-1] || !slices.Equal(tau.Shape[:n-2], input.Shape[:n-2]) {
 		return c.Errorf("tau of shape %v does not fit input %v", tau.Shape, input.Shape)
 	}
-	c.Out(input.Shape, input.DType)
+	outColumnMajor(c, input.Shape, input.DType)
 	return expectSameType(c, input, tau)
 }
 

@@ -15,14 +15,14 @@ func matrixNormFamily() []*op.Operator {
 		{
 			Name:     "vector_norm",
 			Autocast: op.AutocastResult,
-			Schemas: []string{"(Tensor input/x, Scalar ord=2, int[]? dim=None, bool keepdim=False, *, dtype? dtype=None, " +
+			Schemas: []string{"(Tensor input/x, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, dtype? dtype=None, " +
 				"ignored out=None) -> Tensor"},
 			Python: "torch.linalg.vector_norm",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) { return applyNorm(c, "input", c.Arg("ord"), c.Ints("dim")) },
 		},
 		{
 			Name: "linalg_norm",
-			Schemas: []string{"(Tensor input/A, Scalar|str? ord=None, int[]? dim=None, bool keepdim=False, *, ignored out=None, " +
+			Schemas: []string{"(Tensor input/A, Scalar|str? ord=None, int[1]? dim=None, bool keepdim=False, *, ignored out=None, " +
 				"dtype? dtype=None) -> Tensor"},
 			Python: "torch.linalg.norm",
 			Expand: expandNorm,
@@ -77,6 +77,9 @@ func expandMatrixNorm(c *op.Call) ([]*graph.Tensor, error) {
 	input, dims, keep := c.Tensor("input"), c.Ints("dim"), c.Bool("keepdim")
 	if len(dims) != 2 || len(input.Shape) < 2 {
 		return nil, c.Errorf("dim must be a 2-tuple and the input have at least 2 axes, got %v and size %v", dims, input.Shape)
+	}
+	if !input.DType.Differentiable() {
+		return nil, c.Errorf("expected a floating point or complex tensor as input, got %v", input.DType)
 	}
 	if fromLeft(c, dims[0], input) == fromLeft(c, dims[1], input) {
 		return nil, c.Errorf("dims must be different, got %v", dims)

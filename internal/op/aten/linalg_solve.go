@@ -86,6 +86,9 @@ func solveFamily() []*op.Operator {
 			Schemas: []string{"(Tensor B/input, Tensor L/input2, bool upper=False) -> Tensor"},
 			Python:  "torch.cholesky_solve Tensor.cholesky_solve",
 			Infer: func(c *op.Call) error {
+				if b := c.Tensor("B"); len(b.Shape) < 2 {
+					return c.Errorf("b should have at least 2 dimensions, but has shape %v", b.Shape)
+				}
 				if err := inferSolve(c, "L", "B", true); err != nil {
 					return err
 				}

@@ -19,6 +19,7 @@ func productFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "linear",
+			Types:    op.Numbers,
 			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
@@ -32,14 +33,15 @@ func productFamily() []*op.Operator {
 			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", For: "weight", Copy: "aux"}, {Tensor: "weight", For: "input"}}, Backward: linearBackward, Rows: true},
 		},
 		{
-			Name:     "bilinear",
-			Kernel:   op.KernelProducts,
-			Autocast: op.AutocastWidest,
-			Schemas:  []string{"(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor"},
-			Python:   "torch.bilinear F.bilinear",
-			Infer:    inferBilinear,
-			Work:     work("MACs = rows · in1 · in2 · out, and rows · in1 · in2 multiplications; a bias adds one addition for each output", bilinearWork),
-			Gradient: &op.Gradient{Saves: bilinearSaves(), Work: bilinearGradientWork},
+			Name:         "bilinear",
+			RealGradient: true,
+			Kernel:       op.KernelProducts,
+			Autocast:     op.AutocastWidest,
+			Schemas:      []string{"(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor"},
+			Python:       "torch.bilinear F.bilinear",
+			Infer:        inferBilinear,
+			Work:         work("MACs = rows · in1 · in2 · out, and rows · in1 · in2 multiplications; a bias adds one addition for each output", bilinearWork),
+			Gradient:     &op.Gradient{Saves: bilinearSaves(), Work: bilinearGradientWork},
 		},
 		{
 			Name:     "mm",

@@ -171,6 +171,9 @@ func inferElementLoss(c *op.Call) error {
 	if err != nil {
 		return err
 	}
+	if c.Has("delta") && c.Float("delta") <= 0 || c.Has("beta") && c.Float("beta") < 0 {
+		return c.Errorf("does not support negative values for beta, or delta that is not positive")
+	}
 	if dtype.IsComplex() || r == "mean" && !dtype.Differentiable() {
 		return c.Errorf("not implemented for %v (input of size %v)", dtype, input.Shape)
 	}
@@ -207,6 +210,11 @@ func elementLossType(c *op.Call, input, target *graph.Tensor) (graph.DType, erro
 	case "binary_cross_entropy":
 		if !slices.Equal(input.Shape, target.Shape) {
 			return promoted, c.Errorf("target size %v must be the same as input size %v", target.Shape, input.Shape)
+		}
+		if weight := c.Tensor("weight"); weight != nil {
+			if joint, ok := op.BroadcastShapes(target.Shape, weight.Shape); !ok || !slices.Equal(joint, target.Shape) {
+				return promoted, c.BroadcastError([][]int64{weight.Shape, target.Shape})
+			}
 		}
 		return input.DType, expectSameType(c, input, target)
 	case "binary_cross_entropy_with_logits":

@@ -93,7 +93,7 @@ func lossCompositeFamily() []*op.Operator {
 		},
 		{
 			Name:    "multilabel_soft_margin_loss",
-			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, " + legacyReduction + ") -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor|Scalar target, Tensor? weight=None, " + legacyReduction + ") -> Tensor"},
 			Python:  "F.multilabel_soft_margin_loss",
 			Expand:  reducedLoss(multilabelSoftMargin),
 		},
@@ -107,7 +107,7 @@ func lossCompositeFamily() []*op.Operator {
 		},
 		{
 			Name: "gaussian_nll_loss",
-			Schemas: []string{"(Tensor input, Tensor target, Tensor|float var, bool full=False, float eps=1e-06, " +
+			Schemas: []string{"(Tensor input, Tensor|Scalar target, Tensor|float var, bool full=False, float eps=1e-06, " +
 				"str reduction='mean') -> Tensor"},
 			Python: "F.gaussian_nll_loss",
 			Expand: reducedLoss(gaussianLikelihood),
@@ -276,6 +276,9 @@ func (s *script) smoothLoss(logs *graph.Tensor, reduction string) *graph.Tensor 
 // sum by the number of rows.
 func expandKLDivergence(c *op.Call) ([]*graph.Tensor, error) {
 	input, target := c.Tensor("input"), c.Tensor("target")
+	if !target.DType.IsFloating() {
+		return nil, c.Errorf("expected a floating-point target, got %v", target.DType)
+	}
 	reduction := "sum"
 	if c.Text("reduction") != "batchmean" || c.Has("size_average") || c.Has("reduce") {
 		var err error
@@ -329,6 +332,9 @@ func hingeEmbedding(c *op.Call, s *script) *graph.Tensor {
 }
 
 func tripletMargin(c *op.Call, s *script) *graph.Tensor {
+	if margin := c.Float("margin"); margin <= 0 {
+		s.fail("margin must be greater than 0, got %v", margin)
+	}
 	distance := func(a, b string) *graph.Tensor {
 		return s.do("pairwise_distance", c.Tensor(a), c.Tensor(b), c.Float("p"), c.Float("eps"))
 	}
@@ -340,13 +346,19 @@ func tripletMargin(c *op.Call, s *script) *graph.Tensor {
 }
 
 func multilabelSoftMargin(c *op.Call, s *script) *graph.Tensor {
-	input, target := c.Tensor("input"), c.Tensor("target")
+	input, target := c.Tensor("input"), c.Arg("target")
 	if len(input.Shape) == 0 {
 		s.err = c.Errorf("expected input of at least 1 axis")
 		return nil
 	}
 	yes := s.do("mul", target, s.do("logsigmoid", input))
-	no := s.do("mul", s.do("rsub", target, int64(1)), s.do("logsigmoid", s.do("neg", input)))
+	rest := any(nil)
+	if number, ok := target.(*graph.Tensor); ok {
+		rest = s.do("rsub", number, int64(1))
+	} else {
+		rest = 1 - c.Float("target")
+	}
+	no := s.do("mul", rest, s.do("logsigmoid", s.do("neg", input)))
 	loss := s.do("neg", s.do("add", yes, no))
 	if weight := c.Tensor("weight"); weight != nil {
 		loss = s.do("mul", loss, weight)
@@ -373,7 +385,7 @@ func poissonLikelihood(c *op.Call, s *script) *graph.Tensor {
 // gaussianLikelihood is (log var + (input−target)²/var)/2. The variance is a
 // number, has the input's size, or one number for each row.
 func gaussianLikelihood(c *op.Call, s *script) *graph.Tensor {
-	input, target, variance := c.Tensor("input"), c.Tensor("target"), c.Tensor("var")
+	input, variance := c.Tensor("input"), c.Tensor("var")
 	if variance == nil {
 		variance = s.do("mul", s.do("ones_like", input), c.Float("var"))
 	} else if n := len(input.Shape); n > 0 && len(variance.Shape) == n-1 && slices.Equal(variance.Shape, input.Shape[:n-1]) {
@@ -383,7 +395,7 @@ func gaussianLikelihood(c *op.Call, s *script) *graph.Tensor {
 	}
 	floor := s.do("clone", variance)
 	s.withoutGrad(func() { s.write("clamp_min", floor, c.Float("eps")) })
-	square := s.do("pow", s.do("sub", input, target), int64(2))
+	square := s.do("pow", s.do("sub", input, c.Arg("target")), int64(2))
 	loss := s.do("mul", s.do("add", s.do("log", floor), s.do("div", square, floor)), 0.5)
 	if c.Bool("full") {
 		loss = s.do("add", loss, 0.5*math.Log(2*math.Pi))

@@ -15,6 +15,11 @@ func expandMultiDot(c *op.Call) ([]*graph.Tensor, error) {
 	operands := c.Tensors("tensors")
 	if operands == nil {
 		operands = c.Tensors("matrices")
+		for _, t := range operands {
+			if len(t.Shape) != 2 {
+				return nil, c.Errorf("expected matrices, got a tensor of shape %v", t.Shape)
+			}
+		}
 	}
 	chain, err := matrixChain(c, operands)
 	if err != nil {

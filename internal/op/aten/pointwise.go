@@ -343,7 +343,14 @@ func sign(x float64) float64 {
 
 // roundOperator rounds halves to even, at a number of decimals: 2.5 gives 2.
 func roundOperator() *op.Operator {
-	o := pointwise("round", spelled("round")+" torch.special.round Tensor.__round__", keepsNumber, nil, op.Work{Adds: 1})
+	o := pointwise("round", spelled("round")+" torch.special.round", keepsNumber, nil, op.Work{Adds: 1})
+	infer := o.Infer
+	o.Infer = func(c *op.Call) error {
+		if input := c.Tensor("input"); c.Int("decimals") != 0 && !input.DType.IsFloating() {
+			return c.Errorf("with decimals: not implemented for %v", input.DType)
+		}
+		return infer(c)
+	}
 	o.Types = op.Reals
 	o.Schemas = []string{"(Tensor input, *, int decimals=0) -> Tensor"}
 	o.Eval = func(c *op.Call) [][]float64 {

@@ -33,7 +33,7 @@ func maxPool(n int) *op.Operator {
 		Name:   fmt.Sprintf("max_pool%dd", n),
 		Kernel: op.KernelSampling,
 		Types:  op.RealNumbers,
-		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
+		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
 			"bool ceil_mode=False, bool return_indices=False) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("torch.max_pool%[1]dd F.max_pool%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferMaxPool(c, n) },
@@ -48,7 +48,7 @@ func maxPool(n int) *op.Operator {
 func maxPoolWithIndices(n int) *op.Operator {
 	return &op.Operator{
 		Name: fmt.Sprintf("max_pool%dd_with_indices", n),
-		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
+		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
 			"bool ceil_mode=False, bool return_indices=True) -> (values, indices)", perAxis(n))},
 		Python: fmt.Sprintf("F.max_pool%[1]dd_with_indices", n),
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
@@ -60,7 +60,7 @@ func maxPoolWithIndices(n int) *op.Operator {
 
 // averagePool sizes its output as maxPool does.
 func averagePool(n int) *op.Operator {
-	schema := "(Tensor input, %[1]s kernel_size, int[] stride=None, %[1]s padding=0, bool ceil_mode=False, bool count_include_pad=True"
+	schema := "(Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, bool ceil_mode=False, bool count_include_pad=True"
 	if n > 1 {
 		schema += ", int? divisor_override=None"
 	}
@@ -82,7 +82,7 @@ func averagePool(n int) *op.Operator {
 func powerAveragePool(n int) *op.Operator {
 	return &op.Operator{
 		Name: fmt.Sprintf("lp_pool%dd", n),
-		Schemas: []string{fmt.Sprintf("(Tensor input, float norm_type, %s kernel_size, int[] stride=None, bool ceil_mode=False) -> Tensor",
+		Schemas: []string{fmt.Sprintf("(Tensor input, float norm_type, %s kernel_size, int[1] stride=None, bool ceil_mode=False) -> Tensor",
 			perAxis(n))},
 		Python: fmt.Sprintf("F.lp_pool%dd", n),
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) { return expandPowerAveragePool(c, n) },
@@ -139,7 +139,7 @@ func readPoolWindow(c *op.Call, n int) (*poolWindow, error) {
 	}
 	for i := range n {
 		span := w.kernel[i]
-		if n == 1 { // the dilated kernel counts only there
+		if n == 1 && !c.Bool("return_indices") && !c.Tensor("input").RequiresGrad { // the dilated kernel counts where no positions are wanted
 			span = (w.kernel[i]-1)*w.dilation[i] + 1
 		}
 		if w.padding[i] > span/2 {

@@ -217,7 +217,11 @@ func inferFractionalMaxPool(c *op.Call, n int) error {
 		}
 	}
 	for i, size := range sizes {
-		if size < 0 || size+kernel[i]-1 > spatial[i] {
+		room := spatial[i]
+		if n == 3 {
+			room-- // its kernel asks for one more than it reads (FractionalMaxPool3d.cpp, 2.15)
+		}
+		if size < 0 || size+kernel[i]-1 > room {
 			return c.Errorf("pool size %v is too large for input %v and output size %v", kernel, input.Shape, sizes)
 		}
 	}
@@ -233,7 +237,7 @@ func maxUnpool(n int) *op.Operator {
 	return &op.Operator{
 		Name:   fmt.Sprintf("max_unpool%dd", n),
 		Kernel: op.KernelSampling,
-		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, int[] stride=None, %[1]s padding=0, "+
+		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, "+
 			"int[]? output_size=None) -> Tensor", perAxis(n))},
 		Python:   fmt.Sprintf("F.max_unpool%dd", n),
 		Window:   poolingWindow,

@@ -26,18 +26,20 @@ func quantileFamily() []*op.Operator {
 			Expand: expandTrapezoid,
 		},
 		{
-			Name:    "slice_scatter",
-			Schemas: []string{"(Tensor input, Tensor src, int dim=0, int? start=None, int? end=None, int step=1) -> Tensor"},
-			Python:  "torch.slice_scatter Tensor.slice_scatter",
+			Name:         "slice_scatter",
+			RealGradient: true,
+			Schemas:      []string{"(Tensor input, Tensor src, int dim=0, int? start=None, int? end=None, int step=1) -> Tensor"},
+			Python:       "torch.slice_scatter Tensor.slice_scatter",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				return expandReplaced(c, "slice", "dim", "start", "end", "step")
 			},
 		},
 		{
-			Name:    "select_scatter",
-			Schemas: []string{"(Tensor input, Tensor src, int dim, int index) -> Tensor"},
-			Python:  "torch.select_scatter Tensor.select_scatter",
-			Expand:  func(c *op.Call) ([]*graph.Tensor, error) { return expandReplaced(c, "select", "dim", "index") },
+			Name:         "select_scatter",
+			RealGradient: true,
+			Schemas:      []string{"(Tensor input, Tensor src, int dim, int index) -> Tensor"},
+			Python:       "torch.select_scatter Tensor.select_scatter",
+			Expand:       func(c *op.Call) ([]*graph.Tensor, error) { return expandReplaced(c, "select", "dim", "index") },
 		},
 		{
 			Name:    "diagonal_scatter",
@@ -91,6 +93,9 @@ func expandQuantile(c *op.Call) ([]*graph.Tensor, error) {
 	input, q := c.Tensor("input"), c.Tensor("q")
 	if input.DType != graph.Float32 && input.DType != graph.Float64 {
 		return nil, c.Errorf("the input must be either float32 or float64, got %v", input.DType)
+	}
+	if level, known := c.Arg("q").(float64); known && (level < 0 || level > 1) {
+		return nil, c.Errorf("q must be in the range [0, 1] but got %v", level)
 	}
 	if q != nil && q.DType != input.DType {
 		return nil, c.Errorf("q must have the input's type %v, got %v", input.DType, q.DType)
@@ -221,6 +226,9 @@ func expandTrapezoid(c *op.Call) ([]*graph.Tensor, error) {
 		return result(chain(c, heights, step("sum", int64(axis)), step("mul", c.Float("dx")/2)))
 	}
 	x := c.Tensor("x")
+	if x.DType == graph.Bool || len(x.Shape) > len(y.Shape) || len(x.Shape) == 1 && x.Shape[0] != y.Shape[axis] {
+		return nil, c.Errorf("points of shape %v and type %v do not fit values of shape %v along dim %d", x.Shape, x.DType, y.Shape, axis)
+	}
 	widthDim := int64(-1)
 	if len(x.Shape) == len(y.Shape) {
 		widthDim = int64(axis)

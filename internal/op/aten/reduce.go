@@ -119,6 +119,7 @@ func sumFamily() []*op.Operator {
 		},
 		{
 			Name:    "nansum",
+			Types:   op.Reals,
 			Schemas: sumSchemas("input"),
 			Python:  "torch.nansum Tensor.nansum",
 			Infer:   inferSum,
@@ -139,7 +140,7 @@ func sumFamily() []*op.Operator {
 		},
 		{
 			Name:    "nanmean",
-			Schemas: []string{"(Tensor input, int[]? dim/axis=None, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor"},
+			Schemas: []string{"(Tensor input, int[1]? dim/axis=None, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor"},
 			Python:  "torch.nanmean Tensor.nanmean",
 			Expand:  expandNaNMean,
 		},
@@ -177,7 +178,7 @@ func sumFamily() []*op.Operator {
 func sumSchemas(first string) []string {
 	return []string{
 		"(Tensor " + first + ", *, dtype? dtype=None) -> Tensor",
-		"(Tensor " + first + ", int[]? dim/axis, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor",
+		"(Tensor " + first + ", int[1]? dim/axis, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor",
 	}
 }
 

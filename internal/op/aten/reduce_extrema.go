@@ -25,7 +25,7 @@ func extremaFamily() []*op.Operator {
 		extremumOfAll("nanmedian_all", func(g []float64) float64 { return median(numbersOnly(g)) }, true),
 		positioned("median_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", medianPosition),
 		positioned("nanmedian_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", nil),
-		positioned("mode", "(Tensor input, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.mode Tensor.mode", nil),
+		realGradient(positioned("mode", "(Tensor input, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.mode Tensor.mode", nil)),
 		ofTypes(op.RealNumbers, positioned("kthvalue", "(Tensor input, int k, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.kthvalue Tensor.kthvalue", nil)),
 		ofTypes(op.Reals, amaxOperator("amax", slices.Max[[]float64])),
 		ofTypes(op.Reals, amaxOperator("amin", slices.Min[[]float64])),
@@ -44,7 +44,7 @@ func extremaFamily() []*op.Operator {
 		truthReduction("all", func(g []float64) bool { return !slices.Contains(g, 0) }),
 		{
 			Name:    "count_nonzero",
-			Schemas: []string{"(Tensor input, int[]? dim=None) -> Tensor"},
+			Schemas: []string{"(Tensor input, int[1]? dim=None) -> Tensor", "Tensor.count_nonzero: (Tensor input, int[1]? dim=None) -> Tensor", "Tensor.count_nonzero: (Tensor input, int[]... dim) -> Tensor"},
 			Python:  "torch.count_nonzero Tensor.count_nonzero",
 			Infer:   inferCountNonzero,
 			Eval: func(c *op.Call) [][]float64 {
@@ -226,7 +226,7 @@ func medianPosition(group []float64) int {
 func amaxOperator(name string, f func(group []float64) float64) *op.Operator {
 	return &op.Operator{
 		Name:    name,
-		Schemas: []string{"(Tensor input, int[] dim/axis=[], bool keepdim/keepdims=False) -> Tensor"},
+		Schemas: []string{"(Tensor input, int[1] dim/axis=[], bool keepdim/keepdims=False) -> Tensor"},
 		Python:  "torch." + name + " Tensor." + name,
 		Infer: func(c *op.Call) error {
 			input := c.Tensor("input")
@@ -297,7 +297,7 @@ func truthReduction(name string, f func(group []float64) bool) *op.Operator {
 		Name: name,
 		Schemas: []string{
 			"(Tensor input) -> Tensor",
-			"(Tensor input, int[]? dim/axis, bool keepdim/keepdims=False) -> Tensor",
+			"(Tensor input, int[1]? dim/axis, bool keepdim/keepdims=False) -> Tensor",
 		},
 		Python: "torch." + name + " Tensor." + name,
 		Infer: func(c *op.Call) error {
@@ -310,8 +310,8 @@ func truthReduction(name string, f func(group []float64) bool) *op.Operator {
 				dtype = graph.UInt8
 			}
 			if dims, given := c.Arg("dim").([]int64); given && len(dims) == 0 { // over no axes: the truth of each element
-				_, err := c.Elementwise(dtype, r.input)
-				return err
+				c.Out(r.input.Shape, dtype)
+				return nil
 			}
 			c.Out(r.shape, dtype)
 			return nil
@@ -324,6 +324,12 @@ func truthReduction(name string, f func(group []float64) bool) *op.Operator {
 		},
 		Work: perInput(op.Work{Compares: 1}),
 	}
+}
+
+// realGradient marks an operator whose complex results have no gradient.
+func realGradient(o *op.Operator) *op.Operator {
+	o.RealGradient = true
+	return o
 }
 
 func inferCountNonzero(c *op.Call) error {

@@ -21,8 +21,8 @@ func spreadFamily() []*op.Operator {
 			Name:     "norm",
 			Autocast: op.AutocastResult,
 			Schemas: []string{
-				"(Tensor input, Scalar|str? p='fro', int[]? dim/axis=None, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor",
-				"(Tensor input, Scalar|str? p='fro', int[]? dim/axis=None, bool keepdim/keepdims=False, ignored out=None, dtype? dtype=None) -> Tensor",
+				"(Tensor input, Scalar|str? p='fro', int[1]? dim/axis=None, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor",
+				"(Tensor input, Scalar|str? p='fro', int[1]? dim/axis=None, bool keepdim/keepdims=False, ignored out=None, dtype? dtype=None) -> Tensor",
 			},
 			Python:   "torch.norm Tensor.norm",
 			Infer:    inferNorm,
@@ -58,7 +58,7 @@ func spreadFamily() []*op.Operator {
 		{
 			Name:     "logsumexp",
 			Autocast: op.AutocastHigh,
-			Schemas:  []string{"(Tensor input, int[] dim/axis, bool keepdim/keepdims=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, int[1] dim/axis, bool keepdim/keepdims=False) -> Tensor"},
 			Python:   "torch.logsumexp Tensor.logsumexp torch.special.logsumexp",
 			Infer:    inferFloatReduction,
 			Eval:     func(c *op.Call) [][]float64 { return evalReduction(c, logSumExp) },
@@ -84,8 +84,8 @@ func spreadFamily() []*op.Operator {
 func spreadSchemas(results string) []string {
 	return []string{
 		"(Tensor input, bool unbiased) -> " + results,
-		"(Tensor input, int[]? dim/axis=None, *, Scalar? correction=1, bool keepdim/keepdims=False) -> " + results,
-		"(Tensor input, int[]? dim/axis, bool unbiased=True, bool keepdim/keepdims=False) -> " + results,
+		"(Tensor input, int[1]? dim/axis=None, *, Scalar? correction=1, bool keepdim/keepdims=False) -> " + results,
+		"(Tensor input, int[1]? dim/axis, bool unbiased=True, bool keepdim/keepdims=False) -> " + results,
 	}
 }
 
@@ -172,7 +172,7 @@ func inferFloatReduction(c *op.Call) error {
 	if err != nil {
 		return err
 	}
-	if dims := c.Ints("dim"); dims != nil && len(dims) == 0 && len(input.Shape) > 0 {
+	if dims := c.Ints("dim"); dims != nil && len(dims) == 0 && len(input.Shape) > 0 && input.Elements() > 0 {
 		return c.Errorf("output with shape [] doesn't match the broadcast shape %v", input.Shape)
 	}
 	c.Out(r.shape, floatType(c, input.DType))
@@ -188,12 +188,18 @@ func inferNorm(c *op.Call) error {
 		return c.Errorf("dim must be a 2-tuple, got %v", dims)
 	}
 	dtype := c.DType("dtype", input.DType)
-	if !dtype.Differentiable() {
-		return c.Errorf("expected a floating point or complex tensor as input, got %v of shape %v", dtype, input.Shape)
+	if !input.DType.Differentiable() {
+		return c.Errorf("expected a floating point or complex tensor as input, got %v of shape %v", input.DType, input.Shape)
+	}
+	if dtype.IsComplex() != input.DType.IsComplex() || op.PromoteTypes(dtype, input.DType) != dtype {
+		return c.Errorf("the dtype of the input (%v) should be convertible without narrowing to the specified dtype (%v)", input.DType, dtype)
 	}
 	r, err := readReduction(c, input)
 	if err != nil {
 		return err
+	}
+	if order := normOrder(c.Arg("p")); r.count() == 0 && graph.Product(r.shape) > 0 && (order < 0 || math.IsInf(order, 1)) {
+		return c.Errorf("cannot compute the %v norm of no elements, shape %v: the operation does not have an identity", order, input.Shape)
 	}
 	c.Out(r.shape, realPart(dtype))
 	return nil
@@ -255,12 +261,18 @@ func normWork(o *graph.Op) op.Work {
 func expandNormExcept(c *op.Call) ([]*graph.Tensor, error) {
 	v, p := c.Tensor("v"), c.Int("pow")
 	rank := len(v.Shape)
-	if c.Int("dim") == -1 || rank == 0 {
+	if rank == 0 {
+		return nil, c.Errorf("needs at least one axis")
+	}
+	if c.Int("dim") == -1 {
 		return result(c.Apply("norm", v, p))
 	}
 	axis, err := c.Dim("dim", rank)
 	if err != nil {
 		return nil, err
+	}
+	if v.Shape[axis] == 0 {
+		return nil, c.Errorf("cannot reshape tensor of 0 elements into [0, -1]: the rows of shape %v are of any length", v.Shape)
 	}
 	shape := slices.Repeat([]int64{1}, rank)
 	shape[axis] = v.Shape[axis]
@@ -294,7 +306,10 @@ func inferDist(c *op.Call) error {
 	if _, ok := op.BroadcastShapes(operands[0].Shape, operands[1].Shape); !ok {
 		return c.BroadcastError([][]int64{operands[0].Shape, operands[1].Shape})
 	}
-	c.Out([]int64{}, dtype)
+	if a, b := operands[0].DType, operands[1].DType; (a == graph.Bool) != (b == graph.Bool) || !dtype.Differentiable() {
+		return c.Errorf("norm of a difference: not implemented for %v and %v", a, b)
+	}
+	c.Out([]int64{}, realPart(dtype))
 	return nil
 }
 

@@ -27,7 +27,7 @@ func tileFamily() []*op.Operator {
 		},
 		{
 			Name:    "tile",
-			Schemas: []string{"torch.tile: (Tensor input, int[] dims/reps) -> Tensor", "(Tensor input, int[]... dims/reps) -> Tensor"},
+			Schemas: []string{"(Tensor input, int[]... dims/reps) -> Tensor"},
 			Python:  "torch.tile Tensor.tile",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				dims := c.Ints("dims")
@@ -60,7 +60,7 @@ func turnFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "flip",
-			Schemas:  []string{"torch.flip: (Tensor input, int[] dims) -> Tensor", "(Tensor input, int[]... dims) -> Tensor"},
+			Schemas:  []string{"(Tensor input, int[]... dims) -> Tensor"},
 			Python:   "torch.flip Tensor.flip",
 			Infer:    inferFlip,
 			Eval:     evalFlip,
@@ -87,7 +87,7 @@ func turnFamily() []*op.Operator {
 		},
 		{
 			Name:     "roll",
-			Schemas:  []string{"(Tensor input, int[] shifts, int[] dims/dim=[]) -> Tensor"},
+			Schemas:  []string{"(Tensor input, int[1] shifts, int[1] dims/dim=[]) -> Tensor"},
 			Python:   "torch.roll Tensor.roll",
 			Infer:    inferRoll,
 			Eval:     evalRoll,
@@ -322,7 +322,7 @@ func inferRoll(c *op.Call) error {
 			return err
 		}
 	}
-	if input.Elements() == 0 {
+	if input.Elements() == 0 && !whole {
 		c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
 		return nil
 	}

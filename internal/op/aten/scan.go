@@ -44,6 +44,7 @@ func scanFamily() []*op.Operator {
 		},
 		{
 			Name:     "cross",
+			Types:    op.Numbers,
 			Autocast: op.AutocastWidest,
 			Schemas:  []string{"(Tensor input, Tensor other, int? dim=None) -> Tensor"},
 			Python:   "torch.cross Tensor.cross",

@@ -35,6 +35,19 @@ func searchFamily() []*op.Operator {
 			Work:    perInput(op.Work{Adds: 1, Muls: 1, Compares: 2}),
 		},
 		{
+			Name:  "histogram",
+			Types: op.Floats,
+			Schemas: []string{
+				"(Tensor input, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False) -> (hist, bin_edges)",
+				"(Tensor input, Tensor bins, *, Tensor? weight=None, bool density=False) -> (hist, bin_edges)",
+			},
+			Python:   "torch.histogram Tensor.histogram",
+			Infer:    inferBinnedHistogram,
+			Work:     perInput(op.Work{Adds: 1, Muls: 1, Compares: 2}),
+			Gradient: &op.Gradient{}, // torch has no derivative here, but the result requires grad
+			Evidence: map[op.Rule]string{op.RuleWork: "as of histc: a place, two limits and a count for each element"},
+		},
+		{
 			Name:    "bincount",
 			Schemas: []string{"(Tensor input, Tensor? weights=None, int minlength=0) -> Tensor"},
 			Python:  "torch.bincount Tensor.bincount",
@@ -57,7 +70,31 @@ func inferHistogram(c *op.Call) error {
 	if bins <= 0 {
 		return c.Errorf("bins must be > 0, but got %d", bins)
 	}
+	if least, most := c.Float("min"), c.Float("max"); least > most {
+		return c.Errorf("max must be larger than min, got %v and %v", most, least)
+	}
 	c.Out([]int64{bins}, c.Tensor("input").DType)
+	return nil
+}
+
+// inferBinnedHistogram: n bins have n + 1 edges, which the second signature gives.
+func inferBinnedHistogram(c *op.Call) error {
+	input := c.Tensor("input")
+	bins, counted := c.Arg("bins").(int64)
+	if edges := c.Tensor("bins"); edges != nil {
+		if len(edges.Shape) != 1 || edges.Shape[0] < 2 || edges.DType != input.DType {
+			return c.Errorf("bin edges must be a 1-D tensor of at least two elements of the input's type %v, got %v of shape %v", input.DType, edges.DType, edges.Shape)
+		}
+		bins = edges.Shape[0] - 1
+	}
+	if counted && bins <= 0 {
+		return c.Errorf("number of bins must be > 0, but got %d", bins)
+	}
+	if w := c.Tensor("weight"); w != nil && (!slices.Equal(w.Shape, input.Shape) || w.DType != input.DType) {
+		return c.Errorf("weights of type %v and shape %v do not fit an input of type %v and shape %v", w.DType, w.Shape, input.DType, input.Shape)
+	}
+	c.Out([]int64{bins}, input.DType)
+	c.Out([]int64{bins + 1}, input.DType)
 	return nil
 }
 
@@ -117,6 +154,9 @@ func inferBincount(c *op.Call) error {
 	input, bins := c.Tensor("input"), c.Int("minlength")
 	if len(input.Shape) != 1 || input.DType.Differentiable() || bins < 0 {
 		return c.Errorf("only supports 1-d non-negative integral inputs and minlength >= 0, got %v of shape %v", input.DType, input.Shape)
+	}
+	if w := c.Tensor("weights"); w != nil && !slices.Equal(w.Shape, input.Shape) && input.Elements() > 0 {
+		return c.Errorf("weights should be 1-d and have the same length as input, got %v and %v", w.Shape, input.Shape)
 	}
 	numbers := []float64(nil)
 	if input.Elements() <= op.MaxKnown {

@@ -50,7 +50,7 @@ func softmaxFamily() []*op.Operator {
 		},
 		{
 			Name:    "softmin",
-			Schemas: []string{"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor"},
+			Schemas: []string{"(Tensor input, int? dim=None, ignored _stacklevel=3, dtype? dtype=None) -> Tensor"},
 			Python:  "F.softmin",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				return result(chain(c, c.Tensor("input"), step("neg"), step("softmax", c.Arg("dim"), int64(3), c.Arg("dtype"))))
@@ -58,7 +58,7 @@ func softmaxFamily() []*op.Operator {
 		},
 		{
 			Name:    "gumbel_softmax",
-			Schemas: []string{"(Tensor logits/input, float tau=1.0, truth hard=False, float eps=1e-10, int dim=-1) -> Tensor"},
+			Schemas: []string{"(Tensor logits/input, Tensor|float tau=1.0, truth hard=False, float eps=1e-10, int dim=-1) -> Tensor"},
 			Python:  "F.gumbel_softmax",
 			Expand:  expandGumbelSoftmax,
 		},
@@ -149,7 +149,7 @@ func expandGumbelSoftmax(c *op.Call) ([]*graph.Tensor, error) {
 		return nil, err
 	}
 	c.Release(gumbels)
-	soft, err := chain(c, sum, step("div", c.Float("tau")), step("softmax", dim))
+	soft, err := chain(c, sum, step("div", c.Arg("tau")), step("softmax", dim))
 	if err != nil || !c.Bool("hard") {
 		return result(soft, err)
 	}

@@ -16,6 +16,7 @@ func uniqueFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "unique",
+			Types:    op.Reals,
 			Bare:     true,
 			Schemas:  []string{"(Tensor input, bool sorted=True, bool return_inverse=False, bool return_counts=False, int? dim=None) -> Tensor[]"},
 			Python:   "torch.unique Tensor.unique",
@@ -26,6 +27,7 @@ func uniqueFamily() []*op.Operator {
 		},
 		{
 			Name:     "unique_consecutive",
+			Types:    op.Reals,
 			Bare:     true,
 			Schemas:  []string{"(Tensor input, bool return_inverse=False, bool return_counts=False, int? dim=None) -> Tensor[]"},
 			Python:   "torch.unique_consecutive Tensor.unique_consecutive",

@@ -70,7 +70,7 @@ func axesFamily() []*op.Operator {
 		},
 		{
 			Name:    "movedim",
-			Schemas: []string{"(Tensor input, int[] source, int[] destination) -> Tensor"},
+			Schemas: []string{"(Tensor input, int[1] source, int[1] destination) -> Tensor"},
 			Python:  "torch.movedim torch.moveaxis Tensor.movedim Tensor.moveaxis",
 			Expand:  expandMoveDim,
 		},

@@ -358,6 +358,9 @@ func expandTensorSplit(c *op.Call, dim int64) ([]*graph.Tensor, error) {
 func tensorSplitIndices(c *op.Call, size int64) ([]int64, error) {
 	if t := c.Tensor("tensor_indices_or_sections"); t != nil {
 		known := t.Known()
+		if t.DType != graph.Int64 {
+			return nil, c.Errorf("expected indices of type int64, got %v", t.DType)
+		}
 		if known == nil || len(t.Shape) > 1 {
 			return nil, c.Errorf("indices must be a tensor of known values with at most one dimension, got shape %v", t.Shape)
 		}

@@ -54,12 +54,11 @@ func exceptDim(c *op.Call, v *graph.Tensor) (axis int, shape []int64, err error)
 
 func inferWeightNorm(c *op.Call) error {
 	v, g := c.Tensor("v"), c.Tensor("g")
-	_, shape, err := exceptDim(c, v)
-	if err != nil {
-		return err
+	if len(v.Shape) == 0 {
+		return c.Errorf("needs a weight of at least one axis")
 	}
-	if g.Elements() != graph.Product(shape) {
-		return c.Errorf("expected magnitudes of size %v for a weight of size %v, got %v", shape, v.Shape, g.Shape)
+	if _, _, err := exceptDim(c, v); err != nil {
+		return err
 	}
 	c.Out(v.Shape, v.DType)
 	c.Aux(g.Shape, statisticsType(g.DType))

@@ -182,6 +182,12 @@ call((3,))(lambda x: (distributions.Dirichlet(x + 1).rsample(), distributions.Di
                       distributions.Poisson(x + 1).sample(), distributions.Exponential(x + 1).log_prob(torch.ones(3))))
 call((3, 5))(lambda x: (distributions.RelaxedOneHotCategorical(torch.tensor(1.0), logits=x).rsample(), distributions.OneHotCategorical(logits=x).sample()))
 call((3,), (3, 3))(lambda m, l: distributions.MultivariateNormal(m, scale_tril=l.tril() + torch.eye(3)).rsample())
+call((5, 4))(lambda x: (torch.svd_lowrank(x, q=2), torch.pca_lowrank(x, q=2)))
+call((3, 4), (3, 4))(lambda a, b: (torch.kl_div(a, b), torch.hinge_embedding_loss(a, b), torch.unravel_index(lengths(1, 2), (2, 3))))
+call((3, 4))(lambda x: torch.histogramdd(x.detach(), [2, 2, 2, 2]).hist)
+call((3, 4))(lambda x: tuple(nn.AdaptiveLogSoftmaxWithLoss(4, 6, [2, 4])(x, lengths(0, 1, 5))))
+call((3, 4, 6))(lambda x: nn.LazyInstanceNorm1d(affine=True)(x))
+call((6, 2, 3))(lambda x: (torch.linalg.tensorinv(x + torch.eye(6).view(6, 2, 3), ind=1), torch.linalg.cond(x[0])))
 call((2, 3, 5))(lambda x: (nn.ReplicationPad1d(1)(x), nn.ZeroPad1d(1)(x), nn.AvgPool1d(2)(x)))
 
 

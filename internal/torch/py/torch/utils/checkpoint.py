@@ -33,6 +33,8 @@ def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwar
         return forward
 
     size = len(functions) // segments
+    if size == 0:
+        raise ValueError("range() arg 3 must not be zero")
     for i in range(segments - 1):
         input = checkpoint(run(i * size, (i + 1) * size), input, use_reentrant=use_reentrant, **kwargs)
     return run((segments - 1) * size, len(functions))(input)

@@ -1,6 +1,7 @@
 # All layers, by the names torch.nn exports. A submodule is loaded when one of its
 # names is first used: most models need a few of them.
 _SUBMODULES = {
+    "adaptive": "AdaptiveLogSoftmaxWithLoss",
     "activation": (
         "CELU ELU GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid LogSoftmax Mish "
         "PReLU RReLU ReLU ReLU6 SELU SiLU Sigmoid Softmax Softmax2d Softmin Softplus Softshrink "
@@ -14,7 +15,7 @@ _SUBMODULES = {
     "instancenorm": "InstanceNorm1d InstanceNorm2d InstanceNorm3d",
     "lazy_layers": (
         "LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d "
-        "LazyConvTranspose2d LazyConvTranspose3d LazyLinear"),
+        "LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear"),
     "linear": "Bilinear Identity Linear",
     "misc": (
         "ChannelShuffle CosineSimilarity Flatten Fold PairwiseDistance PixelShuffle PixelUnshuffle Unflatten Unfold"),
@@ -27,7 +28,7 @@ _SUBMODULES = {
     "pooling": (
         "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d "
         "AdaptiveMaxPool3d AvgPool1d AvgPool2d AvgPool3d MaxPool1d MaxPool2d MaxPool3d"),
-    "pooling_inverse": "FractionalMaxPool2d LPPool1d LPPool2d LPPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d",
+    "pooling_inverse": "FractionalMaxPool2d FractionalMaxPool3d LPPool1d LPPool2d LPPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d",
     "rnn": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
     "sparse": "Embedding EmbeddingBag",
     "transformer": (
@@ -53,6 +54,7 @@ _FORWARDED = ("utils", "flatten", "fold", "pixelshuffle", "distance")
 _ELSEWHERE = {
     "activation": ("attention",),
     "batchnorm": ("lazy_layers",),
+    "instancenorm": ("lazy_layers",),
     "conv": ("conv_transpose", "lazy_layers"),
     "linear": ("lazy_layers",),
     "pooling": ("pooling_inverse",),

@@ -42,20 +42,32 @@ class MaxUnpool3d(_MaxUnpoolNd):
         return F.max_unpool3d(input, indices, self.kernel_size, self.stride, self.padding, output_size)
 
 
-class FractionalMaxPool2d(Module):
+class _FractionalMaxPoolNd(Module):
     def __init__(self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
         super().__init__()
-        self.kernel_size = _pair(kernel_size)
+        self.kernel_size = self._axes(kernel_size)
         self.return_indices = return_indices
-        self.output_size = _pair(output_size) if output_size is not None else None
-        self.output_ratio = _pair(output_ratio) if output_ratio is not None else None
+        self.output_size = self._axes(output_size) if output_size is not None else None
+        self.output_ratio = self._axes(output_ratio) if output_ratio is not None else None
         if (output_size is None) == (output_ratio is None):
-            raise ValueError("FractionalMaxPool2d takes either output_size or output_ratio")
+            raise ValueError(f"{type(self).__name__} takes either output_size or output_ratio")
         if output_ratio is not None and not all(0 < ratio < 1 for ratio in self.output_ratio):
             raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
 
+
+class FractionalMaxPool2d(_FractionalMaxPoolNd):
+    _axes = staticmethod(_pair)
+
     def forward(self, input):
         return F.fractional_max_pool2d(input, self.kernel_size, self.output_size, self.output_ratio,
+                                       self.return_indices)
+
+
+class FractionalMaxPool3d(_FractionalMaxPoolNd):
+    _axes = staticmethod(_triple)
+
+    def forward(self, input):
+        return F.fractional_max_pool3d(input, self.kernel_size, self.output_size, self.output_ratio,
                                        self.return_indices)
 
 

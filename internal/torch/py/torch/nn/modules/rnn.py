@@ -239,6 +239,8 @@ class RNNCell(RNNCellBase):
         return text if self.nonlinearity == "tanh" else text + f", nonlinearity={self.nonlinearity}"
 
     def forward(self, input, hx=None):
+        if self.nonlinearity not in ("tanh", "relu"):
+            raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
         function = _VF.rnn_tanh_cell if self.nonlinearity == "tanh" else _VF.rnn_relu_cell
         return self._step(function, input, None if hx is None else (hx,))
 

@@ -79,6 +79,8 @@ class PackedSequence(_Fields):
 def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True):
     if not isinstance(lengths, torch.Tensor):
         lengths = torch.as_tensor(lengths, dtype=torch.int64)
+    if input.numel() == 0:
+        raise RuntimeError("Cannot pack empty tensors.")
     sorted_indices = None
     if not enforce_sorted:
         lengths, sorted_indices = torch.sort(lengths, descending=True)

@@ -1,0 +1,48 @@
+package aten
+
+// This file holds special functions that few models use: Bessel functions, gamma
+// integrals, the normal distribution's inverse.
+
+import "heft/internal/op"
+
+// specialFamily: a kernel each. What a backward needs, torch's own hooks told.
+func specialFamily() []*op.Operator {
+	of := func(name string, saves ...op.Save) *op.Operator {
+		return specialFunction(ofTypes(op.Reals, pointwise(name, "torch.special."+name, floatResult, nil, op.Work{Exps: 1}, saves...)))
+	}
+	constant := func(name string) *op.Operator {
+		o := of(name)
+		o.Gradient = nil
+		delete(o.Evidence, op.RuleSaves)
+		return o
+	}
+	return []*op.Operator{
+		of("i0e", savedInput, savedResult),
+		of("i1", savedInput, savedResult),
+		of("i1e", savedInput, savedResult),
+		of("log_ndtr", savedInput, savedResult),
+		of("ndtri", savedResult),
+		of("bessel_j0", savedInput),
+		of("bessel_j1", savedInput, savedResult),
+		of("bessel_y0", savedInput),
+		of("bessel_y1", savedInput, savedResult),
+		of("modified_bessel_i0", savedInput),
+		of("modified_bessel_i1", savedInput, savedResult),
+		of("modified_bessel_k0", savedInput),
+		of("modified_bessel_k1", savedInput, savedResult),
+		constant("scaled_modified_bessel_k0"),
+		constant("scaled_modified_bessel_k1"),
+		constant("spherical_bessel_j0"),
+		constant("airy_ai"),
+		gammaIntegral("igamma", "gammainc"),
+		gammaIntegral("igammac", "gammaincc"),
+	}
+}
+
+// gammaIntegral is an incomplete gamma function; its first argument has no
+// derivative, and both are kept for the second's.
+func gammaIntegral(name, special string) *op.Operator {
+	o := floatBinary(name, spelled(name)+" torch.special."+special, nil, op.Work{Exps: 1},
+		&op.Gradient{Saves: []op.Save{{Tensor: "input", For: "other", CloneInPlace: true}, {Tensor: "other", For: "other"}}})
+	return specialFunction(ofTypes(op.Floats, ofTensors(o)))
+}
