@@ -4,14 +4,15 @@ package torch
 // against facts that they and real torch told.
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"heft/internal/files"
+	"heft/internal/packed"
 	"heft/internal/python/vm"
 )
 
@@ -23,16 +24,8 @@ type libraryModel struct {
 
 func readLibrary(t *testing.T, name string) []*libraryModel {
 	t.Helper()
-	var models []*libraryModel
-	readLines(t, name, func(line []byte) error {
-		m := &libraryModel{}
-		if err := json.Unmarshal(line, m); err != nil || m.Error != "" {
-			return err
-		}
-		models = append(models, m)
-		return nil
-	})
-	return models
+	models := packed.Rows[*libraryModel](t, filepath.Join(goldens, name))
+	return slices.DeleteFunc(models, func(m *libraryModel) bool { return m.Error != "" })
 }
 
 // exactIn runs a library's models and fails for each that is not exact.
