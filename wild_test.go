@@ -24,11 +24,11 @@ type wildFact struct {
 }
 
 // uncounted are entries whose products torch's own counter leaves out: those of
-// LSTMs, and torch.mv of a hand-written spectral norm.
-var uncounted = []string{"TextRCNN", "SEANetEncoder", "models/crnn.py", "sagan_models"}
+// LSTMs, torch.mv of a hand-written spectral norm, and attention that torch fuses.
+var uncounted = []string{"TextRCNN", "SEANetEncoder", "models/crnn.py", "sagan_models", "denoiser/demucs.py", "modules.py:UNet(device='cpu')"}
 
 // leastExact is the ratchet: how many models are exact where all of them are there.
-const leastExact = 150
+const leastExact = 187
 
 // TestWild needs HEFT_WILD, a folder with the repositories of tools/wild/models.txt at
 // the commits that stand there, and HEFT_WILD_PACKAGES, one with what they import.

@@ -27,6 +27,10 @@ type place struct {
 	// reachesOut tells that relative imports lead above the folder that packages
 	// start in.
 	reachesOut bool
+	// likely is the class that a folder's models make the likeliest; "" for a file.
+	likely string
+	// folder, if set, is what the name means instead of a file.
+	folder *repository
 	// outer, if set, holds the archive that root is.
 	outer *files.Root
 }
@@ -34,7 +38,7 @@ type place struct {
 // roots lists what must be closed.
 func (p *place) roots() []*files.Root {
 	switch {
-	case p == nil:
+	case p == nil || p.root == nil:
 		return nil
 	case p.outer != nil:
 		return []*files.Root{p.root, p.outer}
@@ -122,8 +126,8 @@ func locateOnDisk(name string) (*place, error) {
 	return &place{root: root, name: found.Base, expr: expr, onDisk: found.Dir}, nil
 }
 
-// inFolder finds the configuration in a folder; of one without, the models are
-// listed. Nil: it is no folder, or one that is called as a built-in model is.
+// inFolder finds the configuration in a folder; of one without, the models. Nil: it is
+// no folder, or one that is called as a built-in model is.
 func inFolder(name string) (*place, error) {
 	p, err := configIn(name)
 	if p != nil || err != nil {
@@ -141,7 +145,7 @@ func inFolder(name string) (*place, error) {
 			return p, err
 		}
 	}
-	return nil, found.choice()
+	return &place{folder: found}, nil
 }
 
 // storedIn finds the file of parameters in a folder without programs; nil if there is

@@ -38,6 +38,9 @@ func (m *Model) inputAdvice(asked []input.Spec, run Run) string {
 		if err != nil {
 			return ""
 		}
+		if needs := suggestion.Needs; len(needs) > 1 && len(needs) != len(asked) {
+			return (&torch.InputError{Arguments: needs}).Hint()
+		}
 		if _, specs, err = m.firstThatRuns(suggestion, run); err != nil {
 			return ""
 		}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"heft/internal/files"
+	"heft/internal/torch"
 )
 
 const (
@@ -58,7 +59,8 @@ func findModels(folder string) *repository {
 // modelsIn lists the models of a folder in a root; shown is what the user calls it.
 func modelsIn(root *files.Root, folder, shown string) *repository {
 	found := &repository{folder: shown}
-	names := found.pythonFiles(root, folder)
+	names, stopped := filesBelow(root, folder, maxRepositoryFiles, ".py")
+	found.stopped = stopped
 	var all []definition
 	total := 0
 	for _, name := range names {
@@ -79,16 +81,15 @@ func modelsIn(root *files.Root, folder, shown string) *repository {
 	return found
 }
 
-// pythonFiles lists the Python files of a folder, those nearest to it first.
-func (r *repository) pythonFiles(root *files.Root, start string) []string {
-	var names []string
+// filesBelow lists files of a folder by their suffixes, those nearest to it first;
+// stopped tells that there may be more.
+func filesBelow(root *files.Root, start string, most int, suffixes ...string) (names []string, stopped bool) {
 	listed := 0
 	for folders, depth := []string{start}, 0; len(folders) > 0; depth++ {
 		var deeper []string
 		for _, folder := range folders {
 			if listed++; listed > maxRepositoryDirs || depth > maxRepositoryDepth {
-				r.stopped = true
-				return names
+				return names, true
 			}
 			entries, err := root.ReadDir(folder)
 			if err != nil {
@@ -100,17 +101,16 @@ func (r *repository) pythonFiles(root *files.Root, start string) []string {
 				case strings.HasPrefix(name, ".") || name == "__pycache__" || name == "site-packages":
 				case entry.IsDir():
 					deeper = append(deeper, path.Join(folder, name))
-				case strings.HasSuffix(name, ".py") && len(names) == maxRepositoryFiles:
-					r.stopped = true
-					return names
-				case strings.HasSuffix(name, ".py"):
+				case hasSuffix(name, suffixes...) && len(names) == most:
+					return names, true
+				case hasSuffix(name, suffixes...):
 					names = append(names, path.Join(folder, name))
 				}
 			}
 		}
 		folders = deeper
 	}
-	return names
+	return names, false
 }
 
 var (
@@ -139,6 +139,9 @@ func definitionsOf(file, text string) []definition {
 	}
 	return found
 }
+
+// modelsOfText lists the models of one file.
+func modelsOfText(file, text string) []definition { return modelsAmong(definitionsOf(file, text)) }
 
 // baseName is the last part of a dotted name; every layer of torch's is a Module.
 func baseName(base string) string {
@@ -218,6 +221,67 @@ func (r *repository) guess() definition {
 		}
 	}
 	return best
+}
+
+// maxRepositoryTries bounds the models of a repository that are tried.
+const maxRepositoryTries = 6
+
+// likeliest lists the models of a repository as guess ranks them.
+func (r *repository) likeliest() []definition {
+	found := slices.Clone(r.models)
+	slices.Reverse(found)
+	slices.SortStableFunc(found, func(a, b definition) int {
+		if x, y := rank(a), rank(b); x != y || a.entry {
+			return x - y
+		}
+		return b.uses - a.uses
+	})
+	entries := 0
+	for entries < len(found) && found[entries].entry {
+		entries++
+	}
+	slices.Reverse(found[:entries]) // in the order of hubconf.py
+	return found
+}
+
+// openRepository opens the likeliest model of a folder that runs, else lists them.
+func openRepository(name string, r *repository, options torch.Options, site site) (*Model, error) {
+	given, likeliest := options.Roots, r.likeliest()
+	for i, d := range likeliest {
+		if i == maxRepositoryTries || rank(d) > rank(likeliest[0]) {
+			break
+		}
+		p, err := locateOnDisk(path.Join(r.folder, d.file))
+		if err != nil || p == nil {
+			continue
+		}
+		p.likely = d.name
+		attempt := options
+		attempt.Roots = nil
+		for _, root := range given {
+			attempt.Roots = append(attempt.Roots, root.Shared())
+		}
+		m, err := openFile(name, p, attempt, site)
+		if err == nil && m.guesses == nil {
+			m.onlyGuess(p, "the likeliest model of the folder")
+		}
+		if err == nil && m.runs() {
+			m.roots = []*files.Root{p.root}
+			return m, nil
+		}
+		if err == nil {
+			m.session.Close()
+		}
+		closeAll(p.roots())
+	}
+	return nil, r.choice()
+}
+
+// runs tells whether a guessed model runs with the inputs that are guessed for it; that
+// one is kept.
+func (m *Model) runs() bool {
+	_, err := m.traceGuess(Run{})
+	return err == nil
 }
 
 // choice is the error that a repository is no model, with what to name instead.

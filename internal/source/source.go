@@ -18,14 +18,16 @@
 //	                                       where the machine's Python has its packages
 //	config.json, or its folder             a Hugging Face model
 //	model.pt2                              a program of torch.export
+//	a folder                               the likeliest model of a repository
 //	tape.json                              a recording of a live model, whatever it is called
 //
-// The name of any other folder gives an error that lists the models in it.
+// A file without a class means the model that it makes itself, or the likeliest of its
+// classes (guess.go); a folder of which nothing runs gives an error that lists its models.
 //
 // Files come from the operating system, from any fs.FS, or are given as bytes with
 // a name ([Source]). A file's imports are read from its own folder (from the folder
-// above the outermost package, if it stands in one), then from Options.Path;
-// nothing else is read. Entry point: Open.
+// above the outermost package, if it stands in one), then from Options.Path, then from
+// the top of the repository that it stands in; nothing else is read. Entry point: Open.
 package source
 
 import (
@@ -36,6 +38,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,6 +113,7 @@ type Model struct {
 	steps    int64             // of the running call: nodes of a file that may run
 	advised  bool              // of the running call: what the model runs with was looked for
 	roots    []*files.Root     // what it was read from, closed with it
+	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
 }
 
 // Beside is what the file of parameters holds that lies beside the model's
@@ -201,7 +205,7 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 		closeAll(append(options.Roots, place.roots()...))
 		return nil, err
 	}
-	m.roots = append(options.Roots, place.roots()...)
+	m.roots = append(append(m.roots, options.Roots...), place.roots()...)
 	return m, nil
 }
 
@@ -210,6 +214,9 @@ type site bool
 
 func open(from Source, place *place, options torch.Options, site site) (*Model, error) {
 	name := from.Name
+	if place != nil && place.folder != nil {
+		return openRepository(name, place.folder, options, site)
+	}
 	builder, _, _ := strings.Cut(name, "(")
 	if entry, ok := zoo.Lookup(builder); ok && place == nil {
 		return openZoo(name, entry, options)
@@ -320,12 +327,20 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	if format != nil {
 		return openFormat(name, p, format, options, site)
 	}
-	if err := p.choosePackage(options.Roots); err != nil {
+	repository := p.repository()
+	given := options.Roots
+	if repository != nil {
+		given = append(slices.Clone(given), repository)
+	}
+	if err := p.choosePackage(given); err != nil {
 		return nil, err
 	}
-	options.Roots = append([]*files.Root{p.root}, options.Roots...)
+	options.Roots, options.Repository = append([]*files.Root{p.root}, options.Roots...), repository
 	m := &Model{name: name, source: p.display()}
 	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
+	if err != nil && p.expr == "" && m.session != nil {
+		err = m.buildGuess(newGuessing(m.session, p, repository, p.likely), err)
+	}
 	var exception *vm.Exception
 	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
 		return nil, &Error{Message: err.Error(), Err: err,
@@ -397,11 +412,35 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	if len(run.Dims) > 0 {
 		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}
 	}
+	if m.guesses != nil {
+		return m.traceGuess(run)
+	}
 	g, err := m.traceProgram(run)
 	if err != nil && run.Inputs != nil {
 		err = m.adviseInput(err, run)
 	}
 	return g, err
+}
+
+// traceGuess runs the guessed model, and where it fails the next one that may be meant.
+func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
+	g, first := m.traceProgram(run)
+	for err := first; err != nil; {
+		m.guesses.fails(m.guesses.open, err)
+		if !isProgram(err) || !m.nextGuess() {
+			return nil, first
+		}
+		g, err = m.traceProgram(run)
+	}
+	m.guesses.left = nil // this one is it, whatever later runs of it say
+	g.Assumptions = append([]graph.Assumption{m.guesses.note}, g.Assumptions...)
+	return g, nil
+}
+
+// isProgram tells a failure of the model's own program, or of its inputs.
+func isProgram(err error) bool {
+	kind := kindOf(err)
+	return kind == fault.Program || kind == fault.Usage || kind == fault.Unsupported
 }
 
 func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
@@ -440,7 +479,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if err == nil {
 		g.Assumptions = append([]graph.Assumption{{
 			Code:   "input",
-			Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specs[0], suggestion.Layer, suggestion.Takes),
+			Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specsText(specs), suggestion.Layer, suggestion.Takes),
 			Effect: "`input` says otherwise",
 		}}, g.Assumptions...)
 		return g, nil
@@ -448,8 +487,11 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if !mayFitAnother(err) {
 		return nil, err
 	}
-	return nil, &Error{Message: err.Error(), Err: err,
-		Advice: fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)}
+	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
+	if len(suggestion.Needs) > 1 {
+		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
+	}
+	return nil, &Error{Message: err.Error(), Err: err, Advice: advice}
 }
 
 // firstThatRuns tries inputs until the program runs. The error is of the first, or
@@ -472,6 +514,15 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 		}
 	}
 	return nil, nil, first
+}
+
+// specsText lists inputs as reports show them.
+func specsText(specs []input.Spec) string {
+	texts := make([]string, len(specs))
+	for i, s := range specs {
+		texts[i] = s.String()
+	}
+	return strings.Join(texts, ", ")
 }
 
 // mayFitAnother tells whether the program itself refused an input: another may

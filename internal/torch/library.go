@@ -25,6 +25,8 @@ type library struct {
 	names     map[string]map[string]bool // public names of real torch by module, read at first miss
 	modules   map[string]bool            // modules of real torch and torchvision, read at first miss
 	installed func(top string) bool      // whether a package lies in a given folder
+	version   func(top string) string    // of such a package, by its metadata
+	watch     *watch                     // what the user's program makes and calls, nil if nobody wants to know
 	loading   bool                       // a file's own statements run, no constructor or forward of the model
 	cpu       *vm.Object
 	place     graph.Position // of the operator that ran last, while recording

@@ -248,6 +248,11 @@ func emptyModule(l *library, stand *missingName) *vm.Module {
 		if strings.HasPrefix(attribute, "__") && attribute != "__version__" {
 			return nil, false, nil
 		}
+		if attribute == "__version__" && l.version != nil {
+			if version := l.version(stand.name); version != "" {
+				return vm.Str(version), true, nil
+			}
+		}
 		return missingLike(l, stand, stand.name+"."+attribute), true, nil
 	}
 	return m

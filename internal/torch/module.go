@@ -93,6 +93,9 @@ func (l *library) initModule(_ *vm.VM, self vm.Value, args vm.Args) error {
 	s := &moduleState{parameters: vm.NewDict(), buffers: vm.NewDict(), modules: newRegistry(), transient: vm.NewSet()}
 	o.Native = s
 	o.Changed()
+	if l.watch != nil {
+		l.watch.make(o)
+	}
 	o.SetAttr("training", vm.True)
 	o.SetAttr("_parameters", s.parameters)
 	o.SetAttr("_buffers", s.buffers)

@@ -45,6 +45,13 @@ func (l *library) callModule(self *vm.Object, s *moduleState, args vm.Args) (vm.
 	if l.trace != nil {
 		return l.trace.call(self, s, forward, args)
 	}
+	if w := l.watch; w != nil {
+		if err := w.call(self, args); err != nil {
+			return nil, err
+		}
+		w.depth++
+		defer func() { w.depth-- }()
+	}
 	result, err := l.vm.Call(forward, args.Positional, args.Keywords)
 	if err != nil || s.hooks.Len() == 0 {
 		return result, err

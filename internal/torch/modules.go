@@ -57,6 +57,27 @@ func (l *loader) installed(top string) bool {
 	return l.siteOf(top) != nil
 }
 
+// version is the release that a package's metadata beside it tells, "" if there is none.
+func (l *loader) version(top string) string {
+	for _, root := range append(slices.Clone(l.roots), l.siteOf(top)) {
+		if root == nil {
+			continue
+		}
+		entries, err := root.ReadDir(".")
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			metadata, isMetadata := strings.CutSuffix(e.Name(), ".dist-info")
+			name, version, ok := strings.Cut(metadata, "-")
+			if ok && isMetadata && strings.EqualFold(name, top) {
+				return version
+			}
+		}
+	}
+	return ""
+}
+
 // hasInstalled tells whether packages were installed into a folder: what installs
 // them leaves their metadata beside them (name-1.0.dist-info, name-1.0.egg-info;
 // name.egg-info, without a release, stands in the project's own folder).
@@ -119,6 +140,9 @@ type loader struct {
 	libraries map[string]bool   // whether a file is not the user's own, by that name
 	builtIn   map[string]bool   // files that come with heft, by that name
 
+	repository *files.Root            // that the user's file belongs to, nil for none
+	above      func(root *files.Root) // is told when it is read from
+
 	site     func(library string) (*files.Root, bool) // nil: installed packages are not looked for
 	sites    []*files.Root                            // that were opened
 	siteFor  map[string]*files.Root                   // by package; nil says that none has it
@@ -171,6 +195,12 @@ func (l *loader) Load(module string) ([]byte, string, bool, error) {
 			return withOverlay(module, src), file, isPackage, err
 		}
 	}
+	if l.repository != nil && !compiled[top] {
+		if src, file, isPackage, err := l.load(l.repository, module); err != vm.ErrNotFound {
+			l.above(l.repository)
+			return src, file, isPackage, err
+		}
+	}
 	if src, file, isPackage, err := l.embedded(module); err == nil && !(partial[top] && l.siteOf(top) != nil) {
 		return src, file, isPackage, nil
 	}
@@ -210,6 +240,12 @@ func (l *loader) load(root *files.Root, module string) ([]byte, string, bool, er
 		return nil, root.Display(file), true, nil
 	}
 	return nil, "", false, vm.ErrNotFound
+}
+
+// isOwn tells a file of the user's folder, and of what lies beside it, from a library's.
+func (l *loader) isOwn(file string) bool {
+	_, known := l.paths[file]
+	return known && !l.libraries[file]
 }
 
 func containsPython(root *files.Root, dir string) bool {
@@ -259,5 +295,5 @@ var overlays = []string{
 	"torchvision", "torchvision.extension", "torchvision._internally_replaced_utils", "torchvision._meta_registrations",
 	"torchvision.io", "torchvision.datasets", "torchvision.transforms", "torchvision.ops._register_onnx_ops",
 	"torchvision.utils", "torchvision.tv_tensors", "torchvision.models.feature_extraction", "timm.data", "torchaudio._extension",
-	"transformers.utils.auto_docstring",
+	"transformers.utils.auto_docstring", "transformers.dependency_versions_check",
 }

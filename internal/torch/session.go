@@ -23,6 +23,9 @@ import (
 type Options struct {
 	// Roots are the folders that imports are read from, in order.
 	Roots []*files.Root
+	// Repository is the folder that the user's file belongs to: imports that no root
+	// has are read from it. Nil: there is none.
+	Repository *files.Root
 	// Site finds the folder of installed packages that has one, for imports that no
 	// root has; nil looks nowhere.
 	Site func(library string) (*files.Root, bool)
@@ -66,6 +69,7 @@ type Session struct {
 	unknown map[string]bool    // paths that programs were answered about
 	early   []graph.Assumption // made before the first trace
 	skipped []skippedStatement // of the main file
+	program program            // the text of the main file
 	// altering is the program whose functions change models, nil before its first use.
 	altering *vm.Module
 }
@@ -91,12 +95,12 @@ func Open(options Options) (*Session, error) {
 	lib.Install(machine)
 	s.access = &lib.FileAccess{View: files.NewView(options.Roots, ""), Unknown: s.unknownFile, Assumed: s.assumed}
 	lib.InstallFiles(machine, s.access)
-	s.loader.opened = s.siteOpened
+	s.loader.opened, s.loader.above = s.siteOpened, s.repositoryUsed
 	l, err := install(machine)
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
-	s.library, l.sized, l.installed = l, s.size, s.loader.installed
+	s.library, l.sized, l.installed, l.version = l, s.size, s.loader.installed, s.loader.version
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	machine.Failed, machine.MissingName = s.failedPackage, l.missingAttribute
@@ -111,6 +115,9 @@ func (s *Session) Limit(limits vm.Limits) { s.library.vm.Limit(limits) }
 // folders of installed packages.
 func (s *Session) Close() {
 	s.library.vm.Close()
+	if s.options.Repository != nil {
+		s.options.Repository.Close()
+	}
 	s.loader.close()
 }
 
@@ -133,6 +140,8 @@ func (s *Session) LoadFile(name string) error {
 			return err
 		}
 	}
+	s.program = program{file: root.Display(name), src: src}
+	s.library.watch = &watch{library: s.library}
 	if err := s.giveArguments(name); err != nil {
 		return err
 	}
@@ -188,6 +197,9 @@ func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	m, err := run(s.library.vm)
 	s.library.vm.Script = nil
+	if w := s.library.watch; w != nil {
+		w.loaded = len(w.made)
+	}
 	if err != nil {
 		return s.failure("load", err)
 	}
@@ -277,6 +289,11 @@ func (s *Session) Build(expr string) (*Model, error) {
 	if v, err = s.instantiate(v); err != nil {
 		return nil, s.callFailure(expr, err)
 	}
+	return s.modelOf(expr, v)
+}
+
+// modelOf is the model that an expression gave.
+func (s *Session) modelOf(expr string, v vm.Value) (*Model, error) {
 	o, ok := v.(*vm.Object)
 	if !ok || !o.Class.IsSubclass(s.library.classes.Module) {
 		return nil, &Error{Stage: "build", Err: fmt.Errorf("%s gives a %s, not an nn.Module", expr, s.library.vm.TypeOf(v).Name)}

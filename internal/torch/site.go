@@ -14,7 +14,7 @@ import (
 
 func newLoader(options Options) *loader {
 	return &loader{
-		roots: options.Roots, paths: map[string]string{}, libraries: map[string]bool{}, builtIn: map[string]bool{},
+		roots: options.Roots, repository: options.Repository, paths: map[string]string{}, libraries: map[string]bool{}, builtIn: map[string]bool{},
 		site: options.Site, siteFor: map[string]*files.Root{}, reported: map[string]bool{}, fromSite: map[string]bool{},
 	}
 }
@@ -75,6 +75,11 @@ func (s *Session) siteOpened(library string, root *files.Root) {
 	}
 	s.library.builder.Assume("package", fmt.Sprintf("package %s, and what else no given folder has, is the one in %s", library, root.Mount()),
 		"its release; `no-site` looks in the given folders alone")
+}
+
+// repositoryUsed says that modules are read from above the file's own folder.
+func (s *Session) repositoryUsed(root *files.Root) {
+	s.library.builder.Assume("package", "modules that the file's own folder lacks are those of its repository, "+root.Mount(), "`path` names another folder")
 }
 
 // failedPackage answers for an installed package that heft cannot import, though

@@ -4,6 +4,7 @@ package torch
 
 import (
 	"fmt"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/python/vm"
@@ -14,30 +15,46 @@ type Suggestion struct {
 	Layer  string    // "conv1 (Conv2d)"; "Conv2d" if it is the model itself
 	Takes  string    // "3 channels"
 	Inputs [][]Input // worth trying, most likely first
+	Needs  []string  // the arguments of forward that have no default
 }
 
 // Suggest looks at the model's first layer and lists inputs worth trying, for
-// a model whose inputs nobody named. A forward that needs several arguments,
-// and a first layer that says nothing about its input, is an *InputError.
+// a model whose inputs nobody named. What a forward takes besides is guessed by its
+// arguments' names. A first layer that says nothing about its input leaves the usual
+// images, texts and vectors.
 func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	required := requiredBy(s.library, m.object)
-	if len(required) != 1 {
+	if len(required) == 0 || len(required) > maxCompanions {
 		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
 	}
 	modules, err := walk(s.library, m.object, "", false)
 	if err != nil {
 		return Suggestion{}, s.failure("trace", err)
 	}
+	found := Suggestion{Layer: m.Class(), Takes: "any", Inputs: anything()}
 	for _, at := range modules {
-		if found, ok := s.suggest(at.value); ok {
-			found.Layer = at.value.Class.Name
-			if at.path != "" {
-				found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
-			}
-			return found, nil
+		suggested, ok := s.suggest(at.value)
+		if !ok {
+			continue
 		}
+		found = suggested
+		found.Layer = at.value.Class.Name
+		if at.path != "" {
+			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
+		}
+		break
 	}
-	return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
+	found.Needs = required
+	if len(required) > 1 {
+		found.Inputs = s.accompanied(m.object, required, found.Inputs)
+	}
+	return found, nil
+}
+
+// anything are inputs for a model whose first layer says nothing of what it takes.
+func anything() [][]Input {
+	return slices.Concat(tensors([]int64{1, 3, 224, 224}, []int64{1, 64, 56, 56}, []int64{1, 128, 512}, []int64{1, 512}, []int64{1, 64, 1024}), tokens(0)[:1],
+		tensors([]int64{1, 512, 7, 7}, []int64{8}))
 }
 
 // TakesNothing tells whether a model's forward has no parameters at all: a
@@ -100,7 +117,9 @@ type firstLayer struct {
 }
 
 var firstLayers = []firstLayer{
-	{"Conv1d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 1024}, []int64{1, n, 16000}, []int64{1, n, 128}) }},
+	{"Conv1d", "in_channels", "channels", func(n int64) [][]Input {
+		return tensors([]int64{1, n, 1024}, []int64{1, n, 16000}, []int64{1, n, 128}, []int64{1, 96, n})
+	}},
 	{"Conv2d", "in_channels", "channels", images},
 	{"Conv3d", "in_channels", "channels", func(n int64) [][]Input {
 		return tensors([]int64{1, n, 16, 112, 112}, []int64{1, n, 16, 224, 224}, []int64{1, n, 32, 64, 64}, []int64{1, n, 32, 32, 32})

@@ -4,6 +4,7 @@ package torch
 
 import (
 	"fmt"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -67,13 +68,27 @@ func label(in Input, i, count int, parameters []string) string {
 func (b *inputBuilder) value(name string, in Input) (vm.Value, error) {
 	switch in.Kind {
 	case input.Python:
-		return b.library.vm.Eval(in.Literal, vm.NewDict())
+		return b.literal(in.Literal)
 	case input.Dict:
 		return b.dict(name, in.Items)
 	case input.List:
 		return b.list(name, in.Items)
 	}
 	return b.tensor(name, in)
+}
+
+// literal evaluates a Python value; torch is there for tensors whose values matter:
+// grid_thw:=torch.tensor([[1,16,16]]).
+func (b *inputBuilder) literal(text string) (vm.Value, error) {
+	scope := vm.NewDict()
+	if strings.Contains(text, "torch.") {
+		torch, err := b.library.vm.Import("torch")
+		if err != nil {
+			return nil, err
+		}
+		scope.SetStr("torch", torch)
+	}
+	return b.library.vm.Eval(text, scope)
 }
 
 func (b *inputBuilder) dict(name string, items []Input) (vm.Value, error) {

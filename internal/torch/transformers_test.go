@@ -182,17 +182,22 @@ func (c *transformersTally) expect(m *transformersModel) {
 }
 
 // compare builds and runs a model and tells what differs.
-func (c *transformersTally) compare(s *Session, m *transformersModel) (reason string) {
-	defer func() {
-		if x := recover(); x != nil {
-			reason = fmt.Sprintf("panic: %v", x)
-		}
-	}()
+func (c *transformersTally) compare(s *Session, m *transformersModel) string {
 	config, _, _ := strings.Cut(m.Config, "(")
 	source := fmt.Sprintf("import importlib\nimport transformers\nfrom transformers import %[2]s\n"+
 		"try:\n    made = transformers.%[1]s\nexcept AttributeError:\n"+
 		"    made = getattr(importlib.import_module(%[2]s.__module__.replace('configuration_', 'modeling_')), '%[1]s')\n"+
 		"model = made(%[3]s)\n", m.Class, config, m.Config)
+	return c.compareSource(s, m, source)
+}
+
+// compareSource compares the model that a program calls model.
+func (c *transformersTally) compareSource(s *Session, m *transformersModel, source string) (reason string) {
+	defer func() {
+		if x := recover(); x != nil {
+			reason = fmt.Sprintf("panic: %v", x)
+		}
+	}()
 	if err := s.LoadSource("case.py", []byte(source)); err != nil {
 		return fmt.Sprint(explain(err))
 	}
@@ -244,6 +249,14 @@ func (m *transformersModel) inputs() ([]Input, error) {
 			into, path = &(*into)[at].Items, rest
 		}
 		parsed[0].Name = path
+		if values, ok := m.Values[path]; ok {
+			literal, err := json.Marshal(values)
+			if err != nil {
+				return nil, err
+			}
+			dtype := parsed[0].DType.String()
+			parsed[0].Kind, parsed[0].Literal = input.Python, fmt.Sprintf("torch.tensor(%s, dtype=torch.%s).reshape(%s)", literal, dtype, strings.Trim(strings.ReplaceAll(fmt.Sprint(parsed[0].Shape), " ", ","), "[]"))
+		}
 		*into = append(*into, parsed[0])
 	}
 	return specs, nil

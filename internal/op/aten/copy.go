@@ -152,7 +152,7 @@ func formatStrides(c *op.Call, t *graph.Tensor, format string) ([]int64, error) 
 	switch {
 	case format == "" || format == "preserve_format":
 		return op.LikeStrides(t), nil
-	case format == "contiguous_format":
+	case format == "contiguous_format" || format == "legacy_contiguous_format":
 		return graph.ContiguousStrides(t.Shape), nil
 	case format == "channels_last" && rank == 4, format == "channels_last_3d" && rank == 5:
 		return op.ChannelsLastStrides(t.Shape), nil

@@ -148,9 +148,36 @@ func installObjectText(vm *VM) {
 		text, err := formatDefault(vm, self, string(spec))
 		return Str(text), err
 	}))
+	define(vm, o, "__reduce__", withSelf("__reduce__", 0, func(vm *VM, self Value, _ []Value) (Value, error) { return reduceObject(vm, self) }))
+	define(vm, o, "__reduce_ex__", withSelf("__reduce_ex__", 1, func(vm *VM, self Value, _ []Value) (Value, error) {
+		if reduce, ok := special(vm, self, "__reduce__"); ok {
+			return callSpecial(vm, self, reduce)
+		}
+		return reduceObject(vm, self)
+	}))
 	define(vm, o, "__dir__", withSelf("__dir__", 0, func(vm *VM, self Value, _ []Value) (Value, error) {
 		return NewList(vm.Dir(self)...), nil
 	}))
+}
+
+// reduceObject is object.__reduce__: what makes an empty object of the class, its
+// arguments, and the attributes to set.
+func reduceObject(vm *VM, self Value) (Value, error) {
+	makeEmpty := vm.NewBuiltin("_reconstructor", func(vm *VM, args Args) (Value, error) {
+		if len(args.Positional) == 0 {
+			return nil, vm.Raise(vm.Exceptions.TypeError, "_reconstructor() takes exactly 3 arguments (0 given)")
+		}
+		class, ok := args.Positional[0].(*Class)
+		if !ok {
+			return nil, vm.Raise(vm.Exceptions.TypeError, "_reconstructor() argument 1 must be type, not %s", vm.TypeOf(args.Positional[0]).Name)
+		}
+		return &Object{Class: class}, vm.Allocate(objectBytes)
+	})
+	parts := []Value{makeEmpty, NewTuple(vm.TypeOf(self), vm.Types.Object, NoneValue)}
+	if o, ok := self.(*Object); ok && o.Dict != nil && o.Dict.Len() > 0 {
+		parts = append(parts, o.Dict.Clone())
+	}
+	return NewTuple(parts...), vm.Allocate(objectBytes)
 }
 
 func installObjectComparison(vm *VM) {

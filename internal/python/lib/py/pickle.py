@@ -1,4 +1,4 @@
-"""pickle: names only; heft neither reads nor writes files."""
+"""pickle: what is written goes nowhere, and nothing is read."""
 from _refusal import refused as _refused
 
 HIGHEST_PROTOCOL = 5
@@ -21,7 +21,8 @@ class Pickler:
     def __init__(self, file, protocol=None, *, fix_imports=True, buffer_callback=None):
         self._file = file
 
-    dump = _refused("pickle.Pickler.dump()")
+    def dump(self, obj):
+        pass
 
 
 class Unpickler:
@@ -31,7 +32,10 @@ class Unpickler:
     load = _refused("pickle.Unpickler.load()")
 
 
-dump = _refused("pickle.dump()")
+def dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None):
+    pass
+
+
 dumps = _refused("pickle.dumps()")
 load = _refused("pickle.load()")
 loads = _refused("pickle.loads()")

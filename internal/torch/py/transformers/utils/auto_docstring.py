@@ -1,9 +1,14 @@
 # transformers.utils.auto_docstring writes the documentation of classes while they are
-# imported, from the sources of what it finds. Nothing is computed from it.
+# imported, from the sources of what it finds. Nothing is computed from it; of a class it
+# has a list of arguments, which other decorators look for.
 
 
 def auto_docstring(obj=None, *, custom_intro=None, custom_args=None, checkpoint=None):
-    return (lambda decorated: decorated) if obj is None else obj
+    if obj is None:
+        return auto_docstring
+    if isinstance(obj, type) and "Args:" not in (obj.__doc__ or ""):
+        obj.__doc__ = "\nArgs:\n" + (obj.__doc__ or "")
+    return obj
 
 
 def auto_class_docstring(cls, **options):

@@ -46,3 +46,18 @@ def _from_pretrained(cls, pretrained_model_name_or_path, *arguments, config=None
 
 
 PreTrainedModel.from_pretrained = classmethod(_from_pretrained)
+
+_init_subclass = PreTrainedModel.__dict__.get("__init_subclass__")
+
+
+def _with_config_class(cls, **options):
+    """The class of the configuration may be an annotation, which is text here."""
+    _init_subclass.__func__(cls, **options)
+    if isinstance(cls.config_class, str):
+        import sys
+
+        cls.config_class = getattr(sys.modules[cls.__module__], cls.config_class, None)
+
+
+if _init_subclass is not None:
+    PreTrainedModel.__init_subclass__ = classmethod(_with_config_class)

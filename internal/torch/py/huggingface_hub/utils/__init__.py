@@ -1,9 +1,9 @@
 # huggingface_hub.utils: the exceptions, progress bars that show nothing, and no network.
 from tqdm import tqdm
 
-from . import _no_network, errors
-from .errors import *
-from .errors import OfflineModeIsEnabled
+from .. import _no_network, errors
+from ..errors import *
+from ..errors import OfflineModeIsEnabled
 
 SafetensorsParsingError = errors.SafetensorsParsingError
 

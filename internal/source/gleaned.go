@@ -1,0 +1,212 @@
+package source
+
+// This file gathers from the texts of a repository what its models' constructors are
+// called with: calls, defaults of command lines, constants, configurations. Nothing
+// is run.
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"heft/internal/files"
+)
+
+const (
+	maxGleanedFiles = 400
+	maxGleanedBytes = 8 << 20
+	maxCallText     = 2000 // of one call's arguments
+	maxCalls        = 12   // of one class
+)
+
+// gleaned is what the texts of a repository say.
+type gleaned struct {
+	texts  []gleanedText
+	values map[string]given // by parameter name
+	groups map[string]bool  // names of what holds settings inside of settings
+}
+
+type gleanedText struct{ file, text string }
+
+// given is a value that a text gives a name.
+type given struct {
+	literal, file string
+	weight        int
+}
+
+// glean reads the Python files and configurations of a tree, first the model's own
+// file, then those nearest to it.
+func glean(root *files.Root, own string) *gleaned {
+	g := &gleaned{values: map[string]given{}, groups: map[string]bool{}}
+	names, _ := filesBelow(root, ".", 4*maxGleanedFiles, ".py", ".yaml", ".yml", ".json")
+	folder := path.Dir(own)
+	slices.SortStableFunc(names, func(a, b string) int { return distance(a, own, folder) - distance(b, own, folder) })
+	total := 0
+	for _, name := range names[:min(len(names), maxGleanedFiles)] {
+		text, err := root.Read(name, files.MaxSource)
+		if err != nil {
+			continue
+		}
+		if total += len(text); total > maxGleanedBytes {
+			break
+		}
+		g.add(name, string(text))
+	}
+	return g
+}
+
+func distance(name, own, folder string) int {
+	switch {
+	case name == own:
+		return 0
+	case path.Dir(name) == folder:
+		return 1
+	}
+	return 2 + strings.Count(name, "/")
+}
+
+const literalPattern = `(-?\d[\d_]*(?:\.\d*)?(?:[eE]-?\d+)?|'[^'\n]*'|"[^"\n]*"|True|False|None|[\[(][-\d., '"\n\w]*[\])])`
+
+var (
+	argumentDefault = regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?(?:\n[^\n]*?)??default\s*=\s*` + literalPattern)
+	argumentSwitch  = regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?action\s*=\s*['"]store_(true|false)['"]`)
+	constantLine    = regexp.MustCompile(`(?m)^(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*(?:#.*)?$`)
+	innerConstant   = regexp.MustCompile(`(?m)^[ \t]+(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
+	parameterValue  = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*(?::\s*[\w.\[\]]+\s*)?=\s*` + literalPattern + `\s*[,)]`)
+	groupLine       = regexp.MustCompile(`(?m)^[ \t]*([A-Za-z_]\w*):[ \t]*(?:#.*)?$`)
+	groupMade       = regexp.MustCompile(`(?m)\b([A-Za-z_]\w*)\s*=\s*(?:\w+\.)*(?:ConfigNode|CfgNode|CN|edict|EasyDict|AttrDict|Namespace|SimpleNamespace|ConfigDict)\(`)
+	configLine      = regexp.MustCompile(`(?m)^\s*["']?([A-Za-z_]\w*)["']?\s*:\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
+)
+
+// add takes what a file says: a command line's default says more than a constant, and
+// that more than another signature's default.
+func (g *gleaned) add(file, text string) {
+	if !strings.HasSuffix(file, ".py") {
+		g.collect(file, text, configLine, 3)
+		g.group(text, groupLine)
+		return
+	}
+	g.group(text, groupMade)
+	g.texts = append(g.texts, gleanedText{file, text})
+	g.collect(file, text, argumentDefault, 4)
+	for _, match := range argumentSwitch.FindAllStringSubmatch(text, -1) {
+		literal := "False" // until it is given
+		if match[2] == "false" {
+			literal = "True"
+		}
+		if name := plainName(strings.ReplaceAll(match[1], "-", "_")); g.values[name].weight < 4 {
+			g.values[name] = given{literal: literal, file: file, weight: 4}
+		}
+	}
+	g.collect(file, text, constantLine, 2)
+	g.collect(file, text, innerConstant, 2)
+	g.collect(file, text, parameterValue, 1)
+}
+
+func (g *gleaned) group(text string, pattern *regexp.Regexp) {
+	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+		g.groups[plainName(match[1])] = true
+	}
+}
+
+func (g *gleaned) collect(file, text string, pattern *regexp.Regexp, weight int) {
+	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+		name, literal := plainName(strings.ReplaceAll(match[1], "-", "_")), match[2]
+		if literal == "None" || literal == "''" || literal == `""` || !evaluable(literal) {
+			continue
+		}
+		if known, ok := g.values[name]; !ok || known.weight < weight {
+			g.values[name] = given{literal: literal, file: file, weight: weight}
+		}
+	}
+}
+
+// evaluable tells a list of plain values from one of names.
+func evaluable(literal string) bool {
+	if literal[0] != '[' && literal[0] != '(' {
+		return true
+	}
+	for _, word := range identifier.FindAllString(stringLiteral.ReplaceAllString(literal, ""), -1) {
+		if word != "True" && word != "False" && word != "None" && word != "e" {
+			return false
+		}
+	}
+	return true
+}
+
+var stringLiteral = regexp.MustCompile(`'[^']*'|"[^"]*"`)
+
+// call is how a text calls a class: its arguments as they are written.
+type call struct {
+	arguments string
+	file      string
+	line      int
+}
+
+// calls lists where texts call a class or function.
+func (g *gleaned) calls(name string) []call {
+	var found []call
+	pattern := regexp.MustCompile(`(^|[^\w."'])(?:\w+\.)*` + regexp.QuoteMeta(name) + `\(`)
+	for _, t := range g.texts {
+		for _, at := range pattern.FindAllStringIndex(t.text, -1) {
+			begin := strings.LastIndexByte(t.text[:at[1]], '\n') + 1
+			before := strings.TrimSpace(t.text[begin:at[1]])
+			if strings.HasPrefix(before, "class ") || strings.HasPrefix(before, "def ") || strings.HasPrefix(before, "#") {
+				continue
+			}
+			arguments, ok := upToClosing(t.text[at[1]:])
+			if !ok {
+				continue
+			}
+			found = append(found, call{arguments, t.file, strings.Count(t.text[:at[1]], "\n") + 1})
+			if len(found) == maxCalls {
+				return found
+			}
+		}
+	}
+	return found
+}
+
+// upToClosing returns the text before the bracket that closes a call.
+func upToClosing(text string) (string, bool) {
+	depth, quote := 0, byte(0)
+	for i := 0; i < min(len(text), maxCallText); i++ {
+		c := text[i]
+		switch {
+		case quote != 0:
+			if c == quote || c == '\n' {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '#':
+			end := strings.IndexByte(text[i:], '\n')
+			if end < 0 {
+				return "", false
+			}
+			i += end
+		case c == '(' || c == '[' || c == '{':
+			depth++
+		case depth > 0 && (c == ')' || c == ']' || c == '}'):
+			depth--
+		case c == ')':
+			return text[:i], true
+		}
+	}
+	return "", false
+}
+
+// annotation is the class that a text annotates a parameter with, "" for none.
+func (g *gleaned) annotation(file, parameter string) string {
+	pattern := regexp.MustCompile(`[(,]\s*` + regexp.QuoteMeta(parameter) + `\s*:\s*["']?([A-Za-z_][\w.]*)`)
+	for _, t := range g.texts {
+		if t.file != file {
+			continue
+		}
+		if match := pattern.FindStringSubmatch(t.text); match != nil {
+			return match[1]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,546 @@
+package source
+
+// This file guesses which model a file means that nobody named a class of, and what its
+// constructor is called with: what the program itself makes and calls when it is run,
+// else the class that nothing else in the file builds, called as the repository calls
+// it, or with the values that are usual. A guess says its reason.
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"heft/internal/files"
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/torch"
+)
+
+const (
+	maxGuessedClasses = 12 // classes of a file that are tried
+	maxGuesses        = 60 // ways to build one of them
+	maxUndefined      = 12 // names of a call that are found one by one
+)
+
+// guess is one model that may be meant.
+type guess struct {
+	expr   string // what builds it, "" where the program made it
+	made   *torch.Model
+	inputs []input.Spec // what the program calls it with
+	names  map[string]string
+	class  string // that is built; "" where the program made it, or a function does
+	reason string
+	called string // how the constructor's arguments are known
+}
+
+// guessing is what is left to try for a file that nobody named a class of.
+type guessing struct {
+	session           *torch.Session
+	place             *place
+	root              *files.Root // of the repository, nil if it is not known
+	file              string
+	text              string
+	gleaned           *gleaned
+	left              []guess
+	likelier, failure string // a class that was tried before, and why it is not the one
+	open              string // the class that is open, "" for what the program made
+	shown             string // name of the model that is open
+	source            string // where it is from, and why
+	note              graph.Assumption
+}
+
+// buildGuess opens the first guess that can be built.
+func (m *Model) buildGuess(g *guessing, first error) error {
+	m.guesses = g
+	if m.nextGuess() {
+		return nil
+	}
+	asks := is[*torch.ChoiceError](first) || torch.MissingArguments(first) != nil
+	if g.likelier == "" || !asks {
+		return first
+	}
+	e := &Error{Message: fmt.Sprintf("%s; %s, the likeliest, fails with every guessed argument: %s", first.Error(), g.likelier, g.failure), Err: first, Kind: kindOf(first)}
+	var hinted interface{ Hint() string }
+	if errors.As(first, &hinted) {
+		e.Advice = hinted.Hint()
+	}
+	return e
+}
+
+// nextGuess opens the next guess that can be built; false says that none is left.
+func (m *Model) nextGuess() bool {
+	g := m.guesses
+	for g != nil && len(g.left) > 0 {
+		next := g.left[0]
+		g.left = g.left[1:]
+		built, taken, err := g.build(next)
+		if err != nil {
+			g.fails(next.class, err)
+			if class, bare := strings.CutSuffix(next.expr, "()"); bare {
+				g.complete(class, next.reason, torch.MissingArguments(err))
+			}
+			continue
+		}
+		m.model, m.inputs = built, next.inputs
+		g.open = next.class
+		g.describe(next, built, taken)
+		m.name, m.source = g.shown, g.source
+		return true
+	}
+	return false
+}
+
+// onlyGuess notes that the model which is open is a guess.
+func (m *Model) onlyGuess(p *place, reason string) {
+	m.guesses = &guessing{session: m.session, place: p}
+	m.guesses.describe(guess{reason: reason}, m.model, "")
+	m.name, m.source = m.guesses.shown, m.guesses.source
+}
+
+// build makes a guess's model; names that its call takes from around it are looked up
+// one by one.
+func (g *guessing) build(next guess) (*torch.Model, string, error) {
+	if next.made != nil {
+		return next.made, "", nil
+	}
+	names := maps.Clone(next.names)
+	if names == nil {
+		names = map[string]string{}
+	}
+	for range maxUndefined {
+		built, taken, err := g.session.BuildWith(next.expr, names)
+		if err == nil {
+			return built, g.told(names, next.names) + taken, nil
+		}
+		name := torch.Undefined(err)
+		if name == "" || names[name] != "" {
+			return nil, "", err
+		}
+		value, ok := g.valueOf(name)
+		if !ok {
+			return nil, "", err
+		}
+		names[name] = value
+	}
+	return nil, "", errors.New("too many names")
+}
+
+// told lists the values that a call's names were given.
+func (g *guessing) told(names, before map[string]string) string {
+	text := ""
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if before[name] == "" && !strings.HasPrefix(names[name], "Settings(") {
+			text += name + "=" + names[name] + " "
+		}
+	}
+	return text
+}
+
+// describe says what the guess is, for the head line and the assumptions.
+func (g *guessing) describe(chosen guess, built *torch.Model, taken string) {
+	name := chosen.expr
+	if chosen.made != nil || len(name) > maxShownCall || strings.Contains(name, "\n") || len(chosen.names) > 0 {
+		name = strings.SplitN(cmpName(chosen.expr, built.Class()), "(", 2)[0]
+	}
+	reason := chosen.reason
+	if g.likelier != "" && chosen.class != g.likelier {
+		reason = g.likelier + ", which is likelier, fails: " + g.failure
+	}
+	if chosen.called != "" {
+		reason += "; " + chosen.called
+	}
+	g.shown = g.place.display() + ":" + name
+	g.source = g.place.display() + ", guessed: " + reason
+	text := fmt.Sprintf("%s is meant, since no class was named: %s", name, reason)
+	if taken != "" {
+		text += "; with " + shortText(strings.TrimSpace(taken))
+	}
+	g.note = graph.Assumption{Code: "model", Text: text, Effect: "heft " + g.place.display() + ":" + "NAME names another"}
+}
+
+// fails notes why the likeliest class is not the one.
+func (g *guessing) fails(class string, err error) {
+	if g.likelier == "" && class != "" {
+		g.likelier, g.failure = class, strings.SplitN(shortText(err.Error()), "\n", 2)[0]
+	}
+}
+
+func cmpName(expr, class string) string {
+	if expr == "" {
+		return class
+	}
+	return expr
+}
+
+const maxShownCall = 60
+
+func shortText(text string) string {
+	const longest = 200
+	if len(text) <= longest {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longest], "") + "…"
+}
+
+// newGuessing lists what a loaded file may mean, most likely first.
+func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *guessing {
+	g := &guessing{session: s, place: p, root: root, file: p.name}
+	if text, err := p.root.Read(p.name, files.MaxSource); err == nil {
+		g.text = string(text)
+	}
+	if likely != "" {
+		g.likely(likely)
+		return g
+	}
+	classes := g.classes()
+	rehearsed := s.Rehearse()
+	for _, r := range rehearsed {
+		if r.Own {
+			g.left = append(g.left, g.made(r))
+		}
+	}
+	for i, class := range classes[:min(len(classes), maxGuessedClasses)] {
+		g.ways(class.name, g.reasonOf(class, i, len(classes)))
+	}
+	for _, r := range rehearsed {
+		if !r.Own {
+			g.left = append(g.left, g.made(r))
+		}
+	}
+	for _, name := range s.Functions() {
+		if required(s, name) == nil {
+			g.left = append(g.left, guess{expr: name, reason: "a function of the file makes it"})
+		}
+	}
+	g.left = g.left[:min(len(g.left), maxGuesses)]
+	return g
+}
+
+// likely adds the ways to build what is the likeliest of a repository.
+func (g *guessing) likely(name string) {
+	const reason = "the likeliest model of the folder"
+	if _, isCode := g.session.Constructor(name); isCode && !slices.Contains(g.session.Candidates(), name) && required(g.session, name) == nil {
+		g.left = append(g.left, guess{expr: name + "()", reason: "an entry of its hubconf.py"})
+		return
+	}
+	if slices.Contains(g.session.Candidates(), name) {
+		g.ways(name, reason)
+	}
+}
+
+func (g *guessing) made(r torch.Rehearsed) guess {
+	return guess{made: r.Model, inputs: r.Inputs, reason: r.Reason(path.Base(g.file))}
+}
+
+// classes lists the file's models, the likeliest first: the one that is called as the
+// file is, those that no other uses, those that use most others, the last ones. Losses
+// come last.
+func (g *guessing) classes() []definition {
+	defined := map[string]definition{}
+	for _, d := range modelsOfText(g.file, g.text) {
+		defined[d.name] = d
+	}
+	stem := plainName(strings.TrimSuffix(path.Base(g.file), path.Ext(g.file)))
+	var found []definition
+	for _, name := range g.session.Candidates() {
+		d, ok := defined[name]
+		if !ok {
+			d = definition{name: name}
+		}
+		found = append(found, d)
+	}
+	slices.Reverse(found)
+	slices.SortStableFunc(found, func(a, b definition) int {
+		if x, y := g.standing(a, stem), g.standing(b, stem); x != y {
+			return x - y
+		}
+		return b.uses - a.uses
+	})
+	return found
+}
+
+// standing is how likely a class is the whole model, 0 the likeliest.
+func (g *guessing) standing(d definition, stem string) int {
+	switch plain := plainName(d.name); {
+	case !g.session.HasForward(d.name):
+		return 5
+	case plain == stem:
+		return 0
+	case strings.Contains(d.name, "Loss") || strings.HasPrefix(d.name, "_"):
+		return 4
+	case d.used:
+		return 3
+	case strings.Contains(d.name, "Discriminator") || strings.Contains(d.name, "Critic"):
+		return 2
+	}
+	return 1
+}
+
+func (g *guessing) reasonOf(d definition, i, count int) string {
+	stem := strings.TrimSuffix(path.Base(g.file), path.Ext(g.file))
+	switch {
+	case count == 1:
+		return "it is the only class of the file"
+	case plainName(d.name) == plainName(stem):
+		return "it is called as its file is"
+	case !d.used && i == 0:
+		return "no other class of the file uses it"
+	}
+	return "no other one of the file's " + strconv.Itoa(count) + " classes that is likelier runs"
+}
+
+// ways adds the ways to build a class.
+func (g *guessing) ways(class, reason string) {
+	missing := required(g.session, class)
+	if missing == nil {
+		g.left = append(g.left, guess{expr: class + "()", class: class, reason: reason})
+		return
+	}
+	for _, name := range g.factories(class) {
+		g.left = append(g.left, guess{expr: name + "()", class: class, reason: reason, called: name + " of the file builds it"})
+	}
+	for _, name := range g.builders(class) {
+		arguments, names, called := g.arguments(required(g.session, name), false)
+		g.left = append(g.left, guess{expr: name + "(" + arguments + ")", class: class, reason: reason, called: name + " of the file builds it, " + called, names: names})
+	}
+	for _, c := range g.texts().calls(class) {
+		g.left = append(g.left, guess{expr: class + "(" + c.arguments + ")", class: class, reason: reason,
+			called: fmt.Sprintf("%s:%d calls it so", path.Base(c.file), c.line)})
+	}
+	g.byNames(class, reason, missing)
+}
+
+func (g *guessing) byNames(class, reason string, missing []string) {
+	g.byName(class, reason, missing, false)
+	g.byName(class, reason, missing, true)
+}
+
+// texts are what the repository's texts say, read at the first question.
+func (g *guessing) texts() *gleaned {
+	if g.gleaned != nil {
+		return g.gleaned
+	}
+	root := g.place.root
+	if g.root != nil {
+		if name, ok := strings.CutPrefix(root.Path(g.file), strings.TrimSuffix(g.root.Mount(), "/")+"/"); ok {
+			root, g.file = g.root, name
+		}
+	}
+	g.gleaned = glean(root, g.file)
+	return g.gleaned
+}
+
+// complete tries next what a constructor says that it lacks: its signature is behind a
+// decorator.
+func (g *guessing) complete(class, reason string, missing []string) {
+	if len(missing) == 0 {
+		return
+	}
+	later := g.left
+	g.left = nil
+	g.byNames(class, reason, missing)
+	g.left = append(g.left, later...)
+}
+
+// factories are functions of the file that name a class and need no argument.
+func (g *guessing) factories(class string) []string {
+	return g.naming(class, func(missing int) bool { return missing == 0 })
+}
+
+// builders are those that need some.
+func (g *guessing) builders(class string) []string {
+	return g.naming(class, func(missing int) bool { return missing > 0 && missing <= maxBuilderArguments })
+}
+
+const (
+	maxFactories        = 3 // functions that build a class
+	maxBuilderArguments = 4
+)
+
+// naming lists functions of the file whose bodies name a class, by how many arguments
+// they need.
+func (g *guessing) naming(class string, wanted func(missing int) bool) []string {
+	var found []string
+	for _, name := range g.session.Functions() {
+		at := strings.Index(g.text, "\ndef "+name+"(")
+		if at < 0 || !wanted(len(required(g.session, name))) {
+			continue
+		}
+		body := g.text[at+1:]
+		first := strings.IndexByte(body, '\n') + 1
+		if end := marginal.FindStringIndex(body[first:]); first > 0 && end != nil {
+			body = body[:first+end[0]]
+		}
+		if slices.Contains(identifier.FindAllString(body, -1), class) && len(found) < maxFactories {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+// byName adds the call of a class with a value for each required parameter by its
+// name.
+func (g *guessing) byName(class, reason string, missing []string, wide bool) {
+	arguments, names, called := g.arguments(missing, wide)
+	g.left = append(g.left, guess{expr: class + "(" + arguments + ")", class: class, reason: reason, called: called, names: names})
+}
+
+// arguments gives each parameter a value by its name; names are those that the text of
+// the arguments has besides the program's.
+func (g *guessing) arguments(missing []string, wide bool) (text string, names map[string]string, called string) {
+	var arguments, usual []string
+	names = map[string]string{}
+	for _, parameter := range missing {
+		value, common := g.argument(parameter, missing, wide)
+		if kind, _, stands := strings.Cut(value, "("); stands && (kind == "Settings" || kind == "Environment" || kind == "_Space") {
+			kind = "_" + strings.ToLower(strings.TrimPrefix(kind, "_"))
+			names[kind], value = value, kind
+		}
+		arguments = append(arguments, parameter+"="+value)
+		if common {
+			usual = append(usual, parameter)
+		}
+	}
+	called = "its arguments are those that the repository's texts name"
+	if len(usual) > 0 {
+		called = strings.Join(usual, ", ") + " as is usual"
+	}
+	return strings.Join(arguments, ", "), names, called
+}
+
+// argument is the value of one parameter; common tells that no text names it.
+func (g *guessing) argument(parameter string, all []string, wide bool) (value string, common bool) {
+	plain := plainName(parameter)
+	if plain == "batchsize" {
+		return "1", true // of the inputs that are guessed
+	}
+	if value, ok := g.configured(parameter, wide); ok {
+		return value, false
+	}
+	if value, ok := environment(plain, wide); ok {
+		return value, true
+	}
+	if plain == "block" || plain == "blocktype" || plain == "resblock" {
+		if block := g.block(); block != "" {
+			return block, true
+		}
+	}
+	if slices.Contains(all, "block") && slices.Contains([]string{"layers", "numblocks", "depths", "depth", "nblocks", "numlayers"}, plain) {
+		return "[2, 2, 2, 2]", true
+	}
+	if wide && (strings.Contains(plain, "channel") || strings.HasPrefix(plain, "in") || strings.HasPrefix(plain, "out")) {
+		return "64", true
+	}
+	if found, ok := g.texts().values[plain]; ok && found.weight > 1 {
+		return found.literal, false
+	}
+	if value, ok := usualValues[plain]; ok {
+		return value, true
+	}
+	if found, ok := g.texts().values[plain]; ok {
+		return found.literal, false
+	}
+	return usualByPart(plain), true
+}
+
+// environment stands for what agents of reinforcement learning are made for: one of
+// eight numbers and four actions, else Atari's four frames.
+func environment(plain string, frames bool) (string, bool) {
+	shape := "(8,)"
+	if frames {
+		shape = "(4, 84, 84)"
+	}
+	switch plain {
+	case "env", "envs", "environment":
+		return "Environment(" + shape + ", 4)", true
+	case "actionspace", "acspace":
+		return "_Space((4,), 4)", true
+	case "observationspace", "obspace", "obsspace":
+		return "_Space(" + shape + ", 4)", true
+	}
+	return "", false
+}
+
+// settingsNames are what programs call the object that holds all settings.
+var settingsNames = strings.Fields("args arg opt opts option options config configs cfg conf hparams hparam hp params param flags settings self model_args modelargs model_config hps parser " +
+	"model_cfg training_args argument arguments FLAGS")
+
+// configured is the value of a parameter that takes all settings at once: a class of
+// the file that its annotation names or that is called so, else what stands for them.
+func (g *guessing) configured(parameter string, wide bool) (string, bool) {
+	settings := slices.Contains(settingsNames, parameter) || parameter == "h"
+	if class := g.texts().annotation(g.file, parameter); class != "" && !strings.Contains(class, ".") {
+		if _, ok := g.session.Constructor(class); ok && required(g.session, class) == nil && !(wide && settings) {
+			return class + "()", true
+		}
+	}
+	if !settings {
+		return "", false
+	}
+	return g.settings(), true
+}
+
+// block is the file's first class of a residual block.
+func (g *guessing) block() string {
+	for _, name := range g.session.Candidates() {
+		if strings.Contains(name, "Block") || strings.Contains(name, "Bottleneck") {
+			return name
+		}
+	}
+	return ""
+}
+
+// valueOf is what a name stands for in a call that is taken from its place.
+func (g *guessing) valueOf(name string) (string, bool) {
+	if slices.Contains(settingsNames, name) {
+		return g.settings(), true
+	}
+	if strings.HasSuffix(name, "kwargs") {
+		return "{}", true
+	}
+	if found, ok := g.texts().values[plainName(name)]; ok {
+		return found.literal, true
+	}
+	value, ok := usualValues[plainName(name)]
+	return value, ok
+}
+
+// settings is the expression of what stands for a program's settings.
+func (g *guessing) settings() string {
+	values := map[string]string{}
+	for name, found := range g.texts().values {
+		values[name] = found.literal
+	}
+	groups := map[string]string{}
+	for name := range g.texts().groups {
+		groups[name] = "True"
+	}
+	return "Settings(" + dictText(values) + ", " + dictText(usualValues) + ", " + dictText(groups) + ")"
+}
+
+func dictText(values map[string]string) string {
+	var text strings.Builder
+	text.WriteByte('{')
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		text.WriteString(strconv.Quote(name) + ": " + values[name] + ", ")
+	}
+	text.WriteByte('}')
+	return text.String()
+}
+
+// required names the parameters that a class or function has no defaults for; nil if
+// it can be called as it is.
+func required(s *torch.Session, name string) []string {
+	parameters, _ := s.Constructor(name)
+	var names []string
+	for _, p := range parameters {
+		if p.Required {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}

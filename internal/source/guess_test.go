@@ -1,0 +1,123 @@
+package source
+
+// This file tests what is taken for a file's model where nobody named a class.
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const blockAndNet = `from torch import nn
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc = nn.Linear(width, width)
+    def forward(self, x): return self.fc(x)
+class Net(nn.Module):
+    def __init__(self, num_classes):
+        super().__init__()
+        self.block, self.head = Block(8), nn.Linear(8, num_classes)
+    def forward(self, x): return self.head(self.block(x))
+`
+
+// TestGuess: a file's model is what its main block calls, fed what it is fed there; else
+// what it makes; else the class that no other uses, made by a function of the file, as
+// the repository calls it, or with the usual values. The block has 8·8+8 parameters,
+// the whole of n classes 72 + 9·n.
+func TestGuess(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		files      map[string]string
+		parameters int64
+		shown      string
+		batch      int64 // first size of the input
+	}{
+		{"usual values", nil, 72 + 9*1000, "net.py:Net(num_classes=1000) (guessed: it is called as its file is; num_classes as is usual)", 1},
+		{"a call of the repository", map[string]string{"train.py": "from net import Net\nmodel = Net(num_classes=5)\n"}, 72 + 9*5,
+			"net.py:Net(num_classes=5) (guessed: it is called as its file is; train.py:2 calls it so)", 1},
+		{"a default of a command line", map[string]string{"train.py": "p.add_argument('--num-classes', '-n', type=int, default=7)\nNet(args.num_classes)\n"}, 72 + 9*7,
+			"net.py:Net(args.num_classes) (guessed: it is called as its file is; train.py:2 calls it so)", 1},
+		{"a configuration", map[string]string{"configs/a.yaml": "model:\n  num_classes: 6\n"}, 72 + 9*6,
+			"net.py:Net(num_classes=6) (guessed: it is called as its file is; its arguments are those that the repository's texts name)", 1},
+		{"a function of the file", map[string]string{"net.py": blockAndNet + "def tiny(): return Net(3)\n"}, 72 + 9*3,
+			"net.py:tiny() (guessed: it is called as its file is; tiny of the file builds it)", 1},
+		{"the main block", map[string]string{"net.py": blockAndNet + "import torch\nif __name__ == '__main__':\n    net = Net(4)\n    print(net(torch.zeros(16, 8)).shape)\n"}, 72 + 9*4,
+			"net.py:Net (guessed: line 15 of net.py calls it)", 16},
+		{"a function that the main block calls", map[string]string{"net.py": blockAndNet +
+			"def main(n, data):\n    images = open(data).read()\n    net = Net(n)\n    for epoch in range(3):\n        net(images)\nif __name__ == '__main__':\n    n = 2\n    main(n, data='x')\n"}, 72 + 9*2,
+			"net.py:Net (guessed: net.py makes it when it is run)", 1},
+		{"a test", map[string]string{"net.py": blockAndNet + "import torch\ndef test():\n    net = Net(4)\n    y = net(torch.zeros(2, 8))\n"}, 72 + 9*4,
+			"net.py:Net (guessed: line 15 of net.py calls it)", 2},
+		{"a script", map[string]string{"net.py": blockAndNet + "model = Net(4)\n"}, 72 + 9*4, "net.py:Net (guessed: net.py makes it)", 1},
+		{"a part, where the whole fails", map[string]string{"net.py": strings.Replace(blockAndNet, "self.block, self.head =", "self.block, self.head = nothing,", 1)}, 72,
+			"net.py:Block(8) (guessed: Net, which is likelier, fails: net.py:10: NameError: name 'nothing' is not defined; net.py:10 calls it so)", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			folder := filepath.ToSlash(t.TempDir())
+			write(t, filepath.Join(folder, "net.py"), []byte(blockAndNet))
+			for name, text := range tt.files {
+				write(t, filepath.Join(folder, name), []byte(text))
+			}
+			m := opened(t, folder+"/net.py", Options{})
+			g, err := m.Trace(Run{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := parameters(g); got != tt.parameters {
+				t.Errorf("%d parameters, want %d", got, tt.parameters)
+			}
+			if got := strings.ReplaceAll(g.Name+" ("+strings.TrimPrefix(g.Source, folder+"/net.py, ")+")", folder+"/", ""); got != tt.shown {
+				t.Errorf("got  %s\nwant %s", got, tt.shown)
+			}
+			if got := g.Inputs[0].Tensor.Shape[0]; got != tt.batch {
+				t.Errorf("a batch of %d, want %d", got, tt.batch)
+			}
+			if g.Assumptions[0].Code != "model" {
+				t.Errorf("the guess is not among the assumptions: %v", g.Assumptions)
+			}
+		})
+	}
+}
+
+// TestGuessOfAFolder: the likeliest model of a folder is opened, where it runs.
+func TestGuessOfAFolder(t *testing.T) {
+	folder := filepath.ToSlash(t.TempDir())
+	write(t, filepath.Join(folder, "lib", "net.py"), []byte(blockAndNet))
+	write(t, filepath.Join(folder, "train.py"), []byte("from lib.net import Net\nNet(num_classes=5)\n"))
+	write(t, filepath.Join(folder, "LICENSE"), nil)
+	g, err := opened(t, folder, Options{}).Trace(Run{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := parameters(g); got != 72+9*5 {
+		t.Errorf("%d parameters, want %d", got, 72+9*5)
+	}
+	if !strings.Contains(g.Source, ", guessed: the likeliest model of the folder") {
+		t.Error(g.Source)
+	}
+}
+
+// TestRepositoryAbove: a file's imports are looked for at the top of its repository,
+// and nowhere else above.
+func TestRepositoryAbove(t *testing.T) {
+	folder := filepath.ToSlash(t.TempDir())
+	write(t, filepath.Join(folder, "outside.py"), []byte("width = 4\n"))
+	write(t, filepath.Join(folder, "repo", "LICENSE"), nil)
+	write(t, filepath.Join(folder, "repo", "sizes.py"), []byte("width = 4\n"))
+	write(t, filepath.Join(folder, "repo", "models", "net.py"), []byte("from torch import nn\nfrom sizes import width\nclass Net(nn.Linear):\n    def __init__(self): super().__init__(width, 1)\n"))
+	write(t, filepath.Join(folder, "repo", "models", "far.py"), []byte("from torch import nn\nfrom outside import width\nclass Net(nn.Linear):\n    def __init__(self): super().__init__(width, 1)\n"))
+	g, err := opened(t, folder+"/repo/models/net.py:Net", Options{NoSite: true}).Trace(Run{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := parameters(g); got != 5 {
+		t.Errorf("%d parameters, want 5", got)
+	}
+	if len(g.Assumptions) == 0 || !strings.Contains(g.Assumptions[len(g.Assumptions)-1].Text+g.Assumptions[0].Text, "its repository") {
+		t.Errorf("it is not said where the module was found: %v", g.Assumptions)
+	}
+	if _, err := Open(t.Context(), folder+"/repo/models/far.py:Net", Options{NoSite: true}); err == nil {
+		t.Error("a module outside of the repository was read")
+	}
+}

@@ -1,0 +1,194 @@
+package torch
+
+// This file guesses what a forward takes besides its first input, by the names that
+// people give such arguments.
+
+import (
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/python/vm"
+)
+
+const (
+	maxCompanions = 6  // arguments of a forward that are guessed
+	maxTries      = 48 // inputs that are tried
+)
+
+// companion are the inputs that a name suggests beside a first one, the likeliest
+// first.
+type companion struct {
+	names  string // plain names, and parts of names behind a star
+	inputs func(first Input, m modelSizes) []Input
+}
+
+// modelSizes are sizes that a model's own attributes tell.
+type modelSizes struct {
+	hidden, layers int64 // of the first recurrent layer
+	length, label  int64 // of a series, and of what its decoder is given of it
+	ahead          int64 // steps that are forecast
+}
+
+func onlyInput(specs ...Input) func(Input, modelSizes) []Input {
+	return func(Input, modelSizes) []Input { return specs }
+}
+
+var (
+	noInput    = Input{Kind: input.Python, Literal: "None"}
+	oneInteger = Input{Shape: []int64{1}, DType: graph.Int64}
+	oneNumber  = input.Float32(1)
+)
+
+var companions = []companion{
+	{"xmarkenc", func(_ Input, m modelSizes) []Input { return []Input{input.Float32(1, m.length, 4)} }},
+	{"xmarkdec", func(_ Input, m modelSizes) []Input { return []Input{input.Float32(1, m.label+m.ahead, 4)} }},
+	{"xdec", func(first Input, m modelSizes) []Input {
+		return []Input{input.Float32(1, m.label+m.ahead, first.Shape[len(first.Shape)-1])}
+	}},
+	{"*mask", func(first Input, _ modelSizes) []Input {
+		return []Input{noInput, {Shape: first.Shape, DType: graph.Bool}, {Shape: first.Shape[:min(len(first.Shape), 2)], DType: graph.Bool}}
+	}},
+	{"*bias *cache", onlyInput(noInput)},
+	{"t time times ts timestep timesteps step steps tt diffusionstep *noiselevel", onlyInput(oneInteger, oneNumber)},
+	{"sigma sigmas cnoise noiselabels noise c temperature temp gamma", onlyInput(oneNumber, oneInteger)},
+	{"y label labels classlabels classes c cls target targets", func(first Input, _ modelSizes) []Input { return []Input{oneInteger, first} }},
+	{"*len *lens *length *lengths *sizes", onlyInput(Input{Kind: input.Python, Literal: "torch.tensor([16])"}, oneInteger)},
+	{"adj adjt adjacency a graph laplacian support g lap adjmatrix *adj", func(first Input, _ modelSizes) []Input {
+		n := first.Shape[max(len(first.Shape)-2, 0)]
+		return []Input{input.Float32(n, n), input.Float32(1, n, n)}
+	}},
+	{"edgeindex edges", onlyInput(Input{Kind: input.Python, Literal: "torch.zeros(2, 64, dtype=torch.int64)"})},
+	{"h h0 hidden hx hstate hiddenstate prevhidden prevstate lasthidden state states hiddens", func(first Input, m modelSizes) []Input {
+		return []Input{input.Float32(m.layers, 1, m.hidden), noInput, input.Float32(1, m.hidden), first}
+	}},
+	{"context cond condition conditions encoderhiddenstates text textemb", onlyInput(input.Float32(1, 77, 768), input.Float32(1, 512))},
+}
+
+// plainArgument is an argument's name without its spelling.
+func plainArgument(name string) string { return strings.ReplaceAll(strings.ToLower(name), "_", "") }
+
+// beside are the inputs that an argument's name suggests.
+func beside(name string, first Input, m modelSizes) []Input {
+	plain := plainArgument(name)
+	for _, c := range companions {
+		for _, known := range strings.Fields(c.names) {
+			part, isPart := strings.CutPrefix(known, "*")
+			if plain == known || isPart && strings.Contains(plain, part) {
+				return c.inputs(first, m)
+			}
+		}
+	}
+	return []Input{first}
+}
+
+// accompanied gives each of some first inputs what the other arguments suggest.
+func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]Input) [][]Input {
+	m := s.sizesOf(model)
+	if plainArgument(required[0]) == "xenc" {
+		firsts = slices.Concat(tensors([]int64{1, m.length, lastSize(firsts)}), firsts)
+	}
+	if usesGraph(required) {
+		firsts = slices.Concat(tensors([]int64{100, lastSize(firsts)}, []int64{1, 100, lastSize(firsts)}), firsts)
+	}
+	found := s.bySizes(model, required)
+	for alternative := range 3 {
+		for _, first := range firsts {
+			specs := []Input{first[0]}
+			for _, name := range required[1:] {
+				options := beside(name, first[0], m)
+				specs = append(specs, options[min(alternative, len(options)-1)])
+			}
+			found = append(found, specs)
+		}
+		if alternative == 0 {
+			found = append(found, alike(firsts, len(required))...)
+		}
+	}
+	if len(required) == 2 { // joined before the first layer
+		if first := firsts[0][0]; len(first.Shape) >= 2 && first.Shape[1] > 1 {
+			one, other := slices.Clone(first.Shape), slices.Clone(first.Shape)
+			one[1], other[1] = first.Shape[1]-1, 1
+			found = append(found, []Input{{Shape: one, DType: first.DType}, {Shape: other, DType: first.DType}})
+		}
+	}
+	return found[:min(len(found), maxTries)]
+}
+
+// bySizes feeds each argument the size that the model keeps under its name: hidden_size
+// of hidden. Nil where it keeps none for one of them.
+func (s *Session) bySizes(model *vm.Object, required []string) [][]Input {
+	specs := make([]Input, len(required))
+	for i, name := range required {
+		var n int64
+		if !s.integer(model, name+"_size", &n) && !s.integer(model, name+"_dim", &n) {
+			return nil
+		}
+		specs[i] = input.Float32(1, n)
+	}
+	return [][]Input{specs}
+}
+
+// alike feeds every argument the same.
+func alike(firsts [][]Input, arguments int) [][]Input {
+	var found [][]Input
+	for _, first := range firsts[:min(len(firsts), 4)] {
+		specs := make([]Input, arguments)
+		for i := range specs {
+			specs[i] = first[0]
+		}
+		found = append(found, specs)
+	}
+	return found
+}
+
+func usesGraph(names []string) bool {
+	return slices.ContainsFunc(names[1:], func(name string) bool {
+		plain := plainArgument(name)
+		return strings.Contains(plain, "adj") || slices.Contains([]string{"a", "g", "graph", "laplacian", "edgeindex", "support"}, plain)
+	})
+}
+
+// lastSize is the size that the first layer asks for, where it is known.
+func lastSize(firsts [][]Input) int64 {
+	shape := firsts[0][0].Shape
+	switch {
+	case len(shape) == 0:
+		return 1
+	case len(shape) == 3: // channels of a Conv1d
+		return shape[1]
+	}
+	return shape[len(shape)-1]
+}
+
+// sizesOf reads the sizes that a model's attributes tell, else the usual ones.
+func (s *Session) sizesOf(model *vm.Object) modelSizes {
+	m := modelSizes{hidden: 256, layers: 1, length: 96, label: 48, ahead: 96}
+	s.integer(model, "seq_len", &m.length)
+	s.integer(model, "label_len", &m.label)
+	s.integer(model, "pred_len", &m.ahead)
+	s.integer(model, "hidden_size", &m.hidden)
+	modules, err := walk(s.library, model, "", false)
+	if err != nil {
+		return m
+	}
+	for _, at := range modules {
+		if s.integer(at.value, "hidden_size", &m.hidden) {
+			s.integer(at.value, "num_layers", &m.layers)
+			break
+		}
+	}
+	return m
+}
+
+// integer reads a positive whole number from an attribute; false if there is none.
+func (s *Session) integer(o *vm.Object, name string, into *int64) bool {
+	v, ok, err := s.library.vm.LookupAttr(o, name)
+	n, isInt := v.(vm.Int)
+	if err != nil || !ok || !isInt || n <= 0 || n > 1<<20 {
+		return false
+	}
+	*into = int64(n)
+	return true
+}
