@@ -17,8 +17,8 @@
 //	timm:resnet50, transformers:BertModel  a model of a library, found below Options.Path or
 //	                                       where the machine's Python has its packages
 //	config.json, or its folder             a Hugging Face model
-//	a folder                               the likeliest model of a repository
 //	model.pt2                              a program of torch.export
+//	a folder                               the likeliest model of a repository
 //	tape.json                              a recording of a live model, whatever it is called
 //
 // A file without a class means the model that it makes itself, or the likeliest of its

@@ -88,8 +88,7 @@ func TestStored(t *testing.T) {
 	}
 }
 
-// TestStoredFolders: a folder stands for its file of parameters, unless programs or a
-// configuration lie in it.
+// TestStoredFolders: a folder without programs stands for its file of parameters.
 func TestStoredFolders(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name string, data []byte) {
@@ -103,10 +102,8 @@ func TestStoredFolders(t *testing.T) {
 	write("one/net.pth", tensorsFile("w"))
 	write("two/a.pth", tensorsFile("w"))
 	write("two/b.pth", tensorsFile("w"))
-	write("code/net.pth", tensorsFile("w"))
-	write("code/net.py", []byte("from torch import nn\nclass Net(nn.Module): pass\n"))
 	for folder, want := range map[string]string{
-		"hub": "w", "one": "w", "two": "is a folder with 2 files of parameters: a.pth, b.pth", "code": "name one of its models (1)",
+		"hub": "w", "one": "w", "two": "is a folder with 2 files of parameters: a.pth, b.pth"
 	} {
 		m, err := Open(t.Context(), filepath.Join(dir, folder), Options{})
 		switch {
