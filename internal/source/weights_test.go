@@ -103,7 +103,7 @@ func TestStoredFolders(t *testing.T) {
 	write("two/a.pth", tensorsFile("w"))
 	write("two/b.pth", tensorsFile("w"))
 	for folder, want := range map[string]string{
-		"hub": "w", "one": "w", "two": "is a folder with 2 files of parameters: a.pth, b.pth"
+		"hub": "w", "one": "w", "two": "is a folder with 2 files of parameters: a.pth, b.pth",
 	} {
 		m, err := Open(t.Context(), filepath.Join(dir, folder), Options{})
 		switch {
