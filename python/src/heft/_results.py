@@ -803,6 +803,127 @@ class Value(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WeightsFile(Record):
+    """WeightsFile is a file that was read."""
+
+    bytes: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsLayer(Record):
+    """WeightsLayer is a row of the tree of names: a module, or a tensor of one that has modules below it. The sums over the rows without children are the totals."""
+
+    buffers: int
+    bytes: int
+    depth: int
+    dtype: str = ""
+    """"" where there are several"""
+    kind: str
+    """"module" or "parameter" """
+    leaf: bool
+    parameters: int
+    path: str
+    settings: list[WeightsSetting] = field(default_factory=list)
+    """attributes of a pickled layer"""
+    shape: list[int] = field(default_factory=list)
+    """of the largest tensor of a row without children"""
+    tensors: int
+    type: str = ""
+    """the class, where the file has it"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsMatch(Record):
+    """WeightsMatch tells how the tensors of a file and of a model go together."""
+
+    different: list[str]
+    """in both, of another shape"""
+    files: list[str]
+    matching: int
+    """of these, with the name and the shape of one of the model's"""
+    missing: list[str]
+    """of the model's state dict, under none of their names in the file"""
+    tensors: int
+    """of the model in the file"""
+    unexpected: list[str]
+    """in the file, and not in the model's state dict"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsMetadata(Record):
+    """WeightsMetadata is a value that the file has beside the tensors, as text."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsOther(Record):
+    """WeightsOther is what is stored besides the model under one key: an optimizer's state, a copy of the model."""
+
+    bytes: int
+    elements: int
+    key: str
+    kind: str
+    """"optimizer" or "other" """
+    tensors: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsSetting(Record):
+    """WeightsSetting is an attribute of a pickled layer."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsTensor(Record):
+    """WeightsTensor is a tensor of the file."""
+
+    bytes: int
+    dtype: str
+    elements: int
+    kind: str
+    """"parameter", "buffer", "optimizer" or "other" """
+    name: str
+    shape: list[int]
+    shared_with: str = ""
+    """the first name of the same tensor"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsTotals(Record):
+    """WeightsTotals are the sums over the model's tensors. One that stands under several names counts once."""
+
+    buffer_bytes: int
+    buffers: int
+    file_bytes: int
+    """of all files"""
+    frozen_parameters: int = 0
+    """of these, as far as the file says so"""
+    other_bytes: int
+    """of tensors that are not the model's"""
+    parameter_bytes: int
+    parameters: int
+    tensors: int
+    """names, with those of the same tensor"""
+    tied_tensors: int
+    """names of a tensor that another name has, too"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsType(Record):
+    """WeightsType is what the model stores in one element type."""
+
+    bytes: int
+    dtype: str
+    elements: int
+    tensors: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WhatIfFigures(Record):
     """WhatIfFigures are those of the run, and the memory of both modes."""
 
@@ -1197,6 +1318,8 @@ class Report(Document):
     model: str
     outputs: list[Value]
     source: str
+    stored: WeightsMatch | None = None
+    """Stored is how the file of parameters beside a configuration goes with the model, nil if there is none."""
     totals: Totals
     training: bool
     version: str
@@ -1211,6 +1334,28 @@ class Shape(Document):
     size: list[int]
     """one number for each axis"""
     steps: list[ShapeStep]
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights(Document):
+    """Weights is what `heft FILE` shows of a file that stores parameters and no program."""
+
+    assumptions: list[Assumption]
+    files: list[WeightsFile]
+    """one, or the shards"""
+    format: str
+    """"safetensors", "PyTorch checkpoint", "TorchScript", "GGUF 3" """
+    layers: list[WeightsLayer]
+    metadata: list[WeightsMetadata]
+    model: str
+    """as it was named"""
+    others: list[WeightsOther]
+    """what is stored besides the model"""
+    tensors: list[WeightsTensor]
+    totals: WeightsTotals
+    types: list[WeightsType]
+    """of the model's tensors, largest first"""
     version: str
 
 
@@ -1257,5 +1402,6 @@ BY_VERSION: dict[str, type[Document]] = {
     "heft.placements/1": Placements,
     "heft.report/1": Report,
     "heft.shape/1": Shape,
+    "heft.weights/1": Weights,
     "heft.whatif/1": Whatif,
 }
