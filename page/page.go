@@ -6,21 +6,24 @@
 package page
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
-	"embed"
+	_ "embed"
 	"encoding/base64"
 	"io/fs"
 	"strings"
 )
 
-//go:embed all:dist
-var dist embed.FS
+//go:generate go run ./pack
+
+//go:embed dist.zip
+var dist []byte
 
 // Files are the page's, index.html among them.
 func Files() fs.FS {
-	files, err := fs.Sub(dist, "dist")
-	if err != nil { // the name is a constant
+	files, err := zip.NewReader(bytes.NewReader(dist), int64(len(dist)))
+	if err != nil { // the archive is a constant
 		panic(err)
 	}
 	return files
