@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-//go:generate go run ./pack
+//go:generate go run ../tools/pagepack
 
 //go:embed dist.zip
 var dist []byte

@@ -80,7 +80,6 @@ var allowed = map[string][]string{
 	"docs/schema":              {},
 	"internal/answer":          {"", "zoo"},
 	"page":                     {},
-	"page/pack":                {},
 	"internal/serve":           {"", "docs/schema", "internal/answer", "internal/fault", "internal/spell", "page", "zoo"},
 	"internal/cli":             {"", "internal/jobscript", "internal/serve", "page", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {

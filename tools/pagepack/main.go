@@ -1,4 +1,4 @@
-// Command pack writes dist.zip, which heft carries, from the files of dist: a third of
+// Command pagepack writes dist.zip, which heft carries, from the files of dist: a third of
 // their size. go generate ./page runs it after npm run build.
 package main
 
