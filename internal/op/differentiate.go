@@ -143,11 +143,16 @@ type passing struct {
 	reaches  map[*graph.Tensor]bool  // tensors that an incoming gradient reaches
 	carried  map[*graph.Tensor]bool  // whose gradients require grad themselves, if they are differentiated
 	saved    []*graph.Tensor         // through which they do
+	listed   map[*graph.Tensor]bool  // in saved
+	users    map[*graph.Tensor][]int // passages that make a gradient of a tensor
 }
 
 // newPassing leaves those operators of a walk, last first, that are on the way.
 func newPassing(asked Asked, wanted []*graph.Tensor, through []*graph.Op) *passing {
-	w := &passing{needed: map[*graph.Tensor]bool{}, written: map[*graph.Storage]bool{}, reaches: map[*graph.Tensor]bool{}, carried: map[*graph.Tensor]bool{}}
+	w := &passing{
+		needed: map[*graph.Tensor]bool{}, written: map[*graph.Storage]bool{}, reaches: map[*graph.Tensor]bool{},
+		carried: map[*graph.Tensor]bool{}, listed: map[*graph.Tensor]bool{}, users: map[*graph.Tensor][]int{},
+	}
 	for _, t := range wanted {
 		w.needed[t] = true
 	}
@@ -159,7 +164,7 @@ func newPassing(asked Asked, wanted []*graph.Tensor, through []*graph.Op) *passi
 		w.reaches[root] = true
 		if i < len(asked.Gradients) && asked.Gradients[i] != nil && asked.Gradients[i].RequiresGrad {
 			w.carried[root] = true
-			w.saved = append(w.saved, asked.Gradients[i])
+			w.save(asked.Gradients[i])
 		}
 	}
 	for _, o := range through {
@@ -202,18 +207,24 @@ func (w *passing) pass(o *graph.Op, wants []bool) {
 			continue
 		}
 		w.reaches[in] = true
+		w.users[in] = append(w.users[in], len(w.passages))
 		carried := p.Carried
 		operator.Gradient.SavedTensors(o, Release{}, func(at int) bool { return at == i }, func(t *graph.Tensor, _ bool) {
 			if t.RequiresGrad {
 				carried = true
-				if !slices.Contains(w.saved, t) {
-					w.saved = append(w.saved, t)
-				}
+				w.save(t)
 			}
 		})
 		w.carried[in] = w.carried[in] || carried
 	}
 	w.passages = append(w.passages, p)
+}
+
+func (w *passing) save(t *graph.Tensor) {
+	if !w.listed[t] {
+		w.listed[t] = true
+		w.saved = append(w.saved, t)
+	}
 }
 
 // isExpanded tells whether the only gradient that reaches a tensor is one number,
@@ -237,18 +248,10 @@ func (w *passing) isExpanded(t *graph.Tensor) bool {
 // onlyStep is what makes the gradient of a tensor, and the result whose gradient it is
 // made of; nil where it is a sum of several or takes several steps.
 func (w *passing) onlyStep(t *graph.Tensor) (*BackwardStep, *graph.Tensor) {
-	var user *graph.Passage
-	for i := range w.passages {
-		if slices.Contains(w.passages[i].Op.Inputs, t) {
-			if user != nil {
-				return nil, nil
-			}
-			user = &w.passages[i]
-		}
-	}
-	if user == nil {
+	if len(w.users[t]) != 1 {
 		return nil, nil
 	}
+	user := w.passages[w.users[t][0]]
 	operator, _ := Of(user.Op)
 	at := slices.Index(user.Op.Inputs, t)
 	rule := Backward{Op: user.Op, Wants: func(i int) bool { return i == at }, Incoming: func(int) bool { return true }}

@@ -55,8 +55,8 @@ func customFamily() []*op.Operator {
 			Kernel:  op.KernelProducts,
 			Schemas: []string{"(Tensor[] tensors, int wanted, int kept, int[] expanded=[]) -> Tensor[]"},
 			Infer: func(c *op.Call) error {
-				expanded := c.Ints("expanded")
-				for i, t := range c.Tensors("tensors")[:c.Int("wanted")] {
+				tensors, expanded := c.Tensors("tensors"), c.Ints("expanded")
+				for i, t := range tensors[:min(max(c.Int("wanted"), 0), int64(len(tensors)))] {
 					strides := op.LikeStrides(t)
 					if slices.Contains(expanded, int64(i)) {
 						strides = make([]int64, len(t.Shape))
@@ -67,7 +67,7 @@ func customFamily() []*op.Operator {
 			},
 			Gradient: &op.Gradient{
 				Backward: func(b *op.Backward) {
-					for i := int(b.Op.Attrs.Int("kept")); i < len(b.Op.Inputs); i++ {
+					for i := max(int(b.Op.Attrs.Int("kept")), 0); i < len(b.Op.Inputs); i++ {
 						b.Make(i)
 					}
 				},
