@@ -16,6 +16,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/packed"
+	"heft/internal/python/vm"
 	"heft/internal/source"
 	"heft/internal/torch"
 )
@@ -110,8 +111,9 @@ const userModels = "../../testdata/models"
 // its model anew: modules may keep what a forward made.
 type modelOpener struct {
 	entries map[string]manifestEntry
-	timm    string // folder that holds timm's sources, "" if there is none
-	traced  string // name and mode of graph
+	timm    string         // folder that holds timm's sources, "" if there is none
+	library *torch.Session // that has imported timm, whose models are built one after the other
+	traced  string         // name and mode of graph
 	graph   *graph.Graph
 }
 
@@ -176,18 +178,40 @@ func (o *modelOpener) open(id string, specs []input.Spec, training bool) (*graph
 		return e.trace(torch.Run{Inputs: specs, Training: training})
 	}
 	corpus, name, _ := strings.Cut(id, ".")
-	options := source.Options{}
 	if corpus == "timm" {
-		name = fmt.Sprintf("timm:create_model(%q)", name)
-		options.Path = []string{o.timm}
+		return o.traceTimm(name, torch.Run{Inputs: specs, Training: training})
 	}
-	m, err := source.Open(context.Background(), name, options)
+	m, err := source.Open(context.Background(), name, source.Options{})
 	if err != nil {
 		return nil, err
 	}
 	defer m.Close()
 	specs[0].Name = ""
 	return m.Trace(source.Run{Inputs: specs, Training: training})
+}
+
+// traceTimm builds a model of timm, which is imported once: that takes longer than most
+// of its models.
+func (o *modelOpener) traceTimm(name string, run torch.Run) (*graph.Graph, error) {
+	if o.library == nil {
+		s, err := torch.Open(torch.Options{
+			Roots:  []*files.Root{files.New(os.DirFS(o.timm), "", "/packages")},
+			Limits: vm.Limits{Steps: 1 << 40, MemoryBytes: 2 << 30},
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := s.LoadSource("models.py", []byte("import timm\n")); err != nil {
+			return nil, err
+		}
+		o.library = s
+	}
+	m, err := o.library.Build(fmt.Sprintf("timm.create_model(%q)", name))
+	if err != nil {
+		return nil, err
+	}
+	run.Inputs[0].Name = ""
+	return o.library.Trace(m, run)
 }
 
 // trace builds and runs an entry of the manifest.

@@ -18,7 +18,7 @@ import (
 func overloadFamily() []*op.Operator {
 	return slices.Concat(
 		convolutionForms(), normalizationForms(), activationForms(), attentionForms(), viewForms(), samplingForms(), upsampleForms(),
-		lossForms(), embeddingForms(), recurrentForms(),
+		lossForms(), embeddingForms(), recurrentForms(), fourierForms(),
 	)
 }
 
@@ -452,4 +452,35 @@ func expandRecurrentLayer(c *op.Call) ([]*graph.Tensor, error) {
 		}
 	}
 	return outputs, nil
+}
+
+// fourierForms are the kernels of transforms: they take inputs that are cut or filled
+// already. A normalization scales and changes nothing that is counted.
+func fourierForms() []*op.Operator {
+	return []*op.Operator{
+		form("_fft_r2c", "(Tensor input, int[] dim, int normalization, bool onesided) -> Tensor", func(c *op.Call) ([]*graph.Tensor, error) {
+			return c.ApplyAll("_fft_r2c", []any{c.Arg("input"), nil, c.Ints("dim"), c.Bool("onesided")})
+		}),
+		form("_fft_c2c", "(Tensor input, int[] dim, int normalization, bool forward) -> Tensor", func(c *op.Call) ([]*graph.Tensor, error) {
+			return c.ApplyAll("_fft_c2c", []any{c.Arg("input"), nil, c.Ints("dim")})
+		}),
+		form("_fft_c2r", "(Tensor input, int[] dim, int normalization, int last_dim_size) -> Tensor", expandHalfToReal),
+	}
+}
+
+// expandHalfToReal gives the last of the axes the size that half a spectrum does not
+// tell.
+func expandHalfToReal(c *op.Call) ([]*graph.Tensor, error) {
+	input, dims := c.Tensor("input"), c.Ints("dim")
+	sizes := make([]int64, len(dims))
+	for i, dim := range dims {
+		if dim < -int64(len(input.Shape)) || dim >= int64(len(input.Shape)) {
+			return nil, c.Errorf("dimension out of range: %d of %d axes", dim, len(input.Shape))
+		}
+		sizes[i] = input.Shape[(dim+int64(len(input.Shape)))%int64(len(input.Shape))]
+	}
+	if len(sizes) > 0 {
+		sizes[len(sizes)-1] = c.Int("last_dim_size")
+	}
+	return c.ApplyAll("_fft_c2r", []any{input, sizes, dims})
 }
