@@ -85,6 +85,33 @@ class Inside(nn.Module):
         return x.grad
 
 
+class Force(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(3, 32), nn.Linear(32, 1)
+
+    def forward(self, x):
+        x = x.detach().requires_grad_()
+        energy = self.b(torch.tanh(self.a(x))).sum()
+        return torch.autograd.grad(energy, x, create_graph=True)[0], energy
+
+
+class ForceOnly(Force):
+    def forward(self, x):
+        x = x.detach().requires_grad_()
+        return torch.autograd.grad(self.b(torch.tanh(self.a(x))).sum(), x)[0]
+
+
+class Penalty(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c = nn.Conv2d(2, 3, 3)
+
+    def forward(self, x):
+        x = x.detach().requires_grad_()
+        return torch.autograd.grad(self.c(x).relu().sum(), x, create_graph=True)[0]
+
+
 class InsideTwice(nn.Module):
     def __init__(self):
         super().__init__()
@@ -166,6 +193,11 @@ func TestPrograms(t *testing.T) {
 		{"Without()", []int64{8, 32}, 8 * 8 * 32, 0, 0, false, 64},
 		// A product and, in the program, its two gradients; nothing is left to differentiate.
 		{"Inside()", []int64{2, 10}, 3 * 40, 0, 0, false, 20},
+		// 4·3·32 + 4·32 and their gradients by the input, not by the weights. Then both gradients of both layers,
+		// and the force's: by its layers' weights, and by what comes into the first. Counted by a dispatch mode of torch 2.15.
+		{"Force()", []int64{4, 3}, 2 * 512, 2*512 + 2*384 + 128, 0, false, 12},
+		{"ForceOnly()", []int64{4, 3}, 2 * 512, 0, 0, false, 12},
+		{"Penalty()", []int64{1, 2, 8, 8}, 2 * 1944, 4 * 1944, 0, false, 128},
 		{"InsideTwice()", []int64{8, 32}, 4 * 8 * 32 * 16, 0, 0, false, 16 * 32},
 		{"InsideAndAfter()", []int64{8, 32}, 3 * 8 * 32 * 16, 8 * 32 * 16, 0, false, 8 * 16},
 		// All gradients but the input's; the last of four segments is not checkpointed.

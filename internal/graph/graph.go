@@ -99,9 +99,17 @@ type Op struct {
 	Region   *Region // innermost checkpoint region; nil outside
 	Pos      Position
 
-	Custom         []*Op // what the backward that a custom function defines runs
-	Through        []*Op // whose backwards run here, where the program itself asked for gradients
-	Differentiated bool  // its backward ran in the program: no later one passes it
+	Custom         []*Op     // what the backward that a custom function defines runs
+	Through        []Passage // whose backwards run here, where the program itself asked for gradients
+	Differentiated bool      // its backward ran in the program: no later one passes it
+}
+
+// Passage is an operator whose backward runs where the program itself asked for
+// gradients.
+type Passage struct {
+	Op      *Op
+	Wants   []bool // by position of Op.Inputs: whose gradients are made
+	Carried bool   // the incoming gradient requires grad itself
 }
 
 // Asked is a call of one of torch's functions or methods, as the program wrote it.

@@ -203,6 +203,9 @@ func (c *Call) OutStrided(shape, strides []int64, dtype graph.DType) *graph.Tens
 	return t
 }
 
+// Made is the result that was declared last.
+func (c *Call) Made() *graph.Tensor { return c.outputs[len(c.outputs)-1] }
+
 // Aux declares a tensor that the forward makes only for the backward.
 func (c *Call) Aux(shape []int64, dtype graph.DType) *graph.Tensor {
 	t := c.Fresh(shape, graph.ContiguousStrides(shape), dtype)

@@ -5,6 +5,7 @@ package op
 // itself asks for.
 
 import (
+	"errors"
 	"slices"
 
 	"heft/internal/graph"
@@ -35,34 +36,243 @@ func (b *Builder) FollowedBackward(ops []*graph.Op) {
 	}
 }
 
-// Differentiate runs the backward from a root through what was recorded so far, as
-// one step, and returns the leaves that it reaches with their gradients. The
-// operators that it passes are not differentiated again. Nothing is recorded, and
-// no leaf returned, if no recorded operator made the root.
-func (b *Builder) Differentiate(root *graph.Tensor, keep bool) (leaves, gradients []*graph.Tensor, err error) {
-	leaves, through := b.pathsFrom(root)
-	if len(through) == 0 || len(leaves) == 0 {
+// valuesOfWalk is how many values could be computed while a backward looks at a step.
+const valuesOfWalk = 16
+
+// Asked is a backward that a program asks for.
+type Asked struct {
+	Roots     []*graph.Tensor
+	Gradients []*graph.Tensor // of the roots, nil where none was given
+	Wanted    []*graph.Tensor // whose gradients are made; none: those of all leaves
+	Keep      bool            // saved tensors stay for another backward
+	Create    bool            // the gradients are differentiable themselves
+	Layout    bool            // gradients lie as their formulas make them, not as what they are gradients of
+}
+
+// ErrFreed says that a backward ran through nodes whose saved tensors an earlier one
+// has let go.
+var ErrFreed = errors.New("Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). " +
+	"Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward " +
+	"through the graph a second time or if you need to access saved tensors after calling backward.")
+
+// Differentiate runs the backward from some roots through what was recorded so far,
+// as one step, and returns the tensors that it reaches of those that are wanted, with
+// their gradients. Unless they are kept, the operators that it passes are not
+// differentiated again. Nothing is recorded if no recorded operator made a root.
+func (b *Builder) Differentiate(asked Asked) (reached, gradients []*graph.Tensor, err error) {
+	if b.Computing != nil { // a loop of backwards walks all steps again and again
+		if err := b.Computing(valuesOfWalk*int64(len(b.graph.Steps)), 0); err != nil {
+			return nil, nil, err
+		}
+	}
+	leaves, through := b.pathsFrom(asked.Roots)
+	if asked.Wanted != nil {
+		leaves = asked.Wanted
+	}
+	way := newPassing(asked, leaves, through)
+	if slices.ContainsFunc(way.passages, func(p graph.Passage) bool { return p.Op.Differentiated && b.saves(p.Op) }) {
+		return nil, nil, ErrFreed
+	}
+	reached = slices.DeleteFunc(slices.Clone(leaves), func(t *graph.Tensor) bool { return !way.reaches[t] })
+	if len(reached) == 0 {
 		return nil, nil, nil
 	}
-	gradients, err = b.Apply("autograd_backward", []any{root, leaves})
+	gradients, err = b.runBackward(asked, way, reached)
 	if err != nil {
 		return nil, nil, err
 	}
-	b.lastOp().Through = through
-	for _, o := range through {
-		o.Differentiated = o.Differentiated || !keep
+	for _, p := range way.passages {
+		p.Op.Differentiated = p.Op.Differentiated || !asked.Keep
 	}
-	return leaves, gradients, nil
+	return reached, gradients, nil
 }
 
-// pathsFrom walks the program backward from a root.
-func (b *Builder) pathsFrom(root *graph.Tensor) (leaves []*graph.Tensor, through []*graph.Op) {
-	wanted, made := map[*graph.Tensor]bool{root: true}, map[*graph.Tensor]bool{}
-	written := map[*graph.Storage]bool{root.Storage: true}
+// runBackward records the step.
+func (b *Builder) runBackward(asked Asked, way *passing, reached []*graph.Tensor) ([]*graph.Tensor, error) {
+	carries := make([]bool, len(reached))
+	expanded := []int64{}
+	for i, t := range reached {
+		carries[i] = asked.Create && way.carried[t] && t.DType.Differentiable()
+		if asked.Layout && way.isExpanded(t) {
+			expanded = append(expanded, int64(i))
+		}
+	}
+	tensors := slices.Concat(reached, asked.Roots)
+	for _, g := range asked.Gradients {
+		if g != nil {
+			tensors = append(tensors, g)
+		}
+	}
+	kept := len(tensors)
+	if slices.Contains(carries, true) {
+		tensors = append(tensors, way.saved...)
+	}
+	noGrad := b.NoGrad
+	b.NoGrad = !slices.Contains(carries, true)
+	gradients, err := b.Apply("autograd_backward", []any{tensors, int64(len(reached)), int64(kept), expanded})
+	b.NoGrad = noGrad
+	if err != nil {
+		return nil, err
+	}
+	for i, g := range gradients {
+		g.RequiresGrad = carries[i]
+	}
+	if o := b.lastOp(); o != nil {
+		o.Through = way.passages
+	}
+	return gradients, nil
+}
+
+// saves tells whether an operator keeps tensors for its backward.
+func (b *Builder) saves(o *graph.Op) bool {
+	operator, ok := Of(o)
+	found := false
+	if ok {
+		needs := func(i int) bool { return o.Inputs[i] != nil && o.Inputs[i].RequiresGrad }
+		operator.Gradient.SavedTensors(o, b.Torch, needs, func(*graph.Tensor, bool) { found = true })
+	}
+	return found
+}
+
+// passing is the way of a backward: the operators that lie between the roots and what
+// is wanted.
+type passing struct {
+	passages []graph.Passage
+	needed   map[*graph.Tensor]bool
+	written  map[*graph.Storage]bool // that operators changed in place on the way
+	reaches  map[*graph.Tensor]bool  // tensors that an incoming gradient reaches
+	carried  map[*graph.Tensor]bool  // whose gradients require grad themselves, if they are differentiated
+	saved    []*graph.Tensor         // through which they do
+	listed   map[*graph.Tensor]bool  // in saved
+	users    map[*graph.Tensor][]int // passages that make a gradient of a tensor
+}
+
+// newPassing leaves those operators of a walk, last first, that are on the way.
+func newPassing(asked Asked, wanted []*graph.Tensor, through []*graph.Op) *passing {
+	w := &passing{
+		needed: map[*graph.Tensor]bool{}, written: map[*graph.Storage]bool{}, reaches: map[*graph.Tensor]bool{},
+		carried: map[*graph.Tensor]bool{}, listed: map[*graph.Tensor]bool{}, users: map[*graph.Tensor][]int{},
+	}
+	for _, t := range wanted {
+		w.needed[t] = true
+	}
+	needs := map[*graph.Op][]bool{}
+	for _, o := range slices.Backward(through) {
+		needs[o] = w.wants(o)
+	}
+	for i, root := range asked.Roots {
+		w.reaches[root] = true
+		if i < len(asked.Gradients) && asked.Gradients[i] != nil && asked.Gradients[i].RequiresGrad {
+			w.carried[root] = true
+			w.save(asked.Gradients[i])
+		}
+	}
+	for _, o := range through {
+		if slices.Contains(needs[o], true) {
+			w.pass(o, needs[o])
+		}
+	}
+	return w
+}
+
+// wants tells the inputs whose gradients an operator's backward makes, and notes that
+// those of its results are needed for them.
+func (w *passing) wants(o *graph.Op) []bool {
+	list := make([]bool, len(o.Inputs))
+	for i, in := range o.Inputs {
+		list[i] = in != nil && in.RequiresGrad && (w.needed[in] || w.written[in.Storage])
+	}
+	if !slices.Contains(list, true) {
+		return list
+	}
+	for _, out := range o.Outputs {
+		w.needed[out] = true
+		if o.InPlace {
+			w.written[out.Storage] = true
+		}
+	}
+	return list
+}
+
+// pass goes through an operator's backward. The gradient of an argument requires grad
+// if the incoming one does, or a saved tensor that its formula reads.
+func (w *passing) pass(o *graph.Op, wants []bool) {
+	p := graph.Passage{Op: o, Wants: wants}
+	for _, out := range o.Outputs {
+		p.Carried = p.Carried || w.carried[out]
+	}
+	operator, _ := Of(o)
+	for i, in := range o.Inputs {
+		if !wants[i] {
+			continue
+		}
+		w.reaches[in] = true
+		w.users[in] = append(w.users[in], len(w.passages))
+		carried := p.Carried
+		operator.Gradient.SavedTensors(o, Release{}, func(at int) bool { return at == i }, func(t *graph.Tensor, _ bool) {
+			if t.RequiresGrad {
+				carried = true
+				w.save(t)
+			}
+		})
+		w.carried[in] = w.carried[in] || carried
+	}
+	w.passages = append(w.passages, p)
+}
+
+func (w *passing) save(t *graph.Tensor) {
+	if !w.listed[t] {
+		w.listed[t] = true
+		w.saved = append(w.saved, t)
+	}
+}
+
+// isExpanded tells whether the only gradient that reaches a tensor is one number,
+// shown at each element: that of a sum.
+func (w *passing) isExpanded(t *graph.Tensor) bool {
+	for range len(w.passages) {
+		step, out := w.onlyStep(t)
+		switch {
+		case step == nil || step.Kind != BackwardPass || step.Reduce:
+			return false
+		case step.View && !step.Dense:
+			return len(out.Shape) == 0
+		case step.View || !slices.Equal(out.Shape, t.Shape):
+			return false
+		}
+		t = out // the gradient itself is handed on
+	}
+	return false
+}
+
+// onlyStep is what makes the gradient of a tensor, and the result whose gradient it is
+// made of; nil where it is a sum of several or takes several steps.
+func (w *passing) onlyStep(t *graph.Tensor) (*BackwardStep, *graph.Tensor) {
+	if len(w.users[t]) != 1 {
+		return nil, nil
+	}
+	user := w.passages[w.users[t][0]]
+	operator, _ := Of(user.Op)
+	at := slices.Index(user.Op.Inputs, t)
+	rule := Backward{Op: user.Op, Wants: func(i int) bool { return i == at }, Incoming: func(int) bool { return true }}
+	rule.Plan(operator.Gradient)
+	if len(rule.Steps) != 1 {
+		return nil, nil
+	}
+	return &rule.Steps[0], user.Op.Outputs[0]
+}
+
+// pathsFrom walks the program backward from some roots.
+func (b *Builder) pathsFrom(roots []*graph.Tensor) (leaves []*graph.Tensor, through []*graph.Op) {
+	wanted, made := map[*graph.Tensor]bool{}, map[*graph.Tensor]bool{}
+	written := map[*graph.Storage]bool{}
 	var met []*graph.Tensor
+	for _, root := range roots {
+		wanted[root], written[root.Storage] = true, true
+	}
 	for i := len(b.graph.Steps) - 1; i >= 0; i-- {
 		o := b.graph.Steps[i].Op
-		if o == nil || o.NoGrad || o.Differentiated || !differentiable(o) {
+		if o == nil || o.NoGrad || !differentiable(o) {
 			continue
 		}
 		reached := func(out *graph.Tensor) bool { return wanted[out] || o.InPlace && written[out.Storage] }

@@ -19,9 +19,9 @@ const (
 	Numbers     = RealNumbers | Complexes
 )
 
-// has tells whether a type belongs to the set; types that no class holds, such
+// Has tells whether a type belongs to the set; types that no class holds, such
 // as strings and quantised ones, do.
-func (s TypeSet) has(d graph.DType) bool {
+func (s TypeSet) Has(d graph.DType) bool {
 	switch {
 	case d == graph.Bool:
 		return s&Bools != 0
@@ -44,7 +44,7 @@ func (c *Call) refuseType() error {
 		return nil
 	}
 	dtype := ResultType(c.DefaultDType(), c.args[0], c.promoted("other"), c.promoted("exponent"), c.promoted("values"))
-	if !c.Operator.Types.has(dtype) {
+	if !c.Operator.Types.Has(dtype) {
 		return c.Errorf("not implemented for %v", dtype)
 	}
 	return nil

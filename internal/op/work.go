@@ -4,6 +4,8 @@ package op
 // traffic.
 
 import (
+	"slices"
+
 	"heft/internal/graph"
 )
 
@@ -41,13 +43,60 @@ func forwardOnce(o *graph.Op) Work {
 func BackwardWork(o *graph.Op) Work { return backwardOnce(o).Times(1 + o.Repeat) }
 
 func backwardOnce(o *graph.Op) Work {
+	return backwardOf(o, func(t *graph.Tensor) bool { return t.RequiresGrad })
+}
+
+// PassageWork is BackwardWork of what a backward that the program asked for makes:
+// the gradients on the way to what it wanted.
+func PassageWork(p graph.Passage) Work {
+	return backwardOf(p.Op, func(t *graph.Tensor) bool {
+		at := slices.Index(p.Op.Inputs, t)
+		return at >= 0 && p.Wants[at]
+	}).Times(1 + p.Op.Repeat)
+}
+
+// SecondWork is the work of differentiating a passage once more: each of its products
+// has a gradient for the incoming gradient, where that requires grad, and for the
+// other factor, where that does.
+func SecondWork(p graph.Passage) Work {
+	var w Work
+	for i, wanted := range p.Wants {
+		if !wanted {
+			continue
+		}
+		one := backwardOf(p.Op, func(t *graph.Tensor) bool { return t == p.Op.Inputs[i] })
+		if p.Carried {
+			w = w.Plus(one)
+		}
+		if readsDifferentiable(p.Op, i) {
+			w = w.Plus(one)
+		}
+	}
+	return w.Times(1 + p.Op.Repeat)
+}
+
+// readsDifferentiable tells whether the formula of an input's gradient reads a saved
+// tensor that requires grad.
+func readsDifferentiable(o *graph.Op, input int) bool {
+	operator, ok := Of(o)
+	reads := false
+	if ok {
+		operator.Gradient.SavedTensors(o, Release{}, func(at int) bool { return at == input }, func(t *graph.Tensor, _ bool) {
+			reads = reads || t.RequiresGrad
+		})
+	}
+	return reads
+}
+
+// backwardOf is the work of one backward that makes the gradients of what is wanted.
+func backwardOf(o *graph.Op, wants func(*graph.Tensor) bool) Work {
 	operator, ok := Of(o)
 	if !ok || operator.Gradient == nil || o.NoGrad || !anyGrad(o) {
 		return Work{}
 	}
 	needs := func(argument string) bool {
 		t := Input(o, argument)
-		return t != nil && t.RequiresGrad
+		return t != nil && wants(t)
 	}
 	if operator.Gradient.Work != nil {
 		return operator.Gradient.Work(o, needs)
@@ -59,7 +108,7 @@ func backwardOnce(o *graph.Op) Work {
 	var w Work
 	for i, in := range o.Inputs {
 		switch {
-		case in == nil || !in.RequiresGrad:
+		case in == nil || !wants(in):
 		case forward.MACs == 0:
 			w.Muls += in.Elements()
 		case i < 2:

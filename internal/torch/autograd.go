@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"heft/internal/graph"
+	"heft/internal/op"
 	"heft/internal/python/vm"
 )
 
@@ -32,17 +33,70 @@ func backward(l *library, s *tensorState, args vm.Args) (vm.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if on, err := l.vm.Truth(create); err != nil || on {
-		if err == nil {
-			err = l.unsupported("backward(create_graph=True): gradients of gradients are not followed")
-		}
+	again, err := l.vm.Truth(create)
+	if err != nil {
 		return nil, err
 	}
-	leaves, gradients, err := l.builder.Differentiate(root, keep)
+	asked := op.Asked{Roots: []*graph.Tensor{root}, Gradients: []*graph.Tensor{nil}, Keep: keep || again, Create: again}
+	if given, ok := tensorOf(gradient); ok {
+		asked.Gradients[0] = given.tensor
+	}
+	leaves, gradients, err := l.builder.Differentiate(asked)
 	if err != nil {
-		return nil, raise(l, err)
+		return nil, differentiateError(l, err)
 	}
 	return vm.NoneValue, giveGradients(l, leaves, gradients, tensorsIn([]vm.Value{inputs}))
+}
+
+func differentiateError(l *library, err error) error {
+	if errors.Is(err, op.ErrFreed) {
+		return runtimeError(l, "%v", err)
+	}
+	return raise(l, err)
+}
+
+// gradientsOf is gradients(outputs, inputs, grad_outputs, retain_graph, create_graph) of
+// torch.autograd.grad, whose arguments are checked: the inputs' gradients, None for
+// those that no output depends on.
+func gradientsOf(l *library, args vm.Args) (vm.Value, error) {
+	var outputs, inputs, given vm.Value
+	var keep, create bool
+	if err := args.Unpack("gradients", "outputs", &outputs, "inputs", &inputs, "grad_outputs", &given, "retain_graph", &keep, "create_graph", &create); err != nil {
+		return nil, err
+	}
+	asked := op.Asked{
+		Roots: tensorsIn([]vm.Value{outputs}), Gradients: tensorsIn([]vm.Value{given}), Wanted: tensorsIn([]vm.Value{inputs}),
+		Keep: keep, Create: create, Layout: true,
+	}
+	if !l.builder.Recording {
+		return gradientsUnrecorded(l, asked.Wanted)
+	}
+	reached, gradients, err := l.builder.Differentiate(asked)
+	if err != nil {
+		return nil, differentiateError(l, err)
+	}
+	results := make([]vm.Value, len(asked.Wanted))
+	for i, t := range asked.Wanted {
+		results[i] = vm.NoneValue
+		if at := slices.Index(reached, t); at >= 0 {
+			results[i] = newTensor(l, gradients[at], "autograd_backward")
+		}
+	}
+	return vm.NewTuple(results...), nil
+}
+
+// gradientsUnrecorded are gradients outside of a run, where nothing tells what depends
+// on what.
+func gradientsUnrecorded(l *library, wanted []*graph.Tensor) (vm.Value, error) {
+	results := make([]vm.Value, len(wanted))
+	for i, t := range wanted {
+		gradient, err := l.builder.NewTensor(t.Shape, t.DType)
+		if err != nil {
+			return nil, runtimeError(l, "%v", err)
+		}
+		results[i] = newTensor(l, gradient, "")
+	}
+	return vm.NewTuple(results...), nil
 }
 
 // giveGradients sets or adds to .grad of the leaves; only those that are asked

@@ -65,9 +65,7 @@ func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, 
 	if err != nil {
 		return nil, err
 	}
-	if !l.builder.NoGrad && anyGradient(positional, keywords, targets) {
-		return nil, runtimeError(l, "%s(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.", s.Operator.Name)
-	}
+	differentiated := !l.builder.NoGrad && anyGradient(positional, keywords, targets)
 	if _, given := args.Keyword("dtype"); !given && makesNew(s.Operator) {
 		keywords = append(keywords, op.Keyword{Name: "dtype", Value: targets[0].Native.(*tensorState).tensor.DType})
 	}
@@ -78,6 +76,9 @@ func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, 
 	results := tensorsIn([]vm.Value{result})
 	if len(results) != len(targets) {
 		return nil, typeError(l, "%s(): argument 'out' must be %d tensors, not %d", s.Operator.Name, len(results), len(targets))
+	}
+	if differentiated && slices.ContainsFunc(results, func(t *graph.Tensor) bool { return t.DType.Differentiable() }) {
+		return nil, runtimeError(l, "%s(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.", s.Operator.Name)
 	}
 	for i, target := range targets {
 		if got, into := results[i].DType, target.Native.(*tensorState).tensor.DType; got != into && keepsType {

@@ -144,6 +144,7 @@ func addTensorMethods(l *library) {
 	addShapeMethods(l)
 	addLayoutMethods(l)
 	addGradMethods(l)
+	addStorageMethods(l)
 	tensorMethod(l, "__getitem__", func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 		var key vm.Value
 		if err := args.Unpack("__getitem__", "/key", &key); err != nil {
@@ -193,7 +194,7 @@ func addShapeMethods(l *library) {
 		"dim": func(s *tensorState) int64 { return int64(len(s.tensor.Shape)) }, "ndimension": func(s *tensorState) int64 { return int64(len(s.tensor.Shape)) },
 		"numel": func(s *tensorState) int64 { return s.tensor.Elements() }, "nelement": func(s *tensorState) int64 { return s.tensor.Elements() },
 		"storage_offset": func(s *tensorState) int64 { return s.tensor.Offset }, "element_size": func(s *tensorState) int64 { return s.tensor.DType.Bytes(1) },
-		"get_device": func(*tensorState) int64 { return -1 }, "data_ptr": storageAddress,
+		"get_device": func(*tensorState) int64 { return -1 }, "data_ptr": func(s *tensorState) int64 { return dataPointer(l, s) },
 	}
 	for name, number := range numbers {
 		tensorMethod(l, name, func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
@@ -214,10 +215,6 @@ func addShapeMethods(l *library) {
 		})
 	}
 }
-
-// storageAddress is a stand-in for data_ptr: equal for tensors that begin at
-// the same place of one storage is all that programs ask.
-func storageAddress(s *tensorState) int64 { return s.tensor.Offset * s.tensor.DType.Bytes(1) }
 
 // perAxis answers size() and stride(): all axes or one.
 func perAxis(l *library, name string, numbers []int64, args vm.Args, all func() vm.Value) (vm.Value, error) {

@@ -70,6 +70,16 @@ MORE_PRODUCTS = {
 }
 
 
+def conv_tbc(input, weight, bias, pad=0, **_):
+    (time, batch, inputs), (kernel, _, outputs) = input, weight
+    steps = time + 2 * pad - kernel + 1
+    pairs = sum(max(min(time + pad - k, steps) - max(pad - k, 0), 0) for k in range(kernel))
+    return 2 * pairs * batch * inputs * outputs
+
+
+MORE_PRODUCTS[torch.ops.aten.conv_tbc] = conv_tbc
+
+
 class Products(TorchDispatchMode):
     """Counts the products of the operators that run. (torch's own FlopCounterMode runs Python decompositions of some, which lay
     results out in another way.)"""

@@ -15,7 +15,7 @@ func convolutionFamily() []*op.Operator {
 	for n := 1; n <= 3; n++ {
 		family = append(family, convolution(n), convolutionMode(n), transposedConvolution(n))
 	}
-	return family
+	return append(family, convolutionTimeFirst())
 }
 
 // convolution over n spatial axes. Each axis gives

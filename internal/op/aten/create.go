@@ -24,13 +24,13 @@ func createFamily() []*op.Operator {
 		factory("zeros", zero),
 		factory("ones", one),
 		factory("empty", nil),
-		factory("rand", nil),
-		factory("randn", nil),
+		drawn(op.Floats|op.Complexes, factory("rand", nil)),
+		drawn(op.Floats|op.Complexes, factory("randn", nil)),
 		like("zeros_like", "", zero),
 		like("ones_like", "", one),
 		like("empty_like", "", nil),
-		ofTypes(op.Floats|op.Complexes, like("rand_like", "", nil)),
-		ofTypes(op.Floats|op.Complexes, like("randn_like", "", nil)),
+		drawn(op.Floats|op.Complexes, like("rand_like", "", nil)),
+		drawn(op.Floats|op.Complexes, like("randn_like", "", nil)),
 		like("full_like", "Scalar fill_value, ", evalFillValue),
 		randintLike(),
 		newFrom("new_zeros", "", zero),
@@ -145,11 +145,27 @@ func like(name, extra string, eval func(c *op.Call) [][]float64) *op.Operator {
 	}
 }
 
+// drawn are random numbers, which there are of some types: of the result's, whatever
+// a tensor is that gives the shape.
+func drawn(types op.TypeSet, o *op.Operator) *op.Operator {
+	infer := o.Infer
+	o.Infer = func(c *op.Call) error {
+		if err := infer(c); err != nil {
+			return err
+		}
+		if dtype := c.Made().DType; !types.Has(dtype) {
+			return c.Errorf("not implemented for %v", dtype)
+		}
+		return nil
+	}
+	return o
+}
+
 func randintLike() *op.Operator {
-	o := ofTypes(op.Reals, like("randint_like", "int low, int high, ", nil))
+	o := like("randint_like", "int low, int high, ", nil)
 	o.Schemas = append([]string{"(Tensor input, int high, " + likeOptions}, o.Schemas...)
 	o.Infer = inferRandintLike
-	return o
+	return drawn(op.Reals, o)
 }
 
 func inferLike(c *op.Call) error {

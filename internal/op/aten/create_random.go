@@ -13,7 +13,7 @@ import (
 // randomFamily: samples. Their values are never known.
 func randomFamily() []*op.Operator {
 	family := []*op.Operator{
-		{
+		drawn(op.Reals, &op.Operator{
 			Name: "randint",
 			Schemas: []string{
 				"(int high, int[] size, " + factoryOptions,
@@ -21,7 +21,7 @@ func randomFamily() []*op.Operator {
 			},
 			Python: "torch.randint",
 			Infer:  inferRandint,
-		},
+		}),
 		{
 			Name:    "randperm",
 			Schemas: []string{"(int n, " + factoryOptions},

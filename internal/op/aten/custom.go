@@ -49,26 +49,47 @@ func customFamily() []*op.Operator {
 		},
 		{
 			// A backward that the program asks for: its work is that of the
-			// operators it passes. One gradient for each leaf.
+			// operators it passes. The first tensors are those whose gradients are
+			// made; from kept on they are what differentiable gradients depend on.
 			Name:    "autograd_backward",
 			Kernel:  op.KernelProducts,
-			Schemas: []string{"(Tensor root, Tensor[] leaves) -> Tensor[]"},
+			Schemas: []string{"(Tensor[] tensors, int wanted, int kept, int[] expanded=[]) -> Tensor[]"},
 			Infer: func(c *op.Call) error {
-				for _, leaf := range c.Tensors("leaves") {
-					c.OutStrided(leaf.Shape, op.LikeStrides(leaf), leaf.DType)
+				tensors, expanded := c.Tensors("tensors"), c.Ints("expanded")
+				for i, t := range tensors[:min(max(c.Int("wanted"), 0), int64(len(tensors)))] {
+					strides := op.LikeStrides(t)
+					if slices.Contains(expanded, int64(i)) {
+						strides = make([]int64, len(t.Shape))
+					}
+					c.OutStrided(t.Shape, strides, t.DType)
 				}
 				return nil
 			},
-			Evidence: map[op.Rule]string{op.RuleWork: "cost.TestPrograms, by hand; torch.utils.flop_counter, 2.15: 240 FLOPs for x.mm(x.t()) of 2×10"},
-			Work: work("the backward work of the operators that are passed", func(o *graph.Op) op.Work {
-				var w op.Work
-				for _, passed := range o.Through {
-					w = w.Plus(op.BackwardWork(passed))
-				}
-				return w
-			}),
+			Gradient: &op.Gradient{
+				Backward: func(b *op.Backward) {
+					for i := max(int(b.Op.Attrs.Int("kept")), 0); i < len(b.Op.Inputs); i++ {
+						b.Make(i)
+					}
+				},
+				Work: func(o *graph.Op, _ func(string) bool) op.Work { return passed(o, op.SecondWork) },
+			},
+			Evidence: map[op.Rule]string{
+				op.RuleWork:         "cost.TestPrograms, by hand; torch.utils.flop_counter, 2.15: 240 FLOPs for x.mm(x.t()) of 2×10",
+				op.RuleBackward:     "torch.TestAutogradGrad, by hand: one gradient for each tensor that the gradients depend on",
+				op.RuleBackwardWork: "cost.TestPrograms, torch.utils.flop_counter, 2.15: an energy's force differentiated again",
+			},
+			Work: work("the backward work of the operators that are passed", func(o *graph.Op) op.Work { return passed(o, op.PassageWork) }),
 		},
 	}
+}
+
+// passed adds up a count over the operators that a backward passes.
+func passed(o *graph.Op, count func(graph.Passage) op.Work) op.Work {
+	var w op.Work
+	for _, p := range o.Through {
+		w = w.Plus(count(p))
+	}
+	return w
 }
 
 // customWork is what the backward ran when it was followed.

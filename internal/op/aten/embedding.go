@@ -127,7 +127,11 @@ func inferEmbeddingBag(c *op.Call) error {
 	shape := []int64{bags, weight.Shape[1]}
 	c.Out(shape, weight.DType)
 	c.Aux([]int64{indices.Elements()}, indices.DType)
-	c.Aux([]int64{bags}, indices.DType)
+	sizes := []int64{bags}
+	if offsets := c.Tensor("offsets"); offsets != nil { // the last offset has a size, too, where it ends a bag
+		sizes = offsets.Shape
+	}
+	c.Aux(sizes, indices.DType)
 	if c.Tensor("offsets") == nil {
 		c.Aux([]int64{bags}, indices.DType)
 	}

@@ -59,6 +59,7 @@ func TestForwardWork(t *testing.T) {
 		args []any
 		want op.Work
 	}{
+		{"conv_tbc", []any{floats(5, 2, 3), floats(2, 3, 4), floats(4), int64(1)}, op.Work{MACs: 10 * 2 * 3 * 4, Adds: 6 * 2 * 4}}, // 5 pairs for each of 2 positions
 		{"conv2d", []any{floats(1, 3, 224, 224), floats(64, 3, 7, 7), nil, int64(2), int64(3)}, op.Work{MACs: 118013952}},
 		{"conv2d", []any{floats(2, 8, 10, 10), floats(8, 1, 3, 3), floats(8), int64(1), int64(1), int64(1), int64(8)}, op.Work{MACs: 2 * 8 * 100 * 9, Adds: 2 * 8 * 100}},
 		{"conv_transpose2d", []any{floats(1, 4, 5, 5), floats(4, 6, 2, 2), nil, int64(2)}, op.Work{MACs: 4 * 25 * 6 * 4}},
@@ -286,7 +287,7 @@ func TestRefusals(t *testing.T) {
 		{"conv2d", []any{floats(1, 3, 8, 8), floats(4, 4, 3, 3)}, "to have 4 channels, but got 3 channels instead"},
 		{"mm", []any{floats(2, 3), floats(4, 5)}, "mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)"},
 		{"layer_norm", []any{floats(2, 5), []int64{4}}, "given normalized_shape=[4], expected input whose last sizes are these, but got input of size [2 5]"},
-		{"max_pool2d", []any{floats(1, 1, 4, 4), int64(2), nil, int64(2)}, "pad should be at most half of effective kernel size"},
+		{"max_pool2d", []any{floats(1, 1, 4, 4), int64(2), nil, int64(2)}, "pad should be at most half of kernel size"},
 		{"embedding", []any{withValues(graph.Int64, []float64{3}, 1), floats(3, 2)}, "index 3 is out of range of a table of 3 rows"},
 		{"one_hot", []any{plain(graph.Int64, 4)}, "the number of classes depends on data"},
 		{"interpolate", []any{floats(1, 1, 4, 4)}, "exactly one of size and scale_factor must be given"},

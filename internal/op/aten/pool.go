@@ -138,13 +138,8 @@ func readPoolWindow(c *op.Call, n int) (*poolWindow, error) {
 		}
 	}
 	for i := range n {
-		span := w.kernel[i]
-		if n == 1 && !c.Bool("return_indices") && !c.Tensor("input").RequiresGrad { // the dilated kernel counts where no positions are wanted
-			span = (w.kernel[i]-1)*w.dilation[i] + 1
-		}
-		if w.padding[i] > span/2 {
-			return nil, c.Errorf("pad should be at most half of effective kernel size, but got pad %v, kernel_size %v and dilation %v",
-				w.padding, w.kernel, w.dilation)
+		if w.padding[i] > w.kernel[i]/2 { // of the kernel itself, however it is dilated
+			return nil, c.Errorf("pad should be at most half of kernel size, but got pad %v and kernel_size %v", w.padding, w.kernel)
 		}
 	}
 	return w, nil

@@ -67,7 +67,7 @@ func spreadFamily() []*op.Operator {
 		},
 		{
 			Name:    "cov",
-			Schemas: []string{"(Tensor input, *, int correction=1) -> Tensor"},
+			Schemas: []string{"(Tensor input, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor"},
 			Python:  "torch.cov Tensor.cov",
 			Expand:  expandCovariance,
 		},
@@ -297,6 +297,12 @@ func inferRenorm(c *op.Call) error {
 	if _, err := c.Dim("dim", len(input.Shape)); err != nil {
 		return err
 	}
+	if p := c.Float("p"); p <= 0 {
+		return c.Errorf("non-positive norm is not supported, got p=%v", p)
+	}
+	if largest := c.Float("maxnorm"); largest < 0 {
+		return c.Errorf("expected maxnorm to be >= 0 but got %v", largest)
+	}
 	c.Out(input.Shape, input.DType)
 	return nil
 }
@@ -354,6 +360,12 @@ func expandCovariance(c *op.Call) ([]*graph.Tensor, error) {
 			return nil, err
 		}
 	}
+	if weights, err := covarianceWeights(c, lastSize(rows)); err != nil || weights != nil {
+		if err != nil {
+			return nil, err
+		}
+		return expandWeightedCovariance(c, rows, weights)
+	}
 	observations := lastSize(rows)
 	mean, err := c.Apply("mean", rows, int64(1), true)
 	if err != nil {
@@ -373,6 +385,53 @@ func expandCovariance(c *op.Call) ([]*graph.Tensor, error) {
 	}
 	factor := max(float64(observations-c.Int("correction")), 0)
 	return result(chain(c, products, step("div", factor), step("squeeze")))
+}
+
+// covarianceWeights is how much each observation counts: how often it was made, times
+// how important it is; nil where nobody says.
+func covarianceWeights(c *op.Call, observations int64) (*graph.Tensor, error) {
+	times, importance := c.Tensor("fweights"), c.Tensor("aweights")
+	for name, w := range map[string]*graph.Tensor{"fweights": times, "aweights": importance} {
+		switch {
+		case w == nil:
+		case len(w.Shape) > 1:
+			return nil, c.Errorf("expected %s to have one or fewer dimensions but got %s with shape %v", name, name, w.Shape)
+		case name == "fweights" && !w.DType.IsInteger():
+			return nil, c.Errorf("expected fweights to have integral dtype but got fweights with %v dtype", w.DType)
+		case name == "aweights" && !w.DType.IsFloating():
+			return nil, c.Errorf("expected aweights to have floating point dtype but got aweights with %v dtype", w.DType)
+		case w.Elements() != observations:
+			return nil, c.Errorf("expected %s to have the same numel as there are observations in the input but got %d != %d", name, w.Elements(), observations)
+		}
+	}
+	switch {
+	case times == nil:
+		return importance, nil
+	case importance == nil:
+		return times, nil
+	}
+	return c.Apply("mul", times, importance)
+}
+
+// expandWeightedCovariance is the product of the centred rows with the same, weighted.
+func expandWeightedCovariance(c *op.Call, rows, weights *graph.Tensor) ([]*graph.Tensor, error) {
+	total, err := c.Apply("sum", weights)
+	if err != nil {
+		return nil, err
+	}
+	mean, err := chain(c, rows, step("mul", weights), step("sum", int64(1), true), step("div", total))
+	if err != nil {
+		return nil, err
+	}
+	centred, err := c.Apply("sub", rows, mean)
+	if err != nil {
+		return nil, err
+	}
+	turned, err := chain(c, centred, step("mul", weights), step("t"))
+	if err != nil {
+		return nil, err
+	}
+	return result(chain(c, centred, step("mm", turned), step("div", total), step("squeeze")))
 }
 
 // expandCorrelation divides the covariance by both standard deviations.

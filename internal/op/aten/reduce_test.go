@@ -57,6 +57,18 @@ func TestReductions(t *testing.T) {
 		{"quantile", []any{f32(3, 4), f32(2), int64(1)}, nil, "float32[2 3] (1 2)"},
 		{"trace", []any{matrix2(1, 2, 3, 4)}, nil, "float32[] = 5"},
 		{"cov", []any{f32(3, 10)}, nil, "float32[3 3] (3 1)"},
+		{"cov", []any{f32(4, 8)}, append(kw("fweights", typed(graph.Int64, 8)), kw("aweights", f32(8))...), "float32[4 4] (4 1)"},
+		{"cov", []any{f32(8)}, kw("aweights", f32(8)), "float32[]"},
+		{"cov", []any{f32(4, 8)}, kw("fweights", f32(8)), "error: expected fweights to have integral dtype"},
+		{"cov", []any{f32(4, 8)}, kw("fweights", typed(graph.Int64, 7)), "error: the same numel as there are observations in the input but got 7 != 8"},
+		{"renorm", []any{f32(2, 3), 1.0, int64(0), -0.5}, nil, "error: expected maxnorm to be >= 0 but got -0.5"},
+		{"renorm", []any{f32(2, 3), int64(0), int64(0), 1.0}, nil, "error: non-positive norm is not supported"},
+		{"rand_like", []any{typed(graph.Int64, 4)}, nil, "error: not implemented for int64"},
+		{"rand_like", []any{typed(graph.Int64, 4)}, kw("dtype", graph.Float32), "float32[4]"},
+		{"rand_like", []any{f32(4)}, kw("dtype", graph.Int64), "error: not implemented for int64"},
+		{"conv_tbc", []any{f32(5, 2, 3), f32(2, 3, 4), f32(4), int64(1)}, nil, "float32[6 2 4] (8 4 1)"},
+		{"conv_tbc", []any{f32(1, 2, 3), f32(4, 3, 4), f32(4)}, nil, "error: trying to create tensor with negative dimension -2"},
+		{"conv_tbc", []any{f32(5, 2, 3), f32(2, 2, 4), f32(4)}, nil, "error: is not == dim 1 in the weight tensor"},
 	})
 }
 
