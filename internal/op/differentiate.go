@@ -51,6 +51,8 @@ type Asked struct {
 
 // ErrFreed says that a backward ran through nodes whose saved tensors an earlier one
 // has let go.
+//
+//lint:ignore ST1005 programs compare texts, and this is torch's
 var ErrFreed = errors.New("Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). " +
 	"Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward " +
 	"through the graph a second time or if you need to access saved tensors after calling backward.")

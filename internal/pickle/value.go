@@ -5,11 +5,7 @@ package pickle
 
 import "math/big"
 
-// A value is one of
-//
-//	nil, bool, int64, *big.Int, float64, string
-//	Bytes, *List, *Tuple, *Dict, *Global, *Object, *Persistent
-type value = any
+// Values are nil, bool, int64, *big.Int, float64, string, and the types that follow.
 
 // Bytes are the bytes of a string that may be too long to be held.
 type Bytes struct {

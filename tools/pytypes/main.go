@@ -181,7 +181,7 @@ func pythonType(o *object) (annotation, otherwise string) {
 	if len(o.Any) > 0 {
 		for _, alternative := range o.Any {
 			if alternative.Ref != "" || alternative.Type != "null" {
-				annotation, otherwise = pythonType(alternative)
+				annotation, _ = pythonType(alternative)
 			}
 		}
 		if !strings.HasSuffix(annotation, "| None") {
