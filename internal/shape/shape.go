@@ -63,8 +63,8 @@ func (s Step) Check() error {
 	if s.OutputPadding > 0 && s.OutputPadding >= max(s.Stride, s.Dilation) {
 		return fmt.Errorf("output padding %d must be smaller than the stride or the dilation", s.OutputPadding)
 	}
-	if s.Kind == Pooling && max(s.Before, s.After) > s.Reach()/2 {
-		return fmt.Errorf("padding %d of a pooling is more than half of its window %d", max(s.Before, s.After), s.Reach())
+	if s.Kind == Pooling && max(s.Before, s.After) > s.Kernel/2 { // whatever the dilation: torch 2.15
+		return fmt.Errorf("padding %d of a pooling is more than half of its kernel %d", max(s.Before, s.After), s.Kernel)
 	}
 	return nil
 }
