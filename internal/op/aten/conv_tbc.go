@@ -20,6 +20,9 @@ func convolutionTimeFirst() *op.Operator {
 		Gradient: &op.Gradient{Saves: saves("input", "weight", "bias")},
 		Kernel:   op.KernelProducts,
 		Autocast: op.AutocastLow,
+		Evidence: map[op.Rule]string{
+			op.RuleSaves: "torch 2.15, saved_tensors_hooks over conv_tbc of 7×2×3 by 3×3×5 with a bias of 5: the bias, the input and the weight themselves",
+		},
 	}
 }
 
