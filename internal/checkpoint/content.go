@@ -93,23 +93,30 @@ func (c *content) file(format string, value any) (*weights.File, error) {
 	return f, nil
 }
 
-// walk goes through a value that may hold the model.
-func (c *content) walk(v any, at []string) error {
+// visit notes a tensor, and tells whether a value is done with: a tensor, or one that
+// was gone through already.
+func (c *content) visit(v any, at []string) (done bool, err error) {
 	if len(at) > maxDepth {
-		return wrong("values lie more than %d deep", maxDepth)
+		return true, wrong("values lie more than %d deep", maxDepth)
 	}
 	t, err := c.tensorOf(v)
 	switch {
 	case err != nil:
-		return c.at(err, at)
+		return true, c.at(err, at)
 	case t != nil:
-		return c.other(t, at, weights.GroupOther)
+		return true, c.other(t, at, weights.GroupOther)
 	}
 	if id := identity(v); id != nil {
-		if c.seen[id] {
-			return nil
-		}
+		done = c.seen[id]
 		c.seen[id] = true
+	}
+	return done, nil
+}
+
+// walk goes through a value that may hold the model.
+func (c *content) walk(v any, at []string) error {
+	if done, err := c.visit(v, at); done || err != nil {
+		return err
 	}
 	if m, ok := c.moduleOf(v); ok {
 		return c.module(m, at)
@@ -324,21 +331,8 @@ func (c *content) optimizer(d *pickle.Dict, at []string) error {
 
 // all notes every tensor below a value.
 func (c *content) all(v any, at []string) error {
-	if len(at) > maxDepth {
-		return wrong("values lie more than %d deep", maxDepth)
-	}
-	t, err := c.tensorOf(v)
-	switch {
-	case err != nil:
-		return c.at(err, at)
-	case t != nil:
-		return c.other(t, at, weights.GroupOther)
-	}
-	if id := identity(v); id != nil {
-		if c.seen[id] {
-			return nil
-		}
-		c.seen[id] = true
+	if done, err := c.visit(v, at); done || err != nil {
+		return err
 	}
 	if d := dictOf(v); d != nil {
 		for i, key := range d.Keys {
