@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // textOf is the text of those functions of changes.py that are needed, behind the
@@ -71,7 +72,7 @@ type definitionText struct {
 	lines []string
 }
 
-var begins = regexp.MustCompile(`^(?:def|class)\s+(\w+)|^(\w+)\s*=`)
+var begins = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:def|class)\s+(\w+)|^(\w+)\s*=`) })
 
 // definitions cuts changes.py at its margin.
 func definitions() []definitionText {
@@ -80,7 +81,7 @@ func definitions() []definitionText {
 		if strings.HasPrefix(line, `"""`) {
 			continue
 		}
-		if m := begins.FindStringSubmatch(line); m != nil {
+		if m := begins().FindStringSubmatch(line); m != nil {
 			list = append(list, definitionText{name: m[1] + m[2]})
 		}
 		last := &list[len(list)-1]

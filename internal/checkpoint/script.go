@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"heft/internal/files"
 	"heft/internal/pickle"
@@ -26,9 +27,9 @@ type script struct {
 }
 
 var (
-	scriptClassLine = regexp.MustCompile(`(?m)^class (\w+)\(\w*\):`)
-	scriptListed    = regexp.MustCompile(`__(parameters|buffers)__ = \[([^\]]*)\]`)
-	scriptName      = regexp.MustCompile(`"([^"]*)"`)
+	scriptClassLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^class (\w+)\(\w*\):`) })
+	scriptListed    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`__(parameters|buffers)__ = \[([^\]]*)\]`) })
+	scriptName      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"([^"]*)"`) })
 )
 
 // readScript looks through the code below a folder.
@@ -70,19 +71,19 @@ func readScript(root *files.Root, folder string) (*script, error) {
 
 // classes notes the attributes of a file's classes.
 func (s *script) classes(module, text string) {
-	found := scriptClassLine.FindAllStringSubmatchIndex(text, -1)
+	found := scriptClassLine().FindAllStringSubmatchIndex(text, -1)
 	for i, at := range found {
 		body := text[at[1]:]
 		if i+1 < len(found) {
 			body = text[at[1]:found[i+1][0]]
 		}
 		kinds := map[string]weights.Kind{}
-		for _, listed := range scriptListed.FindAllStringSubmatch(body, -1) {
+		for _, listed := range scriptListed().FindAllStringSubmatch(body, -1) {
 			kind := weights.KindParameter
 			if listed[1] == "buffers" {
 				kind = weights.KindBuffer
 			}
-			for _, name := range scriptName.FindAllStringSubmatch(listed[2], -1) {
+			for _, name := range scriptName().FindAllStringSubmatch(listed[2], -1) {
 				kinds[name[1]] = kind
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Run is a run that a job begins.
@@ -38,7 +39,9 @@ type Slice struct {
 
 // slicePattern is a MIG profile within a type's name: a100_1g.5gb,
 // NVIDIA-A100-SXM4-40GB-MIG-3g.20gb, 1g.10gb+me.
-var slicePattern = regexp.MustCompile(`(?i)[-_ .]*(?:mig[-_ .]*)?([1-7])g\.([0-9]{1,3})gb(?:\+me(?:\.all)?)?`)
+var slicePattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)[-_ .]*(?:mig[-_ .]*)?([1-7])g\.([0-9]{1,3})gb(?:\+me(?:\.all)?)?`)
+})
 
 // ReadSlice reads a type that is a part of a card. An instance's memory is a little less
 // than its name says: nvidia-smi mig -lgip lists 4.75 GiB for 1g.5gb (A100), 9.75 for
@@ -47,7 +50,7 @@ var slicePattern = regexp.MustCompile(`(?i)[-_ .]*(?:mig[-_ .]*)?([1-7])g\.([0-9
 //
 // Example: "a100_1g.5gb" is 4,864 MiB of an a100.
 func ReadSlice(name string) (Slice, bool) {
-	found := slicePattern.FindStringSubmatchIndex(name)
+	found := slicePattern().FindStringSubmatchIndex(name)
 	if found == nil {
 		return Slice{}, false
 	}

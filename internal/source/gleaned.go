@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"heft/internal/files"
 )
@@ -69,28 +70,42 @@ func distance(name, own, folder string) int {
 const literalPattern = `(-?\d[\d_]*(?:\.\d*)?(?:[eE]-?\d+)?|'[^'\n]*'|"[^"\n]*"|True|False|None|[\[(][-\d., '"\n\w]*[\])])`
 
 var (
-	argumentDefault = regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?(?:\n[^\n]*?)??default\s*=\s*` + literalPattern)
-	argumentSwitch  = regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?action\s*=\s*['"]store_(true|false)['"]`)
-	constantLine    = regexp.MustCompile(`(?m)^(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*(?:#.*)?$`)
-	innerConstant   = regexp.MustCompile(`(?m)^[ \t]+(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
-	parameterValue  = regexp.MustCompile(`\b([A-Za-z_]\w*)\s*(?::\s*[\w.\[\]]+\s*)?=\s*` + literalPattern + `\s*[,)]`)
-	groupLine       = regexp.MustCompile(`(?m)^[ \t]*([A-Za-z_]\w*):[ \t]*(?:#.*)?$`)
-	groupMade       = regexp.MustCompile(`(?m)\b([A-Za-z_]\w*)\s*=\s*(?:\w+\.)*(?:ConfigNode|CfgNode|CN|edict|EasyDict|AttrDict|Namespace|SimpleNamespace|ConfigDict)\(`)
-	configLine      = regexp.MustCompile(`(?m)^\s*["']?([A-Za-z_]\w*)["']?\s*:\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
+	argumentDefault = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?(?:\n[^\n]*?)??default\s*=\s*` + literalPattern)
+	})
+	argumentSwitch = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?action\s*=\s*['"]store_(true|false)['"]`)
+	})
+	constantLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?m)^(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*(?:#.*)?$`)
+	})
+	innerConstant = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?m)^[ \t]+(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
+	})
+	parameterValue = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`\b([A-Za-z_]\w*)\s*(?::\s*[\w.\[\]]+\s*)?=\s*` + literalPattern + `\s*[,)]`)
+	})
+	groupLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]*([A-Za-z_]\w*):[ \t]*(?:#.*)?$`) })
+	groupMade = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?m)\b([A-Za-z_]\w*)\s*=\s*(?:\w+\.)*(?:ConfigNode|CfgNode|CN|edict|EasyDict|AttrDict|Namespace|SimpleNamespace|ConfigDict)\(`)
+	})
+	configLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?m)^\s*["']?([A-Za-z_]\w*)["']?\s*:\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
+	})
 )
 
 // add takes what a file says: a command line's default says more than a constant, and
 // that more than another signature's default.
 func (g *gleaned) add(file, text string) {
 	if !strings.HasSuffix(file, ".py") {
-		g.collect(file, text, configLine, 3)
-		g.group(text, groupLine)
+		g.collect(file, text, configLine(), 3)
+		g.group(text, groupLine())
 		return
 	}
-	g.group(text, groupMade)
+	g.group(text, groupMade())
 	g.texts = append(g.texts, gleanedText{file, text})
-	g.collect(file, text, argumentDefault, 4)
-	for _, match := range argumentSwitch.FindAllStringSubmatch(text, -1) {
+	g.collect(file, text, argumentDefault(), 4)
+	for _, match := range argumentSwitch().FindAllStringSubmatch(text, -1) {
 		literal := "False" // until it is given
 		if match[2] == "false" {
 			literal = "True"
@@ -99,9 +114,9 @@ func (g *gleaned) add(file, text string) {
 			g.values[name] = given{literal: literal, file: file, weight: 4}
 		}
 	}
-	g.collect(file, text, constantLine, 2)
-	g.collect(file, text, innerConstant, 2)
-	g.collect(file, text, parameterValue, 1)
+	g.collect(file, text, constantLine(), 2)
+	g.collect(file, text, innerConstant(), 2)
+	g.collect(file, text, parameterValue(), 1)
 }
 
 func (g *gleaned) group(text string, pattern *regexp.Regexp) {
@@ -127,7 +142,7 @@ func evaluable(literal string) bool {
 	if literal[0] != '[' && literal[0] != '(' {
 		return true
 	}
-	for _, word := range identifier.FindAllString(stringLiteral.ReplaceAllString(literal, ""), -1) {
+	for _, word := range identifier().FindAllString(stringLiteral().ReplaceAllString(literal, ""), -1) {
 		if word != "True" && word != "False" && word != "None" && word != "e" {
 			return false
 		}
@@ -135,7 +150,7 @@ func evaluable(literal string) bool {
 	return true
 }
 
-var stringLiteral = regexp.MustCompile(`'[^']*'|"[^"]*"`)
+var stringLiteral = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`'[^']*'|"[^"]*"`) })
 
 // call is how a text calls a class: its arguments as they are written.
 type call struct {

@@ -372,10 +372,10 @@ func (g *guessing) naming(class string, wanted func(missing int) bool) []string 
 		}
 		body := g.text[at+1:]
 		first := strings.IndexByte(body, '\n') + 1
-		if end := marginal.FindStringIndex(body[first:]); first > 0 && end != nil {
+		if end := marginal().FindStringIndex(body[first:]); first > 0 && end != nil {
 			body = body[:first+end[0]]
 		}
-		if slices.Contains(identifier.FindAllString(body, -1), class) && len(found) < maxFactories {
+		if slices.Contains(identifier().FindAllString(body, -1), class) && len(found) < maxFactories {
 			found = append(found, name)
 		}
 	}

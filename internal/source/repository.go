@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"heft/internal/files"
 	"heft/internal/torch"
@@ -114,25 +115,25 @@ func filesBelow(root *files.Root, start string, most int, suffixes ...string) (n
 }
 
 var (
-	classLine = regexp.MustCompile(`(?m)^class[ \t]+(\w+)[ \t]*\(([^)]*)\)[^\n:]*:`)
-	entryLine = regexp.MustCompile(`(?m)^def[ \t]+([A-Za-z]\w*)[ \t]*\(`)
-	marginal  = regexp.MustCompile(`(?m)^[A-Za-z@]`) // a line that ends a class's body
+	classLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^class[ \t]+(\w+)[ \t]*\(([^)]*)\)[^\n:]*:`) })
+	entryLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^def[ \t]+([A-Za-z]\w*)[ \t]*\(`) })
+	marginal  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[A-Za-z@]`) }) // a line that ends a class's body
 )
 
 // definitionsOf lists the classes of a file, and the public functions of hubconf.py.
 func definitionsOf(file, text string) []definition {
 	var found []definition
 	if file == "hubconf.py" {
-		for _, match := range entryLine.FindAllStringSubmatch(text, -1) {
+		for _, match := range entryLine().FindAllStringSubmatch(text, -1) {
 			found = append(found, definition{file: file, name: match[1], entry: true})
 		}
 	}
-	for _, at := range classLine.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range classLine().FindAllStringSubmatchIndex(text, -1) {
 		class := definition{file: file, name: text[at[2]:at[3]], body: text[at[1]:]}
 		for base := range strings.SplitSeq(text[at[4]:at[5]], ",") {
 			class.bases = append(class.bases, baseName(strings.TrimSpace(base)))
 		}
-		if end := marginal.FindStringIndex(class.body); end != nil {
+		if end := marginal().FindStringIndex(class.body); end != nil {
 			class.body = class.body[:end[0]]
 		}
 		found = append(found, class)
@@ -196,7 +197,7 @@ func countUses(models []definition) {
 	}
 	for i, d := range models {
 		seen := map[string]bool{d.name: true}
-		for _, word := range append(identifier.FindAllString(d.body, -1), d.bases...) {
+		for _, word := range append(identifier().FindAllString(d.body, -1), d.bases...) {
 			if seen[word] {
 				continue
 			}
@@ -209,7 +210,7 @@ func countUses(models []definition) {
 	}
 }
 
-var identifier = regexp.MustCompile(`[A-Za-z_]\w*`)
+var identifier = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z_]\w*`) })
 
 // guess is what is most likely meant: the first entry of hubconf.py, else of the
 // classes that no other one uses the one that uses most others; of equals the last.

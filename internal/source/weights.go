@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"heft/internal/checkpoint"
 	"heft/internal/content"
@@ -175,11 +176,11 @@ func (list *index) differences(whole *weights.File) []weights.Remark {
 }
 
 // part is the name of one of several GGUF files, as llama.cpp's gguf-split gives them.
-var part = regexp.MustCompile(`^(.*-)(\d{5})-of-(\d{5})(\.gguf)$`)
+var part = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.*-)(\d{5})-of-(\d{5})(\.gguf)$`) })
 
 // withSiblings adds the other parts of a set whose names are numbered.
 func withSiblings(root *files.Root, name string, stored *weights.File) (*weights.File, error) {
-	found := part.FindStringSubmatch(path.Base(name))
+	found := part().FindStringSubmatch(path.Base(name))
 	if found == nil {
 		return stored, nil
 	}
