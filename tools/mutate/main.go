@@ -41,7 +41,7 @@ func main() {
 // options are the flags.
 type options struct {
 	list, goTool, only, out string
-	sample, random, atOnce  int
+	sample, random          int
 	seed                    uint64
 	check, near             bool
 	most                    float64
@@ -55,8 +55,7 @@ func parseFlags() options {
 	flag.StringVar(&o.out, "out", "", "file for the result, as Markdown")
 	flag.IntVar(&o.sample, "sample", 0, "how many mutants, drawn at random; 0 is all")
 	flag.IntVar(&o.random, "random", 0, "make this many random mutants instead of running any")
-	flag.IntVar(&o.atOnce, "at-once", 1, "how many mutants are tested at the same time")
-	flag.BoolVar(&o.near, "near", false, "only the tests named in the list, not those of the importing packages")
+	flag.BoolVar(&o.near, "near", false, "not the slow tests of packages that import the changed one")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the draw")
 	flag.BoolVar(&o.check, "check", false, "only check the list against the sources")
 	flag.Float64Var(&o.most, "most", 5, "percent of mutants that may survive")
@@ -101,7 +100,11 @@ func (o options) writeRandom(w io.Writer) error {
 		sources[file] = string(text)
 	}
 	r := runner{goTool: o.goTool, log: w}
-	list, err := draw(sources, o.random, o.seed, r.compiles)
+	c, err := r.newChecker()
+	if err != nil {
+		return err
+	}
+	list, err := draw(sources, o.random, o.seed, c.compiles)
 	if err != nil {
 		return err
 	}
@@ -117,9 +120,6 @@ func (o options) writeRandom(w io.Writer) error {
 // runAll tries the mutants and says what became of them.
 func (o options) runAll(chosen []mutant, w io.Writer) (code int, err error) {
 	r := runner{goTool: o.goTool, log: w, near: o.near}
-	if err := r.baseline(chosen); err != nil {
-		return 0, err
-	}
 	if err := r.tryAll(chosen, o); err != nil {
 		return 0, err
 	}
