@@ -2,7 +2,7 @@
 // the tests notice: a test that cannot fail is a defect, and so is a rule that
 // no test knows.
 //
-//	go run ./tools/mutate                      the whole list; half an hour on two cores
+//	go run ./tools/mutate                      the whole list; half an hour on two quiet cores
 //	go run ./tools/mutate -sample 10 -seed 7   ten of them, for continuous integration
 //	go run ./tools/mutate -only optimizer      those whose file or text contains a word
 //	go run ./tools/mutate -check               only whether the list still fits the sources
@@ -10,12 +10,12 @@
 //	go run ./tools/mutate -list tools/mutate/random.txt
 //	                                           runs such a list
 //
-// The list is mutants.txt; its head says how to write it. A mutant is compiled
-// through an overlay, so that nothing is copied and the tree stays as it is. It
-// is killed when a test of the packages named with it fails, or one of the packages
-// that import the changed one, and survives when all pass. One whose text is no longer found, or that does not compile, is an
-// error of the list: the program ends with 2. Survivors above -most percent end
-// it with 1.
+// The list is mutants.txt; its head says how to write it. All mutants are compiled into one program, in which a number
+// says which of them runs (together.go), through an overlay, so that nothing is copied and the tree stays as it is;
+// constants, types and files that are no program are compiled alone. A mutant is killed when a test of the packages
+// named with it fails, or one of those that import the changed one and come to its function, and survives when all
+// pass. One whose text is no longer found, or that does not compile, is an error of the list: the program ends with 2.
+// Survivors above -most percent end it with 1.
 package main
 
 import (
