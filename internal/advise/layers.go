@@ -43,8 +43,11 @@ var layerLevers = []*Lever{
 		Why:   "batch norms that only scale and shift keep no statistics and have no gradients",
 		Title: titled("frozen batch norms"),
 		Applies: func(s *Subject) Offer {
-			if !s.Has("BatchNorm2d") {
+			switch {
+			case !s.Has("BatchNorm2d"):
 				return none("the model has no BatchNorm2d")
+			case !s.Training():
+				return none("batch norms keep their statistics outside of training as it is")
 			}
 			return surgery(s, on)
 		},
@@ -65,7 +68,8 @@ var layerLevers = []*Lever{
 			}
 			return c.with("freeze(model, %s)", pythonNames(names)), nil
 		},
-		Price: priced(Recipe, "for fine-tuning a trained model: only the rest learns"),
+		Price:    priced(Recipe, "for fine-tuning a trained model: only the rest learns"),
+		Excludes: []string{"backbone", "fpn", "depthwise", "downsample"}, // what is new is to be trained
 	},
 	{
 		ID: "average_head", Takes: on,
@@ -136,6 +140,7 @@ var layerLevers = []*Lever{
 			case "int4":
 				return c.with("weight_only(model, Int4Linear)"), nil
 			case "dynamic-int8":
+				c.Untimed = true // its kernels are the CPU's
 				return c.with("dynamic_int8(model)"), nil
 			}
 			return c, errValue

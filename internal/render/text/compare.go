@@ -5,6 +5,7 @@ package text
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"heft/internal/report"
@@ -32,6 +33,9 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	}
 	p.Linef("")
 	p.Linef("  memory is that of a run of the input shown, simulated, not measured%s", p.contextsOf(r))
+	if hasTimes(r) {
+		p.Linef("  times are estimates of a forward and of a training step: compare them with each other")
+	}
 	_, err := p.WriteTo(w)
 	return err
 }
@@ -102,6 +106,10 @@ func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]str
 	if r.Capacity > 0 {
 		head, right = append(head, "largest batch"), append(right, true)
 	}
+	times := hasTimes(r)
+	if times {
+		head, right = append(head, "forward", "step"), append(right, true, true)
+	}
 	rows = append(rows, head)
 	for _, m := range r.Models {
 		atLeast := m.AtLeast || m.Uncounted > 0
@@ -115,9 +123,25 @@ func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]str
 		if r.Capacity > 0 {
 			row = append(row, largestOf(&m))
 		}
+		if times {
+			row = append(row, estimated(m.InferenceSeconds), estimated(m.TrainingSeconds))
+		}
 		rows = append(rows, row)
 	}
 	return right, rows
+}
+
+// hasTimes tells whether some model's time is estimated.
+func hasTimes(r *report.Comparison) bool {
+	return slices.ContainsFunc(r.Models, func(m report.Compared) bool { return m.InferenceSeconds != nil || m.TrainingSeconds != nil })
+}
+
+// estimated is a time, "–" where there is none.
+func estimated(s *float64) string {
+	if s == nil {
+		return "–"
+	}
+	return "~ " + Seconds(*s)
 }
 
 func largestOf(m *report.Compared) string {
