@@ -129,7 +129,7 @@ var layerLevers = []*Lever{
 		Price: priced(Architecture, "to be trained again; small objects are lost"),
 	},
 	{
-		ID: "quantize", Takes: "int8, int4 or dynamic-int8",
+		ID: "quantize", Takes: "int8, int4, nf4 or dynamic-int8",
 		Why:     "weights of linear layers in fewer bits; they are made large again where they are used, or multiplied as integers",
 		Title:   func(_ *Subject, value string) string { return value + " weights" },
 		Applies: quantizations,
@@ -139,6 +139,8 @@ var layerLevers = []*Lever{
 				return c.with("weight_only(model, Int8Linear)"), nil
 			case "int4":
 				return c.with("weight_only(model, Int4Linear)"), nil
+			case "nf4":
+				return c.with("weight_only(model, Nf4Linear)"), nil
 			case "dynamic-int8":
 				c.Untimed = true // its kernels are the CPU's
 				return c.with("dynamic_int8(model)"), nil
@@ -364,8 +366,10 @@ func quantizations(s *Subject) Offer {
 	switch {
 	case s.Training():
 		return none("rounded weights are for inference; training with them needs adapters")
-	case !s.Has("Linear"):
+	case !s.Has("Linear", "LSTM", "GRU"):
 		return none("the model has no Linear modules")
+	case !s.Has("Linear"):
+		return surgery(s, "dynamic-int8")
 	}
-	return surgery(s, "int8", "int4", "dynamic-int8")
+	return surgery(s, "int8", "int4", "nf4", "dynamic-int8")
 }

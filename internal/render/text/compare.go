@@ -27,7 +27,7 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	p.Linef("%s", strings.Join(parts, " · "))
 	p.Linef("")
 	right, rows := ComparisonRows(r, o)
-	p.comparison(right, rows)
+	p.comparison(right, rows, hasTimes(r))
 	for _, m := range r.Models {
 		p.remarks(&m)
 	}
@@ -58,23 +58,34 @@ func (p *Page) contextsOf(r *report.Comparison) string {
 	return fmt.Sprintf("; %s of it are the CUDA context", p.bytes(most))
 }
 
-// firstHalf are the columns of a comparison up to those of memory.
-const firstHalf = 5
+// comparedParts are where the columns of a comparison are cut for narrow terminals:
+// before those of memory, and before those of times.
+func comparedParts(columns int, times bool) []int {
+	if times {
+		return []int{5, columns - 2, columns}
+	}
+	return []int{5, columns}
+}
 
-// comparison writes the rows, on a narrow terminal in two tables: work, then memory.
-func (p *Page) comparison(right []bool, rows [][]string) {
+// comparison writes the rows, on a narrow terminal in tables one below the other: work,
+// memory, times.
+func (p *Page) comparison(right []bool, rows [][]string, times bool) {
 	if p.holds(right, rows) {
 		p.Table(right, rows)
 		return
 	}
-	memory := make([][]string, len(rows))
-	for i, row := range rows {
-		memory[i] = append([]string{row[0]}, row[firstHalf:]...)
-		rows[i] = row[:firstHalf]
+	from := 1
+	for i, end := range comparedParts(len(right), times) {
+		if i > 0 {
+			p.Linef("")
+		}
+		part := make([][]string, len(rows))
+		for j, row := range rows {
+			part[j] = append([]string{row[0]}, row[from:end]...)
+		}
+		p.Table(append([]bool{right[0]}, right[from:end]...), part)
+		from = end
 	}
-	p.Table(right[:firstHalf], rows)
-	p.Linef("")
-	p.Table(append([]bool{right[0]}, right[firstHalf:]...), memory)
 }
 
 // remarks are what must be known about a model's figures.
