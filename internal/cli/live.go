@@ -18,7 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"heft/internal/answer"
+	answers "heft/internal/answer"
 	"heft/page"
 )
 
@@ -71,7 +71,7 @@ func (s *site) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	prepared, err := answer.Prepare(ctx, page.Questions())
+	prepared, err := answers.Prepare(ctx, page.Questions())
 	if err != nil {
 		return err
 	}
