@@ -102,10 +102,13 @@ func (s *Server) ask(w http.ResponseWriter, q *http.Request) error {
 	if err != nil {
 		return err
 	}
-	write, err := s.turn(ctx, func() (func(http.ResponseWriter) error, error) {
+	write, err := inTurn(ctx, s.gate.run, func(ctx context.Context) (func(http.ResponseWriter) error, error) {
 		desk := answer.Desk{Limits: s.options.Limits}
 		defer desk.Close()
 		text := desk.Answer(ctx, question, files)
+		if context.Cause(ctx) == errSlow { // the answer says that it was ended, not why
+			return nil, errSlow
+		}
 		return func(w http.ResponseWriter) error {
 			w.Header().Set("Content-Type", "application/json")
 			return written(w.Write(text))
