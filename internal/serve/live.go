@@ -47,6 +47,24 @@ func (s *Server) pageFiles() fs.FS {
 	return built.Files()
 }
 
+// partPolicy is that of scripts that the page runs beside itself: a worker has the policy
+// of its own file.
+const partPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+
+// offline answers with the page's service worker, whose name stays the same: it is asked
+// for anew.
+func (s *Server) offline(w http.ResponseWriter, _ *http.Request) error {
+	text, err := fs.ReadFile(s.pageFiles(), "service.js")
+	if err != nil {
+		return noPart
+	}
+	header := w.Header()
+	header.Set("Content-Type", media[".js"])
+	header.Set("Cache-Control", "no-cache")
+	header.Set("Content-Security-Policy", partPolicy)
+	return written(w.Write(text))
+}
+
 // part answers with a file of the page. Their names change with their content, so that
 // a browser may keep them, and with them what it compiled.
 func (s *Server) part(folder string) func(http.ResponseWriter, *http.Request) error {
@@ -68,8 +86,7 @@ func (s *Server) part(folder string) func(http.ResponseWriter, *http.Request) er
 		header := w.Header()
 		header.Set("Content-Type", kind)
 		header.Set("Cache-Control", "public, max-age=31536000, immutable")
-		// A worker has the policy of its own file.
-		header.Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+		header.Set("Content-Security-Policy", partPolicy)
 		if packed, err := s.pageFiles().Open(name + ".gz"); err == nil && strings.Contains(q.Header.Get("Accept-Encoding"), "gzip") {
 			defer packed.Close()
 			header.Set("Content-Encoding", "gzip")

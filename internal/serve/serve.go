@@ -97,6 +97,7 @@ func New(o Options) *Server {
 		"/":                  {http.MethodGet, s.live},
 		"/assets/{file...}":  {http.MethodGet, s.part("assets")},
 		"/core/{file...}":    {http.MethodGet, s.part("core")},
+		"/service.js":        {http.MethodGet, s.offline},
 		"/v1/page":           {http.MethodPost, s.ask},
 		"/about":             {http.MethodGet, s.home},
 		"/report/{model...}": {http.MethodGet, s.page},

@@ -623,6 +623,7 @@ func TestPage(t *testing.T) {
 	files := fstest.MapFS{
 		"index.html": {Data: []byte("<script>1</script>")}, "core/1a.wasm": {Data: []byte("wasm")}, "core/1a.wasm.gz": {Data: []byte("packed")}, "core/secret": {Data: []byte("no")},
 		"assets/index-1.js": {Data: []byte("js")},
+		"service.js":        {Data: []byte("service")},
 	}
 	_, h := start(t, Options{Page: files})
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
@@ -635,6 +636,7 @@ func TestPage(t *testing.T) {
 		{"/assets/index-1.js", "", 200, "text/javascript; charset=utf-8", "js"},
 		{"/core/1a.wasm", "gzip, br", 200, "application/wasm", "packed"},
 		{"/core/1a.wasm", "", 200, "application/wasm", "wasm"},
+		{"/service.js", "", 200, "text/javascript; charset=utf-8", "service"},
 		{"/core/secret", "", 404, "application/problem+json", "no such file"},
 		{"/core/../index.html", "", 404, "application/problem+json", ""},
 		{"/core/%2e%2e/index.html", "", 404, "application/problem+json", ""},
@@ -654,7 +656,7 @@ func TestPage(t *testing.T) {
 		if status != c.status || kind != c.kind || !strings.Contains(body, c.body) {
 			t.Errorf("%s: %d, %s, %q", c.path, status, kind, body)
 		}
-		if kept := strings.Contains(r.Header.Get("Cache-Control"), "immutable"); kept != (status == 200 && c.path != "/") {
+		if kept := strings.Contains(r.Header.Get("Cache-Control"), "immutable"); kept != (status == 200 && c.path != "/" && c.path != "/service.js") {
 			t.Errorf("%s is kept: %v", c.path, kept)
 		}
 	}

@@ -12,6 +12,7 @@ import { steady, useSteady } from "./hooks";
 import { Icicle } from "./icicle";
 import { Layers } from "./layers";
 import { Levers } from "./levers";
+import { keepOffline } from "./offline";
 import { type Candidate, initial, pack, type State, unpack, type View, views } from "./link";
 import { ProblemBox, Words } from "./problem";
 import { Largest, Timeline } from "./timeline";
@@ -379,3 +380,4 @@ function App() {
 }
 
 render(<App />, document.getElementById("app")!);
+addEventListener("load", () => void keepOffline());

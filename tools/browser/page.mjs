@@ -107,7 +107,7 @@ async function open(url, options = {}) {
   });
   page.on("pageerror", e => check(false, `error in the page: ${e}`));
   page.on("dialog", async d => { check(false, `the page runs a name: ${d.message()}`); await d.dismiss(); });
-  page.on("console", m => check(m.type() !== "error" || options.asksServer, `console: ${m.text()}`));
+  page.on("console", m => check(m.type() !== "error" || options.asksServer || options.goes, `console: ${m.text()}`));
   await page.goto(url);
   return page;
 }
@@ -399,7 +399,19 @@ await step("thousands of rows", async () => {
   check((await page.locator(".grid .row").count()) < 80, "all rows are drawn");
   await page.context().close();
 });
-stop();
+
+await step("with the server gone, the page opens", async () => {
+  const page = await open(url, { goes: true });
+  await ready(page);
+  await page.waitForFunction(async () => (await caches.keys()).length === 1 && (await (await caches.open((await caches.keys())[0])).keys()).length >= 6, null, { timeout: 60_000, polling: 500 });
+  stop();
+  await page.context().setOffline(true);
+  await page.reload();
+  await ready(page);
+  await page.fill(".controls input[type=number]", "8");
+  await fresh(page);
+  await page.context().close();
+});
 
 await step("without WebAssembly the server answers, and the page says so", async () => {
   const plain = await serve();
