@@ -91,6 +91,7 @@ var allowed = map[string][]string{
 	"bench/accuracy":     nil, // measures from outside: anything
 	"bench/differential": nil, // likewise
 	"bench/latency":      nil, // likewise
+	"bench/load":         nil, // likewise
 }
 
 // outside lists who may import what from beyond the standard library and
