@@ -2,9 +2,10 @@
 // view, at the widths of a desk and a phone, light and dark, in both languages, with
 // axe-core; it holds that nothing leaves the page's host, that hostile files and broken
 // workers cost an answer and not the page, and prints what the page takes. It takes the
-// program, and a folder for screenshots if they are wanted.
+// program, and a folder for screenshots if they are wanted; STEPS, a pattern, keeps to
+// those of that name.
 //
-//   node page.mjs HEFT [SCREENSHOTS]
+//   [STEPS=hostile] node page.mjs HEFT [SCREENSHOTS]
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -131,7 +132,10 @@ async function inspect(page, what) {
   if (screenshots) await page.screenshot({ path: join(screenshots, what.replaceAll(/[ ,]+/g, "-") + ".png"), fullPage: true });
 }
 
+const wanted = new RegExp(process.env.STEPS ?? "");
+
 async function step(name, run) {
+  if (!wanted.test(name)) return;
   const begun = performance.now();
   try {
     await run();
@@ -412,6 +416,8 @@ await step("with the server gone, the page opens", async () => {
   await fresh(page);
   await page.context().close();
 });
+
+stop();
 
 await step("without WebAssembly the server answers, and the page says so", async () => {
   const plain = await serve();
