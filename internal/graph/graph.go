@@ -24,6 +24,9 @@ type Graph struct {
 	Storages    []*Storage
 	Assumptions []Assumption
 
+	// Optimizer is the one that the model's program makes for it; nil if none was seen.
+	Optimizer *Optimizer
+
 	// FileElements counts the elements of all constants that a model file
 	// stores, whatever they are for; 0 for programs.
 	FileElements int64
@@ -63,6 +66,15 @@ type Storage struct {
 	// made from constants only; nil means that the values are not known.
 	// Integers beyond 2^53 are never kept.
 	Known []float64
+}
+
+// Optimizer is what a program makes to train its model with.
+type Optimizer struct {
+	Class                                             string // of torch.optim, "AdamW"; another's with its module: "lion.Lion"
+	Line                                              int    // of the program's file
+	Momentum, WeightDecay                             float64
+	Nesterov, AMSGrad, Centered, Maximize, Capturable bool
+	Fused, ForEach                                    *bool // nil: torch's own choice
 }
 
 // Tensor is a view of a storage with a shape and an element type.
