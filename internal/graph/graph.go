@@ -266,13 +266,37 @@ func (t *Tensor) IsContiguous() bool {
 }
 
 // Known returns the concrete elements in row-major order of the shape, or nil
-// if they are not known.
+// if they are not known. They are the caller's own.
 func (t *Tensor) Known() []float64 {
+	if known, ok := t.shown(); ok {
+		return slices.Clone(known)
+	}
+	return t.gathered()
+}
+
+// ReadKnown is Known for who only reads: where the tensor shows a piece of its storage,
+// it is that piece.
+func (t *Tensor) ReadKnown() []float64 {
+	if known, ok := t.shown(); ok {
+		return known
+	}
+	return t.gathered()
+}
+
+// shown is the piece of the storage that the elements are; false where they lie apart
+// or are none.
+func (t *Tensor) shown() ([]float64, bool) {
+	n := t.Elements()
+	if t.Storage.Known == nil || n <= 0 || !t.IsContiguous() {
+		return nil, false
+	}
+	return t.Storage.Known[t.Offset : t.Offset+n : t.Offset+n], true
+}
+
+// gathered collects the elements one by one.
+func (t *Tensor) gathered() []float64 {
 	if t.Storage.Known == nil {
 		return nil
-	}
-	if n := t.Elements(); n > 0 && t.IsContiguous() {
-		return slices.Clone(t.Storage.Known[t.Offset : t.Offset+n])
 	}
 	numbers := make([]float64, 0, t.Elements())
 	t.EachOffset(func(offset int64) {

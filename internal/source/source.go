@@ -140,8 +140,14 @@ func (m *Model) Close() {
 // steps are counted anew.
 func (m *Model) Begin(ctx context.Context, limits Limits) {
 	m.ended, m.steps, m.advised = ctx, limits.Steps, false
+	m.Again(limits)
+}
+
+// Again begins another run of a call, as a search makes dozens: each has the steps of
+// a call.
+func (m *Model) Again(limits Limits) {
 	if m.session != nil {
-		m.session.Limit(limits.under(ctx))
+		m.session.Limit(limits.under(m.ended))
 	}
 }
 
