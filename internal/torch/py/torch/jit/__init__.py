@@ -20,7 +20,14 @@ _overload = _overload_method = script_if_tracing = _script_if_tracing = _identit
 _drop = _identity
 
 
-def trace(func, example_inputs=None, *args, **kwargs):
+def trace(func, example_inputs=None, *args, example_kwarg_inputs=None, **kwargs):
+    # A module is run once; what fails then is not what the program is read for.
+    if type(func).__call__ is ScriptModule.__call__ and example_inputs is not None:
+        inputs = example_inputs if type(example_inputs) in (tuple, list) else (example_inputs,)
+        try:
+            func(*inputs, **(example_kwarg_inputs or {}))
+        except Exception:
+            pass
     return func
 
 
