@@ -72,6 +72,9 @@ func (m *Model) buildGuess(g *guessing, first error) error {
 	return e
 }
 
+// rehearsed tells whether the program itself makes the likeliest model.
+func (g *guessing) rehearsed() bool { return len(g.left) > 0 && g.left[0].made != nil }
+
 // nextGuess opens the next guess that can be built; false says that none is left.
 func (m *Model) nextGuess() bool {
 	g := m.guesses

@@ -114,6 +114,7 @@ type Model struct {
 	advised  bool              // of the running call: what the model runs with was looked for
 	roots    []*files.Root     // what it was read from, closed with it
 	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
+	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
 }
 
 // Beside is what the file of parameters holds that lies beside the model's
@@ -338,8 +339,11 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	options.Roots, options.Repository = append([]*files.Root{p.root}, options.Roots...), repository
 	m := &Model{name: name, source: p.display()}
 	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
-	if err != nil && p.expr == "" && m.session != nil {
-		err = m.buildGuess(newGuessing(m.session, p, repository, p.likely), err)
+	if p.expr == "" && m.session != nil {
+		m.reading = newGuessing(m.session, p, repository, p.likely)
+		if err != nil || m.reading.rehearsed() {
+			err = m.buildGuess(m.reading, err)
+		}
 	}
 	var exception *vm.Exception
 	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
@@ -498,10 +502,10 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 // traceLoaded feeds the model what the guessed program's loader does; nil where that says
 // nothing or does not run.
 func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, string) {
-	if m.guesses == nil {
+	if m.reading == nil {
 		return nil, nil, ""
 	}
-	inputs, said := loaded(m.guesses.loading(), suggestion)
+	inputs, said := loaded(m.reading.loading(), suggestion)
 	if said == "" {
 		return nil, nil, ""
 	}

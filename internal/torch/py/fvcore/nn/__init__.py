@@ -26,8 +26,9 @@ class FlopCountAnalysis:
         return lambda *args, **options: self if name.endswith("warnings") else 0
 
 
-def flop_count_table(flops, *args, **options):
+def flop_count_table(flops, max_depth=3, activations=None, show_param_shapes=True):
     return ""
 
 
-flop_count_str = flop_count_table
+def flop_count_str(flops, activations=None):
+    return ""
