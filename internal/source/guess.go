@@ -72,9 +72,6 @@ func (m *Model) buildGuess(g *guessing, first error) error {
 	return e
 }
 
-// rehearsed tells whether the program itself makes the likeliest model.
-func (g *guessing) rehearsed() bool { return len(g.left) > 0 && g.left[0].made != nil }
-
 // nextGuess opens the next guess that can be built; false says that none is left.
 func (m *Model) nextGuess() bool {
 	g := m.guesses
@@ -185,17 +182,22 @@ func shortText(text string) string {
 	return strings.ToValidUTF8(text[:longest], "") + "…"
 }
 
-// newGuessing lists what a loaded file may mean, most likely first.
-func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *guessing {
+// newGuessing reads a loaded file's text.
+func newGuessing(s *torch.Session, p *place, root *files.Root) *guessing {
 	g := &guessing{session: s, place: p, root: root, file: p.name}
 	if text, err := p.root.Read(p.name, files.MaxSource); err == nil {
 		g.text = string(text)
 	}
+	return g
+}
+
+// list lists what the file may mean, most likely first.
+func (g *guessing) list(likely string) {
 	if likely != "" {
 		g.likely(likely)
-		return g
+		return
 	}
-	classes := g.classes()
+	s, classes := g.session, g.classes()
 	rehearsed := s.Rehearse()
 	for _, r := range rehearsed {
 		if r.Own {
@@ -216,7 +218,6 @@ func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *g
 		}
 	}
 	g.left = g.left[:min(len(g.left), maxGuesses)]
-	return g
 }
 
 // likely adds the ways to build what is the likeliest of a repository.

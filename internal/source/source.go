@@ -115,6 +115,7 @@ type Model struct {
 	roots    []*files.Root     // what it was read from, closed with it
 	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
 	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
+	fed      *torch.Rehearsed  // what the program itself calls first, with what; nil until it was asked
 }
 
 // Beside is what the file of parameters holds that lies beside the model's
@@ -340,8 +341,9 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	m := &Model{name: name, source: p.display()}
 	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
 	if p.expr == "" && m.session != nil {
-		m.reading = newGuessing(m.session, p, repository, p.likely)
-		if err != nil || m.reading.rehearsed() {
+		m.reading = newGuessing(m.session, p, repository)
+		if err != nil {
+			m.reading.list(p.likely)
 			err = m.buildGuess(m.reading, err)
 		}
 	}
@@ -475,6 +477,9 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if m.session.TakesNothing(m.model) {
 		return m.trace(nil, run)
 	}
+	if g, err := m.traceFed(run); g != nil || err != nil {
+		return g, err
+	}
 	suggestion, err := m.session.Suggest(m.model)
 	if err != nil {
 		return nil, err
@@ -524,6 +529,40 @@ func inputGuess(specs []input.Spec, suggestion torch.Suggestion, more string) gr
 		Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s%s", specsText(specs), suggestion.Layer, suggestion.Takes, more),
 		Effect: "`input` says otherwise",
 	}
+}
+
+// traceFed runs the model with what its own program calls one of its class with; nil if
+// it calls none, or the model refuses that.
+func (m *Model) traceFed(run Run) (*graph.Graph, error) {
+	if m.fed == nil {
+		m.fed = &torch.Rehearsed{}
+		if called := m.session.Rehearse(); len(called) > 0 && called[0].Line > 0 && called[0].Model.Class() == m.model.Class() {
+			m.fed = &called[0]
+			if m.reading != nil { // the one that is called says its arguments, too
+				m.model = called[0].Model
+			}
+		}
+	}
+	specs := m.fed.Inputs
+	if specs == nil {
+		return nil, nil
+	}
+	if run.Batch > 0 {
+		specs = input.WithBatch(specs, run.Batch)
+	}
+	g, err := m.trace(specs, run)
+	switch {
+	case err != nil && mayFitAnother(err):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	g.Assumptions = append([]graph.Assumption{{
+		Code:   "input",
+		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", specsText(specs), m.fed.Line, m.model.Class()),
+		Effect: "`input` says otherwise",
+	}}, g.Assumptions...)
+	return g, nil
 }
 
 // firstThatRuns tries inputs until the program runs. The error is of the first, or

@@ -1,4 +1,7 @@
+# fvcore.nn: initialisers and losses that models take, and the counters, which are fed with the arguments themselves.
 from . import weight_init
+from .flop_count import ActivationCountAnalysis, FlopCountAnalysis, activation_count, flop_count, flop_count_str, flop_count_table
+from .parameter_count import parameter_count, parameter_count_table
 from .weight_init import c2_msra_fill, c2_xavier_fill
 
 
@@ -15,20 +18,3 @@ def smooth_l1_loss(input, target, beta, reduction="none"):
     if beta < 1e-5:
         return functional.l1_loss(input, target, reduction=reduction)
     return functional.smooth_l1_loss(input, target, beta=beta, reduction=reduction)
-
-
-class FlopCountAnalysis:
-    # Its numbers are not wanted here, what it feeds the model is.
-    def __init__(self, model, inputs):
-        model(*inputs) if isinstance(inputs, tuple) else model(inputs)
-
-    def __getattr__(self, name):
-        return lambda *args, **options: self if name.endswith("warnings") else 0
-
-
-def flop_count_table(flops, max_depth=3, activations=None, show_param_shapes=True):
-    return ""
-
-
-def flop_count_str(flops, activations=None):
-    return ""
