@@ -25,10 +25,10 @@ type wildFact struct {
 
 // uncounted are entries whose products torch's own counter leaves out: those of
 // LSTMs, torch.mv of a hand-written spectral norm, and attention that torch fuses.
-var uncounted = []string{"TextRCNN", "SEANetEncoder", "models/crnn.py", "sagan_models", "denoiser/demucs.py", "modules.py:UNet(device='cpu')"}
+var uncounted = []string{"TextRCNN", "SEANetEncoder", "models/crnn.py", "sagan_models", "denoiser/demucs.py", "modules.py:UNet(device='cpu')", "models/unet_base.py"}
 
 // leastExact is the ratchet: how many models are exact where all of them are there.
-const leastExact = 187
+const leastExact = 245
 
 // TestWild needs HEFT_WILD, a folder with the repositories of tools/wild/models.txt at
 // the commits that stand there, and HEFT_WILD_PACKAGES, one with what they import.

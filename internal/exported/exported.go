@@ -71,6 +71,7 @@ type Program struct {
 	whole   *programRecord
 	Torch   string // the release that exported it
 	remarks []string
+	stored  map[string]string // the file of each parameter by its name, "" where the archive does not tell
 }
 
 // Read reads the program of an archive of size bytes.
@@ -87,7 +88,38 @@ func Read(r io.ReaderAt, size int64) (*Program, error) {
 	if err != nil {
 		return nil, &Error{Message: "the program cannot be read: " + err.Error(), Err: err}
 	}
-	return parse(text)
+	p, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	p.stored = storedIn(root, name)
+	return p, nil
+}
+
+// storedIn reads which file of the archive holds which parameter: tied ones share one.
+// An archive that does not say so, or not readably, has none tied.
+func storedIn(root *files.Root, program string) map[string]string {
+	folder, name := path.Dir(path.Dir(program)), strings.TrimSuffix(path.Base(program), ".json")
+	for _, ending := range []string{"_weights_config.json", "_model_param_config.json"} {
+		text, err := root.Read(path.Join(folder, "data", "weights", name+ending), maxProgram)
+		if err != nil {
+			continue
+		}
+		var record struct {
+			Config map[string]struct {
+				File string `json:"path_name"`
+			}
+		}
+		if json.Unmarshal(quoteNumbers(text), &record) != nil || len(record.Config) > maxNames {
+			return nil
+		}
+		stored := map[string]string{}
+		for parameter, c := range record.Config {
+			stored[parameter] = c.File
+		}
+		return stored
+	}
+	return nil
 }
 
 // programIn finds the program in an archive.

@@ -103,6 +103,40 @@ func TestContainers(t *testing.T) {
 	}
 }
 
+// TestTied: parameters that the archive keeps in one file are one, with another name;
+// without a word on files each counts.
+func TestTied(t *testing.T) {
+	text := strings.Replace(programOf(), `{"parameter":{"arg":{"name":"b"}`, `{"parameter":{"arg":{"name":"v"},"parameter_name":"tied.weight"}},{"parameter":{"arg":{"name":"b"}`, 1)
+	text = strings.Replace(text, `"b":{`, `"v":{"dtype":7,"sizes":[{"as_int":5},{"as_int":3}],"strides":[{"as_int":3},{"as_int":1}],"requires_grad":true},"b":{`, 1)
+	const weights = `{"config":{"fc.weight":{"path_name":"weight_0"},"tied.weight":{"path_name":"weight_0"},"fc.bias":{"path_name":"weight_1"}}}`
+	for what, c := range map[string]struct {
+		files      []string
+		parameters int
+	}{
+		"one file":      {[]string{"net/data/weights/model_weights_config.json", weights}, 2},
+		"an older name": {[]string{"net/data/weights/model_model_param_config.json", weights}, 2},
+		"two files":     {[]string{"net/data/weights/model_weights_config.json", strings.Replace(weights, "weight_0", "weight_2", 1)}, 3},
+		"no word":       {nil, 3},
+		"no JSON":       {[]string{"net/data/weights/model_weights_config.json", "{"}, 3},
+	} {
+		data := archived(append([]string{"net/archive_format", "pt2", "net/models/model.json", text}, c.files...)...)
+		p, err := Read(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		g, err := p.Trace(Run{})
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if len(g.Params) != c.parameters {
+			t.Errorf("%s: %d parameters, want %d", what, len(g.Params), c.parameters)
+		}
+		if err := graph.Validate(g); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 // TestLinear: parameters, modules, and 3·5 multiplications for each of the batch.
 func TestLinear(t *testing.T) {
 	for _, c := range []struct {

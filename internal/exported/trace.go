@@ -329,7 +329,14 @@ func (t *trace) leaf(name string) (*graph.Tensor, error) {
 
 // param makes a parameter or a buffer.
 func (t *trace) param(arg, path string, buffer, persistent bool, tied map[string]*graph.Param) error {
-	if known := tied[arg]; known != nil { // another name of the same tensor
+	known := tied[arg]
+	if stored := t.program.stored[path]; known == nil && stored != "" {
+		known = t.sameShape(tied[storedKey+stored], arg)
+	}
+	if known != nil { // another name of the same tensor
+		if t.values[arg] == nil {
+			t.values[arg] = known.Tensor
+		}
 		known.Aliases = append(known.Aliases, path)
 		m := t.tree.module(above(path))
 		if !slices.Contains(m.Params, known) {
@@ -345,10 +352,33 @@ func (t *trace) param(arg, path string, buffer, persistent bool, tied map[string
 	param.Trainable = !buffer && t.program.graph.Tensors[arg].RequiresGrad && x.DType.Differentiable()
 	x.Param, x.RequiresGrad = param, param.Trainable
 	tied[arg] = param
+	if stored := t.program.stored[path]; stored != "" {
+		tied[storedKey+stored] = param
+	}
 	t.params = append(t.params, param)
 	m := t.tree.module(above(path))
 	m.Params = append(m.Params, param)
 	return nil
+}
+
+// storedKey begins the key of a file of the archive among the parameters' names.
+const storedKey = "/"
+
+// sameShape is a parameter that is stored in one file with another, nil if it is of
+// another shape or type: then it is a view of it, and counts for itself.
+func (t *trace) sameShape(known *graph.Param, arg string) *graph.Param {
+	if known == nil {
+		return nil
+	}
+	record, ok := t.program.graph.Tensors[arg]
+	if !ok {
+		return nil
+	}
+	r, err := t.result(record)
+	if err != nil || r.DType != known.Tensor.DType || !slices.Equal(r.Shape, known.Tensor.Shape) {
+		return nil
+	}
+	return known
 }
 
 // input makes what a user feeds.

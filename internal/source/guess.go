@@ -23,7 +23,7 @@ import (
 const (
 	maxGuessedClasses = 12 // classes of a file that are tried
 	maxGuesses        = 60 // ways to build one of them
-	maxUndefined      = 12 // names of a call that are found one by one
+	maxUndefined      = 20 // names of a call that are found one by one
 )
 
 // guess is one model that may be meant.
@@ -35,6 +35,7 @@ type guess struct {
 	class  string // that is built; "" where the program made it, or a function does
 	reason string
 	called string // how the constructor's arguments are known
+	from   *call  // of the repository that it is taken from, nil for none
 }
 
 // guessing is what is left to try for a file that nobody named a class of.
@@ -112,20 +113,15 @@ func (g *guessing) build(next guess) (*torch.Model, string, error) {
 	if names == nil {
 		names = map[string]string{}
 	}
+	around := surroundings{guessing: g, from: next.from, names: names}
 	for range maxUndefined {
-		built, taken, err := g.session.BuildWith(next.expr, names)
+		built, taken, err := g.session.BuildWith(next.expr, names, around.bound)
 		if err == nil {
-			return built, g.told(names, next.names) + taken, nil
+			return built, g.told(names, next.names) + around.told() + taken, nil
 		}
-		name := torch.Undefined(err)
-		if name == "" || names[name] != "" {
+		if !around.resolve(err) {
 			return nil, "", err
 		}
-		value, ok := g.valueOf(name)
-		if !ok {
-			return nil, "", err
-		}
-		names[name] = value
 	}
 	return nil, "", errors.New("too many names")
 }
@@ -187,17 +183,22 @@ func shortText(text string) string {
 	return strings.ToValidUTF8(text[:longest], "") + "…"
 }
 
-// newGuessing lists what a loaded file may mean, most likely first.
-func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *guessing {
+// newGuessing reads a loaded file's text.
+func newGuessing(s *torch.Session, p *place, root *files.Root) *guessing {
 	g := &guessing{session: s, place: p, root: root, file: p.name}
 	if text, err := p.root.Read(p.name, files.MaxSource); err == nil {
 		g.text = string(text)
 	}
+	return g
+}
+
+// list lists what the file may mean, most likely first.
+func (g *guessing) list(likely string) {
 	if likely != "" {
 		g.likely(likely)
-		return g
+		return
 	}
-	classes := g.classes()
+	s, classes := g.session, g.classes()
 	g.rehearsed = s.Rehearse()
 	for _, r := range g.rehearsed {
 		if r.Own {
@@ -218,7 +219,6 @@ func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *g
 		}
 	}
 	g.left = g.left[:min(len(g.left), maxGuesses)]
-	return g
 }
 
 // likely adds the ways to build what is the likeliest of a repository.
@@ -309,7 +309,7 @@ func (g *guessing) ways(class, reason string) {
 		g.left = append(g.left, guess{expr: name + "(" + arguments + ")", class: class, reason: reason, called: name + " of the file builds it, " + called, names: names})
 	}
 	for _, c := range g.texts().calls(class) {
-		g.left = append(g.left, guess{expr: class + "(" + c.arguments + ")", class: class, reason: reason,
+		g.left = append(g.left, guess{expr: class + "(" + c.arguments + ")", class: class, reason: reason, from: &c,
 			called: fmt.Sprintf("%s:%d calls it so", path.Base(c.file), c.line)})
 	}
 	g.byNames(class, reason, missing)
@@ -397,7 +397,7 @@ func (g *guessing) arguments(missing []string, wide bool) (text string, names ma
 	names = map[string]string{}
 	for _, parameter := range missing {
 		value, common := g.argument(parameter, missing, wide)
-		if kind, _, stands := strings.Cut(value, "("); stands && (kind == "Settings" || kind == "Environment" || kind == "_Space") {
+		if kind, _, stands := strings.Cut(value, "("); stands && (kind == "Settings" || kind == "Environment" || kind == "_Space" || kind == "Matrix") {
 			kind = "_" + strings.ToLower(strings.TrimPrefix(kind, "_"))
 			names[kind], value = value, kind
 		}
@@ -468,12 +468,20 @@ func environment(plain string, frames bool) (string, bool) {
 
 // settingsNames are what programs call the object that holds all settings.
 var settingsNames = strings.Fields("args arg opt opts option options config configs cfg conf hparams hparam hp params param flags settings self model_args modelargs model_config hps parser " +
-	"model_cfg training_args argument arguments FLAGS")
+	"model_cfg training_args argument arguments FLAGS data dataset")
+
+// settingsEndings end such names: d_args, net_config.
+var settingsEndings = strings.Fields("_args _arg _opt _opts _config _configs _cfg _conf _hparams _hps _settings _params")
+
+// isSettings tells a name of an object that holds all settings.
+func isSettings(name string) bool {
+	return slices.Contains(settingsNames, name) || slices.ContainsFunc(settingsEndings, func(end string) bool { return strings.HasSuffix(name, end) })
+}
 
 // configured is the value of a parameter that takes all settings at once: a class of
 // the file that its annotation names or that is called so, else what stands for them.
 func (g *guessing) configured(parameter string, wide bool) (string, bool) {
-	settings := slices.Contains(settingsNames, parameter) || parameter == "h"
+	settings := isSettings(parameter) || parameter == "h"
 	if class := g.texts().annotation(g.file, parameter); class != "" && !strings.Contains(class, ".") {
 		if _, ok := g.session.Constructor(class); ok && required(g.session, class) == nil && !(wide && settings) {
 			return class + "()", true
@@ -497,7 +505,7 @@ func (g *guessing) block() string {
 
 // valueOf is what a name stands for in a call that is taken from its place.
 func (g *guessing) valueOf(name string) (string, bool) {
-	if slices.Contains(settingsNames, name) {
+	if isSettings(name) {
 		return g.settings(), true
 	}
 	if strings.HasSuffix(name, "kwargs") {

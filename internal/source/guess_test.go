@@ -4,6 +4,7 @@ package source
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,6 +54,23 @@ func TestGuess(t *testing.T) {
 		{"a test", map[string]string{"net.py": blockAndNet + "import torch\ndef test():\n    net = Net(4)\n    y = net(torch.zeros(2, 8))\n"}, 72 + 9*4,
 			"net.py:Net (guessed: line 15 of net.py calls it)", 2},
 		{"a script", map[string]string{"net.py": blockAndNet + "model = Net(4)\n"}, 72 + 9*4, "net.py:Net (guessed: net.py makes it)", 1},
+		{"what the call takes from around it", map[string]string{"train.py": "from parts import sizes as wanted\nclasses = wanted(2)\nmodel = Net(classes + 1)\n",
+			"parts.py": "def sizes(n): return n * 4\n"}, 72 + 9*9,
+			"net.py:Net(classes + 1) (guessed: it is called as its file is; train.py:3 calls it so)", 1},
+		{"a loader, whose data set is not there", map[string]string{"net.py": blockAndNet +
+			"from torch.utils.data import DataLoader, Dataset\nclass Rows(Dataset):\n    def __len__(self): return 0\nif __name__ == '__main__':\n" +
+			"    net = Net(2)\n    for x in DataLoader(Rows(), batch_size=32):\n        net(x)\n"}, 72 + 9*2,
+			"net.py:Net (guessed: net.py makes it when it is run; its loader has batches of 32)", 32},
+		{"a loader's text", map[string]string{"net.py": blockAndNet +
+			"from torch.utils.data import DataLoader\nif __name__ == '__main__':\n    net = Net(2)\n    BATCH = 16\n" +
+			"    loader = DataLoader(ImagesOnMyDisk('/data'), batch_size=BATCH)\n"}, 72 + 9*2,
+			"net.py:Net (guessed: net.py makes it when it is run; its loader has batches of 16)", 16},
+		{"a training loop at the top", map[string]string{"net.py": blockAndNet +
+			"import torch\nnet = Net(2)\nfor step in range(10**9):\n    net(torch.zeros(4, 8)).sum().backward()\n"}, 72 + 9*2,
+			"net.py:Net (guessed: line 15 of net.py calls it)", 4},
+		{"a summary of the main block", map[string]string{"net.py": blockAndNet +
+			"from torchsummary import summary\nif __name__ == '__main__':\n    summary(Net(2), (8,))\n"}, 72 + 9*2,
+			"net.py:Net (guessed: line 14 of net.py calls it)", 1},
 		{"a part, where the whole fails", map[string]string{"net.py": strings.Replace(blockAndNet, "self.block, self.head =", "self.block, self.head = nothing,", 1)}, 72,
 			"net.py:Block(8) (guessed: Net, which is likelier, fails: net.py:10: NameError: name 'nothing' is not defined; net.py:10 calls it so)", 1},
 	} {
@@ -122,5 +140,56 @@ func TestRepositoryAbove(t *testing.T) {
 	}
 	if _, err := Open(t.Context(), folder+"/repo/models/far.py:Net", Options{NoSite: true}); err == nil {
 		t.Error("a module outside of the repository was read")
+	}
+}
+
+// TestLoaderImages: what a file's transforms end in is the size of its images; what
+// torchvision's small data sets hold is known (MNIST: 28×28, one channel).
+func TestLoaderImages(t *testing.T) {
+	const net = "import torch\nfrom torch import nn\nfrom torch.utils.data import DataLoader\nfrom torchvision import datasets, transforms\n" +
+		"class Net(nn.Module):\n    def __init__(self, c=3):\n        super().__init__()\n        self.conv = nn.Conv2d(c, 8, 3)\n" +
+		"    def forward(self, x): return self.conv(x).mean((2, 3))\n"
+	for what, c := range map[string]struct {
+		main string
+		want []int64
+	}{
+		"made": {"    size = 48\n    change = transforms.Compose([transforms.Resize(64), transforms.RandomCrop((size, 40)), transforms.ToTensor()])\n" +
+			"    loader = DataLoader([], batch_size=6)\n    net = Net()\n", []int64{6, 3, 48, 40}},
+		"of the text": {"    data = albumentations.Compose([albumentations.Resize(height=HEIGHT, width=80)])\n    net = Net()\n    HEIGHT = 64\n",
+			[]int64{1, 3, 64, 80}},
+		"a data set": {"    data = datasets.MNIST('data', train=True, download=True, transform=transforms.ToTensor())\n    net = Net(1)\n" +
+			"    for x, y in DataLoader(data, 50, shuffle=True):\n        net(x)\n", []int64{50, 1, 28, 28}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			folder := filepath.ToSlash(t.TempDir())
+			write(t, filepath.Join(folder, "train.py"), []byte(net+"if __name__ == '__main__':\n"+c.main))
+			g, err := opened(t, folder+"/train.py", Options{}).Trace(Run{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := g.Inputs[0].Tensor.Shape; !slices.Equal(got, c.want) {
+				t.Errorf("input %v, want %v (%s)", got, c.want, g.Source)
+			}
+		})
+	}
+}
+
+// TestAboveTop: a repository whose files import it as a package, from above their own
+// folder, is one.
+func TestAboveTop(t *testing.T) {
+	folder := filepath.ToSlash(t.TempDir())
+	for name, text := range map[string]string{
+		"README.md": "", "models/__init__.py": "from .one import One\n", "utils/__init__.py": "from .sizes import width\n", "utils/sizes.py": "width = 5\n",
+		"models/one.py": "from torch import nn\nfrom ..utils import width\nclass One(nn.Linear):\n    def __init__(self): super().__init__(3, width)\n" +
+			"    def forward(self, x): return super().forward(x)\n",
+	} {
+		write(t, filepath.Join(folder, name), []byte(text))
+	}
+	g, err := opened(t, folder+"/models/one.py", Options{}).Trace(Run{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := parameters(g); got != 20 {
+		t.Errorf("%d parameters, want 20", got)
 	}
 }

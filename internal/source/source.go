@@ -114,6 +114,7 @@ type Model struct {
 	advised  bool              // of the running call: what the model runs with was looked for
 	roots    []*files.Root     // what it was read from, closed with it
 	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
+	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
 	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
 }
 
@@ -345,8 +346,12 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	options.Roots, options.Repository = append([]*files.Root{p.root}, options.Roots...), repository
 	m := &Model{name: name, source: p.display()}
 	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
-	if err != nil && p.expr == "" && m.session != nil {
-		err = m.buildGuess(newGuessing(m.session, p, repository, p.likely), err)
+	if p.expr == "" && m.session != nil {
+		m.reading = newGuessing(m.session, p, repository)
+		if err != nil {
+			m.reading.list(p.likely)
+			err = m.buildGuess(m.reading, err)
+		}
 	}
 	var exception *vm.Exception
 	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
@@ -490,13 +495,14 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	if g, specs, said := m.traceLoaded(suggestion, run); g != nil {
+		g.Source += "; " + said
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, "; "+said)}, g.Assumptions...)
+		return g, nil
+	}
 	g, specs, err := m.firstThatRuns(suggestion, run)
 	if err == nil {
-		g.Assumptions = append([]graph.Assumption{{
-			Code:   "input",
-			Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s", specsText(specs), suggestion.Layer, suggestion.Takes),
-			Effect: "`input` says otherwise",
-		}}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, "")}, g.Assumptions...)
 		return g, nil
 	}
 	if !mayFitAnother(err) {
@@ -523,10 +529,40 @@ func (m *Model) ownModel() *torch.Rehearsed {
 	for i := range made {
 		if made[i].Model.Class() == m.model.Class() {
 			m.own = &made[i]
+			if m.reading != nil && m.own.Line > 0 { // the one that is called says its arguments, too
+				m.model = m.own.Model
+			}
 			break
 		}
 	}
 	return m.own
+}
+
+// traceLoaded feeds the model what the guessed program's loader does; nil where that says
+// nothing or does not run.
+func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, string) {
+	if m.reading == nil {
+		return nil, nil, ""
+	}
+	inputs, said := loaded(m.reading.loading(), suggestion)
+	if said == "" {
+		return nil, nil, ""
+	}
+	suggestion.Inputs = inputs
+	g, specs, err := m.firstThatRuns(suggestion, run)
+	if err != nil {
+		return nil, nil, ""
+	}
+	return g, specs, said
+}
+
+// inputGuess says what was fed without anybody's word, and why.
+func inputGuess(specs []input.Spec, suggestion torch.Suggestion, more string) graph.Assumption {
+	return graph.Assumption{
+		Code:   "input",
+		Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s%s", specsText(specs), suggestion.Layer, suggestion.Takes, more),
+		Effect: "`input` says otherwise",
+	}
 }
 
 // traceFed runs the model with what its own program calls one of its class with; nil if

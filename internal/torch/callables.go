@@ -63,23 +63,34 @@ func (s *Session) File() string { return s.main.File }
 // guessModule is where the names of a guess are evaluated.
 const guessModule = "torch._guess"
 
+// Bound is a name of a call and the expression of what it stands for where the call
+// was found. Expressions see the program and the names before them.
+type Bound struct{ Name, Expr string }
+
+// BoundError says that a bound name has no value.
+type BoundError struct {
+	Name string
+	Err  error
+}
+
+func (e *BoundError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what failed.
+func (e *BoundError) Unwrap() error { return e.Err }
+
 // BuildWith is Build of an expression that names more than the program has: names by
-// the expressions of their values, which see Settings. It tells the values that the
-// model took from Settings, as Python writes them.
-func (s *Session) BuildWith(expr string, names map[string]string) (m *Model, taken string, err error) {
+// the expressions of their values, which see Settings, and bound ones. It tells the
+// values that the model took from Settings, as Python writes them.
+func (s *Session) BuildWith(expr string, names map[string]string, bound []Bound) (m *Model, taken string, err error) {
 	machine := s.library.vm
 	guess, err := machine.Import(guessModule)
 	if err != nil {
 		return nil, "", s.failure("build", err)
 	}
 	guess.Dict.SetStr("taken", vm.NewDict())
-	scope := s.main.Dict.Clone()
-	for name, value := range names {
-		v, err := machine.Eval(value, guess.Dict)
-		if err != nil {
-			return nil, "", s.failure("build", err)
-		}
-		scope.SetStr(name, v)
+	scope, err := s.scopeOf(guess, names, bound)
+	if err != nil {
+		return nil, "", err
 	}
 	v, err := machine.Eval(expr, scope)
 	if err == nil {
@@ -98,6 +109,27 @@ func (s *Session) BuildWith(expr string, names map[string]string) (m *Model, tak
 		}
 	}
 	return m, taken, nil
+}
+
+// scopeOf is the program's names with the given ones.
+func (s *Session) scopeOf(guess *vm.Module, names map[string]string, bound []Bound) (*vm.Dict, error) {
+	machine := s.library.vm
+	scope := s.main.Dict.Clone()
+	for name, value := range names {
+		v, err := machine.Eval(value, guess.Dict)
+		if err != nil {
+			return nil, s.failure("build", err)
+		}
+		scope.SetStr(name, v)
+	}
+	for _, b := range bound {
+		v, err := machine.Eval(b.Expr, scope)
+		if err != nil {
+			return nil, &BoundError{Name: b.Name, Err: s.failure("build", err)}
+		}
+		scope.SetStr(b.Name, v)
+	}
+	return scope, nil
 }
 
 // Undefined is the name that an error says is not defined, "" if it says something

@@ -29,6 +29,8 @@ type modelSizes struct {
 	hidden, layers int64 // of the first recurrent layer
 	length, label  int64 // of a series, and of what its decoder is given of it
 	ahead          int64 // steps that are forecast
+
+	state []Input // what the model's own method makes as its first state, nil for none
 }
 
 func onlyInput(specs ...Input) func(Input, modelSizes) []Input {
@@ -61,7 +63,7 @@ var companions = []companion{
 	}},
 	{"edgeindex edges", onlyInput(Input{Kind: input.Python, Literal: "torch.zeros(2, 64, dtype=torch.int64)"})},
 	{"h h0 hidden hx hstate hiddenstate prevhidden prevstate lasthidden state states hiddens", func(first Input, m modelSizes) []Input {
-		return []Input{input.Float32(m.layers, 1, m.hidden), noInput, input.Float32(1, m.hidden), first}
+		return append(slices.Clone(m.state), input.Float32(m.layers, 1, m.hidden), noInput, input.Float32(1, m.hidden), first)
 	}},
 	{"context cond condition conditions encoderhiddenstates text textemb", onlyInput(input.Float32(1, 77, 768), input.Float32(1, 512))},
 }
@@ -169,6 +171,7 @@ func (s *Session) sizesOf(model *vm.Object) modelSizes {
 	s.integer(model, "label_len", &m.label)
 	s.integer(model, "pred_len", &m.ahead)
 	s.integer(model, "hidden_size", &m.hidden)
+	m.state = s.firstState(model)
 	modules, err := walk(s.library, model, "", false)
 	if err != nil {
 		return m
@@ -180,6 +183,30 @@ func (s *Session) sizesOf(model *vm.Object) modelSizes {
 		}
 	}
 	return m
+}
+
+// stateMethods are what recurrent models call the method that makes their first state.
+var stateMethods = []string{"init_hidden", "initHidden", "init_state", "init_hidden_state", "init_states", "initial_state", "zero_state", "begin_state", "get_initial_state"}
+
+// firstState is what a model's own method makes of a batch of one as its first state.
+func (s *Session) firstState(model *vm.Object) []Input {
+	machine := s.library.vm
+	for _, name := range stateMethods {
+		method, ok, err := machine.LookupAttr(model, name)
+		if err != nil || !ok {
+			continue
+		}
+		for _, args := range [][]vm.Value{{vm.Int(1)}, nil} {
+			made, err := machine.Call(method, args, nil)
+			if err != nil {
+				continue
+			}
+			if spec, ok := s.library.inputOf(made, 0); ok {
+				return []Input{spec}
+			}
+		}
+	}
+	return nil
 }
 
 // integer reads a positive whole number from an attribute; false if there is none.

@@ -4,6 +4,7 @@ package torch
 
 import (
 	"math"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -52,11 +53,34 @@ func torchName(l *library, name string) (vm.Value, bool, error) {
 	if f, ok := operator(l, "torch."+name, name); ok {
 		return withKeywordDefaults(name, f), true, nil
 	}
+	if f, ok := inPlaceFunction(l, name); ok {
+		return f, true, nil
+	}
 	if name == "_VF" { // the same functions without Python wrappers
 		m, err := l.vm.Import("torch")
 		return m, err == nil, err
 	}
 	return pythonName(l, "torch", name)
+}
+
+// inPlaceFunction is torch.NAME_ of a method of tensors that works in place.
+func inPlaceFunction(l *library, name string) (vm.Value, bool) {
+	if !strings.HasSuffix(name, "_") || !publicNames(l, "torch")[name] {
+		return nil, false
+	}
+	if _, ok := l.classes.Tensor.Lookup(name); !ok {
+		return nil, false
+	}
+	return l.vm.NewBuiltin(name, func(machine *vm.VM, args vm.Args) (vm.Value, error) {
+		if len(args.Positional) == 0 {
+			return nil, typeError(l, "%s() missing 1 required positional argument: \"input\"", name)
+		}
+		method, err := machine.GetAttr(args.Positional[0], name)
+		if err != nil {
+			return nil, err
+		}
+		return machine.Call(method, args.Positional[1:], args.Keywords)
+	}), true
 }
 
 // pythonName resolves a name of module torch that is written in Python: a
@@ -75,7 +99,7 @@ func pythonName(l *library, module, name string) (vm.Value, bool, error) {
 // supplements are the embedded modules that hold Python functions of a native
 // module, tried in order.
 var supplements = map[string][]string{
-	"torch":               {"torch._contexts", "torch._functions", "torch._ops"},
+	"torch":               {"torch._contexts", "torch._functions", "torch._sparse", "torch._ops"},
 	"torch.linalg":        {"torch._linalg"},
 	"torch.nn.functional": {"torch.nn._functional", "torch.nn.modules.attention_functional"},
 }

@@ -1,6 +1,6 @@
 package torch
 
-// This file runs older releases of transformers, and diffusers, from their own sources
+// This file runs older releases of transformers, diffusers and peft, from their own sources
 // against facts that they and real torch told.
 
 import (
@@ -20,6 +20,7 @@ import (
 type libraryModel struct {
 	transformersModel
 	Release string
+	Adapter string // of peft, "" for none
 }
 
 func readLibrary(t *testing.T, name string) []*libraryModel {
@@ -72,5 +73,19 @@ func TestDiffusers(t *testing.T) {
 	exactIn(t, []string{folder}, readLibrary(t, "diffusers-0.42.1.jsonl.gz"), func(m *libraryModel) string {
 		class, _, _ := strings.Cut(m.Config, "(")
 		return fmt.Sprintf("from diffusers import %s\nmodel = %s\n", class, m.Config)
+	})
+}
+
+// TestPeft needs HEFT_PEFT, a folder that peft, accelerate and transformers are installed in.
+func TestPeft(t *testing.T) {
+	folder := os.Getenv("HEFT_PEFT")
+	if folder == "" || testing.Short() {
+		t.Skip("HEFT_PEFT is not set: it names a folder with peft")
+	}
+	exactIn(t, []string{folder}, readLibrary(t, "peft-0.21.2.jsonl.gz"), func(m *libraryModel) string {
+		config, _, _ := strings.Cut(m.Config, "(")
+		adapter, _, _ := strings.Cut(m.Adapter, "(")
+		return fmt.Sprintf("from transformers import %[1]s, %[2]s\nfrom peft import %[3]s, get_peft_model\nmodel = get_peft_model(%[1]s(%[4]s), %[5]s)\n",
+			m.Class, config, adapter, m.Config, m.Adapter)
 	})
 }

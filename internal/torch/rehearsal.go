@@ -39,6 +39,7 @@ const (
 	maxRehearsedSteps  = 5_000_000 // of the program
 	maxRehearsedErrors = 50        // statements that may fail
 	maxWatched         = 50_000    // modules that are kept an eye on
+	maxLoadedCalls     = 100       // of models while a file is loaded: what calls more trains
 )
 
 // watch keeps an eye on the modules that a program makes and calls.
@@ -47,6 +48,8 @@ type watch struct {
 	made    []*vm.Object
 	depth   int  // module calls that have not returned
 	stops   bool // the first call ends the program
+	loading bool // the file's own statements run
+	calls   int  // of models by these
 	loaded  int  // modules that were made while the file was loaded
 	called  *vm.Object
 	line    int
@@ -72,6 +75,12 @@ func (w *watch) make(o *vm.Object) {
 func (w *watch) call(self *vm.Object, args vm.Args) error {
 	if w.depth > 0 || constructing(w.library) {
 		return nil
+	}
+	if w.loading {
+		w.calls++
+	}
+	if w.calls > maxLoadedCalls {
+		return rehearsalEnd{}
 	}
 	return w.note(self, args)
 }
@@ -287,12 +296,9 @@ func (l *library) inputOf(v vm.Value, depth int) (Input, bool) {
 	spec, ok := Input{}, true
 	switch u := v.(type) {
 	case *vm.List:
-		spec.Kind = input.List
-		for _, item := range u.Items {
-			found, fine := l.inputOf(item, depth+1)
-			spec.Items, ok = append(spec.Items, found), ok && fine
-		}
-		return spec, ok
+		return l.inputsIn(u.Items, depth)
+	case *vm.Tuple:
+		return l.inputsIn(u.Items, depth)
 	case *vm.Dict:
 		spec.Kind = input.Dict
 		u.Each(func(key, value vm.Value) bool {
@@ -308,6 +314,16 @@ func (l *library) inputOf(v vm.Value, depth int) (Input, bool) {
 		return Input{Kind: input.Python, Literal: text}, err == nil
 	}
 	return Input{}, false
+}
+
+// inputsIn writes down a list of inputs.
+func (l *library) inputsIn(items []vm.Value, depth int) (Input, bool) {
+	spec, ok := Input{Kind: input.List}, true
+	for _, item := range items {
+		found, fine := l.inputOf(item, depth+1)
+		spec.Items, ok = append(spec.Items, found), ok && fine
+	}
+	return spec, ok
 }
 
 // program is the text of the user's file.

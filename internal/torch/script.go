@@ -32,6 +32,11 @@ func (s *Session) statementFailed(line int, err error) vm.AfterFailure {
 	if errors.As(err, &limit) || errors.As(err, &internal) {
 		return vm.RaiseFailure
 	}
+	var end rehearsalEnd
+	if errors.As(err, &end) {
+		s.library.builder.Assume("script", fmt.Sprintf("line %d of the script ends after %d calls of its models", line, maxLoadedCalls), "what the model takes from there")
+		return vm.SkipStatement
+	}
 	if !isProgramFailure(err) || leavesPackage(err) {
 		return vm.RaiseFailure
 	}

@@ -103,6 +103,7 @@ func Open(options Options) (*Session, error) {
 	s.library, l.sized, l.installed, l.version = l, s.size, s.loader.installed, s.loader.version
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
+	machine.Above = s.aboveTop
 	machine.Failed, machine.MissingName = s.failedPackage, l.missingAttribute
 	machine.Hidden = func(m *vm.Module, name string) bool { return youngerThan(options.Torch, m.Name+"."+name) }
 	return s, nil
@@ -195,10 +196,13 @@ func (s *Session) load(run func(machine *vm.VM) (*vm.Module, error)) error {
 	s.library.loading = true
 	defer func() { s.library.loading = false }()
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
+	if w := s.library.watch; w != nil {
+		w.loading, w.calls = true, 0
+	}
 	m, err := run(s.library.vm)
 	s.library.vm.Script = nil
 	if w := s.library.watch; w != nil {
-		w.loaded = len(w.made)
+		w.loading, w.calls, w.loaded = false, 0, len(w.made)
 	}
 	if err != nil {
 		return s.failure("load", err)

@@ -96,3 +96,13 @@ func (s *Session) failedPackage(name string, err error) *vm.Module {
 		reason: fmt.Sprintf("is used, but heft cannot import package '%s': %s", name, shortened(firstLine(err.Error()))),
 	})
 }
+
+// aboveTop takes a relative import that leads above the outermost package for a module
+// of the folders: the repository itself is a package where its authors run it.
+func (s *Session) aboveTop(name string) bool {
+	if _, _, _, err := s.loader.Load(name); err != nil {
+		return false
+	}
+	s.library.builder.Assume("import", fmt.Sprintf("a relative import that leads above its package means %q, as if the folder were a package itself", name), "`path` names the folder that packages start in")
+	return true
+}

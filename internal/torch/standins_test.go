@@ -144,13 +144,13 @@ func TestPretrained(t *testing.T) {
 // set it up.
 func TestUseOfMissingNames(t *testing.T) {
 	for _, c := range []struct{ source, want string }{
-		{"from torch.func import vmap\nvmap(len)", "torch.func.vmap is not known to heft"},
-		{"import gym\nenv = gym.make('x')\nn = env.shape[0] * 2", "gym.make.shape is used, but module 'gym' was not found"},
-		{"import gym\nif gym.make('x') < gym.make('y'): pass", "gym.make is used"},
-		{"import gym\nclass C:\n    def __init__(self): self.env = gym.make('x')\nC()", "gym.make is used"},
-		{"import numpy\nnumpy.cbrt(8)", "AttributeError: numpy.cbrt is not known to heft"},
+		{"from torch.func import debug_unwrap\ndebug_unwrap(len)", "torch.func.debug_unwrap is not known to heft"},
+		{"import pybullet\nenv = pybullet.make('x')\nn = env.shape[0] * 2", "pybullet.make.shape is used, but module 'pybullet' was not found"},
+		{"import pybullet\nif pybullet.make('x') < pybullet.make('y'): pass", "pybullet.make is used"},
+		{"import pybullet\nclass C:\n    def __init__(self): self.env = pybullet.make('x')\nC()", "pybullet.make is used"},
+		{"import numpy\nnumpy.busday_count(8)", "AttributeError: numpy.busday_count is not known to heft"},
 		{"import fcntl\nfcntl.lockf(1, 2)", "AttributeError: fcntl.lockf is not among what heft has of Python's standard library"},
-		{"import torch, gym\ntorch.zeros(gym.make('x').shape)", "gym.make.shape is used"},
+		{"import torch, pybullet\ntorch.zeros(pybullet.make('x').shape)", "pybullet.make.shape is used"},
 		{"import tensorflow as tf\nmodel = tf.keras.Sequential()\nmodel.summary() + 1", "is of another framework: heft reads models of PyTorch"},
 		{"import mmcv\nmmcv.__version__.split('.')[0] + 1", "mmcv.__version__.split is used"},
 		{"from timm.models.resnet import ResNet\nResNet()", "timm.models.resnet.ResNet is not among the layers of timm that heft has; name the folder"},

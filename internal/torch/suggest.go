@@ -4,6 +4,7 @@ package torch
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"heft/internal/graph"
@@ -127,12 +128,25 @@ var firstLayers = []firstLayer{
 	{"ConvTranspose1d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 64}) }},
 	{"ConvTranspose2d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 1, 1}, []int64{1, n}, []int64{1, n, 8, 8}) }},
 	{"Linear", "in_features", "features", func(n int64) [][]Input {
-		return tensors([]int64{1, n}, []int64{1, 16, n}, []int64{1, 1, 28, 28}, []int64{1, 3, 32, 32})
+		return slices.Concat(tensors([]int64{1, n}, []int64{1, 16, n}), flattened(n), tensors([]int64{1, 1, 28, 28}, []int64{1, 3, 32, 32}))
 	}},
 	{"Embedding", "num_embeddings", "rows", tokens},
 	{"EmbeddingBag", "num_embeddings", "rows", tokens},
 	{"RNNBase", "input_size", "features a step", func(n int64) [][]Input { return tensors([]int64{1, 32, n}, []int64{1, n}) }},
 	{"RNNCellBase", "input_size", "features", func(n int64) [][]Input { return tensors([]int64{1, n}, []int64{1, 32, n}) }},
+}
+
+// flattened are the images of which n elements are made: a model of linear layers may
+// flatten them itself.
+func flattened(n int64) [][]Input {
+	var found [][]Input
+	for _, channels := range []int64{3, 1} {
+		side := int64(math.Sqrt(float64(n / channels)))
+		if side >= 8 && channels*side*side == n {
+			found = append(found, tensors([]int64{1, channels, side, side})...)
+		}
+	}
+	return found
 }
 
 // images are the sizes people train on: ImageNet, CIFAR, MNIST, and others.

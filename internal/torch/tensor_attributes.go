@@ -169,6 +169,9 @@ func addTensorMethods(l *library) {
 		}
 		return vm.NewInstance(class, &tensorState{tensor: s.tensor, operator: s.operator}), nil
 	})
+	for _, name := range []string{"equal", "allclose", "is_nonzero"} {
+		tensorMethod(l, name, writtenInPython(l, name))
+	}
 	tensorMethod(l, "materialize", l.materialize)
 	tensorMethod(l, "new_tensor", l.newLike)
 	tensorMethod(l, "new", l.newOfType)
@@ -397,4 +400,15 @@ func (l *library) newOfType(_ *vm.Object, s *tensorState, args vm.Args) (vm.Valu
 		return nil, err
 	}
 	return newTensor(l, t, "empty"), nil
+}
+
+// writtenInPython is a method that is a function of torch which is written in Python.
+func writtenInPython(l *library, name string) func(self *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
+	return func(self *vm.Object, _ *tensorState, args vm.Args) (vm.Value, error) {
+		f, ok, err := supplement(l, "torch", name)
+		if err != nil || !ok {
+			return nil, err
+		}
+		return l.vm.Call(f, append([]vm.Value{self}, args.Positional...), args.Keywords)
+	}
 }

@@ -76,12 +76,20 @@ func (s signature) names(kinds ...vm.ParameterKind) []string {
 // has tells whether there is a parameter of this kind: *args, **kwargs.
 func (s signature) has(kind vm.ParameterKind) bool { return len(s.names(kind)) > 0 }
 
-// required names the parameters without a default that are given by position.
+// required names the parameters without a default that are given by position; *args
+// only where there is none before it.
 func (s signature) required() []string {
 	var names []string
 	for _, p := range s.parameters {
-		if p.Default == nil && (p.Kind == vm.PositionalOrKeyword || p.Kind == vm.PositionalOnly || p.Kind == vm.VarPositional) {
-			names = append(names, p.Name)
+		switch p.Kind {
+		case vm.PositionalOrKeyword, vm.PositionalOnly:
+			if p.Default == nil {
+				names = append(names, p.Name)
+			}
+		case vm.VarPositional:
+			if len(names) == 0 {
+				names = append(names, p.Name)
+			}
 		}
 	}
 	return names

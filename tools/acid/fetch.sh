@@ -95,9 +95,34 @@ fetch_transformers() {
   if [ -d "$folder/transformers" ]; then export HEFT_TRANSFORMERS="$folder"; else echo "cannot fetch transformers 5.24.0: its acid test is skipped"; fi
 }
 
+# unpack_wheels FOLDER PACKAGE...: wheels from PyPI, without what they need, in one folder.
+unpack_wheels() {
+  local folder="$1"
+  shift
+  rm -rf "$folder.part" && mkdir -p "$folder.part"
+  python3 -m pip download -q --no-deps -d "$folder.part" "$@" >/dev/null 2>&1 || return 0
+  (cd "$folder.part" && for wheel in *.whl; do python3 -m zipfile -e "$wheel" .; done && rm -f ./*.whl) && mv "$folder.part" "$folder"
+}
+
+# fetch_libraries: older releases of transformers, diffusers, and peft with what it adapts.
+fetch_libraries() {
+  local releases="$acid/transformers-releases" diffusers="$acid/diffusers-0.42.1" peft="$acid/peft-0.21.2" release
+  mkdir -p "$releases"
+  for release in 4.30.2 4.45.2 4.57.6; do
+    [ -d "$releases/transformers-$release" ] || unpack_wheels "$releases/transformers-$release" "transformers==$release"
+    [ -d "$releases/transformers-$release" ] || releases=
+  done
+  if [ -n "$releases" ]; then export HEFT_TRANSFORMERS_RELEASES="$releases"; else left_out HEFT_TRANSFORMERS_RELEASES "cannot fetch older transformers"; fi
+  [ -d "$diffusers" ] || unpack_wheels "$diffusers" diffusers==0.42.1 transformers==5.24.0 huggingface_hub==2.4.0
+  if [ -d "$diffusers" ]; then export HEFT_DIFFUSERS="$diffusers"; else left_out HEFT_DIFFUSERS "cannot fetch diffusers 0.42.1"; fi
+  [ -d "$peft" ] || unpack_wheels "$peft" peft==0.21.2 accelerate==1.15.0 transformers==5.24.0 huggingface_hub==2.4.0
+  if [ -d "$peft" ]; then export HEFT_PEFT="$peft"; else left_out HEFT_PEFT "cannot fetch peft 0.21.2"; fi
+}
+
 fetch_onnx
 fetch_shipped
 fetch_debian
 fetch_wheel torchvision 0.29.2 HEFT_TORCHVISION
 fetch_wheel timm 1.0.31 HEFT_TIMM
 fetch_transformers
+fetch_libraries

@@ -50,8 +50,15 @@ def shapes(value, path, found):
     return found
 
 
+def built(cls, config):
+    return getattr(transformers, cls)(eval(config, vars(transformers) | {c: getattr(transformers, c) for c in [config.partition("(")[0]]})).eval()
+
+
 def row(name, cls, config, text):
-    model = getattr(transformers, cls)(eval(config, vars(transformers) | {c: getattr(transformers, c) for c in [config.partition("(")[0]]})).eval()
+    return {"release": transformers.__version__, "name": name, "class": cls, "config": config, "input": text, "how": "cpu", **facts(built(cls, config), text)}
+
+
+def facts(model, text):
     counter = FlopCounterMode(display=False)
     with torch.no_grad(), counter:
         out = model(**feed(text))
@@ -59,7 +66,6 @@ def row(name, cls, config, text):
     buffers = list({id(b): b for b in model.buffers()}.values())
     lines = sorted(f"{k}:{'x'.join(map(str, v.shape))}:{str(v.dtype).removeprefix('torch.')}" for k, v in model.state_dict().items())
     return {
-        "release": transformers.__version__, "name": name, "class": cls, "config": config, "input": text, "how": "cpu",
         "parameters": sum(p.numel() for p in model.parameters()), "trainable": sum(p.numel() for p in model.parameters() if p.requires_grad),
         "buffers_persistent": sum(b.numel() for b in buffers if id(b) in persistent),
         "buffers_nonpersistent": sum(b.numel() for b in buffers if id(b) not in persistent),
@@ -68,12 +74,17 @@ def row(name, cls, config, text):
     }
 
 
-torch.set_num_threads(1)
-for model in MODELS:
-    with contextlib.redirect_stdout(sys.stderr):
-        try:
-            answer = row(*model)
-        except Exception as error:
-            print(model, repr(error)[:300], file=sys.stderr)
-            continue
-    print(json.dumps(answer), flush=True)
+def ask(models, row):
+    torch.set_num_threads(1)
+    for model in models:
+        with contextlib.redirect_stdout(sys.stderr):
+            try:
+                answer = row(*model)
+            except Exception as error:
+                print(model, repr(error)[:300], file=sys.stderr)
+                continue
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    ask(MODELS, row)

@@ -20,7 +20,7 @@ here = os.path.dirname(os.path.abspath(__file__))
 
 # Packages that repositories import and their models do not use.
 UNUSED = ("cv2 sklearn pandas matplotlib librosa gym imgaug kornia_rs lightning omegaconf hydra skimage pycocotools "
-          "monotonic_align tensorboard tensorboardX wandb seaborn nltk unidecode inflect soundfile").split()
+          "monotonic_align tensorboard tensorboardX torchsummaryX fcn dmc2gym altair GPUtil wandb seaborn nltk unidecode inflect soundfile").split()
 
 
 class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):

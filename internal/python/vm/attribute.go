@@ -331,7 +331,13 @@ func moduleAttribute(vm *VM, m *Module, name string) (Value, bool, error) {
 	}
 	if getter, ok := m.Dict.GetStr("__getattr__"); ok {
 		value, err := callValue(vm, getter, []Value{Str(name)}, nil)
-		return value, err == nil, err
+		if err == nil || vm.MissingName == nil || !vm.IsException(err, vm.Exceptions.AttributeError) {
+			return value, err == nil, err
+		}
+		if lacking, ok := vm.MissingName(m, name); ok {
+			return lacking, true, nil
+		}
+		return nil, false, err
 	}
 	if attr := vm.Types.Module.find(name); attr.ok {
 		value, err := bindAttr(vm, attr, m, vm.Types.Module)

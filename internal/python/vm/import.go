@@ -300,11 +300,17 @@ func (vm *VM) Eval(expr string, globals *Dict) (Value, error) {
 // inside a package.
 func (vm *VM) ResolveName(name string, level int, pkg string) (string, error) {
 	absolute, ok := absoluteName(name, level, pkg)
+	if !ok && vm.Above != nil && name != "" && pkg != "" && level == depthOf(pkg)+1 && vm.Above(name) {
+		return name, nil
+	}
 	if !ok {
 		return "", vm.Raise(vm.Exceptions.ImportError, "attempted relative import with no known parent package")
 	}
 	return absolute, nil
 }
+
+// depthOf counts the packages that a package's name leads through.
+func depthOf(pkg string) int { return strings.Count(pkg, ".") + 1 }
 
 // absoluteName is ResolveName without the exception.
 func absoluteName(name string, level int, pkg string) (string, bool) {

@@ -87,10 +87,27 @@ func binaryByMethods(vm *VM, op syntax.Operator, a, b Value) (Value, error) {
 		reflected.ok = false
 	}
 	v, err := leftOperator(vm, op, names.plain, a, b)
-	if err != nil || v != NotImplementedValue || !reflected.ok {
+	if err != nil || v != NotImplementedValue {
 		return v, err
 	}
-	return callSpecial(vm, b, reflected.value, a)
+	if reflected.ok {
+		return callSpecial(vm, b, reflected.value, a)
+	}
+	return reflectedNumber(vm, op, a, b)
+}
+
+// reflectedNumber is what a plain number on the right makes of an instance of a class of
+// numbers: float.__radd__ takes a subclass of int.
+func reflectedNumber(vm *VM, op syntax.Operator, a, b Value) (Value, error) {
+	x := Underlying(a)
+	if dispatched(b) || numberKind(x) == notNumber || numberKind(b) == notNumber {
+		return NotImplementedValue, nil
+	}
+	v, ok, err := nativeBinary(vm, op, x, b)
+	if !ok && err == nil {
+		v = NotImplementedValue
+	}
+	return v, err
 }
 
 func leftOperator(vm *VM, op syntax.Operator, name string, a, b Value) (Value, error) {

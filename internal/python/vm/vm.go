@@ -39,6 +39,11 @@ type VM struct {
 	// asks whether they are there: hasattr, and getattr with a default.
 	Hidden func(m *Module, name string) bool
 
+	// Above, if set, is asked whether a relative import that leads one step above the
+	// outermost package means the module of that name there: the top of a repository
+	// that is itself imported under a name.
+	Above func(name string) bool
+
 	// Script, if set, says which module's statements may fail.
 	Script *Script
 

@@ -53,3 +53,12 @@ printoptions = errstate
 
 class ufunc:
     pass
+
+
+def __getattr__(name):
+    # Of what few models use, the source is read when it is asked for.
+    if not name.startswith("_"):
+        from . import _tables
+        if name in vars(_tables):
+            return vars(_tables)[name]
+    raise AttributeError(f"module 'numpy' has no attribute {name!r}")

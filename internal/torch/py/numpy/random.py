@@ -76,6 +76,60 @@ class Generator:
 
     integers = random_integers = randint
 
+    @aside
+    def standard_gamma(self, shape, size=None):
+        return _draw(size, shape)
+
+    @aside
+    def chisquare(self, df, size=None):
+        return _draw(size, df)
+
+    @aside
+    def triangular(self, left, mode, right, size=None):
+        return _draw(size, mode)
+
+    @aside
+    def vonmises(self, mu, kappa, size=None):
+        return _draw(size, mu)
+
+    @aside
+    def rayleigh(self, scale=1.0, size=None):
+        return _draw(size, scale)
+
+    @aside
+    def weibull(self, a, size=None):
+        return _draw(size, 1.0)
+
+    pareto = power = standard_t = weibull
+
+    @aside
+    def standard_exponential(self, size=None):
+        return _draw(size, 1.0)
+
+    @aside
+    def standard_cauchy(self, size=None):
+        return _draw(size, 0.0)
+
+    @aside
+    def geometric(self, p, size=None):
+        return _draw(size, 1 / p, torch.int64)
+
+    zipf = logseries = geometric
+
+    @aside
+    def negative_binomial(self, n, p, size=None):
+        return _draw(size, n * (1 - p) / p, torch.int64)
+
+    @aside
+    def multivariate_normal(self, mean, cov, size=None, **ignored):
+        shape = () if size is None else _shape_of(size)
+        return _array_of(torch.rand((*shape, len(mean)), dtype=torch.float64))
+
+    @aside
+    def dirichlet(self, alpha, size=None):
+        shape = () if size is None else _shape_of(size)
+        return _array_of(torch.rand((*shape, len(alpha)), dtype=torch.float64))
+
     def permutation(self, x):
         return arange(x) if isinstance(x, int) else array(x)
 

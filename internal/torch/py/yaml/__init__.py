@@ -158,11 +158,11 @@ CSafeLoader, CFullLoader, CLoader, CBaseLoader = SafeLoader, FullLoader, Loader,
 SafeConstructor, FullConstructor, Constructor = SafeLoader, FullLoader, Loader
 
 
-def load(stream, Loader):
+def load(stream, Loader=FullLoader):  # older releases have a default
     return Loader(stream).get_single_data()
 
 
-def load_all(stream, Loader):
+def load_all(stream, Loader=FullLoader):
     return iter(Loader(stream)._documents())
 
 

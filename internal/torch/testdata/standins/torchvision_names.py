@@ -41,7 +41,17 @@ assert v2.RandomResizedCrop(32)(torch.zeros(3, 10, 20)).shape == (3, 32, 32)
 assert T.InterpolationMode.BICUBIC.value == "bicubic"
 assert torchvision.utils.make_grid(torch.zeros(10, 3, 8, 8), nrow=4).shape == (3, 32, 42)
 try:
-    torchvision.datasets.CIFAR10(root="data")
+    torchvision.datasets.ImageNet(root="data")
     raise AssertionError("a data set without files")
 except OSError as error:
-    assert "CIFAR10" in str(error)
+    assert "ImageNet" in str(error)
+
+# A small data set hands out pictures of its size, a few batches in all.
+digits = torchvision.datasets.MNIST("data", train=False, transform=T.Compose([T.Resize(32), T.ToTensor()]))
+loader = torch.utils.data.DataLoader(digits, batch_size=64)
+assert len(digits) == 10000 and len(loader) == 157
+assert [tuple(x.shape) for x, y in loader] == [(64, 1, 32, 32)] * 8
+assert [x for x, y in loader] == []
+assert digits[0][0].dtype == torch.float32
+colours = torchvision.datasets.CIFAR10("data")[0]
+assert colours[0].shape == (3, 32, 32) and colours[0].dtype == torch.uint8

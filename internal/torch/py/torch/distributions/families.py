@@ -5,6 +5,7 @@ import torch
 from torch.nn import functional as F
 
 from .distribution import Distribution, Independent
+from .transforms import StickBreakingTransform
 
 
 def _broadcast(*values):
@@ -464,3 +465,113 @@ class TransformedDistribution(Distribution):
         for transform in self.transforms:
             x = transform(x)
         return x
+
+    def sample(self, sample_shape=()):
+        with torch.no_grad():
+            x = self.base_dist.sample(sample_shape)
+            for transform in self.transforms:
+                x = transform(x)
+            return x
+
+    def log_prob(self, value):
+        total, y = 0.0, value
+        for transform in reversed(self.transforms):
+            x = transform._inv_call(y)
+            total, y = total - transform.log_abs_det_jacobian(x, y), x
+        return total + self.base_dist.log_prob(y)
+
+
+class HalfCauchy(Cauchy):
+    def __init__(self, scale, validate_args=None):
+        super().__init__(0.0, scale)
+
+    def rsample(self, sample_shape=()):
+        return super().rsample(sample_shape).abs()
+
+
+class LogisticNormal(_LocationScale):
+    # A normal sample, its sticks broken: one element more than there are places.
+    def rsample(self, sample_shape=()):
+        return StickBreakingTransform()(super().rsample(sample_shape))
+
+
+class ContinuousBernoulli(Bernoulli):
+    has_rsample = True
+
+    def rsample(self, sample_shape=()):
+        return torch.rand(self._extended_shape(sample_shape), dtype=self.probs.dtype, device=self.probs.device)
+
+
+class Multinomial(Distribution):
+    def __init__(self, total_count=1, probs=None, logits=None, validate_args=None):
+        self.total_count, self._categorical = total_count, Categorical(probs, logits)
+        super().__init__(self._categorical.batch_shape, self._categorical.param_shape[-1:])
+
+    @property
+    def probs(self):
+        return self._categorical.probs
+
+    @property
+    def logits(self):
+        return self._categorical.logits
+
+    @property
+    def mean(self):
+        return self.probs * self.total_count
+
+    def sample(self, sample_shape=()):
+        return torch.zeros(self._extended_shape(sample_shape), dtype=self.probs.dtype, device=self.probs.device)
+
+    def log_prob(self, value):
+        return torch.lgamma(value.sum(-1) + 1) - torch.lgamma(value + 1).sum(-1) + (self.logits * value).sum(-1)
+
+
+class NegativeBinomial(Bernoulli):
+    def __init__(self, total_count, probs=None, logits=None, validate_args=None):
+        super().__init__(probs, logits)
+        self.total_count = total_count
+
+    @property
+    def mean(self):
+        return self.total_count * torch.exp(self.logits)
+
+    def log_prob(self, value):
+        return (self.total_count * F.logsigmoid(-self.logits) + value * F.logsigmoid(self.logits)
+                + torch.lgamma(self.total_count + value) - torch.lgamma(1.0 + value) - torch.lgamma(self.total_count * torch.ones_like(value)))
+
+
+class Weibull(_Positive):
+    def __init__(self, scale, concentration, validate_args=None):
+        self.scale, self.concentration = _broadcast(scale, concentration)
+        super().__init__(self.scale)
+
+
+class Pareto(_Positive):
+    def __init__(self, scale, alpha, validate_args=None):
+        self.scale, self.alpha = _broadcast(scale, alpha)
+        super().__init__(self.scale)
+
+
+class Kumaraswamy(_Positive):
+    def __init__(self, concentration1, concentration0, validate_args=None):
+        self.concentration1, self.concentration0 = _broadcast(concentration1, concentration0)
+        super().__init__(self.concentration1)
+
+
+class InverseGamma(Gamma):
+    def rsample(self, sample_shape=()):
+        return super().rsample(sample_shape).reciprocal()
+
+
+class VonMises(_LocationScale):
+    has_rsample = False
+
+    def __init__(self, loc, concentration, validate_args=None):
+        super().__init__(loc, concentration)
+        self.concentration = self.scale
+
+    def log_prob(self, value):
+        return self.concentration * torch.cos(value - self.loc) - math.log(2 * math.pi) - torch.special.i0(self.concentration).log()
+
+    def sample(self, sample_shape=()):
+        return torch.rand(self._extended_shape(sample_shape), dtype=self.loc.dtype, device=self.loc.device)

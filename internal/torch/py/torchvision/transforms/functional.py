@@ -162,15 +162,21 @@ def to_dtype(inpt, dtype=torch.float, scale=False):
 
 
 def to_tensor(pic):
-    if isinstance(pic, torch.Tensor):
-        return pic
+    if isinstance(pic, torch.Tensor): # a data set's picture
+        return pic if pic.is_floating_point() else pic.float()
     if hasattr(pic, "__torch_tensor__"):
         image = torch.as_tensor(pic)
         return (image[:, :, None] if image.ndim == 2 else image).permute(2, 0, 1).contiguous()
     raise TypeError(f"pic should be PIL Image or ndarray. Got {type(pic)}")
 
 
-pil_to_tensor = to_image = to_image_tensor = to_tensor
+
+
+def pil_to_tensor(pic):
+    return pic if isinstance(pic, torch.Tensor) else to_tensor(pic)
+
+
+to_image = to_image_tensor = pil_to_tensor
 
 
 def to_grayscale(img, num_output_channels=1):

@@ -6,9 +6,15 @@ from . import functional as F
 from .functional import InterpolationMode
 
 
+_sizes = []  # heights and widths that the program's chains of transforms end in
+
+
 class Compose:
     def __init__(self, transforms):
         self.transforms = transforms
+        size = next((t.size for t in reversed(transforms) if isinstance(t, (Resize, CenterCrop, RandomCrop, RandomResizedCrop))), None)
+        if size is not None:
+            _sizes.append(F._pair(size))
 
     def __call__(self, img, *rest):
         for transform in self.transforms:
@@ -48,11 +54,12 @@ class ToTensor(_Transform):
         return F.to_tensor(img)
 
 
-class PILToTensor(ToTensor):
-    pass
+class PILToTensor(_Transform):
+    def _apply_to(self, img):
+        return F.pil_to_tensor(img)
 
 
-class ToImage(ToTensor):
+class ToImage(PILToTensor):
     pass
 
 

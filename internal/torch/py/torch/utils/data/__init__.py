@@ -2,6 +2,8 @@
 # set in memory can be iterated.
 import torch
 
+_batch_sizes = []  # of the program's loaders, in the order in which it makes them
+
 
 class Dataset:
     def __getitem__(self, index):
@@ -148,9 +150,13 @@ class DataLoader:
         self.collate_fn = collate_fn or default_collate
         self.sampler = sampler if sampler is not None else SequentialSampler(dataset)
         self.batch_sampler = batch_sampler or BatchSampler(self.sampler, batch_size or 1, drop_last)
+        _batch_sizes.append(getattr(self.batch_sampler, "batch_size", batch_size))
 
     def __iter__(self):
+        pictured = _pictured(self.dataset)
         for indices in self.batch_sampler:
+            if pictured and not pictured.handed_out():
+                return
             yield self.collate_fn([self.dataset[i] for i in indices])
 
     def __len__(self):
@@ -158,6 +164,13 @@ class DataLoader:
 
     def __class_getitem__(cls, item):
         return cls
+
+
+def _pictured(dataset):
+    # The data set of pictures that a loader's is or is a part of; None where it is none.
+    while hasattr(dataset, "dataset"):
+        dataset = dataset.dataset
+    return dataset if hasattr(dataset, "handed_out") else None
 
 
 def get_worker_info():

@@ -1,0 +1,148 @@
+package source
+
+// This file takes a model's batch and the size of its images from how its file reads its
+// data: from the loaders and transforms that the program made, else from how the text
+// calls them.
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"heft/internal/input"
+	"heft/internal/torch"
+)
+
+const (
+	largestBatch = 4096 // that a loader's text may say
+	largestSide  = 4096 // of an image, likewise
+	smallestSide = 8
+)
+
+var (
+	batchArgument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bbatch_size\s*=\s*([\w.\[\]'"]+)`) })
+	sizeArguments = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:\w+\s*=\s*)?[\[(]*\s*([\w.]+)\s*(?:,\s*(?:\w+\s*=\s*)?([\w.]+))?`)
+	})
+)
+
+// loading is how the file's program reads its data.
+func (g *guessing) loading() torch.Loading {
+	found := g.session.Loading()
+	if g.text == "" {
+		return found
+	}
+	if found.Batch == 0 {
+		found.Batch = g.batchOfText()
+	}
+	if found.Height == 0 {
+		found.Height, found.Width = g.sizeOfText()
+	}
+	return found
+}
+
+// batchOfText is the batch of the first loader that the file's text makes.
+func (g *guessing) batchOfText() int64 {
+	for _, c := range g.ownCalls("DataLoader") {
+		match := batchArgument().FindStringSubmatch(c.arguments)
+		if match == nil {
+			continue
+		}
+		if n := g.sizeOf(match[1]); n > 0 && n <= largestBatch {
+			return n
+		}
+	}
+	return 0
+}
+
+// sizeOfText is what the file's first transform of a fixed size makes of an image.
+func (g *guessing) sizeOfText() (height, width int64) {
+	for _, name := range []string{"RandomResizedCrop", "RandomCrop", "CenterCrop", "Resize"} {
+		for _, c := range g.ownCalls(name) {
+			match := sizeArguments().FindStringSubmatch(strings.TrimSpace(c.arguments))
+			if match == nil {
+				continue
+			}
+			if height = g.sizeOf(match[1]); !isSide(height) {
+				continue
+			}
+			if width = g.sizeOf(match[2]); !isSide(width) {
+				width = height
+			}
+			return height, width
+		}
+	}
+	return 0, 0
+}
+
+func isSide(n int64) bool { return n >= smallestSide && n <= largestSide }
+
+// ownCalls are the calls of a name in the file itself, as the text has them.
+func (g *guessing) ownCalls(name string) []call {
+	if !strings.Contains(g.text, name+"(") {
+		return nil
+	}
+	own := gleaned{texts: []gleanedText{{g.file, g.text}}}
+	return own.calls(name)
+}
+
+// sizeOf is the number that a word of an argument stands for, 0 if none is known.
+func (g *guessing) sizeOf(word string) int64 {
+	if word == "" {
+		return 0
+	}
+	if n, err := strconv.ParseInt(word, 10, 64); err == nil {
+		return n
+	}
+	names := identifier().FindAllString(word, -1)
+	if len(names) == 0 {
+		return 0
+	}
+	found, ok := g.texts().values[plainName(names[len(names)-1])]
+	if !ok {
+		return 0
+	}
+	n, err := strconv.ParseInt(found.literal, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// loaded puts what a program's loader feeds before the inputs that its first layer
+// suggests, and says so; "" where the loader tells nothing, or the model takes more than
+// the loader's images.
+func loaded(from torch.Loading, s torch.Suggestion) (inputs [][]input.Spec, said string) {
+	if len(s.Needs) != 1 || from.Batch == 0 && from.Height == 0 {
+		return nil, ""
+	}
+	batch := max(from.Batch, 1)
+	if from.Height > 0 && isImage(s.Inputs) {
+		channels := s.Inputs[0][0].Shape[1]
+		inputs = append(inputs, []input.Spec{input.Float32(batch, channels, from.Height, from.Width)})
+	}
+	if from.Batch > 0 {
+		for _, specs := range s.Inputs {
+			inputs = append(inputs, input.WithBatch(specs, batch))
+		}
+	}
+	switch {
+	case len(inputs) == 0:
+		return nil, ""
+	case !isImage(s.Inputs) || from.Height == 0:
+		said = fmt.Sprintf("its loader has batches of %d", batch)
+	case from.Batch == 0:
+		said = fmt.Sprintf("its transforms make %d×%d", from.Height, from.Width)
+	default:
+		said = fmt.Sprintf("its loader has batches of %d of %d×%d", batch, from.Height, from.Width)
+	}
+	return slices.Clip(inputs), said
+}
+
+// isImage tells whether the likeliest input is an image.
+func isImage(suggested [][]input.Spec) bool {
+	return len(suggested) > 0 && len(suggested[0][0].Shape) == 4
+}

@@ -1,0 +1,2 @@
+# Spaces: gym has them.
+from gym.spaces import *

@@ -1,0 +1,2 @@
+# Wrappers: gym has them.
+from gym.wrappers import *
