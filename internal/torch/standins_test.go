@@ -3,6 +3,7 @@ package torch
 // This file runs programs that need what stands in for other libraries.
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -159,8 +160,13 @@ func TestUseOfMissingNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.LoadSource("train.py", []byte(c.source)); err == nil || !strings.Contains(err.Error(), c.want) {
+		err = s.LoadSource("train.py", []byte(c.source))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.source, err, c.want)
+		}
+		var failure *Error
+		if errors.As(err, &failure) && strings.HasPrefix(failure.Advice, "`path`") != strings.Contains(err.Error(), "was not found") {
+			t.Errorf("%s: advice %q", c.source, failure.Advice)
 		}
 		s.Close()
 	}
