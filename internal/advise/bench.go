@@ -106,9 +106,9 @@ func (b *Bench) Measure(c Case) (*Outcome, error) {
 }
 
 // secondsOf estimates the time of a step, or of a forward: 0 for a card without known
-// rates, and for several cards, whose talk is not estimated.
+// rates, for several cards, whose talk is not estimated, and for copies to the host.
 func secondsOf(g *graph.Graph, plan *run.Plan) float64 {
-	if plan.Setting.Parallel != "" {
+	if plan.Setting.Parallel != "" || plan.Setting.Offload != "" {
 		return 0
 	}
 	device, err := latency.On(plan.Card)

@@ -24,6 +24,9 @@ type Rehearsed struct {
 	Inputs []Input
 	// Own tells that its class is one of the program's, not of a library.
 	Own bool
+	// Graphed tells that the program calls it in evaluation mode with autograd on: what a
+	// backward would need is kept.
+	Graphed bool
 	// Loaded tells that the file makes it whenever it is imported.
 	Loaded bool
 
@@ -47,6 +50,7 @@ type watch struct {
 	loaded  int  // modules that were made while the file was loaded
 	called  *vm.Object
 	line    int
+	graphed bool // it was called in evaluation mode with autograd on
 	inputs  []Input
 }
 
@@ -77,6 +81,8 @@ func (w *watch) note(self *vm.Object, args vm.Args) error {
 		return nil
 	}
 	w.called, w.inputs = self, w.library.inputsOf(self, args)
+	training, known, err := w.library.vm.LookupAttr(self, "training")
+	w.graphed = err == nil && known && training == vm.MakeBool(false) && !w.library.builder.NoGrad
 	for _, f := range w.library.vm.Traceback() {
 		if !isEmbedded(f.File) {
 			w.line = f.Line // the innermost of the program's own
@@ -171,7 +177,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 			continue
 		}
 		if o == w.called {
-			r.Line, r.Inputs = w.line, w.inputs
+			r.Line, r.Inputs, r.Graphed = w.line, w.inputs, w.graphed
 		}
 		o = wrapped(o)
 		r.Model = &Model{Name: o.Class.Name, object: o, session: s}
