@@ -47,7 +47,7 @@ func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 	flags.StringVar(&o.args, "args", "", "arguments of the model's script, for its argparse: '--depth 50 --data x'")
 	flags.Int64Var(&o.seq, "seq", 0, "tokens of the text that a model of transformers is fed (default 128)")
 	flags.Int64Var(&o.objects, "gt-per-image", 0, "objects that each image shows to a detector in training (default 8)")
-	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100 (may be given again)")
+	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100; detection=max, typical, published or none (may be given again)")
 	flags.DurationVar(&o.timeout, "timeout", timeout, "give up when the model's code takes more processor time; 0 is no limit")
 	flags.TextVar(&o.hostMemory, "host-memory", defaultHostMemory, "give up when heft itself takes more memory; 0 is no limit")
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")

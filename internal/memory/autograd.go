@@ -266,7 +266,7 @@ func (s *simulation) keepSaved(p *program, n int32, clone int32) {
 	}
 	x.gradient.SavedTensors(x.op, s.plan.Torch, needs, func(t *graph.Tensor, isClone bool) {
 		if away {
-			s.sendAway(t)
+			s.away = append(s.away, t.Bytes()) // on the host
 			return
 		}
 		slot := p.slot[t.Storage.ID]

@@ -128,7 +128,7 @@ func (s *simulation) runNode(i int32) {
 	for range n.inputs {
 		s.produced = append(s.produced, -1)
 	}
-	copies := s.returnSaved(n)
+	copies := returnSaved(s, n)
 	switch n.kind {
 	case viewNode:
 		s.runView(n, incoming)
@@ -404,6 +404,6 @@ func (s *simulation) accumulate(l *leaf) {
 		s.own(l.grad, OwnerGradients).param = l.param
 	}
 	if s.plan.StepInBackward {
-		s.stepNow(l)
+		stepNow(s, l)
 	}
 }

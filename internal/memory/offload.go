@@ -3,11 +3,7 @@ package memory
 // This file keeps what autograd saves, and the optimizer's state, in the host's memory,
 // and steps parameters in the backward.
 
-import (
-	"slices"
-
-	"heft/internal/graph"
-)
+import "slices"
 
 // Offload says what lies in the host's memory between its uses. The zero value is
 // nothing.
@@ -67,7 +63,7 @@ func (p *Plan) checkStepInBackward() error {
 }
 
 // returnSaved copies back what a node needs. The copies live until it has run.
-func (s *simulation) returnSaved(n *node) []int32 {
+func returnSaved(s *simulation, n *node) []int32 {
 	var copies []int32
 	for _, bytes := range s.away[n.away : n.away+n.aways] {
 		copies = append(copies, s.allocate(bytes, OwnerTemporaries))
@@ -76,11 +72,8 @@ func (s *simulation) returnSaved(n *node) []int32 {
 	return copies
 }
 
-// sendAway notes that a tensor lies on the host for a node.
-func (s *simulation) sendAway(t *graph.Tensor) { s.away = append(s.away, t.Bytes()) }
-
 // stepNow steps the parameter of a leaf, whose gradient goes.
-func (s *simulation) stepNow(l *leaf) {
+func stepNow(s *simulation, l *leaf) {
 	parameter := slices.IndexFunc(s.optimizer.leaves, func(i int) bool { return &s.leaves[i] == l })
 	if parameter < 0 {
 		return // an input's gradient

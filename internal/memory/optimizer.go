@@ -153,7 +153,7 @@ func (s *simulation) buildOptimizer() {
 // step runs the optimizer over the parameters that have a gradient.
 func (s *simulation) step() {
 	o := &s.optimizer
-	wide := s.widenGradients()
+	wide := widenGradients(s)
 	s.playOptimizer(o.run.Step(func(parameter int) bool { return s.leaves[o.leaves[parameter]].present }))
 	s.release(wide)
 }

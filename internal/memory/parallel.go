@@ -77,7 +77,7 @@ func (p Parallel) gradientBytes(t *graph.Tensor) int64 {
 }
 
 // placeMasters allocates ZeRO's float32 parameters, spread over the ranks.
-func (s *simulation) placeMasters() {
+func placeMasters(s *simulation) {
 	p := s.plan.Parallel
 	if !p.Masters || p.Scheme == FSDP || s.plan.Offload.optimizer() {
 		return
@@ -94,7 +94,7 @@ const subGroup = 1_000_000_000
 
 // widenGradients makes the float32 copy of the gradients that ZeRO steps with; the caller
 // lets it go.
-func (s *simulation) widenGradients() int32 {
+func widenGradients(s *simulation) int32 {
 	p := s.plan.Parallel
 	if !p.Masters || p.Scheme == FSDP || s.plan.Offload.optimizer() {
 		return noSlot

@@ -160,7 +160,7 @@ func (s *simulation) placeModel() {
 		return
 	}
 	s.placeParallel()
-	s.placeMasters()
+	placeMasters(s)
 	s.buildOptimizer()
 	if s.plan.scaler() {
 		s.allocate(4, OwnerOptimizer) // the scale

@@ -105,6 +105,7 @@ type Model struct {
 	model    *torch.Model
 	inputs   []input.Spec      // known ones, nil for a user's file
 	targets  *torch.Targets    // what a detector is trained on; nil until it was asked
+	counts   *detectionCounts  // of an evaluation, nil for the bounds
 	objects  int64             // that each image shows in training, 0 where nobody says
 	file     *onnx.File        // set: the model is this file, and there is no session
 	stored   *weights.File     // set: parameters without a program
@@ -187,6 +188,11 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 	if err := checkObjects(o.Objects); err != nil {
 		return nil, err
 	}
+	detection, assume, err := detectionPreset(o.Assume)
+	if err != nil {
+		return nil, err
+	}
+	o.Assume = assume
 	options, err := sessionOptions(ctx, o)
 	if err != nil {
 		closeAll(options.Roots)
@@ -204,6 +210,11 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 	m, err := open(from, place, options, looks)
 	if err == nil {
 		m.objects = o.Objects
+	}
+	if err == nil && detection != "" {
+		if err = m.presumeNamed(detection); err != nil {
+			m.Close()
+		}
 	}
 	if err == nil && o.Seq != 0 {
 		if err = m.feedTokens(o.Seq); err != nil {
@@ -299,8 +310,11 @@ func parseDecision(text string) (torch.Decision, error) {
 	return d, nil
 }
 
+// builtIn is where the zoo's models are from.
+const builtIn = "built-in zoo"
+
 func openZoo(name string, entry zoo.Model, options torch.Options) (*Model, error) {
-	m := &Model{name: name, source: "built-in zoo", inputs: zooInputs(entry), targets: builtInTargets(entry)}
+	m := &Model{name: name, source: builtIn, inputs: zooInputs(entry), targets: builtInTargets(entry)}
 	return m, m.build(options, entry.Name+argumentsOf(name, entry), func(s *torch.Session) error { return s.LoadModule(entry.Module) })
 }
 
@@ -477,7 +491,11 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 			return m.withTargets(t, specs, run)
 		}
 	}
-	return m.traceWith(specs, run)
+	g, err := m.traceWith(specs, run)
+	if err == nil && m.counts != nil && !run.Training {
+		g.Assumptions = append([]graph.Assumption{m.counts.assumption()}, g.Assumptions...)
+	}
+	return g, err
 }
 
 func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
