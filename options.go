@@ -39,7 +39,7 @@ func File(name string, r io.ReaderAt, size int64) Source {
 }
 
 // OpenOption is an option of [Open]: [Path], [NoSite], [Args], [Seq],
-// [Assume], [TorchRelease], [Limits].
+// [GTPerImage], [Assume], [TorchRelease], [Limits].
 type OpenOption interface{ applyOpen(*openOptions) }
 
 // CallOption is an option of a model's calls: [Limits], [WithMemory], [Observed],
@@ -47,17 +47,18 @@ type OpenOption interface{ applyOpen(*openOptions) }
 type CallOption interface{ applyCall(*callOptions) }
 
 type openOptions struct {
-	path   Path
-	noSite NoSite
-	args   Args
-	seq    Seq
-	assume Assume
-	limits Limits
-	torch  TorchRelease
+	path    Path
+	noSite  NoSite
+	args    Args
+	seq     Seq
+	objects GTPerImage
+	assume  Assume
+	limits  Limits
+	torch   TorchRelease
 }
 
 func (o *openOptions) source() source.Options {
-	return source.Options{Path: o.path, NoSite: bool(o.noSite), Args: o.args, Seq: int64(o.seq), Assume: o.assume, Limits: source.Limits(o.limits)}
+	return source.Options{Path: o.path, NoSite: bool(o.noSite), Args: o.args, Seq: int64(o.seq), Objects: int64(o.objects), Assume: o.assume, Limits: source.Limits(o.limits)}
 }
 
 type callOptions struct {
@@ -100,6 +101,12 @@ func (a Args) applyOpen(o *openOptions) { o.args = append(o.args, a...) }
 type Seq int64
 
 func (s Seq) applyOpen(o *openOptions) { o.seq = s }
+
+// GTPerImage is how many objects each image shows to a detector in training, where a
+// call's setting has no Input with targets. Zero: 8.
+type GTPerImage int64
+
+func (n GTPerImage) applyOpen(o *openOptions) { o.objects = n }
 
 // Assume decides what depends on a tensor's values, by the place that an error or an
 // assumption names: a branch, "model.py:93=false", or a size, "rpn.py:112=1000".

@@ -75,6 +75,13 @@ import (
 //		// BucketView is DDP's gradient_as_bucket_view.
 //		BucketView bool `json:"bucket_view,omitzero" belongs:"training"`
 //
+//		// OptimizerInBackward steps a parameter as soon as its gradient is there, and lets the
+//		// gradient go: Tensor.register_post_accumulate_grad_hook.
+//		OptimizerInBackward bool `json:"optimizer_in_backward,omitzero" belongs:"training"`
+//		// Offload is what lies in the host's memory between its uses: "activations"
+//		// (torch.autograd.graph.save_on_cpu), "optimizer", or "both".
+//		Offload Offload `json:"offload,omitzero" belongs:"training"`
+//
 //		// GPU names a card ("rtx3090"). Empty is an H100, without judging whether the
 //		// run fits.
 //		GPU string `json:"gpu,omitzero"`

@@ -131,9 +131,9 @@ func (a *adviser) tryAll() error {
 	return nil
 }
 
-// searchSteps bounds what a search traces and simulates: a million steps take about a
-// second.
-const searchSteps = 1_000_000
+// searchSteps bounds what a search traces and simulates: 100,000 steps take about a
+// second, tracing included.
+const searchSteps = 200_000
 
 func (a *adviser) leave(l *Lever, reason string) {
 	a.report.NotTried = append(a.report.NotTried, report.FailedLever{With: l.ID, Reason: reason})

@@ -105,10 +105,30 @@ func (b *Bench) Measure(c Case) (*Outcome, error) {
 	return o, nil
 }
 
+// Estimate is Measure without the simulation of memory: Fits is true, and Needs, Uses and
+// Recomputed are not known.
+func (b *Bench) Estimate(c Case) (*Outcome, error) {
+	plan, err := c.Setting.Plan()
+	if err != nil {
+		return nil, err
+	}
+	g, err := b.trace(c, plan)
+	if err != nil {
+		return nil, err
+	}
+	b.steps += len(g.Steps) / 2
+	o := &Outcome{Graph: g, Plan: plan, Batch: max(report.GraphBatch(g), 1), Fits: true}
+	o.count(g, plan.Setting, op.Work{})
+	if !c.Untimed {
+		o.Seconds = secondsOf(g, plan)
+	}
+	return o, nil
+}
+
 // secondsOf estimates the time of a step, or of a forward: 0 for a card without known
-// rates, and for several cards, whose talk is not estimated.
+// rates, for several cards, whose talk is not estimated, and for copies to the host.
 func secondsOf(g *graph.Graph, plan *run.Plan) float64 {
-	if plan.Setting.Parallel != "" {
+	if plan.Setting.Parallel != "" || plan.Setting.Offload != "" {
 		return 0
 	}
 	device, err := latency.On(plan.Card)

@@ -104,7 +104,10 @@ func (a *adviser) search(moves []tried, length int, known *combination) (*combin
 const muchCheaper = 0.7
 
 func (a *adviser) outcome(c combination) (*Outcome, error) {
-	if len(c.moves) == 1 {
+	switch len(c.moves) {
+	case 0:
+		return a.now, nil
+	case 1:
 		return c.moves[0].outcome, nil
 	}
 	return a.measure(movesOf(c.moves))
@@ -122,7 +125,11 @@ func movesOf(list []tried) []Move {
 // equals the milder one is taken, a little for what it saves.
 func (a *adviser) priceOf(t tried) float64 {
 	p := weights[t.price.Class]
-	if more := a.longer(t.outcome); more > 0 {
+	more := a.longer(t.outcome)
+	if a.now.Seconds > 0 && t.outcome.Seconds == 0 && t.price.Class == Time {
+		more = unknownTime
+	}
+	if more > 0 {
 		p += 4 * more
 	}
 	if p == 0 {
@@ -130,6 +137,10 @@ func (a *adviser) priceOf(t tried) float64 {
 	}
 	return p * (1 + 0.01*float64(a.now.Needs-t.outcome.Needs)/float64(a.now.Needs))
 }
+
+// unknownTime is the share of a step that a change is taken to cost in time where that is
+// not estimated: copies to the host. It orders changes; no figure of a report depends on it.
+const unknownTime = 1
 
 // longer is by which share a step gets longer: by the estimated time of as many samples,
 // or by its work where there is no estimate.

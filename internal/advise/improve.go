@@ -22,6 +22,8 @@ const (
 	worthwhile = 0.05
 	// fewSets is how many sets of checkpoints are simulated where they gain nothing.
 	fewSets = 2
+	// mostMeasured is how many of the best are simulated until one fits.
+	mostMeasured = 8
 )
 
 // tiers are the highest prices of the combinations that are named: the same results but
@@ -152,8 +154,13 @@ func (a *adviser) best(base *mix, most Class) (*mix, error) {
 		}
 	}
 	slices.SortStableFunc(all, func(x, y mix) int { return cmp.Compare(x.score, y.score) })
-	for i := range all {
-		if all[i].outcome.Fits {
+	for i := range min(len(all), mostMeasured) {
+		o, err := a.outcome(combination{moves: all[i].moves})
+		switch {
+		case err != nil && a.bench.ended(err):
+			return nil, err
+		case err == nil && o.Fits:
+			all[i].outcome = o
 			return &all[i], nil
 		}
 	}
@@ -181,7 +188,7 @@ func (a *adviser) extend(open []mix, moves []tried) ([]mix, error) {
 			}
 			tries++
 			set := append(slices.Clone(m.moves), t)
-			o, err := a.outcome(combination{moves: set})
+			o, err := a.estimate(set)
 			if err != nil {
 				if a.bench.ended(err) {
 					return nil, err
@@ -192,6 +199,15 @@ func (a *adviser) extend(open []mix, moves []tried) ([]mix, error) {
 		}
 	}
 	return longer, nil
+}
+
+// estimate is what a combination takes of the goal's amount.
+func (a *adviser) estimate(moves []tried) (*Outcome, error) {
+	c, err := apply(movesOf(moves), a.subject)
+	if err != nil {
+		return nil, err
+	}
+	return a.bench.Estimate(c)
 }
 
 // has tells whether a list has the same moves in another order.

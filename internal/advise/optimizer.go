@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/graph"
 	"heft/internal/memory"
 	"heft/internal/run"
 )
@@ -73,6 +74,74 @@ var optimizerLevers = []*Lever{
 		},
 	},
 	{
+		ID: "optimizer_in_backward", Takes: on,
+		Why:   "each parameter is stepped as soon as its gradient is there: gradients never stand beside each other",
+		Title: titled("optimizer in the backward"),
+		Applies: func(s *Subject) Offer {
+			switch {
+			case !s.Training():
+				return none("there is no optimizer outside of training")
+			case s.Setting.OptimizerInBackward:
+				return none("the run steps in the backward")
+			case s.Setting.Accumulate > 1:
+				return none("gradients of several micro-batches are to be added up first")
+			case s.Setting.Parallel != "":
+				return none("a step in the backward of several cards is not simulated")
+			case s.Setting.Precision.Autocast() == graph.Float16:
+				return none("a GradScaler looks at all gradients before a step; bf16 needs none")
+			case s.optimizer().Name == "lbfgs":
+				return none("LBFGS runs the model in its step")
+			}
+			return values(on)
+		},
+		Change: func(c Case, _ *Subject, value string) (Case, error) {
+			c.Setting.OptimizerInBackward = true
+			return c, onlyOn(value)
+		},
+		How: func(c Case, s *Subject, _ string) []string {
+			call := strings.Replace(s.optimizerCall(c, ""), "model.parameters()", "[parameter]", 1)
+			return []string{
+				"for parameter in model.parameters():",
+				"    parameter." + call,
+				"    parameter.register_post_accumulate_grad_hook(lambda p: (p.optimizer.step(), p.optimizer.zero_grad()))",
+				"# no optimizer.step() and no optimizer.zero_grad() behind loss.backward()",
+			}
+		},
+		Price:    priced(Recipe, "no clipping of the whole gradient, no micro-batches; a scheduler for each parameter"),
+		Excludes: []string{"accumulate", "parallel", "zero_grad"},
+	},
+	{
+		ID: "offload", Takes: "activations, optimizer or both",
+		Why:   "what waits for the backward, or the optimizer's state, lies in the host's memory",
+		Title: func(_ *Subject, value string) string { return offloadNames[memory.Offload(value)] },
+		Applies: func(s *Subject) Offer {
+			switch {
+			case !s.Training():
+				return none("an inference keeps nothing for later")
+			case s.Setting.Offload != "":
+				return none("the run has it")
+			case len(s.Setting.Checkpoint) > 0:
+				return values("optimizer")
+			}
+			return values("optimizer", "activations", "both")
+		},
+		Change: func(c Case, _ *Subject, value string) (Case, error) {
+			if offloadNames[memory.Offload(value)] == "" {
+				return c, errValue
+			}
+			c.Setting.Offload = memory.Offload(value)
+			return c, nil
+		},
+		How: offloadCode,
+		Price: func(_ *Subject, value string) Price {
+			if value == "optimizer" {
+				return Price{Class: Time, Words: "the host steps: gradients and parameters are copied each step, which is not estimated"}
+			}
+			return Price{Class: Time, Words: "each kept tensor is copied to the host and back, which is not estimated"}
+		},
+		Excludes: []string{"checkpoint"},
+	},
+	{
 		ID: "optimizer", Takes: "a name, as sgd, adafactor or adam8bit; sgd-plain is SGD without momentum",
 		Why:     "an optimizer's state is one or two tensors for each parameter, or none",
 		Title:   optimizerTitle,
@@ -87,6 +156,25 @@ var optimizerLevers = []*Lever{
 		Price:    priced(Recipe, "accuracy to be checked: another optimizer, whose learning rate is to be found"),
 		Excludes: []string{"implementation"},
 	},
+}
+
+var offloadNames = map[memory.Offload]string{
+	memory.OffloadActivations: "activations on the host", memory.OffloadOptimizer: "optimizer on the host", memory.OffloadBoth: "activations and optimizer on the host",
+}
+
+// offloadCode is what keeps things on the host.
+func offloadCode(c Case, s *Subject, value string) []string {
+	var code []string
+	if value != "optimizer" {
+		code = append(code, "with torch.autograd.graph.save_on_cpu(pin_memory=True):", "    output = model(images)")
+	}
+	if value != "activations" {
+		call := strings.TrimPrefix(s.optimizerCall(c, ""), "optimizer = torch.optim.")
+		class, arguments, _ := strings.Cut(call, "(")
+		code = append(code, "from torchao.optim import CPUOffloadOptimizer",
+			"optimizer = CPUOffloadOptimizer("+strings.Replace(arguments, "model.parameters()", "model.parameters(), torch.optim."+class, 1))
+	}
+	return code
 }
 
 var implementationNames = map[string]string{"single": "optimizer with foreach off", "foreach": "foreach optimizer", "fused": "fused optimizer"}

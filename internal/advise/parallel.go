@@ -8,18 +8,22 @@ import (
 	"strings"
 
 	"heft/internal/memory"
+	"heft/internal/run"
 )
 
 var parallelLevers = []*Lever{
 	{
-		ID: "parallel", Takes: "a scheme and its cards: fsdp:4, ddp:2, zero1:8",
+		ID: "parallel", Takes: "a scheme and its cards: fsdp:4, ddp:2, zero1:8; fsdp-bf16:4 and zero3-bf16:4 with float32 masters",
 		Why:     "each card takes a part of the batch, and with ZeRO and FSDP a part of the state",
 		Title:   func(_ *Subject, value string) string { return "over cards, " + value },
 		Applies: schemes,
 		Change:  spread,
 		How:     parallelCode,
 		Price: func(_ *Subject, value string) Price {
-			_, ranks, _ := readScheme(value)
+			_, ranks, mixed, _ := readScheme(value)
+			if mixed {
+				return Price{Class: Numerics, Words: strconv.Itoa(ranks) + " cards, and the time of their communication; rounding"}
+			}
 			return Price{Class: Hardware, Words: strconv.Itoa(ranks) + " cards, and the time of their communication"}
 		},
 	},
@@ -33,24 +37,32 @@ func schemes(s *Subject) Offer {
 	case s.Setting.Parallel != "":
 		return none("the run is spread already")
 	}
-	return values("ddp:2", "fsdp:2", "fsdp:4", "fsdp:8")
+	list := []string{"ddp:2", "fsdp:2", "fsdp:4", "fsdp:8"}
+	if s.Setting.Precision == run.Float32 && s.Plan.HasBFloat16() {
+		list = append(list, "fsdp-bf16:4", "zero3-bf16:4", "fsdp-bf16:8")
+	}
+	return values(list...)
 }
 
-// readScheme reads "fsdp:4".
-func readScheme(value string) (memory.Scheme, int, error) {
+// readScheme reads "fsdp:4", and "fsdp-bf16:4" as mixed.
+func readScheme(value string) (scheme memory.Scheme, ranks int, mixed bool, err error) {
 	name, count, _ := strings.Cut(value, ":")
-	ranks, err := strconv.Atoi(count)
-	if err != nil || ranks < 2 || (memory.Parallel{Scheme: memory.Scheme(name), Ranks: ranks}).Check() != nil || name == "" {
-		return "", 0, errValue
+	name, mixed = strings.CutSuffix(name, "-bf16")
+	ranks, err = strconv.Atoi(count)
+	if err != nil || ranks < 2 || (memory.Parallel{Scheme: memory.Scheme(name), Ranks: ranks, Masters: mixed}).Check() != nil || name == "" {
+		return "", 0, false, errValue
 	}
-	return memory.Scheme(name), ranks, nil
+	return memory.Scheme(name), ranks, mixed, nil
 }
 
 // spread gives each card its part of the batch: the effective batch stays.
 func spread(c Case, s *Subject, value string) (Case, error) {
-	scheme, ranks, err := readScheme(value)
+	scheme, ranks, mixed, err := readScheme(value)
 	if err != nil {
 		return c, err
+	}
+	if mixed {
+		c.Setting.Precision = run.MixedBFloat16
 	}
 	c.Setting.Parallel, c.Setting.Ranks = scheme, ranks
 	batch := max(c.Setting.Batch, 1)
@@ -70,11 +82,18 @@ func parallelCode(c Case, _ *Subject, _ string) []string {
 	case memory.DDP:
 		return append(code, "model = torch.nn.parallel.DistributedDataParallel(model)")
 	case memory.FSDP:
+		if c.Setting.Precision.Masters() {
+			return append(code, "from torch.distributed.fsdp import MixedPrecisionPolicy, fully_shard", "policy = MixedPrecisionPolicy(param_dtype=torch.bfloat16)",
+				"for block in blocks:  # each element of the model's stacks", "    fully_shard(block, mp_policy=policy)", "fully_shard(model, mp_policy=policy)")
+		}
 		return append(code, "from torch.distributed.fsdp import fully_shard",
 			"for block in blocks:  # each element of the model's stacks", "    fully_shard(block)", "fully_shard(model)")
 	case memory.ZeRO1:
 		return append(code, "model = torch.nn.parallel.DistributedDataParallel(model)",
 			"optimizer = torch.distributed.optim.ZeroRedundancyOptimizer(model.parameters(), optimizer_class=type(optimizer))")
+	}
+	if c.Setting.Precision.Masters() {
+		return append(code, `# DeepSpeed: {"bf16": {"enabled": true}, "zero_optimization": {"stage": `+strings.TrimPrefix(string(c.Setting.Parallel), "zero")+`}}`)
 	}
 	return append(code, `# DeepSpeed: {"zero_optimization": {"stage": `+strings.TrimPrefix(string(c.Setting.Parallel), "zero")+`}}`)
 }

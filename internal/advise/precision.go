@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"heft/internal/graph"
+	"heft/internal/memory"
 	"heft/internal/run"
 )
 
@@ -18,7 +19,7 @@ var precisionLevers = []*Lever{
 		Change:   toHalf(func(h half) run.Precision { return h.autocast }),
 		How:      mixedCode,
 		Price:    halfPrice,
-		Excludes: []string{"dtype"},
+		Excludes: []string{"dtype", "optimizer_in_backward"},
 	},
 	{
 		ID: "dtype", Takes: "fp16 or bf16",
@@ -57,10 +58,13 @@ var precisionLevers = []*Lever{
 		Why:   "without autograd, what a layer made goes as soon as the next has read it",
 		Title: titled("torch.no_grad()"),
 		Applies: func(s *Subject) Offer {
-			if s.Setting.Mode != run.InferenceWithGrad {
-				return none("the run is no forward with autograd on")
+			switch s.Setting.Mode {
+			case run.InferenceWithGrad:
+				return values(on)
+			case run.Inference:
+				return none("%s", s.forgotten())
 			}
-			return values(on)
+			return none("the run is no forward with autograd on")
 		},
 		Change: func(c Case, _ *Subject, value string) (Case, error) {
 			c.Setting = c.Setting.For(run.Inference)
@@ -69,6 +73,23 @@ var precisionLevers = []*Lever{
 		How:   lines("model.eval()", "with torch.no_grad():", "    output = model(images)"),
 		Price: priced(Nothing, "nothing"),
 	},
+}
+
+// forgotten says what a forward without torch.no_grad() would keep.
+func (s *Subject) forgotten() string {
+	plan := s.Plan.On(s.Graph)
+	plan.Mode = memory.ForwardWithGrad
+	kept, err := memory.KeptFor(s.Graph, plan)
+	if err != nil {
+		return "the run has it"
+	}
+	var bytes int64
+	for _, k := range kept {
+		if k.Made != nil {
+			bytes += k.Bytes
+		}
+	}
+	return fmt.Sprintf("the run has it: without it autograd keeps %.4g MiB until the output goes (`mode` inference-with-grad)", float64(bytes)/(1<<20))
 }
 
 // half is a type of half precision: the runs that compute in it where autocast says so

@@ -45,6 +45,18 @@ var pruneLevers = []*Lever{
 		},
 		Price: priced(Data, "accuracy to be checked"),
 	},
+	{
+		ID: "static_int8", Takes: on,
+		Why:   "weights and activations as codes of eight bits, with ranges that a calibration observed",
+		Title: titled("static int8"),
+		Applies: func(*Subject) Offer {
+			return none("torch.ao.quantization.convert makes layers that run on the CPU alone, and heft has none of them; quantize=int8 has the same weights, and a file of onnxruntime's quantize_static is read as it is")
+		},
+		Change: func(c Case, _ *Subject, _ string) (Case, error) {
+			return c, refuse(&Lever{ID: "static_int8"}, "quantize=int8 has the same weights", "heft has no quantized layers that run on codes")
+		},
+		Price: priced(Data, "accuracy to be checked"),
+	},
 }
 
 const notPrunable = "the model has no layers whose channels all their readers could do without"

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"heft/internal/run"
@@ -158,5 +159,28 @@ func TestPrunedAreGoldens(t *testing.T) {
 	}
 	if err := os.WriteFile("testdata/pruned.json", append(text, '\n'), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestPrunedCallsStay: what goldens were made of is what the lever still does.
+func TestPrunedCallsStay(t *testing.T) {
+	asked := map[string]bool{}
+	for _, r := range readChanges(t) {
+		for _, call := range r.Calls {
+			if strings.HasPrefix(call, "resize_channels") {
+				asked[r.Model+" "+call] = true
+			}
+		}
+	}
+	moves, err := ReadMoves([]string{"prune=0.25"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := bench(t, "resnet18").Examine(Case{Setting: run.Setting{Mode: run.Training, Batch: 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if call := must(apply(moves, s)).Changes[0]; !asked["resnet18 "+call] {
+		t.Errorf("torch was not asked about %s", call)
 	}
 }

@@ -39,7 +39,7 @@ func addTrainFlag(flags *pflag.FlagSet, s *heft.Setting, usage string) {
 
 // addRunFlags adds the settings of a run on a card.
 func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
-	flags.TextVar(&s.Precision, "precision", heft.Float32, "element `type`: float32, float16, bfloat16, float64, amp-fp16 or amp-bf16")
+	flags.TextVar(&s.Precision, "precision", heft.Float32, "element `type`: float32, float16, bfloat16, float64, amp-fp16, amp-bf16, or mixed-bf16 (float32 masters, spread by --parallel)")
 	flags.TextVar(&s.Layout, "layout", heft.Contiguous, "`name`: contiguous or channels-last")
 	addPrecisionFlags(flags, s)
 	flags.StringVar(&s.Optimizer, "optimizer", "", "optimizer: sgd, adam, adamw, rmsprop, adafactor, … (default: SGD with momentum 0.9)")
@@ -63,6 +63,8 @@ func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.StringVar((*string)(&s.Parallel), "parallel", "", "view of one rank: ddp, zero1, zero2, zero3 or fsdp")
 	flags.IntVar(&s.Ranks, "ranks", 0, "number of GPUs of --parallel")
 	flags.BoolVar(&s.BucketView, "bucket-view", false, "DDP's gradient_as_bucket_view")
+	flags.BoolVar(&s.OptimizerInBackward, "optimizer-in-backward", false, "step each parameter as soon as its gradient is there")
+	flags.StringVar((*string)(&s.Offload), "offload", "", "what lies in the host's memory: activations (save_on_cpu), optimizer, or both")
 	addCardFlags(flags, s)
 }
 

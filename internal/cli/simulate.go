@@ -25,6 +25,7 @@ type openFlags struct {
 	noSite  bool
 	args    string // of the model's script, as a shell has them
 	seq     int64  // 0: not given
+	objects int64  // of an image, 0: not given
 	assume  []string
 	timeout time.Duration
 	// hostMemory is what heft itself may take of the machine it runs on.
@@ -45,7 +46,8 @@ func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 	flags.BoolVar(&o.noSite, "no-site", false, "do not look for packages where this machine's Python has them")
 	flags.StringVar(&o.args, "args", "", "arguments of the model's script, for its argparse: '--depth 50 --data x'")
 	flags.Int64Var(&o.seq, "seq", 0, "tokens of the text that a model of transformers is fed (default 128)")
-	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100 (may be given again)")
+	flags.Int64Var(&o.objects, "gt-per-image", 0, "objects that each image shows to a detector in training (default 8)")
+	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100; detection=max, typical, published or none (may be given again)")
 	flags.DurationVar(&o.timeout, "timeout", timeout, "give up when the model's code takes more processor time; 0 is no limit")
 	flags.TextVar(&o.hostMemory, "host-memory", defaultHostMemory, "give up when heft itself takes more memory; 0 is no limit")
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
@@ -97,7 +99,7 @@ func (o *openFlags) openOptions() ([]heft.OpenOption, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []heft.OpenOption{heft.Path(o.path), heft.NoSite(o.noSite), heft.Args(words), heft.Seq(o.seq), heft.Assume(o.assume)}, nil
+	return []heft.OpenOption{heft.Path(o.path), heft.NoSite(o.noSite), heft.Args(words), heft.Seq(o.seq), heft.GTPerImage(o.objects), heft.Assume(o.assume)}, nil
 }
 
 // show writes a report in the format asked for.

@@ -10,7 +10,7 @@ import (
 
 // showWeights shows a file of parameters, and refuses flags that need a run.
 func (t *table) showWeights(command *cobra.Command, model *heft.Model, depth int) error {
-	for _, name := range []string{"input", "batch", "dim", "mode", "train", "convention", "style", "columns", "seq", "assume"} {
+	for _, name := range []string{"input", "batch", "dim", "mode", "train", "convention", "style", "columns", "seq", "gt-per-image", "assume"} {
 		if command.Flags().Changed(name) {
 			return &usageError{message: "--" + name + " is for a model that can be run, and this is a file of parameters", hint: "name the model's code: model.py:Net"}
 		}

@@ -34,6 +34,8 @@ type node struct {
 	outputs  int32
 	saved    int32 // first of its saved storages
 	saves    int32
+	away     int32 // first of what it has on the host, in autograd.away
+	aways    int32
 	refs     int32 // tensors and nodes that lead here
 	region   int32 // checkpoint, -1 outside
 	kind     nodeKind
@@ -48,6 +50,7 @@ type autograd struct {
 	edges   []edge
 	buffers []int32 // gradients that have arrived, -1 for none
 	saved   []int32 // slots
+	away    []int64 // bytes of tensors on the host
 	grads   []gradient
 	unused  []int32 // places in grads
 }
@@ -256,11 +259,16 @@ func (s *simulation) rebase(p *program, t *graph.Tensor, n int32) {
 // in-place operator wrote, or noSlot.
 func (s *simulation) keepSaved(p *program, n int32, clone int32) {
 	x := &s.nodes[n]
-	x.saved = int32(len(s.saved))
+	x.saved, x.away = int32(len(s.saved)), int32(len(s.away))
+	away := s.plan.Offload.activations() && p == s.model
 	needs := func(i int) bool {
 		return !s.edges[int(x.edges)+i].none() || x.op.Inputs[i] != nil && p.requires[x.op.Inputs[i].ID]
 	}
 	x.gradient.SavedTensors(x.op, s.plan.Torch, needs, func(t *graph.Tensor, isClone bool) {
+		if away {
+			s.away = append(s.away, t.Bytes()) // on the host
+			return
+		}
 		slot := p.slot[t.Storage.ID]
 		if isClone {
 			slot = clone
@@ -270,7 +278,7 @@ func (s *simulation) keepSaved(p *program, n int32, clone int32) {
 			s.saved = append(s.saved, slot)
 		}
 	})
-	x.saves = int32(len(s.saved)) - x.saved
+	x.saves, x.aways = int32(len(s.saved))-x.saved, int32(len(s.away))-x.away
 }
 
 // needsClone tells whether an in-place operator's backward needs the value

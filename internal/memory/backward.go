@@ -128,6 +128,7 @@ func (s *simulation) runNode(i int32) {
 	for range n.inputs {
 		s.produced = append(s.produced, -1)
 	}
+	copies := returnSaved(s, n)
 	switch n.kind {
 	case viewNode:
 		s.runView(n, incoming)
@@ -139,6 +140,9 @@ func (s *simulation) runNode(i int32) {
 	for k, g := range incoming {
 		s.dropGradient(g)
 		incoming[k] = -1
+	}
+	for _, slot := range copies {
+		s.release(slot)
 	}
 	s.releaseSaved(n)
 	s.push(n)
@@ -387,7 +391,7 @@ func (s *simulation) accumulate(l *leaf) {
 		s.keepRows(l, x.slot)
 	case l.present, s.gradientViews:
 	case s.plan.Parallel.sharded():
-		l.grad = s.allocate(s.plan.Parallel.shard(l.tensor.Bytes()), OwnerGradients)
+		l.grad = s.allocate(s.plan.Parallel.shard(s.plan.Parallel.gradientBytes(l.tensor)), OwnerGradients)
 	case x.refs == 1 && x.dense && takenOver(x, l.tensor):
 		l.grad = x.slot
 		s.retain(x.slot)
@@ -398,5 +402,8 @@ func (s *simulation) accumulate(l *leaf) {
 	l.present = true
 	if l.grad >= 0 {
 		s.own(l.grad, OwnerGradients).param = l.param
+	}
+	if s.plan.StepInBackward {
+		stepNow(s, l)
 	}
 }

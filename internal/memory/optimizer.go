@@ -138,7 +138,11 @@ func (s *simulation) buildOptimizer() {
 	for i := range s.leaves {
 		if t := s.leaves[i].tensor; s.leaves[i].param != nil {
 			o.leaves = append(o.leaves, i)
-			parameters = append(parameters, parameterOf(t, s.sparse[t]))
+			parameter := parameterOf(t, s.sparse[t])
+			if s.plan.Parallel.Masters {
+				parameter.ElementBytes = graph.Float32.Bytes(1)
+			}
+			parameters = append(parameters, parameter)
 		}
 	}
 	run, events := optimizer.NewRun(s.plan.Optimizer, o.rule, parameters)
@@ -149,7 +153,9 @@ func (s *simulation) buildOptimizer() {
 // step runs the optimizer over the parameters that have a gradient.
 func (s *simulation) step() {
 	o := &s.optimizer
+	wide := widenGradients(s)
 	s.playOptimizer(o.run.Step(func(parameter int) bool { return s.leaves[o.leaves[parameter]].present }))
+	s.release(wide)
 }
 
 // playOptimizer allocates and frees what an optimizer does; a shard of it where
@@ -157,6 +163,12 @@ func (s *simulation) step() {
 func (s *simulation) playOptimizer(events []optimizer.Event) {
 	o := &s.optimizer
 	for _, e := range events {
+		if s.plan.Offload.optimizer() { // the host's
+			if !e.Dropped {
+				o.tensors = append(o.tensors, noSlot)
+			}
+			continue
+		}
 		if e.Dropped {
 			s.release(o.tensors[e.Tensor])
 			continue

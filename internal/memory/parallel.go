@@ -24,6 +24,10 @@ type Parallel struct {
 	// BucketView is DDP's gradient_as_bucket_view: gradients are views of the
 	// buckets instead of tensors of their own.
 	BucketView bool
+	// Masters: the model computes in 16 bits and the optimizer in float32, on parameters
+	// of its own. FSDP's MixedPrecision spreads those and gathers 16 bits of them;
+	// DeepSpeed's ZeRO holds both, 16 bytes a parameter with Adam.
+	Masters bool
 }
 
 // Sizes of DDP's buckets in bytes (torch/nn/parallel/distributed.py): the first
@@ -42,10 +46,67 @@ func (p Parallel) Check() error {
 	default:
 		return planErrorf("ddp, zero1, zero2, zero3 or fsdp", "unknown scheme %q of parallel training", p.Scheme)
 	}
-	if p.Ranks < 1 {
+	switch {
+	case p.Ranks < 1:
 		return planErrorf("add `ranks` 8", "%s needs the number of ranks, got %d", p.Scheme, p.Ranks)
+	case p.Masters && p.Scheme == DDP:
+		return planErrorf("`parallel` fsdp, or `precision` amp-bf16", "DDP has no parameters in float32 beside those in 16 bits")
 	}
 	return nil
+}
+
+// parameterBytes is what a rank holds of a parameter between its uses. FSDP's shards are
+// the float32 ones.
+func (p Parallel) parameterBytes(bytes int64) int64 {
+	switch {
+	case !p.sharded():
+		return bytes
+	case p.Masters && p.Scheme == FSDP:
+		return p.shard(2 * bytes)
+	}
+	return p.shard(bytes)
+}
+
+// gradientBytes is what the ranks together hold of a parameter's gradient: FSDP casts it
+// to the type of its shards (torch 2.15, MixedPrecisionPolicy), ZeRO keeps 16 bits.
+func (p Parallel) gradientBytes(t *graph.Tensor) int64 {
+	if p.Masters && p.Scheme == FSDP {
+		return t.Elements() * graph.Float32.Bytes(1)
+	}
+	return t.Bytes()
+}
+
+// placeMasters allocates ZeRO's float32 parameters, spread over the ranks.
+func placeMasters(s *simulation) {
+	p := s.plan.Parallel
+	if !p.Masters || p.Scheme == FSDP || s.plan.Offload.optimizer() {
+		return
+	}
+	for i := range s.leaves {
+		slot := s.allocate(p.shard(s.leaves[i].tensor.Elements()*graph.Float32.Bytes(1)), OwnerOptimizer)
+		s.own(slot, OwnerOptimizer).param = s.leaves[i].param
+	}
+}
+
+// subGroup is how many elements ZeRO's third stage steps at a time: sub_group_size of
+// DeepSpeed's zero/config.py.
+const subGroup = 1_000_000_000
+
+// widenGradients makes the float32 copy of the gradients that ZeRO steps with; the caller
+// lets it go.
+func widenGradients(s *simulation) int32 {
+	p := s.plan.Parallel
+	if !p.Masters || p.Scheme == FSDP || s.plan.Offload.optimizer() {
+		return noSlot
+	}
+	var elements int64
+	for i := range s.leaves {
+		elements += s.leaves[i].tensor.Elements()
+	}
+	if elements = p.shard(elements); p.Scheme == ZeRO3 {
+		elements = min(elements, subGroup)
+	}
+	return s.allocate(elements*graph.Float32.Bytes(1), OwnerTemporaries)
 }
 
 // sharded tells whether parameters and gradients are spread over the ranks.

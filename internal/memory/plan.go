@@ -55,6 +55,11 @@ type Plan struct {
 	// runs under it as well, and float16 brings the scalars of a GradScaler.
 	Autocast graph.DType
 	Parallel Parallel
+	// StepInBackward steps a parameter as soon as its gradient is there, and lets the
+	// gradient go.
+	StepInBackward bool
+	// Offload is what lies in the host's memory between its uses.
+	Offload Offload
 
 	Hardware  Hardware
 	Torch     Release // which kernels take tensors of which size
@@ -110,8 +115,10 @@ func (p *Plan) check(g *graph.Graph) (*optimizer.Rule, error) {
 	if p.Iterations < 0 || p.Iterations > 100 || p.Accumulate < 0 || p.Accumulate > 1000 {
 		return nil, planErrorf("", "%d iterations of %d micro-batches: expected 1 to 100 and 1 to 1000", p.Iterations, p.Accumulate)
 	}
-	if err := p.Parallel.Check(); err != nil {
-		return nil, err
+	for _, check := range []func() error{p.Parallel.Check, p.checkOffload, p.checkStepInBackward} {
+		if err := check(); err != nil {
+			return nil, err
+		}
 	}
 	if err := p.expand(g); err != nil {
 		return nil, err

@@ -134,7 +134,9 @@ func (s *simulation) iterate(i int) {
 		s.backward(root, s.loss.loss.Bytes())
 	}
 	s.tape.begin(PhaseStep, i)
-	s.step()
+	if !s.plan.StepInBackward {
+		s.step()
+	}
 	if s.plan.ZeroGrad != ZeroGradBeforeBackward {
 		s.tape.begin(PhaseZeroGrad, i)
 		s.zeroGrad()
@@ -158,6 +160,7 @@ func (s *simulation) placeModel() {
 		return
 	}
 	s.placeParallel()
+	placeMasters(s)
 	s.buildOptimizer()
 	if s.plan.scaler() {
 		s.allocate(4, OwnerOptimizer) // the scale
@@ -187,8 +190,8 @@ func (s *simulation) placeParam(param *graph.Param) {
 	if param.Buffer {
 		owner = OwnerBuffers
 	}
-	if s.plan.Parallel.sharded() && !param.Buffer {
-		bytes = s.plan.Parallel.shard(bytes)
+	if !param.Buffer {
+		bytes = s.plan.Parallel.parameterBytes(bytes)
 	}
 	s.model.slot[storage] = s.allocate(bytes, owner)
 	s.own(s.model.slot[storage], owner).param = param

@@ -131,6 +131,8 @@ func (s *Setting) checkParallel() error {
 	switch {
 	case s.Parallel == "" && s.Ranks > 0:
 		return refuse("ranks", "name how they share the work: `parallel` ddp, zero1, zero2, zero3 or fsdp", "`ranks` %d say nothing without `parallel`", s.Ranks)
+	case s.Precision.Masters() && (s.Parallel == "" || s.Parallel == memory.DDP):
+		return refuse("precision", "`parallel` fsdp or zero3, or `precision` amp-bf16", "float32 masters beside bfloat16 parameters are what fsdp and zero1 to zero3 hold")
 	case s.BucketView && s.Parallel != memory.DDP && s.Parallel != memory.ZeRO1:
 		return refuse("bucket_view", "`parallel` ddp has them", "`bucket_view` is about DDP's buckets")
 	}

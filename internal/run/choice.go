@@ -109,6 +109,9 @@ const (
 	Float64
 	AutocastFloat16
 	AutocastBFloat16
+	// MixedBFloat16 computes in bfloat16 and steps in float32, as FSDP's MixedPrecision
+	// and DeepSpeed's bf16 do where the parameters are spread over cards.
+	MixedBFloat16
 )
 
 var precisions = []choice[Precision]{
@@ -118,6 +121,7 @@ var precisions = []choice[Precision]{
 	{Float64, []string{"float64", "fp64", "double"}},
 	{AutocastFloat16, []string{"amp-fp16", "amp-float16", "amp"}},
 	{AutocastBFloat16, []string{"amp-bf16", "amp-bfloat16"}},
+	{MixedBFloat16, []string{"mixed-bf16", "mixed-bfloat16"}},
 }
 
 // String is the precision's name.
@@ -137,13 +141,16 @@ func (p Precision) DType() graph.DType {
 	switch p {
 	case Float16:
 		return graph.Float16
-	case BFloat16:
+	case BFloat16, MixedBFloat16:
 		return graph.BFloat16
 	case Float64:
 		return graph.Float64
 	}
 	return graph.InvalidDType
 }
+
+// Masters tells whether the optimizer has parameters in float32 of its own.
+func (p Precision) Masters() bool { return p == MixedBFloat16 }
 
 // Autocast is autocast's type, InvalidDType for none.
 func (p Precision) Autocast() graph.DType {
@@ -160,6 +167,9 @@ func (p Precision) Autocast() graph.DType {
 func (p Precision) title() string {
 	if fast := p.Autocast(); fast != graph.InvalidDType {
 		return "autocast " + fast.String()
+	}
+	if p.Masters() {
+		return p.DType().String() + " with float32 masters"
 	}
 	return p.String()
 }

@@ -28,6 +28,9 @@ func (s Setting) LatencyPlan() (*Plan, error) {
 	if s.Parallel != "" {
 		return nil, refuse("parallel", "leave it out for the time of one card's own work", "the time that cards take to talk to each other is not estimated")
 	}
+	if s.Offload != "" {
+		return nil, refuse("offload", "leave it out for the time of the card's own work", "the time of copies between card and host is not estimated")
+	}
 	if s.GPU == "" {
 		return nil, refuse("gpu", "`gpu` rtx3090", "an estimate of time needs a card")
 	}

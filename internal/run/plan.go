@@ -84,7 +84,8 @@ func (p *Plan) completeMemory() (err error) {
 	p.memory = memory.Plan{
 		Mode: memory.Mode(s.Mode), Loss: s.Loss, ZeroGrad: s.ZeroGrad.under(p.Trace.Torch), Iterations: s.iterations(), Accumulate: s.Accumulate,
 		Frozen: s.Freeze, Checkpoint: s.Checkpoint, Autocast: s.Precision.Autocast(),
-		Parallel: memory.Parallel{Scheme: s.Parallel, Ranks: s.Ranks, BucketView: s.BucketView},
+		Parallel:       memory.Parallel{Scheme: s.Parallel, Ranks: s.Ranks, BucketView: s.BucketView, Masters: s.Precision.Masters()},
+		StepInBackward: s.OptimizerInBackward, Offload: s.Offload,
 		Hardware: memory.Hardware{Name: p.Card.Name, Capability: tenfold(p.Card.Capability)},
 		Torch:    p.Trace.Torch, CuBLAS: memory.CuBLASPolicyOf(p.Trace.Torch),
 		Workspace: memory.ConvolutionWorkspace(s.CuDNNBenchmark), Benchmark: s.CuDNNBenchmark,
@@ -137,7 +138,9 @@ func (p *Plan) plainSGD(g *graph.Graph) bool {
 // Assumptions are those of a traced run: the program's own, and what the plan takes
 // for granted.
 func (p *Plan) Assumptions(g *graph.Graph) []graph.Assumption {
-	list := slices.Clone(g.Assumptions)
+	list := slices.DeleteFunc(slices.Clone(g.Assumptions), func(a graph.Assumption) bool {
+		return a.Code == "no_grad" && p.Setting.Mode == InferenceWithGrad
+	})
 	if p.takesOwn(g) {
 		list = append(list, p.ownAssumption(g))
 	} else if p.plainSGD(g) {
@@ -212,6 +215,10 @@ func (p *Plan) Differences() []string {
 	}
 	add(s.Mode == InferenceWithGrad, "autograd on, as without torch.no_grad()")
 	add(s.Parallel != "", "one of %d ranks, %s", s.Ranks, s.Parallel)
+	add(s.OptimizerInBackward, "steps in the backward")
+	add(s.Offload != "", "on the host: %s", map[memory.Offload]string{
+		memory.OffloadActivations: "activations", memory.OffloadOptimizer: "the optimizer", memory.OffloadBoth: "activations and the optimizer",
+	}[s.Offload])
 	add(s.Accumulate > 1, "%d micro-batches", s.Accumulate)
 	add(len(s.Checkpoint) > 0, "checkpoint %s", strings.Join(s.Checkpoint, ", "))
 	add(len(s.Freeze) > 0, "frozen %s", strings.Join(s.Freeze, ", "))

@@ -17,8 +17,10 @@ func (m *Model) Alter(program Program, calls []string) (*Model, error) {
 	}
 	changed := *m
 	var err error
-	changed.model, err = m.session.Alter(m.model, program, calls)
-	return &changed, err
+	if changed.model, err = m.session.Alter(m.model, program, calls); err != nil {
+		return &changed, err
+	}
+	return &changed, changed.presume(m.counts)
 }
 
 // Alterable tells whether a model has modules that can be replaced.

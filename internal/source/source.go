@@ -80,14 +80,15 @@ func Bytes(name string, content []byte) Source {
 
 // Options say where code may come from and how doubts are decided.
 type Options struct {
-	Path   []string   // folders or archives with Python packages, of the operating system
-	Trees  []fs.FS    // the same, wherever they are
-	Assume []string   // "model.py:93=false", "model.py:112=100" for a size
-	Args   []string   // what a script finds in sys.argv behind its own name
-	Seq    int64      // tokens that a model of transformers is fed; 0 leaves it to the model
-	NoSite bool       // packages are not looked for where this machine's Python has them
-	Torch  op.Release // whose names a Python program finds; the zero value is the newest
-	Limits Limits     // of opening
+	Path    []string   // folders or archives with Python packages, of the operating system
+	Trees   []fs.FS    // the same, wherever they are
+	Assume  []string   // "model.py:93=false", "model.py:112=100" for a size
+	Args    []string   // what a script finds in sys.argv behind its own name
+	Seq     int64      // tokens that a model of transformers is fed; 0 leaves it to the model
+	Objects int64      // that each image shows to a detector in training; 0: 8
+	NoSite  bool       // packages are not looked for where this machine's Python has them
+	Torch   op.Release // whose names a Python program finds; the zero value is the newest
+	Limits  Limits     // of opening
 }
 
 // Limits bound one call of a model. Zero fields stand for the defaults.
@@ -103,7 +104,9 @@ type Model struct {
 	session  *torch.Session
 	model    *torch.Model
 	inputs   []input.Spec      // known ones, nil for a user's file
-	targets  []string          // of a built-in detector, by key
+	targets  *torch.Targets    // what a detector is trained on; nil until it was asked
+	counts   *detectionCounts  // of an evaluation, nil for the bounds
+	objects  int64             // that each image shows in training, 0 where nobody says
 	file     *onnx.File        // set: the model is this file, and there is no session
 	stored   *weights.File     // set: parameters without a program
 	beside   *weights.File     // the parameters that lie beside a configuration, nil if none do
@@ -189,6 +192,14 @@ func Open(ctx context.Context, name string, o Options) (*Model, error) {
 
 // OpenFrom is Open for a model whose files may be anywhere.
 func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
+	if err := checkObjects(o.Objects); err != nil {
+		return nil, err
+	}
+	detection, assume, err := detectionPreset(o.Assume)
+	if err != nil {
+		return nil, err
+	}
+	o.Assume = assume
 	options, err := sessionOptions(ctx, o)
 	if err != nil {
 		closeAll(options.Roots)
@@ -204,6 +215,14 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 		options.Site = files.Site
 	}
 	m, err := open(from, place, options, looks)
+	if err == nil {
+		m.objects = o.Objects
+	}
+	if err == nil && detection != "" {
+		if err = m.presumeNamed(detection); err != nil {
+			m.Close()
+		}
+	}
 	if err == nil && o.Seq != 0 {
 		if err = m.feedTokens(o.Seq); err != nil {
 			m.Close()
@@ -298,9 +317,16 @@ func parseDecision(text string) (torch.Decision, error) {
 	return d, nil
 }
 
+// builtIn is where the zoo's models are from.
+const builtIn = "built-in zoo"
+
 func openZoo(name string, entry zoo.Model, options torch.Options) (*Model, error) {
-	m := &Model{name: name, source: "built-in zoo", inputs: zooInputs(entry), targets: entry.Targets}
+	m := &Model{name: name, source: builtIn, inputs: zooInputs(entry), targets: builtInTargets(entry)}
 	return m, m.build(options, entry.Name+argumentsOf(name, entry), func(s *torch.Session) error { return s.LoadModule(entry.Module) })
+}
+
+func builtInTargets(entry zoo.Model) *torch.Targets {
+	return &torch.Targets{Argument: "targets", Keys: entry.Targets, Keypoints: 17}
 }
 
 // argumentsOf returns "(num_classes=10)" of a builder's call; a bare name means
@@ -466,13 +492,24 @@ func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
 	if run.Batch > 0 {
 		specs = input.WithBatch(specs, run.Batch)
 	}
-	if run.Training && len(m.targets) > 0 && len(specs) == 1 {
-		return m.traceWithTargets(specs, run)
-	}
 	return m.trace(specs, run)
 }
 
+// trace runs the model, a detector in training with objects that nobody gave.
 func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
+	if run.Training && len(specs) == 1 {
+		if t := m.trainedOn(); len(t.Keys) > 0 {
+			return m.withTargets(t, specs, run)
+		}
+	}
+	g, err := m.traceWith(specs, run)
+	if err == nil && m.counts != nil && !run.Training {
+		g.Assumptions = append([]graph.Assumption{m.counts.assumption()}, g.Assumptions...)
+	}
+	return g, err
+}
+
+func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	own := m.ownModel() // before the trace: what it runs is no part of it
 	g, err := m.session.Trace(m.model, torch.Run{
 		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Precision: run.Precision,
@@ -587,6 +624,12 @@ func (m *Model) traceFed(run Run) (*graph.Graph, error) {
 		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", specsText(specs), m.own.Line, m.model.Class()),
 		Effect: "`input` says otherwise",
 	}}, g.Assumptions...)
+	if m.own.Graphed && !run.Training {
+		g.Assumptions = append(g.Assumptions, graph.Assumption{
+			Code: "no_grad", Text: fmt.Sprintf("torch.no_grad(), though line %d of the file calls the model with autograd on", m.own.Line),
+			Effect: "memory as the file has it: `mode` inference-with-grad",
+		})
+	}
 	return g, nil
 }
 

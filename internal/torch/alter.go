@@ -30,6 +30,12 @@ func (s *Session) Alter(m *Model, program Program, calls []string) (*Model, erro
 	if err != nil {
 		return nil, err
 	}
+	return s.Change(&Model{Name: m.Name, object: object, session: s}, program, calls)
+}
+
+// Change is Alter on the model as it stands.
+func (s *Session) Change(m *Model, program Program, calls []string) (*Model, error) {
+	object := m.object
 	changes, err := s.changes(program)
 	if err != nil {
 		return nil, s.failure("build", err)

@@ -38,7 +38,7 @@ func (w *watch) optimizerOf(model *vm.Object) *graph.Optimizer {
 			continue
 		}
 		for _, group := range groups.Items {
-			if steps(group, parameters) {
+			if holdsOne(group, parameters) {
 				return w.library.describeOptimizer(made)
 			}
 		}
@@ -46,8 +46,8 @@ func (w *watch) optimizerOf(model *vm.Object) *graph.Optimizer {
 	return nil
 }
 
-// steps tells whether a group of parameters has one of those.
-func steps(group vm.Value, parameters map[vm.Value]bool) bool {
+// holdsOne tells whether a group of parameters has one of those.
+func holdsOne(group vm.Value, parameters map[vm.Value]bool) bool {
 	settings, ok := group.(*vm.Dict)
 	if !ok {
 		return false

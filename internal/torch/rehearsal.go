@@ -25,6 +25,9 @@ type Rehearsed struct {
 	Inputs []Input
 	// Own tells that its class is one of the program's, not of a library.
 	Own bool
+	// Graphed tells that the program calls it in evaluation mode with autograd on: what a
+	// backward would need is kept.
+	Graphed bool
 	// Loaded tells that the file makes it whenever it is imported.
 	Loaded bool
 	// Optimizer is the first one that the program makes for its parameters, nil for none.
@@ -53,6 +56,7 @@ type watch struct {
 	loaded  int  // modules that were made while the file was loaded
 	called  *vm.Object
 	line    int
+	graphed bool // it was called in evaluation mode with autograd on
 	inputs  []Input
 
 	optimizers []madeOptimizer
@@ -92,6 +96,8 @@ func (w *watch) note(self *vm.Object, args vm.Args) error {
 	}
 	w.called, w.inputs = self, w.library.inputsOf(self, args)
 	w.line = w.library.ownLine()
+	training, known, err := w.library.vm.LookupAttr(self, "training")
+	w.graphed = err == nil && known && training == vm.MakeBool(false) && !w.library.builder.NoGrad
 	if w.stops {
 		return rehearsalEnd{}
 	}
@@ -128,7 +134,10 @@ func feed(l *library, args vm.Args) (vm.Value, error) {
 		given.Keywords = append(given.Keywords, vm.Keyword{Name: string(text), Value: v})
 		return isText
 	})
-	return vm.NoneValue, l.watch.note(self, given)
+	unseen := l.watch.called == nil
+	err := l.watch.note(self, given)
+	l.watch.graphed = l.watch.graphed && !unseen // the tool switches autograd as it likes
+	return vm.NoneValue, err
 }
 
 // parameters counts a model's parameters, each once.
@@ -212,7 +221,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 			continue
 		}
 		if o == w.called {
-			r.Line, r.Inputs = w.line, w.inputs
+			r.Line, r.Inputs, r.Graphed = w.line, w.inputs, w.graphed
 		}
 		r.Optimizer = w.optimizerOf(o)
 		o = wrapped(o)
