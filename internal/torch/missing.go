@@ -221,6 +221,8 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 		stand.reason = notStandard
 	case inTry:
 		return nil, nil
+	case frameworks[top]:
+		stand.reason = "is of another framework: heft reads models of PyTorch, and ONNX files, which others export too"
 	case compiled[top] && !absent[top] && l.installed != nil && l.installed(top):
 		stand.reason = "is used, but package '" + top + "' is compiled code, which heft does not run"
 	case realModules(l)[name], strings.HasPrefix(name, "torch._"):
