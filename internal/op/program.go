@@ -18,7 +18,7 @@ type LengthError struct {
 
 // Error names the limit.
 func (e *LengthError) Error() string {
-	return fmt.Sprintf("stopped: the program runs more than %d operators and module calls", e.Limit)
+	return fmt.Sprintf("stopped: the program runs more than %d operations: operators and module calls", e.Limit)
 }
 
 // Room is an error where the program is as long as it may be. A module call or a
