@@ -45,7 +45,8 @@ type Builder struct {
 	// Computing is told, before the values of tensors are computed, how many are
 	// read and made; an error ends the operator. Nil allows all.
 	Computing func(read, made int64) error
-	// MaxOps bounds the length of the program; 0 is one million.
+	// MaxOps bounds the length of the program, in operators, module calls and
+	// checkpoints; 0 is one million.
 	MaxOps int
 
 	catalogue *Catalogue

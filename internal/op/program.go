@@ -10,25 +10,36 @@ import (
 	"heft/internal/graph"
 )
 
-// LengthError says that a program runs more operators than Builder.MaxOps.
+// LengthError says that a program runs more operators and module calls than
+// Builder.MaxOps.
 type LengthError struct {
 	Limit int
 }
 
 // Error names the limit.
 func (e *LengthError) Error() string {
-	return fmt.Sprintf("stopped: the program runs more than %d operators", e.Limit)
+	return fmt.Sprintf("stopped: the program runs more than %d operations: operators and module calls", e.Limit)
+}
+
+// Room is an error where the program is as long as it may be. A module call or a
+// checkpoint leaves a record as an operator does, whether or not one runs inside: front
+// ends that run programs ask before they open one.
+func (b *Builder) Room() error {
+	limit := b.MaxOps
+	if limit == 0 {
+		limit = 1_000_000
+	}
+	if b.ops+b.aside+len(b.graph.Calls)+b.regions >= limit {
+		return &LengthError{Limit: limit}
+	}
+	return nil
 }
 
 // beforeStep drops what the program has let go of since the last step, and
 // keeps programs from growing without end.
 func (b *Builder) beforeStep(inputs []*graph.Tensor) error {
-	limit := b.MaxOps
-	if limit == 0 {
-		limit = 1_000_000
-	}
-	if b.ops+b.aside >= limit {
-		return &LengthError{Limit: limit}
+	if err := b.Room(); err != nil {
+		return err
 	}
 	if b.Reachable != nil {
 		b.collect(inputs)

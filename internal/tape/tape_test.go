@@ -129,7 +129,7 @@ func TestRuns(t *testing.T) {
 		{fixed, Run{Batch: 8}, "recorded for a batch of 4 alone"},
 		{strings.Replace(fixed, `"batch": 4`, `"batch": 0`, 1), Run{Batch: 8}, "does not tell which of its sizes grow"},
 		{linear, Run{Batch: 1 << 60}, "too large"},
-		{linear, Run{MaxOps: 1}, "more than 1 operators"},
+		{linear, Run{MaxOps: 1}, "more than 1 operations"},
 	} {
 		tape, err := Read([]byte(test.text))
 		if err != nil {

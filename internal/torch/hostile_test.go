@@ -14,6 +14,7 @@ import (
 
 	"heft/internal/files"
 	"heft/internal/graph"
+	"heft/internal/op"
 	"heft/internal/python/vm"
 )
 
@@ -134,13 +135,14 @@ func exitCode(err error) int {
 	var unsupported *vm.UnsupportedError
 	var undecidable *vm.UndecidableError
 	var limit *vm.LimitError
+	var length *op.LengthError
 	var internal *vm.InternalError
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &internal):
 		return 1
-	case errors.As(err, &unsupported), errors.As(err, &undecidable), errors.As(err, &limit):
+	case errors.As(err, &unsupported), errors.As(err, &undecidable), errors.As(err, &limit), errors.As(err, &length):
 		return 3
 	}
 	return 2

@@ -39,6 +39,10 @@ func walk(l *library, root *vm.Object, prefix string, repeats bool) ([]named, er
 	return w.found, err
 }
 
+// listedBytes is what a member takes in a list besides its path. Containers that are
+// registered twice in one another have twice as many paths with each of them.
+const listedBytes = 64
+
 type walker struct {
 	library *library
 	repeats bool
@@ -59,6 +63,9 @@ func (w *walker) visit(m *vm.Object, path string) error {
 	}
 	defer machine.Leave()
 	if err := machine.Charge(1); err != nil {
+		return err
+	}
+	if err := machine.Allocate(listedBytes + int64(len(path))); err != nil {
 		return err
 	}
 	w.found = append(w.found, named{path, m})
@@ -90,6 +97,7 @@ func members(l *library, root *vm.Object, prefix string, recurse, unique bool, r
 		if s == nil {
 			continue
 		}
+		var err error
 		registry(s).Each(func(key, value vm.Value) bool {
 			o, ok := value.(*vm.Object)
 			if !ok || unique && seen[o] {
@@ -97,9 +105,14 @@ func members(l *library, root *vm.Object, prefix string, recurse, unique bool, r
 			}
 			seen[o] = true
 			name, _ := key.(vm.Str)
-			found = append(found, named{join(m.path, string(name)), o})
-			return true
+			path := join(m.path, string(name))
+			found = append(found, named{path, o})
+			err = l.vm.Allocate(listedBytes + int64(len(path)))
+			return err == nil
 		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	return found, nil
 }

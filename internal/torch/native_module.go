@@ -133,6 +133,9 @@ func beginRegion(l *library, args vm.Args) (vm.Value, error) {
 	if err := args.Unpack("begin_region", "inputs", &inputs, "use_reentrant?", &reentrant); err != nil {
 		return nil, err
 	}
+	if err := l.builder.Room(); err != nil {
+		return nil, err
+	}
 	region := l.builder.BeginRegion(tensorsIn([]vm.Value{inputs}), reentrant)
 	return vm.NewInstance(l.classes.Node, &regionState{region}), nil
 }

@@ -165,6 +165,9 @@ func (t *tracer) failure(err error) error {
 // call is one module call: Enter, forward, hooks, Leave.
 func (t *tracer) call(self *vm.Object, s *moduleState, forward vm.Value, args vm.Args) (vm.Value, error) {
 	l := t.library
+	if err := l.builder.Room(); err != nil {
+		return nil, err
+	}
 	node := t.node(self, s)
 	call := l.builder.Enter(node, tensorsIn(slices.Concat(args.Positional, keywordValues(args))))
 	t.stack = append(t.stack, running{self, node, args})

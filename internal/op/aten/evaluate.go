@@ -52,6 +52,9 @@ type operand struct {
 
 // at is the i-th element.
 func (o *operand) at(i int) float64 {
+	if o.compute == graph.Float32 { // as Round has it; tables of boxes are most of what is computed
+		return float64(float32(o.numbers[i*o.step]))
+	}
 	x, _ := op.Round(o.compute, o.numbers[i*o.step])
 	return x
 }
