@@ -150,6 +150,7 @@ func (s *Session) LoadFile(name string) error {
 	if err := s.addFolder(path.Dir(name), inPackage); err != nil {
 		return err
 	}
+	s.addAbove(name)
 	if inPackage {
 		err := s.LoadModule(module)
 		if err == nil || RelativeImports(src) > 0 {
@@ -227,6 +228,26 @@ func (s *Session) addFolder(dir string, inPackage bool) error {
 		s.loader.roots = append([]*files.Root{folder}, s.loader.roots...)
 	}
 	return nil
+}
+
+// addAbove puts the folders between the top and the file's own last in the search order,
+// the nearest first: its programs may be run from one of them.
+func (s *Session) addAbove(name string) {
+	s.addBetween(s.options.Roots[0], name)
+	if repository := s.options.Repository; repository != nil {
+		below, ok := strings.CutPrefix(s.options.Roots[0].Path(name), strings.TrimSuffix(repository.Mount(), "/")+"/")
+		if ok && below != name {
+			s.addBetween(repository, below)
+		}
+	}
+}
+
+func (s *Session) addBetween(root *files.Root, name string) {
+	for dir := path.Dir(path.Dir(name)); dir != "." && dir != "/"; dir = path.Dir(dir) {
+		if folder, err := root.Sub(dir); err == nil {
+			s.loader.roots = append(slices.Clone(s.loader.roots), folder)
+		}
+	}
 }
 
 // packageModule gives the dotted name of a file inside a package: a folder with

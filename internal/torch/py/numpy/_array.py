@@ -234,7 +234,11 @@ class ndarray:
 
     @property
     def real(self):
-        return self
+        return _array_of(self._t.real) if self._t.is_complex() else self
+
+    @property
+    def imag(self):
+        return _array_of(self._t.imag if self._t.is_complex() else torch.zeros_like(self._t))
 
     @property
     def flat(self):

@@ -421,18 +421,23 @@ def copyto(dst, src, **ignored):
 # Element by element
 
 
-def _unary(function, inexact=True):
+def _unary(function, inexact=True, plain=None):
+    # plain computes for one number what function does for tensors: tables are made number by number.
     def apply(x, out=None, dtype=None, **ignored):
+        if plain is not None and type(x) in (float, int, float64) and builtins.abs(x) < _plain_bound:
+            return float64(plain(x))
         t = _t(x) if not isinstance(x, (int, float)) or isinstance(x, bool) else array(x)._t
         return _result(function(_inexact(t) if inexact else t))
 
     return apply
 
 
+_plain_bound = 1e15
 sqrt, exp, log, log2, log10 = (_unary(f) for f in (torch.sqrt, torch.exp, torch.log, torch.log2, torch.log10))
 log1p, expm1, exp2 = (_unary(f) for f in (torch.log1p, torch.expm1, torch.exp2))
 sin, cos, tan, arcsin, arccos, arctan = (
-    _unary(f) for f in (torch.sin, torch.cos, torch.tan, torch.asin, torch.acos, torch.atan))
+    _unary(f, plain=p) for f, p in ((torch.sin, math.sin), (torch.cos, math.cos), (torch.tan, None), (torch.asin, None), (torch.acos, None),
+                                    (torch.atan, math.atan)))
 sinh, cosh, tanh, arcsinh, arccosh, arctanh = (
     _unary(f) for f in (torch.sinh, torch.cosh, torch.tanh, torch.asinh, torch.acosh, torch.atanh))
 degrees, radians = _unary(torch.rad2deg), _unary(torch.deg2rad)
@@ -457,8 +462,16 @@ def round(a, decimals=0, out=None):
 around = round_ = round
 
 
-def _pairwise(function, divides=False):
+def _plain_power(x, y):
+    return float64(float(x) ** float(y)) if float in (type(x), type(y)) and 0 < x < _plain_bound and -20 < y < 20 else None
+
+
+def _pairwise(function, divides=False, plain=None):
     def apply(x1, x2, out=None, dtype=None, **ignored):
+        if plain is not None and type(x1) in (int, float) and type(x2) in (int, float):
+            number = plain(x1, x2)
+            if number is not None:
+                return number
         a = x1 if isinstance(x1, (int, float, generic)) else asarray(x1)
         b = x2 if isinstance(x2, (int, float, generic)) else asarray(x2)
         if not isinstance(a, ndarray) and not isinstance(b, ndarray):
@@ -493,7 +506,7 @@ def _logical(function):
 add, subtract, multiply = _pairwise(torch.add), _pairwise(torch.sub), _pairwise(torch.mul)
 divide, floor_divide, mod = _pairwise(torch.div, True), _pairwise(torch.floor_divide), _pairwise(torch.remainder)
 true_divide, remainder, fmod = divide, mod, _pairwise(torch.fmod)
-power = float_power = _pairwise(torch.pow)
+power = float_power = _pairwise(torch.pow, plain=_plain_power)
 maximum, minimum, arctan2, hypot = (
     _pairwise(_maximum), _pairwise(_minimum), _pairwise(_atan2, True), _pairwise(_hypot, True))
 fmax, fmin = maximum, minimum

@@ -2,9 +2,27 @@
 # is downloaded and no weight is read: a model is what its configuration says.
 
 
-def transformers_class(name):
+def _transformers_model(name):
+    # Some classes are in a model's own module only: the folder that the name begins with has it.
+    import importlib
+    import os
     import transformers
-    cls = getattr(transformers, name)
+    found = getattr(transformers, name, None)
+    if found is not None:
+        return found
+    folders = [d for d in os.listdir(os.path.join(transformers.__path__[0], "models")) if name.lower().startswith(d.replace("_", ""))]
+    for folder in sorted(folders, key=len, reverse=True):
+        try:
+            module = importlib.import_module(f"transformers.models.{folder}.modeling_{folder}")
+        except ImportError:
+            continue
+        if hasattr(module, name):
+            return getattr(module, name)
+    return getattr(transformers, name)
+
+
+def transformers_class(name):
+    cls = _transformers_model(name)
 
     def build(config=None, **options):
         return cls(cls.config_class(**options) if config is None else config)
@@ -24,7 +42,7 @@ def transformers_config(values):
     architecture = (values.get("architectures") or [None])[0] or MODEL_MAPPING_NAMES[kind]
     if isinstance(architecture, (list, tuple)):
         architecture = architecture[0]
-    return getattr(transformers, architecture)(config)
+    return _transformers_model(architecture)(config)
 
 
 def _image_size(config):

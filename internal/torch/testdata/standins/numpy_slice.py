@@ -1,4 +1,6 @@
 # The numpy slice against numpy 2.4: expressions and what they are, arrays as lists.
+import math
+
 import numpy as np
 
 CASES = [
@@ -91,3 +93,12 @@ def same(got, want):
 for number, (compute, want) in enumerate(CASES):
     got = plain(compute())
     assert same(got, want), f"case {number}: got {got}, want {want}"
+
+# One number after the other, as tables of positions are made; the parts of complex arrays.
+assert abs(np.power(10000, 2 / 64) - 10000 ** (2 / 64)) < 1e-12 and np.power(2, 3) == 8
+assert np.sin(1.0) == math.sin(1.0) and np.sin([0.0]).tolist() == [0.0]
+assert np.fft.fft(np.eye(4)).imag.shape == (4, 4) and np.eye(2).imag.tolist() == [[0.0, 0.0], [0.0, 0.0]]
+assert np.linalg.matrix_power(np.array([[1, 1], [0, 1]]), 5).tolist() == [[1, 5], [0, 1]]
+assert np.linalg.matrix_power(np.array([[2.0]]), 0).tolist() == [[1.0]]
+assert np.r_[1:3, 7].tolist() == [1, 2, 7] and np.c_[[1, 2], [3, 4]].tolist() == [[1, 3], [2, 4]]
+assert np.union1d([3, 1], [1, 2]).tolist() == [1, 2, 3] and np.int64(3) + 0.5 == 3.5

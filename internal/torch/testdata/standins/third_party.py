@@ -92,3 +92,28 @@ assert DeQuantStub()(QuantStub()(torch.zeros(2))).shape == (2,)
 block = nn.Sequential(nn.Linear(3, 3), nn.ReLU(), nn.Linear(3, 3), nn.ReLU())
 assert checkpoint(block, torch.zeros(2, 3), use_reentrant=False).shape == (2, 3)
 assert checkpoint_sequential(block, 2, torch.zeros(2, 3), use_reentrant=False).shape == (2, 3)
+
+# six on Python 3, environments' spaces, einops for several tensors.
+import gym
+import six
+from einops_exts import rearrange_many
+from six.moves import cPickle, xrange
+
+assert list(xrange(3)) == [0, 1, 2] and dict(six.iteritems({"a": 1})) == {"a": 1} and cPickle.__name__ == "pickle"
+env = gym.make("CartPole-v1")
+assert env.observation_space.shape == (4,) and env.action_space.n == 2 and env.unwrapped.reset().shape == (4,)
+assert gym.make("Pendulum-v1").action_space.high.tolist() == [2.0]
+assert [t.shape for t in rearrange_many([torch.zeros(2, 3), torch.zeros(4, 5)], "a b -> b a")] == [(3, 2), (5, 4)]
+
+# A sample through a transform, and the logarithm of its density: normal by location and scale.
+normal = torch.distributions.Normal(torch.zeros(3), torch.ones(3))
+squashed = torch.distributions.TransformedDistribution(normal, [torch.distributions.TanhTransform(cache_size=1)])
+assert squashed.rsample((2,)).shape == (2, 3) and squashed.log_prob(torch.zeros(2, 3)).shape == (2, 3)
+assert normal.icdf(torch.rand(3)).shape == (3,) and normal.expand((2, 3)).sample().shape == (2, 3)
+
+# The parameters of a call, a derivative, a function over a batch.
+layer = torch.nn.Linear(4, 2)
+assert torch.func.functional_call(layer, {"weight": torch.zeros(5, 4), "bias": torch.zeros(5)}, torch.zeros(3, 4)).shape == (3, 5)
+assert layer.weight.shape == (2, 4)
+assert torch.func.grad(lambda x: (x ** 2).sum())(torch.ones(3)).shape == (3,)
+assert torch.vmap(lambda x: x @ torch.zeros(4, 2))(torch.zeros(6, 3, 4)).shape == (6, 3, 2)

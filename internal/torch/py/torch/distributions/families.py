@@ -50,6 +50,16 @@ class _LocationScale(Distribution):
     def cdf(self, value):
         return 0.5 * (1 + torch.erf((value - self.loc) * self.scale.reciprocal() / math.sqrt(2)))
 
+    def icdf(self, value):
+        return self.loc + self.scale * torch.erfinv(2 * value - 1) * math.sqrt(2)
+
+    def expand(self, batch_shape, _instance=None):
+        made = type(self).__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.loc, made.scale = self.loc.expand(batch_shape), self.scale.expand(batch_shape)
+        Distribution.__init__(made, batch_shape)
+        return made
+
     def log_prob(self, value):
         return -((value - self.loc) ** 2) / (2 * self.scale ** 2) - self.scale.log() - math.log(math.sqrt(2 * math.pi))
 
@@ -62,11 +72,24 @@ class Normal(_LocationScale):
 
 
 class Laplace(_LocationScale):
+    def cdf(self, value):
+        return 0.5 - 0.5 * (value - self.loc).sign() * torch.expm1(-(value - self.loc).abs() / self.scale)
+
+    def icdf(self, value):
+        term = value - 0.5
+        return self.loc - self.scale * term.sign() * torch.log1p(-2 * term.abs())
+
     def log_prob(self, value):
         return -torch.log(2 * self.scale) - torch.abs(value - self.loc) / self.scale
 
 
 class Cauchy(_LocationScale):
+    def cdf(self, value):
+        return torch.atan((value - self.loc) / self.scale) / math.pi + 0.5
+
+    def icdf(self, value):
+        return torch.tan(math.pi * (value - 0.5)) * self.scale + self.loc
+
     def log_prob(self, value):
         return -math.log(math.pi) - self.scale.log() - (((value - self.loc) / self.scale) ** 2).log1p()
 
@@ -120,6 +143,12 @@ class Uniform(Distribution):
         shape = self._extended_shape(sample_shape)
         noise = torch.rand(shape, dtype=self.low.dtype, device=self.low.device)
         return self.low + noise * (self.high - self.low)
+
+    def cdf(self, value):
+        return ((value - self.low) / (self.high - self.low)).clamp(min=0, max=1)
+
+    def icdf(self, value):
+        return value * (self.high - self.low) + self.low
 
     def log_prob(self, value):
         inside = self.low.le(value).type_as(self.low).mul(self.high.gt(value).type_as(self.low))
