@@ -115,10 +115,11 @@ func (s *simulation) newNode(p *program, o *graph.Op, operator *op.Operator) int
 		edges: int32(len(s.edges)), inputs: int32(len(o.Inputs)),
 		buffers: int32(len(s.buffers)), outputs: int32(len(o.Outputs)),
 	}
-	for _, in := range o.Inputs {
+	unread := unreadInputs(o)
+	for i, in := range o.Inputs {
 		e := edge{node: noNode}
-		if in != nil && p.requires[in.ID] {
-			e = s.originOf(p, in)
+		if i >= unread && in != nil && p.requires[in.ID] {
+			e = readOrigin(s, p, in)
 		}
 		s.edges = append(s.edges, e)
 		s.refNode(e)
@@ -141,8 +142,45 @@ func (s *simulation) showViews(p *program, o *graph.Op) {
 }
 
 func (s *simulation) refNode(e edge) {
-	if e.node >= 0 {
+	switch {
+	case e.node >= 0:
 		s.nodes[e.node].refs++
+	case e.isLeaf():
+		refLeaf(s, &s.leaves[e.leaf()])
+	}
+}
+
+// renewLeaf makes a passing leaf anew where the forward makes its tensor again: what
+// the run before still leads to is the old one.
+func renewLeaf(s *simulation, p *program, t *graph.Tensor) {
+	if at := p.leaf[t.ID]; at >= 0 && s.leaves[at].passing && s.leaves[at].refs > 0 {
+		p.leaf[t.ID] = int32(len(s.leaves))
+		s.leaves = append(s.leaves, leaf{tensor: t, grad: noSlot, arrived: -1, passing: true})
+	}
+}
+
+// refLeaf and unrefLeaf count the nodes that lead to a passing leaf, which holds its
+// tensor and the gradient that arrived.
+func refLeaf(s *simulation, l *leaf) {
+	if !l.passing {
+		return
+	}
+	l.refs++
+	if l.refs == 1 {
+		l.slot = s.model.slot[l.tensor.Storage.ID]
+		s.retain(l.slot)
+	}
+}
+
+func unrefLeaf(s *simulation, l *leaf) {
+	if !l.passing {
+		return
+	}
+	l.refs--
+	if l.refs == 0 {
+		s.release(l.slot)
+		s.release(l.grad)
+		l.grad, l.present = noSlot, false
 	}
 }
 
@@ -158,12 +196,15 @@ func (s *simulation) unrefNode(e edge) {
 		s.releaseSaved(n)
 		next := edge{node: noNode}
 		for _, before := range s.edges[n.edges : n.edges+n.inputs] {
-			if next.node >= 0 {
+			if next.node >= 0 || next.isLeaf() {
 				s.unrefNode(next)
 			}
 			next = before
 		}
 		e = next
+	}
+	if e.isLeaf() {
+		unrefLeaf(s, &s.leaves[e.leaf()])
 	}
 }
 

@@ -19,6 +19,12 @@ type leaf struct {
 	present bool  // there is a .grad
 	arrived int32 // gradient of the running backward, -1
 	pending int32 // deliveries still to come
+
+	// passing: a tensor that the forward made, and then asked for its gradient. It
+	// and its .grad live as long as a node leads to it.
+	passing bool
+	refs    int32 // nodes that lead to a passing one
+	slot    int32 // of its tensor, while there are some
 }
 
 // backward runs from a tensor. The caller holds the root's gradient for the
@@ -94,7 +100,7 @@ func (s *simulation) sum(first, second int32, of *graph.Tensor) int32 {
 		return max(first, second)
 	}
 	a := &s.grads[first]
-	if a.refs == 1 && s.slots[a.slot].refs == 1 && a.dense && !a.view && !s.plan.Observed {
+	if a.refs == 1 && s.slots[a.slot].refs == 1 && a.dense && !a.view && !s.plan.Observed && (s.asked == nil || !s.asked.create) {
 		s.dropGradient(second)
 		return first
 	}
@@ -115,6 +121,7 @@ func (s *simulation) summed(a, b *gradient, of *graph.Tensor) gradient {
 
 func (s *simulation) runNode(i int32) {
 	n := &s.nodes[i]
+	s.running = i
 	incoming := s.buffers[n.buffers : n.buffers+n.outputs]
 	if allNone(incoming) {
 		s.finishPending(n)
@@ -137,6 +144,9 @@ func (s *simulation) runNode(i int32) {
 	default:
 		s.runFormulas(n, incoming)
 	}
+	if s.asked != nil && s.asked.create {
+		keepIncoming(s, n, incoming)
+	}
 	for k, g := range incoming {
 		s.dropGradient(g)
 		incoming[k] = -1
@@ -144,7 +154,9 @@ func (s *simulation) runNode(i int32) {
 	for _, slot := range copies {
 		s.release(slot)
 	}
-	s.releaseSaved(n)
+	if s.asked == nil || !s.asked.keep {
+		s.releaseSaved(n)
+	}
 	s.push(n)
 }
 
@@ -170,6 +182,10 @@ func (s *simulation) finishPending(n *node) {
 // accumulate, in the order of the edges.
 func (s *simulation) push(n *node) {
 	edges := s.edges[n.edges : n.edges+n.inputs]
+	if s.asked != nil {
+		pushAsked(s, edges)
+		return
+	}
 	for k, g := range s.produced {
 		if g >= 0 {
 			s.deliver(edges[k], g)
@@ -215,7 +231,11 @@ func (s *simulation) askRule(n *node, incoming []int32) {
 // wants tells the running rule whether the gradient of an input is wanted.
 func (s *simulation) wants(input int) bool {
 	n := s.current
-	return !s.edges[int(n.edges)+input].none() || n.kind == copySlicesNode && input == 0
+	e := s.edges[int(n.edges)+input]
+	if s.asked != nil && !s.asked.wants(e) {
+		return false
+	}
+	return !e.none() || n.kind == copySlicesNode && input == 0
 }
 
 // arrived tells the running rule whether a result's gradient is there.

@@ -50,6 +50,10 @@ func (s *simulation) drop(p *program, t *graph.Tensor) {
 func (s *simulation) apply(p *program, o *graph.Op) {
 	operator := s.operator(o)
 	wanted := s.wantsGradient(p, o, operator)
+	if asks(s, o) {
+		applyAsked(s, p, o, operator, wanted)
+		return
+	}
 	needs := func(i int) bool { return o.Inputs[i] != nil && p.requires[o.Inputs[i].ID] }
 	clone := s.execute(p, o, wanted, needs, nil)
 	if wanted {
@@ -155,8 +159,9 @@ func (s *simulation) hold(p *program, t *graph.Tensor) {
 		delete(p.attributes, t)
 	}
 	p.held[t.ID] = true
+	renewLeaf(s, p, t)
 	p.shown[storage]++
-	p.requires[t.ID] = false
+	p.requires[t.ID] = p.leaf[t.ID] >= 0
 	p.seen[t.ID] = p.version[storage]
 	s.unrefNode(p.origin[t.ID])
 	p.origin[t.ID] = edge{node: noNode}

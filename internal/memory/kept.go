@@ -18,7 +18,7 @@ type Kept struct {
 // forward alone. Errors are those of Simulate.
 func KeptFor(g *graph.Graph, plan Plan) ([]Kept, error) {
 	s := &simulation{plan: plan, region: -1, gradMode: true}
-	s.returned = noSlot
+	s.returned = noHandle
 	rule, err := s.plan.check(g)
 	if err != nil {
 		return nil, err

@@ -20,9 +20,13 @@ type simulation struct {
 	loss      *lossProgram
 	leaves    []leaf
 	sparse    map[*graph.Tensor]int64 // rows of sparse gradients
-	returned  int32                   // storage of a loss that the model returned, noSlot
+	returned  handle                  // of a loss that the model returned
 	gradMode  bool
 	firstNode int32 // of the running graph
+
+	asked     *asking // the backward that runs in the forward, nil
+	running   int32   // node whose backward runs
+	readSaved map[*graph.Tensor]edge
 
 	region int32 // running checkpoint, -1 outside
 	active []checkpoint
@@ -50,7 +54,7 @@ func Simulate(g *graph.Graph, plan Plan) (*Result, error) {
 
 // simulateInto runs a plan in an empty simulation.
 func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
-	s.plan, s.region, s.returned, s.gradMode = plan, -1, noSlot, plan.Mode != Inference
+	s.plan, s.region, s.returned, s.gradMode = plan, -1, noHandle, plan.Mode != Inference
 	s.rule.Wants, s.rule.Incoming = s.wants, s.arrived
 	rule, err := s.plan.check(g)
 	if err != nil {
@@ -90,6 +94,10 @@ func (s *simulation) findLeaves() {
 		if in.Tensor.RequiresGrad {
 			s.addLeaf(in.Tensor, nil)
 		}
+	}
+	for _, t := range passingLeaves(s.model.graph) {
+		s.addLeaf(t, nil)
+		s.leaves[len(s.leaves)-1].passing = true
 	}
 }
 
@@ -229,6 +237,8 @@ type handle struct {
 	origin edge
 }
 
+var noHandle = handle{slot: noSlot, origin: edge{node: noNode}}
+
 // handles takes over what a program still holds when it has run. Its results
 // are returned: the variable out holds them until the next ones are there. What it
 // keeps in attributes goes when the next run assigns them anew.
@@ -291,12 +301,13 @@ func (s *simulation) computeLoss() edge {
 // rebindLoss lets the variable loss hold a loss that the model itself returned.
 func (s *simulation) rebindLoss() {
 	before := s.returned
-	s.returned = noSlot
+	s.returned = noHandle
 	if containsTensor(s.loss.proxies, s.loss.loss) {
-		s.returned = s.loss.slot[s.loss.loss.Storage.ID]
-		s.retain(s.returned)
+		s.returned = handle{slot: s.loss.slot[s.loss.loss.Storage.ID], origin: s.loss.origin[s.loss.loss.ID]}
+		s.retain(s.returned.slot)
+		s.refNode(s.returned.origin)
 	}
-	s.release(before)
+	s.dropAll([]handle{before})
 }
 
 // zeroGrad lets all gradients go, unless they are only filled with zeros.
@@ -306,6 +317,9 @@ func (s *simulation) zeroGrad() {
 	}
 	for i := range s.leaves {
 		l := &s.leaves[i]
+		if l.passing {
+			continue // no optimizer knows it
+		}
 		s.release(l.grad)
 		l.grad, l.present = noSlot, false
 	}

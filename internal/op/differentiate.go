@@ -111,7 +111,7 @@ func (b *Builder) runBackward(asked Asked, way *passing, reached []*graph.Tensor
 	}
 	noGrad := b.NoGrad
 	b.NoGrad = !slices.Contains(carries, true)
-	gradients, err := b.Apply("autograd_backward", []any{tensors, int64(len(reached)), int64(kept), expanded})
+	gradients, err := b.Apply("autograd_backward", []any{tensors, int64(len(reached)), int64(kept), expanded, asked.Keep})
 	b.NoGrad = noGrad
 	if err != nil {
 		return nil, err

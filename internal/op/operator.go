@@ -211,6 +211,15 @@ type Gradient struct {
 	// Rows: the incoming gradient is seen as a matrix of rows of its last axis, and
 	// copied where it does not lie so.
 	Rows bool
+
+	// Piecewise: the formula does not change with the values that it reads, but for
+	// places where it jumps, as ReLU's. Where the gradients are differentiated in
+	// turn, it keeps no incoming one.
+	Piecewise bool
+
+	// Composed is how many tensors of the result's size the formula's own operators
+	// keep where the gradients are differentiated in turn, beside the incoming one.
+	Composed int
 }
 
 // Save names one tensor that a node keeps for its backward.

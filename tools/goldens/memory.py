@@ -381,6 +381,20 @@ def backward(loss, ledger=None):
         ledger.in_backward = False
 
 
+ASKED_GRADIENTS = torch.autograd.grad
+
+
+def asked_gradients(ledger):
+    """torch.autograd.grad as a forward calls it, while the engine believes in GPUs. Gradients that are differentiated are never summed in place."""
+    def grad(*args, create_graph=False, **keywords):
+        ledger.in_backward = not create_graph
+        with believing_in(ALL_GPUS), torch.autograd.set_multithreading_enabled(False):
+            gradients = ASKED_GRADIENTS(*args, create_graph=create_graph, **keywords)
+        ledger.in_backward = False
+        return gradients
+    return grad
+
+
 class Calibration(TorchDispatchMode):
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         if func is aten.add.Tensor:
@@ -416,6 +430,7 @@ def rows_of(build, specs, optimizers, log=None):
         trial, *models = [traces.to_fake_cuda(model) for model in models]
         inputs = [tensor for _, tensor in traces.fake_inputs(specs)]
         before = dict(attributes(trial))
+        torch.autograd.grad = asked_gradients(Ledger())
         kind, target = criterion_of(trial(*inputs))
         constants = {place for place, tensor in attributes(trial) if before.get(place) is tensor}
         del trial, before
@@ -440,6 +455,7 @@ def attributes(model):
 def run_of(mode, model, run, log):
     ledger = Ledger()
     ledger.log = log
+    torch.autograd.grad = asked_gradients(ledger)
     run(ledger)
     return {"mode": mode, "stages": ledger.stages}
 

@@ -5,6 +5,7 @@ from torch import nn
 from torchvision.ops import roi_align
 
 import rotated_boxes as boxes
+from detector_parts import ContextBottleneck, HighResolutionPyramid, RegNet, group_norm, high_resolution, standard_conv
 from rotated_dense import climbed, tower
 from rotated_parts import Backbone, FixedBatchNorm, Pyramid
 from rotated_regions import STRIDES, ProposalHead, RegionAlign, RegionHead
@@ -27,8 +28,27 @@ class WideBatchNorm(FixedBatchNorm):
         return super().forward(x.float()).to(x.dtype)
 
 
+def context_blocks(config):
+    # In the three later stages.
+    ratio = 4 if "_r4_" in config else 16
+    block = lambda *args, **options: ContextBottleneck(ratio, *args, **options)
+    return tuple((width, block) for width in (128, 256, 512))
+
+
 def backbone_of(config):
+    if "regnetx" in config:
+        return RegNet(config.split("regnetx-")[1].split("_")[0])
+    if "hrnet" in config:
+        return high_resolution(config)
     options = {"norm": ConstantBatchNorm, "early": True} if "caffe" in config else {}
+    if "syncbn" in config:
+        options["norm"] = nn.BatchNorm2d
+    if "gcb" in config:
+        options["blocks"] = context_blocks(config)
+    if "gn_ws" in config:
+        options |= {"norm": group_norm, "conv": standard_conv}
+    if "x50" in config:
+        options["counts"] = (3, 4, 6, 3)
     if "fp16" in config:
         options["norm"] = WideBatchNorm
     if "r101" in config or "x101" in config:
@@ -53,6 +73,21 @@ def sampled(gts, each=512):
         boxes.max_upright_overlap(proposals, gt, None)
 
 
+def normed_tower(count):
+    layers = [nn.Sequential(standard_conv(256, 256, 3, 1, 1), group_norm(256), nn.ReLU(inplace=True)) for _ in range(count)]
+    return nn.ModuleList(layers)
+
+
+class NormedRegionHead(RegionHead):
+    # Four convolutions with group norms, then one full connection.
+    def __init__(self, classes):
+        super().__init__(classes, shared=False, numbers=4)
+        self.layers, self.second = normed_tower(4), nn.Identity()
+
+    def forward(self, x):
+        return super().forward(climbed(self.layers, x))
+
+
 class MaskAlign(RegionAlign):
     # The positive quarter of the regions, on a grid of 14 places.
     def forward(self, pyramid, images):
@@ -67,9 +102,9 @@ class MaskAlign(RegionAlign):
 
 
 class MaskHead(nn.Module):
-    def __init__(self, classes):
+    def __init__(self, classes, norm=False):
         super().__init__()
-        self.layers, self.up, self.out = tower(4), nn.ConvTranspose2d(256, 256, 2, 2), nn.Conv2d(256, classes, 1)
+        self.layers, self.up, self.out = normed_tower(4) if norm else tower(4), nn.ConvTranspose2d(256, 256, 2, 2), nn.Conv2d(256, classes, 1)
         self.relu = nn.ReLU(inplace=True)
 
     def target_of_image(self, objects, size, count=128):
@@ -92,13 +127,13 @@ class MaskHead(nn.Module):
 
 class Regions(nn.Module):
     # One step, or a cascade of three; with masks or without.
-    def __init__(self, classes, cascade, masks):
+    def __init__(self, classes, cascade, masks, norm=False):
         super().__init__()
         self.propose, self.cut = Proposals(), RegionAlign()
-        heads = [RegionHead(classes, shared=cascade, numbers=4) for _ in range(3 if cascade else 1)]
+        heads = [NormedRegionHead(classes) if norm else RegionHead(classes, shared=cascade, numbers=4) for _ in range(3 if cascade else 1)]
         self.heads = nn.ModuleList(heads)
         self.cut_masks = MaskAlign()
-        self.masks = nn.ModuleList(MaskHead(classes) for _ in heads) if masks else None
+        self.masks = nn.ModuleList(MaskHead(classes, norm) for _ in heads) if masks else None
 
     def forward(self, pyramid, gts):
         outs = self.propose(pyramid)
@@ -203,7 +238,12 @@ class UprightDetector(nn.Module):
 
 
 # Configurations whose nets are written here, by what their names begin with or hold.
-UNWRITTEN = ("gcb", "gn", "hrnet", "dconv", "dcn", "sac", "rfp", "syncbn", "attention", "nasfpn", "crop640", "pisa", "ga_", "dynamic", "empirical")
+UNWRITTEN = ("gn-", "gn_w32", "dconv", "dcn", "sac", "rfp", "attention", "nasfpn", "crop640", "pisa", "ga_", "empirical")
+
+
+def region_pyramid(widths, normed):
+    conv = lambda i, o, k, s=1, p=0: nn.Sequential(standard_conv(i, o, k, s, p), group_norm(o))
+    return Pyramid(widths, first=0, extra="pool", conv=conv if normed else None)
 
 
 def upright_detector(config):
@@ -221,7 +261,9 @@ def upright_detector(config):
     if dense is not None:
         extra = "output" if config.startswith("atss") else "input"
         return UprightDetector(backbone, Pyramid(backbone.widths, extra=extra), dense, OBJECTS[data])
-    if not config.startswith(("faster_rcnn", "mask_rcnn", "cascade_rcnn", "cascade_mask_rcnn")):
+    if not config.startswith(("faster_rcnn", "mask_rcnn", "cascade_rcnn", "cascade_mask_rcnn", "dynamic_rcnn")):
         raise ValueError("this detector is not written for this benchmark")
-    head = Regions(classes, config.startswith("cascade"), "mask" in config)
-    return UprightDetector(backbone, Pyramid(backbone.widths, first=0, extra="pool"), head, OBJECTS[data])
+    normed = "gn_ws" in config
+    head = Regions(classes, config.startswith("cascade"), "mask" in config, normed)
+    neck = HighResolutionPyramid(backbone.widths) if "hrnet" in config else region_pyramid(backbone.widths, normed)
+    return UprightDetector(backbone, neck, head, OBJECTS[data])

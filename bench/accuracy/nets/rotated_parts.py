@@ -44,18 +44,18 @@ def plain_conv(inputs, outputs, kernel, stride=1, padding=0, groups=1):
 
 class Backbone(nn.Module):
     # ResNet-50, by itself; its stem and first stage are frozen. ResNeXt has groups of a number of channels each, as many
-    # in the first stage.
-    def __init__(self, conv=plain_conv, norm=FixedBatchNorm, act=nn.ReLU(inplace=True), counts=(3, 4, 6, 3), groups=1, each=64, early=False):
+    # in the first stage. blocks: of the stages, where they are not plain bottlenecks.
+    def __init__(self, conv=plain_conv, norm=FixedBatchNorm, act=nn.ReLU(inplace=True), counts=(3, 4, 6, 3), groups=1, each=64, early=False, blocks=()):
         super().__init__()
         self.stem = nn.Sequential(plain_conv(3, 64, 7, 2, 3), norm(64), act, nn.MaxPool2d(3, 2, 1))
         self.stages, inputs = nn.ModuleList(), 64
         for width, count in zip((64, 128, 256, 512), counts):
-            blocks = []
+            layers, block = [], dict(blocks).get(width, Bottleneck)
             middle = width * each // 64 * groups
             for k in range(count):
-                blocks.append(Bottleneck(inputs, width, 2 if k == 0 and width > 64 else 1, conv, norm, act, middle, groups, early))
+                layers.append(block(inputs, width, 2 if k == 0 and width > 64 else 1, conv, norm, act, middle, groups, early))
                 inputs = width * 4
-            self.stages.append(nn.Sequential(*blocks))
+            self.stages.append(nn.Sequential(*layers))
         for p in list(self.stem.parameters()) + list(self.stages[0].parameters()):
             p.requires_grad = False
         self.widths = [256, 512, 1024, 2048]

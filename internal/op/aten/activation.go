@@ -51,7 +51,7 @@ func rectifierFamily() []*op.Operator {
 			Infer:    inferUnary,
 			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return max(x, 0) }) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: keepResult(),
+			Gradient: piecewise(keepResult()),
 		},
 		{
 			Name:     "relu6",
@@ -61,7 +61,7 @@ func rectifierFamily() []*op.Operator {
 			Infer:    inferUnary,
 			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return min(max(x, 0), 6) }) },
 			Work:     perElement(op.Work{Compares: 2}),
-			Gradient: keepInput(),
+			Gradient: piecewise(keepInput()),
 		},
 		{
 			Name:     "hardtanh",
@@ -70,7 +70,7 @@ func rectifierFamily() []*op.Operator {
 			Python:   "F.hardtanh F.hardtanh_",
 			Infer:    inferHardtanh,
 			Work:     perElement(op.Work{Compares: 2}),
-			Gradient: keepInput(),
+			Gradient: piecewise(keepInput()),
 		},
 		{
 			Name:     "leaky_relu",
@@ -79,7 +79,7 @@ func rectifierFamily() []*op.Operator {
 			Python:   "F.leaky_relu F.leaky_relu_",
 			Infer:    inferUnary,
 			Work:     perElement(op.Work{Compares: 1, Muls: 1}),
-			Gradient: &op.Gradient{Saves: saves("input")},
+			Gradient: piecewise(&op.Gradient{Saves: saves("input")}),
 		},
 		{
 			Name:     "elu",
@@ -143,7 +143,7 @@ func gateFamily() []*op.Operator {
 			Infer:        inferFloatingUnary,
 			Eval:         func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return x * sigmoid(x) }) },
 			Work:         perElement(op.Work{Exps: 1, Adds: 1, Divides: 1, Muls: 1}),
-			Gradient:     keepInput(),
+			Gradient:     composed(4, keepInput()),
 		},
 		{
 			Name:     "mish",
@@ -243,7 +243,7 @@ func shrinkFamily() []*op.Operator {
 			Python:   "torch.threshold torch.threshold_ F.threshold F.threshold_",
 			Infer:    inferUnary,
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: keepInput(),
+			Gradient: piecewise(keepInput()),
 		},
 	}
 }
@@ -324,6 +324,19 @@ func keepInput() *op.Gradient {
 // keepResult is the gradient of functions whose backward needs the result.
 func keepResult() *op.Gradient {
 	return &op.Gradient{Saves: []op.Save{{Tensor: "result"}}}
+}
+
+// composed marks the gradient of functions whose backward is written in torch's own
+// operators where it is differentiated in turn; count is what those keep.
+func composed(count int, g *op.Gradient) *op.Gradient {
+	g.Composed = count
+	return g
+}
+
+// piecewise marks the gradient of functions made of straight pieces.
+func piecewise(g *op.Gradient) *op.Gradient {
+	g.Piecewise = true
+	return g
 }
 
 // inferUnary is the rule of element-wise functions that keep the type.

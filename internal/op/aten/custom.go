@@ -53,7 +53,7 @@ func customFamily() []*op.Operator {
 			// made; from kept on they are what differentiable gradients depend on.
 			Name:    "autograd_backward",
 			Kernel:  op.KernelProducts,
-			Schemas: []string{"(Tensor[] tensors, int wanted, int kept, int[] expanded=[]) -> Tensor[]"},
+			Schemas: []string{"(Tensor[] tensors, int wanted, int kept, int[] expanded=[], bool keep=False) -> Tensor[]"},
 			Infer: func(c *op.Call) error {
 				tensors, expanded := c.Tensors("tensors"), c.Ints("expanded")
 				for i, t := range tensors[:min(max(c.Int("wanted"), 0), int64(len(tensors)))] {
@@ -75,7 +75,7 @@ func customFamily() []*op.Operator {
 			},
 			Evidence: map[op.Rule]string{
 				op.RuleWork:         "cost.TestPrograms, by hand; torch.utils.flop_counter, 2.15: 240 FLOPs for x.mm(x.t()) of 2×10",
-				op.RuleBackward:     "torch.TestAutogradGrad, by hand: one gradient for each tensor that the gradients depend on",
+				op.RuleBackward:     "torch.TestAutogradGrad, by hand: one gradient for each tensor that the gradients depend on; memory.TestStepsAgreeWithTorch, grad_*",
 				op.RuleBackwardWork: "cost.TestPrograms, torch.utils.flop_counter, 2.15: an energy's force differentiated again",
 			},
 			Work: work("the backward work of the operators that are passed", func(o *graph.Op) op.Work { return passed(o, op.PassageWork) }),

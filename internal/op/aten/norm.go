@@ -77,7 +77,7 @@ func normalizationFamily() []*op.Operator {
 			Schemas:  []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor"},
 			Infer:    inferGroupNorm,
 			Work:     work("for each element 3 additions and 2 multiplications, a multiplication more with weight, an addition with bias; for each row 1 addition, 3 divisions, a root", func(o *graph.Op) op.Work { return normalizationWork(o, 2) }),
-			Gradient: &op.Gradient{Saves: saves("input", "weight", "aux", "aux1"), Work: normalizationGradientWork, Backward: groupNormBackward},
+			Gradient: &op.Gradient{Saves: saves("input", "weight", "aux", "aux1", "aux2"), Work: normalizationGradientWork, Backward: groupNormBackward},
 		},
 		{
 			Name: "instance_norm",
@@ -317,6 +317,11 @@ func inferGroupNorm(c *op.Call) error {
 	statistics := []int64{input.Shape[0], groups}
 	c.Aux(statistics, statisticsType(input.DType))
 	c.Aux(statistics, statisticsType(input.DType))
+	if c.Torch().Before(1, 6) && c.Has("weight") {
+		// A batch norm of each group, whose result addcmul keeps for the weight's
+		// gradient (pytorch issue 28201; the kernel came with pull request 28204).
+		c.Aux(input.Shape, input.DType)
+	}
 	return nil
 }
 

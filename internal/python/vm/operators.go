@@ -87,27 +87,41 @@ func binaryByMethods(vm *VM, op syntax.Operator, a, b Value) (Value, error) {
 		reflected.ok = false
 	}
 	v, err := leftOperator(vm, op, names.plain, a, b)
-	if err != nil || v != NotImplementedValue {
+	switch {
+	case err != nil || v != NotImplementedValue:
 		return v, err
-	}
-	if reflected.ok {
+	case reflected.ok:
 		return callSpecial(vm, b, reflected.value, a)
 	}
 	return reflectedNumber(vm, op, a, b)
 }
 
-// reflectedNumber is what a plain number on the right makes of an instance of a class of
-// numbers: float.__radd__ takes a subclass of int.
+// reflectedNumber is what a builtin number on the right makes of one of a class on the
+// left whose own method does not know it: int.__mul__(n, 1.5) is not implemented,
+// float.__rmul__(1.5, n) is.
 func reflectedNumber(vm *VM, op syntax.Operator, a, b Value) (Value, error) {
-	x := Underlying(a)
-	if dispatched(b) || numberKind(x) == notNumber || numberKind(b) == notNumber {
+	if dispatched(b) || !takesNumber(numberKind(b), numberKind(Underlying(a))) {
 		return NotImplementedValue, nil
 	}
-	v, ok, err := nativeBinary(vm, op, x, b)
+	v, ok, err := nativeBinary(vm, op, Underlying(a), b)
 	if !ok && err == nil {
 		v = NotImplementedValue
 	}
 	return v, err
+}
+
+// takesNumber tells whether a number's operators take one of another kind: a float's
+// those of whole numbers, not the other way about.
+func takesNumber(own, other numeric) bool {
+	switch own {
+	case notNumber:
+		return false
+	case kindComplex:
+		return other != notNumber
+	case kindFloat:
+		return other != notNumber && other != kindComplex
+	}
+	return other == kindInt || other == kindBool || other == kindBig
 }
 
 func leftOperator(vm *VM, op syntax.Operator, name string, a, b Value) (Value, error) {
