@@ -4,7 +4,9 @@ package source
 // counts, draws or exports.
 
 import (
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"heft/internal/input"
@@ -61,6 +63,41 @@ func TestFedByTools(t *testing.T) {
 			} else if got := input.Float32(g.Inputs[0].Tensor.Shape...).String(); got != want+" float32" {
 				t.Errorf("%s\nfed with %s, want %s", call, got, want)
 			}
+		}
+	}
+}
+
+const lightning = `import torch, pytorch_lightning as pl
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+loader = DataLoader(TensorDataset(torch.zeros(40, 8), torch.zeros(40, dtype=torch.long)), batch_size=16)
+class Net(pl.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(8, 3)
+`
+
+// TestFedByLightning: a Trainer's loader says what a module is fed; one without a forward
+// of its own does its work in a step of training. 16 rows of 8 into 3 are 384 MACs.
+func TestFedByLightning(t *testing.T) {
+	const step = "    def training_step(self, batch, batch_idx):\n        x, y = batch\n        return nn.functional.cross_entropy(self%s(x), y)\n"
+	for name, text := range map[string]string{
+		"a step of training":        lightning + fmt.Sprintf(step, ".layer") + "pl.Trainer(max_epochs=1).fit(Net(), loader)\n",
+		"a step without its number": lightning + strings.Replace(fmt.Sprintf(step, ".layer"), ", batch_idx", "", 1) + "pl.Trainer().fit(Net(), train_dataloaders=loader)\n",
+		"a forward":                 lightning + fmt.Sprintf(step, "") + "    def forward(self, x): return self.layer(x)\npl.Trainer().fit(Net(), loader)\n",
+		"a module of data": lightning + fmt.Sprintf(step, "") + "    def forward(self, x): return self.layer(x)\n" +
+			"class Data(pl.LightningDataModule):\n    def setup(self, stage): self.loader = loader\n    def train_dataloader(self): return self.loader\nif __name__ == '__main__':\n    pl.Trainer().fit(Net(), datamodule=Data())\n",
+		"its own loader": lightning + fmt.Sprintf(step, ".layer") + "    def train_dataloader(self): return loader\npl.Trainer().fit(Net())\n",
+	} {
+		file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
+		write(t, file, []byte(text))
+		g, err := opened(t, file, Options{}).Trace(Run{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := input.Float32(g.Inputs[0].Tensor.Shape...).String(); got != "16×8 float32" {
+			t.Errorf("%s: fed with %s", name, got)
 		}
 	}
 }

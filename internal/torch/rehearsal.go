@@ -166,7 +166,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		if inner[o] && o != w.called || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
 			continue
 		}
-		r := Rehearsed{Own: s.isOwn(o.Class), Loaded: i < w.loaded, parameters: w.parameters(o)}
+		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o)}
 		if r.parameters == 0 {
 			continue
 		}
