@@ -6,8 +6,10 @@ package made
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 
 	"heft/internal/report"
@@ -36,58 +38,83 @@ var integers = []int64{0, 1, 2, 7, 64, 999, 1000, 1023, 1024, 12_345, 1_048_576,
 // reals are shares, seconds and prices.
 var reals = []float64{0, 0.0004, 0.0123, 0.25, 0.5, 0.999, 1, 1.75, 12.5, 640}
 
-// Fill gives every field of what the pointer leads to a value; number says which.
+// Fill gives every field of what the pointer leads to a value; number says which. A value is drawn by the
+// field's path alone, so that a new field changes no other.
 func Fill(pointer any, number uint64) {
-	f := filler{rand.New(rand.NewPCG(number, 1))}
-	f.fill(reflect.ValueOf(pointer).Elem(), "", 0)
+	v := reflect.ValueOf(pointer).Elem()
+	filler{number, v.Type().Name(), "", 0}.fill(v)
 }
 
-type filler struct{ random *rand.Rand }
+// filler is at one place of a report.
+type filler struct {
+	number     uint64
+	path, name string
+	depth      int
+}
 
-func pick[T any](f *filler, of []T) T { return of[f.random.IntN(len(of))] }
+// at is the place of a field or an item.
+func (f filler) at(step, name string) filler {
+	return filler{f.number, f.path + "." + step, name, f.depth + 1}
+}
+
+// random is the place's own.
+func (f filler) random() *rand.Rand {
+	h := fnv.New64a()
+	h.Write([]byte(f.path))
+	return rand.New(rand.NewPCG(f.number, h.Sum64()))
+}
+
+func (f filler) below(n int) int { return f.random().IntN(n) }
+
+func pick[T any](f filler, of []T) T { return of[f.below(len(of))] }
 
 // deepest bounds types that hold themselves.
 const deepest = 7
 
-func (f *filler) fill(v reflect.Value, name string, depth int) {
+func (f filler) fill(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				f.fill(v.Field(i), v.Type().Field(i).Name, depth+1)
+			if field := v.Type().Field(i); field.IsExported() {
+				f.at(field.Name, field.Name).fill(v.Field(i))
 			}
 		}
 	case reflect.Pointer:
-		if depth < deepest && (f.random.IntN(3) > 0 || f.certain(name)) {
+		if f.depth < deepest && (f.below(3) > 0 || f.certain()) {
 			v.Set(reflect.New(v.Type().Elem()))
-			f.fill(v.Elem(), name, depth+1)
+			f.at("*", f.name).fill(v.Elem())
 		}
 	case reflect.Slice:
-		f.list(v, name, depth)
+		f.list(v)
 	case reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
 	case reflect.String:
-		v.SetString(f.text(v.Type(), name))
+		v.SetString(f.text(v.Type()))
 	case reflect.Bool:
-		v.SetBool(f.random.IntN(2) == 0)
+		v.SetBool(f.below(2) == 0)
 	case reflect.Int, reflect.Int64, reflect.Int32:
-		f.integer(v, name)
+		v.SetInt(f.integer())
 	case reflect.Float64:
 		v.SetFloat(pick(f, reals))
 	}
 }
 
-func (f *filler) list(v reflect.Value, name string, depth int) {
+// certain are the pointers that lead to something in every report.
+func (f filler) certain() bool {
+	return slices.Contains([]string{"Before", "After", "Check", "Report"}, f.name)
+}
+
+func (f filler) list(v reflect.Value) {
 	n := 0
-	if depth < deepest {
-		n = f.random.IntN(5)
+	if f.depth < deepest {
+		n = f.below(5)
 	}
-	if name == "Shape" || v.Type().Elem().Kind() == reflect.Int64 {
+	if f.name == "Shape" || v.Type().Elem().Kind() == reflect.Int64 {
 		n = max(n, 1)
 	}
 	v.Set(reflect.MakeSlice(v.Type(), n, n))
 	for i := range n {
-		f.fill(v.Index(i), strings.TrimSuffix(name, "s"), depth+1)
+		f.at(fmt.Sprint(i), strings.TrimSuffix(f.name, "s")).fill(v.Index(i))
 	}
 	tree(v)
 }
@@ -106,29 +133,23 @@ func tree(rows reflect.Value) {
 	}
 }
 
-// integer fills a number: small ones where they count something that is listed.
-func (f *filler) integer(v reflect.Value, name string) {
-	switch name {
+// integer is a number: a small one where it counts something that is listed.
+func (f filler) integer() int64 {
+	switch f.name {
 	case "Depth", "Repeat", "Calls", "Call", "Iteration", "Tensors", "Line", "Count", "Ranks", "Tied", "Same", "Requests":
-		v.SetInt(int64(f.random.IntN(4)))
+		return int64(f.below(4))
 	case "Shape", "Output", "Size", "In", "Out", "Receptive", "Jump", "Keeping":
-		v.SetInt(int64(f.random.IntN(9)))
-	default:
-		v.SetInt(pick(f, integers))
+		return int64(f.below(9))
 	}
+	return pick(f, integers)
 }
 
-func (f *filler) text(t reflect.Type, name string) string {
+func (f filler) text(t reflect.Type) string {
 	if list := kinds[t]; list != nil {
 		return pick(f, list)
 	}
-	if list := words[name]; list != nil {
+	if list := words[f.name]; list != nil {
 		return pick(f, list)
 	}
-	return fmt.Sprintf("%s %d", strings.ToLower(name), f.random.IntN(100))
-}
-
-// certain are the pointers that lead to something in every report.
-func (f *filler) certain(name string) bool {
-	return name == "Before" || name == "After" || name == "Check" || name == "Report"
+	return fmt.Sprintf("%s %d", strings.ToLower(f.name), f.below(100))
 }
