@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/graph"
 	"heft/internal/input"
 )
 
@@ -99,5 +100,19 @@ func TestFedByLightning(t *testing.T) {
 		if got := input.Float32(g.Inputs[0].Tensor.Shape...).String(); got != "16×8 float32" {
 			t.Errorf("%s: fed with %s", name, got)
 		}
+	}
+}
+
+// TestRehearsalLeavesNoTrace: a program that calls its model inside of contexts leaves
+// their switches as they were.
+func TestRehearsalLeavesNoTrace(t *testing.T) {
+	file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
+	write(t, file, []byte(modelOfImages+"if __name__ == '__main__':\n    with torch.no_grad(), torch.autocast('cuda'), torch.inference_mode():\n        Net()(torch.zeros(1, 1, 40, 41))\n"))
+	g, err := opened(t, file, Options{}).Trace(Run{Training: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := g.Outputs[0].Tensor; g.Inputs[0].Tensor.Shape[3] != 41 || !out.RequiresGrad || out.DType != graph.Float32 {
+		t.Errorf("the output is a %s that requires grad: %v", out.DType, out.RequiresGrad)
 	}
 }

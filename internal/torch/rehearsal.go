@@ -143,10 +143,21 @@ func (s *Session) Rehearse() []Rehearsed {
 	}
 	defer func() { s.library.watch = nil }()
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
+	defer s.library.keepSwitches()()
 	if w.called == nil {
 		s.runMain(w)
 	}
 	return s.rehearsed(w)
+}
+
+// keepSwitches puts gradients, inference and autocast back as they are now: the program
+// may end inside of a context that switched them.
+func (l *library) keepSwitches() func() {
+	modes, noGrad := l.modes, l.builder.NoGrad
+	return func() {
+		l.modes, l.builder.NoGrad = modes, noGrad
+		l.builder.ClearAutocast()
+	}
 }
 
 func (s *Session) rehearsed(w *watch) []Rehearsed {
