@@ -101,7 +101,7 @@ func (f filler) fill(v reflect.Value) {
 
 // certain are the pointers that lead to something in every report.
 func (f filler) certain() bool {
-	return slices.Contains([]string{"Before", "After", "Check", "Report"}, f.name)
+	return slices.Contains([]string{"Before", "After", "Check", "Report", "JobFigures"}, f.name)
 }
 
 func (f filler) list(v reflect.Value) {
