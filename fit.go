@@ -86,6 +86,7 @@ func (m *Model) tracing(ctx context.Context, t source.Run, in sample) func(fit.R
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
+		m.source.Again(source.Limits(m.limits))
 		t.Batch = r.Batch
 		if r.Side > 0 {
 			t.Inputs = []input.Spec{input.Float32(r.Batch, in.channels, r.Side, r.Side)}

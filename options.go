@@ -108,7 +108,7 @@ type Assume []string
 func (a Assume) applyOpen(o *openOptions) { o.assume = append(o.assume, a...) }
 
 // Limits bound one call, or what opening a model runs. They are charged for each
-// call anew. Zero fields stand for the defaults, which every model known to us
+// call anew, and within [Model.Fit] for each size that it tries. Zero fields stand for the defaults, which every model known to us
 // keeps; a program that passes one ends with an error of kind [OutOfSteps]. Time is
 // bounded by the call's context.
 type Limits struct {

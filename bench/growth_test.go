@@ -57,15 +57,20 @@ var growths = []struct {
 		defer m.Close()
 		must(b)(m.Memory(b.Context(), heft.Setting{Input: "4x8", Mode: heft.Training}))
 	}},
-	{"DetectorImages", []int{4, 8, 16, 32}, func(b *testing.B, n int) {
-		m, err := heft.Open(b.Context(), heft.Name("retinanet_resnet50_fpn"))
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer m.Close()
-		images := strings.TrimSuffix(strings.Repeat("3x320x320,", n), ",")
-		must(b)(m.Report(b.Context(), heft.Setting{Input: "[" + images + "]"}))
-	}},
+	{"DetectorImages", []int{4, 8, 16, 32}, func(b *testing.B, n int) { detected(b, "retinanet_resnet50_fpn", 320, n) }},
+	{"DetectorLabels", []int{16, 32, 64, 128}, func(b *testing.B, n int) { detected(b, "ssd300_vgg16", 300, n) }},
+}
+
+// detected runs a detector on n images.
+func detected(b *testing.B, name string, side, n int) {
+	b.Helper()
+	m, err := heft.Open(b.Context(), heft.Name(name))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer m.Close()
+	images := strings.TrimSuffix(strings.Repeat(fmt.Sprintf("3x%dx%d,", side, side), n), ",")
+	must(b)(m.Report(b.Context(), heft.Setting{Input: "[" + images + "]"}))
 }
 
 func chained(b *testing.B, n int) *heft.Model {

@@ -68,7 +68,7 @@ func ForFit(b *Bench, setting run.Setting, solveSide bool) ([]Changed, error) {
 // plainer is SGD with momentum, for an optimizer with more state; SGD without, for
 // that.
 func plainer(s *Subject) string {
-	if s.optimizerName() == "sgd" {
+	if s.optimizer().Name == "sgd" {
 		return "sgd-plain"
 	}
 	return "sgd"

@@ -42,12 +42,12 @@ var optimizerLevers = []*Lever{
 			switch {
 			case !s.Training():
 				return none("there is no optimizer outside of training")
-			case s.Setting.Implementation == memory.Fused:
+			case s.optimizer().Implementation == memory.Fused:
 				return none("the run has the fused optimizer")
-			case s.Setting.Implementation == memory.SingleTensor:
+			case s.optimizer().Implementation == memory.SingleTensor:
 				return none("the step goes over one parameter at a time")
 			}
-			if slices.Contains(fusedOptimizers, s.optimizerName()) {
+			if slices.Contains(fusedOptimizers, s.optimizer().Name) {
 				return values("fused", "single")
 			}
 			return values("single")
@@ -94,12 +94,9 @@ var implementationNames = map[string]string{"single": "optimizer with foreach of
 // fusedOptimizers have a fused implementation (torch.optim 2.15).
 var fusedOptimizers = []string{"adam", "adamw", "sgd", "adagrad"}
 
-// optimizerName is the optimizer's, also where nobody named it.
-func (s *Subject) optimizerName() string {
-	if s.Setting.Optimizer == "" {
-		return "sgd"
-	}
-	return strings.ToLower(s.Setting.Optimizer)
+// optimizer is the run's, also where nobody named it.
+func (s *Subject) optimizer() memory.Optimizer {
+	return s.Plan.On(s.Graph).Optimizer
 }
 
 // lighterOptimizers lists optimizers with less state, those most like the run's
@@ -108,8 +105,8 @@ func lighterOptimizers(s *Subject) Offer {
 	if !s.Training() {
 		return none("there is no optimizer outside of training")
 	}
-	o := s.Plan.On(s.Graph).Optimizer
-	switch name := s.optimizerName(); {
+	o := s.optimizer()
+	switch name := o.Name; {
 	case name == "sgd" && o.Momentum == 0:
 		return none("SGD without momentum has no state")
 	case name == "sgd":
@@ -142,14 +139,14 @@ func swapOptimizer(c Case, _ *Subject, value string) (Case, error) {
 
 func optimizerTitle(s *Subject, value string) string {
 	switch {
-	case value == "sgd-plain" && s.optimizerName() == "sgd":
+	case value == "sgd-plain" && s.optimizer().Name == "sgd":
 		return "SGD → no momentum"
 	case value == "sgd-plain":
-		return s.optimizerName() + " → SGD"
+		return s.optimizer().Name + " → SGD"
 	case value == "sgd":
-		return s.optimizerName() + " → SGD with momentum"
+		return s.optimizer().Name + " → SGD with momentum"
 	}
-	return s.optimizerName() + " → " + value
+	return s.optimizer().Name + " → " + value
 }
 
 // classes are how torch.optim spells its optimizers.
@@ -160,23 +157,24 @@ var classes = map[string]string{
 
 // optimizerCall is the line that makes a case's optimizer.
 func (s *Subject) optimizerCall(c Case, further string) string {
-	name := strings.ToLower(c.Setting.Optimizer)
+	name, momentum, decay := strings.ToLower(c.Setting.Optimizer), c.Setting.Momentum, c.Setting.WeightDecay
 	if name == "" {
-		name = "sgd"
+		own := s.optimizer()
+		name, decay = own.Name, own.WeightDecay
+		if own.Momentum != 0 {
+			momentum = &own.Momentum
+		}
 	}
 	class, known := classes[name]
 	if !known {
 		class = name
 	}
 	arguments := []string{"model.parameters()", "lr=lr"}
-	switch {
-	case c.Setting.Momentum != nil:
-		arguments = append(arguments, fmt.Sprintf("momentum=%g", *c.Setting.Momentum))
-	case c.Setting.Optimizer == "":
-		arguments = append(arguments, fmt.Sprintf("momentum=%g", run.DefaultMomentum))
+	if momentum != nil {
+		arguments = append(arguments, fmt.Sprintf("momentum=%g", *momentum))
 	}
-	if c.Setting.WeightDecay != 0 {
-		arguments = append(arguments, fmt.Sprintf("weight_decay=%g", c.Setting.WeightDecay))
+	if decay != 0 {
+		arguments = append(arguments, fmt.Sprintf("weight_decay=%g", decay))
 	}
 	if further != "" {
 		arguments = append(arguments, further)

@@ -57,5 +57,5 @@ func fitsAlone(t *testing.T, job Job, trace func(Run) (*graph.Graph, error), siz
 	if err != nil {
 		t.Fatal(err)
 	}
-	return result.Fits(f.capacity)
+	return result.fits()
 }

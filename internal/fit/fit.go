@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/memory"
@@ -116,17 +117,20 @@ func Solve(job Job) (*Solution, error) {
 // and fits. If there is none, the search ends with the error.
 func (f *fitter) best(own *way, err error) (*Solution, error) {
 	s := &Solution{Solve: f.job.Solve, Unfinished: true, LeversLeft: f.job.Levers != nil, Trials: f.trials}
-	for size, result := range own.results {
-		if size > s.Size && result.Fits(f.capacity) {
-			s.Size, s.Result = size, result
+	for size, t := range own.trials {
+		if size > s.Size && t.fits() {
+			s.Size = size
 		}
 	}
 	if s.Size == 0 {
 		return nil, err
 	}
-	s.Needs, s.Uses = s.Result.Needs(f.capacity), s.Result.Device
+	s.at(own.trials[s.Size])
 	return s, nil
 }
+
+// at takes the figures of a trial.
+func (s *Solution) at(t *trial) { s.Result, s.Needs, s.Uses = t.result, t.needs(), t.result.Device }
 
 // fitter carries one job through.
 type fitter struct {
@@ -170,21 +174,30 @@ type way struct {
 	variant int // 0: as the job has it
 	trace   func(Run) (*graph.Graph, error)
 	run     Run
-	plan    memory.Plan              // on a card without end
-	results map[int64]*memory.Result // by size
+	plan    memory.Plan      // on a card without end
+	trials  map[int64]*trial // by size
+	settles bool             // trials are settled at once
 }
 
 func newWay(run Run, plan memory.Plan) *way {
 	plan.Hardware.Memory = 0
-	return &way{run: run, plan: plan, results: map[int64]*memory.Result{}}
+	return &way{run: run, plan: plan, trials: map[int64]*trial{}}
 }
 
-// narrow lets the results go that lie outside of the bracket which a trial closes:
+// narrow lets the trials go that lie outside of the bracket which a trial closes:
 // each holds its trace.
 func (w *way) narrow(size int64, fits bool) {
-	maps.DeleteFunc(w.results, func(other int64, _ *memory.Result) bool {
+	maps.DeleteFunc(w.trials, func(other int64, _ *trial) bool {
 		return fits && other < size || !fits && other > size
 	})
+}
+
+// settle keeps of every trial, also of those to come, what the search asks of it.
+func (w *way) settle() {
+	w.settles = true
+	for _, t := range w.trials {
+		t.settle()
+	}
 }
 
 // sized is a run with another size of what the job solves for.
@@ -236,9 +249,9 @@ func (f *fitter) trace(w *way, run Run) (*graph.Graph, error) {
 }
 
 // simulate is a run on a card without end.
-func (f *fitter) simulate(w *way, size int64) (*memory.Result, error) {
-	if r, known := w.results[size]; known {
-		return r, nil
+func (f *fitter) simulate(w *way, size int64) (*trial, error) {
+	if t, known := w.trials[size]; known {
+		return t, nil
 	}
 	g, err := f.trace(w, f.sized(w.run, size))
 	if err != nil {
@@ -249,8 +262,12 @@ func (f *fitter) simulate(w *way, size int64) (*memory.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.results[size] = r
-	return r, nil
+	t := &trial{result: r, capacity: f.capacity}
+	if w.settles {
+		t.settle()
+	}
+	w.trials[size] = t
+	return t, nil
 }
 
 // RunError says that the model did not run in a size that the search tried.
@@ -294,11 +311,10 @@ func (f *fitter) largest(w *way, start int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	limits := f.limits
 	if !line {
-		limits.Stride = 64
+		return f.approach(w, probable, 0)
 	}
-	size, err := f.search(w, max(probable, f.limits.Step), limits)
+	size, err := f.search(w, max(probable, f.limits.Step))
 	f.straight = err == nil && size == probable
 	return size, err
 }
@@ -310,21 +326,42 @@ func (f *fitter) nearly(w *way, start int64) (int64, error) {
 	if err != nil || line && f.straight {
 		return probable, err
 	}
-	limits := f.limits
-	limits.Stride, limits.Slack = 64, 64
-	return f.search(w, max(probable, f.limits.Step), limits)
+	return f.approach(w, probable, nearEnough)
 }
 
-func (f *fitter) search(w *way, start int64, limits Limits) (int64, error) {
-	return Search(start, limits, func(size int64) (bool, error) {
-		r, err := f.simulate(w, size)
+// nearEnough is the part of a size by which an answer that need not be exact may be
+// smaller.
+const nearEnough = 64
+
+func (f *fitter) search(w *way, start int64) (int64, error) {
+	return Search(start, f.limits, func(size int64) (bool, error) {
+		t, err := f.simulate(w, size)
 		if err != nil {
 			return false, err
 		}
-		fits := r.Fits(f.capacity)
-		w.narrow(size, fits)
-		return fits, nil
+		w.narrow(size, t.fits())
+		return t.fits(), nil
 	})
+}
+
+// approach finds the largest size by what runs need, in few of them: each takes long
+// where two of them draw no line.
+func (f *fitter) approach(w *way, start, slack int64) (int64, error) {
+	a := newApproach(max(start, f.limits.Step), f.limits, slack)
+	for _, size := range slices.Sorted(maps.Keys(w.trials)) {
+		t := w.trials[size]
+		a.learn(size, f.growth(size), float64(f.capacity-t.needs()), t.fits())
+	}
+	for !a.done() {
+		size := a.next(f.sizeOf)
+		t, err := f.simulate(w, size)
+		if err != nil {
+			return 0, err
+		}
+		a.learn(size, f.growth(size), float64(f.capacity-t.needs()), t.fits())
+		w.narrow(size, t.fits())
+	}
+	return a.found(), nil
 }
 
 // probable runs at two sizes and follows the line between them to the last size
@@ -334,7 +371,7 @@ func (f *fitter) probable(w *way, start int64) (size int64, line bool, err error
 	if err != nil {
 		return 0, false, err
 	}
-	aim := f.aim(first, start)
+	aim := f.aim(first.result, start)
 	other := f.other(w, start, aim)
 	if other == start {
 		return start, false, nil
@@ -343,8 +380,9 @@ func (f *fitter) probable(w *way, start int64) (size int64, line bool, err error
 	if err != nil {
 		return 0, false, err
 	}
-	between := memory.Between(first, second, f.growth(start), f.growth(other))
+	between := memory.Between(first.result, second.result, f.growth(start), f.growth(other))
 	if between == nil {
+		w.settle()
 		return f.meet(first, second, start, other), false, nil
 	}
 	limits := f.limits
@@ -358,17 +396,22 @@ func (f *fitter) probable(w *way, start int64) (size int64, line bool, err error
 // meet is the size at which the needs of two runs, drawn on, reach the card's
 // memory: for programs that do not do the same at every size, such as detectors,
 // which go through the images one by one.
-func (f *fitter) meet(first, second *memory.Result, start, other int64) int64 {
-	needs, more := float64(first.Needs(f.capacity)), float64(second.Needs(f.capacity))
+func (f *fitter) meet(first, second *trial, start, other int64) int64 {
+	needs, more := float64(first.needs()), float64(second.needs())
 	slope := (more - needs) / (f.growth(other) - f.growth(start))
 	if slope <= 0 {
 		return other
 	}
 	at := f.growth(start) + (float64(f.capacity)-needs)/slope
+	return f.bounded(min(f.sizeOf(at), float64(farthest*max(start, other))))
+}
+
+// sizeOf is the size that a growth belongs to.
+func (f *fitter) sizeOf(growth float64) float64 {
 	if f.job.Solve == Side {
-		at = math.Sqrt(max(at, 0))
+		return math.Sqrt(max(growth, 0))
 	}
-	return f.bounded(min(at, float64(farthest*max(start, other))))
+	return growth
 }
 
 // bounded is a size that may be tried.
@@ -420,9 +463,9 @@ func (f *fitter) describe(s *Solution, w *way) error {
 		if err != nil {
 			return err
 		}
-		s.Result, s.Needs, s.Uses = over, over.Needs(f.capacity), over.Device
+		s.at(over)
 		s.Over = max(s.Needs-f.capacity, 0)
-		s.Refused = over.Refused
+		s.Refused = over.result.Refused
 	}
 	if s.Size == 0 {
 		return nil
@@ -431,6 +474,6 @@ func (f *fitter) describe(s *Solution, w *way) error {
 	if err != nil {
 		return err
 	}
-	s.Result, s.Needs, s.Uses = at, at.Needs(f.capacity), at.Device
+	s.at(at)
 	return nil
 }

@@ -9,9 +9,6 @@ type Limits struct {
 	// Stride is how far the first steps away from the start go, as a part of
 	// it: 64 is one part in 64, 0 a single step. Strides double.
 	Stride int64
-	// Slack ends the search early: the size found may be smaller than the
-	// largest by one part in Slack. Zero searches to the end.
-	Slack int64
 }
 
 // Search finds the largest size that fits, if all smaller ones do, 0 if none does.
@@ -37,7 +34,7 @@ func Search(start int64, limits Limits, fits func(size int64) (bool, error)) (in
 		} else {
 			high = count
 		}
-		if high-low <= 1 || low > 0 && limits.Slack > 0 && (high-low)*limits.Slack <= low {
+		if high-low <= 1 {
 			return low * limits.Step, nil
 		}
 		count = next(low, high, count, stride, limits.Most/limits.Step+1)

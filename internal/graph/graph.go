@@ -24,6 +24,9 @@ type Graph struct {
 	Storages    []*Storage
 	Assumptions []Assumption
 
+	// Optimizer is the one that the model's program makes for it; nil if none was seen.
+	Optimizer *Optimizer
+
 	// FileElements counts the elements of all constants that a model file
 	// stores, whatever they are for; 0 for programs.
 	FileElements int64
@@ -63,6 +66,15 @@ type Storage struct {
 	// made from constants only; nil means that the values are not known.
 	// Integers beyond 2^53 are never kept.
 	Known []float64
+}
+
+// Optimizer is what a program makes to train its model with.
+type Optimizer struct {
+	Class                                             string // of torch.optim, "AdamW"; another's with its module: "lion.Lion"
+	Line                                              int    // of the program's file
+	Momentum, WeightDecay                             float64
+	Nesterov, AMSGrad, Centered, Maximize, Capturable bool
+	Fused, ForEach                                    *bool // nil: torch's own choice
 }
 
 // Tensor is a view of a storage with a shape and an element type.
@@ -254,13 +266,37 @@ func (t *Tensor) IsContiguous() bool {
 }
 
 // Known returns the concrete elements in row-major order of the shape, or nil
-// if they are not known.
+// if they are not known. They are the caller's own.
 func (t *Tensor) Known() []float64 {
+	if known, ok := t.shown(); ok {
+		return slices.Clone(known)
+	}
+	return t.gathered()
+}
+
+// ReadKnown is Known for who only reads: where the tensor shows a piece of its storage,
+// it is that piece.
+func (t *Tensor) ReadKnown() []float64 {
+	if known, ok := t.shown(); ok {
+		return known
+	}
+	return t.gathered()
+}
+
+// shown is the piece of the storage that the elements are; false where they lie apart
+// or are none.
+func (t *Tensor) shown() ([]float64, bool) {
+	n := t.Elements()
+	if t.Storage.Known == nil || n <= 0 || !t.IsContiguous() {
+		return nil, false
+	}
+	return t.Storage.Known[t.Offset : t.Offset+n : t.Offset+n], true
+}
+
+// gathered collects the elements one by one.
+func (t *Tensor) gathered() []float64 {
 	if t.Storage.Known == nil {
 		return nil
-	}
-	if n := t.Elements(); n > 0 && t.IsContiguous() {
-		return slices.Clone(t.Storage.Known[t.Offset : t.Offset+n])
 	}
 	numbers := make([]float64, 0, t.Elements())
 	t.EachOffset(func(offset int64) {

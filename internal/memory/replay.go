@@ -98,6 +98,15 @@ func (r *Result) Needs(card int64) int64 {
 	return high
 }
 
+// Figures is the result without the run: it leads to no operator and no allocation, so
+// that the trace may go, and cannot be asked whether it fits or what it needs.
+func (r *Result) Figures() *Result {
+	figures := *r
+	figures.tape, figures.Timeline, figures.OutOfMemory, figures.plan = nil, nil, nil, Plan{}
+	figures.Peak.Op, figures.Peak.Param = nil, nil
+	return &figures
+}
+
 // lowerBound is the peak of what must be there: everything but workspaces.
 func (r *Result) lowerBound() int64 {
 	var live, highest int64

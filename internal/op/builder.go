@@ -68,6 +68,7 @@ type Builder struct {
 	leaves    map[*graph.Tensor]bool  // told by MarkLeaf
 	several   map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
 	tables    map[*graph.Storage]bool // that steps made and that keep many values
+	fillings  map[filling][]float64   // that storages have in common
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -88,6 +89,7 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		leaves:       map[*graph.Tensor]bool{},
 		several:      map[*graph.Tensor]bool{},
 		tables:       map[*graph.Storage]bool{},
+		fillings:     map[filling][]float64{},
 	}
 }
 
@@ -367,9 +369,46 @@ func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) error {
 	for i, numbers := range c.Operator.Eval(c) {
 		if i < len(c.outputs) && int64(len(numbers)) == c.outputs[i].Elements() {
 			setKnown(c.outputs[i], numbers)
+			b.share(c.outputs[i].Storage)
 		}
 	}
 	return nil
+}
+
+// filling are the values of a storage that are all the same number.
+type filling struct {
+	bits uint64 // of the number
+	n    int
+}
+
+// Fillings shorter than minFilling are not worth a look-up; maxFillings bounds what is
+// kept for the next one.
+const (
+	minFilling  = 16
+	maxFillings = 256
+)
+
+// share lets storages that are filled with one number have their values in common: a
+// detector fills tensors with each label, for every image. Known values are replaced,
+// never written to.
+func (b *Builder) share(storage *graph.Storage) {
+	known := storage.Known
+	if len(known) < minFilling {
+		return
+	}
+	bits := math.Float64bits(known[0])
+	if slices.ContainsFunc(known, func(x float64) bool { return math.Float64bits(x) != bits }) {
+		return
+	}
+	key := filling{bits, len(known)}
+	if same, ok := b.fillings[key]; ok {
+		storage.Known = same
+		return
+	}
+	if len(b.fillings) >= maxFillings {
+		clear(b.fillings)
+	}
+	b.fillings[key] = known
 }
 
 // maxKept is up to how many values a tensor of the program keeps when it is let go:

@@ -3,9 +3,11 @@ package run
 // This file turns settings into an optimizer.
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"heft/internal/graph"
 	"heft/internal/memory"
 )
 
@@ -51,4 +53,57 @@ func (s *Setting) optimizer(torch memory.Release) (memory.Optimizer, error) {
 		}
 	}
 	return o, memory.CheckOptimizer(o)
+}
+
+// optimizerSettings are those that say what an optimizer is, and not how it is run.
+var optimizerSettings = []string{"optimizer", "momentum", "nesterov", "weight_decay", "amsgrad", "centered", "maximize", "capturable"}
+
+// takesOwn tells whether training takes the optimizer that the model's program makes:
+// where the setting says nothing of one.
+func (p *Plan) takesOwn(g *graph.Graph) bool {
+	s := &p.Setting
+	return s.Mode == Training && g.Optimizer != nil && !slices.ContainsFunc(optimizerSettings, s.given)
+}
+
+// ownOptimizer is that optimizer; nil if there is none that can be simulated.
+func (p *Plan) ownOptimizer(g *graph.Graph) *memory.Optimizer {
+	if !p.takesOwn(g) {
+		return nil
+	}
+	own := g.Optimizer
+	name := strings.ToLower(own.Class)
+	known := memory.OptimizerNames()
+	at := slices.IndexFunc(known, func(n string) bool { return strings.ReplaceAll(n, "_", "") == name })
+	if at < 0 {
+		return nil
+	}
+	o := memory.Optimizer{
+		Name: known[at], Momentum: own.Momentum, WeightDecay: own.WeightDecay, Nesterov: own.Nesterov, AMSGrad: own.AMSGrad,
+		Centered: own.Centered, Maximize: own.Maximize, Capturable: own.Capturable,
+	}
+	switch {
+	case p.Setting.Implementation != "":
+		o.Implementation = p.Setting.Implementation
+	case own.Fused != nil && *own.Fused:
+		o.Implementation = memory.Fused
+	case own.ForEach != nil && *own.ForEach:
+		o.Implementation = memory.ForEach
+	case own.ForEach != nil, p.Trace.Torch.Before(2, 0):
+		o.Implementation = memory.SingleTensor
+	}
+	if memory.CheckOptimizer(o) != nil {
+		return nil
+	}
+	return &o
+}
+
+// ownAssumption says that the program's optimizer is taken, or why it is not.
+func (p *Plan) ownAssumption(g *graph.Graph) graph.Assumption {
+	a := graph.Assumption{Code: "optimizer", Effect: "`optimizer` names another"}
+	if own := p.ownOptimizer(g); own != nil {
+		a.Text = fmt.Sprintf("the optimizer %s, which line %d of the file makes", own.Describe(), g.Optimizer.Line)
+	} else {
+		a.Text = fmt.Sprintf("%s, though line %d of the file makes a %s, which is not simulated", p.On(g).Optimizer.Describe(), g.Optimizer.Line, g.Optimizer.Class)
+	}
+	return a
 }

@@ -118,7 +118,10 @@ func (p *Plan) On(g *graph.Graph) memory.Plan {
 	if p.Setting.Context != nil {
 		plan.Hardware.Context = int64(*p.Setting.Context)
 	}
-	if p.plainSGD(g) {
+	switch own := p.ownOptimizer(g); {
+	case own != nil:
+		plan.Optimizer = *own
+	case p.plainSGD(g):
 		plan.Optimizer.Momentum = 0
 	}
 	return plan
@@ -135,7 +138,9 @@ func (p *Plan) plainSGD(g *graph.Graph) bool {
 // for granted.
 func (p *Plan) Assumptions(g *graph.Graph) []graph.Assumption {
 	list := slices.Clone(g.Assumptions)
-	if p.plainSGD(g) {
+	if p.takesOwn(g) {
+		list = append(list, p.ownAssumption(g))
+	} else if p.plainSGD(g) {
 		list = append(list, graph.Assumption{
 			Code: "optimizer", Text: "SGD without momentum, since the model has sparse gradients, for which torch's SGD refuses one",
 			Effect: "another optimizer's state: `optimizer` sparse_adam takes sparse gradients too",
@@ -220,8 +225,15 @@ func (p *Plan) Differences() []string {
 }
 
 // Plain names the setting of the memory figures beside a table: what a Setting is
-// that says nothing.
-const Plain = "SGD with momentum, float32, H100"
+// that says nothing, with the optimizer that the model's program makes.
+func Plain(g *graph.Graph) string {
+	p := Plan{Setting: Setting{Mode: Training}}
+	optimizer := "SGD with momentum"
+	if own := p.ownOptimizer(g); own != nil {
+		optimizer = own.Describe()
+	}
+	return optimizer + ", float32, H100"
+}
 
 // TablePlan is Plan for a table of layers: it refuses settings that change nothing
 // in it.

@@ -419,3 +419,51 @@ func TestFor(t *testing.T) {
 		t.Error("the setting itself has changed")
 	}
 }
+
+// TestOwnOptimizer: training takes the optimizer that the model's program makes where
+// no setting says another; one that is not simulated is named.
+func TestOwnOptimizer(t *testing.T) {
+	yes, no := true, false
+	const own, other = ", which line 7 of the file makes", "SGD momentum 0.9 (foreach), though line 7 of the file makes a "
+	for _, tt := range []struct {
+		made    graph.Optimizer
+		setting Setting
+		want    memory.Optimizer
+		said    string
+	}{
+		{graph.Optimizer{Class: "AdamW", WeightDecay: 0.01, Fused: &yes}, Setting{}, memory.Optimizer{Name: "adamw", WeightDecay: 0.01, Implementation: memory.Fused}, "the optimizer AdamW weight decay 0.01 (fused)" + own},
+		{graph.Optimizer{Class: "SGD", Momentum: 0.8, Nesterov: true, ForEach: &no}, Setting{}, memory.Optimizer{Name: "sgd", Momentum: 0.8, Nesterov: true, Implementation: memory.SingleTensor}, "the optimizer SGD momentum 0.8 nesterov (single)" + own},
+		{graph.Optimizer{Class: "SparseAdam"}, Setting{}, memory.Optimizer{Name: "sparse_adam"}, "the optimizer SparseAdam (single)" + own},
+		{graph.Optimizer{Class: "Adam", AMSGrad: true, Maximize: true, Capturable: true, ForEach: &yes}, Setting{}, memory.Optimizer{Name: "adam", AMSGrad: true, Maximize: true, Capturable: true, Implementation: memory.ForEach}, "the optimizer Adam amsgrad (foreach)" + own},
+		{graph.Optimizer{Class: "RMSprop", Centered: true}, Setting{Torch: "1.13"}, memory.Optimizer{Name: "rmsprop", Centered: true, Implementation: memory.SingleTensor}, "the optimizer RMSprop centered (single)" + own},
+		{graph.Optimizer{Class: "Adam", Fused: &yes}, Setting{Implementation: memory.SingleTensor}, memory.Optimizer{Name: "adam", Implementation: memory.SingleTensor}, "the optimizer Adam (single)" + own},
+		{graph.Optimizer{Class: "Adam"}, Setting{Optimizer: "adagrad"}, memory.Optimizer{Name: "adagrad"}, ""},
+		{graph.Optimizer{Class: "Adam"}, Setting{WeightDecay: 0.1}, memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 0.1}, ""},
+		{graph.Optimizer{Class: "lion.Lion"}, Setting{}, memory.Optimizer{Name: "sgd", Momentum: 0.9}, other + "lion.Lion, which is not simulated"},
+		{graph.Optimizer{Class: "SGD", Nesterov: true}, Setting{}, memory.Optimizer{Name: "sgd", Momentum: 0.9}, other + "SGD, which is not simulated"},
+	} {
+		tt.setting.Mode, tt.made.Line = Training, 7
+		p, err := tt.setting.Plan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := &graph.Graph{Optimizer: &tt.made}
+		if got := p.On(g).Optimizer; got != tt.want {
+			t.Errorf("%+v: %+v, want %+v", tt.made, got, tt.want)
+		}
+		var said []string
+		for _, a := range p.Assumptions(g) {
+			said = append(said, a.Text)
+		}
+		if got := strings.Join(said, "; "); got != tt.said {
+			t.Errorf("%+v: said %q, want %q", tt.made, got, tt.said)
+		}
+	}
+	if got := Plain(&graph.Graph{Optimizer: &graph.Optimizer{Class: "Adam"}}); got != "Adam (foreach), float32, H100" {
+		t.Errorf("beside a table: %q", got)
+	}
+	inference := Plan{}
+	if got := inference.On(&graph.Graph{Optimizer: &graph.Optimizer{Class: "Adam"}}).Optimizer; got != (memory.Optimizer{}) {
+		t.Errorf("inference takes %+v", got)
+	}
+}

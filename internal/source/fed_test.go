@@ -6,6 +6,7 @@ package source
 import (
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -114,5 +115,33 @@ func TestRehearsalLeavesNoTrace(t *testing.T) {
 	}
 	if out := g.Outputs[0].Tensor; g.Inputs[0].Tensor.Shape[3] != 41 || !out.RequiresGrad || out.DType != graph.Float32 {
 		t.Errorf("the output is a %s that requires grad: %v", out.DType, out.RequiresGrad)
+	}
+}
+
+// TestOwnOptimizer: what a program makes to train its model with goes with the graph,
+// whether the class was named, guessed, or fed by hand; the one of another model does not.
+func TestOwnOptimizer(t *testing.T) {
+	yes, no := true, false
+	for program, want := range map[string]*graph.Optimizer{
+		"net = Net()\noptimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, fused=True)": {Class: "AdamW", Line: 9, WeightDecay: 0.01, Fused: &yes},
+		"net = Net()\nother = torch.optim.Adam(nn.Linear(1, 1).parameters())\n" +
+			"optimizer = torch.optim.SGD([{'params': net.conv.parameters()}], 0.1, 0.8, nesterov=True, foreach=False)": {Class: "SGD", Line: 10, Momentum: 0.8, Nesterov: true, ForEach: &no},
+		"class Lion(torch.optim.Optimizer):\n    def __init__(self, params): super().__init__(params, {})\nnet = Net()\nLion(net.parameters())":                    {Class: "net.Lion", Line: 11},
+		"if __name__ == '__main__':\n    net = nn.DataParallel(Net())\n    torch.optim.RMSprop(net.parameters(), centered=True)\n    net(torch.zeros(1, 1, 9, 9))": {Class: "RMSprop", Line: 10, Centered: true},
+		"net = Net()": nil,
+		"torch.optim.Adam([torch.zeros(1, requires_grad=True)])\nNet()": nil,
+	} {
+		file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
+		write(t, file, []byte(modelOfImages+program+"\n"))
+		for _, name := range []string{file, file + ":Net"} {
+			for _, inputs := range [][]input.Spec{nil, {input.Float32(2, 1, 16, 16)}} {
+				g, err := opened(t, name, Options{}).Trace(Run{Inputs: inputs})
+				if err != nil {
+					t.Errorf("%s: %v", program, err)
+				} else if !reflect.DeepEqual(g.Optimizer, want) {
+					t.Errorf("%s: %+v, want %+v", program, g.Optimizer, want)
+				}
+			}
+		}
 	}
 }

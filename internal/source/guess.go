@@ -46,10 +46,11 @@ type guessing struct {
 	text              string
 	gleaned           *gleaned
 	left              []guess
-	likelier, failure string // a class that was tried before, and why it is not the one
-	open              string // the class that is open, "" for what the program made
-	shown             string // name of the model that is open
-	source            string // where it is from, and why
+	rehearsed         []torch.Rehearsed // what the program itself makes
+	likelier, failure string            // a class that was tried before, and why it is not the one
+	open              string            // the class that is open, "" for what the program made
+	shown             string            // name of the model that is open
+	source            string            // where it is from, and why
 	note              graph.Assumption
 }
 
@@ -85,7 +86,7 @@ func (m *Model) nextGuess() bool {
 			}
 			continue
 		}
-		m.model, m.inputs = built, next.inputs
+		m.model, m.inputs, m.own = built, next.inputs, nil
 		g.open = next.class
 		g.describe(next, built, taken)
 		m.name, m.source = g.shown, g.source
@@ -197,8 +198,8 @@ func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *g
 		return g
 	}
 	classes := g.classes()
-	rehearsed := s.Rehearse()
-	for _, r := range rehearsed {
+	g.rehearsed = s.Rehearse()
+	for _, r := range g.rehearsed {
 		if r.Own {
 			g.left = append(g.left, g.made(r))
 		}
@@ -206,7 +207,7 @@ func newGuessing(s *torch.Session, p *place, root *files.Root, likely string) *g
 	for i, class := range classes[:min(len(classes), maxGuessedClasses)] {
 		g.ways(class.name, g.reasonOf(class, i, len(classes)))
 	}
-	for _, r := range rehearsed {
+	for _, r := range g.rehearsed {
 		if !r.Own {
 			g.left = append(g.left, g.made(r))
 		}

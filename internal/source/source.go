@@ -114,7 +114,7 @@ type Model struct {
 	advised  bool              // of the running call: what the model runs with was looked for
 	roots    []*files.Root     // what it was read from, closed with it
 	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
-	fed      *torch.Rehearsed  // what the program itself calls first, with what; nil until it was asked
+	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
 }
 
 // Beside is what the file of parameters holds that lies beside the model's
@@ -140,8 +140,14 @@ func (m *Model) Close() {
 // steps are counted anew.
 func (m *Model) Begin(ctx context.Context, limits Limits) {
 	m.ended, m.steps, m.advised = ctx, limits.Steps, false
+	m.Again(limits)
+}
+
+// Again begins another run of a call, as a search makes dozens: each has the steps of
+// a call.
+func (m *Model) Again(limits Limits) {
 	if m.session != nil {
-		m.session.Limit(limits.under(ctx))
+		m.session.Limit(limits.under(m.ended))
 	}
 }
 
@@ -462,9 +468,14 @@ func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
 }
 
 func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
-	return m.session.Trace(m.model, torch.Run{
+	own := m.ownModel() // before the trace: what it runs is no part of it
+	g, err := m.session.Trace(m.model, torch.Run{
 		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Precision: run.Precision,
 	})
+	if err == nil {
+		g.Optimizer = own.Optimizer
+	}
+	return g, err
 }
 
 // guess tries what the model's first layer suggests until the program runs.
@@ -498,16 +509,30 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	return nil, &Error{Message: err.Error(), Err: err, Advice: advice}
 }
 
+// ownModel is what the file's program makes of the model's class, and calls; empty if
+// it makes none.
+func (m *Model) ownModel() *torch.Rehearsed {
+	if m.own != nil {
+		return m.own
+	}
+	m.own = &torch.Rehearsed{}
+	made := m.session.Rehearse()
+	if m.guesses != nil {
+		made = m.guesses.rehearsed
+	}
+	for i := range made {
+		if made[i].Model.Class() == m.model.Class() {
+			m.own = &made[i]
+			break
+		}
+	}
+	return m.own
+}
+
 // traceFed runs the model with what its own program calls one of its class with; nil if
 // it calls none, or the model refuses that.
 func (m *Model) traceFed(run Run) (*graph.Graph, error) {
-	if m.fed == nil {
-		m.fed = &torch.Rehearsed{}
-		if called := m.session.Rehearse(); len(called) > 0 && called[0].Line > 0 && called[0].Model.Class() == m.model.Class() {
-			m.fed = &called[0]
-		}
-	}
-	specs := m.fed.Inputs
+	specs := m.ownModel().Inputs
 	if specs == nil {
 		return nil, nil
 	}
@@ -523,7 +548,7 @@ func (m *Model) traceFed(run Run) (*graph.Graph, error) {
 	}
 	g.Assumptions = append([]graph.Assumption{{
 		Code:   "input",
-		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", specsText(specs), m.fed.Line, m.model.Class()),
+		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", specsText(specs), m.own.Line, m.model.Class()),
 		Effect: "`input` says otherwise",
 	}}, g.Assumptions...)
 	return g, nil

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
@@ -26,6 +27,8 @@ type Rehearsed struct {
 	Own bool
 	// Loaded tells that the file makes it whenever it is imported.
 	Loaded bool
+	// Optimizer is the first one that the program makes for its parameters, nil for none.
+	Optimizer *graph.Optimizer
 
 	parameters int64
 }
@@ -48,6 +51,8 @@ type watch struct {
 	called  *vm.Object
 	line    int
 	inputs  []Input
+
+	optimizers []madeOptimizer
 }
 
 // rehearsalEnd ends a program at its first call of a model.
@@ -77,15 +82,22 @@ func (w *watch) note(self *vm.Object, args vm.Args) error {
 		return nil
 	}
 	w.called, w.inputs = self, w.library.inputsOf(self, args)
-	for _, f := range w.library.vm.Traceback() {
-		if !isEmbedded(f.File) {
-			w.line = f.Line // the innermost of the program's own
-		}
-	}
+	w.line = w.library.ownLine()
 	if w.stops {
 		return rehearsalEnd{}
 	}
 	return nil
+}
+
+// ownLine is the line of the innermost of the program's own calls.
+func (l *library) ownLine() int {
+	line := 0
+	for _, f := range l.vm.Traceback() {
+		if !isEmbedded(f.File) {
+			line = f.Line
+		}
+	}
+	return line
 }
 
 // feed is feed(model, args, kwargs): a tool that counts or draws models would call this
@@ -112,25 +124,34 @@ func feed(l *library, args vm.Args) (vm.Value, error) {
 
 // parameters counts a model's parameters, each once.
 func (w *watch) parameters(o *vm.Object) int64 {
+	total := int64(0)
+	for parameter := range w.parametersOf(o) {
+		state, _ := tensorOf(parameter)
+		total += state.tensor.Elements()
+	}
+	return total
+}
+
+// parametersOf are a model's parameters.
+func (w *watch) parametersOf(o *vm.Object) map[vm.Value]bool {
 	modules, err := walk(w.library, o, "", false)
 	if err != nil {
-		return 0
+		return nil
 	}
-	seen, total := map[vm.Value]bool{}, int64(0)
+	found := map[vm.Value]bool{}
 	for _, at := range modules {
 		s := stateOf(at.value)
 		if s == nil {
 			continue
 		}
 		s.parameters.Each(func(_, value vm.Value) bool {
-			if state, ok := tensorOf(value); ok && !seen[value] {
-				seen[value] = true
-				total += state.tensor.Elements()
+			if _, ok := tensorOf(value); ok {
+				found[value] = true
 			}
 			return true
 		})
 	}
-	return total
+	return found
 }
 
 // Rehearse runs the program's main block, or functions that try its model, until a
@@ -184,6 +205,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		if o == w.called {
 			r.Line, r.Inputs = w.line, w.inputs
 		}
+		r.Optimizer = w.optimizerOf(o)
 		o = wrapped(o)
 		r.Model = &Model{Name: o.Class.Name, object: o, session: s}
 		found = append(found, r)

@@ -308,7 +308,7 @@ func evalIndex(c *op.Call) [][]float64 {
 	if !ok {
 		return nil
 	}
-	return [][]float64{pickAt(x.input.Known(), offsets)}
+	return [][]float64{pickAt(x.input.ReadKnown(), offsets)}
 }
 
 // pickAt takes the numbers at the given positions.

@@ -204,7 +204,7 @@ func evalGather(c *op.Call) [][]float64 {
 	if err != nil {
 		return nil
 	}
-	return [][]float64{pickAt(input.Known(), gatherOffsets(input.Shape, index, axis))}
+	return [][]float64{pickAt(input.ReadKnown(), gatherOffsets(input.Shape, index, axis))}
 }
 
 // expandTakeAlongDim broadcasts input and indices apart from the axis.
@@ -338,7 +338,7 @@ func evalIndexSelect(c *op.Call) [][]float64 {
 		return nil
 	}
 	all := spreadIndex(c, out.Shape, axis)
-	return [][]float64{pickAt(input.Known(), gatherOffsets(input.Shape, all, axis))}
+	return [][]float64{pickAt(input.ReadKnown(), gatherOffsets(input.Shape, all, axis))}
 }
 
 // inferIndexWrite: the result is a fresh contiguous tensor, or for index_fill a

@@ -215,7 +215,7 @@ func evalCat(c *op.Call) [][]float64 {
 	numbers := make([]float64, 0, out.Elements())
 	sources := make([][]float64, len(c.Tensors("tensors")))
 	for i, t := range c.Tensors("tensors") {
-		sources[i] = t.Known()
+		sources[i] = t.ReadKnown()
 	}
 	for i := range outer {
 		for _, source := range sources {

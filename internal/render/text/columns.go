@@ -135,7 +135,7 @@ func (p *printer) columns() error {
 func (p *printer) leaves() (rows []mergedRow, left int) {
 	for _, l := range p.report.Layers {
 		if l.Leaf {
-			rows = append(rows, mergedRow{Layer: l})
+			rows = append(rows, mergedRow{tableRow: tableRow{Layer: l}})
 		}
 	}
 	if p.options.Sort != "" {

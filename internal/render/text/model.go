@@ -74,7 +74,8 @@ type printer struct {
 	*Page
 	report  *report.Report
 	options Options
-	batch   int64 // common first axis of the inputs, 0 if there is none
+	batch   int64      // common first axis of the inputs, 0 if there is none
+	stored  []tableRow // of a file of parameters, nil for a report's layers
 }
 
 func (p *printer) head() {
@@ -367,7 +368,7 @@ func placesText(places []string) string {
 // deepest is the depth of the innermost row.
 func (p *printer) deepest() int {
 	deepest := 0
-	for _, l := range p.report.Layers {
+	for _, l := range p.lines() {
 		deepest = max(deepest, l.Depth)
 	}
 	return deepest

@@ -14,9 +14,17 @@ import (
 	"heft/internal/report"
 )
 
+// tableRow is a line of a table: a layer's, or that of a name in a file of parameters,
+// which has figures of its own.
+type tableRow struct {
+	report.Layer
+	buffers int64 // elements
+	stored  int64 // bytes
+}
+
 // mergedRow is a row with what it stands for besides itself.
 type mergedRow struct {
-	report.Layer
+	tableRow
 	calls int    // of one module
 	until string // number of the last of the blocks that are alike, "" for one block
 	alike int    // how many blocks, or operators without MACs, it stands for
@@ -42,13 +50,25 @@ func (p *printer) rows() (rows []mergedRow, left int) {
 // one parent merged; the root itself is shown only if it has no rows below.
 func (p *printer) visible() []mergedRow {
 	m := merger{all: p.options.Depth == AllDepths}
-	for _, l := range p.report.Layers {
+	for _, l := range p.lines() {
 		if l.Depth > p.options.Depth || l.Depth == 0 && !l.Leaf {
 			continue
 		}
 		m.add(l)
 	}
 	return m.rows
+}
+
+// lines are those of the whole table.
+func (p *printer) lines() []tableRow {
+	if p.stored != nil {
+		return p.stored
+	}
+	lines := make([]tableRow, len(p.report.Layers))
+	for i, l := range p.report.Layers {
+		lines[i].Layer = l
+	}
+	return lines
 }
 
 // merger joins a row with the row of the same module or the same operator just
@@ -66,7 +86,7 @@ type rowName struct {
 	kind report.Kind
 }
 
-func (m *merger) add(l report.Layer) {
+func (m *merger) add(l tableRow) {
 	name := rowName{l.Path, l.Kind}
 	for len(m.seen) <= l.Depth {
 		m.seen = append(m.seen, map[rowName]int{})
@@ -78,15 +98,17 @@ func (m *merger) add(l report.Layer) {
 	}
 	m.seen = m.seen[:l.Depth+1]
 	m.seen[l.Depth][name] = len(m.rows)
-	m.rows = append(m.rows, mergedRow{Layer: l, calls: 1, alike: 1})
+	m.rows = append(m.rows, mergedRow{tableRow: l, calls: 1, alike: 1})
 }
 
 // add adds the figures of another row.
-func (r *mergedRow) add(l report.Layer) {
+func (r *mergedRow) add(l tableRow) {
 	r.MACs += l.MACs
 	r.FLOPs += l.FLOPs
 	r.Share += l.Share
 	r.Parameters += l.Parameters
+	r.buffers += l.buffers
+	r.stored += l.stored
 }
 
 // Measures are what a table can be ordered by.
@@ -128,13 +150,13 @@ func withoutWork(rows []mergedRow) []mergedRow {
 		}
 		at, open := first[call]
 		switch {
-		case r.Kind != report.KindFunction || r.MACs > 0:
+		case r.Kind != report.KindFunction || r.MACs > 0 || r.stored > 0:
 			kept = append(kept, r)
 		case !open:
 			first[call] = len(kept)
 			kept = append(kept, r)
 		default:
-			kept[at].add(r.Layer)
+			kept[at].add(r.tableRow)
 			kept[at].alike++
 			if !slices.Contains(strings.Split(kept[at].Type, ", "), r.Type) {
 				kept[at].Type += ", " + r.Type
@@ -198,7 +220,7 @@ func sameBlocks(a, b []mergedRow) bool {
 		if strings.TrimPrefix(x.Path, a[0].Path) != strings.TrimPrefix(y.Path, b[0].Path) || !reflect.DeepEqual(x.Outputs, y.Outputs) {
 			return false
 		}
-		if x.Kind != y.Kind || x.Type != y.Type || x.Detail != y.Detail || x.Depth != y.Depth || x.Parameters != y.Parameters || x.MACs != y.MACs || x.Shared != y.Shared || x.alike != y.alike {
+		if x.Kind != y.Kind || x.Type != y.Type || x.Detail != y.Detail || x.Depth != y.Depth || x.Parameters != y.Parameters || x.MACs != y.MACs || x.stored != y.stored || x.Shared != y.Shared || x.alike != y.alike {
 			return false
 		}
 	}
@@ -211,6 +233,8 @@ func times(block []mergedRow, n int64) {
 		block[i].MACs *= n
 		block[i].FLOPs *= n
 		block[i].Parameters *= n
+		block[i].buffers *= n
+		block[i].stored *= n
 		block[i].Share *= float64(n)
 	}
 }

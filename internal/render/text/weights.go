@@ -13,8 +13,7 @@ import (
 
 // Weights prints the tree of names, the totals, and what is stored besides.
 func Weights(w io.Writer, r *report.Weights, o Options) error {
-	p := weightsPrinter{printer{Page: NewPage(o), report: &report.Report{}, options: o}, r, map[string][]report.WeightsSetting{}}
-	p.report.Layers = weightsLayers(r)
+	p := weightsPrinter{printer{Page: NewPage(o), report: &report.Report{}, options: o, stored: weightsRows(r)}, r, map[string][]report.WeightsSetting{}}
 	for _, l := range r.Layers {
 		if l.Kind == report.KindModule && l.Leaf {
 			p.settings[l.Path] = l.Settings
@@ -32,32 +31,30 @@ func Weights(w io.Writer, r *report.Weights, o Options) error {
 
 type weightsPrinter struct {
 	printer
-	stored   *report.Weights
+	file     *report.Weights
 	settings map[string][]report.WeightsSetting // of modules without others below, by path
 }
 
-// weightsLayers are the rows as a table of layers has them, so that the same rules
-// choose, fold and order them. What differs between two rows stands in the detail.
-func weightsLayers(r *report.Weights) []report.Layer {
-	layers := make([]report.Layer, len(r.Layers))
+// weightsRows are the rows of the table, so that the same rules choose, fold and order
+// them as those of a model's layers. What differs between two rows stands in the detail.
+func weightsRows(r *report.Weights) []tableRow {
+	rows := make([]tableRow, len(r.Layers))
 	for i, l := range r.Layers {
 		x := report.Layer{Path: l.Path, Kind: l.Kind, Type: l.Type, Depth: l.Depth, Leaf: l.Leaf, Parameters: l.Parameters, Detail: l.DType}
 		if l.Shape != nil {
 			x.Outputs = [][]int64{l.Shape}
 		}
-		x.FLOPs = l.Buffers // summed over the blocks that are folded, as parameters are
-		x.MACs = l.Bytes
-		layers[i] = x
+		rows[i] = tableRow{Layer: x, buffers: l.Buffers, stored: l.Bytes}
 	}
-	return layers
+	return rows
 }
 
 func (p *weightsPrinter) head() {
 	files := ""
-	if n := len(p.stored.Files); n > 1 {
+	if n := len(p.file.Files); n > 1 {
 		files = fmt.Sprintf(" · %d files", n)
 	}
-	p.Linef("%s · %s%s · %s", p.stored.Model, p.stored.Format, files, p.bytes(p.stored.Totals.FileBytes))
+	p.Linef("%s · %s%s · %s", p.file.Model, p.file.Format, files, p.bytes(p.file.Totals.FileBytes))
 	p.Linef("")
 }
 
@@ -69,7 +66,7 @@ func (p *weightsPrinter) table() {
 	if p.options.Sort == "" && p.options.Depth != AllDepths {
 		rows = folded(rows)
 	}
-	classes, buffers := false, p.stored.Totals.Buffers > 0
+	classes, buffers := false, p.file.Totals.Buffers > 0
 	for _, row := range rows {
 		classes = classes || row.Type != ""
 	}
@@ -85,7 +82,7 @@ func (p *weightsPrinter) table() {
 		if len(row.Outputs) > 0 {
 			shape = report.FormatShape(row.Outputs[0])
 		}
-		cells = append(cells, []string{row.name(), p.class(row), shape, row.Detail, dotted(row.Parameters), dotted(row.FLOPs), p.size(row.MACs)})
+		cells = append(cells, []string{row.name(), p.class(row), shape, row.Detail, dotted(row.Parameters), dotted(row.buffers), p.size(row.stored)})
 	}
 	if left > 0 {
 		cells = append(cells, []string{fmt.Sprintf("… %d more", left), "", "", "", "", "", ""})
@@ -145,15 +142,15 @@ func chosenCells(rows [][]string, shown []bool) [][]string {
 }
 
 func (p *weightsPrinter) totals() {
-	t := p.stored.Totals
+	t := p.file.Totals
 	var types []string
-	for i, d := range p.stored.Types {
+	for i, d := range p.file.Types {
 		if i == 4 {
-			types = append(types, fmt.Sprintf("%d more types", len(p.stored.Types)-i))
+			types = append(types, fmt.Sprintf("%d more types", len(p.file.Types)-i))
 			break
 		}
 		share := ""
-		if len(p.stored.Types) > 1 {
+		if len(p.file.Types) > 1 {
 			share = " " + p.bytes(d.Bytes)
 		}
 		types = append(types, d.DType+share)
@@ -171,9 +168,9 @@ func (p *weightsPrinter) totals() {
 		line += fmt.Sprintf("    %d of them another's, counted once", t.Tied)
 	}
 	p.Linef("%s", line)
-	for i, o := range p.stored.Others {
+	for i, o := range p.file.Others {
 		if i == 12 {
-			p.Linef("  besides     … %d more", len(p.stored.Others)-i)
+			p.Linef("  besides     … %d more", len(p.file.Others)-i)
 			break
 		}
 		p.Linef("  besides     %14s    %s    %s in %s", Grouped(o.Elements), p.bytes(o.Bytes), o.Key, plural(o.Tensors, "tensor"))
@@ -184,12 +181,12 @@ func (p *weightsPrinter) totals() {
 const mostMetadata = 16
 
 func (p *weightsPrinter) metadata() {
-	for i, m := range p.stored.Metadata {
+	for i, m := range p.file.Metadata {
 		if i == 0 {
 			p.Linef("")
 		}
 		if i == mostMetadata {
-			p.Linef("  … %d more; --format json has all", len(p.stored.Metadata)-i)
+			p.Linef("  … %d more; --format json has all", len(p.file.Metadata)-i)
 			break
 		}
 		p.Linef("  %s: %s", escape.Cut(m.Key, 60), escape.Cut(strings.ReplaceAll(m.Value, "\n", " "), 100))

@@ -2,6 +2,8 @@
 # the options and the state's keys are what programs read.
 from collections import defaultdict
 
+from torch import _C
+
 required = object()
 
 
@@ -17,6 +19,7 @@ class Optimizer:
             groups = [{"params": groups}]
         for group in groups:
             self.add_param_group(dict(group))
+        _C.note_optimizer(self)
 
     def add_param_group(self, param_group):
         params = param_group["params"]

@@ -1,0 +1,108 @@
+package torch
+
+// This file notes the optimizers that a program makes, and for which model.
+
+import (
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/python/vm"
+)
+
+// madeOptimizer is an optimizer and the line that makes it.
+type madeOptimizer struct {
+	object *vm.Object
+	line   int
+}
+
+const maxOptimizers = 100 // of a program that are kept an eye on
+
+// noteOptimizer is note_optimizer(optimizer): the program made one.
+func noteOptimizer(l *library, args vm.Args) (vm.Value, error) {
+	o, ok := first(args).(*vm.Object)
+	if ok && l.watch != nil && len(l.watch.optimizers) < maxOptimizers {
+		l.watch.optimizers = append(l.watch.optimizers, madeOptimizer{o, l.ownLine()})
+	}
+	return vm.NoneValue, nil
+}
+
+// optimizerOf is the first optimizer that steps a parameter of a model, nil if none does.
+func (w *watch) optimizerOf(model *vm.Object) *graph.Optimizer {
+	if len(w.optimizers) == 0 {
+		return nil
+	}
+	parameters := w.parametersOf(model)
+	for _, made := range w.optimizers {
+		groups, _ := w.library.attribute(made.object, "param_groups").(*vm.List)
+		if groups == nil {
+			continue
+		}
+		for _, group := range groups.Items {
+			if steps(group, parameters) {
+				return w.library.describeOptimizer(made)
+			}
+		}
+	}
+	return nil
+}
+
+// steps tells whether a group of parameters has one of those.
+func steps(group vm.Value, parameters map[vm.Value]bool) bool {
+	settings, ok := group.(*vm.Dict)
+	if !ok {
+		return false
+	}
+	found, _ := settings.GetStr("params")
+	list, ok := found.(*vm.List)
+	if !ok {
+		return false
+	}
+	for _, p := range list.Items {
+		if parameters[p] {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *library) attribute(o *vm.Object, name string) vm.Value {
+	v, err := l.vm.GetAttr(o, name)
+	if err != nil {
+		return nil
+	}
+	return v
+}
+
+// describeOptimizer reads an optimizer's class and defaults.
+func (l *library) describeOptimizer(made madeOptimizer) *graph.Optimizer {
+	class := made.object.Class
+	o := &graph.Optimizer{Class: class.Name, Line: made.line}
+	if !strings.HasPrefix(class.ModuleName, "torch.optim") {
+		o.Class = class.ModuleName + "." + class.Name
+	}
+	defaults, ok := l.attribute(made.object, "defaults").(*vm.Dict)
+	if !ok {
+		return o
+	}
+	for name, number := range map[string]*float64{"momentum": &o.Momentum, "weight_decay": &o.WeightDecay} {
+		switch v, _ := defaults.GetStr(name); v := v.(type) {
+		case vm.Float:
+			*number = float64(v)
+		case vm.Int:
+			*number = float64(v)
+		}
+	}
+	for name, set := range map[string]*bool{
+		"nesterov": &o.Nesterov, "amsgrad": &o.AMSGrad, "centered": &o.Centered, "maximize": &o.Maximize, "capturable": &o.Capturable,
+	} {
+		v, _ := defaults.GetStr(name)
+		*set = v == vm.True
+	}
+	for name, choice := range map[string]**bool{"fused": &o.Fused, "foreach": &o.ForEach} {
+		if v, _ := defaults.GetStr(name); v == vm.True || v == vm.False {
+			chosen := v == vm.True
+			*choice = &chosen
+		}
+	}
+	return o
+}
