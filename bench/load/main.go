@@ -191,6 +191,10 @@ func overload(s *server, right int64, rate float64, lasts time.Duration) error {
 	var memory []int64
 	var all sync.WaitGroup
 	random := rand.New(rand.NewPCG(1, 2))
+	before, err := s.processor()
+	if err != nil {
+		return err
+	}
 	begun, sampled := time.Now(), time.Time{}
 	asked := 0
 	for time.Since(begun) < lasts {
@@ -224,6 +228,12 @@ func overload(s *server, right int64, rate float64, lasts time.Duration) error {
 		time.Sleep(2 * time.Millisecond)
 	}
 	all.Wait()
+	after, err := s.processor()
+	if err != nil {
+		return err
+	}
+	fmt.Printf("in the overload the server had %.1f s of the processor: %.2f ms for each that it accepted, hostile ones and refusals included\n",
+		(after - before).Seconds(), 1000*(after-before).Seconds()/max(float64(len(v.accepted)), 1))
 	return v.show(asked, rate, lasts, memory)
 }
 

@@ -5,6 +5,7 @@ package serve
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ import (
 
 	"heft"
 	"heft/internal/answer"
+	"heft/internal/fault"
 	built "heft/page"
 )
 
@@ -119,6 +121,9 @@ func (s *Server) ask(w http.ResponseWriter, q *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := checkQuestion(question); err != nil {
+		return err
+	}
 	write, err := inTurn(ctx, s.gate.run, func(ctx context.Context) (func(http.ResponseWriter) error, error) {
 		desk := answer.Desk{Limits: s.options.Limits}
 		defer desk.Close()
@@ -135,6 +140,20 @@ func (s *Server) ask(w http.ResponseWriter, q *http.Request) error {
 		return err
 	}
 	return write(w)
+}
+
+// checkQuestion refuses what is no JSON object; what is wrong within one is answered.
+func checkQuestion(question []byte) error {
+	const advice = `a question is an object: {"ask": "catalogue"}`
+	var keys map[string]json.RawMessage
+	err := json.Unmarshal(question, &keys)
+	switch {
+	case err != nil:
+		return fault.OfJSON("the question", err, keys, advice)
+	case keys == nil:
+		return &heft.Error{Kind: heft.Usage, Message: "the question is null", Advice: advice}
+	}
+	return nil
 }
 
 // readQuestion reads JSON, or a form with it in the part "question" and a file in each

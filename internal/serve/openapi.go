@@ -170,7 +170,7 @@ func schemaOf(t reflect.Type, keys takes) object {
 		return schemaOf(t.Elem(), keys)
 	}
 	if reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
-		return object{"type": "string"}
+		return object{"type": "string", "minLength": 1} // a mode, a size: none is empty
 	}
 	switch t.Kind() {
 	case reflect.String:
