@@ -307,6 +307,9 @@ func contractAxes(c *op.Call, a, b *graph.Tensor, dimsA, dimsB []int64) (*graph.
 		inner *= a.Shape[sumA[i]]
 	}
 	shapeA, shapeB := pick(a.Shape, freeA), pick(b.Shape, freeB)
+	if len(shapeA)+len(shapeB) == 0 && len(sumA) > 0 && a.DType == b.DType {
+		return summedProduct(c, a, b, sumA, sumB)
+	}
 	left, err := chain(c, a, step("permute", slices.Concat(freeA, sumA)), step("reshape", []int64{graph.Product(shapeA), inner}))
 	if err != nil {
 		return nil, err
@@ -316,6 +319,20 @@ func contractAxes(c *op.Call, a, b *graph.Tensor, dimsA, dimsB []int64) (*graph.
 		return nil, err
 	}
 	return chain(c, left, step("mm", right), step("reshape", slices.Concat(shapeA, shapeB)))
+}
+
+// summedProduct is the contraction of all axes: no matrix product, but a product of
+// elements and its sum (torch.tensordot, 2.15).
+func summedProduct(c *op.Call, a, b *graph.Tensor, sumA, sumB []int64) (*graph.Tensor, error) {
+	left, err := c.Apply("permute", a, sumA)
+	if err != nil {
+		return nil, err
+	}
+	right, err := c.Apply("permute", b, sumB)
+	if err != nil {
+		return nil, err
+	}
+	return chain(c, left, step("mul", right), step("sum"))
 }
 
 // summedAgainstOne sums a contracted axis that meets one of size 1.

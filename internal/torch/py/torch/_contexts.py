@@ -120,4 +120,5 @@ def compile(model=None, **options):
 
 
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
-    _C.unsupported("torch.vmap")
+    from torch.func import vmap
+    return vmap(func, in_dims, out_dims, randomness, chunk_size=chunk_size)

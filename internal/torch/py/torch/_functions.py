@@ -40,6 +40,8 @@ trapz = trapezoid
 def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     if y.dtype == torch.bool:
         raise NotImplementedError("cumulative_trapezoid: received a bool input for `y`, but bool is not supported")
+    if y.dim() and y.shape[dim] == 0:
+        return y.new_zeros(y.shape, dtype=torch.promote_types(y.dtype, torch.get_default_dtype()))
     pairs = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
     if x is not None:
         dx = torch.diff(x, dim=-1 if x.dim() == 1 else dim)
