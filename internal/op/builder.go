@@ -67,10 +67,12 @@ type Builder struct {
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
-	leaves    map[*graph.Tensor]bool  // told by MarkLeaf
-	inference map[*graph.Tensor]bool  // tensors of inference mode
-	several   map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
-	tables    map[*graph.Storage]bool // that steps made and that keep many values
+	leaves    map[*graph.Tensor]bool // told by MarkLeaf
+	inference map[*graph.Tensor]bool // tensors of inference mode
+
+	conjugated map[*graph.Tensor]bool  // views that are read as their conjugates
+	several    map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
+	tables     map[*graph.Storage]bool // that steps made and that keep many values
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -91,6 +93,7 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		leaves:       map[*graph.Tensor]bool{},
 		several:      map[*graph.Tensor]bool{},
 		inference:    map[*graph.Tensor]bool{},
+		conjugated:   map[*graph.Tensor]bool{},
 		tables:       map[*graph.Storage]bool{},
 	}
 }
@@ -259,6 +262,7 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 		return c.outputs, nil
 	}
 	b.propagate(c, inputs)
+	b.noteConjugated(c, inputs)
 	if b.Recording {
 		if err := b.beforeStep(inputs); err != nil {
 			return nil, err

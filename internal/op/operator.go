@@ -83,6 +83,9 @@ type Operator struct {
 	// ones that would require grad are refused.
 	RealGradient bool
 
+	// Conjugates tells that the result is a view that is read as the conjugate.
+	Conjugates bool
+
 	// OutType tells that out= says in which type a reduction is computed, where dtype
 	// does not.
 	OutType bool

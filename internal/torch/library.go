@@ -37,6 +37,7 @@ type library struct {
 	addresses   map[*graph.Storage]int64 // of storages that the program asked for
 	nextAddress int64
 	gradients   map[*graph.Tensor]vm.Value         // that a backward of the program gave to leaves of this run
+	retained    []*graph.Tensor                    // no leaves, which keep their gradients
 	counter     int64                              // of hook handles
 	sized       func(graph.Position) (int64, bool) // the number that the user gave for a line
 	epoch       uint32                             // of walks over live values

@@ -169,6 +169,9 @@ func missingIn(l *library, args vm.Args) (vm.Value, error) {
 		if err := args.Unpack("__getattr__", "name", &name); err != nil {
 			return nil, err
 		}
+		if full := module + "." + name; hasEmbedded(full) {
+			return machine.Import(full) // a part that the package imports by itself
+		}
 		v, ok, err := missingOf(l, module, name)
 		if err != nil || ok {
 			return v, err

@@ -87,7 +87,6 @@ var openCases = map[string]string{
 	"x.apply_(lambda v: v)":                                "no element has a value to call the function on",
 	"net.load_state_dict({})":                              "an empty dict stands for a checkpoint that was not read",
 	"net.load_state_dict({}, strict=False)":                "an empty dict stands for a checkpoint that was not read",
-	"torch.vmap(lambda v: v * 2)(m)":                       "not supported",
 	"F.triplet_margin_with_distance_loss(y, g, g)":         "not supported",
 	"nn.AdaptiveLogSoftmaxWithLoss(10, 20, [5, 10])(y, t)": "not supported",
 	"F.scaled_dot_product_attention(x.view(2, 1, 4, 30), x.view(2, 1, 4, 30), x.view(2, 1, 4, 30), is_causal=True)":                              "the stride of an axis of size one",

@@ -203,7 +203,7 @@ func addShapeMethods(l *library) {
 		"is_signed":         func(s *tensorState) bool { return isSigned(s.tensor.DType) },
 		"is_pinned":         func(*tensorState) bool { return false }, "is_shared": func(*tensorState) bool { return false },
 		"is_inference": func(s *tensorState) bool { return l.builder.MadeInInference(s.tensor) },
-		"is_conj":      func(*tensorState) bool { return false }, "is_neg": func(*tensorState) bool { return false },
+		"is_conj":      func(s *tensorState) bool { return l.builder.Conjugated(s.tensor) }, "is_neg": func(*tensorState) bool { return false },
 	}
 	for name, flag := range flags {
 		tensorMethod(l, name, func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
@@ -251,7 +251,7 @@ func addLayoutMethods(l *library) {
 		return vm.MakeBool(s.tensor.IsContiguous()), nil
 	})
 	itself := []string{
-		"share_memory_", "coalesce",
+		"share_memory_",
 		"to_dense", "xpu", "ipu", "mps",
 	}
 	for _, name := range itself {
@@ -300,6 +300,9 @@ func addGradMethods(l *library) {
 	tensorMethod(l, "retain_grad", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 		if !s.tensor.RequiresGrad {
 			return nil, runtimeError(l, "can't retain_grad on Tensor that has requires_grad=False")
+		}
+		if l.builder.Recording && !s.isLeaf() && !slices.Contains(l.retained, s.tensor) {
+			l.retained = append(l.retained, s.tensor)
 		}
 		return vm.NoneValue, nil
 	})

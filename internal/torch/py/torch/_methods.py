@@ -53,14 +53,14 @@ def set_(self, source=None, storage_offset=0, size=None, stride=None):
 
 def apply_(self, callable):
     if self.requires_grad:
-        raise RuntimeError("apply_() can't be called on a Variable that requires grad; call apply_() on .data instead")
+        raise RuntimeError("Can't call apply_() on Variable that requires grad. Use var.detach().apply_() instead.")
     _C.forget(self)
     return self
 
 
 def map_(self, other, callable):
     if self.requires_grad or other.requires_grad:
-        raise RuntimeError("map_() can't be called on a Variable that requires grad; call map_() on .data instead")
+        raise RuntimeError("Can't call map_() on Variable that requires grad. Use var.detach().map_() instead.")
     if self.dtype != other.dtype:
         raise TypeError(f"map_: expected {self.dtype} for 'other', but got {other.dtype}")
     other.expand(self.shape)
@@ -85,6 +85,29 @@ def sparse_dim(self):
     return 0
 
 
+def is_coalesced(self):
+    raise RuntimeError("is_coalesced expected sparse coordinate tensor layout but got Strided")
+
+
+def coalesce(self):
+    raise RuntimeError("coalesce expected sparse coordinate tensor layout but got Strided")
+
+
+def dequantize(self):
+    return self.float()
+
+
+def _quantized_only(name):
+    def refused(self, *args, **kwargs):
+        raise NotImplementedError(f"Could not run 'aten::{name}' with arguments from the 'CPU' backend.")
+    return refused
+
+
+qscheme, int_repr, q_scale, q_zero_point = map(_quantized_only, ("qscheme", "int_repr", "q_scale", "q_zero_point"))
+q_per_channel_axis, q_per_channel_scales, q_per_channel_zero_points = map(
+    _quantized_only, ("q_per_channel_axis", "q_per_channel_scales", "q_per_channel_zero_points"))
+
+
 def is_distributed(self):
     return False
 
@@ -106,7 +129,7 @@ def mvlgamma_(self, p):
 
 def nonzero_static(self, *, size, fill_value=-1):
     if size < 0:
-        raise RuntimeError(f"nonzero_static: 'size' must be an non-negative integer")
+        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
     return self.new_empty((size, self.dim()), dtype=torch.int64)
 
 

@@ -116,8 +116,7 @@ def vjp(func, *primals, has_aux=False):
         if len(given) != len(outputs) or any(g.shape != o.shape for g, o in zip(given, outputs)):
             raise RuntimeError("Expected cotangents to have the same structure and shapes as the output of f")
         made = iter(_gradients(outputs, inputs, given, outer or _outer(given)))
-        found = tuple(pytree.tree_map(lambda _: next(made), part) for part in parts)
-        return found[0] if len(found) == 1 else found
+        return tuple(pytree.tree_map(lambda _: next(made), part) for part in parts)
 
     shown = _below(output, outer)
     return (shown, pull, _below(aux, outer)) if has_aux else (shown, pull)
@@ -153,6 +152,9 @@ def _tangents(output, inputs, outer):
 
 
 def linearize(func, *primals):
+    for p in _tensors(primals):
+        if not (p.is_floating_point() or p.is_complex()):
+            raise ValueError(f"Expected primal to be floating point or complex, but got: {p.dtype}")
     output = func(*primals)
     flat = _tensors(primals)
 
@@ -201,12 +203,33 @@ def _jacobian(output, inputs, outer):
 
 
 def jacfwd(func, argnums=0, has_aux=False, *, chunk_size=None, randomness="error"):
-    backwards = jacrev(func, argnums, has_aux=has_aux)
-
     @functools.wraps(func)
     def wrapper(*args, **kwargs):
-        return backwards(*args, **kwargs)
+        numbers = _chosen(args, argnums)
+        outer = _outer(args, kwargs)
+        with torch.enable_grad():
+            parts = [_leaves(args[number]) for number in numbers]
+            args = list(args)
+            for number, part in zip(numbers, parts):
+                args[number] = part
+            output, aux = _apart(func(*args, **kwargs), has_aux, "jacfwd")
+            inputs = _tensors(parts)
+
+            def of(o):
+                made = iter([_columns(o, t, outer) for t in inputs])
+                found = tuple(pytree.tree_map(lambda _: next(made), part) for part in parts)
+                return found[0] if isinstance(argnums, int) else found
+            jacobian = pytree.tree_map(of, output)
+        return (jacobian, _below(aux, outer)) if has_aux else jacobian
     return wrapper
+
+
+def _columns(output, t, outer):
+    # A tangent for each element of an input: columns of the Jacobian.
+    if t.numel() == 0:
+        return output.new_zeros(output.shape + t.shape)
+    columns = [_tangents(output, [t], outer) for _ in range(t.numel())]
+    return torch.stack(columns).movedim(0, -1).reshape(output.shape + t.shape)
 
 
 def hessian(func, argnums=0):

@@ -7,3 +7,9 @@ from .families import (
     OneHotCategoricalStraightThrough, Poisson, RelaxedBernoulli, RelaxedOneHotCategorical, StudentT,
     TransformedDistribution, Uniform)
 from .kl import kl_divergence, register_kl
+from .more import (
+    ContinuousBernoulli, FisherSnedecor, HalfCauchy, InverseGamma, Kumaraswamy, LogisticNormal, LowRankMultivariateNormal, Multinomial,
+    NegativeBinomial, Pareto, VonMises, Weibull)
+from .transforms import (
+    AbsTransform, AffineTransform, ComposeTransform, ExpTransform, IndependentTransform, PowerTransform, ReshapeTransform, SigmoidTransform,
+    SoftmaxTransform, SoftplusTransform, StickBreakingTransform, TanhTransform, Transform, identity_transform)
