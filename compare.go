@@ -4,6 +4,7 @@ package heft
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -61,6 +62,9 @@ func compared(ctx context.Context, s Setting, from Source, card bool, options []
 		return Compared{}, err
 	}
 	row := report.NewCompared(from.from.Name, table, inference)
+	if row.InferenceSeconds, err = m.seconds(ctx, s.For(run.Inference)); err != nil {
+		return Compared{}, err
+	}
 	return row, m.compareTraining(ctx, s.For(run.Training), card, limits, &row)
 }
 
@@ -71,6 +75,23 @@ func limitsOf(options []OpenOption) Limits {
 		option.applyOpen(&o)
 	}
 	return o.limits
+}
+
+// seconds estimates the time of a run where its setting names a card whose rates are
+// known.
+func (m *Model) seconds(ctx context.Context, s Setting) (*float64, error) {
+	if s.GPU == "" || s.Parallel != "" {
+		return nil, nil
+	}
+	r, err := m.Latency(ctx, s.ForLatency())
+	var known *Error
+	if errors.As(err, &known) && known.Kind == Unsupported {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &r.Seconds, nil
 }
 
 // compareTraining adds what training takes, or why the model cannot be trained.
@@ -84,6 +105,9 @@ func (m *Model) compareTraining(ctx context.Context, s Setting, card bool, limit
 		return nil
 	}
 	row.Training, row.MemoryBound, row.AtLeast = training.Device, row.MemoryBound || training.Bound, row.AtLeast || training.AtLeast
+	if row.TrainingSeconds, err = m.seconds(ctx, s); err != nil {
+		return err
+	}
 	if !card {
 		return nil
 	}

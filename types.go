@@ -618,11 +618,16 @@ const (
 //		// NotTried are the levers that do not apply or could not be simulated, with the
 //		// reason.
 //		NotTried []FailedLever `json:"not_tried"`
-//		// Combination is the shortest that reaches the goal, of equally short ones the
-//		// one that costs least; null where none was found or none is needed.
+//		// Combination is what to do, null where nothing was found or nothing is needed. For
+//		// "fit" it is the shortest that reaches the goal, of equally short ones the one that
+//		// costs least; for "speed" and "size" the one that gains most at the lowest price:
+//		// by rounding at most, else by another recipe or less data, else by another model.
 //		Combination *AdvisedCombination `json:"combination"`
-//		// Gentler is one that costs less and is longer, null where there is none.
+//		// Gentler is one that costs less and is longer, null where there is none. It is
+//		// about "fit" alone.
 //		Gentler *AdvisedCombination `json:"gentler"`
+//		// Further are those that gain more for "speed" and "size", at higher prices.
+//		Further []AdvisedCombination `json:"further,omitempty"`
 //		// Reached tells that the run reaches the goal as it is.
 //		Reached bool `json:"reached"`
 //		// Unfinished tells that the search ended at a bound: there may be shorter
@@ -854,6 +859,10 @@ type LayerChange = report.LayerChange
 //		AtLeast     bool  `json:"at_least,omitempty"`     // work and memory are lower bounds: a loop runs more often than is counted
 //		// Problem is why there is no figure of training.
 //		Problem string `json:"problem,omitempty"`
+//		// InferenceSeconds and TrainingSeconds are estimates of the time of a forward and of a
+//		// training step; null where no card was named, or its rates are not known.
+//		InferenceSeconds *float64 `json:"inference_seconds"`
+//		TrainingSeconds  *float64 `json:"training_seconds"`
 //		// Largest is the largest batch of training on the card, 0 if nothing fits; null
 //		// where no card was named or the model cannot be trained.
 //		Largest *int64 `json:"largest_batch"`

@@ -2,7 +2,7 @@
 // browser loads, without the WebAssembly, which is as large as the rest of heft and is
 // built where it is wanted (see docs/decisions/0011-page.md).
 //
-// Entry points: Files, Index, Policy.
+// Entry points: Files, Index, Policy, Questions.
 package page
 
 import (
@@ -20,6 +20,13 @@ import (
 //go:embed dist.zip
 var dist []byte
 
+//go:embed src/prepared.json
+var questions []byte
+
+// Questions are those that the page asks when it is opened, a list in JSON: answered
+// ahead and written beside the core, they need not wait for it.
+func Questions() []byte { return bytes.Clone(questions) }
+
 // Files are the page's, index.html among them.
 func Files() fs.FS {
 	files, err := zip.NewReader(bytes.NewReader(dist), int64(len(dist)))
@@ -33,7 +40,8 @@ func Files() fs.FS {
 const coreMark = `<meta name="heft-core" content="">`
 
 // Index is a page whose workers run a core: "core/1a2b", of which 1a2b.wasm is the
-// program and 1a2b.js what the Go toolchain starts it with. Without a core, the page
+// program, 1a2b.js what the Go toolchain starts it with and 1a2b.json what it answers to
+// Questions. Without a core, the page
 // asks the server that it came from.
 func Index(index []byte, core string) []byte {
 	return bytes.Replace(index, []byte(coreMark), []byte(strings.Replace(coreMark, `""`, `"`+core+`"`, 1)), 1)

@@ -1,7 +1,7 @@
 //go:build js && wasm
 
 // Command heftwasm is heft for the page's workers, as WebAssembly: it gives JavaScript
-// one function, heftAnswer(question, files, trying).
+// heftAnswer(question, files, trying), and heftRest() for when nothing is asked.
 //
 // The question and the answer are texts of JSON. The files are an array of
 // {name, size, read(offset, length)}, whose read gives a Uint8Array; it is called
@@ -13,7 +13,9 @@ import (
 	"context"
 	"io"
 	"math"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"syscall/js"
 
 	"heft"
@@ -21,10 +23,12 @@ import (
 )
 
 // The collector's settings were measured: rarer collections halve the time of an answer
-// for twice the memory, which is still small.
+// for twice the memory, which is still small. While nothing is asked, garbage is
+// collected from a third of what would end the waiting in the middle of an answer.
 const (
-	collect    = 400
-	mostMemory = 1 << 30
+	collect     = 400
+	mostMemory  = 1 << 30
+	leastToRest = 12 << 20
 )
 
 func main() {
@@ -36,8 +40,21 @@ func main() {
 		desk.Trying = func(run string) { trying.Invoke(run) }
 		return string(desk.Answer(context.Background(), []byte(question), filesOf(list)))
 	}))
+	js.Global().Set("heftRest", js.FuncOf(func(js.Value, []js.Value) any {
+		rest()
+		return nil
+	}))
 	js.Global().Call("heftReady")
 	select {}
+}
+
+// rest collects garbage if it is worth it.
+func rest() {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	if held, live := sample[0].Value.Uint64(), sample[1].Value.Uint64(); held > live+leastToRest {
+		runtime.GC()
+	}
 }
 
 // filesOf are the visitor's files.

@@ -5,6 +5,7 @@ package advise
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"heft/internal/fault"
@@ -18,7 +19,7 @@ type Goal string
 // The goals.
 const (
 	Fit   Goal = "fit"   // the run on the card, at the user's own batch
-	Speed Goal = "speed" // less work
+	Speed Goal = "speed" // less time for as many samples, as it is estimated
 	Size  Goal = "size"  // a smaller model
 )
 
@@ -48,8 +49,14 @@ func Advise(b *Bench, setting run.Setting, goal Goal) (*report.Advice, error) {
 	if !slices.Contains(Goals(), goal) {
 		return nil, &fault.Error{Kind: fault.Usage, Setting: "goal", Message: fmt.Sprintf("there is no goal %q", goal), Advice: "`goal` fit, speed or size"}
 	}
+	if goal != Fit {
+		b.sets = fewSets
+	}
 	s, now, err := b.Examine(Case{Setting: setting})
 	if err != nil {
+		return nil, err
+	}
+	if err := timed(goal, now); err != nil {
 		return nil, err
 	}
 	a := &adviser{bench: b, subject: s, now: now, goal: goal}
@@ -61,14 +68,23 @@ func Advise(b *Bench, setting run.Setting, goal Goal) (*report.Advice, error) {
 		return nil, err
 	}
 	a.rank()
-	if goal == Fit && b.capacity > 0 {
-		a.report.Reached = now.Fits
-		if err := a.combine(); err != nil {
-			return nil, err
-		}
+	if err := a.reach(); err != nil {
+		return nil, err
 	}
 	a.report.Trials = b.trials
 	return a.report, nil
+}
+
+// reach looks for combinations that reach the goal.
+func (a *adviser) reach() error {
+	switch {
+	case a.goal != Fit:
+		return a.improve()
+	case a.bench.capacity == 0:
+		return nil
+	}
+	a.report.Reached = a.now.Fits
+	return a.combine()
 }
 
 // run says which run it is.
@@ -87,6 +103,9 @@ func figures(o *Outcome) report.AdvisedFigures {
 	}
 	if o.Plan.Capacity > 0 {
 		f.Fits = &o.Fits
+	}
+	if o.Seconds > 0 {
+		f.Seconds = &o.Seconds
 	}
 	return f
 }
@@ -156,21 +175,24 @@ func (a *adviser) measure(moves []Move) (*Outcome, error) {
 }
 
 // rank writes down each lever with the value that does most for what it costs: the
-// first that reaches the goal, else the last.
+// first that reaches the goal, else the last; for speed and size the one that gains most.
 func (a *adviser) rank() {
 	best := map[string]tried{}
 	var order []string
 	for _, t := range a.moves {
-		if _, known := best[t.Lever.ID]; !known {
+		before, known := best[t.Lever.ID]
+		if !known {
 			order = append(order, t.Lever.ID)
 		}
-		best[t.Lever.ID] = t
+		if !known || a.goal == Fit || a.amount(t.outcome) < a.amount(before.outcome) {
+			best[t.Lever.ID] = t
+		}
 	}
 	for _, id := range order {
 		a.report.Levers = append(a.report.Levers, a.advised(best[id]))
 	}
 	slices.SortStableFunc(a.report.Levers, func(x, y report.AdvisedLever) int {
-		return cmp.Or(cmp.Compare(a.missed(x), a.missed(y)), cmp.Compare(a.gain(y.Saves), a.gain(x.Saves)))
+		return cmp.Or(cmp.Compare(a.missed(x), a.missed(y)), cmp.Compare(a.gain(&y), a.gain(&x)))
 	})
 }
 
@@ -183,14 +205,16 @@ func (a *adviser) missed(l report.AdvisedLever) int {
 }
 
 // gain is what counts for the goal.
-func (a *adviser) gain(s report.AdvisedSaving) int64 {
-	switch a.goal {
-	case Speed:
-		return s.MACs
-	case Size:
-		return s.ModelBytes
+func (a *adviser) gain(l *report.AdvisedLever) float64 {
+	switch {
+	case a.goal == Speed && l.Costs.Time == nil:
+		return math.Inf(-1)
+	case a.goal == Speed:
+		return -*l.Costs.Time
+	case a.goal == Size:
+		return float64(l.Saves.ModelBytes)
 	}
-	return s.Bytes
+	return float64(l.Saves.Bytes)
 }
 
 func (a *adviser) advised(t tried) report.AdvisedLever {
@@ -213,9 +237,13 @@ func (a *adviser) cost(m Move, o *Outcome) report.AdvisedCost { return costOf(a.
 func costOf(s *Subject, m Move, now, o *Outcome) report.AdvisedCost {
 	p := m.Lever.Price(s, m.Value)
 	c := report.AdvisedCost{Kind: p.Class.String(), Words: p.Words}
-	if o != nil && now.Work.MACs > 0 {
+	if o == nil {
+		return c
+	}
+	if now.Work.MACs > 0 {
 		c.Work = float64(o.Work.MACs)/float64(now.Work.MACs) - 1
 	}
+	c.Time = longerBy(now, o)
 	return c
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"heft/internal/cost"
 	"heft/internal/graph"
+	"heft/internal/latency"
 	"heft/internal/memory"
 	"heft/internal/op"
 	"heft/internal/report"
@@ -69,6 +70,8 @@ type Outcome struct {
 	// Needs is the smallest card, Uses what a free run takes.
 	Needs, Uses int64
 	Fits        bool
+	// Seconds is the estimated time of a step, or of a forward; 0 where there is none.
+	Seconds float64
 }
 
 // Measure traces and simulates a case. Errors are those of the setting, the model's
@@ -90,10 +93,40 @@ func (b *Bench) Measure(c Case) (*Outcome, error) {
 		return o, nil
 	}
 	o, err := b.simulate(g, plan)
-	if err == nil && len(g.Steps) <= keptSteps {
+	if err != nil {
+		return nil, err
+	}
+	if !c.Untimed {
+		o.Seconds = secondsOf(g, plan)
+	}
+	if len(g.Steps) <= keptSteps {
 		b.outcomes[key] = o
 	}
-	return o, err
+	return o, nil
+}
+
+// secondsOf estimates the time of a step, or of a forward: 0 for a card without known
+// rates, and for several cards, whose talk is not estimated.
+func secondsOf(g *graph.Graph, plan *run.Plan) float64 {
+	if plan.Setting.Parallel != "" {
+		return 0
+	}
+	device, err := latency.On(plan.Card)
+	if err != nil {
+		return 0
+	}
+	r, err := plan.Latency(g)
+	if err != nil {
+		return 0
+	}
+	return latency.Of(g, device, r).Seconds
+}
+
+// Samples is how many samples a step takes, all its micro-batches and cards included; of
+// a forward its batch.
+func (o *Outcome) Samples() int64 {
+	s := &o.Plan.Setting
+	return o.Batch * int64(max(s.Accumulate, 1)) * int64(max(s.Ranks, 1))
 }
 
 // caseKey is the same for the same case.

@@ -12,7 +12,7 @@ import (
 
 // Catalogue lists all levers. Combinations apply them in this order.
 func Catalogue() []*Lever {
-	return slices.Concat(detectorLevers, layerLevers, batchLevers, precisionLevers, checkpointLevers, optimizerLevers, allocatorLevers, parallelLevers)
+	return slices.Concat(detectorLevers, pruneLevers, layerLevers, batchLevers, precisionLevers, checkpointLevers, optimizerLevers, allocatorLevers, parallelLevers)
 }
 
 // Find finds a lever by its name. The error names the nearest.

@@ -273,10 +273,13 @@ func distinct(list []int64) []int64 {
 	return slices.Compact(list)
 }
 
-// spreadOut picks at most n of a list, the first and the last included.
+// spreadOut picks at most n of a list, the first and the last included; of one the last.
 func spreadOut[T any](list []T, n int) []T {
 	if len(list) <= n {
 		return list
+	}
+	if n <= 1 {
+		return list[len(list)-n:]
 	}
 	var picked []T
 	for i := range n {

@@ -118,17 +118,26 @@ func movesOf(list []tried) []Move {
 	return moves
 }
 
-// priceOf puts a number on a move: its class, the work that it adds and, so that of
+// priceOf puts a number on a move: its class, the time that it adds and, so that of
 // equals the milder one is taken, a little for what it saves.
 func (a *adviser) priceOf(t tried) float64 {
-	p := weights[t.price.Class] + 4*t.price.Steps
-	if more := float64(t.outcome.Work.MACs)/float64(max(a.now.Work.MACs, 1)) - 1; more > 0 {
+	p := weights[t.price.Class]
+	if more := a.longer(t.outcome); more > 0 {
 		p += 4 * more
 	}
 	if p == 0 {
 		return 0
 	}
 	return p * (1 + 0.01*float64(a.now.Needs-t.outcome.Needs)/float64(a.now.Needs))
+}
+
+// longer is by which share a step gets longer: by the estimated time of as many samples,
+// or by its work where there is no estimate.
+func (a *adviser) longer(o *Outcome) float64 {
+	if longer := longerBy(a.now, o); longer != nil {
+		return *longer
+	}
+	return float64(o.Work.MACs)/float64(max(a.now.Work.MACs, 1)) - 1
 }
 
 // each calls visit with every set of a length whose moves go together.
@@ -155,7 +164,7 @@ func each(moves []tried, length int, visit func([]tried)) {
 // combined writes a combination down.
 func (a *adviser) combined(c *combination, o *Outcome) *report.AdvisedCombination {
 	moves := movesOf(c.moves)
-	r := &report.AdvisedCombination{After: figures(o), Saves: a.saving(o), Code: a.subject.code(moves)}
+	r := &report.AdvisedCombination{After: figures(o), Saves: a.saving(o), Time: longerBy(a.now, o), Code: a.subject.code(moves)}
 	for _, t := range c.moves {
 		r.Sets, r.Titles = append(r.Sets, t.String()), append(r.Titles, t.Title(a.subject))
 		r.Costs = append(r.Costs, a.cost(t.Move, t.outcome))

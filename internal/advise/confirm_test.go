@@ -52,10 +52,12 @@ func TestCombinationsAreConfirmedAtLength(t *testing.T) {
 	}
 	found := 0
 	for i, name := range models {
-		for j, card := range []string{"gtx1060", "rtx2060", "rtx3060", "rtx3090"} {
-			batch := int64(32 << j)
-			found += confirm(t, name, run.Setting{Mode: run.Training, Batch: batch << (i % 2), GPU: card, Optimizer: []string{"", "adamw"}[i%2]})
-		}
+		t.Run(name, func(t *testing.T) {
+			for j, card := range []string{"gtx1060", "rtx2060", "rtx3060", "rtx3090"} {
+				batch := int64(32 << j)
+				found += confirm(t, name, run.Setting{Mode: run.Training, Batch: batch << (i % 2), GPU: card, Optimizer: []string{"", "adamw"}[i%2]})
+			}
+		})
 	}
 	t.Logf("%d models, %d combinations confirmed", len(models), found)
 }

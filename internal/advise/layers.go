@@ -43,8 +43,11 @@ var layerLevers = []*Lever{
 		Why:   "batch norms that only scale and shift keep no statistics and have no gradients",
 		Title: titled("frozen batch norms"),
 		Applies: func(s *Subject) Offer {
-			if !s.Has("BatchNorm2d") {
+			switch {
+			case !s.Has("BatchNorm2d"):
 				return none("the model has no BatchNorm2d")
+			case !s.Training():
+				return none("batch norms keep their statistics outside of training as it is")
 			}
 			return surgery(s, on)
 		},
@@ -65,7 +68,8 @@ var layerLevers = []*Lever{
 			}
 			return c.with("freeze(model, %s)", pythonNames(names)), nil
 		},
-		Price: priced(Recipe, "for fine-tuning a trained model: only the rest learns"),
+		Price:    priced(Recipe, "for fine-tuning a trained model: only the rest learns"),
+		Excludes: []string{"backbone", "fpn", "depthwise", "downsample"}, // what is new is to be trained
 	},
 	{
 		ID: "average_head", Takes: on,
@@ -125,7 +129,7 @@ var layerLevers = []*Lever{
 		Price: priced(Architecture, "to be trained again; small objects are lost"),
 	},
 	{
-		ID: "quantize", Takes: "int8, int4 or dynamic-int8",
+		ID: "quantize", Takes: "int8, int4, nf4 or dynamic-int8",
 		Why:     "weights of linear layers in fewer bits; they are made large again where they are used, or multiplied as integers",
 		Title:   func(_ *Subject, value string) string { return value + " weights" },
 		Applies: quantizations,
@@ -135,7 +139,10 @@ var layerLevers = []*Lever{
 				return c.with("weight_only(model, Int8Linear)"), nil
 			case "int4":
 				return c.with("weight_only(model, Int4Linear)"), nil
+			case "nf4":
+				return c.with("weight_only(model, Nf4Linear)"), nil
 			case "dynamic-int8":
+				c.Untimed = true // its kernels are the CPU's
 				return c.with("dynamic_int8(model)"), nil
 			}
 			return c, errValue
@@ -359,8 +366,10 @@ func quantizations(s *Subject) Offer {
 	switch {
 	case s.Training():
 		return none("rounded weights are for inference; training with them needs adapters")
-	case !s.Has("Linear"):
+	case !s.Has("Linear", "LSTM", "GRU"):
 		return none("the model has no Linear modules")
+	case !s.Has("Linear"):
+		return surgery(s, "dynamic-int8")
 	}
-	return surgery(s, "int8", "int4", "dynamic-int8")
+	return surgery(s, "int8", "int4", "nf4", "dynamic-int8")
 }

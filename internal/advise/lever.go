@@ -18,6 +18,9 @@ type Case struct {
 	Setting run.Setting
 	// Changes are calls of functions of changes.py, in order: "in_place(model)".
 	Changes []string
+	// Untimed tells that the run's time is not estimated: it runs elsewhere than on the
+	// card, or waits for copies.
+	Untimed bool
 }
 
 // with is the case with one more change of the model.
@@ -85,14 +88,11 @@ func (c Class) String() string {
 	return [...]string{"nothing", "time", "hardware", "numerics", "recipe", "data", "architecture"}[c]
 }
 
-// Price is what a lever costs, apart from the work that the simulation counts.
+// Price is what a lever costs, apart from the work and the time that are counted.
 type Price struct {
 	Class Class
 	// Words say it: "accuracy to be checked".
 	Words string
-	// Steps is by how much a step grows that the counted work does not tell, as a
-	// share of the step.
-	Steps float64
 }
 
 // Offer is what a lever can do for a subject.

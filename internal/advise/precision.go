@@ -139,11 +139,6 @@ func mixedCode(c Case, s *Subject, value string) []string {
 	}
 }
 
-// emulation is the share of a step that half precision is taken to cost on a card
-// without arithmetic for it: its kernels compute in float32 and convert. It orders
-// levers; no figure of a report depends on it.
-const emulation = 0.25
-
 // halfPrice goes by the card's own rates.
 func halfPrice(s *Subject, value string) Price {
 	name := halves[value].dtype
@@ -151,7 +146,7 @@ func halfPrice(s *Subject, value string) Price {
 	single, _ := s.Plan.Card.Rate("float32")
 	switch {
 	case !known:
-		return Price{Class: Time, Words: fmt.Sprintf("time: %s has no fast arithmetic in %s", s.Plan.Card.Name, name), Steps: emulation}
+		return Price{Class: Numerics, Words: fmt.Sprintf("rounding; %s has no fast arithmetic in %s", s.Plan.Card.Name, name)}
 	case half > single:
 		return Price{Class: Numerics, Words: fmt.Sprintf("rounding; faster where arithmetic is what takes time (%.4g instead of %.4g TFLOPS)", half, single)}
 	}

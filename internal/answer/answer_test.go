@@ -14,7 +14,7 @@ import (
 	"heft"
 )
 
-func ask(t *testing.T, d *Desk, question string, files Files) *Answer {
+func ask(t testing.TB, d *Desk, question string, files Files) *Answer {
 	t.Helper()
 	var a Answer
 	if err := json.Unmarshal(d.Answer(context.Background(), []byte(question), files), &a); err != nil {
@@ -43,7 +43,7 @@ class Whole(nn.Module):
 `
 
 // question writes a question about a source.
-func question(t *testing.T, q Question) string {
+func question(t testing.TB, q Question) string {
 	t.Helper()
 	text, err := json.Marshal(q)
 	if err != nil {

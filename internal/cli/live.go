@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	answers "heft/internal/answer"
 	"heft/page"
 )
 
@@ -70,13 +71,18 @@ func (s *site) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(append(bytes.Clone(starter), wasm...))
-	core := "core/" + hex.EncodeToString(sum[:6])
-	packed, err := gzipped(wasm)
+	prepared, err := answers.Prepare(ctx, page.Questions())
 	if err != nil {
 		return err
 	}
-	written := map[string][]byte{core + ".wasm": wasm, core + ".wasm.gz": packed, core + ".js": starter}
+	sum := sha256.Sum256(bytes.Join([][]byte{starter, wasm, prepared}, nil))
+	core := "core/" + hex.EncodeToString(sum[:6])
+	written := map[string][]byte{core + ".wasm": wasm, core + ".json": prepared, core + ".js": starter}
+	for _, ending := range []string{".wasm", ".json"} {
+		if written[core+ending+".gz"], err = gzipped(written[core+ending]); err != nil {
+			return err
+		}
+	}
 	err = fs.WalkDir(page.Files(), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

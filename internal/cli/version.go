@@ -23,11 +23,18 @@ func printVersion(command *cobra.Command) error {
 	return err
 }
 
-// version is the module's version, or the commit that it was built from.
+// released is the version of a release; the linker sets it (tools/release).
+var released string
+
+// version is the release's, else the module's version, or the commit that it was built
+// from.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
+	}
+	if released != "" {
+		return released + " " + info.GoVersion
 	}
 	text := info.Main.Version
 	for _, s := range info.Settings {

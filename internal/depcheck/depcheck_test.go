@@ -63,7 +63,7 @@ var allowed = map[string][]string{
 	"internal/latency/kernels":    {"internal/graph", "internal/latency"}, // for tools/fit and bench/latency
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
 	"internal/advise": {
-		"internal/cost", "internal/fault", "internal/gpu", "internal/graph", "internal/memory", "internal/op", "internal/report", "internal/run", "internal/source", "internal/spell",
+		"internal/cost", "internal/fault", "internal/gpu", "internal/graph", "internal/latency", "internal/memory", "internal/op", "internal/report", "internal/run", "internal/source", "internal/spell",
 	},
 	"internal/jobscript":       {"internal/python/lib/yaml"},
 	"internal/oom":             {},
@@ -81,7 +81,7 @@ var allowed = map[string][]string{
 	"internal/answer":          {"", "zoo"},
 	"page":                     {},
 	"internal/serve":           {"", "docs/schema", "internal/answer", "internal/fault", "internal/spell", "page", "zoo"},
-	"internal/cli":             {"", "internal/jobscript", "internal/serve", "page", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
+	"internal/cli":             {"", "internal/answer", "internal/jobscript", "internal/serve", "page", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/cost/convention", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/spell",
 		"internal/advise", "internal/fit", "internal/fault", "internal/latency", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "internal/render/csv", "internal/render/markdown", "internal/render/latex", "internal/render/html", "internal/render/svg", "internal/render/github", "internal/render/junit", "zoo",
@@ -91,6 +91,7 @@ var allowed = map[string][]string{
 	"bench/accuracy":     nil, // measures from outside: anything
 	"bench/differential": nil, // likewise
 	"bench/latency":      nil, // likewise
+	"bench/load":         nil, // likewise
 }
 
 // outside lists who may import what from beyond the standard library and

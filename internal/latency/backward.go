@@ -154,7 +154,11 @@ func (s *gradients) plainBackward(o *graph.Op, gradient *op.Gradient) []Kernel {
 	if class == Reduction && !normalizes(o) {
 		class = Stream
 	}
-	return []Kernel{{Class: class, Operations: made / 2, Bytes: read + made, Launches: launches}}
+	k := Kernel{Class: class, Operations: made / 2, Bytes: read + made, Launches: launches}
+	if class == Norm {
+		k.DType = o.Inputs[0].DType
+	}
+	return []Kernel{k}
 }
 
 // normalizes tells whether a backward sums along rows as its forward does.

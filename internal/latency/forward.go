@@ -128,6 +128,9 @@ func recurrent(o *graph.Op, work op.Work) Kernel {
 // do.
 func plainKernel(o *graph.Op, work op.Work) Kernel {
 	k := Kernel{Class: plainClass(o), Operations: vector(work) / (1 + o.Repeat), Bytes: moved(o.Outputs), Launches: 1}
+	if k.Class == Norm && len(o.Inputs) > 0 && o.Inputs[0] != nil {
+		k.DType = o.Inputs[0].DType
+	}
 	operator, _ := op.Of(o)
 	if operator != nil && operator.Reads != nil {
 		k.Bytes += operator.Reads(o)

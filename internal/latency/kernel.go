@@ -43,7 +43,7 @@ func ClassOf(name string) (Class, bool) {
 // Kernel is one kernel, or several that are alike.
 type Kernel struct {
 	Class Class
-	// DType is the element type in which products are made.
+	// DType is the element type in which products are made, and what normalizations read.
 	DType graph.DType
 	// Convolves tells a convolution from a product: cuDNN computes float32 in TF32
 	// where the card has it, cuBLAS does not (torch.backends.cudnn.allow_tf32 and

@@ -153,6 +153,9 @@ func (d *Device) memory(k *Kernel) float64 {
 		share = n.Reduction
 	case Norm:
 		share = n.Norm
+		if d.emulates(k) {
+			share /= n.Emulated
+		}
 	case Permute:
 		share = n.Permute
 	}
@@ -165,6 +168,12 @@ func (d *Device) memory(k *Kernel) float64 {
 		bandwidth = min(bandwidth, float64(k.Threads)*n.Thread)
 	}
 	return bytes / bandwidth
+}
+
+// emulates tells whether the card has no units for a kernel's 16 bits.
+func (d *Device) emulates(k *Kernel) bool {
+	_, rated := d.card.Rate(k.DType.String())
+	return !rated && (k.DType == graph.Float16 || k.DType == graph.BFloat16)
 }
 
 // onTensorCores tells whether the card has a rate of its own for a convolution's type.

@@ -56,7 +56,6 @@ var stepsDiffer = map[string]string{
 	"pointnet":              "tables that forward makes of constants (torch.eye) count as part of the model: +1.0 %",
 	"rnn_grucell":           "the gradients of a gated cell's gates serve both of its products; here each is made anew: +4.1 %",
 	"rnn_lstmcell":          "as rnn_grucell: +3.3 %",
-	"rnn_rnncell":           "a plain cell is one step here: its two products, 2,048 bytes each, are not seen: -12.9 %",
 	"seg_tokens":            "47,616 bytes of the backward of an encoder layer are missing: -2.4 %",
 	"seq2seq_gru_attention": "4,608 bytes of a step's results live longer here than in torch: +4.1 %",
 	"timm.cpubone_nano":     "526,336 bytes of the forward live longer here than in torch: +0.7 %",

@@ -39,11 +39,16 @@ type Advice struct {
 	// NotTried are the levers that do not apply or could not be simulated, with the
 	// reason.
 	NotTried []FailedLever `json:"not_tried"`
-	// Combination is the shortest that reaches the goal, of equally short ones the
-	// one that costs least; null where none was found or none is needed.
+	// Combination is what to do, null where nothing was found or nothing is needed. For
+	// "fit" it is the shortest that reaches the goal, of equally short ones the one that
+	// costs least; for "speed" and "size" the one that gains most at the lowest price:
+	// by rounding at most, else by another recipe or less data, else by another model.
 	Combination *AdvisedCombination `json:"combination"`
-	// Gentler is one that costs less and is longer, null where there is none.
+	// Gentler is one that costs less and is longer, null where there is none. It is
+	// about "fit" alone.
 	Gentler *AdvisedCombination `json:"gentler"`
+	// Further are those that gain more for "speed" and "size", at higher prices.
+	Further []AdvisedCombination `json:"further,omitempty"`
 	// Reached tells that the run reaches the goal as it is.
 	Reached bool `json:"reached"`
 	// Unfinished tells that the search ended at a bound: there may be shorter
@@ -66,8 +71,8 @@ type AdvisedFigures struct {
 	Needs      int64 `json:"needs"`                // the smallest device memory in which it runs
 	Uses       int64 `json:"uses"`                 // what it takes where it can
 	Fits       *bool `json:"fits"`                 // null where no card was named
-	// Seconds is an estimate of the time of a step, or of a forward; null where there
-	// is none.
+	// Seconds is an estimate of the time of a step, or of a forward, on the card; null
+	// where there is none: rates that are not known, several cards, runs elsewhere.
 	Seconds *float64 `json:"seconds"`
 	Bound   bool     `json:"bound,omitempty"` // sizes depend on data: figures are upper bounds
 }
@@ -99,6 +104,9 @@ type AdvisedCost struct {
 	Kind string `json:"kind"`
 	// Work is by how much the multiply-accumulates of a step grow, as a share.
 	Work float64 `json:"work"`
+	// Time is by how much the estimated time of as many samples grows, as a share; null
+	// where there is no estimate.
+	Time *float64 `json:"time"`
 	// Words say what figures do not: rounding, accuracy.
 	Words string `json:"words"`
 }
@@ -110,6 +118,9 @@ type AdvisedCombination struct {
 	After  AdvisedFigures `json:"after"`
 	Saves  AdvisedSaving  `json:"saves"`
 	Costs  []AdvisedCost  `json:"costs"` // of each change
+	// Time is by how much the estimated time of as many samples grows, as a share; null
+	// where there is no estimate.
+	Time *float64 `json:"time"`
 	// Setting are the settings that change, "batch=16", where all changes are
 	// settings, so that `heft memory` can run the same. Absent where the model itself
 	// changes.
@@ -147,10 +158,10 @@ type WhatIfFigures struct {
 	Problem string `json:"problem,omitempty"`
 }
 
-// Verdict is nil where the goal is reached or no card was named, and an error of kind
-// DoesNotFit where no combination was found.
+// Verdict is nil where the run fits, by itself or with the combination, or no card was
+// named, and an error of kind DoesNotFit where none was found.
 func (a *Advice) Verdict() error {
-	if a.Capacity == 0 || a.Reached || a.Combination != nil || a.Goal != "fit" {
+	if a.Now.Fits == nil || *a.Now.Fits || a.Combination != nil {
 		return nil
 	}
 	return &fault.Error{Kind: fault.DoesNotFit, Message: "no combination of changes was found with which the run fits"}

@@ -44,6 +44,10 @@ type Compared struct {
 	AtLeast     bool  `json:"at_least,omitempty"`     // work and memory are lower bounds: a loop runs more often than is counted
 	// Problem is why there is no figure of training.
 	Problem string `json:"problem,omitempty"`
+	// InferenceSeconds and TrainingSeconds are estimates of the time of a forward and of a
+	// training step; null where no card was named, or its rates are not known.
+	InferenceSeconds *float64 `json:"inference_seconds"`
+	TrainingSeconds  *float64 `json:"training_seconds"`
 	// Largest is the largest batch of training on the card, 0 if nothing fits; null
 	// where no card was named or the model cannot be trained.
 	Largest *int64 `json:"largest_batch"`
@@ -77,6 +81,16 @@ var comparedBy = []struct {
 		}
 		return *c.Largest
 	}},
+	{"time", func(c *Compared) int64 { return nanoseconds(c.InferenceSeconds) }},
+	{"training_time", func(c *Compared) int64 { return nanoseconds(c.TrainingSeconds) }},
+}
+
+// nanoseconds orders times; none is the least.
+func nanoseconds(s *float64) int64 {
+	if s == nil {
+		return -1
+	}
+	return int64(*s * 1e9)
 }
 
 // ComparisonMeasures lists what Sort takes.

@@ -3,6 +3,7 @@ package run
 // This file completes a setting to an estimate of time.
 
 import (
+	"reflect"
 	"slices"
 
 	"heft/internal/graph"
@@ -31,6 +32,17 @@ func (s Setting) LatencyPlan() (*Plan, error) {
 		return nil, refuse("gpu", "`gpu` rtx3090", "an estimate of time needs a card")
 	}
 	return s.Plan()
+}
+
+// ForLatency is the setting without what decides about memory alone.
+func (s Setting) ForLatency() Setting {
+	value := reflect.ValueOf(&s).Elem()
+	for i := range value.NumField() {
+		if slices.Contains(withoutTime, Name(value.Type().Field(i))) {
+			value.Field(i).SetZero()
+		}
+	}
+	return s
 }
 
 // Latency is what is estimated of a traced model.

@@ -14,14 +14,26 @@ import (
 // run has made room for the next.
 type answering func(ctx context.Context, a *ask) (write func(http.ResponseWriter) error, err error)
 
-// asked is the path of a question: it takes a place in the queue, reads the body, waits
-// for its turn, and answers.
+// asked is the path of a question about one run, and searched that of one that makes
+// many, which is known to take long.
 func (s *Server) asked(keys takes, answer answering) func(http.ResponseWriter, *http.Request) error {
+	return s.question(keys, answer, s.gate.places, s.gate.run)
+}
+
+func (s *Server) searched(keys takes, answer answering) func(http.ResponseWriter, *http.Request) error {
+	return s.question(keys, answer, s.gate.sought, s.gate.search)
+}
+
+// wait waits for a turn; the context that it gives is that of the run.
+type wait func(context.Context) (lane context.Context, done func(), err error)
+
+// question takes a place in the queue, reads the body, waits for its turn, and answers.
+func (s *Server) question(keys takes, answer answering, places chan struct{}, turn wait) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, q *http.Request) error {
 		if s.stopping.Load() {
 			return errStopping
 		}
-		leave, err := enter(s.gate.places)
+		leave, err := enter(places)
 		if err != nil {
 			return err
 		}
@@ -32,7 +44,7 @@ func (s *Server) asked(keys takes, answer answering) func(http.ResponseWriter, *
 		if err != nil {
 			return err
 		}
-		write, err := s.turn(ctx, func() (func(http.ResponseWriter) error, error) { return answer(ctx, a) })
+		write, err := inTurn(ctx, turn, func(ctx context.Context) (func(http.ResponseWriter) error, error) { return answer(ctx, a) })
 		if err != nil {
 			return err
 		}
@@ -40,14 +52,19 @@ func (s *Server) asked(keys takes, answer answering) func(http.ResponseWriter, *
 	}
 }
 
-// turn runs something in its turn.
-func (s *Server) turn(ctx context.Context, run func() (func(http.ResponseWriter) error, error)) (func(http.ResponseWriter) error, error) {
-	done, err := s.gate.run(ctx)
+// inTurn runs something in its turn. What had to make room for others says so.
+func inTurn[R any](ctx context.Context, turn wait, run func(context.Context) (R, error)) (R, error) {
+	lane, done, err := turn(ctx)
 	if err != nil {
-		return nil, err
+		var none R
+		return none, err
 	}
 	defer done()
-	return run()
+	r, err := run(lane)
+	if err != nil && context.Cause(lane) == errSlow {
+		err = errSlow
+	}
+	return r, err
 }
 
 // use hands the question's model to a call: a kept one where it is built in, and

@@ -102,17 +102,31 @@ func (s *Server) inOrder(ctx context.Context, list io.Reader) <-chan chan *heft.
 			case <-ctx.Done():
 				return
 			}
-			done, err := s.gate.run(ctx)
+			lane, done, err := s.gate.run(ctx)
 			if err != nil {
 				return
 			}
 			go func() {
-				defer done()
-				result <- s.job(ctx, line, job)
+				r := s.job(lane, line, job)
+				done()
+				if context.Cause(lane) == errSlow { // it is run anew where long ones are, however long that takes
+					r = s.longJob(ctx, line, job)
+				}
+				result <- r
 			}()
 		}
 	}()
 	return order
+}
+
+// longJob does a job in its turn among long ones.
+func (s *Server) longJob(ctx context.Context, line int64, job heft.Job) *heft.JobResult {
+	_, done, err := s.gate.search(ctx)
+	if err != nil {
+		return s.job(ctx, line, job) // which ends at once, with the context
+	}
+	defer done()
+	return s.job(ctx, line, job)
 }
 
 // job does one job under the limits of a request. A panic is its error, and in the log.

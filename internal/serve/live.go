@@ -23,7 +23,7 @@ import (
 
 // media are the types of the page's files, by ending.
 var media = map[string]string{
-	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".wasm": "application/wasm", ".svg": "image/svg+xml",
+	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".wasm": "application/wasm", ".json": "application/json", ".svg": "image/svg+xml",
 }
 
 // live answers with the page.
@@ -47,6 +47,24 @@ func (s *Server) pageFiles() fs.FS {
 	return built.Files()
 }
 
+// partPolicy is that of scripts that the page runs beside itself: a worker has the policy
+// of its own file.
+const partPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+
+// offline answers with the page's service worker, whose name stays the same: it is asked
+// for anew.
+func (s *Server) offline(w http.ResponseWriter, _ *http.Request) error {
+	text, err := fs.ReadFile(s.pageFiles(), "service.js")
+	if err != nil {
+		return noPart
+	}
+	header := w.Header()
+	header.Set("Content-Type", media[".js"])
+	header.Set("Cache-Control", "no-cache")
+	header.Set("Content-Security-Policy", partPolicy)
+	return written(w.Write(text))
+}
+
 // part answers with a file of the page. Their names change with their content, so that
 // a browser may keep them, and with them what it compiled.
 func (s *Server) part(folder string) func(http.ResponseWriter, *http.Request) error {
@@ -68,8 +86,7 @@ func (s *Server) part(folder string) func(http.ResponseWriter, *http.Request) er
 		header := w.Header()
 		header.Set("Content-Type", kind)
 		header.Set("Cache-Control", "public, max-age=31536000, immutable")
-		// A worker has the policy of its own file.
-		header.Set("Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+		header.Set("Content-Security-Policy", partPolicy)
 		if packed, err := s.pageFiles().Open(name + ".gz"); err == nil && strings.Contains(q.Header.Get("Accept-Encoding"), "gzip") {
 			defer packed.Close()
 			header.Set("Content-Encoding", "gzip")
@@ -102,10 +119,13 @@ func (s *Server) ask(w http.ResponseWriter, q *http.Request) error {
 	if err != nil {
 		return err
 	}
-	write, err := s.turn(ctx, func() (func(http.ResponseWriter) error, error) {
+	write, err := inTurn(ctx, s.gate.run, func(ctx context.Context) (func(http.ResponseWriter) error, error) {
 		desk := answer.Desk{Limits: s.options.Limits}
 		defer desk.Close()
 		text := desk.Answer(ctx, question, files)
+		if context.Cause(ctx) == errSlow { // the answer says that it was ended, not why
+			return nil, errSlow
+		}
 		return func(w http.ResponseWriter) error {
 			w.Header().Set("Content-Type", "application/json")
 			return written(w.Write(text))

@@ -54,6 +54,8 @@ func (s *Server) showMetrics(w http.ResponseWriter, _ *http.Request) error {
 		value      int
 	}{
 		{"heft_runs", "Runs under way.", len(s.gate.runs)},
+		{"heft_slow_runs", "Long runs and searches under way.", len(s.gate.slow)},
+		{"heft_slow_runs_limit", "Long runs and searches that are made at a time.", cap(s.gate.slow)},
 		{"heft_runs_limit", "Runs that are made at a time.", cap(s.gate.runs)},
 		{"heft_requests_taken", "Requests that run or wait in the queue.", len(s.gate.places)},
 		{"heft_requests_taken_limit", "Requests that may run or wait; further ones are refused.", cap(s.gate.places)},

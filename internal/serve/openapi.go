@@ -90,6 +90,7 @@ func addPages(paths object) {
 		{"/", "heft's page: models, their cost and memory, live", "text/html", nil},
 		{"/assets/{file}", "a file of the page", "text/javascript", []string{"404"}},
 		{"/core/{file}", "a file of what the page's workers run", "application/wasm", []string{"404"}},
+		{"/service.js", "the page's service worker", "text/javascript", []string{"404"}},
 		{"/about", "a page that says what there is", "text/html", nil},
 		{"/openapi.json", "this description", "application/json", nil},
 		{"/healthz", "the process is there", "text/plain", nil},

@@ -81,7 +81,7 @@ func (s *Server) page(w http.ResponseWriter, q *http.Request) error {
 	defer leave()
 	ctx, cancel := context.WithTimeout(q.Context(), s.options.Timeout)
 	defer cancel()
-	write, err := s.turn(ctx, func() (func(http.ResponseWriter) error, error) { return s.draw(ctx, name) })
+	write, err := inTurn(ctx, s.gate.run, func(ctx context.Context) (func(http.ResponseWriter) error, error) { return s.draw(ctx, name) })
 	if err != nil {
 		return err
 	}

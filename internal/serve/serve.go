@@ -97,6 +97,7 @@ func New(o Options) *Server {
 		"/":                  {http.MethodGet, s.live},
 		"/assets/{file...}":  {http.MethodGet, s.part("assets")},
 		"/core/{file...}":    {http.MethodGet, s.part("core")},
+		"/service.js":        {http.MethodGet, s.offline},
 		"/v1/page":           {http.MethodPost, s.ask},
 		"/about":             {http.MethodGet, s.home},
 		"/report/{model...}": {http.MethodGet, s.page},
@@ -106,9 +107,9 @@ func New(o Options) *Server {
 		"/metrics":           {http.MethodGet, s.showMetrics},
 		"/v1/report":         {http.MethodPost, s.asked(takesNothing, s.report)},
 		"/v1/memory":         {http.MethodPost, s.asked(takesNothing, s.memory)},
-		"/v1/fit":            {http.MethodPost, s.asked(takesSolve, s.fit)},
-		"/v1/advise":         {http.MethodPost, s.asked(takesGoal, s.advise)},
-		"/v1/compare":        {http.MethodPost, s.asked(takesModels, s.compare)},
+		"/v1/fit":            {http.MethodPost, s.searched(takesSolve, s.fit)},
+		"/v1/advise":         {http.MethodPost, s.searched(takesGoal, s.advise)},
+		"/v1/compare":        {http.MethodPost, s.searched(takesModels, s.compare)},
 		"/v1/jobs":           {http.MethodPost, s.jobs},
 	}
 	return s

@@ -218,6 +218,62 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
+// TestSlowLane: a long run makes room for short ones; where there is no more room for
+// long ones, it is ended as soon as a short one waits, and told to come again.
+func TestSlowLane(t *testing.T) {
+	s, h := start(t, Options{Runs: 1, Timeout: time.Minute, Limits: heft.Limits{Steps: 1 << 60}})
+	type answer struct {
+		status int
+		again  string
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	long := func() chan answer {
+		ended := make(chan answer, 1)
+		q, err := http.NewRequestWithContext(ctx, http.MethodPost, h.URL+"/v1/report", strings.NewReader(`{"model": "Net", "source": `+quoted(endless)+`}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Header.Set("Content-Type", "application/json")
+		go func() {
+			r, err := http.DefaultClient.Do(q)
+			if err != nil {
+				ended <- answer{}
+				return
+			}
+			r.Body.Close()
+			ended <- answer{r.StatusCode, r.Header.Get("Retry-After")}
+		}()
+		return ended
+	}
+	const short = `{"model": "nn.Linear(3, 4)", "input": "1x3"}`
+	first := long()
+	eventually(t, "the long run moves", func() bool { return len(s.gate.slow) == 1 && len(s.gate.runs) == 0 })
+	if status, _, text := send(t, h.URL+"/v1/report", "application/json", short); status != 200 {
+		t.Errorf("beside a long run: %d %s", status, text)
+	}
+	second := long()
+	eventually(t, "another long run", func() bool { return len(s.gate.runs) == 1 })
+	if status, _, text := send(t, h.URL+"/v1/report", "application/json", short); status != 200 {
+		t.Errorf("beside two long runs: %d %s", status, text)
+	}
+	if got := <-second; got != (answer{429, retryAfter}) {
+		t.Errorf("the second long run: %+v", got)
+	}
+	list, err := http.Post(h.URL+"/v1/jobs", "application/x-ndjson", strings.NewReader(`{"model": "nn.Linear(3, 4)", "input": "1x3"}`+"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _, text := read(t, list); status != 200 || !strings.Contains(text, `"model":"nn.Linear(3, 4)"`) {
+		t.Errorf("a list beside a long run: %d %s", status, text)
+	}
+	leave()
+	if got := <-first; got.status != 0 {
+		t.Errorf("the first long run: %+v", got)
+	}
+	eventually(t, "all runs end", func() bool { return len(s.gate.runs)+len(s.gate.slow)+len(s.gate.places) == 0 })
+}
+
 // TestClientLeaves: the run of a client that left ends, and its place is free.
 func TestClientLeaves(t *testing.T) {
 	s, h := start(t, Options{Runs: 1, Timeout: time.Minute, Limits: heft.Limits{Steps: 1 << 60}})
@@ -239,10 +295,10 @@ func TestClientLeaves(t *testing.T) {
 			}
 			ended <- err
 		}()
-		eventually(t, "the run begins", func() bool { return len(s.gate.runs) == 1 })
+		eventually(t, "the run begins", func() bool { return len(s.gate.runs)+len(s.gate.slow) == 1 })
 		cancel()
 		<-ended
-		eventually(t, "the run ends", func() bool { return len(s.gate.runs)+len(s.gate.places)+len(s.gate.streams) == 0 })
+		eventually(t, "the run ends", func() bool { return len(s.gate.runs)+len(s.gate.slow)+len(s.gate.places)+len(s.gate.streams) == 0 })
 	}
 }
 
@@ -489,10 +545,7 @@ func TestStop(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- s.Run(ctx, listener, c.grace) }()
-		done, err := s.gate.run(t.Context()) // the request waits
-		if err != nil {
-			t.Fatal(err)
-		}
+		s.gate.runs <- struct{}{} // the request waits
 		status := make(chan int, 1)
 		go func() {
 			r, err := http.Post("http://"+listener.Addr().String()+"/v1/report", "application/json", strings.NewReader(`{"input": "2x3", "source": `+quoted(c.source)+`}`))
@@ -506,7 +559,7 @@ func TestStop(t *testing.T) {
 		eventually(t, "the request waits", func() bool { return len(s.gate.places) == 1 })
 		stop()
 		eventually(t, "the server is stopping", s.stopping.Load)
-		done()
+		<-s.gate.runs
 		if got := <-status; got != c.status && c.status != 0 {
 			t.Errorf("the request under way: %d, want %d", got, c.status)
 		}
@@ -570,6 +623,7 @@ func TestPage(t *testing.T) {
 	files := fstest.MapFS{
 		"index.html": {Data: []byte("<script>1</script>")}, "core/1a.wasm": {Data: []byte("wasm")}, "core/1a.wasm.gz": {Data: []byte("packed")}, "core/secret": {Data: []byte("no")},
 		"assets/index-1.js": {Data: []byte("js")},
+		"service.js":        {Data: []byte("service")},
 	}
 	_, h := start(t, Options{Page: files})
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
@@ -582,6 +636,7 @@ func TestPage(t *testing.T) {
 		{"/assets/index-1.js", "", 200, "text/javascript; charset=utf-8", "js"},
 		{"/core/1a.wasm", "gzip, br", 200, "application/wasm", "packed"},
 		{"/core/1a.wasm", "", 200, "application/wasm", "wasm"},
+		{"/service.js", "", 200, "text/javascript; charset=utf-8", "service"},
 		{"/core/secret", "", 404, "application/problem+json", "no such file"},
 		{"/core/../index.html", "", 404, "application/problem+json", ""},
 		{"/core/%2e%2e/index.html", "", 404, "application/problem+json", ""},
@@ -601,7 +656,7 @@ func TestPage(t *testing.T) {
 		if status != c.status || kind != c.kind || !strings.Contains(body, c.body) {
 			t.Errorf("%s: %d, %s, %q", c.path, status, kind, body)
 		}
-		if kept := strings.Contains(r.Header.Get("Cache-Control"), "immutable"); kept != (status == 200 && c.path != "/") {
+		if kept := strings.Contains(r.Header.Get("Cache-Control"), "immutable"); kept != (status == 200 && c.path != "/" && c.path != "/service.js") {
 			t.Errorf("%s is kept: %v", c.path, kept)
 		}
 	}

@@ -44,6 +44,9 @@ func TestGuess(t *testing.T) {
 			"net.py:tiny() (guessed: it is called as its file is; tiny of the file builds it)", 1},
 		{"the main block", map[string]string{"net.py": blockAndNet + "import torch\nif __name__ == '__main__':\n    net = Net(4)\n    print(net(torch.zeros(16, 8)).shape)\n"}, 72 + 9*4,
 			"net.py:Net (guessed: line 15 of net.py calls it)", 16},
+		{"what DistributedDataParallel holds", map[string]string{"net.py": blockAndNet + "import torch\nif __name__ == '__main__':\n" +
+			"    net = nn.parallel.DistributedDataParallel(Net(4).cuda(), device_ids=[0])\n    net(torch.zeros(16, 8))\n"}, 72 + 9*4,
+			"net.py:Net (guessed: line 15 of net.py calls it)", 16},
 		{"a function that the main block calls", map[string]string{"net.py": blockAndNet +
 			"def main(n, data):\n    images = open(data).read()\n    net = Net(n)\n    for epoch in range(3):\n        net(images)\nif __name__ == '__main__':\n    n = 2\n    main(n, data='x')\n"}, 72 + 9*2,
 			"net.py:Net (guessed: net.py makes it when it is run)", 1},

@@ -114,6 +114,7 @@ type Model struct {
 	advised  bool              // of the running call: what the model runs with was looked for
 	roots    []*files.Root     // what it was read from, closed with it
 	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
+	fed      *torch.Rehearsed  // what the program itself calls first, with what; nil until it was asked
 }
 
 // Beside is what the file of parameters holds that lies beside the model's
@@ -471,6 +472,9 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if m.session.TakesNothing(m.model) {
 		return m.trace(nil, run)
 	}
+	if g, err := m.traceFed(run); g != nil || err != nil {
+		return g, err
+	}
 	suggestion, err := m.session.Suggest(m.model)
 	if err != nil {
 		return nil, err
@@ -492,6 +496,37 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
 	}
 	return nil, &Error{Message: err.Error(), Err: err, Advice: advice}
+}
+
+// traceFed runs the model with what its own program calls one of its class with; nil if
+// it calls none, or the model refuses that.
+func (m *Model) traceFed(run Run) (*graph.Graph, error) {
+	if m.fed == nil {
+		m.fed = &torch.Rehearsed{}
+		if called := m.session.Rehearse(); len(called) > 0 && called[0].Line > 0 && called[0].Model.Class() == m.model.Class() {
+			m.fed = &called[0]
+		}
+	}
+	specs := m.fed.Inputs
+	if specs == nil {
+		return nil, nil
+	}
+	if run.Batch > 0 {
+		specs = input.WithBatch(specs, run.Batch)
+	}
+	g, err := m.trace(specs, run)
+	switch {
+	case err != nil && mayFitAnother(err):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	g.Assumptions = append([]graph.Assumption{{
+		Code:   "input",
+		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", specsText(specs), m.fed.Line, m.model.Class()),
+		Effect: "`input` says otherwise",
+	}}, g.Assumptions...)
+	return g, nil
 }
 
 // firstThatRuns tries inputs until the program runs. The error is of the first, or

@@ -219,6 +219,9 @@ func (s *Session) failure(stage string, err error) error {
 	if strings.Contains(err.Error(), "more than 1 value per channel") {
 		e.Advice = "batch statistics need more than one value: try a larger `batch`, 2"
 	}
+	if strings.Contains(err.Error(), notFound) {
+		e.Advice = "`path` names the folder that it is installed in: …/site-packages"
+	}
 	if exception := e.exception(); exception != nil {
 		e.Misspelt = s.misspelt(exception)
 		if advice := s.attributeAdvice(exception); advice != "" {

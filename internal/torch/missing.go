@@ -185,6 +185,9 @@ const notStandard = "is not among what heft has of Python's standard library"
 
 const notKnown = "is not known to heft"
 
+// notFound is said of a package that is in none of the folders.
+const notFound = "was not found and is not known to heft"
+
 // missingOf answers for an attribute that a module of ours lacks: a stand-in
 // if real torch has it.
 func missingOf(l *library, module, name string) (vm.Value, bool, error) {
@@ -212,12 +215,14 @@ func (l *library) missingAttribute(m *vm.Module, name string) (vm.Value, bool) {
 // gets one.
 func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
-	stand := &missingName{name: name, reason: "is used, but module '" + top + "' was not found and is not known to heft", foreign: true}
+	stand := &missingName{name: name, reason: "is used, but module '" + top + "' " + notFound, foreign: true}
 	switch {
 	case standardModules[top]:
 		stand.reason = notStandard
 	case inTry:
 		return nil, nil
+	case frameworks[top]:
+		stand.reason = "is of another framework: heft reads models of PyTorch, and ONNX files, which others export too"
 	case compiled[top] && !absent[top] && l.installed != nil && l.installed(top):
 		stand.reason = "is used, but package '" + top + "' is compiled code, which heft does not run"
 	case realModules(l)[name], strings.HasPrefix(name, "torch._"):

@@ -42,6 +42,9 @@ var compiled = nameSet("apex flash_attn triton xformers functorch inplace_abn sc
 	"requests urllib3 httpx aiohttp boto3 botocore gdown ftfy nltk spacy mlflow comet_ml tensorboard tensorboardX " +
 	"sympy skimage imageio albumentations pycocotools lmdb zarr numcodecs ray dask bokeh plotly seaborn gradio streamlit fastapi flask")
 
+// frameworks are those whose models are no modules of PyTorch.
+var frameworks = nameSet("tensorflow keras jax flax haiku equinox paddle mxnet mindspore chainer theano caffe oneflow jittor tinygrad mlx")
+
 // absent are packages without which programs have another way: importing one
 // raises ImportError.
 var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")

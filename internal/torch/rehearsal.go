@@ -62,9 +62,18 @@ func (w *watch) make(o *vm.Object) {
 	}
 }
 
-// call notes the first call of a model, and may end the program there.
+// call notes a program's first call of a model; one that a constructor makes tries only
+// a part.
 func (w *watch) call(self *vm.Object, args vm.Args) error {
-	if w.called != nil || w.depth > 0 || constructing(w.library) || w.parameters(self) == 0 {
+	if w.depth > 0 || constructing(w.library) {
+		return nil
+	}
+	return w.note(self, args)
+}
+
+// note takes what is called first, and may end the program there.
+func (w *watch) note(self *vm.Object, args vm.Args) error {
+	if w.called != nil || w.parameters(self) == 0 {
 		return nil
 	}
 	w.called, w.inputs = self, w.library.inputsOf(self, args)
@@ -77,6 +86,28 @@ func (w *watch) call(self *vm.Object, args vm.Args) error {
 		return rehearsalEnd{}
 	}
 	return nil
+}
+
+// feed is feed(model, args, kwargs): a tool that counts or draws models would call this
+// one so. The model does not run.
+func feed(l *library, args vm.Args) (vm.Value, error) {
+	var model vm.Value
+	var positional *vm.Tuple
+	var named *vm.Dict
+	if err := args.Unpack("feed", "model", &model, "args", &positional, "kwargs", &named); err != nil {
+		return nil, err
+	}
+	self, ok := model.(*vm.Object)
+	if !ok || l.watch == nil || stateOf(self) == nil {
+		return vm.NoneValue, nil
+	}
+	given := vm.Args{Positional: positional.Items}
+	named.Each(func(name, v vm.Value) bool {
+		text, isText := name.(vm.Str)
+		given.Keywords = append(given.Keywords, vm.Keyword{Name: string(text), Value: v})
+		return isText
+	})
+	return vm.NoneValue, l.watch.note(self, given)
 }
 
 // parameters counts a model's parameters, each once.
@@ -112,10 +143,21 @@ func (s *Session) Rehearse() []Rehearsed {
 	}
 	defer func() { s.library.watch = nil }()
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
+	defer s.library.keepSwitches()()
 	if w.called == nil {
 		s.runMain(w)
 	}
 	return s.rehearsed(w)
+}
+
+// keepSwitches puts gradients, inference and autocast back as they are now: the program
+// may end inside of a context that switched them.
+func (l *library) keepSwitches() func() {
+	modes, noGrad := l.modes, l.builder.NoGrad
+	return func() {
+		l.modes, l.builder.NoGrad = modes, noGrad
+		l.builder.ClearAutocast()
+	}
 }
 
 func (s *Session) rehearsed(w *watch) []Rehearsed {
@@ -135,7 +177,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		if inner[o] && o != w.called || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
 			continue
 		}
-		r := Rehearsed{Own: s.isOwn(o.Class), Loaded: i < w.loaded, parameters: w.parameters(o)}
+		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o)}
 		if r.parameters == 0 {
 			continue
 		}

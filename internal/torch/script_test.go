@@ -77,17 +77,19 @@ func TestScriptsGoOn(t *testing.T) {
 // TestScriptsNameTheCause builds models that need what was left out.
 func TestScriptsNameTheCause(t *testing.T) {
 	needs := strings.Replace(scriptNet, "nn.Linear(4, 2)", "nn.Linear(opt, 2)", 1)
-	for _, c := range []struct{ name, program, want string }{
-		{"a variable", "opt = open('absent.txt').read()\n" + needs, "line 3 of the script was left out: FileNotFoundError"},
-		{"the class itself", "raise ValueError('no luck')\n", "no luck"},
-		{"a base class", "Base = undefined\nclass Net(Base):\n    pass\n", "undefined"},
+	for _, c := range []struct{ name, model, program, want string }{
+		{"a variable", "Net", "opt = open('absent.txt').read()\n" + needs, "line 3 of the script was left out: FileNotFoundError"},
+		{"the class itself", "Net", "raise ValueError('no luck')\n", "no luck"},
+		{"a package that is not there", "", "from diffusers import UNet2DModel\nmodel = UNet2DModel(sample_size=64)\n", "diffusers.UNet2DModel is used, but module 'diffusers' was not found"},
+		{"another framework", "", "import keras\nmodel = keras.Sequential()\n", "keras.Sequential is of another framework"},
+		{"a base class", "Net", "Base = undefined\nclass Net(Base):\n    pass\n", "undefined"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := emptySession(t)
 			if err := loadScript(s, "import torch\nimport torch.nn as nn\n"+c.program); err != nil {
 				t.Fatal(err)
 			}
-			_, err := s.Build("Net")
+			_, err := s.Build(c.model)
 			if err == nil {
 				t.Fatal("builds")
 			}

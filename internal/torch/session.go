@@ -391,10 +391,35 @@ func (s *Session) onlyCandidate() (string, error) {
 	if len(names) == 0 {
 		choice.Variables = s.variables()
 	}
-	if cause := s.firstCause(); cause != nil && len(names) == 0 && len(choice.Variables) == 0 {
+	if len(names) > 0 || len(choice.Variables) > 0 {
+		return "", choice
+	}
+	if cause := s.firstCause(); cause != nil {
 		return "", cause
 	}
+	if foreign := s.foreignModel(); foreign != nil {
+		return "", s.failure("load", useMissing(s.library, foreign))
+	}
 	return "", choice
+}
+
+// foreignModel is what the file last made of a package that is not there, nil if it
+// made nothing so.
+func (s *Session) foreignModel() vm.Value {
+	var last vm.Value
+	s.main.Dict.Each(func(key, value vm.Value) bool {
+		o, ok := value.(*vm.Object)
+		if !ok {
+			return true
+		}
+		name, _ := key.(vm.Str)
+		m, ok := o.Native.(*missingName)
+		if ok && m.foreign && !strings.HasSuffix(m.name, "."+string(name)) {
+			last = value
+		}
+		return true
+	})
+	return last
 }
 
 // functions lists the public functions that the loaded file defines itself.

@@ -3,6 +3,7 @@ package torch
 // This file runs programs that need what stands in for other libraries.
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -150,6 +151,7 @@ func TestUseOfMissingNames(t *testing.T) {
 		{"import numpy\nnumpy.cbrt(8)", "AttributeError: numpy.cbrt is not known to heft"},
 		{"import fcntl\nfcntl.lockf(1, 2)", "AttributeError: fcntl.lockf is not among what heft has of Python's standard library"},
 		{"import torch, gym\ntorch.zeros(gym.make('x').shape)", "gym.make.shape is used"},
+		{"import tensorflow as tf\nmodel = tf.keras.Sequential()\nmodel.summary() + 1", "is of another framework: heft reads models of PyTorch"},
 		{"import mmcv\nmmcv.__version__.split('.')[0] + 1", "mmcv.__version__.split is used"},
 		{"from timm.models.resnet import ResNet\nResNet()", "timm.models.resnet.ResNet is not among the layers of timm that heft has; name the folder"},
 		{"import argparse\np = argparse.ArgumentParser()\np.add_argument('--data', required=True)\np.parse_args([])",
@@ -159,8 +161,13 @@ func TestUseOfMissingNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.LoadSource("train.py", []byte(c.source)); err == nil || !strings.Contains(err.Error(), c.want) {
+		err = s.LoadSource("train.py", []byte(c.source))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.source, err, c.want)
+		}
+		var failure *Error
+		if errors.As(err, &failure) && strings.HasPrefix(failure.Advice, "`path`") != strings.Contains(err.Error(), "was not found") {
+			t.Errorf("%s: advice %q", c.source, failure.Advice)
 		}
 		s.Close()
 	}

@@ -1,5 +1,6 @@
 // The run's controls: what is fed, how it runs, on which card.
 import { useEffect, useState } from "preact/hooks";
+import { steady } from "./hooks";
 import type { Catalogue, Setting } from "./types";
 import { t } from "./words";
 
@@ -12,7 +13,7 @@ function Text({ label, value, placeholder, take, numeric }: { label: string; val
   return <label>{label} <input type="number" min={1} value={text} onInput={e => { set(e.currentTarget.value); if (Number(e.currentTarget.value) >= 1) changed(e); }} onChange={changed} /></label>;
 }
 
-export function Controls({ setting: s, change, catalogue: c }: { setting: Setting; change: (s: Setting) => void; catalogue?: Catalogue }) {
+export const Controls = steady(({ setting: s, change, catalogue: c }: { setting: Setting; change: (s: Setting) => void; catalogue?: Catalogue }) => {
   const set = (part: Setting) => {
     const next = { ...s, ...part };
     for (const key of Object.keys(next)) if (next[key] === undefined || next[key] === "") delete next[key];
@@ -34,4 +35,4 @@ export function Controls({ setting: s, change, catalogue: c }: { setting: Settin
     <label>{t("card")} <select value={s.gpu ?? ""} onChange={e => set({ gpu: e.currentTarget.value })}><option value="">{t("none").replace(/[.。]$/, "") && "–"}</option>{c ? families.map(f => <optgroup label={f}>{c.cards.filter(k => k.family === f).map(k => <option value={k.id}>{k.name} · {k.gib} GiB</option>)}</optgroup>) : s.gpu && <option value={s.gpu}>{s.gpu}</option>}</select></label>
     {further.length > 0 && <ul class="further">{further.map(k => <li><code>{k}={String(Array.isArray(s[k]) ? (s[k] as string[]).join(",") : s[k])}</code><button type="button" class="plain" aria-label={`${t("remove")} ${k}`} onClick={() => set({ [k]: undefined })}>✕</button></li>)}</ul>}
   </form>;
-}
+});

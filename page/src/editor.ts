@@ -93,7 +93,10 @@ export function createEditor(host: HTMLElement, text: string, label: string, cha
     },
     text: () => view.state.doc.toString(),
     mark(line, message = "") {
-      if (!line) return view.dispatch({ effects: setMark.of(undefined) });
+      if (!line) {
+        if (view.state.field(mark)) view.dispatch({ effects: setMark.of(undefined) });
+        return;
+      }
       const at = clamp(line);
       view.dispatch({ effects: setMark.of({ at: at.from + /^\s*/.exec(at.text)![0].length, to: at.to, message }) });
     },

@@ -1,5 +1,25 @@
-// What several views need of the browser.
-import { useEffect, useRef, useState } from "preact/hooks";
+// What several views need of the browser, and of Preact.
+import { type ComponentChild, type FunctionComponent, h } from "preact";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { language } from "./words";
+
+/** A view that is drawn anew when what it is given changes, or the page's language, and not whenever the page is. */
+export function steady<P extends object>(View: FunctionComponent<P>): FunctionComponent<P> {
+  const differ = (a: P, b: P) => Object.keys({ ...a, ...b }).some(key => a[key as keyof P] !== b[key as keyof P]);
+  return given => {
+    const kept = useRef<{ given: P; spoken: string; drawn: ComponentChild }>(null);
+    let last = kept.current;
+    if (!last || last.spoken !== language() || differ(last.given, given)) last = kept.current = { given, spoken: language(), drawn: h(View, given) };
+    return last.drawn;
+  };
+}
+
+/** A function that stays the same and does what the latest one does: for what is given to a steady view. */
+export function useSteady<A extends unknown[], R>(call: (...given: A) => R): (...given: A) => R {
+  const latest = useRef(call);
+  latest.current = call;
+  return useCallback((...given: A) => latest.current(...given), []);
+}
 
 /** The width of an element in CSS pixels, as it is now. */
 export function useWidth<E extends Element>(): [{ current: E | null }, number] {

@@ -1,7 +1,7 @@
 // Modules as an icicle: the width is what they have of a measure, the row their depth,
 // the order that of execution.
 import { useMemo, useState } from "preact/hooks";
-import { useWidth } from "./hooks";
+import { steady, useWidth } from "./hooks";
 import type { Table } from "./types";
 import { bytes, count, full, percent } from "./units";
 import { type Key, t } from "./words";
@@ -43,7 +43,7 @@ const unit = (measure: Measure, v: number) => (measure === "kept" ? bytes(v) : m
 const rowHeight = 30;
 const deepest = 7;
 
-export function Icicle({ table, chosen, choose }: { table: Table; chosen?: number; choose: (row: number) => void }) {
+export const Icicle = steady(({ table, chosen, choose }: { table: Table; chosen?: number; choose: (row: number) => void }) => {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [measure, setMeasure] = useState<Measure>("parameters");
   const [focus, setFocus] = useState<number>(0);
@@ -111,4 +111,4 @@ export function Icicle({ table, chosen, choose }: { table: Table; chosen?: numbe
     </div>
     <figcaption aria-live="polite">{caption}</figcaption>
   </figure>;
-}
+});

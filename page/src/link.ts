@@ -1,4 +1,5 @@
 // The page's state as a link: packed into the fragment, which no server sees.
+import prepared from "./prepared.json";
 import type { Setting } from "./types";
 
 export type View = "memory" | "layers" | "levers" | "compare";
@@ -23,7 +24,7 @@ export type Candidate = { model: string; source?: string; sourceName?: string };
 export const mostCompared = 8;
 const mostText = 1 << 20;
 
-export const initial: State = { model: "resnet50", setting: { mode: "training", batch: 32, gpu: "rtx3060" }, view: "memory", compare: [] };
+export const initial: State = { model: prepared[0].model, setting: prepared[0].setting as Setting, view: "memory", compare: [] };
 
 async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();

@@ -1,16 +1,18 @@
 // The page: code on the left, cost on the right.
 import { render } from "preact";
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import "./style.css";
 import { Compare } from "./compare";
 import { Controls } from "./controls";
-import { live, local, type Progress, search } from "./core";
+import { live, local, prepared, type Progress, search } from "./core";
 import type { Editor } from "./editor";
 import { Explain } from "./explain";
 import { chosen, dropped, save } from "./files";
+import { steady, useSteady } from "./hooks";
 import { Icicle } from "./icicle";
 import { Layers } from "./layers";
 import { Levers } from "./levers";
+import { keepOffline } from "./offline";
 import { type Candidate, initial, pack, type State, unpack, type View, views } from "./link";
 import { ProblemBox, Words } from "./problem";
 import { Largest, Timeline } from "./timeline";
@@ -34,7 +36,7 @@ function split(model: string): [file: string, entry: string] {
   return at < 0 ? [model, ""] : [model.slice(0, at), model.slice(at + 1)];
 }
 
-function Tiles({ answer, fit, fitProblem, fitStale, fitting, stopFit, setting }: { answer: Answer; fit?: Fit; fitProblem?: Problem; fitStale: boolean; fitting?: Progress; stopFit: () => void; setting: Setting }) {
+const Tiles = steady(({ answer, fit, fitProblem, fitStale, fitting, stopFit, setting }: { answer: Answer; fit?: Fit; fitProblem?: Problem; fitStale: boolean; fitting?: Progress; stopFit: () => void; setting: Setting }) => {
   const { totals } = answer.table!;
   const m = answer.memory;
   const sign = totals.macs_bound ? "≤ " : totals.at_least || totals.uncounted_operators ? "≥ " : "";
@@ -53,13 +55,13 @@ function Tiles({ answer, fit, fitProblem, fitStale, fitting, stopFit, setting }:
         : fitProblem ? <><strong>–</strong><p title={fitProblem.message}>{fitProblem.kind === "canceled" ? t("stopped") : <Words text={fitProblem.message} />}</p></> : <><strong>…</strong><p>{setting.gpu ? t("searching") : "–"}</p></>}
       <Working progress={fitting} stop={stopFit} what={t("searching")} /></li>
   </ul>;
-}
+});
 
-function Assumed({ table, answer }: { table: Table; answer: Answer }) {
+const Assumed = steady(({ table, answer }: { table: Table; answer: Answer }) => {
   const all = new Map([...(table.assumptions ?? []), ...(answer.memory?.assumptions ?? [])].map(a => [a.text, a]));
   if (all.size === 0) return null;
   return <details class="assumed"><summary>{t("assumptions")} ({all.size})</summary><ul>{[...all.values()].map(a => <li><Words text={a.text} />{a.effect && <small class="dim"> · <Words text={a.effect} /></small>}</li>)}</ul></details>;
-}
+});
 
 function Tabs({ view, show }: { view: View; show: (v: View) => void }) {
   const key = (e: KeyboardEvent) => {
@@ -77,7 +79,7 @@ function Tabs({ view, show }: { view: View; show: (v: View) => void }) {
 
 function App() {
   const [state, setState] = useState<State>(initial);
-  const [booted, setBooted] = useState(false);
+  const [booted, setBooted] = useState(location.hash === ""); // else its state is read first
   const [files, setFiles] = useState<Named[]>([]);
   const [version, setVersion] = useState(0);
   const [catalogue, setCatalogue] = useState<Catalogue>();
@@ -112,7 +114,7 @@ function App() {
       }
       setBooted(true);
     };
-    void read();
+    if (!booted) void read();
     addEventListener("hashchange", read);
     return () => removeEventListener("hashchange", read);
   }, []);
@@ -126,20 +128,12 @@ function App() {
     localStorage.setItem("heft.theme", theme);
   }, [theme]);
 
-  // The live question, anew at every change; the largest batch after it, in a lane of its own.
-  useEffect(() => {
+  // The live question, anew at every change and before the change is painted; the largest batch after it, in a lane of its own.
+  useLayoutEffect(() => {
     if (!booted) return;
-    let left = false;
-    void live.ask(question, files, p => { if (!left) setWorking(p); }).then(async reply => {
-      if (!reply) return;
-      if (!left) setWorking(undefined);
-      const a = reply.answer;
-      if (a.error) {
-        if (left) return;
-        setProblem(a.error);
-        editor.current?.mark(a.error.line, a.error.message.split("\n")[0]);
-        return painted(true);
-      }
+    let left = false, shown = false;
+    const show = async (a: Answer) => {
+      shown = true;
       setAnswer(a);
       setShownFor(asked);
       if (left) return;
@@ -147,18 +141,32 @@ function App() {
       editor.current?.mark();
       painted(false);
       if (!catalogue) {
-        const c = await search.ask({ ask: "catalogue", model: "" });
-        if (c?.answer.catalogue) setCatalogue(c.answer.catalogue);
+        const wanted: Question = { ask: "catalogue", model: "" };
+        const c = (await prepared(wanted)) ?? (await search.ask(wanted))?.answer;
+        if (c?.catalogue) setCatalogue(c.catalogue);
       }
       if (left || (!state.setting.gpu && !state.setting.mem)) return;
       const key = JSON.stringify({ ...question, setting: { ...question.setting, batch: 0 } });
       if (fit?.for === key && !fit.problem) return;
       if (fit) await new Promise(done => setTimeout(done, pause)); // a search is for a pause in typing
       if (left) return;
-      const found = await search.ask({ ...question, ask: "fit", solve: "batch" }, files, p => { if (!left) setFitting(p); });
+      const wanted: Question = { ...question, ask: "fit", solve: "batch" };
+      const found = (await prepared(wanted)) ?? (await search.ask(wanted, files, p => { if (!left) setFitting(p); }))?.answer;
       if (left || !found) return;
       setFitting(undefined);
-      setFit({ for: key, fit: found.answer.fit, problem: found.answer.error });
+      setFit({ for: key, fit: found.fit, problem: found.error });
+    };
+    if (files.length === 0) void prepared(question).then(a => { if (a && !left && !shown) void show(a); });
+    void live.ask(question, files, p => { if (!left) setWorking(p); }).then(reply => {
+      if (!reply) return;
+      if (!left) setWorking(undefined);
+      if (performance.getEntriesByName("heft:live").length === 0) performance.mark("heft:live");
+      const a = reply.answer;
+      if (!a.error) return shown ? undefined : show(a);
+      if (left) return;
+      setProblem(a.error);
+      editor.current?.mark(a.error.line, a.error.message.split("\n")[0]);
+      painted(true);
     });
     return () => {
       left = true;
@@ -206,7 +214,10 @@ function App() {
   }, [placed]);
   useEffect(() => {
     if (!answer) return;
-    const idle = setTimeout(() => void import("./editor"), 1500);
+    const idle = setTimeout(() => {
+      void import("./editor");
+      search.start();
+    }, 1500);
     return () => clearTimeout(idle);
   }, [!answer]);
 
@@ -294,11 +305,17 @@ function App() {
     const at = table.path.indexOf(state.path);
     return at < 0 ? undefined : at;
   }, [table, state.path]);
-  const chooseRow = (r: number | undefined) => change({ path: r === undefined ? undefined : table!.path[r] });
+  const chooseRow = useSteady((r: number | undefined) => change({ path: r === undefined ? undefined : table!.path[r] }));
+  const changeSetting = useSteady((setting: Setting) => {
+    edited.current = performance.now();
+    setBefore(undefined);
+    change({ setting });
+  });
+  const stopFit = useSteady(() => search.stop("fit"));
   const stale = shownFor !== asked;
   const [file, entry] = split(state.model);
   const own = editing || files.length > 0;
-  const tasks = [...new Set(catalogue?.models.map(m => m.task) ?? [])];
+  const offered = useMemo(() => [...new Set(catalogue?.models.map(m => m.task) ?? [])].map(task => <optgroup label={task.replace("_", " ")}>{catalogue!.models.filter(m => m.task === task).map(m => <option title={m.description}>{m.name}</option>)}</optgroup>), [catalogue]);
   const current: Candidate | undefined = answer && !problem && files.length === 0 ? (editing ? { model: state.model, source: state.source, sourceName: state.sourceName } : { model: state.model }) : undefined;
   const embedded = new URLSearchParams(location.search).has("embed");
   const fitKey = JSON.stringify({ ...question, setting: { ...question.setting, batch: 0 } });
@@ -327,7 +344,7 @@ function App() {
           <label>{t("model")} <select value={own ? "" : state.model} onChange={e => pickModel(e.currentTarget.value)}>
             {own && <option value="">{editing ? state.sourceName : state.model}</option>}
             {!own && !catalogue?.models.some(m => m.name === state.model) && <option>{state.model}</option>}
-            {tasks.map(task => <optgroup label={task.replace("_", " ")}>{catalogue!.models.filter(m => m.task === task).map(m => <option title={m.description}>{m.name}</option>)}</optgroup>)}
+            {offered}
           </select></label>
           {!own && <button type="button" onClick={() => void edit()}>{t("edit")}</button>}
           <label class="button">{t("open")}<input type="file" multiple onChange={e => { void take(chosen(e.currentTarget.files ?? [])); e.currentTarget.value = ""; }} /></label>
@@ -336,13 +353,13 @@ function App() {
           {files.length > 1 && <span class="dim">{full(files.length)} {t("filesOpen")}</span>}
           {files.length > 0 && !/\.onnx$/.test(file) && <label>{t("entry")} <input type="text" spellcheck={false} value={state.model} onChange={e => change({ model: e.currentTarget.value.trim() })} /></label>}
         </div>
-        <Controls setting={state.setting} change={setting => { edited.current = performance.now(); setBefore(undefined); change({ setting }); }} catalogue={catalogue} />
+        <Controls setting={state.setting} change={changeSetting} catalogue={catalogue} />
         {!editing && problem && <ProblemBox problem={problem} pick={pick} />}
         {!answer && !problem && <p class="loading" role="status"><Working progress={working ?? { since: 0 }} what={t("startingCore")} /></p>}
         {answer && table && <div class={"numbers" + (stale ? " stale" : "")} aria-busy={stale}>
           {stale && problem && <p class="stale-note" role="status">{t("stale")}</p>}
           {working && stale && <Working progress={working} stop={() => live.stop("live")} />}
-          <Tiles answer={answer} fit={fit?.fit} fitProblem={fit?.problem} fitStale={fit !== undefined && fit.for !== fitKey} fitting={fitting} stopFit={() => search.stop("fit")} setting={state.setting} />
+          <Tiles answer={answer} fit={fit?.fit} fitProblem={fit?.problem} fitStale={fit !== undefined && fit.for !== fitKey} fitting={fitting} stopFit={stopFit} setting={state.setting} />
           <p class="facts dim"><b>{table.model}</b> · {table.inputs.map(i => shape(i.shape)).join(", ")} → {table.outputs.slice(0, 3).map(o => shape(o.shape)).join(", ")}{table.outputs.length > 3 ? " …" : ""} · {full(table.totals.operators)} ops · {answer.memory ? [answer.memory.precision, answer.memory.optimizer, ...(answer.memory.settings ?? [])].filter(Boolean).join(" · ") : ""}</p>
           <Tabs view={state.view} show={view => change({ view })} />
           <div id="view" role="tabpanel" aria-labelledby={"tab-" + state.view} tabIndex={-1}>
@@ -363,3 +380,4 @@ function App() {
 }
 
 render(<App />, document.getElementById("app")!);
+addEventListener("load", () => void keepOffline());

@@ -1,7 +1,7 @@
 // The course of a run's memory: who holds how much, stacked, with the phases below, the
 // peak, the card's limit, and what is alive under the pointer.
 import { useMemo, useState } from "preact/hooks";
-import { useWidth } from "./hooks";
+import { steady, useWidth } from "./hooks";
 import type { Memory } from "./types";
 import { bytes } from "./units";
 import { said, t } from "./words";
@@ -36,7 +36,10 @@ const niceStep = (most: number) => {
   return most / unit > 1.5 ? unit / 2 : unit / 4;
 };
 
-export function Timeline({ memory: m }: { memory: Memory }) {
+/** A tenth of a pixel is seen; toFixed takes ten times as long. */
+const tenth = (v: number) => Math.round(v * 10) / 10;
+
+export const Timeline = steady(({ memory: m }: { memory: Memory }) => {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [cursor, setCursor] = useState<number>();
   const layers = useMemo(() => layersOf(m), [m]);
@@ -53,8 +56,9 @@ export function Timeline({ memory: m }: { memory: Memory }) {
   const limit = m.capacity ?? 0;
   const shown = limit > 0 && limit <= most * 2.2;
   const scale = Math.max(most, shown ? limit : 0) * 1.06;
-  const x = (i: number) => left + (n > 1 ? (i / (n - 1)) * plot : plot / 2);
-  const y = (v: number) => top + (1 - v / scale) * (height - top - bottom);
+  const x = (i: number) => tenth(left + (n > 1 ? (i / (n - 1)) * plot : plot / 2));
+  const y = (v: number) => tenth(top + (1 - v / scale) * (height - top - bottom));
+  const across = m.timeline.map((_, i) => x(i) + ",");
   const at = cursor === undefined ? peak : Math.min(cursor, n - 1);
   const point = m.timeline[at];
 
@@ -62,11 +66,11 @@ export function Timeline({ memory: m }: { memory: Memory }) {
   const areas = layers.map(l => {
     const base = below;
     below = below.map((b, i) => b + l.values[i]);
-    const over = below.map((v, i) => `${x(i).toFixed(1)},${y(v).toFixed(1)}`).join("L");
-    const under = base.map((v, i) => `${x(i).toFixed(1)},${y(v).toFixed(1)}`).reverse().join("L");
+    const over = below.map((v, i) => across[i] + y(v)).join("L");
+    const under = base.map((v, i) => across[i] + y(v)).reverse().join("L");
     return <path class={ownerClass(l.owner)} d={`M${over}L${under}Z`} />;
   });
-  const reservedLine = m.timeline.map((p, i) => `${x(i).toFixed(1)},${y(p.reserved + m.context).toFixed(1)}`).join("L");
+  const reservedLine = m.timeline.map((p, i) => across[i] + y(p.reserved + m.context)).join("L");
   const step = niceStep(scale);
   const ticks = Array.from({ length: Math.floor(scale / step) + 1 }, (_, i) => i * step);
   const peakAt = [said(m.timeline[peak].phase), m.timeline[peak].module, m.timeline[peak].operator].filter(Boolean).join(" · ");
@@ -117,14 +121,14 @@ export function Timeline({ memory: m }: { memory: Memory }) {
       </figcaption>
     </div>
   </figure>;
-}
+});
 
 /** The largest tensors at the peak. */
-export function Largest({ memory: m }: { memory: Memory }) {
+export const Largest = steady(({ memory: m }: { memory: Memory }) => {
   if (!m.largest?.length) return null;
   const most = m.largest[0].bytes;
   return <section class="largest"><h2>{t("biggest")}</h2><ul>
     {m.largest.slice(0, 8).map(h => <li><span class="bar" style={{ width: `${(100 * h.bytes) / most}%` }} aria-hidden="true"><i class={ownerClass(h.owner)} /></span>
       <span class="name"><code>{[h.path, h.operator].filter(Boolean).join(" · ") || said(h.owner)}</code> <small class="dim">{h.shape?.join("×")} · {said(h.owner)}</small></span><b>{bytes(h.bytes)}</b></li>)}
   </ul></section>;
-}
+});

@@ -10,9 +10,14 @@ type Source = { name: string; size: number; read(offset: number, length: number)
 declare const Go: new () => { importObject: WebAssembly.Imports; run(instance: WebAssembly.Instance): Promise<void> };
 declare class FileReaderSync { readAsArrayBuffer(blob: Blob): ArrayBuffer }
 declare function importScripts(url: string): void;
+declare function heftRest(): void;
 declare function heftAnswer(question: string, files: Source[], trying: (run: string) => void): string;
 
 let answer: (m: Ask) => string | Promise<string>;
+/** What the core does when nothing is asked: it collects its garbage, so that no answer waits for that. */
+let rest: (() => void) | undefined;
+let resting = 0;
+const pause = 150;
 
 const failed = (message: string, kind = "internal") => JSON.stringify({ error: { kind, message } satisfies Problem });
 
@@ -35,6 +40,7 @@ async function startCore(module: WebAssembly.Module, starter: string): Promise<v
       }
     },
   });
+  rest = heftRest;
   answer = m => heftAnswer(m.question, m.files.map(opened), run => postMessage({ id: m.id, trying: run }));
 }
 
@@ -62,6 +68,7 @@ async function askServer(url: string, m: Ask): Promise<string> {
 
 self.onmessage = async (e: MessageEvent<Boot | Ask>) => {
   const m = e.data;
+  clearTimeout(resting);
   try {
     if ("boot" in m) {
       if ("server" in m.boot) {
@@ -79,9 +86,10 @@ self.onmessage = async (e: MessageEvent<Boot | Ask>) => {
       postMessage({ dead: true });
       return;
     }
-    postMessage({ id: m.id, answer: JSON.parse(text), milliseconds: performance.now() - begun });
+    postMessage({ id: m.id, answer: text, milliseconds: performance.now() - begun });
+    if (rest) resting = setTimeout(rest, pause);
   } catch (cause) {
     if ("boot" in m) postMessage({ dead: true, cause: String(cause) });
-    else postMessage({ id: m.id, answer: JSON.parse(failed(String(cause))), milliseconds: 0 });
+    else postMessage({ id: m.id, answer: failed(String(cause)), milliseconds: 0 });
   }
 };

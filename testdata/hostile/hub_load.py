@@ -3,7 +3,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 
-model = torch.hub.load('pytorch/vision', 'resnet18')
+model = torch.hub.load('ultralytics/yolov5', 'resnet18')
 class Net(nn.Module):
     def __init__(self):
         super().__init__()

@@ -2,9 +2,10 @@
 // view, at the widths of a desk and a phone, light and dark, in both languages, with
 // axe-core; it holds that nothing leaves the page's host, that hostile files and broken
 // workers cost an answer and not the page, and prints what the page takes. It takes the
-// program, and a folder for screenshots if they are wanted.
+// program, and a folder for screenshots if they are wanted; STEPS, a pattern, keeps to
+// those of that name.
 //
-//   node page.mjs HEFT [SCREENSHOTS]
+//   [STEPS=hostile] node page.mjs HEFT [SCREENSHOTS]
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -107,7 +108,7 @@ async function open(url, options = {}) {
   });
   page.on("pageerror", e => check(false, `error in the page: ${e}`));
   page.on("dialog", async d => { check(false, `the page runs a name: ${d.message()}`); await d.dismiss(); });
-  page.on("console", m => check(m.type() !== "error" || options.asksServer, `console: ${m.text()}`));
+  page.on("console", m => check(m.type() !== "error" || options.asksServer || options.goes, `console: ${m.text()}`));
   await page.goto(url);
   return page;
 }
@@ -115,6 +116,11 @@ async function open(url, options = {}) {
 const tile = (page, n) => page.locator(".tiles li").nth(n).locator("strong").innerText();
 const fresh = page => page.waitForFunction(() => document.querySelector(".numbers")?.getAttribute("aria-busy") === "false", null, { timeout: 60_000 });
 const parametersAre = (page, n, timeout = 60_000) => page.waitForFunction(want => document.querySelector(".tiles strong")?.getAttribute("title")?.replace(/\D/g, "") === String(want), n, { timeout });
+/** The page has its first numbers, and heft itself is there. */
+async function ready(page) {
+  await parametersAre(page, 25557032);
+  await page.waitForFunction(() => performance.getEntriesByName("heft:live").length > 0, null, { timeout: 60_000 });
+}
 const show = async (page, view) => page.click("#tab-" + view);
 const choose = (page, paths, directory = false) => page.locator(`input[type=file]${directory ? "[webkitdirectory]" : ":not([webkitdirectory])"}`).setInputFiles(paths);
 
@@ -126,7 +132,10 @@ async function inspect(page, what) {
   if (screenshots) await page.screenshot({ path: join(screenshots, what.replaceAll(/[ ,]+/g, "-") + ".png"), fullPage: true });
 }
 
+const wanted = new RegExp(process.env.STEPS ?? "");
+
 async function step(name, run) {
+  if (!wanted.test(name)) return;
   const begun = performance.now();
   try {
     await run();
@@ -140,12 +149,13 @@ const { url, stop } = await serve("--page", site);
 
 await step("first numbers, then nothing more is asked", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   await page.waitForFunction(() => /^\d/.test(document.querySelectorAll(".tiles strong")[3]?.textContent ?? ""), null, { timeout: 60_000 });
   check(/GiB/.test(await tile(page, 2)), "there is no memory");
-  const first = await page.evaluate(() => performance.getEntriesByName("heft:first")[0]?.startTime);
-  console.log(`first numbers after ${Math.round(first)} ms, by the wall`);
-  await page.waitForTimeout(2500); // the editor is loaded ahead
+  const [first, own] = await page.evaluate(() => ["heft:first", "heft:live"].map(name => performance.getEntriesByName(name)[0]?.startTime));
+  console.log(`first numbers after ${Math.round(first)} ms, heft's own after ${Math.round(own)} ms, by the wall`);
+  check(first < own, "the answers that come with the page are not seen before heft's own");
+  await page.waitForTimeout(4000); // the editor and the second worker are loaded ahead
   const before = page.requests.length;
   await page.context().setOffline(true);
   await page.fill(".controls input[type=number]", "8");
@@ -165,7 +175,7 @@ await step("every view, desk and phone, light and dark, English and Chinese", as
     const page = await open(url, { viewport: { width, height: width > 600 ? 900 : 844 }, colorScheme, locale });
     const named = view => `${view}, ${width}, ${colorScheme}`;
     check((await page.evaluate(() => document.documentElement.lang)) === (locale === "zh-CN" ? "zh-Hans" : "en"), `the language of ${locale}`);
-    await parametersAre(page, 25557032);
+    await ready(page);
     await page.waitForFunction(() => /^\d/.test(document.querySelectorAll(".tiles strong")[3]?.textContent ?? ""), null, { timeout: 60_000 });
     await inspect(page, named("memory"));
     await show(page, "layers");
@@ -197,7 +207,7 @@ await step("every view, desk and phone, light and dark, English and Chinese", as
 
 await step("editing: errors at their line, numbers anew", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   await choose(page, file("net.py", net));
   await page.waitForSelector(".cm-content"); // of its two classes Net is meant: it builds the other
   await page.fill(".controls input[type=text]", "2x3x32x32");
@@ -231,7 +241,7 @@ await step("editing: errors at their line, numbers anew", async () => {
 
 await step("editing ResNet-50, with a step's memory", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   await page.locator(".ways-in > button").first().click();
   await page.waitForSelector(".cm-content");
   await fresh(page);
@@ -250,7 +260,7 @@ await step("editing ResNet-50, with a step's memory", async () => {
 
 await step("files: a folder, an ONNX file, a notebook", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   await choose(page, join(folder, "repo"), true);
   await page.waitForSelector(".candidates button");
   await page.locator(".candidates button", { hasText: "Wide" }).first().click();
@@ -272,7 +282,7 @@ await step("files: a folder, an ONNX file, a notebook", async () => {
 
 await step("hostile files leave the page alive", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   for (const [name, text] of Object.entries(hostile)) {
     await choose(page, file("hostile/" + name, text));
     if (name === "names.py") {
@@ -292,13 +302,13 @@ await step("hostile files leave the page alive", async () => {
   await page.locator(".ways-in select").selectOption("resnet18");
   await page.goto(url);
   await page.reload();
-  await parametersAre(page, 25557032);
+  await ready(page);
   await page.context().close();
 });
 
 await step("a broken worker and a stuck run are replaced", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   await page.waitForTimeout(500);
   for (const worker of page.workers()) await worker.evaluate(() => { self.heftAnswer = () => undefined; });
   await page.fill(".controls input[type=number]", "4");
@@ -317,7 +327,7 @@ await step("a broken worker and a stuck run are replaced", async () => {
 
 await step("a change is applied by a click, and undone", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   await show(page, "levers");
   const lever = page.locator(".lever", { hasText: /^AMP/ });
   await lever.waitFor({ timeout: 90_000 });
@@ -332,7 +342,7 @@ await step("a change is applied by a click, and undone", async () => {
 
 await step("exports", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   for (const [name, starts] of [["CSV", "path,type"], ["Markdown", "|"], ["LaTeX", "%"], ["JSON", "{"], ["HTML", "<!doctype"], ["SVG: memory", "<svg"]]) {
     await page.click(".actions .menu summary");
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".actions .menu button", { hasText: new RegExp("^" + name + "$") }).click()]);
@@ -344,7 +354,7 @@ await step("exports", async () => {
 
 await step("the keyboard alone", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   await page.locator(".course svg").focus();
   const caption = () => page.locator(".course .place").innerText();
   const at = await caption();
@@ -368,7 +378,7 @@ await step("the keyboard alone", async () => {
 
 await step("thousands of rows", async () => {
   const page = await open(url);
-  await parametersAre(page, 25557032);
+  await ready(page);
   await choose(page, file("long.py", "from torch import nn\nclass Long(nn.Sequential):\n    def __init__(self):\n        super().__init__(*[nn.Sequential(nn.Linear(8, 8), nn.ReLU()) for _ in range(1700)])\n"));
   await page.waitForSelector(".cm-content");
   await page.selectOption(".controls select", "inference");
@@ -393,12 +403,31 @@ await step("thousands of rows", async () => {
   check((await page.locator(".grid .row").count()) < 80, "all rows are drawn");
   await page.context().close();
 });
+
+await step("with the server gone, the page opens", async () => {
+  const page = await open(url, { goes: true });
+  await ready(page);
+  const kept = () => page.evaluate(async () => {
+    const [name] = await caches.keys();
+    return name ? (await (await caches.open(name)).keys()).length : 0;
+  });
+  for (let i = 0; i < 100 && (await kept()) === 0; i++) await page.waitForTimeout(500);
+  check((await kept()) >= 7, `${await kept()} files are kept`);
+  stop();
+  await page.context().setOffline(true);
+  await page.reload();
+  await ready(page);
+  await page.fill(".controls input[type=number]", "8");
+  await fresh(page);
+  await page.context().close();
+});
+
 stop();
 
 await step("without WebAssembly the server answers, and the page says so", async () => {
   const plain = await serve();
   const page = await open(plain.url, { asksServer: true });
-  await parametersAre(page, 25557032);
+  await ready(page);
   check(/server/.test(await page.locator("footer").innerText()), "the page does not say who answers");
   await choose(page, join(folder, "repo"), true);
   await page.locator(".candidates button", { hasText: "Wide" }).first().click();

@@ -17,6 +17,7 @@ python changes.py --detectors writes testdata/goldens/changed_detectors.jsonl, 2
 """
 import argparse
 import functools
+import gzip
 import json
 import sys
 
@@ -43,6 +44,8 @@ CASES = [
     ("vgg11", IMAGES, ['average_head(model, "avgpool", "classifier")']),
     ("vgg11", IMAGES, ["weight_only(model, Int8Linear)"]),
     ("vgg11", IMAGES, ["weight_only(model, Int4Linear)"]),
+    ("vgg11", IMAGES, ["weight_only(model, Nf4Linear)"]),
+    ("resnet18", IMAGES, ["masked(model, 0.5)"]),
     ("vgg16", IMAGES, ['checkpoint_modules(model, ["features.16", "features.23", "features.30", "features.4", "features.9"])']),
     ("vgg16", IMAGES, ['checkpoint_runs(model, "features", [(0, 5), (5, 10), (17, 24)])']),
     ("testdata/activations.py", ["float32", [4, 3, 64, 64]], ['in_place_activations(model, ["relu", "silu", "hardswish", "leaky"])']),
@@ -55,6 +58,12 @@ def sets():
     for line in json.loads((ADVISE / "testdata" / "checkpoints.json").read_text()):
         for calls in line["calls"]:
             yield line["model"], line["input"], calls
+
+
+def pruned():
+    """The narrower layers that the lever prune finds, of the models of internal/advise/prune_test.go."""
+    for line in json.loads((ADVISE / "testdata" / "pruned.json").read_text()):
+        yield line["model"], ["float32", [2, 3, 224, 224]], line["calls"]
 
 
 def build(model):
@@ -141,7 +150,7 @@ def detector(calls):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="", help="cases whose text contains this")
+    parser.add_argument("--only", default="", help="cases whose text contains this; rows of others stay")
     parser.add_argument("--detectors", action="store_true")
     options = parser.parse_args()
     if options.detectors:
@@ -153,7 +162,7 @@ def main():
     torch.set_num_threads(1)
     memory.calibrate()
     found = []
-    for model, given, calls in [*CASES, *sets()]:
+    for model, given, calls in [*CASES, *sets(), *pruned()]:
         if options.only not in f"{model} {calls}":
             continue
         try:
@@ -162,6 +171,10 @@ def main():
         except Exception as failure:
             print(f"{model} {str(calls)[:100]}: {type(failure).__name__}: {str(failure)[:300]}", file=sys.stderr, flush=True)
     path = GOLDENS / "changes.jsonl.gz"
+    if options.only:  # the other rows stay
+        asked = {(row["model"], str(row["calls"])) for row in found}
+        with gzip.open(path, "rt") as file:
+            found = [row for row in map(json.loads, file) if (row["model"], str(row["calls"])) not in asked] + found
     write_jsonl(path, found)
     print(f"{path}: {len(found)} rows, {path.stat().st_size} bytes")
 

@@ -64,11 +64,22 @@ func (g *goMutator) visit(n ast.Node) bool {
 		}
 	case *ast.IfStmt:
 		g.add("condition", n.Cond.Pos(), n.Cond.End(), "!("+g.text(n.Cond)+")")
+		g.add("condition", n.Cond.Pos(), n.Cond.End(), "false && ("+g.text(n.Cond)+")")
+	case *ast.UnaryExpr:
+		if n.Op == token.NOT || n.Op == token.SUB {
+			g.add("operator", n.Pos(), n.X.Pos(), "")
+		}
 	case *ast.CallExpr:
-		g.swaps(n.Args)
+		if name := g.text(n.Fun); name != "min" && name != "max" { // of which the order is nothing
+			g.swaps(n.Args)
+		}
 	case *ast.CompositeLit:
 		g.drops(n.Elts)
-	case *ast.ExprStmt, *ast.IncDecStmt:
+	case *ast.ReturnStmt:
+		if n.Results == nil {
+			g.add("statement", n.Pos(), n.End(), "")
+		}
+	case *ast.ExprStmt, *ast.IncDecStmt, *ast.BranchStmt:
 		g.add("statement", n.Pos(), n.End(), "")
 	case *ast.AssignStmt:
 		if n.Tok != token.DEFINE {
@@ -96,6 +107,9 @@ func (g *goMutator) literal(n *ast.BasicLit) {
 		if err != nil {
 			g.add("constant", n.Pos(), n.End(), "("+n.Value+" + 1)")
 			return
+		}
+		if unit, ok := map[int64]int64{1000: 1024, 1024: 1000}[value]; ok {
+			g.add("unit", n.Pos(), n.End(), fmt.Sprint(unit))
 		}
 		g.add("constant", n.Pos(), n.End(), fmt.Sprint(value+1))
 		if value > 0 {

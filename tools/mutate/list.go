@@ -77,23 +77,30 @@ func parseList(text string) ([]mutant, error) {
 
 // apply changes the source.
 func (m *mutant) apply(source string) (string, error) {
-	start := 0
+	start, end, err := m.span(source)
+	if err != nil {
+		return "", err
+	}
+	return source[:start] + m.new + source[end:], nil
+}
+
+// span is where the old text stands.
+func (m *mutant) span(source string) (start, end int, err error) {
 	if m.after != "" {
 		at := strings.Index(source, m.after)
 		if at < 0 {
-			return "", fmt.Errorf("line %d of the list: %s has no %q", m.line, m.file, m.after)
+			return 0, 0, fmt.Errorf("line %d of the list: %s has no %q", m.line, m.file, m.after)
 		}
 		start = at + len(m.after)
 	}
 	at := strings.Index(source[start:], m.old)
 	if at < 0 {
-		return "", fmt.Errorf("line %d of the list: %s has no %q %s", m.line, m.file, m.old, m.where())
+		return 0, 0, fmt.Errorf("line %d of the list: %s has no %q %s", m.line, m.file, m.old, m.where())
 	}
 	if m.old == m.new {
-		return "", fmt.Errorf("line %d of the list changes nothing", m.line)
+		return 0, 0, fmt.Errorf("line %d of the list changes nothing", m.line)
 	}
-	at += start
-	return source[:at] + m.new + source[at+len(m.old):], nil
+	return start + at, start + at + len(m.old), nil
 }
 
 // checkAll reports every mutant that does not fit.

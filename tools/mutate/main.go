@@ -2,7 +2,7 @@
 // the tests notice: a test that cannot fail is a defect, and so is a rule that
 // no test knows.
 //
-//	go run ./tools/mutate                      the whole list; half an hour on two cores
+//	go run ./tools/mutate                      the whole list; half an hour on two quiet cores
 //	go run ./tools/mutate -sample 10 -seed 7   ten of them, for continuous integration
 //	go run ./tools/mutate -only optimizer      those whose file or text contains a word
 //	go run ./tools/mutate -check               only whether the list still fits the sources
@@ -10,12 +10,12 @@
 //	go run ./tools/mutate -list tools/mutate/random.txt
 //	                                           runs such a list
 //
-// The list is mutants.txt; its head says how to write it. A mutant is compiled
-// through an overlay, so that nothing is copied and the tree stays as it is. It
-// is killed when a test of the packages named with it fails, or one of the packages
-// that import the changed one, and survives when all pass. One whose text is no longer found, or that does not compile, is an
-// error of the list: the program ends with 2. Survivors above -most percent end
-// it with 1.
+// The list is mutants.txt; its head says how to write it. All mutants are compiled into one program, in which a number
+// says which of them runs (together.go), through an overlay, so that nothing is copied and the tree stays as it is;
+// constants, types and files that are no program are compiled alone. A mutant is killed when a test of the packages
+// named with it fails, or one of those that import the changed one and come to its function, and survives when all
+// pass. One whose text is no longer found, or that does not compile, is an error of the list: the program ends with 2.
+// Survivors above -most percent end it with 1.
 package main
 
 import (
@@ -41,7 +41,7 @@ func main() {
 // options are the flags.
 type options struct {
 	list, goTool, only, out string
-	sample, random, atOnce  int
+	sample, random          int
 	seed                    uint64
 	check, near             bool
 	most                    float64
@@ -55,8 +55,7 @@ func parseFlags() options {
 	flag.StringVar(&o.out, "out", "", "file for the result, as Markdown")
 	flag.IntVar(&o.sample, "sample", 0, "how many mutants, drawn at random; 0 is all")
 	flag.IntVar(&o.random, "random", 0, "make this many random mutants instead of running any")
-	flag.IntVar(&o.atOnce, "at-once", 1, "how many mutants are tested at the same time")
-	flag.BoolVar(&o.near, "near", false, "only the tests named in the list, not those of the importing packages")
+	flag.BoolVar(&o.near, "near", false, "not the slow tests of packages that import the changed one")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the draw")
 	flag.BoolVar(&o.check, "check", false, "only check the list against the sources")
 	flag.Float64Var(&o.most, "most", 5, "percent of mutants that may survive")
@@ -101,7 +100,11 @@ func (o options) writeRandom(w io.Writer) error {
 		sources[file] = string(text)
 	}
 	r := runner{goTool: o.goTool, log: w}
-	list, err := draw(sources, o.random, o.seed, r.compiles)
+	c, err := r.newChecker()
+	if err != nil {
+		return err
+	}
+	list, err := draw(sources, o.random, o.seed, c.compiles)
 	if err != nil {
 		return err
 	}
@@ -117,9 +120,6 @@ func (o options) writeRandom(w io.Writer) error {
 // runAll tries the mutants and says what became of them.
 func (o options) runAll(chosen []mutant, w io.Writer) (code int, err error) {
 	r := runner{goTool: o.goTool, log: w, near: o.near}
-	if err := r.baseline(chosen); err != nil {
-		return 0, err
-	}
 	if err := r.tryAll(chosen, o); err != nil {
 		return 0, err
 	}

@@ -3,6 +3,8 @@ package main
 // This file tests the list, the application and the result.
 
 import (
+	"go/parser"
+	"go/token"
 	"os"
 	"slices"
 	"strings"
@@ -79,5 +81,129 @@ func TestPlain(t *testing.T) {
 	got := plain([]string{"PATH=/bin", "HEFT_TIMM=/timm", "CI=true", "CIRCLE=1", "GOFLAGS="})
 	if want := []string{"PATH=/bin", "CIRCLE=1", "GOFLAGS="}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+const woven = `package p
+
+const k = 1
+
+var table = []int{1, 2}
+
+var named int64 = 3
+
+func f(a int) int { return a + k }
+
+func g() {
+	println("x")
+}
+
+func loop() {
+again:
+	goto again
+}
+`
+
+// weaveLines puts errors, each an old and a new text, into woven.
+func weaveLines(t *testing.T, pairs ...[2]string) (text string, alone int) {
+	t.Helper()
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, "p.go", woven, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []chosen
+	for i, pair := range pairs {
+		m := mutant{old: pair[0], new: pair[1]}
+		start, end, err := m.span(woven)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := narrow(woven, start, end, m.new)
+		p, ok := placeOf(file, woven, int(set.File(file.Pos()).Base()), c.start, c.end)
+		if !ok {
+			alone++
+			continue
+		}
+		c.number, c.place = i+1, p
+		all = append(all, c)
+	}
+	return weave(woven, all), alone
+}
+
+// TestWeave: a function and a variable have their errors beside what they are; constants and labels are compiled alone.
+func TestWeave(t *testing.T) {
+	text, alone := weaveLines(t, [2]string{"a + k", "a - k"}, [2]string{"func f(a int) int { return a + k }", "func f(a int) int { return a * k }"},
+		[2]string{`println("x")`, ""}, [2]string{"{1, 2}", "{2}"}, [2]string{"int64 = 3", "int64 = 4"}, [2]string{"k = 1", "k = 2"}, [2]string{"goto again", ""})
+	if alone != 2 {
+		t.Errorf("%d have to be compiled alone, want the constant and the label", alone)
+	}
+	for _, want := range []string{
+		"{\nif mutantActive(1) { return a - k \n}\n\nif mutantActive(2) { return a * k \n}\n return a + k }",
+		"if mutantActive(3) {\n\t\n\nreturn\n}\n\n\tprintln(\"x\")\n}",
+		"var table = mutantChoice(4, []int{2}, []int{1, 2})",
+		"var named int64 = mutantChoice[int64](5, 4, 3)",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if _, err := parser.ParseFile(token.NewFileSet(), "p.go", text, 0); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestNarrow: what the old and the new text share is not changed.
+func TestNarrow(t *testing.T) {
+	for _, c := range []struct {
+		source, old, new string
+		start, end       int
+		text             string
+	}{
+		{"a < b", "a < b", "a <= b", 3, 3, "="}, {"x := aa", "aa", "a", 6, 7, ""}, {"if a {", "if a {", "if !(a) {", 3, 4, "!(a)"},
+	} {
+		start := strings.Index(c.source, c.old)
+		got := narrow(c.source, start, start+len(c.old), c.new)
+		if got.start != c.start || got.end != c.end || got.text != c.text {
+			t.Errorf("%q → %q: %+v, want [%d:%d] %q", c.old, c.new, got, c.start, c.end, c.text)
+		}
+	}
+}
+
+// TestWeaveEmbed: embedded files are read through the choice where the package carries Python.
+func TestWeaveEmbed(t *testing.T) {
+	text, found := weaveEmbed("//go:embed all:py\nvar sources embed.FS\n", "internal/python/lib")
+	if want := "//go:embed all:py\nvar sourcesOriginal embed.FS\n\nvar sources = mutantFS{sourcesOriginal, \"internal/python/lib\"}\n"; !found || text != want {
+		t.Errorf("%q, want %q", text, want)
+	}
+	if _, found := weaveEmbed("var sources embed.FS\n", "zoo"); found {
+		t.Error("the zoo carries no library")
+	}
+	for file, want := range map[string]string{"internal/torch/py/torch/nn/x.py": "internal/torch", "internal/python/lib/py/re.py": "internal/python/lib", "zoo/resnet.py": "", "internal/torch/x.go": ""} {
+		if got := embedding(file); got != want {
+			t.Errorf("%s is carried by %q, want %q", file, got, want)
+		}
+	}
+}
+
+// TestByName: no two packages of one last name are built into one folder.
+func TestByName(t *testing.T) {
+	got := byName([]string{"heft", "heft/internal/cli", "heft/cmd/heft", "heft/internal/fit", "heft/tools/fit"})
+	want := [][]string{{"heft", "heft/internal/cli", "heft/internal/fit"}, {"heft/cmd/heft", "heft/tools/fit"}}
+	if !slices.EqualFunc(got, want, slices.Equal[[]string]) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestOrder: named packages come first and slow ones last.
+func TestOrder(t *testing.T) {
+	r := runner{importers: map[string][]string{"heft/internal/op": {"heft/zoo", "heft/internal/cost", "heft/internal/op", "heft/cmd/heft"}}}
+	list := []*mutant{{file: "internal/op/x.go", packages: []string{"internal/op", "internal/opcheck"}}}
+	if got, want := r.order(list), []string{"heft/internal/op", "heft/internal/opcheck", "heft/internal/cost", "heft/zoo", "heft/cmd/heft"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.near = true
+	if got, want := r.order(list), []string{"heft/internal/op", "heft/internal/opcheck", "heft/internal/cost"}; !slices.Equal(got, want) {
+		t.Errorf("near: %q, want %q", got, want)
 	}
 }

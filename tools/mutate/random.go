@@ -4,8 +4,11 @@ package main
 // error on it, written in the language of the list.
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -37,7 +40,7 @@ func productFiles() ([]string, error) {
 			return nil
 		}
 		goFile := strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go")
-		if goFile || strings.HasPrefix(path, "internal/torch/py/") && strings.HasSuffix(path, ".py") {
+		if goFile || embedding(path) != "" && strings.HasSuffix(path, ".py") {
 			files = append(files, path)
 		}
 		return nil
@@ -87,7 +90,7 @@ func draw(sources map[string]string, count int, seed uint64, accept func(*mutant
 		all = append(all, found...)
 	}
 	random := rand.New(rand.NewPCG(seed, 0))
-	random.Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
+	all = mixed(all, random)
 	var drawn []mutant
 	for _, s := range all {
 		if len(drawn) == count {
@@ -109,14 +112,28 @@ func draw(sources map[string]string, count int, seed uint64, accept func(*mutant
 	return drawn, nil
 }
 
-func sortedNames(sources map[string]string) []string {
-	var names []string
-	for name := range sources {
-		names = append(names, name)
+// mixed is an order in which large rooms come before small ones as often as the roots of their sizes
+// say: else two rooms would have half of the mutants, and most none.
+func mixed(all []site, random *rand.Rand) []site {
+	size := map[string]int{}
+	for _, s := range all {
+		size[roomOf(s.file)]++
 	}
-	slices.Sort(names)
-	return names
+	key := make(map[int]float64, len(all))
+	order := make([]int, len(all))
+	for i, s := range all {
+		order[i] = i
+		key[i] = random.ExpFloat64() * math.Sqrt(float64(size[roomOf(s.file)]))
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(key[a], key[b]) })
+	sorted := make([]site, len(all))
+	for i, k := range order {
+		sorted[i] = all[k]
+	}
+	return sorted
 }
+
+func sortedNames[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // phrase says an edit in the language of the list: the whole line, behind a line
 // above it that stands only once in the file. It fails where there is none.
@@ -129,8 +146,8 @@ func phrase(file, source string, e edit) (mutant, bool) {
 		old: source[start:end],
 		new: source[start:e.start] + e.text + source[e.end:end],
 	}
-	if strings.HasSuffix(file, ".py") {
-		m.packages = []string{"internal/torch"}
+	if p := embedding(file); p != "" {
+		m.packages = []string{p}
 	}
 	want := source[:start] + m.new + source[end:]
 	for _, after := range append([]string{""}, linesAbove(source, start)...) {
@@ -157,6 +174,9 @@ func linesAbove(source string, offset int) []string {
 // roomOf names the folder of a file.
 func roomOf(file string) string {
 	folder := filepath.ToSlash(filepath.Dir(file))
+	if p := embedding(file); p != "" {
+		folder = p + "/py"
+	}
 	if folder == "." {
 		return "heft"
 	}

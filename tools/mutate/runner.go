@@ -6,7 +6,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"heft/internal/python/syntax"
 )
@@ -27,13 +25,12 @@ type runner struct {
 	log    io.Writer
 	near   bool
 	count  int
-	mutex  sync.Mutex // of count and log
 
 	importers map[string][]string // package: those whose tests reach it
 }
 
 // slowTests are the packages whose tests take longest: they are asked last, one by one.
-var slowTests = []string{"heft/internal/source", "heft", "heft/cmd/heft", "heft/zoo", "heft/internal/onnx", "heft/internal/torch", "heft/internal/memory"}
+var slowTests = []string{"heft/internal/onnx", "heft/internal/torch", "heft/internal/memory", "heft/bench/differential", "heft/internal/fit", "heft/internal/cli", "heft/internal/source", "heft", "heft/zoo", "heft/internal/cost/convention", "heft/internal/advise", "heft/cmd/heft"}
 
 // findImporters asks the go command which packages' tests reach which package.
 func (r *runner) findImporters() error {
@@ -62,9 +59,6 @@ func (r *runner) stages(m *mutant) [][]string {
 		p = importPath(p)
 		stages, done[p] = append(stages, []string{p}), true
 	}
-	if r.near {
-		return stages
-	}
 	var quick, slow []string
 	for _, p := range r.importers[importPath(m.folder())] {
 		switch {
@@ -78,6 +72,9 @@ func (r *runner) stages(m *mutant) [][]string {
 	if quick != nil {
 		stages = append(stages, quick)
 	}
+	if r.near {
+		return stages
+	}
 	slices.SortFunc(slow, func(a, b string) int { return slices.Index(slowTests, a) - slices.Index(slowTests, b) })
 	for _, p := range slow {
 		stages = append(stages, []string{p})
@@ -87,8 +84,8 @@ func (r *runner) stages(m *mutant) [][]string {
 
 // folder is the Go package that the changed file is of, or that embeds it.
 func (m *mutant) folder() string {
-	if strings.HasSuffix(m.file, ".py") {
-		return m.packages[0]
+	if p := embedding(m.file); p != "" {
+		return p
 	}
 	return filepath.ToSlash(filepath.Dir(m.file))
 }
@@ -100,74 +97,38 @@ func importPath(folder string) string {
 	return "heft/" + folder
 }
 
-// baseline makes sure that all tests pass without a mutant: else every mutant
-// would look killed.
-func (r *runner) baseline(list []mutant) error {
-	var packages []string
-	for _, m := range list {
-		for _, p := range m.packages {
-			if p = "./" + p; !slices.Contains(packages, p) {
-				packages = append(packages, p)
-			}
-		}
-	}
-	output, err := r.run(append([]string{"test", "-vet=off", "-timeout", testTimeout, "-ldflags=-s -w"}, packages...)...)
-	if err != nil {
-		return fmt.Errorf("the tests fail without a mutant:\n%s", output)
-	}
-	return nil
-}
-
-// tryAll tries mutants, some at the same time.
+// tryAll tries all mutants: those that can be in one program first, then the others one by one.
 func (r *runner) tryAll(list []mutant, o options) error {
 	if err := r.findImporters(); err != nil {
 		return err
 	}
-	next := make(chan *mutant)
-	errs := make(chan error)
-	for range max(o.atOnce, 1) {
-		go func() {
-			var failed error
-			for m := range next {
-				if failed == nil {
-					failed = r.try(m)
-				}
-				r.mutex.Lock()
-				if failed == nil {
-					failed = o.write(resultOf(list))
-				}
-				r.mutex.Unlock()
-			}
-			errs <- failed
-		}()
-	}
+	report := func() error { return o.write(resultOf(list)) }
+	all := make([]*mutant, len(list))
 	for i := range list {
-		next <- &list[i]
+		all[i] = &list[i]
 	}
-	close(next)
-	var failed error
-	for range max(o.atOnce, 1) {
-		failed = errors.Join(failed, <-errs)
+	rest, err := r.tryTogether(all, report)
+	if err != nil {
+		return err
 	}
-	return failed
+	for _, m := range rest {
+		if err := r.try(m); err != nil {
+			return err
+		}
+		if err := report(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // compiles tells whether a random mutant is a program.
-func (r *runner) compiles(m *mutant) (bool, error) {
+func (c *checker) compiles(m *mutant) (bool, error) {
 	if strings.HasSuffix(m.file, ".py") {
 		return m.parses()
 	}
-	folder, err := os.MkdirTemp("", "mutate")
-	if err != nil {
-		return false, err
-	}
-	defer os.RemoveAll(folder)
-	overlay, err := m.overlay(folder)
-	if err != nil {
-		return false, err
-	}
-	_, err = r.run("build", "-o", os.DevNull, "-overlay", overlay, "./"+m.folder())
-	return err == nil, nil
+	reason, err := c.passes(m)
+	return reason == nil, err
 }
 
 // parses tells whether a changed file of the prelude is Python.
@@ -208,12 +169,15 @@ func (r *runner) try(m *mutant) error {
 			break
 		}
 	}
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
+	r.decide(m, killer, broken)
+	return nil
+}
+
+// decide notes what became of a mutant, and says so.
+func (r *runner) decide(m *mutant, killer, broken string) {
 	m.tried, m.killer, m.broken = true, killer, broken
 	r.count++
 	fmt.Fprintf(r.log, "%3d %s: %s\n", r.count, m.fate(), m)
-	return nil
 }
 
 // failedPackages names those whose tests failed.

@@ -92,13 +92,20 @@ def resize_channels(model, channels):
     for name, (inputs, outputs) in channels.items():
         old = model.get_submodule(name)
         if isinstance(old, nn.Linear):
-            new = nn.Linear(inputs, outputs, bias=old.bias is not None)
-        elif isinstance(old, nn.Conv2d):
+            new = type(old)(inputs, outputs, bias=old.bias is not None)
+        elif isinstance(old, (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)):
+            new = type(old)(inputs, outputs, old.kernel_size, old.stride, old.padding, old.output_padding, 1,
+                            old.bias is not None, old.dilation)
+        elif isinstance(old, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
             groups = inputs if old.groups > 1 else 1
-            new = nn.Conv2d(inputs, outputs, old.kernel_size, old.stride, old.padding, old.dilation, groups,
+            new = type(old)(inputs, outputs, old.kernel_size, old.stride, old.padding, old.dilation, groups,
                             old.bias is not None)
+        elif isinstance(old, nn.LayerNorm):
+            new = nn.LayerNorm(outputs, old.eps, old.elementwise_affine)
+        elif isinstance(old, nn.PReLU):
+            new = nn.PReLU(outputs)
         else:
-            new = nn.BatchNorm2d(outputs, old.eps, old.momentum)
+            new = type(old)(outputs, old.eps, old.momentum, old.affine, old.track_running_stats)
         replace(model, name, new)
     return model
 
@@ -136,6 +143,38 @@ class Int4Linear(nn.Module):
         return F.linear(x, weight.reshape(self.shape), self.bias)
 
 
+NF4 = (-1.0, -0.6961928, -0.5250731, -0.3949175, -0.2844414, -0.1847734, -0.0910500, 0.0, 0.0795803, 0.1609302, 0.2461123,
+       0.3379152, 0.4407098, 0.5626170, 0.7229568, 1.0)
+
+
+class Nf4Linear(nn.Module):
+    def __init__(self, linear, block=64, nested=256):
+        super().__init__()
+        self.shape, self.nested = linear.weight.shape, nested
+        weight = linear.weight.detach().reshape(-1, block)
+        size = weight.abs().amax(dim=1)
+        code = torch.tensor(NF4)
+        level = torch.bucketize(weight / size[:, None], (code[1:] + code[:-1]) / 2).to(torch.uint8)
+        self.register_buffer("code", code)
+        self.register_buffer("packed", level[:, 0::2] * 16 + level[:, 1::2])
+        self.register_buffer("offset", size.mean())
+        rows = F.pad(size - self.offset, (0, -size.numel() % nested)).reshape(-1, nested)
+        sizes = torch.linspace(-1, 1, 256)
+        self.register_buffer("size_code", sizes)
+        self.register_buffer("size_of_sizes", rows.abs().amax(dim=1))
+        of_rows = torch.bucketize(rows / self.size_of_sizes[:, None], (sizes[1:] + sizes[:-1]) / 2)
+        self.register_buffer("size", of_rows.to(torch.uint8).flatten()[:size.numel()].clone())
+        self.bias = linear.bias
+
+    def forward(self, x):
+        count = self.size.numel()
+        outer = self.size_of_sizes.repeat_interleave(self.nested, output_size=self.nested * self.size_of_sizes.numel())
+        size = self.size_code.index_select(0, self.size.int()) * outer[:count] + self.offset
+        level = torch.stack((self.packed >> 4, self.packed & 15), dim=-1).flatten().int()
+        weight = self.code.to(x.dtype).index_select(0, level).view(count, -1) * size.to(x.dtype)[:, None]
+        return F.linear(x, weight.view(self.shape), self.bias)
+
+
 def weight_only(model, layer):
     for name, module in list(model.named_modules()):
         if type(module) is nn.Linear and module.weight.numel() % 64 == 0:
@@ -145,7 +184,15 @@ def weight_only(model, layer):
 
 def dynamic_int8(model):
     from torch.ao.quantization import quantize_dynamic
-    return quantize_dynamic(model.eval(), {nn.Linear}, dtype=torch.qint8)
+    return quantize_dynamic(model.eval(), {nn.Linear, nn.LSTM, nn.GRU}, dtype=torch.qint8)
+
+
+def masked(model, share):
+    from torch.nn.utils import prune
+    for module in list(model.modules()):
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            prune.l1_unstructured(module, "weight", share)
+    return model
 
 
 def pyramid_backbone(model, name):

@@ -371,6 +371,11 @@ func inferRecurrentCell(c *op.Call, kind cellKind, hx *graph.Tensor) error {
 		c.Aux(gates, input.DType)
 		c.Aux(gates, input.DType)
 		c.Aux(replaceSpatial(input.Shape, []int64{kind.kept * recurrent.Shape[1]}), input.DType)
+	} else {
+		// The products of state and input, which live until tanh or ReLU is done:
+		// no kernel does all of it (SimpleCell in ATen/native/RNN.cpp).
+		c.Aux(want, input.DType)
+		c.Aux(want, input.DType)
 	}
 	return expectSameType(c, input, hx, inner, recurrent)
 }

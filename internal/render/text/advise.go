@@ -22,6 +22,9 @@ func Advice(w io.Writer, r *report.Advice, o Options) error {
 	p.assumptions(r.Assumptions)
 	p.Linef("")
 	p.Linef("  simulated, not measured: leave some room for what else runs on the card")
+	if r.Now.Seconds != nil {
+		p.Linef("  times are estimates: compare them with each other")
+	}
 	p.deeper(o.Deeper)
 	_, err := p.WriteTo(w)
 	return err
@@ -70,14 +73,23 @@ func (p *advicePrinter) now(r *report.Advice) {
 	if r.Now.Bound {
 		bound = "≤ "
 	}
-	p.Linef("  now   needs %s%s, uses %s%s   %s parameters, %s   %s%sMACs a %s", bound, p.bytes(r.Now.Needs), bound, p.bytes(r.Now.Uses),
-		Grouped(r.Now.Parameters), p.bytes(r.Now.ModelBytes), bound, spaced(Count(r.Now.Work)), p.per(&r.AdvisedRun))
+	p.Linef("  now   needs %s%s, uses %s%s   %s parameters, %s   %s%sMACs%s a %s", bound, p.bytes(r.Now.Needs), bound, p.bytes(r.Now.Uses),
+		Grouped(r.Now.Parameters), p.bytes(r.Now.ModelBytes), bound, spaced(Count(r.Now.Work)), secondsBehind(r.Now.Seconds), p.per(&r.AdvisedRun))
 	switch {
-	case r.Reached:
+	case r.Now.Fits == nil:
+	case *r.Now.Fits:
 		p.Linef("        fits, %s to spare", p.bytes(r.Capacity-r.Now.Needs))
-	case r.Capacity > 0:
+	default:
 		p.Linef("        does not fit: %s too much", p.bytes(r.Now.Needs-r.Capacity))
 	}
+}
+
+// secondsBehind is an estimate behind another figure: ", ~ 65.5 ms".
+func secondsBehind(s *float64) string {
+	if s == nil {
+		return ""
+	}
+	return ", ~ " + Seconds(*s)
 }
 
 // spaced is a count that stands before its unit's name: "4.089 G", "12 ".
@@ -102,14 +114,23 @@ func (p *advicePrinter) combinations(r *report.Advice) {
 		p.combination("do", c)
 		p.code(c.Code)
 	}
-	if c := r.Gentler; c != nil {
-		p.Linef("")
-		p.combination("or", c)
-		p.code(c.Code)
+	others := r.Further
+	if r.Gentler != nil {
+		others = append([]report.AdvisedCombination{*r.Gentler}, others...)
 	}
-	if r.Combination == nil && !r.Reached && r.Capacity > 0 && r.Goal == "fit" {
+	for i := range others {
+		p.Linef("")
+		p.combination("or", &others[i])
+		p.code(others[i].Code)
+	}
+	switch {
+	case r.Combination != nil:
+	case r.Now.Fits != nil && !*r.Now.Fits:
 		p.Linef("")
 		p.Linef("  no combination of up to four changes was found with which it fits")
+	case r.Goal != "fit":
+		p.Linef("")
+		p.Linef("  no change gains as much as 5 %% of %s", map[string]string{"speed": "the time", "size": "the model"}[r.Goal])
 	}
 	if r.Unfinished {
 		p.Linef("        the search ended at its bound: there may be others")
@@ -122,12 +143,24 @@ func (p *advicePrinter) combination(word string, c *report.AdvisedCombination) {
 	if c.After.Fits != nil && *c.After.Fits {
 		fits = "   fits"
 	}
-	p.Linef("        needs %s, %s less%s", p.bytes(c.After.Needs), p.bytes(c.Saves.Bytes), fits)
+	p.Linef("        needs %s, %s less%s   model %s%s", p.bytes(c.After.Needs), p.bytes(c.Saves.Bytes), fits, p.bytes(c.After.ModelBytes), timeWords(c))
 	var words []string
 	for _, cost := range c.Costs {
 		words = append(words, costWords(cost))
 	}
 	p.Linef("        costs %s", strings.Join(words, "; "))
+}
+
+// timeWords: "   ~ 38.0 ms, −42 % for as many samples".
+func timeWords(c *report.AdvisedCombination) string {
+	if c.After.Seconds == nil {
+		return ""
+	}
+	text := "   ~ " + Seconds(*c.After.Seconds)
+	if c.Time != nil {
+		text += ", " + share(-*c.Time) + " time for as many samples"
+	}
+	return text
 }
 
 // costWords: "+ 12 % work; rounding".
@@ -157,15 +190,23 @@ func (p *advicePrinter) levers(r *report.Advice) {
 		return
 	}
 	p.Linef("")
-	rows := [][]string{{"change", "saves", "fits", "model", "work", "costs"}}
+	rows := [][]string{{"change", "saves", "fits", "model", "work", "time", "costs"}}
 	for _, l := range r.Levers {
 		fits := "·"
 		if l.After.Fits != nil {
 			fits = map[bool]string{true: "yes", false: "no"}[*l.After.Fits]
 		}
-		rows = append(rows, []string{l.Set, p.less(l.Saves.Bytes), fits, p.less(l.Saves.ModelBytes), share(-l.Costs.Work), costText(l.Costs)})
+		rows = append(rows, []string{l.Set, p.less(l.Saves.Bytes), fits, p.less(l.Saves.ModelBytes), share(-l.Costs.Work), timeShare(l.Costs.Time), costText(l.Costs)})
 	}
-	p.Table([]bool{false, true, false, true, true, false}, rows)
+	p.TableWithout([]bool{false, true, false, true, true, true, false}, rows, 3, 4)
+}
+
+// timeShare is by how much the time of as many samples changes, "–" without an estimate.
+func timeShare(t *float64) string {
+	if t == nil {
+		return "–"
+	}
+	return share(-*t)
 }
 
 func costText(c report.AdvisedCost) string {
@@ -228,6 +269,7 @@ func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
 	if r.Mode == "training" {
 		add("MACs of a step", mark(before)+Count(before.Work), mark(after)+Count(after.Work), before.Work, after.Work)
 	}
+	p.addTimes(r, &rows)
 	for _, m := range []struct {
 		name string
 		x, y *int64
@@ -249,6 +291,19 @@ func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
 			break
 		}
 	}
+}
+
+// addTimes adds a row of estimated times, where there is one on either side.
+func (p *advicePrinter) addTimes(r *report.WhatIf, rows *[][]string) {
+	before, after := r.Before.Seconds, r.After.Seconds
+	if before == nil && after == nil {
+		return
+	}
+	change := "–"
+	if before != nil && after != nil && *before > 0 {
+		change = share(1 - *after / *before)
+	}
+	*rows = append(*rows, []string{"time of a " + p.per(&r.AdvisedRun), estimated(before), estimated(after), change})
 }
 
 func yesNo(b bool) string {

@@ -5,6 +5,7 @@ package text
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"heft/internal/report"
@@ -26,12 +27,15 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	p.Linef("%s", strings.Join(parts, " · "))
 	p.Linef("")
 	right, rows := ComparisonRows(r, o)
-	p.comparison(right, rows)
+	p.comparison(right, rows, hasTimes(r))
 	for _, m := range r.Models {
 		p.remarks(&m)
 	}
 	p.Linef("")
 	p.Linef("  memory is that of a run of the input shown, simulated, not measured%s", p.contextsOf(r))
+	if hasTimes(r) {
+		p.Linef("  times are estimates of a forward and of a training step: compare them with each other")
+	}
 	_, err := p.WriteTo(w)
 	return err
 }
@@ -54,23 +58,34 @@ func (p *Page) contextsOf(r *report.Comparison) string {
 	return fmt.Sprintf("; %s of it are the CUDA context", p.bytes(most))
 }
 
-// firstHalf are the columns of a comparison up to those of memory.
-const firstHalf = 5
+// comparedParts are where the columns of a comparison are cut for narrow terminals:
+// before those of memory, and before those of times.
+func comparedParts(columns int, times bool) []int {
+	if times {
+		return []int{5, columns - 2, columns}
+	}
+	return []int{5, columns}
+}
 
-// comparison writes the rows, on a narrow terminal in two tables: work, then memory.
-func (p *Page) comparison(right []bool, rows [][]string) {
+// comparison writes the rows, on a narrow terminal in tables one below the other: work,
+// memory, times.
+func (p *Page) comparison(right []bool, rows [][]string, times bool) {
 	if p.holds(right, rows) {
 		p.Table(right, rows)
 		return
 	}
-	memory := make([][]string, len(rows))
-	for i, row := range rows {
-		memory[i] = append([]string{row[0]}, row[firstHalf:]...)
-		rows[i] = row[:firstHalf]
+	from := 1
+	for i, end := range comparedParts(len(right), times) {
+		if i > 0 {
+			p.Linef("")
+		}
+		part := make([][]string, len(rows))
+		for j, row := range rows {
+			part[j] = append([]string{row[0]}, row[from:end]...)
+		}
+		p.Table(append([]bool{right[0]}, right[from:end]...), part)
+		from = end
 	}
-	p.Table(right[:firstHalf], rows)
-	p.Linef("")
-	p.Table(append([]bool{right[0]}, right[firstHalf:]...), memory)
 }
 
 // remarks are what must be known about a model's figures.
@@ -102,6 +117,10 @@ func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]str
 	if r.Capacity > 0 {
 		head, right = append(head, "largest batch"), append(right, true)
 	}
+	times := hasTimes(r)
+	if times {
+		head, right = append(head, "forward", "step"), append(right, true, true)
+	}
 	rows = append(rows, head)
 	for _, m := range r.Models {
 		atLeast := m.AtLeast || m.Uncounted > 0
@@ -115,9 +134,25 @@ func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]str
 		if r.Capacity > 0 {
 			row = append(row, largestOf(&m))
 		}
+		if times {
+			row = append(row, estimated(m.InferenceSeconds), estimated(m.TrainingSeconds))
+		}
 		rows = append(rows, row)
 	}
 	return right, rows
+}
+
+// hasTimes tells whether some model's time is estimated.
+func hasTimes(r *report.Comparison) bool {
+	return slices.ContainsFunc(r.Models, func(m report.Compared) bool { return m.InferenceSeconds != nil || m.TrainingSeconds != nil })
+}
+
+// estimated is a time, "–" where there is none.
+func estimated(s *float64) string {
+	if s == nil {
+		return "–"
+	}
+	return "~ " + Seconds(*s)
 }
 
 func largestOf(m *report.Compared) string {

@@ -1,9 +1,10 @@
-# Lightning: a LightningModule is an nn.Module whose logging does nothing. A
-# Trainer can be made but trains nothing.
+# Lightning: a LightningModule is an nn.Module whose logging does nothing. A Trainer
+# trains nothing; the first batch of its loader tells what the model is fed.
 import inspect
 import sys
 
 from torch import _C, nn
+from torch._feed import feed
 from torch.utils.data import Dataset
 
 __version__ = "2.5.0"
@@ -55,6 +56,19 @@ class LightningModule(nn.Module):
             elif not isinstance(name, str) and hasattr(name, "__dict__"):
                 self._hyperparameters.update(vars(name))
 
+    def training_step(self, *args, **kwargs):
+        raise NotImplementedError(f"{type(self).__name__}.training_step")
+
+    def forward(self, *batch):
+        # A module without a forward of its own does its work in a step of training.
+        if type(self).training_step is LightningModule.training_step:
+            return super().forward(*batch)
+        return self._step(batch[0] if len(batch) == 1 else batch)
+
+    def _step(self, batch):
+        wanted = len(inspect.signature(self.training_step).parameters)
+        return self.training_step(*(batch, 0, 0)[:wanted])
+
     @property
     def device(self):
         for parameter in self.parameters():
@@ -101,10 +115,23 @@ class Trainer:
     def __init__(self, *args, **options):
         pass
 
+    def fit(self, model, train_dataloaders=None, val_dataloaders=None, datamodule=None, **options):
+        if hasattr(train_dataloaders, "train_dataloader"):
+            datamodule, train_dataloaders = train_dataloaders, None
+        source = model if datamodule is None else datamodule
+        if datamodule is not None:
+            datamodule.prepare_data()
+            datamodule.setup("fit")
+        batch = next(iter(train_dataloaders or source.train_dataloader()))
+        if type(model).forward is LightningModule.forward:
+            feed(model, batch if isinstance(batch, (list, tuple)) else (batch,))
+        else:
+            model._step(batch)
+
     def _unavailable(self, *args, **options):
         _C.unsupported("pytorch_lightning.Trainer: heft runs a model, not its training loop")
 
-    fit = test = validate = predict = tune = _unavailable
+    test = validate = predict = tune = _unavailable
 
 
 class Callback:

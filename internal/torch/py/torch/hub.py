@@ -33,5 +33,12 @@ def set_dir(d):
     pass
 
 
-def load(repo_or_dir, model, *args, **kwargs):
+def load(repo_or_dir, model, *args, source="github", trust_repo="check", force_reload=False, verbose=True, skip_validation=False,
+         **kwargs):
+    if source == "github" and repo_or_dir.split(":")[0] == "pytorch/vision":
+        from torchvision import models
+        entry = getattr(models, model, None)
+        if not callable(entry):
+            raise RuntimeError(f"Cannot find callable {model} in hubconf")
+        return entry(*args, **kwargs)
     _C.unsupported(f"torch.hub.load({repo_or_dir!r}, {model!r}): programs are not downloaded")

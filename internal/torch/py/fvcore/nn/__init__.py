@@ -1,4 +1,7 @@
+# fvcore.nn: initialisers and losses that models take, and the counters, which are fed with the arguments themselves.
 from . import weight_init
+from .flop_count import ActivationCountAnalysis, FlopCountAnalysis, activation_count, flop_count, flop_count_str, flop_count_table
+from .parameter_count import parameter_count, parameter_count_table
 from .weight_init import c2_msra_fill, c2_xavier_fill
 
 

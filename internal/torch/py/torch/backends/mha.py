@@ -1,26 +1,11 @@
-# torch.backends.mha: not available.
-enabled = False
-
-
-def is_available():
-    return False
-
-
-def is_built():
-    return False
-
-
-def get_cpu_capability():
-    return "DEFAULT"
+# torch.backends.mha: the switch of the fused encoder layer is kept.
+_is_fastpath_enabled = True
 
 
 def get_fastpath_enabled():
-    return True
+    return _is_fastpath_enabled
 
 
 def set_fastpath_enabled(value):
-    pass
-
-
-def is_macos_or_newer(*args):
-    return False
+    global _is_fastpath_enabled
+    _is_fastpath_enabled = value

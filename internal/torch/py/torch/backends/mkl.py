@@ -1,26 +1,14 @@
 # torch.backends.mkl: not available.
-enabled = False
+from torch._contexts import _Switch
+
+VERBOSE_OFF = 0
+VERBOSE_ON = 1
+
+
+class verbose(_Switch):
+    def __init__(self, enable):
+        self.enable = enable
 
 
 def is_available():
-    return False
-
-
-def is_built():
-    return False
-
-
-def get_cpu_capability():
-    return "DEFAULT"
-
-
-def get_fastpath_enabled():
-    return True
-
-
-def set_fastpath_enabled(value):
-    pass
-
-
-def is_macos_or_newer(*args):
     return False

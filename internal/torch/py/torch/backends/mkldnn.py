@@ -1,26 +1,18 @@
 # torch.backends.mkldnn: not available.
+from torch._contexts import _Switch
+
+from .mkl import VERBOSE_OFF, VERBOSE_ON, is_available, verbose
+
+VERBOSE_ON_CREATION = 2
 enabled = False
+deterministic = False
+allow_tf32 = True
+fp32_precision = "none"
 
 
-def is_available():
-    return False
+def set_flags(*args, **kwargs):
+    return ()
 
 
-def is_built():
-    return False
-
-
-def get_cpu_capability():
-    return "DEFAULT"
-
-
-def get_fastpath_enabled():
-    return True
-
-
-def set_fastpath_enabled(value):
-    pass
-
-
-def is_macos_or_newer(*args):
-    return False
+def flags(*args, **kwargs):
+    return _Switch()

@@ -1,26 +1,15 @@
-# torch.backends.mps: not available.
-enabled = False
+# torch.backends.mps: not available, since what is simulated is a CUDA device.
+def is_built():
+    return False
 
 
 def is_available():
     return False
 
 
-def is_built():
-    return False
+def is_macos_or_newer(major, minor):
+    raise RuntimeError("Cannot execute isOnMacOSorNewer() without MPS backend.")
 
 
-def get_cpu_capability():
-    return "DEFAULT"
-
-
-def get_fastpath_enabled():
-    return True
-
-
-def set_fastpath_enabled(value):
-    pass
-
-
-def is_macos_or_newer(*args):
-    return False
+def is_macos13_or_newer(minor=0):
+    return is_macos_or_newer(13, minor)

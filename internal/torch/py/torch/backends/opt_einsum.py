@@ -1,26 +1,21 @@
-# torch.backends.opt_einsum: not available.
+# torch.backends.opt_einsum: not available, so that einsum goes from left to right.
+from torch._contexts import _Switch
+
 enabled = False
+strategy = None
 
 
 def is_available():
     return False
 
 
-def is_built():
-    return False
+def get_opt_einsum():
+    return None
 
 
-def get_cpu_capability():
-    return "DEFAULT"
+def set_flags(*args, **kwargs):
+    return ()
 
 
-def get_fastpath_enabled():
-    return True
-
-
-def set_fastpath_enabled(value):
-    pass
-
-
-def is_macos_or_newer(*args):
-    return False
+def flags(*args, **kwargs):
+    return _Switch()

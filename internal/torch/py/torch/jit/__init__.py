@@ -2,6 +2,7 @@
 from typing import Any as Attribute, Final
 
 from torch import _C
+from torch._feed import feed
 from torch.nn import Module as ScriptModule
 from . import annotations
 
@@ -20,7 +21,10 @@ _overload = _overload_method = script_if_tracing = _script_if_tracing = _identit
 _drop = _identity
 
 
-def trace(func, example_inputs=None, *args, **kwargs):
+def trace(func, example_inputs=None, optimize=None, check_trace=True, check_inputs=None, check_tolerance=1e-05, strict=True,
+          _force_outplace=False, _module_class=None, _compilation_unit=None, example_kwarg_inputs=None, _store_inputs=True):
+    if example_inputs is not None or example_kwarg_inputs is not None:
+        feed(func, () if example_inputs is None else example_inputs, example_kwarg_inputs)
     return func
 
 

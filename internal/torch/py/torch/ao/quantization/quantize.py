@@ -115,7 +115,7 @@ def quantize(model, *args, **options):
 
 
 def quantize_dynamic(model, qconfig_spec=None, dtype=torch.qint8, mapping=None, inplace=False):
-    """Linear layers get weights of eight bits, or of sixteen; by default recurrent ones do as well, which heft has not."""
+    """Linear and recurrent layers get weights of eight bits, or of sixteen; cells of recurrent ones heft has not."""
     if dtype not in (torch.qint8, torch.float16):
         raise ValueError(f"Don't know how to quantize with default settings for {dtype}. Provide full qconfig please")
     chosen = qconfig_spec
@@ -135,6 +135,10 @@ def _make_dynamic(module, chosen, dtype, path):
         wanted = type(child) in chosen or name in chosen or place in chosen
         if wanted and isinstance(child, nn.Linear):
             setattr(module, name, dynamic.Linear.from_float(child, dtype=dtype))
+        elif wanted and type(child) is nn.LSTM:
+            setattr(module, name, dynamic.LSTM.from_float(child, dtype=dtype))
+        elif wanted and type(child) is nn.GRU:
+            setattr(module, name, dynamic.GRU.from_float(child, dtype=dtype))
         elif wanted and isinstance(child, (nn.RNNBase, nn.RNNCellBase)):
             _C.unsupported("torch.ao.quantization.quantize_dynamic of " + type(child).__name__)
         else:

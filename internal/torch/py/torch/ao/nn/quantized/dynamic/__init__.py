@@ -40,3 +40,51 @@ class Linear(nn.Module):
         made = cls(mod.in_features, mod.out_features, mod.bias is not None, dtype)
         made.training = mod.training
         return made
+
+
+def _kept(weights, dtype):
+    """A matrix is kept as codes, or in sixteen bits; a bias as it is."""
+    if weights.dim() < 2:
+        return weights.detach()
+    return torch.empty(weights.shape, dtype=torch.float16 if dtype == torch.float16 else torch.int8)
+
+
+def _with_codes(made, mod, dtype):
+    made.training = mod.training
+    for name, weights in list(made._parameters.items()):
+        del made._parameters[name]
+        made.register_buffer(name, _kept(weights, dtype))
+        if weights.dim() == 1:  # the packed matrix has a copy of its own
+            made.register_buffer(name + "_packed", weights.detach())
+    return made
+
+
+class _Decoded:
+    """Codes are decoded for the recurrent operators here: an upper bound, torch's kernels read them as they are."""
+
+    @property
+    def _flat_weights(self):
+        weights = [getattr(self, name) for name in self._flat_weights_names]
+        return [w if w.dim() == 1 else w.to(torch.float32) for w in weights]
+
+
+class LSTM(_Decoded, nn.LSTM):
+    def _get_name(self):
+        return "DynamicQuantizedLSTM"
+
+    @classmethod
+    def from_float(cls, mod, dtype=torch.qint8):
+        made = cls(mod.input_size, mod.hidden_size, mod.num_layers, mod.bias, mod.batch_first, mod.dropout,
+                   mod.bidirectional, mod.proj_size)
+        return _with_codes(made, mod, dtype)
+
+
+class GRU(_Decoded, nn.GRU):
+    def _get_name(self):
+        return "DynamicQuantizedGRU"
+
+    @classmethod
+    def from_float(cls, mod, dtype=torch.qint8):
+        made = cls(mod.input_size, mod.hidden_size, mod.num_layers, mod.bias, mod.batch_first, mod.dropout,
+                   mod.bidirectional)
+        return _with_codes(made, mod, dtype)

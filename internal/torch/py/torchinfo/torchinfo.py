@@ -1,0 +1,2 @@
+# torchinfo.torchinfo: where the function is defined.
+from torchinfo import summary
