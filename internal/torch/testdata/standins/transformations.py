@@ -24,7 +24,7 @@ assert refused(RuntimeError, lambda: func.grad(torch.sin)(x))
 assert [g.shape for g in func.grad(lambda a, b: (a @ b).sum(), argnums=(0, 1))(x, torch.rand(4, 2))] == [(3, 4), (4, 2)]
 assert func.grad(func.grad(torch.sin))(torch.tensor(1.0)).shape == ()
 value, pull = func.vjp(lambda t: t.sum(-1), x)
-assert value.shape == (3,) and pull(value)[0].shape == (4,)
+assert value.shape == (3,) and pull(value)[0].shape == (3, 4)
 assert func.jvp(torch.sin, (x,), (x,))[1].shape == (3, 4) and refused(RuntimeError, lambda: func.jvp(torch.sin, x, x))
 assert func.jacrev(lambda t: t.sum(-1))(x).shape == (3, 3, 4) and func.hessian(lambda t: t.exp().sum())(x).shape == (3, 4, 3, 4)
 layer = nn.Linear(4, 2)

@@ -1,11 +1,13 @@
 # Helpers around parameters: clipping, flattening, reparametrisation, packing.
+from torch import _C
 from . import parametrizations, parametrize, rnn
-from .. import init
-from . import stateless
 from .clip import clip_grad_norm, clip_grad_norm_, clip_grad_value_, clip_grads_with_norm_, get_total_norm
 from .convert import parameters_to_vector, vector_to_parameters
 from .fusion import fuse_conv_bn_eval, fuse_conv_bn_weights, fuse_linear_bn_eval, fuse_linear_bn_weights
 from .normed import remove_spectral_norm, remove_weight_norm, spectral_norm, weight_norm
+
+
+__getattr__ = _C.missing("torch.nn.utils")  # stateless is imported when it is asked for
 
 
 def _in_format(module, memory_format, layers):
