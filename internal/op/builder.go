@@ -24,6 +24,8 @@ type Builder struct {
 	Recording bool
 	// NoGrad is true while the program has gradients switched off.
 	NoGrad bool
+	// Inference is true in inference mode, whose tensors autograd does not know.
+	Inference bool
 	// DefaultDType is the type of new floating-point tensors.
 	DefaultDType graph.DType
 	// Torch is the PyTorch release whose ways are taken where releases differ:
@@ -66,10 +68,13 @@ type Builder struct {
 	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
-	leaves    map[*graph.Tensor]bool  // told by MarkLeaf
-	several   map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
-	tables    map[*graph.Storage]bool // that steps made and that keep many values
-	fillings  map[filling][]float64   // that storages have in common
+	leaves    map[*graph.Tensor]bool // told by MarkLeaf
+	inference map[*graph.Tensor]bool // tensors of inference mode
+
+	conjugated map[*graph.Tensor]bool  // views that are read as their conjugates
+	several    map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
+	tables     map[*graph.Storage]bool // that steps made and that keep many values
+	fillings   map[filling][]float64   // that storages have in common
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -89,6 +94,8 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		assumed:      map[graph.Assumption]bool{},
 		leaves:       map[*graph.Tensor]bool{},
 		several:      map[*graph.Tensor]bool{},
+		inference:    map[*graph.Tensor]bool{},
+		conjugated:   map[*graph.Tensor]bool{},
 		tables:       map[*graph.Storage]bool{},
 		fillings:     map[filling][]float64{},
 	}
@@ -197,6 +204,9 @@ func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
 	if err := c.refuseType(); err != nil {
 		return nil, err
 	}
+	if err := c.refuseUndefined(); err != nil {
+		return nil, err
+	}
 	run := b.infer
 	if c.Operator.Expand != nil {
 		run = b.expand
@@ -206,6 +216,19 @@ func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
 		err = refuseComplexGradient(c, outs)
 	}
 	return outs, err
+}
+
+// refuseUndefined refuses an argument that requires grad and has no derivative.
+func (c *Call) refuseUndefined() error {
+	if c.Operator.Gradient == nil {
+		return nil
+	}
+	for _, name := range c.Operator.Gradient.Undefined {
+		if t := c.Tensor(name); t != nil && t.RequiresGrad {
+			return c.Errorf("the function is not differentiable with respect to argument '%s'; this input cannot have requires_grad True", name)
+		}
+	}
+	return nil
 }
 
 func refuseComplexGradient(c *Call, outs []*graph.Tensor) error {
@@ -242,6 +265,7 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 		return c.outputs, nil
 	}
 	b.propagate(c, inputs)
+	b.noteConjugated(c, inputs)
 	if b.Recording {
 		if err := b.beforeStep(inputs); err != nil {
 			return nil, err
@@ -262,7 +286,9 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 		}
 	}
 	if b.Recording {
-		b.record(c, inputs)
+		if err := b.record(c, inputs); err != nil {
+			return nil, err
+		}
 	}
 	return c.outputs, nil
 }
@@ -642,11 +668,15 @@ func CanCast(from, to graph.DType) bool {
 	return promotionCategory(from) <= promotionCategory(to) || promotionCategory(to) == 1 && promotionCategory(from) == 1
 }
 
-func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
+func (b *Builder) record(c *Call, inputs []*graph.Tensor) error {
 	o := &graph.Op{
 		Name: c.Operator.Name, Spelled: b.Spelled, Asked: b.Asked, Operator: c.Operator, Schema: c.Schema, Inputs: inputs, Outputs: c.outputs, Aux: c.aux,
 		Attrs: c.attrs(), InPlace: c.InPlace, NoGrad: b.NoGrad,
 		Call: b.call, Region: b.region, Pos: b.position(), ID: b.ops,
+	}
+	b.noteInference(c, inputs)
+	if err := b.refuseInference(c, o); err != nil {
+		return err
 	}
 	b.ops++
 	b.graph.Steps = append(b.graph.Steps, graph.Step{Kind: graph.StepOp, Op: o})
@@ -659,6 +689,7 @@ func (b *Builder) record(c *Call, inputs []*graph.Tensor) {
 	if len(b.pinned) > 0 {
 		b.pin(c.outputs)
 	}
+	return nil
 }
 
 func (b *Builder) pin(tensors []*graph.Tensor) {

@@ -44,6 +44,7 @@ type Asked struct {
 	Roots     []*graph.Tensor
 	Gradients []*graph.Tensor // of the roots, nil where none was given
 	Wanted    []*graph.Tensor // whose gradients are made; none: those of all leaves
+	Also      []*graph.Tensor // no leaves, whose gradients are made as well
 	Keep      bool            // saved tensors stay for another backward
 	Create    bool            // the gradients are differentiable themselves
 	Layout    bool            // gradients lie as their formulas make them, not as what they are gradients of
@@ -71,6 +72,7 @@ func (b *Builder) Differentiate(asked Asked) (reached, gradients []*graph.Tensor
 	if asked.Wanted != nil {
 		leaves = asked.Wanted
 	}
+	leaves = append(leaves, asked.Also...)
 	way := newPassing(asked, leaves, through)
 	if slices.ContainsFunc(way.passages, func(p graph.Passage) bool { return p.Op.Differentiated && b.saves(p.Op) }) {
 		return nil, nil, ErrFreed

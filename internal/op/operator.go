@@ -83,6 +83,13 @@ type Operator struct {
 	// ones that would require grad are refused.
 	RealGradient bool
 
+	// Conjugates tells that the result is a view that is read as the conjugate.
+	Conjugates bool
+
+	// OutType tells that out= says in which type a reduction is computed, where dtype
+	// does not.
+	OutType bool
+
 	// Counts tells that the result of truths is how many of them hold.
 	Counts bool
 
@@ -207,6 +214,10 @@ type Gradient struct {
 	// a view passes its gradient on, everything else makes one new tensor for
 	// each wanted gradient, in the order of the arguments.
 	Backward func(b *Backward)
+
+	// Undefined names arguments for which torch has no derivative: one that requires
+	// grad is refused, whether gradients are recorded or not.
+	Undefined []string
 
 	// Rows: the incoming gradient is seen as a matrix of rows of its last axis, and
 	// copied where it does not lie so.

@@ -43,7 +43,8 @@ func (c *Call) refuseType() error {
 	if input, ok := c.args[0].(*graph.Tensor); ok && !c.Starts(input) {
 		return nil
 	}
-	dtype := ResultType(c.DefaultDType(), c.args[0], c.promoted("other"), c.promoted("exponent"), c.promoted("values"))
+	dtype := ResultType(c.DefaultDType(), c.args[0], c.promoted("other"), c.promoted("exponent"), c.promoted("values"),
+		c.promoted("tensor1"), c.promoted("tensor2"))
 	if !c.Operator.Types.Has(dtype) {
 		return c.Errorf("not implemented for %v", dtype)
 	}

@@ -41,6 +41,7 @@ func backward(l *library, s *tensorState, args vm.Args) (vm.Value, error) {
 	if given, ok := tensorOf(gradient); ok {
 		asked.Gradients[0] = given.tensor
 	}
+	asked.Also = l.retained
 	leaves, gradients, err := l.builder.Differentiate(asked)
 	if err != nil {
 		return nil, differentiateError(l, err)

@@ -24,7 +24,7 @@ import (
 // HEFT_UPDATE=1 writes it anew. agreeing is how many answers are torch's; it may only rise.
 const (
 	callsFile = "testdata/calls.txt.gz"
-	agreeing  = 49085
+	agreeing  = 49086
 )
 
 func TestCalls(t *testing.T) {

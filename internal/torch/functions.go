@@ -3,17 +3,28 @@ package torch
 // This file holds module torch and its functions that are no operators.
 
 import (
+	"fmt"
 	"math"
-	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
 	"heft/internal/python/vm"
 )
 
-// torchVersion is what torch.__version__ says: the release whose behaviour the
-// library follows.
-const torchVersion = "2.15.0"
+// The release whose behaviour the library follows where none is given.
+const (
+	newestMajor = 2
+	newestMinor = 15
+)
+
+// torchVersion is what torch.__version__ says: the given release, or the newest.
+func torchVersion(l *library) string {
+	release := l.release
+	if release == (op.Release{}) {
+		release = op.Release{Major: newestMajor, Minor: newestMinor}
+	}
+	return fmt.Sprintf("%d.%d.0", release.Major, release.Minor)
+}
 
 // torchModule builds module torch. Its names are resolved at first use.
 func (l *library) torchModule(machine *vm.VM) (*vm.Module, error) {
@@ -25,7 +36,7 @@ func (l *library) torchModule(machine *vm.VM) (*vm.Module, error) {
 	m.GetAttr = func(_ *vm.VM, name string) (vm.Value, bool, error) {
 		noteSince(l, "torch."+name)
 		if name == "__version__" {
-			return vm.Str(torchVersion), true, nil
+			return pythonVersion(l)
 		}
 		v, ok, err := torchName(l, name)
 		if ok && err == nil {
@@ -34,6 +45,16 @@ func (l *library) torchModule(machine *vm.VM) (*vm.Module, error) {
 		return v, ok, err
 	}
 	return m, nil
+}
+
+// pythonVersion is torch.__version__, a text that compares as versions do.
+func pythonVersion(l *library) (vm.Value, bool, error) {
+	m, err := l.vm.Import("torch.torch_version")
+	if err != nil {
+		return nil, false, err
+	}
+	v, ok := m.Dict.GetStr("__version__")
+	return v, ok, nil
 }
 
 // torchName resolves torch.NAME.
@@ -53,9 +74,6 @@ func torchName(l *library, name string) (vm.Value, bool, error) {
 	if f, ok := operator(l, "torch."+name, name); ok {
 		return withKeywordDefaults(name, f), true, nil
 	}
-	if f, ok := inPlaceFunction(l, name); ok {
-		return f, true, nil
-	}
 	if name == "_VF" { // the same functions without Python wrappers
 		m, err := l.vm.Import("torch")
 		return m, err == nil, err
@@ -63,24 +81,23 @@ func torchName(l *library, name string) (vm.Value, bool, error) {
 	return pythonName(l, "torch", name)
 }
 
-// inPlaceFunction is torch.NAME_ of a method of tensors that works in place.
-func inPlaceFunction(l *library, name string) (vm.Value, bool) {
-	if !strings.HasSuffix(name, "_") || !publicNames(l, "torch")[name] {
+// atenFunction finds what module torch takes over from elsewhere as it is: functions
+// with ATen's own signature, and methods of tensors, torch.exp_ of Tensor.exp_.
+func atenFunction(l *library, name string) (vm.Value, bool) {
+	if !publicNames(l, "torch")[name] {
 		return nil, false
 	}
-	if _, ok := l.classes.Tensor.Lookup(name); !ok {
+	if f, ok := operator(l, "torch.ops.aten."+name, name); ok {
+		return f, true
+	}
+	if !publicNames(l, "torch.Tensor")[name] || propertyOperators[name] {
 		return nil, false
 	}
-	return l.vm.NewBuiltin(name, func(machine *vm.VM, args vm.Args) (vm.Value, error) {
-		if len(args.Positional) == 0 {
-			return nil, typeError(l, "%s() missing 1 required positional argument: \"input\"", name)
-		}
-		method, err := machine.GetAttr(args.Positional[0], name)
-		if err != nil {
-			return nil, err
-		}
-		return machine.Call(method, args.Positional[1:], args.Keywords)
-	}), true
+	method, ok := l.classes.Tensor.Dict.GetStr(name)
+	if _, callable := method.(*vm.Builtin); !ok || !callable {
+		return nil, false
+	}
+	return method, true
 }
 
 // pythonName resolves a name of module torch that is written in Python: a
@@ -92,6 +109,11 @@ func pythonName(l *library, module, name string) (vm.Value, bool, error) {
 	}
 	if v, ok, err := supplement(l, module, name); ok || err != nil {
 		return v, ok, err
+	}
+	if module == "torch" {
+		if v, ok := atenFunction(l, name); ok {
+			return v, true, nil
+		}
 	}
 	return missingOf(l, module, name)
 }
@@ -302,7 +324,7 @@ func nativeFunctions() map[string]nativeFunction {
 	}
 	for _, name := range []string{
 		"is_storage", "is_deterministic_algorithms_warn_only_enabled", "are_deterministic_algorithms_enabled", "is_warn_always_enabled",
-		"is_autocast_cpu_enabled", "is_autocast_cache_enabled", "is_anomaly_enabled", "is_vulkan_available", "is_inference",
+		"is_autocast_cpu_enabled", "is_autocast_cache_enabled", "is_anomaly_enabled", "is_vulkan_available",
 	} {
 		functions[name] = constantFunction(vm.False)
 	}

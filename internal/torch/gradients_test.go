@@ -69,7 +69,8 @@ func TestGradientEdges(t *testing.T) {
 var uncalled = map[string]string{
 	"functions of shapes and settings": "initLevelMapper LevelMapper noop_context_fn set_checkpoint_early_stop set_checkpoint_debug_enabled " +
 		"create_selective_checkpoint_contexts get_device_states set_device_states CheckpointPolicy CheckpointFunction asnumpy " +
-		"remove_weight_norm remove_spectral_norm clip_grad_value_ vector_to_parameters",
+		"remove_weight_norm remove_spectral_norm clip_grad_value_ clip_grads_with_norm_ vector_to_parameters " +
+		"sym_int sym_float sym_not sym_max sym_min sym_sum sym_ite sym_sqrt empty_permuted hash_tensor nonzero_static",
 	"containers": "Container Sequential ModuleList ModuleDict ParameterList ParameterDict",
 	"bases, and forms of what is called": "RNNBase RNNCellBase LazyModuleMixin NonDynamicallyQuantizableLinear NLLLoss2d ExtraFPNBlock LastLevelMaxPool " +
 		"LastLevelP6P7 ConvNormActivation Conv3dNormActivation DropBlock3d WeightNorm SpectralNorm fuse_conv_bn_eval fuse_linear_bn_eval " +

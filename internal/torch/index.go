@@ -17,6 +17,7 @@ type indexing struct {
 	axis    int
 	tensors []*graph.Tensor // nil for an axis taken whole; a mask stands for all its axes
 	counted bool            // a slice ends at a count that depends on data: the result is an upper bound
+	alone   bool            // the key is no tuple
 	truths  int             // tensors that are a bare True or False
 	covered int             // axes that tensors stand for
 	pinned  int             // length of library.pinned before
@@ -108,10 +109,10 @@ func (x *indexing) store(source any) error {
 	return nil
 }
 
-// written is what index_put writes. Where all indices are truth values torch copies,
-// which converts; else it refuses values that lie where they are written to.
+// written is what index_put writes. Behind one truth value torch copies or fills, which
+// converts (x[True] = y, x[True, :] = 1 number); else it refuses values that lie where they are written to.
 func (x *indexing) written(t *graph.Tensor) (*graph.Tensor, error) {
-	if x.truths == len(x.tensors) {
+	if x.truths == len(x.tensors) && (x.alone || len(x.tensors) == 1 && t.Elements() == 1) {
 		if t.DType == x.view.DType {
 			return t, nil
 		}
@@ -140,6 +141,8 @@ func scalarTensor(l *library, v any, d graph.DType) (*graph.Tensor, error) {
 func (l *library) indexing(t *graph.Tensor, key vm.Value) (*indexing, error) {
 	x := &indexing{library: l, view: t, pinned: len(l.pinned)}
 	parts := indexParts(key)
+	_, several := vm.Underlying(key).(*vm.Tuple)
+	x.alone = !several
 	given := 0
 	for _, part := range parts {
 		n, err := x.axesOf(part)

@@ -21,11 +21,12 @@ type library struct {
 	tuples      map[string]*vm.Class  // named result tuples by operator and fields
 	operators   map[string]*vm.Builtin
 	functions   map[string]nativeFunction
-	withOut     map[string]bool            // functions that take out=, by full name, and whether it keeps its type; read at first use
+	withOut     map[string]outCast         // functions that take out=, by full name, and what they do with its type; read at first use
 	names       map[string]map[string]bool // public names of real torch by module, read at first miss
 	modules     map[string]bool            // modules of real torch and torchvision, read at first miss
 	installed   func(top string) bool      // whether a package lies in a given folder
 	version     func(top string) string    // of such a package, by its metadata
+	release     op.Release                 // that programs find; the zero value is the newest
 	watch       *watch                     // what the user's program makes and calls, nil if nobody wants to know
 	loading     bool                       // a file's own statements run, no constructor or forward of the model
 	cpu         *vm.Object
@@ -36,6 +37,7 @@ type library struct {
 	addresses   map[*graph.Storage]int64 // of storages that the program asked for
 	nextAddress int64
 	gradients   map[*graph.Tensor]vm.Value         // that a backward of the program gave to leaves of this run
+	retained    []*graph.Tensor                    // no leaves, which keep their gradients
 	counter     int64                              // of hook handles
 	sized       func(graph.Position) (int64, bool) // the number that the user gave for a line
 	epoch       uint32                             // of walks over live values

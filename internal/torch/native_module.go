@@ -22,6 +22,7 @@ func (l *library) nativeModule(machine *vm.VM) (*vm.Module, error) {
 		"_cuda_isCurrentStreamCapturing": constantFunction(vm.False), "unsupported": unsupported,
 		"operator": operatorBySpelling, "forget": forget, "bound_like": boundLike,
 		"feed": feed, "note_optimizer": noteOptimizer, "follow_backward": followBackward, "gradients": gradientsOf, "storage": storageOf,
+		"release": func(l *library, _ vm.Args) (vm.Value, error) { return vm.Str(torchVersion(l)), nil },
 	} {
 		m.Dict.SetStr(name, machine.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) { return f(l, args) }))
 	}
@@ -97,7 +98,7 @@ func setInference(l *library, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	before := l.modes.inference
-	l.modes.inference = on
+	l.modes.inference, l.builder.Inference = on, on
 	return vm.MakeBool(before), nil
 }
 
@@ -170,6 +171,9 @@ func missingIn(l *library, args vm.Args) (vm.Value, error) {
 		var name string
 		if err := args.Unpack("__getattr__", "name", &name); err != nil {
 			return nil, err
+		}
+		if full := module + "." + name; hasEmbedded(full) {
+			return machine.Import(full) // a part that the package imports by itself
 		}
 		v, ok, err := missingOf(l, module, name)
 		if err != nil || ok {

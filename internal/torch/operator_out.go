@@ -12,29 +12,38 @@ import (
 	"heft/internal/python/vm"
 )
 
-// takesOut tells whether torch's function of this full name has the argument, and
-// keepsType whether it must have the result's own type.
+// outCast is what a function does with out= of another type than the result's.
+type outCast uint8
+
+const (
+	outCasts        outCast = iota // it is cast where the type holds the result
+	outKeeps                       // it is refused
+	outKeepsNumbers                // it is refused where the other arguments are numbers
+)
+
+// takesOut tells whether torch's function of this full name has the argument.
 func takesOut(l *library, spelled string) bool {
-	takes, _ := outArgument(l, spelled)
+	_, takes := outArgument(l, spelled)
 	return takes
 }
 
 // outArgument reads out.txt, which lists the functions of the installed torch, with
-// an exclamation mark those that cast nothing; tools/goldens/torch_names.py made it.
-func outArgument(l *library, spelled string) (takes, keepsType bool) {
+// an exclamation mark those that cast nothing and with a question mark those that cast
+// nothing for numbers; tools/goldens/torch_names.py made it.
+func outArgument(l *library, spelled string) (cast outCast, takes bool) {
 	if l.withOut == nil {
-		l.withOut = map[string]bool{}
+		l.withOut = map[string]outCast{}
 		text, _ := namesFile.ReadFile("out.txt") // embedded
 		for line := range strings.Lines(string(text)) {
 			fields := strings.Fields(line)
 			for _, name := range fields[1:] {
-				name, keeps := strings.CutSuffix(name, "!")
-				l.withOut[fields[0]+"."+name] = keeps
+				bare := strings.TrimRight(name, "!?")
+				l.withOut[fields[0]+"."+bare] = map[string]outCast{"!": outKeeps, "?": outKeepsNumbers}[name[len(bare):]]
 			}
 		}
 	}
-	keepsType, takes = l.withOut[spelled]
-	return takes, keepsType
+	cast, takes = l.withOut[spelled]
+	return cast, takes
 }
 
 // functionWithOut is an operator's Python function that also takes out=.
@@ -55,7 +64,7 @@ func functionWithOut(l *library, name string, s op.Spelling) *vm.Builtin {
 
 // callInto is call with out=.
 func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, error) {
-	_, keepsType := outArgument(l, s.Name)
+	cast, _ := outArgument(l, s.Name)
 	targets, err := outTensors(l, s, out)
 	if err != nil {
 		return nil, err
@@ -65,8 +74,9 @@ func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, 
 	if err != nil {
 		return nil, err
 	}
+	keepsType := cast == outKeeps || cast == outKeepsNumbers && !anyTensor(positional, keywords)
 	differentiated := !l.builder.NoGrad && anyGradient(positional, keywords, targets)
-	if _, given := args.Keyword("dtype"); !given && makesNew(s.Operator) {
+	if _, given := args.Keyword("dtype"); !given && (makesNew(s.Operator) || s.Operator.OutType) {
 		keywords = append(keywords, op.Keyword{Name: "dtype", Value: targets[0].Native.(*tensorState).tensor.DType})
 	}
 	result, err := invoke(l, &c, s, positional, keywords)
@@ -120,6 +130,13 @@ func outTensors(l *library, s op.Spelling, out vm.Value) ([]*vm.Object, error) {
 		targets = append(targets, o)
 	}
 	return targets, nil
+}
+
+// anyTensor tells whether an argument behind the first is a tensor.
+func anyTensor(positional []any, keywords []op.Keyword) bool {
+	isTensor := func(v any) bool { t, ok := v.(*graph.Tensor); return ok && t != nil }
+	return len(positional) > 0 && slices.ContainsFunc(positional[1:], isTensor) ||
+		slices.ContainsFunc(keywords, func(k op.Keyword) bool { return k.Name != "input" && isTensor(k.Value) })
 }
 
 func anyGradient(positional []any, keywords []op.Keyword, targets []*vm.Object) bool {

@@ -56,12 +56,12 @@ func noteSince(l *library, name string) {
 func noteRelease(l *library, release op.Release) {
 	for _, name := range l.asked {
 		switch since, young := youngNames[name]; {
-		case !release.Before(2, 15):
+		case !release.Before(newestMajor, newestMinor):
 		case young && release.Before(since.Major, since.Minor):
 			l.builder.Assume("release", fmt.Sprintf("the program finds %s, which PyTorch %d.%d does not have", name, release.Major, release.Minor),
 				"which of its ways it takes")
-		case !young && release.Before(2, 0):
-			l.builder.Assume("release", fmt.Sprintf("the program reads torch.__version__ as %s, not %d.%d", torchVersion, release.Major, release.Minor),
+		case !young && l.release != release && release.Before(2, 0):
+			l.builder.Assume("release", fmt.Sprintf("the program reads torch.__version__ as %s, not %d.%d", torchVersion(l), release.Major, release.Minor),
 				"which of its ways it takes")
 		}
 	}

@@ -100,6 +100,7 @@ func Open(options Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start the shape-only torch: %w", err)
 	}
+	l.release = options.Torch
 	s.library, l.sized, l.installed, l.version = l, s.size, s.loader.installed, s.loader.version
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName

@@ -100,6 +100,7 @@ func (l *library) makeTensorClasses() error {
 	addTensorMethods(l)
 	addValueMethods(l)
 	addConversionMethods(l)
+	c.Tensor.AttrHook = l.laterMethod
 	return nil
 }
 

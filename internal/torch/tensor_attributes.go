@@ -16,13 +16,6 @@ func addTensorAttributes(l *library) {
 	addGradAttributes(l)
 	l.tensorAttribute("device", func(*tensorState) (vm.Value, error) { return defaultDevice(l), nil }, nil)
 	l.tensorAttribute("layout", func(*tensorState) (vm.Value, error) { return constant(l, l.classes.Layout, "strided"), nil }, nil)
-	l.tensorAttribute("names", func(s *tensorState) (vm.Value, error) {
-		names := make([]vm.Value, len(s.tensor.Shape))
-		for i := range names {
-			names[i] = vm.NoneValue
-		}
-		return vm.NewTuple(names...), nil
-	}, nil)
 	for _, name := range []string{
 		"is_cuda", "is_meta", "is_mps", "is_xpu", "is_sparse", "is_sparse_csr", "is_quantized", "is_mkldnn", "is_nested",
 		"is_ipu", "is_xla", "is_vulkan", "is_mtia", "is_maia", "retains_grad",
@@ -106,6 +99,9 @@ func (l *library) setRequiresGrad(s *tensorState, value vm.Value) error {
 	if !wanted && !s.isLeaf() {
 		return runtimeError(l, "you can only change requires_grad flags of leaf variables. "+
 			"If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()")
+	}
+	if wanted && !l.modes.inference && l.builder.MadeInInference(s.tensor) {
+		return runtimeError(l, "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
 	}
 	if wanted && !s.tensor.RequiresGrad {
 		l.builder.MarkLeaf(s.tensor)
@@ -209,8 +205,8 @@ func addShapeMethods(l *library) {
 		"is_complex":        func(s *tensorState) bool { return s.tensor.DType.IsComplex() },
 		"is_signed":         func(s *tensorState) bool { return isSigned(s.tensor.DType) },
 		"is_pinned":         func(*tensorState) bool { return false }, "is_shared": func(*tensorState) bool { return false },
-		"is_inference": func(*tensorState) bool { return false }, "has_names": func(*tensorState) bool { return false },
-		"is_conj": func(*tensorState) bool { return false }, "is_neg": func(*tensorState) bool { return false },
+		"is_inference": func(s *tensorState) bool { return l.builder.MadeInInference(s.tensor) },
+		"is_conj":      func(s *tensorState) bool { return l.builder.Conjugated(s.tensor) }, "is_neg": func(*tensorState) bool { return false },
 	}
 	for name, flag := range flags {
 		tensorMethod(l, name, func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
@@ -258,7 +254,7 @@ func addLayoutMethods(l *library) {
 		return vm.MakeBool(s.tensor.IsContiguous()), nil
 	})
 	itself := []string{
-		"share_memory_", "rename", "rename_", "refine_names", "align_as", "coalesce",
+		"share_memory_",
 		"to_dense", "xpu", "ipu", "mps",
 	}
 	for _, name := range itself {
@@ -307,6 +303,9 @@ func addGradMethods(l *library) {
 	tensorMethod(l, "retain_grad", func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {
 		if !s.tensor.RequiresGrad {
 			return nil, runtimeError(l, "can't retain_grad on Tensor that has requires_grad=False")
+		}
+		if l.builder.Recording && !s.isLeaf() && !slices.Contains(l.retained, s.tensor) {
+			l.retained = append(l.retained, s.tensor)
 		}
 		return vm.NoneValue, nil
 	})

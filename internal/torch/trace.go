@@ -70,7 +70,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	before := l.builder
 	l.builder = op.NewBuilder(aten.Catalogue())
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
-	l.pinned, l.gradients = nil, nil
+	l.pinned, l.gradients, l.retained = nil, nil, nil
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
 	l.builder.Position, l.builder.Computing, l.builder.MaxOps = l.position, l.computing, s.options.MaxOps
 	l.builder.Inherit(s.early)

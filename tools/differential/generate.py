@@ -33,6 +33,7 @@ from torch.utils.flop_counter import flop_registry, shape_wrapper
 
 import grammar
 import grammar_blocks
+import grammar_more
 from sample import Sampler
 
 STEPS = 10
@@ -54,7 +55,7 @@ OF_VALUES = re.compile("|".join([
     "positive-definite", "failed to converge", "The algorithm failed", "out of bounds", "out of range for", "index out of range in self",
     "must be non-negative", "not enough memory", "Expected all elements", "probability tensor", "Class values must be", "is only applicable to index tensor",
     "must be less than num_classes", "contain.* (nan|inf|NaN)", "NOLA|window overlap", "ZeroDivisionError", "mixed dtype \\(CPU\\)", "mkldnn", "oneDNN",
-    "Expected .* to be sorted", "negative integer powers", "Integers to negative", "Unsupported dtype Half", "nansum on CPU", "expects all grid", "rank-deficient", "should be in the range", "values in",
+    "Expected .* to be sorted", "negative integer powers", "Integers to negative", "Unsupported dtype Half", "nansum on CPU", "expects all grid", "rank-deficient", "should be in the range", "values in", "Found an invalid max index", "MKL FFT doesn't support",
 ]))
 
 
@@ -296,10 +297,15 @@ def compare_on_gpu(step, names):
     return True
 
 
-def program(seed, blocks):
+def program(seed, blocks, more):
     """The row of a seed."""
-    written = Program(seed, grammar_blocks.DEFINITIONS if blocks else None)
-    written.write(grammar.FAMILIES + grammar_blocks.FAMILIES if blocks else grammar.FAMILIES)
+    families, definitions = grammar.FAMILIES, None
+    if blocks or more:
+        families, definitions = families + grammar_blocks.FAMILIES, grammar_blocks.DEFINITIONS
+    if more:
+        families, definitions = families + grammar_more.FAMILIES * 3, definitions + grammar_more.MORE_DEFINITIONS
+    written = Program(seed, definitions)
+    written.write(families)
     row = written.row
     if seed % GPU_EVERY == 0 or any(OF_GPU.search(step["code"]) for step in row["steps"]):
         same_on_gpu(row)
@@ -311,6 +317,7 @@ def main():
     arguments.add_argument("--first", type=int, default=0, help="first seed")
     arguments.add_argument("--programs", type=int, default=100)
     arguments.add_argument("--blocks", action="store_true", help="statements of grammar_blocks.py, too")
+    arguments.add_argument("--more", action="store_true", help="statements of grammar_more.py, three times as often as all others")
     arguments.add_argument("--out", required=True)
     arguments = arguments.parse_args()
     warnings.simplefilter("ignore")
@@ -320,7 +327,7 @@ def main():
     torch.backends.mha.set_fastpath_enabled(False)
     with open(arguments.out, "w") as out:
         for seed in range(arguments.first, arguments.first + arguments.programs):
-            print(json.dumps(program(seed, arguments.blocks)), file=out, flush=True)
+            print(json.dumps(program(seed, arguments.blocks, arguments.more)), file=out, flush=True)
 
 
 if __name__ == "__main__":

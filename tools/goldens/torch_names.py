@@ -102,6 +102,17 @@ def keeps_type(function):
     index = torch.zeros(2, 3, dtype=torch.int64)
     calls = ((x,), (x, x), (x, 0), (x, 1), (x, 0, index[0, :1]), (x, 0, index), (x, m), (x, v), (v, v), (q, q), (q, q, q), (m, m, m), (v, m, v),
              ([x, x],), (x > 0, x, x), (x, 0.0, 1.0), (x, 2), (x, x, x), (m,), (q,), (m, 1), (m, v), (m, m))
+    return refuses_type(function, calls)
+
+
+def keeps_type_of_numbers(function):
+    """Whether out= must have the result's own type where the other arguments are numbers."""
+    x = torch.rand(2, 3, dtype=torch.float64) + 1
+    return not refuses_type(function, ((x, x), (x, x, x))) and refuses_type(function, ((x, 1), (x, 0.0, 1.0)))
+
+
+def refuses_type(function, calls):
+    """Whether the first of the calls that runs refuses out= of another type."""
     for arguments in calls:
         try:
             own = function(*arguments)
@@ -117,11 +128,15 @@ def keeps_type(function):
     return False
 
 
+def mark(function):
+    return "!" if keeps_type(function) else "?" if keeps_type_of_numbers(function) else ""
+
+
 def functions_with_out():
     for path in ("torch", "torch.linalg", "torch.fft", "torch.special"):
         module = resolve(path)
         names = [n for n in public_names(module) if type(getattr(module, n, None)).__name__ == "builtin_function_or_method"]
-        yield path, [n + "!" * keeps_type(getattr(module, n)) for n in names if takes_out(getattr(module, n))]
+        yield path, [n + mark(getattr(module, n)) for n in names if takes_out(getattr(module, n))]
 
 
 def main():

@@ -136,8 +136,13 @@ func inferLerp(c *op.Call) error {
 	if err := expectFloating(c, input); err != nil {
 		return err
 	}
-	if err := expectSameType(c, input, end, weight); err != nil {
+	if err := expectSameType(c, input, end); err != nil {
 		return err
+	}
+	if weight != nil && len(weight.Shape) > 0 { // one number is cast
+		if err := expectSameType(c, input, weight); err != nil {
+			return err
+		}
 	}
 	_, err := c.Elementwise(input.DType, input, end, weight)
 	return err

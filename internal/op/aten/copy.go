@@ -69,10 +69,10 @@ func copyFamily() []*op.Operator {
 			Schemas: []string{
 				"Tensor.cpu: (Tensor input, *, ignored memory_format=None) -> Tensor",
 				"Tensor.pin_memory: (Tensor input, device device=None) -> Tensor",
-				"Tensor.resolve_conj Tensor.resolve_neg torch.resolve_conj torch.resolve_neg: (Tensor input) -> Tensor",
+				"Tensor.resolve_neg torch.resolve_neg: (Tensor input) -> Tensor",
 				"(Tensor input, device device=None, bool non_blocking/async=False, *, ignored memory_format=None) -> Tensor",
 			},
-			Python: "Tensor.cuda Tensor.cpu Tensor.pin_memory Tensor.resolve_conj Tensor.resolve_neg torch.resolve_conj torch.resolve_neg",
+			Python: "Tensor.cuda Tensor.cpu Tensor.pin_memory Tensor.resolve_neg torch.resolve_neg",
 			Expand: expandIdentity,
 		},
 		{

@@ -31,12 +31,12 @@ func createFamily() []*op.Operator {
 		like("empty_like", "", nil),
 		drawn(op.Floats|op.Complexes, like("rand_like", "", nil)),
 		drawn(op.Floats|op.Complexes, like("randn_like", "", nil)),
-		like("full_like", "Scalar fill_value, ", evalFillValue),
+		like("full_like", "Tensor|Scalar fill_value, ", evalFillValue),
 		randintLike(),
 		newFrom("new_zeros", "", zero),
 		newFrom("new_ones", "", one),
 		newFrom("new_empty", "", nil),
-		newFrom("new_full", "Scalar fill_value, ", evalFillValue),
+		newFrom("new_full", "Tensor|Scalar fill_value, ", evalFillValue),
 		{
 			Name:    "full",
 			Schemas: []string{"(int[] size, Tensor|Scalar fill_value, " + factoryOptions},
@@ -177,6 +177,14 @@ func inferLike(c *op.Call) error {
 	c.Unread(input)
 	dtype := c.DType("dtype", input.DType)
 	c.OutStrided(input.Shape, strides, dtype)
+	return expectFillValue(c, dtype)
+}
+
+// expectFillValue checks the number of full_like and new_full; others have none.
+func expectFillValue(c *op.Call, dtype graph.DType) error {
+	if err := expectNumbers(c, "fill_value"); err != nil || dtype == graph.Bool { // every number is a truth
+		return err
+	}
 	return expectNumberFits(c, "fill_value", dtype)
 }
 
@@ -193,8 +201,9 @@ func newFrom(name, extra string, eval func(c *op.Call) [][]float64) *op.Operator
 		Python:  "Tensor." + name,
 		Infer: func(c *op.Call) error {
 			c.Unread(c.Tensor("input"))
-			c.Out(c.Ints("size"), c.DType("dtype", c.Tensor("input").DType))
-			return nil
+			dtype := c.DType("dtype", c.Tensor("input").DType)
+			c.Out(c.Ints("size"), dtype)
+			return expectFillValue(c, dtype)
 		},
 		Eval: eval,
 	}

@@ -108,7 +108,12 @@ func sampler(distribution, parameters string) *op.Operator {
 	case "geometric":
 		types = op.RealNumbers
 	}
-	infer := inferFill
+	infer := func(c *op.Call) error {
+		if err := expectParameters(c, distribution); err != nil {
+			return err
+		}
+		return inferFill(c)
+	}
 	if distribution == "random" {
 		infer = inferRandom
 	}
@@ -125,6 +130,37 @@ func sampler(distribution, parameters string) *op.Operator {
 		Infer:    infer,
 		Gradient: &op.Gradient{},
 	}
+}
+
+// expectParameters checks what a distribution is given, whose messages are torch's.
+func expectParameters(c *op.Call, distribution string) error {
+	switch distribution {
+	case "uniform":
+		if from, to := c.Float("from"), c.Float("to"); from > to {
+			return c.Errorf("uniform_ expects to return a [from, to) range, but found from=%v > to=%v", from, to)
+		}
+	case "normal_functional":
+		if std := c.Float("std"); std < 0 {
+			return c.Errorf("normal expects std >= 0.0, but found std %v", std)
+		}
+	case "log_normal":
+		if std := c.Float("std"); std <= 0 {
+			return c.Errorf("log_normal_ expects std > 0.0, but found std=%v", std)
+		}
+	case "exponential":
+		if lambda := c.Float("lambd"); lambda <= 0 {
+			return c.Errorf("exponential_ expects lambda > 0.0, but found lambda=%v", lambda)
+		}
+	case "cauchy":
+		if sigma := c.Float("sigma"); sigma <= 0 {
+			return c.Errorf("cauchy_ expects sigma > 0.0, but found sigma=%v", sigma)
+		}
+	case "geometric":
+		if p := c.Float("p"); p <= 0 || p >= 1 {
+			return c.Errorf("geometric_ expects p to be in (0, 1), but got p=%v", p)
+		}
+	}
+	return nil
 }
 
 func inferBernoulli(c *op.Call) error {

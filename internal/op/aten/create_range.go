@@ -156,7 +156,11 @@ func outRange(c *op.Call, length float64, dtype graph.DType) error {
 	if dtype == graph.Bool {
 		dtype = graph.Int64
 	}
-	c.Out([]int64{int64(length)}, c.DType("dtype", dtype))
+	dtype = c.DType("dtype", dtype)
+	if dtype == graph.Bool || dtype.IsComplex() {
+		return c.Errorf("not implemented for %v", dtype)
+	}
+	c.Out([]int64{int64(length)}, dtype)
 	return nil
 }
 

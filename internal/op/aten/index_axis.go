@@ -213,6 +213,9 @@ func expandTakeAlongDim(c *op.Call) ([]*graph.Tensor, error) {
 	if c.Has("dim") && indices.DType != graph.Int64 {
 		return nil, c.Errorf("dtype of indices should be int64, got %v", indices.DType)
 	}
+	if c.Has("dim") && len(input.Shape) == 0 {
+		return nil, c.Errorf("Dimension specified as %d but tensor has no dimensions", c.Int("dim"))
+	}
 	if !c.Has("dim") {
 		flat, err := c.Apply("view", input, []int64{-1})
 		if err != nil {

@@ -17,6 +17,13 @@ func backward(rule func(b *op.Backward), o *op.Operator) *op.Operator {
 	return o
 }
 
+// underived names arguments of an operator that a constructor makes which have no
+// derivative.
+func underived(arguments []string, o *op.Operator) *op.Operator {
+	o.Gradient.Undefined = arguments
+	return o
+}
+
 // specialFunction notes what stands behind an operator of one special function:
 // the work is the family's convention, what it saves torch's own hooks tell.
 func specialFunction(o *op.Operator) *op.Operator {

@@ -23,13 +23,13 @@ func lossFamily() []*op.Operator {
 			op.Work{Adds: 2, Muls: 2, Compares: 2}, "input", "target")),
 		autocast(op.AutocastHigh, weightless("huber_loss", "(Tensor input, Tensor target, str reduction='mean', float delta=1.0) -> Tensor",
 			op.Work{Adds: 2, Muls: 2, Compares: 2})),
-		autocast(op.AutocastHigh, elementLoss("soft_margin_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
-			op.Work{Adds: 2, Muls: 1, Exps: 2}, "input", "target")),
-		elementLoss("binary_cross_entropy", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+") -> Tensor",
-			op.Work{Adds: 4, Muls: 2, Exps: 2}, "input", "target", "weight"),
-		autocast(op.AutocastHigh, backward(logitsBackward, elementLoss("binary_cross_entropy_with_logits", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+
+		autocast(op.AutocastHigh, underived([]string{"target"}, elementLoss("soft_margin_loss", "(Tensor input, Tensor target, "+legacyReduction+") -> Tensor",
+			op.Work{Adds: 2, Muls: 1, Exps: 2}, "input", "target"))),
+		underived([]string{"weight"}, elementLoss("binary_cross_entropy", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+") -> Tensor",
+			op.Work{Adds: 4, Muls: 2, Exps: 2}, "input", "target", "weight")),
+		autocast(op.AutocastHigh, backward(logitsBackward, underived([]string{"weight", "pos_weight"}, elementLoss("binary_cross_entropy_with_logits", "(Tensor input, Tensor target, Tensor? weight=None, "+legacyReduction+
 			", Tensor? pos_weight=None) -> Tensor",
-			op.Work{Adds: 4, Muls: 1, Exps: 2, Compares: 1}, "input", "target", "weight", "pos_weight"))),
+			op.Work{Adds: 4, Muls: 1, Exps: 2, Compares: 1}, "input", "target", "weight", "pos_weight")))),
 		{
 			// The kernel also sums the weights of the targets, by which the
 			// mean is divided.
@@ -41,7 +41,7 @@ func lossFamily() []*op.Operator {
 			Python:   "F.nll_loss",
 			Infer:    inferNLLLoss,
 			Work:     work("one addition for each target", func(o *graph.Op) op.Work { return op.Work{Adds: op.Input(o, "target").Elements()} }),
-			Gradient: &op.Gradient{Saves: saves("input", "target", "weight", "aux")},
+			Gradient: &op.Gradient{Saves: saves("input", "target", "weight", "aux"), Undefined: []string{"weight"}},
 		},
 		{
 			Name:     "multi_margin_loss",
@@ -52,7 +52,7 @@ func lossFamily() []*op.Operator {
 			Python:   "F.multi_margin_loss",
 			Infer:    inferMultiMarginLoss,
 			Work:     perInput(op.Work{Adds: 3, Compares: 1}),
-			Gradient: &op.Gradient{Saves: saves("input", "target", "weight")},
+			Gradient: &op.Gradient{Saves: saves("input", "target", "weight"), Undefined: []string{"weight"}},
 		},
 		{
 			Name:     "multilabel_margin_loss",
@@ -200,9 +200,6 @@ func elementLossType(c *op.Call, input, target *graph.Tensor) (graph.DType, erro
 		}
 		return input.DType, expectWritable(c, promoted, input.Shape, input)
 	case "soft_margin_loss":
-		if target.RequiresGrad {
-			return promoted, c.Errorf("is not differentiable with respect to argument 'target': this input cannot have requires_grad True")
-		}
 		if !input.DType.Differentiable() {
 			return promoted, c.Errorf("not implemented for %v", input.DType)
 		}
@@ -237,9 +234,6 @@ func expectLogits(c *op.Call, input, target *graph.Tensor) error {
 	}
 	for name, written := range map[string]*graph.Tensor{"weight": target, "pos_weight": input} {
 		if w := c.Tensor(name); w != nil {
-			if name == "weight" && w.RequiresGrad {
-				return c.Errorf("is not differentiable with respect to argument 'weight': this input cannot have requires_grad True")
-			}
 			if err := expectWritable(c, w.DType, w.Shape, written); err != nil {
 				return err
 			}

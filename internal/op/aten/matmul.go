@@ -307,6 +307,9 @@ func contractAxes(c *op.Call, a, b *graph.Tensor, dimsA, dimsB []int64) (*graph.
 		inner *= a.Shape[sumA[i]]
 	}
 	shapeA, shapeB := pick(a.Shape, freeA), pick(b.Shape, freeB)
+	if graph.Product(shapeA) == 1 && graph.Product(shapeB) == 1 && len(sumA) > 0 && a.DType == b.DType {
+		return dotOfAll(c, a, b, slices.Concat(freeA, sumA), slices.Concat(sumB, freeB), slices.Concat(shapeA, shapeB))
+	}
 	left, err := chain(c, a, step("permute", slices.Concat(freeA, sumA)), step("reshape", []int64{graph.Product(shapeA), inner}))
 	if err != nil {
 		return nil, err
@@ -316,6 +319,40 @@ func contractAxes(c *op.Call, a, b *graph.Tensor, dimsA, dimsB []int64) (*graph.
 		return nil, err
 	}
 	return chain(c, left, step("mm", right), step("reshape", slices.Concat(shapeA, shapeB)))
+}
+
+// dotOfAll is a contraction to one number: a dot product of operands that lie in
+// order, else a product of elements and its sum (the operators that torch 2.15
+// dispatches for tensordot).
+func dotOfAll(c *op.Call, a, b *graph.Tensor, orderA, orderB, shape []int64) (*graph.Tensor, error) {
+	left, err := c.Apply("permute", a, orderA)
+	if err != nil {
+		return nil, err
+	}
+	right, err := c.Apply("permute", b, orderB)
+	if err != nil {
+		return nil, err
+	}
+	if left.IsContiguous() && right.IsContiguous() {
+		flat, err := c.Apply("view", right, []int64{-1})
+		if err != nil {
+			return nil, err
+		}
+		return chain(c, left, step("view", []int64{-1}), step("dot", flat), step("view", shape))
+	}
+	squeezed, err := c.Apply("squeeze", right)
+	if err != nil {
+		return nil, err
+	}
+	product, err := chain(c, left, step("squeeze"), step("mul", squeezed))
+	if err != nil {
+		return nil, err
+	}
+	sums, err := c.ApplyAll("sum", []any{product}, op.Keyword{Name: "dtype", Value: a.DType})
+	if err != nil {
+		return nil, err
+	}
+	return c.Apply("view", sums[0], shape)
 }
 
 // summedAgainstOne sums a contracted axis that meets one of size 1.

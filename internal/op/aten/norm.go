@@ -23,8 +23,9 @@ func normalizationFamily() []*op.Operator {
 			Infer:  inferBatchNorm,
 			Work:   work("for each element 1 addition and 1 multiplication, 2 and 2 with weight and bias; in training 2 additions and 1 multiplication more; a root and a division for each channel", batchNormWork),
 			Gradient: &op.Gradient{
-				Saves: saves("input", "weight", "running_mean", "running_var", "aux", "aux1"),
-				Work:  batchNormGradientWork,
+				Saves:     saves("input", "weight", "running_mean", "running_var", "aux", "aux1"),
+				Work:      batchNormGradientWork,
+				Undefined: []string{"running_mean", "running_var"},
 			},
 		},
 		{

@@ -185,7 +185,11 @@ func activationForms() []*op.Operator {
 			forwarded("rrelu", "input", "lower", "upper", "training")),
 		form("native_dropout", "(Tensor input, float p, bool? train) -> (output, mask)", func(c *op.Call) ([]*graph.Tensor, error) {
 			outputs, err := c.ApplyAll("dropout", []any{c.Tensor("input"), c.Float("p"), c.Arg("train") != false})
-			return withStatistics(c, outputs, err, c.Tensor("input").Shape)
+			if err != nil {
+				return nil, err
+			}
+			mask, err := c.ApplyAll("empty", []any{c.Tensor("input").Shape}, op.Keyword{Name: "dtype", Value: graph.Bool})
+			return append(outputs[:1:1], mask...), err
 		}),
 	}
 }

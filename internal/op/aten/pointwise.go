@@ -346,15 +346,18 @@ func roundOperator() *op.Operator {
 	o := pointwise("round", spelled("round")+" torch.special.round", keepsNumber, nil, op.Work{Adds: 1})
 	infer := o.Infer
 	o.Infer = func(c *op.Call) error {
-		if input := c.Tensor("input"); c.Int("decimals") != 0 && !input.DType.IsFloating() {
+		if input := c.Tensor("input"); c.Has("decimals") && !input.DType.IsFloating() {
 			return c.Errorf("with decimals: not implemented for %v", input.DType)
 		}
 		return infer(c)
 	}
 	o.Types = op.Reals
-	o.Schemas = []string{"(Tensor input, *, int decimals=0) -> Tensor"}
+	o.Schemas = []string{"(Tensor input, *, int? decimals=None) -> Tensor"}
 	o.Eval = func(c *op.Call) [][]float64 {
-		scale := math.Pow(10, c.Float("decimals"))
+		scale := 1.0
+		if c.Has("decimals") {
+			scale = math.Pow(10, c.Float("decimals"))
+		}
 		return mapKnown(c, func(x float64) float64 { return math.RoundToEven(x*scale) / scale })
 	}
 	return o

@@ -42,6 +42,15 @@ func quantileFamily() []*op.Operator {
 			Expand:       func(c *op.Call) ([]*graph.Tensor, error) { return expandReplaced(c, "select", "dim", "index") },
 		},
 		{
+			Name:         "as_strided_scatter",
+			RealGradient: true,
+			Schemas:      []string{"(Tensor input, Tensor src, int[] size, int[] stride, int? storage_offset=None) -> Tensor"},
+			Python:       "torch.as_strided_scatter Tensor.as_strided_scatter",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				return expandReplaced(c, "as_strided", "size", "stride", "storage_offset")
+			},
+		},
+		{
 			Name:    "diagonal_scatter",
 			Schemas: []string{"(Tensor input, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor"},
 			Python:  "torch.diagonal_scatter Tensor.diagonal_scatter",

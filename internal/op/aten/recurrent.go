@@ -317,6 +317,9 @@ func lstmCellOperator() *op.Operator {
 			if err := inferRecurrentCell(c, lstmCell, states[0]); err != nil {
 				return err
 			}
+			if !slices.Equal(states[0].Shape, states[1].Shape) {
+				return c.Errorf("cell state has size %v, expected %v", states[1].Shape, states[0].Shape)
+			}
 			c.Out(states[1].Shape, c.Tensor("input").DType)
 			return nil
 		},

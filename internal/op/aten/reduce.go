@@ -108,6 +108,7 @@ func sumFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "sum",
+			OutType:  true,
 			Counts:   true,
 			Autocast: op.AutocastResult,
 			Schemas:  sumSchemas("input"),
@@ -146,6 +147,7 @@ func sumFamily() []*op.Operator {
 		},
 		{
 			Name:     "prod",
+			OutType:  true,
 			Autocast: op.AutocastResult,
 			Schemas: []string{
 				"(Tensor input, *, dtype? dtype=None) -> Tensor",

@@ -76,6 +76,7 @@ func runningProduct() *op.Operator {
 func scan(name string, work op.Work, f func(total, x float64) float64, saves ...op.Save) *op.Operator {
 	return &op.Operator{
 		Name:     name,
+		OutType:  true,
 		Schemas:  []string{"(Tensor input, int dim/axis, *, dtype? dtype=None) -> Tensor"},
 		Python:   spelled(name),
 		Infer:    inferTotals,

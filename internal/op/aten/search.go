@@ -152,6 +152,10 @@ func inferSearchSorted(c *op.Call) error {
 // known, or bounded by minlength.
 func inferBincount(c *op.Call) error {
 	input, bins := c.Tensor("input"), c.Int("minlength")
+	if input.Elements() == 0 && len(input.Shape) == 1 && !input.DType.Differentiable() && bins >= 0 {
+		c.Out([]int64{bins}, graph.Int64) // whatever the weights are
+		return nil
+	}
 	if len(input.Shape) != 1 || input.DType.Differentiable() || bins < 0 {
 		return c.Errorf("only supports 1-d non-negative integral inputs and minlength >= 0, got %v of shape %v", input.DType, input.Shape)
 	}

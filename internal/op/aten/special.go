@@ -3,7 +3,10 @@ package aten
 // This file holds special functions that few models use: Bessel functions, gamma
 // integrals, the normal distribution's inverse.
 
-import "heft/internal/op"
+import (
+	"heft/internal/graph"
+	"heft/internal/op"
+)
 
 // specialFamily: a kernel each. What a backward needs, torch's own hooks told.
 func specialFamily() []*op.Operator {
@@ -34,9 +37,39 @@ func specialFamily() []*op.Operator {
 		constant("scaled_modified_bessel_k1"),
 		constant("spherical_bessel_j0"),
 		constant("airy_ai"),
+		polynomial("chebyshev_polynomial_t"),
+		polynomial("chebyshev_polynomial_u"),
+		polynomial("chebyshev_polynomial_v"),
+		polynomial("chebyshev_polynomial_w"),
+		polynomial("shifted_chebyshev_polynomial_t"),
+		polynomial("shifted_chebyshev_polynomial_u"),
+		polynomial("shifted_chebyshev_polynomial_v"),
+		polynomial("shifted_chebyshev_polynomial_w"),
+		polynomial("hermite_polynomial_h"),
+		polynomial("hermite_polynomial_he"),
+		polynomial("laguerre_polynomial_l"),
+		polynomial("legendre_polynomial_p"),
 		gammaIntegral("igamma", "gammainc"),
 		gammaIntegral("igammac", "gammaincc"),
 	}
+}
+
+// polynomial is an orthogonal polynomial of a number and a degree. Its kernels take
+// float32 and float64, and there is no derivative (torch 2.15).
+func polynomial(name string) *op.Operator {
+	o := specialFunction(ofTypes(op.Reals, floatBinary(name, "torch.special."+name, nil, op.Work{Muls: 1, Adds: 1}, nil)))
+	delete(o.Evidence, op.RuleSaves)
+	infer := o.Infer
+	o.Infer = func(c *op.Call) error {
+		if err := infer(c); err != nil {
+			return err
+		}
+		if dtype := c.Outputs()[0].DType; dtype != graph.Float32 && dtype != graph.Float64 {
+			return c.Errorf("not implemented for %v", dtype)
+		}
+		return nil
+	}
+	return o
 }
 
 // gammaIntegral is an incomplete gamma function; its first argument has no

@@ -36,7 +36,7 @@ func complexFamily() []*op.Operator {
 				if !c.Tensor("input").DType.IsComplex() {
 					return expandIdentity(c)
 				}
-				return result(chain(c, c.Tensor("input"), step("view_as_real"), step("select", int64(-1), int64(0))))
+				return partOfComplex(c, 0)
 			},
 		},
 		{
@@ -47,7 +47,7 @@ func complexFamily() []*op.Operator {
 				if !c.Tensor("input").DType.IsComplex() {
 					return nil, c.Errorf("imag is not implemented for tensors with non-complex dtypes, got %v", c.Tensor("input").DType)
 				}
-				return result(chain(c, c.Tensor("input"), step("view_as_real"), step("select", int64(-1), int64(1))))
+				return partOfComplex(c, 1)
 			},
 		},
 		{
@@ -63,10 +63,22 @@ func complexFamily() []*op.Operator {
 			},
 		},
 		{
-			Name:     "conj_view",
-			Schemas:  []string{"(Tensor input) -> Tensor"},
-			Infer:    inferAlias,
-			Gradient: &op.Gradient{},
+			Name:       "conj_view",
+			Conjugates: true,
+			Schemas:    []string{"(Tensor input) -> Tensor"},
+			Infer:      inferAlias,
+			Gradient:   &op.Gradient{},
+		},
+		{
+			Name:    "resolve_conj",
+			Schemas: []string{"(Tensor input) -> Tensor"},
+			Python:  "torch.resolve_conj Tensor.resolve_conj",
+			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+				if !c.Conjugated(c.Tensor("input")) {
+					return expandIdentity(c)
+				}
+				return result(c.Apply("clone", c.Tensor("input")))
+			},
 		},
 		{
 			Name:     "conj_physical",
@@ -90,7 +102,23 @@ func inferConjPhysical(c *op.Call) error {
 	return err
 }
 
+// partOfComplex is the real or the imaginary part, whether the view is conjugated or
+// not.
+func partOfComplex(c *op.Call, part int64) ([]*graph.Tensor, error) {
+	plain := c.Tensor("input")
+	if c.Conjugated(plain) {
+		var err error
+		if plain, err = c.Apply("conj_view", plain); err != nil {
+			return nil, err
+		}
+	}
+	return result(chain(c, plain, step("view_as_real"), step("select", int64(-1), part)))
+}
+
 func inferViewAsReal(c *op.Call) error {
+	if c.Conjugated(c.Tensor("input")) {
+		return c.Errorf("view_as_real doesn't work on unresolved conjugated tensors; resolve_conj() makes one that is")
+	}
 	input := c.Tensor("input")
 	if !input.DType.IsComplex() {
 		return c.Errorf("view_as_real is only supported for complex tensors, got %v", input.DType)

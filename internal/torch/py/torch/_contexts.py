@@ -1,7 +1,6 @@
 # Switches that are used as "with", as decorator, or as a call: gradients, inference, autocast.
 from functools import wraps
 
-import torch
 from torch import _C
 
 
@@ -120,54 +119,6 @@ def compile(model=None, **options):
     return model
 
 
-_most_mapped = 1024  # elements that a function is mapped over
-
-
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
-    # The function runs for one element after the other: its products are those of the batch.
-    def call(*args, **kwargs):
-        dims = in_dims if isinstance(in_dims, tuple) else (in_dims,) * len(args)
-        sizes = {n for a, d in zip(args, dims) for n in _sizes_along(a, d)}
-        if len(sizes) != 1:
-            raise ValueError(f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sorted(sizes)}")
-        size = sizes.pop()
-        if size > _most_mapped:
-            _C.unsupported(f"torch.vmap over {size} elements, more than {_most_mapped}")
-        _C.assume("vmap", "a function that torch.vmap maps runs element by element", "the number of kernels, and memory")
-        return _joined([func(*[_element(a, d, i) for a, d in zip(args, dims)], **kwargs) for i in range(size)], out_dims)
-    return call
-
-
-def _sizes_along(value, dim):
-    if dim is None:
-        return []
-    if isinstance(value, torch.Tensor):
-        return [value.shape[dim]]
-    items = list(value.values()) if isinstance(value, dict) else list(value) if isinstance(value, (list, tuple)) else []
-    dims = list(dim.values()) if isinstance(dim, dict) else list(dim) if isinstance(dim, (list, tuple)) else [dim] * len(items)
-    return [n for v, d in zip(items, dims) for n in _sizes_along(v, d)]
-
-
-def _element(value, dim, i):
-    if dim is None:
-        return value
-    if isinstance(value, torch.Tensor):
-        return value.select(dim, i)
-    if isinstance(value, dict):
-        return {k: _element(v, dim[k] if isinstance(dim, dict) else dim, i) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        dims = dim if isinstance(dim, (list, tuple)) else [dim] * len(value)
-        return type(value)(_element(v, d, i) for v, d in zip(value, dims))
-    return value
-
-
-def _joined(results, dim):
-    first = results[0]
-    if isinstance(first, torch.Tensor):
-        return torch.stack(results, dim)
-    if isinstance(first, dict):
-        return {k: _joined([r[k] for r in results], dim) for k in first}
-    if isinstance(first, (list, tuple)):
-        dims = dim if isinstance(dim, (list, tuple)) else [dim] * len(first)
-        return type(first)(_joined(list(column), d) for column, d in zip(zip(*results), dims))
-    return first
+    from torch.func import vmap
+    return vmap(func, in_dims, out_dims, randomness, chunk_size=chunk_size)

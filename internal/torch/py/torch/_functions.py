@@ -1,5 +1,6 @@
 # Functions of torch that are written in Python. What depends on values is asked
 # in an if statement, where --assume can answer.
+import math
 from collections import namedtuple
 
 import torch
@@ -40,6 +41,8 @@ trapz = trapezoid
 def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     if y.dtype == torch.bool:
         raise NotImplementedError("cumulative_trapezoid: received a bool input for `y`, but bool is not supported")
+    if y.dim() and y.shape[dim] == 0:
+        return y.new_zeros(y.shape, dtype=torch.promote_types(y.dtype, torch.get_default_dtype()))
     pairs = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
     if x is not None:
         dx = torch.diff(x, dim=-1 if x.dim() == 1 else dim)
@@ -105,6 +108,153 @@ def hinge_embedding_loss(input, target, margin=1.0, reduction=0):
 
 
 _reductions = ("none", "mean", "sum")
+
+
+def binary_cross_entropy_with_logits(input, target, weight=None, pos_weight=None, reduction=0):
+    return torch.nn.functional.binary_cross_entropy_with_logits(input, target, weight, pos_weight=pos_weight, reduction=_reductions[reduction])
+
+
+def poisson_nll_loss(input, target, log_input, full, eps, reduction):
+    return torch.nn.functional.poisson_nll_loss(input, target, log_input, full=full, eps=eps, reduction=_reductions[reduction])
+
+
+def margin_ranking_loss(input1, input2, target, margin=0.0, reduction=0):
+    return torch.nn.functional.margin_ranking_loss(input1, input2, target, margin, reduction=_reductions[reduction])
+
+
+def cosine_embedding_loss(input1, input2, target, margin=0.0, reduction=0):
+    return torch.nn.functional.cosine_embedding_loss(input1, input2, target, margin, reduction=_reductions[reduction])
+
+
+def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2.0, eps=1e-6, swap=False, reduction=0):
+    return torch.nn.functional.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction=_reductions[reduction])
+
+
+def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction=0, zero_infinity=False):
+    return torch.nn.functional.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, _reductions[reduction], zero_infinity)
+
+
+def grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners):
+    return torch.nn.functional.grid_sample(input, grid, ("bilinear", "nearest", "bicubic")[interpolation_mode], ("zeros", "border", "reflection")[padding_mode], align_corners)
+
+
+grid_sampler_2d = grid_sampler_3d = grid_sampler
+
+
+def affine_grid_generator(theta, size, align_corners):
+    return torch.nn.functional.affine_grid(theta, size, align_corners)
+
+
+def instance_norm(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled):
+    return torch.nn.functional.instance_norm(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
+
+
+def frobenius_norm(input, dim=(), keepdim=False):
+    return torch.linalg.vector_norm(input, 2, dim if isinstance(dim, int) or len(dim) else None, keepdim)
+
+
+def nuclear_norm(input, dim=None, keepdim=False):
+    if isinstance(dim, bool):
+        dim, keepdim = None, dim
+    return torch.linalg.matrix_norm(input, "nuc", (-2, -1) if dim is None else tuple(dim), keepdim)
+
+
+def norm_except_dim(v, pow=2, dim=0):
+    if dim == -1:
+        return v.norm(pow)
+    return v.norm(pow, tuple(d for d in range(v.dim()) if d != dim % v.dim()), keepdim=True)
+
+
+def empty_permuted(size, physical_layout, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
+    size, order = tuple(size), tuple(physical_layout)
+    if sorted(order) != list(range(len(size))):
+        raise RuntimeError(f"Number of dimensions in size does not match the length of physical_layout, or it is no permutation: {list(size)} and {list(order)}")
+    steps, step = [0] * len(size), 1
+    for axis in reversed(order):
+        steps[axis] = step
+        step *= size[axis]
+    return torch.empty_strided(size, steps, dtype=dtype, requires_grad=requires_grad)
+
+
+def max_pool1d_with_indices(input, kernel_size, stride=(), padding=0, dilation=1, ceil_mode=False):
+    return torch.nn.functional.max_pool1d(input, kernel_size, stride or None, padding, dilation, ceil_mode, return_indices=True)
+
+
+def alias_copy(input):
+    return input.clone()
+
+
+detach_copy = alias_copy
+
+
+def nonzero_static(input, *, size, fill_value=-1):
+    return input.nonzero_static(size=size, fill_value=fill_value)
+
+
+def unsafe_chunk(input, chunks, dim=0):
+    return torch.chunk(input, chunks, dim)
+
+
+def unsafe_split(tensor, split_size, dim=0):
+    return torch.split(tensor, split_size, dim)
+
+
+def unsafe_split_with_sizes(input, split_sizes, dim=0):
+    return torch.split(input, split_sizes, dim)
+
+
+def dsmm(input, mat2):
+    return torch.mm(input, mat2)
+
+
+def binomial(count, prob, generator=None):
+    return torch.empty_like(count) + 0 * prob
+
+
+def hash_tensor(input, dim=(), *, keepdim=False, mode=0):
+    return torch.sum(input.detach(), dim if isinstance(dim, int) or len(dim) else None, keepdim=keepdim).to(torch.uint64)
+
+
+def _removed(name):
+    def refused(*args, **kwargs):
+        raise RuntimeError("This function was deprecated since version 1.9 and is now removed.")
+    refused.__name__ = name
+    return refused
+
+
+lstsq, eig, symeig, matrix_rank, solve = map(_removed, ("lstsq", "eig", "symeig", "matrix_rank", "solve"))
+
+
+def sym_int(a):
+    return math.floor(a) if a >= 0 else math.ceil(a)
+
+
+def sym_float(a):
+    return float(a)
+
+
+def sym_not(a):
+    return not a
+
+
+def sym_max(a, b):
+    return float(max(a, b)) if isinstance(a, float) or isinstance(b, float) else max(a, b)
+
+
+def sym_min(a, b):
+    return float(min(a, b)) if isinstance(a, float) or isinstance(b, float) else min(a, b)
+
+
+def sym_sum(args):
+    return sum(args)
+
+
+def sym_ite(b, t, f):
+    return t if b else f
+
+
+def sym_sqrt(a):
+    return math.sqrt(a)
 
 
 def svd_lowrank(A, q=6, niter=2, M=None):

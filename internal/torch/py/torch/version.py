@@ -1,5 +1,6 @@
 # torch.version.
-__version__ = "2.15.0"
+from torch.torch_version import __version__
+
 cuda = None
 hip = None
 git_version = ""

@@ -29,7 +29,7 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
     if not all(isinstance(t, Tensor) for t in outputs + inputs):
         _C.unsupported("torch.autograd.grad of what is no tensor")
     if is_grads_batched:
-        _C.unsupported("torch.autograd.grad(is_grads_batched=True): backwards are not batched")
+        return _batched_grad(outputs, inputs, grad_outputs, create_graph, allow_unused, materialize_grads)
     given = _first_gradients(outputs, grad_outputs)
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
@@ -47,6 +47,23 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
         raise RuntimeError(f"The differentiated Tensor at index {unused[0]} appears to not have been used in the graph. "
                            "Set allow_unused=True if this is the desired behavior.")
     return results
+
+
+def _batched_grad(outputs, inputs, given, create_graph, allow_unused, materialize_grads):
+    # A backward for each gradient of a batch.
+    from torch import stack
+    given = (given,) if given is None or isinstance(given, Tensor) else tuple(given)
+    if len(given) != len(outputs):
+        raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
+    for i, (output, gradients) in enumerate(zip(outputs, given)):
+        if gradients is None:
+            raise RuntimeError("Expected grad_outputs to be given with is_grads_batched=True")
+        if gradients.shape[1:] != output.shape or not gradients.dim():
+            raise RuntimeError(f"If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. The sizes of the "
+                               f"remaining dimensions are expected to match the shape of corresponding output, but a mismatch was detected: "
+                               f"grad_output[{i}] has a shape of {gradients.shape} and output[{i}] has a shape of {output.shape}.")
+    rows = [grad(outputs, inputs, [g[i] for g in given], True, create_graph, True, allow_unused, False, materialize_grads) for i in range(given[0].shape[0])]
+    return tuple(None if column[0] is None else stack(column) for column in zip(*rows))
 
 
 def _first_gradients(outputs, given):

@@ -53,8 +53,32 @@ class Distribution:
     def perplexity(self):
         return torch.exp(self.entropy())
 
-    def expand(self, batch_shape, _instance=None):
+    @property
+    def mean(self):
         raise NotImplementedError
+
+    @property
+    def mode(self):
+        raise NotImplementedError(f"{self.__class__} does not implement mode")
+
+    def cdf(self, value):
+        raise NotImplementedError
+
+    def icdf(self, value):
+        raise NotImplementedError
+
+    def expand(self, batch_shape, _instance=None):
+        # The same distribution with its parameters expanded.
+        batch_shape = torch.Size(batch_shape)
+        made = object.__new__(type(self))
+        for name, value in self.__dict__.items():
+            if isinstance(value, torch.Tensor):
+                value = value.expand(batch_shape + value.shape[len(self._batch_shape):])
+            elif isinstance(value, Distribution):
+                value = value.expand(batch_shape + value.batch_shape[len(self._batch_shape):])
+            made.__dict__[name] = value
+        made._batch_shape = batch_shape
+        return made
 
 
 class Independent(Distribution):

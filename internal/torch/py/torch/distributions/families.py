@@ -5,7 +5,6 @@ import torch
 from torch.nn import functional as F
 
 from .distribution import Distribution, Independent
-from .transforms import StickBreakingTransform
 
 
 def _broadcast(*values):
@@ -50,16 +49,6 @@ class _LocationScale(Distribution):
     def cdf(self, value):
         return 0.5 * (1 + torch.erf((value - self.loc) * self.scale.reciprocal() / math.sqrt(2)))
 
-    def icdf(self, value):
-        return self.loc + self.scale * torch.erfinv(2 * value - 1) * math.sqrt(2)
-
-    def expand(self, batch_shape, _instance=None):
-        made = type(self).__new__(type(self))
-        made.__dict__.update(self.__dict__)
-        made.loc, made.scale = self.loc.expand(batch_shape), self.scale.expand(batch_shape)
-        Distribution.__init__(made, batch_shape)
-        return made
-
     def log_prob(self, value):
         return -((value - self.loc) ** 2) / (2 * self.scale ** 2) - self.scale.log() - math.log(math.sqrt(2 * math.pi))
 
@@ -68,7 +57,8 @@ class _LocationScale(Distribution):
 
 
 class Normal(_LocationScale):
-    pass
+    def icdf(self, value):
+        return self.loc + self.scale * torch.erfinv(2 * value - 1) * math.sqrt(2)
 
 
 class Laplace(_LocationScale):
@@ -78,6 +68,17 @@ class Laplace(_LocationScale):
     def icdf(self, value):
         term = value - 0.5
         return self.loc - self.scale * term.sign() * torch.log1p(-2 * term.abs())
+
+    @property
+    def variance(self):
+        return 2 * self.scale.pow(2)
+
+    @property
+    def stddev(self):
+        return math.sqrt(2) * self.scale
+
+    def entropy(self):
+        return 1 + torch.log(2 * self.scale)
 
     def log_prob(self, value):
         return -torch.log(2 * self.scale) - torch.abs(value - self.loc) / self.scale
@@ -90,17 +91,51 @@ class Cauchy(_LocationScale):
     def icdf(self, value):
         return torch.tan(math.pi * (value - 0.5)) * self.scale + self.loc
 
+    @property
+    def mean(self):
+        return torch.full(self._extended_shape(), math.nan, dtype=self.loc.dtype)
+
+    @property
+    def variance(self):
+        return torch.full(self._extended_shape(), math.inf, dtype=self.loc.dtype)
+
+    def entropy(self):
+        return math.log(4 * math.pi) + self.scale.log()
+
     def log_prob(self, value):
         return -math.log(math.pi) - self.scale.log() - (((value - self.loc) / self.scale) ** 2).log1p()
 
 
 class Gumbel(_LocationScale):
+    @property
+    def mean(self):
+        return self.loc + self.scale * 0.57721566490153286060
+
+    @property
+    def stddev(self):
+        return (math.pi / math.sqrt(6)) * self.scale
+
+    def entropy(self):
+        return self.scale.log() + (1 + 0.57721566490153286060)
+
     def log_prob(self, value):
         y = (self.loc - value) / self.scale
         return (y - y.exp()) - self.scale.log()
 
 
 class LogNormal(_LocationScale):
+    @property
+    def mean(self):
+        return (self.loc + self.scale.pow(2) / 2).exp()
+
+    @property
+    def variance(self):
+        square = self.scale.pow(2)
+        return square.expm1() * (2 * self.loc + square).exp()
+
+    def entropy(self):
+        return super().entropy() + self.loc
+
     def rsample(self, sample_shape=()):
         return super().rsample(sample_shape).exp()
 
@@ -108,6 +143,17 @@ class LogNormal(_LocationScale):
 class HalfNormal(_LocationScale):
     def __init__(self, scale, validate_args=None):
         super().__init__(0.0, scale)
+
+    @property
+    def mean(self):
+        return self.scale * math.sqrt(2 / math.pi)
+
+    @property
+    def variance(self):
+        return self.scale.pow(2) * (1 - 2 / math.pi)
+
+    def entropy(self):
+        return super().entropy() - math.log(2)
 
     def rsample(self, sample_shape=()):
         return super().rsample(sample_shape).abs()
@@ -118,6 +164,19 @@ class StudentT(_LocationScale):
         self.df, loc, scale = _broadcast(df, loc, scale)
         super().__init__(loc, scale)
         self._chi2 = Chi2(self.df)
+
+    @property
+    def mean(self):
+        return self.loc.clone()
+
+    @property
+    def variance(self):
+        return self.scale.pow(2) * self.df / (self.df - 2)
+
+    def entropy(self):
+        half = 0.5 * (self.df + 1)
+        return (self.scale.log() + half * (torch.digamma(half) - torch.digamma(0.5 * self.df)) + 0.5 * self.df.log()
+                + torch.lgamma(0.5 * self.df) - torch.lgamma(half))
 
     def rsample(self, sample_shape=()):
         noise = self._noise(self._extended_shape(sample_shape))
@@ -185,6 +244,14 @@ class Gamma(_Positive):
     def mean(self):
         return self.concentration / self.rate
 
+    @property
+    def variance(self):
+        return self.concentration / self.rate.pow(2)
+
+    def entropy(self):
+        return (self.concentration - torch.log(self.rate) + torch.lgamma(self.concentration)
+                + (1.0 - self.concentration) * torch.digamma(self.concentration))
+
     def rsample(self, sample_shape=()):
         shape = self._extended_shape(sample_shape)
         value = torch._standard_gamma(self.concentration.expand(shape)) / self.rate.expand(shape)
@@ -211,6 +278,14 @@ class Beta(_Positive):
     def mean(self):
         return self.concentration1 / (self.concentration1 + self.concentration0)
 
+    @property
+    def variance(self):
+        total = self.concentration1 + self.concentration0
+        return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
+
+    def entropy(self):
+        return self._dirichlet.entropy()
+
     def rsample(self, sample_shape=()):
         return self._dirichlet.rsample(sample_shape).select(-1, 0)
 
@@ -227,6 +302,13 @@ class Exponential(_Positive):
     def mean(self):
         return self.rate.reciprocal()
 
+    @property
+    def variance(self):
+        return self.rate.pow(-2)
+
+    def entropy(self):
+        return 1.0 - torch.log(self.rate)
+
     def rsample(self, sample_shape=()):
         return self.rate.new_empty(self._extended_shape(sample_shape)).exponential_() / self.rate
 
@@ -241,6 +323,24 @@ class Poisson(_Positive):
         (self.rate,) = _broadcast(rate)
         super().__init__(self.rate)
 
+    @property
+    def mean(self):
+        return self.rate
+
+    @property
+    def variance(self):
+        return self.rate
+
+    def sample(self, sample_shape=()):
+        with torch.no_grad():
+            return torch.poisson(self.rate.expand(self._extended_shape(sample_shape)))
+
+    def log_prob(self, value):
+        return value.xlogy(self.rate) - self.rate - (value + 1).lgamma()
+
+    def entropy(self):
+        raise NotImplementedError
+
 
 class Geometric(_Positive):
     has_rsample = False
@@ -248,6 +348,18 @@ class Geometric(_Positive):
     def __init__(self, probs=None, logits=None, validate_args=None):
         (self.probs,) = _broadcast(probs if probs is not None else torch.sigmoid(logits))
         super().__init__(self.probs)
+
+    @property
+    def mean(self):
+        return 1.0 / self.probs - 1.0
+
+    @property
+    def variance(self):
+        return (1.0 / self.probs - 1.0) / self.probs
+
+    def entropy(self):
+        logits = torch.logit(self.probs)
+        return F.binary_cross_entropy_with_logits(logits, self.probs, reduction="none") / self.probs
 
 
 class _DirichletSample(torch.autograd.Function):
@@ -270,7 +382,23 @@ class Dirichlet(Distribution):
 
     def __init__(self, concentration, validate_args=None):
         self.concentration = concentration
+        if concentration.dim() < 1:
+            raise ValueError("`concentration` parameter must be at least one-dimensional.")
         super().__init__(concentration.shape[:-1], concentration.shape[-1:])
+
+    @property
+    def mean(self):
+        return self.concentration / self.concentration.sum(-1, True)
+
+    @property
+    def variance(self):
+        total = self.concentration.sum(-1, True)
+        return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
+
+    def entropy(self):
+        count, total = self.concentration.size(-1), self.concentration.sum(-1)
+        return (torch.lgamma(self.concentration).sum(-1) - torch.lgamma(total) - (count - total) * torch.digamma(total)
+                - ((self.concentration - 1.0) * torch.digamma(self.concentration)).sum(-1))
 
     def rsample(self, sample_shape=()):
         return _DirichletSample.apply(self.concentration.expand(self._extended_shape(sample_shape)))
@@ -330,8 +458,27 @@ class Bernoulli(_Discrete):
 
 class Binomial(Bernoulli):
     def __init__(self, total_count=1, probs=None, logits=None, validate_args=None):
-        super().__init__(probs, logits)
-        self.total_count = total_count
+        given = probs if probs is not None else logits
+        self.total_count, given = _broadcast(total_count, given) if given is not None else (total_count, given)
+        super().__init__(given if probs is not None else None, given if probs is None else None)
+
+    @property
+    def mean(self):
+        return self.total_count * self.probs
+
+    @property
+    def variance(self):
+        return self.total_count * self.probs * (1 - self.probs)
+
+    def sample(self, sample_shape=()):
+        shape = self._extended_shape(sample_shape)
+        if not self.total_count.is_floating_point():
+            raise ValueError(f"binomial only supports floating-point dtypes for count, got: {self.total_count.dtype}")
+        with torch.no_grad():
+            return torch.binomial(self.total_count.expand(shape), self.probs.expand(shape))
+
+    def entropy(self):
+        return self.probs.new_empty(self._batch_shape)
 
 
 class Categorical(_Discrete):
@@ -341,6 +488,8 @@ class Categorical(_Discrete):
         elif logits is not None:
             logits = logits - logits.logsumexp(dim=-1, keepdim=True)
         given = probs if probs is not None else logits
+        if given.dim() < 1:
+            raise ValueError("parameter must be at least one-dimensional.")
         self._num_events = given.size(-1)
         super().__init__(probs, logits, given.shape[:-1])
 
@@ -355,6 +504,14 @@ class Categorical(_Discrete):
     @property
     def mode(self):
         return self.probs.argmax(dim=-1)
+
+    @property
+    def mean(self):
+        return torch.full(self._extended_shape(), math.nan, dtype=self.probs.dtype)
+
+    @property
+    def variance(self):
+        return torch.full(self._extended_shape(), math.nan, dtype=self.probs.dtype)
 
     def sample(self, sample_shape=()):
         count = math.prod(tuple(sample_shape))
@@ -388,6 +545,10 @@ class OneHotCategorical(Distribution):
         return self._categorical.probs
 
     @property
+    def variance(self):
+        return self._categorical.probs * (1 - self._categorical.probs)
+
+    @property
     def mode(self):
         return F.one_hot(self.probs.argmax(dim=-1), self._event_shape[0]).to(self.probs)
 
@@ -416,6 +577,11 @@ class RelaxedBernoulli(Bernoulli):
         super().__init__(probs, logits)
         self.temperature = temperature
 
+    mean, variance, entropy, mode = Distribution.mean, Distribution.variance, Distribution.entropy, Distribution.mode
+
+    def sample(self, sample_shape=()):
+        return Distribution.sample(self, sample_shape)
+
     def rsample(self, sample_shape=()):
         logits = self.logits
         noise = torch.rand(self._extended_shape(sample_shape), dtype=logits.dtype, device=logits.device)
@@ -428,6 +594,11 @@ class RelaxedOneHotCategorical(OneHotCategorical):
     def __init__(self, temperature, probs=None, logits=None, validate_args=None):
         super().__init__(probs, logits)
         self.temperature = temperature
+
+    mean, variance, entropy, mode = Distribution.mean, Distribution.variance, Distribution.entropy, Distribution.mode
+
+    def sample(self, sample_shape=()):
+        return Distribution.sample(self, sample_shape)
 
     def rsample(self, sample_shape=()):
         logits = self.logits
@@ -450,6 +621,19 @@ class MultivariateNormal(Distribution):
     def mean(self):
         return self.loc
 
+    @property
+    def mode(self):
+        return self.loc
+
+    @property
+    def variance(self):
+        return self.scale_tril.pow(2).sum(-1).expand(self._batch_shape + self._event_shape)
+
+    def entropy(self):
+        half_log_det = self.scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+        half = 0.5 * self._event_shape[0] * (1.0 + math.log(2 * math.pi)) + half_log_det
+        return half if not self._batch_shape else half.expand(self._batch_shape)
+
     def rsample(self, sample_shape=()):
         noise = torch.randn(self._extended_shape(sample_shape), dtype=self.loc.dtype, device=self.loc.device)
         return self.loc + torch.matmul(self.scale_tril, noise.unsqueeze(-1)).squeeze(-1)
@@ -467,6 +651,20 @@ class MixtureSameFamily(Distribution):
         self.mixture_distribution = mixture_distribution
         self.component_distribution = component_distribution
         super().__init__(component_distribution.batch_shape[:-1], component_distribution.event_shape)
+
+    @property
+    def mean(self):
+        probs = self.mixture_distribution.probs
+        probs = probs.reshape(probs.shape + (1,) * len(self._event_shape))
+        return torch.sum(probs * self.component_distribution.mean, dim=-1 - len(self._event_shape))
+
+    @property
+    def variance(self):
+        probs = self.mixture_distribution.probs
+        axis = -1 - len(self._event_shape)
+        probs = probs.reshape(probs.shape + (1,) * len(self._event_shape))
+        spread = (self.component_distribution.mean - self.mean.unsqueeze(axis)).pow(2.0)
+        return torch.sum(probs * self.component_distribution.variance, dim=axis) + torch.sum(probs * spread, dim=axis)
 
     def sample(self, sample_shape=()):
         drawn = self.component_distribution.sample(sample_shape)
@@ -505,102 +703,6 @@ class TransformedDistribution(Distribution):
     def log_prob(self, value):
         total, y = 0.0, value
         for transform in reversed(self.transforms):
-            x = transform._inv_call(y)
+            x = transform.inv(y)
             total, y = total - transform.log_abs_det_jacobian(x, y), x
         return total + self.base_dist.log_prob(y)
-
-
-class HalfCauchy(Cauchy):
-    def __init__(self, scale, validate_args=None):
-        super().__init__(0.0, scale)
-
-    def rsample(self, sample_shape=()):
-        return super().rsample(sample_shape).abs()
-
-
-class LogisticNormal(_LocationScale):
-    # A normal sample, its sticks broken: one element more than there are places.
-    def rsample(self, sample_shape=()):
-        return StickBreakingTransform()(super().rsample(sample_shape))
-
-
-class ContinuousBernoulli(Bernoulli):
-    has_rsample = True
-
-    def rsample(self, sample_shape=()):
-        return torch.rand(self._extended_shape(sample_shape), dtype=self.probs.dtype, device=self.probs.device)
-
-
-class Multinomial(Distribution):
-    def __init__(self, total_count=1, probs=None, logits=None, validate_args=None):
-        self.total_count, self._categorical = total_count, Categorical(probs, logits)
-        super().__init__(self._categorical.batch_shape, self._categorical.param_shape[-1:])
-
-    @property
-    def probs(self):
-        return self._categorical.probs
-
-    @property
-    def logits(self):
-        return self._categorical.logits
-
-    @property
-    def mean(self):
-        return self.probs * self.total_count
-
-    def sample(self, sample_shape=()):
-        return torch.zeros(self._extended_shape(sample_shape), dtype=self.probs.dtype, device=self.probs.device)
-
-    def log_prob(self, value):
-        return torch.lgamma(value.sum(-1) + 1) - torch.lgamma(value + 1).sum(-1) + (self.logits * value).sum(-1)
-
-
-class NegativeBinomial(Bernoulli):
-    def __init__(self, total_count, probs=None, logits=None, validate_args=None):
-        super().__init__(probs, logits)
-        self.total_count = total_count
-
-    @property
-    def mean(self):
-        return self.total_count * torch.exp(self.logits)
-
-    def log_prob(self, value):
-        return (self.total_count * F.logsigmoid(-self.logits) + value * F.logsigmoid(self.logits)
-                + torch.lgamma(self.total_count + value) - torch.lgamma(1.0 + value) - torch.lgamma(self.total_count * torch.ones_like(value)))
-
-
-class Weibull(_Positive):
-    def __init__(self, scale, concentration, validate_args=None):
-        self.scale, self.concentration = _broadcast(scale, concentration)
-        super().__init__(self.scale)
-
-
-class Pareto(_Positive):
-    def __init__(self, scale, alpha, validate_args=None):
-        self.scale, self.alpha = _broadcast(scale, alpha)
-        super().__init__(self.scale)
-
-
-class Kumaraswamy(_Positive):
-    def __init__(self, concentration1, concentration0, validate_args=None):
-        self.concentration1, self.concentration0 = _broadcast(concentration1, concentration0)
-        super().__init__(self.concentration1)
-
-
-class InverseGamma(Gamma):
-    def rsample(self, sample_shape=()):
-        return super().rsample(sample_shape).reciprocal()
-
-
-class VonMises(_LocationScale):
-    has_rsample = False
-
-    def __init__(self, loc, concentration, validate_args=None):
-        super().__init__(loc, concentration)
-        self.concentration = self.scale
-
-    def log_prob(self, value):
-        return self.concentration * torch.cos(value - self.loc) - math.log(2 * math.pi) - torch.special.i0(self.concentration).log()
-
-    def sample(self, sample_shape=()):
-        return torch.rand(self._extended_shape(sample_shape), dtype=self.loc.dtype, device=self.loc.device)

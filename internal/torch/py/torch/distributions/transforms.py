@@ -1,51 +1,23 @@
-# Transforms of random variables: what each computes of a sample, and the logarithm of
-# its Jacobian's determinant.
+# torch.distributions.transforms: invertible functions of samples.
 import math
 
 import torch
 from torch.nn import functional as F
 
-from . import constraints
-
 
 class Transform:
-    bijective = False
-    domain = codomain = constraints.real
+    bijective = True
+    sign = 1
 
     def __init__(self, cache_size=0):
-        self._cache_size = cache_size
-        self._cached = None, None
-
-    @property
-    def event_dim(self):
-        return max(self.domain.event_dim, self.codomain.event_dim)
+        self._cache_size, self._inverted = cache_size, None
 
     @property
     def inv(self):
-        return _InverseTransform(self)
-
-    @property
-    def sign(self):
-        raise NotImplementedError
-
-    def with_cache(self, cache_size=1):
-        return self
+        return _Inverse(self)
 
     def __call__(self, x):
-        if self._cache_size and self._cached[0] is x:
-            return self._cached[1]
-        y = self._call(x)
-        if self._cache_size:
-            self._cached = x, y
-        return y
-
-    def _inv_call(self, y):
-        if self._cache_size and self._cached[1] is y:
-            return self._cached[0]
-        return self._inverse(y)
-
-    def _call(self, x):
-        raise NotImplementedError
+        return self._call(x)
 
     def _inverse(self, y):
         raise NotImplementedError
@@ -59,32 +31,29 @@ class Transform:
     inverse_shape = forward_shape
 
 
-class _InverseTransform(Transform):
+class _Inverse(Transform):
     def __init__(self, transform):
         super().__init__()
-        self._inv = transform
-        self.domain, self.codomain, self.bijective = transform.codomain, transform.domain, transform.bijective
+        self._transform = transform
 
     @property
     def inv(self):
-        return self._inv
+        return self._transform
 
-    def __call__(self, x):
-        return self._inv._inv_call(x)
+    def _call(self, y):
+        return self._transform._inverse(y)
 
-    def _inv_call(self, y):
-        return self._inv(y)
+    def _inverse(self, x):
+        return self._transform(x)
 
-    def log_abs_det_jacobian(self, x, y):
-        return -self._inv.log_abs_det_jacobian(y, x)
+    def log_abs_det_jacobian(self, y, x):
+        return -self._transform.log_abs_det_jacobian(x, y)
 
 
 class ComposeTransform(Transform):
     def __init__(self, parts, cache_size=0):
         super().__init__(cache_size)
         self.parts = parts
-
-    bijective = True
 
     def _call(self, x):
         for part in self.parts:
@@ -93,58 +62,14 @@ class ComposeTransform(Transform):
 
     def _inverse(self, y):
         for part in reversed(self.parts):
-            y = part._inv_call(y)
+            y = part._inverse(y)
         return y
 
-    def log_abs_det_jacobian(self, x, y):
-        total = 0.0
-        for part in self.parts:
-            following = part(x)
-            total, x = total + part.log_abs_det_jacobian(x, following), following
-        return total
 
-
-class IndependentTransform(Transform):
-    bijective = True
-
-    def __init__(self, base_transform, reinterpreted_batch_ndims, cache_size=0):
-        super().__init__(cache_size)
-        self.base_transform, self.reinterpreted_batch_ndims = base_transform, reinterpreted_batch_ndims
-
-    def _call(self, x):
-        return self.base_transform(x)
-
-    def _inverse(self, y):
-        return self.base_transform._inv_call(y)
-
-    def log_abs_det_jacobian(self, x, y):
-        return _summed(self.base_transform.log_abs_det_jacobian(x, y), self.reinterpreted_batch_ndims)
-
-
-def _summed(x, dimensions):
-    return x.sum(tuple(range(-dimensions, 0))) if dimensions else x
-
-
-class ReshapeTransform(Transform):
-    bijective = True
-
-    def __init__(self, in_shape, out_shape, cache_size=0):
-        super().__init__(cache_size)
-        self.in_shape, self.out_shape = torch.Size(in_shape), torch.Size(out_shape)
-
-    def _call(self, x):
-        return x.reshape(x.shape[:x.dim() - len(self.in_shape)] + self.out_shape)
-
-    def _inverse(self, y):
-        return y.reshape(y.shape[:y.dim() - len(self.out_shape)] + self.in_shape)
-
-    def log_abs_det_jacobian(self, x, y):
-        return x.new_zeros(x.shape[:x.dim() - len(self.in_shape)])
+identity_transform = ComposeTransform([])
 
 
 class ExpTransform(Transform):
-    codomain, bijective, sign = constraints.positive, True, +1
-
     def _call(self, x):
         return x.exp()
 
@@ -155,13 +80,29 @@ class ExpTransform(Transform):
         return x
 
 
-class PowerTransform(Transform):
-    domain = codomain = constraints.positive
-    bijective = True
+class AffineTransform(Transform):
+    def __init__(self, loc, scale, event_dim=0, cache_size=0):
+        super().__init__(cache_size)
+        self.loc, self.scale, self.event_dim = loc, scale, event_dim
 
+    def _call(self, x):
+        return self.loc + self.scale * x
+
+    def _inverse(self, y):
+        return (y - self.loc) / self.scale
+
+    def log_abs_det_jacobian(self, x, y):
+        if isinstance(self.scale, torch.Tensor):
+            result = torch.abs(self.scale).log()
+        else:
+            result = torch.full_like(x, math.log(abs(self.scale)))
+        return result.expand(x.shape)
+
+
+class PowerTransform(Transform):
     def __init__(self, exponent, cache_size=0):
         super().__init__(cache_size)
-        self.exponent = torch.as_tensor(exponent)
+        self.exponent = exponent if isinstance(exponent, torch.Tensor) else torch.tensor(exponent)
 
     def _call(self, x):
         return x.pow(self.exponent)
@@ -174,10 +115,8 @@ class PowerTransform(Transform):
 
 
 class SigmoidTransform(Transform):
-    codomain, bijective, sign = constraints.unit_interval, True, +1
-
     def _call(self, x):
-        return torch.sigmoid(x)
+        return torch.sigmoid(x).clamp(min=torch.finfo(x.dtype).tiny)
 
     def _inverse(self, y):
         return y.log() - (-y).log1p()
@@ -186,22 +125,7 @@ class SigmoidTransform(Transform):
         return -F.softplus(-x) - F.softplus(x)
 
 
-class SoftplusTransform(Transform):
-    codomain, bijective, sign = constraints.positive, True, +1
-
-    def _call(self, x):
-        return F.softplus(x)
-
-    def _inverse(self, y):
-        return (-y).expm1().neg().log() + y
-
-    def log_abs_det_jacobian(self, x, y):
-        return -F.softplus(-x)
-
-
 class TanhTransform(Transform):
-    codomain, bijective, sign = constraints.interval(-1.0, 1.0), True, +1
-
     def _call(self, x):
         return x.tanh()
 
@@ -212,8 +136,19 @@ class TanhTransform(Transform):
         return 2.0 * (math.log(2.0) - x - F.softplus(-2.0 * x))
 
 
+class SoftplusTransform(Transform):
+    def _call(self, x):
+        return F.softplus(x)
+
+    def _inverse(self, y):
+        return (-y).expm1().neg().log() + y
+
+    def log_abs_det_jacobian(self, x, y):
+        return -F.softplus(-x)
+
+
 class AbsTransform(Transform):
-    codomain = constraints.positive
+    bijective = False
 
     def _call(self, x):
         return x.abs()
@@ -222,51 +157,57 @@ class AbsTransform(Transform):
         return y
 
 
-class AffineTransform(Transform):
-    bijective = True
-
-    def __init__(self, loc, scale, event_dim=0, cache_size=0):
-        super().__init__(cache_size)
-        self.loc, self.scale, self._event_dim = loc, scale, event_dim
-
-    @property
-    def event_dim(self):
-        return self._event_dim
-
-    def _call(self, x):
-        return self.loc + self.scale * x
-
-    def _inverse(self, y):
-        return (y - self.loc) / self.scale
-
-    def log_abs_det_jacobian(self, x, y):
-        scale = self.scale
-        made = torch.abs(scale).log() if isinstance(scale, torch.Tensor) else torch.full_like(x, math.log(abs(scale)))
-        return _summed(made, self._event_dim).expand(x.shape[:x.dim() - self._event_dim])
-
-
 class SoftmaxTransform(Transform):
-    domain, codomain = constraints.real_vector, constraints.simplex
+    bijective = False
 
     def _call(self, x):
-        return F.softmax(x, -1)
+        return (x - x.max(-1, True)[0]).exp().softmax(-1)
 
     def _inverse(self, y):
         return y.log()
 
 
 class StickBreakingTransform(Transform):
-    domain, codomain, bijective = constraints.real_vector, constraints.simplex, True
-
     def _call(self, x):
         offset = x.shape[-1] + 1 - x.new_ones(x.shape[-1]).cumsum(-1)
         z = torch.sigmoid(x - offset.log())
-        return F.pad(z, [0, 1], value=1) * F.pad((1 - z).cumprod(-1), [1, 0], value=1)
+        rest = (1 - z).cumprod(-1)
+        return F.pad(z, [0, 1], value=1) * F.pad(rest, [1, 0], value=1)
+
+    def forward_shape(self, shape):
+        return shape[:-1] + (shape[-1] + 1,)
+
+    def inverse_shape(self, shape):
+        return shape[:-1] + (shape[-1] - 1,)
+
+
+class ReshapeTransform(Transform):
+    def __init__(self, in_shape, out_shape, cache_size=0):
+        super().__init__(cache_size)
+        self.in_shape, self.out_shape = torch.Size(in_shape), torch.Size(out_shape)
+        if self.in_shape.numel() != self.out_shape.numel():
+            raise ValueError("in_shape, out_shape have different numbers of elements")
+
+    def _call(self, x):
+        return x.reshape(x.shape[:x.dim() - len(self.in_shape)] + self.out_shape)
+
+    def _inverse(self, y):
+        return y.reshape(y.shape[:y.dim() - len(self.out_shape)] + self.in_shape)
+
+
+class IndependentTransform(Transform):
+    def __init__(self, base_transform, reinterpreted_batch_ndims, cache_size=0):
+        super().__init__(cache_size)
+        self.base_transform, self.reinterpreted_batch_ndims = base_transform, reinterpreted_batch_ndims
+
+    def _call(self, x):
+        return self.base_transform(x)
+
+    def _inverse(self, y):
+        return self.base_transform._inverse(y)
 
 
 class LowerCholeskyTransform(Transform):
-    domain, codomain = constraints._named("_Square", 2)(), constraints.lower_cholesky
-
     def _call(self, x):
         return x.tril(-1) + x.diagonal(dim1=-2, dim2=-1).exp().diag_embed()
 
@@ -275,6 +216,3 @@ class PositiveDefiniteTransform(LowerCholeskyTransform):
     def _call(self, x):
         lower = super()._call(x)
         return lower @ lower.mT
-
-
-identity_transform = ComposeTransform([])

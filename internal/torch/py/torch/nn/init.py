@@ -11,8 +11,25 @@ def _random(tensor, *args, **kwargs):
     return tensor
 
 
+def normal_(tensor, mean=0.0, std=1.0, generator=None):
+    if std < 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std}")
+    return _random(tensor)
+
+
+def uniform_(tensor, a=0.0, b=1.0, generator=None):
+    if a > b:
+        raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={a} > to={b}")
+    return _random(tensor)
+
+
 def _of_fans(tensor, *args, **kwargs):
     _calculate_fan_in_and_fan_out(tensor)
+    return _random(tensor)
+
+
+def _of_one_fan(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
+    _calculate_correct_fan(tensor, mode)
     return _random(tensor)
 
 
@@ -40,7 +57,8 @@ def zeros_(tensor, generator=None):
 
 uniform_ = normal_ = trunc_normal_ = _random
 eye_ = dirac_ = orthogonal_ = sparse_ = _of_matrix
-xavier_uniform_ = xavier_normal_ = kaiming_uniform_ = kaiming_normal_ = _of_fans
+xavier_uniform_ = xavier_normal_ = _of_fans
+kaiming_uniform_ = kaiming_normal_ = _of_one_fan
 uniform = normal = _random
 eye = dirac = orthogonal = sparse = _of_matrix
 xavier_uniform = xavier_normal = kaiming_uniform = kaiming_normal = _of_fans

@@ -90,6 +90,7 @@ class RMSNorm(Module):
         """No kernel takes a weight of another type: the norm is computed in float32 (float64 of float64) and by parts."""
         if tuple(x.shape[-len(self.normalized_shape):]) != self.normalized_shape:
             return F.rms_norm(x, self.normalized_shape, self.weight, self.eps)
+        x = x.contiguous()
         wide = x if x.dtype == torch.float64 else x.float()
         axes = tuple(range(-len(self.normalized_shape), 0))
         scale = (wide.pow(2).mean(axes, keepdim=True) + (self.eps or 1e-6)).rsqrt()

@@ -151,6 +151,8 @@ class TransformerDecoder(Module):
                 memory_key_padding_mask=None, tgt_is_causal=None, memory_is_causal=False):
         output = tgt
         causal = _is_causal(tgt_mask, tgt_is_causal)
+        if len(self.layers) == 0:
+            raise IndexError("index 0 is out of range")  # torch asks the first layer on which axis its batch is
         for layer in self.layers:
             output = layer(output, memory, tgt_mask=tgt_mask, memory_mask=memory_mask,
                            tgt_key_padding_mask=tgt_key_padding_mask, memory_key_padding_mask=memory_key_padding_mask,

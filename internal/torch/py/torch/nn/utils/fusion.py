@@ -17,6 +17,13 @@ def fuse_conv_bn_eval(conv, bn, transpose=False):
     return fused
 
 
+def fuse_linear_bn_weights(linear_w, linear_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b):
+    scale = bn_w * torch.rsqrt(bn_rv + bn_eps)
+    bias = torch.zeros_like(bn_rm) if linear_b is None else linear_b
+    weight, bias = linear_w * scale.unsqueeze(-1), (bias - bn_rm) * scale + bn_b
+    return Parameter(weight.detach(), linear_w.requires_grad), Parameter(bias.detach(), linear_b is not None and linear_b.requires_grad)
+
+
 def fuse_linear_bn_eval(linear, bn):
     fused = copy.deepcopy(linear)
     if fused.bias is None:
