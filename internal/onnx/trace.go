@@ -94,7 +94,7 @@ func newTracer(f *File, run Run) *tracer {
 	}
 	t.tree = newModuleTree(t.uses)
 	t.builder.MaxOps = 40_000 + int(f.size/16)
-	t.builder.Recording = true
+	t.builder.Recording, t.builder.TakenToLearn = true, true
 	t.builder.Position = func() graph.Position { return graph.Position{File: t.position} }
 	return t
 }

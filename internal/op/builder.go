@@ -24,6 +24,9 @@ type Builder struct {
 	Recording bool
 	// NoGrad is true while the program has gradients switched off.
 	NoGrad bool
+	// TakenToLearn is true of a file, which does not tell what requires grad: its weights
+	// are taken to, and no operator is refused for it.
+	TakenToLearn bool
 	// Inference is true in inference mode, whose tensors autograd does not know.
 	Inference bool
 	// DefaultDType is the type of new floating-point tensors.
@@ -220,7 +223,7 @@ func (b *Builder) dispatch(c *Call) ([]*graph.Tensor, error) {
 
 // refuseUndefined refuses an argument that requires grad and has no derivative.
 func (c *Call) refuseUndefined() error {
-	if c.Operator.Gradient == nil {
+	if c.Operator.Gradient == nil || c.builder.TakenToLearn {
 		return nil
 	}
 	for _, name := range c.Operator.Gradient.Undefined {

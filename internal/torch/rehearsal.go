@@ -359,11 +359,7 @@ func (s *Session) runMain(w *watch) {
 	if err != nil {
 		return
 	}
-	machine := s.library.vm
-	limits := s.options.Limits
-	limits.Steps = maxRehearsedSteps
-	machine.Limit(limits)
-	defer machine.Limit(s.options.Limits)
+	defer s.library.vm.Within(maxRehearsedSteps)()
 	w.stops = true
 	r := &rehearsal{session: s, lines: strings.Split(string(s.program.src), "\n"), functions: map[string]*syntax.FunctionDef{}}
 	var main []syntax.Stmt

@@ -59,6 +59,15 @@ func (vm *VM) Limit(limits Limits) {
 	vm.limits.init(limits)
 }
 
+// Within lets the program take at most some of its steps, until the function that it
+// returns puts the account back as it is now. The other limits stay.
+func (vm *VM) Within(steps int64) (restore func()) {
+	m := &vm.limits
+	limit, left := m.steps, m.fuel+m.reserve
+	m.fuel, m.reserve, m.steps = 0, min(left, steps), steps
+	return func() { m.fuel, m.reserve, m.steps = 0, left, limit }
+}
+
 // step charges one step.
 func step(vm *VM) error {
 	vm.limits.fuel--

@@ -33,6 +33,8 @@ class AdvisedCombination(Record):
     """"amp=bf16" """
     setting: list[str] = field(default_factory=list)
     """Setting are the settings that change, "batch=16", where all changes are settings, so that `heft memory` can run the same. Absent where the model itself changes."""
+    time: float | None
+    """Time is by how much the estimated time of as many samples grows, as a share; null where there is no estimate."""
     titles: list[str]
 
 
@@ -42,6 +44,8 @@ class AdvisedCost(Record):
 
     kind: str
     """Kind is what is paid with: "nothing", "time", "numerics", "hardware", "recipe", "data" or "architecture"."""
+    time: float | None
+    """Time is by how much the estimated time of as many samples grows, as a share; null where there is no estimate."""
     words: str
     """Words say what figures do not: rounding, accuracy."""
     work: float
@@ -66,7 +70,7 @@ class AdvisedFigures(Record):
     recomputed: int = 0
     """of Work, what checkpoints run again"""
     seconds: float | None
-    """Seconds is an estimate of the time of a step, or of a forward; null where there is none."""
+    """Seconds is an estimate of the time of a step, or of a forward, on the card; null where there is none: rates that are not known, several cards, runs elsewhere."""
     uses: int
     """what it takes where it can"""
     work: int
@@ -172,6 +176,8 @@ class Compared(Record):
     """so are FLOPs"""
     inference: int
     """device memory"""
+    inference_seconds: float | None
+    """InferenceSeconds and TrainingSeconds are estimates of the time of a forward and of a training step; null where no card was named, or its rates are not known."""
     inputs: list[Value]
     largest_batch: int | None
     """Largest is the largest batch of training on the card, 0 if nothing fits; null where no card was named or the model cannot be trained."""
@@ -188,6 +194,7 @@ class Compared(Record):
     source: str
     training: int = 0
     """device memory of training steps, 0 if it cannot be trained"""
+    training_seconds: float | None
     uncounted_operators: int = 0
     """operators whose work is missing in MACs and FLOPs"""
 
@@ -945,7 +952,7 @@ class WhatIfFigures(Record):
     recomputed: int = 0
     """of Work, what checkpoints run again"""
     seconds: float | None
-    """Seconds is an estimate of the time of a step, or of a forward; null where there is none."""
+    """Seconds is an estimate of the time of a step, or of a forward, on the card; null where there is none: rates that are not known, several cards, runs elsewhere."""
     training: int | None
     uses: int
     """what it takes where it can"""
@@ -976,9 +983,11 @@ class Advice(Document):
     capacity: int = 0
     """what the driver offers; 0 where no card was named"""
     combination: AdvisedCombination | None
-    """Combination is the shortest that reaches the goal, of equally short ones the one that costs least; null where none was found or none is needed."""
+    """Combination is what to do, null where nothing was found or nothing is needed. For "fit" it is the shortest that reaches the goal, of equally short ones the one that costs least; for "speed" and "size" the one that gains most at the lowest price: by rounding at most, else by another recipe or less data, else by another model."""
+    further: list[AdvisedCombination] = field(default_factory=list)
+    """Further are those that gain more for "speed" and "size", at higher prices."""
     gentler: AdvisedCombination | None
-    """Gentler is one that costs less and is longer, null where there is none."""
+    """Gentler is one that costs less and is longer, null where there is none. It is about "fit" alone."""
     goal: str
     """"fit", "speed" or "size" """
     gpu: str
