@@ -3,18 +3,20 @@ package torch
 // This file makes stand-ins for what real torch has and heft does not.
 
 import (
+	"compress/gzip"
 	"embed"
+	"io"
 	"slices"
 	"strings"
 
 	"heft/internal/python/vm"
 )
 
-// names.txt lists the public names of real torch, one module a line;
+// names.txt.gz lists the public names of real torch, one module a line;
 // modules.txt the modules of torch and torchvision. Both are made by
 // tools/goldens/torch_names.py, and so is out.txt.
 //
-//go:embed names.txt modules.txt out.txt
+//go:embed names.txt.gz modules.txt out.txt
 var namesFile embed.FS
 
 // publicNames returns the names of one of real torch's modules, nil if the
@@ -28,7 +30,15 @@ func publicNames(l *library, module string) map[string]bool {
 
 func readNames() map[string]map[string]bool {
 	names := map[string]map[string]bool{}
-	text, err := namesFile.ReadFile("names.txt")
+	packed, err := namesFile.Open("names.txt.gz")
+	if err != nil {
+		return names
+	}
+	unpacked, err := gzip.NewReader(packed)
+	if err != nil {
+		return names
+	}
+	text, err := io.ReadAll(unpacked)
 	if err != nil {
 		return names
 	}

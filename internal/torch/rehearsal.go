@@ -359,7 +359,7 @@ func (s *Session) runMain(w *watch) {
 	if err != nil {
 		return
 	}
-	defer s.library.vm.Within(maxRehearsedSteps)()
+	defer vm.Within(s.library.vm, maxRehearsedSteps)()
 	w.stops = true
 	r := &rehearsal{session: s, lines: strings.Split(string(s.program.src), "\n"), functions: map[string]*syntax.FunctionDef{}}
 	var main []syntax.Stmt

@@ -1,6 +1,6 @@
 """Writes the public names of the installed torch, one module a line.
 
-    python tools/goldens/torch_names.py > internal/torch/names.txt
+    python tools/goldens/torch_names.py | gzip -n9 > internal/torch/names.txt.gz
     python tools/goldens/torch_names.py modules > internal/torch/modules.txt
     python tools/goldens/torch_names.py out > internal/torch/out.txt
 

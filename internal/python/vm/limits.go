@@ -61,7 +61,7 @@ func (vm *VM) Limit(limits Limits) {
 
 // Within lets the program take at most some of its steps, until the function that it
 // returns puts the account back as it is now. The other limits stay.
-func (vm *VM) Within(steps int64) (restore func()) {
+func Within(vm *VM, steps int64) (restore func()) {
 	m := &vm.limits
 	limit, left := m.steps, m.fuel+m.reserve
 	m.fuel, m.reserve, m.steps = 0, min(left, steps), steps
