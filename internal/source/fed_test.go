@@ -104,6 +104,20 @@ func TestFedByLightning(t *testing.T) {
 	}
 }
 
+// TestOptimizerOfLightning: a module makes its optimizer when a Trainer asks for it.
+func TestOptimizerOfLightning(t *testing.T) {
+	file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
+	write(t, file, []byte(lightning+"    def forward(self, x): return self.layer(x)\n    def training_step(self, batch, i): return self(batch[0]).sum()\n"+
+		"    def configure_optimizers(self): return torch.optim.Adam(self.parameters(), amsgrad=True)\npl.Trainer().fit(Net(), loader)\n"))
+	g, err := opened(t, file, Options{}).Trace(Run{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (&graph.Optimizer{Class: "Adam", Line: 11, AMSGrad: true}); !reflect.DeepEqual(g.Optimizer, want) {
+		t.Errorf("%+v, want %+v", g.Optimizer, want)
+	}
+}
+
 // TestRehearsalLeavesNoTrace: a program that calls its model inside of contexts leaves
 // their switches as they were.
 func TestRehearsalLeavesNoTrace(t *testing.T) {

@@ -104,15 +104,17 @@ func (w *watch) note(self *vm.Object, args vm.Args) error {
 	return nil
 }
 
-// ownLine is the line of the innermost of the program's own calls.
+// ownLine is the line of the innermost of the program's own calls, constructors aside:
+// what they do, the line does that calls them.
 func (l *library) ownLine() int {
-	line := 0
-	for _, f := range l.vm.Traceback() {
-		if !isEmbedded(f.File) {
-			line = f.Line
+	frames := l.vm.Traceback()
+	for _, f := range frames {
+		if !isEmbedded(f.File) && f.Function != "__init__" {
+			return f.Line
 		}
 	}
-	return line
+	frame, _ := userFrame(frames)
+	return frame.Line
 }
 
 // feed is feed(model, args, kwargs): a tool that counts or draws models would call this

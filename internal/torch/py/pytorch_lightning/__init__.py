@@ -122,6 +122,7 @@ class Trainer:
         if datamodule is not None:
             datamodule.prepare_data()
             datamodule.setup("fit")
+        model.configure_optimizers()
         batch = next(iter(train_dataloaders or source.train_dataloader()))
         if type(model).forward is LightningModule.forward:
             feed(model, batch if isinstance(batch, (list, tuple)) else (batch,))
