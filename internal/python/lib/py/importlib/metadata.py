@@ -6,7 +6,7 @@ from _native_files import roots as _roots, entries as _entries, status as _statu
 # The versions that stand-ins have where the package itself is not installed: those of
 # their releases in autumn 2026.
 _STAND_INS = {"numpy": "2.5.1", "tqdm": "4.69.0", "pyyaml": "6.0.3", "regex": "2026.10.23", "safetensors": "0.8.2",
-              "huggingface-hub": "1.11.0", "packaging": "26.2", "pillow": "12.3.0", "einops": "0.9.0", "filelock": "3.31.0",
+              "huggingface-hub": "1.11.0", "packaging": "26.2", "pillow": "12.3.0", "einops": "0.9.0", "filelock": "3.31.0", "requests": "2.34.2",
               "torchvision": "0.29.2", "scipy": "1.17.1", "opencv-python": "4.13.0", "matplotlib": "3.11.0", "pandas": "3.0.0"}
 # Stand-ins that tell their own version, whatever is installed.
 _OWN = ("torch",)
