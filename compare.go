@@ -80,7 +80,7 @@ func limitsOf(options []OpenOption) Limits {
 // seconds estimates the time of a run where its setting names a card whose rates are
 // known.
 func (m *Model) seconds(ctx context.Context, s Setting) (*float64, error) {
-	if s.GPU == "" || s.Parallel != "" {
+	if s.GPU == "" || s.Parallel != "" || s.Offload != "" {
 		return nil, nil
 	}
 	r, err := m.Latency(ctx, s.ForLatency())

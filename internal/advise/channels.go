@@ -255,9 +255,16 @@ func (f *channelFinder) concatenates(o *graph.Op) bool {
 		}
 		lanes = append(lanes, lane{&channels{size: in.Shape[at], fixed: true}, 1})
 	}
+	if len(lanes) > mostLanes {
+		return false
+	}
 	f.axes[out] = axis{at, lanes}
 	return true
 }
+
+// mostLanes is how many parts the channels of an axis may have; what doubles itself has
+// more, and its channels stay.
+const mostLanes = 4096
 
 func equalBut(a, b []int64, at int) bool {
 	for i := range a {
@@ -278,9 +285,8 @@ func (f *channelFinder) keeps(o *graph.Op) bool {
 		if a.lanes == nil || len(in.Shape) != len(out.Shape) || in.Shape[a.at] != out.Shape[a.at] || a.at >= len(out.Shape) || moves(in, out, a.at) {
 			continue
 		}
-		if first = a; len(a.lanes) > 0 {
-			break
-		}
+		first = a
+		break
 	}
 	if first.at < 0 {
 		return false
@@ -299,6 +305,8 @@ func (f *channelFinder) keeps(o *graph.Op) bool {
 	for _, t := range o.Outputs {
 		if len(t.Shape) != len(out.Shape) || t.Shape[first.at] != out.Shape[first.at] {
 			fixLanes(first.lanes)
+			delete(f.axes, t)
+			continue
 		}
 		f.axes[t] = first
 	}

@@ -125,6 +125,9 @@ func movesOf(list []tried) []Move {
 // equals the milder one is taken, a little for what it saves.
 func (a *adviser) priceOf(t tried) float64 {
 	p := weights[t.price.Class]
+	if t.price.Class != Hardware && t.outcome.Plan.Setting.Ranks > a.now.Plan.Setting.Ranks {
+		p += weights[Hardware] // what rounds as well takes cards as well
+	}
 	more := a.longer(t.outcome)
 	if a.now.Seconds > 0 && t.outcome.Seconds == 0 && t.price.Class == Time {
 		more = unknownTime

@@ -84,6 +84,9 @@ func (a *adviser) improve() error {
 		return err
 	}
 	last := base.score
+	if !a.now.Fits {
+		last = math.Inf(1) // whatever fits is better
+	}
 	for _, most := range tiers {
 		found, err := a.best(base, most)
 		if err != nil {
@@ -125,7 +128,7 @@ func (a *adviser) fitting() (*mix, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.score = math.Inf(1) // whatever fits is better
+	m.score = a.amount(m.outcome) * (1 + worthwhile*float64(len(m.moves)))
 	return m, nil
 }
 
@@ -163,6 +166,9 @@ func (a *adviser) best(base *mix, most Class) (*mix, error) {
 			all[i].outcome = o
 			return &all[i], nil
 		}
+	}
+	if base.outcome.Fits {
+		return base, nil
 	}
 	return nil, nil
 }

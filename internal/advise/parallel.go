@@ -61,6 +61,9 @@ func spread(c Case, s *Subject, value string) (Case, error) {
 	if err != nil {
 		return c, err
 	}
+	if mixed && c.Setting.Precision != run.Float32 {
+		return c, errValue
+	}
 	if mixed {
 		c.Setting.Precision = run.MixedBFloat16
 	}
@@ -89,6 +92,9 @@ func parallelCode(c Case, _ *Subject, _ string) []string {
 		return append(code, "from torch.distributed.fsdp import fully_shard",
 			"for block in blocks:  # each element of the model's stacks", "    fully_shard(block)", "fully_shard(model)")
 	case memory.ZeRO1:
+		if c.Setting.Precision.Masters() {
+			break
+		}
 		return append(code, "model = torch.nn.parallel.DistributedDataParallel(model)",
 			"optimizer = torch.distributed.optim.ZeroRedundancyOptimizer(model.parameters(), optimizer_class=type(optimizer))")
 	}

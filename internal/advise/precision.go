@@ -19,7 +19,7 @@ var precisionLevers = []*Lever{
 		Change:   toHalf(func(h half) run.Precision { return h.autocast }),
 		How:      mixedCode,
 		Price:    halfPrice,
-		Excludes: []string{"dtype", "optimizer_in_backward"},
+		Excludes: []string{"dtype"},
 	},
 	{
 		ID: "dtype", Takes: "fp16 or bf16",

@@ -25,7 +25,7 @@ type tried struct {
 }
 
 func newApproach(start int64, limits Limits, slack int64) *approach {
-	return &approach{limits: limits, slack: slack, start: min(start, limits.Most)}
+	return &approach{limits: limits, slack: slack, start: min(start, limits.Most) / limits.Step * limits.Step}
 }
 
 // learn takes the answer of a trial.
@@ -44,20 +44,21 @@ func (a *approach) learn(size int64, growth, left float64, fits bool) {
 	}
 }
 
-// floor and ceiling are the ends of what is open: the first fits, or is nothing; the
-// second does not, or is beyond what is tried.
+// floor and ceiling are the ends of what is open, whole steps both: the first fits, or is
+// nothing; the second does not, or is beyond what is tried. A size that was known before
+// the search need be no whole step: what is below one that fits, fits.
 func (a *approach) floor() int64 {
 	if a.low == nil {
 		return 0
 	}
-	return a.low.size
+	return a.low.size / a.limits.Step * a.limits.Step
 }
 
 func (a *approach) ceiling() int64 {
 	if a.high == nil {
 		return a.limits.Most/a.limits.Step*a.limits.Step + a.limits.Step
 	}
-	return a.high.size
+	return (a.high.size + a.limits.Step - 1) / a.limits.Step * a.limits.Step
 }
 
 func (a *approach) width() int64 { return a.ceiling() - a.floor() }

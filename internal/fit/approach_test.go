@@ -31,6 +31,8 @@ func TestApproach(t *testing.T) {
 		{"stairs of 20 MiB", stairs, 15104, []int64{32, 102}, 327, batches, 0, 330, 3}, // 14,700 = 735 · 20
 		{"a curve", curve, 15104, []int64{32, 102}, 300, batches, 0, 221, 8},           // √49,013
 		{"by 32", curve, 15104, []int64{224, 448}, 320, sides, 0, 192, 4},
+		{"by 32 from 300, which is no multiple", curve, 100_000, []int64{300, 620}, 560, sides, 0, 576, 5}, // √332,000 = 576.2
+		{"by 32 below 300", curve, 20_000, []int64{300, 620}, 300, sides, 0, 255 / 32 * 32, 5},             // √65,333 = 255.6
 		{"nothing fits", line, 100, []int64{32, 2}, 2, batches, 0, 0, 2},
 		{"everything fits", flat, 15104, []int64{32, 512}, 512, Limits{Step: 1, Most: 1024}, 0, 1024, 2},
 		{"one size is known", line, 15104, []int64{330}, 330, batches, 0, 330, 1},

@@ -361,7 +361,13 @@ func (f *fitter) approach(w *way, start, slack int64) (int64, error) {
 		a.learn(size, f.growth(size), float64(f.capacity-t.needs()), t.fits())
 		w.narrow(size, t.fits())
 	}
-	return a.found(), nil
+	found := a.found()
+	if found > 0 { // a smaller one than fits, where that was no whole step
+		if _, err := f.simulate(w, found); err != nil {
+			return 0, err
+		}
+	}
+	return found, nil
 }
 
 // probable runs at two sizes and follows the line between them to the last size

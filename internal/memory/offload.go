@@ -68,7 +68,9 @@ func returnSaved(s *simulation, n *node) []int32 {
 	for _, bytes := range s.away[n.away : n.away+n.aways] {
 		copies = append(copies, s.allocate(bytes, OwnerTemporaries))
 	}
-	n.aways = 0
+	if s.asked == nil || !s.asked.keep { // else a later backward needs them, too
+		n.aways = 0
+	}
 	return copies
 }
 

@@ -83,6 +83,9 @@ func placeMasters(s *simulation) {
 		return
 	}
 	for i := range s.leaves {
+		if s.leaves[i].param == nil {
+			continue
+		}
 		slot := s.allocate(p.shard(s.leaves[i].tensor.Elements()*graph.Float32.Bytes(1)), OwnerOptimizer)
 		s.own(slot, OwnerOptimizer).param = s.leaves[i].param
 	}
@@ -101,7 +104,9 @@ func widenGradients(s *simulation) int32 {
 	}
 	var elements int64
 	for i := range s.leaves {
-		elements += s.leaves[i].tensor.Elements()
+		if s.leaves[i].param != nil {
+			elements += s.leaves[i].tensor.Elements()
+		}
 	}
 	if elements = p.shard(elements); p.Scheme == ZeRO3 {
 		elements = min(elements, subGroup)

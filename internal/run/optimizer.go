@@ -88,7 +88,7 @@ func (p *Plan) ownOptimizer(g *graph.Graph) *memory.Optimizer {
 		o.Implementation = memory.Fused
 	case own.ForEach != nil && *own.ForEach:
 		o.Implementation = memory.ForEach
-	case own.ForEach != nil, p.Trace.Torch.Before(2, 0):
+	case own.ForEach != nil, own.Fused != nil, p.Trace.Torch.Before(2, 0):
 		o.Implementation = memory.SingleTensor
 	}
 	if memory.CheckOptimizer(o) != nil {

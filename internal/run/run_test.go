@@ -437,6 +437,7 @@ func TestOwnOptimizer(t *testing.T) {
 		{graph.Optimizer{Class: "Adam", AMSGrad: true, Maximize: true, Capturable: true, ForEach: &yes}, Setting{}, memory.Optimizer{Name: "adam", AMSGrad: true, Maximize: true, Capturable: true, Implementation: memory.ForEach}, "the optimizer Adam amsgrad (foreach)" + own},
 		{graph.Optimizer{Class: "RMSprop", Centered: true}, Setting{Torch: "1.13"}, memory.Optimizer{Name: "rmsprop", Centered: true, Implementation: memory.SingleTensor}, "the optimizer RMSprop centered (single)" + own},
 		{graph.Optimizer{Class: "Adam", Fused: &yes}, Setting{Implementation: memory.SingleTensor}, memory.Optimizer{Name: "adam", Implementation: memory.SingleTensor}, "the optimizer Adam (single)" + own},
+		{graph.Optimizer{Class: "Adam", Fused: &no}, Setting{}, memory.Optimizer{Name: "adam", Implementation: memory.SingleTensor}, "the optimizer Adam (single)" + own},
 		{graph.Optimizer{Class: "Adam"}, Setting{Optimizer: "adagrad"}, memory.Optimizer{Name: "adagrad"}, ""},
 		{graph.Optimizer{Class: "Adam"}, Setting{WeightDecay: 0.1}, memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 0.1}, ""},
 		{graph.Optimizer{Class: "lion.Lion"}, Setting{}, memory.Optimizer{Name: "sgd", Momentum: 0.9}, other + "lion.Lion, which is not simulated"},

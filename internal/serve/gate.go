@@ -62,17 +62,32 @@ var (
 // run waits for a run's turn. The context that it gives ends when the run is long and
 // has to make room for others.
 func (g *gate) run(ctx context.Context) (lane context.Context, done func(), err error) {
+	if err := g.wait(ctx); err != nil {
+		return ctx, nil, err
+	}
+	lane, cancel := context.WithCancelCause(ctx)
+	t := &turn{gate: g, cancel: cancel, lane: g.runs}
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.timer = time.AfterFunc(slowAfter, t.long)
+	return lane, t.end, nil
+}
+
+// wait takes a place to run in. Who gets one at once has not waited.
+func (g *gate) wait(ctx context.Context) error {
+	select {
+	case g.runs <- struct{}{}:
+		return nil
+	default:
+	}
 	g.waiting.Add(1)
 	defer g.waiting.Add(-1)
 	select {
 	case g.runs <- struct{}{}:
+		return nil
 	case <-ctx.Done():
-		return ctx, nil, context.Cause(ctx)
+		return context.Cause(ctx)
 	}
-	lane, cancel := context.WithCancelCause(ctx)
-	t := &turn{gate: g, cancel: cancel, lane: g.runs}
-	t.timer = time.AfterFunc(slowAfter, t.long)
-	return lane, t.end, nil
 }
 
 // search waits for a turn in the slow lane: searches are known to be long.

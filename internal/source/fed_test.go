@@ -132,6 +132,20 @@ func TestRehearsalLeavesNoTrace(t *testing.T) {
 	}
 }
 
+// TestRehearsalKeepsDefinitions: a value of the main block's functions does not take the
+// place of a function of the file that the model calls.
+func TestRehearsalKeepsDefinitions(t *testing.T) {
+	file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
+	text := strings.Replace(modelOfImages, "return self.conv(x)", "return scale(self.conv(x))", 1)
+	write(t, file, []byte("def scale(x): return x * 2\n"+text+"def main():\n    scale = 3\n    Net()(torch.zeros(scale, 1, 9, 9))\nif __name__ == '__main__':\n    main()\n"))
+	for _, name := range []string{file, file + ":Net"} {
+		g, err := opened(t, name, Options{}).Trace(Run{})
+		if err != nil || g.Inputs[0].Tensor.Shape[0] != 3 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestOwnOptimizer: what a program makes to train its model with goes with the graph,
 // whether the class was named, guessed, or fed by hand; the one of another model does not.
 func TestOwnOptimizer(t *testing.T) {

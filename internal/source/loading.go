@@ -120,7 +120,7 @@ func loaded(from torch.Loading, s torch.Suggestion) (inputs [][]input.Spec, said
 		return nil, ""
 	}
 	batch := max(from.Batch, 1)
-	if from.Height > 0 && isImage(s.Inputs) {
+	if from.Height > 0 && from.Width > 0 && isImage(s.Inputs) {
 		channels := s.Inputs[0][0].Shape[1]
 		inputs = append(inputs, []input.Spec{input.Float32(batch, channels, from.Height, from.Width)})
 	}

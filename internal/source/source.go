@@ -560,13 +560,13 @@ func (m *Model) ownModel() *torch.Rehearsed {
 	}
 	m.own = &torch.Rehearsed{}
 	made := m.session.Rehearse()
-	if m.guesses != nil {
+	if made == nil && m.guesses != nil {
 		made = m.guesses.rehearsed
 	}
 	for i := range made {
 		if made[i].Model.Class() == m.model.Class() {
 			m.own = &made[i]
-			if m.reading != nil && m.own.Line > 0 { // the one that is called says its arguments, too
+			if m.reading != nil && m.own.Line > 0 && m.counts == nil { // the one that is called says its arguments, too
 				m.model = m.own.Model
 			}
 			break

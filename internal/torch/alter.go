@@ -30,7 +30,7 @@ func (s *Session) Alter(m *Model, program Program, calls []string) (*Model, erro
 	if err != nil {
 		return nil, err
 	}
-	return s.Change(&Model{Name: m.Name, object: object, session: s}, program, calls)
+	return s.Change(&Model{Name: m.Name, object: object, session: s, made: m.made}, program, calls)
 }
 
 // Change is Alter on the model as it stands.
@@ -52,7 +52,7 @@ func (s *Session) Change(m *Model, program Program, calls []string) (*Model, err
 		}
 		object = changed
 	}
-	return &Model{Name: m.Name, object: object, session: s}, nil
+	return &Model{Name: m.Name, object: object, session: s, made: m.made}, nil
 }
 
 // useNewBuilder has a program run as before the first trace, under its defaults.
@@ -67,12 +67,14 @@ func (s *Session) useNewBuilder() {
 
 // again builds a model a second time. What is a variable of the program is copied.
 func (s *Session) again(m *Model) (*vm.Object, error) {
-	second, err := s.Build(m.Name)
-	if err != nil || second.object != m.object {
+	if !m.made {
+		second, err := s.Build(m.Name)
 		if err != nil {
 			return nil, err
 		}
-		return second.object, nil
+		if second.object != m.object {
+			return second.object, nil
+		}
 	}
 	copies, err := s.library.vm.Import("copy")
 	if err != nil {
@@ -87,10 +89,16 @@ func (s *Session) again(m *Model) (*vm.Object, error) {
 
 // changes is a program's module, run once.
 func (s *Session) changes(program Program) (*vm.Module, error) {
-	if s.altering != nil {
-		return s.altering, nil
+	if m := s.altering[program.Name]; m != nil {
+		return m, nil
 	}
-	m, err := s.library.vm.Exec(embeddedPrefix+program.Name, program.Text, "_heft_changes")
-	s.altering = m
-	return m, err
+	m, err := s.library.vm.Exec(embeddedPrefix+program.Name, program.Text, fmt.Sprintf("_heft_changes_%d", len(s.altering)))
+	if err != nil {
+		return nil, err
+	}
+	if s.altering == nil {
+		s.altering = map[string]*vm.Module{}
+	}
+	s.altering[program.Name] = m
+	return m, nil
 }

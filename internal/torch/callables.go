@@ -102,6 +102,7 @@ func (s *Session) BuildWith(expr string, names map[string]string, bound []Bound)
 	if m, err = s.modelOf(expr, v); err != nil {
 		return nil, "", err
 	}
+	m.made = len(names) > 0 || len(bound) > 0
 	noted, _ := guess.Dict.GetStr("taken")
 	if d, ok := noted.(*vm.Dict); ok && d.Len() > 0 {
 		if taken, err = machine.Repr(d); err != nil {

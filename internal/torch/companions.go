@@ -30,7 +30,7 @@ type modelSizes struct {
 	length, label  int64 // of a series, and of what its decoder is given of it
 	ahead          int64 // steps that are forecast
 
-	state []Input // what the model's own method makes as its first state, nil for none
+	state func() []Input // what the model's own method makes as its first state, nil for none; asked only where an argument is a state, since the program's own method makes it
 }
 
 func onlyInput(specs ...Input) func(Input, modelSizes) []Input {
@@ -63,7 +63,7 @@ var companions = []companion{
 	}},
 	{"edgeindex edges", onlyInput(Input{Kind: input.Python, Literal: "torch.zeros(2, 64, dtype=torch.int64)"})},
 	{"h h0 hidden hx hstate hiddenstate prevhidden prevstate lasthidden state states hiddens", func(first Input, m modelSizes) []Input {
-		return append(slices.Clone(m.state), input.Float32(m.layers, 1, m.hidden), noInput, input.Float32(1, m.hidden), first)
+		return append(m.state(), input.Float32(m.layers, 1, m.hidden), noInput, input.Float32(1, m.hidden), first)
 	}},
 	{"context cond condition conditions encoderhiddenstates text textemb", onlyInput(input.Float32(1, 77, 768), input.Float32(1, 512))},
 }
@@ -171,7 +171,7 @@ func (s *Session) sizesOf(model *vm.Object) modelSizes {
 	s.integer(model, "label_len", &m.label)
 	s.integer(model, "pred_len", &m.ahead)
 	s.integer(model, "hidden_size", &m.hidden)
-	m.state = s.firstState(model)
+	m.state = func() []Input { return s.firstState(model) }
 	modules, err := walk(s.library, model, "", false)
 	if err != nil {
 		return m

@@ -21,7 +21,7 @@ const maxOptimizers = 100 // of a program that are kept an eye on
 func noteOptimizer(l *library, args vm.Args) (vm.Value, error) {
 	o, ok := first(args).(*vm.Object)
 	if ok && l.watch != nil && len(l.watch.optimizers) < maxOptimizers {
-		l.watch.optimizers = append(l.watch.optimizers, madeOptimizer{o, l.ownLine()})
+		l.watch.optimizers = append(l.watch.optimizers, madeOptimizer{o, l.watch.ownLine()})
 	}
 	return vm.NoneValue, nil
 }

@@ -3,6 +3,7 @@ package torch
 // This file is torch._C: what the embedded Python library asks of the machine.
 
 import (
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -16,7 +17,7 @@ func (l *library) nativeModule(machine *vm.VM) (*vm.Module, error) {
 	m.Package = true
 	for name, f := range map[string]nativeFunction{
 		"set_grad_enabled": setGradEnabled, "set_inference": setInference, "set_autocast": setAutocast,
-		"begin_region": beginRegion, "end_region": endRegion, "assume": noteAssumption, "missing": missingIn,
+		"begin_region": beginRegion, "end_region": endRegion, "assume": noteAssumption, "assumed": hasAssumed, "missing": missingIn,
 		"_has_values": hasValues, "_log_api_usage_once": constantFunction(vm.NoneValue),
 		"_get_tracing_state": constantFunction(vm.NoneValue), "_is_tracing": constantFunction(vm.False),
 		"_cuda_isCurrentStreamCapturing": constantFunction(vm.False), "unsupported": unsupported,
@@ -158,6 +159,15 @@ func noteAssumption(l *library, args vm.Args) (vm.Value, error) {
 	}
 	l.builder.Assume(code, text, effect)
 	return vm.NoneValue, nil
+}
+
+// hasAssumed is assumed(code): whether something of this kind was assumed.
+func hasAssumed(l *library, args vm.Args) (vm.Value, error) {
+	var code string
+	if err := args.Unpack("assumed", "code", &code); err != nil {
+		return nil, err
+	}
+	return vm.MakeBool(slices.ContainsFunc(l.builder.Assumed(), func(a graph.Assumption) bool { return a.Code == code })), nil
 }
 
 // missingIn is missing(module): a module-level __getattr__ that answers for

@@ -48,6 +48,7 @@ const (
 // watch keeps an eye on the modules that a program makes and calls.
 type watch struct {
 	library *library
+	file    string // the program's
 	made    []*vm.Object
 	depth   int  // module calls that have not returned
 	stops   bool // the first call ends the program
@@ -95,7 +96,7 @@ func (w *watch) note(self *vm.Object, args vm.Args) error {
 		return nil
 	}
 	w.called, w.inputs = self, w.library.inputsOf(self, args)
-	w.line = w.library.ownLine()
+	w.line = w.ownLine()
 	training, known, err := w.library.vm.LookupAttr(self, "training")
 	w.graphed = err == nil && known && training == vm.MakeBool(false) && !w.library.builder.NoGrad
 	if w.stops {
@@ -104,12 +105,12 @@ func (w *watch) note(self *vm.Object, args vm.Args) error {
 	return nil
 }
 
-// ownLine is the line of the innermost of the program's own calls, constructors aside:
+// ownLine is the line of the innermost call of the program's file, constructors aside:
 // what they do, the line does that calls them.
-func (l *library) ownLine() int {
-	frames := l.vm.Traceback()
+func (w *watch) ownLine() int {
+	frames := w.library.vm.Traceback()
 	for _, f := range frames {
-		if !isEmbedded(f.File) && f.Function != "__init__" {
+		if f.File == w.file && f.Function != "__init__" {
 			return f.Line
 		}
 	}
@@ -185,18 +186,38 @@ func (s *Session) Rehearse() []Rehearsed {
 	defer func() { s.library.watch = nil }()
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	defer s.library.keepSwitches()()
+	defer s.keepDefinitions()()
 	if w.called == nil {
 		s.runMain(w)
 	}
 	return s.rehearsed(w)
 }
 
+// keepDefinitions puts back the file's functions and classes whose names the program's
+// functions took for values of their own: they are gone through in the file's names.
+func (s *Session) keepDefinitions() func() {
+	if s.main == nil {
+		return func() {}
+	}
+	before := s.main.Dict.Clone()
+	return func() {
+		before.Each(func(key, value vm.Value) bool {
+			name, _ := key.(vm.Str)
+			switch value.(type) {
+			case *vm.Function, *vm.Class:
+				s.main.Dict.SetStr(string(name), value)
+			}
+			return true
+		})
+	}
+}
+
 // keepSwitches puts gradients, inference and autocast back as they are now: the program
 // may end inside of a context that switched them.
 func (l *library) keepSwitches() func() {
-	modes, noGrad := l.modes, l.builder.NoGrad
+	modes, noGrad, inference := l.modes, l.builder.NoGrad, l.builder.Inference
 	return func() {
-		l.modes, l.builder.NoGrad = modes, noGrad
+		l.modes, l.builder.NoGrad, l.builder.Inference = modes, noGrad, inference
 		l.builder.ClearAutocast()
 	}
 }
@@ -227,7 +248,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		}
 		r.Optimizer = w.optimizerOf(o)
 		o = wrapped(o)
-		r.Model = &Model{Name: o.Class.Name, object: o, session: s}
+		r.Model = &Model{Name: o.Class.Name, object: o, session: s, made: true}
 		found = append(found, r)
 	}
 	slices.SortStableFunc(found, func(a, b Rehearsed) int {

@@ -70,8 +70,9 @@ type Session struct {
 	early   []graph.Assumption // made before the first trace
 	skipped []skippedStatement // of the main file
 	program program            // the text of the main file
-	// altering is the program whose functions change models, nil before its first use.
-	altering *vm.Module
+	// altering are the programs whose functions change models, by name, each run at its
+	// first use.
+	altering map[string]*vm.Module
 }
 
 // Model is a built nn.Module.
@@ -80,6 +81,7 @@ type Model struct {
 	Name    string
 	object  *vm.Object
 	session *Session // that built it
+	made    bool     // by the program, or by names that are gone: another one like it is a copy
 }
 
 // Class is the model's class name.
@@ -143,7 +145,7 @@ func (s *Session) LoadFile(name string) error {
 		}
 	}
 	s.program = program{file: root.Display(name), src: src}
-	s.library.watch = &watch{library: s.library}
+	s.library.watch = &watch{library: s.library, file: s.program.file}
 	if err := s.giveArguments(name); err != nil {
 		return err
 	}

@@ -52,5 +52,7 @@ func (s *Session) Targets(m *Model) Targets {
 const usualKeypoints = 17
 
 func isDetector(o *vm.Object) bool {
-	return slices.ContainsFunc(o.Class.MRO, func(c *vm.Class) bool { return slices.Contains(detectorFrames, c.Name) })
+	return slices.ContainsFunc(o.Class.MRO, func(c *vm.Class) bool {
+		return slices.Contains(detectorFrames, c.Name) && strings.HasPrefix(c.ModuleName, "torchvision.models.detection")
+	})
 }

@@ -2,6 +2,8 @@
 // where there is no network. With one, the network is asked first, and the browser's
 // own cache answers for it; nothing is ever newer here.
 const isMine = url => new URL(url).origin === location.origin;
+// Other pages of this origin have caches, too: the names of this one's begin with its address.
+const isOurs = name => name.startsWith(self.registration.scope);
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", e => e.waitUntil(self.clients.claim()));
@@ -13,7 +15,7 @@ async function keep(name, files) {
   const cache = await caches.open(name);
   const known = new Set((await cache.keys()).map(kept => kept.url));
   await cache.addAll(files.filter(url => !known.has(url)).map(url => new Request(url, { cache: "force-cache" })));
-  for (const other of await caches.keys()) if (other !== name) await caches.delete(other);
+  for (const other of await caches.keys()) if (other !== name && isOurs(other)) await caches.delete(other);
 }
 
 self.addEventListener("fetch", e => {
@@ -21,8 +23,10 @@ self.addEventListener("fetch", e => {
   // What goes through here is compiled anew at every visit, so the program does not while there is a network.
   if (e.request.url.endsWith(".wasm") && navigator.onLine) return;
   e.respondWith(fetch(e.request).catch(async cause => {
-    const kept = await caches.match(e.request, { ignoreSearch: true, ignoreVary: true });
-    if (kept) return kept;
+    for (const name of (await caches.keys()).filter(isOurs)) {
+      const kept = await (await caches.open(name)).match(e.request, { ignoreSearch: true, ignoreVary: true });
+      if (kept) return kept;
+    }
     throw cause;
   }));
 });

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path"
@@ -182,8 +183,10 @@ func (t *together) suite(p string) (suite, error) {
 		return suite{}, err
 	}
 	s := suite{program: filepath.Join(t.folder, strings.ReplaceAll(p, "/", "+")+".test"), folder: absolute}
-	if err := os.Rename(filepath.Join(t.programs(t.folderOf[p]), path.Base(p)+".test"), s.program); err != nil {
-		return suite{}, nil
+	if err := os.Rename(filepath.Join(t.programs(t.folderOf[p]), path.Base(p)+".test"), s.program); errors.Is(err, fs.ErrNotExist) {
+		return suite{}, nil // it has none
+	} else if err != nil {
+		return suite{}, err
 	}
 	if err := t.activate(0); err != nil {
 		return suite{}, err

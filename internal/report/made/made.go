@@ -17,7 +17,7 @@ import (
 
 // words are what a text field may hold, where what prints it asks.
 var words = map[string][]string{
-	"Mode": {"training", "inference", "training"}, "Solve": {"batch", "size"}, "Goal": {"fit", "speed", "batch"}, "DType": {"float32", "int8", ""},
+	"Mode": {"training", "inference", "training"}, "Solve": {"batch", "size"}, "Goal": {"fit", "speed", "size"}, "DType": {"float32", "int8", ""},
 	"Precision": {"float32", "amp-float16"}, "Bound": {"arithmetic", "memory", "launches"}, "Phase": {"forward", "backward", "optimizer"},
 	"Optimizer": {"SGD", "AdamW", ""}, "Asked": {"nvidia.com/gpu", ""}, "Path": {"net", "net.0", "net.0.conv", "net.1", "head"},
 	"Problem": {"", "a branch depends\non data"}, "Hint": {"", "`batch` 3"}, "Was": {"", "old.path"}, "Words": {"–", "rounding", ""}, "Window": {"3×3/2", ""},

@@ -86,10 +86,14 @@ def sparse_dim(self):
 
 
 def is_coalesced(self):
+    if torch._C.assumed("sparse"):  # what is sparse is held as a dense tensor
+        return True
     raise RuntimeError("is_coalesced expected sparse coordinate tensor layout but got Strided")
 
 
 def coalesce(self):
+    if torch._C.assumed("sparse"):
+        return self
     raise RuntimeError("coalesce expected sparse coordinate tensor layout but got Strided")
 
 

@@ -1,5 +1,7 @@
 # Probability distributions: the shapes of their samples and of what is computed
 # from them.
+from torch import _C
+
 from .distribution import Distribution, Independent
 from .families import (
     Bernoulli, Beta, Binomial, Categorical, Cauchy, Chi2, Dirichlet, Exponential, Gamma, Geometric, Gumbel, HalfNormal,
@@ -16,10 +18,4 @@ from .transforms import (
     PositiveDefiniteTransform, PowerTransform, ReshapeTransform, SigmoidTransform,
     SoftmaxTransform, SoftplusTransform, StickBreakingTransform, TanhTransform, Transform, identity_transform)
 
-
-def __getattr__(name):
-    # A distribution's own module, which torch reads with the others.
-    if name in ("bernoulli", "beta", "categorical", "dirichlet", "gamma", "independent", "laplace", "multivariate_normal", "normal",
-                "transformed_distribution", "uniform", "utils"):
-        return __import__("torch.distributions." + name, fromlist=(name,))
-    raise AttributeError(f"module 'torch.distributions' has no attribute '{name}'")
+__getattr__ = _C.missing("torch.distributions")

@@ -1,1 +1,1 @@
-from .families import Multinomial
+from .more import Multinomial

@@ -1,1 +1,1 @@
-from .families import NegativeBinomial
+from .more import NegativeBinomial

@@ -1,1 +1,1 @@
-from .families import VonMises
+from .more import VonMises

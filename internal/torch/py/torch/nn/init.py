@@ -55,13 +55,22 @@ def zeros_(tensor, generator=None):
     return constant_(tensor, 0.0)
 
 
-uniform_ = normal_ = trunc_normal_ = _random
+trunc_normal_ = _random
 eye_ = dirac_ = orthogonal_ = sparse_ = _of_matrix
 xavier_uniform_ = xavier_normal_ = _of_fans
 kaiming_uniform_ = kaiming_normal_ = _of_one_fan
-uniform = normal = _random
+
+
+def _older(function):
+    def call(*args, **kwargs):
+        return function(*args, **kwargs)
+    return call
+
+
+uniform, normal = _older(uniform_), _older(normal_)
 eye = dirac = orthogonal = sparse = _of_matrix
-xavier_uniform = xavier_normal = kaiming_uniform = kaiming_normal = _of_fans
+xavier_uniform = xavier_normal = _of_fans
+kaiming_uniform, kaiming_normal = _older(kaiming_uniform_), _older(kaiming_normal_)
 constant = constant_
 _no_grad_uniform_ = _no_grad_normal_ = _no_grad_trunc_normal_ = _random
 _no_grad_fill_ = constant_

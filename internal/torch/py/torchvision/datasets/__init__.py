@@ -1,4 +1,4 @@
-# Data sets: naming one is fine, using one is not, since there are no files.
+# Data sets: any can be named; those whose pictures have one known size can be used (vision.py).
 from .vision import VisionDataset
 
 
