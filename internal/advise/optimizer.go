@@ -245,24 +245,32 @@ var classes = map[string]string{
 
 // optimizerCall is the line that makes a case's optimizer.
 func (s *Subject) optimizerCall(c Case, further string) string {
-	name, momentum, decay := strings.ToLower(c.Setting.Optimizer), c.Setting.Momentum, c.Setting.WeightDecay
-	if name == "" {
-		own := s.optimizer()
-		name, decay = own.Name, own.WeightDecay
-		if own.Momentum != 0 {
-			momentum = &own.Momentum
-		}
+	set := &c.Setting
+	o := memory.Optimizer{Name: strings.ToLower(set.Optimizer), WeightDecay: set.WeightDecay, Nesterov: set.Nesterov, AMSGrad: set.AMSGrad, Centered: set.Centered}
+	if set.Momentum != nil {
+		o.Momentum = *set.Momentum
 	}
-	class, known := classes[name]
+	if o.Name == "" {
+		o = s.optimizer()
+	}
+	class, known := classes[o.Name]
 	if !known {
-		class = name
+		class = o.Name
 	}
 	arguments := []string{"model.parameters()", "lr=lr"}
-	if momentum != nil {
-		arguments = append(arguments, fmt.Sprintf("momentum=%g", *momentum))
+	if o.Momentum != 0 {
+		arguments = append(arguments, fmt.Sprintf("momentum=%g", o.Momentum))
 	}
-	if decay != 0 {
-		arguments = append(arguments, fmt.Sprintf("weight_decay=%g", decay))
+	if o.WeightDecay != 0 {
+		arguments = append(arguments, fmt.Sprintf("weight_decay=%g", o.WeightDecay))
+	}
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{{"nesterov", o.Nesterov}, {"amsgrad", o.AMSGrad}, {"centered", o.Centered}} {
+		if flag.set {
+			arguments = append(arguments, flag.name+"=True")
+		}
 	}
 	if further != "" {
 		arguments = append(arguments, further)

@@ -99,9 +99,9 @@ def resize_channels(model, channels):
         elif isinstance(old, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
             groups = inputs if old.groups > 1 else 1
             new = type(old)(inputs, outputs, old.kernel_size, old.stride, old.padding, old.dilation, groups,
-                            old.bias is not None)
+                            old.bias is not None, old.padding_mode)
         elif isinstance(old, nn.LayerNorm):
-            new = nn.LayerNorm(outputs, old.eps, old.elementwise_affine)
+            new = nn.LayerNorm(outputs, old.eps, old.elementwise_affine, old.bias is not None)
         elif isinstance(old, nn.PReLU):
             new = nn.PReLU(outputs)
         else:

@@ -701,8 +701,11 @@ class TransformedDistribution(Distribution):
             return x
 
     def log_prob(self, value):
-        total, y = 0.0, value
+        total, y, events = 0.0, value, len(self.base_dist.event_shape)
         for transform in reversed(self.transforms):
             x = transform.inv(y)
-            total, y = total - transform.log_abs_det_jacobian(x, y), x
+            term = transform.log_abs_det_jacobian(x, y)
+            if term.dim() > x.dim() - events:  # of each element of an event
+                term = term.sum(tuple(range(-events, 0)))
+            total, y = total - term, x
         return total + self.base_dist.log_prob(y)
