@@ -55,7 +55,7 @@ func parseFlags() options {
 	flag.StringVar(&o.out, "out", "", "file for the result, as Markdown")
 	flag.IntVar(&o.sample, "sample", 0, "how many mutants, drawn at random; 0 is all")
 	flag.IntVar(&o.random, "random", 0, "make this many random mutants instead of running any")
-	flag.BoolVar(&o.near, "near", false, "not the slow tests of packages that import the changed one")
+	flag.BoolVar(&o.near, "near", false, "not the slowest tests of packages that import the changed one")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the draw")
 	flag.BoolVar(&o.check, "check", false, "only check the list against the sources")
 	flag.Float64Var(&o.most, "most", 5, "percent of mutants that may survive")
