@@ -48,7 +48,7 @@ var optimizerLevers = []*Lever{
 			case s.optimizer().Implementation == memory.SingleTensor:
 				return none("the step goes over one parameter at a time")
 			}
-			if slices.Contains(fusedOptimizers, s.optimizer().Name) {
+			if memory.OptimizerFacts(s.optimizer().Name).Fused {
 				return values("fused", "single")
 			}
 			return values("single")
@@ -89,8 +89,8 @@ var optimizerLevers = []*Lever{
 				return none("a step in the backward of several cards is not simulated")
 			case s.Setting.Precision.Autocast() == graph.Float16:
 				return none("a GradScaler looks at all gradients before a step; bf16 needs none")
-			case s.optimizer().Name == "lbfgs":
-				return none("LBFGS runs the model in its step")
+			case memory.OptimizerFacts(s.optimizer().Name).RunsModel:
+				return none("the optimizer runs the model in its step")
 			}
 			return values(on)
 		},
@@ -148,8 +148,9 @@ var optimizerLevers = []*Lever{
 		Applies: lighterOptimizers,
 		Change:  swapOptimizer,
 		How: func(c Case, s *Subject, _ string) []string {
-			if c.Setting.Optimizer == "adam8bit" {
-				return []string{"import bitsandbytes", "optimizer = bitsandbytes.optim.Adam8bit(model.parameters(), lr=lr)"}
+			library, _, _ := strings.Cut(memory.OptimizerFacts(c.Setting.Optimizer).Class, ".")
+			if library != "torch" {
+				return []string{"import " + library, s.optimizerCall(c, "")}
 			}
 			return []string{s.optimizerCall(c, "")}
 		},
@@ -178,9 +179,6 @@ func offloadCode(c Case, s *Subject, value string) []string {
 }
 
 var implementationNames = map[string]string{"single": "optimizer with foreach off", "foreach": "foreach optimizer", "fused": "fused optimizer"}
-
-// fusedOptimizers have a fused implementation (torch.optim 2.15).
-var fusedOptimizers = []string{"adam", "adamw", "sgd", "adagrad"}
 
 // optimizer is the run's, also where nobody named it.
 func (s *Subject) optimizer() memory.Optimizer {
@@ -237,12 +235,6 @@ func optimizerTitle(s *Subject, value string) string {
 	return s.optimizer().Name + " → " + value
 }
 
-// classes are how torch.optim spells its optimizers.
-var classes = map[string]string{
-	"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adadelta": "Adadelta", "adamax": "Adamax",
-	"nadam": "NAdam", "radam": "RAdam", "asgd": "ASGD", "rprop": "Rprop", "adafactor": "Adafactor", "sparse_adam": "SparseAdam", "lbfgs": "LBFGS", "muon": "Muon",
-}
-
 // optimizerCall is the line that makes a case's optimizer.
 func (s *Subject) optimizerCall(c Case, further string) string {
 	set := &c.Setting
@@ -252,10 +244,6 @@ func (s *Subject) optimizerCall(c Case, further string) string {
 	}
 	if o.Name == "" {
 		o = s.optimizer()
-	}
-	class, known := classes[o.Name]
-	if !known {
-		class = o.Name
 	}
 	arguments := []string{"model.parameters()", "lr=lr"}
 	if o.Momentum != 0 {
@@ -275,5 +263,5 @@ func (s *Subject) optimizerCall(c Case, further string) string {
 	if further != "" {
 		arguments = append(arguments, further)
 	}
-	return "optimizer = torch.optim." + class + "(" + strings.Join(arguments, ", ") + ")"
+	return "optimizer = " + memory.OptimizerFacts(o.Name).Class + "(" + strings.Join(arguments, ", ") + ")"
 }

@@ -3,7 +3,11 @@ package memory
 // This file keeps what autograd saves, and the optimizer's state, in the host's memory,
 // and steps parameters in the backward.
 
-import "slices"
+import (
+	"slices"
+
+	"heft/internal/memory/optimizer"
+)
 
 // Offload says what lies in the host's memory between its uses. The zero value is
 // nothing.
@@ -56,7 +60,7 @@ func (p *Plan) checkStepInBackward() error {
 		return planErrorf("bfloat16 needs no GradScaler: `precision` amp-bf16", "a GradScaler looks at all gradients before a step: none can be made in the backward")
 	case p.Parallel.Scheme != "":
 		return planErrorf("leave `parallel` out", "a step in the backward of several cards is not simulated")
-	case p.Optimizer.Name == "lbfgs":
+	case optimizer.FactsOf(p.Optimizer.Name).RunsModel:
 		return planErrorf("`optimizer` adamw", "LBFGS runs the model in its step: it cannot be made in the backward")
 	}
 	return nil

@@ -27,6 +27,9 @@ const (
 // OptimizerNames lists the known optimizers.
 func OptimizerNames() []string { return optimizer.Names() }
 
+// OptimizerFacts are an optimizer's class and what it has; zero for an unknown one.
+func OptimizerFacts(name string) optimizer.Facts { return optimizer.FactsOf(name) }
+
 // CheckOptimizer refuses unknown optimizers and settings that contradict each
 // other. Errors are *PlanError.
 func CheckOptimizer(o Optimizer) error {

@@ -71,9 +71,8 @@ func (p *Plan) ownOptimizer(g *graph.Graph) *memory.Optimizer {
 		return nil
 	}
 	own := g.Optimizer
-	name := strings.ToLower(own.Class)
 	known := memory.OptimizerNames()
-	at := slices.IndexFunc(known, func(n string) bool { return strings.ReplaceAll(n, "_", "") == name })
+	at := slices.IndexFunc(known, func(name string) bool { return memory.OptimizerFacts(name).Class == "torch.optim."+own.Class })
 	if at < 0 {
 		return nil
 	}

@@ -8,6 +8,8 @@ package optimizer
 type Rule struct {
 	name  string
 	title string
+	// class is where Python finds it; empty is torch.optim and the title.
+	class string
 	// state is the bytes of each tensor that a parameter's state holds on the GPU.
 	// Step counters stay on the CPU unless the optimizer is fused or capturable.
 	state func(o *Optimizer, p *Parameter) []int64
@@ -26,6 +28,7 @@ type Rule struct {
 	singleByDefault bool
 	capturable      bool // can keep its scalars on the GPU, and that is simulated
 	estimate        bool // no golden covers it
+	runsModel       bool // its step runs forward and backward itself
 	gradients       gradientKind
 	// evidence is where the literal is from.
 	evidence string
@@ -530,7 +533,7 @@ func (s *step) orthogonalUpdate(i int) {
 func lbfgs() Rule {
 	const history = 100
 	return Rule{
-		name: "lbfgs", title: "L-BFGS", state: moments(0), evidence: golden,
+		name: "lbfgs", title: "L-BFGS", class: "torch.optim.LBFGS", runsModel: true, state: moments(0), evidence: golden,
 		whole: func(s *step) {
 			var flat int64
 			for _, i := range s.live {
@@ -587,7 +590,7 @@ func (s *step) sparse() bool {
 // above 4M elements; here the list is whole.
 func lion() Rule {
 	return Rule{
-		name: "lion", title: "Lion", state: moments(1), evidence: "golden: timm 1.0.31's Lion (optimizers.jsonl.gz)",
+		name: "lion", title: "Lion", class: "timm.optim.Lion", state: moments(1), evidence: "golden: timm 1.0.31's Lion (optimizers.jsonl.gz)",
 		single: func(s *step, i int) {
 			s.turnedGradient(i, false)
 			s.bind("update", s.size(i))
@@ -606,7 +609,7 @@ func lion() Rule {
 func adam8bit() Rule {
 	const smallest, block = 4096, 256
 	return Rule{
-		name: "adam8bit", title: "8-bit Adam", estimate: true,
+		name: "adam8bit", title: "8-bit Adam", class: "bitsandbytes.optim.Adam8bit", estimate: true,
 		evidence: "bitsandbytes 0.43: optim/optimizer.py keeps tensors below min_8bit_size = 4096 in float32, blocks of 256 otherwise",
 		state: func(_ *Optimizer, p *Parameter) []int64 {
 			n := p.elements()

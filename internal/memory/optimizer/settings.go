@@ -3,6 +3,7 @@ package optimizer
 // This file holds an optimizer's settings, their checks and their text.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,6 +54,23 @@ func Names() []string {
 		names = append(names, r.name)
 	}
 	return names
+}
+
+// Facts are what is known of an optimizer besides what its step takes.
+type Facts struct {
+	Class     string // where Python finds it: "torch.optim.AdamW"
+	Fused     bool   // has an implementation without temporaries
+	RunsModel bool   // its step runs forward and backward itself
+}
+
+// FactsOf are those of an optimizer by name; zero for an unknown one.
+func FactsOf(name string) Facts {
+	for _, r := range catalogue() {
+		if r.name == name {
+			return Facts{Class: cmp.Or(r.class, "torch.optim."+r.title), Fused: r.fused, RunsModel: r.runsModel}
+		}
+	}
+	return Facts{}
 }
 
 // Resolve finds the optimizer's literal, fills in torch's choice of the

@@ -68,3 +68,22 @@ func TestCheckGradients(t *testing.T) {
 		}
 	}
 }
+
+// TestFacts: where Python finds an optimizer, and what it has (torch.optim 2.15, timm
+// 1.0.31, bitsandbytes).
+func TestFacts(t *testing.T) {
+	for name, want := range map[string]Facts{
+		"sgd": {Class: "torch.optim.SGD", Fused: true}, "adam": {Class: "torch.optim.Adam", Fused: true}, "adamw": {Class: "torch.optim.AdamW", Fused: true},
+		"adagrad": {Class: "torch.optim.Adagrad", Fused: true}, "rmsprop": {Class: "torch.optim.RMSprop"}, "sparse_adam": {Class: "torch.optim.SparseAdam"},
+		"lbfgs": {Class: "torch.optim.LBFGS", RunsModel: true}, "lion": {Class: "timm.optim.Lion"}, "adam8bit": {Class: "bitsandbytes.optim.Adam8bit"}, "adamx": {},
+	} {
+		if got := FactsOf(name); got != want {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+	for _, name := range Names() {
+		if FactsOf(name).Class == "" {
+			t.Errorf("%s has no class", name)
+		}
+	}
+}
