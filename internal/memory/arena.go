@@ -4,10 +4,11 @@ package memory
 
 import "heft/internal/graph"
 
-// staticArena is the memory of a planner that knows the whole graph: parameters
-// and buffers, and the largest sum of tensors that are alive at once, each from
-// its maker to its last reader. Views share, in-place operators write in place.
-func staticArena(g *graph.Graph) int64 {
+// StaticArena is the memory, in bytes, of an inference by a planner that knows the whole
+// graph (ONNX Runtime, TensorRT): parameters and buffers, and the largest sum of tensors
+// that are alive at once, each from its maker to its last reader. Views share, in-place
+// operators write in place.
+func StaticArena(g *graph.Graph) int64 {
 	ends := lastUses(g)
 	var weights, live, highest int64
 	for _, param := range g.Params {

@@ -24,7 +24,7 @@ func TestStaticArena(t *testing.T) {
 			{Op: &graph.Op{Name: "b", Inputs: []*graph.Tensor{in}, Outputs: []*graph.Tensor{out}}},
 		},
 	}
-	if got := staticArena(g); got != 64+100+8 {
+	if got := StaticArena(g); got != 64+100+8 {
 		t.Errorf("%d bytes, want %d", got, 64+100+8)
 	}
 }

@@ -37,10 +37,6 @@ type Result struct {
 	// Refused is set if a kernel takes no tensors of this size: the run then
 	// fails on any card.
 	Refused *Refusal
-	// StaticArena is, in inference, the smallest arena of a planner that
-	// frees each tensor after its last use (ONNX Runtime, TensorRT):
-	// parameters and the largest sum of live tensors.
-	StaticArena int64
 	// Recomputed is the forward work that the last step's backward did again for
 	// checkpoints, to the last tensor that it needs.
 	Recomputed op.Work
@@ -162,9 +158,6 @@ func (s *simulation) result() (*Result, error) {
 	}
 	if s.loss != nil {
 		r.Loss = s.loss.text
-	}
-	if s.plan.Mode == Inference {
-		r.StaticArena = staticArena(s.model.graph)
 	}
 	r.readStages(p)
 	r.readPeak(p)

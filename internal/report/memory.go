@@ -159,8 +159,11 @@ func NewMemory(g *graph.Graph, r *memory.Result, s MemorySetting) *Memory {
 		Version: MemoryVersion, Model: g.Name, Source: g.Source, Mode: modeName(r.Mode), Batch: GraphBatch(g), Inputs: valuesOf(g.Inputs),
 		Precision: s.Precision, Settings: s.Settings, GPU: s.GPU, Capacity: s.Capacity,
 		Device: r.Device, Reserved: r.Reserved, Allocated: r.Allocated, Requested: r.Requested, Context: r.Context,
-		Arena: r.StaticArena, Assumptions: assumptionsOf(s.Assumptions),
-		Peak: MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
+		Assumptions: assumptionsOf(s.Assumptions),
+		Peak:        MemoryMoment{Phase: r.Peak.Phase.String(), Iteration: r.Peak.Iteration, Module: r.Peak.Path()},
+	}
+	if r.Mode == memory.Inference {
+		m.Arena = memory.StaticArena(g)
 	}
 	if r.Mode == memory.Training {
 		m.Optimizer, m.Loss = s.Optimizer, r.Loss
