@@ -3,6 +3,7 @@ package source
 // This file tests what is taken for a file's model where nobody named a class.
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -191,5 +192,26 @@ func TestAboveTop(t *testing.T) {
 	}
 	if got := parameters(g); got != 20 {
 		t.Errorf("%d parameters, want 20", got)
+	}
+}
+
+// TestHalfMade: what a constructor made before it failed is no model, whether the class is
+// built for the report, at the file's top level, or by its main block; the error is told.
+func TestHalfMade(t *testing.T) {
+	const class = "import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(4, 2)\n%s\n" +
+		"    def forward(self, x): return self.fc(x)\n"
+	for _, failure := range []string{"        raise RuntimeError('no luck')", "        b = b'ab'\n        for i in range(64): b = b + b", "        self.other = unknown_name"} {
+		for _, program := range []string{"", "net = Net()\n", "if __name__ == '__main__':\n    net = Net()\n    net(torch.zeros(3, 4))\n", "try:\n    net = Net()\nexcept Exception:\n    pass\n"} {
+			file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
+			write(t, file, fmt.Appendf(nil, class+program, failure))
+			m, err := Open(t.Context(), file, Options{Limits: Limits{Bytes: 16 << 20}})
+			if err == nil {
+				_, err = m.Trace(Run{})
+				m.Close()
+			}
+			if err == nil {
+				t.Errorf("%s\n%s: a model is reported", failure, program)
+			}
+		}
 	}
 }

@@ -374,7 +374,7 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
 	if p.expr == "" && m.session != nil {
 		m.reading = newGuessing(m.session, p, repository)
-		if err != nil {
+		if err != nil && isProgram(err) {
 			m.reading.list(p.likely)
 			err = m.buildGuess(m.reading, err)
 		}

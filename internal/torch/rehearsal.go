@@ -50,11 +50,12 @@ type watch struct {
 	library *library
 	file    string // the program's
 	made    []*vm.Object
-	depth   int  // module calls that have not returned
-	stops   bool // the first call ends the program
-	loading bool // the file's own statements run
-	calls   int  // of models by these
-	loaded  int  // modules that were made while the file was loaded
+	unmade  map[*vm.Object]bool // whose constructors failed
+	depth   int                 // module calls that have not returned
+	stops   bool                // the first call ends the program
+	loading bool                // the file's own statements run
+	calls   int                 // of models by these
+	loaded  int                 // modules that were made while the file was loaded
 	called  *vm.Object
 	line    int
 	graphed bool // it was called in evaluation mode with autograd on
@@ -72,6 +73,13 @@ func (rehearsalEnd) Error() string { return "the model is called" }
 func (w *watch) make(o *vm.Object) {
 	if len(w.made) < maxWatched {
 		w.made = append(w.made, o)
+	}
+}
+
+// fail notes that a module's constructor failed: what there is of it is no model.
+func (w *watch) fail(v vm.Value) {
+	if o, ok := v.(*vm.Object); ok && stateOf(o) != nil {
+		w.unmade[o] = true
 	}
 }
 
@@ -183,7 +191,7 @@ func (s *Session) Rehearse() []Rehearsed {
 	if w == nil || s.program.file == "" {
 		return nil
 	}
-	defer func() { s.library.watch = nil }()
+	defer func() { s.library.watch, s.library.vm.Unmade = nil, nil }()
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	defer s.library.keepSwitches()()
 	defer s.keepDefinitions()()
@@ -236,7 +244,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 	}
 	var found []Rehearsed
 	for i, o := range w.made {
-		if inner[o] && o != w.called || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
+		if w.unmade[o] || inner[o] && o != w.called || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
 			continue
 		}
 		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o)}

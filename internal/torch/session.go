@@ -145,7 +145,8 @@ func (s *Session) LoadFile(name string) error {
 		}
 	}
 	s.program = program{file: root.Display(name), src: src}
-	s.library.watch = &watch{library: s.library, file: s.program.file}
+	s.library.watch = &watch{library: s.library, file: s.program.file, unmade: map[*vm.Object]bool{}}
+	s.library.vm.Unmade = s.library.watch.fail
 	if err := s.giveArguments(name); err != nil {
 		return err
 	}

@@ -37,7 +37,11 @@ func (vm *VM) Instantiate(c *Class, args []Value, keywords []Keyword) (Value, er
 		}
 		return v, nil
 	}
-	return v, initialize(vm, v, initializer, args, keywords)
+	err = initialize(vm, v, initializer, args, keywords)
+	if err != nil && vm.Unmade != nil {
+		vm.Unmade(v)
+	}
+	return v, err
 }
 
 // objectBytes is what an instance and its dict cost.

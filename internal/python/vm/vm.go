@@ -46,6 +46,8 @@ type VM struct {
 
 	// Script, if set, says which module's statements may fail.
 	Script *Script
+	// Unmade is told of each instance whose __init__ failed. May be nil.
+	Unmade func(v Value)
 
 	options Options
 	limits  meter
