@@ -266,6 +266,18 @@ func (w *passing) onlyStep(t *graph.Tensor) (*BackwardStep, *graph.Tensor) {
 	return &rule.Steps[0], user.Op.Outputs[0]
 }
 
+// Learns tells whether some tensors depend on a leaf that requires grad besides those
+// that are named: a parameter of a module that a function holds.
+func (b *Builder) Learns(roots, besides []*graph.Tensor) (bool, error) {
+	if b.Computing != nil {
+		if err := b.Computing(valuesOfWalk*int64(len(b.graph.Steps)), 0); err != nil {
+			return false, err
+		}
+	}
+	leaves, _ := b.pathsFrom(roots)
+	return slices.ContainsFunc(leaves, func(t *graph.Tensor) bool { return !slices.Contains(besides, t) }), nil
+}
+
 // pathsFrom walks the program backward from some roots.
 func (b *Builder) pathsFrom(roots []*graph.Tensor) (leaves []*graph.Tensor, through []*graph.Op) {
 	wanted, made := map[*graph.Tensor]bool{}, map[*graph.Tensor]bool{}

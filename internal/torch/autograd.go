@@ -86,6 +86,16 @@ func gradientsOf(l *library, args vm.Args) (vm.Value, error) {
 	return vm.NewTuple(results...), nil
 }
 
+// learns is learns(outputs, leaves): whether outputs depend on another leaf than those.
+func learns(l *library, args vm.Args) (vm.Value, error) {
+	var outputs, leaves vm.Value
+	if err := args.Unpack("learns", "outputs", &outputs, "leaves", &leaves); err != nil {
+		return nil, err
+	}
+	found, err := l.builder.Learns(tensorsIn([]vm.Value{outputs}), tensorsIn([]vm.Value{leaves}))
+	return vm.MakeBool(found), err
+}
+
 // gradientsUnrecorded are gradients outside of a run, where nothing tells what depends
 // on what.
 func gradientsUnrecorded(l *library, wanted []*graph.Tensor) (vm.Value, error) {

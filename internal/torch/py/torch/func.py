@@ -30,9 +30,10 @@ def _leaves(tree):
     return pytree.tree_map(_leaf, tree)
 
 
-def _outer(*trees):
-    # Whether an outer transformation, or the program, differentiates the results as well.
-    return torch.is_grad_enabled() and any(t.requires_grad for t in _tensors(trees))
+def _outer(enabled, given, output=(), parts=()):
+    # Whether an outer transformation, or the program, differentiates the results as well: through what was given, or
+    # through what the function holds, a module's parameters.
+    return enabled and (any(t.requires_grad for t in _tensors(given)) or _C.learns(tuple(_tensors(output)), tuple(_tensors(parts))))
 
 
 def _below(tree, outer):
@@ -71,7 +72,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
     @functools.wraps(func)
     def wrapper(*args, **kwargs):
         numbers = _chosen(args, argnums)
-        outer = _outer(args, kwargs)
+        enabled, given = torch.is_grad_enabled(), (args, kwargs)
         with torch.enable_grad():
             parts = [_leaves(args[number]) for number in numbers]
             args = list(args)
@@ -83,6 +84,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
             if output.dim() != 0:
                 raise RuntimeError(f"Expected f(*args) to return a scalar tensor, got tensor with {output.dim()} dims. Maybe you wanted to use the vjp or jacrev APIs instead?")
             flat = _tensors(parts)
+            outer = _outer(enabled, given, output, parts)
             found = _gradients([output], flat, [torch.ones_like(output, requires_grad=False)], outer)
         made = iter(found)
         gradients = tuple(pytree.tree_map(lambda _: next(made), part) for part in parts)
@@ -103,10 +105,11 @@ def grad(func, argnums=0, has_aux=False):
 
 
 def vjp(func, *primals, has_aux=False):
-    outer = _outer(primals)
+    enabled = torch.is_grad_enabled()
     with torch.enable_grad():
         parts = _leaves(primals)
         output, aux = _apart(func(*parts), has_aux, "vjp")
+    outer = _outer(enabled, primals, output, parts)
     outputs, inputs = _tensors(output), _tensors(parts)
     if not outputs:
         raise RuntimeError(f"vjp(f, *primals): Expected f to return Tensors, got {type(output)}")
@@ -115,7 +118,7 @@ def vjp(func, *primals, has_aux=False):
         given = _tensors(cotangents)
         if len(given) != len(outputs) or any(g.shape != o.shape for g, o in zip(given, outputs)):
             raise RuntimeError("Expected cotangents to have the same structure and shapes as the output of f")
-        made = iter(_gradients(outputs, inputs, given, outer or _outer(given)))
+        made = iter(_gradients(outputs, inputs, given, outer or _outer(torch.is_grad_enabled(), given)))
         return tuple(pytree.tree_map(lambda _: next(made), part) for part in parts)
 
     shown = _below(output, outer)
@@ -133,10 +136,11 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
             raise RuntimeError(f"Expected primal and tangent to have the same shape, got {p.shape} and {t.shape}")
         if p.dtype != t.dtype:
             raise RuntimeError(f"Expected primal and tangent to have the same dtype, got {p.dtype} and {t.dtype}")
-    outer = _outer(primals, tangents)
+    enabled = torch.is_grad_enabled()
     with torch.enable_grad():
         parts = pytree.tree_map(_leaf, primals)
         output, aux = _apart(func(*parts), has_aux, "jvp")
+        outer = _outer(enabled, (primals, tangents), output, parts)
         tangent = _tangents(output, _tensors(parts), outer)
     shown = _below(output, outer)
     return (shown, tangent, _below(aux, outer)) if has_aux else (shown, tangent)
@@ -173,7 +177,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
     @functools.wraps(func)
     def wrapper(*args, **kwargs):
         numbers = _chosen(args, argnums)
-        outer = _outer(args, kwargs)
+        enabled, given = torch.is_grad_enabled(), (args, kwargs)
         with torch.enable_grad():
             parts = [_leaves(args[number]) for number in numbers]
             args = list(args)
@@ -181,6 +185,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
                 args[number] = part
             output, aux = _apart(func(*args, **kwargs), has_aux, "jacrev")
             inputs = _tensors(parts)
+            outer = _outer(enabled, given, output, parts)
             blocks = iter([_jacobian(o, inputs, outer) for o in _tensors(output)])
 
             def of(_):
@@ -206,7 +211,7 @@ def jacfwd(func, argnums=0, has_aux=False, *, chunk_size=None, randomness="error
     @functools.wraps(func)
     def wrapper(*args, **kwargs):
         numbers = _chosen(args, argnums)
-        outer = _outer(args, kwargs)
+        enabled, given = torch.is_grad_enabled(), (args, kwargs)
         with torch.enable_grad():
             parts = [_leaves(args[number]) for number in numbers]
             args = list(args)
@@ -214,6 +219,7 @@ def jacfwd(func, argnums=0, has_aux=False, *, chunk_size=None, randomness="error
                 args[number] = part
             output, aux = _apart(func(*args, **kwargs), has_aux, "jacfwd")
             inputs = _tensors(parts)
+            outer = _outer(enabled, given, output, parts)
 
             def of(o):
                 made = iter([_columns(o, t, outer) for t in inputs])
