@@ -73,6 +73,7 @@ type Builder struct {
 	several    map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
 	tables     map[*graph.Storage]bool // that steps made and that keep many values
 	fillings   map[filling][]float64   // that storages have in common
+	evaluated  evaluated
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
