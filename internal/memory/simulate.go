@@ -107,7 +107,7 @@ func (s *simulation) addLeaf(t *graph.Tensor, param *graph.Param) {
 	}
 	s.model.leaf[t.ID] = int32(len(s.leaves))
 	s.model.requires[t.ID] = true
-	s.leaves = append(s.leaves, leaf{tensor: t, param: param, grad: noSlot, arrived: -1})
+	s.leaves = append(s.leaves, leaf{tensor: t, param: param, trained: -1, grad: noSlot, arrived: -1})
 }
 
 func (s *simulation) run() {
