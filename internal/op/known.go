@@ -132,8 +132,8 @@ func (b *Builder) forget(dropped []*graph.Tensor) {
 
 // reaches tells whether the program still holds a tensor that shows a storage.
 func (b *Builder) reaches(storage *graph.Storage) bool {
-	for t := range b.reached {
-		if t != nil && t.Storage == storage {
+	for _, t := range b.reached {
+		if t.Storage == storage {
 			return true
 		}
 	}
