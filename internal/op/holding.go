@@ -129,12 +129,12 @@ func (b *Builder) collect(inputs []*graph.Tensor) {
 	b.comeBack()
 	var dropped []*graph.Tensor
 	b.held = slices.DeleteFunc(b.held, func(h holding) bool {
+		if b.reached.has(h.tensor) {
+			return false
+		}
 		if b.standing[h.tensor] > 0 {
 			b.settled[h.tensor] = h
 			return true
-		}
-		if b.reached.has(h.tensor) {
-			return false
 		}
 		dropped = append(dropped, h.tensor)
 		return true
