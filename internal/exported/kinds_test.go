@@ -179,3 +179,14 @@ func sameText(t *testing.T, file, got string) {
 		t.Fatalf("%s: %d lines, want %d", file, len(a), len(b))
 	}
 }
+
+// kindShape is the shape of an input.
+type kindShape []int64
+
+func specs(shapes []kindShape) []input.Spec {
+	var list []input.Spec
+	for _, s := range shapes {
+		list = append(list, input.Float32(s...))
+	}
+	return list
+}
