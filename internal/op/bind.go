@@ -102,6 +102,9 @@ func (s *Schema) gatherSpread(name string, args []any) ([]any, error) {
 	if at < 0 || len(args) <= at {
 		return args, nil
 	}
+	if _, list := args[at].([]*graph.Tensor); list && s.Parameters[at].Bare && name != "" {
+		return nil, fmt.Errorf("expected Tensor as element 0 in argument %d, but got a list of tensors", at)
+	}
 	if _, bare := args[at].(*graph.Tensor); bare && s.Parameters[at].Kind&KindTensors != 0 {
 		return s.gatherTensors(args, at)
 	}
@@ -199,7 +202,7 @@ func (s *Schema) parameter(name string) int {
 // stays an integer where the parameter takes both, so that type promotion can
 // tell them apart.
 func (p *Parameter) convert(v any) (any, error) {
-	if v == nil && p.Kind&KindTruth == 0 {
+	if v == nil && (p.Kind&KindTruth == 0 || p.Optional) {
 		if p.Optional || p.Kind&(KindIgnored|KindGenerator|KindDevice) != 0 || (p.HasDefault && p.Default == nil) {
 			return nil, nil
 		}

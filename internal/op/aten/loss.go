@@ -11,7 +11,7 @@ import (
 
 // legacyReduction are the arguments that most losses share. size_average and
 // reduce are the old form of reduction and go before it.
-const legacyReduction = "bool? size_average=None, bool? reduce=None, str reduction='mean'"
+const legacyReduction = "truth? size_average=None, truth? reduce=None, str reduction='mean'"
 
 // lossFamily lists the losses that are one node of the graph. Unless reduction
 // is 'none' the result is a scalar.
@@ -36,8 +36,8 @@ func lossFamily() []*op.Operator {
 			Name:     "nll_loss",
 			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
-			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, " +
-				"bool? reduce=None, str reduction='mean') -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, truth? size_average=None, int ignore_index=-100, " +
+				"truth? reduce=None, str reduction='mean') -> Tensor"},
 			Python:   "F.nll_loss",
 			Infer:    inferNLLLoss,
 			Work:     work("one addition for each target", func(o *graph.Op) op.Work { return op.Work{Adds: op.Input(o, "target").Elements()} }),

@@ -296,8 +296,7 @@ func truthReduction(name string, f func(group []float64) bool) *op.Operator {
 	return &op.Operator{
 		Name: name,
 		Schemas: []string{
-			"(Tensor input) -> Tensor",
-			"(Tensor input, int[1]? dim/axis, bool keepdim/keepdims=False) -> Tensor",
+			"(Tensor input, int[1]? dim/axis=None, bool keepdim/keepdims=False) -> Tensor",
 		},
 		Python: "torch." + name + " Tensor." + name,
 		Infer: func(c *op.Call) error {

@@ -99,6 +99,9 @@ func convertedInput(o *graph.Op) []int64 {
 
 // inferTotals: there are no running totals of truth values.
 func inferTotals(c *op.Call) error {
+	if asked := c.DType("dtype", c.Tensor("input").DType); c.InPlace && asked != c.Tensor("input").DType {
+		return c.Errorf("Bad in-place call: input tensor dtype %v and output tensor dtype %v should match", c.Tensor("input").DType, asked)
+	}
 	if c.DType("dtype", graph.InvalidDType) == graph.Bool && len(c.Tensor("input").Shape) > 0 {
 		return c.Errorf("not implemented for %v", graph.Bool)
 	}
