@@ -102,9 +102,6 @@ func (s *Schema) gatherSpread(name string, args []any) ([]any, error) {
 	if at < 0 || len(args) <= at {
 		return args, nil
 	}
-	if _, list := args[at].([]*graph.Tensor); list && s.Parameters[at].Bare && name != "" {
-		return nil, fmt.Errorf("expected Tensor as element 0 in argument %d, but got a list of tensors", at)
-	}
 	if _, bare := args[at].(*graph.Tensor); bare && s.Parameters[at].Kind&KindTensors != 0 {
 		return s.gatherTensors(args, at)
 	}

@@ -42,10 +42,10 @@ LARGEST = 20_000
 
 # Fake tensors take ten times as long as real ones: only some programs are run on them, and those whose layout is another on a GPU.
 GPU_EVERY = 10
-OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|atch_norm|BatchNorm")
+OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|pixel_|Pixel|ropout|atch_norm|BatchNorm")
 
 # Attention, for which a fake GPU has no fused kernel: what it keeps is another function's.
-COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False|checkpoint|[.]apply[(]")
+COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False|checkpoint|[.]apply[(]|saved_tensors_hooks|save_on_cpu")
 
 # Kernels of the CPU alone that return an empty argument as it is.
 OF_CPU = re.compile("pixel_unshuffle|PixelUnshuffle")
@@ -56,7 +56,7 @@ OF_VALUES = re.compile("|".join([
     "positive-definite", "failed to converge", "The algorithm failed", "out of bounds", "out of range for", "index out of range in self",
     "must be non-negative", "not enough memory", "Expected all elements", "probability tensor", "Class values must be", "is only applicable to index tensor",
     "must be less than num_classes", "contain.* (nan|inf|NaN)", "NOLA|window overlap", "ZeroDivisionError", "mixed dtype \\(CPU\\)", "mkldnn", "oneDNN",
-    "Expected .* to be sorted", "negative integer powers", "Integers to negative", "Unsupported dtype Half", "nansum on CPU", "expects all grid", "rank-deficient", "should be in the range", "values in", "Found an invalid max index", "MKL FFT doesn't support",
+    "Expected .* to be sorted", "negative integer powers", "Integers to negative", "Unsupported dtype Half", "nansum on CPU", "expects all grid", "rank-deficient", "should be in the range", "values in", "Found an invalid max index", "MKL FFT doesn't support", "NVIDIA driver", "without pivoting is not implemented on the CPU", "var has negative",
 ]))
 
 

@@ -34,6 +34,8 @@ NAMED = {
     "rtol": ["None", "0.1"], "atol": ["None", "0.1"], "nan": ["None", "1.0"], "posinf": ["None", "1.0"], "neginf": ["None", "1.0"], "num_classes": ["{?-1|5|8}"], "negative_slope": ["{float}"], "lower": ["0.1"], "upper_": ["0.3"], "training": ["{bool}"], "train": ["{bool}"], "inplace": ["False"], "lambd": ["0.5"], "threshold": ["{float}"],
     "approximate": ["{?'none'|'tanh'|'bad'}"], "p_": ["{p}"], "dropout_p": ["0.0"], "generator": ["None"], "out": [], "layout": [], "device": [], "pin_memory": [], "names": [], "return_indices": ["{bool}"], "ceil_mode": ["{bool}"], "count_include_pad": ["{bool}"], "divisor_override": ["{?None|3}"],
     "target": ["{like:f}", "{idx:@1:@0}", "{idx:@-1:@0}", "{like}"], "input1": ["{x:f}"], "input2": ["{like:f}", "{bc:f}"], "x1": ["{x:f}"], "x2": ["{like:f}"], "margin": ["{float}"], "delta": ["1.0"], "pos_weight": ["None", "{new:f:@-1}"], "label_smoothing": ["{?0.0|0.1|1.5}"], "ignore_index": ["{?-100|1}"],
+    "reduce_": [], "size_average": ["None", "True", "False"], "full": ["{bool}"], "swap": ["{bool}"], "log_input": ["{bool}"], "log_target": ["{bool}"], "norm_type": ["{?1|2|2.0|float('inf')}"], "max_val": ["0.5"], "min_val": ["-0.5"], "recompute_scale_factor": ["None"],
+    "output_ratio": ["None", "0.5"], "_random_samples": [], "include_last_offset": ["{bool}"], "padding_idx": ["None"], "max_norm": ["None"], "distance_function": ["None"],
     "normalized_shape": ["({@-1},)", "({@-2}, {@-1})"], "num_groups": ["{?1|2}"], "running_mean": ["None", "torch.zeros({@1})"], "running_var": ["None", "torch.ones({@1})"], "use_input_stats": ["{bool}"], "momentum": ["{?0.1|None}"], "upscale_factor": ["{?1|2}"], "downscale_factor": ["{?1|2}"], "scale_factor": ["{?2|1.5|0.5|None}"], "align_corners": ["{?None|True|False}"], "pad": ["(1, 1)", "(1, 0, 2, 1)", "({n0}, {n0})", "(-1, 1)", "(1, 1, 1, 1, 1, 1)"],
     "non_blocking": ["{bool}"], "copy": ["{bool}"], "accumulate": ["{bool}"], "nan_policy": [], "return_inverse": ["{bool}"], "return_counts": ["{bool}"], "equal_nan": ["{bool}"], "density": ["{bool}"], "minlength": ["{?0|8}"], "weights": ["None", "{new:f:3}"], "base": ["2.0"], "steps": ["{?0|1|5}"], "window_length": ["{?0|1|8}"], "periodic": ["{bool}"], "sigma": ["0.5"],
     "from": ["0"], "to": ["3"], "low": ["0"], "high": ["3"], "mean": ["{float}"], "std": ["0.5"], "median": ["0.5"], "replacement": ["{bool}"], "num_samples": ["1"], "fweights": ["None"], "aweights": ["None"], "storage_offset": ["{?0|1|None}"], "hx": ["{new:f:@0,4}"], "w_ih": ["{new:f:4,@-1}"], "w_hh": ["{new:f:4,4}"], "compute_mode": ["None"], "fill_value": ["{num}"], "mantissa": ["{x}"], "abs": ["{x:f}"], "angle": ["{like:f}"], "real": ["{x:f}"], "imag": ["{like:f}"], "swapaxes": [], "destination": ["{?0|1|-1|(0, 1)}"], "source_": [], "destination_": [], "tau": ["1.0"], "hard": ["{bool}"], "is_causal": ["{bool}"], "enable_gqa": ["{bool}"], "scale": ["{?None|0.5}"],
@@ -50,7 +52,7 @@ TYPED = {
 LEFT_OUT = re.compile(
     "^_|cudnn|mkldnn|miopen|mps|sparse|quantize|fbgemm|q_|to_dense|coalesce|backward|fake_|crow|ccol|col_ind|row_ind|^indices$|^values$|storage|set_$|item|tolist|numpy|names|rename|align_|refine"
     "|_copy$|nested|is_pinned|pin_memory|record_stream|rowwise|from_file|equal$|allclose|is_nonzero|nonzero|unique|masked_select|bincount|histogram|resize|^symeig|^eig$|^qr$|^cholesky$|lobpcg|segment|retain_grad|version"
-    "|output_nr|apply|map|dequantize|to_padded|ctc|multinomial|native_|promote_types|lstm|gru|rnn|combinations$|random|hspmm|smm|sspaddmm|chain_matmul|embedding_renorm|constrain|lu_solve|ldl_|requires_grad|batch_norm|^choose|argwhere"
+    "|output_nr|apply|map|dequantize|to_padded|ctc|multinomial|native_|promote_types|lstm|gru|rnn|combinations$|random|hspmm|smm|sspaddmm|chain_matmul|embedding_renorm|constrain|lu_solve|ldl_|slice_inverse|_powsum|polar$|^cuda$|hash_tensor|is_distributed|requires_grad|batch_norm|^choose|argwhere"
 )
 
 
@@ -146,8 +148,7 @@ LAYERS = [
     ("MultiheadAttention", ["8", "{?1|2|4}"], ["{new:f:4,2,8}, {new:f:4,2,8}, {new:f:4,2,8}", "{new:f:4,8}, {new:f:3,8}, {new:f:3,8}"], {"bias": ["{bool}"], "add_bias_kv": ["{bool}"], "add_zero_attn": ["{bool}"], "batch_first": ["{bool}"], "kdim": ["None"], "vdim": ["None"], "dropout": ["0.0"]}), ("TransformerEncoderLayer", ["8", "{?1|2|3}"], ["{new:f:4,2,8}"], {"dim_feedforward": ["16"], "dropout": ["0.0"], "activation": ["{?'relu'|'gelu'|'bad'}"], "batch_first": ["{bool}"], "norm_first": ["{bool}"], "bias": ["{bool}"]}), ("TransformerDecoderLayer", ["8", "2"], ["{new:f:4,2,8}, {new:f:3,2,8}"], {"dim_feedforward": ["16"], "dropout": ["0.0"], "batch_first": ["{bool}"], "norm_first": ["{bool}"], "bias": ["{bool}"]}),
     ("Upsample", [], ["{x:f345}"], {"size": ["{?None|4|(3, 4)}"], "scale_factor": ["{?None|2|1.5|(2, 1)}"], "mode": ["{?'nearest'|'linear'|'bilinear'|'bicubic'|'trilinear'|'area'|'nearest-exact'|'bad'}"], "align_corners": ["{?None|True|False}"], "recompute_scale_factor": ["{?None|True}"]}), ("UpsamplingBilinear2d", [], ["{x:f4}"], {"size": ["None", "(3, 4)"], "scale_factor": ["{?None|2}"]}), ("PixelShuffle", ["{?1|2}"], ["{x:f}"], {}), ("PixelUnshuffle", ["{?1|2}"], ["{x:f}"], {}), ("ChannelShuffle", ["{?1|2}"], ["{x:f}"], {}),
     ("Fold", ["(4, 4)", "2"], ["{new:f:2,8,9}", "{x:f23}"], {"stride": ["{?1|2}"], "padding": ["{?0|1}"], "dilation": ["{?1|2}"]}), ("Unfold", ["{?1|2|(1, 2)}"], ["{x:f34}"], {"stride": ["{?1|2}"], "padding": ["{?0|1}"], "dilation": ["{?1|2}"]}), ("Unflatten", ["{dim}", "{?(2, -1)|(1, -1)|(-1,)|(2, 2)}"], ["{x:f}"], {}), ("CosineSimilarity", [], ["{x:f}, {bc:f}", "{x}, {like}"], {"dim": ["{dim}"]}), ("PairwiseDistance", [], ["{x:f}, {bc:f}"], {"p": ["{?1|2|0.5}"], "keepdim": ["{bool}"]}), ("Threshold", ["{float}", "{num}"], ["{x}"], {}), ("GLU", [], ["{x:f}"], {"dim": ["{dim}"]}),
-    ("FractionalMaxPool2d", ["{?1|2}"], ["{x:f34}"], {"output_size": ["{?None|1|2}"], "output_ratio": ["{?None|0.5}"], "return_indices": ["{bool}"]}), ("AdaptiveLogSoftmaxWithLoss", ["{@-1}", "10", "[2, 5]"], ["{x:f2}, {idx:10:@0}"], {"div_value": ["{?4.0|2.0}"], "head_bias": ["{bool}"]}),
-]
+    ("FractionalMaxPool2d", ["{?1|2}"], ["{x:f34}"], {"output_size": ["{?None|1|2}"], "output_ratio": ["{?None|0.5}"], "return_indices": ["{bool}"]}), ]
 
 
 class Layers:
@@ -163,7 +164,7 @@ class Layers:
         for parameter in parameters[taken:]:
             if parameter in ("device", "args", "kwargs", "_weight", "_freeze", "fs", "distance_function") or random.random() < 0.7:
                 continue
-            values = own.get(parameter) or NAMED.get(parameter)
+            values = own.get(parameter) or [text for text in NAMED.get(parameter, []) if not re.search(r"[{](x|y|like|bc|new|idx)", text)]
             if parameter == "dtype":
                 values = ["{fdtype}"] if random.random() < 0.3 else None
             if values:
@@ -195,6 +196,8 @@ class Functional:
                 continue
             if parameter.default is not parameter.empty and random.random() < 0.6:
                 named = True
+                continue
+            if i and parameter.default is not parameter.empty and not NAMED.get(parameter.name):
                 continue
             text = chosen(random, parameter.name, "Tensor") if i else random.choice(["{x:f}", "{x:f}", "{x:f}", "{x}", "{x:f34}"])
             texts.append(f"{parameter.name}={text}" if i and (named or random.random() < 0.3) else text)

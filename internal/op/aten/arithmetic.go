@@ -79,15 +79,15 @@ func sumsFamily() []*op.Operator {
 func quotientFamily() []*op.Operator {
 	return []*op.Operator{
 		{
-			Name:    "div",
+			Name: "div",
 			Schemas: []string{
 				"torch.true_divide Tensor.true_divide Tensor.true_divide_: (Tensor|Scalar input, Tensor|Scalar other) -> Tensor",
 				"(Tensor|Scalar input, Tensor|Scalar other, *, str? rounding_mode=None) -> Tensor",
 			},
-			Python:  "torch.div torch.divide torch.true_divide Tensor.div Tensor.div_ Tensor.divide Tensor.divide_ Tensor.true_divide Tensor.true_divide_ Tensor.__truediv__",
-			Infer:   inferDivision,
-			Eval:    evalDivision,
-			Work:    perElement(op.Work{Divides: 1}),
+			Python: "torch.div torch.divide torch.true_divide Tensor.div Tensor.div_ Tensor.divide Tensor.divide_ Tensor.true_divide Tensor.true_divide_ Tensor.__truediv__",
+			Infer:  inferDivision,
+			Eval:   evalDivision,
+			Work:   perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other"},
 				{Tensor: "input", For: "other", CloneInPlace: true},

@@ -70,6 +70,9 @@ func expandInstanceNorm(c *op.Call) ([]*graph.Tensor, error) {
 // neighbouring channels)^beta.
 func expandLocalResponseNorm(c *op.Call) ([]*graph.Tensor, error) {
 	input, size := c.Tensor("input"), c.Int("size")
+	if len(input.Shape) >= 3 && input.Elements() == 0 {
+		return []*graph.Tensor{input}, nil
+	}
 	if len(input.Shape) < 3 {
 		return nil, c.Errorf("expected 3D or higher dimensionality input (got %d dimensions)", len(input.Shape))
 	}

@@ -115,7 +115,7 @@ func inferScan(c *op.Call) error {
 		return err
 	}
 	dtype := input.DType
-	if !dtype.Differentiable() && !(c.InPlace && len(input.Shape) == 0) { // one number is its own total
+	if !dtype.Differentiable() && !(c.InPlace && (len(input.Shape) == 0 || input.Elements() == 0)) { // one number is its own total
 		dtype = graph.Int64
 	}
 	if asked := c.DType("dtype", dtype); input.RequiresGrad && !asked.Differentiable() && !c.NoGrad() {

@@ -7,15 +7,11 @@ import torch
 
 
 def equal(input, other):
-    if input.shape == other.shape and (input == other).all():
-        return True
-    return False
+    return input.shape == other.shape and (input == other).all().item()
 
 
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
-    if torch.isclose(input, other, rtol=rtol, atol=atol).all():
-        return True
-    return False
+    return torch.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan).all().item()
 
 
 def is_nonzero(input):
