@@ -35,7 +35,7 @@ func (s *surroundings) resolve(err error) bool {
 	if name == "" || s.names[name] != "" || slices.ContainsFunc(s.bound, func(b torch.Bound) bool { return b.Name == name }) {
 		return false
 	}
-	if !slices.Contains(s.refused, name) && !s.isPlain(name) {
+	if !slices.Contains(s.refused, name) && (!s.isPlain(name) || s.isWrittenOut(name)) {
 		if expr, ok := s.assigned(name); ok {
 			s.bound = append([]torch.Bound{{Name: name, Expr: expr}}, s.bound...)
 			return true
@@ -76,6 +76,17 @@ func (s *surroundings) isPlain(name string) bool {
 	return isSettings(name) || strings.HasSuffix(name, "kwargs") || s.texts().values[plainName(name)].weight > 1
 }
 
+// isWrittenOut tells a name of settings to which the calling file assigns what it writes
+// out: a list, a table, or a class of configurations.
+func (s *surroundings) isWrittenOut(name string) bool {
+	expr, ok := s.assigned(name)
+	return ok && isSettings(name) && writtenOut().MatchString(expr) && !strings.Contains(expr, "pars")
+}
+
+var writtenOut = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\[|\{|dict\(|(\w+\.)*[A-Z]\w*\(|__import__)`)
+})
+
 // told lists what the bound names stand for.
 func (s *surroundings) told() string {
 	text := ""
@@ -101,7 +112,15 @@ func (s *surroundings) assigned(name string) (string, bool) {
 	if expr, ok := lastAssigned(above, name); ok {
 		return expr, true
 	}
-	return imported(text, s.from.file, name)
+	if expr, ok := imported(text, s.from.file, name); ok || !isSettings(name) {
+		return expr, ok
+	}
+	for _, t := range s.texts().texts { // a list of settings that a script hands on
+		if expr, ok := lastAssigned(t.text, name); ok && expr[0] == '[' {
+			return expr, true
+		}
+	}
+	return "", false
 }
 
 // lastAssigned is the last expression that a text assigns to a name; one of the name

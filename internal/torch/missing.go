@@ -130,13 +130,13 @@ func (l *library) makeMissingClass() error {
 // constructing tells whether some object is being made: what a model is made of must
 // not be missing.
 func constructing(l *library) bool {
-	return l.vm.Initializing(func(*vm.Object) bool { return true })
+	return vm.Initializing(l.vm, func(*vm.Object) bool { return true })
 }
 
 // makingModule tells whether some module is being made: what is called or fed then is a
 // part of it.
 func makingModule(l *library) bool {
-	return l.vm.Initializing(func(o *vm.Object) bool { return o.Class.IsSubclass(l.classes.Module) })
+	return vm.Initializing(l.vm, func(o *vm.Object) bool { return o.Class.IsSubclass(l.classes.Module) })
 }
 
 // onlyDefinition is the class or function that a decorator is called with: what a
@@ -246,7 +246,7 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 		stand.reason, stand.foreign = partOfTimm, false
 	case partlyKnown(top) && name != top:
 		stand.reason, stand.foreign = notKnown, false
-	case standIns[top] || absent[top] || l.vm.Guarded():
+	case standIns[top] || l.vm.Guarded() || absent[top] && !kernels[top]:
 		return nil, nil
 	}
 	return emptyModule(l, stand), nil
@@ -272,6 +272,9 @@ func emptyModule(l *library, stand *missingName) *vm.Module {
 			if version := l.version(stand.name); version != "" {
 				return vm.Str(version), true, nil
 			}
+		}
+		if attribute == "__version__" && kernels[stand.name] {
+			return vm.Str(kernelsVersion), true, nil // programs choose a way by it
 		}
 		return missingLike(l, stand, stand.name+"."+attribute), true, nil
 	}

@@ -46,10 +46,43 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 		break
 	}
 	found.Needs = required
+	found.Inputs = slices.Concat(s.ownSizes(m.object, found.Inputs), found.Inputs)
 	if len(required) > 1 {
 		found.Inputs = s.accompanied(m.object, required, found.Inputs)
 	}
 	return found, nil
+}
+
+// What models call the sizes that they are made for.
+var (
+	sideNames   = []string{"img_size", "image_size", "input_size", "resolution", "input_resolution", "imsize", "im_size", "img_dim"}
+	nodeNames   = []string{"num_nodes", "n_nodes", "num_node", "node_num", "nodes", "N", "n_node", "num_of_vertices"}
+	lengthNames = []string{"seq_length", "seq_len", "input_len", "in_len", "in_steps", "history_len", "lookback", "window_size", "len_his", "num_timesteps_input", "input_window", "n_his", "context_length", "max_len"}
+)
+
+// ownSizes are inputs of the sizes that a model keeps as attributes: the side of its
+// images, or the nodes and steps of its series.
+func (s *Session) ownSizes(model *vm.Object, suggested [][]Input) [][]Input {
+	shape := suggested[0][0].Shape
+	var side, nodes, steps int64
+	if len(shape) == 4 && firstInteger(s, model, sideNames, &side) {
+		return tensors([]int64{1, shape[1], side, side})
+	}
+	if !firstInteger(s, model, nodeNames, &nodes) || !firstInteger(s, model, lengthNames, &steps) {
+		return nil
+	}
+	switch len(shape) {
+	case 4:
+		return tensors([]int64{1, shape[1], nodes, steps}, []int64{1, shape[1], steps, nodes})
+	case 2, 3:
+		n := lastSize(suggested)
+		return tensors([]int64{1, steps, nodes, n}, []int64{1, nodes, steps, n}, []int64{1, steps, nodes}, []int64{1, nodes, steps})
+	}
+	return nil
+}
+
+func firstInteger(s *Session, o *vm.Object, names []string, into *int64) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return s.integer(o, name, into) })
 }
 
 // anything are inputs for a model whose first layer says nothing of what it takes.
