@@ -30,7 +30,7 @@ func TestAsked(t *testing.T) {
 		"a table of positions":                 {"self.e, self.p = nn.Embedding(50, 8), nn.Parameter(torch.zeros(1, 20, 8))", "x", "return self.e(x) + self.p", "1×20"},
 		"channels of the layer that is called": {"self.late, self.early = nn.Conv2d(32, 8, 1), nn.Conv2d(2, 32, 1)", "x", "return self.late(self.early(x))", "1×2×224×224"},
 		"indices":                              {"self.rnn, self.e = nn.LSTM(8, 8, batch_first=True), nn.Embedding(50, 8)", "x", "return self.rnn(self.e(x))[0]", "1×128"},
-		"three of a joined row":                  {"self.f = nn.Linear(66, 8)", "a, b, d", "return self.f(torch.cat([a, b, d], -1))", "1×22 1×22 1×22"},
+		"three of a joined row":                {"self.f = nn.Linear(66, 8)", "a, b, d", "return self.f(torch.cat([a, b, d], -1))", "1×22 1×22 1×22"},
 		"its own side": {"self.img_size, self.f = 40, nn.Conv2d(3, 4, 40)", "x",
 			"assert x.shape[-1] == self.img_size\n        return self.f(x)", "1×3×40×40"},
 		"its own nodes and steps": {"self.num_nodes, self.seq_len, self.c = 7, 12, nn.Conv2d(2, 4, (1, 12))", "x",
