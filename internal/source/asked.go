@@ -28,7 +28,7 @@ const (
 // asked runs a model with the sizes that its failures ask for; nil if none leads to a run.
 func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec) {
 	var kinds []string
-	for _, specs := range slices.Concat(m.indices(suggestion, run), suggestion.Inputs) {
+	for _, specs := range slices.Concat(m.indices(suggestion, run), m.unpacked(suggestion, run), suggestion.Inputs) {
 		kind := axesOf(specs)
 		if specs[0].Kind != input.Tensor || len(specs[0].Shape) < 2 || slices.Contains(kinds, kind) || len(kinds) == maxAskedKinds {
 			continue
@@ -55,7 +55,51 @@ func (m *Model) indices(suggestion torch.Suggestion, run Run) [][]input.Spec {
 	return [][]input.Spec{append([]input.Spec{tokens}, suggestion.Inputs[0][1:]...), slices.Repeat([]input.Spec{tokens}, len(suggestion.Needs))}
 }
 
-const usualTokens = 128
+const (
+	usualTokens = 128
+	usualFrames = 16 // of a video
+)
+
+var unpackAsks = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`ValueError: (?:not enough|too many) values to unpack \(expected (\d+)`)
+})
+
+// unpacked are inputs of as many axes as a model unpacks a shape into that was fed others;
+// nil where that is not how it fails.
+func (m *Model) unpacked(suggestion torch.Suggestion, run Run) [][]input.Spec {
+	first := suggestion.Inputs[0][0]
+	_, err := m.trace(suggestion.Inputs[0], run)
+	if err == nil || first.Kind != input.Tensor {
+		return nil
+	}
+	match := unpackAsks().FindStringSubmatch(err.Error())
+	if match == nil || number(match[1]) == float64(len(first.Shape)) {
+		return nil
+	}
+	var found [][]input.Spec
+	for _, shape := range withAxes(first.Shape, int(number(match[1]))) {
+		found = append(found, slices.Repeat([]input.Spec{input.Float32(shape...)}, len(suggestion.Needs)))
+	}
+	return found
+}
+
+// withAxes are shapes of a number of axes that the layer which takes another shape may be
+// fed through.
+func withAxes(shape []int64, axes int) [][]int64 {
+	width := shape[min(1, len(shape)-1)]
+	switch axes {
+	case 3:
+		return [][]int64{{1, usualFrames, width}, {1, width, 1024}, {1, 3, 1024}}
+	case 4:
+		return [][]int64{{1, width, 64, 64}, {1, 3, 64, 64}}
+	case 5:
+		if len(shape) == 4 {
+			return [][]int64{{1, usualFrames, width, shape[2], shape[3]}, {1, width, usualFrames, shape[2], shape[3]}}
+		}
+		return [][]int64{{1, usualFrames, 3, 64, 64}, {1, 3, usualFrames, 64, 64}}
+	}
+	return nil
+}
 
 // axesOf tells inputs of one kind from others: how many axes each has.
 func axesOf(specs []input.Spec) string {

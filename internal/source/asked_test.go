@@ -31,6 +31,7 @@ func TestAsked(t *testing.T) {
 		"channels of the layer that is called": {"self.late, self.early = nn.Conv2d(32, 8, 1), nn.Conv2d(2, 32, 1)", "x", "return self.late(self.early(x))", "1×2×224×224"},
 		"indices":                              {"self.rnn, self.e = nn.LSTM(8, 8, batch_first=True), nn.Embedding(50, 8)", "x", "return self.rnn(self.e(x))[0]", "1×128"},
 		"three of a joined row":                {"self.f = nn.Linear(66, 8)", "a, b, d", "return self.f(torch.cat([a, b, d], -1))", "1×22 1×22 1×22"},
+		"a video":                              {"self.c = nn.Conv2d(3, 4, 3)", "x", "b, t, c, h, w = x.shape\n        return self.c(x.view(b * t, c, h, w))", "1×16×3×224×224"},
 		"its own side": {"self.img_size, self.f = 40, nn.Conv2d(3, 4, 40)", "x",
 			"assert x.shape[-1] == self.img_size\n        return self.f(x)", "1×3×40×40"},
 		"its own nodes and steps": {"self.num_nodes, self.seq_len, self.c = 7, 12, nn.Conv2d(2, 4, (1, 12))", "x",
@@ -81,6 +82,8 @@ func TestGuessedArguments(t *testing.T) {
 		"settings that are written out": {"config", "config[0][1]", map[string]string{
 			"meta.py":  "class Meta:\n    def __init__(self, config):\n        self.net = Net(config)\n",
 			"train.py": "def main():\n    config = [\n        ('linear', 6),\n    ]\n    Meta(config)\n"}, 5 * 6},
+		"a plural":               {"surprises", "surprises[1] + 0", nil, 5 * 64},
+		"a module of the caller": {"n", "n", map[string]string{"train.py": "import math as m\nNet(int(m.sqrt(121)))\n"}, 5 * 11},
 		"a switch of several lines": {"args", "args.filters_3", map[string]string{
 			"train.py": "p.add_argument('--filters-3',\n               type=int,\n               default=9,\n               help='third')\n"}, 5 * 9},
 	} {

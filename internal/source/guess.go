@@ -367,6 +367,7 @@ func (g *guessing) byNames(class, reason string, missing []string) {
 	g.byName(class, reason, missing, false)
 	g.byName(class, reason, missing, true)
 	g.withFirstItems()
+	g.withLists(missing)
 	if last := len(g.left) - 1; strings.Contains(dictText(g.left[last].names), "Settings(") {
 		g.left = append(g.left, g.left[last].withAnySetting())
 	}
@@ -379,6 +380,23 @@ func (g *guessing) withFirstItems() {
 	items := flatList().ReplaceAllString(before.expr, "=$1")
 	if items != before.expr {
 		before.expr = items
+		g.left = append(g.left, before)
+	}
+}
+
+// withLists adds the call of a class where parameters whose names are plural are lists.
+func (g *guessing) withLists(missing []string) {
+	before := g.left[len(g.left)-1]
+	lists := before.expr
+	for _, parameter := range missing {
+		plain := plainName(parameter)
+		isCount := slices.ContainsFunc([]string{"n_", "num", "class"}, func(start string) bool { return strings.HasPrefix(strings.ToLower(parameter), start) })
+		if !isCount && (strings.HasSuffix(plain, "s") || strings.HasSuffix(plain, "list")) {
+			lists = regexp.MustCompile(`([(\s]`+regexp.QuoteMeta(parameter)+`=)(\d+)([,)])`).ReplaceAllString(lists, "${1}[$2, $2, $2]$3")
+		}
+	}
+	if lists != before.expr {
+		before.expr = lists
 		g.left = append(g.left, before)
 	}
 }
@@ -570,6 +588,8 @@ func environment(plain string, frames bool) (string, bool) {
 		shape = "(4, 84, 84)"
 	}
 	switch plain {
+	case "inputdims", "statedims", "obsdims", "observationdims":
+		return shape, true
 	case "env", "envs", "environment":
 		return "Environment(" + shape + ", 4)", true
 	case "actionspace", "acspace":

@@ -4,6 +4,7 @@ package source
 // it: what is assigned to them above the call, or what the calling file imports.
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"regexp"
@@ -112,7 +113,10 @@ func (s *surroundings) assigned(name string) (string, bool) {
 	if expr, ok := lastAssigned(above, name); ok {
 		return expr, true
 	}
-	if expr, ok := imported(text, s.from.file, name); ok || !isSettings(name) {
+	if expr, ok := imported(text, s.from.file, name); ok {
+		return expr, true
+	}
+	if expr, ok := wholeModule(text, name); ok || !isSettings(name) {
 		return expr, ok
 	}
 	for _, t := range s.texts().texts { // a list of settings that a script hands on
@@ -185,6 +189,17 @@ func imported(text, file, name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// wholeModule is the expression of a module that a text imports under a name.
+func wholeModule(text, name string) (string, bool) {
+	pattern := regexp.MustCompile(`(?m)^[ \t]*import[ \t]+(?:([\w.]+)[ \t]+as[ \t]+` + regexp.QuoteMeta(name) + `|` + regexp.QuoteMeta(name) + `)[ \t]*(?:#.*)?$`)
+	match := pattern.FindStringSubmatch(text)
+	if match == nil {
+		return "", false
+	}
+	module := cmp.Or(match[1], name)
+	return "__import__('" + module + "', fromlist=['__name__'])", true
 }
 
 // absoluteModule is the dotted name of a module that a file imports from relatively.

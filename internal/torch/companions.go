@@ -116,6 +116,7 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 			found = append(found, alike(firsts, len(required))...)
 		}
 	}
+	found = append(found, alike(tensors([]int64{1, 3, 1024}, []int64{1, 64, 1024}, []int64{1, 16, 512}), len(required))...)
 	if len(required) == 2 { // joined before the first layer
 		if first := firsts[0][0]; len(first.Shape) >= 2 && first.Shape[1] > 1 {
 			one, other := slices.Clone(first.Shape), slices.Clone(first.Shape)

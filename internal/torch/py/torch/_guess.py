@@ -74,7 +74,8 @@ class Settings:
         return self.get(name, default)
 
 
-_usual_groups = ("model", "network", "data", "dataset", "train", "training", "params", "arch", "encoder", "decoder", "backbone", "config", "args", "opt", "hparams")
+_usual_groups = ("model", "network", "data", "dataset", "train", "training", "params", "arch", "encoder", "decoder", "backbone", "config", "args", "opt", "hparams",
+                 "cfg", "conf", "configs", "hp", "hps", "flags", "opts", "options", "settings", "modelconfig", "modelcfg")
 
 
 class _Number(int):
@@ -151,6 +152,11 @@ class Vocabulary:
 
     def __contains__(self, word):
         return True
+
+    def __getattr__(self, name):
+        if name.endswith(("_id", "_idx", "_index")):
+            return 1
+        raise AttributeError(name)
 
     def get(self, word, default=None):
         return 1
