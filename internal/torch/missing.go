@@ -246,7 +246,7 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 		stand.reason, stand.foreign = partOfTimm, false
 	case partlyKnown(top) && name != top:
 		stand.reason, stand.foreign = notKnown, false
-	case standIns[top] || l.vm.Guarded() || absent[top] && !kernels[top]:
+	case standIns[top] || absent[top] || l.vm.Guarded():
 		return nil, nil
 	}
 	return emptyModule(l, stand), nil
@@ -272,9 +272,6 @@ func emptyModule(l *library, stand *missingName) *vm.Module {
 			if version := l.version(stand.name); version != "" {
 				return vm.Str(version), true, nil
 			}
-		}
-		if attribute == "__version__" && kernels[stand.name] {
-			return vm.Str(kernelsVersion), true, nil // programs choose a way by it
 		}
 		return missingLike(l, stand, stand.name+"."+attribute), true, nil
 	}

@@ -52,13 +52,6 @@ var frameworks = nameSet("tensorflow keras jax flax haiku equinox paddle mxnet m
 // raises ImportError.
 var absent = nameSet("apex flash_attn triton xformers functorch inplace_abn torchvision timm")
 
-// kernels are those of them that other packages are written with: where nothing catches
-// the ImportError, their functions are defined, and their use is the error.
-var kernels = nameSet("triton")
-
-// kernelsVersion is the one that torch 2.9 is installed with.
-const kernelsVersion = "3.5.0"
-
 // installed tells whether a package was installed in one of the roots or lies among
 // the machine's, whether or not heft can read it.
 func (l *loader) installed(top string) bool {
