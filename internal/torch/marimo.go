@@ -22,7 +22,7 @@ func isMarimo(src []byte) bool {
 // it is, for the error to be found where it stands.
 func marimoSource(file string, src []byte) []byte {
 	tree, err := syntax.Parse(file, src)
-	if err != nil {
+	if err != nil || bytes.Count(src, []byte("\r")) != bytes.Count(src, []byte("\r\n")) { // lines that a lone return ends
 		return src
 	}
 	book := marimo{lines: strings.Split(string(src), "\n")}
