@@ -912,3 +912,29 @@ yaml.safe_load('!mark {a: 1}'), yaml.load('!twice ab', Mine), yaml.load('!seq [1
 written(yaml.dump, {'a': 1, 'b': [1, 2]}), written(yaml.safe_dump, {'b': 1, 'a': None}, sort_keys=False), written(yaml.dump_all, [{'a': 1}, {'b': 2}]), yaml.dump_all([1, 2]), yaml.dump('a\\nb'), yaml.dump('a: "b"'), yaml.dump(''), yaml.dump('true'), yaml.dump(['- x', '1.5', 'null', "it's"]), yaml.dump({'a': {'b': {}}, 'c': []}), yaml.dump({1: True, None: 2.5}), yaml.dump((1, 2)) != '', yaml.dump({'a': [1, 2]}, default_flow_style=True), yaml.dump(float('inf')), yaml.dump(-0.5), yaml.dump('é', allow_unicode=True)
 wrong('a: ['), wrong('a: b: c'), wrong('{a'), wrong('a\\n b: c'), list(yaml.safe_load_all('1\\n---\\n2\\n')), yaml.safe_load('a: &x [1]\\nb: *x'), yaml.safe_load('a: 1e3\\nb: 1.0e+3\\nc: 0x1f\\nd: 0o17\\ne: 1_000\\nf: .inf\\ng: ~\\nh: yes\\ni: 12:30'), yaml.safe_load('<<: {a: 1}\\nb: 2'), yaml.safe_load(io.StringIO('a: 1'))
 """)
+
+GROUPS["boxes, sets and keywords"] = ("""
+import re, collections.abc
+import torchvision.ops as O
+boxes = torch.tensor([[0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 4.0], [0.0, 0.0, 2.0, 2.1]])
+scores = torch.tensor([0.9, 0.8, 0.7])
+class Bag(collections.abc.Set):
+    def __init__(self, items): self.items = list(items)
+    def __contains__(self, item): return item in self.items
+    def __iter__(self): return iter(self.items)
+    def __len__(self): return len(self.items)
+    def __repr__(self): return f'Bag({sorted(self.items)})'
+def refused(text):
+    try:
+        return eval(text)
+    except SyntaxError as e:
+        return e.msg
+net = nn.Sequential(nn.Linear(2, 3), nn.Sequential(nn.ReLU()))
+""", """
+[O.box_convert(boxes, a, b) for a in ('xyxy', 'xywh', 'cxcywh') for b in ('xyxy', 'xywh', 'cxcywh')], O.box_convert(boxes, 'xyxy', 'other'), O.box_area(boxes), O.box_iou(boxes, boxes[:2]), O.generalized_box_iou(boxes, boxes[:2]), O.distance_box_iou(boxes, boxes[:2]), O.complete_box_iou(boxes, boxes[:2]), O.clip_boxes_to_image(boxes, (2, 3)), O.masks_to_boxes(torch.ones(2, 4, 5))
+Bag('ab') > Bag('a'), Bag('a') > Bag('ab'), Bag('a') > Bag('a'), Bag('ab') >= Bag('ab'), Bag('a') < Bag('ab'), Bag('ab') < Bag('a'), Bag('a') <= Bag('b'), Bag('ab') == Bag('ba'), Bag('ab') & Bag('bc'), Bag('ab') | Bag('bc'), Bag('ab') - Bag('bc'), Bag('ab') ^ Bag('bc'), Bag('ab').isdisjoint('cd'), {'a', 'b'} > Bag('a'), Bag('a') < {'a', 'b'}, Bag('a') > 5, Bag('a') & 5, Bag('a') == 5
+[bool(re.fullmatch('a{10}', 'a' * n)) for n in (9, 10, 11)], [bool(re.fullmatch('a{2,12}', 'a' * n)) for n in (1, 2, 12, 13)], [bool(re.fullmatch('a{,3}', 'a' * n)) for n in (0, 3, 4)], [bool(re.fullmatch('a{19,}', 'a' * n)) for n in (18, 19, 21)], re.sub(r'(a)(b)', r'\\\\2\\\\1', 'ab'), re.findall('a{x}', 'a{x}'), re.match('(?P<n>a)(?P=n)', 'aa').groupdict(), re.compile('a{3,2}')
+refused(r"b'\\\\x1'"), refused(r"'\\\\x1'"), refused(r"'\\\\u12'"), refused(r"'\\\\U00110000'"), refused(r"b'ab\\\\xg'"), refused(r"'ab\\\\xg0'")
+net.get_submodule('1.0'), net.get_submodule(target='0'), net.get_submodule('x'), net.get_submodule('0.weight'), net.get_parameter(target='0.weight').shape, net.get_parameter('0.nothing'), net.get_buffer(target='0.x'), [n for n, _ in net.named_modules(prefix='p')], [n for n, _ in net.named_parameters(prefix='p', recurse=False)], len(list(net.named_modules(remove_duplicate=False))), net.train(mode=False).training, net.requires_grad_(requires_grad=False)[0].weight.requires_grad, net.zero_grad(set_to_none=True), net.to(dtype=torch.float64)[0].weight.dtype, net.add_module(name='z', module=nn.ReLU()), net.register_buffer(name='b', tensor=torch.ones(2), persistent=False), sorted(net.state_dict(prefix='q.')), net.register_parameter(name='c', param=None), net.apply(fn=lambda m: None) is net, net.extra_repr(), net.set_submodule('1.0', nn.GELU()), net[1]
+torch.autograd.profiler.record_function('a').name, torch.autograd.profiler.record_function('a', 'b').args, torch.autograd.profiler.record_function('a').args
+""")
