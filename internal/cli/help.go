@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func newHelpCommand() *cobra.Command {
@@ -27,3 +28,38 @@ func newHelpCommand() *cobra.Command {
 		},
 	}
 }
+
+// plainHelp has every command's help say what flags take in words: "number", not the
+// name of a type in Go.
+func plainHelp(root *cobra.Command) {
+	show := root.HelpFunc()
+	root.SetHelpFunc(func(command *cobra.Command, args []string) {
+		command.Flags().VisitAll(plainFlag)
+		command.InheritedFlags().VisitAll(plainFlag)
+		show(command, args)
+	})
+}
+
+// plainTypes are words for pflag's types.
+var plainTypes = map[string]string{
+	"string": "text", "stringArray": "text", "stringSlice": "list", "stringToInt64": "name=number",
+	"int": "number", "int64": "number", "float64": "number", "duration": "time",
+}
+
+// plainFlag gives a flag, which is only shown from here on, a type in words.
+func plainFlag(f *pflag.Flag) {
+	if word := plainTypes[f.Value.Type()]; word != "" {
+		f.Value = shownValue{f.Value, word}
+	}
+	if f.DefValue == "[]" {
+		f.DefValue = ""
+	}
+}
+
+// shownValue is a flag's value with another name of its type.
+type shownValue struct {
+	pflag.Value
+	word string
+}
+
+func (v shownValue) Type() string { return v.word }

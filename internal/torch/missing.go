@@ -111,6 +111,11 @@ func (l *library) makeMissingClass() error {
 				}
 				return missingLike(l, m, m.name), nil
 			}
+			if name == "__call__" {
+				if result, err := callTold(l, namesOfCall(m.name), slices.Concat(args.Positional, keywordValues(args)), nil); result != nil || err != nil {
+					return result, err
+				}
+			}
 			return nil, useMissing(l, self)
 		})
 	}
@@ -227,6 +232,8 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
 	stand := &missingName{name: name, reason: "is used, but module '" + top + "' " + notFound, foreign: true}
 	switch {
+	case tritonModules[name] != "" && !inTry && !l.vm.Guarded():
+		return l.vm.Import(tritonModules[name])
 	case standardModules[top]:
 		stand.reason = notStandard
 	case inTry:
@@ -246,6 +253,10 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	}
 	return emptyModule(l, stand), nil
 }
+
+// tritonModules stand in for triton where a program has no other way: its kernels write
+// to tensors that the program makes itself.
+var tritonModules = map[string]string{"triton": "torch._triton", "triton.language": "torch._triton_language"}
 
 // partlyKnown tells a package of which heft provides what models use and has no
 // list of the rest.
