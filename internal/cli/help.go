@@ -4,9 +4,15 @@ package cli
 
 import (
 	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"heft/internal/escape"
 )
 
 func newHelpCommand() *cobra.Command {
@@ -36,9 +42,44 @@ func plainHelp(root *cobra.Command) {
 	root.SetHelpFunc(func(command *cobra.Command, args []string) {
 		command.Flags().VisitAll(plainFlag)
 		command.InheritedFlags().VisitAll(plainFlag)
+		out := command.OutOrStdout()
+		var help strings.Builder
+		command.SetOut(&help)
 		show(command, args)
+		command.SetOut(out)
+		io.WriteString(out, foldHelp(help.String(), terminalWidth(out)))
 	})
 }
+
+// foldHelp folds lines that are wider than a terminal: what stands in a second column
+// goes on there, if that leaves it room.
+func foldHelp(help string, width int) string {
+	if width == 0 {
+		return help
+	}
+	var folded strings.Builder
+	for line := range strings.Lines(help) {
+		line = strings.TrimRight(line, "\n")
+		indent := min(len(line)-len(strings.TrimLeft(line, " ")), width/3)
+		if columns := secondColumn().FindStringIndex(line); columns != nil && columns[1] < width/2 {
+			indent = columns[1]
+		}
+		for escape.Width(line) > width {
+			at := strings.LastIndex(line[:min(width+1, len(line))], " ")
+			if at <= indent {
+				break
+			}
+			folded.WriteString(strings.TrimRight(line[:at], " ") + "\n")
+			line = strings.Repeat(" ", indent) + strings.TrimLeft(line[at:], " ")
+		}
+		folded.WriteString(line + "\n")
+	}
+	return folded.String()
+}
+
+// secondColumn is what stands in front of a second column: a name, a flag with its type,
+// and the gap behind it.
+var secondColumn = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *\S+( \S+){0,3} {2,}`) })
 
 // plainTypes are words for pflag's types.
 var plainTypes = map[string]string{

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed zh.txt
@@ -45,7 +46,7 @@ func Of(language string) *Catalogue {
 }
 
 // placeholder stands for a name or a number.
-var placeholder = regexp.MustCompile(`\{[1-9]\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{[1-9]\}`) })
 
 // parse reads a catalogue: a sentence a line, and behind "= " on the next its words.
 // Lines that begin with # say what follows.
@@ -58,8 +59,8 @@ func parse(text string) *Catalogue {
 		switch {
 		case !translated:
 			english = line
-		case placeholder.MatchString(english):
-			c.entries = append(c.entries, entry{placeholder.Split(english, -1), words})
+		case placeholder().MatchString(english):
+			c.entries = append(c.entries, entry{placeholder().Split(english, -1), words})
 		default:
 			c.exact[english] = words
 		}
@@ -98,7 +99,7 @@ func (c *Catalogue) Say(text string) string {
 }
 
 // place is where a program stands, in front of what is wrong there.
-var place = regexp.MustCompile(`^[^\s:]+:\d+: `)
+var place = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^\s:]+:\d+: `) })
 
 // Word words a text that has no names or numbers in it, or a format, whose verbs stay.
 func (c *Catalogue) Word(text string) string {
@@ -118,7 +119,7 @@ func (c *Catalogue) say(text string, depth int) string {
 	if words, ok := c.exact[text]; ok {
 		return words
 	}
-	if at := place.FindString(text); at != "" {
+	if at := place().FindString(text); at != "" {
 		return at + c.say(text[len(at):], depth+1)
 	}
 	for i := range c.entries {
@@ -170,7 +171,7 @@ func (e *entry) match(text string) (found []string, ok bool) {
 
 // fill puts what was found into the words, sentences among it worded as well.
 func (c *Catalogue) fill(words string, found []string, depth int) string {
-	return placeholder.ReplaceAllStringFunc(words, func(p string) string {
+	return placeholder().ReplaceAllStringFunc(words, func(p string) string {
 		n, _ := strconv.Atoi(p[1:2])
 		if n > len(found) {
 			return p

@@ -141,12 +141,12 @@ func (p *advicePrinter) combinations(r *report.Advice) {
 }
 
 func (p *advicePrinter) combination(word string, c *report.AdvisedCombination) {
-	p.Linef("  %s    %s", word, p.titles(c.Titles))
+	p.Linef("  %s    %s", p.say(word), p.titles(c.Titles))
 	fits := ""
 	if c.After.Fits != nil && *c.After.Fits {
-		fits = "   fits"
+		fits = "   " + p.say("fits")
 	}
-	p.Linef("        needs %s, %s less%s   model %s%s", p.bytes(c.After.Needs), p.bytes(c.Saves.Bytes), fits, p.bytes(c.After.ModelBytes), timeWords(c))
+	p.Linef("        needs %s, %s less%s   model %s%s", p.bytes(c.After.Needs), p.bytes(c.Saves.Bytes), fits, p.bytes(c.After.ModelBytes), p.timeWords(c))
 	var words []string
 	for _, cost := range c.Costs {
 		words = append(words, p.costWords(cost))
@@ -164,13 +164,13 @@ func (p *Page) titles(list []string) string {
 }
 
 // timeWords: "   ~ 38.0 ms, −42 % for as many samples".
-func timeWords(c *report.AdvisedCombination) string {
+func (p *Page) timeWords(c *report.AdvisedCombination) string {
 	if c.After.Seconds == nil {
 		return ""
 	}
 	text := "   ~ " + Seconds(*c.After.Seconds)
 	if c.Time != nil {
-		text += ", " + share(-*c.Time) + " time for as many samples"
+		text += ", " + fmt.Sprintf(p.say("%s time for as many samples"), share(-*c.Time))
 	}
 	return text
 }
@@ -179,7 +179,7 @@ func timeWords(c *report.AdvisedCombination) string {
 func (p *Page) costWords(c report.AdvisedCost) string {
 	var parts []string
 	if c.Work > 0.0005 {
-		parts = append(parts, fmt.Sprintf("+ %.3g %% work", 100*c.Work))
+		parts = append(parts, fmt.Sprintf(p.say("+ %.3g %% work"), 100*c.Work))
 	}
 	if c.Words != "" && (c.Words != "–" || len(parts) == 0) {
 		parts = append(parts, p.say(c.Words))
@@ -208,7 +208,7 @@ func (p *advicePrinter) levers(r *report.Advice) {
 	for _, l := range r.Levers {
 		fits := "·"
 		if l.After.Fits != nil {
-			fits = map[bool]string{true: "yes", false: "no"}[*l.After.Fits]
+			fits = p.say(yesNo(*l.After.Fits))
 		}
 		rows = append(rows, []string{l.Set, p.less(l.Saves.Bytes), fits, p.less(l.Saves.ModelBytes), share(-l.Costs.Work), timeShare(l.Costs.Time), p.costText(l.Costs)})
 	}
@@ -296,7 +296,7 @@ func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
 	p.Table([]bool{false, true, true, true}, rows)
 	if before.Fits != nil && after.Fits != nil {
 		p.Linef("")
-		p.Linef("  fits  %s before, %s after", yesNo(*before.Fits), yesNo(*after.Fits))
+		p.Linef("  fits  %s before, %s after", p.say(yesNo(*before.Fits)), p.say(yesNo(*after.Fits)))
 	}
 	for _, problem := range []string{before.Problem, after.Problem} {
 		if problem != "" {
