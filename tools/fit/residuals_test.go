@@ -20,8 +20,8 @@ func TestResidualsAreToldOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.Join(strings.Fields(string(page)), " ")
-	for _, mode := range []string{"inference", "training"} {
-		runs, err := readTimed("../../bench/latency/data", mode)
+	for mode, name := range map[string]string{"inference": "infer", "training": "train"} {
+		runs, err := readTimed("../../bench/latency/data", name)
 		if err != nil {
 			t.Fatal(err)
 		}

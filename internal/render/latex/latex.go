@@ -50,8 +50,12 @@ var obeyed = strings.NewReplacer(
 	"×", `$\times$`, "≤", `$\leq$`, "≥", `$\geq$`, "–", "--", "·", `$\cdot$`, "…", `\dots{}`, "−", `$-$`, "→", `$\to$`, "√", `$\surd$`, "≈", `$\approx$`, "⁵⁰", `$^{50}$`,
 )
 
-// lastLetter is the last of the letters that every LaTeX sets, ž.
-const lastLetter = 0x17f
+// lastLetter is the last of the letters that LaTeX sets in its usual encoding, ž, and
+// unsetLetters those before it that it does not (LaTeX 2022-11, TestCompiles).
+const (
+	lastLetter   = 0x17e
+	unsetLetters = "«»ÐÞðþĄąĐđĘęĦħĮįĸĿŀŉŊŋŦŧŲų"
+)
 
 // Text is text as LaTeX sets it, in one line. Letters that pdfLaTeX has no font for
 // without a package, Chinese ones for instance, are shown as programs write them.
@@ -71,4 +75,4 @@ func Text(s string) string {
 	return b.String()
 }
 
-func unset(r rune) bool { return r > lastLetter }
+func unset(r rune) bool { return r > lastLetter || strings.ContainsRune(unsetLetters, r) }
