@@ -145,9 +145,9 @@ func (b *Book) count(l *line, known *sizes) (flops, macs int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	n := new(big.Int).Quo(value.Num(), value.Denom())
-	if value.Sign() < 0 || !n.IsInt64() || n.Int64() > mostWork-b.total {
-		return 0, 0, &Error{Message: fmt.Sprintf("%s = %s is %s%s, which is no number of operations", l.Operator, l.Text, shortNumber(value), known.said()),
+	n := value.floor()
+	if n.Sign() < 0 || !n.IsInt64() || n.Int64() > mostWork-b.total {
+		return 0, 0, &Error{Message: fmt.Sprintf("%s = %s is %s%s, which is no number of operations", l.Operator, l.Text, shortNumber(n), known.said()),
 			Advice: "a call takes 0 operations or more, and all of a run together less than 2^60"}
 	}
 	b.total += n.Int64()
@@ -159,9 +159,12 @@ func (b *Book) count(l *line, known *sizes) (flops, macs int64, err error) {
 	return n.Int64(), 0, nil
 }
 
-func shortNumber(v *big.Rat) string {
-	f, _ := v.Float64()
-	return strconv.FormatFloat(f, 'g', 6, 64)
+// shortNumber writes a number, a long one by how many digits it has.
+func shortNumber(n *big.Int) string {
+	if text := n.String(); len(text) <= 20 {
+		return text
+	}
+	return "a number of " + strconv.Itoa(len(n.String())) + " digits"
 }
 
 // results are the sizes of a call's results: as they were written, else those of the

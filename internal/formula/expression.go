@@ -11,18 +11,18 @@ import (
 // expression is a formula that was read.
 type expression interface {
 	// value is its number, with the sizes that a caller knows.
-	value(size func(name string) (int64, error)) (*big.Rat, error)
+	value(size func(name string) (int64, error)) (ratio, error)
 }
 
-type number struct{ n *big.Rat }
+type number struct{ n ratio }
 
-func (n number) value(func(string) (int64, error)) (*big.Rat, error) { return n.n, nil }
+func (n number) value(func(string) (int64, error)) (ratio, error) { return n.n, nil }
 
 type name string
 
-func (n name) value(size func(string) (int64, error)) (*big.Rat, error) {
+func (n name) value(size func(string) (int64, error)) (ratio, error) {
 	v, err := size(string(n))
-	return new(big.Rat).SetInt64(v), err
+	return whole(v), err
 }
 
 type binary struct {
@@ -30,28 +30,50 @@ type binary struct {
 	left, right expression
 }
 
-func (b binary) value(size func(string) (int64, error)) (*big.Rat, error) {
-	left, err := b.left.value(size)
+func (b binary) value(size func(string) (int64, error)) (ratio, error) {
+	x, err := b.left.value(size)
 	if err != nil {
-		return nil, err
+		return ratio{}, err
 	}
-	right, err := b.right.value(size)
+	y, err := b.right.value(size)
 	if err != nil {
-		return nil, err
+		return ratio{}, err
 	}
-	result := new(big.Rat)
 	switch b.operation {
 	case '+':
-		return result.Add(left, right), nil
+		return ratio{plus(times(x.over, y.under), times(y.over, x.under)), times(x.under, y.under)}, nil
 	case '-':
-		return result.Sub(left, right), nil
+		return ratio{new(big.Int).Sub(times(x.over, y.under), times(y.over, x.under)), times(x.under, y.under)}, nil
 	case '*':
-		return result.Mul(left, right), nil
+		return ratio{times(x.over, y.over), times(x.under, y.under)}, nil
 	}
-	if right.Sign() == 0 {
-		return nil, wrong("the formula divides by zero")
+	if y.over.Sign() == 0 {
+		return ratio{}, wrong("the formula divides by zero")
 	}
-	return result.Quo(left, right), nil
+	return ratio{times(x.over, y.under), times(x.under, y.over)}, nil
+}
+
+// ratio is a fraction of whole numbers.
+type ratio struct{ over, under *big.Int }
+
+func whole(n int64) ratio          { return ratio{big.NewInt(n), big.NewInt(1)} }
+func times(x, y *big.Int) *big.Int { return new(big.Int).Mul(x, y) }
+func plus(x, y *big.Int) *big.Int  { return new(big.Int).Add(x, y) }
+
+// floor is the whole number below.
+func (r ratio) floor() *big.Int {
+	over, under := r.over, r.under
+	if under.Sign() < 0 {
+		over, under = new(big.Int).Neg(over), new(big.Int).Neg(under)
+	}
+	return new(big.Int).Div(over, under) // which rounds down where the divisor is positive
+}
+
+// decimal reads 12.5.
+func decimal(text string) (ratio, bool) {
+	before, behind, _ := strings.Cut(text, ".")
+	over, ok := new(big.Int).SetString(before+behind, 10)
+	return ratio{over, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(len(behind))), nil)}, ok
 }
 
 // parser reads an expression from left to right.
@@ -60,7 +82,7 @@ type parser struct {
 	at   int
 }
 
-func (p *parser) whole() (expression, error) {
+func (p *parser) all() (expression, error) {
 	e, err := p.sum()
 	if err == nil && p.peek() != 0 {
 		err = p.unexpected()
@@ -102,7 +124,7 @@ func (p *parser) factor() (expression, error) {
 		return e, nil
 	case isDigit(c):
 		p.skip(func(c byte) bool { return isDigit(c) || c == '.' })
-		n, ok := new(big.Rat).SetString(p.text[start:p.at])
+		n, ok := decimal(p.text[start:p.at])
 		if !ok {
 			return nil, wrong("%q is no number", p.text[start:p.at])
 		}

@@ -79,7 +79,7 @@ func Parse(text string) (Cost, error) {
 		}
 	}
 	p := parser{text: formula}
-	value, err := p.whole()
+	value, err := p.all()
 	if err != nil {
 		return Cost{}, err
 	}

@@ -4,6 +4,8 @@ package lang
 // no assumption of the product lacks its Chinese.
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -11,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -39,6 +42,29 @@ func TestSay(t *testing.T) {
 	var none *Catalogue
 	if none.Say("two words") != "two words" || none.Word("two words") != "two words" || Of("en") != nil || Of("fr") != nil {
 		t.Error("English is not itself")
+	}
+}
+
+// TestCarriedIsWritten: the packed catalogue is the one that is written; HEFT_UPDATE=1
+// packs it anew.
+func TestCarriedIsWritten(t *testing.T) {
+	text, err := os.ReadFile("zh.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Getenv("HEFT_UPDATE") != "" {
+		var packed bytes.Buffer
+		w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		w.Write(text)
+		w.Close()
+		if err := os.WriteFile("zh.txt.gz", packed.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	written, carried := parse(string(text)), Of("zh")
+	if !reflect.DeepEqual(written, carried) {
+		t.Error("zh.txt.gz is not zh.txt: HEFT_UPDATE=1 go test ./internal/lang")
 	}
 }
 

@@ -13,10 +13,10 @@ import (
 )
 
 // names.txt.gz lists the public names of real torch, one module a line;
-// modules.txt the modules of torch and torchvision. Both are made by
+// modules.txt.gz the modules of torch and torchvision. Both are made by
 // tools/goldens/torch_names.py, and so is out.txt.
 //
-//go:embed names.txt.gz modules.txt out.txt
+//go:embed names.txt.gz modules.txt.gz out.txt
 var namesFile embed.FS
 
 // publicNames returns the names of one of real torch's modules, nil if the
@@ -30,19 +30,7 @@ func publicNames(l *library, module string) map[string]bool {
 
 func readNames() map[string]map[string]bool {
 	names := map[string]map[string]bool{}
-	packed, err := namesFile.Open("names.txt.gz")
-	if err != nil {
-		return names
-	}
-	unpacked, err := gzip.NewReader(packed)
-	if err != nil {
-		return names
-	}
-	text, err := io.ReadAll(unpacked)
-	if err != nil {
-		return names
-	}
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(unpacked("names.txt.gz")) {
 		fields := strings.Fields(line)
 		if len(fields) == 0 {
 			continue
@@ -56,15 +44,28 @@ func readNames() map[string]map[string]bool {
 	return names
 }
 
+// unpacked is the text of an embedded file, "" if it cannot be read.
+func unpacked(name string) string {
+	packed, err := namesFile.Open(name)
+	if err != nil {
+		return ""
+	}
+	reader, err := gzip.NewReader(packed)
+	if err != nil {
+		return ""
+	}
+	text, err := io.ReadAll(reader)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
 // realModules returns the dotted names of real torch's and torchvision's
 // modules.
 func realModules(l *library) map[string]bool {
 	if l.modules == nil {
-		text, err := namesFile.ReadFile("modules.txt")
-		if err != nil {
-			return nil
-		}
-		l.modules = nameSet(string(text))
+		l.modules = nameSet(unpacked("modules.txt.gz"))
 	}
 	return l.modules
 }
