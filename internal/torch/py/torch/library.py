@@ -63,20 +63,26 @@ def custom_op(name, function=None, **options):
 triton_op = custom_op
 
 
-def register_fake(op, function=None, **options):
+def register_fake(op, func=None, lib=None, _stacklevel=1, allow_override=True):
     if isinstance(op, _Operator):
-        return op.register_fake(function)
-    return _given(_operator(op), "_fake", function)
+        return op.register_fake(func)
+    return _given(_operator(op), "_fake", func)
 
 
-impl_abstract = register_fake
+def impl_abstract(qualname, func=None, lib=None, _stacklevel=1):
+    return register_fake(qualname, func)
 
 
 def _decorator(*args, **kwargs):
     return lambda function: function
 
 
-register_autograd = register_kernel = register_torch_dispatch = register_vmap = _decorator
+register_autograd = register_kernel = register_torch_dispatch = _decorator
+
+
+def register_vmap(op, func=None, lib=None):
+    return func if func is not None else (lambda function: function)
+
 
 # A kernel for every device, or for the processor, is Python that says what the operator does.
 _everywhere = ("default", "CPU", "cpu", "CompositeExplicitAutograd", "CompositeImplicitAutograd", "Meta")
@@ -93,11 +99,11 @@ def _implement(name, function, key):
     return function
 
 
-def impl(qualname, types="default", func=None, **options):
+def impl(qualname, types, func=None, lib=None):
     return _implement(qualname, func, types if isinstance(types, str) else "default")
 
 
-def define(qualname, schema=None, **options):
+def define(qualname, schema, lib=None, tags=()):
     _operator(qualname)
     return lambda function: _implement(qualname, function, "default")
 
@@ -107,16 +113,16 @@ def wrap_triton(function):
 
 
 class Library:
-    def __init__(self, ns, kind="DEF", dispatch_key=""):
+    def __init__(self, ns, kind, dispatch_key=""):
         self.ns = ns
         self.dispatch_key = dispatch_key
 
-    def define(self, schema, *args, **kwargs):
+    def define(self, schema, alias_analysis="", tags=()):
         name = schema.partition("(")[0].strip()
         _operator(f"{self.ns}::{name}")
         return name
 
-    def impl(self, op_name, fn=None, dispatch_key="", **kwargs):
+    def impl(self, op_name, fn, dispatch_key="", with_keyset=False, allow_override=True):
         name = op_name if isinstance(op_name, str) else getattr(op_name, "_name", "")
         if "::" not in name:
             name = f"{self.ns}::{name}"
