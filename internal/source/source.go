@@ -46,6 +46,7 @@ import (
 	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/onnx"
@@ -432,7 +433,8 @@ type Run struct {
 	Dims     map[string]int64 // symbolic sizes of a file
 	Batch    int64            // 0 leaves the inputs' own
 	Training bool
-	Torch    op.Release // whose ways a Python model takes; the zero value is the newest
+	Torch    op.Release     // whose ways a Python model takes; the zero value is the newest
+	Costs    []formula.Cost // of operators that nobody else counts
 	Precision
 }
 
@@ -520,7 +522,7 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	own := m.ownModel() // before the trace: what it runs is no part of it
 	g, err := m.session.Trace(m.model, torch.Run{
-		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Precision: run.Precision,
+		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Costs: run.Costs, Precision: run.Precision,
 	})
 	if err == nil {
 		g.Optimizer = own.Optimizer
