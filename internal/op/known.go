@@ -10,8 +10,9 @@ import (
 	"heft/internal/graph"
 )
 
-// MaxKnown is the largest number of elements whose values are kept.
-const MaxKnown = 65536
+// MaxKnown is the largest number of elements whose values are kept: a mask between
+// 512 tokens and themselves, the window that Longformer pads to.
+const MaxKnown = 512 * 512
 
 // evaluate computes the outputs' values where every input's are known.
 func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) error {
