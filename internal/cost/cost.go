@@ -47,9 +47,10 @@ type Costs struct {
 // Of counts a graph.
 func Of(g *graph.Graph) *Costs {
 	costs := &Costs{Calls: make([]Cost, len(g.Calls))}
-	again := recomputed(g)
+	reached := op.Reached(g)
+	again := recomputed(g, reached)
 	for _, o := range g.Ops() {
-		c := ofOp(o)
+		c := ofOp(o, reached[o.ID])
 		if again[o.Region] {
 			c.Recomputed = c.Forward
 		}
@@ -62,19 +63,19 @@ func Of(g *graph.Graph) *Costs {
 	return costs
 }
 
-func ofOp(o *graph.Op) Cost {
+func ofOp(o *graph.Op, reached bool) Cost {
 	c := Cost{Forward: op.ForwardWork(o)}
-	if !o.Differentiated { // else it is part of the operator that ran it
+	if reached && !o.Differentiated { // else it is part of the operator that ran it
 		c.Backward = op.BackwardWork(o)
 	}
 	return c
 }
 
 // recomputed lists the checkpoint regions that a backward passes.
-func recomputed(g *graph.Graph) map[*graph.Region]bool {
+func recomputed(g *graph.Graph, reached []bool) map[*graph.Region]bool {
 	again := map[*graph.Region]bool{}
 	for _, o := range g.Ops() {
-		if o.Region == nil || o.NoGrad || again[o.Region] {
+		if o.Region == nil || !reached[o.ID] || o.NoGrad || again[o.Region] {
 			continue
 		}
 		for _, out := range o.Outputs {

@@ -102,6 +102,30 @@ class ForceOnly(Force):
         return torch.autograd.grad(self.b(torch.tanh(self.a(x))).sum(), x)[0]
 
 
+class ForceAlone(Force):
+    def forward(self, x):
+        return super().forward(x)[0]
+
+
+class Transformed(Force):
+    def forward(self, x):
+        return torch.vmap(torch.func.grad(lambda t: self.b(torch.tanh(self.a(t))).sum()))(x)
+
+
+class Aside(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c = nn.Linear(32, 16), nn.Linear(16, 8), nn.Linear(32, 8)
+
+    def forward(self, x):
+        aside = self.b(self.a(x))
+        y = self.c(x)
+        if x.shape[0] > 4:
+            y = y.new_zeros(y.shape)
+            y[:, :8] = aside
+        return y
+
+
 class Penalty(nn.Module):
     def __init__(self):
         super().__init__()
@@ -196,6 +220,14 @@ func TestPrograms(t *testing.T) {
 		// 4·3·32 + 4·32 and their gradients by the input, not by the weights. Then both gradients of both layers,
 		// and the force's: by its layers' weights, and by what comes into the first. Counted by a dispatch mode of torch 2.15.
 		{"Force()", []int64{4, 3}, 2 * 512, 2*512 + 2*384 + 128, 0, false, 12},
+		// Without the energy nothing differentiates its layer: 128 twice less.
+		{"ForceAlone()", []int64{4, 3}, 2 * 512, 2*512 + 2*384 + 128 - 2*128, 0, false, 12},
+		// The same function's argument is no leaf of the program: 384 less. A dispatch mode of torch 2.15 counts
+		// as much, and as much for the one above.
+		{"Transformed()", []int64{4, 3}, 2 * 512, 2*512 + 384 + 128 - 2*128, 0, false, 12},
+		// What is thrown away has no backward, here a layer of 32·16 and one of 16·8, there one of 32·8.
+		{"Aside()", []int64{2, 32}, 2 * (512 + 128 + 256), 2 * 256, 0, false, 16},
+		{"Aside()", []int64{8, 32}, 8 * (512 + 128 + 256), 8 * (512 + 2*128), 0, false, 64},
 		{"ForceOnly()", []int64{4, 3}, 2 * 512, 0, 0, false, 12},
 		{"Penalty()", []int64{1, 2, 8, 8}, 2 * 1944, 4 * 1944, 0, false, 128},
 		{"InsideTwice()", []int64{8, 32}, 4 * 8 * 32 * 16, 0, 0, false, 16 * 32},

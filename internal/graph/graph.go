@@ -56,6 +56,9 @@ type Value struct {
 	Name   string // "x", "out", "[0].boxes"
 	Tensor *Tensor
 	Cache  bool // held by an object that keeps states for the program's next call
+	// StepsFirst says that an input has its steps on the first axis and the batch on the
+	// second; without it the first is the batch.
+	StepsFirst bool
 }
 
 // Storage is a block of memory that one or more tensors view.

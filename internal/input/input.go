@@ -245,6 +245,19 @@ func WithBatch(specs []Spec, n int64) []Spec {
 	return out
 }
 
+// Turned are inputs whose tensors have their steps before the batch: where the first
+// axis is the batch and the second the steps, they change places.
+func Turned(specs []Spec, batch, steps int64) []Spec {
+	out := slices.Clone(specs)
+	for i, s := range out {
+		if s.Kind == Tensor && len(s.Shape) > 1 && s.Shape[0] == batch && s.Shape[1] == steps {
+			out[i].Shape = slices.Clone(s.Shape)
+			out[i].Shape[0], out[i].Shape[1] = steps, batch
+		}
+	}
+	return out
+}
+
 func (s Spec) withBatch(n int64) Spec {
 	switch s.Kind {
 	case Tensor:

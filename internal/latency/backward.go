@@ -11,13 +11,14 @@ import (
 
 // gradients knows which tensors want a gradient.
 type gradients struct {
-	wants map[*graph.Tensor]bool
-	torch op.Release
+	wants  map[*graph.Tensor]bool
+	passed []bool // by op.ID: a backward from the outputs runs through it
+	torch  op.Release
 }
 
 // newGradients follows the parameters that are trained, and what is made of them.
 func newGradients(g *graph.Graph, frozen []string, torch op.Release) *gradients {
-	s := &gradients{wants: map[*graph.Tensor]bool{}, torch: torch}
+	s := &gradients{wants: map[*graph.Tensor]bool{}, passed: op.Reached(g), torch: torch}
 	for _, p := range g.Params {
 		if p.Trainable && !slices.ContainsFunc(frozen, func(path string) bool { return Below(p.Path, path) }) {
 			s.wants[p.Tensor] = true
@@ -46,7 +47,7 @@ func Below(path, module string) bool {
 // Backward lists the kernels of an operator's backward: none if no gradient is wanted.
 func (s *gradients) backward(o *graph.Op) []Kernel {
 	operator, ok := op.Of(o)
-	if !ok || operator.Gradient == nil || o.NoGrad || o.Differentiated || !s.reach(o) {
+	if !ok || operator.Gradient == nil || o.NoGrad || o.Differentiated || !s.passed[o.ID] || !s.reach(o) {
 		return nil
 	}
 	var kernels []Kernel

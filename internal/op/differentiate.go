@@ -205,7 +205,6 @@ func (w *passing) pass(o *graph.Op, wants []bool) {
 	for _, out := range o.Outputs {
 		p.Carried = p.Carried || w.carried[out]
 	}
-	operator, _ := Of(o)
 	for i, in := range o.Inputs {
 		if !wants[i] {
 			continue
@@ -213,15 +212,36 @@ func (w *passing) pass(o *graph.Op, wants []bool) {
 		w.reaches[in] = true
 		w.users[in] = append(w.users[in], len(w.passages))
 		carried := p.Carried
-		operator.Gradient.SavedTensors(o, Release{}, func(at int) bool { return at == i }, func(t *graph.Tensor, _ bool) {
-			if t.RequiresGrad {
-				carried = true
-				w.save(t)
-			}
+		eachRead(o, i, func(t *graph.Tensor) {
+			carried = true
+			w.save(t)
 		})
 		w.carried[in] = w.carried[in] || carried
 	}
 	w.passages = append(w.passages, p)
+}
+
+// eachRead calls found with the tensors requiring grad that the formula of an input's
+// gradient reads. What differentiates a backward that the program asked for reads what
+// that one's formulas do: they are what its gradients depend on.
+func eachRead(o *graph.Op, input int, found func(*graph.Tensor)) {
+	if len(o.Through) > 0 {
+		for at, in := range o.Inputs {
+			if in != nil && in.RequiresGrad && leadsTo(o, at) {
+				found(in)
+			}
+		}
+		return
+	}
+	operator, ok := Of(o)
+	if !ok {
+		return
+	}
+	operator.Gradient.SavedTensors(o, Release{}, func(at int) bool { return at == input }, func(t *graph.Tensor, _ bool) {
+		if t.RequiresGrad {
+			found(t)
+		}
+	})
 }
 
 func (w *passing) save(t *graph.Tensor) {
@@ -280,41 +300,20 @@ func (b *Builder) Learns(roots, besides []*graph.Tensor) (bool, error) {
 
 // pathsFrom walks the program backward from some roots.
 func (b *Builder) pathsFrom(roots []*graph.Tensor) (leaves []*graph.Tensor, through []*graph.Op) {
-	wanted, made := map[*graph.Tensor]bool{}, map[*graph.Tensor]bool{}
-	written := map[*graph.Storage]bool{}
-	var met []*graph.Tensor
-	for _, root := range roots {
-		wanted[root], written[root.Storage] = true, true
-	}
-	for i := len(b.graph.Steps) - 1; i >= 0; i-- {
-		o := b.graph.Steps[i].Op
-		if o == nil || o.NoGrad || !differentiable(o) {
+	d, made := newDescent(roots), map[*graph.Tensor]bool{}
+	for _, step := range slices.Backward(b.graph.Steps) {
+		if step.Op == nil || !d.passes(step.Op) {
 			continue
 		}
-		reached := func(out *graph.Tensor) bool { return wanted[out] || o.InPlace && written[out.Storage] }
-		if !slices.ContainsFunc(o.Outputs, reached) {
-			continue
-		}
-		through = append(through, o)
-		for _, out := range o.Outputs {
+		through = append(through, step.Op)
+		for _, out := range step.Op.Outputs {
 			made[out] = true
 		}
-		for _, in := range o.Inputs {
-			if in != nil && in.RequiresGrad && !wanted[in] {
-				wanted[in], written[in.Storage] = true, true
-				met = append(met, in)
-			}
-		}
 	}
-	for _, t := range met {
+	for _, t := range d.met {
 		if !made[t] {
 			leaves = append(leaves, t)
 		}
 	}
 	return leaves, through
-}
-
-func differentiable(o *graph.Op) bool {
-	operator, ok := Of(o)
-	return ok && operator.Gradient != nil && anyGrad(o)
 }

@@ -75,16 +75,11 @@ func SecondWork(p graph.Passage) Work {
 	return w.Times(1 + p.Op.Repeat)
 }
 
-// readsDifferentiable tells whether the formula of an input's gradient reads a saved
-// tensor that requires grad.
+// readsDifferentiable tells whether the formula of an input's gradient reads a tensor
+// that requires grad.
 func readsDifferentiable(o *graph.Op, input int) bool {
-	operator, ok := Of(o)
 	reads := false
-	if ok {
-		operator.Gradient.SavedTensors(o, Release{}, func(at int) bool { return at == input }, func(t *graph.Tensor, _ bool) {
-			reads = reads || t.RequiresGrad
-		})
-	}
+	eachRead(o, input, func(*graph.Tensor) { reads = true })
 	return reads
 }
 

@@ -29,12 +29,20 @@ func BatchOf(inputs, outputs []Value) int64 {
 	}
 	var batch int64
 	for i, in := range inputs {
-		if len(in.Shape) < 2 || i > 0 && in.Shape[0] != batch {
+		if len(in.Shape) < 2 || i > 0 && in.batch() != batch {
 			return 0
 		}
-		batch = in.Shape[0]
+		batch = in.batch()
 	}
 	return batch
+}
+
+// batch is the size of the axis that is the batch of an input with two axes or more.
+func (v Value) batch() int64 {
+	if v.stepsFirst {
+		return v.Shape[1]
+	}
+	return v.Shape[0]
 }
 
 // isLoneImage tells an image without a batch, 3×1024×1024 as SAM takes it, from a

@@ -22,6 +22,7 @@ func TestBatchOf(t *testing.T) {
 		{[]Value{image("tokens", 3, 196, 768)}, []Value{image("output", 3, 1000)}, 3},
 		{[]Value{image("tokens", 3, 196, 768)}, []Value{image("loss")}, 3},
 		{[]Value{image("tokens", 2, 196, 768)}, []Value{image("output", 1000)}, 2},
+		{[]Value{{Name: "src", Shape: []int64{128, 2}, stepsFirst: true}, {Name: "trg", Shape: []int64{64, 2}, stepsFirst: true}}, nil, 2},
 		{nil, nil, 0},
 	} {
 		if got := BatchOf(c.inputs, c.outputs); got != c.want {

@@ -65,7 +65,7 @@ func fieldsOf(of reflect.Type, path string) []string {
 			continue
 		}
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name == "-" {
+		if name == "-" || !field.IsExported() {
 			continue
 		}
 		place := strings.TrimPrefix(path+"."+name, ".")

@@ -50,6 +50,8 @@ type Value struct {
 	Bound bool    `json:"bound,omitempty"` // a size is an upper bound
 
 	AtLeast bool `json:"at_least,omitempty"` // a size is a lower bound
+
+	stepsFirst bool // the batch is the second axis
 }
 
 // Totals are the model's sums. Parameters shared by several modules count once.
@@ -161,7 +163,7 @@ func arithmeticOf(w op.Work) Arithmetic {
 func valuesOf(values []graph.Value) []Value {
 	out := make([]Value, len(values))
 	for i, v := range values {
-		out[i] = Value{Name: v.Name, Shape: sizesOf(v.Tensor), DType: v.Tensor.DType.String(), Bound: v.Tensor.Bound, AtLeast: v.Tensor.AtLeast}
+		out[i] = Value{Name: v.Name, Shape: sizesOf(v.Tensor), DType: v.Tensor.DType.String(), Bound: v.Tensor.Bound, AtLeast: v.Tensor.AtLeast, stepsFirst: v.StepsFirst}
 	}
 	return out
 }

@@ -69,6 +69,51 @@ func TestFedByTools(t *testing.T) {
 	}
 }
 
+// TestFedInConstructor: what a module's constructor feeds a part is no input of the model.
+func TestFedInConstructor(t *testing.T) {
+	const outer = "class Outer(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.backbone = %s\n" +
+		"    def forward(self, x): return self.backbone(x)\nif __name__ == '__main__':\n    Outer()(torch.zeros(2, 1, 40, 41))\n"
+	for _, made := range []string{"torch.jit.trace(Net(), torch.zeros(1, 1, 9, 9))", "Net()\n        torch.onnx.export(self.backbone, torch.zeros(1, 1, 9, 9), 'net.onnx')"} {
+		file := filepath.Join(filepath.ToSlash(t.TempDir()), "outer.py")
+		write(t, file, []byte(modelOfImages+fmt.Sprintf(outer, made)))
+		g, err := opened(t, file, Options{}).Trace(Run{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := input.Float32(g.Inputs[0].Tensor.Shape...).String(); got != "2×1×40×41 float32" || g.Modules[0].Class != "Outer" {
+			t.Errorf("%s: %s is fed with %s", made, g.Modules[0].Class, got)
+		}
+	}
+}
+
+// TestStepsFirst: where a recurrent or attention layer takes the steps first, so does the
+// model that hands its input on; one that turns them itself, or that gives one row for
+// each of a batch, is fed a batch. batch_first is False by default (torch 2.15).
+func TestStepsFirst(t *testing.T) {
+	const text = "import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        %s\n" +
+		"    def forward(self, %s):\n        %s\n"
+	for _, tt := range []struct{ layers, arguments, body, want string }{
+		{"self.rnn = nn.LSTM(10, 20)", "x", "return self.rnn(x)[0]", "32×1×10"},
+		{"self.rnn = nn.LSTM(10, 20, batch_first=True)", "x", "return self.rnn(x)[0]", "1×32×10"},
+		{"self.rnn = nn.LSTM(10, 20)", "x", "return self.rnn(x.transpose(0, 1))[0]", "1×32×10"},
+		{"self.rnn = nn.LSTM(10, 20)", "x", "return self.rnn(x)[0][:, -1]", "1×32×10"},
+		{"self.emb, self.t = nn.Embedding(50, 32), nn.Transformer(32, 4, 1, 1, 64)", "src, trg", "return self.t(self.emb(src), self.emb(trg))", "128×1"},
+		{"self.emb, self.t = nn.Embedding(50, 32), nn.Transformer(32, 4, 1, 1, 64, batch_first=True)", "src, trg", "return self.t(self.emb(src), self.emb(trg))", "1×128"},
+	} {
+		file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
+		write(t, file, fmt.Appendf(nil, text, tt.layers, tt.arguments, tt.body))
+		g, err := opened(t, file, Options{}).Trace(Run{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, in := range g.Inputs {
+			if got, _, _ := strings.Cut(input.Float32(in.Tensor.Shape...).String(), " "); got != tt.want {
+				t.Errorf("%s, %s: fed with %s, want %s", tt.layers, tt.body, got, tt.want)
+			}
+		}
+	}
+}
+
 const lightning = `import torch, pytorch_lightning as pl
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset

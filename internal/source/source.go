@@ -643,6 +643,7 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 		}
 		g, err := m.trace(specs, run)
 		if err == nil {
+			g, specs = m.stepsFirst(g, specs, run)
 			return g, specs, nil
 		}
 		if !mayFitAnother(err) {
@@ -653,6 +654,25 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 		}
 	}
 	return nil, nil, first
+}
+
+// stepsFirst feeds sequences again with their steps on the first axis, where the model's
+// layers take them so.
+func (m *Model) stepsFirst(g *graph.Graph, specs []input.Spec, run Run) (*graph.Graph, []input.Spec) {
+	shape := specs[0].Shape
+	if specs[0].Kind != input.Tensor || len(shape) < 2 || !m.session.TakesStepsFirst(m.model, g, shape[0], shape[1]) {
+		return g, specs
+	}
+	turned := input.Turned(specs, shape[0], shape[1])
+	again, err := m.trace(turned, run)
+	if err != nil {
+		return g, specs
+	}
+	for i := range again.Inputs {
+		t := again.Inputs[i].Tensor
+		again.Inputs[i].StepsFirst = len(t.Shape) > 1 && t.Shape[0] == shape[1] && t.Shape[1] == shape[0]
+	}
+	return again, turned
 }
 
 // specsText lists inputs as reports show them.

@@ -38,7 +38,7 @@ func (w *watch) optimizerOf(model *vm.Object) *graph.Optimizer {
 			continue
 		}
 		for _, group := range groups.Items {
-			if holdsOne(group, parameters) {
+			if w.holdsOne(group, parameters) {
 				return w.library.describeOptimizer(made)
 			}
 		}
@@ -46,8 +46,9 @@ func (w *watch) optimizerOf(model *vm.Object) *graph.Optimizer {
 	return nil
 }
 
-// holdsOne tells whether a group of parameters has one of those.
-func holdsOne(group vm.Value, parameters map[vm.Value]bool) bool {
+// holdsOne tells whether a group of parameters has one of those. It is charged: a program
+// may make many groups of many.
+func (w *watch) holdsOne(group vm.Value, parameters map[vm.Value]bool) bool {
 	settings, ok := group.(*vm.Dict)
 	if !ok {
 		return false
@@ -55,6 +56,9 @@ func holdsOne(group vm.Value, parameters map[vm.Value]bool) bool {
 	found, _ := settings.GetStr("params")
 	list, ok := found.(*vm.List)
 	if !ok {
+		return false
+	}
+	if w.library.vm.Charge(int64(len(list.Items))) != nil {
 		return false
 	}
 	for _, p := range list.Items {

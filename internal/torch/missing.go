@@ -6,7 +6,6 @@ import (
 	"compress/gzip"
 	"embed"
 	"io"
-	"slices"
 	"strings"
 
 	"heft/internal/python/vm"
@@ -131,7 +130,13 @@ func (l *library) makeMissingClass() error {
 // constructing tells whether some object is being made: what a model is made of must
 // not be missing.
 func constructing(l *library) bool {
-	return slices.ContainsFunc(l.vm.Traceback(), func(f vm.Frame) bool { return f.Function == "__init__" })
+	return l.vm.Initializing(func(*vm.Object) bool { return true })
+}
+
+// makingModule tells whether some module is being made: what is called or fed then is a
+// part of it.
+func makingModule(l *library) bool {
+	return l.vm.Initializing(func(o *vm.Object) bool { return o.Class.IsSubclass(l.classes.Module) })
 }
 
 // onlyDefinition is the class or function that a decorator is called with: what a

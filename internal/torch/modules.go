@@ -29,9 +29,12 @@ func isEmbedded(file string) bool {
 }
 
 // standIns are the top-level packages that heft provides in place of any that
-// is installed: the real ones need compiled code, files or a network.
+// is installed: the real ones need compiled code, files or a network; tools that count
+// would run the model, and environments would play.
 var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface_hub pytorch_lightning lightning " +
-	"omegaconf hydra fvcore beartype regex")
+	"omegaconf hydra fvcore beartype regex " +
+	"thop ptflops torchsummary torchsummaryX torchinfo torchview torchstat torchprofile calflops flopth pytorch_model_summary modelsummary " +
+	"gym gymnasium")
 
 // compiled are packages that are useless without their compiled code; their
 // sources are not read where they are installed. A module of the user's own that

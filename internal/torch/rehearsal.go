@@ -86,7 +86,7 @@ func (w *watch) fail(v vm.Value) {
 // call notes a program's first call of a model; one that a constructor makes tries only
 // a part.
 func (w *watch) call(self *vm.Object, args vm.Args) error {
-	if w.depth > 0 || constructing(w.library) {
+	if w.depth > 0 || makingModule(w.library) {
 		return nil
 	}
 	if w.loading {
@@ -127,7 +127,7 @@ func (w *watch) ownLine() int {
 }
 
 // feed is feed(model, args, kwargs): a tool that counts or draws models would call this
-// one so. The model does not run.
+// one so. The model does not run. What a module's constructor feeds is its part.
 func feed(l *library, args vm.Args) (vm.Value, error) {
 	var model vm.Value
 	var positional *vm.Tuple
@@ -136,7 +136,7 @@ func feed(l *library, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	self, ok := model.(*vm.Object)
-	if !ok || l.watch == nil || stateOf(self) == nil {
+	if !ok || l.watch == nil || stateOf(self) == nil || makingModule(l) {
 		return vm.NoneValue, nil
 	}
 	given := vm.Args{Positional: positional.Items}

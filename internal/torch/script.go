@@ -41,7 +41,7 @@ func (s *Session) statementFailed(line int, err error) vm.AfterFailure {
 		return vm.RaiseFailure
 	}
 	s.skipped = append(s.skipped, skippedStatement{line, err})
-	s.library.builder.Assume("script", fmt.Sprintf("line %d of the script is left out: %s", line, shortened(firstLine(err.Error()))),
+	s.library.builder.Assume("script", fmt.Sprintf("line %d of the script is left out: %s", line, s.told(err)),
 		"what the model takes from there")
 	machine := s.library.vm
 	if machine.IsException(err, machine.Exceptions.SystemExit) && len(s.skipped) > 0 && s.definesModels() || len(s.skipped) >= maxSkipped {
@@ -93,7 +93,21 @@ func (s *Session) leftOut() string {
 	if len(s.skipped) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, shortened(firstLine(s.skipped[0].err.Error())))
+	return fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, s.told(s.skipped[0].err))
+}
+
+// told is the first line of an error, behind its place where that is another file than
+// the program's own.
+func (s *Session) told(err error) string {
+	text := shortened(firstLine(err.Error()))
+	var exception *vm.Exception
+	if !errors.As(err, &exception) {
+		return text // it says its place itself
+	}
+	if f, ok := userFrame(exception.Traceback); ok && s.program.file != "" && f.File != s.program.file {
+		return fmt.Sprintf("%s:%d: %s", f.File, f.Line, text)
+	}
+	return text
 }
 
 func firstLine(text string) string {

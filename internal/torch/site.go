@@ -93,7 +93,7 @@ func (s *Session) failedPackage(name string, err error) *vm.Module {
 	}
 	return emptyModule(s.library, &missingName{
 		name: name, foreign: true,
-		reason: fmt.Sprintf("is used, but heft cannot import package '%s': %s", name, shortened(firstLine(err.Error()))),
+		reason: fmt.Sprintf("is used, but heft cannot import package '%s': %s", name, s.told(err)),
 	})
 }
 

@@ -173,6 +173,22 @@ func TestUseOfMissingNames(t *testing.T) {
 	}
 }
 
+// TestInstead: what counts or plays is heft's own, whatever is installed of it.
+func TestInstead(t *testing.T) {
+	for _, name := range []string{"thop", "ptflops", "torchsummary", "torchinfo", "torchview", "fvcore.nn", "calflops", "gym", "gymnasium.wrappers"} {
+		top, _, _ := strings.Cut(name, ".")
+		real := files.New(fstest.MapFS{top + "/__init__.py": {Data: []byte("raise SystemExit('the real one runs')\n")}}, "", "/site")
+		s, err := Open(Options{Roots: []*files.Root{real}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.LoadSource("main.py", []byte("import "+name)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		s.Close()
+	}
+}
+
 // A file of a folder without __init__.py may import from it relatively; a file
 // of a package is loaded as a script if the package's own __init__.py fails.
 func TestFoldersOfModels(t *testing.T) {

@@ -49,8 +49,12 @@ func flopCounterRules() operatorRules {
 // backwardParts counts 2 per MAC of every backward, and what a fault adds.
 func backwardParts(g *graph.Graph, fault func(o *graph.Op) int64) []Part {
 	rules := flopCounterRules()
+	reached := op.Reached(g)
 	var parts []Part
 	for _, o := range g.Ops() {
+		if !reached[o.ID] {
+			continue
+		}
 		for _, custom := range o.Custom { // a backward that the program defines
 			if rule, ok := rules[custom.Name]; ok {
 				parts = append(parts, Part{Call: o.Call, What: custom.Name + " backward", Count: rule.count(custom), Says: rule.says})

@@ -308,6 +308,21 @@ func (vm *VM) Traceback() []Frame {
 	return frames
 }
 
+// Initializing tells whether the __init__ of an object runs that is one of those.
+func (vm *VM) Initializing(is func(*Object) bool) bool {
+	for f := vm.frame; f != nil; f = f.back {
+		p := f.code.params
+		if p == nil || len(p.Args) == 0 || f.where().Function != "__init__" {
+			continue
+		}
+		self, _ := localsOf(f).GetStr(p.Args[0].Name)
+		if o, ok := self.(*Object); ok && is(o) {
+			return true
+		}
+	}
+	return false
+}
+
 // Globals returns the namespace of the module whose code runs, nil if none does.
 func (vm *VM) Globals() *Dict {
 	if vm.frame == nil {

@@ -41,6 +41,13 @@ def _below(tree, outer):
     return tree if outer else pytree.tree_map(lambda t: t.detach() if isinstance(t, Tensor) and t.requires_grad else t, tree)
 
 
+def _release(parts):
+    # What a transformation made to differentiate is no leaf of the program: nobody wants its gradient from a loss.
+    for part in _tensors(parts):
+        if part.is_leaf:
+            part.requires_grad_(False)
+
+
 def _gradients(outputs, inputs, given, outer, keep=True):
     # Gradients of the inputs; zeros for those that no output depends on.
     pairs = [(o, g) for o, g in zip(outputs, given) if o.requires_grad]
@@ -86,6 +93,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
             flat = _tensors(parts)
             outer = _outer(enabled, given, output, parts)
             found = _gradients([output], flat, [torch.ones_like(output, requires_grad=False)], outer)
+            _release(parts)
         made = iter(found)
         gradients = tuple(pytree.tree_map(lambda _: next(made), part) for part in parts)
         gradient = gradients[0] if isinstance(argnums, int) else gradients

@@ -12,7 +12,8 @@ _sizes = []  # heights and widths that the program's chains of transforms end in
 class Compose:
     def __init__(self, transforms):
         self.transforms = transforms
-        size = next((t.size for t in reversed(transforms) if isinstance(t, (Resize, CenterCrop, RandomCrop, RandomResizedCrop))), None)
+        known = reversed(transforms) if isinstance(transforms, (list, tuple)) else ()  # others may be gone through once
+        size = next((t.size for t in known if isinstance(t, (Resize, CenterCrop, RandomCrop, RandomResizedCrop))), None)
         if size is not None:
             _sizes.append(F._pair(size))
 

@@ -1,0 +1,3 @@
+# Environments by their names: nothing is registered.
+from . import registration
+from .registration import make, register, registry, spec

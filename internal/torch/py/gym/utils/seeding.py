@@ -1,0 +1,6 @@
+# Random numbers of an environment.
+import numpy
+
+
+def np_random(seed=None):
+    return numpy.random.default_rng(seed), seed

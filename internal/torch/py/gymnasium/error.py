@@ -1,0 +1,2 @@
+# Failures of environments: gym has them.
+from gym.error import *

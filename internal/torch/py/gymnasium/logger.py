@@ -1,0 +1,2 @@
+# Messages: none is shown.
+from gym.logger import *

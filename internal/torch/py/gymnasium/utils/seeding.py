@@ -1,0 +1,2 @@
+# Random numbers of an environment: gym has them.
+from gym.utils.seeding import *
