@@ -357,8 +357,6 @@ func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []vm.Valu
 // tensor, a tuple, or a tuple with named fields.
 func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph.Tensor) (vm.Value, error) {
 	switch {
-	case len(outputs) == 1 && o.Bare:
-		return c.wrap(outputs[0], o.Name), nil
 	case schema.ResultList:
 		return vm.NewTuple(c.wrapAll(outputs, o.Name)...), nil
 	case len(schema.Results) > 0 && len(outputs) > 1:

@@ -1,7 +1,8 @@
 package torch
 
 // This file runs Hugging Face transformers' own sources against facts that
-// transformers and real torch told (testdata/goldens/transformers-5.24.jsonl.gz).
+// transformers and real torch told (testdata/goldens/transformers-5.24.jsonl.gz, and
+// -others, with the types that are not in there, most of them of four layers).
 
 import (
 	"crypto/sha256"
@@ -60,9 +61,9 @@ type transformersTally struct {
 
 func readTransformers(t *testing.T) []*transformersModel {
 	t.Helper()
-	return slices.DeleteFunc(packed.Rows[*transformersModel](t, filepath.Join(goldens, "transformers-5.24.jsonl.gz")), func(m *transformersModel) bool {
-		return m.Error != ""
-	})
+	models := slices.Concat(packed.Rows[*transformersModel](t, filepath.Join(goldens, "transformers-5.24.jsonl.gz")),
+		packed.Rows[*transformersModel](t, filepath.Join(goldens, "transformers-5.24-others.jsonl.gz")))
+	return slices.DeleteFunc(models, func(m *transformersModel) bool { return m.Error != "" })
 }
 
 // typesPerSession bounds what one machine has to keep of transformers.

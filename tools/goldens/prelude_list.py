@@ -785,3 +785,16 @@ F.nonsense
 torch.Tensor.nonsense
 from_nowhere
 """)
+GROUPS["numpy: numbers in tensors"] = ("", """
+torch.tensor(np.log(2.0)), torch.tensor(np.float64(2)), torch.tensor([np.float64(1)]), torch.tensor(np.float32(1)), torch.tensor([np.float32(1)]), torch.tensor(np.float16(2))
+torch.tensor(np.int32(1)), torch.tensor([np.int32(1), np.int32(2)]), torch.tensor([1, np.float64(2)]), torch.tensor([np.float64(1), 2]), torch.tensor([[np.float32(1)], [2.0]])
+torch.tensor([np.int32(1), 2]), torch.tensor([np.int32(1), 2.0]), torch.tensor([np.int8(1), np.int32(2)]), torch.tensor(np.log(2.0), dtype=torch.float32), torch.as_tensor(np.float64(1))
+torch.tensor(np.pi), torch.tensor(np.float64(2) / 2), torch.full((2,), np.float64(3)), torch.ones([]) * np.log(2.0), torch.tensor(np.sin(1.0)), nn.Parameter(torch.tensor(np.log(2.0)))
+np.arange(0, 5, -1), np.arange(5, 0), np.arange(3, 0, -1), np.arange(0.0, 1.0, -0.5), torch.tensor(np.arange(0, 5, -1))
+np.power(10000, 0.5), np.power(10000, 2 * 3 / 8), 3 / np.power(10000, 0.5), np.power(2, 3), np.power(-2.0, 2), np.power(2.0, 30.0), np.float64(3) * 2, -np.float64(3), 7 // np.float64(2)
+""")
+GROUPS["torch: forms of results"] = ("t = torch.tensor([[1, 0], [2, 3]])\nv = torch.tensor([0, 1])", """
+t.nonzero(), t.nonzero(as_tuple=False), t.nonzero(as_tuple=True), torch.nonzero(t, as_tuple=False), torch.nonzero(v, as_tuple=True), torch.nonzero(v, as_tuple=False)
+torch.nonzero(torch.zeros(0), as_tuple=False), torch.nonzero(torch.tensor(1), as_tuple=False), torch.nonzero(torch.tensor(1), as_tuple=True), torch.where(v > 0), torch.argwhere(t)
+F.interpolate(torch.ones(1, 1, 4, 4), size=(2, 2)).long()[0, 0].sum(0).tolist(), F.interpolate(torch.ones(1, 1, 2, 2), size=torch.Size([3, 3])).sum().item()
+""")

@@ -63,6 +63,8 @@ def arange(start, stop=None, step=1, dtype=None, **ignored):
         start, stop = 0, start
     bounds = [_plain(n) if not isinstance(n, ndarray) else n.item() for n in (start, stop, step)]
     whole = builtins.all(isinstance(n, int) for n in bounds)
+    if (bounds[1] - bounds[0]) * bounds[2] < 0:  # the other way, which is nothing for numpy
+        bounds[1] = bounds[0]
     return _array_of(torch.arange(*bounds, dtype=_wanted(dtype, torch.int64 if whole else torch.float64)))
 
 
