@@ -27,7 +27,14 @@ func (t *trace) higher(name string, n *nodeRecord, at *string) error {
 			}
 			within = append(within, &g.Graph)
 		case "as_tensor", "as_sym_int", "as_tensors":
-			operands = append(operands, a)
+			if within == nil { // the condition of a torch.cond
+				continue
+			}
+			list, err := singles(a)
+			if err != nil {
+				return err
+			}
+			operands = append(operands, list...)
 		default:
 			v, err := t.argument(&a)
 			if err != nil {
@@ -62,29 +69,53 @@ func (t *trace) higher(name string, n *nodeRecord, at *string) error {
 	return t.inside(within[0], operands, n, at)
 }
 
-// autocast switches mixed precision: device, type, whether it is on, whether it caches.
+// singles are the tensors of a list one by one, and any other value as it is.
+func singles(a argument) ([]argument, error) {
+	if a.kind != "as_tensors" {
+		return []argument{a}, nil
+	}
+	items, err := rawList(a.raw)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]argument, len(items))
+	for i, item := range items {
+		list[i] = argument{kind: "as_tensor", raw: item}
+	}
+	return list, nil
+}
+
+// autocast switches mixed precision: device, type, whether it is on, whether it caches casts. Of truths the first
+// is meant. What was on around the block is so again behind it.
 func (t *trace) autocast(plain []any) (restore func()) {
-	fast, isOn := graph.InvalidDType, true
+	fast, isOn, told := graph.InvalidDType, true, false
 	for _, v := range plain {
 		switch v := v.(type) {
 		case graph.DType:
 			fast = v
 		case bool:
-			isOn = isOn && v
+			if !told {
+				isOn, told = v, true
+			}
 		}
 	}
-	if isOn && fast != graph.InvalidDType {
-		t.runner.OtherTypes = true
-		t.builder.SetAutocast(fast)
-	} else {
-		t.builder.ClearAutocast()
+	if !isOn {
+		fast = graph.InvalidDType
 	}
-	return func() {
+	before := t.mixed
+	t.setAutocast(fast)
+	return func() { t.setAutocast(before) }
+}
+
+// setAutocast runs what follows in mixed precision of a type, InvalidDType is in none.
+func (t *trace) setAutocast(fast graph.DType) {
+	t.mixed = fast
+	if fast == graph.InvalidDType {
 		t.builder.ClearAutocast()
-		if t.run.Autocast != graph.InvalidDType {
-			t.builder.SetAutocast(t.run.Autocast)
-		}
+		return
 	}
+	t.runner.OtherTypes = true
+	t.builder.SetAutocast(fast)
 }
 
 func (t *trace) tensorsOf(operands []argument) []*graph.Tensor {

@@ -37,8 +37,7 @@ func (p *Program) Trace(run Run) (g *graph.Graph, err error) {
 	t.builder.Reachable = func(func(*graph.Tensor)) {} // what is to be read yet is held
 	t.runner = overload.NewRunner(t.builder, aten.Catalogue())
 	if run.Autocast != graph.InvalidDType {
-		t.runner.OtherTypes = true
-		t.builder.SetAutocast(run.Autocast)
+		t.setAutocast(run.Autocast)
 	}
 	at := ""
 	defer func() {
@@ -81,8 +80,9 @@ type trace struct {
 	born    map[string][]*openCall // the calls that were open when a name was made
 	node    int
 	nested  int
-	flipped bool      // a flag of training was turned
-	frames  [][]frame // of each node
+	flipped bool        // a flag of training was turned
+	mixed   graph.DType // of the autocast that is on
+	frames  [][]frame   // of each node
 }
 
 // openCall is a module's call that runs, with what is let go when it ends.

@@ -379,6 +379,9 @@ func (f *fitter) probable(w *way, start int64) (size int64, line bool, err error
 	}
 	aim := f.aim(first.result, start)
 	other := f.other(w, start, aim)
+	if f.heavy && start > f.limits.Step {
+		other = f.bounded(float64(start) / 2) // of a program that goes through its images one by one, a smaller run tells as much
+	}
 	if other == start {
 		return start, false, nil
 	}

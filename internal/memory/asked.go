@@ -14,10 +14,9 @@ import (
 
 // asking is a backward that runs in the forward.
 type asking struct {
-	wanted  []edge  // where gradients end that the program takes
-	taken   []int32 // gradients that have arrived there, -1
-	needed  []bool  // by node since firstNode: whether it leads to one
-	first   int32
+	wanted  map[edge]int       // where gradients end that the program takes, and which of the results they are
+	taken   []int32            // gradients that have arrived there, -1
+	needed  map[int32]struct{} // nodes that lead to one
 	keep    bool               // nodes keep what they saved
 	create  bool               // the gradients are differentiable
 	carried map[*graph.Op]bool // operators whose incoming gradient requires grad itself
@@ -40,20 +39,23 @@ func runBackwardOf(s *simulation, p *program, o *graph.Op) (saved []int32, origi
 	wanted := o.Inputs[:len(o.Outputs)]
 	a := &asking{
 		origins: map[*graph.Tensor]edge{}, carried: map[*graph.Op]bool{},
-		first: s.firstNode, keep: o.Attrs.Bool("keep"),
+		wanted: map[edge]int{}, needed: map[int32]struct{}{}, keep: o.Attrs.Bool("keep"),
 		create: slices.ContainsFunc(o.Outputs, func(t *graph.Tensor) bool { return t.RequiresGrad }),
 	}
 	for _, passage := range o.Through {
 		a.carried[passage.Op] = passage.Carried
 	}
-	for _, t := range wanted {
-		a.wanted = append(a.wanted, s.originOf(p, t))
+	for i, t := range wanted {
+		if e := s.originOf(p, t); !a.takes(e) {
+			a.wanted[e] = i
+		}
 		a.taken = append(a.taken, -1)
 	}
 	roots := rootsOf(s, p, o)
-	findNeeded(s, a)
+	behind := nodesBehind(s, roots)
+	findNeeded(s, a, behind)
 	s.asked = a
-	runAsked(s, p, roots)
+	runAsked(s, p, roots, behind)
 	s.asked = nil
 	s.tape.at(o)
 	for i, t := range o.Outputs {
@@ -94,6 +96,7 @@ func unreadInputs(o *graph.Op) int {
 // gradients the program asks for.
 func passingLeaves(g *graph.Graph) []*graph.Tensor {
 	made := map[*graph.Tensor]bool{} // true: with a history
+	listed := map[*graph.Tensor]bool{}
 	var list []*graph.Tensor
 	for i := range g.Steps {
 		o := g.Steps[i].Op
@@ -102,7 +105,8 @@ func passingLeaves(g *graph.Graph) []*graph.Tensor {
 		}
 		if len(o.Through) > 0 {
 			for _, t := range o.Inputs[:len(o.Outputs)] {
-				if history, ok := made[t]; ok && !history && !slices.Contains(list, t) {
+				if history, ok := made[t]; ok && !history && !listed[t] {
+					listed[t] = true
 					list = append(list, t)
 				}
 			}
@@ -145,10 +149,15 @@ type root struct {
 func rootsOf(s *simulation, p *program, o *graph.Op) []root {
 	var list []root
 	var given []*graph.Tensor
+	made := map[*graph.Tensor]bool{}
+	for _, passage := range o.Through {
+		for _, t := range passage.Op.Outputs {
+			made[t] = true
+		}
+	}
 	end := min(max(int(o.Attrs.Int("kept")), len(o.Outputs)), len(o.Inputs))
 	for _, t := range o.Inputs[len(o.Outputs):end] {
-		made := func(passage graph.Passage) bool { return slices.Contains(passage.Op.Outputs, t) }
-		if at := s.originOf(p, t); at.node >= s.firstNode && slices.ContainsFunc(o.Through, made) {
+		if at := s.originOf(p, t); at.node >= s.firstNode && made[t] {
 			list = append(list, root{tensor: t, at: at})
 			continue
 		}
@@ -162,38 +171,73 @@ func rootsOf(s *simulation, p *program, o *graph.Op) []root {
 	return list
 }
 
+// nodesBehind lists the nodes that roots lead to, oldest first: what a backward costs
+// depends on these, not on what else the forward has made.
+func nodesBehind(s *simulation, roots []root) []int32 {
+	var list []int32
+	seen := map[int32]struct{}{}
+	visit := func(e edge) {
+		if e.node < s.firstNode {
+			return
+		}
+		if _, known := seen[e.node]; !known {
+			seen[e.node] = struct{}{}
+			list = append(list, e.node)
+		}
+	}
+	for _, r := range roots {
+		visit(r.at)
+	}
+	for i := 0; i < len(list); i++ {
+		n := &s.nodes[list[i]]
+		for _, e := range s.edges[n.edges : n.edges+n.inputs] {
+			visit(e)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
 // findNeeded marks the nodes that lead to a wanted gradient. A node's edges lead to
 // older ones.
-func findNeeded(s *simulation, a *asking) {
-	a.needed = make([]bool, len(s.nodes)-int(a.first))
-	for i := range a.needed {
-		n := &s.nodes[int(a.first)+i]
-		a.needed[i] = slices.ContainsFunc(s.edges[n.edges:n.edges+n.inputs], a.wants)
+func findNeeded(s *simulation, a *asking, nodes []int32) {
+	for _, i := range nodes {
+		n := &s.nodes[i]
+		if slices.ContainsFunc(s.edges[n.edges:n.edges+n.inputs], a.wants) {
+			a.needed[i] = struct{}{}
+		}
 	}
 }
 
-// wants tells whether a gradient is made for an edge.
-func (a *asking) wants(e edge) bool {
-	return slices.Contains(a.wanted, e) || e.node >= a.first && a.needed[e.node-a.first]
+// takes tells whether the program takes the gradient that ends at an edge, leads whether
+// it goes on to what the program takes, and wants whether either is so.
+func (a *asking) takes(e edge) bool {
+	_, ok := a.wanted[e]
+	return ok
 }
 
+func (a *asking) leads(e edge) bool {
+	_, ok := a.needed[e.node]
+	return ok
+}
+
+func (a *asking) wants(e edge) bool { return a.takes(e) || a.leads(e) }
+
 // runAsked runs the nodes between the roots and what is wanted.
-func runAsked(s *simulation, p *program, roots []root) {
-	last := int32(noNode)
+func runAsked(s *simulation, p *program, roots []root, behind []int32) {
 	for _, r := range roots {
 		s.deliver(r.at, s.newGradient(gradient{slot: rootGradient(s, p, r), dense: true}))
 		if r.at.node >= 0 {
 			s.nodes[r.at.node].reached = true
-			last = max(last, r.at.node)
 		}
 	}
-	for i := last; i >= s.firstNode; i-- {
+	for _, i := range slices.Backward(behind) {
 		n := &s.nodes[i]
 		if !n.reached {
 			continue
 		}
 		n.reached = false
-		if s.asked.needed[i-s.asked.first] && !n.done {
+		if s.asked.leads(edge{node: i}) && !n.done {
 			s.runNode(i)
 		}
 		dropIncoming(s, n)
@@ -224,7 +268,7 @@ func pushAsked(s *simulation, edges []edge) {
 		case g < 0:
 		case takeAsked(s, edges[k], g):
 			s.deliver(edges[k], g)
-		case !slices.Contains(s.asked.wanted, edges[k]):
+		case !s.asked.takes(edges[k]):
 			s.dropGradient(g)
 		}
 	}
@@ -234,8 +278,8 @@ func pushAsked(s *simulation, edges []edge) {
 // to a node.
 func takeAsked(s *simulation, e edge, g int32) (further bool) {
 	a := s.asked
-	further = e.node >= a.first && a.needed[e.node-a.first]
-	if k := slices.Index(a.wanted, e); k >= 0 {
+	further = a.leads(e)
+	if k, taken := a.wanted[e]; taken {
 		if further {
 			s.grads[g].refs++
 		}

@@ -15,6 +15,7 @@ import (
 type leaf struct {
 	tensor  *graph.Tensor
 	param   *graph.Param
+	trained int   // which parameter of the optimizer it is, -1 if none
 	grad    int32 // slot of .grad, noSlot if there is none of its own
 	present bool  // there is a .grad
 	arrived int32 // gradient of the running backward, -1

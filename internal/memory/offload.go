@@ -80,11 +80,10 @@ func returnSaved(s *simulation, n *node) []int32 {
 
 // stepNow steps the parameter of a leaf, whose gradient goes.
 func stepNow(s *simulation, l *leaf) {
-	parameter := slices.IndexFunc(s.optimizer.leaves, func(i int) bool { return &s.leaves[i] == l })
-	if parameter < 0 {
+	if l.trained < 0 {
 		return // an input's gradient
 	}
-	s.playOptimizer(s.optimizer.run.Step(func(p int) bool { return p == parameter }))
+	s.playOptimizer(s.optimizer.run.StepOver([]int{l.trained}))
 	s.release(l.grad)
 	l.grad, l.present = noSlot, false
 }

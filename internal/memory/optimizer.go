@@ -140,6 +140,7 @@ func (s *simulation) buildOptimizer() {
 	var parameters []optimizer.Parameter
 	for i := range s.leaves {
 		if t := s.leaves[i].tensor; s.leaves[i].param != nil {
+			s.leaves[i].trained = len(o.leaves)
 			o.leaves = append(o.leaves, i)
 			parameter := parameterOf(t, s.sparse[t])
 			if s.plan.Parallel.Masters {

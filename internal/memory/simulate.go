@@ -71,6 +71,7 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 			return nil, err
 		}
 	}
+	s.tape.reserve(len(g.Steps), len(g.Storages))
 	s.run()
 	if s.plan.over() {
 		return nil, context.Cause(s.plan.Ended)
@@ -107,7 +108,7 @@ func (s *simulation) addLeaf(t *graph.Tensor, param *graph.Param) {
 	}
 	s.model.leaf[t.ID] = int32(len(s.leaves))
 	s.model.requires[t.ID] = true
-	s.leaves = append(s.leaves, leaf{tensor: t, param: param, grad: noSlot, arrived: -1})
+	s.leaves = append(s.leaves, leaf{tensor: t, param: param, trained: -1, grad: noSlot, arrived: -1})
 }
 
 func (s *simulation) run() {

@@ -100,6 +100,14 @@ type tape struct {
 	stages   []stage
 }
 
+// reserve makes room for one run of a program, so that a long tape is not copied each
+// time that it has grown.
+func (t *tape) reserve(steps, storages int) {
+	t.moments = make([]moment, 0, steps)
+	t.holdings = make([]holding, 0, storages)
+	t.events = make([]event, 0, 2*storages)
+}
+
 // begin opens a phase; the one before ends here.
 func (t *tape) begin(phase Phase, iteration int) {
 	t.endStage()

@@ -55,15 +55,16 @@ type Builder struct {
 	region    *graph.Region
 	regions   int
 	ops       int
-	aside     int                        // operators that left no step
-	pinned    [][]*graph.Tensor          // tensors held by running composites
-	held      []holding                  // live results of steps that are to be sought, in order of creation
-	settled   map[*graph.Tensor]holding  // live results that something holds, see Hold
-	returned  []holding                  // no longer settled, on their way to held
-	made      int                        // results of steps so far
-	standing  map[*graph.Tensor]int      // how often Hold was told of a tensor
-	shown     map[*graph.Storage]int     // and of tensors of a storage
-	reached   map[*graph.Tensor]struct{} // of the present step, emptied for the next
+	aside     int                       // operators that left no step
+	pinned    [][]*graph.Tensor         // tensors held by running composites
+	held      []holding                 // live results of steps that are to be sought, in order of creation
+	settled   map[*graph.Tensor]holding // live results that something holds, see Hold
+	returned  []holding                 // no longer settled, on their way to held
+	reach     func(*graph.Tensor)       // adds to reached
+	made      int                       // results of steps so far
+	standing  map[*graph.Tensor]int     // how often Hold was told of a tensor
+	shown     map[*graph.Storage]int    // and of tensors of a storage
+	reached   tensorSet                 // of the present step
 	perCall   map[*graph.Module]int
 	assumed   map[graph.Assumption]bool
 	leaves    map[*graph.Tensor]bool // told by MarkLeaf
@@ -73,6 +74,7 @@ type Builder struct {
 	several    map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
 	tables     map[*graph.Storage]bool // that steps made and that keep many values
 	fillings   map[filling][]float64   // that storages have in common
+	evaluated  evaluated
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -84,7 +86,6 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		catalogue:    catalogue,
 		DefaultDType: graph.Float32,
 		graph:        &graph.Graph{},
-		reached:      map[*graph.Tensor]struct{}{},
 		settled:      map[*graph.Tensor]holding{},
 		standing:     map[*graph.Tensor]int{},
 		shown:        map[*graph.Storage]int{},

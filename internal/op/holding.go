@@ -100,16 +100,17 @@ func (b *Builder) firstHeld(storage *graph.Storage) *graph.Tensor {
 	return first.tensor
 }
 
-// maxReached is how large the set of a step's reached tensors may have become to be
-// emptied for the next one: that takes time in proportion to its size.
-const maxReached = 256
+// tensorSet is a set that is emptied at no cost: before every step it is filled anew. A
+// tensor's number is its place here, until the graph is finished.
+type tensorSet []*graph.Tensor
 
-func (b *Builder) emptyReached() map[*graph.Tensor]struct{} {
-	if len(b.reached) > maxReached {
-		b.reached = map[*graph.Tensor]struct{}{}
+func (s tensorSet) has(t *graph.Tensor) bool { return t.ID < len(s) && s[t.ID] == t }
+
+func (s *tensorSet) add(t *graph.Tensor) {
+	if t != nil && !s.has(t) {
+		t.ID = len(*s)
+		*s = append(*s, t)
 	}
-	clear(b.reached)
-	return b.reached
 }
 
 // collect appends a drop step with the live results that nothing reaches.
@@ -117,21 +118,23 @@ func (b *Builder) collect(inputs []*graph.Tensor) {
 	if len(b.held)+len(b.settled)+len(b.returned) == 0 {
 		return
 	}
-	reached := b.emptyReached()
-	mark := func(t *graph.Tensor) { reached[t] = struct{}{} }
+	b.reached = b.reached[:0]
 	for _, t := range inputs {
-		mark(t)
+		b.reached.add(t)
 	}
-	b.Reachable(mark)
+	if b.reach == nil {
+		b.reach = b.reached.add
+	}
+	b.Reachable(b.reach)
 	b.comeBack()
 	var dropped []*graph.Tensor
 	b.held = slices.DeleteFunc(b.held, func(h holding) bool {
+		if b.reached.has(h.tensor) {
+			return false
+		}
 		if b.standing[h.tensor] > 0 {
 			b.settled[h.tensor] = h
 			return true
-		}
-		if _, ok := reached[h.tensor]; ok {
-			return false
 		}
 		dropped = append(dropped, h.tensor)
 		return true

@@ -47,13 +47,33 @@ func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) error {
 			return err
 		}
 	}
+	if read+made < minEvaluated || slices.ContainsFunc(c.outputs, isKnown) {
+		b.compute(c)
+		return nil
+	}
+	b.evaluated.begin()
+	key, ok := b.evaluated.keyOf(c)
+	if !ok {
+		b.compute(c)
+		return nil
+	}
+	if !b.evaluated.find(key, c.outputs) {
+		b.compute(c)
+		b.evaluated.keep(key, c.outputs)
+	}
+	return nil
+}
+
+func isKnown(t *graph.Tensor) bool { return t.Storage.Known != nil }
+
+// compute lets the operator compute its outputs' values.
+func (b *Builder) compute(c *Call) {
 	for i, numbers := range c.Operator.Eval(c) {
 		if i < len(c.outputs) && int64(len(numbers)) == c.outputs[i].Elements() {
 			setKnown(c.outputs[i], numbers)
 			b.share(c.outputs[i].Storage)
 		}
 	}
-	return nil
 }
 
 // filling are the values of a storage that are all the same number.
@@ -120,8 +140,8 @@ func (b *Builder) forget(dropped []*graph.Tensor) {
 
 // reaches tells whether the program still holds a tensor that shows a storage.
 func (b *Builder) reaches(storage *graph.Storage) bool {
-	for t := range b.reached {
-		if t != nil && t.Storage == storage {
+	for _, t := range b.reached {
+		if t.Storage == storage {
 			return true
 		}
 	}

@@ -120,7 +120,7 @@ func (b *Builder) Finish(r Result) *graph.Graph {
 	} else {
 		dropAtLastUse(g)
 	}
-	n := numbering{graph: g, seen: map[*graph.Tensor]bool{}, storages: map[*graph.Storage]bool{}}
+	n := numbering{graph: g}
 	n.run()
 	return g
 }
@@ -166,11 +166,7 @@ func dropAtLastUse(g *graph.Graph) {
 }
 
 // numbering gives every tensor and storage its place in the graph's lists.
-type numbering struct {
-	graph    *graph.Graph
-	seen     map[*graph.Tensor]bool
-	storages map[*graph.Storage]bool
-}
+type numbering struct{ graph *graph.Graph }
 
 func (n *numbering) run() {
 	for _, p := range n.graph.Params {
@@ -212,22 +208,25 @@ func (n *numbering) step(i int) {
 
 // constant notes a tensor that is read before any step made it.
 func (n *numbering) constant(t *graph.Tensor) {
-	if t != nil && !n.seen[t] {
+	if t != nil && !n.listed(t) {
 		n.graph.Constants = append(n.graph.Constants, t)
 		n.add(t)
 	}
 }
 
 func (n *numbering) add(t *graph.Tensor) {
-	if t == nil || n.seen[t] {
+	if t == nil || n.listed(t) {
 		return
 	}
-	n.seen[t] = true
 	t.ID = len(n.graph.Tensors)
 	n.graph.Tensors = append(n.graph.Tensors, t)
-	if !n.storages[t.Storage] {
-		n.storages[t.Storage] = true
-		t.Storage.ID = len(n.graph.Storages)
-		n.graph.Storages = append(n.graph.Storages, t.Storage)
+	if s := t.Storage; s.ID >= len(n.graph.Storages) || n.graph.Storages[s.ID] != s {
+		s.ID = len(n.graph.Storages)
+		n.graph.Storages = append(n.graph.Storages, s)
 	}
+}
+
+// listed tells whether a tensor has its number: it stands there in the list.
+func (n *numbering) listed(t *graph.Tensor) bool {
+	return t.ID < len(n.graph.Tensors) && n.graph.Tensors[t.ID] == t
 }

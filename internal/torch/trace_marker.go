@@ -22,7 +22,9 @@ type marker struct {
 	found   func(*tensorState) // of a deep walk: every tensor object
 	deep    bool               // follow the registries of modules too
 	pending []vm.Value
-	visits  int64 // values gone through that are not charged yet
+	queue   func(vm.Value)           // push, which a walk hands on at every value
+	item    func(_, v vm.Value) bool // pushItem
+	visits  int64                    // values gone through that are not charged yet
 	touched map[*vm.Object]bool
 	order   []*vm.Object // touched, in order
 	globals []vm.Value   // containers in the user's module
@@ -30,7 +32,9 @@ type marker struct {
 }
 
 func newMarker(l *library) *marker {
-	return &marker{library: l, touched: map[*vm.Object]bool{}, shelves: newShelves(cmp.Or(l.minShelf, minShelf))}
+	m := &marker{library: l, touched: map[*vm.Object]bool{}, shelves: newShelves(cmp.Or(l.minShelf, minShelf))}
+	m.queue, m.item = m.push, m.pushItem
+	return m
 }
 
 // touch notes that a module's attributes may hold tensors of the run.
@@ -88,7 +92,7 @@ func isRegistry(key vm.Value) bool {
 func (m *marker) reachable(mark func(*graph.Tensor)) {
 	m.epoch = nextEpoch(m.library)
 	m.mark = mark
-	m.library.vm.Roots(m.push)
+	m.library.vm.Roots(m.queue)
 	m.always()
 	for _, v := range m.globals {
 		m.push(v)
@@ -203,7 +207,7 @@ func (m *marker) follow(v vm.Value) {
 	o, ok := v.(*vm.Object)
 	if !ok {
 		if m.found != nil || !m.shelve(v) {
-			m.library.vm.Children(v, m.push)
+			m.library.vm.Children(v, m.queue)
 		}
 		return
 	}
@@ -211,7 +215,7 @@ func (m *marker) follow(v vm.Value) {
 	case *tensorState:
 		m.tensor(native)
 		if o.Dict.Len() > 0 {
-			o.Dict.Each(m.pushItem)
+			o.Dict.Each(m.item)
 		}
 		if native.grad != nil {
 			m.push(native.grad)
@@ -219,12 +223,12 @@ func (m *marker) follow(v vm.Value) {
 	case *moduleState:
 		m.attributes(o)
 		if m.deep {
-			native.parameters.Each(m.pushItem)
-			native.buffers.Each(m.pushItem)
-			native.modules.Each(m.pushItem)
+			native.parameters.Each(m.item)
+			native.buffers.Each(m.item)
+			native.modules.Each(m.item)
 		}
 	default:
-		m.library.vm.Children(v, m.push)
+		m.library.vm.Children(v, m.queue)
 	}
 }
 

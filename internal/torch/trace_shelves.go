@@ -75,6 +75,9 @@ func (m *marker) shelve(v vm.Value) bool {
 	case *vm.Dict:
 		header, size = &v.Header, v.Len()
 	}
+	if header == nil || size < m.shelves.least && !header.Watched() {
+		return false // as most are: nothing is looked up
+	}
 	s := m.shelves.known[header]
 	if s == nil && (size < m.shelves.least || m.shelves.items+size > maxShelved) {
 		return false

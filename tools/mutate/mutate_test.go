@@ -207,3 +207,63 @@ func TestOrder(t *testing.T) {
 		t.Errorf("near: %q, want %q", got, want)
 	}
 }
+
+const watchedPython = `import a
+
+class C(Base):
+    """Text."""
+    size = 3
+
+    @decorated
+    def f(self, x=1,
+          y=2):
+        """Text."""
+        if x:
+            return g(x,
+                     y)
+        else:
+            pass
+        try:
+            h()
+        except E:
+            return 4
+        return 5
+`
+
+// TestStatements: an error is watched where its statement runs, one in a function's head where the body does.
+func TestStatements(t *testing.T) {
+	for old, want := range map[string][]int32{
+		"import a": {1}, "Base": {3}, "size = 3": {5}, "decorated": {11, 16, 20}, "x=1": {11, 16, 20}, "y=2": {11, 16, 20},
+		"if x": {11}, "g(x": {12}, "y)\n        else": {12}, "pass": nil, "h()": {17}, "E:": {17}, "return 4": {19}, "return 5": {20}, "Text.": nil,
+	} {
+		m := mutant{old: old, new: "z", file: "c.py"}
+		got, err := m.statements(watchedPython)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: lines %v, %v; want %v", old, got, err, want)
+		}
+	}
+}
+
+// TestReaching: the tests that came to a mutant are those that are run against it.
+func TestReaching(t *testing.T) {
+	m, n, o := &mutant{}, &mutant{}, &mutant{}
+	w := &together{folder: t.TempDir(), numbers: map[*mutant]int{m: 1, n: 2, o: 3}, anywhere: map[*mutant]bool{o: true}}
+	if err := os.MkdirAll(w.folder+"/reached", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(w.folder+"/reached/1 p.test", []byte("TestB\nTestA\nTestB\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		m       *mutant
+		program string
+		tests   []string
+		every   bool
+		pattern string
+	}{{m, "p.test", []string{"TestA", "TestB"}, false, "^(TestA|TestB)$"}, {m, "q.test", nil, false, "^()$"}, {n, "p.test", nil, false, "^()$"}, {o, "p.test", nil, true, "."}} {
+		tests, every, err := w.reaching(c.m, c.program)
+		if err != nil || !slices.Equal(tests, c.tests) || every != c.every || pattern(tests, every) != c.pattern {
+			t.Errorf("%s: %q, %v, %v; want %q, %v", c.program, tests, every, err, c.tests, c.every)
+		}
+	}
+}

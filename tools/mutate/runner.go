@@ -27,6 +27,7 @@ type runner struct {
 	count  int
 
 	importers map[string][]string // package: those whose tests reach it
+	passed    map[string]bool     // packages whose tests pass without a mutant, as far as that was asked
 }
 
 // slowTests are the packages whose tests take longest: they are asked last, one by one.
@@ -170,10 +171,30 @@ func (r *runner) try(m *mutant) error {
 		}
 		if err != nil {
 			killer = failedPackages(output, packages)
+			if err := r.passWithout(killer); err != nil {
+				return err
+			}
 			break
 		}
 	}
 	r.decide(m, killer, broken)
+	return nil
+}
+
+// passWithout makes sure that packages whose tests failed pass without a mutant: else nothing was killed.
+func (r *runner) passWithout(packages string) error {
+	for _, p := range strings.Fields(packages) {
+		if r.passed[p] {
+			continue
+		}
+		if output, err := r.run("test", "-vet=off", "-failfast", "-ldflags=-s -w", p); err != nil {
+			return fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", p, err, output)
+		}
+		if r.passed == nil {
+			r.passed = map[string]bool{}
+		}
+		r.passed[p] = true
+	}
 	return nil
 }
 

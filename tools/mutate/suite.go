@@ -110,14 +110,18 @@ func (r *runner) tryPackage(t *together, p string, list []*mutant) (alive []*mut
 		return list, err
 	}
 	for _, m := range list {
-		if !slices.Contains(concerned, m) || !t.reaches(m, filepath.Base(s.program)) {
+		tests, every, err := t.reaching(m, filepath.Base(s.program))
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(concerned, m) || tests == nil && !every {
 			alive = append(alive, m)
 			continue
 		}
 		if err := t.activate(t.numbers[m]); err != nil {
 			return nil, err
 		}
-		if _, err := s.run(10*s.quiet + leastTime); err == nil {
+		if _, err := s.run(pattern(tests, every), 10*s.quiet+leastTime); err == nil {
 			alive = append(alive, m)
 			continue
 		}
@@ -192,19 +196,19 @@ func (t *together) suite(p string) (suite, error) {
 		return suite{}, err
 	}
 	start := time.Now()
-	if output, err := s.run(20 * time.Minute); err != nil {
+	if output, err := s.run(".", 20*time.Minute); err != nil {
 		return suite{}, fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", p, err, output)
 	}
 	s.quiet = time.Since(start)
 	return s, nil
 }
 
-// run runs the tests, in at most 6 GiB where the system can be told so.
-func (s suite) run(limit time.Duration) (output string, err error) {
+// run runs tests, in at most 6 GiB where the system can be told so.
+func (s suite) run(tests string, limit time.Duration) (output string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit+leastTime)
 	defer cancel()
 	command := exec.CommandContext(ctx, "sh", "-c", `ulimit -v 6291456 2>/dev/null; exec "$0" "$@"`,
-		s.program, "-test.failfast", "-test.timeout="+limit.String())
+		s.program, "-test.failfast", "-test.run="+tests, "-test.timeout="+limit.String())
 	command.Dir, command.Env = s.folder, plain(os.Environ())
 	command.WaitDelay = time.Second
 	text, err := command.CombinedOutput()

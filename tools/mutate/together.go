@@ -155,15 +155,19 @@ func weaveValue(b *strings.Builder, source string, p place, mutants []chosen) {
 }
 
 // choiceSource is the package that says which mutant runs: the number in the file "active" of the
-// folder. Without one, functions note in "reached" that this program came to them.
+// folder. Without one, functions note in "reached" which tests came to them.
 const choiceSource = `package mutant
 
 import (
 	"embed"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -172,9 +176,17 @@ const folder = %q
 // replaced are the embedded files with an error in them, and the errors' numbers.
 var replaced = map[string][]int{%s}
 
+// lines are the statements of embedded files that have an error.
+var lines = map[string][]int{%s}
+
 var active = number()
 
-var reached [%d]atomic.Bool
+var (
+	calls [%[4]d]atomic.Int64
+	every [%[4]d]atomic.Bool
+	lock  sync.Mutex
+	seen  = map[string]bool{}
+)
 
 func number() int {
 	text, _ := os.ReadFile(filepath.Join(folder, "active"))
@@ -183,12 +195,72 @@ func number() int {
 }
 
 func Active(k int) bool {
-	if active == 0 && !reached[k].Load() {
-		reached[k].Store(true)
-		program, _ := os.Executable()
-		os.WriteFile(filepath.Join(folder, "reached", strconv.Itoa(k)+" "+filepath.Base(program)), nil, 0o600)
+	if active == 0 {
+		note(k)
 	}
 	return k == active
+}
+
+// most is how many tests are told apart; a function that more come to is met by all.
+const most = 40
+
+func note(k int) {
+	if n := calls[k].Add(1); every[k].Load() || n > 2000 && n%%500 != 0 {
+		return
+	}
+	lock.Lock()
+	defer lock.Unlock()
+	name := test()
+	key := fmt.Sprint(k, " ", name)
+	if seen[key] {
+		return
+	}
+	seen[key] = true
+	count := 0
+	for i := range seen {
+		if strings.HasPrefix(i, strconv.Itoa(k)+" ") {
+			count++
+		}
+	}
+	if name == "*" || count > most {
+		name = "*"
+		every[k].Store(true)
+	}
+	program, _ := os.Executable()
+	file, err := os.OpenFile(filepath.Join(folder, "reached", strconv.Itoa(k)+" "+filepath.Base(program)), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err == nil {
+		file.WriteString(name + "\n")
+		file.Close()
+	}
+}
+
+var testName = regexp.MustCompile("[.]((?:Test|Fuzz|Example)[A-Z_]?[A-Za-z0-9_]*)(?:[.]|$)")
+
+var callers = make([]uintptr, 1<<16)
+
+// test is the test that this goroutine runs, "*" where that cannot be told, or where what is made stays
+// for the tests behind it.
+func test() string {
+	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers)])
+	name := "*"
+	for {
+		f, more := frames.Next()
+		if strings.HasPrefix(f.Function, "sync.(*Once)") {
+			return "*"
+		}
+		if found := testName.FindStringSubmatch(f.Function); found != nil {
+			name = found[1]
+		}
+		if !more {
+			return name
+		}
+	}
+}
+
+// Statements are the numbers of the errors in a statement of an embedded file.
+func Statements(file string, line int32) []int {
+	file = strings.TrimPrefix(strings.TrimPrefix(file, "heft:"), "<heft>/")
+	return lines[file+":"+strconv.Itoa(int(line))]
 }
 
 // FS is a folder of embedded files, of which one may have an error.
@@ -199,7 +271,7 @@ type FS struct {
 
 func (f FS) ReadFile(name string) ([]byte, error) {
 	for _, k := range replaced[f.Folder+"/"+name] {
-		if Active(k) {
+		if k == active {
 			return os.ReadFile(filepath.Join(folder, strconv.Itoa(k)))
 		}
 	}
@@ -230,7 +302,8 @@ type together struct {
 	folder   string
 	overlay  string
 	numbers  map[*mutant]int
-	folderOf map[string]int // the built tests of a package
+	folderOf map[string]int   // the built tests of a package
+	anywhere map[*mutant]bool // errors of embedded files that no statement tells
 }
 
 // has tells whether a mutant is in the program.
@@ -238,7 +311,7 @@ func (t *together) has(m *mutant) bool { return t.numbers[m] > 0 }
 
 // newTogether writes the program's changed files into the folder.
 func newTogether(folder string, list []*mutant) (*together, error) {
-	t := &together{folder: folder, overlay: filepath.Join(folder, "overlay.json"), numbers: map[*mutant]int{}, folderOf: map[string]int{}}
+	t := &together{folder: folder, overlay: filepath.Join(folder, "overlay.json"), numbers: map[*mutant]int{}, folderOf: map[string]int{}, anywhere: map[*mutant]bool{}}
 	if err := os.MkdirAll(filepath.Join(folder, "reached"), 0o700); err != nil {
 		return nil, err
 	}
@@ -257,12 +330,17 @@ func newTogether(folder string, list []*mutant) (*together, error) {
 			return nil, err
 		}
 	}
-	replaced, err := t.replaceEmbedded(list)
+	replaced, lines, err := t.replaceEmbedded(list)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.write(replace, "internal/mutant/mutant.go", fmt.Sprintf(choiceSource, folder, replaced, len(list)+1)); err != nil {
+	if err := t.write(replace, "internal/mutant/mutant.go", fmt.Sprintf(choiceSource, folder, replaced, lines, len(list)+1)); err != nil {
 		return nil, err
+	}
+	if replaced != "" {
+		if err := t.watchStatements(replace); err != nil {
+			return nil, err
+		}
 	}
 	text, err := json.Marshal(map[string]map[string]string{"Replace": replace})
 	if err != nil {
@@ -332,31 +410,47 @@ func weaveEmbed(source, folder string) (text string, found bool) {
 }
 
 // replaceEmbedded writes the embedded files that have an error, and the table of them.
-func (t *together) replaceEmbedded(list []*mutant) (table string, err error) {
-	numbers := map[string][]string{}
+func (t *together) replaceEmbedded(list []*mutant) (table, lines string, err error) {
+	numbers, at := map[string][]string{}, map[string][]string{}
 	for _, m := range list {
 		if embedding(m.file) == "" {
 			continue
 		}
 		source, err := os.ReadFile(m.file)
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		text, err := m.apply(string(source))
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 		t.numbers[m] = len(t.numbers) + 1
 		number := fmt.Sprint(t.numbers[m])
 		numbers[m.file] = append(numbers[m.file], number)
 		if err := os.WriteFile(filepath.Join(t.folder, number), []byte(text), 0o600); err != nil {
-			return "", err
+			return "", "", err
+		}
+		statements, err := m.statements(string(source))
+		if err != nil {
+			return "", "", err
+		}
+		t.anywhere[m] = statements == nil
+		_, inside, _ := strings.Cut(m.file, "/py/")
+		for _, line := range statements {
+			key := fmt.Sprintf("%s:%d", inside, line)
+			at[key] = append(at[key], number)
 		}
 	}
-	for _, file := range sortedNames(numbers) {
-		table += fmt.Sprintf("%q: {%s}, ", file, strings.Join(numbers[file], ", "))
+	return goTable(numbers), goTable(at), nil
+}
+
+// goTable writes lists of numbers as the inside of a Go map.
+func goTable(lists map[string][]string) string {
+	var b strings.Builder
+	for _, name := range sortedNames(lists) {
+		fmt.Fprintf(&b, "%q: {%s}, ", name, strings.Join(lists[name], ", "))
 	}
-	return table, nil
+	return b.String()
 }
 
 // write puts a file into the overlay.
@@ -373,10 +467,4 @@ func (t *together) write(replace map[string]string, name, text string) error {
 // activate says which mutant runs from now on; 0 is none, and notes what is reached.
 func (t *together) activate(number int) error {
 	return os.WriteFile(filepath.Join(t.folder, "active"), []byte(fmt.Sprint(number)), 0o600)
-}
-
-// reaches tells whether a program came to a mutant's function when none was active.
-func (t *together) reaches(m *mutant, program string) bool {
-	_, err := os.Stat(filepath.Join(t.folder, "reached", fmt.Sprint(t.numbers[m])+" "+program))
-	return err == nil
 }

@@ -57,12 +57,18 @@ func NewRun(o Optimizer, rule *Rule, parameters []Parameter) (*Run, []Event) {
 // Step is one call of optimizer.step(); present tells which parameters have a
 // gradient. What the step makes and does not keep is dropped at its end.
 func (r *Run) Step(present func(parameter int) bool) []Event {
-	s := &step{Run: r, o: &r.settings, locals: map[string][]int{}}
+	var live []int
 	for i := range r.parameters {
 		if present(i) {
-			s.live = append(s.live, i)
+			live = append(live, i)
 		}
 	}
+	return r.StepOver(live)
+}
+
+// StepOver is Step of the parameters that are listed, in order.
+func (r *Run) StepOver(live []int) []Event {
+	s := &step{Run: r, o: &r.settings, live: live, locals: map[string][]int{}}
 	if !r.rule.stateInStep {
 		for _, i := range s.live {
 			r.makeState(i)

@@ -40,6 +40,9 @@ type places struct {
 	many map[place]int // how often, of those that few has no room for
 }
 
+// Watched tells whether something hears of changes of the value.
+func (h *Header) Watched() bool { return h.watched != nil }
+
 // WatchItself makes a watch hear of changes of the container that it is about.
 func (h *Header) WatchItself(w *Watch) { h.WatchBelow(w, itself) }
 
