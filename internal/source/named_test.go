@@ -54,7 +54,7 @@ class TinyForBoxes(TinyModel):
         if bbox is None: raise ValueError("You have to specify bbox")
         return self.table(input_ids) + self.table(bbox).sum(2)
 class TinyForMultipleChoice(TinyModel):
-    def forward(self, input_ids): return self.table(input_ids.view(4, -1))[:, :1]
+    def forward(self, input_ids): return self.table(input_ids[0, 3, :5])
 class TinyVision(TinyModel):
     def forward(self, pixel_values, grid_thw, **rest):
         return pixel_values.view(int(grid_thw.prod()), -1) @ self.table.weight.new_zeros(3 * 4 * 4, 2)
