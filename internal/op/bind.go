@@ -199,7 +199,7 @@ func (s *Schema) parameter(name string) int {
 // stays an integer where the parameter takes both, so that type promotion can
 // tell them apart.
 func (p *Parameter) convert(v any) (any, error) {
-	if v == nil && p.Kind&KindTruth == 0 {
+	if v == nil && (p.Kind&KindTruth == 0 || p.Optional) {
 		if p.Optional || p.Kind&(KindIgnored|KindGenerator|KindDevice) != 0 || (p.HasDefault && p.Default == nil) {
 			return nil, nil
 		}

@@ -138,6 +138,8 @@ func combineCategories(strong, weak graph.DType) graph.DType {
 		return weak
 	case weak == graph.InvalidDType:
 		return strong
+	case strong == graph.Float16 && weak.IsComplex():
+		return graph.Complex32 // a floating type says how precise its complex one is
 	case promotionCategory(weak) > promotionCategory(strong):
 		return PromoteTypes(strong, weak)
 	}

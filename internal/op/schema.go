@@ -40,6 +40,7 @@ type Parameter struct {
 	Length      int  // of a list that a single number expands to: int[2]; 0 is any
 	Optional    bool // takes None
 	Holes       bool // a list of tensors may hold None: Tensor?[]
+	Bare        bool // and a list of them is none of the tensors: block_diag(x, y)
 	Spread      bool // trailing positional integers may stand without brackets: view(2, 3)
 	KeywordOnly bool
 	HasDefault  bool
@@ -65,7 +66,7 @@ type Schema struct {
 // ignored; with [] for a list, [N] for a list that one number expands to
 // (int[1]: any list, or a number), ? for
 // None, | between alternatives, and "..." after the type for integers that may
-// stand without brackets. "dim/axis" gives a parameter two keywords. A bare *
+// stand without brackets ("Tensor...": tensors that must). "dim/axis" gives a parameter two keywords. A bare *
 // makes the rest keyword-only. Results: Tensor, Tensor[], or (values, indices).
 // A generator, a device and a truth are bound and take no more than such: a
 // generator no number and no tensor, a truth whatever if takes.
@@ -155,6 +156,9 @@ func parseParameter(field string) (Parameter, error) {
 	names := strings.Split(strings.TrimSpace(name), "/")
 	p.Name, p.Aliases = names[0], names[1:]
 	types, p.Spread = strings.CutSuffix(types, "...")
+	if p.Spread && types == "Tensor" {
+		types, p.Bare = "Tensor[]", true
+	}
 	for alternative := range strings.SplitSeq(types, "|") {
 		if err := p.addType(alternative); err != nil {
 			return p, err

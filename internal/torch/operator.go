@@ -139,6 +139,9 @@ func axisLetters(v any) (string, bool) {
 }
 
 func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.Keyword) (vm.Value, error) {
+	if err := refuseList(s.Operator, args); err != nil {
+		return nil, raise(l, err)
+	}
 	if s.Operator.Equation {
 		args = writtenEquation(args)
 	}
@@ -155,7 +158,7 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	if errors.As(err, &mismatch) && sizesAsTensors(args) {
 		outputs, schema, err = l.builder.RunBound(s, args, keywords)
 	}
-	if errors.As(err, &mismatch) && c.unknown != nil && anyFactor(args) {
+	if errors.As(err, &mismatch) && anyFactor(args, keywords) {
 		if outputs, schema, err = l.builder.RunBound(s, args, keywords); err == nil {
 			forgetValues(outputs)
 		}
@@ -182,6 +185,17 @@ func isBare(o *op.Operator, keywords []op.Keyword) bool {
 	}
 	at := slices.IndexFunc(keywords, func(k op.Keyword) bool { return k.Name == o.BareUnless })
 	return at < 0 || keywords[at].Value != true
+}
+
+// refuseList refuses a list where a function of Python takes *tensors alone.
+func refuseList(o *op.Operator, args []any) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if _, list := args[0].([]*graph.Tensor); list && o.ParsedSchemas()[0].Parameters[0].Bare {
+		return &op.ArgumentError{Operator: o.Name, Reason: errors.New("expected Tensor as element 0 in argument 0, but got a list of tensors")}
+	}
+	return nil
 }
 
 // asked is the program's call, for the graph.

@@ -240,6 +240,9 @@ func perAxis(l *library, name string, numbers []int64, args vm.Args, all func() 
 func addLayoutMethods(l *library) {
 	tensorMethod(l, "is_contiguous", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 		var format vm.Value = vm.NoneValue
+		if len(args.Positional) > 0 {
+			return nil, typeError(l, "is_contiguous() takes 0 positional arguments but %d was given", len(args.Positional))
+		}
 		if err := args.Unpack("is_contiguous", "memory_format?", &format); err != nil {
 			return nil, err
 		}
@@ -286,14 +289,14 @@ func addGradMethods(l *library) {
 		})
 	}
 	tensorMethod(l, "is_same_size", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
-		other, err := otherTensor(l, "is_same_size", args)
+		other, err := otherTensor(l, "is_same_size", "other", args)
 		if err != nil {
 			return nil, err
 		}
 		return vm.MakeBool(slices.Equal(s.tensor.Shape, other.Shape)), nil
 	})
 	tensorMethod(l, "is_set_to", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
-		other, err := otherTensor(l, "is_set_to", args)
+		other, err := otherTensor(l, "is_set_to", "tensor", args)
 		if err != nil {
 			return nil, err
 		}
@@ -312,14 +315,14 @@ func addGradMethods(l *library) {
 }
 
 // otherTensor reads the one argument of a method that compares two tensors.
-func otherTensor(l *library, name string, args vm.Args) (*graph.Tensor, error) {
+func otherTensor(l *library, name, argument string, args vm.Args) (*graph.Tensor, error) {
 	var other vm.Value
-	if err := args.Unpack(name, "other", &other); err != nil {
+	if err := args.Unpack(name, argument, &other); err != nil {
 		return nil, err
 	}
 	t, ok := tensorOf(other)
 	if !ok {
-		return nil, typeError(l, "%s(): argument 'other' must be Tensor, not %s", name, l.vm.TypeOf(other).Name)
+		return nil, typeError(l, "%s(): argument '%s' must be Tensor, not %s", name, argument, l.vm.TypeOf(other).Name)
 	}
 	return t.tensor, nil
 }

@@ -12,6 +12,7 @@ import (
 	"math"
 
 	"heft/internal/graph"
+	"heft/internal/op"
 	"heft/internal/python/vm"
 )
 
@@ -257,14 +258,26 @@ func (u *unknownNumber) scalar(l *library) (any, error) {
 // anyFactor replaces the tensors of unknown floats by some number, for parameters that
 // take numbers alone, such as what a tensor is filled with. It tells whether there
 // were any.
-func anyFactor(args []any) bool {
+func anyFactor(args []any, keywords []op.Keyword) bool {
 	found := false
 	for i := 1; i < len(args); i++ {
-		if t, ok := args[i].(*graph.Tensor); ok && len(t.Shape) == 0 && t.DType.IsFloating() && t.Known() == nil {
+		if unknownFactor(args[i]) {
 			args[i], found = math.NaN(), true
 		}
 	}
+	for i := range keywords {
+		if unknownFactor(keywords[i].Value) {
+			keywords[i].Value, found = math.NaN(), true
+		}
+	}
 	return found
+}
+
+// unknownFactor tells tensors that torch takes for a number: of no axes, and of which
+// no gradient is asked.
+func unknownFactor(v any) bool {
+	t, ok := v.(*graph.Tensor)
+	return ok && t != nil && len(t.Shape) == 0 && !t.RequiresGrad && t.DType.IsFloating() && t.Known() == nil
 }
 
 // forgetValues makes results unknown that were computed with some number.

@@ -34,6 +34,7 @@ from torch.utils.flop_counter import flop_registry, shape_wrapper
 import grammar
 import grammar_blocks
 import grammar_more
+import grammar_signatures
 from sample import Sampler
 
 STEPS = 10
@@ -41,10 +42,10 @@ LARGEST = 20_000
 
 # Fake tensors take ten times as long as real ones: only some programs are run on them, and those whose layout is another on a GPU.
 GPU_EVERY = 10
-OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|atch_norm|BatchNorm")
+OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|pixel_|Pixel|ropout|atch_norm|BatchNorm")
 
 # Attention, for which a fake GPU has no fused kernel: what it keeps is another function's.
-COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False|checkpoint|[.]apply[(]")
+COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False|checkpoint|[.]apply[(]|saved_tensors_hooks|save_on_cpu")
 
 # Kernels of the CPU alone that return an empty argument as it is.
 OF_CPU = re.compile("pixel_unshuffle|PixelUnshuffle")
@@ -55,7 +56,7 @@ OF_VALUES = re.compile("|".join([
     "positive-definite", "failed to converge", "The algorithm failed", "out of bounds", "out of range for", "index out of range in self",
     "must be non-negative", "not enough memory", "Expected all elements", "probability tensor", "Class values must be", "is only applicable to index tensor",
     "must be less than num_classes", "contain.* (nan|inf|NaN)", "NOLA|window overlap", "ZeroDivisionError", "mixed dtype \\(CPU\\)", "mkldnn", "oneDNN",
-    "Expected .* to be sorted", "negative integer powers", "Integers to negative", "Unsupported dtype Half", "nansum on CPU", "expects all grid", "rank-deficient", "should be in the range", "values in", "Found an invalid max index", "MKL FFT doesn't support",
+    "Expected .* to be sorted", "negative integer powers", "Integers to negative", "Unsupported dtype Half", "nansum on CPU", "expects all grid", "rank-deficient", "should be in the range", "values in", "Found an invalid max index", "MKL FFT doesn't support", "NVIDIA driver", "without pivoting is not implemented on the CPU", "var has negative",
 ]))
 
 
@@ -162,6 +163,9 @@ class Program:
 
     def write(self, families):
         for _ in range(STEPS):
+            if families is None:
+                self.of_signatures()
+                continue
             _, family = self.random.choices(families, [weight for weight, _ in families])[0]
             self.statement(self.random.choice(family))
         if not self.counted:
@@ -170,12 +174,27 @@ class Program:
         self.row["parameters"] = sum(p.numel() for p in every)
         self.row["buffers"] = sum(b.numel() for b in self.net.buffers() if not isinstance(b, nn.parameter.UninitializedTensorMixin))
 
-    def statement(self, kind):
+    def of_signatures(self):
+        """A statement of torch's own signatures. What torch refuses mostly gives way to another draw: few random arguments fit."""
+        for _ in range(20):
+            before = len(self.row["init"]), len(self.row["steps"])
+            self.statement(*grammar_signatures.draw(self.random))
+            made = self.row["init"][before[0]:] + self.row["steps"][before[1]:]
+            if made and (not any("error" in row for row in made) or self.random.random() > grammar_signatures.AGAIN):
+                return
+            if any("facts" in row and row["facts"] for row in made):
+                return  # it changed something before it failed
+            for row in self.row["init"][before[0]:]:
+                self.net._modules.pop(row["code"].split(" ")[0].removeprefix("self."), None)
+            del self.row["init"][before[0]:], self.row["steps"][before[1]:]
+
+    def statement(self, kind, template=None):
         sampler = Sampler(self.random, self)
+        template = template or kind
         try:
-            if " | " not in kind:
-                return self.step(kind, sampler.fill(kind))
-            which, constructor, arguments = kind.split(" | ")
+            if " | " not in template:
+                return self.step(kind, sampler.fill(template))
+            which, constructor, arguments = template.split(" | ")
             sampler.tensor(*which.partition(":")[::2])
             constructor, arguments = sampler.fill(constructor), sampler.fill(arguments)
         except (ValueError, RuntimeError, IndexError):
@@ -297,9 +316,11 @@ def compare_on_gpu(step, names):
     return True
 
 
-def program(seed, blocks, more):
+def program(seed, blocks, more, signatures):
     """The row of a seed."""
     families, definitions = grammar.FAMILIES, None
+    if signatures:
+        families = None
     if blocks or more:
         families, definitions = families + grammar_blocks.FAMILIES, grammar_blocks.DEFINITIONS
     if more:
@@ -318,6 +339,7 @@ def main():
     arguments.add_argument("--programs", type=int, default=100)
     arguments.add_argument("--blocks", action="store_true", help="statements of grammar_blocks.py, too")
     arguments.add_argument("--more", action="store_true", help="statements of grammar_more.py, three times as often as all others")
+    arguments.add_argument("--signatures", action="store_true", help="statements of grammar_signatures.py and no others")
     arguments.add_argument("--out", required=True)
     arguments = arguments.parse_args()
     warnings.simplefilter("ignore")
@@ -327,7 +349,7 @@ def main():
     torch.backends.mha.set_fastpath_enabled(False)
     with open(arguments.out, "w") as out:
         for seed in range(arguments.first, arguments.first + arguments.programs):
-            print(json.dumps(program(seed, arguments.blocks, arguments.more)), file=out, flush=True)
+            print(json.dumps(program(seed, arguments.blocks, arguments.more, arguments.signatures)), file=out, flush=True)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ func expectOrdered(c *op.Call, low, high string) error {
 }
 
 func inferHardtanh(c *op.Call) error {
+	if len(c.Operator.ParsedSchemas()[c.Schema].Names) > 0 { // F.hardtanh_ is the kernel, which asks for no order
+		return inferUnary(c)
+	}
 	if err := expectOrdered(c, "min_val", "max_val"); err != nil {
 		return err
 	}
@@ -66,7 +69,7 @@ func rectifierFamily() []*op.Operator {
 		{
 			Name:     "hardtanh",
 			Types:    op.RealNumbers,
-			Schemas:  []string{"(Tensor input, float min_val=-1.0, float max_val=1.0, truth inplace=False) -> Tensor"},
+			Schemas:  []string{"F.hardtanh_: (Tensor input, Scalar min_val=-1.0, Scalar max_val=1.0) -> Tensor", "(Tensor input, float min_val=-1.0, float max_val=1.0, truth inplace=False) -> Tensor"},
 			Python:   "F.hardtanh F.hardtanh_",
 			Infer:    inferHardtanh,
 			Work:     perElement(op.Work{Compares: 2}),
@@ -75,7 +78,7 @@ func rectifierFamily() []*op.Operator {
 		{
 			Name:     "leaky_relu",
 			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, float negative_slope=0.01, truth inplace=False) -> Tensor"},
+			Schemas:  []string{"F.leaky_relu_: (Tensor input, Scalar negative_slope=0.01) -> Tensor", "(Tensor input, float negative_slope=0.01, truth inplace=False) -> Tensor"},
 			Python:   "F.leaky_relu F.leaky_relu_",
 			Infer:    inferUnary,
 			Work:     perElement(op.Work{Compares: 1, Muls: 1}),
@@ -84,7 +87,7 @@ func rectifierFamily() []*op.Operator {
 		{
 			Name:     "elu",
 			Types:    op.Floats,
-			Schemas:  []string{"(Tensor input, float alpha=1.0, truth inplace=False) -> Tensor"},
+			Schemas:  []string{"F.elu_: (Tensor input, Scalar alpha=1.0, Scalar scale=1.0, Scalar input_scale=1.0) -> Tensor", "(Tensor input, float alpha=1.0, truth inplace=False) -> Tensor"},
 			Python:   "F.elu F.elu_",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 1}),
@@ -265,8 +268,10 @@ func parameterFamily() []*op.Operator {
 			// them in evaluation as well.
 			Name:  "rrelu",
 			Types: op.Floats,
-			Schemas: []string{"(Tensor input, float lower=0.125, float upper=0.3333333333333333, bool training=False, " +
-				"truth inplace=False) -> Tensor"},
+			Schemas: []string{
+				"torch.rrelu torch.rrelu_ F.rrelu_: (Tensor input, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, generator generator=None) -> Tensor",
+				"(Tensor input, float lower=0.125, float upper=0.3333333333333333, bool training=False, truth inplace=False) -> Tensor",
+			},
 			Python: "torch.rrelu torch.rrelu_ F.rrelu F.rrelu_",
 			Infer: func(c *op.Call) error {
 				input := c.Tensor("input")

@@ -79,12 +79,15 @@ func sumsFamily() []*op.Operator {
 func quotientFamily() []*op.Operator {
 	return []*op.Operator{
 		{
-			Name:    "div",
-			Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other, *, str? rounding_mode=None) -> Tensor"},
-			Python:  "torch.div torch.divide torch.true_divide Tensor.div Tensor.div_ Tensor.divide Tensor.divide_ Tensor.true_divide Tensor.true_divide_ Tensor.__truediv__",
-			Infer:   inferDivision,
-			Eval:    evalDivision,
-			Work:    perElement(op.Work{Divides: 1}),
+			Name: "div",
+			Schemas: []string{
+				"torch.true_divide Tensor.true_divide Tensor.true_divide_: (Tensor|Scalar input, Tensor|Scalar other) -> Tensor",
+				"(Tensor|Scalar input, Tensor|Scalar other, *, str? rounding_mode=None) -> Tensor",
+			},
+			Python: "torch.div torch.divide torch.true_divide Tensor.div Tensor.div_ Tensor.divide Tensor.divide_ Tensor.true_divide Tensor.true_divide_ Tensor.__truediv__",
+			Infer:  inferDivision,
+			Eval:   evalDivision,
+			Work:   perElement(op.Work{Divides: 1}),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "other"},
 				{Tensor: "input", For: "other", CloneInPlace: true},
@@ -135,7 +138,7 @@ func powerFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "pow",
-			Types:    op.Numbers,
+			Types:    op.Bools | op.Numbers, // truths only to the power of a plain truth, which is a copy
 			Autocast: op.AutocastHigh,
 			Schemas:  []string{"(Tensor input, Tensor|Scalar exponent/other) -> Tensor", "(Scalar input, Tensor exponent/other) -> Tensor"},
 			Python:   "torch.pow Tensor.pow Tensor.pow_ Tensor.__pow__",
@@ -225,8 +228,13 @@ func bothOperands(backward func(b *op.Backward)) *op.Gradient {
 // binaryOperands are the two arguments of an element-wise operator, as they
 // count for type promotion and layout.
 func binaryOperands(c *op.Call, second string) (dtype graph.DType, tensors []*graph.Tensor) {
-	dtype = op.ResultType(c.DefaultDType(), c.Arg("input"), c.Arg(second))
-	return dtype, []*graph.Tensor{wrapped(c, "input"), wrapped(c, second)}
+	return operandsOf(c, "input", second)
+}
+
+// operandsOf is the type that two operands become, and both as tensors.
+func operandsOf(c *op.Call, first, second string) (dtype graph.DType, tensors []*graph.Tensor) {
+	dtype = op.ResultType(c.DefaultDType(), c.Arg(first), c.Arg(second))
+	return dtype, []*graph.Tensor{wrapped(c, first), wrapped(c, second)}
 }
 
 // wrapped is an operand as torch's iterator sees it: a number is a tensor
@@ -363,6 +371,9 @@ func inferExtremum(c *op.Call) error {
 
 func inferPower(c *op.Call) error {
 	dtype, operands := binaryOperands(c, "exponent")
+	if _, plain := c.Arg("exponent").(bool); dtype == graph.Bool && !(plain && c.Tensor("input") != nil) {
+		return c.Errorf("not implemented for %v", dtype)
+	}
 	if e, ok := c.Arg("exponent").(int64); ok && e < 0 && dtype.IsInteger() {
 		return c.Errorf("integers to negative integer powers are not allowed, got exponent %d", e)
 	}

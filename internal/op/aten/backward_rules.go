@@ -260,7 +260,7 @@ func finiteBackward(b *op.Backward) {
 // copyBackward: what was overwritten gets zeros, the source the gradient.
 func copyBackward(b *op.Backward) {
 	b.Gradient("input")
-	b.Pass("src")
+	b.Pass("other")
 }
 
 // castBackward casts the gradient back; a copy that keeps the type passes it.

@@ -35,20 +35,24 @@ func compareFamily() []*op.Operator {
 			Work: perElement(op.Work{Compares: 1, Adds: 3, Muls: 1}),
 		},
 		{
-			Name:    "isin",
-			Schemas: []string{"(Tensor elements/input, Tensor|Scalar test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor"},
-			Python:  "torch.isin",
-			Infer:   inferIsIn,
-			Eval:    evalIsIn,
-			Work:    perElement(op.Work{Compares: 1}),
+			Name: "isin",
+			Schemas: []string{
+				"(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor",
+				"(Tensor elements, Scalar test_elements/test_element, *, bool assume_unique=False, bool invert=False) -> Tensor",
+				"(Scalar elements/element, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor",
+			},
+			Python: "torch.isin",
+			Infer:  inferIsIn,
+			Eval:   evalIsIn,
+			Work:   perElement(op.Work{Compares: 1}),
 		},
 		bitwise("bitwise_and", spelled("bitwise_and")+" Tensor.__and__", func(a, b int64) int64 { return a & b }),
 		bitwise("bitwise_or", spelled("bitwise_or")+" Tensor.__or__", func(a, b int64) int64 { return a | b }),
 		bitwise("bitwise_xor", spelled("bitwise_xor")+" Tensor.__xor__", func(a, b int64) int64 { return a ^ b }),
 		ofTypes(op.Integers, bitwise("bitwise_left_shift", spelled("bitwise_left_shift")+" Tensor.__lshift__", shiftLeft)),
 		ofTypes(op.Integers, bitwise("bitwise_right_shift", spelled("bitwise_right_shift")+" Tensor.__rshift__", shiftRight)),
-		ofTypes(op.Integers, bitwise("gcd", spelled("gcd"), greatestDivisor)),
-		ofTypes(op.Integers, bitwise("lcm", spelled("lcm"), leastMultiple)),
+		ofTensors(ofTypes(op.Integers, bitwise("gcd", spelled("gcd"), greatestDivisor))),
+		ofTensors(ofTypes(op.Integers, bitwise("lcm", spelled("lcm"), leastMultiple))),
 		{
 			Name:    "bitwise_not",
 			Schemas: []string{"(Tensor input) -> Tensor"},
@@ -68,14 +72,18 @@ func inferIsIn(c *op.Call) error {
 			return c.Errorf("unsupported input type %v", dtype)
 		}
 	}
-	c.Out(c.Tensor("elements").Shape, graph.Bool)
+	if elements := c.Tensor("elements"); elements != nil {
+		c.Out(elements.Shape, graph.Bool)
+		return nil
+	}
+	c.Out(nil, graph.Bool)
 	return nil
 }
 
 func comparison(name, python string, f func(a, b float64) bool) *op.Operator {
 	return &op.Operator{
 		Name:    name,
-		Schemas: []string{"(Tensor|Scalar input, Tensor|Scalar other) -> Tensor"},
+		Schemas: []string{"(Tensor input, Tensor|Scalar other) -> Tensor"},
 		Python:  python,
 		Infer:   inferComparison,
 		Eval: func(c *op.Call) [][]float64 {
@@ -115,7 +123,7 @@ func evalIsIn(c *op.Call) [][]float64 {
 	} else {
 		wanted[c.Float("test_elements")] = true
 	}
-	numbers := c.Tensor("elements").Known()
+	numbers := knownOperand(c, "elements", c.Outputs()[0].Shape, graph.Float64)
 	for i, x := range numbers {
 		numbers[i] = truth(wanted[x] != c.Bool("invert"))
 	}

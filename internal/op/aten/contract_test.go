@@ -119,8 +119,6 @@ var functionalDiffers = map[string]string{
 	"F.layer_norm":    "takes torch.layer_norm's flag for cuDNN too",
 	"F.group_norm":    "takes torch.group_norm's flag for cuDNN too",
 	"F.instance_norm": "takes torch.instance_norm's flag for cuDNN too",
-	"F.softmax":       "the prelude's function chooses the axis before",
-	"F.log_softmax":   "the prelude's function chooses the axis before",
 	"F.upsample":      "is interpolate, which takes more",
 
 	"F.max_pool1d_with_indices": "is the form that returns them", "F.adaptive_max_pool1d_with_indices": "is the form that returns them",

@@ -77,7 +77,7 @@ func copyFamily() []*op.Operator {
 		},
 		{
 			Name:     "copy",
-			Schemas:  []string{"(Tensor input, Tensor src/other, bool non_blocking=False) -> Tensor"},
+			Schemas:  []string{"(Tensor input, Tensor|Scalar other, bool non_blocking=False) -> Tensor"},
 			Python:   "Tensor.copy_",
 			Infer:    inferCopy,
 			Eval:     evalCopy,
@@ -187,6 +187,9 @@ func hasStrides(t *graph.Tensor, strides []int64) bool {
 
 func expandContiguous(c *op.Call) ([]*graph.Tensor, error) {
 	input, format := c.Tensor("input"), c.Text("memory_format")
+	if format == "preserve_format" && input.IsContiguous() {
+		return []*graph.Tensor{input}, nil
+	}
 	if format == "preserve_format" {
 		return nil, c.Errorf("preserve memory format is unsupported by the contiguous operator")
 	}
@@ -236,10 +239,12 @@ func suggestsFormat(t *graph.Tensor, format string) bool {
 }
 
 func inferCopy(c *op.Call) error {
-	input, src := c.Tensor("input"), c.Tensor("src")
-	shape, ok := op.BroadcastShapes(input.Shape, src.Shape)
-	if !ok || !slices.Equal(shape, input.Shape) {
-		return c.Errorf("the source of shape %v cannot be broadcast to the target's shape %v", src.Shape, input.Shape)
+	input := c.Tensor("input")
+	if src := c.Tensor("other"); src != nil {
+		shape, ok := op.BroadcastShapes(input.Shape, src.Shape)
+		if !ok || !slices.Equal(shape, input.Shape) {
+			return c.Errorf("the source of shape %v cannot be broadcast to the target's shape %v", src.Shape, input.Shape)
+		}
 	}
 	c.Unread(input)
 	c.Out(input.Shape, input.DType)
@@ -247,7 +252,10 @@ func inferCopy(c *op.Call) error {
 }
 
 func evalCopy(c *op.Call) [][]float64 {
-	return [][]float64{broadcastKnown(c.Tensor("src"), c.Tensor("input").Shape)}
+	if src := c.Tensor("other"); src != nil {
+		return [][]float64{broadcastKnown(src, c.Tensor("input").Shape)}
+	}
+	return filled(c, c.Float("other"))
 }
 
 func inferFill(c *op.Call) error {

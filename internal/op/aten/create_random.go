@@ -44,7 +44,7 @@ func randomFamily() []*op.Operator {
 			Schemas: []string{
 				"torch.bernoulli Tensor.bernoulli: (Tensor input, *, generator generator=None) -> Tensor",
 				"torch.bernoulli Tensor.bernoulli: (Tensor input, float p, *, generator generator=None) -> Tensor",
-				"(Tensor input, Tensor|float? p=None, *, generator generator=None) -> Tensor",
+				"(Tensor input, Tensor|float p=0.5, *, generator generator=None) -> Tensor",
 			},
 			Python:   "torch.bernoulli Tensor.bernoulli Tensor.bernoulli_",
 			Infer:    inferBernoulli,
@@ -121,11 +121,19 @@ func sampler(distribution, parameters string) *op.Operator {
 	if distribution == "uniform" { // its bounds are checked for the type first
 		starts = func(input *graph.Tensor) bool { return input.Elements() > 0 || !input.DType.Differentiable() }
 	}
+	schemas := []string{"(Tensor input, " + parameters + ", *, generator generator=None) -> Tensor"}
+	if distribution == "random" {
+		schemas = []string{
+			"(Tensor input, *, generator generator=None) -> Tensor",
+			"(Tensor input, int to, *, generator generator=None) -> Tensor",
+			"(Tensor input, int from, int? to, *, generator generator=None) -> Tensor",
+		}
+	}
 	return &op.Operator{
 		Name:     distribution,
 		Types:    types,
 		Starts:   starts,
-		Schemas:  []string{"(Tensor input, " + parameters + ", *, generator generator=None) -> Tensor"},
+		Schemas:  schemas,
 		Python:   "Tensor." + strings.TrimSuffix(distribution, "_functional") + "_",
 		Infer:    infer,
 		Gradient: &op.Gradient{},
@@ -179,10 +187,7 @@ func inferBernoulli(c *op.Call) error {
 // inferRandom: random_(to) and random_(from, to) draw from ≤ x < to.
 func inferRandom(c *op.Call) error {
 	from, to := c.Int("from"), c.Int("to")
-	if !c.Has("to") {
-		from, to = 0, from
-	}
-	if c.Has("from") || c.Has("to") {
+	if c.Has("to") {
 		if err := expectBounds(c, from, to, c.Tensor("input").DType); err != nil {
 			return err
 		}

@@ -107,9 +107,27 @@ func fourierTransform(name, schema string, kind fourierKind) *op.Operator {
 					return nil, err
 				}
 			}
+			if last := len(dims) - 1; strings.HasPrefix(name, "ihfft") && last > 0 {
+				return expandHermitianInverse(c, input, sizes, dims, last)
+			}
 			return c.ApplyAll(kernel, []any{input, sizes, dims})
 		},
 	}
+}
+
+// expandHermitianInverse transforms the last axis, whose half stays, and then the
+// others as complex numbers: a kernel each (fft_ihfftn_impl,
+// aten/src/ATen/native/SpectralOps.cpp, 2.15).
+func expandHermitianInverse(c *op.Call, input *graph.Tensor, sizes any, dims []int64, last int) ([]*graph.Tensor, error) {
+	var before, own any
+	if all, given := sizes.([]int64); given && len(all) == len(dims) {
+		before, own = all[:last], all[last:]
+	}
+	half, err := c.Apply("_fft_r2c", input, own, dims[last:])
+	if err != nil {
+		return nil, err
+	}
+	return result(chain(c, half, step("conj_physical"), step("_fft_c2c", before, dims[:last])))
 }
 
 // expandNoTransform is a transform over no axes, which only makes complex

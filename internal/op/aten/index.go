@@ -29,7 +29,7 @@ func indexFamily() []*op.Operator {
 			WritesShared: true,
 			Autocast:     op.AutocastWidest,
 			Schemas: []string{
-				"torch.index_put Tensor.index_put Tensor.index_put_: (Tensor input, Tensor[] indices, Tensor|Scalar values, bool accumulate=False) -> Tensor",
+				"torch.index_put Tensor.index_put Tensor.index_put_: (Tensor input, Tensor[] indices, Tensor values, bool accumulate=False) -> Tensor",
 				"(Tensor input, Tensor?[] indices, Tensor|Scalar values, bool accumulate=False) -> Tensor", // of x[:, i] = v
 			},
 			Python:   spelled("index_put"),

@@ -356,6 +356,9 @@ func inferIndexWrite(c *op.Call, hasSource bool) error {
 		return c.Errorf("index is supposed to be a vector of integers, got %v of shape %v", index.DType, index.Shape)
 	}
 	if !hasSource {
+		if value := c.Tensor("value"); value != nil && len(value.Shape) > 0 {
+			return c.Errorf("index_fill_ only supports a 0-dimensional value tensor, but got tensor with %d dimension(s)", len(value.Shape))
+		}
 		if err := expectNumberFits(c, "value", input.DType); err != nil {
 			return err
 		}
@@ -363,6 +366,9 @@ func inferIndexWrite(c *op.Call, hasSource bool) error {
 		return nil
 	}
 	source := c.Tensor("source")
+	if c.InPlace && source.Storage == input.Storage {
+		return c.Errorf("unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location; clone() the source first")
+	}
 	if source.DType != input.DType {
 		return c.Errorf("self (%v) and source (%v) must have the same scalar type", input.DType, source.DType)
 	}
@@ -447,6 +453,9 @@ func inferScatter(c *op.Call) error {
 	input, index, src := c.Tensor("input"), c.Tensor("index"), c.Tensor("src")
 	if _, err := checkGather(c, input, index); err != nil {
 		return err
+	}
+	if how, given := c.Arg("reduce").(string); given && c.Operator.Name == "scatter" && how != "add" && how != "multiply" {
+		return c.Errorf("reduce argument must be either add or multiply, got %q", how)
 	}
 	if _, number := c.Arg("src").(*graph.Tensor); !number {
 		if err := expectNumberFits(c, "src", input.DType); err != nil {

@@ -256,9 +256,6 @@ func perSpatialAxis(c *op.Call, n int) ([]int64, error) {
 		return slices.Repeat([]int64{size}, n), nil
 	}
 	sizes := c.Ints("size")
-	if len(sizes) == 1 {
-		return slices.Repeat(sizes, n), nil
-	}
 	if len(sizes) != n {
 		return nil, c.Errorf("input and output must have the same number of spatial dimensions, but got input of size %v and size %v",
 			c.Tensor("input").Shape, sizes)

@@ -61,7 +61,7 @@ func joinFamily() []*op.Operator {
 		},
 		{
 			Name:     "block_diag",
-			Schemas:  []string{"(Tensor[]... tensors) -> Tensor"},
+			Schemas:  []string{"(Tensor... tensors) -> Tensor"},
 			Python:   "torch.block_diag",
 			Infer:    inferBlockDiag,
 			Eval:     evalBlockDiag,
@@ -75,7 +75,7 @@ func joinFamily() []*op.Operator {
 		},
 		{
 			Name:    "cartesian_prod",
-			Schemas: []string{"(Tensor[]... tensors) -> Tensor"},
+			Schemas: []string{"(Tensor... tensors) -> Tensor"},
 			Python:  "torch.cartesian_prod",
 			Expand:  expandCartesianProduct,
 		},

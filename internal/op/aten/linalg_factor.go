@@ -18,7 +18,10 @@ func singularFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input/A, bool some=True, bool compute_uv=True) -> (U, S, V)"},
 			Python:  "torch.svd Tensor.svd",
 			Infer: func(c *op.Call) error {
-				return inferSingularValues(c, !c.Bool("some"), false)
+				if c.Bool("compute_uv") {
+					return inferSingularValues(c, !c.Bool("some"), false)
+				}
+				return inferNoVectors(c)
 			},
 			Work:     singularValueWork(),
 			Gradient: &op.Gradient{Saves: saves("result", "result1", "result2")},
@@ -145,6 +148,19 @@ func inferSingularValues(c *op.Call, full, adjoint bool) error {
 	} else {
 		c.Out(replaceSpatial(input.Shape, []int64{columns, right}), input.DType)
 	}
+	return nil
+}
+
+// inferNoVectors: without them both are zeros, square whatever some says.
+func inferNoVectors(c *op.Call) error {
+	rows, columns, err := matrixAxes(c, "input")
+	if err != nil {
+		return err
+	}
+	input := c.Tensor("input")
+	c.Out(replaceSpatial(input.Shape, []int64{rows, rows}), input.DType)
+	c.Out(replaceLastTwo(input.Shape, min(rows, columns)), partType(input.DType))
+	outColumnMajor(c, replaceSpatial(input.Shape, []int64{columns, columns}), input.DType)
 	return nil
 }
 

@@ -60,6 +60,24 @@ func factorsFamily() []*op.Operator {
 			Evidence: map[op.Rule]string{op.RuleWork: "leading term of a symmetric elimination: 1/3·n³"},
 		},
 		{
+			Name:     "ldl_factor_ex",
+			Schemas:  []string{"(Tensor input/A, *, bool hermitian=False, bool check_errors=False, ignored out=None) -> (LD, pivots, info)"},
+			Python:   "torch.linalg.ldl_factor_ex",
+			Infer:    withInfo(inferSymmetricFactor),
+			Work:     cubicWork(1.0 / 3),
+			Gradient: &op.Gradient{},
+			Evidence: map[op.Rule]string{op.RuleWork: "leading term of a symmetric elimination: 1/3·n³"},
+		},
+		{
+			Name:     "ldl_solve",
+			Schemas:  []string{"(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False, ignored out=None) -> Tensor"},
+			Python:   "torch.linalg.ldl_solve",
+			Infer:    inferSymmetricSolve,
+			Work:     substitution("LD", false),
+			Gradient: &op.Gradient{}, // none in torch either, but the result requires grad
+			Evidence: map[op.Rule]string{op.RuleWork: "two substitutions: 2·n² a right side"},
+		},
+		{
 			Name: "lu_solve",
 			Schemas: []string{
 				"torch.linalg.lu_solve: (Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False, ignored out=None) -> Tensor",
@@ -218,4 +236,22 @@ func inferTriangularSolve(c *op.Call) error {
 	a, solution := c.Tensor("A"), c.Outputs()[0]
 	outColumnMajor(c, slices.Concat(solution.Shape[:len(solution.Shape)-2], lastAxes(a.Shape, 2)), a.DType)
 	return expectSameType(c, a, c.Tensor("B"))
+}
+
+// inferSymmetricSolve takes matrices as right sides only.
+func inferSymmetricSolve(c *op.Call) error {
+	factors, pivots, right := c.Tensor("LD"), c.Tensor("pivots"), c.Tensor("B")
+	if len(right.Shape) < 2 {
+		return c.Errorf("the input tensor B must have at least 2 dimensions, got %v", right.Shape)
+	}
+	if n := len(factors.Shape); n < 2 || !slices.Equal(pivots.Shape, factors.Shape[:n-1]) {
+		return c.Errorf("expected pivots of the size of LD without its last axis, got %v and %v", pivots.Shape, factors.Shape)
+	}
+	if !pivots.DType.IsInteger() {
+		return c.Errorf("expected pivots to be integers, got %v", pivots.DType)
+	}
+	if err := expectSameType(c, factors, right); err != nil {
+		return err
+	}
+	return inferSolve(c, "LD", "B", true)
 }

@@ -17,8 +17,12 @@ func rankFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input/A, Tensor|Scalar? tol=None, bool hermitian=False, *, Tensor|Scalar? atol=None, Tensor|Scalar? rtol=None, ignored out=None) -> Tensor"},
 			Python:  "torch.linalg.matrix_rank",
 			Infer: func(c *op.Call) error {
-				if _, _, err := matrixAxes(c, "input"); err != nil {
+				rows, columns, err := matrixAxes(c, "input")
+				if err != nil {
 					return err
+				}
+				if c.Bool("hermitian") && rows != columns {
+					return c.Errorf("A must be batches of square matrices, but they are %d by %d matrices", rows, columns)
 				}
 				batch := c.Tensor("input").Shape
 				batch = batch[:len(batch)-2]
@@ -109,6 +113,9 @@ func solveFamily() []*op.Operator {
 				rows, columns, err := matrixAxes(c, "input")
 				if err != nil {
 					return err
+				}
+				if c.Bool("hermitian") && rows != columns {
+					return c.Errorf("A must be batches of square matrices, but they are %d by %d matrices", rows, columns)
 				}
 				input := c.Tensor("input")
 				c.Out(replaceSpatial(input.Shape, []int64{columns, rows}), input.DType)

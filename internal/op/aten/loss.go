@@ -11,7 +11,7 @@ import (
 
 // legacyReduction are the arguments that most losses share. size_average and
 // reduce are the old form of reduction and go before it.
-const legacyReduction = "bool? size_average=None, bool? reduce=None, str reduction='mean'"
+const legacyReduction = "truth? size_average=None, truth? reduce=None, str reduction='mean'"
 
 // lossFamily lists the losses that are one node of the graph. Unless reduction
 // is 'none' the result is a scalar.
@@ -36,8 +36,8 @@ func lossFamily() []*op.Operator {
 			Name:     "nll_loss",
 			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
-			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, " +
-				"bool? reduce=None, str reduction='mean') -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, truth? size_average=None, int ignore_index=-100, " +
+				"truth? reduce=None, str reduction='mean') -> Tensor"},
 			Python:   "F.nll_loss",
 			Infer:    inferNLLLoss,
 			Work:     work("one addition for each target", func(o *graph.Op) op.Work { return op.Work{Adds: op.Input(o, "target").Elements()} }),
@@ -62,7 +62,8 @@ func lossFamily() []*op.Operator {
 			Python:   "F.multilabel_margin_loss",
 			Infer: func(c *op.Call) error {
 				input, target := c.Tensor("input"), c.Tensor("target")
-				if !slices.Equal(input.Shape, target.Shape) || len(input.Shape) == 0 || len(input.Shape) > 2 {
+				row := len(input.Shape) < 2 && len(target.Shape) < 2 && input.Elements() == target.Elements() // one of no axes is a row of one
+				if !row && !slices.Equal(input.Shape, target.Shape) || len(input.Shape) > 2 {
 					return c.Errorf("expected input and target of one size and 1 or 2 axes, got %v and %v", input.Shape, target.Shape)
 				}
 				if lastSize(input) == 0 {
@@ -72,7 +73,7 @@ func lossFamily() []*op.Operator {
 					return c.Errorf("expected scalar type int64 but found %v", target.DType)
 				}
 				c.Aux(target.Shape, input.DType)
-				return declareLoss(c, input.Shape[:len(input.Shape)-1], input.DType)
+				return declareLoss(c, input.Shape[:max(len(input.Shape), 1)-1], input.DType)
 			},
 			// Each class is compared with each target of its row.
 			Work: work("each class with each target of its row: 3 additions and a comparison", func(o *graph.Op) op.Work {
@@ -194,6 +195,10 @@ func elementLossType(c *op.Call, input, target *graph.Tensor) (graph.DType, erro
 		return promoted, c.Errorf("target size %v must be the same as input size %v", target.Shape, input.Shape)
 	}
 	switch c.Operator.Name {
+	case "smooth_l1_loss":
+		if !promoted.IsFloating() && c.Float("beta") != 0 { // without its bend it is the absolute difference
+			return promoted, c.Errorf("not implemented for %v", promoted)
+		}
 	case "huber_loss":
 		if !promoted.IsFloating() {
 			return promoted, c.Errorf("not implemented for %v", promoted)
@@ -296,10 +301,12 @@ func inferMultiMarginLoss(c *op.Call) error {
 	if p := c.Int("p"); p != 1 && p != 2 {
 		return c.Errorf("only p == 1 and p == 2 supported, got %d", p)
 	}
-	if err := expectClassTargets(c, input, target); err != nil {
+	classes := *input
+	classes.Shape = axisOf(input.Shape) // a number is one class
+	if err := expectClassTargets(c, &classes, target); err != nil {
 		return err
 	}
-	if lastSize(input) == 0 {
+	if lastSize(&classes) == 0 {
 		return c.Errorf("expected a vector or matrix with classes, got size %v", input.Shape)
 	}
 	return declareLoss(c, target.Shape, input.DType)

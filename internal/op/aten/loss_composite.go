@@ -14,8 +14,8 @@ func lossCompositeFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name: "cross_entropy",
-			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, " +
-				"bool? reduce=None, str reduction='mean', float label_smoothing=0.0) -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor target, Tensor? weight=None, truth? size_average=None, int ignore_index=-100, " +
+				"truth? reduce=None, str reduction='mean', float label_smoothing=0.0) -> Tensor"},
 			Python: "F.cross_entropy",
 			Expand: expandCrossEntropy,
 		},
@@ -48,7 +48,7 @@ func lossCompositeFamily() []*op.Operator {
 			Name:     "kl_div",
 			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
-			Schemas: []string{"(Tensor input, Tensor target, bool? size_average=None, bool? reduce=None, str reduction='mean', " +
+			Schemas: []string{"(Tensor input, Tensor target, truth? size_average=None, truth? reduce=None, str reduction='mean', " +
 				"bool log_target=False) -> Tensor"},
 			Python: "F.kl_div",
 			Expand: expandKLDivergence,
@@ -100,14 +100,14 @@ func lossCompositeFamily() []*op.Operator {
 		{
 			Name:     "poisson_nll_loss",
 			Autocast: op.AutocastHigh,
-			Schemas: []string{"(Tensor input, Tensor target, bool log_input=True, bool full=False, bool? size_average=None, " +
-				"float eps=1e-08, bool? reduce=None, str reduction='mean') -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor target, bool log_input=True, bool full=False, truth? size_average=None, " +
+				"float eps=1e-08, truth? reduce=None, str reduction='mean') -> Tensor"},
 			Python: "F.poisson_nll_loss",
 			Expand: reducedLoss(poissonLikelihood),
 		},
 		{
 			Name: "gaussian_nll_loss",
-			Schemas: []string{"(Tensor input, Tensor|Scalar target, Tensor|float var, bool full=False, float eps=1e-06, " +
+			Schemas: []string{"(Tensor input, Tensor|Scalar target, Tensor|float var, truth full=False, float eps=1e-06, " +
 				"str reduction='mean') -> Tensor"},
 			Python: "F.gaussian_nll_loss",
 			Expand: reducedLoss(gaussianLikelihood),
@@ -196,6 +196,9 @@ func expandCrossEntropy(c *op.Call) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("label_smoothing must be between 0.0 and 1.0, got %v", smoothing)
 	}
 	probabilities := slices.Equal(input.Shape, target.Shape)
+	if probabilities && c.Int("ignore_index") >= 0 {
+		return nil, c.Errorf("ignore_index is not supported for floating point target, got %d", c.Int("ignore_index"))
+	}
 	if probabilities && !target.DType.IsFloating() {
 		return nil, c.Errorf("expected floating point type for target with class probabilities, got %v", target.DType)
 	}

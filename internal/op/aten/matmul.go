@@ -263,6 +263,9 @@ func expandInner(c *op.Call) ([]*graph.Tensor, error) {
 	if len(a.Shape) == 0 || len(b.Shape) == 0 {
 		return result(c.Apply("mul", a, b))
 	}
+	if a.Shape[len(a.Shape)-1] != b.Shape[len(b.Shape)-1] {
+		return nil, c.Errorf("the last dimension must match on both input tensors but got shapes %v and %v", a.Shape, b.Shape)
+	}
 	return c.ApplyAll("tensordot", []any{a, b, []int64{-1}, []int64{-1}})
 }
 

@@ -149,6 +149,9 @@ func inferBatchNorm(c *op.Call) error {
 		return err
 	}
 	training := c.Bool("training")
+	if training && c.Has("running_mean") != c.Has("running_var") {
+		return c.Errorf("running_mean and running_var must either both be None or neither be None")
+	}
 	if !training && input.Elements() > 0 && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
 		return c.Errorf("expected running_mean and running_var to be defined when training=False")
 	}

@@ -30,6 +30,9 @@ func expandInstanceNorm(c *op.Call) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("expected at least 2 axes, got input of size %v", input.Shape)
 	}
 	batch, channels := input.Shape[0], input.Shape[1]
+	if c.Has("running_mean") != c.Has("running_var") {
+		return nil, c.Errorf("running_mean and running_var must either both be None or neither be None")
+	}
 	if c.Bool("use_input_stats") && graph.Product(input.Shape[2:]) == 1 {
 		return nil, c.Errorf("expected more than 1 spatial element when training, got input size %v", input.Shape)
 	}
@@ -67,6 +70,9 @@ func expandInstanceNorm(c *op.Call) ([]*graph.Tensor, error) {
 // neighbouring channels)^beta.
 func expandLocalResponseNorm(c *op.Call) ([]*graph.Tensor, error) {
 	input, size := c.Tensor("input"), c.Int("size")
+	if len(input.Shape) >= 3 && input.Elements() == 0 {
+		return []*graph.Tensor{input}, nil
+	}
 	if len(input.Shape) < 3 {
 		return nil, c.Errorf("expected 3D or higher dimensionality input (got %d dimensions)", len(input.Shape))
 	}

@@ -132,6 +132,9 @@ func normalizationForms() []*op.Operator {
 			return withStatistics(c, outputs, err, rowStatistics(c))
 		}),
 		form("native_group_norm", "(Tensor input, Tensor? weight, Tensor? bias, int N, int C, int HxW, int group, float eps) -> (output, mean, rstd)", func(c *op.Call) ([]*graph.Tensor, error) {
+			if n := c.Tensor("input").Elements(); n != c.Int("N")*c.Int("C")*c.Int("HxW") {
+				return nil, c.Errorf("expected N·C·HxW to be the %d elements of the input, got %d·%d·%d", n, c.Int("N"), c.Int("C"), c.Int("HxW"))
+			}
 			outputs, err := forwarded("native_group_norm", "input", "group", "weight", "bias", "eps")(c)
 			rows := []int64{c.Int("N"), c.Int("group")}
 			return withStatistics(c, outputs, err, rows, rows)

@@ -3,6 +3,7 @@ package aten
 // This file holds element-wise functions of one operand.
 
 import (
+	"errors"
 	"math"
 
 	"heft/internal/graph"
@@ -352,7 +353,7 @@ func roundOperator() *op.Operator {
 		return infer(c)
 	}
 	o.Types = op.Reals
-	o.Schemas = []string{"(Tensor input, *, int? decimals=None) -> Tensor"}
+	o.Schemas = []string{"(Tensor input) -> Tensor", "(Tensor input, *, int decimals) -> Tensor"}
 	o.Eval = func(c *op.Call) [][]float64 {
 		scale := 1.0
 		if c.Has("decimals") {
@@ -412,6 +413,9 @@ func inferClamp(c *op.Call, bounds ...string) error {
 		operands = append(operands, c.Arg(name))
 		tensors = append(tensors, c.Tensor(name))
 	}
+	if len(bounds) == 2 && c.Has("min") && c.Has("max") && hasAxes(c.Tensor("min")) != hasAxes(c.Tensor("max")) && (c.Tensor("min") == nil || c.Tensor("max") == nil) {
+		return &op.ArgumentError{Operator: c.Operator.Name, Reason: errors.New("min and max must both be tensors, or both numbers")}
+	}
 	if len(bounds) == 2 && !c.Has("min") && !c.Has("max") {
 		return c.Errorf("at least one of 'min' or 'max' must not be None")
 	}
@@ -422,6 +426,9 @@ func inferClamp(c *op.Call, bounds ...string) error {
 	_, err := c.Elementwise(dtype, tensors...)
 	return err
 }
+
+// hasAxes tells tensors from numbers, which tensors of no axes may stand for.
+func hasAxes(t *graph.Tensor) bool { return t != nil && len(t.Shape) > 0 }
 
 // isOneTensorBound tells whether a call is a maximum or a minimum, which take
 // truth values too.

@@ -33,8 +33,12 @@ func maxPool(n int) *op.Operator {
 		Name:   fmt.Sprintf("max_pool%dd", n),
 		Kernel: op.KernelSampling,
 		Types:  op.RealNumbers,
-		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
-			"bool ceil_mode=False, bool return_indices=False) -> Tensor", perAxis(n))},
+		Schemas: []string{
+			fmt.Sprintf("torch.max_pool%[2]dd: (Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
+				"bool ceil_mode=False) -> Tensor", perAxis(n), n),
+			fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
+				"bool ceil_mode=False, bool return_indices=False) -> Tensor", perAxis(n)),
+		},
 		Python:   fmt.Sprintf("torch.max_pool%[1]dd F.max_pool%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferMaxPool(c, n) },
 		Window:   poolingWindow,

@@ -103,6 +103,9 @@ func expandQuantile(c *op.Call) ([]*graph.Tensor, error) {
 	if input.DType != graph.Float32 && input.DType != graph.Float64 {
 		return nil, c.Errorf("the input must be either float32 or float64, got %v", input.DType)
 	}
+	if how := c.Text("interpolation"); !slices.Contains([]string{"linear", "lower", "higher", "midpoint", "nearest"}, how) {
+		return nil, c.Errorf("interpolation must be one of linear, lower, higher, midpoint or nearest, but got %q", how)
+	}
 	if level, known := c.Arg("q").(float64); known && (level < 0 || level > 1) {
 		return nil, c.Errorf("q must be in the range [0, 1] but got %v", level)
 	}

@@ -121,7 +121,7 @@ func sumFamily() []*op.Operator {
 		{
 			Name:    "nansum",
 			Types:   op.Reals,
-			Schemas: sumSchemas("input"),
+			Schemas: []string{"(Tensor input, int[1]? dim/axis=None, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor"},
 			Python:  "torch.nansum Tensor.nansum",
 			Infer:   inferSum,
 			Eval: func(c *op.Call) [][]float64 {

@@ -54,7 +54,54 @@ func extremaFamily() []*op.Operator {
 			},
 			Work: perInput(op.Work{Compares: 1}),
 		},
+		{
+			Name:  "segment_reduce",
+			Types: op.Floats,
+			Schemas: []string{"(Tensor input/data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None, int axis=0, " +
+				"bool unsafe=False, Scalar? initial=None) -> Tensor"},
+			Python:   "torch.segment_reduce",
+			Infer:    inferSegments,
+			Work:     perInput(op.Work{Adds: 1}),
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "lengths"}, {Tensor: "offsets"}, {Tensor: "result"}}},
+			Evidence: map[op.Rule]string{
+				op.RuleSaves: "tools/autograd/derivatives.yaml, 2.15: segment_reduce",
+				op.RuleWork:  "one step for each element, as a reduction over all",
+			},
+		},
 	}
+}
+
+// inferSegments: along an axis, each length is that of one segment, which becomes one
+// element; the lengths' axes before the last are the input's.
+func inferSegments(c *op.Call) error {
+	input, bounds := c.Tensor("input"), c.Tensor("lengths")
+	if how := c.Text("reduce"); !slices.Contains([]string{"sum", "prod", "mean", "max", "min", "amax", "amin"}, how) {
+		return c.Errorf("reduce argument must be either sum, prod, mean, amax or amin, got %q", how)
+	}
+	extra := int64(0) // offsets have one more than there are segments
+	if bounds == nil {
+		bounds, extra = c.Tensor("offsets"), 1
+	}
+	if bounds == nil {
+		return c.Errorf("either lengths or offsets must be defined")
+	}
+	axis, err := c.Dim("axis", len(input.Shape))
+	if err != nil {
+		return err
+	}
+	if bounds.DType != graph.Int64 && bounds.DType != graph.Int32 {
+		return c.Errorf("not implemented for lengths of %v", bounds.DType)
+	}
+	if len(bounds.Shape) != axis+1 || axis >= len(input.Shape) || !slices.Equal(bounds.Shape[:axis], input.Shape[:axis]) {
+		return c.Errorf("expected lengths of the axes up to axis %d of input %v, got %v", axis, input.Shape, bounds.Shape)
+	}
+	shape := slices.Clone(input.Shape)
+	shape[axis] = bounds.Shape[axis] - extra
+	if shape[axis] < 0 {
+		return c.Errorf("expected offsets of at least 1 element, got %v", bounds.Shape)
+	}
+	c.Out(shape, input.DType)
+	return nil
 }
 
 func nonzero(x float64) bool { return x != 0 }
@@ -296,8 +343,7 @@ func truthReduction(name string, f func(group []float64) bool) *op.Operator {
 	return &op.Operator{
 		Name: name,
 		Schemas: []string{
-			"(Tensor input) -> Tensor",
-			"(Tensor input, int[1]? dim/axis, bool keepdim/keepdims=False) -> Tensor",
+			"(Tensor input, int[1]? dim/axis=None, bool keepdim/keepdims=False) -> Tensor",
 		},
 		Python: "torch." + name + " Tensor." + name,
 		Infer: func(c *op.Call) error {

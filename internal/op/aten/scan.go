@@ -99,6 +99,9 @@ func convertedInput(o *graph.Op) []int64 {
 
 // inferTotals: there are no running totals of truth values.
 func inferTotals(c *op.Call) error {
+	if asked := c.DType("dtype", c.Tensor("input").DType); c.InPlace && asked != c.Tensor("input").DType {
+		return c.Errorf("Bad in-place call: input tensor dtype %v and output tensor dtype %v should match", c.Tensor("input").DType, asked)
+	}
 	if c.DType("dtype", graph.InvalidDType) == graph.Bool && len(c.Tensor("input").Shape) > 0 {
 		return c.Errorf("not implemented for %v", graph.Bool)
 	}
@@ -112,7 +115,7 @@ func inferScan(c *op.Call) error {
 		return err
 	}
 	dtype := input.DType
-	if !dtype.Differentiable() && !(c.InPlace && len(input.Shape) == 0) { // one number is its own total
+	if !dtype.Differentiable() && !(c.InPlace && (len(input.Shape) == 0 || input.Elements() == 0)) { // one number is its own total
 		dtype = graph.Int64
 	}
 	if asked := c.DType("dtype", dtype); input.RequiresGrad && !asked.Differentiable() && !c.NoGrad() {

@@ -74,8 +74,8 @@ func softmaxFunction(name string) *op.Operator {
 		Name:     name,
 		Autocast: op.AutocastResult,
 		Schemas: []string{
-			"(Tensor input, int? dim=None, int _stacklevel=3, dtype? dtype=None) -> Tensor",
-			"(Tensor input, int dim, dtype? dtype=None) -> Tensor",
+			fmt.Sprintf("torch.%[1]s Tensor.%[1]s torch.special.%[1]s: (Tensor input, int dim, dtype? dtype=None) -> Tensor", name),
+			"(Tensor input, int? dim=None, ignored _stacklevel=3, dtype? dtype=None) -> Tensor",
 		},
 		Python: fmt.Sprintf("torch.%[1]s F.%[1]s Tensor.%[1]s torch.special.%[1]s", name),
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {

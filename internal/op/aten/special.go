@@ -15,6 +15,11 @@ func specialFamily() []*op.Operator {
 	}
 	constant := func(name string) *op.Operator {
 		o := of(name)
+		o.Schemas = []string{"(Tensor x) -> Tensor"}
+		o.Infer = func(c *op.Call) error {
+			_, err := c.Elementwise(floatType(c, c.Tensor("x").DType), c.Tensor("x"))
+			return err
+		}
 		o.Gradient = nil
 		delete(o.Evidence, op.RuleSaves)
 		return o
@@ -59,9 +64,10 @@ func specialFamily() []*op.Operator {
 func polynomial(name string) *op.Operator {
 	o := specialFunction(ofTypes(op.Reals, floatBinary(name, "torch.special."+name, nil, op.Work{Muls: 1, Adds: 1}, nil)))
 	delete(o.Evidence, op.RuleSaves)
-	infer := o.Infer
+	o.Schemas = []string{"(Tensor|Scalar x, Tensor|Scalar n) -> Tensor"}
 	o.Infer = func(c *op.Call) error {
-		if err := infer(c); err != nil {
+		dtype, operands := operandsOf(c, "x", "n")
+		if _, err := c.Elementwise(floatType(c, dtype), operands...); err != nil {
 			return err
 		}
 		if dtype := c.Outputs()[0].DType; dtype != graph.Float32 && dtype != graph.Float64 {

@@ -125,7 +125,7 @@ func broadcastFamily() []*op.Operator {
 		},
 		{
 			Name:    "broadcast_tensors",
-			Schemas: []string{"(Tensor[]... tensors) -> Tensor[]"},
+			Schemas: []string{"(Tensor... tensors) -> Tensor[]"},
 			Python:  "torch.broadcast_tensors",
 			Expand:  expandBroadcastTensors,
 		},

@@ -62,7 +62,7 @@ func splitFamily() []*op.Operator {
 			Name:         "split",
 			SeveralViews: true,
 			Schemas: []string{
-				"torch.split_with_sizes Tensor.split_with_sizes: (Tensor input, int[] split_size_or_sections/split_sizes, int dim=0) -> Tensor[]",
+				"torch.split_with_sizes Tensor.split_with_sizes: (Tensor input, int[] split_sizes, int dim=0) -> Tensor[]",
 				"(Tensor input/tensor, int split_size_or_sections/split_size, int dim=0) -> Tensor[]",
 				"(Tensor input/tensor, int[] split_size_or_sections/split_sizes/split_size, int dim=0) -> Tensor[]",
 			},
@@ -263,6 +263,9 @@ func inferSplit(c *op.Call) error {
 	}
 	size := input.Shape[dim]
 	sizes, isList := c.Arg("split_size_or_sections").([]int64)
+	if c.Has("split_sizes") {
+		sizes, isList = c.Ints("split_sizes"), true
+	}
 	if !isList {
 		if sizes, err = equalPieces(c, size, c.Int("split_size_or_sections")); err != nil {
 			return err

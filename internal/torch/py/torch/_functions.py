@@ -7,15 +7,11 @@ import torch
 
 
 def equal(input, other):
-    if input.shape == other.shape and (input == other).all():
-        return True
-    return False
+    return input.shape == other.shape and (input == other).all().item()
 
 
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
-    if torch.isclose(input, other, rtol=rtol, atol=atol).all():
-        return True
-    return False
+    return torch.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan).all().item()
 
 
 def is_nonzero(input):
@@ -28,23 +24,18 @@ def is_same_size(input, other):
     return input.shape == other.shape
 
 
-def trapezoid(y, x=None, *, dx=1, dim=-1):
-    pairs = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
-    if x is not None:
-        dx = torch.diff(x, dim=-1 if x.dim() == 1 else dim)
-    return (pairs * dx / 2).sum(dim)
+_UNIFORM = object()  # x is not given; None is refused
 
 
-trapz = trapezoid
-
-
-def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
+def cumulative_trapezoid(y, x=_UNIFORM, *, dx=1, dim=-1):
+    if x is not _UNIFORM and not isinstance(x, torch.Tensor):
+        raise TypeError(f"cumulative_trapezoid(): argument 'x' must be Tensor, not {type(x).__name__}")
     if y.dtype == torch.bool:
         raise NotImplementedError("cumulative_trapezoid: received a bool input for `y`, but bool is not supported")
     if y.dim() and y.shape[dim] == 0:
         return y.new_zeros(y.shape, dtype=torch.promote_types(y.dtype, torch.get_default_dtype()))
     pairs = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
-    if x is not None:
+    if x is not _UNIFORM:
         dx = torch.diff(x, dim=-1 if x.dim() == 1 else dim)
     return (pairs * dx / 2).cumsum(dim)
 
@@ -54,6 +45,9 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     if edge_order not in (1, 2):
         raise RuntimeError(f"torch.gradient only supports edge_order=1 and edge_order=2, got {edge_order}")
     dims = range(input.dim()) if dim is None else ([dim] if isinstance(dim, int) else list(dim))
+    for coordinates in spacing if isinstance(spacing, (list, tuple)) else ():
+        if isinstance(coordinates, torch.Tensor) and coordinates.dim() != 1:
+            raise RuntimeError(f"torch.gradient expected each element of spacing to have one dimension, but got an element with {coordinates.dim()} dimensions!")
     results = []
     for d in dims:
         size = input.shape[d]
@@ -149,7 +143,7 @@ def instance_norm(input, weight, bias, running_mean, running_var, use_input_stat
     return torch.nn.functional.instance_norm(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps)
 
 
-def frobenius_norm(input, dim=(), keepdim=False):
+def frobenius_norm(input, dim, keepdim=False):
     return torch.linalg.vector_norm(input, 2, dim if isinstance(dim, int) or len(dim) else None, keepdim)
 
 

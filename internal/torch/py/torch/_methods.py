@@ -123,12 +123,18 @@ def float_power_(self, exponent):
     return self.pow_(exponent.to(kind) if isinstance(exponent, torch.Tensor) else exponent)
 
 
+def _written(self, result):
+    if not torch.can_cast(result.dtype, self.dtype):
+        raise RuntimeError(f"result type {result.dtype} can't be cast to the desired output type {self.dtype}")
+    return self.copy_(result)
+
+
 def polygamma_(self, n):
-    return self.copy_(torch.polygamma(n, self))
+    return _written(self, torch.polygamma(n, self))
 
 
 def mvlgamma_(self, p):
-    return self.copy_(torch.mvlgamma(self, p))
+    return _written(self, torch.mvlgamma(self, p))
 
 
 def nonzero_static(self, *, size, fill_value=-1):

@@ -650,6 +650,9 @@ class MixtureSameFamily(Distribution):
     def __init__(self, mixture_distribution, component_distribution, validate_args=None):
         self.mixture_distribution = mixture_distribution
         self.component_distribution = component_distribution
+        kinds, parts = mixture_distribution.logits.shape[-1], component_distribution.batch_shape[-1]
+        if kinds != parts:
+            raise ValueError(f"`mixture_distribution component` ({kinds}) does not equal `component_distribution.batch_shape[-1]` ({parts})")
         super().__init__(component_distribution.batch_shape[:-1], component_distribution.event_shape)
 
     @property
@@ -667,8 +670,13 @@ class MixtureSameFamily(Distribution):
         return torch.sum(probs * self.component_distribution.variance, dim=axis) + torch.sum(probs * spread, dim=axis)
 
     def sample(self, sample_shape=()):
-        drawn = self.component_distribution.sample(sample_shape)
-        return drawn.select(len(tuple(sample_shape)) + len(self._batch_shape), 0)
+        with torch.no_grad():  # each place takes the component that was drawn for it
+            event = tuple(self._event_shape)
+            axis = len(tuple(sample_shape)) + len(self._batch_shape)
+            chosen = self.mixture_distribution.sample(sample_shape)
+            drawn = self.component_distribution.sample(sample_shape)
+            chosen = chosen.reshape(chosen.shape + (1,) * (len(event) + 1)).repeat((1,) * (chosen.dim() + 1) + event)
+            return torch.gather(drawn, axis, chosen).squeeze(axis)
 
     def log_prob(self, value):
         value = value.unsqueeze(-1 - len(self._event_shape))

@@ -22,4 +22,7 @@ def clip_grads_with_norm_(parameters, max_norm, total_norm, foreach=None):
 
 
 def clip_grad_value_(parameters, clip_value, foreach=None):
-    pass
+    if isinstance(parameters, torch.Tensor):
+        parameters = [parameters]
+    if not any(p.grad is not None for p in parameters):
+        raise RuntimeError("clip_grad_value_: none of the parameters has a gradient")
