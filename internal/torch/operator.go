@@ -172,10 +172,7 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	if s.InPlace && len(outputs) == 1 && len(c.objects) > 0 {
 		return shown(c.objects[0], outputs[0]), nil
 	}
-	if len(outputs) == 1 && isBare(s.Operator, keywords) {
-		return c.wrap(outputs[0], s.Operator.Name), nil
-	}
-	return c.results(s.Operator, schema, outputs)
+	return c.results(s.Operator, schema, outputs, isBare(s.Operator, keywords))
 }
 
 // isBare tells whether a call's list of one result is that tensor.
