@@ -278,6 +278,21 @@ func (r *Root) Open(name string) (fs.File, error) {
 	return r.OpenFile(name)
 }
 
+// OpenListed opens a file that a listing of the root's own folder showed. Where that
+// called it regular, it is not looked up once more; what took its place since is found
+// out when it is open.
+func (r *Root) OpenListed(entry fs.DirEntry) (*File, error) {
+	tree, ok := r.tree.(folder)
+	if !ok || r.prefix != "" || !entry.Type().IsRegular() {
+		return r.OpenFile(entry.Name())
+	}
+	name := entry.Name()
+	if _, err := r.inside(name); err != nil {
+		return nil, err
+	}
+	return r.opened(name, tree, name)
+}
+
 // OpenFile opens a regular file of any size for reading at any offset.
 func (r *Root) OpenFile(name string) (*File, error) {
 	info, err := r.Stat(name)
@@ -291,7 +306,12 @@ func (r *Root) OpenFile(name string) (*File, error) {
 	if within, err = follow(r.tree, within); err != nil {
 		return nil, r.explain(name, err)
 	}
-	file, err := r.tree.Open(within)
+	return r.opened(name, r.tree, within)
+}
+
+// opened opens what a name is in a tree.
+func (r *Root) opened(name string, tree fs.FS, within string) (*File, error) {
+	file, err := tree.Open(within)
 	if err != nil {
 		return nil, r.explain(name, err)
 	}

@@ -41,6 +41,28 @@ func TestHold(t *testing.T) {
 	if text, err := held.Read("link.py", 100); err == nil {
 		t.Errorf("a link out of the held folder reads %q", text)
 	}
+	entries, err := held.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries { // link.py, own.py
+		file, err := held.OpenListed(entry)
+		if own := entry.Name() == "own.py"; own != (err == nil) {
+			t.Errorf("%s opens as listed: %v", entry.Name(), err)
+		}
+		if err == nil {
+			file.Close()
+		}
+	}
+	if err := os.Remove(filepath.Join(base, "package", "own.py")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(base, "package", "own.py"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := held.OpenListed(entries[1]); err == nil {
+		t.Error("a folder that took a listed file's place is opened")
+	}
 	if _, err := root.Hold("missing"); err == nil {
 		t.Error("a folder that is not there is held")
 	}

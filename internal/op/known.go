@@ -13,23 +13,31 @@ import (
 // MaxKnown is the largest number of elements whose values are kept.
 const MaxKnown = 65536
 
+// maxKnownInRun is that of what a run's own operators make, a mask between 512 tokens and
+// themselves, the window that Longformer pads to. Constructors stay below MaxKnown: they
+// fill parameters, whose values nothing reads.
+const maxKnownInRun = 512 * 512
+
 // evaluate computes the outputs' values where every input's are known.
 func (b *Builder) evaluate(c *Call, inputs []*graph.Tensor) error {
 	if c.Operator.Eval == nil {
 		return nil
 	}
-	read, made := int64(0), int64(0)
+	read, made, limit := int64(0), int64(0), int64(MaxKnown)
+	if b.Recording {
+		limit = maxKnownInRun
+	}
 	for _, in := range inputs {
 		if in == nil || slices.Contains(c.unread, in) {
 			continue
 		}
-		if in.Storage.Known == nil || in.Elements() > MaxKnown || in.Param != nil && !in.Param.Buffer {
+		if in.Storage.Known == nil || in.Elements() > limit || in.Param != nil && !in.Param.Buffer {
 			return nil
 		}
 		read += in.Elements()
 	}
 	for _, out := range c.outputs {
-		if out.Elements() > MaxKnown {
+		if out.Elements() > limit {
 			return nil
 		}
 		made += out.Elements()

@@ -44,6 +44,9 @@ type Operator struct {
 
 	// Bare tells that a list of one result is handed out as that tensor.
 	Bare bool
+	// BareUnless is the keyword that asks for the list: without it, or where it is
+	// False, a list of one result is handed out as that tensor.
+	BareUnless string
 
 	// Infer is the rule of a primitive operator: it declares outputs by
 	// Call.Out, Call.View and Call.Alias from the bound arguments.

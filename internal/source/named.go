@@ -12,6 +12,7 @@ import (
 
 	"heft/internal/content"
 	"heft/internal/files"
+	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/torch"
 	"heft/internal/weights"
@@ -68,16 +69,48 @@ func openLibrary(name, library, program, expr string, options torch.Options, sit
 	return m, nil
 }
 
-// feed sets the known inputs to what an expression of the model gives.
+// feed sets the known inputs to what an expression of the model gives: a line each, the
+// first is the likeliest.
 func (m *Model) feed(expr string) error {
 	text, err := m.session.Text(expr, m.model)
 	if err != nil {
 		return err
 	}
-	if m.inputs, err = input.Parse(text); err != nil {
-		return &Error{Message: err.Error(), Err: err}
+	m.inputs, m.others = nil, nil
+	for line := range strings.SplitSeq(text, "\n") {
+		specs, err := input.Parse(line)
+		if err != nil {
+			return &Error{Message: err.Error(), Err: err}
+		}
+		m.others = append(m.others, specs)
 	}
+	m.inputs, m.others = m.others[0], m.others[1:]
 	return nil
+}
+
+// traceKnown runs the model on the inputs that its library gives it, on the first that it
+// takes; the error is that of the likeliest.
+func (m *Model) traceKnown(run Run) (*graph.Graph, error) {
+	tried := append([][]input.Spec{m.inputs}, m.others...)
+	var first error
+	for _, specs := range tried {
+		fed := specs
+		if run.Batch > 0 {
+			fed = input.WithBatch(specs, run.Batch)
+		}
+		g, err := m.trace(fed, run)
+		if err == nil {
+			m.inputs, m.others = specs, nil // this one is it, whatever later runs say
+			return g, nil
+		}
+		if first == nil {
+			first = err
+		}
+		if !mayFitAnother(err) {
+			break
+		}
+	}
+	return nil, first
 }
 
 // feedTokens sets the length of the text that a model of transformers reads.

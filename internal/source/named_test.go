@@ -5,6 +5,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ def create_model(name, pretrained, width=4):
 const tinyTransformers = `from torch import nn
 __version__ = "0.1"
 class TinyConfig:
+    patch_size = 4
     def __init__(self, hidden_size=8, max_position_embeddings=64, **rest):
         self.hidden_size, self.max_position_embeddings = hidden_size, max_position_embeddings
     @classmethod
@@ -47,6 +49,17 @@ class TinyForTokens(TinyModel):
         super().__init__(config)
         self.head = nn.Linear(config.hidden_size, 2)
     def forward(self, input_ids): return self.head(self.table(input_ids))
+class TinyForBoxes(TinyModel):
+    def forward(self, input_ids=None, bbox=None):
+        if bbox is None: raise ValueError("You have to specify bbox")
+        return self.table(input_ids) + self.table(bbox).sum(2)
+class TinyForMultipleChoice(TinyModel):
+    def forward(self, input_ids): return self.table(input_ids[0, 3, :5])
+class TinyVision(TinyModel):
+    def forward(self, pixel_values, grid_thw, **rest):
+        return pixel_values.view(int(grid_thw.prod()), -1) @ self.table.weight.new_zeros(3 * 4 * 4, 2)
+class TinyNever(TinyModel):
+    def forward(self, input_ids): raise ValueError("no text of %d" % input_ids.shape[1])
 `
 
 // tinyLibraries writes the libraries into a folder of packages.
@@ -106,6 +119,37 @@ func TestNamedModels(t *testing.T) {
 				t.Errorf("source %q, want %q", m.source, want)
 			}
 		})
+	}
+}
+
+// TestNamedAlternatives: where the main input is refused, others are tried: boxes beside
+// the text, four choices, patches with their grid. Only a failure of all is one, and is
+// that of the likeliest.
+func TestNamedAlternatives(t *testing.T) {
+	tinySite(t)
+	for name, want := range map[string]string{
+		"TinyForBoxes":          "input_ids[1 64] bbox[1 64 4]",
+		"TinyForMultipleChoice": "input_ids[1 4 64]",
+		"TinyVision":            "pixel_values[256 48]", // 16·16 patches of 3·4·4 values; the grid has values
+	} {
+		m := opened(t, "transformers:"+name, Options{})
+		for range 2 { // the second run begins with what was found
+			g, err := m.Trace(Run{})
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				break
+			}
+			var fed []string
+			for _, in := range g.Inputs {
+				fed = append(fed, in.Name+fmt.Sprint(in.Tensor.Shape))
+			}
+			if got := strings.Join(fed, " "); got != want {
+				t.Errorf("%s is fed %s, want %s", name, got, want)
+			}
+		}
+	}
+	if _, err := opened(t, "transformers:TinyNever", Options{}).Trace(Run{}); err == nil || !strings.Contains(err.Error(), "no text of 64") {
+		t.Errorf("a model that takes nothing: %v", err)
 	}
 }
 

@@ -105,6 +105,7 @@ type Model struct {
 	session  *torch.Session
 	model    *torch.Model
 	inputs   []input.Spec      // known ones, nil for a user's file
+	others   [][]input.Spec    // what is tried where the known ones do not run
 	targets  *torch.Targets    // what a detector is trained on; nil until it was asked
 	counts   *detectionCounts  // of an evaluation, nil for the bounds
 	objects  int64             // that each image shows in training, 0 where nobody says
@@ -493,10 +494,10 @@ func isProgram(err error) bool {
 
 func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
 	specs := run.Inputs
-	if specs == nil {
-		specs = m.inputs
-	}
-	if specs == nil {
+	switch {
+	case specs == nil && m.inputs != nil:
+		return m.traceKnown(run)
+	case specs == nil:
 		return m.guess(run)
 	}
 	if run.Batch > 0 {

@@ -354,10 +354,10 @@ func (c *conversion) wrapAll(tensors []*graph.Tensor, operator string) []vm.Valu
 }
 
 // results gives an operator's outputs the form that Python programs expect: a
-// tensor, a tuple, or a tuple with named fields.
-func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph.Tensor) (vm.Value, error) {
+// tensor, a tuple, or a tuple with named fields. One that is bare is no tuple.
+func (c *conversion) results(o *op.Operator, schema *op.Schema, outputs []*graph.Tensor, bare bool) (vm.Value, error) {
 	switch {
-	case len(outputs) == 1 && o.Bare:
+	case len(outputs) == 1 && bare:
 		return c.wrap(outputs[0], o.Name), nil
 	case schema.ResultList:
 		return vm.NewTuple(c.wrapAll(outputs, o.Name)...), nil

@@ -42,30 +42,11 @@ func exactIn(t *testing.T, roots []string, models []*libraryModel, source func(m
 			t.Fatal(err)
 		}
 		var tally transformersTally
-		compare := tally.compareSource
-		if m.How == "" {
-			compare = compareParameters
-		}
-		if reason := compare(s, &m.transformersModel, source(m)); reason != "" {
+		if reason := tally.compareSource(s, &m.transformersModel, source(m)); reason != "" {
 			t.Errorf("%s %s %s: %s", m.Release, m.Name, m.Class, reason)
 		}
 		s.Close()
 	}
-}
-
-// compareParameters compares a model that real torch only built.
-func compareParameters(s *Session, m *transformersModel, source string) string {
-	if err := s.LoadSource("case.py", []byte(source)); err != nil {
-		return fmt.Sprint(explain(err))
-	}
-	model, err := s.Build("model")
-	if err != nil {
-		return fmt.Sprint(explain(err))
-	}
-	if got := (&watch{library: s.library}).parameters(model.object); got != m.Parameters {
-		return fmt.Sprintf("%d parameters, want %d", got, m.Parameters)
-	}
-	return ""
 }
 
 // TestTransformersReleases needs HEFT_TRANSFORMERS_RELEASES, a folder with transformers

@@ -13,7 +13,7 @@ import (
 // literal makes a tensor of nested lists of numbers, as torch.tensor does.
 // Without a type it is inferred: bool, int64, or the default float type.
 func literal(l *library, v vm.Value, dtype *graph.DType) (*graph.Tensor, error) {
-	reader := literalReader{library: l}
+	reader := literalReader{library: l, typed: dtype != nil}
 	if err := reader.read(v, 0); err != nil {
 		return nil, err
 	}
@@ -53,12 +53,16 @@ type literalReader struct {
 	integer bool
 	complex bool
 	element graph.DType // of the first tensor element
+	foreign graph.DType // that numpy's numbers among the elements have together
+	typed   bool        // the type was given: theirs does not matter
 }
 
 func (r *literalReader) inferred() graph.DType {
 	switch {
 	case r.element != graph.InvalidDType:
 		return r.element
+	case r.foreign != graph.InvalidDType && !r.complex:
+		return r.besideForeign()
 	case r.complex:
 		return complexOf(r.library.builder.DefaultDType)
 	case r.float || len(r.numbers) == 0 && !r.integer && !r.unknown:
@@ -67,6 +71,41 @@ func (r *literalReader) inferred() graph.DType {
 		return graph.Int64
 	}
 	return graph.Bool
+}
+
+// besideForeign is the type of numpy's numbers and Python's in one list: an int32 and a
+// float make float32, a float64 stays float64.
+func (r *literalReader) besideForeign() graph.DType {
+	d := r.foreign
+	if r.integer {
+		d = op.PromoteTypes(d, graph.Int64)
+	}
+	if r.float {
+		d = op.PromoteTypes(d, r.library.builder.DefaultDType)
+	}
+	return d
+}
+
+// noteForeign notes the type of a numpy number; false for another value.
+func (r *literalReader) noteForeign(v vm.Value) bool {
+	object, ok := v.(*vm.Object)
+	if !ok || r.typed {
+		return false
+	}
+	kind, found, err := r.library.vm.LookupAttr(object.Class, "_torch")
+	if !found || err != nil {
+		return false
+	}
+	d, ok := asDType(r.library, kind)
+	switch {
+	case !ok:
+		return false
+	case r.foreign == graph.InvalidDType:
+		r.foreign = d
+	default:
+		r.foreign = op.PromoteTypes(r.foreign, d)
+	}
+	return true
 }
 
 func (r *literalReader) read(v vm.Value, depth int) error {
@@ -144,12 +183,13 @@ func (r *literalReader) scalar(v vm.Value, depth int) error {
 		return valueError(r.library, "expected sequence of length %d at dim %d (got a number)", r.shape[depth], depth)
 	}
 	r.closed = true
+	foreign := r.noteForeign(v)
 	switch converted.(type) {
 	case bool:
 	case int64:
-		r.integer = true
+		r.integer = r.integer || !foreign
 	case float64:
-		r.float = true
+		r.float = r.float || !foreign
 	default:
 		if _, text := v.(vm.Str); text {
 			return typeError(r.library, "new(): invalid data type 'str'")

@@ -172,7 +172,16 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	if s.InPlace && len(outputs) == 1 && len(c.objects) > 0 {
 		return shown(c.objects[0], outputs[0]), nil
 	}
-	return c.results(s.Operator, schema, outputs)
+	return c.results(s.Operator, schema, outputs, isBare(s.Operator, keywords))
+}
+
+// isBare tells whether a call's list of one result is that tensor.
+func isBare(o *op.Operator, keywords []op.Keyword) bool {
+	if o.BareUnless == "" {
+		return o.Bare
+	}
+	at := slices.IndexFunc(keywords, func(k op.Keyword) bool { return k.Name == o.BareUnless })
+	return at < 0 || keywords[at].Value != true
 }
 
 // refuseList refuses a list where a function of Python takes *tensors alone.

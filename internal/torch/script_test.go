@@ -114,13 +114,16 @@ func TestQuestionsWithoutConsequence(t *testing.T) {
 		{"a message and a warning", "if 0 in x[:, 0]:\n            text = 'padded'\n            text += '!'\n            warnings.warn(text)", false},
 		{"a logger", "if (x > 0).any():\n            logger.info('positive')", false},
 		{"all of a mask", "mask = x > 0\n        y = None if mask.all() else mask", false},
+		{"all of a mask, by a function", "mask = x > 0\n        y = None if torch.all(mask) else mask", false},
+		{"all of a mask, by another", "fast_all = lambda t: t.sum() == t.numel()\n        mask = x > 0\n        y = None if fast_all(mask) else mask", false},
+		{"all of another tensor", "y = None if torch.all(x > 0) else x", true},
 		{"a value that is bound before", "n = 1\n        if (x > 0).any():\n            n = 2\n            warnings.warn('two')", true},
 		{"work", "if (x > 0).any():\n            x = x + 1", true},
 		{"all of something else", "y = None if x.all() else x", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := emptySession(t)
-			program := "import logging\nimport warnings\nimport torch.nn as nn\nlogger = logging.getLogger()\n" +
+			program := "import logging\nimport warnings\nimport torch\nimport torch.nn as nn\nlogger = logging.getLogger()\n" +
 				strings.Replace(scriptNet, "        return", "        "+c.question+"\n        return", 1)
 			if err := loadScript(s, program); err != nil {
 				t.Fatal(err)

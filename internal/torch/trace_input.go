@@ -4,10 +4,12 @@ package torch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/op"
 	"heft/internal/python/vm"
 )
 
@@ -125,6 +127,18 @@ func (b *inputBuilder) tensor(name string, in Input) (vm.Value, error) {
 		return nil, fmt.Errorf("input %s: %w", name, err)
 	}
 	b.precision.convert(t)
+	if isTokenMask(name, t) {
+		t.Storage.Known = slices.Repeat([]float64{1}, int(t.Elements()))
+		b.library.builder.Assume("values", fmt.Sprintf("%s is all ones: it hides nothing", name), "another: `input` "+name+":=torch.tensor(…)")
+	}
 	b.values = append(b.values, graph.Value{Name: name, Tensor: t})
 	return newTensor(b.library, t, "input"), nil
+}
+
+// isTokenMask tells the inputs that libraries mark what is no padding with, by the name
+// that those of Hugging Face have: attention_mask, pixel_mask, input_features_mask.
+// Integers, of which 1 is kept; what a truth value says of a place differs from library
+// to library.
+func isTokenMask(name string, t *graph.Tensor) bool {
+	return strings.HasSuffix(name, "_mask") && t.DType.IsInteger() && t.Elements() <= op.MaxKnown
 }

@@ -938,3 +938,17 @@ refused(r"b'\\\\x1'"), refused(r"'\\\\x1'"), refused(r"'\\\\u12'"), refused(r"'\
 net.get_submodule('1.0'), net.get_submodule(target='0'), net.get_submodule('x'), net.get_submodule('0.weight'), net.get_parameter(target='0.weight').shape, net.get_parameter('0.nothing'), net.get_buffer(target='0.x'), [n for n, _ in net.named_modules(prefix='p')], [n for n, _ in net.named_parameters(prefix='p', recurse=False)], len(list(net.named_modules(remove_duplicate=False))), net.train(mode=False).training, net.requires_grad_(requires_grad=False)[0].weight.requires_grad, net.zero_grad(set_to_none=True), net.to(dtype=torch.float64)[0].weight.dtype, net.add_module(name='z', module=nn.ReLU()), net.register_buffer(name='b', tensor=torch.ones(2), persistent=False), sorted(net.state_dict(prefix='q.')), net.register_parameter(name='c', param=None), net.apply(fn=lambda m: None) is net, net.extra_repr(), net.set_submodule('1.0', nn.GELU()), net[1]
 torch.autograd.profiler.record_function('a').name, torch.autograd.profiler.record_function('a', 'b').args, torch.autograd.profiler.record_function('a').args
 """)
+
+GROUPS["numpy: numbers in tensors"] = ("", """
+torch.tensor(np.log(2.0)), torch.tensor(np.float64(2)), torch.tensor([np.float64(1)]), torch.tensor(np.float32(1)), torch.tensor([np.float32(1)]), torch.tensor(np.float16(2))
+torch.tensor(np.int32(1)), torch.tensor([np.int32(1), np.int32(2)]), torch.tensor([1, np.float64(2)]), torch.tensor([np.float64(1), 2]), torch.tensor([[np.float32(1)], [2.0]])
+torch.tensor([np.int32(1), 2]), torch.tensor([np.int32(1), 2.0]), torch.tensor([np.int8(1), np.int32(2)]), torch.tensor(np.log(2.0), dtype=torch.float32), torch.as_tensor(np.float64(1))
+torch.tensor(np.pi), torch.tensor(np.float64(2) / 2), torch.full((2,), np.float64(3)), torch.ones([]) * np.log(2.0), torch.tensor(np.sin(1.0)), nn.Parameter(torch.tensor(np.log(2.0)))
+np.arange(0, 5, -1), np.arange(5, 0), np.arange(3, 0, -1), np.arange(0.0, 1.0, -0.5), torch.tensor(np.arange(0, 5, -1))
+np.power(10000, 0.5), np.power(10000, 2 * 3 / 8), 3 / np.power(10000, 0.5), np.power(2, 3), np.power(-2.0, 2), np.power(2.0, 30.0), np.float64(3) * 2, -np.float64(3), 7 // np.float64(2)
+""")
+GROUPS["torch: forms of results"] = ("t = torch.tensor([[1, 0], [2, 3]])\nv = torch.tensor([0, 1])", """
+t.nonzero(), t.nonzero(as_tuple=False), t.nonzero(as_tuple=True), torch.nonzero(t, as_tuple=False), torch.nonzero(v, as_tuple=True), torch.nonzero(v, as_tuple=False)
+torch.nonzero(torch.zeros(0), as_tuple=False), torch.nonzero(torch.tensor(1), as_tuple=False), torch.nonzero(torch.tensor(1), as_tuple=True), torch.where(v > 0), torch.argwhere(t)
+F.interpolate(torch.ones(1, 1, 4, 4), size=(2, 2)).long()[0, 0].sum(0).tolist(), F.interpolate(torch.ones(1, 1, 2, 2), size=torch.Size([3, 3])).sum().item()
+""")

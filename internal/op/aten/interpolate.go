@@ -53,7 +53,9 @@ func interpolateFamily() []*op.Operator {
 	return family
 }
 
-// upsampleNearest copies elements: it computes nothing.
+// upsampleNearest copies elements: it computes nothing. Values are known where they are
+// all the same: which of others is the nearest depends on a scale that the call does not
+// have.
 func upsampleNearest(name string, n int) *op.Operator {
 	return &op.Operator{
 		Name:     name,
@@ -62,8 +64,19 @@ func upsampleNearest(name string, n int) *op.Operator {
 		Autocast: op.AutocastHigh,
 		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
 		Infer:    func(c *op.Call) error { return inferUpsample(c, n) },
+		Eval:     evalUniform,
 		Gradient: &op.Gradient{},
 	}
+}
+
+// evalUniform is a larger or smaller picture of one value: that of the input, a mask of
+// ones, say.
+func evalUniform(c *op.Call) [][]float64 {
+	known := c.Tensor("input").Known()
+	if len(known) == 0 || slices.ContainsFunc(known, func(x float64) bool { return x != known[0] }) {
+		return nil
+	}
+	return [][]float64{slices.Repeat(known[:1], int(c.Outputs()[0].Elements()))}
 }
 
 // upsample combines taps neighbours along each of n axes.

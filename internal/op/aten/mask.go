@@ -64,9 +64,11 @@ func maskFamily() []*op.Operator {
 				"(Tensor input, *, bool as_tuple) -> Tensor[]",
 			},
 			Python: "torch.nonzero torch.argwhere Tensor.nonzero Tensor.argwhere",
-			Infer:  func(c *op.Call) error { return inferNonzero(c, c.Tensor("input"), c.Bool("as_tuple")) },
-			Eval:   func(c *op.Call) [][]float64 { return evalNonzero(c, c.Tensor("input")) },
-			Work:   perInput(op.Work{Compares: 1}),
+
+			BareUnless: "as_tuple",
+			Infer:      func(c *op.Call) error { return inferNonzero(c, c.Tensor("input"), c.Bool("as_tuple")) },
+			Eval:       func(c *op.Call) [][]float64 { return evalNonzero(c, c.Tensor("input")) },
+			Work:       perInput(op.Work{Compares: 1}),
 		},
 	}
 }

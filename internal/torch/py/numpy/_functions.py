@@ -9,7 +9,7 @@ import torch
 from ._array import (
     _apply, _array_of, _inexact, _matmul, _plain, _result, _shape_of, array, asarray, ndarray)
 from ._native import aside
-from ._types import dtype as _dtype, float64, generic, int64
+from ._types import _new_float, dtype as _dtype, float64, generic, int64
 
 
 
@@ -63,6 +63,8 @@ def arange(start, stop=None, step=1, dtype=None, **ignored):
         start, stop = 0, start
     bounds = [_plain(n) if not isinstance(n, ndarray) else n.item() for n in (start, stop, step)]
     whole = builtins.all(isinstance(n, int) for n in bounds)
+    if (bounds[1] - bounds[0]) * bounds[2] < 0:  # the other way, which is nothing for numpy
+        bounds[1] = bounds[0]
     return _array_of(torch.arange(*bounds, dtype=_wanted(dtype, torch.int64 if whole else torch.float64)))
 
 
@@ -463,15 +465,18 @@ around = round_ = round
 
 
 def _plain_power(x, y):
-    return float64(float(x) ** float(y)) if float in (type(x), type(y)) and 0 < x < _plain_bound and -20 < y < 20 else None
+    if (type(y) is float or type(x) is float) and 0 < x < _plain_bound and -20 < y < 20:
+        return _new_float(float64, x ** y)
 
 
 def _pairwise(function, divides=False, plain=None):
     def apply(x1, x2, out=None, dtype=None, **ignored):
-        if plain is not None and type(x1) in (int, float) and type(x2) in (int, float):
-            number = plain(x1, x2)
-            if number is not None:
-                return number
+        if plain is not None:
+            kind, other = type(x1), type(x2)
+            if (kind is int or kind is float) and (other is int or other is float):
+                number = plain(x1, x2)
+                if number is not None:
+                    return number
         a = x1 if isinstance(x1, (int, float, generic)) else asarray(x1)
         b = x2 if isinstance(x2, (int, float, generic)) else asarray(x2)
         if not isinstance(a, ndarray) and not isinstance(b, ndarray):

@@ -80,6 +80,9 @@ class character(flexible):
     pass
 
 
+_new_float = float.__new__
+
+
 def _wrap_number(value):
     # The result of arithmetic between a numpy scalar and a Python number.
     if isinstance(value, bool):
@@ -96,6 +99,8 @@ def _arithmetic(base, name):
 
     def operate(self, *others):
         result = plain(self, *others)
+        if type(result) is float:  # tables of positions have millions: without the detour through __new__
+            return _new_float(float64, result)
         return result if result is NotImplemented else _wrap_number(result)
 
     operate.__name__ = name
