@@ -20,6 +20,16 @@ import (
 // be trained has a reason instead of these figures; an error of anything else ends the
 // comparison, and names the model. Errors are *Error.
 func Compare(ctx context.Context, s Setting, models []Source, options ...OpenOption) (*Comparison, error) {
+	return CompareAs(ctx, s, "", models, options...)
+}
+
+// CompareAs is Compare with the parameters and the work as another tool counts them:
+// "thop". A model that the tool cannot count has a reason instead.
+func CompareAs(ctx context.Context, s Setting, as string, models []Source, options ...OpenOption) (*Comparison, error) {
+	counting, err := countingAs(as)
+	if err != nil {
+		return nil, err
+	}
 	plan, err := s.For(run.Training).Plan()
 	if err != nil {
 		return nil, faultOf(err)
@@ -28,8 +38,11 @@ func Compare(ctx context.Context, s Setting, models []Source, options ...OpenOpt
 		return nil, &Error{Kind: Usage, Message: "no models to compare", Advice: "name two or more: resnet50 vit_b_16"}
 	}
 	r := &Comparison{Version: report.ComparisonVersion, Precision: plan.PrecisionName(), GPU: plan.CardName(), Capacity: plan.Capacity, Models: []Compared{}}
+	if counting != nil {
+		r.Convention, r.Unit = counting.Name, counting.Unit
+	}
 	for _, model := range models {
-		row, err := compared(ctx, s, model, plan.Capacity > 0, options)
+		row, err := compared(ctx, s, model, counting, plan.Capacity > 0, options)
 		if err != nil {
 			return nil, ofModel(model.from.Name, err)
 		}
@@ -46,7 +59,7 @@ func ofModel(name string, err error) error {
 }
 
 // compared measures one model.
-func compared(ctx context.Context, s Setting, from Source, card bool, options []OpenOption) (Compared, error) {
+func compared(ctx context.Context, s Setting, from Source, counting *convention.Convention, card bool, options []OpenOption) (Compared, error) {
 	m, err := Open(ctx, from, options...)
 	if err != nil {
 		return Compared{}, err
@@ -62,10 +75,39 @@ func compared(ctx context.Context, s Setting, from Source, card bool, options []
 		return Compared{}, err
 	}
 	row := report.NewCompared(from.from.Name, table, inference)
+	if counting != nil {
+		if row.Counted, err = m.countedAs(ctx, s, counting); err != nil {
+			return Compared{}, err
+		}
+	}
 	if row.InferenceSeconds, err = m.seconds(ctx, s.For(run.Inference)); err != nil {
 		return Compared{}, err
 	}
 	return row, m.compareTraining(ctx, s.For(run.Training), card, limits, &row)
+}
+
+// countingAs is the convention of a name, nil of none.
+func countingAs(name string) (*convention.Convention, error) {
+	if name == "" {
+		return nil, nil
+	}
+	found, err := conventionsOf([]string{name})
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// countedAs is what a tool counts for the model, or why it counts nothing.
+func (m *Model) countedAs(ctx context.Context, s Setting, c *convention.Convention) (*report.Counted, error) {
+	r, err := m.Count(ctx, tableOf(s), c.Name)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return &report.Counted{Problem: err.Error()}, nil
+	}
+	return &report.Counted{Total: r.Counts[0].Total, Parameters: r.Counts[0].Parameters}, nil
 }
 
 // limitsOf are the limits among options, for each call as for opening.
@@ -80,7 +122,7 @@ func limitsOf(options []OpenOption) Limits {
 // seconds estimates the time of a run where its setting names a card whose rates are
 // known.
 func (m *Model) seconds(ctx context.Context, s Setting) (*float64, error) {
-	if s.GPU == "" || s.Parallel != "" || s.Offload != "" {
+	if s.GPU == "" || s.Untimed() != nil {
 		return nil, nil
 	}
 	r, err := m.Latency(ctx, s.ForLatency())
@@ -124,7 +166,9 @@ func (m *Model) compareTraining(ctx context.Context, s Setting, card bool, limit
 }
 
 // tableOf is what decides about the run itself.
-func tableOf(s Setting) Setting { return Setting{Input: s.Input, Dim: s.Dim, Batch: s.Batch} }
+func tableOf(s Setting) Setting {
+	return Setting{Input: s.Input, Dim: s.Dim, Batch: s.Batch, Cost: s.Cost}
+}
 
 // Check holds the model to budgets; a setting that names a card or its memory has the
 // run of its mode fit it besides. A model that keeps none of them is reported as well:

@@ -42,7 +42,7 @@ func (m *Model) explain(s Setting, path string) (*Explanation, error) {
 }
 
 func unknownPath(model, path string, paths []string) error {
-	advice := "the report's layers name all paths"
+	advice := "`depth` all shows the paths of all layers"
 	if near := spell.Nearest(path, paths); near != "" {
 		advice = "did you mean " + near + "? " + advice
 	}

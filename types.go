@@ -32,6 +32,9 @@ import (
 //		// Mode is what is run: inference, whole training steps, or a forward that
 //		// forgot torch.no_grad().
 //		Mode Mode `json:"mode,omitzero"`
+//		// Cost says what operators take that heft runs and cannot count, kernels of
+//		// programs' own: "selective_scan_fn(B D L, _, D N) = 9*B*L*D*N".
+//		Cost []string `json:"cost,omitzero"`
 //		// Precision is the element type: of the whole model, or of autocast.
 //		Precision Precision `json:"precision,omitzero"`
 //		// Layout is that of images and of convolution weights.
@@ -378,6 +381,8 @@ type Work = report.Work
 //		Bound bool    `json:"bound,omitempty"` // a size is an upper bound
 //
 //		AtLeast bool `json:"at_least,omitempty"` // a size is a lower bound
+//
+//		stepsFirst bool // the batch is the second axis
 //	}
 type Value = report.Value
 
@@ -617,6 +622,9 @@ const (
 //		Version string `json:"version"`
 //		AdvisedRun
 //		Goal string `json:"goal"` // "fit", "speed" or "size"
+//		// LeastGain is what a change has to gain to be named, of the time or of the model's
+//		// size: 0.05; 0 for "fit".
+//		LeastGain float64 `json:"least_gain,omitempty"`
 //		// Now is the run as it is.
 //		Now AdvisedFigures `json:"now"`
 //		// Levers are the changes that were simulated, those that reach the goal alone
@@ -762,6 +770,10 @@ type Placement = report.Placement
 //		Precision string `json:"precision"`
 //		GPU       string `json:"gpu"`
 //		Capacity  int64  `json:"capacity,omitempty"` // 0: no card was named, and no largest batch asked for
+//		// Convention is the tool that work was counted by beside heft, "thop", and Unit what
+//		// it calls its number; "" if none was named.
+//		Convention string `json:"convention,omitempty"`
+//		Unit       string `json:"unit,omitempty"`
 //
 //		Models []Compared `json:"models"`
 //	}
@@ -858,6 +870,8 @@ type LayerChange = report.LayerChange
 //		MACsBound  bool    `json:"macs_bound,omitempty"`          // an upper bound: a size depends on data
 //		FLOPsBound bool    `json:"flops_bound,omitempty"`         // so are FLOPs
 //		Uncounted  int     `json:"uncounted_operators,omitempty"` // operators whose work is missing in MACs and FLOPs
+//		// Counted is what the convention of the comparison counts; null where none was named.
+//		Counted *Counted `json:"counted,omitempty"`
 //
 //		Inference   int64 `json:"inference"`              // device memory
 //		Training    int64 `json:"training,omitempty"`     // device memory of training steps, 0 if it cannot be trained

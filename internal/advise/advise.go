@@ -61,7 +61,7 @@ func Advise(b *Bench, setting run.Setting, goal Goal) (*report.Advice, error) {
 	}
 	a := &adviser{bench: b, subject: s, now: now, goal: goal}
 	a.report = &report.Advice{
-		Version: report.AdviceVersion, AdvisedRun: s.run(now), Goal: string(goal), Now: figures(now), Levers: []report.AdvisedLever{},
+		Version: report.AdviceVersion, AdvisedRun: s.run(now), Goal: string(goal), LeastGain: leastGain(goal), Now: figures(now), Levers: []report.AdvisedLever{},
 		NotTried: []report.FailedLever{}, Assumptions: report.AdviceAssumptions(now.Plan.Assumptions(now.Graph)),
 	}
 	if err := a.tryAll(); err != nil {

@@ -128,7 +128,7 @@ func (b *Bench) Estimate(c Case) (*Outcome, error) {
 // secondsOf estimates the time of a step, or of a forward: 0 for a card without known
 // rates, for several cards, whose talk is not estimated, and for copies to the host.
 func secondsOf(g *graph.Graph, plan *run.Plan) float64 {
-	if plan.Setting.Parallel != "" || plan.Setting.Offload != "" {
+	if plan.Setting.Untimed() != nil {
 		return 0
 	}
 	device, err := latency.On(plan.Card)

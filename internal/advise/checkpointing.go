@@ -240,7 +240,7 @@ func weigh(chosen []*region) set {
 
 // expect is a set with its estimated peak.
 func expect(chosen []*region, f *regionFinder) set {
-	x := set{regions: chosen, paths: pathsOf(chosen), peak: f.peak(chosen)}
+	x := set{regions: chosen, paths: pathsOf(chosen), peak: f.profileOf(chosen).peak()}
 	for _, r := range chosen {
 		x.work += r.work
 		x.peak += r.held

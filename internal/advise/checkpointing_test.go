@@ -5,6 +5,7 @@ package advise
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -49,6 +50,7 @@ func TestCheckpointsBeatStages(t *testing.T) {
 			}
 			trials := b.Trials()
 			t.Logf("%d trials; peak %d MiB; every stage saves %d MiB for %d M MACs", trials, now.Allocated>>20, rule.Saved>>20, rule.Again/1e6)
+			expectRow(t, c.name, now.Allocated, rule)
 			better := false
 			for _, x := range found {
 				t.Logf("  %6d MiB %8d M MACs  %s", x.Saved>>20, x.Again/1e6, memory.ShortPaths(x.Paths))
@@ -60,6 +62,36 @@ func TestCheckpointsBeatStages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// expectRow holds the table of docs/advise.md to what was simulated.
+func expectRow(t *testing.T, name string, peak int64, rule Checkpointing) {
+	t.Helper()
+	page, err := os.ReadFile("../../docs/advise.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := fmt.Sprintf("| %s MiB | %s MiB | %.1f G |", thousands(peak>>20), thousands(rule.Saved>>20), float64(rule.Again)/1e9)
+	rows := 0
+	for line := range strings.Lines(string(page)) {
+		if strings.HasPrefix(line, "| "+name+" |") {
+			rows++
+			if !strings.Contains(line, figures) {
+				t.Errorf("docs/advise.md: %swant %s", line, figures)
+			}
+		}
+	}
+	if rows == 0 {
+		t.Errorf("docs/advise.md has no row of %s", name)
+	}
+}
+
+// thousands writes 2938 as 2,938.
+func thousands(n int64) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
 }
 
 // TestCheckpointsAreGoldens: HEFT_UPDATE=1 writes the sets that real torch is asked

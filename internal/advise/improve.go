@@ -30,6 +30,14 @@ const (
 // for rounding; the same network; another one.
 var tiers = []Class{Numerics, Data, Architecture}
 
+// leastGain is worthwhile for the goals that know it.
+func leastGain(goal Goal) float64 {
+	if goal == Speed || goal == Size {
+		return worthwhile
+	}
+	return 0
+}
+
 // timed refuses to look for speed on a card without known rates.
 func timed(goal Goal, now *Outcome) error {
 	if goal != Speed || now.Seconds > 0 {
@@ -38,7 +46,10 @@ func timed(goal Goal, now *Outcome) error {
 	if _, err := latency.On(now.Plan.Card); err != nil {
 		return &fault.Error{Kind: fault.Unsupported, Setting: "gpu", Message: err.Error(), Advice: "name a card of the same generation whose rates `gpus` lists", Err: err}
 	}
-	return &fault.Error{Kind: fault.Usage, Setting: "parallel", Message: "the time that cards take to talk to each other is not estimated", Advice: "leave `parallel` out for the speed of one card"}
+	if err := now.Plan.Setting.Untimed(); err != nil {
+		return err
+	}
+	return &fault.Error{Kind: fault.Unsupported, Message: "the time of this run is not estimated", Advice: "look for a smaller model instead: `goal` size"}
 }
 
 // perSample is the estimated time of a sample, 0 where there is none.

@@ -72,20 +72,20 @@ type Class uint8
 const (
 	Nothing      Class = iota // the same results in the same time
 	Time                      // the same results, later
-	Hardware                  // the same results, on more cards
 	Numerics                  // other rounding
 	Recipe                    // another way of training the same model
+	Hardware                  // the same results, on cards that the user did not name
 	Data                      // the model sees less
 	Architecture              // another model, to be trained or tuned again
 )
 
 // weights add up to a combination's price: three of a lower class cost about one of
 // the next.
-var weights = [...]float64{0, 1, 4, 3, 6, 12, 24}
+var weights = [...]float64{0, 1, 3, 6, 8, 12, 24}
 
 // String names the class as reports print it.
 func (c Class) String() string {
-	return [...]string{"nothing", "time", "hardware", "numerics", "recipe", "data", "architecture"}[c]
+	return [...]string{"nothing", "time", "numerics", "recipe", "hardware", "data", "architecture"}[c]
 }
 
 // Price is what a lever costs, apart from the work and the time that are counted.

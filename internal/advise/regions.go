@@ -217,33 +217,48 @@ func (f *regionFinder) isGiven(t *graph.Tensor) bool {
 	return slices.ContainsFunc(f.g.Inputs, func(v graph.Value) bool { return v.Tensor.Storage == t.Storage })
 }
 
-// peak is the most that the backward finds kept with a set of checkpoints. Going back
-// through the steps, a storage is there until its first saver; one inside of a
-// checkpoint, from the checkpoint's end on. Beside it stand the gradients of what the
-// operator makes and reads.
-func (f *regionFinder) peak(chosen []*region) int64 {
-	var parts []part
-	for _, r := range chosen {
-		parts = append(parts, r.parts...)
-	}
-	slices.SortFunc(parts, func(a, b part) int { return a.enter - b.enter })
-	change := make([]int64, len(f.g.Steps)+2) // by step, going back: at its index the sum begins
-	at := 0
+// profile is what the backward finds kept with a set of checkpoints, as changes by
+// step. Going back through the steps, a storage is there until its first saver; one
+// inside of a checkpoint, from the checkpoint's end on.
+type profile struct {
+	finder *regionFinder
+	change []int64 // at its index the sum begins to hold
+}
+
+// profileOf is that of checkpoints of which none lies in another.
+func (f *regionFinder) profileOf(chosen []*region) *profile {
+	p := &profile{finder: f, change: make([]int64, len(f.g.Steps)+2)}
 	for _, x := range f.spans {
-		for at < len(parts) && parts[at].leave < x.first {
-			at++
-		}
-		begin := len(f.g.Steps)
-		if at < len(parts) && parts[at].enter <= x.first && x.last <= parts[at].leave {
-			begin = parts[at].leave
-		}
-		change[begin+1] += x.bytes
-		change[x.ends] -= x.bytes
+		p.change[len(f.g.Steps)+1] += x.bytes
+		p.change[x.ends] -= x.bytes
 	}
+	for _, r := range chosen {
+		p.add(r, 1)
+	}
+	return p
+}
+
+// add puts a checkpoint's storages behind its end, or with -1 takes it away.
+func (p *profile) add(r *region, sign int64) {
+	spans := p.finder.spans
+	for _, part := range r.parts {
+		at, _ := slices.BinarySearchFunc(spans, part.enter, func(x *span, step int) int { return x.first - step })
+		for ; at < len(spans) && spans[at].first <= part.leave; at++ {
+			if x := spans[at]; x.last <= part.leave {
+				p.change[len(p.finder.g.Steps)+1] -= sign * x.bytes
+				p.change[part.leave+1] += sign * x.bytes
+			}
+		}
+	}
+}
+
+// peak is the most. Beside what is kept stand the gradients of what the operator makes
+// and reads.
+func (p *profile) peak() int64 {
 	var now, most int64
-	for i := len(change) - 1; i >= 0; i-- {
-		now += change[i]
-		most = max(most, now+f.flight[i])
+	for i, change := range slices.Backward(p.change) {
+		now += change
+		most = max(most, now+p.finder.flight[i])
 	}
 	return most
 }
@@ -251,15 +266,15 @@ func (f *regionFinder) peak(chosen []*region) int64 {
 // trimmed leaves out the checkpoints without which the peak is as low: of the blocks
 // that run last, what is recomputed comes back when everything before is still there.
 func (f *regionFinder) trimmed(chosen []*region) []*region {
-	peak := f.peak(chosen)
+	p := f.profileOf(chosen)
+	peak := p.peak()
 	slices.SortStableFunc(chosen, func(a, b *region) int { return cmp.Compare(b.order, a.order) })
-	for i := 0; i < len(chosen); {
-		rest := slices.Delete(slices.Clone(chosen), i, i+1)
-		if f.peak(rest) <= peak {
-			chosen = rest
-			continue
+	return slices.DeleteFunc(slices.Clone(chosen), func(r *region) bool {
+		p.add(r, -1)
+		if p.peak() <= peak {
+			return true
 		}
-		i++
-	}
-	return chosen
+		p.add(r, 1)
+		return false
+	})
 }

@@ -13,9 +13,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"heft"
+	"heft/internal/lang"
 )
 
 // Question is what the page asks. Which of its fields are read depends on Ask.
@@ -39,6 +41,8 @@ type Question struct {
 	// Solve is what a fit makes as large as possible, and Goal what advice is for.
 	Solve heft.Variable `json:"solve,omitempty"`
 	Goal  heft.Goal     `json:"goal,omitempty"`
+	// Lang is the language of errors: "" or "en", or "zh".
+	Lang string `json:"lang,omitempty"`
 	// Format is that of an export.
 	Format string `json:"format,omitempty"`
 	// Version tells apart files of the same name: the page counts up when they change.
@@ -129,7 +133,26 @@ func (d *Desk) Answer(ctx context.Context, question []byte, files Files) (answer
 	if err != nil {
 		a = &Answer{Error: problemOf(err)}
 	}
+	a.say(languageOf(question))
 	return encode(a)
+}
+
+// languageOf is the language that a question is asked in, whatever else it says.
+func languageOf(question []byte) *lang.Catalogue {
+	var q struct{ Lang string }
+	if json.Unmarshal(question, &q) != nil || !slices.Contains(lang.Languages(), q.Lang) {
+		return nil
+	}
+	return lang.Of(q.Lang)
+}
+
+// say words an answer's errors.
+func (a *Answer) say(words *lang.Catalogue) {
+	for _, p := range []*Problem{a.Error, a.MemoryError} {
+		if p != nil {
+			p.Message, p.Hint = words.Say(p.Message), words.Say(p.Hint)
+		}
+	}
 }
 
 func (d *Desk) answer(ctx context.Context, question []byte, files Files) (*Answer, error) {

@@ -204,3 +204,17 @@ func TestRefused(t *testing.T) {
 		t.Errorf("after all that: %+v", a.Error)
 	}
 }
+
+// TestWholeAnswers: what is said of a name that no built-in model has, and the expression that a source is shown with.
+func TestWholeAnswers(t *testing.T) {
+	var d Desk
+	defer d.Close()
+	a := ask(t, &d, `{"ask": "source", "model": "resnet"}`, nil)
+	if a.Error == nil || a.Error.Kind != "usage" || a.Error.Message != `no built-in model is named "resnet"` || a.Text != nil {
+		t.Errorf("%+v, %+v", a.Error, a.Text)
+	}
+	a = ask(t, &d, `{"ask": "source", "model": "resnet18(num_classes=10)"}`, nil)
+	if a.Error != nil || a.Text.Model != "resnet18(num_classes=10)" || a.Text.Name != "resnet.py" || a.Text.Type != "text/x-python" {
+		t.Errorf("%+v, %+v", a.Error, a.Text)
+	}
+}

@@ -25,6 +25,7 @@ import (
 
 	"heft"
 	"heft/internal/escape"
+	"heft/internal/lang"
 )
 
 // Exit codes of the program.
@@ -55,9 +56,18 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	case wantsJSON(args):
 		printErrorJSON(stdout, err, code)
 	default:
-		printError(stderr, err)
+		printError(stderr, err, wordsOf(args))
 	}
 	return code
+}
+
+// wordsOf are the words of the language that a command line asks for, where the terminal
+// has its letters.
+func wordsOf(args []string) *lang.Catalogue {
+	if asciiOnly(os.Getenv) {
+		return nil
+	}
+	return lang.Of(languageOf(args))
 }
 
 // execute runs a command to its end, or until the watchdog ends it: then it is left
@@ -93,12 +103,12 @@ func joinPrecision(args []string) []string {
 
 // printError writes an error and its hint. Further lines of the error's text
 // (a call chain, the source line) are indented under the first.
-func printError(w io.Writer, err error) {
-	text := escape.Text(worded(strings.TrimRight(err.Error(), "\n")))
+func printError(w io.Writer, err error, words *lang.Catalogue) {
+	text := escape.Text(worded(words.Say(strings.TrimRight(err.Error(), "\n"))))
 	fmt.Fprintf(w, "heft: %s\n", strings.ReplaceAll(text, "\n", "\n      "))
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) && hinted.Hint() != "" {
-		fmt.Fprintf(w, "hint: %s\n", escape.Line(worded(hinted.Hint())))
+		fmt.Fprintf(w, "%s: %s\n", words.Say("hint"), escape.Line(worded(words.Say(hinted.Hint()))))
 	}
 }
 

@@ -25,6 +25,7 @@ that cannot be run ends the comparison.`
 
 const compareExample = `  heft compare resnet50 vit_b_16 convnext_tiny
   heft compare resnet18 resnet50 resnet101 --sort macs --gpu rtx3060 --optimizer adamw
+  heft compare resnet50 mobilenet_v2 --convention thop
   heft compare model.py:Net model.onnx 'nn.Linear(2048, 101)' --format markdown
   heft compare @models.txt --format latex --output table.tex`
 
@@ -36,6 +37,8 @@ type comparison struct {
 	openFlags
 	setting heft.Setting
 	sort    string
+
+	convention string
 }
 
 func newCompareCommand() *cobra.Command {
@@ -51,11 +54,27 @@ func newCompareCommand() *cobra.Command {
 	flags := command.Flags()
 	addSizeFlags(flags, &c.setting)
 	addRunFlags(flags, &c.setting)
+	addConventionFlag(command, &c.convention)
 	c.openFlags.add(command, compareTimeout)
 	flags.StringVar(&c.sort, "sort", "", "order by "+strings.Join(heft.ComparisonMeasures(), ", ")+", largest first")
 	offer(command, "sort", heft.ComparisonMeasures)
 	offerFormats(command, heft.ComparisonFormats)
 	return command
+}
+
+// addConventionFlag adds the convention that work is counted by.
+func addConventionFlag(command *cobra.Command, to *string) {
+	command.Flags().StringVar(to, "convention", "", "count parameters and work as another tool does: thop, fvcore, … (heft explain --help lists them)")
+	offer(command, "convention", conventionNames)
+}
+
+// conventionNames lists what --convention takes.
+func conventionNames() []string {
+	var names []string
+	for _, c := range heft.Conventions() {
+		names = append(names, c.Name)
+	}
+	return names
 }
 
 // offerFormats has a command's help and its completion name its formats.
@@ -85,7 +104,7 @@ func (c *comparison) run(command *cobra.Command, args []string) error {
 	for _, name := range names {
 		models = append(models, heft.Name(name))
 	}
-	r, err := heft.Compare(ctx, c.setting, models, options...)
+	r, err := heft.CompareAs(ctx, c.setting, c.convention, models, options...)
 	if err != nil {
 		return err
 	}

@@ -22,12 +22,15 @@ Exit code 0, whatever differs: heft check holds a model to a baseline.`
 const diffExample = `  heft diff resnet50 wide_resnet50_2
   heft diff main/model.py:Net model.py:Net --batch 32 --optimizer adamw
   heft diff resnet50 'resnet50(num_classes=10)' --format markdown
+  heft diff resnet50 mobilenet_v2 --convention thop
   heft diff model.py:Net model.onnx --format json`
 
 // difference is the command's flags.
 type difference struct {
 	openFlags
 	setting heft.Setting
+
+	convention string
 }
 
 func newDiffCommand() *cobra.Command {
@@ -43,6 +46,7 @@ func newDiffCommand() *cobra.Command {
 	flags := command.Flags()
 	addSizeFlags(flags, &d.setting)
 	addRunFlags(flags, &d.setting)
+	addConventionFlag(command, &d.convention)
 	d.openFlags.add(command, 2*defaultTimeout)
 	offerFormats(command, heft.DiffFormats)
 	return command
@@ -58,7 +62,7 @@ func (d *difference) run(command *cobra.Command, args []string) error {
 	}
 	ctx, cancel := d.limited(command.Context())
 	defer cancel()
-	r, err := heft.Diff(ctx, d.setting, heft.Name(args[0]), heft.Name(args[1]), options...)
+	r, err := heft.DiffAs(ctx, d.setting, d.convention, heft.Name(args[0]), heft.Name(args[1]), options...)
 	if err != nil {
 		return err
 	}

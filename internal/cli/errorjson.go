@@ -51,6 +51,22 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
+// languageOf is the language that a command line asks for, though its flags may not have
+// been read to the end; "" if it names none.
+func languageOf(args []string) string {
+	language := ""
+	for i, arg := range args {
+		name, value, joined := strings.Cut(arg, "=")
+		if !joined && i+1 < len(args) {
+			value = args[i+1]
+		}
+		if name == "--lang" {
+			language = value
+		}
+	}
+	return language
+}
+
 func printErrorJSON(w io.Writer, err error, code int) {
 	detail := errorDetail{Kind: heft.Usage.String(), Message: worded(strings.TrimRight(err.Error(), "\n")), Exit: code}
 	var fault *heft.Error

@@ -50,7 +50,6 @@ func newExplainCommand() *cobra.Command {
 	addInputFlags(flags, &e.setting)
 	flags.StringSliceVar(&e.why, "why", nil, "conventions to compare: thop,fvcore")
 	e.openFlags.add(command, defaultTimeout)
-	addLanguageFlag(command, &e.openFlags)
 	return command
 }
 
@@ -70,7 +69,7 @@ func (e *explanation) run(command *cobra.Command, args []string) error {
 	if len(args) == 2 && len(e.why) > 0 {
 		return &usageError{message: "--why counts whole models, not " + args[1], hint: "heft explain " + args[0] + " --why thop,fvcore"}
 	}
-	if err := errors.Join(e.check(), e.checkLanguage(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(e.check(), checkGiven(command.Flags())); err != nil {
 		return err
 	}
 	ctx, cancel := withProcessorTime(command.Context(), e.timeout)

@@ -23,6 +23,7 @@ func addInputFlags(flags *pflag.FlagSet, s *heft.Setting) {
 func addSizeFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.StringVarP(&s.Input, "input", "i", "", "what is fed to the model: sizes, names, element types")
 	flags.Int64VarP(&s.Batch, "batch", "b", 0, "batch size of every input")
+	flags.StringArrayVar(&s.Cost, "cost", nil, "what an operator takes that heft cannot count, a `formula`: 'selective_scan(B L D)=9*B*L*D' (may be given again)")
 	flags.StringToInt64Var(&s.Dim, "dim", nil, "a symbolic size of an ONNX file: batch=8 (may be given again)")
 }
 

@@ -145,12 +145,12 @@ func TestImpossibleMemoryPlans(t *testing.T) {
 // shown, and a message of megabytes is not.
 func TestErrorsAreEscaped(t *testing.T) {
 	var b strings.Builder
-	printError(&b, &usageError{message: "no module \x1b[31mred\u202e\nin forward", hint: "try\rthis"})
+	printError(&b, &usageError{message: "no module \x1b[31mred\u202e\nin forward", hint: "try\rthis"}, nil)
 	if want := "heft: no module \\x1b[31mred\\u202e\n      in forward\nhint: try\\rthis\n"; b.String() != want {
 		t.Errorf("got %q, want %q", b.String(), want)
 	}
 	b.Reset()
-	printError(&b, &usageError{message: strings.Repeat("long \x07\n", 1<<20)})
+	printError(&b, &usageError{message: strings.Repeat("long \x07\n", 1<<20)}, nil)
 	if b.Len() > 1<<16 {
 		t.Errorf("%d bytes of error", b.Len())
 	}

@@ -79,6 +79,9 @@ func meantFlag(of *cobra.Command, name string) string {
 		return "did you mean --" + strings.Join(near, " or --") + "?"
 	}
 	var others []string
+	if root := of.Root(); root != of && slices.Contains(flagNames(root), name) {
+		others = append(others, "heft MODEL")
+	}
 	for _, command := range of.Root().Commands() {
 		if command != of && slices.Contains(flagNames(command), name) {
 			others = append(others, command.Name())

@@ -101,6 +101,7 @@ func newRootCommand() *cobra.Command {
 		newGPUsCommand(), newDumpCommand(), newVersionCommand())
 	command.AddCommand(newAdviseCommand(), newWhatIfCommand(), newServeCommand(), newPageCommand(), newSlurmCommand(), newAnnotateCommand())
 	command.SetHelpCommand(newHelpCommand())
+	plainHelp(command)
 	addCompletions(command)
 	return command
 }
@@ -130,7 +131,6 @@ func (t *table) add(command *cobra.Command) {
 	flags.IntVar(&t.top, "top", 0, "show so many rows; 0 is all")
 	flags.StringSliceVar(&t.columns, "columns", nil, "a table of all layers with these columns: "+strings.Join(heft.TextColumns(), ", "))
 	t.openFlags.add(command, defaultTimeout)
-	addLanguageFlag(command, &t.openFlags)
 	flags.StringVar(&t.chart, "chart", heft.Charts()[0], "what --format svg draws: "+strings.Join(heft.Charts(), ", "))
 	offer(command, "chart", heft.Charts)
 	offerFormats(command, tableFormats)
@@ -172,7 +172,7 @@ func (t *table) run(command *cobra.Command, args []string) error {
 		return &usageError{message: fmt.Sprintf("one model at a time, got %d: %q", len(args), args), hint: hintOnSeveral(args)}
 	}
 	depth, err := parseDepth(t.depth)
-	if err := errors.Join(err, t.checkStyle(), t.checkRows(), t.checkFormat(tableFormats()), t.checkChart(command), t.checkLanguage(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(err, t.checkStyle(), t.checkRows(), t.checkFormat(tableFormats()), t.checkChart(command), checkGiven(command.Flags())); err != nil {
 		return err
 	}
 	ctx, cancel := t.limited(command.Context())

@@ -49,7 +49,8 @@ func (o *openFlags) add(command *cobra.Command, timeout time.Duration) {
 	flags.Int64Var(&o.objects, "gt-per-image", 0, "objects that each image shows to a detector in training (default 8)")
 	flags.StringArrayVar(&o.assume, "assume", nil, "decide what depends on data: model.py:93=false, for a size model.py:112=100; detection=max, typical, published or none (may be given again)")
 	flags.DurationVar(&o.timeout, "timeout", timeout, "give up when the model's code takes more processor time; 0 is no limit")
-	flags.TextVar(&o.hostMemory, "host-memory", defaultHostMemory, "give up when heft itself takes more memory; 0 is no limit")
+	flags.TextVar(&o.hostMemory, "host-memory", defaultHostMemory, "give up when heft itself takes more memory than this `size`; 0 is no limit")
+	addLanguageFlag(command, o)
 	flags.BoolVar(&o.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
 }
 
@@ -61,13 +62,13 @@ func addPrintFlags(flags *pflag.FlagSet, o *openFlags) {
 
 // addLanguageFlag adds --lang.
 func addLanguageFlag(command *cobra.Command, o *openFlags) {
-	command.Flags().StringVar(&o.lang, "lang", "en", "language of explanations and totals: "+strings.Join(text.Languages(), " or "))
+	command.Flags().StringVar(&o.lang, "lang", "en", "`language` of sentences: "+strings.Join(text.Languages(), " or "))
 	offer(command, "lang", text.Languages)
 }
 
 // checkLanguage refuses a language that there is not.
 func (o *openFlags) checkLanguage() error {
-	if !slices.Contains(text.Languages(), o.lang) {
+	if o.lang != "" && !slices.Contains(text.Languages(), o.lang) {
 		return &usageError{message: fmt.Sprintf("unknown language %q", o.lang), hint: "--lang " + strings.Join(text.Languages(), " or --lang ")}
 	}
 	return nil
@@ -78,6 +79,9 @@ func (o *openFlags) check() error { return o.checkFormat([]string{"text", "json"
 
 // checkFormat refuses a format that is none of a command's.
 func (o *openFlags) checkFormat(formats []string) error {
+	if err := o.checkLanguage(); err != nil {
+		return err
+	}
 	if !slices.Contains(formats, o.format) {
 		return &usageError{message: fmt.Sprintf("unknown format %q", o.format), hint: "--format " + strings.Join(formats, " or --format ")}
 	}
@@ -119,6 +123,9 @@ func write(command *cobra.Command, o *openFlags, t heft.TextOptions, report func
 		return err
 	}
 	t.Width, t.SI, t.ASCII, t.Word, t.Language = terminalWidth(w), o.si, asciiOnly(os.Getenv), worded, o.lang
+	if t.ASCII { // which has no letters of other languages
+		t.Language = ""
+	}
 	return errors.Join(report(w, t), closeOutput())
 }
 

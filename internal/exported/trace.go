@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
@@ -25,6 +26,7 @@ type Run struct {
 	Training     bool
 	Autocast     graph.DType // around the whole run; InvalidDType is none
 	Torch        op.Release
+	Costs        []formula.Cost  // of operators that nobody else counts
 	MaxOps       int             // 0 leaves the builder's limit
 	Ended        context.Context // done when the time is up; nil is no limit
 }
@@ -36,6 +38,7 @@ func (p *Program) Trace(run Run) (g *graph.Graph, err error) {
 	t.builder.Torch, t.builder.MaxOps, t.builder.Recording = run.Torch, run.MaxOps, true
 	t.builder.Reachable = func(func(*graph.Tensor)) {} // what is to be read yet is held
 	t.runner = overload.NewRunner(t.builder, aten.Catalogue())
+	t.runner.Costs = formula.NewBook(t.run.Costs)
 	if run.Autocast != graph.InvalidDType {
 		t.setAutocast(run.Autocast)
 	}
@@ -417,7 +420,10 @@ func (t *trace) finish() (*graph.Graph, error) {
 		}
 	}
 	t.assume()
-	uncounted := t.runner.Conclude()
+	uncounted, err := t.runner.Conclude()
+	if err != nil {
+		return nil, err
+	}
 	g := t.builder.Finish(op.Result{
 		Name: t.run.Name, Source: t.run.Source, Training: t.run.Training,
 		Modules: t.tree.ordered(), Params: t.params, Inputs: t.inputs, Outputs: outputs,

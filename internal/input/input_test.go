@@ -50,6 +50,31 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// TestNames: what stands before "=" is a name where Python takes it for one, and the whole error where it is none.
+func TestNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"x1=2x3": "x1", "a=2x3": "a", "z9=2x3": "z9", "_=2x3": "_", "A_b=2": "A_b", "Z=2": "Z", "x=scalar": "x", "y:=3": "y", "x9 = 2x3": `input "x9 = 2x3": size "9 = 2" is not a number between 0 and 2^40; write sizes as 1x3x224x224`,
+		"9=2x3": `input "9=2x3": size "9=2" is not a number between 0 and 2^40; write sizes as 1x3x224x224`, "0a=2": `input "0a=2": size "0a=2" is not a number between 0 and 2^40; write sizes as 1x3x224x224`,
+		"1099511627776": "", "1099511627777": `input "1099511627777": size "1099511627777" is not a number between 0 and 2^40; write sizes as 1x3x224x224`, "0": "", "2*3X4": "",
+		"x=": `input "x=": no sizes in ""; write them as 1x3x224x224`, "=2": `input "=2": size "=2" is not a number between 0 and 2^40; write sizes as 1x3x224x224`, "(1": `input "(1": a bracket is not closed`, "1)": `input "1)": unmatched ')'`,
+		"{1x3}": `input "{1x3}": every entry of {1x3} needs a name: {name=1x3x64x64}`, "1:float31": `input "1:float31": unknown element type "float31" (float32, float16, bfloat16, int64, bool, …)`,
+	} {
+		specs, err := Parse(text)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else {
+			got = specs[0].Name
+			if again, err := Parse(Format(specs)); err != nil || !reflect.DeepEqual(again, specs) {
+				t.Errorf("%q comes back as %q: %+v, %v", text, Format(specs), again, err)
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestWithBatch(t *testing.T) {
 	specs, err := Parse("x=1x3x8x8,images=[3x4x4],steps:=4")
 	if err != nil {

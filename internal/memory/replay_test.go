@@ -2,7 +2,11 @@ package memory
 
 // This file tests what a tape tells of other cards and batches.
 
-import "testing"
+import (
+	"testing"
+
+	"heft/internal/memory/cudacaching"
+)
 
 // TestLine: a line through two batches tells of a third one what a simulation
 // of it tells, on cards just too small and just large enough.
@@ -94,5 +98,47 @@ func TestNeedsOfACard(t *testing.T) {
 	}
 	if holes == 0 {
 		t.Error("every size from the smallest on is enough: the test shows nothing")
+	}
+}
+
+// TestNeedsIsThatOfEveryProbe: what is not played again has the answer that playing it
+// gives: the search ends where one that plays every time does.
+func TestNeedsIsThatOfEveryProbe(t *testing.T) {
+	played := func(r *Result, card int64) int64 {
+		d := r.device()
+		fits := func(memory int64) bool { return d.fits(r.tape, &r.plan, memory) }
+		low, high := r.lowerBound()+r.Context, r.Device
+		if card > low && card < high {
+			if fits(card) {
+				high = card
+			} else {
+				low = card
+			}
+		}
+		for high-low > 2<<20 {
+			if middle := low + (high-low)/2; fits(middle) {
+				high = middle
+			} else {
+				low = middle
+			}
+		}
+		return high
+	}
+	for _, plan := range []Plan{
+		{Mode: Training, Hardware: h100, Workspace: ConvolutionWorkspace(false)},
+		{Mode: Training, Hardware: h100, Allocator: cudacaching.Options{ExpandableSegments: true}},
+		{Mode: Training, Hardware: h100, Allocator: cudacaching.Options{MaxSplitSize: 64 << 20}},
+	} {
+		for _, batch := range []int64{8, 96} {
+			r, err := Simulate(traceZoo(t, "mobilenet_v2", batch, true), plan)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, card := range []int64{0, r.Context, r.Device, r.Device - 40<<20, (r.lowerBound() + r.Device) / 2} {
+				if got, want := r.Needs(card), played(r, card); got != want {
+					t.Errorf("%+v, batch %d, card of %d: needs %d, played every time %d", plan.Allocator, batch, card, got, want)
+				}
+			}
+		}
 	}
 }

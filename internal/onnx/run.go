@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -51,6 +52,7 @@ type tracer struct {
 	steps      int64           // nodes that may be executed; 0 is no limit but maxNodes
 	ended      context.Context // done when the time is up; nil is no limit
 	known      int             // values kept so far
+	costs      *formula.Book   // what the user says of such
 	unknown    map[missing]int // operators that are not counted, with their number
 	repeated   int64           // work and traffic of turns that are no steps of their own
 	turns      openTurns       // loops whose end is not known

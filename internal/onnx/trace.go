@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/op"
@@ -21,6 +22,7 @@ type Run struct {
 	Inputs       []input.Spec     // by name or position; what is missing is taken from the file
 	Dims         map[string]int64 // sizes of symbols
 	Batch        int64            // 0 leaves the file's own
+	Costs        []formula.Cost   // of operators that nobody else counts
 	Training     bool             // batch norms and dropouts run as in training
 	Steps        int64            // nodes that may be executed, loops unrolled; 0 leaves the own limit
 	Ended        context.Context  // done when the time is up; nil is no limit
@@ -89,7 +91,7 @@ func newTracer(f *File, run Run) *tracer {
 	t := &tracer{
 		file: f, model: f.model, builder: op.NewBuilder(aten.Catalogue()), training: run.Training, steps: run.Steps, ended: run.Ended,
 		uses: newUses(f.model), paths: map[string]int{}, users: map[*graph.Param]use{},
-		constants: map[*tensorProto]*graph.Tensor{}, outside: map[*graph.Tensor]string{}, learned: map[*attributeProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{},
+		constants: map[*tensorProto]*graph.Tensor{}, outside: map[*graph.Tensor]string{}, learned: map[*attributeProto]*graph.Tensor{}, intervals: map[*graph.Tensor]interval{}, unknown: map[missing]int{}, costs: formula.NewBook(run.Costs),
 		separated: map[string]*graph.Tensor{}, named: map[string]*graph.Tensor{},
 	}
 	t.tree = newModuleTree(t.uses)
@@ -130,7 +132,9 @@ func (t *tracer) trace(run Run) (*graph.Graph, error) {
 		return nil, err
 	}
 	t.leaveTo(0)
-	t.conclude()
+	if err := t.conclude(); err != nil {
+		return nil, err
+	}
 	g := t.builder.Finish(op.Result{
 		Name: run.Name, Source: run.Source, Training: run.Training,
 		Modules: t.tree.list(), Params: t.params, Inputs: inputs, Outputs: outputs,
@@ -370,7 +374,7 @@ func (t *tracer) outputs(s *scope) ([]graph.Value, error) {
 }
 
 // conclude states what the user should know of the result.
-func (t *tracer) conclude() {
+func (t *tracer) conclude() error {
 	t.tellUncounted()
 	for _, note := range []struct {
 		n                  int64
@@ -394,6 +398,7 @@ func (t *tracer) conclude() {
 		}
 	}
 	t.builder.Assume("lifetimes", "a file does not tell how long tensors are kept: each is let go after its last use", "the source program may need more memory")
+	return t.costs.Conclude(t.builder.Assume)
 }
 
 // fileElements counts what the file itself calls initializers.

@@ -9,6 +9,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"heft/internal/formula"
+	"heft/internal/graph"
 )
 
 // gap says why an operator is not counted.
@@ -39,11 +42,14 @@ func (r *rule) gap(why gap) gap {
 // declared gives a node's outputs the shapes that the file declares for them.
 // Without a declaration an output stays unknown, and so does what follows.
 func (t *tracer) declared(s *scope, n *nodeProto, inputs []value, why gap) ([]value, error) {
+	name := n.opType
+	if n.domain != "" {
+		name = n.domain + "." + name
+	}
+	if results, err := t.told(s, n, name, flatten(inputs)); results != nil || err != nil {
+		return results, err
+	}
 	if why != noGap {
-		name := n.opType
-		if n.domain != "" {
-			name = n.domain + "." + name
-		}
 		t.unknown[missing{why, name}]++
 	}
 	results := make([]value, len(n.outputs))
@@ -60,6 +66,46 @@ func (t *tracer) declared(s *scope, n *nodeProto, inputs []value, why gap) ([]va
 			return nil, err
 		}
 		results[i] = tensorValue(outs[0])
+	}
+	return results, nil
+}
+
+// told gives a node the work that the user says of it, and the shapes that the file
+// declares for its outputs or else the formula; nil if nobody says its work.
+func (t *tracer) told(s *scope, n *nodeProto, name string, tensors []*graph.Tensor) ([]value, error) {
+	if !t.costs.Knows(name) {
+		return nil, nil
+	}
+	call := formula.Call{Names: []string{name}}
+	for _, x := range tensors {
+		call.Inputs = append(call.Inputs, x.Shape)
+	}
+	dtype := graph.Float32
+	for i := len(n.outputs) - 1; i >= 0; i-- {
+		info := s.declaration(n.outputs[i])
+		if shape, ok := info.static(t.binding.bound); ok {
+			call.Results, dtype = append([][]int64{shape}, call.Results...), info.dtype
+		}
+	}
+	if len(call.Results) < len(n.outputs) {
+		call.Results = nil
+	}
+	w, _, err := t.costs.Work(call)
+	if err != nil {
+		return nil, err
+	}
+	axes, sizes := w.Flat()
+	t.enter()
+	outs, err := t.builder.Apply("told", []any{tensors, name, axes, sizes, dtype, w.FLOPs, w.MACs, w.BackwardFLOPs, w.BackwardMACs})
+	if err != nil {
+		return nil, err
+	}
+	results := make([]value, len(n.outputs))
+	for i := range results {
+		results[i] = value{kind: isUnknown}
+		if i < len(outs) {
+			results[i] = tensorValue(outs[i])
+		}
 	}
 	return results, nil
 }
@@ -85,9 +131,9 @@ func (t *tracer) tellUncounted() {
 		counted := fmt.Sprintf("%d × %s", t.unknown[k], k.name)
 		switch k.why {
 		case notKnown:
-			t.builder.Assume("unknown", counted+": heft does not know this operator", "its work is missing in every total")
+			t.builder.Assume("unknown", counted+": heft does not know this operator", "its work is missing in every total: `cost` tells it")
 		case notCounted:
-			t.builder.Assume("unknown", counted+": heft does not count this operator", "its work is missing in every total")
+			t.builder.Assume("unknown", counted+": heft does not count this operator", "its work is missing in every total: `cost` tells it")
 		case sizeOpen:
 			t.builder.Assume("unknown", counted+": a size depends on data", "its work is missing in every total")
 		default:

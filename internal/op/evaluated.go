@@ -34,6 +34,7 @@ type evaluated struct {
 func (e *evaluated) keyOf(c *Call) ([]byte, bool) {
 	e.key = append(e.key[:0], c.Operator.Name...)
 	e.key = append(e.key, 0, byte(c.Schema), byte(c.builder.DefaultDType))
+	e.argument(c.InPlace)
 	for _, out := range c.outputs {
 		e.layout(out)
 	}

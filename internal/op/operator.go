@@ -5,6 +5,7 @@ package op
 
 import (
 	"fmt"
+	"strings"
 	"sync/atomic"
 
 	"heft/internal/graph"
@@ -18,6 +19,10 @@ type Operator struct {
 	// Function is what programs call, where Name is a kernel's behind it: "softmax" of
 	// "_softmax". Empty: the name itself.
 	Function string
+
+	// NamedBy is the argument that has the name of what ran, where the operator stands
+	// for others: "name".
+	NamedBy string
 
 	// Schemas are the signatures, tried in order; see ParseSchema for the
 	// language. The first parameter's usual keywords "input" and "self" are
@@ -313,10 +318,21 @@ func (o *Operator) ParsedSchemas() []*Schema {
 
 // FunctionOf is what programs call an executed operator.
 func FunctionOf(o *graph.Op) string {
-	if operator, ok := Of(o); ok && operator.Function != "" {
+	operator, ok := Of(o)
+	switch {
+	case ok && operator.NamedBy != "" && o.Attrs.Text(operator.NamedBy) != "":
+		return lastWord(o.Attrs.Text(operator.NamedBy))
+	case ok && operator.Function != "":
 		return operator.Function
 	}
 	return o.Name
+}
+
+// lastWord is a dotted name without what stands in front, and without an overload's
+// default.
+func lastWord(name string) string {
+	name = strings.TrimSuffix(name, ".default")
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
 // Of returns the operator that a recorded call applied; false for a call that no

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -33,6 +34,9 @@ type Runner struct {
 	// OtherTypes tells that element types may differ from the recorded ones: under
 	// autocast, which stands below the calls.
 	OtherTypes bool
+	// Costs are formulas of operators that the catalogue does not have; nil: there are
+	// none.
+	Costs *formula.Book
 
 	builder   *op.Builder
 	catalogue *op.Catalogue
@@ -163,14 +167,14 @@ func (r *Runner) paired(outputs []*graph.Tensor, recorded []Result) []*graph.Ten
 }
 
 // Conclude names, in the builder's assumptions, the overloads whose work is missing,
-// and returns how many calls these were.
-func (r *Runner) Conclude() int {
+// and returns how many calls these were; a formula that was not used is an error.
+func (r *Runner) Conclude() (int, error) {
 	total := 0
 	for _, name := range sortedKeys(r.uncounted) {
 		n := r.uncounted[name]
 		total += n
 		r.builder.Assume("unknown", fmt.Sprintf("%d × %s: heft does not know this operator", n, name),
-			"its results are as recorded, its work is missing in every total")
+			"its results are as recorded, its work is missing in every total: `cost` tells it")
 	}
-	return total
+	return total, r.Costs.Conclude(r.builder.Assume)
 }

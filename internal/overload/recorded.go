@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -17,6 +18,9 @@ import (
 // returns its arguments does no work; any other is counted as unknown.
 func (r *Runner) asRecorded(c Call) ([]*graph.Tensor, error) {
 	inputs := tensorsOf(c)
+	if outputs, err := r.told(c, inputs); outputs != nil || err != nil {
+		return outputs, err
+	}
 	outputs := make([]*graph.Tensor, len(c.Results))
 	works := len(c.Results) == 0
 	for i, result := range c.Results {
@@ -36,6 +40,27 @@ func (r *Runner) asRecorded(c Call) ([]*graph.Tensor, error) {
 		r.uncounted[c.Name]++
 	}
 	return outputs, nil
+}
+
+// told gives a call the work that the user says of it; nil if nobody does, or where a
+// result shows an argument.
+func (r *Runner) told(c Call, inputs []*graph.Tensor) ([]*graph.Tensor, error) {
+	if len(c.Results) == 0 || slices.ContainsFunc(c.Results, func(v Result) bool { return v.Shows != nil }) {
+		return nil, nil
+	}
+	call := formula.Call{Names: []string{c.Name, strings.TrimSuffix(c.Name, ".default")}}
+	for _, t := range inputs {
+		call.Inputs = append(call.Inputs, t.Shape)
+	}
+	for _, v := range c.Results {
+		call.Results = append(call.Results, v.Shape)
+	}
+	w, ok, err := r.Costs.Work(call)
+	if err != nil || !ok {
+		return nil, err
+	}
+	axes, sizes := w.Flat()
+	return r.builder.Apply("told", []any{inputs, c.Name, axes, sizes, c.Results[0].DType, w.FLOPs, w.MACs, w.BackwardFLOPs, w.BackwardMACs})
 }
 
 func (r *Runner) make(name string, inputs []*graph.Tensor, result Result) (*graph.Tensor, error) {

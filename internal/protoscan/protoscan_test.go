@@ -184,3 +184,34 @@ func walk(m *Message, depth int) {
 		}
 	}
 }
+
+// TestNoText: a field that holds no text, a long one and one that is cut off give none, and the error tells where.
+func TestNoText(t *testing.T) {
+	for _, c := range []struct {
+		what, want string
+		data       []byte
+		limit      int64
+		got        string
+	}{
+		{"as long as may be", "", field(3, []byte("conv1")), 5, "conv1"}, {"empty", "", field(3, nil), 5, ""},
+		{"too long", "field 3 holds a text of 5 bytes; at most 4 are read", field(3, []byte("conv1")), 4, ""}, {"a number", "", []byte{0x18, 7}, 5, ""},
+	} {
+		s := scan(c.data)
+		m := s.Root()
+		if !m.Next() {
+			t.Fatalf("%s: %v", c.what, s.Err())
+		}
+		if got := m.Text(c.limit); got != c.got {
+			t.Errorf("%s: %q, want %q", c.what, got, c.got)
+		}
+		if err := s.Err(); c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) || c.what == "a number" && err == nil {
+			t.Errorf("%s: %v, want %q", c.what, err, c.want)
+		}
+	}
+	s := New(strings.NewReader(string(field(3, []byte("conv1")))[:4]), 7) // the file is shorter than it says
+	if m := s.Root(); m.Next() {
+		if got := m.Text(100); got != "" || s.Err() == nil {
+			t.Errorf("%q, %v", got, s.Err())
+		}
+	}
+}

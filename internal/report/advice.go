@@ -31,6 +31,9 @@ type Advice struct {
 	Version string `json:"version"`
 	AdvisedRun
 	Goal string `json:"goal"` // "fit", "speed" or "size"
+	// LeastGain is what a change has to gain to be named, of the time or of the model's
+	// size: 0.05; 0 for "fit".
+	LeastGain float64 `json:"least_gain,omitempty"`
 	// Now is the run as it is.
 	Now AdvisedFigures `json:"now"`
 	// Levers are the changes that were simulated, those that reach the goal alone

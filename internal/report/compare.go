@@ -21,6 +21,10 @@ type Comparison struct {
 	Precision string `json:"precision"`
 	GPU       string `json:"gpu"`
 	Capacity  int64  `json:"capacity,omitempty"` // 0: no card was named, and no largest batch asked for
+	// Convention is the tool that work was counted by beside heft, "thop", and Unit what
+	// it calls its number; "" if none was named.
+	Convention string `json:"convention,omitempty"`
+	Unit       string `json:"unit,omitempty"`
 
 	Models []Compared `json:"models"`
 }
@@ -36,6 +40,8 @@ type Compared struct {
 	MACsBound  bool    `json:"macs_bound,omitempty"`          // an upper bound: a size depends on data
 	FLOPsBound bool    `json:"flops_bound,omitempty"`         // so are FLOPs
 	Uncounted  int     `json:"uncounted_operators,omitempty"` // operators whose work is missing in MACs and FLOPs
+	// Counted is what the convention of the comparison counts; null where none was named.
+	Counted *Counted `json:"counted,omitempty"`
 
 	Inference   int64 `json:"inference"`              // device memory
 	Training    int64 `json:"training,omitempty"`     // device memory of training steps, 0 if it cannot be trained
@@ -55,6 +61,14 @@ type Compared struct {
 	Assumptions []Assumption `json:"assumptions"`
 }
 
+// Counted is what a tool counts for a model.
+type Counted struct {
+	Total      int64 `json:"total"`      // in the tool's unit
+	Parameters int64 `json:"parameters"` // as the tool counts them
+	// Problem is why there are no counts: a tool that hooks modules counts no file.
+	Problem string `json:"problem,omitempty"`
+}
+
 // NewCompared is a model's row by its table and its memory of inference.
 func NewCompared(name string, table *Report, inference *Memory) Compared {
 	t := table.Totals
@@ -70,9 +84,11 @@ var comparedBy = []struct {
 	name string
 	of   func(*Compared) int64
 }{
-	{"params", func(c *Compared) int64 { return c.Parameters }},
-	{"macs", func(c *Compared) int64 { return c.MACs }},
-	{"flops", func(c *Compared) int64 { return c.FLOPs }},
+	{"params", func(c *Compared) int64 {
+		return c.counted(c.Parameters, func(t *Counted) int64 { return t.Parameters })
+	}},
+	{"macs", func(c *Compared) int64 { return c.counted(c.MACs, total) }},
+	{"flops", func(c *Compared) int64 { return c.counted(c.FLOPs, total) }},
 	{"inference", func(c *Compared) int64 { return c.Inference }},
 	{"training", func(c *Compared) int64 { return c.Training }},
 	{"batch", func(c *Compared) int64 {
@@ -84,6 +100,19 @@ var comparedBy = []struct {
 	{"time", func(c *Compared) int64 { return nanoseconds(c.InferenceSeconds) }},
 	{"training_time", func(c *Compared) int64 { return nanoseconds(c.TrainingSeconds) }},
 }
+
+// counted is the tool's figure in the place of heft's, where a tool counts.
+func (c *Compared) counted(own int64, of func(*Counted) int64) int64 {
+	switch {
+	case c.Counted == nil:
+		return own
+	case c.Counted.Problem != "":
+		return -1
+	}
+	return of(c.Counted)
+}
+
+func total(c *Counted) int64 { return c.Total }
 
 // nanoseconds orders times; none is the least.
 func nanoseconds(s *float64) int64 {

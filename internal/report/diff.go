@@ -208,6 +208,15 @@ func (d *Diff) AddWork(before, after *Totals) {
 	d.AddTotal(FLOPCount, amountOf(before.Work(FLOPCount)), amountOf(after.Work(FLOPCount)))
 }
 
+// AddCounted adds the totals that a tool counts.
+func (d *Diff) AddCounted(of Measure, before, after *Counted) {
+	a, b := Amount{Problem: before.Problem}, Amount{Problem: after.Problem}
+	a.Value, b.Value = before.Parameters, after.Parameters
+	d.AddTotal(ParameterCount, a, b)
+	a.Value, b.Value = before.Total, after.Total
+	d.AddTotal(of, a, b)
+}
+
 func amountOf(f Figure) Amount {
 	return Amount{Value: f.Value, AtMost: f.AtMost, AtLeast: f.AtLeast, Problem: f.Problem}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -123,11 +124,57 @@ type explainer struct {
 func (x *explainer) facts(work op.Work) []Fact {
 	facts := append(x.sizes(), x.parameters()...)
 	facts = append(facts, x.equations()...)
+	facts = append(facts, x.found(work.MACs)...)
 	facts = append(facts, Fact{What: "FLOPs", Formula: "2 · MACs + every other operation", Value: work.FLOPs()})
 	if n := x.textbook(); n > 0 {
 		facts = append(facts, Fact{What: "textbook", Formula: "n multiplications and n − 1 additions for each output, and the bias", Value: n})
 	}
 	return append(facts, x.bytes()...)
+}
+
+// found is the work by how much there is of what data decides: a detector's proposals
+// and detections. What does not depend on them stands first, then what one of each takes.
+func (x *explainer) found(total int64) []Fact {
+	var counts []int64
+	each := map[int64]int64{}
+	rest := total
+	for _, o := range x.ops {
+		macs := op.ForwardWork(o).MACs
+		if macs == 0 || o.Inputs[0] == nil || !o.Inputs[0].Bound || len(o.Inputs[0].Shape) == 0 {
+			continue
+		}
+		n := o.Inputs[0].Shape[0]
+		if n < 1 || macs%n != 0 {
+			return nil
+		}
+		if each[n] == 0 {
+			counts = append(counts, n)
+		}
+		each[n] += macs / n
+		rest -= macs
+	}
+	if len(counts) == 0 || rest < 0 {
+		return nil
+	}
+	formula, bounds := grouped(rest), ""
+	for i, n := range counts {
+		name := fmt.Sprintf("n%d", i+1)
+		if len(counts) == 1 {
+			name = "n"
+		}
+		formula += fmt.Sprintf(" + %s · %s", name, grouped(each[n]))
+		bounds += fmt.Sprintf(", %s ≤ %s", name, grouped(n))
+	}
+	return []Fact{{What: "by what data decides", Formula: formula + bounds, Value: total, Unit: "MACs"}}
+}
+
+// grouped writes 4089184256 as 4,089,184,256.
+func grouped(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 // sizes are the formulas of output sizes, of what slides over an input.

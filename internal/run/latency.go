@@ -11,10 +11,27 @@ import (
 	"heft/internal/memory"
 )
 
-// withoutTime are the settings that decide about memory alone, and those whose time is
-// not estimated.
+// withoutTime are the settings that decide about memory alone. A step in the backward runs
+// the same kernels.
 var withoutTime = []string{
 	"mem", "driver", "other_processes", "context", "module_loading", "max_split_size", "expandable_segments", "cuda", "cudnn_benchmark", "zero_grad",
+	"optimizer_in_backward",
+}
+
+// unestimated are the settings of runs whose time is not estimated, and why.
+var unestimated = []struct{ setting, advice, why string }{
+	{"parallel", "leave it out for the time of one card's own work", "the time that cards take to talk to each other is not estimated"},
+	{"offload", "leave it out for the time of the card's own work", "the time of copies between card and host is not estimated"},
+}
+
+// Untimed says why a run's time is not estimated, nil where it is.
+func (s Setting) Untimed() error {
+	for _, u := range unestimated {
+		if s.given(u.setting) {
+			return refuse(u.setting, u.advice, "%s", u.why)
+		}
+	}
+	return nil
 }
 
 // LatencyPlan is Plan for an estimate of time: it refuses one without a card, settings
@@ -25,11 +42,8 @@ func (s Setting) LatencyPlan() (*Plan, error) {
 			return nil, refuse(name, "the memory of a run takes it", "the estimate of time is the same for every `%s`", name)
 		}
 	}
-	if s.Parallel != "" {
-		return nil, refuse("parallel", "leave it out for the time of one card's own work", "the time that cards take to talk to each other is not estimated")
-	}
-	if s.Offload != "" {
-		return nil, refuse("offload", "leave it out for the time of the card's own work", "the time of copies between card and host is not estimated")
+	if err := s.Untimed(); err != nil {
+		return nil, err
 	}
 	if s.GPU == "" {
 		return nil, refuse("gpu", "`gpu` rtx3090", "an estimate of time needs a card")

@@ -10,6 +10,7 @@ import (
 
 	"heft/internal/fault"
 	"heft/internal/fit"
+	"heft/internal/formula"
 	"heft/internal/gpu"
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -55,6 +56,13 @@ func (p *Plan) completeTrace() (err error) {
 	p.Trace = source.Run{
 		Dims: s.Dim, Batch: s.Batch, Training: s.Mode == Training,
 		Precision: source.Precision{DType: s.Precision.DType(), Autocast: s.Precision.Autocast(), ChannelsLast: s.Layout == ChannelsLast},
+	}
+	for _, text := range s.Cost {
+		c, err := formula.Parse(text)
+		if err != nil {
+			return refuse("cost", formula.Advice(err), "%v", err)
+		}
+		p.Trace.Costs = append(p.Trace.Costs, c)
 	}
 	if p.Trace.Torch, err = s.torchRelease(); err != nil || s.Input == "" {
 		return err
@@ -246,7 +254,7 @@ func Plain(g *graph.Graph) string {
 // in it.
 func (s Setting) TablePlan() (*Plan, error) {
 	for _, name := range s.Given() {
-		if !slices.Contains([]string{"input", "dim", "batch", "mode"}, name) {
+		if !slices.Contains([]string{"input", "dim", "batch", "mode", "cost"}, name) {
 			return nil, refuse(name, "the memory of a run takes it", "the table of layers is the same for every `%s`", name)
 		}
 	}

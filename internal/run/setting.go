@@ -22,6 +22,9 @@ type Setting struct {
 	// Mode is what is run: inference, whole training steps, or a forward that
 	// forgot torch.no_grad().
 	Mode Mode `json:"mode,omitzero"`
+	// Cost says what operators take that heft runs and cannot count, kernels of
+	// programs' own: "selective_scan_fn(B D L, _, D N) = 9*B*L*D*N".
+	Cost []string `json:"cost,omitzero"`
 	// Precision is the element type: of the whole model, or of autocast.
 	Precision Precision `json:"precision,omitzero"`
 	// Layout is that of images and of convolution weights.

@@ -96,6 +96,7 @@ func (s *Server) inOrder(ctx context.Context, list io.Reader) <-chan chan *heft.
 		line := int64(0)
 		for job := range heft.DecodeJobs(heft.Lines(list), heft.Job{}) {
 			line++
+			at := line // the job's own: the list is read on while it runs
 			result := make(chan *heft.JobResult, 1)
 			select {
 			case order <- result:
@@ -107,10 +108,10 @@ func (s *Server) inOrder(ctx context.Context, list io.Reader) <-chan chan *heft.
 				return
 			}
 			go func() {
-				r := s.job(lane, line, job)
+				r := s.job(lane, at, job)
 				done()
 				if context.Cause(lane) == errSlow { // it is run anew where long ones are, however long that takes
-					r = s.longJob(ctx, line, job)
+					r = s.longJob(ctx, at, job)
 				}
 				result <- r
 			}()

@@ -8,6 +8,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"path"
 	"reflect"
@@ -123,13 +124,13 @@ func reference(name string) object { return object{"$ref": "#/components/schemas
 // answerSchemas are those of docs/schema, with their references led to where they stand
 // here.
 func answerSchemas() (object, error) {
-	entries, err := schema.Files.ReadDir(".")
+	entries, err := fs.ReadDir(schema.Files(), ".")
 	if err != nil {
 		return nil, err
 	}
 	schemas := object{}
 	for _, entry := range entries {
-		text, err := schema.Files.ReadFile(entry.Name())
+		text, err := fs.ReadFile(schema.Files(), entry.Name())
 		if err != nil {
 			return nil, err
 		}

@@ -31,6 +31,6 @@ func (m *Model) traceExported(run Run) (*graph.Graph, error) {
 	}
 	return m.exported.Trace(exported.Run{
 		Name: m.name, Source: m.source, Inputs: run.Inputs, Dims: run.Dims, Batch: run.Batch, Training: run.Training,
-		Autocast: run.Autocast, Torch: run.Torch, MaxOps: maxOps, Ended: m.ended,
+		Autocast: run.Autocast, Torch: run.Torch, Costs: run.Costs, MaxOps: maxOps, Ended: m.ended,
 	})
 }

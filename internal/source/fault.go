@@ -10,6 +10,7 @@ import (
 	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
+	"heft/internal/formula"
 	"heft/internal/onnx"
 	"heft/internal/op"
 	"heft/internal/protoscan"
@@ -82,7 +83,7 @@ func kindOf(err error) fault.Kind {
 		return kindOfTape(err)
 	case is[*exported.Error](err):
 		return kindOfExported(err)
-	case is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err):
+	case is[*formula.Error](err), is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err):
 		return fault.Usage
 	case is[*Error](err) && !is[*torch.Error](err):
 		return fault.Usage

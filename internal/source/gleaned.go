@@ -17,7 +17,7 @@ import (
 const (
 	maxGleanedFiles = 400
 	maxGleanedBytes = 8 << 20
-	maxCallText     = 2000 // of one call's arguments
+	maxCallText     = 4000 // of one call's arguments
 	maxCalls        = 12   // of one class
 )
 
@@ -38,10 +38,13 @@ type given struct {
 
 // glean reads the Python files and configurations of a tree, first the model's own
 // file, then those nearest to it.
-func glean(root *files.Root, own string) *gleaned {
+func glean(root *files.Root, own, ownText string) *gleaned {
 	g := &gleaned{values: map[string]given{}, groups: map[string]bool{}}
-	names, _ := filesBelow(root, ".", 4*maxGleanedFiles, ".py", ".yaml", ".yml", ".json")
+	names, _ := filesBelow(root, ".", 4*maxGleanedFiles, ".py", ".yaml", ".yml", ".json", ".cfg", ".ini", ".toml")
 	folder := path.Dir(own)
+	if !strings.HasSuffix(own, ".py") { // a notebook's cells
+		g.addProgram(own, ownText)
+	}
 	slices.SortStableFunc(names, func(a, b string) int { return distance(a, own, folder) - distance(b, own, folder) })
 	total := 0
 	for _, name := range names[:min(len(names), maxGleanedFiles)] {
@@ -71,7 +74,7 @@ const literalPattern = `(-?\d[\d_]*(?:\.\d*)?(?:[eE]-?\d+)?|'[^'\n]*'|"[^"\n]*"|
 
 var (
 	argumentDefault = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?(?:\n[^\n]*?)??default\s*=\s*` + literalPattern)
+		return regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?(?:\n[^\n]*?){0,3}?default\s*=\s*` + literalPattern)
 	})
 	argumentSwitch = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?action\s*=\s*['"]store_(true|false)['"]`)
@@ -89,6 +92,9 @@ var (
 	groupMade = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?m)\b([A-Za-z_]\w*)\s*=\s*(?:\w+\.)*(?:ConfigNode|CfgNode|CN|edict|EasyDict|AttrDict|Namespace|SimpleNamespace|ConfigDict)\(`)
 	})
+	settingLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?m)^[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*(-?\d+(?:\.\d*)?(?:[eE]-?\d+)?|True|False)[ \t]*(?:[#;].*)?$`)
+	})
 	configLine = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?m)^\s*["']?([A-Za-z_]\w*)["']?\s*:\s*` + literalPattern + `\s*,?\s*(?:#.*)?$`)
 	})
@@ -97,11 +103,19 @@ var (
 // add takes what a file says: a command line's default says more than a constant, and
 // that more than another signature's default.
 func (g *gleaned) add(file, text string) {
+	if hasSuffix(file, ".cfg", ".ini", ".toml") {
+		g.collect(file, text, settingLine(), 1)
+		return
+	}
 	if !strings.HasSuffix(file, ".py") {
 		g.collect(file, text, configLine(), 3)
 		g.group(text, groupLine())
 		return
 	}
+	g.addProgram(file, text)
+}
+
+func (g *gleaned) addProgram(file, text string) {
 	g.group(text, groupMade())
 	g.texts = append(g.texts, gleanedText{file, text})
 	g.collect(file, text, argumentDefault(), 4)

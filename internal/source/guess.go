@@ -6,14 +6,18 @@ package source
 // it, or with the values that are usual. A guess says its reason.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
+	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -49,6 +53,10 @@ type guessing struct {
 	left              []guess
 	rehearsed         []torch.Rehearsed // what the program itself makes
 	likelier, failure string            // a class that was tried before, and why it is not the one
+	lacking           error             // of that class: a package that is not there
+	nested            map[string]string // names that arguments which are models need
+	building          []string          // classes whose arguments are sought
+	firstOpen         string            // the class that was open first
 	open              string            // the class that is open, "" for what the program made
 	shown             string            // name of the model that is open
 	source            string            // where it is from, and why
@@ -64,6 +72,9 @@ func (m *Model) buildGuess(g *guessing, first error) error {
 	asks := is[*torch.ChoiceError](first) || torch.MissingArguments(first) != nil
 	if g.likelier == "" || !asks {
 		return first
+	}
+	if g.lacking != nil {
+		return &Error{Message: fmt.Sprintf("%s fails with every guessed argument: %s", g.likelier, g.lacking.Error()), Err: g.lacking, Advice: hintOf(g.lacking), Kind: fault.Unsupported}
 	}
 	e := &Error{Message: fmt.Sprintf("%s; %s, the likeliest, fails with every guessed argument: %s", first.Error(), g.likelier, g.failure), Err: first, Kind: kindOf(first)}
 	var hinted interface{ Hint() string }
@@ -89,6 +100,7 @@ func (m *Model) nextGuess() bool {
 		}
 		m.model, m.inputs, m.own = built, next.inputs, nil
 		g.open = next.class
+		g.firstOpen = cmp.Or(g.firstOpen, next.class)
 		g.describe(next, built, taken)
 		m.name, m.source = g.shown, g.source
 		return true
@@ -164,6 +176,9 @@ func (g *guessing) fails(class string, err error) {
 	if g.likelier == "" && class != "" {
 		g.likelier, g.failure = class, strings.SplitN(shortText(err.Error()), "\n", 2)[0]
 	}
+	if class == g.likelier && g.lacking == nil && kindOf(err) == fault.Unsupported {
+		g.lacking = err
+	}
 }
 
 func cmpName(expr, class string) string {
@@ -186,9 +201,7 @@ func shortText(text string) string {
 // newGuessing reads a loaded file's text.
 func newGuessing(s *torch.Session, p *place, root *files.Root) *guessing {
 	g := &guessing{session: s, place: p, root: root, file: p.name}
-	if text, err := p.root.Read(p.name, files.MaxSource); err == nil {
-		g.text = string(text)
-	}
+	g.text = s.Program()
 	return g
 }
 
@@ -264,10 +277,38 @@ func (g *guessing) classes() []definition {
 	return found
 }
 
+// verdict is the error of a file none of whose models runs: that of the likeliest, and
+// where it is an abstract one, who fills it in.
+func (g *guessing) verdict(first error) error {
+	e := &Error{Message: first.Error(), Advice: hintOf(first), Err: first, Kind: kindOf(first)}
+	if g.likelier != "" && g.likelier != g.firstOpen {
+		e.Message = fmt.Sprintf("%s, the likeliest, fails with every guessed argument: %s; of %s: %s", g.likelier, g.failure, g.firstOpen, first.Error())
+		return e
+	}
+	var derived []string
+	pattern := regexp.MustCompile(`(?m)^class[ \t]+(\w+)[ \t]*\([^)]*\b` + regexp.QuoteMeta(g.likelier) + `\b[^)]*\)`)
+	for _, t := range g.texts().texts {
+		for _, match := range pattern.FindAllStringSubmatch(t.text, -1) {
+			if t.file != g.file && g.likelier != "" && len(derived) < maxDerived {
+				derived = append(derived, t.file+":"+match[1])
+			}
+		}
+	}
+	if len(derived) == 0 || !strings.Contains(first.Error(), "NotImplementedError") {
+		return first
+	}
+	e.Message = fmt.Sprintf("%s leaves its forward to others, so it is no model; those derive from it: %s\n%s", g.likelier, strings.Join(derived, ", "), first.Error())
+	e.Advice, e.Candidates = "heft "+derived[0], derived
+	return e
+}
+
+// maxDerived bounds the classes that a message names.
+const maxDerived = 6
+
 // standing is how likely a class is the whole model, 0 the likeliest.
 func (g *guessing) standing(d definition, stem string) int {
 	switch plain := plainName(d.name); {
-	case !g.session.HasForward(d.name):
+	case !g.session.HasForward(d.name) || isAbstract(d):
 		return 5
 	case plain == stem:
 		return 0
@@ -280,6 +321,13 @@ func (g *guessing) standing(d definition, stem string) int {
 	}
 	return 1
 }
+
+// isAbstract tells a class whose own forward only says that others have one.
+func isAbstract(d definition) bool { return abstractForward().MatchString(d.body) }
+
+var abstractForward = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\n[ \t]+def forward\([^)]*\)[^:\n]*:\s*(?:(?:"""[^"]*"""|\'\'\'[^\']*\'\'\'|#[^\n]*)\s*)?(?:raise NotImplementedError|pass\b)`)
+})
 
 func (g *guessing) reasonOf(d definition, i, count int) string {
 	stem := strings.TrimSuffix(path.Base(g.file), path.Ext(g.file))
@@ -318,6 +366,55 @@ func (g *guessing) ways(class, reason string) {
 func (g *guessing) byNames(class, reason string, missing []string) {
 	g.byName(class, reason, missing, false)
 	g.byName(class, reason, missing, true)
+	g.withFirstItems()
+	g.withLists(missing)
+	if last := len(g.left) - 1; strings.Contains(dictText(g.left[last].names), "Settings(") {
+		g.left = append(g.left, g.left[last].withAnySetting())
+	}
+}
+
+// withFirstItems adds the call of a class where what a text gives as a list is one value:
+// another parameter has the name.
+func (g *guessing) withFirstItems() {
+	before := g.left[len(g.left)-2]
+	items := flatList().ReplaceAllString(before.expr, "=$1")
+	if items != before.expr {
+		before.expr = items
+		g.left = append(g.left, before)
+	}
+}
+
+// withLists adds the call of a class where parameters whose names are plural are lists.
+func (g *guessing) withLists(missing []string) {
+	before := g.left[len(g.left)-1]
+	lists := before.expr
+	for _, parameter := range missing {
+		plain := plainName(parameter)
+		isCount := slices.ContainsFunc([]string{"n_", "num", "class"}, func(start string) bool { return strings.HasPrefix(strings.ToLower(parameter), start) })
+		if !isCount && (strings.HasSuffix(plain, "s") || strings.HasSuffix(plain, "list")) {
+			lists = regexp.MustCompile(`([(\s]`+regexp.QuoteMeta(parameter)+`=)(\d+)([,)])`).ReplaceAllString(lists, "${1}[$2, $2, $2]$3")
+		}
+	}
+	if lists != before.expr {
+		before.expr = lists
+		g.left = append(g.left, before)
+	}
+}
+
+var flatList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`=[\[(]\s*([^\[\](),]+),[^\[\]()]*[\])]`) })
+
+// withAnySetting is the guess where a setting that nobody gave has a value by the parts of
+// its name.
+func (g guess) withAnySetting() guess {
+	names := map[string]string{}
+	for name, value := range g.names {
+		if at := strings.LastIndexByte(value, ')'); strings.HasPrefix(value, "Settings(") {
+			value = value[:at] + ", True)"
+		}
+		names[name] = value
+	}
+	g.names = names
+	return g
 }
 
 // texts are what the repository's texts say, read at the first question.
@@ -331,7 +428,7 @@ func (g *guessing) texts() *gleaned {
 			root, g.file = g.root, name
 		}
 	}
-	g.gleaned = glean(root, g.file)
+	g.gleaned = glean(root, g.file, g.text)
 	return g.gleaned
 }
 
@@ -386,6 +483,7 @@ func (g *guessing) naming(class string, wanted func(missing int) bool) []string 
 // byName adds the call of a class with a value for each required parameter by its
 // name.
 func (g *guessing) byName(class, reason string, missing []string, wide bool) {
+	g.building, g.nested = []string{class}, nil
 	arguments, names, called := g.arguments(missing, wide)
 	g.left = append(g.left, guess{expr: class + "(" + arguments + ")", class: class, reason: reason, called: called, names: names})
 }
@@ -406,6 +504,7 @@ func (g *guessing) arguments(missing []string, wide bool) (text string, names ma
 			usual = append(usual, parameter)
 		}
 	}
+	maps.Copy(names, g.nested)
 	called = "its arguments are those that the repository's texts name"
 	if len(usual) > 0 {
 		called = strings.Join(usual, ", ") + " as is usual"
@@ -416,14 +515,20 @@ func (g *guessing) arguments(missing []string, wide bool) (text string, names ma
 // argument is the value of one parameter; common tells that no text names it.
 func (g *guessing) argument(parameter string, all []string, wide bool) (value string, common bool) {
 	plain := plainName(parameter)
-	if plain == "batchsize" {
+	switch plain {
+	case "batchsize":
 		return "1", true // of the inputs that are guessed
+	case "dtype":
+		return "None", true // a text names it, and torch has the default
 	}
 	if value, ok := g.configured(parameter, wide); ok {
 		return value, false
 	}
 	if value, ok := environment(plain, wide); ok {
 		return value, true
+	}
+	if part := g.module(plain, wide); part != "" {
+		return part, true
 	}
 	if plain == "block" || plain == "blocktype" || plain == "resblock" {
 		if block := g.block(); block != "" {
@@ -448,6 +553,33 @@ func (g *guessing) argument(parameter string, all []string, wide bool) (value st
 	return usualByPart(plain), true
 }
 
+// moduleNames are what constructors call the models that they are handed.
+var moduleNames = strings.Fields("encoder decoder enc dec attention attn generator discriminator backbone extractor featureextractor head rpn denoisefn denoisemodel unet actor critic policy " +
+	"model net network encodermodel decodermodel embedder classifier basemodel")
+
+const maxNested = 3 // models that are made for one another
+
+// module is the call of the file's class that a parameter is named after, "" for none.
+func (g *guessing) module(plain string, wide bool) string {
+	if !slices.Contains(moduleNames, plain) || len(g.building) > maxNested {
+		return ""
+	}
+	for _, name := range g.session.Candidates() {
+		if !strings.Contains(plainName(name), plain) || slices.Contains(g.building, name) {
+			continue
+		}
+		g.building = append(g.building, name)
+		text, names, _ := g.arguments(required(g.session, name), wide)
+		g.building = g.building[:len(g.building)-1]
+		if g.nested == nil {
+			g.nested = map[string]string{}
+		}
+		maps.Copy(g.nested, names)
+		return name + "(" + text + ")"
+	}
+	return ""
+}
+
 // environment stands for what agents of reinforcement learning are made for: one of
 // eight numbers and four actions, else Atari's four frames.
 func environment(plain string, frames bool) (string, bool) {
@@ -456,6 +588,8 @@ func environment(plain string, frames bool) (string, bool) {
 		shape = "(4, 84, 84)"
 	}
 	switch plain {
+	case "inputdims", "statedims", "obsdims", "observationdims":
+		return shape, true
 	case "env", "envs", "environment":
 		return "Environment(" + shape + ", 4)", true
 	case "actionspace", "acspace":
@@ -511,11 +645,26 @@ func (g *guessing) valueOf(name string) (string, bool) {
 	if strings.HasSuffix(name, "kwargs") {
 		return "{}", true
 	}
+	if name == "dtype" {
+		return "None", true
+	}
 	if found, ok := g.texts().values[plainName(name)]; ok {
 		return found.literal, true
 	}
-	value, ok := usualValues[plainName(name)]
-	return value, ok
+	if value, ok := usualValues[plainName(name)]; ok {
+		return value, true
+	}
+	if isVocabulary(name) {
+		return "Vocabulary()", true
+	}
+	return "", false
+}
+
+// isVocabulary tells what programs call a field of texts, or its words.
+func isVocabulary(name string) bool {
+	plain := plainName(name)
+	return strings.Contains(plain, "vocab") || strings.Contains(plain, "field") || strings.Contains(plain, "word2i") || strings.Contains(plain, "token2i") ||
+		slices.Contains([]string{"text", "src", "trg", "tgt", "source", "label", "tokenizer", "dictionary", "lang", "corpus", "inputlang", "outputlang", "stoi", "itos"}, plain)
 }
 
 // settings is the expression of what stands for a program's settings.

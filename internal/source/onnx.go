@@ -21,6 +21,6 @@ func openONNX(name string, p *place, options torch.Options) (*Model, error) {
 func (m *Model) traceONNX(run Run) (*graph.Graph, error) {
 	return m.file.Trace(onnx.Run{
 		Name: m.name, Source: m.source, Inputs: run.Inputs, Dims: run.Dims, Batch: run.Batch, Training: run.Training,
-		Steps: m.steps, Ended: m.ended,
+		Costs: run.Costs, Steps: m.steps, Ended: m.ended,
 	})
 }

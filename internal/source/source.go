@@ -46,6 +46,7 @@ import (
 	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/onnx"
@@ -118,6 +119,7 @@ type Model struct {
 	advised  bool              // of the running call: what the model runs with was looked for
 	roots    []*files.Root     // what it was read from, closed with it
 	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
+	text     string            // of that file, "" for a model that is no Python file
 	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
 	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
 }
@@ -373,6 +375,9 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	options.Roots, options.Repository = append([]*files.Root{p.root}, options.Roots...), repository
 	m := &Model{name: name, source: p.display()}
 	err = m.build(options, p.expr, func(s *torch.Session) error { return s.LoadFile(p.name) })
+	if m.session != nil {
+		m.text = m.session.Program()
+	}
 	if p.expr == "" && m.session != nil {
 		m.reading = newGuessing(m.session, p, repository)
 		if err != nil && isProgram(err) {
@@ -429,7 +434,8 @@ type Run struct {
 	Dims     map[string]int64 // symbolic sizes of a file
 	Batch    int64            // 0 leaves the inputs' own
 	Training bool
-	Torch    op.Release // whose ways a Python model takes; the zero value is the newest
+	Torch    op.Release     // whose ways a Python model takes; the zero value is the newest
+	Costs    []formula.Cost // of operators that nobody else counts
 	Precision
 }
 
@@ -455,8 +461,12 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 		return m.traceGuess(run)
 	}
 	g, err := m.traceProgram(run)
-	if err != nil && run.Inputs != nil {
+	switch {
+	case err != nil && run.Inputs != nil:
 		err = m.adviseInput(err, run)
+	case err != nil && m.reading != nil && isProgram(err):
+		m.reading.likelier, m.reading.firstOpen = m.model.Class(), m.model.Class()
+		err = m.reading.verdict(err)
 	}
 	return g, err
 }
@@ -467,7 +477,7 @@ func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
 	for err := first; err != nil; {
 		m.guesses.fails(m.guesses.open, err)
 		if !isProgram(err) || !m.nextGuess() {
-			return nil, first
+			return nil, m.guesses.verdict(first)
 		}
 		g, err = m.traceProgram(run)
 	}
@@ -513,7 +523,7 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	own := m.ownModel() // before the trace: what it runs is no part of it
 	g, err := m.session.Trace(m.model, torch.Run{
-		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Precision: run.Precision,
+		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Costs: run.Costs, Precision: run.Precision,
 	})
 	if err == nil {
 		g.Optimizer = own.Optimizer
@@ -545,6 +555,14 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	}
 	if !mayFitAnother(err) {
 		return nil, err
+	}
+	if g, specs := m.asked(suggestion, run); g != nil {
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and a later layer this size")}, g.Assumptions...)
+		return g, nil
+	}
+	if g, specs := m.structured(suggestion, run); g != nil {
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
+		return g, nil
 	}
 	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
 	if len(suggestion.Needs) > 1 {
@@ -638,14 +656,22 @@ func (m *Model) traceFed(run Run) (*graph.Graph, error) {
 // of the one that no other input would mend.
 func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, error) {
 	var first error
+	var mixed *graph.Graph // the first that runs, if it mixes its batch up
+	var mixedSpecs []input.Spec
 	for _, specs := range suggestion.Inputs {
 		if run.Batch > 0 {
 			specs = input.WithBatch(specs, run.Batch)
 		}
 		g, err := m.trace(specs, run)
-		if err == nil {
+		if err == nil && keepsBatch(g, specs) {
 			g, specs = m.stepsFirst(g, specs, run)
 			return g, specs, nil
+		}
+		if err == nil {
+			if mixed == nil {
+				mixed, mixedSpecs = g, specs
+			}
+			continue
 		}
 		if !mayFitAnother(err) {
 			return nil, nil, err
@@ -653,6 +679,9 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 		if first == nil {
 			first = err
 		}
+	}
+	if mixed != nil {
+		return mixed, mixedSpecs, nil
 	}
 	return nil, nil, first
 }

@@ -4,6 +4,7 @@ package source
 // it: what is assigned to them above the call, or what the calling file imports.
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"regexp"
@@ -35,7 +36,7 @@ func (s *surroundings) resolve(err error) bool {
 	if name == "" || s.names[name] != "" || slices.ContainsFunc(s.bound, func(b torch.Bound) bool { return b.Name == name }) {
 		return false
 	}
-	if !slices.Contains(s.refused, name) && !s.isPlain(name) {
+	if !slices.Contains(s.refused, name) && (!s.isPlain(name) || s.isWrittenOut(name)) {
 		if expr, ok := s.assigned(name); ok {
 			s.bound = append([]torch.Bound{{Name: name, Expr: expr}}, s.bound...)
 			return true
@@ -76,6 +77,17 @@ func (s *surroundings) isPlain(name string) bool {
 	return isSettings(name) || strings.HasSuffix(name, "kwargs") || s.texts().values[plainName(name)].weight > 1
 }
 
+// isWrittenOut tells a name of settings to which the calling file assigns what it writes
+// out: a list, a table, or a class of configurations.
+func (s *surroundings) isWrittenOut(name string) bool {
+	expr, ok := s.assigned(name)
+	return ok && isSettings(name) && writtenOut().MatchString(expr) && !strings.Contains(expr, "pars")
+}
+
+var writtenOut = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\[|\{|dict\(|(\w+\.)*[A-Z]\w*\(|__import__)`)
+})
+
 // told lists what the bound names stand for.
 func (s *surroundings) told() string {
 	text := ""
@@ -101,7 +113,18 @@ func (s *surroundings) assigned(name string) (string, bool) {
 	if expr, ok := lastAssigned(above, name); ok {
 		return expr, true
 	}
-	return imported(text, s.from.file, name)
+	if expr, ok := imported(text, s.from.file, name); ok {
+		return expr, true
+	}
+	if expr, ok := wholeModule(text, name); ok || !isSettings(name) {
+		return expr, ok
+	}
+	for _, t := range s.texts().texts { // a list of settings that a script hands on
+		if expr, ok := lastAssigned(t.text, name); ok && expr[0] == '[' {
+			return expr, true
+		}
+	}
+	return "", false
 }
 
 // lastAssigned is the last expression that a text assigns to a name; one of the name
@@ -166,6 +189,17 @@ func imported(text, file, name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// wholeModule is the expression of a module that a text imports under a name.
+func wholeModule(text, name string) (string, bool) {
+	pattern := regexp.MustCompile(`(?m)^[ \t]*import[ \t]+(?:([\w.]+)[ \t]+as[ \t]+` + regexp.QuoteMeta(name) + `|` + regexp.QuoteMeta(name) + `)[ \t]*(?:#.*)?$`)
+	match := pattern.FindStringSubmatch(text)
+	if match == nil {
+		return "", false
+	}
+	module := cmp.Or(match[1], name)
+	return "__import__('" + module + "', fromlist=['__name__'])", true
 }
 
 // absoluteModule is the dotted name of a module that a file imports from relatively.

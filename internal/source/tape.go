@@ -33,7 +33,7 @@ func (m *Model) traceTape(run Run) (*graph.Graph, error) {
 		return nil, &Error{Message: "a tape holds one run of a model, in the types and the layout that it had", Advice: "record it after model.half(), or after model.to(memory_format=torch.channels_last)"}
 	}
 	return m.tape.Trace(tape.Run{
-		Name: m.name, Source: m.source, Batch: run.Batch, Training: run.Training, Autocast: run.Autocast, Torch: run.Torch,
+		Name: m.name, Source: m.source, Batch: run.Batch, Training: run.Training, Autocast: run.Autocast, Torch: run.Torch, Costs: run.Costs,
 		MaxOps: maxOps, Ended: m.ended,
 	})
 }

@@ -39,6 +39,9 @@ var usualValues = usual(map[string]string{
 	"'LSTM'":             "rnn_type rnn_cell cell_type",
 	"[100, 500]":         "cutoffs",
 	"'resnet18'":         "backbone_name base_model arch_name",
+	"'model'":            "name model_name",
+	"'.'":                "chkpt_dir checkpoint_dir save_dir log_dir ckpt_dir out_dir output_dir model_dir",
+	"0.001":              "lr learning_rate",
 	"None":               "weights checkpoint logger tokenizer weight pretrained_path pretrained_embeddings path ckpt_path writer",
 })
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/op"
 	"heft/internal/op/aten"
@@ -21,6 +22,7 @@ type Run struct {
 	Training     bool
 	Autocast     graph.DType // around the whole run; InvalidDType is none
 	Torch        op.Release
+	Costs        []formula.Cost  // of operators that nobody else counts
 	MaxOps       int             // 0 leaves the builder's limit
 	Ended        context.Context // done when the time is up; nil is no limit
 }
@@ -110,6 +112,7 @@ func newPlayer(t *Tape, run Run, batch int64) *player {
 	p.builder.Torch, p.builder.MaxOps, p.builder.Recording = run.Torch, run.MaxOps, true
 	p.builder.Reachable = func(func(*graph.Tensor)) {} // what the program reaches is held until its storage is freed
 	p.runner = overload.NewRunner(p.builder, aten.Catalogue())
+	p.runner.Costs = formula.NewBook(p.run.Costs)
 	if run.Autocast != graph.InvalidDType {
 		p.runner.OtherTypes = true
 		p.builder.SetAutocast(run.Autocast)
@@ -329,7 +332,10 @@ func (p *player) finish() (*graph.Graph, error) {
 	if p.run.Autocast != graph.InvalidDType {
 		p.builder.ClearAutocast()
 	}
-	uncounted := p.runner.Conclude()
+	uncounted, err := p.runner.Conclude()
+	if err != nil {
+		return nil, err
+	}
 	g := p.builder.Finish(op.Result{
 		Name: p.run.Name, Source: p.run.Source, Training: p.tape.Training,
 		Modules: p.modules, Params: p.params, Inputs: inputs, Outputs: outputs,

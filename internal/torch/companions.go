@@ -62,9 +62,10 @@ var companions = []companion{
 		return []Input{input.Float32(n, n), input.Float32(1, n, n)}
 	}},
 	{"edgeindex edges", onlyInput(Input{Kind: input.Python, Literal: "torch.zeros(2, 64, dtype=torch.int64)"})},
-	{"h h0 hidden hx hstate hiddenstate prevhidden prevstate lasthidden state states hiddens", func(first Input, m modelSizes) []Input {
+	{"h h0 hidden hx cx c0 cell cellstate memory hstate hiddenstate prevhidden prevstate lasthidden state states hiddens", func(first Input, m modelSizes) []Input {
 		return append(m.state(), input.Float32(m.layers, 1, m.hidden), noInput, input.Float32(1, m.hidden), first)
 	}},
+	{"imgsize imagesize imsize inputsize outsize outputsize imgshape imageshape inputshape", onlyInput(Input{Kind: input.Python, Literal: "(224, 224)"})},
 	{"context cond condition conditions encoderhiddenstates text textemb", onlyInput(input.Float32(1, 77, 768), input.Float32(1, 512))},
 }
 
@@ -83,6 +84,13 @@ func beside(name string, first Input, m modelSizes) []Input {
 		}
 	}
 	return []Input{first}
+}
+
+// Beside is what a name suggests beside a model's first input, the likeliest or a further
+// alternative.
+func (s *Session) Beside(model *Model, name string, first Input, alternative int) Input {
+	options := beside(name, first, s.sizesOf(model.object))
+	return options[min(alternative, len(options)-1)]
 }
 
 // accompanied gives each of some first inputs what the other arguments suggest.
@@ -108,6 +116,7 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 			found = append(found, alike(firsts, len(required))...)
 		}
 	}
+	found = append(found, alike(tensors([]int64{1, 3, 1024}, []int64{1, 64, 1024}, []int64{1, 16, 512}), len(required))...)
 	if len(required) == 2 { // joined before the first layer
 		if first := firsts[0][0]; len(first.Shape) >= 2 && first.Shape[1] > 1 {
 			one, other := slices.Clone(first.Shape), slices.Clone(first.Shape)
@@ -135,7 +144,7 @@ func (s *Session) bySizes(model *vm.Object, required []string) [][]Input {
 // alike feeds every argument the same.
 func alike(firsts [][]Input, arguments int) [][]Input {
 	var found [][]Input
-	for _, first := range firsts[:min(len(firsts), 4)] {
+	for _, first := range firsts[:min(len(firsts), 6)] {
 		specs := make([]Input, arguments)
 		for i := range specs {
 			specs[i] = first[0]

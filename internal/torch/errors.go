@@ -222,6 +222,9 @@ func (s *Session) failure(stage string, err error) error {
 	if strings.Contains(err.Error(), notFound) {
 		e.Advice = "`path` names the folder that it is installed in: …/site-packages"
 	}
+	if advice := costAdvice(err); advice != "" && stage == "trace" {
+		e.Advice = strings.TrimPrefix(e.Advice+"; or "+advice, "; or ")
+	}
 	if exception := e.exception(); exception != nil {
 		e.Misspelt = s.misspelt(exception)
 		if advice := s.attributeAdvice(exception); advice != "" {

@@ -3,6 +3,7 @@ package torch
 // This file holds the torch of one machine, and makes its native classes.
 
 import (
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/op"
 	"heft/internal/op/aten"
@@ -42,6 +43,8 @@ type library struct {
 	sized       func(graph.Position) (int64, bool) // the number that the user gave for a line
 	epoch       uint32                             // of walks over live values
 	minShelf    int                                // of a marker; 0 is the constant
+	costs       *formula.Book                      // what the user says of operators that nobody else counts; nil: nothing
+	uncounted   map[string]int                     // calls of this run whose work is not known
 }
 
 // classes are the native Python classes.

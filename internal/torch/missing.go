@@ -6,16 +6,17 @@ import (
 	"compress/gzip"
 	"embed"
 	"io"
+	"slices"
 	"strings"
 
 	"heft/internal/python/vm"
 )
 
 // names.txt.gz lists the public names of real torch, one module a line;
-// modules.txt the modules of torch and torchvision. Both are made by
+// modules.txt.gz the modules of torch and torchvision. Both are made by
 // tools/goldens/torch_names.py, and so is out.txt.
 //
-//go:embed names.txt.gz modules.txt out.txt
+//go:embed names.txt.gz modules.txt.gz out.txt
 var namesFile embed.FS
 
 // publicNames returns the names of one of real torch's modules, nil if the
@@ -29,19 +30,7 @@ func publicNames(l *library, module string) map[string]bool {
 
 func readNames() map[string]map[string]bool {
 	names := map[string]map[string]bool{}
-	packed, err := namesFile.Open("names.txt.gz")
-	if err != nil {
-		return names
-	}
-	unpacked, err := gzip.NewReader(packed)
-	if err != nil {
-		return names
-	}
-	text, err := io.ReadAll(unpacked)
-	if err != nil {
-		return names
-	}
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(unpacked("names.txt.gz")) {
 		fields := strings.Fields(line)
 		if len(fields) == 0 {
 			continue
@@ -55,15 +44,28 @@ func readNames() map[string]map[string]bool {
 	return names
 }
 
+// unpacked is the text of an embedded file, "" if it cannot be read.
+func unpacked(name string) string {
+	packed, err := namesFile.Open(name)
+	if err != nil {
+		return ""
+	}
+	reader, err := gzip.NewReader(packed)
+	if err != nil {
+		return ""
+	}
+	text, err := io.ReadAll(reader)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
 // realModules returns the dotted names of real torch's and torchvision's
 // modules.
 func realModules(l *library) map[string]bool {
 	if l.modules == nil {
-		text, err := namesFile.ReadFile("modules.txt")
-		if err != nil {
-			return nil
-		}
-		l.modules = nameSet(string(text))
+		l.modules = nameSet(unpacked("modules.txt.gz"))
 	}
 	return l.modules
 }
@@ -110,6 +112,11 @@ func (l *library) makeMissingClass() error {
 				}
 				return missingLike(l, m, m.name), nil
 			}
+			if name == "__call__" {
+				if result, err := callTold(l, namesOfCall(m.name), slices.Concat(args.Positional, keywordValues(args)), nil); result != nil || err != nil {
+					return result, err
+				}
+			}
 			return nil, useMissing(l, self)
 		})
 	}
@@ -130,13 +137,13 @@ func (l *library) makeMissingClass() error {
 // constructing tells whether some object is being made: what a model is made of must
 // not be missing.
 func constructing(l *library) bool {
-	return l.vm.Initializing(func(*vm.Object) bool { return true })
+	return vm.Initializing(l.vm, func(*vm.Object) bool { return true })
 }
 
 // makingModule tells whether some module is being made: what is called or fed then is a
 // part of it.
 func makingModule(l *library) bool {
-	return l.vm.Initializing(func(o *vm.Object) bool { return o.Class.IsSubclass(l.classes.Module) })
+	return vm.Initializing(l.vm, func(o *vm.Object) bool { return o.Class.IsSubclass(l.classes.Module) })
 }
 
 // onlyDefinition is the class or function that a decorator is called with: what a
@@ -232,6 +239,8 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
 	stand := &missingName{name: name, reason: "is used, but module '" + top + "' " + notFound, foreign: true}
 	switch {
+	case tritonModules[name] != "" && !inTry && !l.vm.Guarded():
+		return l.vm.Import(tritonModules[name])
 	case standardModules[top]:
 		stand.reason = notStandard
 	case inTry:
@@ -251,6 +260,10 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	}
 	return emptyModule(l, stand), nil
 }
+
+// tritonModules stand in for triton where a program has no other way: its kernels write
+// to tensors that the program makes itself.
+var tritonModules = map[string]string{"triton": "torch._triton", "triton.language": "torch._triton_language"}
 
 // partlyKnown tells a package of which heft provides what models use and has no
 // list of the rest.

@@ -157,6 +157,9 @@ func addWalkMethods(l *library) {
 		found, err := walk(l, self, prefix, !unique)
 		return pairs(found), err
 	})
+	moduleMethod(l, "_named_members", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
+		return namedMembers(l, self, args)
+	})
 	moduleMethod(l, "children", func(_ *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) { return values(children(s)), nil })
 	moduleMethod(l, "named_children", func(_ *vm.Object, s *moduleState, _ vm.Args) (vm.Value, error) {
 		return pairs(children(s)), nil
@@ -197,4 +200,47 @@ func pairs(found []named) *vm.Iterator {
 		at++
 		return vm.NewTuple(vm.Str(found[at-1].path), found[at-1].value), true, nil
 	})
+}
+
+// namedMembers is _named_members(get_members_fn, prefix, recurse, remove_duplicate): what a
+// function gives of each module, with paths.
+func namedMembers(l *library, self *vm.Object, args vm.Args) (vm.Value, error) {
+	var get vm.Value
+	prefix, recurse, unique := "", true, true
+	if err := args.Unpack("_named_members", "get_members_fn", &get, "prefix?", &prefix, "recurse?", &recurse, "remove_duplicate?", &unique); err != nil {
+		return nil, err
+	}
+	modules := []named{{prefix, self}}
+	if recurse {
+		var err error
+		if modules, err = walk(l, self, prefix, !unique); err != nil {
+			return nil, err
+		}
+	}
+	var found []named
+	seen := map[*vm.Object]bool{}
+	for _, m := range modules {
+		given, err := l.vm.Call(get, []vm.Value{m.value}, nil)
+		if err != nil {
+			return nil, err
+		}
+		items, err := l.vm.ToSlice(given)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range items {
+			pair, ok := item.(*vm.Tuple)
+			if !ok || len(pair.Items) != 2 {
+				return nil, typeError(l, "_named_members: a function of members gives pairs of a name and a member")
+			}
+			name, _ := pair.Items[0].(vm.Str)
+			member, isObject := pair.Items[1].(*vm.Object)
+			if !isObject || unique && seen[member] {
+				continue
+			}
+			seen[member] = true
+			found = append(found, named{join(m.path, string(name)), member})
+		}
+	}
+	return pairs(found), nil
 }

@@ -22,7 +22,7 @@ func (l *library) nativeModule(machine *vm.VM) (*vm.Module, error) {
 		"_get_tracing_state": constantFunction(vm.NoneValue), "_is_tracing": constantFunction(vm.False),
 		"_cuda_isCurrentStreamCapturing": constantFunction(vm.False), "unsupported": unsupported,
 		"operator": operatorBySpelling, "forget": forget, "bound_like": boundLike,
-		"feed": feed, "note_optimizer": noteOptimizer, "follow_backward": followBackward, "gradients": gradientsOf, "learns": learns, "storage": storageOf,
+		"feed": feed, "note_optimizer": noteOptimizer, "follow_backward": followBackward, "gradients": gradientsOf, "learns": learns, "told": told, "uncounted": callUncounted, "launch": launch, "storage": storageOf,
 		"release": func(l *library, _ vm.Args) (vm.Value, error) { return vm.Str(torchVersion(l)), nil },
 	} {
 		m.Dict.SetStr(name, machine.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) { return f(l, args) }))

@@ -41,7 +41,7 @@ func (s *Session) statementFailed(line int, err error) vm.AfterFailure {
 		return vm.RaiseFailure
 	}
 	s.skipped = append(s.skipped, skippedStatement{line, err})
-	s.library.builder.Assume("script", fmt.Sprintf("line %d of the script is left out: %s", line, s.told(err)),
+	s.library.builder.Assume("script", fmt.Sprintf("line %d of the script is left out: %s", line, withPlace(s, err)),
 		"what the model takes from there")
 	machine := s.library.vm
 	if machine.IsException(err, machine.Exceptions.SystemExit) && len(s.skipped) > 0 && s.definesModels() || len(s.skipped) >= maxSkipped {
@@ -93,12 +93,12 @@ func (s *Session) leftOut() string {
 	if len(s.skipped) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, s.told(s.skipped[0].err))
+	return fmt.Sprintf("line %d of the script was left out: %s", s.skipped[0].line, withPlace(s, s.skipped[0].err))
 }
 
-// told is the first line of an error, behind its place where that is another file than
+// withPlace is the first line of an error, behind its place where that is another file than
 // the program's own.
-func (s *Session) told(err error) string {
+func withPlace(s *Session, err error) string {
 	text := shortened(firstLine(err.Error()))
 	var exception *vm.Exception
 	if !errors.As(err, &exception) {

@@ -144,6 +144,9 @@ func (s *Session) LoadFile(name string) error {
 			return err
 		}
 	}
+	if isMarimo(src) {
+		src = marimoSource(root.Display(name), src)
+	}
 	s.program = program{file: root.Display(name), src: src}
 	s.library.watch = &watch{library: s.library, file: s.program.file, unmade: map[*vm.Object]bool{}}
 	s.library.vm.Unmade = s.library.watch.fail
@@ -168,6 +171,9 @@ func (s *Session) LoadFile(name string) error {
 	}
 	return s.execFile(root.Display(name), name, src)
 }
+
+// Program is the text of the main file as it runs: of a notebook, its code cells.
+func (s *Session) Program() string { return string(s.program.src) }
 
 // execFile runs a file as a script.
 func (s *Session) execFile(display, name string, src []byte) error {
@@ -402,12 +408,18 @@ func (s *Session) Candidates() []string {
 	s.main.Dict.Each(func(key, value vm.Value) bool {
 		class, ok := value.(*vm.Class)
 		name, _ := key.(vm.Str)
-		if ok && class.ModuleName == s.main.Name && class.Name == string(name) && class.IsSubclass(s.library.classes.Module) {
-			names = append(names, class.Name)
+		if ok && class.IsSubclass(s.library.classes.Module) && defines(s, class, string(name)) {
+			names = append(names, string(name))
 		}
 		return true
 	})
 	return names
+}
+
+// defines tells whether the file's own statements make a class under its name: it, or the
+// one that a decorator derives from.
+func defines(s *Session, class *vm.Class, name string) bool {
+	return slices.ContainsFunc(class.MRO, func(c *vm.Class) bool { return c.ModuleName == s.main.Name && c.Name == name })
 }
 
 func (s *Session) onlyCandidate() (string, error) {

@@ -74,7 +74,7 @@ func (s *Session) siteOpened(library string, root *files.Root) {
 		s.access.View = s.access.View.With(root)
 	}
 	s.library.builder.Assume("package", fmt.Sprintf("package %s, and what else no given folder has, is the one in %s", library, root.Mount()),
-		"its release; `no-site` looks in the given folders alone")
+		"its release; `no_site` looks in the given folders alone")
 }
 
 // repositoryUsed says that modules are read from above the file's own folder.
@@ -93,7 +93,7 @@ func (s *Session) failedPackage(name string, err error) *vm.Module {
 	}
 	return emptyModule(s.library, &missingName{
 		name: name, foreign: true,
-		reason: fmt.Sprintf("is used, but heft cannot import package '%s': %s", name, s.told(err)),
+		reason: fmt.Sprintf("is used, but heft cannot import package '%s': %s", name, withPlace(s, err)),
 	})
 }
 

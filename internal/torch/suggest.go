@@ -46,16 +46,59 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 		break
 	}
 	found.Needs = required
+	found.Inputs = slices.Concat(s.ownSizes(m.object, found.Inputs), found.Inputs)
 	if len(required) > 1 {
 		found.Inputs = s.accompanied(m.object, required, found.Inputs)
 	}
 	return found, nil
 }
 
+// What models call the sizes that they are made for.
+var (
+	sideNames   = []string{"img_size", "image_size", "input_size", "resolution", "input_resolution", "imsize", "im_size", "img_dim"}
+	nodeNames   = []string{"num_nodes", "n_nodes", "num_node", "node_num", "nodes", "N", "n_node", "num_of_vertices"}
+	widthNames  = []string{"input_dim", "in_dim", "input_size", "in_channels", "num_features", "n_features", "in_features", "feature_dim"}
+	lengthNames = []string{"seq_length", "seq_len", "input_len", "in_len", "in_steps", "history_len", "lookback", "window_size", "len_his", "num_timesteps_input", "input_window", "n_his", "context_length", "max_len"}
+)
+
+// usualSteps are those of series of traffic: an hour of five minutes each.
+const usualSteps = 12
+
+// ownSizes are inputs of the sizes that a model keeps as attributes: the side of its
+// images, or the nodes and steps of its series.
+func (s *Session) ownSizes(model *vm.Object, suggested [][]Input) [][]Input {
+	shape := suggested[0][0].Shape
+	var side, nodes, steps, width int64
+	if len(shape) == 4 && firstInteger(s, model, sideNames, &side) {
+		return tensors([]int64{1, shape[1], side, side})
+	}
+	if !firstInteger(s, model, nodeNames, &nodes) {
+		return nil
+	}
+	if !firstInteger(s, model, lengthNames, &steps) {
+		if steps = usualSteps; firstInteger(s, model, widthNames, &width) {
+			return tensors([]int64{1, steps, nodes, width}, []int64{1, nodes, width})
+		}
+		return nil
+	}
+	switch len(shape) {
+	case 4:
+		return tensors([]int64{1, shape[1], nodes, steps}, []int64{1, shape[1], steps, nodes})
+	case 2, 3:
+		n := lastSize(suggested)
+		return tensors([]int64{1, steps, nodes, n}, []int64{1, nodes, steps, n}, []int64{1, steps, nodes}, []int64{1, nodes, steps})
+	}
+	return nil
+}
+
+func firstInteger(s *Session, o *vm.Object, names []string, into *int64) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return s.integer(o, name, into) })
+}
+
 // anything are inputs for a model whose first layer says nothing of what it takes.
 func anything() [][]Input {
 	return slices.Concat(tensors([]int64{1, 3, 224, 224}, []int64{1, 64, 56, 56}, []int64{1, 128, 512}, []int64{1, 512}, []int64{1, 64, 1024}), tokens(0)[:1],
-		tensors([]int64{1, 512, 7, 7}, []int64{8}))
+		tensors([]int64{1, 512, 7, 7}, []int64{8}, []int64{1, 3, 1024}, []int64{1, 1024, 3}, []int64{1, 1024, 6}))
 }
 
 // TakesNothing tells whether a model's forward has no parameters at all: a
@@ -123,7 +166,7 @@ var firstLayers = []firstLayer{
 	}},
 	{"Conv2d", "in_channels", "channels", images},
 	{"Conv3d", "in_channels", "channels", func(n int64) [][]Input {
-		return tensors([]int64{1, n, 16, 112, 112}, []int64{1, n, 16, 224, 224}, []int64{1, n, 32, 64, 64}, []int64{1, n, 32, 32, 32})
+		return tensors([]int64{1, n, 16, 112, 112}, []int64{1, n, 16, 224, 224}, []int64{1, n, 32, 64, 64}, []int64{1, n, 32, 32, 32}, []int64{1, n, 96, 96, 96}, []int64{1, n, 128, 128, 128})
 	}},
 	{"ConvTranspose1d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 64}) }},
 	{"ConvTranspose2d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 1, 1}, []int64{1, n}, []int64{1, n, 8, 8}) }},

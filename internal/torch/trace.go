@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/op"
 	"heft/internal/op/aten"
@@ -20,7 +21,8 @@ type Run struct {
 	Source   string  // where the model came from, for the report
 	Inputs   []Input // arguments of forward
 	Training bool
-	Torch    op.Release // whose ways are taken; the zero value is the newest
+	Costs    []formula.Cost // of operators that nobody else counts
+	Torch    op.Release     // whose ways are taken; the zero value is the newest
 	Precision
 }
 
@@ -70,7 +72,13 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	before := l.builder
 	l.builder = op.NewBuilder(aten.Catalogue())
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
-	l.pinned, l.gradients, l.retained = nil, nil, nil
+	l.pinned, l.gradients, l.retained, l.uncounted = nil, nil, nil, nil
+	own, err := s.ownCosts()
+	if err != nil {
+		return nil, err
+	}
+	l.costs = formula.NewBook(slices.Concat(run.Costs, own))
+	defer func() { l.costs = nil }()
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
 	l.builder.Position, l.builder.Computing, l.builder.MaxOps = l.position, l.computing, s.options.MaxOps
 	l.builder.Inherit(s.early)
@@ -98,10 +106,16 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	}
 	t.refresh()
 	noteRelease(l, run.Torch)
-	return l.builder.Finish(op.Result{
+	missing, err := l.concludeCosts()
+	if err != nil {
+		return nil, err
+	}
+	g := l.builder.Finish(op.Result{
 		Name: name, Source: run.Source, Training: run.Training,
 		Modules: t.modules(), Params: t.params, Inputs: inputs, Outputs: outputs,
-	}), nil
+	})
+	g.Uncounted += missing
+	return g, nil
 }
 
 // setMode calls train() or eval(), which programs override to freeze layers.

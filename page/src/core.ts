@@ -3,6 +3,7 @@
 // its kind. A worker that dies, or that is stuck with what nobody waits for any more, is
 // replaced, and the page goes on.
 import type { Answer, Named, Question } from "./types";
+import { language } from "./words";
 
 declare global {
   interface Window {
@@ -155,7 +156,7 @@ export class Lane {
     this.running = task;
     task.started = performance.now();
     task.telling = window.setTimeout(() => task.progress?.({ since: task.started! }), silence);
-    this.worker!.postMessage({ id: task.id, question: JSON.stringify(task.question), files: task.files });
+    this.worker!.postMessage({ id: task.id, question: JSON.stringify({ ...task.question, lang: language() }), files: task.files });
   }
 }
 

@@ -10,7 +10,7 @@ export type Setting = {
 export type Question = {
   ask: "catalogue" | "source" | "live" | "fit" | "advise" | "whatif" | "explain" | "compare" | "export";
   model: string; source?: string; source_name?: string; setting?: Setting; version?: number;
-  path?: string; changes?: string[]; goal?: string; solve?: string; format?: string;
+  path?: string; changes?: string[]; goal?: string; solve?: string; format?: string; lang?: string;
 };
 
 export type Problem = {

@@ -785,6 +785,159 @@ F.nonsense
 torch.Tensor.nonsense
 from_nowhere
 """)
+
+GROUPS["more distributions"] = ("import torch.distributions as D\nz, o = torch.zeros(3, 2), torch.ones(3, 2)\ndef about(d): return (d.batch_shape, d.event_shape, d.mean, d.variance, d.stddev, d.sample(), d.sample((4,)), d.log_prob(d.sample()))", "\n".join(
+    [line for d in ("D.Weibull(o, o)", "D.Weibull(2.0, 3.0)", "D.Pareto(o, o * 3)", "D.Pareto(1.0, 0.5)", "D.Kumaraswamy(o, o)", "D.FisherSnedecor(o, o * 5)", "D.HalfCauchy(o)", "D.InverseGamma(o * 3, o)", "D.ContinuousBernoulli(o / 3)", "D.ContinuousBernoulli(logits=o)",
+                             "D.LowRankMultivariateNormal(torch.zeros(3), torch.ones(3, 1), torch.ones(3))", "D.LowRankMultivariateNormal(torch.zeros(2, 3), torch.ones(3, 1), torch.ones(3))")
+     for line in (f"about({d})", f"{d}.entropy()", f"{d}.has_rsample", f"{d}.rsample((2,))")]
+    + [f"about({d})" for d in ("D.NegativeBinomial(o, o / 2)", "D.NegativeBinomial(5, logits=z)", "D.Multinomial(5, o)", "D.Multinomial(5, logits=z)", "D.Chi2(o)", "D.RelaxedOneHotCategorical(o, o / 2)", "D.ContinuousBernoulli(0.5)")]
+    + ["D.VonMises(z, o).mean", "D.VonMises(z, o).variance", "D.VonMises(z, o).sample((2,))", "D.VonMises(z, o).log_prob(z)", "D.VonMises(z, o).mode", "D.HalfCauchy(o).mode", "D.Pareto(o, o).mean.shape", "D.Multinomial(5, o).entropy()", "D.Multinomial(5, o).param_shape", "D.Multinomial(5, o).probs", "D.Multinomial(5, o).logits",
+       "D.Multinomial(5, o, o)", "D.NegativeBinomial(o, o, o)", "D.NegativeBinomial(o)", "D.ContinuousBernoulli()", "D.ContinuousBernoulli(o, o)", "D.NegativeBinomial(o, o / 2).logits", "D.NegativeBinomial(o, logits=o).probs", "D.NegativeBinomial(o, o / 2).param_shape", "D.ContinuousBernoulli(o / 2).logits", "D.ContinuousBernoulli(logits=z).probs",
+       "D.InverseGamma(o, o).concentration", "D.InverseGamma(o, o).rate", "D.Multinomial(torch.ones(3), o)", "D.LowRankMultivariateNormal(torch.zeros(()), torch.ones(3, 1), torch.ones(3))", "D.LowRankMultivariateNormal(torch.zeros(3), torch.ones(2, 1), torch.ones(3))", "D.LowRankMultivariateNormal(torch.zeros(3), torch.ones(3, 1), torch.ones(2))",
+       "D.LowRankMultivariateNormal(torch.zeros(3), torch.ones(3, 1), torch.ones(3)).cov_factor", "D.LowRankMultivariateNormal(torch.zeros(3), torch.ones(3, 1), torch.ones(3)).cov_diag", "D.LogisticNormal(torch.zeros(3), torch.ones(3)).sample()", "D.LogisticNormal(torch.zeros(3), torch.ones(3)).batch_shape, D.LogisticNormal(torch.zeros(3), torch.ones(3)).event_shape"]))
+
+GROUPS["transforms of distributions"] = ("import torch.distributions as D\nT = D.transforms\nx, y = torch.zeros(3, 2), torch.ones(3, 2) / 2\nsquare = torch.eye(3).expand(2, 3, 3)", "\n".join(
+    [line for t in ("T.ExpTransform()", "T.AffineTransform(1.0, 2.0)", "T.AffineTransform(x, y)", "T.PowerTransform(2.0)", "T.PowerTransform(y)", "T.SigmoidTransform()", "T.TanhTransform()", "T.SoftplusTransform()", "T.AbsTransform()", "T.ComposeTransform([T.ExpTransform(), T.AffineTransform(0.0, 2.0)])", "T.ExpTransform().inv")
+     for line in (f"{t}(x)", f"{t}.inv(y)", f"{t}.log_abs_det_jacobian(x, y)", f"{t}.forward_shape((3, 2)), {t}.inverse_shape((3, 2))")]
+    + [line for t in ("T.SoftmaxTransform()", "T.StickBreakingTransform()", "T.LowerCholeskyTransform()", "T.PositiveDefiniteTransform()", "T.ReshapeTransform((3, 2), (6,))", "T.ReshapeTransform((2,), (1, 2))", "T.IndependentTransform(T.ExpTransform(), 1)") for line in (f"{t}(x)", f"{t}(square)", f"{t}.inv(y)", f"{t}.forward_shape((3, 2))")]
+    + ["T.ReshapeTransform((3, 2), (5,))", "T.StickBreakingTransform().inverse_shape((3, 2))", "T.AffineTransform(0.0, 1.0, event_dim=1).log_abs_det_jacobian(x, y)", "D.TransformedDistribution(D.Normal(x, y), [T.SigmoidTransform(), T.AffineTransform(1.0, 3.0)]).log_prob(y)", "D.TransformedDistribution(D.Normal(x, y), T.StickBreakingTransform()).event_shape"]))
+
+GROUPS["numpy: tables"] = ("a = np.arange(24).reshape(2, 3, 4)\nb = np.arange(6).reshape(2, 3)\nc = np.arange(6.0)\ndef changed(call, *rest):\n    d = np.arange(6).reshape(2, 3)\n    call(d, *rest)\n    return d", """
+np.modf(c), np.frexp(c), np.isneginf(np.array([1.0, -np.inf, np.inf])), np.isposinf(np.array([1.0, -np.inf, np.inf])), np.isreal(c), np.iscomplex(c), np.isrealobj(c), np.angle(c), np.angle(c, deg=True)
+np.kaiser(5, 14.0), np.astype(b, np.float32) if hasattr(np, 'astype') else b.astype(np.float32), np.matrix_transpose(a).shape if hasattr(np, 'matrix_transpose') else (2, 4, 3)
+np.atleast_3d(b), np.atleast_3d(5), np.atleast_3d(np.arange(3)), np.atleast_3d(a).shape, np.dsplit(a, 2)[0].shape, np.dsplit(a, [1, 3])[1].shape
+np.block([[b, b], [b, b]]), np.block([b, b]), np.block([[np.ones((2, 1), dtype=np.int64), b]])
+np.insert(b, 1, 5), np.insert(b, 1, 5, axis=0), np.insert(b, 1, [7, 8], axis=1), np.insert(np.arange(4), -1, [9]), np.insert(b, [1], [[9], [9]], axis=1)
+np.resize(b, (3, 3)), np.resize(b, 4), np.resize(np.arange(3), (2, 2, 2)), np.diagflat([1, 2]), np.diagflat(np.arange(2), 1)
+np.diag_indices(3), np.diag_indices(2, 3), np.diag_indices_from(np.zeros((3, 3))), np.tril_indices_from(np.zeros((3, 3))), np.triu_indices_from(np.zeros((3, 3)), 1)
+changed(np.fill_diagonal, 9), changed(np.fill_diagonal, [7, 8]), changed(np.put, [0, 4], [-1, -2]), changed(np.putmask, b > 2, 0), changed(lambda d: np.put_along_axis(d, np.array([[0], [1]]), 99, axis=1))
+np.vander(np.arange(3)), np.vander(np.arange(3), 2), np.vander(np.arange(3), increasing=True)
+np.select([b < 2, b > 3], [b, b * 10]), np.select([b < 2, b > 3], [b, b * 10], default=-1), np.piecewise(c, [c < 2, c >= 2], [-1, 1]), np.piecewise(c, [c < 2], [lambda v: -v, lambda v: v * 2]), np.piecewise(c, [c < 2], [3])
+np.compress([True, False], b, axis=0), np.compress([False, True, True], b, axis=1), np.compress([True, False, True], b), np.extract(b > 2, b)
+np.trim_zeros(np.array([0, 0, 1, 0, 2, 0])), np.trim_zeros(np.array([0, 1, 0]), 'f'), np.trim_zeros(np.array([0, 1, 0]), 'b'), np.apply_over_axes(np.sum, a, [0, 2]), np.fromstring('1 2 3', dtype=np.int64, sep=' '), np.fromstring('1,2', dtype=np.int64, sep=',')
+np.trapezoid(c) if hasattr(np, 'trapezoid') else np.trapz(c), np.cov(b).shape, np.cov(c), np.cov(c, c).shape, np.cov(b, rowvar=False).shape, np.cov(b, bias=True).shape, np.cov(b, ddof=0).shape, np.corrcoef(b).shape, np.corrcoef(c), np.corrcoef(c, c).shape
+np.convolve(np.arange(5), np.arange(3)), np.convolve(np.arange(2), np.arange(4)), np.convolve(np.arange(5), np.arange(3), 'same').shape, np.convolve(np.arange(5), np.arange(3), 'valid').shape, np.correlate(c, c).shape, np.correlate(c, c, 'full').shape, np.correlate(c, c[:2], 'same').shape
+np.histogram_bin_edges(c, 4).shape, np.histogram2d(c, c)[0].shape, np.histogram2d(c, c, [2, 3])[0].shape, np.histogram2d(c, c, bins=4)[1].shape, np.histogram(c, 3)[1].shape, np.histogram(c, [0, 2, 5])[0].shape
+np.intersect1d([1, 2, 3], [2, 3, 4]), np.setdiff1d([1, 2, 3], [2]), np.setxor1d([1, 2], [2, 3]), np.union1d([1, 2], [2, 3]), np.isin(b, [1, 4]), np.unique([3, 1, 3])
+np.array_equiv([1, 2], [[1, 2], [1, 2]]), np.array_equiv([1, 2], [1, 3]), np.base_repr(10, 3), np.base_repr(-5, 2), np.base_repr(0), np.base_repr(5, 2, padding=2), np.binary_repr(5), np.binary_repr(5, width=8), np.binary_repr(-5, width=8), np.binary_repr(-5)
+np.iterable([1]), np.iterable(5), np.can_cast(np.int32, np.float64), np.can_cast(np.float64, np.int32), np.may_share_memory(b, np.arange(3)), np.isfortran(b), np.spacing(1.0) > 0, np.geterr()['over']
+np.array2string(np.arange(3)), np.array_str(np.arange(3)), np.array_repr(np.arange(3)), np.r_[1:4, 7], np.r_[0:1:5j].shape, np.c_[np.arange(3), np.arange(3)], np.s_[1:3], np.index_exp[1:3]
+np.real_if_close(c).shape, np.real(c).shape, np.imag(c).shape, np.ix_([0, 1], [True, False, True]), np.ogrid[0:2, 0:3], np.mgrid[0:2, 0:3], np.nanmax(c), np.ptp(b), np.ptp(b, axis=0), np.copyto(np.zeros(3), 1)
+""")
+
+GROUPS["numpy: arrays and linear algebra"] = ("import copy\nb = np.arange(6).reshape(2, 3)\nc = np.arange(6.0)\ns = np.eye(3)\ndef changed(change):\n    d = np.arange(6).reshape(2, 3)\n    got = change(d)\n    return d, got\nclass Holder:\n    def __array__(self, dtype=None, copy=None): return np.arange(3)", """
+changed(lambda d: d.__setitem__((0, 1), 9)), changed(lambda d: d.__setitem__(0, [7, 8, 9])), changed(lambda d: d.__setitem__(slice(None), np.ones((2, 3)))), changed(lambda d: d.fill(4)), changed(lambda d: d.sort()), changed(lambda d: d.sort(axis=0)), changed(lambda d: d.resize((3, 2))), changed(lambda d: d.__iadd__(1)), changed(lambda d: d.__imul__(2)), changed(lambda d: d.__isub__(np.array(1))), changed(lambda d: d.__itruediv__(2)), changed(lambda d: d.__ifloordiv__(2))
+changed(lambda d: setattr(d, 'shape', (6,))), changed(lambda d: setattr(d, 'shape', -1)), b.real.shape, b.imag, c.conj().shape, b.view().shape, b.__array__().shape, np.array(Holder()), np.asarray(Holder()), np.ndarray((2, 3)).shape, np.ndarray(4, dtype=np.int32).dtype
+range(5)[np.array(2)], [1, 2, 3][np.int64(1)], copy.copy(b), copy.deepcopy(b), b[..., 0], b[None, 0], b[:, np.newaxis].shape, b[[True, False]], b[b > 2], b[np.array([0, 1]), np.array([1, 2])], b[-1, ::2], b.T @ b, b @ np.arange(3), np.arange(3) @ np.arange(3), b == b, b != 2, b + 'a', b @ 'a', b < None
+np.linalg.svd(s)[0].shape, np.linalg.svd(np.ones((3, 2)), full_matrices=False)[0].shape, np.linalg.svd(s, compute_uv=False).shape, np.linalg.qr(s)[0].shape, np.linalg.inv(s).shape, np.linalg.inv(np.ones((2, 3))), np.linalg.matrix_rank(s).shape, np.linalg.cond(s).shape, np.linalg.lstsq(np.ones((4, 2)), np.ones(4), rcond=None)[0].shape, np.linalg.lstsq(np.ones((4, 2)), np.ones((4, 3)), rcond=None)[0].shape, np.linalg.multi_dot([s, s, s]).shape, np.linalg.tensorinv(np.eye(4).reshape(2, 2, 2, 2)).shape, np.linalg.tensorsolve(np.eye(4).reshape(2, 2, 2, 2), np.ones((2, 2))).shape
+np.linalg.norm(c).shape, np.linalg.norm(s, axis=0).shape, np.linalg.norm(s, 'fro').shape, np.linalg.norm(s, axis=1, keepdims=True).shape, np.linalg.det(s).shape, np.linalg.eigvalsh(s).shape, np.linalg.eigh(s)[1].shape, np.linalg.solve(s, np.ones(3)).shape, np.linalg.pinv(np.ones((2, 3))).shape, np.linalg.matrix_power(s, 3).shape, np.linalg.cholesky(s).shape, np.linalg.slogdet(s)[0].shape, np.linalg.nothing
+""")
+
+GROUPS["torch.func in detail"] = ("""
+import torch.func as T
+from torch.autograd import functional as A
+x, w = torch.ones(3), torch.ones(2, 3)
+def f(v): return (v * v).sum()
+def g(v): return v * 2
+def two(v, u): return (v * u).sum(), v
+lin = nn.Linear(3, 2)
+""", """
+T.grad(f)(x), T.grad(lambda v, u: (v * u).sum(), argnums=1)(x, x), T.grad(lambda v, u: (v * u).sum(), argnums=(0, 1))(x, x), T.grad(two, has_aux=True)(x, x), T.grad_and_value(f)(x), T.grad(g)(x), T.grad(f, argnums=3)(x), T.grad(f)(torch.ones(3, dtype=torch.int64)), T.grad(lambda v: (v.sum(), 1, 2), has_aux=True)(x), T.grad(f, argnums='a')(x), T.grad(lambda v: 3)(x)
+T.vjp(g, x)[0], T.vjp(g, x)[1](x), T.vjp(two, x, x, has_aux=True)[2], T.vjp(lambda v: (v, v * 2), x)[1]((x, x)), T.vjp(lambda v: 3, x), T.vjp(g, x)[1](torch.ones(4)), T.vjp(lambda v: {'a': v}, x)[1]({'a': x})
+T.jvp(g, (x,), (x,)), T.jvp(two, (x, x), (x, x), has_aux=True), T.jvp(g, (x,), (torch.ones(4),)), T.jvp(g, (x,), (x, x)), T.jvp(g, (x,), (x.double(),)), T.jvp(lambda v: 3, (x,), (x,)), T.linearize(g, x)[0], T.linearize(g, x)[1](x), T.linearize(g, torch.ones(2, dtype=torch.int64)), T.linearize(g, x)[1](torch.ones(4))
+T.jacrev(g)(x), T.jacrev(lambda v, u: w @ v + u[:2], argnums=(0, 1))(x, x), T.jacrev(two, has_aux=True)(x, x), T.jacrev(g, chunk_size=2)(x), T.jacrev(g, chunk_size=0)(x), T.jacfwd(g)(x), T.jacfwd(lambda v: w @ v)(x), T.jacfwd(two, has_aux=True)(x, x), T.hessian(f)(x), T.hessian(lambda v, u: (v * u).sum(), argnums=(0, 1))(x, x), T.jacrev(lambda v: torch.ones(2))(x), T.jacfwd(lambda v: torch.ones(2))(x)
+T.functional_call(lin, dict(lin.named_parameters()), x), T.functional_call(lin, {'weight': torch.zeros(2, 3)}, (x,)), T.functional_call(lin, {'nothing': x}, (x,)), T.functional_call(lin, ({'weight': torch.zeros(2, 3)}, {'bias': torch.zeros(2)}), (x,)), T.functional_call(lin, ({'weight': w}, {'weight': w}), (x,)), T.functional_call(lin, 5, (x,)), T.functional_call(lin, {'weight': w}, x, strict=True), T.functional_call(lin, {'weight': 5}, (x,)), T.functional_call(nn.ReLU(), {}, x), T.functional_call(nn.Sequential(lin, lin), {'0.weight': w, '0.bias': torch.ones(2)}, (torch.ones(2, 3),)), T.functional_call(lin, {'in_features': x}, (x,)), T.functional_call(lin, {}, None)
+T.stack_module_state([nn.Linear(3, 2), nn.Linear(3, 2)])[0], T.stack_module_state([]), T.stack_module_state([nn.Linear(3, 2), nn.ReLU()]), T.stack_module_state([nn.Linear(3, 2), nn.Linear(3, 2).eval()]), T.stack_module_state([nn.BatchNorm1d(2), nn.BatchNorm1d(2)])[1], T.stack_module_state([nn.Linear(3, 2), nn.Linear(3, 2).requires_grad_(False)])
+T.replace_all_batch_norm_modules_(nn.Sequential(nn.BatchNorm1d(3)))[0].running_mean, T.replace_all_batch_norm_modules_(nn.BatchNorm1d(3)).track_running_stats
+T.vmap(g)(w), T.vmap(g, in_dims=1)(w), T.vmap(g, in_dims=1, out_dims=1)(w), T.vmap(lambda v, u: v * u, in_dims=(0, None))(w, x), T.vmap(lambda v, u: v @ u, in_dims=(1, None), out_dims=0)(w, torch.ones(2)), T.vmap(lambda d: d['a'] * 2, in_dims=({'a': 0},))({'a': w}), T.vmap(lambda l: l[0] + l[1], in_dims=([0, 1],))([w, w.t()]), T.vmap(g, in_dims=2)(w), T.vmap(g, in_dims=(0, 0))(w), T.vmap(g, in_dims=None)(w), T.vmap(g, in_dims='a')(w), T.vmap(g)(), T.vmap(g)(5), T.vmap(g, in_dims=(None,))(w), T.vmap(lambda v, u: v * u)(w, x)
+T.vmap(g, chunk_size=1)(w), T.vmap(g, chunk_size=0)(w), T.vmap(g, randomness='often')(w), T.vmap(lambda v: torch.rand(2), randomness='different')(w), T.vmap(lambda v: torch.rand(2))(w), T.vmap(lambda v: (v, v.sum()), out_dims=(1, 0))(w), T.vmap(lambda v: (v, v.sum()), out_dims=(1, 0, 0))(w), T.vmap(g, out_dims=5)(w), T.vmap(lambda v: torch.ones(2))(w), T.vmap(lambda v: 3)(w), T.vmap(T.grad(f))(w), T.vmap(g, out_dims=None)(w), T.vmap(g, in_dims=-1)(w), T.vmap(lambda v: v)(torch.ones(0, 3))
+A.vjp(g, x, x), A.vjp(f, x), A.vjp(g, x), A.vjp(lambda a, b: (a * b).sum(), (x, x)), A.vjp(g, x, torch.ones(4)), A.vjp(g, x, (x, x)), A.vjp(lambda v: 3, x), A.vjp(g, 5), A.vjp(lambda v: torch.ones(()), x, strict=True), A.vjp(g, x, x, create_graph=True)[1]
+A.jvp(g, x, x), A.jvp(g, x), A.jvp(g, torch.ones(1)), A.jvp(lambda a, b: a * b, (x, x), (x, x)), A.jvp(lambda v: (v, v * 2), x, x), A.jvp(g, x, torch.ones(2)), A.jvp(g, x, x, strict=True)
+A.jacobian(g, x), A.jacobian(lambda a, b: a * b, (x, x)), A.jacobian(lambda v: (v, w @ v), x), A.jacobian(g, x, vectorize=True), A.jacobian(g, x, vectorize=True, strategy='forward-mode'), A.jacobian(g, x, strategy='other'), A.jacobian(g, x, strategy='forward-mode'), A.jacobian(g, x, create_graph=True, strategy='forward-mode', vectorize=True), A.jacobian(lambda v: torch.ones(2), x), A.jacobian(lambda v: torch.ones(2), x, strict=True)
+A.hessian(f, x), A.hessian(lambda a, b: (a * b).sum(), (x, x)), A.hessian(g, x), A.hessian(lambda v: (f(v), f(v)), x), A.hessian(f, x, vectorize=True), A.vhp(f, x, x), A.hvp(f, x, x), A.vhp(lambda a, b: (a * b).sum(), (x, x), (x, x)), A.hvp(lambda a, b: (a * b).sum(), (x, x), (x, x)), A.vhp(f, x), A.hvp(g, x, x), A.vhp(f, x, torch.ones(2)), A.hvp(f, torch.ones(1))
+""")
+
+GROUPS["pruning and dynamic quantization"] = ("""
+import torch.nn.utils.prune as P
+from torch.ao.quantization import quantize_dynamic
+def names(m): return sorted(n for n, _ in m.named_parameters()), sorted(n for n, _ in m.named_buffers())
+def net(): return nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Linear(6, 2, bias=False))
+x = torch.zeros(3, 4)
+def run(m): return type(m).__name__, names(m), m(x).shape
+""", "\n".join([f"names({p}), {p}(x).shape" for p in ("P.l1_unstructured(nn.Linear(4, 6), 'weight', 0.3)", "P.random_unstructured(nn.Linear(4, 6), 'weight', amount=0.3)", "P.identity(nn.Linear(4, 6), 'bias')", "P.random_structured(nn.Linear(4, 6), 'weight', 0.5, 0)",
+                                                       "P.ln_structured(nn.Linear(4, 6), 'weight', 0.5, 2, 1)", "P.custom_from_mask(nn.Linear(4, 6), 'weight', torch.ones(6, 4))", "P.L1Unstructured.apply(nn.Linear(4, 6), 'weight', 0.3) and nn.Linear(4, 6)",
+                                                       "P.remove(P.l1_unstructured(nn.Linear(4, 6), 'weight', 0.3), 'weight')", "P.l1_unstructured(P.l1_unstructured(nn.Linear(4, 6), 'weight', 0.3), 'bias', 0.2)")]) + """
+P.is_pruned(nn.Linear(4, 6)), P.is_pruned(P.identity(nn.Linear(4, 6), 'weight')), P.remove(nn.Linear(4, 6), 'weight'), type(P.identity(nn.Linear(4, 6), 'weight').weight).__name__, len(P.identity(nn.Linear(4, 6), 'weight')._forward_pre_hooks), len(P.remove(P.identity(nn.Linear(4, 6), 'weight'), 'weight')._forward_pre_hooks)
+(lambda m: (P.global_unstructured([(m[0], 'weight'), (m[2], 'weight')], pruning_method=P.L1Unstructured, amount=0.2), names(m)))(net())
+repr(quantize_dynamic(net())), quantize_dynamic(net(), dtype=torch.qint8)[0]._get_name(), repr(quantize_dynamic(nn.Sequential(nn.LSTM(4, 3), nn.GRU(4, 3)))), repr(quantize_dynamic(net(), {nn.ReLU})), repr(quantize_dynamic(net(), {'0'}))
+quantize_dynamic(net())(x).shape, quantize_dynamic(net()).training, quantize_dynamic(net(), dtype=torch.int8), quantize_dynamic(nn.LSTM(4, 3))(torch.zeros(5, 2, 4))[0].shape, quantize_dynamic(nn.Sequential(nn.GRU(4, 3)))(torch.zeros(5, 2, 4))[0].shape, repr(quantize_dynamic(net(), dtype=torch.float16))
+""")
+
+GROUPS["functions and methods of tensors"] = ("import torch.signal.windows as W\nx, b = torch.ones(2, 3), torch.arange(6).reshape(2, 3)\ndef changed(t, call):\n    call(t)\n    return t", """
+torch.trapezoid(x), torch.trapezoid(x, dim=0), torch.trapezoid(x, dx=2.0), torch.trapezoid(x, torch.arange(3.0)), torch.cumulative_trapezoid(x), torch.cumulative_trapezoid(x, dim=0), torch.cumulative_trapezoid(x > 0), torch.cumulative_trapezoid(torch.ones(2, 0))
+torch.gradient(x), torch.gradient(x, dim=1), torch.gradient(torch.ones(4), spacing=2.0), torch.gradient(x, edge_order=3), torch.gradient(torch.ones(1)), torch.unravel_index(torch.tensor(5), (2, 3)), torch.unravel_index(torch.tensor([1, 5]), (2, 3)), torch.unravel_index(torch.tensor(1.0), (2, 3)), torch.unravel_index(torch.tensor(1), (-2, 3))
+torch.histogramdd(torch.ones(4, 2), [2, 3])[0], torch.histogramdd(torch.ones(4, 2), 3)[0], torch.histogramdd(torch.ones(4), 3), torch.histogramdd(torch.ones(4, 2), [2]), torch.histogramdd(torch.ones(4, 2, dtype=torch.int64), 3), torch.norm_except_dim(x), torch.norm_except_dim(x, 2, 1), torch.norm_except_dim(x, 2, -1)
+torch.empty_permuted((2, 3, 4), (0, 2, 1)), torch.empty_permuted((2, 3, 4), (0, 2, 1)).stride(), torch.empty_permuted((2, 3), (0, 0)), torch.nonzero_static(b, size=3), torch.nonzero_static(b, size=-1), torch.nansum(x), torch.nansum(x, 1, keepdim=True), torch.is_nonzero(torch.ones(1))
+torch.sym_int(2.7), torch.sym_int(-2.7), torch.sym_float(3), torch.sym_not(True), torch.sym_max(2, 3), torch.sym_max(2, 3.0), torch.sym_min(2, 3), torch.sym_min(2.0, 3), torch.sym_sum([1, 2, 3]), torch.sym_ite(True, 1, 2), torch.sym_ite(False, 1, 2), torch.sym_sqrt(4)
+torch._check(True), torch._check(False), torch._check(False, lambda: 'text'), torch._check_value(False), torch._check_type(False), torch._check_index(False), torch._check_not_implemented(False), torch._check_is_size(3), torch._check_is_size(-3), torch.svd_lowrank(torch.ones(5, 4), q=2)[0], torch.svd_lowrank(torch.ones(5, 4), q=9), torch.pca_lowrank(torch.ones(5, 4), q=9), torch.pca_lowrank(torch.ones(5, 4), q=2, niter=-1), torch.pca_lowrank(torch.ones(5, 4), q=2)[2]
+torch.is_same_size(x, x), torch.is_neg(x), torch.is_conj(x), torch.is_inference(x), torch.is_signed(b)
+changed(x.clone(), lambda t: t.resize_(3, 4)), changed(x.clone(), lambda t: t.resize_((3, 2))), changed(x.clone(), lambda t: t.resize_as_(torch.ones(4))), changed(x.clone(), lambda t: t.resize_(-1, 2)), changed(torch.ones(2, requires_grad=True), lambda t: t.resize_(3)), changed(x.clone(), lambda t: t.set_(torch.ones(5))), changed(x.clone(), lambda t: t.set_(torch.ones(5, dtype=torch.int64))), changed(x.clone(), lambda t: t.set_()), changed(x.clone(), lambda t: t.set_(torch.ones(12), 0, (3, 4)))
+x.clone().apply_(lambda v: v + 1), x.clone().map_(torch.ones(2, 3), lambda v, u: v + u), x.clone().map_(torch.ones(2, 3, dtype=torch.int64), lambda v, u: v), x.clone().map2_(x, x, lambda v, u, s: v), x.dense_dim(), x.sparse_dim(), x.is_coalesced(), x.coalesce(), x.to_dense(), x.clone().float_power_(2), x.double().float_power_(2), x.double().float_power_(torch.ones(3)), x.clone().polygamma_(1), (x * 5).mvlgamma_(2), b.nonzero_static(size=2), b.nonzero_static(size=-1), x.unsafe_chunk(2)[0], x.unsafe_split(1)[0], x.unsafe_split_with_sizes([1, 1])[1], x.split_with_sizes([1, 2], 1)[1], torch.unsafe_chunk(x, 3, 1)[2]
+W.exponential(5), W.exponential(5, tau=0), W.exponential(5, center=1.0), W.exponential(5, center=1.0, sym=False), W.cosine(4, sym=False), W.gaussian(6, std=2.0), W.gaussian(6, std=0.0), W.kaiser(5, beta=3.0), W.kaiser(5, beta=-1.0), W.general_cosine(5, a=[0.5, 0.5]), W.general_cosine(5, a=[]), W.general_cosine(5, a=3), W.general_hamming(5), W.hamming(5), W.hann(5), W.blackman(5), W.bartlett(5), W.nuttall(5), W.hann(-1), W.hann(5, dtype=torch.float64), W.hann(0), W.hann(1), W.hann(5, dtype=torch.int64)
+""")
+
+GROUPS["yaml in detail"] = ("""
+import yaml, io
+class Mark(yaml.YAMLObject):
+    yaml_tag = '!mark'
+    yaml_loader = [yaml.SafeLoader]
+    def __repr__(self): return f'Mark({sorted(self.__dict__.items())})'
+class Mine(yaml.SafeLoader): pass
+Mine.add_constructor('!twice', lambda loader, node: loader.construct_scalar(node) * 2)
+Mine.add_constructor('!seq', lambda loader, node: tuple(loader.construct_sequence(node)))
+Mine.add_constructor('!map', lambda loader, node: sorted(loader.construct_mapping(node)))
+Mine.add_multi_constructor('!any/', lambda loader, suffix, node: suffix)
+Mine.add_constructor(None, lambda loader, node: 'other')
+def written(call, *args, **options):
+    stream = io.StringIO()
+    call(*args, stream, **options)
+    return stream.getvalue()
+def wrong(text):
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as e:
+        return type(e).__name__, e.problem_mark.line, e.problem_mark.column
+""", """
+yaml.safe_load('!mark {a: 1}'), yaml.load('!twice ab', Mine), yaml.load('!seq [1, 2]', Mine), yaml.load('!map {b: 1, a: 2}', Mine), yaml.load('!any/x 1', Mine), yaml.load('!nothing 1', Mine), yaml.safe_load('!nothing 1'), yaml.load('!!python/tuple [1, 2]', yaml.FullLoader), yaml.load('!!python/str a', yaml.FullLoader)
+written(yaml.dump, {'a': 1, 'b': [1, 2]}), written(yaml.safe_dump, {'b': 1, 'a': None}, sort_keys=False), written(yaml.dump_all, [{'a': 1}, {'b': 2}]), yaml.dump_all([1, 2]), yaml.dump('a\\nb'), yaml.dump('a: "b"'), yaml.dump(''), yaml.dump('true'), yaml.dump(['- x', '1.5', 'null', "it's"]), yaml.dump({'a': {'b': {}}, 'c': []}), yaml.dump({1: True, None: 2.5}), yaml.dump((1, 2)) != '', yaml.dump({'a': [1, 2]}, default_flow_style=True), yaml.dump(float('inf')), yaml.dump(-0.5), yaml.dump('é', allow_unicode=True)
+wrong('a: ['), wrong('a: b: c'), wrong('{a'), wrong('a\\n b: c'), list(yaml.safe_load_all('1\\n---\\n2\\n')), yaml.safe_load('a: &x [1]\\nb: *x'), yaml.safe_load('a: 1e3\\nb: 1.0e+3\\nc: 0x1f\\nd: 0o17\\ne: 1_000\\nf: .inf\\ng: ~\\nh: yes\\ni: 12:30'), yaml.safe_load('<<: {a: 1}\\nb: 2'), yaml.safe_load(io.StringIO('a: 1'))
+""")
+
+GROUPS["boxes, sets and keywords"] = ("""
+import re, collections.abc
+import torchvision.ops as O
+boxes = torch.tensor([[0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 4.0], [0.0, 0.0, 2.0, 2.1]])
+scores = torch.tensor([0.9, 0.8, 0.7])
+class Bag(collections.abc.Set):
+    def __init__(self, items): self.items = list(items)
+    def __contains__(self, item): return item in self.items
+    def __iter__(self): return iter(self.items)
+    def __len__(self): return len(self.items)
+    def __repr__(self): return f'Bag({sorted(self.items)})'
+def refused(text):
+    try:
+        return eval(text)
+    except SyntaxError as e:
+        return e.msg
+net = nn.Sequential(nn.Linear(2, 3), nn.Sequential(nn.ReLU()))
+""", """
+[O.box_convert(boxes, a, b) for a in ('xyxy', 'xywh', 'cxcywh') for b in ('xyxy', 'xywh', 'cxcywh')], O.box_convert(boxes, 'xyxy', 'other'), O.box_area(boxes), O.box_iou(boxes, boxes[:2]), O.generalized_box_iou(boxes, boxes[:2]), O.distance_box_iou(boxes, boxes[:2]), O.complete_box_iou(boxes, boxes[:2]), O.clip_boxes_to_image(boxes, (2, 3)), O.masks_to_boxes(torch.ones(2, 4, 5))
+Bag('ab') > Bag('a'), Bag('a') > Bag('ab'), Bag('a') > Bag('a'), Bag('ab') >= Bag('ab'), Bag('a') < Bag('ab'), Bag('ab') < Bag('a'), Bag('a') <= Bag('b'), Bag('ab') == Bag('ba'), Bag('ab') & Bag('bc'), Bag('ab') | Bag('bc'), Bag('ab') - Bag('bc'), Bag('ab') ^ Bag('bc'), Bag('ab').isdisjoint('cd'), {'a', 'b'} > Bag('a'), Bag('a') < {'a', 'b'}, Bag('a') > 5, Bag('a') & 5, Bag('a') == 5
+[bool(re.fullmatch('a{10}', 'a' * n)) for n in (9, 10, 11)], [bool(re.fullmatch('a{2,12}', 'a' * n)) for n in (1, 2, 12, 13)], [bool(re.fullmatch('a{,3}', 'a' * n)) for n in (0, 3, 4)], [bool(re.fullmatch('a{19,}', 'a' * n)) for n in (18, 19, 21)], re.sub(r'(a)(b)', r'\\\\2\\\\1', 'ab'), re.findall('a{x}', 'a{x}'), re.match('(?P<n>a)(?P=n)', 'aa').groupdict(), re.compile('a{3,2}')
+refused(r"b'\\\\x1'"), refused(r"'\\\\x1'"), refused(r"'\\\\u12'"), refused(r"'\\\\U00110000'"), refused(r"b'ab\\\\xg'"), refused(r"'ab\\\\xg0'")
+net.get_submodule('1.0'), net.get_submodule(target='0'), net.get_submodule('x'), net.get_submodule('0.weight'), net.get_parameter(target='0.weight').shape, net.get_parameter('0.nothing'), net.get_buffer(target='0.x'), [n for n, _ in net.named_modules(prefix='p')], [n for n, _ in net.named_parameters(prefix='p', recurse=False)], len(list(net.named_modules(remove_duplicate=False))), net.train(mode=False).training, net.requires_grad_(requires_grad=False)[0].weight.requires_grad, net.zero_grad(set_to_none=True), net.to(dtype=torch.float64)[0].weight.dtype, net.add_module(name='z', module=nn.ReLU()), net.register_buffer(name='b', tensor=torch.ones(2), persistent=False), sorted(net.state_dict(prefix='q.')), net.register_parameter(name='c', param=None), net.apply(fn=lambda m: None) is net, net.extra_repr(), net.set_submodule('1.0', nn.GELU()), net[1]
+torch.autograd.profiler.record_function('a').name, torch.autograd.profiler.record_function('a', 'b').args, torch.autograd.profiler.record_function('a').args
+""")
 GROUPS["numpy: numbers in tensors"] = ("", """
 torch.tensor(np.log(2.0)), torch.tensor(np.float64(2)), torch.tensor([np.float64(1)]), torch.tensor(np.float32(1)), torch.tensor([np.float32(1)]), torch.tensor(np.float16(2))
 torch.tensor(np.int32(1)), torch.tensor([np.int32(1), np.int32(2)]), torch.tensor([1, np.float64(2)]), torch.tensor([np.float64(1), 2]), torch.tensor([[np.float32(1)], [2.0]])

@@ -1,7 +1,7 @@
 """Writes the public names of the installed torch, one module a line.
 
     python tools/goldens/torch_names.py | gzip -n9 > internal/torch/names.txt.gz
-    python tools/goldens/torch_names.py modules > internal/torch/modules.txt
+    python tools/goldens/torch_names.py modules | gzip -9n > internal/torch/modules.txt.gz
     python tools/goldens/torch_names.py out > internal/torch/out.txt
 
 The third list is of the functions that take out= ("!": of the result's own type), the tensor that a result is

@@ -8,9 +8,16 @@ package main
 // This file names the reports and writes the files.
 
 import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
 	"fmt"
+	"io"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 )
 
 // contract is a report that programs read: a struct and the constant of its version.
@@ -64,7 +71,34 @@ func writeAll(root string) error {
 			return err
 		}
 	}
-	return nil
+	archive, err := packed(files)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(root, "docs/schema/schemas.zip"), archive, 0o644)
+}
+
+// packed is the archive of the schemas, which heft carries.
+func packed(files map[string][]byte) ([]byte, error) {
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if path.Dir(name) != "docs/schema" {
+			continue
+		}
+		w, err := archive.Create(path.Base(name))
+		if err != nil {
+			return nil, err
+		}
+		if _, err := w.Write(files[name]); err != nil {
+			return nil, err
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // generate returns the page and the schemas by their paths below the repository's root.

@@ -210,6 +210,9 @@ func (r *room) fields(f *ast.Field) ([]field, error) {
 		}
 		return o.fields, nil
 	}
+	if f.Tag == nil && !ast.IsExported(f.Names[0].Name) {
+		return nil, nil // JSON does not have it
+	}
 	if f.Tag == nil {
 		return nil, fmt.Errorf("field %s has no tag", f.Names[0])
 	}

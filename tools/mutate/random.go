@@ -23,7 +23,7 @@ type edit struct {
 }
 
 // notProduct are folders that hold tests, measurements and tools.
-var notProduct = []string{"tools", "bench", "testdata", "docs", "internal/opcheck", "internal/evidence", "internal/depcheck"}
+var notProduct = []string{"tools", "bench", "testdata", "docs", "internal/opcheck", "internal/evidence", "internal/depcheck", "internal/packed", "internal/acid", "internal/report/made"}
 
 // productFiles are the Go files that a user runs, and the Python ones of the prelude.
 func productFiles() ([]string, error) {

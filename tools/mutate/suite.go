@@ -121,13 +121,28 @@ func (r *runner) tryPackage(t *together, p string, list []*mutant) (alive []*mut
 		if err := t.activate(t.numbers[m]); err != nil {
 			return nil, err
 		}
-		if _, err := s.run(pattern(tests, every), 10*s.quiet+leastTime); err == nil {
+		if r.passes(s, p, m, tests, every) {
 			alive = append(alive, m)
 			continue
 		}
 		r.decide(m, p, "")
 	}
 	return alive, nil
+}
+
+// passes tells whether the tests that come to a mutant pass with it. Those of the packages that are named with it all
+// have a say then: what one test made can be what another one reads.
+func (r *runner) passes(s suite, p string, m *mutant, tests []string, every bool) bool {
+	limit := 10*s.quiet + leastTime
+	if _, err := s.run(pattern(tests, every), limit); err != nil {
+		return false
+	}
+	isNamed := slices.ContainsFunc(m.packages, func(folder string) bool { return importPath(folder) == p })
+	if every || !isNamed {
+		return true
+	}
+	_, err := s.run(pattern(nil, true), limit)
+	return err == nil
 }
 
 func (r *runner) concerns(p string, m *mutant) bool {

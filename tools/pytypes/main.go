@@ -9,6 +9,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -61,12 +62,12 @@ from ._document import Document, Record
 // generate prints every class once, parts before the reports that hold them.
 func generate() ([]byte, error) {
 	parts, roots := map[string]*object{}, map[string]*object{}
-	entries, err := schema.Files.ReadDir(".")
+	entries, err := fs.ReadDir(schema.Files(), ".")
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range entries {
-		text, err := schema.Files.ReadFile(e.Name())
+		text, err := fs.ReadFile(schema.Files(), e.Name())
 		if err != nil {
 			return nil, err
 		}

@@ -41,6 +41,8 @@ type Allocator struct {
 	blocks      []block
 	spare       []Block // unused places in blocks
 	nextSegment int64
+	enough      int64 // the most that was reserved where the driver gave
+	short       int64 // the least that would have been where it did not
 }
 
 // segmentSpacing is the distance between the made-up addresses of segments:
@@ -49,7 +51,7 @@ const segmentSpacing = LargeSegment << 21
 
 // New returns an empty allocator.
 func New(o Options) *Allocator {
-	return &Allocator{options: o.withDefaults()}
+	return &Allocator{options: o.withDefaults(), short: Unlimited}
 }
 
 // Reset forgets everything, so that the allocator can serve another run with
@@ -57,6 +59,7 @@ func New(o Options) *Allocator {
 func (a *Allocator) Reset(o Options) {
 	a.options, a.stats = o.withDefaults(), Stats{}
 	a.blocks, a.spare, a.nextSegment = a.blocks[:0], a.spare[:0], 0
+	a.enough, a.short = 0, Unlimited
 	for p := range a.pools {
 		a.pools[p].free.entries = a.pools[p].free.entries[:0]
 		a.pools[p].unmapped.entries = a.pools[p].unmapped.entries[:0]
@@ -148,7 +151,7 @@ func (a *Allocator) newSegment(p uint8, rounded int64) (Block, bool) {
 		return a.grow(p, rounded)
 	}
 	size := SegmentSize(rounded)
-	if size > a.options.Capacity-a.Reserved() {
+	if !a.driverGives(size) {
 		return NoBlock, false
 	}
 	a.stats.Reserved.add(size)
@@ -157,6 +160,22 @@ func (a *Allocator) newSegment(p uint8, rounded int64) (Block, bool) {
 		address: a.segmentAddress(), size: size, prev: NoBlock, next: NoBlock, pool: p, mapped: true,
 	}), true
 }
+
+// driverGives tells whether the driver has so many bytes left.
+func (a *Allocator) driverGives(size int64) bool {
+	reserved := a.Reserved()
+	if size > a.options.Capacity-reserved {
+		a.short = min(a.short, reserved+min(size, Unlimited-reserved))
+		return false
+	}
+	a.enough = max(a.enough, reserved+size)
+	return true
+}
+
+// Alike are the capacities with which everything since the last [Allocator.Reset] would have
+// gone the same way: from the first on, and below the second. Nothing but the driver's
+// answers depends on the capacity.
+func (a *Allocator) Alike() (from, below int64) { return a.enough, a.short }
 
 func (a *Allocator) segmentAddress() int64 {
 	a.nextSegment++

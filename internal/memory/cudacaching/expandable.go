@@ -93,7 +93,7 @@ func (a *Allocator) mapPages(handle *Block, size int64) bool {
 	b := &a.blocks[*handle]
 	page := pageSize(b.pool)
 	mapped := min((size+page-1)/page*page, b.size)
-	if mapped > a.options.Capacity-a.Reserved() {
+	if !a.driverGives(mapped) {
 		return false
 	}
 	p := &a.pools[b.pool]

@@ -309,7 +309,7 @@ func (vm *VM) Traceback() []Frame {
 }
 
 // Initializing tells whether the __init__ of an object runs that is one of those.
-func (vm *VM) Initializing(is func(*Object) bool) bool {
+func Initializing(vm *VM, is func(*Object) bool) bool {
 	for f := vm.frame; f != nil; f = f.back {
 		p := f.code.params
 		if p == nil || len(p.Args) == 0 || f.where().Function != "__init__" {

@@ -5,6 +5,7 @@ package csv
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,11 +17,13 @@ import (
 // last column says why, or which figures are bounds.
 func Comparison(w io.Writer, r *report.Comparison) error {
 	out := csv.NewWriter(w)
-	lines := [][]string{{"model", "input", "parameters", "macs", "flops", "inference_bytes", "training_bytes", "largest_batch", "remark"}}
+	head := []string{"macs", "flops"}
+	if r.Convention != "" {
+		head = []string{cell(r.Convention)}
+	}
+	lines := [][]string{slices.Concat([]string{"model", "input", "parameters"}, head, []string{"inference_bytes", "training_bytes", "largest_batch", "remark"})}
 	for _, m := range r.Models {
-		lines = append(lines, []string{
-			cell(m.Name), cell(inputsOf(m.Inputs)), number(m.Parameters), number(m.MACs), number(m.FLOPs), number(m.Inference), training(&m), largest(&m), cell(remark(&m)),
-		})
+		lines = append(lines, slices.Concat([]string{cell(m.Name), cell(inputsOf(m.Inputs))}, work(r, &m), []string{number(m.Inference), training(&m), largest(&m), cell(remark(&m))}))
 	}
 	return out.WriteAll(lines)
 }
@@ -53,6 +56,17 @@ func shapes(all [][]int64) string {
 	return strings.Join(words, " ")
 }
 
+// work are a model's parameters and its work, or what a tool counts.
+func work(r *report.Comparison, m *report.Compared) []string {
+	switch {
+	case r.Convention == "":
+		return []string{number(m.Parameters), number(m.MACs), number(m.FLOPs)}
+	case m.Counted == nil || m.Counted.Problem != "":
+		return []string{"", ""}
+	}
+	return []string{number(m.Counted.Parameters), number(m.Counted.Total)}
+}
+
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 func training(m *report.Compared) string {
@@ -78,13 +92,20 @@ func remark(m *report.Compared) string {
 	}{
 		{m.MACsBound, "macs are an upper bound"}, {m.FLOPsBound, "flops are an upper bound"}, {m.MemoryBound, "memory is an upper bound"},
 		{m.AtLeast, "work and memory are lower bounds"}, {m.Uncounted > 0, "work of " + strconv.Itoa(m.Uncounted) + " operators is missing"},
-		{m.Problem != "", "no training: " + m.Problem},
+		{m.Problem != "", "no training: " + m.Problem}, {m.Counted != nil && m.Counted.Problem != "", notCounted(m)},
 	} {
 		if said.holds {
 			parts = append(parts, said.text)
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+func notCounted(m *report.Compared) string {
+	if m.Counted == nil {
+		return ""
+	}
+	return "not counted: " + m.Counted.Problem
 }
 
 func inputsOf(inputs []report.Value) string {

@@ -3,6 +3,7 @@
 package latex
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -45,9 +46,33 @@ func columns(right []bool) string {
 // opening bracket at the start of a row would be read as an argument of \\.
 var obeyed = strings.NewReplacer(
 	`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`, "#", `\#`, "%", `\%`, "_", `\_`, "^", `\textasciicircum{}`, "~", `\textasciitilde{}`,
-	"<", `\textless{}`, ">", `\textgreater{}`, "|", `\textbar{}`, `"`, `\textquotedbl{}`, "[", "{[}", "]", "{]}", "*", "{*}", "`", `\textasciigrave{}`, "'", `\textquotesingle{}`,
-	"×", `$\times$`, "≤", `$\leq$`, "≥", `$\geq$`, "–", "--", "·", `$\cdot$`, "…", `\dots{}`,
+	"<", `\textless{}`, ">", `\textgreater{}`, "|", `\textbar{}`, `"`, `{''}`, "[", "{[}", "]", "{]}", "*", "{*}", "`", `\textasciigrave{}`, "'", `\textquotesingle{}`,
+	"×", `$\times$`, "≤", `$\leq$`, "≥", `$\geq$`, "–", "--", "·", `$\cdot$`, "…", `\dots{}`, "−", `$-$`, "→", `$\to$`, "√", `$\surd$`, "≈", `$\approx$`, "⁵⁰", `$^{50}$`,
 )
 
-// Text is text as LaTeX sets it, in one line.
-func Text(s string) string { return obeyed.Replace(escape.Line(s)) }
+// lastLetter is the last of the letters that LaTeX sets in its usual encoding, ž, and
+// unsetLetters those before it that it does not (LaTeX 2022-11, TestCompiles).
+const (
+	lastLetter   = 0x17e
+	unsetLetters = "«»ÐÞðþĄąĐđĘęĦħĮįĸĿŀŉŊŋŦŧŲų"
+)
+
+// Text is text as LaTeX sets it, in one line. Letters that pdfLaTeX has no font for
+// without a package, Chinese ones for instance, are shown as programs write them.
+func Text(s string) string {
+	text := obeyed.Replace(escape.Line(s))
+	if strings.IndexFunc(text, unset) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if unset(r) {
+			fmt.Fprintf(&b, `\textbackslash{}u%04x`, r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func unset(r rune) bool { return r > lastLetter || strings.ContainsRune(unsetLetters, r) }

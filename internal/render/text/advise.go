@@ -35,8 +35,8 @@ func WhatIf(w io.Writer, r *report.WhatIf, o Options) error {
 	p := advicePrinter{Page: NewPage(o)}
 	p.head(&r.AdvisedRun)
 	for _, c := range r.Changes {
-		p.Linef("  %s  %s", c.Set, c.Why)
-		p.Linef("      costs: %s", costWords(c.Costs))
+		p.Linef("  %s  %s", c.Set, p.say(c.Why))
+		p.Linef("      costs: %s", p.costWords(c.Costs))
 	}
 	p.Linef("")
 	p.beforeAfter(r)
@@ -100,7 +100,10 @@ func spaced(count string) string {
 	return count + " "
 }
 
-func (p *advicePrinter) per(r *report.AdvisedRun) string {
+func (p *advicePrinter) per(r *report.AdvisedRun) string { return p.say(english(r)) }
+
+// english is what a run consists of.
+func english(r *report.AdvisedRun) string {
 	if r.Mode == "training" {
 		return "step"
 	}
@@ -130,7 +133,7 @@ func (p *advicePrinter) combinations(r *report.Advice) {
 		p.Linef("  no combination of up to four changes was found with which it fits")
 	case r.Goal != "fit":
 		p.Linef("")
-		p.Linef("  no change gains as much as 5 %% of %s", map[string]string{"speed": "the time", "size": "the model"}[r.Goal])
+		p.Linef("  no change gains as much as %.3g %% of %s", 100*r.LeastGain, map[string]string{"speed": "the time", "size": "the model"}[r.Goal])
 	}
 	if r.Unfinished {
 		p.Linef("        the search ended at its bound: there may be others")
@@ -138,39 +141,48 @@ func (p *advicePrinter) combinations(r *report.Advice) {
 }
 
 func (p *advicePrinter) combination(word string, c *report.AdvisedCombination) {
-	p.Linef("  %s    %s", word, strings.Join(c.Titles, " + "))
+	p.Linef("  %s    %s", p.say(word), p.titles(c.Titles))
 	fits := ""
 	if c.After.Fits != nil && *c.After.Fits {
-		fits = "   fits"
+		fits = "   " + p.say("fits")
 	}
-	p.Linef("        needs %s, %s less%s   model %s%s", p.bytes(c.After.Needs), p.bytes(c.Saves.Bytes), fits, p.bytes(c.After.ModelBytes), timeWords(c))
+	p.Linef("        needs %s, %s less%s   model %s%s", p.bytes(c.After.Needs), p.bytes(c.Saves.Bytes), fits, p.bytes(c.After.ModelBytes), p.timeWords(c))
 	var words []string
 	for _, cost := range c.Costs {
-		words = append(words, costWords(cost))
+		words = append(words, p.costWords(cost))
 	}
 	p.Linef("        costs %s", strings.Join(words, "; "))
 }
 
+// titles are a combination's changes, in the reader's language.
+func (p *Page) titles(list []string) string {
+	said := make([]string, len(list))
+	for i, title := range list {
+		said[i] = p.say(title)
+	}
+	return strings.Join(said, " + ")
+}
+
 // timeWords: "   ~ 38.0 ms, −42 % for as many samples".
-func timeWords(c *report.AdvisedCombination) string {
+func (p *Page) timeWords(c *report.AdvisedCombination) string {
 	if c.After.Seconds == nil {
 		return ""
 	}
 	text := "   ~ " + Seconds(*c.After.Seconds)
 	if c.Time != nil {
-		text += ", " + share(-*c.Time) + " time for as many samples"
+		text += ", " + fmt.Sprintf(p.say("%s time for as many samples"), share(-*c.Time))
 	}
 	return text
 }
 
 // costWords: "+ 12 % work; rounding".
-func costWords(c report.AdvisedCost) string {
+func (p *Page) costWords(c report.AdvisedCost) string {
 	var parts []string
 	if c.Work > 0.0005 {
-		parts = append(parts, fmt.Sprintf("+ %.3g %% work", 100*c.Work))
+		parts = append(parts, fmt.Sprintf(p.say("+ %.3g %% work"), 100*c.Work))
 	}
 	if c.Words != "" && (c.Words != "–" || len(parts) == 0) {
-		parts = append(parts, c.Words)
+		parts = append(parts, p.say(c.Words))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -179,7 +191,9 @@ func (p *advicePrinter) code(lines []string) {
 	if len(lines) == 0 {
 		return
 	}
-	p.Linef("")
+	if lines[0] != "" {
+		p.Linef("")
+	}
 	for _, line := range lines {
 		p.Raw("        " + line)
 	}
@@ -194,9 +208,9 @@ func (p *advicePrinter) levers(r *report.Advice) {
 	for _, l := range r.Levers {
 		fits := "·"
 		if l.After.Fits != nil {
-			fits = map[bool]string{true: "yes", false: "no"}[*l.After.Fits]
+			fits = p.say(yesNo(*l.After.Fits))
 		}
-		rows = append(rows, []string{l.Set, p.less(l.Saves.Bytes), fits, p.less(l.Saves.ModelBytes), share(-l.Costs.Work), timeShare(l.Costs.Time), costText(l.Costs)})
+		rows = append(rows, []string{l.Set, p.less(l.Saves.Bytes), fits, p.less(l.Saves.ModelBytes), share(-l.Costs.Work), timeShare(l.Costs.Time), p.costText(l.Costs)})
 	}
 	p.TableWithout([]bool{false, true, false, true, true, true, false}, rows, 3, 4)
 }
@@ -209,9 +223,9 @@ func timeShare(t *float64) string {
 	return share(-*t)
 }
 
-func costText(c report.AdvisedCost) string {
+func (p *Page) costText(c report.AdvisedCost) string {
 	c.Work = 0
-	return costWords(c)
+	return p.costWords(c)
 }
 
 // less is a saving; what grows has a plus.
@@ -252,7 +266,7 @@ func (p *advicePrinter) notTried(r *report.Advice) {
 	}
 	for _, reason := range reasons {
 		first, _, _ := strings.Cut(reason, "\n")
-		p.Linef("    %s: %s", strings.Join(levers[reason], ", "), p.worded(first))
+		p.Linef("    %s: %s", strings.Join(levers[reason], ", "), p.worded(p.say(first)))
 	}
 }
 
@@ -282,7 +296,7 @@ func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
 	p.Table([]bool{false, true, true, true}, rows)
 	if before.Fits != nil && after.Fits != nil {
 		p.Linef("")
-		p.Linef("  fits  %s before, %s after", yesNo(*before.Fits), yesNo(*after.Fits))
+		p.Linef("  fits  %s before, %s after", p.say(yesNo(*before.Fits)), p.say(yesNo(*after.Fits)))
 	}
 	for _, problem := range []string{before.Problem, after.Problem} {
 		if problem != "" {
@@ -303,7 +317,7 @@ func (p *advicePrinter) addTimes(r *report.WhatIf, rows *[][]string) {
 	if before != nil && after != nil && *before > 0 {
 		change = share(1 - *after / *before)
 	}
-	*rows = append(*rows, []string{"time of a " + p.per(&r.AdvisedRun), estimated(before), estimated(after), change})
+	*rows = append(*rows, []string{p.say("time of a " + english(&r.AdvisedRun)), estimated(before), estimated(after), change})
 }
 
 func yesNo(b bool) string {

@@ -43,7 +43,23 @@ func (p *Page) check(r *report.Check, o Options) {
 	p.Linef("")
 	right, rows := CheckRows(r, o)
 	p.Table(right, rows)
+	p.ofBatch(r)
 	p.assumptions(r.Assumptions)
+}
+
+// ofBatch says what a budget of work that is not kept would be for one sample: published
+// numbers are.
+func (p *Page) ofBatch(r *report.Check) {
+	if len(r.Inputs) == 0 || len(r.Inputs[0].Shape) < 2 || r.Inputs[0].Shape[0] < 2 {
+		return
+	}
+	batch := r.Inputs[0].Shape[0]
+	for _, b := range r.Budgets {
+		if b.Over > 0 && !b.Measure.InBytes() && b.Measure != report.ParameterCount {
+			p.Linef("")
+			p.Linef("  work is that of a batch of %d: %s is %s a sample", batch, measured(&b), Count(b.Value/batch))
+		}
+	}
 }
 
 // CheckRows are the cells of a check, a heading first, and which columns stand on

@@ -27,7 +27,7 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	p.Linef("%s", strings.Join(parts, " · "))
 	p.Linef("")
 	right, rows := ComparisonRows(r, o)
-	p.comparison(right, rows, hasTimes(r))
+	p.comparison(right, rows, comparedParts(right, slices.Index(rows[0], "inference"), hasTimes(r)))
 	for _, m := range r.Models {
 		p.remarks(&m)
 	}
@@ -60,22 +60,23 @@ func (p *Page) contextsOf(r *report.Comparison) string {
 
 // comparedParts are where the columns of a comparison are cut for narrow terminals:
 // before those of memory, and before those of times.
-func comparedParts(columns int, times bool) []int {
+func comparedParts(right []bool, memory int, times bool) []int {
+	columns := len(right)
 	if times {
-		return []int{5, columns - 2, columns}
+		return []int{memory, columns - 2, columns}
 	}
-	return []int{5, columns}
+	return []int{memory, columns}
 }
 
 // comparison writes the rows, on a narrow terminal in tables one below the other: work,
 // memory, times.
-func (p *Page) comparison(right []bool, rows [][]string, times bool) {
+func (p *Page) comparison(right []bool, rows [][]string, parts []int) {
 	if p.holds(right, rows) {
 		p.Table(right, rows)
 		return
 	}
 	from := 1
-	for i, end := range comparedParts(len(right), times) {
+	for i, end := range parts {
 		if i > 0 {
 			p.Linef("")
 		}
@@ -90,9 +91,12 @@ func (p *Page) comparison(right []bool, rows [][]string, times bool) {
 
 // remarks are what must be known about a model's figures.
 func (p *Page) remarks(m *report.Compared) {
-	lines := assumptionLines(m.Assumptions)
+	lines := p.assumptionLines(m.Assumptions)
 	if m.Problem != "" {
 		lines = append(lines, "  no training: "+m.Problem)
+	}
+	if m.Counted != nil && m.Counted.Problem != "" {
+		lines = append(lines, "  not counted: "+m.Counted.Problem)
 	}
 	if m.Uncounted > 0 {
 		lines = append(lines, fmt.Sprintf("  the work of %d operators is not known and missing", m.Uncounted))
@@ -112,8 +116,8 @@ func (p *Page) remarks(m *report.Compared) {
 // ComparisonRows are the cells of a comparison, a heading first, and which columns
 // stand on the right. A figure that there is not is "–".
 func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]string) {
-	head := []string{"model", "input", "params", "MACs", "FLOPs", "inference", "training"}
-	right = []bool{false, false, true, true, true, true, true}
+	head := append(append([]string{"model", "input", "params"}, workHead(r)...), "inference", "training")
+	right = []bool{false, false, true, true, true, true, true}[:len(head)]
 	if r.Capacity > 0 {
 		head, right = append(head, "largest batch"), append(right, true)
 	}
@@ -123,14 +127,13 @@ func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]str
 	}
 	rows = append(rows, head)
 	for _, m := range r.Models {
-		atLeast := m.AtLeast || m.Uncounted > 0
-		row := []string{
-			m.Name, inputsOf(m.Inputs), Count(m.Parameters), marked(Count(m.MACs), m.MACsBound, atLeast), marked(Count(m.FLOPs), m.FLOPsBound, atLeast),
-			marked(Bytes(m.Inference, o.SI), m.MemoryBound, m.AtLeast), "–",
-		}
+		row := append([]string{m.Name, inputsOf(m.Inputs)}, workCells(r, &m)...)
+		row = append(row, marked(Bytes(m.Inference, o.SI), m.MemoryBound, m.AtLeast))
+		training := "–"
 		if m.Problem == "" {
-			row[6] = marked(Bytes(m.Training, o.SI), m.MemoryBound, m.AtLeast)
+			training = marked(Bytes(m.Training, o.SI), m.MemoryBound, m.AtLeast)
 		}
+		row = append(row, training)
 		if r.Capacity > 0 {
 			row = append(row, largestOf(&m))
 		}
@@ -140,6 +143,26 @@ func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]str
 		rows = append(rows, row)
 	}
 	return right, rows
+}
+
+// workHead are the headings of the work: of a tool's, its own number alone.
+func workHead(r *report.Comparison) []string {
+	if r.Convention == "" {
+		return []string{"MACs", "FLOPs"}
+	}
+	return []string{r.Convention + " " + r.Unit}
+}
+
+// workCells are a model's parameters and its work.
+func workCells(r *report.Comparison, m *report.Compared) []string {
+	atLeast := m.AtLeast || m.Uncounted > 0
+	switch {
+	case r.Convention == "":
+		return []string{Count(m.Parameters), marked(Count(m.MACs), m.MACsBound, atLeast), marked(Count(m.FLOPs), m.FLOPsBound, atLeast)}
+	case m.Counted == nil || m.Counted.Problem != "":
+		return []string{"–", "–"}
+	}
+	return []string{Count(m.Counted.Parameters), Count(m.Counted.Total)}
 }
 
 // hasTimes tells whether some model's time is estimated.

@@ -32,11 +32,11 @@ func Conventions(w io.Writer, r *report.Count, o Options) error {
 func (p *Page) count(c report.ConventionCount) {
 	p.Linef("")
 	p.Linef("%s: %s %s, %s parameters", conventionName(c), Grouped(c.Total), c.Unit, Grouped(c.Parameters))
-	p.Linef("  counts %s", c.Counts)
+	p.Linef("  counts %s", p.say(c.Counts))
 	p.Linef("")
 	rows := [][]string{{"kind", "places", c.Unit, "rule"}}
 	for _, k := range c.Kinds {
-		rows = append(rows, []string{k.Kind, Grouped(int64(k.Places)), Grouped(k.Count), k.Rule})
+		rows = append(rows, []string{k.Kind, Grouped(int64(k.Places)), Grouped(k.Count), p.say(k.Rule)})
 	}
 	p.Table([]bool{false, true, true, false}, rows)
 	if len(c.Sizes) > 0 {
@@ -75,7 +75,7 @@ func (p *Page) differences(r *report.Count) {
 	for _, d := range r.Differences {
 		rows = append(rows, []string{
 			d.Kind, Grouped(int64(d.Places)), orDot(d.Counts[0]), orDot(d.Counts[1]), Grouped(d.Counts[0] - d.Counts[1]),
-			rulesText(d, a.Convention, b.Convention),
+			p.rulesText(d, a.Convention, b.Convention),
 		})
 	}
 	p.Table([]bool{false, true, true, true, true, false}, rows)
@@ -88,11 +88,11 @@ func orDot(n int64) string {
 	return Grouped(n)
 }
 
-func rulesText(d report.Difference, a, b string) string {
+func (p *Page) rulesText(d report.Difference, a, b string) string {
 	said := []string{}
 	for i, name := range []string{a, b} {
 		if d.Rules[i] != "" {
-			said = append(said, name+": "+d.Rules[i])
+			said = append(said, name+": "+p.say(d.Rules[i]))
 		}
 	}
 	return strings.Join(said, "; ")

@@ -60,7 +60,7 @@ func (p *Page) diffLayers(right []bool, rows [][]string) {
 }
 
 func (p *Page) sideAssumptions(side report.DiffSide) {
-	lines := assumptionLines(side.Assumptions)
+	lines := p.assumptionLines(side.Assumptions)
 	if len(lines) == 0 {
 		return
 	}

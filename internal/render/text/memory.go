@@ -71,17 +71,16 @@ func (p *memoryPrinter) peak() {
 	verdict := ""
 	switch {
 	case m.Refused != nil:
-		verdict = "does not run on any card"
+		verdict = p.say("does not run on any card")
 	case m.Capacity == 0:
 	case m.Missing > 0:
-		verdict = fmt.Sprintf("does not fit: %s too much", p.bytes(m.Missing))
+		verdict = fmt.Sprintf(p.say("does not fit: %s too much"), p.bytes(m.Missing))
 	case m.Device > m.Capacity:
-		verdict = "fits, with less cache than it would like"
+		verdict = p.say("fits, with less cache than it would like")
 	default:
-		verdict = fmt.Sprintf("fits, %s to spare", p.bytes(m.Capacity-m.Device))
+		verdict = fmt.Sprintf(p.say("fits, %s to spare"), p.bytes(m.Capacity-m.Device))
 	}
-	line := fmt.Sprintf("  %s    uses %s · needs %s", cmp.Or(verdict, "on the device"), p.marked(m.Device), p.marked(m.Needs))
-	p.Linef("%s", line)
+	p.Linef("  %s    uses %s · needs %s", cmp.Or(verdict, p.say("on the device")), p.marked(m.Device), p.marked(m.Needs))
 	p.Linef("         uses: with the allocator's cache and convolution workspaces; needs: the least in which it runs, without them")
 	if m.Refused != nil {
 		p.Linef("         refused by %s: %s", m.Refused, m.Refused.Reason)
@@ -127,9 +126,9 @@ func (p *memoryPrinter) owners(title string, shares []report.MemoryShare, whole 
 		case share.Estimate:
 			size = "~ " + size
 		}
-		rows = append(rows, []string{"  " + p.ownerTitle(share.Owner), size, part, p.parts(share)})
+		rows = append(rows, []string{"  " + p.say(p.ownerTitle(share.Owner)), size, part, p.parts(share)})
 	}
-	rows = append(rows, []string{"  total", p.bytes(whole), percent(1), ""})
+	rows = append(rows, []string{"  " + p.say("total"), p.bytes(whole), percent(1), ""})
 	p.Table([]bool{false, true, true, false}, rows)
 	p.Linef("")
 }

@@ -306,7 +306,7 @@ func pad(text string, width int) string {
 
 // assumptions end a screen with what was taken for granted.
 func (p *Page) assumptions(list []report.Assumption) {
-	for _, line := range assumptionLines(list) {
+	for _, line := range p.assumptionLines(list) {
 		p.Linef("%s", p.worded(line))
 	}
 }
@@ -318,7 +318,7 @@ func (p *Page) deeper(commands []string) {
 		label := "          "
 		if i == 0 {
 			p.Linef("")
-			label = "  deeper: "
+			label = "  " + p.say("deeper") + ": "
 		}
 		width := p.width - len(" \\")
 		if p.width == 0 {
@@ -331,16 +331,16 @@ func (p *Page) deeper(commands []string) {
 
 // assumptionLines are a list of assumptions below an empty line, nothing where there
 // are none.
-func assumptionLines(list []report.Assumption) []string {
+func (p *Page) assumptionLines(list []report.Assumption) []string {
 	if len(list) == 0 {
 		return nil
 	}
 	var said []string
 	places := map[string][]string{}
 	for _, a := range list {
-		line := "  assumed: " + a.Text
+		line := "  " + p.say("assumed") + ": " + p.say(a.Text)
 		if a.Effect != "" {
-			line += "; " + a.Effect
+			line += "; " + p.say(a.Effect)
 		}
 		if places[line] == nil {
 			said = append(said, line)

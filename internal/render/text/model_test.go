@@ -83,7 +83,7 @@ func TestMemoryLine(t *testing.T) {
 
 func TestSamePlaces(t *testing.T) {
 	list := []report.Assumption{{Text: "a", Effect: "b", Source: "x:1"}, {Text: "c"}, {Text: "a", Effect: "b", Source: "x:2"}}
-	got := strings.Join(assumptionLines(list), "|")
+	got := strings.Join(new(Page).assumptionLines(list), "|")
 	if want := "|  assumed: a; b (x:1 and 1 more)|  assumed: c"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"heft/internal/escape"
+	"heft/internal/lang"
 )
 
 // Page is a screen that is being written.
@@ -19,13 +20,13 @@ type Page struct {
 	si    bool
 	word  func(string) string
 
-	language string
-	out      strings.Builder
+	words *lang.Catalogue // of the reader's language, nil for English
+	out   strings.Builder
 }
 
 // NewPage begins a screen.
 func NewPage(o Options) *Page {
-	return &Page{width: o.Width, plain: o.ASCII, si: o.SI, word: o.Word, language: o.Language}
+	return &Page{width: o.Width, plain: o.ASCII, si: o.SI, word: o.Word, words: lang.Of(o.Language)}
 }
 
 // worded is a text with names of settings as the reader writes them.
@@ -44,7 +45,7 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 
 // Linef writes a line, and folds it where it is longer than the terminal is wide.
 func (p *Page) Linef(format string, args ...any) {
-	line := p.signs(escape.Line(fmt.Sprintf(format, args...)))
+	line := p.signs(escape.Line(fmt.Sprintf(p.sayFormat(format), args...)))
 	for _, part := range fold(strings.TrimRight(line, " "), p.width) {
 		p.out.WriteString(part + "\n")
 	}
@@ -101,7 +102,7 @@ func (p *Page) Blocks(right []bool, rows [][]string, drop ...int) {
 			rows[i] = append([]string{name}, row[1:]...)
 		}
 	}
-	inner := &Page{width: p.width, plain: p.plain, si: p.si}
+	inner := &Page{width: p.width, plain: p.plain, si: p.si, words: p.words}
 	if p.width > 0 {
 		inner.width = p.width + 2 // TableWithout's margin
 	}
@@ -117,7 +118,7 @@ func (p *Page) Blocks(right []bool, rows [][]string, drop ...int) {
 // tableLines lays a table out; width 0 is unlimited.
 func (p *Page) tableLines(right []bool, rows [][]string, width int) []string {
 	t := table{right: right}
-	for _, row := range rows {
+	for _, row := range p.sayTable(rows) {
 		cells := make([]string, len(row))
 		for i, cell := range row {
 			cells[i] = p.signs(cell)

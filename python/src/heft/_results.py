@@ -171,6 +171,8 @@ class Compared(Record):
     """work and memory are lower bounds: a loop runs more often than is counted"""
     context: int
     """of both: what CUDA holds beside PyTorch"""
+    counted: Counted | None = None
+    """Counted is what the convention of the comparison counts; null where none was named."""
     flops: int
     flops_bound: bool = False
     """so are FLOPs"""
@@ -217,6 +219,18 @@ class ConventionCount(Record):
     """the memory lines that the tool prints, in its order"""
     total: int
     unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted(Record):
+    """Counted is what a tool counts for a model."""
+
+    parameters: int
+    """as the tool counts them"""
+    problem: str = ""
+    """Problem is why there are no counts: a tool that hooks modules counts no file."""
+    total: int
+    """in the tool's unit"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -991,6 +1005,8 @@ class Advice(Document):
     goal: str
     """"fit", "speed" or "size" """
     gpu: str
+    least_gain: float = 0.0
+    """LeastGain is what a change has to gain to be named, of the time or of the model's size: 0.05; 0 for "fit"."""
     levers: list[AdvisedLever]
     """Levers are the changes that were simulated, those that reach the goal alone first, then by what they save."""
     mode: str
@@ -1052,9 +1068,12 @@ class Compare(Document):
 
     capacity: int = 0
     """0: no card was named, and no largest batch asked for"""
+    convention: str = ""
+    """Convention is the tool that work was counted by beside heft, "thop", and Unit what it calls its number; "" if none was named."""
     gpu: str
     models: list[Compared]
     precision: str
+    unit: str = ""
     version: str
 
 

@@ -325,6 +325,12 @@ class ndarray:
     def item(self, *index):
         return (self[index] if index else self)._t.item()
 
+    def tobytes(self, order="C"):
+        import struct
+        kind = {"int64": "q", "int32": "i", "uint8": "B", "int8": "b", "int16": "h", "float64": "d", "float32": "f", "bool": "?"}[str(self.dtype)]
+        values = self.reshape(-1).tolist()
+        return struct.pack("<%d%s" % (len(values), kind), *values)
+
     def tolist(self):
         return self._t.tolist()
 

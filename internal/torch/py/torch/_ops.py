@@ -36,6 +36,10 @@ def _find(namespace, name):
     known = _C.operator(f"torch.ops.{namespace}.{name}")
     if known is not None:
         return known
+    from torch import library
+    registered = library._operators.get(f"{namespace}::{name}")
+    if registered is not None or _C.told((f"{namespace}.{name}",)):
+        return registered or library._operator(f"{namespace}::{name}")
     if namespace in ("aten", "prims"):
         function = getattr(torch, name, None) or getattr(torch.nn.functional, name, None)
         return function or getattr(torch.Tensor, name, None)

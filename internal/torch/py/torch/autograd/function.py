@@ -40,6 +40,9 @@ class Function(FunctionCtx):
 
     @classmethod
     def apply(cls, *args, **kwargs):
+        told = _C.told((cls.__name__,), args, kwargs)
+        if told is not None:
+            return told
         ctx = FunctionCtx()
         ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad for a in args)
         split = getattr(cls, "setup_context", None)

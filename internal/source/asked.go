@@ -1,0 +1,265 @@
+package source
+
+// This file feeds a model the size that a layer of it asks for: where no usual input fits,
+// the failure of one says how large the flattened map, the row of features or the table of
+// positions should have been, and the next try is as much larger or smaller.
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/torch"
+)
+
+const (
+	maxAskedTries = 14 // sizes of one kind of input that are tried
+	maxAskedKinds = 5  // kinds of inputs, by their axes
+	largestAsked  = 1 << 16
+)
+
+// asked runs a model with the sizes that its failures ask for; nil if none leads to a run.
+func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec) {
+	var kinds []string
+	for _, specs := range slices.Concat(m.indices(suggestion, run), m.unpacked(suggestion, run), suggestion.Inputs) {
+		kind := axesOf(specs)
+		if specs[0].Kind != input.Tensor || len(specs[0].Shape) < 2 || slices.Contains(kinds, kind) || len(kinds) == maxAskedKinds {
+			continue
+		}
+		kinds = append(kinds, kind)
+		if run.Batch > 0 {
+			specs = input.WithBatch(specs, run.Batch)
+		}
+		if g, found := m.follow(specs, run); g != nil {
+			return g, found
+		}
+	}
+	return nil, nil
+}
+
+// indices are tokens for a model whose first layer is no embedding, and whose embedding
+// refuses anything else; nil for others.
+func (m *Model) indices(suggestion torch.Suggestion, run Run) [][]input.Spec {
+	_, err := m.trace(suggestion.Inputs[0], run)
+	if err == nil || !strings.Contains(err.Error(), "expected indices of type int64") {
+		return nil
+	}
+	tokens := input.Spec{Kind: input.Tensor, Shape: []int64{1, usualTokens}, DType: graph.Int64}
+	return [][]input.Spec{append([]input.Spec{tokens}, suggestion.Inputs[0][1:]...), slices.Repeat([]input.Spec{tokens}, len(suggestion.Needs))}
+}
+
+const (
+	usualTokens = 128
+	usualFrames = 16 // of a video
+)
+
+var unpackAsks = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`ValueError: (?:not enough|too many) values to unpack \(expected (\d+)`)
+})
+
+// unpacked are inputs of as many axes as a model unpacks a shape into that was fed others;
+// nil where that is not how it fails.
+func (m *Model) unpacked(suggestion torch.Suggestion, run Run) [][]input.Spec {
+	first := suggestion.Inputs[0][0]
+	_, err := m.trace(suggestion.Inputs[0], run)
+	if err == nil || first.Kind != input.Tensor {
+		return nil
+	}
+	match := unpackAsks().FindStringSubmatch(err.Error())
+	if match == nil || number(match[1]) == float64(len(first.Shape)) {
+		return nil
+	}
+	var found [][]input.Spec
+	for _, shape := range withAxes(first.Shape, int(number(match[1]))) {
+		found = append(found, slices.Repeat([]input.Spec{input.Float32(shape...)}, len(suggestion.Needs)))
+	}
+	return found
+}
+
+// withAxes are shapes of a number of axes that the layer which takes another shape may be
+// fed through.
+func withAxes(shape []int64, axes int) [][]int64 {
+	width := shape[min(1, len(shape)-1)]
+	switch axes {
+	case 3:
+		return [][]int64{{1, usualFrames, width}, {1, width, 1024}, {1, 3, 1024}}
+	case 4:
+		return [][]int64{{1, width, 64, 64}, {1, 3, 64, 64}}
+	case 5:
+		if len(shape) == 4 {
+			return [][]int64{{1, usualFrames, width, shape[2], shape[3]}, {1, width, usualFrames, shape[2], shape[3]}}
+		}
+		return [][]int64{{1, usualFrames, 3, 64, 64}, {1, 3, usualFrames, 64, 64}}
+	}
+	return nil
+}
+
+// axesOf tells inputs of one kind from others: how many axes each has.
+func axesOf(specs []input.Spec) string {
+	kind := ""
+	for _, s := range specs {
+		kind += fmt.Sprint(s.Kind, s.DType, len(s.Shape), slices.Equal(s.Shape, specs[0].Shape), " ")
+	}
+	return kind
+}
+
+// follow tries sizes of the first tensor, each the one that the failure of the last asks
+// for. Between one that gave too little and one that gave too much lies the next.
+func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec) {
+	var small, large int64 // sizes that gave too little, too much; 0 for none yet
+	for range maxAskedTries {
+		g, err := m.trace(specs, run)
+		if err == nil {
+			return g, specs
+		}
+		shape := leading(specs)
+		if len(shape) < 2 || !mayFitAnother(err) {
+			return nil, nil
+		}
+		if channels := channelsAsked(err, shape); channels > 0 {
+			specs = resized(specs, shape, []int{1}, channels)
+			continue
+		}
+		axes := freeAxes(len(shape))
+		size := shape[axes[0]]
+		want, got := askedFor(err, size)
+		if want <= 0 || got <= 0 || want == got {
+			return nil, nil
+		}
+		if want > got {
+			small = max(small, size)
+		} else {
+			large = cmp.Or(min(large, size), size)
+		}
+		next := int64(math.Round(float64(size) * math.Pow(want/got, 1/float64(len(axes)))))
+		if small > 0 && large > 0 && (next <= small || next >= large) {
+			next = (small + large) / 2
+		}
+		if next == size {
+			next += int64(cmp.Compare(want, got))
+		}
+		if next < 1 || next > largestAsked || next == small || next == large {
+			return nil, nil
+		}
+		specs = resized(specs, shape, axes, next)
+	}
+	return nil, nil
+}
+
+// leading is the shape of the first tensor among inputs, nil if there is none.
+func leading(specs []input.Spec) []int64 {
+	for _, s := range specs {
+		switch s.Kind {
+		case input.Tensor:
+			return s.Shape
+		case input.List, input.Dict:
+			if shape := leading(s.Items); shape != nil {
+				return shape
+			}
+		}
+	}
+	return nil
+}
+
+// freeAxes are the axes of an input whose sizes are the user's, the last ones: a length, a
+// row of features, the sides of an image.
+func freeAxes(count int) []int {
+	if count < 4 {
+		return []int{count - 1}
+	}
+	return []int{count - 1, count - 2}
+}
+
+// resized gives axes of every tensor of a shape another size.
+func resized(specs []input.Spec, shape []int64, axes []int, size int64) []input.Spec {
+	out := slices.Clone(specs)
+	for i, s := range out {
+		switch {
+		case s.Kind == input.List || s.Kind == input.Dict:
+			out[i].Items = resized(s.Items, shape, axes, size)
+		case s.Kind == input.Tensor && slices.Equal(s.Shape, shape):
+			out[i].Shape = slices.Clone(s.Shape)
+			for _, axis := range axes {
+				out[i].Shape[axis] = size
+			}
+		}
+	}
+	return out
+}
+
+var (
+	linearAsks = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`linear expects (\d+) input features, got input of size \[(?:\d+ )*(\d+)\]`)
+	})
+	viewAsks = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`shape \[([-\d ]+)\] is invalid for input of size (\d+)`)
+	})
+	sumAsks = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)`)
+	})
+)
+
+// askedFor is how many elements a failing layer wants, and how many an input of a size
+// gave it; 0 if the failure does not tell.
+func askedFor(err error, size int64) (want, got float64) {
+	text := err.Error()
+	if match := linearAsks().FindStringSubmatch(text); match != nil {
+		return number(match[1]), number(match[2])
+	}
+	if match := viewAsks().FindStringSubmatch(text); match != nil {
+		want = 1
+		for _, side := range strings.Fields(match[1]) {
+			if n := number(side); n > 0 {
+				want *= n
+			}
+		}
+		return want, number(match[2])
+	}
+	if match := sumAsks().FindStringSubmatch(text); match != nil {
+		got, want = number(match[1]), number(match[2])
+		if want == float64(size) {
+			return got, want // the table comes first
+		}
+		return want, got
+	}
+	return 0, 0
+}
+
+var channelsAsk = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`expected input \[[\d ]+\] to have (\d+) channels, but got (\d+) channels`)
+})
+
+// channelsAsked is how many channels a convolution wants that was handed those of the
+// input; 0 if it is another failure.
+func channelsAsked(err error, shape []int64) int64 {
+	match := channelsAsk().FindStringSubmatch(err.Error())
+	if match == nil || len(shape) < 3 || number(match[2]) != float64(shape[1]) || number(match[1]) > largestAsked {
+		return 0
+	}
+	return int64(number(match[1]))
+}
+
+func number(text string) float64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return float64(n)
+}
+
+// keepsBatch tells whether a run has a row of its result for each image of the batch: a
+// view(-1, n) of images of another size than n is made for makes several of one.
+func keepsBatch(g *graph.Graph, specs []input.Spec) bool {
+	if len(specs) != 1 || specs[0].Kind != input.Tensor || len(specs[0].Shape) != 4 || len(g.Outputs) != 1 {
+		return true
+	}
+	out := g.Outputs[0].Tensor
+	return len(out.Shape) != 2 || out.Shape[0] == specs[0].Shape[0]
+}
