@@ -12,6 +12,7 @@ import (
 	"heft/internal/op"
 	"heft/internal/op/aten"
 	"heft/internal/run"
+	"heft/internal/stable"
 	"heft/zoo"
 )
 
@@ -76,7 +77,7 @@ func Operators() []Operator {
 	for _, o := range aten.Catalogue().All() {
 		list = append(list, describe(o))
 	}
-	slices.SortFunc(list, func(a, b Operator) int { return strings.Compare(a.Name, b.Name) })
+	stable.Sort(list, func(a, b Operator) int { return strings.Compare(a.Name, b.Name) })
 	return list
 }
 

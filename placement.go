@@ -10,6 +10,7 @@ import (
 	"heft/internal/gpu"
 	"heft/internal/report"
 	"heft/internal/run"
+	"heft/internal/stable"
 )
 
 // Place holds a run to the setting's card: whether it fits and how much of the card it
@@ -60,7 +61,7 @@ func (m *Model) smallestCard(ctx context.Context, s Setting, names []string, nee
 		}
 		cards = append(cards, card)
 	}
-	slices.SortStableFunc(cards, func(a, b *gpu.Card) int { return cmp.Compare(a.TotalBytes(), b.TotalBytes()) })
+	stable.Sort(cards, func(a, b *gpu.Card) int { return cmp.Compare(a.TotalBytes(), b.TotalBytes()) })
 	for _, card := range cards {
 		if card.TotalBytes() < needs-needs/4-int64(run.GiB) {
 			continue

@@ -14,6 +14,7 @@ import (
 	"os"
 	"slices"
 
+	"heft/internal/stable"
 	"heft/zoo"
 )
 
@@ -30,7 +31,7 @@ func main() {
 	if err := json.Unmarshal(text, &x); err != nil {
 		log.Fatal(err)
 	}
-	slices.SortFunc(x.Models, zoo.CompareModels)
+	stable.Sort(x.Models, zoo.CompareModels)
 	var out bytes.Buffer
 	fmt.Fprint(&out, "// Code generated from index.json by index_write.go; DO NOT EDIT.\n\npackage zoo\n\n// models are in the order of Models.\n")
 	fmt.Fprint(&out, "var models = [...]Model{\n")

@@ -11,6 +11,7 @@ import (
 	"heft/internal/fault"
 	"heft/internal/report"
 	"heft/internal/run"
+	"heft/internal/stable"
 )
 
 // Goal is what advice is for.
@@ -191,7 +192,7 @@ func (a *adviser) rank() {
 	for _, id := range order {
 		a.report.Levers = append(a.report.Levers, a.advised(best[id]))
 	}
-	slices.SortStableFunc(a.report.Levers, func(x, y report.AdvisedLever) int {
+	stable.Sort(a.report.Levers, func(x, y report.AdvisedLever) int {
 		return cmp.Or(cmp.Compare(a.missed(x), a.missed(y)), cmp.Compare(a.gain(&y), a.gain(&x)))
 	})
 }

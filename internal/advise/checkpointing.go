@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"heft/internal/memory"
+	"heft/internal/stable"
 )
 
 // Checkpointing is a set of modules to recompute, with what the simulation says.
@@ -140,7 +141,7 @@ const (
 
 // frontier leaves out what another set does better, in rising order of saving.
 func frontier(found []Checkpointing) []Checkpointing {
-	slices.SortFunc(found, func(a, b Checkpointing) int {
+	stable.Sort(found, func(a, b Checkpointing) int {
 		return cmp.Or(cmp.Compare(a.Again, b.Again), cmp.Compare(b.Saved, a.Saved))
 	})
 	var best []Checkpointing
@@ -190,7 +191,7 @@ func candidates(root *region, f *regionFinder, most int) [][]string {
 // promising leaves out the sets that others are better than in both, and of many
 // picks some.
 func promising(sets []set, most int) []set {
-	slices.SortStableFunc(sets, func(a, b set) int { return cmp.Or(cmp.Compare(a.work, b.work), cmp.Compare(a.peak, b.peak)) })
+	stable.Sort(sets, func(a, b set) int { return cmp.Or(cmp.Compare(a.work, b.work), cmp.Compare(a.peak, b.peak)) })
 	var best []set
 	lowest := int64(math.MaxInt64)
 	for _, x := range sets {

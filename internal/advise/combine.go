@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"heft/internal/report"
+	"heft/internal/stable"
 )
 
 // Bounds of the search.
@@ -77,7 +78,7 @@ func (a *adviser) search(moves []tried, length int, known *combination) (*combin
 			open = append(open, c)
 		}
 	})
-	slices.SortStableFunc(open, func(x, y combination) int {
+	stable.Sort(open, func(x, y combination) int {
 		return cmp.Or(cmp.Compare(x.price, y.price), cmp.Compare(y.saves, x.saves))
 	})
 	for i, c := range open {

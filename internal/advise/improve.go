@@ -10,6 +10,7 @@ import (
 
 	"heft/internal/fault"
 	"heft/internal/latency"
+	"heft/internal/stable"
 )
 
 // Bounds of the search.
@@ -148,7 +149,7 @@ func (a *adviser) best(base *mix, most Class) (*mix, error) {
 	moves := slices.DeleteFunc(slices.Clone(a.moves), func(t tried) bool {
 		return t.price.Class > most || math.IsInf(a.amount(t.outcome), 1) || a.ratio(t) > 1.01
 	})
-	slices.SortStableFunc(moves, func(x, y tried) int { return cmp.Compare(a.ratio(x), a.ratio(y)) })
+	stable.Sort(moves, func(x, y tried) int { return cmp.Compare(a.ratio(x), a.ratio(y)) })
 	open := []mix{*base}
 	if len(base.moves) > 0 {
 		open = append(open, mix{outcome: a.now, score: a.amount(a.now)})
@@ -159,7 +160,7 @@ func (a *adviser) best(base *mix, most Class) (*mix, error) {
 		if err != nil {
 			return nil, err
 		}
-		slices.SortStableFunc(longer, func(x, y mix) int { return cmp.Compare(x.score, y.score) })
+		stable.Sort(longer, func(x, y mix) int { return cmp.Compare(x.score, y.score) })
 		open = longer[:min(len(longer), beam)]
 		least := slices.MinFunc(all, func(x, y mix) int { return cmp.Compare(x.score, y.score) }).score
 		all = append(all, longer...)
@@ -167,7 +168,7 @@ func (a *adviser) best(base *mix, most Class) (*mix, error) {
 			break
 		}
 	}
-	slices.SortStableFunc(all, func(x, y mix) int { return cmp.Compare(x.score, y.score) })
+	stable.Sort(all, func(x, y mix) int { return cmp.Compare(x.score, y.score) })
 	for i := range min(len(all), mostMeasured) {
 		o, err := a.outcome(combination{moves: all[i].moves})
 		switch {

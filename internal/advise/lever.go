@@ -11,6 +11,7 @@ import (
 	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/run"
+	"heft/internal/stable"
 )
 
 // Case is a run of a model that may have been changed.
@@ -158,7 +159,7 @@ func apply(moves []Move, s *Subject) (Case, error) {
 	order := func(m Move) int {
 		return slices.IndexFunc(Catalogue(), func(l *Lever) bool { return l.ID == m.Lever.ID })
 	}
-	slices.SortStableFunc(moves, func(a, b Move) int { return order(a) - order(b) })
+	stable.Sort(moves, func(a, b Move) int { return order(a) - order(b) })
 	c := s.Case
 	for i, m := range moves {
 		for _, other := range moves[:i] {

@@ -11,6 +11,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/memory"
 	"heft/internal/op"
+	"heft/internal/stable"
 )
 
 // longestRun is how many elements of a Sequential are looked at together.
@@ -95,7 +96,7 @@ func (f *regionFinder) read(kept []memory.Kept) {
 		}
 		f.spans = append(f.spans, x)
 	}
-	slices.SortStableFunc(f.spans, func(a, b *span) int { return a.first - b.first })
+	stable.Sort(f.spans, func(a, b *span) int { return a.first - b.first })
 }
 
 // build hangs called modules below the nearest called one above them.
@@ -268,7 +269,7 @@ func (p *profile) peak() int64 {
 func (f *regionFinder) trimmed(chosen []*region) []*region {
 	p := f.profileOf(chosen)
 	peak := p.peak()
-	slices.SortStableFunc(chosen, func(a, b *region) int { return cmp.Compare(b.order, a.order) })
+	stable.Sort(chosen, func(a, b *region) int { return cmp.Compare(b.order, a.order) })
 	return slices.DeleteFunc(slices.Clone(chosen), func(r *region) bool {
 		p.add(r, -1)
 		if p.peak() <= peak {

@@ -4,7 +4,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +11,7 @@ import (
 	"heft"
 	"heft/internal/render/text"
 	"heft/internal/spell"
+	"heft/internal/stable"
 )
 
 func newOpsCommand() *cobra.Command {
@@ -44,7 +44,7 @@ func similarOperators(name string) string {
 			within = append(within, o.Name)
 		}
 	}
-	slices.SortStableFunc(within, func(a, b string) int { return strings.Index(a, name) - strings.Index(b, name) })
+	stable.Sort(within, func(a, b string) int { return strings.Index(a, name) - strings.Index(b, name) })
 	const shown = 8
 	switch near := spell.Nearest(name, names); {
 	case len(within) > shown:

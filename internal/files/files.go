@@ -21,8 +21,9 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
+
+	"heft/internal/stable"
 )
 
 // Limits of what is read.
@@ -357,7 +358,7 @@ func (r *Root) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, r.explain(name, err)
 	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	stable.Sort(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries, nil
 }
 

@@ -7,10 +7,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/stable"
 )
 
 // Lever is a change of a job's run.
@@ -63,7 +63,7 @@ func (f *fitter) pull(s *Solution) error {
 			s.Levers = append(s.Levers, Outcome{l.Name, size, l.Cost})
 		}
 	}
-	slices.SortStableFunc(s.Levers, func(a, b Outcome) int { return cmp.Compare(b.Size, a.Size) })
+	stable.Sort(s.Levers, func(a, b Outcome) int { return cmp.Compare(b.Size, a.Size) })
 	s.Levers = s.Levers[:min(len(s.Levers), reported)]
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 
+	"heft/internal/stable"
 	"heft/internal/weights"
 )
 
@@ -324,7 +325,7 @@ func (s *scanner) tensor() (weights.Tensor, int64) {
 // check holds the places of the tensors against the file's size and each other.
 func (s *scanner) check(tensors []weights.Tensor, places []place) error {
 	data := (s.position + s.alignment - 1) / s.alignment * s.alignment
-	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.offset, b.offset) })
+	stable.Sort(places, func(a, b place) int { return cmp.Compare(a.offset, b.offset) })
 	seen := make(map[string]bool, len(tensors))
 	end := int64(0)
 	for _, p := range places {

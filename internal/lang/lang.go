@@ -14,10 +14,11 @@ import (
 	"embed"
 	"io"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"heft/internal/stable"
 )
 
 // Each language's file is carried packed: zh.txt.gz is zh.txt, as a test sees to.
@@ -77,7 +78,7 @@ func parse(text string) *Catalogue {
 			c.exact[english] = words
 		}
 	}
-	slices.SortStableFunc(c.entries, func(a, b entry) int {
+	stable.Sort(c.entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(min(len(b.between[0]), 1), min(len(a.between[0]), 1)), b.length()-a.length())
 	})
 	return c

@@ -5,10 +5,10 @@ package memory
 
 import (
 	"cmp"
-	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/memory/cudacaching"
+	"heft/internal/stable"
 )
 
 // Breakdown is what is allocated at a moment, by who holds it. Sizes are bytes; the
@@ -88,7 +88,7 @@ func (t *tape) activations(alive []int32, event int32) []OpShare {
 		}
 		shares[at].Bytes += h.bytes
 	}
-	slices.SortStableFunc(shares, func(a, b OpShare) int { return cmp.Compare(b.Bytes, a.Bytes) })
+	stable.Sort(shares, func(a, b OpShare) int { return cmp.Compare(b.Bytes, a.Bytes) })
 	return shares
 }
 
@@ -103,7 +103,7 @@ func (h *holding) ownerAt(at int32) Owner {
 
 // holders lists the largest of those alive, which it sorts.
 func (t *tape) holders(alive []int32, event int32) []Holder {
-	slices.SortStableFunc(alive, func(a, b int32) int { return cmp.Compare(t.holdings[b].bytes, t.holdings[a].bytes) })
+	stable.Sort(alive, func(a, b int32) int { return cmp.Compare(t.holdings[b].bytes, t.holdings[a].bytes) })
 	var list []Holder
 	for _, i := range alive[:min(len(alive), largestHolders)] {
 		h := &t.holdings[i]

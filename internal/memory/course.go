@@ -4,7 +4,8 @@ package memory
 
 import (
 	"cmp"
-	"slices"
+
+	"heft/internal/stable"
 )
 
 // Owned is what each owner holds at a moment, in bytes, in the order of the owners.
@@ -59,6 +60,6 @@ func (t *tape) changes() []change {
 			list = append(list, change{h.died, owner, -h.bytes})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b change) int { return cmp.Compare(a.event, b.event) })
+	stable.Sort(list, func(a, b change) int { return cmp.Compare(a.event, b.event) })
 	return list
 }

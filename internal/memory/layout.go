@@ -6,9 +6,8 @@ package memory
 // copies one that cannot be seen in the base's shape: it calls reshape.
 
 import (
-	"slices"
-
 	"heft/internal/graph"
+	"heft/internal/stable"
 )
 
 // liesAs tells whether strides are those of a tensor of a shape; axes of one element
@@ -56,7 +55,7 @@ func byStride(shape, strides []int64) []int {
 			axes = append(axes, i)
 		}
 	}
-	slices.SortFunc(axes, func(a, b int) int { return int(strides[a] - strides[b]) })
+	stable.Sort(axes, func(a, b int) int { return int(strides[a] - strides[b]) })
 	return axes
 }
 

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"heft/internal/graph"
+	"heft/internal/stable"
 )
 
 // ExpandPaths finds what a setting's paths name in a model, each once. A path is that
@@ -191,7 +192,7 @@ func ShortPaths(paths []string) string {
 	for _, p := range paths {
 		all = append(all, split(p))
 	}
-	slices.SortStableFunc(all, func(a, b numbered) int { return cmp.Or(cmp.Compare(a.before, b.before), a.n-b.n) })
+	stable.Sort(all, func(a, b numbered) int { return cmp.Or(cmp.Compare(a.before, b.before), a.n-b.n) })
 	var texts []string
 	for i := 0; i < len(all); {
 		end := i + 1

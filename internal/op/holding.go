@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"heft/internal/graph"
+	"heft/internal/stable"
 )
 
 // holding is a live result of a step.
@@ -151,7 +152,7 @@ func (b *Builder) comeBack() {
 		return
 	}
 	b.held = append(b.held, b.returned...)
-	slices.SortFunc(b.held, func(x, y holding) int { return cmp.Compare(x.order, y.order) })
+	stable.Sort(b.held, func(x, y holding) int { return cmp.Compare(x.order, y.order) })
 	clear(b.returned)
 	b.returned = b.returned[:0]
 }

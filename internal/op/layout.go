@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"heft/internal/graph"
+	"heft/internal/stable"
 )
 
 // BroadcastShapes applies NumPy's rule; ok is false if the shapes do not fit.
@@ -204,7 +205,7 @@ func IsDense(t *graph.Tensor) bool {
 			axes = append(axes, i)
 		}
 	}
-	slices.SortFunc(axes, func(a, b int) int { return int(t.Strides[a] - t.Strides[b]) })
+	stable.Sort(axes, func(a, b int) int { return int(t.Strides[a] - t.Strides[b]) })
 	expected := int64(1)
 	for _, axis := range axes {
 		if t.Strides[axis] != expected {

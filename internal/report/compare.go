@@ -5,11 +5,11 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"heft/internal/fault"
 	"heft/internal/spell"
+	"heft/internal/stable"
 )
 
 // ComparisonVersion names the JSON contract of Comparison.
@@ -139,7 +139,7 @@ func (c *Comparison) Sort(by string) error {
 	}
 	for _, m := range comparedBy {
 		if m.name == by {
-			slices.SortStableFunc(c.Models, func(a, b Compared) int { return cmp.Compare(m.of(&b), m.of(&a)) })
+			stable.Sort(c.Models, func(a, b Compared) int { return cmp.Compare(m.of(&b), m.of(&a)) })
 			return nil
 		}
 	}

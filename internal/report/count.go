@@ -4,10 +4,10 @@ package report
 
 import (
 	"cmp"
-	"slices"
 
 	"heft/internal/cost/convention"
 	"heft/internal/graph"
+	"heft/internal/stable"
 )
 
 // CountVersion names the JSON contract of Count.
@@ -141,6 +141,6 @@ func kindsOf(parts []convention.Part) []KindCount {
 		kinds[i].Places++
 		kinds[i].Count += p.Count
 	}
-	slices.SortStableFunc(kinds, func(a, b KindCount) int { return cmp.Compare(b.Count, a.Count) })
+	stable.Sort(kinds, func(a, b KindCount) int { return cmp.Compare(b.Count, a.Count) })
 	return kinds
 }

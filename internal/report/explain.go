@@ -17,6 +17,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/op"
 	"heft/internal/shape"
+	"heft/internal/stable"
 )
 
 // ExplainVersion names the JSON contract of Explanation.
@@ -328,7 +329,7 @@ func kindShares(rows []Layer, m *graph.Module) []KindShare {
 	for i := range kinds {
 		kinds[i].Share = float64(kinds[i].FLOPs) / float64(max(total, 1))
 	}
-	slices.SortStableFunc(kinds, func(a, b KindShare) int { return cmp.Compare(b.FLOPs, a.FLOPs) })
+	stable.Sort(kinds, func(a, b KindShare) int { return cmp.Compare(b.FLOPs, a.FLOPs) })
 	return kinds
 }
 

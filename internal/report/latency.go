@@ -4,11 +4,11 @@ package report
 
 import (
 	"cmp"
-	"slices"
 
 	"heft/internal/gpu"
 	"heft/internal/graph"
 	"heft/internal/latency"
+	"heft/internal/stable"
 )
 
 // LatencyVersion names the JSON contract of Latency.
@@ -115,7 +115,7 @@ func (r *Latency) addShares(e *latency.Estimate) {
 			r.Kinds = append(r.Kinds, r.share(latency.Class(class).String(), t))
 		}
 	}
-	slices.SortStableFunc(r.Kinds, func(a, b LatencyShare) int { return cmp.Compare(b.Seconds, a.Seconds) })
+	stable.Sort(r.Kinds, func(a, b LatencyShare) int { return cmp.Compare(b.Seconds, a.Seconds) })
 }
 
 func (r *Latency) addLayers(g *graph.Graph, e *latency.Estimate) {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"heft/internal/stable"
 	"heft/internal/weights"
 )
 
@@ -128,7 +129,7 @@ func NewWeights(name string, f *weights.File) *Weights {
 	}
 	w.root.sort()
 	w.rows(w.root, "", 0)
-	slices.SortStableFunc(r.Types, func(a, b WeightsType) int { return cmp.Compare(b.Bytes, a.Bytes) })
+	stable.Sort(r.Types, func(a, b WeightsType) int { return cmp.Compare(b.Bytes, a.Bytes) })
 	for _, remark := range f.Remarks {
 		r.Assumptions = append(r.Assumptions, Assumption{Code: remark.Code, Text: remark.Text, Effect: remark.Effect})
 	}
@@ -177,7 +178,7 @@ func (n *weightsNode) sort() {
 		return i
 	}
 	if !slices.ContainsFunc(n.children, func(c *weightsNode) bool { return number(c) < 0 }) {
-		slices.SortStableFunc(n.children, func(a, b *weightsNode) int { return cmp.Compare(number(a), number(b)) })
+		stable.Sort(n.children, func(a, b *weightsNode) int { return cmp.Compare(number(a), number(b)) })
 	}
 	for _, c := range n.children {
 		c.sort()

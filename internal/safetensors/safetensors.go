@@ -16,9 +16,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 
 	"heft/internal/graph"
+	"heft/internal/stable"
 	"heft/internal/weights"
 )
 
@@ -202,7 +202,7 @@ func (h *header) readTensor(d *json.Decoder, name string) error {
 
 // check holds the places of the tensors against their sizes and each other.
 func (h *header) check() error {
-	slices.SortFunc(h.places, func(a, b place) int {
+	stable.Sort(h.places, func(a, b place) int {
 		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end))
 	})
 	next := int64(0)

@@ -7,11 +7,11 @@ package source
 import (
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
 	"heft/internal/files"
+	"heft/internal/stable"
 )
 
 const (
@@ -45,7 +45,7 @@ func glean(root *files.Root, own, ownText string) *gleaned {
 	if !strings.HasSuffix(own, ".py") { // a notebook's cells
 		g.addProgram(own, ownText)
 	}
-	slices.SortStableFunc(names, func(a, b string) int { return distance(a, own, folder) - distance(b, own, folder) })
+	stable.Sort(names, func(a, b string) int { return distance(a, own, folder) - distance(b, own, folder) })
 	total := 0
 	for _, name := range names[:min(len(names), maxGleanedFiles)] {
 		text, err := root.Read(name, files.MaxSource)

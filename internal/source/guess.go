@@ -21,6 +21,7 @@ import (
 	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/stable"
 	"heft/internal/torch"
 )
 
@@ -268,7 +269,7 @@ func (g *guessing) classes() []definition {
 		found = append(found, d)
 	}
 	slices.Reverse(found)
-	slices.SortStableFunc(found, func(a, b definition) int {
+	stable.Sort(found, func(a, b definition) int {
 		if x, y := g.standing(a, stem), g.standing(b, stem); x != y {
 			return x - y
 		}

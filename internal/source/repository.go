@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"heft/internal/files"
+	"heft/internal/stable"
 	"heft/internal/torch"
 )
 
@@ -174,7 +175,7 @@ func modelsAmong(all []definition) []definition {
 		}
 	}
 	countUses(models)
-	slices.SortStableFunc(models, func(a, b definition) int { return cmp.Compare(rank(a), rank(b)) })
+	stable.Sort(models, func(a, b definition) int { return cmp.Compare(rank(a), rank(b)) })
 	return models
 }
 
@@ -231,7 +232,7 @@ const maxRepositoryTries = 6
 func (r *repository) likeliest() []definition {
 	found := slices.Clone(r.models)
 	slices.Reverse(found)
-	slices.SortStableFunc(found, func(a, b definition) int {
+	stable.Sort(found, func(a, b definition) int {
 		if x, y := rank(a), rank(b); x != y || a.entry {
 			return x - y
 		}

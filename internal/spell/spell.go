@@ -10,6 +10,8 @@ package spell
 import (
 	"slices"
 	"strings"
+
+	"heft/internal/stable"
 )
 
 // Nearest returns the candidate closest to name, "" if none is close. Case
@@ -41,7 +43,7 @@ func Near(name string, candidates []string, most int) []string {
 			near = append(near, scored{candidate, d})
 		}
 	}
-	slices.SortStableFunc(near, func(a, b scored) int { return a.distance - b.distance })
+	stable.Sort(near, func(a, b scored) int { return a.distance - b.distance })
 	var names []string
 	for _, x := range near {
 		names = append(names, x.name)

@@ -14,6 +14,7 @@ import (
 	"heft/internal/input"
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
+	"heft/internal/stable"
 )
 
 // Rehearsed is a model that the program itself makes.
@@ -259,7 +260,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		r.Model = &Model{Name: o.Class.Name, object: o, session: s, made: true}
 		found = append(found, r)
 	}
-	slices.SortStableFunc(found, func(a, b Rehearsed) int {
+	stable.Sort(found, func(a, b Rehearsed) int {
 		switch {
 		case (a.Line > 0) != (b.Line > 0):
 			return order(a.Line > 0)

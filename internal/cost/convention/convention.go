@@ -20,6 +20,7 @@ import (
 	"slices"
 
 	"heft/internal/graph"
+	"heft/internal/stable"
 )
 
 // Convention is how one tool counts.
@@ -162,7 +163,7 @@ func Compare(a, b Result) []Difference {
 			list = append(list, *d)
 		}
 	}
-	slices.SortFunc(list, func(x, y Difference) int {
+	stable.Sort(list, func(x, y Difference) int {
 		return cmp.Or(cmp.Compare(y.size(), x.size()), cmp.Compare(x.What, y.What))
 	})
 	return list

@@ -3,12 +3,13 @@ package vm
 // This file gives functions, methods, generators and properties their attributes.
 
 import (
-	"slices"
 	"strings"
+
+	"heft/internal/stable"
 )
 
 func sortedStrings(values []Value) []Value {
-	slices.SortFunc(values, func(a, b Value) int { return strings.Compare(string(a.(Str)), string(b.(Str))) })
+	stable.Sort(values, func(a, b Value) int { return strings.Compare(string(a.(Str)), string(b.(Str))) })
 	return values
 }
 

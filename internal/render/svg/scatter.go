@@ -10,6 +10,7 @@ import (
 
 	bytesize "heft/internal/render/text"
 	"heft/internal/report"
+	"heft/internal/stable"
 )
 
 // Measures of a scatter.
@@ -40,7 +41,7 @@ func (b box) meets(c box) bool {
 func Scatter(w io.Writer, r *report.Comparison, o Options) error {
 	s := scatter{drawing: drawing{width: scatterWidth, height: scatterHeight, title: fmt.Sprintf("%d models by MACs, parameters and memory", len(r.Models))}}
 	models := slices.Clone(r.Models)
-	slices.SortStableFunc(models, func(a, b report.Compared) int { return int(min(max(memoryOf(&b)-memoryOf(&a), -1), 1)) })
+	stable.Sort(models, func(a, b report.Compared) int { return int(min(max(memoryOf(&b)-memoryOf(&a), -1), 1)) })
 	s.scale(models)
 	s.axes()
 	for i := range models {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"heft/internal/report"
+	"heft/internal/stable"
 )
 
 // slowest is how many layers the screen has.
@@ -81,7 +82,7 @@ func (p *Page) latencyShares(what string, shares []report.LatencyShare) {
 
 func (p *Page) slowestLayers(r *report.Latency) {
 	layers := slices.Clone(r.Layers)
-	slices.SortStableFunc(layers, func(a, b report.LatencyLayer) int { return cmp.Compare(b.Seconds, a.Seconds) })
+	stable.Sort(layers, func(a, b report.LatencyLayer) int { return cmp.Compare(b.Seconds, a.Seconds) })
 	rows := [][]string{{"slowest layers", "", "time", "", "bound by"}}
 	for _, l := range layers[:min(slowest, len(layers))] {
 		rows = append(rows, []string{layerName(&l, r), l.Type, "~ " + Seconds(l.Seconds), percent(l.Share), l.Bound})

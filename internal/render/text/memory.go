@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"heft/internal/report"
+	"heft/internal/stable"
 )
 
 // Memory prints the memory of a run: the peak, who owns it, its course, and
@@ -116,7 +117,7 @@ func gauge(needs, uses, capacity int64) string {
 // owners prints who holds memory, with the part of the whole, and the whole.
 func (p *memoryPrinter) owners(title string, shares []report.MemoryShare, whole int64) {
 	shares = slices.Clone(shares)
-	slices.SortStableFunc(shares, func(a, b report.MemoryShare) int { return int(order(a.Owner) - order(b.Owner)) })
+	stable.Sort(shares, func(a, b report.MemoryShare) int { return int(order(a.Owner) - order(b.Owner)) })
 	rows := [][]string{{title, "", "", ""}}
 	for _, share := range shares {
 		size, part := p.bytes(share.Bytes), percent(share.Share)

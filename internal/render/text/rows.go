@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"heft/internal/report"
+	"heft/internal/stable"
 )
 
 // tableRow is a line of a table: a layer's, or that of a name in a file of parameters,
@@ -132,7 +133,7 @@ func sorted(rows []mergedRow, by string) []mergedRow {
 			inner = append(inner, r)
 		}
 	}
-	slices.SortStableFunc(inner, func(a, b mergedRow) int { return cmp.Compare(measure(b), measure(a)) })
+	stable.Sort(inner, func(a, b mergedRow) int { return cmp.Compare(measure(b), measure(a)) })
 	return inner
 }
 
