@@ -85,7 +85,7 @@ func (s *gradients) productBackward(o *graph.Op, forward op.Work) []Kernel {
 			continue
 		}
 		if i > 1 && shape.Class != Attention { // a bias: the incoming gradient is summed
-			kernels = append(kernels, Kernel{Class: Reduction, Operations: out.Elements(), Bytes: bytesOf(out) + bytesOf(in), Launches: 1})
+			kernels = append(kernels, Kernel{Class: Columns, Operations: out.Elements(), Bytes: bytesOf(out) + bytesOf(in), Launches: 1})
 			continue
 		}
 		k := shape
@@ -98,13 +98,29 @@ func (s *gradients) productBackward(o *graph.Op, forward op.Work) []Kernel {
 			}
 			k.MACs, k.Tiles = p.groups*padded(turned.m, turned.n, turned.k), turned.tiles()
 			k.Misaligned = !p.stem && !(aligned(p.n, p.dtype) && aligned(p.k, p.dtype))
-			if p.groups > 1 { // cuDNN has kernels of their own for it, without tiles of matrices
-				k.MACs, k.Tiles = p.groups*p.m*p.n*p.k, 0
+			if p.groups > 1 {
+				k = p.grouped(k)
 			}
 		}
 		kernels = append(kernels, k)
 	}
 	return kernels
+}
+
+// grouped is the backward of a convolution in groups, as cuDNN's kernels run it. Of
+// images that are contiguous each group's filters fill a tile; of channels-last ones
+// nothing is shared, but for few channels in 32 groups or more: of ResNeXts.
+func (p product) grouped(k Kernel) Kernel {
+	few := p.groups%32 == 0 && (p.n == 4 || p.n == 8 || p.n == 16 || p.n == 32)
+	switch {
+	case k.Transposes:
+		k.MACs, k.Tiles = p.groups*p.m*roundUp(p.n, tileSide)*p.k, 0
+	case few:
+		k.Groups = 1
+	default:
+		k.MACs, k.Tiles = p.groups*p.m*p.n*p.k, 0
+	}
+	return k
 }
 
 // productOf is an operator as one product, where it is one.
@@ -156,7 +172,13 @@ func (s *gradients) plainBackward(o *graph.Op, gradient *op.Gradient) []Kernel {
 		class = Stream
 	}
 	k := Kernel{Class: class, Operations: made / 2, Bytes: read + made, Launches: launches}
-	if class == Norm {
+	switch op.KernelOf(o) {
+	case op.KernelGroupNormalization:
+		k.Class = Columns
+	case op.KernelErrorFunction:
+		k.Operations = errorFunction * o.Outputs[0].Elements()
+	}
+	if class == Norm || class == BatchNorm {
 		k.DType = o.Inputs[0].DType
 	}
 	return []Kernel{k}

@@ -3,6 +3,8 @@ package latency
 // This file turns operators into the kernels of a forward.
 
 import (
+	"math"
+
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -74,11 +76,19 @@ func convolution(o *graph.Op, work op.Work) Kernel {
 	}
 	k := p.kernel(bytes)
 	if p.depthwise() {
-		k = Kernel{Class: Depthwise, DType: p.dtype, MACs: work.MACs / (1 + o.Repeat), Wide: p.k > 49, Bytes: bytes, Launches: 1}
+		k = Kernel{Class: Depthwise, DType: p.dtype, MACs: work.MACs / (1 + o.Repeat), Wide: p.k > 49, Large: channelsLast(input) && large(o), Bytes: bytes, Launches: 1}
 	}
 	k.Convolves = true
-	k.Transposes = k.Class == Product && len(input.Shape) == 4 && input.Strides[1] != 1
+	k.Transposes = k.Class == Product && len(input.Shape) == 4 && !channelsLast(input)
 	return k
+}
+
+// channelsLast tells whether the channels of an image lie beside each other.
+func channelsLast(t *graph.Tensor) bool { return len(t.Shape) > 1 && t.Strides[1] == 1 }
+
+// large tells whether an operator's tensors have more elements than 32 bits count.
+func large(o *graph.Op) bool {
+	return max(o.Inputs[0].Elements(), o.Outputs[0].Elements()) > math.MaxInt32
 }
 
 // depthwise tells a filter for each channel from other products.
@@ -128,8 +138,11 @@ func recurrent(o *graph.Op, work op.Work) Kernel {
 // do.
 func plainKernel(o *graph.Op, work op.Work) Kernel {
 	k := Kernel{Class: plainClass(o), Operations: vector(work) / (1 + o.Repeat), Bytes: moved(o.Outputs), Launches: 1}
-	if k.Class == Norm && len(o.Inputs) > 0 && o.Inputs[0] != nil {
+	if (k.Class == Norm || k.Class == BatchNorm) && len(o.Inputs) > 0 && o.Inputs[0] != nil {
 		k.DType = o.Inputs[0].DType
+	}
+	if op.KernelOf(o) == op.KernelErrorFunction {
+		k.Operations = errorFunction * o.Outputs[0].Elements()
 	}
 	operator, _ := op.Of(o)
 	if operator != nil && operator.Reads != nil {
@@ -144,9 +157,17 @@ func plainKernel(o *graph.Op, work op.Work) Kernel {
 }
 
 func plainClass(o *graph.Op) Class {
+	_, slides := op.WindowOf(o)
 	switch kernel := op.KernelOf(o); {
-	case kernel == op.KernelNormalization, kernel == op.KernelBatchNormalization && o.Attrs.Bool("training"):
+	case kernel == op.KernelNormalization, kernel == op.KernelGroupNormalization:
 		return Norm
+	case kernel == op.KernelBatchNormalization && o.Attrs.Bool("training"):
+		if channelsLast(o.Inputs[0]) {
+			return BatchNorm
+		}
+		return Norm
+	case slides:
+		return Pool
 	case kernel == op.KernelSoftmax, kernel != op.KernelSampling && reduces(o):
 		return Reduction
 	case permutes(o):
@@ -195,6 +216,11 @@ func innermost(t *graph.Tensor) int {
 // quarter of the rate, and a function takes a few steps around one (CUDA C++ Best
 // Practices Guide, "Arithmetic Instructions").
 const transcendental = 8
+
+// errorFunction is what an error function takes of the vector units for an element, in
+// operations: fitted, as the numbers of numbers.go are. It is some thirty
+// instructions of CUDA's erff and of what GELU does around it.
+const errorFunction = 65
 
 // vector is the work of the vector units beside products.
 func vector(w op.Work) int64 {

@@ -16,6 +16,9 @@ const (
 	Stream    Class = iota // reads and writes in order: element-wise, pooling
 	Reduction              // softmax, sums
 	Norm                   // layer and group normalization: its input is read twice
+	BatchNorm              // batch statistics of images that are channels-last
+	Columns                // sums along the axis that lies farthest: of a bias's gradient
+	Pool                   // each element is read for several windows
 	Permute                // a copy between orders of axes
 	Product                // a product of matrices or a convolution, grouped ones too
 	Batched                // a product for each of many small matrices
@@ -25,7 +28,7 @@ const (
 	classCount
 )
 
-var classNames = [classCount]string{"stream", "reduction", "norm", "permute", "product", "batched", "attention", "depthwise", "recurrent"}
+var classNames = [classCount]string{"stream", "reduction", "norm", "batch norm", "columns", "pool", "permute", "product", "batched", "attention", "depthwise", "recurrent"}
 
 // String is the class as data files have it: "depthwise".
 func (c Class) String() string { return classNames[c] }
@@ -64,6 +67,9 @@ type Kernel struct {
 	Misaligned bool
 	// Wide: a depthwise filter beyond 7×7.
 	Wide bool
+	// Large: a depthwise convolution of channels-last images with 2³¹ elements or more,
+	// which cuDNN's kernels cannot index.
+	Large bool
 	// Transposes: a convolution of tensor cores on images that are not channels-last.
 	Transposes bool
 	// Backward: it makes a gradient.

@@ -21,14 +21,18 @@ type Numbers struct {
 	// 16 bytes.
 	Misaligned float64
 	// Of the card's bandwidth.
-	Stream, Reduction, Norm, Permute float64
+	Stream, Reduction, Norm, BatchNorm, Columns, Pool, Permute float64
 	// Thread is what a thread alone moves, in bytes a second, where kernels have few.
 	Thread float64
 	// Transposed is what a convolution of tensor cores moves besides, in parts of its own
 	// bytes, where images are not channels-last.
 	Transposed float64
-	// Of the same rates in a backward: convolutions in groups, and of a channel each.
-	BackwardGrouped, BackwardDepthwise float64
+	// Of the same rates in a backward: convolutions in groups, of contiguous images and
+	// of channels-last ones, and of a channel each.
+	BackwardGrouped, BackwardGroupedLast, BackwardDepthwise float64
+	// Large is by how much longer a depthwise convolution takes of images that cuDNN's
+	// kernels cannot index.
+	Large float64
 	// Emulated is by how much longer a normalization takes in 16 bits on a card without
 	// units for them, whose kernels widen what they read and narrow what they write.
 	Emulated float64
@@ -44,7 +48,8 @@ type Numbers struct {
 // own rates, a product in whole tiles, 5 µs of the host for a launch.
 var textbook = Numbers{
 	Product: 1, Batched: 1, Attention: 1, Depthwise: 1, WideDepthwise: 1, Vector: 1, Misaligned: 1,
-	Stream: 1, Reduction: 1, Norm: 1, Permute: 1, BackwardGrouped: 1, BackwardDepthwise: 1, Emulated: 1,
+	Stream: 1, Reduction: 1, Norm: 1, BatchNorm: 1, Columns: 1, Pool: 1, Permute: 1,
+	BackwardGrouped: 1, BackwardGroupedLast: 1, BackwardDepthwise: 1, Large: 1, Emulated: 1,
 	Smoothness: 32, Host: 5e-6, Thread: math.Inf(1),
 }
 
@@ -58,24 +63,27 @@ func Fitted() Numbers { return fitted }
 // the largest batches launches and the host hardly show: these two are set, not fitted.
 // Emulated is fitted to three networks on a GTX 1080 Ti (TestHalfWithoutUnits).
 var fitted = Numbers{
-	Product: 1, Batched: 0.35, Attention: 1, Depthwise: 0.15, WideDepthwise: 0.012, Vector: 0.16, Misaligned: 1.75,
-	Stream: 1, Reduction: 0.78, Norm: 0.42, Permute: 0.44, Thread: 19.5e6, Transposed: 1.06, BackwardGrouped: 0.037, BackwardDepthwise: 0.052,
-	Emulated: 2.4, Smoothness: 1.44, Launch: 1.7e-6, Host: 10e-6,
+	Product: 1, Batched: 0.26, Attention: 0.93, Depthwise: 0.093, WideDepthwise: 0.0112, Vector: 0.18, Misaligned: 1.29,
+	Stream: 1, Reduction: 0.81, Norm: 0.54, BatchNorm: 0.55, Columns: 0.088, Pool: 0.32, Permute: 0.49, Thread: 20e6, Transposed: 1.23,
+	BackwardGrouped: 0.26, BackwardGroupedLast: 0.03, BackwardDepthwise: 0.021, Large: 26,
+	Emulated: 2.7, Smoothness: 1.64, Launch: 1.7e-6, Host: 10e-6,
 }
 
-// known says for a family of cards what part of the listed rates products reach, and
-// whether runs on one of its cards were compared with the estimate.
+// known says for a family of cards what part of the listed rates products reach, what
+// part of the bandwidth, and whether bench/latency/data has runs on one of its cards.
 type known struct {
-	rate     float64
-	measured bool
+	rate, bandwidth float64
+	measured        bool
 }
 
 // families are those with a factor. GeForce cards run above their listed clock, so
-// that products reach the listed rate (timm's published runs on an RTX 3090 and 4090).
+// that products reach the listed rate (timm's published runs on an RTX 3090 and 4090);
+// on an RTX 5090 all kinds of kernels take 1.11 to 1.15 times what that says.
 // Others lower the clock under tensor cores' load; 0.8 is an assumption.
 var families = map[string]known{
-	"GeForce 30": {1, true},
-	"GeForce 40": {1, true},
+	"GeForce 30": {1, 1, true},
+	"GeForce 40": {1, 1, true},
+	"GeForce 50": {0.88, 0.88, false},
 }
 
 const assumedRate = 0.8
@@ -84,7 +92,7 @@ func familyOf(c *gpu.Card) known {
 	if k, ok := families[c.Family]; ok {
 		return k
 	}
-	return known{rate: assumedRate}
+	return known{rate: assumedRate, bandwidth: 1}
 }
 
 // Measured tells whether estimates were compared with runs on a card of the family.
@@ -93,9 +101,9 @@ func Measured(c *gpu.Card) bool { return familyOf(c).measured }
 // Range is what eight of ten measured runs were of their estimates: the factors of the
 // least and the most (docs/latency.md, families left out). On families without measured runs, and in training, it is wider.
 func Range(c *gpu.Card, training bool) (least, most float64) {
-	least, most = 0.88, 1.23
+	least, most = 0.91, 1.15
 	if training {
-		least, most = 0.93, 1.75
+		least, most = 0.91, 1.45
 	}
 	if !Measured(c) {
 		least, most = least*0.8, most*1.3

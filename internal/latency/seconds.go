@@ -15,7 +15,7 @@ type Device struct {
 	card    *gpu.Card
 	numbers Numbers
 	vector  float64 // operations a second
-	factor  float64
+	reached known   // of what is listed
 }
 
 // UnratedError is a card without rates in the catalogue.
@@ -40,7 +40,7 @@ func With(c *gpu.Card, n Numbers) (*Device, error) {
 	if !ok || c.Bandwidth == 0 {
 		return nil, &UnratedError{Card: c.Name}
 	}
-	return &Device{card: c, numbers: n, vector: vector * 1e12, factor: familyOf(c).rate}, nil
+	return &Device{card: c, numbers: n, vector: vector * 1e12, reached: familyOf(c)}, nil
 }
 
 // rate is the peak of products of a type, in operations a second. Without units for
@@ -54,7 +54,7 @@ func (d *Device) rate(k *Kernel) float64 {
 		name = "int8"
 	}
 	if rate, ok := d.card.Rate(name); ok {
-		return rate * 1e12 * d.factor
+		return rate * 1e12 * d.reached.rate
 	}
 	return d.vector
 }
@@ -108,7 +108,10 @@ func (d *Device) compute(k *Kernel) float64 {
 	case Product, Recurrent:
 		efficiency := n.Product
 		if k.Backward && k.Convolves && k.Groups > 1 {
-			efficiency = n.BackwardGrouped
+			efficiency = n.BackwardGroupedLast
+			if k.Transposes {
+				efficiency = n.BackwardGrouped
+			}
 		}
 		if k.Misaligned {
 			efficiency /= n.Misaligned
@@ -119,6 +122,9 @@ func (d *Device) compute(k *Kernel) float64 {
 	case Attention:
 		return work/(n.Attention*d.rate(k)) + vector
 	case Depthwise:
+		if k.Large {
+			work *= n.Large
+		}
 		return work/(d.depthwise(k)*d.vector) + vector
 	}
 	return vector
@@ -153,17 +159,23 @@ func (d *Device) memory(k *Kernel) float64 {
 		share = n.Reduction
 	case Norm:
 		share = n.Norm
-		if d.emulates(k) {
-			share /= n.Emulated
-		}
+	case BatchNorm:
+		share = n.BatchNorm
+	case Columns:
+		share = n.Columns
+	case Pool:
+		share = n.Pool
 	case Permute:
 		share = n.Permute
+	}
+	if (k.Class == Norm || k.Class == BatchNorm) && d.emulates(k) {
+		share /= n.Emulated
 	}
 	bytes := float64(k.Bytes)
 	if k.Transposes && d.onTensorCores(k) {
 		bytes *= 1 + n.Transposed
 	}
-	bandwidth := share * d.card.Bandwidth * 1e9
+	bandwidth := share * d.reached.bandwidth * d.card.Bandwidth * 1e9
 	if k.Threads > 0 {
 		bandwidth = min(bandwidth, float64(k.Threads)*n.Thread)
 	}

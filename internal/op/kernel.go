@@ -14,8 +14,13 @@ const (
 	KernelStream KernelClass = iota
 	// KernelNormalization reads its input twice: for statistics, and to apply them.
 	KernelNormalization
+	// KernelGroupNormalization does so for groups of channels, and sums each channel
+	// apart in its backward.
+	KernelGroupNormalization
 	// KernelBatchNormalization does so in training, and is a stream in evaluation.
 	KernelBatchNormalization
+	// KernelErrorFunction is a stream with a polynomial of many terms for each element.
+	KernelErrorFunction
 	// KernelSoftmax reduces rows and writes as much as it reads.
 	KernelSoftmax
 	// KernelSampling reads places of its input for each element of its result, which is

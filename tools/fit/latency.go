@@ -117,6 +117,8 @@ func inferenceNumbers() []number {
 		{"stream", func(n *latency.Numbers) *float64 { return &n.Stream }, 0.5, 1},
 		{"reduction", func(n *latency.Numbers) *float64 { return &n.Reduction }, 0.2, 1},
 		{"norm", func(n *latency.Numbers) *float64 { return &n.Norm }, 0.2, 1},
+		{"pool", func(n *latency.Numbers) *float64 { return &n.Pool }, 0.1, 1},
+		{"large", func(n *latency.Numbers) *float64 { return &n.Large }, 1, 30},
 		{"permute", func(n *latency.Numbers) *float64 { return &n.Permute }, 0.1, 1},
 		{"bytes of a thread", func(n *latency.Numbers) *float64 { return &n.Thread }, 5e6, 1e8},
 		{"transposed", func(n *latency.Numbers) *float64 { return &n.Transposed }, 0, 3},
@@ -127,6 +129,9 @@ func inferenceNumbers() []number {
 func trainingNumbers() []number {
 	return []number{
 		{"backward, grouped", func(n *latency.Numbers) *float64 { return &n.BackwardGrouped }, 0.005, 1},
+		{"backward, grouped, channels-last", func(n *latency.Numbers) *float64 { return &n.BackwardGroupedLast }, 0.005, 1},
+		{"batch norm", func(n *latency.Numbers) *float64 { return &n.BatchNorm }, 0.2, 1},
+		{"columns", func(n *latency.Numbers) *float64 { return &n.Columns }, 0.02, 1},
 		{"backward, depthwise", func(n *latency.Numbers) *float64 { return &n.BackwardDepthwise }, 0.005, 1},
 		{"host", func(n *latency.Numbers) *float64 { return &n.Host }, 3e-6, 4e-5},
 	}

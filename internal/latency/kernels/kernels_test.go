@@ -18,7 +18,7 @@ func TestWriteAndRead(t *testing.T) {
 		Class: latency.Product, DType: graph.Float16, Convolves: true, Misaligned: true, Transposes: true, Backward: true,
 		Groups: 2, Tiles: 3, MACs: 4, Operations: 5, Bytes: 6, Threads: 7, Launches: 8,
 	}
-	other := latency.Kernel{Class: latency.Depthwise, DType: graph.Float32, Wide: true, MACs: 9, Launches: 1}
+	other := latency.Kernel{Class: latency.Depthwise, DType: graph.Float32, Wide: true, Large: true, MACs: 9, Launches: 1}
 	var text bytes.Buffer
 	if err := Write(&text, run, []latency.Work{{Kernels: []latency.Kernel{one, other}}, {Kernels: []latency.Kernel{one}}}); err != nil {
 		t.Fatal(err)

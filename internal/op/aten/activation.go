@@ -131,6 +131,7 @@ func gateFamily() []*op.Operator {
 				"(Tensor input, str approximate) -> Tensor",
 			},
 			Python:         "F.gelu",
+			Kernel:         op.KernelErrorFunction,
 			Infer:          inferGELU,
 			Work:           work("x/2 · (1 + erf(x/√2)): an exponential, an addition and 3 multiplications for each element; with tanh 1, 2 and 6", geluWork),
 			Gradient:       keepInput(),

@@ -74,7 +74,7 @@ func normalizationFamily() []*op.Operator {
 			// The kernel of group_norm reads contiguous memory only; a
 			// channels-last input is copied before, and the copy is kept.
 			Name:     "native_group_norm",
-			Kernel:   op.KernelNormalization,
+			Kernel:   op.KernelGroupNormalization,
 			Schemas:  []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05) -> Tensor"},
 			Infer:    inferGroupNorm,
 			Work:     work("for each element 3 additions and 2 multiplications, a multiplication more with weight, an addition with bias; for each row 1 addition, 3 divisions, a root", func(o *graph.Op) op.Work { return normalizationWork(o, 2) }),
