@@ -1,0 +1,206 @@
+package source
+
+// This file feeds a model whose input nobody gave: what its program feeds, what its arguments
+// suggest, usual shapes.
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/python/vm"
+	"heft/internal/torch"
+)
+
+// guess tries what the model's first layer suggests until the program runs.
+func (m *Model) guess(run Run) (*graph.Graph, error) {
+	if m.session.TakesNothing(m.model) {
+		return m.trace(nil, run)
+	}
+	if g, err := m.traceFed(run); g != nil || err != nil {
+		return g, err
+	}
+	suggestion, err := m.session.Suggest(m.model)
+	if err != nil {
+		return nil, err
+	}
+	if g, specs, said := m.traceLoaded(suggestion, run); g != nil {
+		g.Source += "; " + said
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, "; "+said)}, g.Assumptions...)
+		return g, nil
+	}
+	g, specs, err := m.firstThatRuns(suggestion, run)
+	if err == nil {
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, "")}, g.Assumptions...)
+		return g, nil
+	}
+	if !mayFitAnother(err) {
+		return nil, err
+	}
+	if g, specs := m.asked(suggestion, run); g != nil {
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and a later layer this size")}, g.Assumptions...)
+		return g, nil
+	}
+	if g, specs := m.structured(suggestion, run); g != nil {
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
+		return g, nil
+	}
+	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
+	if len(suggestion.Needs) > 1 {
+		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
+	}
+	return nil, &Error{Message: err.Error(), Err: err, Advice: advice}
+}
+
+// ownModel is what the file's program makes of the model's class, and calls; empty if
+// it makes none.
+func (m *Model) ownModel() *torch.Rehearsed {
+	if m.own != nil {
+		return m.own
+	}
+	m.own = &torch.Rehearsed{}
+	made := m.session.Rehearse()
+	if made == nil && m.guesses != nil {
+		made = m.guesses.rehearsed
+	}
+	for i := range made {
+		if made[i].Model.Class() == m.model.Class() {
+			m.own = &made[i]
+			if m.reading != nil && m.own.Line > 0 && m.counts == nil { // the one that is called says its arguments, too
+				m.model = m.own.Model
+			}
+			break
+		}
+	}
+	return m.own
+}
+
+// traceLoaded feeds the model what the guessed program's loader does; nil where that says
+// nothing or does not run.
+func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, string) {
+	if m.reading == nil {
+		return nil, nil, ""
+	}
+	inputs, said := loaded(m.reading.loading(), suggestion)
+	if said == "" {
+		return nil, nil, ""
+	}
+	suggestion.Inputs = inputs
+	g, specs, err := m.firstThatRuns(suggestion, run)
+	if err != nil {
+		return nil, nil, ""
+	}
+	return g, specs, said
+}
+
+// inputGuess says what was fed without anybody's word, and why.
+func inputGuess(specs []input.Spec, suggestion torch.Suggestion, more string) graph.Assumption {
+	return graph.Assumption{
+		Code:   "input",
+		Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s%s", specsText(specs), suggestion.Layer, suggestion.Takes, more),
+		Effect: "`input` says otherwise",
+	}
+}
+
+// traceFed runs the model with what its own program calls one of its class with; nil if
+// it calls none, or the model refuses that.
+func (m *Model) traceFed(run Run) (*graph.Graph, error) {
+	specs := m.ownModel().Inputs
+	if specs == nil {
+		return nil, nil
+	}
+	if run.Batch > 0 {
+		specs = input.WithBatch(specs, run.Batch)
+	}
+	g, err := m.trace(specs, run)
+	switch {
+	case err != nil && mayFitAnother(err):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	g.Assumptions = append([]graph.Assumption{{
+		Code:   "input",
+		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", specsText(specs), m.own.Line, m.model.Class()),
+		Effect: "`input` says otherwise",
+	}}, g.Assumptions...)
+	if m.own.Graphed && !run.Training {
+		g.Assumptions = append(g.Assumptions, graph.Assumption{
+			Code: "no_grad", Text: fmt.Sprintf("torch.no_grad(), though line %d of the file calls the model with autograd on", m.own.Line),
+			Effect: "memory as the file has it: `mode` inference-with-grad",
+		})
+	}
+	return g, nil
+}
+
+// firstThatRuns tries inputs until the program runs. The error is of the first, or
+// of the one that no other input would mend.
+func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, error) {
+	var first error
+	var mixed *graph.Graph // the first that runs, if it mixes its batch up
+	var mixedSpecs []input.Spec
+	for _, specs := range suggestion.Inputs {
+		if run.Batch > 0 {
+			specs = input.WithBatch(specs, run.Batch)
+		}
+		g, err := m.trace(specs, run)
+		if err == nil && keepsBatch(g, specs) {
+			g, specs = m.stepsFirst(g, specs, run)
+			return g, specs, nil
+		}
+		if err == nil {
+			if mixed == nil {
+				mixed, mixedSpecs = g, specs
+			}
+			continue
+		}
+		if !mayFitAnother(err) {
+			return nil, nil, err
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	if mixed != nil {
+		return mixed, mixedSpecs, nil
+	}
+	return nil, nil, first
+}
+
+// stepsFirst feeds sequences again with their steps on the first axis, where the model's
+// layers take them so.
+func (m *Model) stepsFirst(g *graph.Graph, specs []input.Spec, run Run) (*graph.Graph, []input.Spec) {
+	shape := specs[0].Shape
+	if specs[0].Kind != input.Tensor || len(shape) < 2 || !m.session.TakesStepsFirst(m.model, g, shape[0], shape[1]) {
+		return g, specs
+	}
+	turned := input.Turned(specs, shape[0], shape[1])
+	again, err := m.trace(turned, run)
+	if err != nil {
+		return g, specs
+	}
+	for i := range again.Inputs {
+		t := again.Inputs[i].Tensor
+		again.Inputs[i].StepsFirst = len(t.Shape) > 1 && t.Shape[0] == shape[1] && t.Shape[1] == shape[0]
+	}
+	return again, turned
+}
+
+// specsText lists inputs as reports show them.
+func specsText(specs []input.Spec) string {
+	texts := make([]string, len(specs))
+	for i, s := range specs {
+		texts[i] = s.String()
+	}
+	return strings.Join(texts, ", ")
+}
+
+// mayFitAnother tells whether the program itself refused an input: another may
+// fit.
+func mayFitAnother(err error) bool {
+	var exception *vm.Exception
+	var failure *torch.Error
+	return errors.As(err, &exception) && !(errors.As(err, &failure) && failure.Misspelt)
+}

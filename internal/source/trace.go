@@ -1,0 +1,115 @@
+package source
+
+// This file runs a model: with the input that was given, or as a program of its own.
+
+import (
+	"heft/internal/fault"
+	"heft/internal/formula"
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/op"
+	"heft/internal/torch"
+)
+
+// Run says how a model is run.
+type Run struct {
+	Inputs   []input.Spec     // nil: the known ones, or a guess
+	Dims     map[string]int64 // symbolic sizes of a file
+	Batch    int64            // 0 leaves the inputs' own
+	Training bool
+	Torch    op.Release     // whose ways a Python model takes; the zero value is the newest
+	Costs    []formula.Cost // of operators that nobody else counts
+	Precision
+}
+
+// Precision says in which types and layout a Python model runs.
+type Precision = torch.Precision
+
+// Trace runs the model on tensors without values.
+func (m *Model) Trace(run Run) (*graph.Graph, error) {
+	switch {
+	case m.stored != nil:
+		return nil, m.cannotRun()
+	case m.file != nil:
+		return m.traceONNX(run)
+	case m.tape != nil:
+		return m.traceTape(run)
+	case m.exported != nil:
+		return m.traceExported(run)
+	}
+	if len(run.Dims) > 0 {
+		return nil, &Error{Message: "a Python model has no symbolic sizes", Advice: "give its inputs: `input` 1x3x224x224"}
+	}
+	if m.guesses != nil {
+		return m.traceGuess(run)
+	}
+	g, err := m.traceProgram(run)
+	switch {
+	case err != nil && run.Inputs != nil:
+		err = m.adviseInput(err, run)
+	case err != nil && m.reading != nil && isProgram(err):
+		m.reading.likelier, m.reading.firstOpen = m.model.Class(), m.model.Class()
+		err = m.reading.verdict(err)
+	}
+	return g, err
+}
+
+// traceGuess runs the guessed model, and where it fails the next one that may be meant.
+func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
+	g, first := m.traceProgram(run)
+	for err := first; err != nil; {
+		m.guesses.fails(m.guesses.open, err)
+		if !isProgram(err) || !m.nextGuess() {
+			return nil, m.guesses.verdict(first)
+		}
+		g, err = m.traceProgram(run)
+	}
+	m.guesses.left = nil // this one is it, whatever later runs of it say
+	g.Assumptions = append([]graph.Assumption{m.guesses.note}, g.Assumptions...)
+	return g, nil
+}
+
+// isProgram tells a failure of the model's own program, or of its inputs.
+func isProgram(err error) bool {
+	kind := kindOf(err)
+	return kind == fault.Program || kind == fault.Usage || kind == fault.Unsupported
+}
+
+func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
+	specs := run.Inputs
+	switch {
+	case specs == nil && m.inputs != nil:
+		return m.traceKnown(run)
+	case specs == nil:
+		return m.guess(run)
+	}
+	if run.Batch > 0 {
+		specs = input.WithBatch(specs, run.Batch)
+	}
+	return m.trace(specs, run)
+}
+
+// trace runs the model, a detector in training with objects that nobody gave.
+func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
+	if run.Training && len(specs) == 1 {
+		if t := m.trainedOn(); len(t.Keys) > 0 {
+			return m.withTargets(t, specs, run)
+		}
+	}
+	g, err := m.traceWith(specs, run)
+	if err == nil && m.counts != nil && !run.Training {
+		g.Assumptions = append([]graph.Assumption{m.counts.assumption()}, g.Assumptions...)
+	}
+	return g, err
+}
+
+func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
+	own := m.ownModel() // before the trace: what it runs is no part of it
+	g, err := m.session.Trace(m.model, torch.Run{
+		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Costs: run.Costs, Precision: run.Precision,
+	})
+	if err == nil {
+		g.Optimizer = own.Optimizer
+	}
+	return g, err
+}
