@@ -381,8 +381,6 @@ type Work = report.Work
 //		Bound bool    `json:"bound,omitempty"` // a size is an upper bound
 //
 //		AtLeast bool `json:"at_least,omitempty"` // a size is a lower bound
-//
-//		stepsFirst bool // the batch is the second axis
 //	}
 type Value = report.Value
 

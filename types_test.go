@@ -54,7 +54,11 @@ func withFields(t *testing.T, text string) string {
 // qualifier stands before types that package heft names as well.
 var qualifier = regexp.MustCompile(`\bmemory\.([A-Z])`)
 
-// structOf is the declaration of a struct in a room, "" for another type.
+// ownField is a field that only its own package sees, with an empty line before it.
+var ownField = regexp.MustCompile(`\n?\n\t[a-z]\w* +[^\n]+`)
+
+// structOf is the declaration of a struct in a room without the fields that only the room
+// sees, "" for another type.
 func structOf(t *testing.T, room, name string) string {
 	files, err := filepath.Glob(filepath.Join("internal", room, "*.go"))
 	if err != nil || len(files) == 0 {
@@ -78,7 +82,8 @@ func structOf(t *testing.T, room, name string) string {
 			for _, spec := range group.Specs {
 				spec := spec.(*ast.TypeSpec)
 				if _, ok := spec.Type.(*ast.StructType); ok && spec.Name.Name == name {
-					return qualifier.ReplaceAllString(string(src[set.Position(spec.Pos()).Offset:set.Position(spec.End()).Offset]), "$1")
+					text := string(src[set.Position(spec.Pos()).Offset:set.Position(spec.End()).Offset])
+					return qualifier.ReplaceAllString(ownField.ReplaceAllString(text, ""), "$1")
 				}
 			}
 		}
