@@ -952,3 +952,8 @@ t.nonzero(), t.nonzero(as_tuple=False), t.nonzero(as_tuple=True), torch.nonzero(
 torch.nonzero(torch.zeros(0), as_tuple=False), torch.nonzero(torch.tensor(1), as_tuple=False), torch.nonzero(torch.tensor(1), as_tuple=True), torch.where(v > 0), torch.argwhere(t)
 F.interpolate(torch.ones(1, 1, 4, 4), size=(2, 2)).long()[0, 0].sum(0).tolist(), F.interpolate(torch.ones(1, 1, 2, 2), size=torch.Size([3, 3])).sum().item()
 """)
+
+GROUPS["numpy: two operands, numbers and arrays"] = ("a = np.ones(3)\nk = np.arange(3)", "\n".join(
+    line for f in ("heaviside", "copysign", "nextafter", "logaddexp", "logaddexp2", "maximum", "minimum", "hypot", "arctan2", "fmod", "fmax", "fmin", "float_power", "true_divide", "remainder", "floor_divide")
+    for line in (f"np.{f}(a, 2.0)", f"np.{f}(2.0, a)", f"np.{f}(1.5, 2.0) + 0", f"np.{f}(a.astype(np.float32), 2.0)"))
+    + "\n" + "\n".join(line for f in ("gcd", "lcm", "bitwise_and", "left_shift") for line in (f"np.{f}(k, 4)", f"np.{f}(4, k)", f"np.{f}(4, 6) + 0")) + "\nnp.ldexp(a, 2)\nnp.ldexp(1.5, 2) + 0\nnp.spacing(1.0) > 0")

@@ -486,20 +486,11 @@ def _pairwise(function, divides=False, plain=None):
     return apply
 
 
-def _maximum(x, y):
-    return torch.maximum(x, torch.as_tensor(y, dtype=x.dtype))
-
-
-def _minimum(x, y):
-    return torch.minimum(x, torch.as_tensor(y, dtype=x.dtype))
-
-
-def _atan2(x, y):
-    return torch.atan2(x, torch.as_tensor(y, dtype=x.dtype))
-
-
-def _hypot(x, y):
-    return torch.hypot(x, torch.as_tensor(y, dtype=x.dtype))
+def _of_arrays(function):
+    # A function of tensors alone: a number beside an array takes its type.
+    def apply(x, y):
+        return function(x, torch.as_tensor(y, dtype=x.dtype))
+    return apply
 
 
 def _logical(function):
@@ -511,9 +502,10 @@ def _logical(function):
 add, subtract, multiply = _pairwise(torch.add), _pairwise(torch.sub), _pairwise(torch.mul)
 divide, floor_divide, mod = _pairwise(torch.div, True), _pairwise(torch.floor_divide), _pairwise(torch.remainder)
 true_divide, remainder, fmod = divide, mod, _pairwise(torch.fmod)
-power = float_power = _pairwise(torch.pow, plain=_plain_power)
+power, float_power = _pairwise(torch.pow, plain=_plain_power), _pairwise(torch.float_power)
 maximum, minimum, arctan2, hypot = (
-    _pairwise(_maximum), _pairwise(_minimum), _pairwise(_atan2, True), _pairwise(_hypot, True))
+    _pairwise(_of_arrays(f), divides)
+    for f, divides in ((torch.maximum, False), (torch.minimum, False), (torch.atan2, True), (torch.hypot, True)))
 fmax, fmin = maximum, minimum
 equal, not_equal, less, less_equal, greater, greater_equal = (
     _pairwise(f) for f in (torch.eq, torch.ne, torch.lt, torch.le, torch.gt, torch.ge))

@@ -8,7 +8,7 @@ import torch
 
 from . import _functions as _f
 from ._array import _array_of, _inexact, _plain, _result, _shape_of, array, asarray, ndarray
-from ._functions import _pairwise, _t, _unary, _wanted
+from ._functions import _of_arrays, _pairwise, _t, _unary, _wanted
 from ._native import aside
 from ._types import dtype as _dtype, float64, int64
 
@@ -20,9 +20,9 @@ nanmedian, nanpercentile, nanquantile, nanprod, nanvar = _f.median, _f.percentil
 asmatrix = mat = asarray_chkfinite = asarray
 
 sinc, signbit = _unary(torch.sinc), _unary(torch.signbit, False)
-heaviside, copysign, nextafter = _pairwise(torch.heaviside), _pairwise(torch.copysign, True), _pairwise(torch.nextafter, True)
-logaddexp, logaddexp2, ldexp = _pairwise(torch.logaddexp, True), _pairwise(torch.logaddexp2, True), _pairwise(torch.ldexp)
-gcd, lcm = _pairwise(torch.gcd), _pairwise(torch.lcm)
+copysign = _pairwise(torch.copysign, True)
+nextafter, logaddexp, logaddexp2 = (_pairwise(_of_arrays(f), True) for f in (torch.nextafter, torch.logaddexp, torch.logaddexp2))
+heaviside, ldexp, gcd, lcm = (_pairwise(_of_arrays(f)) for f in (torch.heaviside, torch.ldexp, torch.gcd, torch.lcm))
 i0 = _unary(torch.i0)
 
 
