@@ -294,18 +294,20 @@ func joined(shape []int64) string {
 	return strings.Join(parts, "×")
 }
 
-// Conclude tells what the formulas were used for; a formula for what the run does not
-// call is an error.
+// Conclude tells what the formulas were used for; one that was given for what the run
+// does not call is an error.
 func (b *Book) Conclude(assume func(code, text, effect string)) error {
 	if b == nil {
 		return nil
 	}
 	for _, l := range b.lines {
-		if l.calls == 0 {
+		switch {
+		case l.calls > 0:
+			assume("cost", l.text(), l.effect())
+		case !l.Own:
 			return &Error{Message: fmt.Sprintf("the model calls nothing that `cost` %s could mean", l.Operator),
 				Advice: "name the operator as errors and assumptions do, or by the end of its name; what heft counts itself needs no cost"}
 		}
-		assume("cost", l.text(), l.effect())
 	}
 	return nil
 }

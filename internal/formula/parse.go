@@ -23,6 +23,9 @@ type Cost struct {
 	Text string
 	// Operator is its name, as it was written, without the sizes.
 	Operator string
+	// Own tells that the program itself has the formula: another one for the operator
+	// goes before it, and a run need not call it.
+	Own bool
 
 	inputs  [][]string // the sizes of its tensors; nil of one that is not named
 	outputs [][]string

@@ -93,8 +93,7 @@ func TestCatalogue(t *testing.T) {
 		if strings.Join(a, "") != strings.Join(b, "") {
 			t.Errorf("line %d: %q and %q have other places", i, english, words)
 		}
-		verb := regexp.MustCompile(`%[a-z]`)
-		if strings.Join(verb.FindAllString(english, -1), "") != strings.Join(verb.FindAllString(words, -1), "") {
+		if strings.Join(verb.FindAllString(english, -1), "") != strings.Join(verb.FindAllString(words, -1), "") || strings.Count(english, "%%") != strings.Count(words, "%%") {
 			t.Errorf("line %d: %q and %q have other verbs", i, english, words)
 		}
 	}
@@ -105,7 +104,7 @@ func TestCatalogue(t *testing.T) {
 
 // mostUnsaid is how many texts of assumptions may lack their Chinese for a while: they are
 // English then.
-const mostUnsaid = 5
+const mostUnsaid = 0
 
 // TestEveryAssumptionIsSaid finds the texts of assumptions in the product's sources, and
 // says them with a name in each place: they have Chinese.

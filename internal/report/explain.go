@@ -141,7 +141,7 @@ func (x *explainer) found(total int64) []Fact {
 	rest := total
 	for _, o := range x.ops {
 		macs := op.ForwardWork(o).MACs
-		if macs == 0 || o.Inputs[0] == nil || !o.Inputs[0].Bound || len(o.Inputs[0].Shape) == 0 {
+		if macs == 0 || len(o.Inputs) == 0 || o.Inputs[0] == nil || !o.Inputs[0].Bound || len(o.Inputs[0].Shape) == 0 {
 			continue
 		}
 		n := o.Inputs[0].Shape[0]

@@ -56,6 +56,7 @@ type guessing struct {
 	likelier, failure string            // a class that was tried before, and why it is not the one
 	lacking           error             // of that class: a package that is not there
 	nested            map[string]string // names that arguments which are models need
+	nestedCalls       int               // models that arguments of the present one asked for
 	building          []string          // classes whose arguments are sought
 	firstOpen         string            // the class that was open first
 	open              string            // the class that is open, "" for what the program made
@@ -286,6 +287,9 @@ func (g *guessing) verdict(first error) error {
 		e.Message = fmt.Sprintf("%s, the likeliest, fails with every guessed argument: %s; of %s: %s", g.likelier, g.failure, g.firstOpen, first.Error())
 		return e
 	}
+	if !strings.Contains(first.Error(), "NotImplementedError") {
+		return first
+	}
 	var derived []string
 	pattern := regexp.MustCompile(`(?m)^class[ \t]+(\w+)[ \t]*\([^)]*\b` + regexp.QuoteMeta(g.likelier) + `\b[^)]*\)`)
 	for _, t := range g.texts().texts {
@@ -295,7 +299,7 @@ func (g *guessing) verdict(first error) error {
 			}
 		}
 	}
-	if len(derived) == 0 || !strings.Contains(first.Error(), "NotImplementedError") {
+	if len(derived) == 0 {
 		return first
 	}
 	e.Message = fmt.Sprintf("%s leaves its forward to others, so it is no model; those derive from it: %s\n%s", g.likelier, strings.Join(derived, ", "), first.Error())

@@ -137,11 +137,17 @@ func (g *guessing) argument(parameter string, all []string, wide bool) (value st
 var moduleNames = strings.Fields("encoder decoder enc dec attention attn generator discriminator backbone extractor featureextractor head rpn denoisefn denoisemodel unet actor critic policy " +
 	"model net network encodermodel decodermodel embedder classifier basemodel")
 
-const maxNested = 3 // models that are made for one another
+const (
+	maxNested      = 3  // models that are made for one another
+	maxNestedCalls = 32 // and in all for one model: each may ask for several
+)
 
 // module is the call of the file's class that a parameter is named after, "" for none.
 func (g *guessing) module(plain string, wide bool) string {
-	if !slices.Contains(moduleNames, plain) || len(g.building) > maxNested {
+	if len(g.building) == 0 {
+		g.nestedCalls = 0
+	}
+	if g.nestedCalls++; !slices.Contains(moduleNames, plain) || len(g.building) > maxNested || g.nestedCalls > maxNestedCalls {
 		return ""
 	}
 	for _, name := range g.session.Candidates() {

@@ -200,10 +200,15 @@ func TestAboveTop(t *testing.T) {
 func TestHalfMade(t *testing.T) {
 	const class = "import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(4, 2)\n%s\n" +
 		"    def forward(self, x): return self.fc(x)\n"
-	for _, failure := range []string{"        raise RuntimeError('no luck')", "        b = b'ab'\n        for i in range(64): b = b + b", "        self.other = unknown_name"} {
+	without := strings.Replace(class, "        super().__init__()\n", "", 1)
+	for _, failure := range []string{"", "        raise RuntimeError('no luck')", "        b = b'ab'\n        for i in range(64): b = b + b", "        self.other = unknown_name"} {
 		for _, program := range []string{"", "net = Net()\n", "if __name__ == '__main__':\n    net = Net()\n    net(torch.zeros(3, 4))\n", "try:\n    net = Net()\nexcept Exception:\n    pass\n"} {
 			file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
-			write(t, file, fmt.Appendf(nil, class+program, failure))
+			text := class
+			if failure == "" { // the constructor itself is wrong
+				text = without
+			}
+			write(t, file, fmt.Appendf(nil, text+program, failure))
 			m, err := Open(t.Context(), file, Options{Limits: Limits{Bytes: 16 << 20}})
 			if err == nil {
 				_, err = m.Trace(Run{})

@@ -5,6 +5,7 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"heft/internal/files"
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/python/vm"
 	"heft/internal/torch"
 	"heft/internal/weights"
 )
@@ -105,6 +107,10 @@ func (m *Model) traceKnown(run Run) (*graph.Graph, error) {
 		}
 		if first == nil {
 			first = err
+		}
+		var limit *vm.LimitError
+		if errors.As(err, &limit) {
+			return nil, err
 		}
 		if !mayFitAnother(err) {
 			break

@@ -192,38 +192,77 @@ func takenApart(name, text, class string, deeper int) piece {
 	return takenApart(first[1], body, class, deeper-1)
 }
 
+// longestTargets bounds the text of an assignment's targets.
+const longestTargets = 300
+
 // partsOf reads the targets of an assignment: a, (b, c).
 func partsOf(targets string) ([]piece, bool) {
-	text := strings.ReplaceAll(targets, " ", "")
-	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") && strings.Count(text, "(") == 1 {
-		text = text[1 : len(text)-1]
+	if len(targets) > longestTargets {
+		return nil, false
+	}
+	each, ok := targetsOf(unwrapped(strings.ReplaceAll(targets, " ", "")))
+	if !ok || len(each) > maxParts {
+		return nil, false
 	}
 	var parts []piece
-	for depth, start, i := 0, 0, 0; i <= len(text); i++ {
-		if i < len(text) && text[i] == '(' {
-			depth++
-		}
-		if i < len(text) && text[i] == ')' {
-			depth--
-		}
-		if i < len(text) && (text[i] != ',' || depth > 0) {
-			continue
-		}
-		each := text[start:i]
-		start = i + 1
+	for _, target := range each {
+		inside := unwrapped(target)
 		switch {
-		case each == "":
-		case strings.ContainsAny(each, "*") || len(parts) == maxParts:
+		case strings.Contains(target, "*"):
 			return nil, false
-		case each[0] == '(':
-			inner, ok := partsOf(each)
+		case inside != target:
+			inner, ok := partsOf(inside)
 			if !ok {
 				return nil, false
 			}
 			parts = append(parts, piece{parts: inner})
 		default:
-			parts = append(parts, piece{name: each})
+			parts = append(parts, piece{name: target})
 		}
 	}
 	return parts, len(parts) > 0
+}
+
+// unwrapped is a text without the brackets around the whole of it.
+func unwrapped(text string) string {
+	if !strings.HasPrefix(text, "(") || !strings.HasSuffix(text, ")") {
+		return text
+	}
+	depth := 0
+	for i, r := range text {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 && i < len(text)-1 {
+			return text // (a, b), (c, d)
+		}
+	}
+	return unwrapped(text[1 : len(text)-1])
+}
+
+// targetsOf are the targets between the commas outside of brackets; false where these do
+// not close.
+func targetsOf(text string) (targets []string, ok bool) {
+	depth, start := 0, 0
+	for i, r := range text + "," {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth < 0 {
+			return nil, false
+		}
+		if r == ',' && depth == 0 {
+			if i > start {
+				targets = append(targets, text[start:i])
+			}
+			start = i + 1
+		}
+	}
+	return targets, depth == 0
 }

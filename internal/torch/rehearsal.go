@@ -52,6 +52,7 @@ type watch struct {
 	file    string // the program's
 	made    []*vm.Object
 	unmade  map[*vm.Object]bool // whose constructors failed
+	parts   map[*vm.Object]bool // that constructors of others made
 	depth   int                 // module calls that have not returned
 	stops   bool                // the first call ends the program
 	loading bool                // the file's own statements run
@@ -70,10 +71,15 @@ type rehearsalEnd struct{}
 
 func (rehearsalEnd) Error() string { return "the model is called" }
 
-// make notes a new module.
+// make notes a new module; one that another module's constructor makes is a part of
+// that, also where the constructor fails before it holds it.
 func (w *watch) make(o *vm.Object) {
-	if len(w.made) < maxWatched {
-		w.made = append(w.made, o)
+	if len(w.made) == maxWatched {
+		return
+	}
+	w.made = append(w.made, o)
+	if vm.Initializing(w.library.vm, func(maker *vm.Object) bool { return maker != o && maker.Class.IsSubclass(w.library.classes.Module) }) {
+		w.parts[o] = true
 	}
 }
 
@@ -245,7 +251,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 	}
 	var found []Rehearsed
 	for i, o := range w.made {
-		if w.unmade[o] || inner[o] && o != w.called || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
+		if w.unmade[o] || (inner[o] || w.parts[o]) && o != w.called || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
 			continue
 		}
 		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o)}

@@ -148,7 +148,7 @@ func (s *Session) LoadFile(name string) error {
 		src = marimoSource(root.Display(name), src)
 	}
 	s.program = program{file: root.Display(name), src: src}
-	s.library.watch = &watch{library: s.library, file: s.program.file, unmade: map[*vm.Object]bool{}}
+	s.library.watch = &watch{library: s.library, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}}
 	s.library.vm.Unmade = s.library.watch.fail
 	if err := s.giveArguments(name); err != nil {
 		return err

@@ -263,6 +263,9 @@ func costAdvice(err error) string {
 	return "`cost` '" + name[strings.LastIndexByte(name, '.')+1:] + "(B L D) = 9*B*L*D' says what a call of a kernel takes"
 }
 
+// maxOwnCosts bounds them: each call of an operator looks through all.
+const maxOwnCosts = 64
+
 // ownCosts are the formulas that the program itself has: the texts of its list heft_cost.
 func (s *Session) ownCosts() ([]formula.Cost, error) {
 	if s.main == nil {
@@ -276,13 +279,20 @@ func (s *Session) ownCosts() ([]formula.Cost, error) {
 	if !ok {
 		return nil, &formula.Error{Message: costsName + " of the program is no list of texts", Advice: costsName + ` = ["selective_scan(B D L) = 9*B*D*L"]`}
 	}
+	if len(list.Items) > maxOwnCosts {
+		return nil, &formula.Error{Message: fmt.Sprintf("%s of the program has %d formulas, more than %d", costsName, len(list.Items), maxOwnCosts), Advice: "one formula serves all calls of an operator"}
+	}
 	var costs []formula.Cost
-	for _, item := range list.Items {
-		text, _ := item.(vm.Str)
+	for i, item := range list.Items {
+		text, ok := item.(vm.Str)
+		if !ok {
+			return nil, &formula.Error{Message: fmt.Sprintf("item %d of %s is no text", i, costsName), Advice: costsName + ` = ["selective_scan(B D L) = 9*B*D*L"]`}
+		}
 		c, err := formula.Parse(string(text))
 		if err != nil {
 			return nil, err
 		}
+		c.Own = true
 		costs = append(costs, c)
 	}
 	return costs, nil

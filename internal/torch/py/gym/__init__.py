@@ -1,17 +1,8 @@
 # gym: the spaces of known environments.
 from . import envs, error, logger, spaces, utils, vector, wrappers
-from ._environments import ActionWrapper, Env, KnownEnvironment, ObservationWrapper, RewardWrapper, Wrapper
+from ._environments import ActionWrapper, Env, ObservationWrapper, RewardWrapper, Wrapper
+from .envs.registration import make, register, spec
 from .spaces import Space
 
 __version__ = "0.21.0"
 
-
-def make(id, **options):
-    return KnownEnvironment(id, False)
-
-
-def register(*args, **options):
-    return None
-
-
-spec = envs.spec
