@@ -73,13 +73,10 @@ func distance(name, own, folder string) int {
 const literalPattern = `(-?\d[\d_]*(?:\.\d*)?(?:[eE]-?\d+)?|'[^'\n]*'|"[^"\n]*"|True|False|None|[\[(][-\d., '"\n\w]*[\])])`
 
 var (
-	argumentDefault = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?(?:\n[^\n]*?){0,3}?default\s*=\s*` + literalPattern)
-	})
-	argumentSwitch = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`add_argument\(\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"][^\n]*?action\s*=\s*['"]store_(true|false)['"]`)
-	})
-	constantLine = sync.OnceValue(func() *regexp.Regexp {
+	argumentName    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(?:['"]-\w+['"]\s*,\s*)?['"]-{0,2}([\w-]+)['"]`) })
+	argumentDefault = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bdefault\s*=\s*` + literalPattern) })
+	argumentSwitch  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\baction\s*=\s*['"]store_(true|false)['"]`) })
+	constantLine    = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?m)^(?:\w+\.)*([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?=\s*` + literalPattern + `\s*(?:#.*)?$`)
 	})
 	innerConstant = sync.OnceValue(func() *regexp.Regexp {
@@ -118,16 +115,7 @@ func (g *gleaned) add(file, text string) {
 func (g *gleaned) addProgram(file, text string) {
 	g.group(text, groupMade())
 	g.texts = append(g.texts, gleanedText{file, text})
-	g.collect(file, text, argumentDefault(), 4)
-	for _, match := range argumentSwitch().FindAllStringSubmatch(text, -1) {
-		literal := "False" // until it is given
-		if match[2] == "false" {
-			literal = "True"
-		}
-		if name := plainName(strings.ReplaceAll(match[1], "-", "_")); g.values[name].weight < 4 {
-			g.values[name] = given{literal: literal, file: file, weight: 4}
-		}
-	}
+	g.addArguments(file, text)
 	g.collect(file, text, constantLine(), 2)
 	g.collect(file, text, innerConstant(), 2)
 	g.collect(file, text, parameterValue(), 1)
@@ -139,15 +127,47 @@ func (g *gleaned) group(text string, pattern *regexp.Regexp) {
 	}
 }
 
-func (g *gleaned) collect(file, text string, pattern *regexp.Regexp, weight int) {
-	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
-		name, literal := plainName(strings.ReplaceAll(match[1], "-", "_")), match[2]
-		if literal == "None" || literal == "''" || literal == `""` || !evaluable(literal) {
+// addArguments takes the defaults of a command line's arguments, each from its own call:
+// what is required has none.
+func (g *gleaned) addArguments(file, text string) {
+	for rest := text; ; {
+		_, after, found := strings.Cut(rest, "add_argument(")
+		if !found {
+			return
+		}
+		rest = after
+		call, closed := upToClosing(after)
+		name := argumentName().FindStringSubmatch(call)
+		if !closed || name == nil {
 			continue
 		}
-		if known, ok := g.values[name]; !ok || known.weight < weight {
-			g.values[name] = given{literal: literal, file: file, weight: weight}
+		if switched := argumentSwitch().FindStringSubmatch(call); switched != nil {
+			literal := "False" // until it is given
+			if switched[1] == "false" {
+				literal = "True"
+			}
+			g.give(file, name[1], literal, 4)
+		} else if match := argumentDefault().FindStringSubmatch(call); match != nil {
+			g.give(file, name[1], match[1], 4)
 		}
+	}
+}
+
+func (g *gleaned) collect(file, text string, pattern *regexp.Regexp, weight int) {
+	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+		g.give(file, match[1], match[2], weight)
+	}
+}
+
+// give notes what a file says that a name stands for, unless another said so with more
+// weight, or first.
+func (g *gleaned) give(file, name, literal string, weight int) {
+	if literal == "None" || literal == "''" || literal == `""` || !evaluable(literal) {
+		return
+	}
+	name = plainName(strings.ReplaceAll(name, "-", "_"))
+	if known, ok := g.values[name]; !ok || known.weight < weight {
+		g.values[name] = given{literal: literal, file: file, weight: weight}
 	}
 }
 

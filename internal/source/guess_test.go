@@ -40,6 +40,8 @@ func TestGuess(t *testing.T) {
 			"net.py:Net(num_classes=5) (guessed: it is called as its file is; train.py:2 calls it so)", 1},
 		{"a default of a command line", map[string]string{"train.py": "p.add_argument('--num-classes', '-n', type=int, default=7)\nNet(args.num_classes)\n"}, 72 + 9*7,
 			"net.py:Net(args.num_classes) (guessed: it is called as its file is; train.py:2 calls it so)", 1},
+		{"a default behind an argument that has none", map[string]string{"train.py": "p.add_argument('--data', required=True)\np.add_argument('--num-classes', '-n', type=int, default=7)\nNet(args.num_classes)\n"}, 72 + 9*7,
+			"net.py:Net(args.num_classes) (guessed: it is called as its file is; train.py:3 calls it so)", 1},
 		{"a configuration", map[string]string{"configs/a.yaml": "model:\n  num_classes: 6\n"}, 72 + 9*6,
 			"net.py:Net(num_classes=6) (guessed: it is called as its file is; its arguments are those that the repository's texts name)", 1},
 		{"a function of the file", map[string]string{"net.py": blockAndNet + "def tiny(): return Net(3)\n"}, 72 + 9*3,
