@@ -30,7 +30,7 @@ type Fit struct {
 	Batch   int64  `json:"batch"`             // found, or as given
 	Side    int64  `json:"side,omitempty"`    // of the images: found, or as given
 	Largest int64  `json:"largest"`           // what was solved for; 0 if nothing fits
-	Next    int64  `json:"next,omitempty"`    // the next step, which does not fit
+	Next    int64  `json:"next,omitempty"`    // the next step, which does not fit; 0 where none larger is tried
 	Over    int64  `json:"over_by,omitempty"` // by how much
 	// Refused says which operator's kernel does not take the next step's
 	// tensors, whatever the memory.

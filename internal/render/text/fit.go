@@ -59,15 +59,19 @@ func (p *fitPrinter) answer() {
 		p.Linef("  nothing fits    %s %s needs %s, %s too much", what, p.size(f.Next), p.bytes(f.Needs), p.bytes(f.Over))
 	default:
 		found := "largest"
-		if f.Unfinished {
+		if f.Unfinished || f.Next == 0 && f.Refused == nil {
 			found = "at least"
 		}
 		p.Linef("  %s %s   %s%s", found, what, p.size(f.Largest), other)
 		p.Linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
 		p.next()
 	}
-	if f.Refused != nil {
+	switch {
+	case f.Refused != nil:
 		p.Linef("  what limits it  %s", f.Limit)
+		return
+	case f.Largest > 0 && f.Next == 0 && !f.Unfinished:
+		p.Linef("  what limits it  nothing of the card: no larger one is tried")
 		return
 	}
 	p.Linef("  what limits it  %s, %.0f %% of the peak", f.Limit, 100*f.LimitShare)

@@ -1162,7 +1162,7 @@ class Fit(Document):
     needs: int
     """at the largest, or at the next if nothing fits"""
     next: int = 0
-    """the next step, which does not fit"""
+    """the next step, which does not fit; 0 where none larger is tried"""
     optimizer: str = ""
     over_by: int = 0
     """by how much"""
