@@ -178,7 +178,7 @@ func (s *gradients) plainBackward(o *graph.Op, gradient *op.Gradient) []Kernel {
 	case op.KernelErrorFunction:
 		k.Operations = errorFunction * o.Outputs[0].Elements()
 	}
-	if class == Norm || class == BatchNorm {
+	if class == Norm {
 		k.DType = o.Inputs[0].DType
 	}
 	return []Kernel{k}

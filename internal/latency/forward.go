@@ -138,7 +138,7 @@ func recurrent(o *graph.Op, work op.Work) Kernel {
 // do.
 func plainKernel(o *graph.Op, work op.Work) Kernel {
 	k := Kernel{Class: plainClass(o), Operations: vector(work) / (1 + o.Repeat), Bytes: moved(o.Outputs), Launches: 1}
-	if (k.Class == Norm || k.Class == BatchNorm) && len(o.Inputs) > 0 && o.Inputs[0] != nil {
+	if k.Class == Norm && len(o.Inputs) > 0 && o.Inputs[0] != nil {
 		k.DType = o.Inputs[0].DType
 	}
 	if op.KernelOf(o) == op.KernelErrorFunction {
@@ -159,12 +159,7 @@ func plainKernel(o *graph.Op, work op.Work) Kernel {
 func plainClass(o *graph.Op) Class {
 	_, slides := op.WindowOf(o)
 	switch kernel := op.KernelOf(o); {
-	case kernel == op.KernelNormalization, kernel == op.KernelGroupNormalization:
-		return Norm
-	case kernel == op.KernelBatchNormalization && o.Attrs.Bool("training"):
-		if channelsLast(o.Inputs[0]) {
-			return BatchNorm
-		}
+	case kernel == op.KernelNormalization, kernel == op.KernelGroupNormalization, kernel == op.KernelBatchNormalization && o.Attrs.Bool("training"):
 		return Norm
 	case slides:
 		return Pool

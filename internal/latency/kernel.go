@@ -15,8 +15,7 @@ type Class uint8
 const (
 	Stream    Class = iota // reads and writes in order: element-wise, pooling
 	Reduction              // softmax, sums
-	Norm                   // layer and group normalization: its input is read twice
-	BatchNorm              // batch statistics of images that are channels-last
+	Norm                   // normalization by statistics of its input, which is read twice
 	Columns                // sums along the axis that lies farthest: of a bias's gradient
 	Pool                   // each element is read for several windows
 	Permute                // a copy between orders of axes
@@ -28,7 +27,7 @@ const (
 	classCount
 )
 
-var classNames = [classCount]string{"stream", "reduction", "norm", "batch norm", "columns", "pool", "permute", "product", "batched", "attention", "depthwise", "recurrent"}
+var classNames = [classCount]string{"stream", "reduction", "norm", "columns", "pool", "permute", "product", "batched", "attention", "depthwise", "recurrent"}
 
 // String is the class as data files have it: "depthwise".
 func (c Class) String() string { return classNames[c] }

@@ -21,7 +21,7 @@ type Numbers struct {
 	// 16 bytes.
 	Misaligned float64
 	// Of the card's bandwidth.
-	Stream, Reduction, Norm, BatchNorm, Columns, Pool, Permute float64
+	Stream, Reduction, Norm, Columns, Pool, Permute float64
 	// Thread is what a thread alone moves, in bytes a second, where kernels have few.
 	Thread float64
 	// Transposed is what a convolution of tensor cores moves besides, in parts of its own
@@ -48,7 +48,7 @@ type Numbers struct {
 // own rates, a product in whole tiles, 5 µs of the host for a launch.
 var textbook = Numbers{
 	Product: 1, Batched: 1, Attention: 1, Depthwise: 1, WideDepthwise: 1, Vector: 1, Misaligned: 1,
-	Stream: 1, Reduction: 1, Norm: 1, BatchNorm: 1, Columns: 1, Pool: 1, Permute: 1,
+	Stream: 1, Reduction: 1, Norm: 1, Columns: 1, Pool: 1, Permute: 1,
 	BackwardGrouped: 1, BackwardGroupedLast: 1, BackwardDepthwise: 1, Large: 1, Emulated: 1,
 	Smoothness: 32, Host: 5e-6, Thread: math.Inf(1),
 }
@@ -64,7 +64,7 @@ func Fitted() Numbers { return fitted }
 // Emulated is fitted to three networks on a GTX 1080 Ti (TestHalfWithoutUnits).
 var fitted = Numbers{
 	Product: 1, Batched: 0.26, Attention: 0.93, Depthwise: 0.093, WideDepthwise: 0.0112, Vector: 0.18, Misaligned: 1.29,
-	Stream: 1, Reduction: 0.81, Norm: 0.54, BatchNorm: 0.55, Columns: 0.088, Pool: 0.32, Permute: 0.49, Thread: 20e6, Transposed: 1.23,
+	Stream: 1, Reduction: 0.81, Norm: 0.54, Columns: 0.088, Pool: 0.32, Permute: 0.49, Thread: 20e6, Transposed: 1.23,
 	BackwardGrouped: 0.26, BackwardGroupedLast: 0.03, BackwardDepthwise: 0.021, Large: 26,
 	Emulated: 2.7, Smoothness: 1.64, Launch: 1.7e-6, Host: 10e-6,
 }

@@ -159,8 +159,6 @@ func (d *Device) memory(k *Kernel) float64 {
 		share = n.Reduction
 	case Norm:
 		share = n.Norm
-	case BatchNorm:
-		share = n.BatchNorm
 	case Columns:
 		share = n.Columns
 	case Pool:
@@ -168,7 +166,7 @@ func (d *Device) memory(k *Kernel) float64 {
 	case Permute:
 		share = n.Permute
 	}
-	if (k.Class == Norm || k.Class == BatchNorm) && d.emulates(k) {
+	if k.Class == Norm && d.emulates(k) {
 		share /= n.Emulated
 	}
 	bytes := float64(k.Bytes)

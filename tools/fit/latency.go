@@ -130,7 +130,6 @@ func trainingNumbers() []number {
 	return []number{
 		{"backward, grouped", func(n *latency.Numbers) *float64 { return &n.BackwardGrouped }, 0.005, 1},
 		{"backward, grouped, channels-last", func(n *latency.Numbers) *float64 { return &n.BackwardGroupedLast }, 0.005, 1},
-		{"batch norm", func(n *latency.Numbers) *float64 { return &n.BatchNorm }, 0.2, 1},
 		{"columns", func(n *latency.Numbers) *float64 { return &n.Columns }, 0.02, 1},
 		{"backward, depthwise", func(n *latency.Numbers) *float64 { return &n.BackwardDepthwise }, 0.005, 1},
 		{"host", func(n *latency.Numbers) *float64 { return &n.Host }, 3e-6, 4e-5},
