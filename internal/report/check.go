@@ -46,6 +46,18 @@ type Check struct {
 	Budgets     []Checked    `json:"budgets"`
 	Problem     string       `json:"problem,omitempty"` // why the model could not be checked
 	Assumptions []Assumption `json:"assumptions"`
+
+	batch int64 // of the inputs, 0 for none
+}
+
+// Sample is the batch that a figure over its budget is of, and one sample's share of it:
+// published work is that of one. False where there is no such batch, or the figure does not
+// grow with it.
+func (c *Check) Sample(b *Checked) (batch, share int64, ok bool) {
+	if c.batch < 2 || b.Over == 0 || b.Measure.InBytes() || b.Measure == ParameterCount {
+		return 0, 0, false
+	}
+	return c.batch, b.Value / c.batch, true
 }
 
 // CheckListVersion names the JSON contract of CheckList.
@@ -116,7 +128,7 @@ type Figure struct {
 func NewCheck(table *Report) *Check {
 	return &Check{
 		Version: CheckVersion, Model: table.Model, Source: table.Source, Inputs: table.Inputs, Passed: true,
-		Budgets: []Checked{}, Assumptions: table.Assumptions,
+		Budgets: []Checked{}, Assumptions: table.Assumptions, batch: BatchOf(table.Inputs, table.Outputs),
 	}
 }
 

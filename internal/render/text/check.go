@@ -47,17 +47,12 @@ func (p *Page) check(r *report.Check, o Options) {
 	p.assumptions(r.Assumptions)
 }
 
-// ofBatch says what a budget of work that is not kept would be for one sample: published
-// numbers are.
+// ofBatch says what a budget of work that is not kept would be for one sample.
 func (p *Page) ofBatch(r *report.Check) {
-	if len(r.Inputs) == 0 || len(r.Inputs[0].Shape) < 2 || r.Inputs[0].Shape[0] < 2 {
-		return
-	}
-	batch := r.Inputs[0].Shape[0]
 	for _, b := range r.Budgets {
-		if b.Over > 0 && !b.Measure.InBytes() && b.Measure != report.ParameterCount {
+		if batch, share, ok := r.Sample(&b); ok {
 			p.Linef("")
-			p.Linef("  work is that of a batch of %d: %s is %s a sample", batch, measured(&b), Count(b.Value/batch))
+			p.Linef("  work is that of a batch of %d: %s is %s a sample", batch, measured(&b), Count(share))
 		}
 	}
 }
