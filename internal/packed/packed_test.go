@@ -96,8 +96,10 @@ func TestMatches(t *testing.T) {
 		}
 	}
 	t.Setenv("HEFT_UPDATE", "1")
-	if Matches(t, file, "new"); Text(t, file) != "new" {
-		t.Error("the file is not written anew")
+	for _, name := range []string{file, written(t, "said.txt.gz", nil)} {
+		if Matches(t, name, "new"); Text(t, name) != "new" {
+			t.Errorf("%s is not written anew", name)
+		}
 	}
 }
 
