@@ -13,6 +13,9 @@ import (
 // deepest is how far down values are written: some point back at what holds them.
 const deepest = 12
 
+// digits are those of fractions: the last of the others are for the order in which a processor adds.
+const digits = 10
+
 // Fields writes a value with every field that is set, those that only its package sees included:
 // "{Name=sgd Momentum=0.9 Sizes=[2 3]}". Functions and channels are left out.
 func Fields(value any) string { return fields(reflect.ValueOf(value), deepest) }
@@ -44,6 +47,8 @@ func fields(v reflect.Value, depth int) string {
 		return "[" + strings.Join(items, " ") + "]"
 	case reflect.String:
 		return word(v.String())
+	case reflect.Float32, reflect.Float64:
+		return strconv.FormatFloat(v.Float(), 'g', digits, 64)
 	case reflect.Invalid:
 		return "nil"
 	}
