@@ -14,7 +14,7 @@ import (
 )
 
 // TestAnswers holds every flag's effect and every refusal against a text, in
-// testdata/answers.txt, models.txt and commands.txt.gz: the command line, the exit code where it is
+// testdata/answers.txt, models.txt, commands.txt.gz and reports.txt.gz: the command line, the exit code where it is
 // not 0, what is printed. HEFT_UPDATE=1 writes them anew; read what changed. The
 // command lines are in the files that end in .args, a line each; # begins a comment.
 func TestAnswers(t *testing.T) {
@@ -26,7 +26,9 @@ func TestAnswers(t *testing.T) {
 	for _, name := range []string{"answers", "models"} {
 		checkAnswers(t, filepath.Join(folder, name+".args"), filepath.Join(folder, name+".txt"))
 	}
-	packed.Matches(t, filepath.Join(folder, "commands.txt.gz"), answersTo(t, filepath.Join(folder, "commands.args")))
+	for _, name := range []string{"commands", "reports"} {
+		packed.Matches(t, filepath.Join(folder, name+".txt.gz"), answersTo(t, filepath.Join(folder, name+".args")))
+	}
 }
 
 // checkAnswers runs the command lines of one file.
