@@ -1,101 +1,74 @@
 package run
 
-// This file compares what messages of torch's tell about a card, and whole errors of numbers, with what
-// was worked by hand or read once.
+// This file tests what a setting takes from a message of torch's.
 
 import (
-	"encoding/json"
-	"fmt"
-	"strings"
 	"testing"
 
-	"heft/internal/packed"
+	"heft/internal/oom"
 )
 
-// TestObserving: each message completes settings. By hand, of the first: the card is 23.65 GiB, of which 1.66 are free and
-// 16.93 reserved; the process holds 20.81, so 3.88 GiB are its context and 23.65 − 1.66 − 20.81 = 1.18 are others'.
+// TestObserving: card, context and other processes of a message, in MiB, where the
+// setting names none. 8 GiB are 8,192 MiB; -1 is a context that stays untold.
 func TestObserving(t *testing.T) {
 	const (
-		old   = "CUDA out of memory. Tried to allocate 2.26 GiB (GPU 0; 23.69 GiB total capacity; 781.59 MiB already allocated; 3.03 GiB free; %s reserved in total by PyTorch)"
-		newer = "CUDA out of memory. Tried to allocate 2.00 MiB. GPU 0 has a total capacity of %s of which %s is free. Including non-PyTorch memory, this process has %s memory in use. Of the allocated memory %s is allocated by PyTorch, and %s is reserved by PyTorch but unallocated."
+		old      = "Tried to allocate 64.00 MiB (GPU 0; 8.00 GiB total capacity; 5.00 GiB already allocated; 1.00 GiB free; 1.00 GiB cached)"
+		others   = "Tried to allocate 64.00 MiB (GPU 0; 8.00 GiB total capacity; 1.00 GiB already allocated; 1.00 GiB free; 1.00 GiB cached)"
+		inUse    = "Tried to allocate 64.00 MiB. GPU 0 has a total capacity of 8.00 GiB of which 1.00 GiB is free. Process 7 has 1.50 GiB memory in use. Including non-PyTorch memory, this process has 5.50 GiB memory in use. Of the allocated memory 4.00 GiB is allocated by PyTorch, and 1.00 GiB is reserved by PyTorch but unallocated."
+		alone    = "Tried to allocate 64.00 MiB. GPU 0 has a total capacity of 8.00 GiB of which 1.00 GiB is free. Including non-PyTorch memory, this process has 6.99 GiB memory in use. Of the allocated memory 6.00 GiB is allocated by PyTorch, and 0 bytes is reserved by PyTorch but unallocated."
+		allowed  = "Tried to allocate 64.00 MiB (GPU 0; 8.00 GiB total capacity; 3.00 GiB already allocated; 4.00 GiB free; 3.50 GiB allowed; 3.00 GiB reserved in total by PyTorch)"
+		async    = "Currently allocated : 6.00 GiB Requested : 64.00 MiB Device limit : 8.00 GiB Free (according to CUDA): 1.00 GiB PyTorch limit (set by user-supplied memory fraction) : 17179869184.00 GiB"
+		freeless = "XPU out of memory. Tried to allocate 64.00 MiB (GPU 0; 8.00 GiB total capacity; 3.00 GiB already allocated; 3.00 GiB reserved in total by PyTorch)"
 	)
-	var all strings.Builder
-	for _, message := range []string{
-		fmt.Sprintf(newer, "23.65 GiB", "1.66 GiB", "20.81 GiB", "16.00 GiB", "952.32 MiB"),
-		fmt.Sprintf(newer, "23.65 GiB", "1.66 GiB", "21.98 GiB", "16.00 GiB", "952.32 MiB"), // others within rounding: none
-		fmt.Sprintf(newer, "23.65 GiB", "1.66 GiB", "10.00 GiB", "16.00 GiB", "952.32 MiB"), // less than it reserved: no context
-		fmt.Sprintf(old, "20.00 GiB"), fmt.Sprintf(old, "1.24 GiB"), fmt.Sprintf(old, "22.00 GiB"),
-		strings.Replace(fmt.Sprintf(old, "1.01 GiB"), "free;", "free; 1.02 GiB allowed;", 1),
-		"CUDA out of memory. Tried to allocate 2.00 MiB. GPU 3 has a total capacity of 23.65 GiB of which 1.00 MiB is free. Process 12 has 20.00 GiB memory in use. Of the allocated memory 1.50 GiB is allocated by PyTorch, and 128.00 MiB is reserved by PyTorch but unallocated.",
-		"out of luck",
+	for _, c := range []struct {
+		name, text           string
+		setting              Setting
+		mem, context, others Size
+	}{
+		{"the rest of the card is context", old, Setting{}, 8192, 1024, 0},
+		{"a given context stays", old, Setting{Mem: 8192 * MiB, Context: new(Size), OtherProcesses: 3 * MiB}, 8192, 0, 3},
+		{"without a card all is context", others, Setting{}, 8192, 5120, 0},
+		{"what is in use is told", inUse, Setting{}, 8192, 512, 1536},
+		{"rounding is no process", alone, Setting{}, 8192, 1014, 0}, // 6.99 GiB less 6 are 1,013.76
+		{"a limit of the process", allowed, Setting{}, 4608, 1024, 0},
+		{"a given card stays below its limit", allowed, Setting{Mem: 2048 * MiB}, 2048, 1024, 0},
+		{"what is reserved is not told", async, Setting{}, 8192, -1, 0},
+		{"what is free is not told", freeless, Setting{}, 8192, -1, 0},
 	} {
-		all.WriteString(message + "\n")
-		m, err := ReadObserved(message)
+		plan, err := c.setting.Plan()
 		if err != nil {
-			all.WriteString("    " + whole(err) + "\n")
+			t.Fatal(err)
+		}
+		m, err := oom.Parse(c.text)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		for _, setting := range []string{
-			`{}`, `{"gpu":"rtx3090"}`, `{"gpu":"rtx3060"}`, `{"mem":"12GiB"}`, `{"gpu":"rtx3090","context":"400MiB"}`, `{"gpu":"rtx3090","other_processes":"2GiB"}`, `{"gpu":"rtx3090","mem":"1GiB"}`,
-		} {
-			var s Setting
-			if err := json.Unmarshal([]byte(setting), &s); err != nil {
-				t.Fatal(err)
-			}
-			p, err := s.Plan()
-			if err != nil {
-				t.Fatal(err)
-			}
-			seen := p.Observing(m)
-			fmt.Fprintf(&all, "    %s: mem %.2f MiB, context %.2f MiB, others %.2f MiB, gpu %q\n", setting, inMiB(seen.Mem), inMiB(*seen.Context), inMiB(seen.OtherProcesses), seen.GPU)
-			if back, err := json.Marshal(s); err != nil || strings.Contains(string(back), "context") != strings.Contains(setting, "context") {
-				t.Errorf("the setting itself is %s now, %v", back, err)
-			}
+		s := plan.Observing(m)
+		context := Size(-1)
+		if s.Context != nil {
+			context = (*s.Context + MiB/2) / MiB
+		}
+		if mem, others := (s.Mem+MiB/2)/MiB, (s.OtherProcesses+MiB/2)/MiB; mem != c.mem || context != c.context || others != c.others {
+			t.Errorf("%s: %d MiB, context %d, others %d, want %d, %d, %d", c.name, mem, context, others, c.mem, c.context, c.others)
 		}
 	}
-	packed.Matches(t, "testdata/observed.txt", all.String())
 }
 
-func inMiB(s Size) float64 { return float64(s) / float64(MiB) }
-
-// TestUnread: what is no size, count, rate or release is refused in whole sentences.
-func TestUnread(t *testing.T) {
-	var all strings.Builder
-	for _, text := range []string{"", "12", "GiB", "-1GiB", "12XB", "NaNGiB", "1024TiB", "1025TiB", "30MM", "-1", "9007T", "9008T", "101%", "1001%", "1000%", "2%%", "2.6", "x.6", "1.-1", "1.2.3.4", "0.4", "12.9", "14.0"} {
-		var size Size
-		var count Count
-		var rate Rate
-		_, torch := release("torch", "torch", text, torchLines)
-		_, cuda := release("cuda", "CUDA", text, cudaLines)
-		fmt.Fprintf(&all, "%q\n", text)
-		for _, read := range []struct {
-			err   error
-			value any
-		}{{size.UnmarshalText([]byte(text)), &size}, {count.UnmarshalText([]byte(text)), &count}, {rate.UnmarshalText([]byte(text)), &rate}, {torch, "a torch release"}, {cuda, "a CUDA release"}} {
-			if read.err != nil {
-				all.WriteString("    " + whole(read.err) + "\n")
-			} else {
-				fmt.Fprintf(&all, "    %s\n", packed.Fields(read.value))
-			}
-		}
-	}
-	packed.Matches(t, "testdata/unread.txt", all.String())
-}
-
-// TestClone: a clone shares nothing with its setting.
-func TestClone(t *testing.T) {
-	const text = `{"dim":{"n":3},"mode":"training","momentum":0.5,"freeze":["a"],"checkpoint":["b"],"context":"1MiB"}`
-	var s Setting
-	if err := json.Unmarshal([]byte(text), &s); err != nil {
+// TestObservingOnCard: an old message on a named card: what a context cannot be is
+// other processes', the card's own memory stays where the message's is the same.
+func TestObservingOnCard(t *testing.T) {
+	plan, err := Setting{GPU: "t4"}.Plan()
+	if err != nil {
 		t.Fatal(err)
 	}
-	before := packed.Fields(s)
-	c := s.Clone()
-	if got := packed.Fields(c); got != before {
-		t.Errorf("the clone is %s, want %s", got, before)
+	m, err := oom.Parse("Tried to allocate 64.00 MiB (GPU 0; 14.76 GiB total capacity; 5.00 GiB already allocated; 1.76 GiB free; 0 bytes cached)")
+	if err != nil {
+		t.Fatal(err)
 	}
-	c.Dim["n"], *c.Momentum, c.Freeze[0], c.Checkpoint[0], *c.Context = 4, 1, "x", "y", 2
-	if got := packed.Fields(s); got != before {
-		t.Errorf("the setting is %s now, and was %s", got, before)
+	likely, _, most := plan.Context()
+	s := plan.Observing(m)
+	if s.Context == nil || *s.Context != Size(likely) || s.OtherProcesses != 8*GiB-Size(likely) || likely > most {
+		t.Errorf("context %v of %d to %d, others %d: the two must be the 8 GiB that are neither free nor PyTorch's", s.Context, likely, most, s.OtherProcesses)
 	}
 }

@@ -230,6 +230,9 @@ func (p *printer) totals() {
 	p.Linef("%s", line)
 	line = fmt.Sprintf("  %s  %s MACs    %s FLOPs    "+p.say("backward %s FLOPs"), pad(p.say("work"), -10),
 		pad(p.counted(t.MACsBound, Grouped(t.MACs)), 14), p.counted(t.FLOPsBound, Count(t.FLOPs)), p.counted(t.FLOPsBound, Count(t.BackwardFLOPs)))
+	if t.MACsPerSample > 0 {
+		line += " · " + fmt.Sprintf(p.say("%s MACs a sample"), p.counted(t.MACsBound, Grouped(t.MACsPerSample)))
+	}
 	if t.Uncounted > 0 {
 		line += "    not counted: " + plural(t.Uncounted, "operator")
 	}
