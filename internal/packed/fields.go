@@ -17,7 +17,8 @@ const deepest = 12
 const digits = 10
 
 // Fields writes a value with every field that is set, those that only its package sees included:
-// "{Name=sgd Momentum=0.9 Sizes=[2 3]}". Functions and channels are left out.
+// "{Name=sgd Momentum=0.9 Sizes=[2 3]}". Of a field that is an error its text is written; functions and channels are
+// left out.
 func Fields(value any) string { return fields(reflect.ValueOf(value), deepest) }
 
 func fields(v reflect.Value, depth int) string {
@@ -62,6 +63,8 @@ func structFields(v reflect.Value, depth int) []string {
 		field, value := v.Type().Field(i), v.Field(i)
 		switch {
 		case value.IsZero(), value.Kind() == reflect.Func, value.Kind() == reflect.Chan:
+		case field.Type == reflect.TypeFor[error]() && value.CanInterface():
+			set = append(set, field.Name+"="+strconv.Quote(value.Interface().(error).Error()))
 		case field.Anonymous && value.Kind() == reflect.Struct:
 			set = append(set, structFields(value, depth)...)
 		default:
