@@ -75,6 +75,8 @@ func (c *calculation) run(command *cobra.Command, args []string) error {
 		return err
 	case given && len(steps) > 0:
 		return &usageError{message: "a chain and the flags of one step contradict each other", hint: "heft shape 224 'conv 7/2 p3' 'pool 3/2 p1'"}
+	case given && c.kernel == "":
+		return &usageError{message: "a step needs a kernel", hint: "heft shape 224 -k 7 -s 2 -p 3"}
 	case given:
 		steps = []string{step}
 	case len(steps) == 0:
@@ -93,10 +95,7 @@ func (c *calculation) run(command *cobra.Command, args []string) error {
 // step words the flags as a step of a chain; false if none is given.
 func (c *calculation) step() (string, bool, error) {
 	if c.kernel == "" {
-		if c.stride+c.padding+c.dilation+c.mode != "" {
-			return "", false, &usageError{message: "a step needs a kernel", hint: "heft shape 224 -k 7 -s 2 -p 3"}
-		}
-		return "", false, nil
+		return "", c.stride+c.padding+c.dilation+c.mode != "", nil
 	}
 	if c.pool && c.transposed {
 		return "", false, &usageError{message: "--pool and --transposed contradict each other"}

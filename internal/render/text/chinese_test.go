@@ -47,6 +47,26 @@ func TestNoKeyIsMissing(t *testing.T) {
 	}
 }
 
+// TestChineseFolds: a sentence without spaces is folded between its letters, not before a
+// comma; a narrow screen of a difference keeps the names of its totals.
+func TestChineseFolds(t *testing.T) {
+	for _, part := range fold("  使用:含分配器缓存和卷积工作区,需要:不含它们时能运行的最小值", 30) {
+		if escape.Width(part) > 30 || strings.HasPrefix(strings.TrimLeft(part, " "), ",") {
+			t.Errorf("%q is %d columns wide, or begins with a comma", part, escape.Width(part))
+		}
+	}
+	r := &report.Diff{Totals: []report.TotalChange{{Measure: "parameters", Before: report.Amount{Value: 1_811_689_512}, After: report.Amount{Value: 2_021_797_672}, Change: 210_108_160}}}
+	for language, name := range map[string]string{"en": "parameters", "zh": "参数"} {
+		var b strings.Builder
+		if err := Diff(&b, r, Options{Language: language, Width: 60}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), "  "+name+" ") {
+			t.Errorf("no total has the name %s:\n%s", name, b.String())
+		}
+	}
+}
+
 // TestChineseLinesUp: the last column of an explanation ends in the same column.
 func TestChineseLinesUp(t *testing.T) {
 	r := &report.Explanation{Path: "fc", Type: "Linear", Facts: []report.Fact{

@@ -22,7 +22,7 @@ func Diff(w io.Writer, r *report.Diff, o Options) error {
 	for _, row := range rows[1:] {
 		row[0] = p.ownWord(row[0])
 	}
-	p.Table(right, rows)
+	p.TableWithout(right, rows, 4)
 	p.Linef("")
 	p.Linef("  %s", p.said(DiffSummary(r)))
 	right, rows = DiffLayers(r, o)

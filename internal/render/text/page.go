@@ -180,9 +180,12 @@ func hang(line string) int {
 	return escape.Width(line[:len(line)-len(rest)])
 }
 
+// closing are the wide signs that do not begin a line.
+const closing = ",。:;、)》」!?"
+
 // breakOf is where a line is cut: the last gap between its columns that fits, or
-// dot between its items, if that leaves a third of the line; else the last space. 0
-// is nowhere.
+// dot between its items, if that leaves a third of the line; else the last space, or
+// before a letter that is two columns wide: such text has no spaces. 0 is nowhere.
 func breakOf(line string, width, indent int) int {
 	space, better, columns := 0, 0, 0
 	for at, r := range line {
@@ -198,7 +201,11 @@ func breakOf(line string, width, indent int) int {
 				better = at
 			}
 		}
-		columns += escape.Width(string(r))
+		letter := escape.Width(string(r))
+		if letter == 2 && columns > indent && columns <= width && !strings.ContainsRune(closing, r) {
+			space = at
+		}
+		columns += letter
 	}
 	if better > 0 && escape.Width(line[:better]) >= width/3 {
 		return better
