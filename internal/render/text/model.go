@@ -79,15 +79,14 @@ type printer struct {
 }
 
 func (p *printer) head() {
-	mode := ""
+	parts := []string{fmt.Sprintf(p.sayFormat("input %s"), inputsText(p.report.Inputs))}
+	if p.report.Source != p.report.Model {
+		parts = append([]string{p.report.Source}, parts...)
+	}
 	if p.report.Training {
-		mode = " · training mode"
+		parts = append(parts, "training mode")
 	}
-	name := p.report.Model
-	if p.report.Source != name {
-		name += " · " + p.report.Source
-	}
-	p.Linef("%s · input %s%s", name, inputsText(p.report.Inputs), mode)
+	p.Page.head(p.report.Model, parts...)
 	p.Linef("")
 }
 
