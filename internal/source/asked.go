@@ -21,7 +21,7 @@ import (
 
 const (
 	maxAskedTries = 14 // sizes of one kind of input that are tried
-	maxAskedKinds = 5  // kinds of inputs, by their axes
+	maxAskedKinds = 8  // kinds of inputs, by their axes
 	largestAsked  = 1 << 16
 )
 
@@ -127,6 +127,10 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec)
 			specs = resized(specs, shape, []int{1}, channels)
 			continue
 		}
+		if others := blamed(err, specs); others != nil {
+			specs = others
+			continue
+		}
 		axes := freeAxes(len(shape))
 		size := shape[axes[0]]
 		want, got := askedFor(err, size)
@@ -151,6 +155,39 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec)
 		specs = resized(specs, shape, axes, next)
 	}
 	return nil, nil
+}
+
+var (
+	linearRefuses  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`linear expects (\d+) input features, got input of size \[([\d ]+)\]`) })
+	channelsRefuse = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`expected input \[([\d ]+)\] to have (\d+) channels, but got`)
+	})
+)
+
+// blamed gives the argument that a layer was handed as it is, and refuses, the size that
+// the layer asks for: each argument may have a layer of its own. Nil where that is not how
+// the run failed. Of several like it the last one is meant, since those before went
+// through.
+func blamed(err error, specs []input.Spec) []input.Spec {
+	text := err.Error()
+	axis, shape, want := -1, "", ""
+	if match := linearRefuses().FindStringSubmatch(text); match != nil {
+		want, shape = match[1], match[2]
+	} else if match := channelsRefuse().FindStringSubmatch(text); match != nil {
+		axis, shape, want = 1, match[1], match[2]
+	}
+	size := int64(number(want))
+	for i := len(specs) - 1; i > 0 && size > 0 && size <= largestAsked; i-- {
+		s := specs[i]
+		if s.Kind != input.Tensor || len(s.Shape) < 2 || strings.Trim(fmt.Sprint(s.Shape), "[]") != shape {
+			continue
+		}
+		out := slices.Clone(specs)
+		out[i].Shape = slices.Clone(s.Shape)
+		out[i].Shape[(axis+len(s.Shape))%len(s.Shape)] = size
+		return out
+	}
+	return nil
 }
 
 // leading is the shape of the first tensor among inputs, nil if there is none.

@@ -4,8 +4,12 @@ package source
 // suggest, usual shapes.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"heft/internal/graph"
@@ -47,11 +51,56 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
 		return g, nil
 	}
-	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
-	if len(suggestion.Needs) > 1 {
-		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
+	return nil, &Error{Message: err.Error(), Err: err, Advice: cmp.Or(hintOf(err), m.adviseFeeding(suggestion, err))}
+}
+
+// adviseFeeding says how a model is fed that nothing usual fits.
+func (m *Model) adviseFeeding(suggestion torch.Suggestion, err error) string {
+	if advice := m.adviseObject(suggestion, err); advice != "" {
+		return advice
 	}
-	return nil, &Error{Message: err.Error(), Err: err, Advice: advice}
+	how := (&torch.InputError{Arguments: suggestion.Needs, Example: suggestion.Example}).Hint()
+	return fmt.Sprintf("no input was given, and no usual one fits; %s takes %s: %s", suggestion.Layer, suggestion.Takes, how)
+}
+
+// adviseObject is what to write where a forward reads attributes of an argument, as those
+// of a graph's data are; "" where it does not.
+func (m *Model) adviseObject(suggestion torch.Suggestion, err error) string {
+	if !strings.Contains(err.Error(), "'Tensor' object has no attribute '") {
+		return ""
+	}
+	_, name, _ := strings.Cut(err.Error(), "has no attribute '")
+	name, _, _ = strings.Cut(name, "'")
+	body, _ := m.forwardText()
+	for _, argument := range suggestion.Needs {
+		var parts []string
+		for _, match := range regexp.MustCompile(`\b`+regexp.QuoteMeta(argument)+`\.(\w+)\b`).FindAllStringSubmatch(body, -1) {
+			part := fmt.Sprintf("%q: torch.zeros(%s)", match[1], m.attributeSizes(match[1], suggestion))
+			if !slices.Contains(parts, part) {
+				parts = append(parts, part)
+			}
+		}
+		if slices.ContainsFunc(parts, func(p string) bool { return strings.HasPrefix(p, strconv.Quote(name)+":") }) {
+			return fmt.Sprintf("%s is no tensor: forward reads its attributes; `input` '%s:=type(\"Data\", (), {%s})()' with your sizes", argument, argument, strings.Join(parts, ", "))
+		}
+	}
+	return ""
+}
+
+// attributeSizes are the sizes of an attribute by its name: the ends of edges, else what
+// the first layer takes.
+func (m *Model) attributeSizes(name string, suggestion torch.Suggestion) string {
+	if s := m.session.Beside(m.model, name, input.Float32(1), 0); s.Kind == input.Python && strings.HasPrefix(s.Literal, "torch.zeros(") {
+		return strings.TrimSuffix(strings.TrimPrefix(s.Literal, "torch.zeros("), ")")
+	}
+	if name == "batch" {
+		return "1, dtype=torch.int64"
+	}
+	sizes := make([]string, len(suggestion.Example[0].Shape))
+	for i, n := range suggestion.Example[0].Shape {
+		sizes[i] = strconv.FormatInt(n, 10)
+	}
+	return strings.Join(sizes, ", ")
 }
 
 // ownModel is what the file's program makes of the model's class, and calls; empty if

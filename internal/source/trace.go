@@ -64,6 +64,9 @@ func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
 		}
 		g, err = m.traceProgram(run)
 	}
+	if !m.guesses.standsIn(m.model.Class()) {
+		return nil, m.guesses.failedWhole(m.model.Class())
+	}
 	m.guesses.left = nil // this one is it, whatever later runs of it say
 	g.Assumptions = append([]graph.Assumption{m.guesses.note}, g.Assumptions...)
 	return g, nil

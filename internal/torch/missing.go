@@ -120,8 +120,7 @@ func (l *library) makeMissingClass() error {
 			return nil, useMissing(l, self)
 		})
 	}
-	for _, name := range []string{"__iter__", "__len__", "__add__", "__mul__", "__enter__", "__bool__", "__lt__", "__le__", "__gt__", "__ge__",
-		"__int__", "__float__", "__index__"} {
+	for _, name := range strings.Fields(usingMethods) {
 		method(l, class, name, func(self vm.Value, _ vm.Args) (vm.Value, error) { return nil, useMissing(l, self) })
 	}
 	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
@@ -131,6 +130,21 @@ func (l *library) makeMissingClass() error {
 	method(l, class, "__instancecheck__", never)
 	method(l, class, "__subclasscheck__", never)
 	method(l, class, "__mro_entries__", l.missingBase)
+	return nil
+}
+
+// usingMethods are those by which a value is used, and not only handed on.
+const usingMethods = "__iter__ __next__ __len__ __enter__ __bool__ __lt__ __le__ __gt__ __ge__ __int__ __float__ __index__ __contains__ __setitem__ " +
+	"__add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __pow__ __matmul__ __and__ __or__ __xor__ __lshift__ __rshift__ " +
+	"__radd__ __rsub__ __rmul__ __rtruediv__ __rfloordiv__ __rmod__ __rpow__ __rmatmul__ __rand__ __ror__ __rxor__ __rlshift__ __rrshift__ " +
+	"__neg__ __pos__ __invert__ __abs__ __round__"
+
+// usesMissing is the error of handing on a name that is missing as something else, nil for
+// any other value.
+func usesMissing(l *library, v vm.Value) error {
+	if o, ok := v.(*vm.Object); ok && o.Class == l.classes.Missing {
+		return useMissing(l, v)
+	}
 	return nil
 }
 

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"heft/internal/graph"
+	"heft/internal/input"
 	"heft/internal/python/vm"
 )
 
@@ -17,6 +19,8 @@ type Suggestion struct {
 	Takes  string    // "3 channels"
 	Inputs [][]Input // worth trying, most likely first
 	Needs  []string  // the arguments of forward that have no default
+	// Example is how all of them may be written, by name.
+	Example []Input
 }
 
 // Suggest looks at the model's first layer and lists inputs worth trying, for
@@ -25,9 +29,24 @@ type Suggestion struct {
 // images, texts and vectors.
 func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	required := requiredBy(s.library, m.object)
-	if len(required) == 0 || len(required) > maxCompanions {
-		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
+	found, err := s.firstLayerOf(m)
+	if err != nil {
+		return Suggestion{}, err
 	}
+	if len(required) == 0 || len(required) > maxCompanions {
+		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required, Example: s.exampleOf(m.object, required, found.Inputs[0][0])}
+	}
+	found.Needs = required
+	found.Inputs = slices.Concat(s.ownSizes(m.object, found.Inputs), found.Inputs)
+	found.Example = s.exampleOf(m.object, required, found.Inputs[0][0])
+	if len(required) > 1 {
+		found.Inputs = s.accompanied(m.object, required, found.Inputs)
+	}
+	return found, nil
+}
+
+// firstLayerOf is what a model's first layer takes that says so.
+func (s *Session) firstLayerOf(m *Model) (Suggestion, error) {
 	modules, err := walk(s.library, m.object, "", false)
 	if err != nil {
 		return Suggestion{}, s.failure("trace", err)
@@ -45,12 +64,24 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 		}
 		break
 	}
-	found.Needs = required
-	found.Inputs = slices.Concat(s.ownSizes(m.object, found.Inputs), found.Inputs)
-	if len(required) > 1 {
-		found.Inputs = s.accompanied(m.object, required, found.Inputs)
-	}
 	return found, nil
+}
+
+// exampleOf writes inputs for hints: the first as the first layer takes it, the others by
+// their annotations and names.
+func (s *Session) exampleOf(model *vm.Object, required []string, first Input) []Input {
+	if len(required) == 0 {
+		return []Input{first}
+	}
+	m := s.sizesOf(model)
+	specs := make([]Input, len(required))
+	for i, name := range required {
+		if specs[i] = first; i > 0 {
+			specs[i] = s.optionsOf(model, name, first, m)[0]
+		}
+		specs[i].Name = name
+	}
+	return specs
 }
 
 // What models call the sizes that they are made for.
@@ -121,6 +152,7 @@ func requiredBy(l *library, model *vm.Object) []string {
 type InputError struct {
 	Class     string
 	Arguments []string // of forward that have no default
+	Example   []Input  // of them
 }
 
 // Error names the arguments that need an input.
@@ -138,19 +170,17 @@ func (e *InputError) Error() string {
 	return text + ": say what to feed"
 }
 
-// Hint shows how inputs are written, with this forward's argument names.
+// Hint shows how inputs are written, with this forward's argument names and what its first
+// layer takes.
 func (e *InputError) Hint() string {
-	text := "`input` "
-	for i, name := range e.Arguments {
-		if i > 0 {
-			text += ","
-		}
-		text += name + "=1x3x224x224"
+	text := input.Format(e.Example)
+	if len(e.Example) == 0 {
+		text = strings.Join(e.Arguments, "=1x16,") + "=1x16"
 	}
-	if len(e.Arguments) == 0 {
-		text += "1x3x224x224"
+	if strings.ContainsAny(text, "()[]{}'\" ") { // of a shell
+		text = "'" + strings.ReplaceAll(text, "'", `"`) + "'"
 	}
-	return text + " (sizes; an element type after a colon: 1x128:int64)"
+	return "`input` " + text + " (sizes; an element type after a colon: 1x128:int64; a value of Python after :=)"
 }
 
 // firstLayer tells, for a base class, which attribute holds the size that the

@@ -1,0 +1,100 @@
+package torch
+
+// This file chooses among the models that a program calls the one that it is about.
+
+import (
+	"slices"
+
+	"heft/internal/python/vm"
+)
+
+const maxCalledModels = 12 // that a program calls one after the other
+
+// calledModel is a model that the program calls, as it does first.
+type calledModel struct {
+	object  *vm.Object
+	line    int
+	graphed bool // in evaluation mode with autograd on
+	inputs  []Input
+}
+
+// note takes what is called first of each class, and may end the program: where a model is
+// called again, which trains or compares, or holds all that the file has.
+func (w *watch) note(self *vm.Object, args vm.Args) error {
+	if w.parameters(self) == 0 {
+		return nil
+	}
+	class := wrapped(self).Class
+	for _, c := range w.called {
+		if c.object == self && w.stops {
+			return rehearsalEnd{}
+		}
+		if c.object == self || wrapped(c.object).Class == class && w.session.isOwn(class) {
+			return nil
+		}
+	}
+	if len(w.called) == maxCalledModels {
+		return nil
+	}
+	training, known, err := w.library.vm.LookupAttr(self, "training")
+	evaluates := err == nil && known && training == vm.MakeBool(false)
+	w.called = append(w.called, calledModel{self, w.ownLine(), evaluates && !w.library.builder.NoGrad, w.library.inputsOf(self, args)})
+	if w.stops && (len(w.called) == maxCalledModels || w.holdsAll(self)) {
+		return rehearsalEnd{}
+	}
+	return nil
+}
+
+// holdsAll tells whether every model that the file defines is a part of one, or a loss.
+func (w *watch) holdsAll(model *vm.Object) bool {
+	held := w.classesIn(model)
+	return !slices.ContainsFunc(w.session.Candidates(), func(name string) bool { return !held[name] && !isLossClass(name) })
+}
+
+// classesIn names the classes of a model and of its parts.
+func (w *watch) classesIn(model *vm.Object) map[string]bool {
+	modules, err := walk(w.library, model, "", false)
+	if err != nil {
+		return nil
+	}
+	held := map[string]bool{}
+	for _, at := range modules {
+		held[at.value.Class.Name] = true
+	}
+	return held
+}
+
+// chosen is the called model that is meant: one that is no part of another called one, of
+// the program's own classes, and of these the largest. A program that shows its parts
+// first calls the whole of them, too.
+func (w *watch) chosen() *vm.Object {
+	var best *vm.Object
+	var largest int64
+	for _, c := range w.called {
+		n, own := w.parameters(c.object), w.session.isOwn(wrapped(c.object).Class)
+		if best != nil && (w.isPart(c.object) || !w.isPart(best) && w.session.isOwn(wrapped(best).Class) && !own) {
+			continue
+		}
+		better := best == nil || w.isPart(best) || own && !w.session.isOwn(wrapped(best).Class)
+		if better || n > largest {
+			best, largest = c.object, n
+		}
+	}
+	return best
+}
+
+// isPart tells a model whose class another called one is made of.
+func (w *watch) isPart(o *vm.Object) bool {
+	class := wrapped(o).Class.Name
+	return slices.ContainsFunc(w.called, func(c calledModel) bool { return wrapped(c.object).Class.Name != class && w.classesIn(c.object)[class] })
+}
+
+// callOf is the program's call of a model, nil for none.
+func (w *watch) callOf(o *vm.Object) *calledModel {
+	for i := range w.called {
+		if w.called[i].object == o {
+			return &w.called[i]
+		}
+	}
+	return nil
+}
