@@ -79,8 +79,20 @@ func (m *Model) unpacked(suggestion torch.Suggestion, run Run) [][]input.Spec {
 	var found [][]input.Spec
 	for _, shape := range withAxes(first.Shape, int(number(match[1]))) {
 		found = append(found, slices.Repeat([]input.Spec{input.Float32(shape...)}, len(suggestion.Needs)))
+		if len(suggestion.Needs) > 1 {
+			found = append(found, m.besides(suggestion.Needs, input.Float32(shape...)))
+		}
 	}
 	return found
+}
+
+// besides is a first input with what the other arguments' names suggest beside it.
+func (m *Model) besides(names []string, first input.Spec) []input.Spec {
+	specs := []input.Spec{first}
+	for _, name := range names[1:] {
+		specs = append(specs, m.session.Beside(m.model, name, first, 0))
+	}
+	return specs
 }
 
 // withAxes are shapes of a number of axes that the layer which takes another shape may be
@@ -158,7 +170,9 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec)
 }
 
 var (
-	linearRefuses  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`linear expects (\d+) input features, got input of size \[([\d ]+)\]`) })
+	linearRefuses = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`linear expects (\d+) input features, got input of size \[([\d ]+)\]`)
+	})
 	channelsRefuse = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`expected input \[([\d ]+)\] to have (\d+) channels, but got`)
 	})
@@ -185,6 +199,9 @@ func blamed(err error, specs []input.Spec) []input.Spec {
 		out := slices.Clone(specs)
 		out[i].Shape = slices.Clone(s.Shape)
 		out[i].Shape[(axis+len(s.Shape))%len(s.Shape)] = size
+		if axis < 0 && len(s.Shape) > 2 && slices.Equal(s.Shape, specs[0].Shape) { // a code beside an image, not another image
+			out[i].Shape = []int64{s.Shape[0], size}
+		}
 		return out
 	}
 	return nil
@@ -238,6 +255,9 @@ var (
 	viewAsks = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`shape \[([-\d ]+)\] is invalid for input of size (\d+)`)
 	})
+	normAsks = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`normalized_shape=\[(\d+)\], expected input whose last sizes are these, but got input of size \[(?:\d+ )*(\d+)\]`)
+	})
 	sumAsks = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)`)
 	})
@@ -248,6 +268,9 @@ var (
 func askedFor(err error, size int64) (want, got float64) {
 	text := err.Error()
 	if match := linearAsks().FindStringSubmatch(text); match != nil {
+		return number(match[1]), number(match[2])
+	}
+	if match := normAsks().FindStringSubmatch(text); match != nil {
 		return number(match[1]), number(match[2])
 	}
 	if match := viewAsks().FindStringSubmatch(text); match != nil {

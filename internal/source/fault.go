@@ -40,8 +40,10 @@ func Fault(err error) *fault.Error {
 		f.Module = failure.Module
 	}
 	var unread *syntax.SyntaxError
-	if errors.As(err, &unread) && f.Line == 0 {
-		f.File, f.Line = unread.File, int(unread.Pos.Line)
+	if errors.As(err, &unread) {
+		if f.Line == 0 {
+			f.File, f.Line = unread.File, int(unread.Pos.Line)
+		}
 		if f.Advice == "" && pythonTwo().MatchString(unread.Line) {
 			f.Advice = fmt.Sprintf("line %d is of Python 2: 2to3 -w %s rewrites it (it comes with Python up to 3.12)", f.Line, f.File)
 		}

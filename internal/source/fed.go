@@ -111,6 +111,9 @@ func (m *Model) ownModel() *torch.Rehearsed {
 	}
 	m.own = &torch.Rehearsed{}
 	made := m.session.Rehearse()
+	if made == nil && m.reading != nil {
+		made = m.reading.rehearsed
+	}
 	if made == nil && m.guesses != nil {
 		made = m.guesses.rehearsed
 	}
@@ -215,7 +218,37 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 	if mixed != nil {
 		return mixed, mixedSpecs, nil
 	}
+	if g, specs := m.textStepsFirst(suggestion, run); g != nil {
+		return g, specs, nil
+	}
 	return nil, nil, first
+}
+
+// textStepsFirst feeds a text with its words on the first axis, as torchtext gives them, to
+// a model that refuses the other order; nil for any other.
+func (m *Model) textStepsFirst(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec) {
+	specs := suggestion.Inputs[0]
+	if len(specs) != 1 || len(specs[0].Shape) != 2 || !specs[0].DType.IsInteger() {
+		return nil, nil
+	}
+	if run.Batch > 0 {
+		specs = input.WithBatch(specs, run.Batch)
+	}
+	batch, steps := specs[0].Shape[0], specs[0].Shape[1]
+	g, err := m.trace(input.Turned(specs, batch, steps), run)
+	if err != nil {
+		return nil, nil
+	}
+	markStepsFirst(g, batch, steps)
+	return g, input.Turned(specs, batch, steps)
+}
+
+// markStepsFirst notes the inputs whose first axis is that of the steps.
+func markStepsFirst(g *graph.Graph, batch, steps int64) {
+	for i := range g.Inputs {
+		t := g.Inputs[i].Tensor
+		g.Inputs[i].StepsFirst = len(t.Shape) > 1 && t.Shape[0] == steps && t.Shape[1] == batch
+	}
 }
 
 // stepsFirst feeds sequences again with their steps on the first axis, where the model's
@@ -230,10 +263,7 @@ func (m *Model) stepsFirst(g *graph.Graph, specs []input.Spec, run Run) (*graph.
 	if err != nil {
 		return g, specs
 	}
-	for i := range again.Inputs {
-		t := again.Inputs[i].Tensor
-		again.Inputs[i].StepsFirst = len(t.Shape) > 1 && t.Shape[0] == shape[1] && t.Shape[1] == shape[0]
-	}
+	markStepsFirst(again, shape[0], shape[1])
 	return again, turned
 }
 

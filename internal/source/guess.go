@@ -37,7 +37,7 @@ type guess struct {
 	made   *torch.Model
 	inputs []input.Spec // what the program calls it with
 	names  map[string]string
-	class  string // that is built; "" where a function builds it
+	class  string // that is built; "" where a function builds it, or the program by the way
 	reason string
 	called string // how the constructor's arguments are known
 	from   *call  // of the repository that it is taken from, nil for none
@@ -179,9 +179,18 @@ func (g *guessing) fails(class string, err error) {
 	if g.likelier == "" && class != "" {
 		g.likelier, g.failure, g.refused = class, strings.SplitN(shortText(err.Error()), "\n", 2)[0], err
 	}
+	if class == g.likelier && !ran(g.refused) && ran(err) { // what a forward refuses says more than a call that was none
+		g.failure, g.refused = strings.SplitN(shortText(err.Error()), "\n", 2)[0], err
+	}
 	if class == g.likelier && g.lacking == nil && kindOf(err) == fault.Unsupported {
 		g.lacking = err
 	}
+}
+
+// ran tells whether a model was built and its forward failed.
+func ran(err error) bool {
+	var failure *torch.Error
+	return errors.As(err, &failure) && failure.Stage == "trace"
 }
 
 func cmpName(expr, class string) string {
@@ -215,9 +224,11 @@ func (g *guessing) list(likely string) {
 		return
 	}
 	s, classes := g.session, g.classes()
-	g.rehearsed = s.Rehearse()
+	if g.rehearsed == nil {
+		g.rehearsed = s.Rehearse()
+	}
 	for _, r := range g.rehearsed {
-		if r.Own {
+		if r.Own || r.Whole {
 			g.left = append(g.left, g.made(r))
 		}
 	}
@@ -225,7 +236,7 @@ func (g *guessing) list(likely string) {
 		g.ways(class.name, g.reasonOf(class, i, len(classes)))
 	}
 	for _, r := range g.rehearsed {
-		if !r.Own {
+		if !r.Own && !r.Whole {
 			g.left = append(g.left, g.made(r))
 		}
 	}
@@ -250,7 +261,11 @@ func (g *guessing) likely(name string) {
 }
 
 func (g *guessing) made(r torch.Rehearsed) guess {
-	return guess{made: r.Model, inputs: r.Inputs, class: r.Model.Class(), reason: r.Reason(path.Base(g.file))}
+	made := guess{made: r.Model, inputs: r.Inputs, reason: r.Reason(path.Base(g.file))}
+	if r.Chosen {
+		made.class = r.Model.Class()
+	}
+	return made
 }
 
 // classes lists the file's models, the likeliest first: the one that is called as the

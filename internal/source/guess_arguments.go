@@ -5,6 +5,7 @@ package source
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,6 +105,15 @@ func (g *guessing) argument(parameter string, all []string, wide bool) (value st
 	if value, ok := g.configured(parameter, wide); ok {
 		return value, false
 	}
+	if value, ok := g.chosenIn(parameter); ok {
+		return value, false
+	}
+	if g.measuresLength(parameter) && isVocabulary(parameter) {
+		return "Vocabulary()", true
+	}
+	if g.takesList(parameter) {
+		return usualWidths, true
+	}
 	if value, ok := environment(plain, wide); ok {
 		return value, true
 	}
@@ -131,6 +141,37 @@ func (g *guessing) argument(parameter string, all []string, wide bool) (value st
 		return found.literal, false
 	}
 	return usualByPart(plain), true
+}
+
+// usualWidths are those of a network whose widths are one argument.
+const usualWidths = "[64, 64, 10]"
+
+// takesList tells a parameter whose annotation is a list of integers.
+func (g *guessing) takesList(parameter string) bool {
+	return regexp.MustCompile(`[(,]\s*` + regexp.QuoteMeta(parameter) + `\s*:\s*(?:typing\.)?(?:[Ll]ist|Sequence|Iterable|[Tt]uple)\[int(?:,\s*\.\.\.)?\]`).MatchString(g.text)
+}
+
+// measuresLength tells a parameter whose length the file asks for.
+func (g *guessing) measuresLength(parameter string) bool {
+	return regexp.MustCompile(`\blen\(\s*` + regexp.QuoteMeta(parameter) + `\s*\)`).MatchString(g.text)
+}
+
+// chosenIn is the first text that the class under way compares a parameter with: it is one
+// of a few words.
+func (g *guessing) chosenIn(parameter string) (string, bool) {
+	if len(g.building) == 0 {
+		return "", false
+	}
+	compared := regexp.MustCompile(`\b(?:if|elif)\s+(?:self\.)?` + regexp.QuoteMeta(parameter) + `\s*(?:==|in\s*[\[(])\s*('[^'\n]*'|"[^"\n]*")`)
+	for _, d := range definitionsOf(g.file, g.text) {
+		if d.name != g.building[len(g.building)-1] {
+			continue
+		}
+		if match := compared.FindStringSubmatch(d.body); match != nil {
+			return match[1], true
+		}
+	}
+	return "", false
 }
 
 // moduleNames are what constructors call the models that they are handed.
@@ -233,6 +274,9 @@ func (g *guessing) valueOf(name string) (string, bool) {
 	}
 	if name == "dtype" {
 		return "None", true
+	}
+	if isVocabulary(name) && g.measuresLength(name) {
+		return "Vocabulary()", true
 	}
 	if found, ok := g.texts().values[plainName(name)]; ok {
 		return found.literal, true

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -43,10 +44,11 @@ func (g *guessing) standsIn(class string) bool {
 	if called || other.name == "" || g.standing(other, stem) != g.standing(failed, stem) {
 		return false
 	}
+	composed := other.uses > 0 || slices.ContainsFunc(required(g.session, class), func(name string) bool { return slices.Contains(moduleNames, plainName(name)) })
 	if failed.uses > 0 {
-		return other.uses > 0
+		return composed
 	}
-	return other.uses > 0 || len(madeLayer().FindAllString(other.body, fewestLayers)) == fewestLayers
+	return composed || len(madeLayer().FindAllString(other.body, fewestLayers)) == fewestLayers
 }
 
 // failedWhole is the error of a file whose likeliest class fails, where only a part of it

@@ -64,13 +64,16 @@ func (w *watch) classesIn(model *vm.Object) map[string]bool {
 	return held
 }
 
-// chosen is the called model that is meant: one that is no part of another called one, of
-// the program's own classes, and of these the largest. A program that shows its parts
-// first calls the whole of them, too.
-func (w *watch) chosen() *vm.Object {
+// chosen is the called model that is meant: one that no other model holds and whose class
+// is no part of another called one, of the program's own classes, and of these the largest.
+// A program that shows its parts first calls the whole of them, too.
+func (w *watch) chosen(inner map[*vm.Object]bool) *vm.Object {
 	var best *vm.Object
 	var largest int64
 	for _, c := range w.called {
+		if inner[c.object] {
+			continue
+		}
 		n, own := w.parameters(c.object), w.session.isOwn(wrapped(c.object).Class)
 		if best != nil && (w.isPart(c.object) || !w.isPart(best) && w.session.isOwn(wrapped(best).Class) && !own) {
 			continue

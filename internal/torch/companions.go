@@ -51,6 +51,9 @@ var companions = []companion{
 		return []Input{input.Float32(1, m.label+m.ahead, first.Shape[len(first.Shape)-1])}
 	}},
 	{"*mask", func(first Input, _ modelSizes) []Input {
+		if len(first.Shape) == 4 { // of an image, as DETR's
+			return []Input{{Shape: slices.Delete(slices.Clone(first.Shape), 1, 2), DType: graph.Bool}, noInput, {Shape: first.Shape, DType: graph.Bool}}
+		}
 		return []Input{noInput, {Shape: first.Shape, DType: graph.Bool}, {Shape: first.Shape[:min(len(first.Shape), 2)], DType: graph.Bool}}
 	}},
 	{"*bias *cache", onlyInput(noInput)},
@@ -67,6 +70,9 @@ var companions = []companion{
 		return append(m.state(), input.Float32(m.layers, 1, m.hidden), noInput, input.Float32(1, m.hidden), first)
 	}},
 	{"imgsize imagesize imsize inputsize outsize outputsize imgshape imageshape inputshape", onlyInput(Input{Kind: input.Python, Literal: "(224, 224)"})},
+	{"queryembed queryembedding objectqueries", func(first Input, _ modelSizes) []Input { // of DETR's hundred objects
+		return []Input{input.Float32(100, first.Shape[min(1, len(first.Shape)-1)]), first}
+	}},
 	{"startpos startposition offset startindex curpos positionoffset pastlength", onlyInput(Input{Kind: input.Python, Literal: "0"})},
 	{"context cond condition conditions encoderhiddenstates text textemb", func(first Input, _ modelSizes) []Input {
 		if first.DType.IsInteger() { // a model of words takes more of them
@@ -191,6 +197,11 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 		}
 	}
 	found = append(found, alike(tensors([]int64{1, 3, 1024}, []int64{1, 64, 1024}, []int64{1, 16, 512}), len(required))...)
+	if first := firsts[0][0]; len(required) == 2 && len(first.Shape) >= 2 && first.Shape[1] > 1 { // one of them is a mask or a depth
+		one, other := slices.Clone(first.Shape), slices.Clone(first.Shape)
+		one[1], other[1] = first.Shape[1]-1, 1
+		found = append(found, []Input{{Shape: one, DType: first.DType}, {Shape: other, DType: first.DType}})
+	}
 	return found[:min(len(found), maxTries)]
 }
 

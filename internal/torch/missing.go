@@ -82,6 +82,7 @@ type missingName struct {
 	name    string // "torch.foo"
 	reason  string // why it cannot be used
 	foreign bool   // of a package that heft does not know
+	logs    bool   // of one that only logs, draws progress or measures the machine: its calls do nothing
 	lacking bool   // an attribute of one of heft's own modules: its use is an AttributeError
 }
 
@@ -106,7 +107,7 @@ func (l *library) makeMissingClass() error {
 	for _, name := range []string{"__call__", "__getitem__"} {
 		method(l, class, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 			m := self.(*vm.Object).Native.(*missingName)
-			if m.foreign && l.loading && !constructing(l) {
+			if m.logs || m.foreign && l.loading && !constructing(l) {
 				if decorated, ok := onlyDefinition(args); ok && name == "__call__" {
 					return decorated, nil
 				}
@@ -121,8 +122,17 @@ func (l *library) makeMissingClass() error {
 		})
 	}
 	for _, name := range strings.Fields(usingMethods) {
-		method(l, class, name, func(self vm.Value, _ vm.Args) (vm.Value, error) { return nil, useMissing(l, self) })
+		method(l, class, name, func(self vm.Value, _ vm.Args) (vm.Value, error) {
+			switch m := self.(*vm.Object).Native.(*missingName); {
+			case m.logs && name == "__enter__":
+				return self, nil
+			case m.logs && name == "__bool__":
+				return vm.False, nil
+			}
+			return nil, useMissing(l, self)
+		})
 	}
+	method(l, class, "__exit__", func(vm.Value, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		return vm.Str("<" + self.(*vm.Object).Native.(*missingName).name + ">"), nil
 	})
@@ -175,7 +185,7 @@ func onlyDefinition(args vm.Args) (vm.Value, bool) {
 
 // missingLike makes a stand-in for something that comes from a missing name.
 func missingLike(l *library, m *missingName, name string) *vm.Object {
-	return vm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign, lacking: m.lacking})
+	return vm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign, logs: m.logs, lacking: m.lacking})
 }
 
 // missing makes a stand-in.
@@ -251,7 +261,7 @@ func (l *library) missingAttribute(m *vm.Module, name string) (vm.Value, bool) {
 // gets one.
 func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
-	stand := &missingName{name: name, reason: "is used, but module '" + top + "' " + notFound, foreign: true}
+	stand := &missingName{name: name, reason: "is used, but module '" + top + "' " + notFound, foreign: true, logs: loggers[top]}
 	switch {
 	case tritonModules[name] != "" && !inTry && !l.vm.Guarded():
 		return l.vm.Import(tritonModules[name])
@@ -274,6 +284,11 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	}
 	return emptyModule(l, stand), nil
 }
+
+// loggers are packages that only log, draw progress or measure the machine: what a model's
+// constructor makes of them changes nothing in it.
+var loggers = nameSet("wandb mlflow comet_ml neptune clearml visdom tensorboardX tensorboard sacred aim swanlab dvclive hiddenlayer livelossplot " +
+	"rich colorama termcolor tabulate prettytable coloredlogs icecream pynvml GPUtil psutil humanize memory_profiler")
 
 // tritonModules stand in for triton where a program has no other way: its kernels write
 // to tensors that the program makes itself.

@@ -66,9 +66,7 @@ func writeCell(program *strings.Builder, source string) {
 		}
 		_, source, _ = strings.Cut(strings.TrimSpace(source), "\n")
 	}
-	for line := range strings.SplitSeq(source, "\n") {
-		program.WriteString(withoutMagic(line) + "\n")
-	}
+	program.WriteString(string(withoutMagics("cell", []byte(source))) + "\n")
 }
 
 // withoutMagic is a line of IPython as Python has it: %time keeps its statement; what a
@@ -79,7 +77,7 @@ func withoutMagic(line string) string {
 	if statement, ok := strings.CutPrefix(trimmed, "%time "); ok {
 		return indent + statement
 	}
-	if strings.HasPrefix(trimmed, "%") || strings.HasPrefix(trimmed, "!") || strings.HasPrefix(trimmed, "?") {
+	if bareMagic().MatchString(trimmed) {
 		return indent + "pass"
 	}
 	if match := assignedMagic().FindStringSubmatch(trimmed); match != nil {
@@ -92,10 +90,11 @@ func withoutMagic(line string) string {
 }
 
 var (
+	bareMagic     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:%{1,2}[A-Za-z]|!|\?)`) }) // a space behind % divides
 	assignedMagic = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z_]\w*)[ \t]*=[ \t]*[!%][A-Za-z]`) })
 	askedName     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][\w.]*\?\??[ \t]*$`) })
 	magicLine     = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?m)^[ \t]*(?:[%!?]|[A-Za-z_][\w.]*\?|[A-Za-z_]\w*[ \t]*=[ \t]*[!%])`)
+		return regexp.MustCompile(`(?m)^[ \t]*(?:%{1,2}[A-Za-z]|[!?]|[A-Za-z_][\w.]*\?|[A-Za-z_]\w*[ \t]*=[ \t]*[!%])`)
 	})
 )
 

@@ -26,6 +26,9 @@ type Rehearsed struct {
 	Chosen bool
 	// Inputs are what it is called with; nil where that cannot be written down.
 	Inputs []Input
+	// Whole tells that it holds models of the program's classes, and is none itself: layers
+	// that the program put together.
+	Whole bool
 	// Own tells that its class is one of the program's, not of a library.
 	Own bool
 	// Graphed tells that the program calls it in evaluation mode with autograd on: what a
@@ -37,6 +40,7 @@ type Rehearsed struct {
 	Optimizer *graph.Optimizer
 
 	parameters int64
+	inner      bool // another one holds it
 }
 
 const (
@@ -237,19 +241,20 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		}
 	}
 	var found []Rehearsed
-	chosen := w.chosen()
+	chosen := w.chosen(inner)
 	for i, o := range w.made {
 		call := w.callOf(o)
 		if w.unmade[o] || (inner[o] || w.parts[o]) && call == nil || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
 			continue
 		}
-		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o)}
+		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o), inner: inner[o]}
 		if r.parameters == 0 {
 			continue
 		}
 		if call != nil {
 			r.Line, r.Inputs, r.Graphed, r.Chosen = call.line, call.inputs, call.graphed, o == chosen
 		}
+		r.Whole = !r.Own && s.holdsOwn(w.classesIn(o))
 		r.Optimizer = w.optimizerOf(o)
 		o = wrapped(o)
 		r.Model = &Model{Name: o.Class.Name, object: o, session: s, made: true}
@@ -259,6 +264,8 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		switch {
 		case a.Chosen != b.Chosen:
 			return order(a.Chosen)
+		case a.inner != b.inner:
+			return order(b.inner)
 		case (a.Line > 0) != (b.Line > 0):
 			return order(a.Line > 0)
 		case a.Own != b.Own:
@@ -267,6 +274,11 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		return int(min(max(b.parameters-a.parameters, -1), 1))
 	})
 	return found[:min(len(found), maxRehearsed)]
+}
+
+// holdsOwn tells whether one of some classes is a model of the file's.
+func (s *Session) holdsOwn(classes map[string]bool) bool {
+	return slices.ContainsFunc(s.Candidates(), func(name string) bool { return classes[name] })
 }
 
 func order(first bool) int {

@@ -62,10 +62,21 @@ func (s *Session) firstLayerOf(m *Model) (Suggestion, error) {
 		if at.path != "" {
 			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
 		}
-		break
+		return found, nil
+	}
+	for _, at := range modules { // a layer of the program's own that says how wide its input is
+		var width int64
+		if at.path != "" && firstInteger(s, at.value, ownWidths, &width) {
+			found.Takes, found.Inputs = fmt.Sprintf("%d features", width), slices.Concat(tensors([]int64{1, width}, []int64{1, 16, width}), flattened(width), found.Inputs)
+			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
+			break
+		}
 	}
 	return found, nil
 }
+
+// ownWidths are what layers that are none of torch's call the width of their input.
+var ownWidths = []string{"in_features", "input_dim", "in_dim"}
 
 // exampleOf writes inputs for hints: the first as the first layer takes it, the others by
 // their annotations and names.
