@@ -199,7 +199,7 @@ func blamed(err error, specs []input.Spec) []input.Spec {
 		out := slices.Clone(specs)
 		out[i].Shape = slices.Clone(s.Shape)
 		out[i].Shape[(axis+len(s.Shape))%len(s.Shape)] = size
-		if axis < 0 && len(s.Shape) > 2 && slices.Equal(s.Shape, specs[0].Shape) { // a code beside an image, not another image
+		if axis < 0 && (len(s.Shape) > len(specs[0].Shape) || len(s.Shape) > 2 && slices.Equal(s.Shape, specs[0].Shape)) { // a code beside an image
 			out[i].Shape = []int64{s.Shape[0], size}
 		}
 		return out

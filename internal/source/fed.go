@@ -51,6 +51,10 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
 		return g, nil
 	}
+	if g, specs := m.textStepsFirst(suggestion, run); g != nil {
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", steps first")}, g.Assumptions...)
+		return g, nil
+	}
 	return nil, &Error{Message: err.Error(), Err: err, Advice: cmp.Or(hintOf(err), m.adviseFeeding(suggestion, err))}
 }
 
@@ -217,9 +221,6 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 	}
 	if mixed != nil {
 		return mixed, mixedSpecs, nil
-	}
-	if g, specs := m.textStepsFirst(suggestion, run); g != nil {
-		return g, specs, nil
 	}
 	return nil, nil, first
 }

@@ -316,7 +316,10 @@ func (g *guessing) verdict(first error) error {
 		}
 	}
 	if len(derived) == 0 {
-		return first
+		if methods := g.methods(g.likelier); len(methods) > 0 {
+			e.Advice = fmt.Sprintf("its forward is left out, but it has %s: heft '%s.%s'", strings.Join(methods, ", "), g.likeliestCall(), methods[0])
+		}
+		return e
 	}
 	e.Message = fmt.Sprintf("%s leaves its forward to others, so it is no model; those derive from it: %s\n%s", g.likelier, strings.Join(derived, ", "), first.Error())
 	e.Advice, e.Candidates = "heft "+derived[0], derived

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"heft/internal/torch"
 )
@@ -266,7 +267,7 @@ func (g *guessing) block() string {
 
 // valueOf is what a name stands for in a call that is taken from its place.
 func (g *guessing) valueOf(name string) (string, bool) {
-	if isSettings(name) {
+	if isSettings(name) || g.isShortSettings(name) {
 		return g.settings(), true
 	}
 	if strings.HasSuffix(name, "kwargs") {
@@ -289,6 +290,13 @@ func (g *guessing) valueOf(name string) (string, bool) {
 	}
 	return "", false
 }
+
+// isShortSettings tells settings that are called h, of which the file reads attributes.
+func (g *guessing) isShortSettings(name string) bool {
+	return name == "h" && shortSettings().MatchString(g.text)
+}
+
+var shortSettings = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bh\.[a-z]\w*_\w+|\bh\[["']`) })
 
 // isVocabulary tells what programs call a field of texts, or its words.
 func isVocabulary(name string) bool {

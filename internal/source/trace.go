@@ -108,11 +108,14 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 
 func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	own := m.ownModel() // before the trace: what it runs is no part of it
+	if own.Script != nil && run.DType == graph.InvalidDType && run.Autocast == graph.InvalidDType {
+		run.DType = own.Script.DType
+	}
 	g, err := m.session.Trace(m.model, torch.Run{
 		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Costs: run.Costs, Precision: run.Precision,
 	})
 	if err == nil {
-		g.Optimizer = own.Optimizer
+		g.Optimizer, g.Script = own.Optimizer, own.Script
 	}
 	return g, err
 }

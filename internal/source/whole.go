@@ -74,3 +74,35 @@ func (g *guessing) adviseCall() string {
 	}
 	return fmt.Sprintf("say what it is made with: '%s:%s(%s=…)'", g.place.display(), g.likelier, strings.Join(missing, "=…, "))
 }
+
+var publicMethod = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^[ \t]+def[ \t]+([A-Za-z]\w*)\([ \t]*self[ \t]*,[ \t]*\w`)
+})
+
+// methods are the methods of a class that take something, forward aside: what a class does
+// whose forward is left out.
+func (g *guessing) methods(class string) []string {
+	var found []string
+	for _, d := range g.classes() {
+		if d.name != class {
+			continue
+		}
+		for _, match := range publicMethod().FindAllStringSubmatch(d.body, -1) {
+			if match[1] != "forward" && !strings.HasPrefix(match[1], "set_") && len(found) < maxDerived {
+				found = append(found, match[1])
+			}
+		}
+	}
+	return found
+}
+
+// likeliestCall is what names the likeliest class, with its arguments to be filled in
+// where it needs some.
+func (g *guessing) likeliestCall() string {
+	call := g.place.display() + ":" + g.likelier
+	if missing := required(g.session, g.likelier); len(missing) > 0 {
+		values, _, _ := g.arguments(missing, false)
+		return call + "(" + values + ")"
+	}
+	return call
+}

@@ -4,7 +4,9 @@ package torch
 
 import (
 	"slices"
+	"strings"
 
+	"heft/internal/graph"
 	"heft/internal/python/vm"
 )
 
@@ -16,6 +18,8 @@ type calledModel struct {
 	line    int
 	graphed bool // in evaluation mode with autograd on
 	inputs  []Input
+	// autocast is the fast type of torch.autocast around the call, if that is on.
+	autocast graph.DType
 }
 
 // note takes what is called first of each class, and may end the program: where a model is
@@ -38,7 +42,11 @@ func (w *watch) note(self *vm.Object, args vm.Args) error {
 	}
 	training, known, err := w.library.vm.LookupAttr(self, "training")
 	evaluates := err == nil && known && training == vm.MakeBool(false)
-	w.called = append(w.called, calledModel{self, w.ownLine(), evaluates && !w.library.builder.NoGrad, w.library.inputsOf(self, args)})
+	c := calledModel{object: self, line: w.ownLine(), graphed: evaluates && !w.library.builder.NoGrad, inputs: w.library.inputsOf(self, args)}
+	if w.library.modes.autocast {
+		c.autocast = w.library.modes.autocastDType
+	}
+	w.called = append(w.called, c)
 	if w.stops && (len(w.called) == maxCalledModels || w.holdsAll(self)) {
 		return rehearsalEnd{}
 	}
@@ -100,4 +108,25 @@ func (w *watch) callOf(o *vm.Object) *calledModel {
 		}
 	}
 	return nil
+}
+
+// scriptOf is how the program runs a model that it calls.
+func (w *watch) scriptOf(c *calledModel) *graph.Script {
+	script := &graph.Script{Line: c.line, Autocast: c.autocast}
+	for parameter := range w.parametersOf(c.object) {
+		state, _ := tensorOf(parameter)
+		d := state.tensor.DType
+		if !d.IsFloating() || d == graph.Float32 || script.DType != graph.InvalidDType && script.DType != d {
+			script.DType = graph.InvalidDType // of several types, or torch's own
+			break
+		}
+		script.DType = d
+	}
+	for _, o := range w.made {
+		if isLossClass(o.Class.Name) && strings.HasPrefix(o.Class.ModuleName, "torch.nn") {
+			script.Loss = o.Class.Name
+			break
+		}
+	}
+	return script
 }

@@ -38,6 +38,8 @@ type Rehearsed struct {
 	Loaded bool
 	// Optimizer is the first one that the program makes for its parameters, nil for none.
 	Optimizer *graph.Optimizer
+	// Script is how the program runs it; nil where it is not called.
+	Script *graph.Script
 
 	parameters int64
 	inner      bool // another one holds it
@@ -253,6 +255,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		}
 		if call != nil {
 			r.Line, r.Inputs, r.Graphed, r.Chosen = call.line, call.inputs, call.graphed, o == chosen
+			r.Script = w.scriptOf(call)
 		}
 		r.Whole = !r.Own && s.holdsOwn(w.classesIn(o))
 		r.Optimizer = w.optimizerOf(o)
