@@ -316,7 +316,7 @@ func (g *guessing) verdict(first error) error {
 		}
 	}
 	if len(derived) == 0 {
-		if methods := g.methods(g.likelier); len(methods) > 0 {
+		if methods := g.methods(g.likelier); len(methods) > 0 && !strings.Contains(e.Advice, "did you mean") {
 			e.Advice = fmt.Sprintf("its forward is left out, but it has %s: heft '%s.%s'", strings.Join(methods, ", "), g.likeliestCall(), methods[0])
 		}
 		return e

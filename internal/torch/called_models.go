@@ -10,7 +10,10 @@ import (
 	"heft/internal/python/vm"
 )
 
-const maxCalledModels = 12 // that a program calls one after the other
+const (
+	maxCalledModels  = 12 // that a program calls one after the other
+	maxRepeatedCalls = 12 // of other models of classes that were called
+)
 
 // calledModel is a model that the program calls, as it does first.
 type calledModel struct {
@@ -34,6 +37,9 @@ func (w *watch) note(self *vm.Object, args vm.Args) error {
 			return rehearsalEnd{}
 		}
 		if c.object == self || wrapped(c.object).Class == class && w.session.isOwn(class) {
+			if w.repeated++; w.stops && w.repeated > maxRepeatedCalls { // a new model in each fold, say
+				return rehearsalEnd{}
+			}
 			return nil
 		}
 	}

@@ -73,6 +73,7 @@ var companions = []companion{
 	{"queryembed queryembedding objectqueries", func(first Input, _ modelSizes) []Input { // of DETR's hundred objects
 		return []Input{input.Float32(100, first.Shape[min(1, len(first.Shape)-1)]), first}
 	}},
+	{"*caption *inputid *tokenid", onlyInput(Input{Shape: []int64{1, 32}, DType: graph.Int64})},
 	{"startpos startposition offset startindex curpos positionoffset pastlength", onlyInput(Input{Kind: input.Python, Literal: "0"})},
 	{"context cond condition conditions encoderhiddenstates text textemb", func(first Input, _ modelSizes) []Input {
 		if first.DType.IsInteger() { // a model of words takes more of them
@@ -93,7 +94,7 @@ func annotated(annotation string) []Input {
 }
 
 // optionsOf are the inputs that an argument's annotation suggests, else its name.
-func (s *Session) optionsOf(model *vm.Object, name string, first Input, m modelSizes) []Input {
+func optionsOf(s *Session, model *vm.Object, name string, first Input, m modelSizes) []Input {
 	for _, p := range forwardOf(s.library, model).parameters {
 		if found := annotated(p.Annotation); p.Name == name && found != nil {
 			return found
@@ -160,7 +161,7 @@ func beside(name string, first Input, m modelSizes) []Input {
 // Beside is what a name suggests beside a model's first input, the likeliest or a further
 // alternative.
 func (s *Session) Beside(model *Model, name string, first Input, alternative int) Input {
-	options := s.optionsOf(model.object, name, first, s.sizesOf(model.object))
+	options := optionsOf(s, model.object, name, first, s.sizesOf(model.object))
 	return options[min(alternative, len(options)-1)]
 }
 
@@ -181,7 +182,7 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 		for i, first := range firsts {
 			specs := []Input{first[0]}
 			for _, name := range required[1:] {
-				options := s.optionsOf(model, name, first[0], m)
+				options := optionsOf(s, model, name, first[0], m)
 				specs = append(specs, options[min(alternative, len(options)-1)])
 			}
 			found = append(found, specs)

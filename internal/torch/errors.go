@@ -279,7 +279,7 @@ func (s *Session) attributeAdvice(e *vm.Exception) string {
 	if e.Object == nil {
 		return ""
 	}
-	if advice := s.constructorAdvice(e.Object); advice != "" {
+	if advice := constructorAdvice(e.Object); advice != "" {
 		return advice
 	}
 	names := slices.DeleteFunc(attributeNames(s.library, e.Object), func(name string) bool { return name == e.Name })
@@ -292,7 +292,7 @@ func (s *Session) attributeAdvice(e *vm.Exception) string {
 
 // constructorAdvice names a method that is spelled nearly as __init__ of a model whose
 // class has no constructor of its own: what it makes is missing.
-func (s *Session) constructorAdvice(v vm.Value) string {
+func constructorAdvice(v vm.Value) string {
 	o, ok := v.(*vm.Object)
 	if !ok || stateOf(o) == nil || o.Class.Dict == nil {
 		return ""

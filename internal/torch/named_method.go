@@ -12,7 +12,7 @@ import (
 // methodOf is the model of a method that an expression gave, bound to a model or a
 // function of its class; nil for anything else. A method that takes nothing may build a
 // model, and is called as other functions are.
-func (s *Session) methodOf(expr string, v vm.Value) (*Model, error) {
+func methodOf(s *Session, expr string, v vm.Value) (*Model, error) {
 	machine := s.library.vm
 	at := strings.LastIndexByte(expr, '.')
 	if f, ok := v.(*vm.Function); ok && at > 0 && len(f.Parameters()) > 0 {

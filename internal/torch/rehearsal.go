@@ -56,18 +56,19 @@ const (
 
 // watch keeps an eye on the modules that a program makes and calls.
 type watch struct {
-	library *library
-	file    string // the program's
-	made    []*vm.Object
-	unmade  map[*vm.Object]bool // whose constructors failed
-	parts   map[*vm.Object]bool // that constructors of others made
-	depth   int                 // module calls that have not returned
-	stops   bool                // a call may end the program
-	loading bool                // the file's own statements run
-	calls   int                 // of models by these
-	loaded  int                 // modules that were made while the file was loaded
-	called  []calledModel
-	session *Session // of the program
+	library  *library
+	file     string // the program's
+	made     []*vm.Object
+	unmade   map[*vm.Object]bool // whose constructors failed
+	parts    map[*vm.Object]bool // that constructors of others made
+	depth    int                 // module calls that have not returned
+	stops    bool                // a call may end the program
+	loading  bool                // the file's own statements run
+	calls    int                 // of models by these
+	loaded   int                 // modules that were made while the file was loaded
+	called   []calledModel
+	repeated int      // calls of another model of a class that was called
+	session  *Session // of the program
 
 	optimizers []madeOptimizer
 }
@@ -257,7 +258,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 			r.Line, r.Inputs, r.Graphed, r.Chosen = call.line, call.inputs, call.graphed, o == chosen
 			r.Script = w.scriptOf(call)
 		}
-		r.Whole = !r.Own && s.holdsOwn(w.classesIn(o))
+		r.Whole = !r.Own && holdsOwn(s, w.classesIn(o))
 		r.Optimizer = w.optimizerOf(o)
 		o = wrapped(o)
 		r.Model = &Model{Name: o.Class.Name, object: o, session: s, made: true}
@@ -280,7 +281,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 }
 
 // holdsOwn tells whether one of some classes is a model of the file's.
-func (s *Session) holdsOwn(classes map[string]bool) bool {
+func holdsOwn(s *Session, classes map[string]bool) bool {
 	return slices.ContainsFunc(s.Candidates(), func(name string) bool { return classes[name] })
 }
 

@@ -324,7 +324,7 @@ func (s *Session) Build(expr string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m, err := s.methodOf(expr, v); m != nil || err != nil {
+	if m, err := methodOf(s, expr, v); m != nil || err != nil {
 		return m, err
 	}
 	if v, err = s.instantiate(v); err != nil {

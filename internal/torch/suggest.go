@@ -29,16 +29,16 @@ type Suggestion struct {
 // images, texts and vectors.
 func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	required := requiredBy(s.library, m.object)
-	found, err := s.firstLayerOf(m)
+	found, err := firstLayerOf(s, m)
 	if err != nil {
 		return Suggestion{}, err
 	}
 	if len(required) == 0 || len(required) > maxCompanions {
-		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required, Example: s.exampleOf(m.object, required, found.Inputs[0][0])}
+		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required, Example: exampleOf(s, m.object, required, found.Inputs[0][0])}
 	}
 	found.Needs = required
 	found.Inputs = slices.Concat(s.ownSizes(m.object, found.Inputs), found.Inputs)
-	found.Example = s.exampleOf(m.object, required, found.Inputs[0][0])
+	found.Example = exampleOf(s, m.object, required, found.Inputs[0][0])
 	if len(required) > 1 {
 		found.Inputs = s.accompanied(m.object, required, found.Inputs)
 	}
@@ -46,7 +46,7 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 }
 
 // firstLayerOf is what a model's first layer takes that says so.
-func (s *Session) firstLayerOf(m *Model) (Suggestion, error) {
+func firstLayerOf(s *Session, m *Model) (Suggestion, error) {
 	modules, err := walk(s.library, m.object, "", false)
 	if err != nil {
 		return Suggestion{}, s.failure("trace", err)
@@ -80,7 +80,7 @@ var ownWidths = []string{"in_features", "input_dim", "in_dim"}
 
 // exampleOf writes inputs for hints: the first as the first layer takes it, the others by
 // their annotations and names.
-func (s *Session) exampleOf(model *vm.Object, required []string, first Input) []Input {
+func exampleOf(s *Session, model *vm.Object, required []string, first Input) []Input {
 	if len(required) == 0 {
 		return []Input{first}
 	}
@@ -88,7 +88,7 @@ func (s *Session) exampleOf(model *vm.Object, required []string, first Input) []
 	specs := make([]Input, len(required))
 	for i, name := range required {
 		if specs[i] = first; i > 0 {
-			specs[i] = s.optionsOf(model, name, first, m)[0]
+			specs[i] = optionsOf(s, model, name, first, m)[0]
 		}
 		specs[i].Name = name
 	}
@@ -212,7 +212,7 @@ var firstLayers = []firstLayer{
 	{"ConvTranspose1d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 64}) }},
 	{"ConvTranspose2d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 1, 1}, []int64{1, n}, []int64{1, n, 8, 8}) }},
 	{"Linear", "in_features", "features", func(n int64) [][]Input {
-		return slices.Concat(tensors([]int64{1, n}, []int64{1, 16, n}), flattened(n), tensors([]int64{1, 1, 28, 28}, []int64{1, 3, 32, 32}))
+		return slices.Concat(tensors([]int64{1, n}, []int64{1, 16, n}), flattened(n), tensors([]int64{1, 1, 28, 28}, []int64{1, 3, 32, 32}, []int64{1, n, 32, 32})) // the last behind a pooling
 	}},
 	{"Embedding", "num_embeddings", "rows", tokens},
 	{"EmbeddingBag", "num_embeddings", "rows", tokens},
@@ -269,8 +269,17 @@ func (s *Session) suggest(module *vm.Object) (Suggestion, bool) {
 			if err != nil || !ok || !isInt || size <= 0 {
 				return Suggestion{}, false
 			}
-			return Suggestion{Takes: fmt.Sprintf("%d %s", size, layer.unit), Inputs: layer.inputs(int64(size))}, true
+			return Suggestion{Takes: counted(int64(size), layer.unit), Inputs: layer.inputs(int64(size))}, true
 		}
 	}
 	return Suggestion{}, false
+}
+
+// counted is a number of things: "1 channel", "3 channels", "1 feature a step".
+func counted(n int64, units string) string {
+	thing, rest, _ := strings.Cut(units, " ")
+	if n == 1 {
+		thing = strings.TrimSuffix(thing, "s")
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s %s", n, thing, rest))
 }
