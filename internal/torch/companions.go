@@ -175,6 +175,9 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 		firsts = slices.Concat(tensors([]int64{100, lastSize(firsts)}, []int64{1, 100, lastSize(firsts)}), firsts)
 	}
 	found := s.bySizes(model, required)
+	if specs := ofSeveralKinds(s, model, required); specs != nil {
+		found = append(found, specs)
+	}
 	if firsts[0][0].DType.IsInteger() && isOnePerSample(required[0]) {
 		found = append(found, alike([][]Input{{oneInteger}}, len(required))...)
 	}

@@ -85,6 +85,12 @@ func exampleOf(s *Session, model *vm.Object, required []string, first Input) []I
 		return []Input{first}
 	}
 	m := s.sizesOf(model)
+	if specs := ofSeveralKinds(s, model, required); specs != nil {
+		for i, name := range required {
+			specs[i].Name = name
+		}
+		return specs
+	}
 	specs := make([]Input, len(required))
 	for i, name := range required {
 		if specs[i] = first; i > 0 {
