@@ -61,7 +61,7 @@ func (m *Model) fit(ctx context.Context, v Variable, s Setting, o callOptions) (
 	}
 	return report.NewFit(solution, report.FitSetting{
 		Model: in.graph.Name, Assumptions: plan.Assumptions(in.graph), Training: s.Mode == run.Training, Batch: job.Run.Batch, Side: job.Image,
-		GPU: plan.CardName(), Capacity: plan.Capacity, Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(in.graph), Settings: plan.Differences(),
+		GPU: plan.CardName(), Capacity: plan.Capacity, Precision: plan.PrecisionName(in.graph), Optimizer: plan.OptimizerName(in.graph), Settings: plan.Differences(),
 	}), nil
 }
 

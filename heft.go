@@ -227,7 +227,7 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 // described is what a report says about a plan besides the figures.
 func described(plan *run.Plan, g *graph.Graph) report.MemorySetting {
 	return report.MemorySetting{
-		Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
+		Precision: plan.PrecisionName(g), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), GPU: plan.CardName(), Capacity: plan.Capacity,
 		Others: int64(plan.Setting.OtherProcesses), ContextUnknown: !plan.ContextKnown(), Assumptions: plan.Assumptions(g),
 	}
 }

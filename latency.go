@@ -44,7 +44,7 @@ func (m *Model) latency(s Setting) (*LatencyReport, error) {
 		return nil, err
 	}
 	return report.NewLatency(g, plan.Card, latency.Of(g, device, run), report.LatencySetting{
-		Mode: s.Mode.String(), Precision: plan.PrecisionName(), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), Assumptions: plan.Assumptions(g),
+		Mode: s.Mode.String(), Precision: plan.PrecisionName(g), Optimizer: plan.OptimizerName(g), Settings: plan.Differences(), Assumptions: plan.Assumptions(g),
 	}), nil
 }
 

@@ -91,7 +91,7 @@ func (a *adviser) reach() error {
 // run says which run it is.
 func (s *Subject) run(o *Outcome) report.AdvisedRun {
 	return report.AdvisedRun{
-		Model: o.Graph.Name, Mode: s.Setting.Mode.String(), Batch: s.Batch, Precision: o.Plan.PrecisionName(), Optimizer: o.Plan.OptimizerName(o.Graph),
+		Model: o.Graph.Name, Mode: s.Setting.Mode.String(), Batch: s.Batch, Precision: o.Plan.PrecisionName(o.Graph), Optimizer: o.Plan.OptimizerName(o.Graph),
 		Settings: o.Plan.Differences(), GPU: o.Plan.CardName(), Capacity: o.Plan.Capacity,
 	}
 }

@@ -27,6 +27,9 @@ type Graph struct {
 	// Optimizer is the one that the model's program makes for it; nil if none was seen.
 	Optimizer *Optimizer
 
+	// Script is what else the model's program does where it calls it; nil if that was not seen.
+	Script *Script
+
 	// FileElements counts the elements of all constants that a model file
 	// stores, whatever they are for; 0 for programs.
 	FileElements int64
@@ -78,6 +81,14 @@ type Optimizer struct {
 	Momentum, WeightDecay                             float64
 	Nesterov, AMSGrad, Centered, Maximize, Capturable bool
 	Fused, ForEach                                    *bool // nil: torch's own choice
+}
+
+// Script is how a program runs its model.
+type Script struct {
+	Line     int    // of the program's file, where it calls the model
+	DType    DType  // of the model's parameters, if it is not float32: half()
+	Autocast DType  // the fast type of torch.autocast around the call, if it is on
+	Loss     string // class of torch.nn of the first loss that it makes, "" for none
 }
 
 // Tensor is a view of a storage with a shape and an element type.

@@ -157,6 +157,7 @@ func (p *Plan) Assumptions(g *graph.Graph) []graph.Assumption {
 			Effect: "another optimizer's state: `optimizer` sparse_adam takes sparse gradients too",
 		})
 	}
+	list = append(list, p.scriptAssumptions(g)...)
 	if a, ok := p.emulated(); ok {
 		list = append(list, a)
 	}
@@ -195,12 +196,16 @@ func (p *Plan) CardName() string {
 }
 
 // PrecisionName is the precision as reports print it: "autocast float16
-// channels-last".
-func (p *Plan) PrecisionName() string {
-	if p.Setting.Layout == ChannelsLast {
-		return p.Setting.Precision.title() + " channels-last"
+// channels-last"; of a model that its program made in another type, that one.
+func (p *Plan) PrecisionName(g *graph.Graph) string {
+	name := p.Setting.Precision.title()
+	if d := p.ownDType(g); d != graph.InvalidDType {
+		name = d.String()
 	}
-	return p.Setting.Precision.title()
+	if p.Setting.Layout == ChannelsLast {
+		name += " channels-last"
+	}
+	return name
 }
 
 // OptimizerName is the optimizer as reports print it, "" outside of training.
@@ -247,7 +252,7 @@ func Plain(g *graph.Graph) string {
 	if own := p.ownOptimizer(g); own != nil {
 		optimizer = own.Describe()
 	}
-	return optimizer + ", float32, H100"
+	return optimizer + ", " + p.PrecisionName(g) + ", H100"
 }
 
 // TablePlan is Plan for a table of layers: it refuses settings that change nothing

@@ -157,7 +157,7 @@ func planned(t *testing.T, p *Plan) []string {
 		"setting " + string(back) + " given " + strings.Join(p.Setting.Given(), ","),
 		"trace " + packed.Fields(p.Trace), "memory " + packed.Fields(p.On(g)),
 		fmt.Sprintf("%s, %s; %d bytes; context %t: %d, %d to %d; bfloat16 %t", p.Card.Name, p.CardName(), p.Capacity, p.ContextKnown(), likely, least, most, p.HasBFloat16()),
-		fmt.Sprintf("limit %d; %s; %q; %q", p.Limited(g).Hardware.Memory, p.PrecisionName(), p.OptimizerName(g), p.Differences()),
+		fmt.Sprintf("limit %d; %s; %q; %q", p.Limited(g).Hardware.Memory, p.PrecisionName(nil), p.OptimizerName(g), p.Differences()),
 		"assumed " + packed.Fields(p.Assumptions(g)),
 		"for time " + strings.Join(timed.Given(), ","),
 	}

@@ -22,7 +22,7 @@ import (
 
 const (
 	maxAskedTries = 14 // sizes of one kind of input that are tried
-	maxAskedKinds = 5  // kinds of inputs, by their axes
+	maxAskedKinds = 8  // kinds of inputs, by their axes
 	largestAsked  = 1 << 16
 )
 
@@ -81,8 +81,20 @@ func (m *Model) unpacked(suggestion torch.Suggestion, run Run) [][]input.Spec {
 	var found [][]input.Spec
 	for _, shape := range withAxes(first.Shape, int(number(match[1]))) {
 		found = append(found, slices.Repeat([]input.Spec{input.Float32(shape...)}, len(suggestion.Needs)))
+		if len(suggestion.Needs) > 1 {
+			found = append(found, m.besides(suggestion.Needs, input.Float32(shape...)))
+		}
 	}
 	return found
+}
+
+// besides is a first input with what the other arguments' names suggest beside it.
+func (m *Model) besides(names []string, first input.Spec) []input.Spec {
+	specs := []input.Spec{first}
+	for _, name := range names[1:] {
+		specs = append(specs, m.session.Beside(m.model, name, first, 0))
+	}
+	return specs
 }
 
 // withAxes are shapes of a number of axes that the layer which takes another shape may be
@@ -133,6 +145,10 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec,
 			specs = resized(specs, shape, []int{1}, channels)
 			continue
 		}
+		if others := blamed(err, specs); others != nil {
+			specs = others
+			continue
+		}
 		axes := freeAxes(len(shape))
 		size := shape[axes[0]]
 		want, got := askedFor(err, size)
@@ -157,6 +173,44 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec,
 		specs = resized(specs, shape, axes, next)
 	}
 	return nil, nil, nil
+}
+
+var (
+	linearRefuses = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`linear expects (\d+) input features, got input of size \[([\d ]+)\]`)
+	})
+	channelsRefuse = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`expected input \[([\d ]+)\] to have (\d+) channels, but got`)
+	})
+)
+
+// blamed gives the argument that a layer was handed as it is, and refuses, the size that
+// the layer asks for: each argument may have a layer of its own. Nil where that is not how
+// the run failed. Of several like it the last one is meant, since those before went
+// through.
+func blamed(err error, specs []input.Spec) []input.Spec {
+	text := err.Error()
+	axis, shape, want := -1, "", ""
+	if match := linearRefuses().FindStringSubmatch(text); match != nil {
+		want, shape = match[1], match[2]
+	} else if match := channelsRefuse().FindStringSubmatch(text); match != nil {
+		axis, shape, want = 1, match[1], match[2]
+	}
+	size := int64(number(want))
+	for i := len(specs) - 1; i > 0 && size > 0 && size <= largestAsked; i-- {
+		s := specs[i]
+		if s.Kind != input.Tensor || len(s.Shape) < 2 || strings.Trim(fmt.Sprint(s.Shape), "[]") != shape {
+			continue
+		}
+		out := slices.Clone(specs)
+		out[i].Shape = slices.Clone(s.Shape)
+		out[i].Shape[(axis+len(s.Shape))%len(s.Shape)] = size
+		if axis < 0 && (len(s.Shape) > len(specs[0].Shape) || len(s.Shape) > 2 && slices.Equal(s.Shape, specs[0].Shape)) { // a code beside an image
+			out[i].Shape = []int64{s.Shape[0], size}
+		}
+		return out
+	}
+	return nil
 }
 
 // leading is the shape of the first tensor among inputs, nil if there is none.
@@ -207,6 +261,9 @@ var (
 	viewAsks = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`shape \[([-\d ]+)\] is invalid for input of size (\d+)`)
 	})
+	normAsks = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`normalized_shape=\[(\d+)\], expected input whose last sizes are these, but got input of size \[(?:\d+ )*(\d+)\]`)
+	})
 	sumAsks = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)`)
 	})
@@ -217,6 +274,9 @@ var (
 func askedFor(err error, size int64) (want, got float64) {
 	text := err.Error()
 	if match := linearAsks().FindStringSubmatch(text); match != nil {
+		return number(match[1]), number(match[2])
+	}
+	if match := normAsks().FindStringSubmatch(text); match != nil {
 		return number(match[1]), number(match[2])
 	}
 	if match := viewAsks().FindStringSubmatch(text); match != nil {

@@ -6,6 +6,9 @@ package source
 import (
 	"context"
 	"errors"
+	"fmt"
+	"regexp"
+	"sync"
 
 	"heft/internal/exported"
 	"heft/internal/fault"
@@ -37,8 +40,13 @@ func Fault(err error) *fault.Error {
 		f.Module = failure.Module
 	}
 	var unread *syntax.SyntaxError
-	if errors.As(err, &unread) && f.Line == 0 {
-		f.File, f.Line = unread.File, int(unread.Pos.Line)
+	if errors.As(err, &unread) {
+		if f.Line == 0 {
+			f.File, f.Line = unread.File, int(unread.Pos.Line)
+		}
+		if f.Advice == "" && pythonTwo().MatchString(unread.Line) {
+			f.Advice = fmt.Sprintf("line %d is of Python 2: 2to3 -w %s rewrites it (it comes with Python up to 3.12)", f.Line, f.File)
+		}
 	}
 	var choice *torch.ChoiceError
 	if errors.As(err, &choice) {
@@ -58,6 +66,12 @@ func Fault(err error) *fault.Error {
 	}
 	return f
 }
+
+// pythonTwo tells a statement that only Python 2 has: print and exec without brackets, an
+// exception and its name or text with a comma, backticks, <>, long and octal integers.
+var pythonTwo = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("^[ \\t]*(?:print|exec)[ \\t]+[^=(\\s]|^[ \\t]*except[ \\t]+[\\w.]+[ \\t]*,|^[ \\t]*raise[ \\t]+[\\w.]+[ \\t]*,|`|<>|\\b0[0-7]+L?\\b|\\b[0-9]+L\\b|print[ \\t]*>>")
+})
 
 // kindOf goes from what ended the call to what is wrong with the model.
 func kindOf(err error) fault.Kind {

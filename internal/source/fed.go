@@ -4,8 +4,12 @@ package source
 // suggest, usual shapes.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"heft/internal/graph"
@@ -54,11 +58,60 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if limit != nil {
 		return nil, limit
 	}
-	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
-	if len(suggestion.Needs) > 1 {
-		advice = "no input was given, and no usual one fits; " + (&torch.InputError{Arguments: suggestion.Needs}).Hint()
+	if g, specs := m.textStepsFirst(suggestion, run); g != nil {
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", steps first")}, g.Assumptions...)
+		return g, nil
 	}
-	return nil, &Error{Message: err.Error(), Err: err, Advice: advice}
+	return nil, &Error{Message: err.Error(), Err: err, Advice: cmp.Or(hintOf(err), m.adviseFeeding(suggestion, err))}
+}
+
+// adviseFeeding says how a model is fed that nothing usual fits.
+func (m *Model) adviseFeeding(suggestion torch.Suggestion, err error) string {
+	if advice := m.adviseObject(suggestion, err); advice != "" {
+		return advice
+	}
+	how := (&torch.InputError{Arguments: suggestion.Needs, Example: suggestion.Example}).Hint()
+	return fmt.Sprintf("no input was given, and no usual one fits; %s takes %s: %s", suggestion.Layer, suggestion.Takes, how)
+}
+
+// adviseObject is what to write where a forward reads attributes of an argument, as those
+// of a graph's data are; "" where it does not.
+func (m *Model) adviseObject(suggestion torch.Suggestion, err error) string {
+	if !strings.Contains(err.Error(), "'Tensor' object has no attribute '") {
+		return ""
+	}
+	_, name, _ := strings.Cut(err.Error(), "has no attribute '")
+	name, _, _ = strings.Cut(name, "'")
+	body, _ := m.forwardText()
+	for _, argument := range suggestion.Needs {
+		var parts []string
+		for _, match := range regexp.MustCompile(`\b`+regexp.QuoteMeta(argument)+`\.(\w+)\b`).FindAllStringSubmatch(body, -1) {
+			part := fmt.Sprintf("%q: torch.zeros(%s)", match[1], m.attributeSizes(match[1], suggestion))
+			if !slices.Contains(parts, part) {
+				parts = append(parts, part)
+			}
+		}
+		if slices.ContainsFunc(parts, func(p string) bool { return strings.HasPrefix(p, strconv.Quote(name)+":") }) {
+			return fmt.Sprintf("%s is no tensor: forward reads its attributes; `input` '%s:=type(\"Data\", (), {%s})()' with your sizes", argument, argument, strings.Join(parts, ", "))
+		}
+	}
+	return ""
+}
+
+// attributeSizes are the sizes of an attribute by its name: the ends of edges, else what
+// the first layer takes.
+func (m *Model) attributeSizes(name string, suggestion torch.Suggestion) string {
+	if s := m.session.Beside(m.model, name, input.Float32(1), 0); s.Kind == input.Python && strings.HasPrefix(s.Literal, "torch.zeros(") {
+		return strings.TrimSuffix(strings.TrimPrefix(s.Literal, "torch.zeros("), ")")
+	}
+	if name == "batch" {
+		return "1, dtype=torch.int64"
+	}
+	sizes := make([]string, len(suggestion.Example[0].Shape))
+	for i, n := range suggestion.Example[0].Shape {
+		sizes[i] = strconv.FormatInt(n, 10)
+	}
+	return strings.Join(sizes, ", ")
 }
 
 // ownModel is what the file's program makes of the model's class, and calls; empty if
@@ -69,6 +122,9 @@ func (m *Model) ownModel() *torch.Rehearsed {
 	}
 	m.own = &torch.Rehearsed{}
 	made := m.session.Rehearse()
+	if made == nil && m.reading != nil {
+		made = m.reading.rehearsed
+	}
 	if made == nil && m.guesses != nil {
 		made = m.guesses.rehearsed
 	}
@@ -176,6 +232,33 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 	return nil, nil, first
 }
 
+// textStepsFirst feeds a text with its words on the first axis, as torchtext gives them, to
+// a model that refuses the other order; nil for any other.
+func (m *Model) textStepsFirst(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec) {
+	specs := suggestion.Inputs[0]
+	if len(specs) != 1 || len(specs[0].Shape) != 2 || !specs[0].DType.IsInteger() {
+		return nil, nil
+	}
+	if run.Batch > 0 {
+		specs = input.WithBatch(specs, run.Batch)
+	}
+	batch, steps := specs[0].Shape[0], specs[0].Shape[1]
+	g, err := m.trace(input.Turned(specs, batch, steps), run)
+	if err != nil {
+		return nil, nil
+	}
+	markStepsFirst(g, batch, steps)
+	return g, input.Turned(specs, batch, steps)
+}
+
+// markStepsFirst notes the inputs whose first axis is that of the steps.
+func markStepsFirst(g *graph.Graph, batch, steps int64) {
+	for i := range g.Inputs {
+		t := g.Inputs[i].Tensor
+		g.Inputs[i].StepsFirst = len(t.Shape) > 1 && t.Shape[0] == steps && t.Shape[1] == batch
+	}
+}
+
 // stepsFirst feeds sequences again with their steps on the first axis, where the model's
 // layers take them so.
 func (m *Model) stepsFirst(g *graph.Graph, specs []input.Spec, run Run) (*graph.Graph, []input.Spec) {
@@ -188,10 +271,7 @@ func (m *Model) stepsFirst(g *graph.Graph, specs []input.Spec, run Run) (*graph.
 	if err != nil {
 		return g, specs
 	}
-	for i := range again.Inputs {
-		t := again.Inputs[i].Tensor
-		again.Inputs[i].StepsFirst = len(t.Shape) > 1 && t.Shape[0] == shape[1] && t.Shape[1] == shape[0]
-	}
+	markStepsFirst(again, shape[0], shape[1])
 	return again, turned
 }
 

@@ -85,6 +85,9 @@ var (
 	parameterValue = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`\b([A-Za-z_]\w*)\s*(?::\s*[\w.\[\]]+\s*)?=\s*` + literalPattern + `\s*[,)]`)
 	})
+	tableEntry = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?m)[{,\s]["']([A-Za-z_]\w*)["']\s*:\s*` + literalPattern + `\s*(?:[,}]|#|$)`)
+	})
 	groupLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]*([A-Za-z_]\w*):[ \t]*(?:#.*)?$`) })
 	groupMade = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?m)\b([A-Za-z_]\w*)\s*=\s*(?:\w+\.)*(?:ConfigNode|CfgNode|CN|edict|EasyDict|AttrDict|Namespace|SimpleNamespace|ConfigDict)\(`)
@@ -118,6 +121,7 @@ func (g *gleaned) addProgram(file, text string) {
 	g.addArguments(file, text)
 	g.collect(file, text, constantLine(), 2)
 	g.collect(file, text, innerConstant(), 2)
+	g.collect(file, text, tableEntry(), 2)
 	g.collect(file, text, parameterValue(), 1)
 }
 

@@ -37,7 +37,7 @@ type guess struct {
 	made   *torch.Model
 	inputs []input.Spec // what the program calls it with
 	names  map[string]string
-	class  string // that is built; "" where the program made it, or a function does
+	class  string // that is built; "" where a function builds it, or the program by the way
 	reason string
 	called string // how the constructor's arguments are known
 	from   *call  // of the repository that it is taken from, nil for none
@@ -54,6 +54,7 @@ type guessing struct {
 	left              []guess
 	rehearsed         []torch.Rehearsed // what the program itself makes
 	likelier, failure string            // a class that was tried before, and why it is not the one
+	refused           error             // the whole of that failure
 	lacking           error             // of that class: a package that is not there
 	nested            map[string]string // names that arguments which are models need
 	nestedCalls       int               // models that arguments of the present one asked for
@@ -176,11 +177,20 @@ func (g *guessing) describe(chosen guess, built *torch.Model, taken string) {
 // fails notes why the likeliest class is not the one.
 func (g *guessing) fails(class string, err error) {
 	if g.likelier == "" && class != "" {
-		g.likelier, g.failure = class, strings.SplitN(shortText(err.Error()), "\n", 2)[0]
+		g.likelier, g.failure, g.refused = class, strings.SplitN(shortText(err.Error()), "\n", 2)[0], err
+	}
+	if class == g.likelier && !ran(g.refused) && ran(err) { // what a forward refuses says more than a call that was none
+		g.failure, g.refused = strings.SplitN(shortText(err.Error()), "\n", 2)[0], err
 	}
 	if class == g.likelier && g.lacking == nil && kindOf(err) == fault.Unsupported {
 		g.lacking = err
 	}
+}
+
+// ran tells whether a model was built and its forward failed.
+func ran(err error) bool {
+	var failure *torch.Error
+	return errors.As(err, &failure) && failure.Stage == "trace"
 }
 
 func cmpName(expr, class string) string {
@@ -214,9 +224,11 @@ func (g *guessing) list(likely string) {
 		return
 	}
 	s, classes := g.session, g.classes()
-	g.rehearsed = s.Rehearse()
+	if g.rehearsed == nil {
+		g.rehearsed = s.Rehearse()
+	}
 	for _, r := range g.rehearsed {
-		if r.Own {
+		if r.Own || r.Whole {
 			g.left = append(g.left, g.made(r))
 		}
 	}
@@ -224,7 +236,7 @@ func (g *guessing) list(likely string) {
 		g.ways(class.name, g.reasonOf(class, i, len(classes)))
 	}
 	for _, r := range g.rehearsed {
-		if !r.Own {
+		if !r.Own && !r.Whole {
 			g.left = append(g.left, g.made(r))
 		}
 	}
@@ -249,7 +261,11 @@ func (g *guessing) likely(name string) {
 }
 
 func (g *guessing) made(r torch.Rehearsed) guess {
-	return guess{made: r.Model, inputs: r.Inputs, reason: r.Reason(path.Base(g.file))}
+	made := guess{made: r.Model, inputs: r.Inputs, reason: r.Reason(path.Base(g.file))}
+	if r.Chosen {
+		made.class = r.Model.Class()
+	}
+	return made
 }
 
 // classes lists the file's models, the likeliest first: the one that is called as the
@@ -300,7 +316,10 @@ func (g *guessing) verdict(first error) error {
 		}
 	}
 	if len(derived) == 0 {
-		return first
+		if methods := g.methods(g.likelier); len(methods) > 0 && !strings.Contains(e.Advice, "did you mean") {
+			e.Advice = fmt.Sprintf("its forward is left out, but it has %s: heft '%s.%s'", strings.Join(methods, ", "), g.likeliestCall(), methods[0])
+		}
+		return e
 	}
 	e.Message = fmt.Sprintf("%s leaves its forward to others, so it is no model; those derive from it: %s\n%s", g.likelier, strings.Join(derived, ", "), first.Error())
 	e.Advice, e.Candidates = "heft "+derived[0], derived
@@ -310,6 +329,9 @@ func (g *guessing) verdict(first error) error {
 // maxDerived bounds the classes that a message names.
 const maxDerived = 6
 
+// standingOfLoss is that of losses, and of names that begin with an underscore.
+const standingOfLoss = 4
+
 // standing is how likely a class is the whole model, 0 the likeliest.
 func (g *guessing) standing(d definition, stem string) int {
 	switch plain := plainName(d.name); {
@@ -318,7 +340,7 @@ func (g *guessing) standing(d definition, stem string) int {
 	case plain == stem:
 		return 0
 	case strings.Contains(d.name, "Loss") || strings.HasPrefix(d.name, "_"):
-		return 4
+		return standingOfLoss
 	case d.used:
 		return 3
 	case strings.Contains(d.name, "Discriminator") || strings.Contains(d.name, "Critic"):

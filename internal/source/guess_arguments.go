@@ -5,9 +5,11 @@ package source
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"heft/internal/torch"
 )
@@ -104,6 +106,15 @@ func (g *guessing) argument(parameter string, all []string, wide bool) (value st
 	if value, ok := g.configured(parameter, wide); ok {
 		return value, false
 	}
+	if value, ok := g.chosenIn(parameter); ok {
+		return value, false
+	}
+	if g.measuresLength(parameter) && isVocabulary(parameter) {
+		return "Vocabulary()", true
+	}
+	if g.takesList(parameter) {
+		return usualWidths, true
+	}
 	if value, ok := environment(plain, wide); ok {
 		return value, true
 	}
@@ -131,6 +142,37 @@ func (g *guessing) argument(parameter string, all []string, wide bool) (value st
 		return found.literal, false
 	}
 	return usualByPart(plain), true
+}
+
+// usualWidths are those of a network whose widths are one argument.
+const usualWidths = "[64, 64, 10]"
+
+// takesList tells a parameter whose annotation is a list of integers.
+func (g *guessing) takesList(parameter string) bool {
+	return regexp.MustCompile(`[(,]\s*` + regexp.QuoteMeta(parameter) + `\s*:\s*(?:typing\.)?(?:[Ll]ist|Sequence|Iterable|[Tt]uple)\[int(?:,\s*\.\.\.)?\]`).MatchString(g.text)
+}
+
+// measuresLength tells a parameter whose length the file asks for.
+func (g *guessing) measuresLength(parameter string) bool {
+	return regexp.MustCompile(`\blen\(\s*` + regexp.QuoteMeta(parameter) + `\s*\)`).MatchString(g.text)
+}
+
+// chosenIn is the first text that the class under way compares a parameter with: it is one
+// of a few words.
+func (g *guessing) chosenIn(parameter string) (string, bool) {
+	if len(g.building) == 0 {
+		return "", false
+	}
+	compared := regexp.MustCompile(`\b(?:if|elif)\s+(?:self\.)?` + regexp.QuoteMeta(parameter) + `\s*(?:==|in\s*[\[(])\s*('[^'\n]*'|"[^"\n]*")`)
+	for _, d := range definitionsOf(g.file, g.text) {
+		if d.name != g.building[len(g.building)-1] {
+			continue
+		}
+		if match := compared.FindStringSubmatch(d.body); match != nil {
+			return match[1], true
+		}
+	}
+	return "", false
 }
 
 // moduleNames are what constructors call the models that they are handed.
@@ -225,7 +267,7 @@ func (g *guessing) block() string {
 
 // valueOf is what a name stands for in a call that is taken from its place.
 func (g *guessing) valueOf(name string) (string, bool) {
-	if isSettings(name) {
+	if isSettings(name) || g.isShortSettings(name) {
 		return g.settings(), true
 	}
 	if strings.HasSuffix(name, "kwargs") {
@@ -233,6 +275,9 @@ func (g *guessing) valueOf(name string) (string, bool) {
 	}
 	if name == "dtype" {
 		return "None", true
+	}
+	if isVocabulary(name) && g.measuresLength(name) {
+		return "Vocabulary()", true
 	}
 	if found, ok := g.texts().values[plainName(name)]; ok {
 		return found.literal, true
@@ -245,6 +290,13 @@ func (g *guessing) valueOf(name string) (string, bool) {
 	}
 	return "", false
 }
+
+// isShortSettings tells settings that are called h, of which the file reads attributes.
+func (g *guessing) isShortSettings(name string) bool {
+	return name == "h" && shortSettings().MatchString(g.text)
+}
+
+var shortSettings = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bh\.[a-z]\w*_\w+|\bh\[["']`) })
 
 // isVocabulary tells what programs call a field of texts, or its words.
 func isVocabulary(name string) bool {

@@ -39,7 +39,7 @@ func (m *Model) inputAdvice(asked []input.Spec, run Run) string {
 			return ""
 		}
 		if needs := suggestion.Needs; len(needs) > 1 && len(needs) != len(asked) {
-			return (&torch.InputError{Arguments: needs}).Hint()
+			return (&torch.InputError{Arguments: needs, Example: suggestion.Example}).Hint()
 		}
 		if _, specs, err = m.firstThatRuns(suggestion, run); err != nil {
 			return ""

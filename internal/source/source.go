@@ -381,6 +381,8 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 		if err != nil && isProgram(err) {
 			m.reading.list(p.likely)
 			err = m.buildGuess(m.reading, err)
+		} else if err == nil {
+			m.meansWhole()
 		}
 	}
 	var exception *vm.Exception
@@ -389,6 +391,20 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 			Advice: "a relative import leads out of the model's folder: `path` names the folder that its packages start in"}
 	}
 	return m, err
+}
+
+// meansWhole opens what the file's program puts together, where the file's only class is a
+// part of it.
+func (m *Model) meansWhole() {
+	m.reading.rehearsed = m.session.Rehearse()
+	for _, r := range m.reading.rehearsed {
+		if r.Whole {
+			m.reading.left = []guess{m.reading.made(r)}
+			m.guesses = m.reading
+			m.nextGuess()
+			return
+		}
+	}
 }
 
 // openFormat opens a file that is no Python source.

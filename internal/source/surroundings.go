@@ -74,7 +74,7 @@ func (s *surroundings) refuse(name string) {
 
 // isPlain tells a name whose value the texts say, or that stands for all settings.
 func (s *surroundings) isPlain(name string) bool {
-	return isSettings(name) || strings.HasSuffix(name, "kwargs") || s.texts().values[plainName(name)].weight > 1
+	return isSettings(name) || s.isShortSettings(name) || strings.HasSuffix(name, "kwargs") || s.texts().values[plainName(name)].weight > 1
 }
 
 // isWrittenOut tells a name of settings to which the calling file assigns what it writes

@@ -64,6 +64,9 @@ func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
 		}
 		g, err = m.traceProgram(run)
 	}
+	if !m.guesses.standsIn(m.model.Class()) {
+		return nil, m.guesses.failedWhole(m.model.Class())
+	}
 	m.guesses.left = nil // this one is it, whatever later runs of it say
 	g.Assumptions = append([]graph.Assumption{m.guesses.note}, g.Assumptions...)
 	return g, nil
@@ -105,11 +108,14 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 
 func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	own := m.ownModel() // before the trace: what it runs is no part of it
+	if own.Script != nil && run.DType == graph.InvalidDType && run.Autocast == graph.InvalidDType {
+		run.DType = own.Script.DType
+	}
 	g, err := m.session.Trace(m.model, torch.Run{
 		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Costs: run.Costs, Precision: run.Precision,
 	})
 	if err == nil {
-		g.Optimizer = own.Optimizer
+		g.Optimizer, g.Script = own.Optimizer, own.Script
 	}
 	return g, err
 }

@@ -14,7 +14,8 @@ import (
 
 const (
 	maxCompanions = 6  // arguments of a forward that are guessed
-	maxTries      = 48 // inputs that are tried
+	maxTries      = 56 // inputs that are tried
+	maxJoined     = 4  // first inputs that are shared out
 )
 
 // companion are the inputs that a name suggests beside a first one, the likeliest
@@ -50,6 +51,9 @@ var companions = []companion{
 		return []Input{input.Float32(1, m.label+m.ahead, first.Shape[len(first.Shape)-1])}
 	}},
 	{"*mask", func(first Input, _ modelSizes) []Input {
+		if len(first.Shape) == 4 { // of an image, as DETR's
+			return []Input{{Shape: slices.Delete(slices.Clone(first.Shape), 1, 2), DType: graph.Bool}, noInput, {Shape: first.Shape, DType: graph.Bool}}
+		}
 		return []Input{noInput, {Shape: first.Shape, DType: graph.Bool}, {Shape: first.Shape[:min(len(first.Shape), 2)], DType: graph.Bool}}
 	}},
 	{"*bias *cache", onlyInput(noInput)},
@@ -66,7 +70,75 @@ var companions = []companion{
 		return append(m.state(), input.Float32(m.layers, 1, m.hidden), noInput, input.Float32(1, m.hidden), first)
 	}},
 	{"imgsize imagesize imsize inputsize outsize outputsize imgshape imageshape inputshape", onlyInput(Input{Kind: input.Python, Literal: "(224, 224)"})},
-	{"context cond condition conditions encoderhiddenstates text textemb", onlyInput(input.Float32(1, 77, 768), input.Float32(1, 512))},
+	{"queryembed queryembedding objectqueries", func(first Input, _ modelSizes) []Input { // of DETR's hundred objects
+		return []Input{input.Float32(100, first.Shape[min(1, len(first.Shape)-1)]), first}
+	}},
+	{"*caption *inputid *tokenid", onlyInput(Input{Shape: []int64{1, 32}, DType: graph.Int64})},
+	{"startpos startposition offset startindex curpos positionoffset pastlength", onlyInput(Input{Kind: input.Python, Literal: "0"})},
+	{"context cond condition conditions encoderhiddenstates text textemb", func(first Input, _ modelSizes) []Input {
+		if first.DType.IsInteger() { // a model of words takes more of them
+			return []Input{first, input.Float32(1, 77, 768)}
+		}
+		return []Input{input.Float32(1, 77, 768), input.Float32(1, 512)}
+	}},
+}
+
+// annotated are the values that an argument may have by its annotation: no tensor is fed
+// where forward says that it takes a number.
+func annotated(annotation string) []Input {
+	var found []Input
+	for _, literal := range strings.Fields(map[string]string{"int": "0 1 16", "float": "1.0 0.5", "bool": "False True", "str": "''", "Optional[Tensor]": "None"}[strings.TrimPrefix(annotation, "torch.")]) {
+		found = append(found, Input{Kind: input.Python, Literal: literal})
+	}
+	return found
+}
+
+// optionsOf are the inputs that an argument's annotation suggests, else its name.
+func optionsOf(s *Session, model *vm.Object, name string, first Input, m modelSizes) []Input {
+	for _, p := range forwardOf(s.library, model).parameters {
+		if found := annotated(p.Annotation); p.Name == name && found != nil {
+			return found
+		}
+	}
+	return beside(name, first, m)
+}
+
+// onePerSample are words in the names of arguments of which a sample has one: a user, an
+// item, the head of a triple. Their embeddings are joined, and no steps of a text.
+var onePerSample = []string{"user", "item", "movie", "uid", "iid", "center", "head", "relation", "tail", "entity"}
+
+func isOnePerSample(name string) bool {
+	return slices.ContainsFunc(onePerSample, func(word string) bool { return strings.Contains(plainArgument(name), word) })
+}
+
+// joined are inputs that a forward puts together before the first layer, whose size is
+// that of all: each argument like the first has its share. Nil where there are none.
+func joined(specs []Input, firsts [][]Input) []Input {
+	first := specs[0]
+	axis := len(first.Shape) - 1
+	if len(first.Shape) > 3 || len(first.Shape) == 3 && len(firsts[0][0].Shape) == 3 && first.Shape[1] == firsts[0][0].Shape[1] {
+		axis = 1
+	}
+	var alike []int
+	for i, s := range specs {
+		if s.Kind == input.Tensor && s.DType == first.DType && slices.Equal(s.Shape, first.Shape) {
+			alike = append(alike, i)
+		}
+	}
+	count := int64(len(alike))
+	if axis < 1 || count < 2 || !first.DType.IsFloating() || first.Shape[axis] < count {
+		return nil
+	}
+	share := first.Shape[axis] / count
+	out := slices.Clone(specs)
+	for nth, i := range alike {
+		out[i].Shape = slices.Clone(first.Shape)
+		out[i].Shape[axis] = share
+		if nth == 0 {
+			out[i].Shape[axis] += first.Shape[axis] % count
+		}
+	}
+	return out
 }
 
 // plainArgument is an argument's name without its spelling.
@@ -89,7 +161,7 @@ func beside(name string, first Input, m modelSizes) []Input {
 // Beside is what a name suggests beside a model's first input, the likeliest or a further
 // alternative.
 func (s *Session) Beside(model *Model, name string, first Input, alternative int) Input {
-	options := beside(name, first, s.sizesOf(model.object))
+	options := optionsOf(s, model.object, name, first, s.sizesOf(model.object))
 	return options[min(alternative, len(options)-1)]
 }
 
@@ -103,26 +175,36 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 		firsts = slices.Concat(tensors([]int64{100, lastSize(firsts)}, []int64{1, 100, lastSize(firsts)}), firsts)
 	}
 	found := s.bySizes(model, required)
+	if specs := ofSeveralKinds(s, model, required); specs != nil {
+		found = append(found, specs)
+	}
+	if firsts[0][0].DType.IsInteger() && isOnePerSample(required[0]) {
+		found = append(found, alike([][]Input{{oneInteger}}, len(required))...)
+	}
 	for alternative := range 3 {
-		for _, first := range firsts {
+		for i, first := range firsts {
 			specs := []Input{first[0]}
 			for _, name := range required[1:] {
-				options := beside(name, first[0], m)
+				options := optionsOf(s, model, name, first[0], m)
 				specs = append(specs, options[min(alternative, len(options)-1)])
 			}
 			found = append(found, specs)
+			if shares := joined(specs, firsts); alternative == 0 && i < maxJoined && shares != nil {
+				found = append(found, shares)
+			}
 		}
 		if alternative == 0 {
 			found = append(found, alike(firsts, len(required))...)
+			if firsts[0][0].DType.IsInteger() {
+				found = append(found, alike([][]Input{{oneInteger}}, len(required))...)
+			}
 		}
 	}
 	found = append(found, alike(tensors([]int64{1, 3, 1024}, []int64{1, 64, 1024}, []int64{1, 16, 512}), len(required))...)
-	if len(required) == 2 { // joined before the first layer
-		if first := firsts[0][0]; len(first.Shape) >= 2 && first.Shape[1] > 1 {
-			one, other := slices.Clone(first.Shape), slices.Clone(first.Shape)
-			one[1], other[1] = first.Shape[1]-1, 1
-			found = append(found, []Input{{Shape: one, DType: first.DType}, {Shape: other, DType: first.DType}})
-		}
+	if first := firsts[0][0]; len(required) == 2 && len(first.Shape) >= 2 && first.Shape[1] > 1 { // one of them is a mask or a depth
+		one, other := slices.Clone(first.Shape), slices.Clone(first.Shape)
+		one[1], other[1] = first.Shape[1]-1, 1
+		found = append(found, []Input{{Shape: one, DType: first.DType}, {Shape: other, DType: first.DType}})
 	}
 	return found[:min(len(found), maxTries)]
 }

@@ -279,11 +279,35 @@ func (s *Session) attributeAdvice(e *vm.Exception) string {
 	if e.Object == nil {
 		return ""
 	}
-	near := spell.Near(e.Name, attributeNames(s.library, e.Object), maxSuggestions)
+	if advice := constructorAdvice(e.Object); advice != "" {
+		return advice
+	}
+	names := slices.DeleteFunc(attributeNames(s.library, e.Object), func(name string) bool { return name == e.Name })
+	near := spell.Near(e.Name, names, maxSuggestions)
 	if len(near) == 0 {
 		return ""
 	}
 	return "did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// constructorAdvice names a method that is spelled nearly as __init__ of a model whose
+// class has no constructor of its own: what it makes is missing.
+func constructorAdvice(v vm.Value) string {
+	o, ok := v.(*vm.Object)
+	if !ok || stateOf(o) == nil || o.Class.Dict == nil {
+		return ""
+	}
+	if _, has := o.Class.Dict.GetStr("__init__"); has {
+		return ""
+	}
+	for _, key := range o.Class.Dict.Keys() {
+		name, _ := key.(vm.Str)
+		switch strings.Trim(string(name), "_") {
+		case "init", "int", "inti", "intit":
+			return fmt.Sprintf("%s has a method %s: did you mean __init__?", o.Class.Name, name)
+		}
+	}
+	return ""
 }
 
 // maxSuggestions is how many names a misspelt one is answered with.

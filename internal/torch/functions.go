@@ -382,6 +382,9 @@ func (l *library) typename(v vm.Value) string {
 			}
 		}
 	}
+	if o, ok := v.(*vm.Object); ok && o.Class == l.classes.Missing {
+		return o.Native.(*missingName).name
+	}
 	class := l.vm.TypeOf(v)
 	if class.ModuleName == "" || class.ModuleName == "builtins" {
 		return class.Name

@@ -33,6 +33,7 @@ type library struct {
 	cpu         *vm.Object
 	place       graph.Position // of the operator that ran last, while recording
 	modes       modes
+	entries     map[*vm.Object]vm.Value  // methods that the user named of models, called in place of forward
 	pinned      []*graph.Tensor          // temporaries of running native code
 	asked       []string                 // names that younger releases have, which the program looked up
 	addresses   map[*graph.Storage]int64 // of storages that the program asked for

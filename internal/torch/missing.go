@@ -82,6 +82,7 @@ type missingName struct {
 	name    string // "torch.foo"
 	reason  string // why it cannot be used
 	foreign bool   // of a package that heft does not know
+	logs    bool   // of one that only logs, draws progress or measures the machine: its calls do nothing
 	lacking bool   // an attribute of one of heft's own modules: its use is an AttributeError
 }
 
@@ -106,7 +107,7 @@ func (l *library) makeMissingClass() error {
 	for _, name := range []string{"__call__", "__getitem__"} {
 		method(l, class, name, func(self vm.Value, args vm.Args) (vm.Value, error) {
 			m := self.(*vm.Object).Native.(*missingName)
-			if m.foreign && l.loading && !constructing(l) {
+			if m.logs || m.foreign && l.loading && !constructing(l) {
 				if decorated, ok := onlyDefinition(args); ok && name == "__call__" {
 					return decorated, nil
 				}
@@ -120,10 +121,18 @@ func (l *library) makeMissingClass() error {
 			return nil, useMissing(l, self)
 		})
 	}
-	for _, name := range []string{"__iter__", "__len__", "__add__", "__mul__", "__enter__", "__bool__", "__lt__", "__le__", "__gt__", "__ge__",
-		"__int__", "__float__", "__index__"} {
-		method(l, class, name, func(self vm.Value, _ vm.Args) (vm.Value, error) { return nil, useMissing(l, self) })
+	for _, name := range strings.Fields(usingMethods) {
+		method(l, class, name, func(self vm.Value, _ vm.Args) (vm.Value, error) {
+			switch m := self.(*vm.Object).Native.(*missingName); {
+			case m.logs && name == "__enter__":
+				return self, nil
+			case m.logs && name == "__bool__":
+				return vm.False, nil
+			}
+			return nil, useMissing(l, self)
+		})
 	}
+	method(l, class, "__exit__", func(vm.Value, vm.Args) (vm.Value, error) { return vm.NoneValue, nil })
 	method(l, class, "__repr__", func(self vm.Value, _ vm.Args) (vm.Value, error) {
 		return vm.Str("<" + self.(*vm.Object).Native.(*missingName).name + ">"), nil
 	})
@@ -131,6 +140,21 @@ func (l *library) makeMissingClass() error {
 	method(l, class, "__instancecheck__", never)
 	method(l, class, "__subclasscheck__", never)
 	method(l, class, "__mro_entries__", l.missingBase)
+	return nil
+}
+
+// usingMethods are those by which a value is used, and not only handed on.
+const usingMethods = "__iter__ __next__ __len__ __enter__ __bool__ __lt__ __le__ __gt__ __ge__ __int__ __float__ __index__ __contains__ __setitem__ " +
+	"__add__ __sub__ __mul__ __truediv__ __floordiv__ __mod__ __pow__ __matmul__ __and__ __or__ __xor__ __lshift__ __rshift__ " +
+	"__radd__ __rsub__ __rmul__ __rtruediv__ __rfloordiv__ __rmod__ __rpow__ __rmatmul__ __rand__ __ror__ __rxor__ __rlshift__ __rrshift__ " +
+	"__neg__ __pos__ __invert__ __abs__ __round__"
+
+// usesMissing is the error of handing on a name that is missing as something else, nil for
+// any other value.
+func usesMissing(l *library, v vm.Value) error {
+	if o, ok := v.(*vm.Object); ok && o.Class == l.classes.Missing {
+		return useMissing(l, v)
+	}
 	return nil
 }
 
@@ -161,7 +185,7 @@ func onlyDefinition(args vm.Args) (vm.Value, bool) {
 
 // missingLike makes a stand-in for something that comes from a missing name.
 func missingLike(l *library, m *missingName, name string) *vm.Object {
-	return vm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign, lacking: m.lacking})
+	return vm.NewInstance(l.classes.Missing, &missingName{name: name, reason: m.reason, foreign: m.foreign, logs: m.logs, lacking: m.lacking})
 }
 
 // missing makes a stand-in.
@@ -237,7 +261,7 @@ func (l *library) missingAttribute(m *vm.Module, name string) (vm.Value, bool) {
 // gets one.
 func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	top, _, _ := strings.Cut(name, ".")
-	stand := &missingName{name: name, reason: "is used, but module '" + top + "' " + notFound, foreign: true}
+	stand := &missingName{name: name, reason: "is used, but module '" + top + "' " + notFound, foreign: true, logs: loggers[top]}
 	switch {
 	case tritonModules[name] != "" && !inTry && !l.vm.Guarded():
 		return l.vm.Import(tritonModules[name])
@@ -260,6 +284,11 @@ func (l *library) unknownModule(name string, inTry bool) (*vm.Module, error) {
 	}
 	return emptyModule(l, stand), nil
 }
+
+// loggers are packages that only log, draw progress or measure the machine: what a model's
+// constructor makes of them changes nothing in it.
+var loggers = nameSet("wandb mlflow comet_ml neptune clearml visdom tensorboardX tensorboard sacred aim swanlab dvclive hiddenlayer livelossplot " +
+	"rich colorama termcolor tabulate prettytable coloredlogs icecream pynvml GPUtil psutil humanize memory_profiler")
 
 // tritonModules stand in for triton where a program has no other way: its kernels write
 // to tensors that the program makes itself.

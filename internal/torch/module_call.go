@@ -11,8 +11,11 @@ func addHookMethods(l *library) {
 	moduleMethod(l, "__call__", l.callModule)
 	moduleMethod(l, "_call_impl", l.callModule)
 	moduleMethod(l, "forward", func(self *vm.Object, _ *moduleState, _ vm.Args) (vm.Value, error) {
-		return nil, l.vm.Raise(l.vm.Exceptions.NotImplementedError,
-			"Module [%s] is missing the required \"forward\" function", self.Class.Name)
+		err := l.vm.Raise(l.vm.Exceptions.NotImplementedError, "Module [%s] is missing the required \"forward\" function", self.Class.Name)
+		if e, ok := err.(*vm.Exception); ok { //nolint:errorlint // it was just raised
+			e.Object, e.Name = self, "forward" // names that are spelled nearly so are told
+		}
+		return nil, err
 	})
 	moduleMethod(l, "register_forward_pre_hook", func(self *vm.Object, _ *moduleState, args vm.Args) (vm.Value, error) {
 		return registerHook(l, self, args, "_forward_pre_hooks")

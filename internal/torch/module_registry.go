@@ -3,6 +3,7 @@ package torch
 // This file registers and finds parts of a module by name.
 
 import (
+	"cmp"
 	"strings"
 
 	"heft/internal/python/vm"
@@ -90,7 +91,7 @@ func (l *library) registerModule(self *vm.Object, s *moduleState, args vm.Args) 
 		return nil, err
 	}
 	if o, ok := module.(*vm.Object); !isNone(module) && (!ok || !o.Class.IsSubclass(l.classes.Module)) {
-		return nil, typeError(l, "%s is not a Module subclass", l.typename(module))
+		return nil, cmp.Or(usesMissing(l, module), typeError(l, "%s is not a Module subclass", l.typename(module)))
 	}
 	if err := checkName(l, self, "module", name, s.modules); err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func isEmbedded(file string) bool {
 var standIns = nameSet("torch numpy einops PIL tqdm yaml safetensors huggingface_hub pytorch_lightning lightning " +
 	"omegaconf hydra fvcore beartype regex " +
 	"thop ptflops torchsummary torchsummaryX torchinfo torchview torchstat torchprofile calflops flopth pytorch_model_summary modelsummary " +
-	"gym gymnasium")
+	"gym gymnasium torchmetrics")
 
 // compiled are packages that are useless without their compiled code; their
 // sources are not read where they are installed. A module of the user's own that

@@ -1,10 +1,16 @@
 package torch
 
-// This file turns a Jupyter notebook into the program that its code cells are.
+// This file turns a Jupyter notebook into the program that its code cells are, and lines of
+// IPython into Python.
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
+
+	"heft/internal/python/syntax"
 )
 
 // notebookSource joins the code cells of a notebook in their order. Magics and
@@ -46,15 +52,65 @@ func cellText(raw json.RawMessage) (string, error) {
 	return strings.Join(lines, ""), nil
 }
 
+// pythonCells are cell magics behind which Python stands, which they time or keep quiet.
+const pythonCells = "time timeit capture prun memit mprun python python3 py debug"
+
+// writeCell writes a cell's Python. What %%writefile puts into a module is a part of the
+// program, too: it is imported later on.
 func writeCell(program *strings.Builder, source string) {
-	if strings.HasPrefix(strings.TrimSpace(source), "%%") {
-		return
-	}
-	for line := range strings.SplitSeq(source, "\n") {
-		trimmed := strings.TrimLeft(line, " \t")
-		if strings.HasPrefix(trimmed, "%") || strings.HasPrefix(trimmed, "!") || strings.HasPrefix(trimmed, "?") {
-			line = line[:len(line)-len(trimmed)] + "pass"
+	if magic, ok := strings.CutPrefix(strings.TrimSpace(source), "%%"); ok {
+		words := strings.Fields(strings.SplitN(magic, "\n", 2)[0])
+		isModule := len(words) > 1 && words[0] == "writefile" && strings.HasSuffix(words[len(words)-1], ".py")
+		if len(words) == 0 || !isModule && !slices.Contains(strings.Fields(pythonCells), words[0]) {
+			return
 		}
-		program.WriteString(line + "\n")
+		_, source, _ = strings.Cut(strings.TrimSpace(source), "\n")
 	}
+	program.WriteString(string(withoutMagics("cell", []byte(source))) + "\n")
+}
+
+// withoutMagic is a line of IPython as Python has it: %time keeps its statement; what a
+// command of the shell prints is an empty list; other magics and questions do nothing.
+func withoutMagic(line string) string {
+	trimmed := strings.TrimLeft(line, " \t")
+	indent := line[:len(line)-len(trimmed)]
+	if statement, ok := strings.CutPrefix(trimmed, "%time "); ok {
+		return indent + statement
+	}
+	if bareMagic().MatchString(trimmed) {
+		return indent + "pass"
+	}
+	if match := assignedMagic().FindStringSubmatch(trimmed); match != nil {
+		return indent + match[1] + " = []"
+	}
+	if askedName().MatchString(trimmed) {
+		return indent + "pass"
+	}
+	return line
+}
+
+var (
+	bareMagic     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:%{1,2}[A-Za-z]|!|\?)`) }) // a space behind % divides
+	assignedMagic = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z_]\w*)[ \t]*=[ \t]*[!%][A-Za-z]`) })
+	askedName     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][\w.]*\?\??[ \t]*$`) })
+	magicLine     = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?m)^[ \t]*(?:%{1,2}[A-Za-z]|[!?]|[A-Za-z_][\w.]*\?|[A-Za-z_]\w*[ \t]*=[ \t]*[!%])`)
+	})
+)
+
+// withoutMagics is a program without IPython's magics, where it does not parse with them:
+// an export of a notebook, or a file whose cells begin with "# %%". Lines stay where they
+// are. A line of Python may begin with a percent sign, inside of brackets.
+func withoutMagics(file string, src []byte) []byte {
+	if !magicLine().Match(src) {
+		return src
+	}
+	if _, err := syntax.Parse(file, src); err == nil {
+		return src
+	}
+	lines := strings.Split(string(src), "\n")
+	for i, line := range lines {
+		lines[i] = withoutMagic(line)
+	}
+	return []byte(strings.Join(lines, "\n"))
 }

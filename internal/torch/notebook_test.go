@@ -8,8 +8,11 @@ func TestNotebook(t *testing.T) {
 	for _, c := range []struct{ name, book, want string }{
 		{"cells in order", `{"cells": [{"cell_type": "code", "source": ["a = 1\n", "b = 2"]}, {"cell_type": "code", "source": "c = 3"}]}`, "a = 1\nb = 2\nc = 3\n"},
 		{"text cells", `{"cells": [{"cell_type": "markdown", "source": "a = 1"}, {"cell_type": "code", "source": "b = 2"}]}`, "b = 2\n"},
-		{"magics", `{"cells": [{"cell_type": "code", "source": ["%matplotlib inline\n", "!pip install x\n", "if a:\n", "    %time b\n"]}]}`, "pass\npass\nif a:\n    pass\n\n"},
+		{"magics", `{"cells": [{"cell_type": "code", "source": ["%matplotlib inline\n", "!pip install x\n", "if a:\n", "    %time b\n"]}]}`, "pass\npass\nif a:\n    b\n\n"},
 		{"another language", `{"cells": [{"cell_type": "code", "source": "%%bash\nls"}, {"cell_type": "code", "source": "b = 2"}]}`, "b = 2\n"},
+		{"a timed cell", `{"cells": [{"cell_type": "code", "source": "%%time\nb = 2"}]}`, "b = 2\n"},
+		{"a module", `{"cells": [{"cell_type": "code", "source": "%%writefile a.py\nb = 2"}]}`, "b = 2\n"},
+		{"a remainder", `{"cells": [{"cell_type": "code", "source": "!ls\nprint(a\n  % (b))"}]}`, "pass\nprint(a\n  % (b))\n"},
 		{"no cells", `{}`, ""},
 	} {
 		got, err := notebookSource("n.ipynb", []byte(c.book))

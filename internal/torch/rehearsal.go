@@ -1,8 +1,8 @@
 package torch
 
 // This file runs what a program does when it is run as a script: its main block and
-// the functions that it calls there, up to the first call of a model. Which model
-// that is, and what it is fed, is the program's own word on what is meant.
+// the functions that it calls there. Which model it calls, and what that is fed, is the
+// program's own word on what is meant.
 
 import (
 	"bytes"
@@ -22,8 +22,13 @@ type Rehearsed struct {
 	Model *Model
 	// Line is where the program first calls it; 0 says that it only makes it.
 	Line int
+	// Chosen tells that it is the one which the program's calls are about.
+	Chosen bool
 	// Inputs are what it is called with; nil where that cannot be written down.
 	Inputs []Input
+	// Whole tells that it holds models of the program's classes, and is none itself: layers
+	// that the program put together.
+	Whole bool
 	// Own tells that its class is one of the program's, not of a library.
 	Own bool
 	// Graphed tells that the program calls it in evaluation mode with autograd on: what a
@@ -33,8 +38,11 @@ type Rehearsed struct {
 	Loaded bool
 	// Optimizer is the first one that the program makes for its parameters, nil for none.
 	Optimizer *graph.Optimizer
+	// Script is how the program runs it; nil where it is not called.
+	Script *graph.Script
 
 	parameters int64
+	inner      bool // another one holds it
 }
 
 const (
@@ -48,20 +56,19 @@ const (
 
 // watch keeps an eye on the modules that a program makes and calls.
 type watch struct {
-	library *library
-	file    string // the program's
-	made    []*vm.Object
-	unmade  map[*vm.Object]bool // whose constructors failed
-	parts   map[*vm.Object]bool // that constructors of others made
-	depth   int                 // module calls that have not returned
-	stops   bool                // the first call ends the program
-	loading bool                // the file's own statements run
-	calls   int                 // of models by these
-	loaded  int                 // modules that were made while the file was loaded
-	called  *vm.Object
-	line    int
-	graphed bool // it was called in evaluation mode with autograd on
-	inputs  []Input
+	library  *library
+	file     string // the program's
+	made     []*vm.Object
+	unmade   map[*vm.Object]bool // whose constructors failed
+	parts    map[*vm.Object]bool // that constructors of others made
+	depth    int                 // module calls that have not returned
+	stops    bool                // a call may end the program
+	loading  bool                // the file's own statements run
+	calls    int                 // of models by these
+	loaded   int                 // modules that were made while the file was loaded
+	called   []calledModel
+	repeated int      // calls of another model of a class that was called
+	session  *Session // of the program
 
 	optimizers []madeOptimizer
 }
@@ -105,21 +112,6 @@ func (w *watch) call(self *vm.Object, args vm.Args) error {
 	return w.note(self, args)
 }
 
-// note takes what is called first, and may end the program there.
-func (w *watch) note(self *vm.Object, args vm.Args) error {
-	if w.called != nil || w.parameters(self) == 0 {
-		return nil
-	}
-	w.called, w.inputs = self, w.library.inputsOf(self, args)
-	w.line = w.ownLine()
-	training, known, err := w.library.vm.LookupAttr(self, "training")
-	w.graphed = err == nil && known && training == vm.MakeBool(false) && !w.library.builder.NoGrad
-	if w.stops {
-		return rehearsalEnd{}
-	}
-	return nil
-}
-
 // ownLine is the line of the innermost call of the program's file, constructors aside:
 // what they do, the line does that calls them.
 func (w *watch) ownLine() int {
@@ -152,9 +144,11 @@ func feed(l *library, args vm.Args) (vm.Value, error) {
 		given.Keywords = append(given.Keywords, vm.Keyword{Name: string(text), Value: v})
 		return isText
 	})
-	unseen := l.watch.called == nil
+	seen := len(l.watch.called)
 	err := l.watch.note(self, given)
-	l.watch.graphed = l.watch.graphed && !unseen // the tool switches autograd as it likes
+	if len(l.watch.called) > seen {
+		l.watch.called[seen].graphed = false // the tool switches autograd as it likes
+	}
 	return vm.NoneValue, err
 }
 
@@ -190,9 +184,9 @@ func (w *watch) parametersOf(o *vm.Object) map[vm.Value]bool {
 	return found
 }
 
-// Rehearse runs the program's main block, or functions that try its model, until a
-// model is called, and lists the models that the program makes: the one that it calls
-// first, then its own, the largest first.
+// Rehearse runs the program's main block, or functions that try its model, and lists the
+// models that the program makes: the one that its calls are about, others that it calls,
+// then its own, the largest first.
 func (s *Session) Rehearse() []Rehearsed {
 	w := s.library.watch
 	if w == nil || s.program.file == "" {
@@ -202,7 +196,7 @@ func (s *Session) Rehearse() []Rehearsed {
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
 	defer s.library.keepSwitches()()
 	defer s.keepDefinitions()()
-	if w.called == nil {
+	if len(w.called) == 0 {
 		s.runMain(w)
 	}
 	return s.rehearsed(w)
@@ -250,17 +244,21 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		}
 	}
 	var found []Rehearsed
+	chosen := w.chosen(inner)
 	for i, o := range w.made {
-		if w.unmade[o] || (inner[o] || w.parts[o]) && o != w.called || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
+		call := w.callOf(o)
+		if w.unmade[o] || (inner[o] || w.parts[o]) && call == nil || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
 			continue
 		}
-		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o)}
+		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o), inner: inner[o]}
 		if r.parameters == 0 {
 			continue
 		}
-		if o == w.called {
-			r.Line, r.Inputs, r.Graphed = w.line, w.inputs, w.graphed
+		if call != nil {
+			r.Line, r.Inputs, r.Graphed, r.Chosen = call.line, call.inputs, call.graphed, o == chosen
+			r.Script = w.scriptOf(call)
 		}
+		r.Whole = !r.Own && holdsOwn(s, w.classesIn(o))
 		r.Optimizer = w.optimizerOf(o)
 		o = wrapped(o)
 		r.Model = &Model{Name: o.Class.Name, object: o, session: s, made: true}
@@ -268,6 +266,10 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 	}
 	stable.Sort(found, func(a, b Rehearsed) int {
 		switch {
+		case a.Chosen != b.Chosen:
+			return order(a.Chosen)
+		case a.inner != b.inner:
+			return order(b.inner)
 		case (a.Line > 0) != (b.Line > 0):
 			return order(a.Line > 0)
 		case a.Own != b.Own:
@@ -276,6 +278,11 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		return int(min(max(b.parameters-a.parameters, -1), 1))
 	})
 	return found[:min(len(found), maxRehearsed)]
+}
+
+// holdsOwn tells whether one of some classes is a model of the file's.
+func holdsOwn(s *Session, classes map[string]bool) bool {
+	return slices.ContainsFunc(s.Candidates(), func(name string) bool { return classes[name] })
 }
 
 func order(first bool) int {
@@ -309,7 +316,10 @@ func wrapped(o *vm.Object) *vm.Object {
 func (s *Session) isOwn(class *vm.Class) bool {
 	module, ok := s.library.vm.Modules.GetStr(class.ModuleName)
 	m, isModule := module.(*vm.Module)
-	return class.ModuleName == s.main.Name || ok && isModule && !isEmbedded(m.File) && s.loader.isOwn(m.File)
+	if script := s.library.vm.Script; script != nil && class.ModuleName == script.Module { // it is being loaded
+		return true
+	}
+	return s.main != nil && class.ModuleName == s.main.Name || ok && isModule && !isEmbedded(m.File) && s.loader.isOwn(m.File)
 }
 
 // inputsOf writes down what a model is called with; nil if that cannot be done.

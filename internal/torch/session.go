@@ -144,11 +144,14 @@ func (s *Session) LoadFile(name string) error {
 			return err
 		}
 	}
+	if !strings.HasSuffix(name, ".ipynb") {
+		src = withoutMagics(root.Display(name), src)
+	}
 	if isMarimo(src) {
 		src = marimoSource(root.Display(name), src)
 	}
 	s.program = program{file: root.Display(name), src: src}
-	s.library.watch = &watch{library: s.library, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}}
+	s.library.watch = &watch{library: s.library, session: s, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}}
 	s.library.vm.Unmade = s.library.watch.fail
 	if err := s.giveArguments(name); err != nil {
 		return err
@@ -320,6 +323,9 @@ func (s *Session) Build(expr string) (*Model, error) {
 	v, err := s.evaluate(expr)
 	if err != nil {
 		return nil, err
+	}
+	if m, err := methodOf(s, expr, v); m != nil || err != nil {
+		return m, err
 	}
 	if v, err = s.instantiate(v); err != nil {
 		return nil, s.callFailure(expr, err)

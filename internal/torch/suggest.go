@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"heft/internal/graph"
+	"heft/internal/input"
 	"heft/internal/python/vm"
 )
 
@@ -18,6 +19,8 @@ type Suggestion struct {
 	Takes  string    // "3 channels"
 	Inputs [][]Input // worth trying, most likely first
 	Needs  []string  // the arguments of forward that have no default
+	// Example is how all of them may be written, by name.
+	Example []Input
 }
 
 // Suggest looks at the model's first layer and lists inputs worth trying, for
@@ -26,9 +29,24 @@ type Suggestion struct {
 // images, texts and vectors.
 func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	required := requiredBy(s.library, m.object)
-	if len(required) == 0 || len(required) > maxCompanions {
-		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required}
+	found, err := firstLayerOf(s, m)
+	if err != nil {
+		return Suggestion{}, err
 	}
+	if len(required) == 0 || len(required) > maxCompanions {
+		return Suggestion{}, &InputError{Class: m.Class(), Arguments: required, Example: exampleOf(s, m.object, required, found.Inputs[0][0])}
+	}
+	found.Needs = required
+	found.Inputs = slices.Concat(s.ownSizes(m.object, found.Inputs), found.Inputs)
+	found.Example = exampleOf(s, m.object, required, found.Inputs[0][0])
+	if len(required) > 1 {
+		found.Inputs = s.accompanied(m.object, required, found.Inputs)
+	}
+	return found, nil
+}
+
+// firstLayerOf is what a model's first layer takes that says so.
+func firstLayerOf(s *Session, m *Model) (Suggestion, error) {
 	modules, err := walk(s.library, m.object, "", false)
 	if err != nil {
 		return Suggestion{}, s.failure("trace", err)
@@ -44,14 +62,43 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 		if at.path != "" {
 			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
 		}
-		break
+		return found, nil
 	}
-	found.Needs = required
-	found.Inputs = slices.Concat(s.ownSizes(m.object, found.Inputs), found.Inputs)
-	if len(required) > 1 {
-		found.Inputs = s.accompanied(m.object, required, found.Inputs)
+	for _, at := range modules { // a layer of the program's own that says how wide its input is
+		var width int64
+		if at.path != "" && firstInteger(s, at.value, ownWidths, &width) {
+			found.Takes, found.Inputs = fmt.Sprintf("%d features", width), slices.Concat(tensors([]int64{1, width}, []int64{1, 16, width}), flattened(width), found.Inputs)
+			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
+			break
+		}
 	}
 	return found, nil
+}
+
+// ownWidths are what layers that are none of torch's call the width of their input.
+var ownWidths = []string{"in_features", "input_dim", "in_dim"}
+
+// exampleOf writes inputs for hints: the first as the first layer takes it, the others by
+// their annotations and names.
+func exampleOf(s *Session, model *vm.Object, required []string, first Input) []Input {
+	if len(required) == 0 {
+		return []Input{first}
+	}
+	m := s.sizesOf(model)
+	if specs := ofSeveralKinds(s, model, required); specs != nil {
+		for i, name := range required {
+			specs[i].Name = name
+		}
+		return specs
+	}
+	specs := make([]Input, len(required))
+	for i, name := range required {
+		if specs[i] = first; i > 0 {
+			specs[i] = optionsOf(s, model, name, first, m)[0]
+		}
+		specs[i].Name = name
+	}
+	return specs
 }
 
 // What models call the sizes that they are made for.
@@ -122,6 +169,7 @@ func requiredBy(l *library, model *vm.Object) []string {
 type InputError struct {
 	Class     string
 	Arguments []string // of forward that have no default
+	Example   []Input  // of them
 }
 
 // Error names the arguments that need an input.
@@ -139,19 +187,17 @@ func (e *InputError) Error() string {
 	return text + ": say what to feed"
 }
 
-// Hint shows how inputs are written, with this forward's argument names.
+// Hint shows how inputs are written, with this forward's argument names and what its first
+// layer takes.
 func (e *InputError) Hint() string {
-	text := "`input` "
-	for i, name := range e.Arguments {
-		if i > 0 {
-			text += ","
-		}
-		text += name + "=1x3x224x224"
+	text := input.Format(e.Example)
+	if len(e.Example) == 0 {
+		text = strings.Join(e.Arguments, "=1x16,") + "=1x16"
 	}
-	if len(e.Arguments) == 0 {
-		text += "1x3x224x224"
+	if strings.ContainsAny(text, "()[]{}'\" ") { // of a shell
+		text = "'" + strings.ReplaceAll(text, "'", `"`) + "'"
 	}
-	return text + " (sizes; an element type after a colon: 1x128:int64)"
+	return "`input` " + text + " (sizes; an element type after a colon: 1x128:int64; a value of Python after :=)"
 }
 
 // firstLayer tells, for a base class, which attribute holds the size that the
@@ -172,7 +218,7 @@ var firstLayers = []firstLayer{
 	{"ConvTranspose1d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 64}) }},
 	{"ConvTranspose2d", "in_channels", "channels", func(n int64) [][]Input { return tensors([]int64{1, n, 1, 1}, []int64{1, n}, []int64{1, n, 8, 8}) }},
 	{"Linear", "in_features", "features", func(n int64) [][]Input {
-		return slices.Concat(tensors([]int64{1, n}, []int64{1, 16, n}), flattened(n), tensors([]int64{1, 1, 28, 28}, []int64{1, 3, 32, 32}))
+		return slices.Concat(tensors([]int64{1, n}, []int64{1, 16, n}), flattened(n), tensors([]int64{1, 1, 28, 28}, []int64{1, 3, 32, 32}, []int64{1, n, 32, 32})) // the last behind a pooling
 	}},
 	{"Embedding", "num_embeddings", "rows", tokens},
 	{"EmbeddingBag", "num_embeddings", "rows", tokens},

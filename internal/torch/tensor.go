@@ -3,6 +3,7 @@ package torch
 // This file makes tensors and parameters as Python objects.
 
 import (
+	"cmp"
 	"heft/internal/graph"
 	"heft/internal/python/vm"
 )
@@ -198,7 +199,7 @@ func leaf(l *library, class *vm.Class, data vm.Value, requiresGrad bool, name st
 	} else if s, ok := tensorOf(data); ok {
 		t = s.tensor
 	} else {
-		err = typeError(l, "%s(): argument 'data' must be Tensor, not %s", name, l.vm.TypeOf(data).Name)
+		err = cmp.Or(usesMissing(l, data), typeError(l, "%s(): argument 'data' must be Tensor, not %s", name, l.vm.TypeOf(data).Name))
 	}
 	if err != nil {
 		return nil, err

@@ -145,6 +145,10 @@ func (t *tracer) run(run Run) (vm.Value, []graph.Value, error) {
 		l.modes.autocast = false
 		l.trace = nil
 	}()
+	if method, named := l.entries[t.model]; named {
+		result, err := t.call(t.model, stateOf(t.model), method, args)
+		return result, b.values, err
+	}
 	result, err := l.vm.Call(t.model, args.Positional, args.Keywords)
 	return result, b.values, err
 }
@@ -293,6 +297,9 @@ func (t *tracer) outputs(result vm.Value) ([]graph.Value, error) {
 		return []graph.Value{{Name: "out", Tensor: s.tensor}}, nil
 	}
 	if err := f.add("", result, 0); err != nil {
+		return nil, err
+	}
+	if err := usesMissing(t.library, result); err != nil {
 		return nil, err
 	}
 	if len(f.values) == 0 {

@@ -21,7 +21,7 @@ type signature struct {
 // forwardOf reads the signature of a model's forward. What a decorator says that
 // it wraps (functools.wraps) counts, as it does for inspect.signature.
 func forwardOf(l *library, model *vm.Object) signature {
-	v, ok, err := l.vm.LookupAttr(model, "forward")
+	v, ok, err := l.forwardOf(model)
 	if err != nil || !ok {
 		return signature{}
 	}
@@ -38,6 +38,14 @@ func forwardOf(l *library, model *vm.Object) signature {
 		skip = 0
 	}
 	return signature{parameters: parameters[min(skip, len(parameters)):], known: true}
+}
+
+// forwardOf is what a call of a model runs: the method that the user named, else forward.
+func (l *library) forwardOf(model *vm.Object) (vm.Value, bool, error) {
+	if method, named := l.entries[model]; named {
+		return method, true, nil
+	}
+	return l.vm.LookupAttr(model, "forward")
 }
 
 // maxWrapped bounds a chain of decorators, which a program may close to a ring.

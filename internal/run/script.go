@@ -1,0 +1,45 @@
+package run
+
+// This file holds a run against how the model's own program runs it.
+
+import (
+	"fmt"
+
+	"heft/internal/graph"
+)
+
+// ownDType is the type that the model's program made it in, where the setting names none;
+// InvalidDType for torch's own.
+func (p *Plan) ownDType(g *graph.Graph) graph.DType {
+	if g == nil || g.Script == nil || p.Setting.given("precision") {
+		return graph.InvalidDType
+	}
+	return g.Script.DType
+}
+
+// scriptAssumptions say what of the program's own run is taken, and what is not.
+func (p *Plan) scriptAssumptions(g *graph.Graph) []graph.Assumption {
+	script := g.Script
+	if script == nil {
+		return nil
+	}
+	var list []graph.Assumption
+	if d := p.ownDType(g); d != graph.InvalidDType {
+		list = append(list, graph.Assumption{
+			Code: "precision", Text: fmt.Sprintf("%s, in which line %d of the file runs the model", d, script.Line), Effect: "`precision` names another",
+		})
+	}
+	if script.Autocast != graph.InvalidDType && !p.Setting.given("precision") {
+		name := map[graph.DType]Precision{graph.Float16: AutocastFloat16, graph.BFloat16: AutocastBFloat16}[script.Autocast]
+		list = append(list, graph.Assumption{
+			Code: "precision", Text: fmt.Sprintf("float32, though line %d of the file runs the model under autocast %s", script.Line, script.Autocast),
+			Effect: "memory and time as the file has them: `precision` " + name.String(),
+		})
+	}
+	if p.Setting.Mode == Training && p.Setting.Loss == "" && script.Loss != "" && script.Loss != "CrossEntropyLoss" {
+		list = append(list, graph.Assumption{
+			Code: "loss", Text: fmt.Sprintf("the loss that suits the output's shape, though the file makes a %s", script.Loss), Effect: "`loss` names another",
+		})
+	}
+	return list
+}

@@ -1,0 +1,138 @@
+package torch
+
+// This file chooses among the models that a program calls the one that it is about.
+
+import (
+	"slices"
+	"strings"
+
+	"heft/internal/graph"
+	"heft/internal/python/vm"
+)
+
+const (
+	maxCalledModels  = 12 // that a program calls one after the other
+	maxRepeatedCalls = 12 // of other models of classes that were called
+)
+
+// calledModel is a model that the program calls, as it does first.
+type calledModel struct {
+	object  *vm.Object
+	line    int
+	graphed bool // in evaluation mode with autograd on
+	inputs  []Input
+	// autocast is the fast type of torch.autocast around the call, if that is on.
+	autocast graph.DType
+}
+
+// note takes what is called first of each class, and may end the program: where a model is
+// called again, which trains or compares, or holds all that the file has.
+func (w *watch) note(self *vm.Object, args vm.Args) error {
+	if w.parameters(self) == 0 {
+		return nil
+	}
+	class := wrapped(self).Class
+	for _, c := range w.called {
+		if c.object == self && w.stops {
+			return rehearsalEnd{}
+		}
+		if c.object == self || wrapped(c.object).Class == class && w.session.isOwn(class) {
+			if w.repeated++; w.stops && w.repeated > maxRepeatedCalls { // a new model in each fold, say
+				return rehearsalEnd{}
+			}
+			return nil
+		}
+	}
+	if len(w.called) == maxCalledModels {
+		return nil
+	}
+	training, known, err := w.library.vm.LookupAttr(self, "training")
+	evaluates := err == nil && known && training == vm.MakeBool(false)
+	c := calledModel{object: self, line: w.ownLine(), graphed: evaluates && !w.library.builder.NoGrad, inputs: w.library.inputsOf(self, args)}
+	if w.library.modes.autocast {
+		c.autocast = w.library.modes.autocastDType
+	}
+	w.called = append(w.called, c)
+	if w.stops && (len(w.called) == maxCalledModels || w.holdsAll(self)) {
+		return rehearsalEnd{}
+	}
+	return nil
+}
+
+// holdsAll tells whether every model that the file defines is a part of one, or a loss.
+func (w *watch) holdsAll(model *vm.Object) bool {
+	held := w.classesIn(model)
+	return !slices.ContainsFunc(w.session.Candidates(), func(name string) bool { return !held[name] && !isLossClass(name) })
+}
+
+// classesIn names the classes of a model and of its parts.
+func (w *watch) classesIn(model *vm.Object) map[string]bool {
+	modules, err := walk(w.library, model, "", false)
+	if err != nil {
+		return nil
+	}
+	held := map[string]bool{}
+	for _, at := range modules {
+		held[at.value.Class.Name] = true
+	}
+	return held
+}
+
+// chosen is the called model that is meant: one that no other model holds and whose class
+// is no part of another called one, of the program's own classes, and of these the largest.
+// A program that shows its parts first calls the whole of them, too.
+func (w *watch) chosen(inner map[*vm.Object]bool) *vm.Object {
+	var best *vm.Object
+	var largest int64
+	for _, c := range w.called {
+		if inner[c.object] {
+			continue
+		}
+		n, own := w.parameters(c.object), w.session.isOwn(wrapped(c.object).Class)
+		if best != nil && (w.isPart(c.object) || !w.isPart(best) && w.session.isOwn(wrapped(best).Class) && !own) {
+			continue
+		}
+		better := best == nil || w.isPart(best) || own && !w.session.isOwn(wrapped(best).Class)
+		if better || n > largest {
+			best, largest = c.object, n
+		}
+	}
+	return best
+}
+
+// isPart tells a model whose class another called one is made of.
+func (w *watch) isPart(o *vm.Object) bool {
+	class := wrapped(o).Class.Name
+	return slices.ContainsFunc(w.called, func(c calledModel) bool { return wrapped(c.object).Class.Name != class && w.classesIn(c.object)[class] })
+}
+
+// callOf is the program's call of a model, nil for none.
+func (w *watch) callOf(o *vm.Object) *calledModel {
+	for i := range w.called {
+		if w.called[i].object == o {
+			return &w.called[i]
+		}
+	}
+	return nil
+}
+
+// scriptOf is how the program runs a model that it calls.
+func (w *watch) scriptOf(c *calledModel) *graph.Script {
+	script := &graph.Script{Line: c.line, Autocast: c.autocast}
+	for parameter := range w.parametersOf(c.object) {
+		state, _ := tensorOf(parameter)
+		d := state.tensor.DType
+		if !d.IsFloating() || d == graph.Float32 || script.DType != graph.InvalidDType && script.DType != d {
+			script.DType = graph.InvalidDType // of several types, or torch's own
+			break
+		}
+		script.DType = d
+	}
+	for _, o := range w.made {
+		if isLossClass(o.Class.Name) && strings.HasPrefix(o.Class.ModuleName, "torch.nn") {
+			script.Loss = o.Class.Name
+			break
+		}
+	}
+	return script
+}

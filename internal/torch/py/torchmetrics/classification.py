@@ -1,0 +1,1 @@
+from torchmetrics import Metric, MetricCollection, __getattr__
