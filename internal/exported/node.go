@@ -111,15 +111,18 @@ func (t *trace) call(name string, n *nodeRecord) error {
 	return nil
 }
 
-// inMode turns the flag of training that dropouts and batch norms have to the mode of
-// the run.
+// recurrent are the layers with dropouts between them.
+var recurrent = []string{"lstm", "gru", "rnn_tanh", "rnn_relu"}
+
+// inMode turns the flag of training that dropouts, batch norms and recurrent layers have
+// to the mode of the run.
 func (t *trace) inMode(name, argument string, v any) any {
 	flag, isFlag := v.(bool)
 	if !isFlag || flag == t.run.Training || argument != "training" && argument != "train" && argument != "use_input_stats" {
 		return v
 	}
 	base := strings.Split(name, ".")
-	if len(base) < 2 || !strings.Contains(base[1], "dropout") && !strings.Contains(base[1], "batch_norm") {
+	if len(base) < 2 || !strings.Contains(base[1], "dropout") && !strings.Contains(base[1], "batch_norm") && !slices.Contains(recurrent, base[1]) {
 		return v
 	}
 	t.flipped = true
@@ -149,8 +152,12 @@ func resultNames(n *nodeRecord) []string {
 // keep binds a name to a tensor, which is held until the last node that reads it.
 func (t *trace) keep(name string, x *graph.Tensor) {
 	t.values[name] = x
-	t.born[name] = slices.Clone(t.open)
 	t.builder.Hold(x)
+	if t.nested > 0 { // until the operator ends that the program within belongs to
+		t.within = append(t.within, x)
+		return
+	}
+	t.born[name] = slices.Clone(t.open)
 }
 
 // findLast notes the last node that reads each name.
