@@ -12,23 +12,27 @@ import (
 	"sync"
 )
 
-// The table is carried packed: cards.json.gz is cards.json, as a test sees to.
+// The catalogue is carried packed: cards.json.gz is cards.json, as a test sees to.
 //
 //go:embed cards.json.gz
-var cardsPacked []byte
+var packedCards []byte
 
-// cardsJSON is the table's text, unpacked once.
+// cardsJSON is the text of cards.json.
 var cardsJSON = sync.OnceValue(func() []byte {
-	reader, err := gzip.NewReader(bytes.NewReader(cardsPacked))
-	if err != nil {
-		panic("gpu: cards.json.gz: " + err.Error())
-	}
-	text, err := io.ReadAll(reader)
+	text, err := unpack(packedCards)
 	if err != nil {
 		panic("gpu: cards.json.gz: " + err.Error())
 	}
 	return text
 })
+
+func unpack(packed []byte) ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(reader)
+}
 
 // Provenance says how well a card's total memory is known.
 type Provenance string

@@ -12,7 +12,8 @@ import (
 	"testing"
 )
 
-// TestCarriedIsWritten: the packed table is the one that people write.
+// TestCarriedIsWritten: the packed catalogue is the one that is written; HEFT_UPDATE=1
+// packs it anew.
 func TestCarriedIsWritten(t *testing.T) {
 	text, err := os.ReadFile("cards.json")
 	if err != nil {
