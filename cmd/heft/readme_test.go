@@ -22,7 +22,7 @@ var pages = map[string]int{
 var pageFiles = map[string]string{
 	"checkpoint.pth": "../../internal/checkpoint/testdata/checkpoint.pth", "module.pth": "../../internal/checkpoint/testdata/module.pth",
 	"recurrent_trace.pt": "../../testdata/scripts/recurrent_trace.pt",
-	"resnet18.pt2": "../../testdata/exported/torchvision_resnet18.pt2",
+	"resnet18.pt2":       "../../testdata/exported/torchvision_resnet18.pt2",
 }
 
 // lostFile is what Git leaves of a large file that was not fetched.

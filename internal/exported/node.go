@@ -81,7 +81,9 @@ func (t *trace) call(name string, n *nodeRecord) error {
 		if err != nil {
 			return err
 		}
-		v = t.inMode(name, in.Name, v)
+		if !withoutStatistics(n) {
+			v = t.inMode(name, in.Name, v)
+		}
 		keyword := in.Kind != nil && *in.Kind == 2 || in.Kind == nil && slices.Contains(keywordOnly, in.Name) && i > 0
 		if keyword {
 			call.Keywords = append(call.Keywords, op.Keyword{Name: in.Name, Value: v})
@@ -109,6 +111,18 @@ func (t *trace) call(name string, n *nodeRecord) error {
 		}
 	}
 	return nil
+}
+
+// withoutStatistics tells a batch norm that keeps none: it takes those of its batch in
+// every mode, as standardized weights of convolutions do.
+func withoutStatistics(n *nodeRecord) bool {
+	for i := range n.Inputs {
+		if n.Inputs[i].Name == "running_mean" && n.Inputs[i].Arg.kind != "as_tensor" {
+			none, isOptional := n.Inputs[i].Arg, n.Inputs[i].Arg.kind == "as_optional_tensor"
+			return !isOptional || strings.Contains(string(none.raw), "as_none")
+		}
+	}
+	return false
 }
 
 // recurrent are the layers with dropouts between them.

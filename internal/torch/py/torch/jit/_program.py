@@ -257,7 +257,7 @@ def _function(run, name):
             for at in dtypes:
                 if at < len(args) and type(args[at]) is int:
                     args[at] = _DTYPES[args[at]]
-            if mode is not None and mode < len(args) and type(args[mode]) is bool:
+            if mode is not None and mode < len(args) and type(args[mode]) is bool and not (mode == 5 and args[3] is None):
                 args[mode] = run.of(args[mode])
         if kwargs:
             kwargs = _keywords(kwargs)
