@@ -12,10 +12,10 @@ import (
 func (m *Model) HasProgram() bool { return m.source.Stored() == nil }
 
 // Weights reports what a file of parameters stores: a .safetensors, .pth or .gguf file,
-// or the shards of an index. Of a model that can be run, it is an error: Report has its
-// parameters.
+// the shards of an index, or a TorchScript archive. Of another model that can be run, it
+// is an error: Report has its parameters.
 func (m *Model) Weights() (*WeightsReport, error) {
-	stored := m.source.Stored()
+	stored := m.source.Listed()
 	if stored == nil {
 		return nil, &fault.Error{Kind: fault.Usage, Message: m.source.Name() + " is a model that can be run, and no file of parameters"}
 	}

@@ -15,13 +15,14 @@ import (
 // pages are the documents whose screens are compared, and how many each has at least.
 var pages = map[string]int{
 	"../../README.md": 3, "../../docs/counting.md": 12, "../../README.zh-CN.md": 3, "../../docs/counting.zh-CN.md": 12, "../../docs/memory.md": 3,
-	"../../docs/conventions.md": 1, "../../docs/formats.md": 4,
+	"../../docs/conventions.md": 1, "../../docs/formats.md": 5,
 }
 
 // pageFiles are the files that commands of the documents name, and where they are from.
 var pageFiles = map[string]string{
 	"checkpoint.pth": "../../internal/checkpoint/testdata/checkpoint.pth", "module.pth": "../../internal/checkpoint/testdata/module.pth",
-	"resnet18.pt2": "../../testdata/exported/torchvision_resnet18.pt2",
+	"recurrent_trace.pt": "../../testdata/scripts/recurrent_trace.pt",
+	"resnet18.pt2":       "../../testdata/exported/torchvision_resnet18.pt2",
 }
 
 // lostFile is what Git leaves of a large file that was not fetched.

@@ -1,7 +1,7 @@
 package checkpoint
 
 // This file reads what the code of a TorchScript archive says of its classes: which of
-// their attributes are parameters and which are buffers. The code is not run.
+// their attributes are parameters and which are buffers.
 
 import (
 	"path"
@@ -35,6 +35,12 @@ var (
 // readScript looks through the code below a folder.
 func readScript(root *files.Root, folder string) (*script, error) {
 	s := &script{kinds: map[string]map[string]weights.Kind{}}
+	return s, eachCode(root, folder, s.classes)
+}
+
+// eachCode gives the files of code below a folder, each with the module that it is:
+// "__torch__.torch.nn.modules.conv".
+func eachCode(root *files.Root, folder string, give func(module, text string)) error {
 	code, read, bytes := path.Join(folder, "code"), 0, 0
 	var visit func(dir string) error
 	visit = func(dir string) error {
@@ -60,13 +66,12 @@ func readScript(root *files.Root, folder string) (*script, error) {
 				if bytes += len(text); bytes > maxCodeBytes {
 					return wrong("the code has more than %d MiB", maxCodeBytes>>20)
 				}
-				module := strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(name, code+"/"), ".py"), "/", ".")
-				s.classes(module, string(text))
+				give(strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(name, code+"/"), ".py"), "/", "."), string(text))
 			}
 		}
 		return nil
 	}
-	return s, visit(code)
+	return visit(code)
 }
 
 // classes notes the attributes of a file's classes.

@@ -200,7 +200,7 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	}
 	r, err := model.Report(ctx, t.setting, heft.WithMemory())
 	if err != nil {
-		return err
+		return t.orWeights(command, model, depth, err)
 	}
 	return show(command, &t.openFlags, r, heft.TextOptions{
 		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top, Columns: t.columns,

@@ -3,6 +3,9 @@ package cli
 // This file shows what a file of parameters stores.
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"heft"
@@ -10,6 +13,14 @@ import (
 
 // showWeights shows a file of parameters, and refuses flags that need a run.
 func (t *table) showWeights(command *cobra.Command, model *heft.Model, depth int) error {
+	if err := t.refuseRunFlags(command); err != nil {
+		return err
+	}
+	return t.showStored(command, model, depth, "")
+}
+
+// refuseRunFlags refuses flags that need a run.
+func (t *table) refuseRunFlags(command *cobra.Command) error {
 	for _, name := range []string{"input", "batch", "dim", "mode", "train", "convention", "style", "columns", "seq", "gt-per-image", "assume"} {
 		if command.Flags().Changed(name) {
 			return &usageError{message: "--" + name + " is for a model that can be run, and this is a file of parameters", hint: "name the model's code: model.py:Net"}
@@ -21,9 +32,31 @@ func (t *table) showWeights(command *cobra.Command, model *heft.Model, depth int
 	case t.format != "text" && t.format != "json":
 		return &usageError{message: "what a file of parameters stores has no --format " + t.format, hint: "--format text or json"}
 	}
+	return nil
+}
+
+// orWeights shows what a file stores whose code needs what heft has not. Any other error,
+// and one of a run that flags ask for, stays one.
+func (t *table) orWeights(command *cobra.Command, model *heft.Model, depth int, cause error) error {
+	var known *heft.Error
+	if !errors.As(cause, &known) || known.Kind != heft.Unsupported || t.refuseRunFlags(command) != nil {
+		return cause
+	}
+	if _, err := model.Weights(); err != nil {
+		return cause
+	}
+	reason, _, _ := strings.Cut(cause.Error(), "\n")
+	return t.showStored(command, model, depth, reason)
+}
+
+// showStored shows what a file stores, and why it is not run.
+func (t *table) showStored(command *cobra.Command, model *heft.Model, depth int, reason string) error {
 	r, err := model.Weights()
 	if err != nil {
 		return err
+	}
+	if reason != "" {
+		r.Assumptions = append(r.Assumptions, heft.Assumption{Code: "code", Text: "what the file stores alone, since its code does not run here: " + reason})
 	}
 	return show(command, &t.openFlags, r, heft.TextOptions{
 		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top,

@@ -39,7 +39,7 @@ var allowed = map[string][]string{
 	"internal/python/lib":       {"internal/files", "internal/python/lib/yaml", "internal/python/vm", "internal/python/syntax", "internal/python/lib/regex"},
 	"internal/python/lib/regex": {},
 	"internal/python/lib/yaml":  {},
-	"internal/torch":            {"internal/formula", "internal/files", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
+	"internal/torch":            {"internal/checkpoint", "internal/formula", "internal/files", "internal/overload", "internal/pickle", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":        {},
 	"internal/weights":          {"internal/graph"},
 	"internal/pickle":           {},

@@ -1,88 +1,174 @@
 package exported
 
 // This file runs operators that take a program: blocks without gradients, under
-// autocast, in a checkpoint.
+// autocast, in a checkpoint, the sides of a condition.
 
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"heft/internal/graph"
 )
 
-// higher runs an operator that takes programs.
-func (t *trace) higher(name string, n *nodeRecord, at *string) error {
-	var within []*graphRecord
-	var operands []argument
-	var plain []any
+// programs are what an operator of programs is called with.
+type programs struct {
+	graphs []*graphRecord
+	before []any   // the values in front of the programs: settings, a condition
+	lists  [][]any // the values behind them, list by list
+	node   *nodeRecord
+	at     *string
+}
+
+// operands are the values behind the programs, one by one.
+func (p *programs) operands() []any { return flat(p.lists) }
+
+// programsOf reads the arguments of an operator of programs.
+func (t *trace) programsOf(n *nodeRecord, at *string) (*programs, error) {
+	p := &programs{node: n, at: at}
 	for i := range n.Inputs {
-		a := n.Inputs[i].Arg
-		switch a.kind {
-		case "as_graph":
+		a := &n.Inputs[i].Arg
+		if a.kind == "as_graph" {
 			var g struct {
 				Graph graphRecord `json:"graph"`
 			}
 			if err := json.Unmarshal(a.raw, &g); err != nil {
-				return wrong("the program within cannot be read: %v", err)
+				return nil, wrong("the program within cannot be read: %v", err)
 			}
-			within = append(within, &g.Graph)
-		case "as_tensor", "as_sym_int", "as_tensors":
-			if within == nil { // the condition of a torch.cond
-				continue
-			}
-			list, err := singles(a)
-			if err != nil {
-				return err
-			}
-			operands = append(operands, list...)
-		default:
-			v, err := t.argument(&a)
-			if err != nil {
-				return err
-			}
-			plain = append(plain, v)
+			p.graphs = append(p.graphs, &g.Graph)
+			continue
+		}
+		v, err := t.argument(a)
+		if err != nil {
+			return nil, err
+		}
+		if p.graphs == nil {
+			p.before = append(p.before, v)
+		} else {
+			p.lists = append(p.lists, singles(v))
 		}
 	}
-	if len(within) == 0 {
-		return &Error{Message: "heft does not know the operator " + name, Unsupported: true}
-	}
-	switch name {
-	case "wrap_with_set_grad_enabled":
-		before := t.builder.NoGrad
-		if len(plain) > 0 {
-			t.builder.NoGrad = plain[0] == any(false)
-		}
-		defer func() { t.builder.NoGrad = before }()
-	case "wrap_with_autocast":
-		restore := t.autocast(plain)
-		defer restore()
-	case "tag_activation_checkpoint", "wrap_activation_checkpoint":
-		region := t.builder.BeginRegion(t.tensorsOf(operands), false)
-		defer t.builder.EndRegion(region)
-	case "invoke_subgraph", "wrap", "hints_wrapper":
-	case "cond":
-		t.builder.Assume("branch", "the first side of a torch.cond", "the other one is not counted")
-		within = within[:1]
-	default:
-		return &Error{Message: "heft does not know the operator " + name, Unsupported: true}
-	}
-	return t.inside(within[0], operands, n, at)
+	return p, nil
 }
 
-// singles are the tensors of a list one by one, and any other value as it is.
-func singles(a argument) ([]argument, error) {
-	if a.kind != "as_tensors" {
-		return []argument{a}, nil
+// singles are the values of a list one by one, and any other value as it is.
+func singles(v any) []any {
+	list := []any{}
+	switch v := v.(type) {
+	case []*graph.Tensor:
+		for _, x := range v {
+			list = append(list, x)
+		}
+	case []int64:
+		for _, n := range v {
+			list = append(list, n)
+		}
+	default:
+		list = append(list, v)
 	}
-	items, err := rawList(a.raw)
+	return list
+}
+
+// higher runs an operator that takes programs.
+func (t *trace) higher(name string, n *nodeRecord, at *string) error {
+	p, err := t.programsOf(n, at)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	list := make([]argument, len(items))
-	for i, item := range items {
-		list[i] = argument{kind: "as_tensor", raw: item}
+	run := map[string]func(*programs) ([]any, error){
+		"wrap_with_set_grad_enabled": t.withGradients, "wrap_with_autocast": t.withAutocast,
+		"tag_activation_checkpoint": t.checkpointed, "wrap_activation_checkpoint": t.checkpointed,
+		"invoke_subgraph": t.first, "wrap": t.first, "hints_wrapper": t.first,
+		"cond": t.side, "while_loop": t.whileLoop, "scan": t.scan, "map_impl": t.mapped,
+	}[name]
+	if len(p.graphs) == 0 || run == nil {
+		return &Error{Message: "heft does not know the operator " + name, Unsupported: true}
 	}
-	return list, nil
+	if t.nested++; t.nested > maxNested {
+		return wrong("programs lie more than %d deep in each other", maxNested)
+	}
+	outer := t.within
+	t.within = nil
+	results, err := run(p)
+	t.nested--
+	made := t.within
+	t.within = outer
+	if err != nil {
+		return err
+	}
+	names := resultNames(n)
+	for i, name := range names {
+		if i >= len(results) {
+			return wrong("a program within returns %d values where %d are read", len(results), len(names))
+		}
+		if x, ok := results[i].(*graph.Tensor); ok {
+			t.keep(name, x)
+		} else {
+			t.values[name] = results[i]
+		}
+	}
+	for _, x := range made {
+		t.builder.LetGo(x)
+	}
+	return nil
+}
+
+// first runs the one program as it is.
+func (t *trace) first(p *programs) ([]any, error) { return t.inside(p.graphs[0], p.operands(), p.at) }
+
+// withGradients runs a program with gradients or without.
+func (t *trace) withGradients(p *programs) ([]any, error) {
+	before := t.builder.NoGrad
+	if len(p.before) > 0 {
+		t.builder.NoGrad = p.before[0] == any(false)
+	}
+	defer func() { t.builder.NoGrad = before }()
+	return t.first(p)
+}
+
+// withAutocast runs a program in mixed precision.
+func (t *trace) withAutocast(p *programs) ([]any, error) {
+	restore := t.autocast(p.before)
+	defer restore()
+	return t.first(p)
+}
+
+// checkpointed runs a program whose values are made again for the backward.
+func (t *trace) checkpointed(p *programs) ([]any, error) {
+	region := t.builder.BeginRegion(tensorsOf(p.operands()), false)
+	defer t.builder.EndRegion(region)
+	return t.first(p)
+}
+
+// side runs the side of a torch.cond that its condition tells, else the first one.
+func (t *trace) side(p *programs) ([]any, error) {
+	if len(p.graphs) == 2 && len(p.before) > 0 {
+		if truth, known := truthOf(p.before[0]); known {
+			if !truth {
+				p.graphs[0] = p.graphs[1]
+			}
+			return t.first(p)
+		}
+	}
+	t.builder.Assume("branch", "the first side of a torch.cond", "the other one is not counted")
+	return t.first(p)
+}
+
+// truthOf is a condition, false if it depends on data.
+func truthOf(v any) (truth, known bool) {
+	switch v := v.(type) {
+	case bool:
+		return v, true
+	case int64:
+		return v != 0, true
+	case *graph.Tensor:
+		if v != nil && v.Elements() == 1 {
+			if elements := v.Known(); elements != nil {
+				return elements[0] != 0, true
+			}
+		}
+	}
+	return false, false
 }
 
 // autocast switches mixed precision: device, type, whether it is on, whether it caches casts. Of truths the first
@@ -118,10 +204,10 @@ func (t *trace) setAutocast(fast graph.DType) {
 	t.builder.SetAutocast(fast)
 }
 
-func (t *trace) tensorsOf(operands []argument) []*graph.Tensor {
+func tensorsOf(values []any) []*graph.Tensor {
 	var list []*graph.Tensor
-	for i := range operands {
-		if x, ok := t.values[operands[i].name()].(*graph.Tensor); ok {
+	for _, v := range values {
+		if x, ok := v.(*graph.Tensor); ok {
 			list = append(list, x)
 		}
 	}
@@ -129,50 +215,48 @@ func (t *trace) tensorsOf(operands []argument) []*graph.Tensor {
 }
 
 // inside runs a program within another. Its names are its own.
-func (t *trace) inside(g *graphRecord, operands []argument, n *nodeRecord, at *string) error {
-	if t.nested++; t.nested > maxNested {
-		return wrong("programs lie more than %d deep in each other", maxNested)
-	}
-	defer func() { t.nested-- }()
+func (t *trace) inside(g *graphRecord, operands []any, at *string) ([]any, error) {
 	if len(g.Nodes) > maxNodes {
-		return wrong("a program within has %d nodes; at most %d are run", len(g.Nodes), maxNodes)
+		return nil, wrong("a program within has %d nodes; at most %d are run", len(g.Nodes), maxNodes)
+	}
+	if len(g.Inputs) > len(operands) {
+		return nil, wrong("a program within takes %d values and is given %d", len(g.Inputs), len(operands))
 	}
 	values := map[string]any{}
 	for i := range g.Inputs {
-		if i >= len(operands) {
-			return wrong("a program within takes %d values and is given %d", len(g.Inputs), len(operands))
-		}
-		v, err := t.argument(&operands[i])
-		if err != nil {
-			return err
-		}
-		values[g.Inputs[i].name()] = v
+		values[g.Inputs[i].name()] = operands[i]
 	}
-	outer, outerGraph := t.values, t.program.graph
+	outer, outerProgram, before := t.values, t.program, len(t.within)
 	program := *t.program
 	program.graph = g
 	t.values, t.program = values, &program
 	err := t.nodes(g, at)
 	var results []any
 	for i := range g.Outputs {
-		results = append(results, t.values[g.Outputs[i].name()])
+		v := t.values[g.Outputs[i].name()]
+		if g.Outputs[i].name() == "" {
+			v, _ = t.argument(&g.Outputs[i]) // a number that is written out
+		}
+		results = append(results, v)
 	}
-	program = *t.program
-	program.graph = outerGraph
-	t.values, t.program = outer, &program
+	t.values, t.program = outer, outerProgram
 	if err != nil {
-		return fmt.Errorf("in the program within: %w", err)
+		return nil, fmt.Errorf("in the program within: %w", err)
 	}
-	names := resultNames(n)
-	for i, name := range names {
-		if i >= len(results) {
-			return wrong("a program within returns %d values where %d are read", len(results), len(names))
-		}
-		if x, ok := results[i].(*graph.Tensor); ok {
-			t.keep(name, x)
+	t.returned(before, tensorsOf(results))
+	return results, nil
+}
+
+// returned lets go of what a program within has made since the first so many tensors, and
+// does not return.
+func (t *trace) returned(before int, results []*graph.Tensor) {
+	kept := t.within[:before]
+	for _, x := range t.within[before:] {
+		if slices.Contains(results, x) {
+			kept = append(kept, x)
 		} else {
-			t.values[name] = results[i]
+			t.builder.LetGo(x)
 		}
 	}
-	return nil
+	t.within = kept
 }

@@ -34,7 +34,13 @@ type kindRun struct {
 
 // otherFLOPs are programs whose FLOPs torch's counter has otherwise.
 var otherFLOPs = map[string]int64{
-	"sides": 2 * 2 * 4 * 4, // the counter fails on torch.cond: a linear layer of 4 by 4 on 2 rows
+	"sides for [2 4]":     2 * 2 * 4 * 4, // the counter fails on torch.cond: a linear layer of 4 by 4 on 2 rows
+	"chosen for [6 4]":    2 * 6 * 4 * 4, // more than 4 rows: one layer
+	"chosen for [3 4]":    2 * 2 * 3 * 4 * 4,
+	"turns for [2 4]":     3 * 2 * 2 * 4 * 4,
+	"scanned for [5 2 3]": 5 * 2 * 2 * 7 * 4, // 4 values carried, beside the row's 3
+	"mapped for [5 2 4]":  5 * 2 * 2 * 4 * 3,
+	"mapped for [3 6 4]":  3 * 2 * 6 * 4 * 3,
 }
 
 // TestKinds: FLOPs, shapes and types of the outputs are torch's, also for other sizes than the program was exported with.
@@ -61,7 +67,7 @@ func TestKinds(t *testing.T) {
 				t.Errorf("%s: %v", title, err)
 				continue
 			}
-			flops, other := otherFLOPs[row.Title]
+			flops, other := otherFLOPs[title]
 			if !other {
 				flops = want.FLOPs
 			}

@@ -81,7 +81,9 @@ func (t *trace) call(name string, n *nodeRecord) error {
 		if err != nil {
 			return err
 		}
-		v = t.inMode(name, in.Name, v)
+		if !withoutStatistics(n) {
+			v = t.inMode(name, in.Name, v)
+		}
 		keyword := in.Kind != nil && *in.Kind == 2 || in.Kind == nil && slices.Contains(keywordOnly, in.Name) && i > 0
 		if keyword {
 			call.Keywords = append(call.Keywords, op.Keyword{Name: in.Name, Value: v})
@@ -111,15 +113,30 @@ func (t *trace) call(name string, n *nodeRecord) error {
 	return nil
 }
 
-// inMode turns the flag of training that dropouts and batch norms have to the mode of
-// the run.
+// withoutStatistics tells a batch norm that keeps none: it takes those of its batch in
+// every mode, as standardized weights of convolutions do.
+func withoutStatistics(n *nodeRecord) bool {
+	for i := range n.Inputs {
+		if n.Inputs[i].Name == "running_mean" && n.Inputs[i].Arg.kind != "as_tensor" {
+			none, isOptional := n.Inputs[i].Arg, n.Inputs[i].Arg.kind == "as_optional_tensor"
+			return !isOptional || strings.Contains(string(none.raw), "as_none")
+		}
+	}
+	return false
+}
+
+// recurrent are the layers with dropouts between them.
+var recurrent = []string{"lstm", "gru", "rnn_tanh", "rnn_relu"}
+
+// inMode turns the flag of training that dropouts, batch norms and recurrent layers have
+// to the mode of the run.
 func (t *trace) inMode(name, argument string, v any) any {
 	flag, isFlag := v.(bool)
 	if !isFlag || flag == t.run.Training || argument != "training" && argument != "train" && argument != "use_input_stats" {
 		return v
 	}
 	base := strings.Split(name, ".")
-	if len(base) < 2 || !strings.Contains(base[1], "dropout") && !strings.Contains(base[1], "batch_norm") {
+	if len(base) < 2 || !strings.Contains(base[1], "dropout") && !strings.Contains(base[1], "batch_norm") && !slices.Contains(recurrent, base[1]) {
 		return v
 	}
 	t.flipped = true
@@ -149,8 +166,12 @@ func resultNames(n *nodeRecord) []string {
 // keep binds a name to a tensor, which is held until the last node that reads it.
 func (t *trace) keep(name string, x *graph.Tensor) {
 	t.values[name] = x
-	t.born[name] = slices.Clone(t.open)
 	t.builder.Hold(x)
+	if t.nested > 0 { // until the operator ends that the program within belongs to
+		t.within = append(t.within, x)
+		return
+	}
+	t.born[name] = slices.Clone(t.open)
 }
 
 // findLast notes the last node that reads each name.

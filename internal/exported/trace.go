@@ -83,9 +83,11 @@ type trace struct {
 	born    map[string][]*openCall // the calls that were open when a name was made
 	node    int
 	nested  int
-	flipped bool        // a flag of training was turned
-	mixed   graph.DType // of the autocast that is on
-	frames  [][]frame   // of each node
+	within  []*graph.Tensor // what the programs within the running operator hold
+	undone  int             // loops of which not every turn is counted
+	flipped bool            // a flag of training was turned
+	mixed   graph.DType     // of the autocast that is on
+	frames  [][]frame       // of each node
 }
 
 // openCall is a module's call that runs, with what is let go when it ends.
@@ -428,7 +430,7 @@ func (t *trace) finish() (*graph.Graph, error) {
 		Name: t.run.Name, Source: t.run.Source, Training: t.run.Training,
 		Modules: t.tree.ordered(), Params: t.params, Inputs: t.inputs, Outputs: outputs,
 	})
-	g.Uncounted += uncounted
+	g.Uncounted += uncounted + t.undone
 	return g, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // Instructions that others look for.
@@ -416,6 +417,9 @@ func (m *machine) call(isNew bool) error {
 		return err
 	}
 	given, ok := args.(*Tuple)
+	if g, isGlobal := callable.(*Global); !ok && isGlobal && strings.HasPrefix(g.Module+".", "__torch__.") {
+		given, ok = &Tuple{Items: []any{args}}, true // TorchScript's own pickler calls an enumeration with its value
+	}
 	if !ok {
 		return fmt.Errorf("a call whose arguments are no tuple")
 	}

@@ -108,7 +108,8 @@ type Model struct {
 	counts   *detectionCounts  // of an evaluation, nil for the bounds
 	objects  int64             // that each image shows in training, 0 where nobody says
 	file     *onnx.File        // set: the model is this file, and there is no session
-	stored   *weights.File     // set: parameters without a program
+	stored   *weights.File     // set: what the file stores; without a session, it is parameters without a program
+	refused  error             // of a file with code: why that does not run; nil if it does
 	beside   *weights.File     // the parameters that lie beside a configuration, nil if none do
 	tape     *tape.Tape        // set: a recording of a run
 	exported *exported.Program // set: a program of torch.export
@@ -419,7 +420,11 @@ func openFormat(name string, p *place, format *content.Format, options torch.Opt
 	case content.Tape:
 		return openTape(name, p, options)
 	case content.Weights, content.Index:
-		return openWeights(name, p, format)
+		m, err := openWeights(name, p, format)
+		if err == nil && m.stored.Format == "TorchScript" {
+			err = m.runScript(p, options)
+		}
+		return m, err
 	}
 	return nil, notRead(p.display(), format)
 }

@@ -28,7 +28,7 @@ type Precision = torch.Precision
 // Trace runs the model on tensors without values.
 func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	switch {
-	case m.stored != nil:
+	case m.Stored() != nil:
 		return nil, m.cannotRun()
 	case m.file != nil:
 		return m.traceONNX(run)

@@ -201,7 +201,15 @@ func withSiblings(root *files.Root, name string, stored *weights.File) (*weights
 }
 
 // Stored is what a file of parameters holds; nil for a model that can be run.
-func (m *Model) Stored() *weights.File { return m.stored }
+func (m *Model) Stored() *weights.File {
+	if m.session != nil {
+		return nil
+	}
+	return m.stored
+}
+
+// Listed is what a file stores, also where its code can be run; nil for other models.
+func (m *Model) Listed() *weights.File { return m.stored }
 
 // cannotRun is the error that there is nothing to run.
 func (m *Model) cannotRun() error {
@@ -210,8 +218,8 @@ func (m *Model) cannotRun() error {
 	if m.stored.Root != nil {
 		what = "a pickled model, whose code is elsewhere"
 	}
-	if m.stored.Format == "TorchScript" {
-		what, advice = "TorchScript, whose code heft does not run", "save it with torch.export.save, export it to ONNX, or name the model's code, model.py:Net; heft "+m.name+" lists its modules and parameters"
+	if m.refused != nil {
+		what, advice = "TorchScript, whose code heft cannot run: "+m.refused.Error(), "save it with torch.export.save, export it to ONNX, or name the model's code, model.py:Net; heft "+m.name+" lists its modules and parameters"
 	}
-	return &Error{Message: m.name + " holds " + what, Advice: advice, Kind: fault.Unsupported}
+	return &Error{Message: m.name + " holds " + what, Advice: advice, Err: m.refused, Kind: fault.Unsupported}
 }

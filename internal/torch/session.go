@@ -105,6 +105,7 @@ func Open(options Options) (*Session, error) {
 	l.release = options.Torch
 	s.library, l.sized, l.installed, l.version = l, s.size, s.loader.installed, s.loader.version
 	machine.RegisterNative("torch._overlays._structure", s.structureModule)
+	machine.RegisterNative("torch.jit._archive", archives{s}.module)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	machine.Above = s.aboveTop
 	machine.Failed, machine.MissingName = s.failedPackage, l.missingAttribute

@@ -142,6 +142,34 @@ def many(self, x):
     return y, h, torch.var_mean(x, dim=(0, 1), correction=0), x.norm(dim=-1), torch.linspace(0, 1, 5), x.double().cumsum(1), torch.complex(x, x).abs()
 
 
+def turns(self, x):
+    from torch._higher_order_ops.while_loop import while_loop
+    return while_loop(lambda i, y: i < 3, lambda i, y: (i + 1, self.fc(y).relu()), (torch.zeros((), dtype=torch.int64), x))
+
+
+def scanned(self, x):
+    from torch._higher_order_ops.scan import scan
+
+    def step(h, row):
+        h = torch.tanh(self.fc(torch.cat([h, row], -1)))
+        return h, h.clone()
+
+    return scan(step, x.new_zeros(x.shape[1], 4), x, dim=0)
+
+
+def mapped(self, x):
+    from torch._higher_order_ops.map import map as each
+    return each(lambda row: self.fc(row).relu(), x)
+
+
+def chosen(self, x):
+    return torch.cond(x.shape[0] > 4, lambda v: self.a(v), lambda v: self.a(self.b(v)), (x,))
+
+
+def dropped(self, x):
+    return self.rnn(x)[0], F.cross_entropy(self.norm(x.transpose(1, 2)).flatten(1), torch.zeros(x.shape[0], dtype=torch.int64))
+
+
 def zeros(*shape):
     return torch.zeros(shape)
 
@@ -163,6 +191,12 @@ KINDS = {
     "modes": lambda: (net(modes, conv=nn.Conv2d(3, 4, 1), norm=nn.BatchNorm2d(4), drop=nn.Dropout(0.25)), (zeros(2, 3, 5, 5),), None, [(2, 3, 5, 5)]),
     "words": lambda: (net(words, inner=Inner()), (zeros(2, 4), {"mask": zeros(2, 4)}), None, [(2, 4)]),
     "many": lambda: (net(many, rnn=nn.LSTM(4, 6, num_layers=2, batch_first=True, bidirectional=True)), (zeros(2, 3, 4),), None, [(2, 3, 4)]),
+    "turns": lambda: (net(turns, fc=nn.Linear(4, 4)), (zeros(2, 4),), None, [(2, 4)]),
+    "scanned": lambda: (net(scanned, fc=nn.Linear(7, 4)), (zeros(5, 2, 3),), None, [(5, 2, 3)]),
+    "mapped": lambda: (net(mapped, fc=nn.Linear(4, 3)), (zeros(5, 2, 4),), ({0: Dim("n"), 1: Dim("b")},), [(5, 2, 4), (3, 6, 4)]),
+    "chosen": lambda: (net(chosen, a=nn.Linear(4, 4), b=nn.Linear(4, 4)), (zeros(6, 4),), ({0: Dim("b")},), [(6, 4), (3, 4)]),
+    "dropped": lambda: (net(dropped, rnn=nn.LSTM(4, 6, num_layers=2, batch_first=True, dropout=0.5), norm=nn.BatchNorm1d(4)).train(), (zeros(2, 3, 4),), None, [(2, 3, 4)]),
+    "decomposed": lambda: (net(modes, conv=nn.Conv2d(3, 4, 1), norm=nn.BatchNorm2d(4), drop=nn.Dropout(0.25)).train(), (zeros(2, 3, 5, 5),), None, [(2, 3, 5, 5)]),
 }
 
 
@@ -179,7 +213,7 @@ def told(exported, args, shape):
         with FlopCounterMode(display=False) as counter:
             outputs = exported.module(check_guards=False)(*args)
         flops = counter.get_total_flops()
-    except AttributeError:  # the counter does not enter torch.cond's sides where nothing needs a gradient
+    except Exception:  # the counter does not enter every program within
         outputs, flops = exported.module(check_guards=False)(*args), -1
     return {
         "input": list(shape), "flops": flops,
@@ -206,6 +240,8 @@ def main():
         if dynamic and len(args) > len(dynamic):
             dynamic = (*dynamic, *[None] * (len(args) - len(dynamic)))
         program = torch.export.export(model, args, dynamic_shapes=dynamic, strict=False)
+        if title == "decomposed":  # to the core of ATen
+            program = program.run_decompositions()
         row = {"title": title, **entries(program), "runs": [told(program, args, shape) for shape in shapes],
                "parameters": sum(p.numel() for p in model.parameters()), "buffers": sum(b.numel() for b in model.buffers())}
         text += json.dumps(row) + "\n"

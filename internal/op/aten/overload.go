@@ -18,7 +18,7 @@ import (
 func overloadFamily() []*op.Operator {
 	return slices.Concat(
 		convolutionForms(), normalizationForms(), activationForms(), attentionForms(), viewForms(), samplingForms(), upsampleForms(),
-		lossForms(), embeddingForms(), recurrentForms(), fourierForms(),
+		lossForms(), embeddingForms(), recurrentForms(), fourierForms(), searchForms(),
 	)
 }
 
@@ -121,6 +121,18 @@ func normalizationForms() []*op.Operator {
 				return batchNorm(c, c.Bool("training"), c.Float("momentum"), c.Float("eps"))
 			}),
 		legit,
+		form("_native_batch_norm_legit_functional", "(Tensor input, "+running+", bool training, float momentum, float eps) -> (output, save_mean, save_invstd, running_mean, running_var)", func(c *op.Call) ([]*graph.Tensor, error) {
+			outputs, err := asTold(c)
+			if err != nil {
+				return nil, err
+			}
+			channels := c.Tensor("input").Shape[1:2]
+			more, err := withStatistics(c, outputs, nil, channels, channels)
+			if err != nil {
+				return nil, err
+			}
+			return append(outputs, more[1:]...), nil
+		}),
 		form("_native_batch_norm_legit_no_training", unasked, never),
 		form("_batch_norm_no_update", unasked, never),
 		form("_batch_norm_with_update", unasked, func(c *op.Call) ([]*graph.Tensor, error) {

@@ -91,7 +91,8 @@ RecursiveScriptModule = ScriptModule
 
 
 def load(f, map_location=None, **kwargs):
-    _C.unsupported("torch.jit.load: a scripted model has no Python source")
+    from torch.jit._program import load
+    return load(f)
 
 
 def save(m, f, **kwargs):

@@ -1,0 +1,52 @@
+package source
+
+// This file opens TorchScript archives: their code runs as a Python program.
+
+import (
+	"strconv"
+
+	"heft/internal/checkpoint"
+	"heft/internal/files"
+	"heft/internal/input"
+	"heft/internal/torch"
+)
+
+// runScript loads the code of an archive. Where heft cannot, what the archive stores is
+// there alone.
+func (m *Model) runScript(p *place, options torch.Options) error {
+	options.Roots = append([]*files.Root{p.root}, options.Roots...)
+	err := m.build(options, "torch.jit.load("+strconv.Quote(p.root.Path(p.name))+")", func(s *torch.Session) error {
+		return s.LoadSource("expression", []byte("import torch\n"))
+	})
+	if err != nil {
+		m.session, m.refused = nil, err
+		return nil
+	}
+	m.inputs, err = tracedWith(p)
+	return err
+}
+
+// tracedWith are the inputs that an archive's model was traced with, nil where it does
+// not tell or they are no tensors alone.
+func tracedWith(p *place) ([]input.Spec, error) {
+	file, err := p.root.OpenFile(p.name)
+	if err != nil {
+		return nil, readError(err)
+	}
+	defer file.Close()
+	program, err := checkpoint.ReadProgram(file, file.Size())
+	if err != nil {
+		return nil, err
+	}
+	var specs []input.Spec
+	for _, value := range program.Inputs {
+		t, err := program.Tensor(value)
+		if t == nil || err != nil {
+			return nil, err
+		}
+		spec := input.Float32(t.Shape...)
+		spec.DType = t.DType
+		specs = append(specs, spec)
+	}
+	return specs, nil
+}
