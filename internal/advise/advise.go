@@ -233,7 +233,7 @@ func (a *adviser) whole(t tried) (tried, error) {
 	}
 	a.report.Assumptions = append(a.report.Assumptions, report.AdviceAssumptions([]graph.Assumption{{
 		Code: "micro_batches", Text: fmt.Sprintf("of %d micro-batches %d were simulated", rounds, fewRounds),
-		Effect: "from the second on each takes the same; combinations are simulated whole",
+		Effect: "all may take a few MiB more or less; combinations are simulated whole",
 	}})...)
 	return t, nil
 }

@@ -98,7 +98,7 @@ type extent struct {
 }
 
 // fewRounds are micro-batches that stand for more: from the second on each does the same,
-// and the allocator settles.
+// and what the allocator makes of it moves by a few MiB (TestFewMicroBatchesStandForMore).
 const fewRounds = 3
 
 func (b *Bench) measured(c Case, e extent) (*Outcome, error) {

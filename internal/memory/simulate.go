@@ -71,12 +71,12 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 			return nil, err
 		}
 	}
-	s.reserve(len(g.Steps), len(g.Storages))
+	reserve(s, len(g.Steps), len(g.Storages))
 	s.run()
 	switch {
 	case s.plan.over():
 		return nil, context.Cause(s.plan.Ended)
-	case s.tooMuch():
+	case tooMuch(s):
 		return nil, ErrTooMuch
 	}
 	result, err := s.result()
@@ -88,7 +88,7 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 
 // reserve makes room on the tape: two steps of training have each storage twice, and about
 // as many gradients. Of more steps or micro-batches it grows.
-func (s *simulation) reserve(steps, storages int) {
+func reserve(s *simulation, steps, storages int) {
 	if s.plan.Mode == Training && s.plan.Iterations > 1 {
 		steps, storages = 2*steps, 4*storages
 	}
@@ -137,17 +137,17 @@ func (s *simulation) run() {
 func (s *simulation) iterate(i int) {
 	for batch := range s.plan.Accumulate {
 		s.recomputed = op.Work{}
-		if s.plan.over() || s.tooMuch() {
+		if s.plan.over() || tooMuch(s) {
 			return
 		}
 		s.tape.begin(PhaseForward, i)
 		s.forward()
-		if s.plan.Mode != Training || s.tooMuch() {
+		if s.plan.Mode != Training || tooMuch(s) {
 			return
 		}
 		s.tape.begin(PhaseLoss, i)
 		root := s.computeLoss()
-		if s.tooMuch() {
+		if tooMuch(s) {
 			return
 		}
 		if s.plan.ZeroGrad == ZeroGradBeforeBackward && batch == 0 {
@@ -156,7 +156,7 @@ func (s *simulation) iterate(i int) {
 		}
 		s.tape.begin(PhaseBackward, i)
 		s.backward(root, s.loss.loss.Bytes())
-		if s.tooMuch() {
+		if tooMuch(s) {
 			return
 		}
 	}
@@ -171,7 +171,7 @@ func (s *simulation) iterate(i int) {
 }
 
 // tooMuch tells whether the run is to be given up, for what its tensors took already.
-func (s *simulation) tooMuch() bool {
+func tooMuch(s *simulation) bool {
 	return s.plan.Most > 0 && s.tape.highest+s.plan.Hardware.Context > s.plan.Most
 }
 
