@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"heft/internal/fault"
+	"heft/internal/graph"
 	"heft/internal/report"
 	"heft/internal/run"
 	"heft/internal/stable"
@@ -68,7 +69,9 @@ func Advise(b *Bench, setting run.Setting, goal Goal) (*report.Advice, error) {
 	if err := a.tryAll(); err != nil {
 		return nil, err
 	}
-	a.rank()
+	if err := a.rank(); err != nil {
+		return nil, err
+	}
 	if err := a.reach(); err != nil {
 		return nil, err
 	}
@@ -114,27 +117,44 @@ func figures(o *Outcome) report.AdvisedFigures {
 // tryAll measures every lever alone. Long traces end it before its time: the rest is
 // listed as not tried.
 func (a *adviser) tryAll() error {
-	for _, l := range Catalogue() {
-		if a.bench.steps > searchSteps {
-			a.leave(l, fmt.Sprintf("each run is long, and %d were made", a.bench.trials))
-			a.report.Unfinished = true
+	for _, l := range triedFirst() {
+		over := a.bench.effort > triesEffort
+		if over && l.ID == searched {
+			a.tooLong(l)
 			continue
 		}
 		offer := l.Applies(a.subject)
-		if len(offer.Values) == 0 {
+		switch {
+		case len(offer.Values) == 0:
 			a.leave(l, offer.Reason)
+			continue
+		case over:
+			a.tooLong(l)
 			continue
 		}
 		if err := a.try(l, offer.Values); err != nil {
 			return err
 		}
 	}
+	stable.Sort(a.moves, func(x, y tried) int { return place(x.Lever.ID) - place(y.Lever.ID) })
+	stable.Sort(a.report.NotTried, func(x, y report.FailedLever) int { return place(x.With) - place(y.With) })
 	return nil
 }
 
-// searchSteps bounds what a search traces and simulates: 100,000 steps take about a
-// second, tracing included.
-const searchSteps = 200_000
+// Bounds of what a search traces and simulates, in units of about ten microseconds on a
+// slow core: a trace takes two for each of its steps, a simulation a tenth for each of its
+// events. Levers are tried up to triesEffort, so that something is left for combinations.
+const (
+	searchEffort = 180_000
+	triesEffort  = 140_000
+	roundsEffort = 20_000 // of the micro-batches of one run that no combination needs
+)
+
+// tooLong leaves a lever out since the search has taken its time.
+func (a *adviser) tooLong(l *Lever) {
+	a.leave(l, fmt.Sprintf("each run is long, and %d were made", a.bench.trials))
+	a.report.Unfinished = true
+}
 
 func (a *adviser) leave(l *Lever, reason string) {
 	a.report.NotTried = append(a.report.NotTried, report.FailedLever{With: l.ID, Reason: reason})
@@ -172,12 +192,12 @@ func (a *adviser) measure(moves []Move) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.bench.Measure(c)
+	return a.bench.Try(c)
 }
 
 // rank writes down each lever with the value that does most for what it costs: the
 // first that reaches the goal, else the last; for speed and size the one that gains most.
-func (a *adviser) rank() {
+func (a *adviser) rank() error {
 	best := map[string]tried{}
 	var order []string
 	for _, t := range a.moves {
@@ -190,11 +210,32 @@ func (a *adviser) rank() {
 		}
 	}
 	for _, id := range order {
-		a.report.Levers = append(a.report.Levers, a.advised(best[id]))
+		t, err := a.whole(best[id])
+		if err != nil {
+			return err
+		}
+		a.report.Levers = append(a.report.Levers, a.advised(t))
 	}
 	stable.Sort(a.report.Levers, func(x, y report.AdvisedLever) int {
 		return cmp.Or(cmp.Compare(a.missed(x), a.missed(y)), cmp.Compare(a.gain(&y), a.gain(&x)))
 	})
+	return nil
+}
+
+// whole is a move with all its micro-batches simulated; where these are very many, with
+// those that were, which the report says.
+func (a *adviser) whole(t tried) (tried, error) {
+	rounds := t.outcome.Plan.Setting.Accumulate
+	if rounds <= fewRounds || t.outcome.effort*rounds/fewRounds <= roundsEffort {
+		o, err := a.exactly(combination{moves: []tried{t}})
+		t.outcome = o
+		return t, err
+	}
+	a.report.Assumptions = append(a.report.Assumptions, report.AdviceAssumptions([]graph.Assumption{{
+		Code: "micro_batches", Text: fmt.Sprintf("of %d micro-batches %d were simulated", rounds, fewRounds),
+		Effect: "all may take a few MiB more or less; combinations are simulated whole",
+	}})...)
+	return t, nil
 }
 
 // missed is 0 for a lever that reaches the goal alone.

@@ -38,13 +38,18 @@ type Bench struct {
 	altered  map[string]*source.Model
 	graphs   map[string]*graph.Graph
 	outcomes map[string]*Outcome
+	sizes    map[*graph.Graph]size
+	seconds  map[string]float64
 	trials   int
-	steps    int // of all traces
+	effort   int // of all runs
 }
 
 // NewBench makes a bench for an opened model. begin is called before each run.
 func NewBench(ctx context.Context, m *source.Model, begin func(), trying func(what string)) *Bench {
-	return &Bench{model: m, sets: maxCheckpointSets, begin: begin, trying: trying, ctx: ctx, altered: map[string]*source.Model{}, graphs: map[string]*graph.Graph{}, outcomes: map[string]*Outcome{}}
+	return &Bench{
+		model: m, sets: maxCheckpointSets, begin: begin, trying: trying, ctx: ctx, altered: map[string]*source.Model{}, graphs: map[string]*graph.Graph{},
+		outcomes: map[string]*Outcome{}, sizes: map[*graph.Graph]size{}, seconds: map[string]float64{},
+	}
 }
 
 // Trials is how many runs were simulated.
@@ -72,11 +77,41 @@ type Outcome struct {
 	Fits        bool
 	// Seconds is the estimated time of a step, or of a forward; 0 where there is none.
 	Seconds float64
+
+	run     *memory.Result // until Needs, Fits and Seconds are found on it
+	dropped bool           // they were not, and the run is gone
+	effort  int            // of the simulation
 }
 
 // Measure traces and simulates a case. Errors are those of the setting, the model's
 // program and the plan.
-func (b *Bench) Measure(c Case) (*Outcome, error) {
+func (b *Bench) Measure(c Case) (*Outcome, error) { return b.measured(c, extent{}) }
+
+// Try is Measure for one of many: of many micro-batches a few are simulated. What is
+// named in a report is measured.
+func (b *Bench) Try(c Case) (*Outcome, error) { return b.measured(c, extent{rounds: fewRounds}) }
+
+// extent is how far a run is simulated.
+type extent struct {
+	rounds int   // micro-batches of a step, 0 for all
+	most   int64 // device memory with which it is given up, 0 for none
+}
+
+// fewRounds are micro-batches that stand for more: from the second on each does the same,
+// and what the allocator makes of it moves by a few MiB (TestFewMicroBatchesStandForMore).
+const fewRounds = 3
+
+func (b *Bench) measured(c Case, e extent) (*Outcome, error) {
+	o, err := b.simulated(c, e)
+	if err == nil && o.run != nil {
+		b.complete(o, c.Untimed)
+	}
+	return o, err
+}
+
+// simulated is a case's run, without what is searched for on it: Needs, Fits and Seconds
+// are not known before it is completed.
+func (b *Bench) simulated(c Case, e extent) (*Outcome, error) {
 	plan, err := c.Setting.Plan()
 	if err != nil {
 		return nil, err
@@ -89,20 +124,58 @@ func (b *Bench) Measure(c Case) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o, known := b.outcomes[key]; known {
+	if e.rounds > 0 && c.Setting.Accumulate > e.rounds {
+		key += " in part"
+	}
+	if o, known := b.outcomes[key]; known && !o.dropped {
 		return o, nil
 	}
-	o, err := b.simulate(g, plan)
+	o, err := b.simulate(g, plan, e)
 	if err != nil {
 		return nil, err
 	}
-	if !c.Untimed {
-		o.Seconds = secondsOf(g, plan)
-	}
-	if len(g.Steps) <= keptSteps {
+	if remembered(g) {
 		b.outcomes[key] = o
 	}
 	return o, nil
+}
+
+// complete finds what is searched for on a run, and lets the run go.
+func (b *Bench) complete(o *Outcome, untimed bool) {
+	b.effort += o.run.Events()/10 + len(o.Graph.Steps)/5
+	capacity := o.Plan.Capacity
+	o.Needs = o.run.Needs(capacity)
+	o.Fits = o.run.Refused == nil && (capacity == 0 || o.Needs <= capacity)
+	if !untimed {
+		o.Seconds = b.secondsOf(o.Graph, o.Plan)
+	}
+	o.run = nil
+}
+
+// fits tells whether a case fits the card, which is asked of many that do not: these are
+// given up where they take more. It needs no figures then.
+func (b *Bench) fits(c Case) (bool, error) {
+	o, err := b.simulated(c, extent{rounds: fewRounds, most: b.capacity})
+	switch {
+	case errors.Is(err, memory.ErrTooMuch):
+		return false, nil
+	case err != nil:
+		return false, err
+	case o.run == nil:
+		return o.Fits, nil
+	}
+	fits := b.capacity == 0 || o.run.Fits(b.capacity)
+	if !fits {
+		o.drop()
+	}
+	return fits, nil
+}
+
+// drop lets go of a run that nothing more is asked of.
+func (o *Outcome) drop() {
+	if o.run != nil {
+		o.run, o.dropped = nil, true
+	}
 }
 
 // Estimate is Measure without the simulation of memory: Fits is true, and Needs, Uses and
@@ -116,18 +189,19 @@ func (b *Bench) Estimate(c Case) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.steps += len(g.Steps) / 2
+	b.effort += len(g.Steps) / 5
 	o := &Outcome{Graph: g, Plan: plan, Batch: max(report.GraphBatch(g), 1), Fits: true}
-	o.count(g, plan.Setting, op.Work{})
+	o.count(b.sizeOf(g), plan.Setting, op.Work{})
 	if !c.Untimed {
-		o.Seconds = secondsOf(g, plan)
+		o.Seconds = b.secondsOf(g, plan)
 	}
 	return o, nil
 }
 
 // secondsOf estimates the time of a step, or of a forward: 0 for a card without known
-// rates, for several cards, whose talk is not estimated, and for copies to the host.
-func secondsOf(g *graph.Graph, plan *run.Plan) float64 {
+// rates, for several cards, whose talk is not estimated, and for copies to the host. What
+// changes nothing that runs is not estimated again.
+func (b *Bench) secondsOf(g *graph.Graph, plan *run.Plan) float64 {
 	if plan.Setting.Untimed() != nil {
 		return 0
 	}
@@ -139,7 +213,15 @@ func secondsOf(g *graph.Graph, plan *run.Plan) float64 {
 	if err != nil {
 		return 0
 	}
-	return latency.Of(g, device, r).Seconds
+	key := fmt.Sprintf("%p %s %+v", g, plan.Card.Name, r)
+	seconds, known := b.seconds[key]
+	if !known {
+		seconds = latency.Of(g, device, r).Seconds
+		if remembered(g) {
+			b.seconds[key] = seconds
+		}
+	}
+	return seconds
 }
 
 // Samples is how many samples a step takes, all its micro-batches and cards included; of
@@ -155,38 +237,59 @@ func caseKey(c Case) (string, error) {
 	return string(text), err
 }
 
-func (b *Bench) simulate(g *graph.Graph, plan *run.Plan) (*Outcome, error) {
+// simulate runs a plan on a graph, as far as it says.
+func (b *Bench) simulate(g *graph.Graph, plan *run.Plan, e extent) (*Outcome, error) {
 	simulated := plan.On(g)
-	simulated.Ended = b.ctx
+	simulated.Ended, simulated.Most = b.ctx, e.most
+	if e.rounds > 0 {
+		simulated.Accumulate = min(simulated.Accumulate, e.rounds)
+	}
 	b.trials++
-	b.steps += len(g.Steps)
 	r, err := memory.Simulate(g, simulated)
 	if err != nil {
+		b.effort += len(g.Steps) / 5
 		return nil, err
 	}
-	o := &Outcome{Graph: g, Plan: plan, Allocated: r.Allocated, Uses: r.Device, Needs: r.Needs(plan.Capacity), Recomputed: r.Recomputed.MACs, Batch: max(report.GraphBatch(g), 1)}
-	o.Fits = r.Refused == nil && (plan.Capacity == 0 || o.Needs <= plan.Capacity)
-	o.count(g, plan.Setting, r.Recomputed)
+	effort := r.Events() / 10
+	b.effort += effort
+	o := &Outcome{Graph: g, Plan: plan, Allocated: r.Allocated, Uses: r.Device, Batch: max(report.GraphBatch(g), 1), run: r, effort: effort}
+	o.count(b.sizeOf(g), plan.Setting, r.Recomputed)
 	return o, nil
 }
 
-// count adds up parameters and work.
-func (o *Outcome) count(g *graph.Graph, s run.Setting, again op.Work) {
-	for _, p := range g.Params {
-		if !p.Buffer {
-			o.Parameters += p.Tensor.Elements()
-		}
-		if !p.Buffer || p.Persistent {
-			o.ModelBytes += p.Tensor.Bytes()
-		}
+// size is what a graph has, however it is run.
+type size struct {
+	parameters, modelBytes int64
+	forward, backward      op.Work
+}
+
+func (b *Bench) sizeOf(g *graph.Graph) size {
+	if x, known := b.sizes[g]; known {
+		return x
 	}
 	costs := cost.Of(g).Total
-	o.MACs = costs.Forward.MACs
-	o.Work = costs.Forward
+	x := size{forward: costs.Forward, backward: costs.Backward}
+	for _, p := range g.Params {
+		if !p.Buffer {
+			x.parameters += p.Tensor.Elements()
+		}
+		if !p.Buffer || p.Persistent {
+			x.modelBytes += p.Tensor.Bytes()
+		}
+	}
+	if remembered(g) {
+		b.sizes[g] = x
+	}
+	return x
+}
+
+// count adds up parameters and work. again is what one backward runs again.
+func (o *Outcome) count(x size, s run.Setting, again op.Work) {
+	o.Parameters, o.ModelBytes, o.MACs, o.Work = x.parameters, x.modelBytes, x.forward.MACs, x.forward
 	if s.Mode == run.Training {
-		o.Work = o.Work.Plus(costs.Backward).Plus(again)
-		o.Work = o.Work.Times(int64(max(s.Accumulate, 1)))
-		o.Recomputed *= int64(max(s.Accumulate, 1))
+		rounds := int64(max(s.Accumulate, 1))
+		o.Work = x.forward.Plus(x.backward).Plus(again).Times(rounds)
+		o.Recomputed = again.MACs * rounds
 	}
 }
 
@@ -212,11 +315,15 @@ func (b *Bench) trace(c Case, plan *run.Plan) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(g.Steps) <= keptSteps {
+	b.effort += len(g.Steps)
+	if remembered(g) {
 		b.graphs[key] = g
 	}
 	return g, nil
 }
+
+// remembered tells whether a trace and what is known of it are kept.
+func remembered(g *graph.Graph) bool { return len(g.Steps) <= keptSteps }
 
 // keptSteps is up to which length traces are kept: longer ones take hundreds of
 // megabytes.

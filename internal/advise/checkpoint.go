@@ -11,9 +11,12 @@ import (
 	"heft/internal/memory"
 )
 
+// searched is the lever whose values are themselves searched for on the simulation.
+const searched = "checkpoint"
+
 var checkpointLevers = []*Lever{
 	{
-		ID: "checkpoint", Takes: "paths of modules: layer1,layer2.0",
+		ID: searched, Takes: "paths of modules: layer1,layer2.0",
 		Why:     "what was made inside of these modules is not kept but made again in the backward",
 		Title:   func(_ *Subject, value string) string { return "checkpoint " + value },
 		Applies: checkpointSets,

@@ -30,6 +30,8 @@ type Checkpointing struct {
 	Saved int64
 	// Again are the MACs that the backward does again.
 	Again int64
+
+	outcome *Outcome
 }
 
 // region is what could be one checkpoint: a module, or a run of elements of a
@@ -59,8 +61,18 @@ func (r *region) own(rate float64) float64 {
 
 const tilt = 0.01
 
-// maxCheckpointSets is how many sets are simulated.
-const maxCheckpointSets = 24
+// maxCheckpointSets is how many sets are simulated, and maxThinned how many thin tries.
+// Where a simulation is long there are fewer of both, within checkpointEffort, but a third.
+const (
+	maxCheckpointSets = 24
+	maxThinned        = 16
+	checkpointEffort  = 45_000
+)
+
+// within is how many of most simulations are made of a run like base.
+func within(most int, base *Outcome) int {
+	return max(most/3, min(most, most*checkpointEffort/((maxCheckpointSets+maxThinned)*max(base.effort, 1))))
+}
 
 // checkpoints finds sets for a subject: each one saves more than those before, for
 // more work.
@@ -70,22 +82,21 @@ func (b *Bench) checkpoints(s *Subject, base *Outcome) ([]Checkpointing, error) 
 		return nil, err
 	}
 	c := &checkpointer{bench: b, subject: s, base: base}
+	most := min(b.sets, within(maxCheckpointSets, base))
 	root, f := regionsOf(s.Graph, kept)
-	for _, paths := range candidates(root, f, b.sets) {
+	for _, paths := range candidates(root, f, most) {
 		if _, err := c.measure(paths); err != nil {
 			return nil, err
 		}
 	}
-	if c.found = frontier(c.found); b.sets < maxCheckpointSets {
+	if b.sets < maxCheckpointSets {
 		return c.found, nil
 	}
-	if err := c.thin(); err != nil {
-		return nil, err
-	}
-	return frontier(c.found), nil
+	return c.found, c.thin()
 }
 
-// checkpointer simulates sets.
+// checkpointer simulates sets. What it has found is their frontier; runs of other sets
+// are let go.
 type checkpointer struct {
 	bench   *Bench
 	subject *Subject
@@ -96,16 +107,25 @@ type checkpointer struct {
 // measure simulates a set. One that cannot be run saves nothing.
 func (c *checkpointer) measure(paths []string) (Checkpointing, error) {
 	setting := c.subject.Setting
-	setting.Checkpoint = paths
-	o, err := c.bench.Measure(Case{Setting: setting, Changes: c.subject.Changes})
+	setting.Checkpoint = strings.Split(memory.ShortPaths(paths), ",") // as the lever has it, so that it is the same case
+	o, err := c.bench.simulated(Case{Setting: setting, Changes: c.subject.Changes}, extent{rounds: fewRounds})
 	if err != nil {
 		if c.bench.ended(err) {
 			return Checkpointing{}, err
 		}
 		return Checkpointing{}, nil
 	}
-	x := Checkpointing{Paths: paths, Saved: c.base.Allocated - o.Allocated, Again: o.Recomputed}
-	c.found = append(c.found, x)
+	x := Checkpointing{Paths: paths, Saved: c.base.Allocated - o.Allocated, Again: o.Recomputed, outcome: o}
+	if !remembered(o.Graph) {
+		o.drop()
+	}
+	all := append(slices.Clone(c.found), x)
+	c.found = frontier(all)
+	for _, y := range all {
+		if !slices.ContainsFunc(c.found, func(z Checkpointing) bool { return z.outcome == y.outcome }) {
+			y.outcome.drop()
+		}
+	}
 	return x, nil
 }
 
@@ -117,7 +137,7 @@ func (c *checkpointer) thin() error {
 		return nil
 	}
 	set := c.found[len(c.found)-1]
-	for i, tries := 0, 0; i < len(set.Paths) && tries < maxThinned; tries++ {
+	for i, tries := 0, within(maxThinned, c.base); i < len(set.Paths) && tries > 0; tries-- {
 		less, err := c.measure(slices.Delete(slices.Clone(set.Paths), i, i+1))
 		if err != nil {
 			return err
@@ -132,12 +152,8 @@ func (c *checkpointer) thin() error {
 	return nil
 }
 
-// maxThinned is how many sets thin tries, and thinned which share of the set's saving
-// for the same work may be lost.
-const (
-	maxThinned = 16
-	thinned    = 0.75
-)
+// thinned is which share of the set's saving for the same work thin may lose.
+const thinned = 0.75
 
 // frontier leaves out what another set does better, in rising order of saving.
 func frontier(found []Checkpointing) []Checkpointing {
@@ -171,8 +187,14 @@ func candidates(root *region, f *regionFinder, most int) [][]string {
 		x.visit(func(r *region) { peaks = append(peaks, r.peak) })
 	}
 	var whole, trimmed []set
+	known := map[string]bool{}
 	for _, limit := range spreadOut(distinct(peaks), limitSteps) {
 		for _, x := range hull(root, limit, root.kept/leastShare) {
+			key := strings.Join(pathsOf(x.regions), ",")
+			if known[key] {
+				continue
+			}
+			known[key] = true
 			whole = append(whole, expect(x.regions, f))
 			trimmed = append(trimmed, expect(f.trimmed(slices.Clone(x.regions)), f))
 		}

@@ -151,3 +151,53 @@ func calledPaths(s *Subject, paths []string) []string {
 	}
 	return called
 }
+
+// TestMicroBatchesRecomputeAsMuch: four micro-batches of 4 images run again what one batch
+// of 16 does.
+func TestMicroBatchesRecomputeAsMuch(t *testing.T) {
+	b := bench(t, "resnet18")
+	setting := training(16, 0)
+	setting.Checkpoint = []string{"layer1", "layer2.0"}
+	one, err := b.Measure(Case{Setting: setting})
+	if err != nil {
+		t.Fatal(err)
+	}
+	setting.Batch, setting.Accumulate = 4, 4
+	four, err := b.Measure(Case{Setting: setting})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one.Recomputed == 0 || four.Recomputed != one.Recomputed || four.Work.MACs != one.Work.MACs {
+		t.Errorf("%d MACs are run again and %d at once; in all %d and %d", four.Recomputed, one.Recomputed, four.Work.MACs, one.Work.MACs)
+	}
+}
+
+// TestFewMicroBatchesStandForMore: what a search takes from a few of them is what all give,
+// but for what the allocator makes of the same requests again.
+func TestFewMicroBatchesStandForMore(t *testing.T) {
+	for _, model := range []string{"resnet18", "densenet121", "swin_t", "mobilenet_v3_small"} {
+		b := bench(t, model)
+		for _, checkpoint := range [][]string{nil, {"features"}} {
+			setting := training(2, 0)
+			setting.Accumulate = 16
+			if model != "resnet18" {
+				setting.Checkpoint = checkpoint
+			}
+			c := Case{Setting: setting}
+			tried, err := b.Try(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			measured, err := b.Measure(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tried == measured || tried.effort >= measured.effort {
+				t.Errorf("%s: all micro-batches were simulated", model)
+			}
+			if max(tried.Needs, measured.Needs)-min(tried.Needs, measured.Needs) > 8<<20 || tried.Work != measured.Work || tried.Recomputed != measured.Recomputed || tried.Seconds != measured.Seconds {
+				t.Errorf("%s: few micro-batches need %d of %d bytes, all %d of %d", model, tried.Needs, tried.Uses, measured.Needs, measured.Uses)
+			}
+		}
+	}
+}

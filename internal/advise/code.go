@@ -37,8 +37,27 @@ func collect(name string, needed map[string]bool) {
 	}
 }
 
+// mentions tells whether a line has a name as a whole word.
 func mentions(line, name string) bool {
-	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`).MatchString(line)
+	for {
+		before, after, found := strings.Cut(line, name)
+		if !found {
+			return false
+		}
+		if !endsInWord(before) && !beginsWithWord(after) {
+			return true
+		}
+		line = after
+	}
+}
+
+func beginsWithWord(text string) bool { return text != "" && isWord(text[0]) }
+
+func endsInWord(text string) bool { return text != "" && isWord(text[len(text)-1]) }
+
+// isWord tells a byte of an ASCII name; changes.py has no others.
+func isWord(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // usedImports are the file's imports that definitions need.
@@ -72,16 +91,18 @@ type definitionText struct {
 	lines []string
 }
 
-var begins = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:def|class)\s+(\w+)|^(\w+)\s*=`) })
+// definitions are those of changes.py, which is cut once.
+var definitions = sync.OnceValue(cutDefinitions)
 
-// definitions cuts changes.py at its margin.
-func definitions() []definitionText {
+// cutDefinitions cuts changes.py at its margin.
+func cutDefinitions() []definitionText {
+	begins := regexp.MustCompile(`^(?:def|class)\s+(\w+)|^(\w+)\s*=`)
 	list := []definitionText{{}}
 	for _, line := range strings.Split(string(changesText), "\n") {
 		if strings.HasPrefix(line, `"""`) {
 			continue
 		}
-		if m := begins().FindStringSubmatch(line); m != nil {
+		if m := begins.FindStringSubmatch(line); m != nil {
 			list = append(list, definitionText{name: m[1] + m[2]})
 		}
 		last := &list[len(list)-1]

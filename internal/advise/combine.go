@@ -82,19 +82,23 @@ func (a *adviser) search(moves []tried, length int, known *combination) (*combin
 		return cmp.Or(cmp.Compare(x.price, y.price), cmp.Compare(y.saves, x.saves))
 	})
 	for i, c := range open {
-		if i >= trialsPerLength || a.bench.steps > searchSteps {
+		if length > 1 && (i >= trialsPerLength || a.bench.effort > searchEffort) { // single moves are known
 			a.report.Unfinished = true
 			return nil, nil, nil
 		}
-		o, err := a.outcome(c)
+		fits, err := a.fits(c)
 		if err != nil {
 			if a.bench.ended(err) {
 				return nil, nil, err
 			}
 			continue // together they cannot be run
 		}
-		if o.Fits {
-			return &c, o, nil
+		if !fits {
+			continue
+		}
+		o, err := a.exactly(c)
+		if err != nil || o.Fits {
+			return &c, o, err
 		}
 	}
 	return nil, nil, nil
@@ -112,6 +116,27 @@ func (a *adviser) outcome(c combination) (*Outcome, error) {
 		return c.moves[0].outcome, nil
 	}
 	return a.measure(movesOf(c.moves))
+}
+
+// exactly is the outcome of all micro-batches.
+func (a *adviser) exactly(c combination) (*Outcome, error) {
+	changed, err := apply(movesOf(c.moves), a.subject)
+	if err != nil {
+		return nil, err
+	}
+	return a.bench.Measure(changed)
+}
+
+func (a *adviser) fits(c combination) (bool, error) {
+	if len(c.moves) < 2 {
+		o, err := a.outcome(c)
+		return err == nil && o.Fits, err
+	}
+	changed, err := apply(movesOf(c.moves), a.subject)
+	if err != nil {
+		return false, err
+	}
+	return a.bench.fits(changed)
 }
 
 func movesOf(list []tried) []Move {

@@ -136,7 +136,7 @@ func (a *adviser) fitting() (*mix, error) {
 		}
 	}
 	var err error
-	m.outcome, err = a.outcome(combination{moves: m.moves})
+	m.outcome, err = a.exactly(combination{moves: m.moves})
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +170,7 @@ func (a *adviser) best(base *mix, most Class) (*mix, error) {
 	}
 	stable.Sort(all, func(x, y mix) int { return cmp.Compare(x.score, y.score) })
 	for i := range min(len(all), mostMeasured) {
-		o, err := a.outcome(combination{moves: all[i].moves})
+		o, err := a.exactly(combination{moves: all[i].moves})
 		switch {
 		case err != nil && a.bench.ended(err):
 			return nil, err
@@ -200,7 +200,7 @@ func (a *adviser) extend(open []mix, moves []tried) ([]mix, error) {
 			if slices.ContainsFunc(m.moves, func(other tried) bool { return other.clashes(t.Move) }) || has(longer, m.moves, t) {
 				continue
 			}
-			if a.bench.steps > searchSteps {
+			if a.bench.effort > searchEffort {
 				a.report.Unfinished = true
 				return longer, nil
 			}

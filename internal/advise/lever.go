@@ -156,10 +156,7 @@ func (m Move) clashes(other Move) bool {
 // apply makes all moves, in the catalogue's order.
 func apply(moves []Move, s *Subject) (Case, error) {
 	moves = slices.Clone(moves)
-	order := func(m Move) int {
-		return slices.IndexFunc(Catalogue(), func(l *Lever) bool { return l.ID == m.Lever.ID })
-	}
-	stable.Sort(moves, func(a, b Move) int { return order(a) - order(b) })
+	stable.Sort(moves, func(a, b Move) int { return place(a.Lever.ID) - place(b.Lever.ID) })
 	c := s.Case
 	for i, m := range moves {
 		for _, other := range moves[:i] {

@@ -313,6 +313,15 @@ func (t *Tensor) gathered() []float64 {
 		return nil
 	}
 	numbers := make([]float64, 0, t.Elements())
+	if last := len(t.Shape) - 1; last >= 0 && t.Shape[last] > 0 {
+		rows := Tensor{Shape: t.Shape[:last], Strides: t.Strides[:last], Offset: t.Offset}
+		rows.EachOffset(func(offset int64) {
+			for i := range t.Shape[last] {
+				numbers = append(numbers, t.Storage.Known[offset+i*t.Strides[last]])
+			}
+		})
+		return numbers
+	}
 	t.EachOffset(func(offset int64) {
 		numbers = append(numbers, t.Storage.Known[offset])
 	})

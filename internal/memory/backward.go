@@ -38,7 +38,7 @@ func (s *simulation) backward(root edge, bytes int64) {
 	s.retain(rootSlot)
 	s.reach(root)
 	s.deliver(root, s.newGradient(gradient{slot: rootSlot, dense: true}))
-	for i := root.node; i >= s.firstNode; i-- {
+	for i := root.node; i >= s.firstNode && !tooMuch(s); i-- {
 		if s.nodes[i].reached {
 			s.runNode(i)
 		}

@@ -39,3 +39,26 @@ func TestEndedSimulation(t *testing.T) {
 		t.Errorf("%d nodes were simulated, %d are those of four micro-batches", len(ended.nodes), len(whole.nodes))
 	}
 }
+
+// TestGivenUp: a run ends where its tensors take more than the plan's most, which no card
+// that it goes through on is below, and does less than a whole one until then.
+func TestGivenUp(t *testing.T) {
+	g := trace(t, trainingMLP, "64x1024", true)
+	plan := Plan{Mode: Training, Optimizer: Optimizer{Name: "sgd", Momentum: 0.9}, Hardware: Hardware{Context: 1 << 28}}
+	whole := &simulation{}
+	r, err := simulateInto(whole, g, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	least := r.tape.highest + plan.Hardware.Context
+	for most, given := range map[int64]bool{0: false, least: false, r.Needs(0): false, least - 1: true, least / 2: true} {
+		part := &simulation{}
+		plan.Most = most
+		switch _, err := simulateInto(part, g, plan); {
+		case given != errors.Is(err, ErrTooMuch), !given && err != nil:
+			t.Errorf("at most %d of %d: %v", most, least, err)
+		case given && (r.Fits(most) || len(part.tape.events) >= len(whole.tape.events)):
+			t.Errorf("at most %d: fits %t, %d events of %d", most, r.Fits(most), len(part.tape.events), len(whole.tape.events))
+		}
+	}
+}

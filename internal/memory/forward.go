@@ -13,7 +13,7 @@ import (
 // the caller.
 func (s *simulation) walk(p *program) {
 	next := 0
-	for i := 0; i < len(p.graph.Steps); i++ {
+	for i := 0; i < len(p.graph.Steps) && !tooMuch(s); i++ {
 		if next < len(p.regions) && p.regions[next].first == i {
 			s.enterRegion(p, next)
 			next++

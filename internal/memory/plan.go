@@ -4,6 +4,7 @@ package memory
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"heft/internal/graph"
@@ -80,7 +81,14 @@ type Plan struct {
 	// Ended is a context whose end ends a simulation, before the next micro-batch;
 	// nil is none.
 	Ended context.Context
+	// Most is a device memory: a run is given up, with ErrTooMuch, as soon as its tensors
+	// and the context take more; 0 is no bound. For a search that wants no figures of
+	// what does not fit.
+	Most int64
 }
+
+// ErrTooMuch is a run that took more than its plan's Most.
+var ErrTooMuch = errors.New("the run takes more memory than the card has")
 
 // over tells whether the simulation is to end.
 func (p *Plan) over() bool { return p.Ended != nil && p.Ended.Err() != nil }

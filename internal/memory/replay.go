@@ -98,6 +98,10 @@ func (r *Result) Needs(card int64) int64 {
 	return high
 }
 
+// Events is how many allocations and frees the run has: what playing it again takes goes
+// with them.
+func (r *Result) Events() int { return len(r.tape.events) }
+
 // Figures is the result without the run: it leads to no operator and no allocation, so
 // that the trace may go, and cannot be asked whether it fits or what it needs.
 func (r *Result) Figures() *Result {
@@ -108,24 +112,7 @@ func (r *Result) Figures() *Result {
 }
 
 // lowerBound is the peak of what must be there: everything but workspaces.
-func (r *Result) lowerBound() int64 {
-	var live, highest int64
-	for _, e := range r.tape.events {
-		if e.holding == emptyCache {
-			continue
-		}
-		h := e.holding
-		sign := int64(1)
-		if h < 0 {
-			h, sign = ^h, -1
-		}
-		if r.tape.holdings[h].owner != OwnerWorkspace {
-			live += sign * cudacaching.RoundSize(r.tape.holdings[h].bytes)
-		}
-		highest = max(highest, live)
-	}
-	return highest - 1
-}
+func (r *Result) lowerBound() int64 { return r.tape.highest - 1 }
 
 // Line is a run at sizes that were not simulated. Programs do the same for every
 // batch, and each allocation grows with it in proportion; so two runs tell how

@@ -37,8 +37,8 @@ type Result struct {
 	// Refused is set if a kernel takes no tensors of this size: the run then
 	// fails on any card.
 	Refused *Refusal
-	// Recomputed is the forward work that the last step's backward did again for
-	// checkpoints, to the last tensor that it needs.
+	// Recomputed is the forward work that the backward of the last micro-batch did again
+	// for checkpoints, to the last tensor that it needs.
 	Recomputed op.Work
 	// Loss names what was minimised, "" outside of training.
 	Loss string

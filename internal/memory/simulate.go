@@ -30,7 +30,7 @@ type simulation struct {
 
 	region int32 // running checkpoint, -1 outside
 	active []checkpoint
-	// recomputed is what the running step's backward ran again.
+	// recomputed is what the running micro-batch's backward ran again.
 	recomputed op.Work
 
 	threads       [2]thread
@@ -71,16 +71,28 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 			return nil, err
 		}
 	}
-	s.tape.reserve(len(g.Steps), len(g.Storages), plan.Mode == Training)
+	reserve(s, len(g.Steps), len(g.Storages))
 	s.run()
-	if s.plan.over() {
+	switch {
+	case s.plan.over():
 		return nil, context.Cause(s.plan.Ended)
+	case tooMuch(s):
+		return nil, ErrTooMuch
 	}
 	result, err := s.result()
 	if err == nil {
 		result.Refused = s.plan.refusal(g)
 	}
 	return result, err
+}
+
+// reserve makes room on the tape: two steps of training have each storage twice, and about
+// as many gradients. Of more steps or micro-batches it grows.
+func reserve(s *simulation, steps, storages int) {
+	if s.plan.Mode == Training && s.plan.Iterations > 1 {
+		steps, storages = 2*steps, 4*storages
+	}
+	s.tape.reserve(steps, storages)
 }
 
 // findLeaves lists the tensors that collect gradients: trainable parameters
@@ -123,24 +135,30 @@ func (s *simulation) run() {
 }
 
 func (s *simulation) iterate(i int) {
-	s.recomputed = op.Work{}
 	for batch := range s.plan.Accumulate {
-		if s.plan.over() {
+		s.recomputed = op.Work{}
+		if s.plan.over() || tooMuch(s) {
 			return
 		}
 		s.tape.begin(PhaseForward, i)
 		s.forward()
-		if s.plan.Mode != Training {
+		if s.plan.Mode != Training || tooMuch(s) {
 			return
 		}
 		s.tape.begin(PhaseLoss, i)
 		root := s.computeLoss()
+		if tooMuch(s) {
+			return
+		}
 		if s.plan.ZeroGrad == ZeroGradBeforeBackward && batch == 0 {
 			s.tape.begin(PhaseZeroGrad, i)
 			s.zeroGrad()
 		}
 		s.tape.begin(PhaseBackward, i)
 		s.backward(root, s.loss.loss.Bytes())
+		if tooMuch(s) {
+			return
+		}
 	}
 	s.tape.begin(PhaseStep, i)
 	if !s.plan.StepInBackward {
@@ -150,6 +168,11 @@ func (s *simulation) iterate(i int) {
 		s.tape.begin(PhaseZeroGrad, i)
 		s.zeroGrad()
 	}
+}
+
+// tooMuch tells whether the run is to be given up, for what its tensors took already.
+func tooMuch(s *simulation) bool {
+	return s.plan.Most > 0 && s.tape.highest+s.plan.Hardware.Context > s.plan.Most
 }
 
 // placeModel allocates parameters and buffers as Module.to does: a module's

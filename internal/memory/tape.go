@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"heft/internal/graph"
+	"heft/internal/memory/cudacaching"
 )
 
 // Owner says what an allocation is for.
@@ -98,15 +99,14 @@ type tape struct {
 	events   []event
 	moments  []moment
 	stages   []stage
+
+	// live is what is there now, in sizes that the allocator rounds to, and highest the
+	// most that was: of all but workspaces, without which a run goes on.
+	live, highest int64
 }
 
-// reserve makes room for one run of a program, so that a long tape is not copied each
-// time that it has grown.
-// A training step of ResNet-50 has thrice as many allocations as the forward has storages.
-func (t *tape) reserve(steps, storages int, training bool) {
-	if training {
-		storages *= 4
-	}
+// reserve makes room, so that a long tape is not copied each time that it has grown.
+func (t *tape) reserve(steps, storages int) {
 	t.moments = make([]moment, 0, steps)
 	t.holdings = make([]holding, 0, storages)
 	t.events = make([]event, 0, 2*storages)
@@ -145,6 +145,10 @@ func (t *tape) alloc(bytes int64, owner Owner) int32 {
 		born: int32(len(t.events)), died: -1, saved: -1, owner: owner,
 	})
 	t.events = append(t.events, event{holding: h, moment: at})
+	if owner != OwnerWorkspace {
+		t.live += cudacaching.RoundSize(bytes)
+		t.highest = max(t.highest, t.live)
+	}
 	return h
 }
 
@@ -156,6 +160,9 @@ func (t *tape) emptyCache() {
 func (t *tape) free(h int32) {
 	if h < 0 {
 		return
+	}
+	if x := &t.holdings[h]; x.owner != OwnerWorkspace {
+		t.live -= cudacaching.RoundSize(x.bytes)
 	}
 	t.holdings[h].died = int32(len(t.events))
 	t.events = append(t.events, event{holding: ^h, moment: int32(len(t.moments) - 1)})

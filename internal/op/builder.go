@@ -74,7 +74,7 @@ type Builder struct {
 	several    map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
 	tables     map[*graph.Storage]bool // that steps made and that keep many values
 	fillings   map[filling][]float64   // that storages have in common
-	evaluated  evaluated
+	evaluated  *evaluated
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -97,8 +97,13 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		conjugated:   map[*graph.Tensor]bool{},
 		tables:       map[*graph.Storage]bool{},
 		fillings:     map[filling][]float64{},
+		evaluated:    &evaluated{},
 	}
 }
+
+// Remember takes over the values that another builder's operators have given: a program
+// that runs again, or a changed model of the same program, computes the same tables.
+func (b *Builder) Remember(before *Builder) { b.evaluated = before.evaluated }
 
 // NewTensor makes a contiguous tensor with a storage of its own.
 func (b *Builder) NewTensor(shape []int64, dtype graph.DType) (*graph.Tensor, error) {

@@ -212,6 +212,31 @@ func TestKnownValues(t *testing.T) {
 	}
 }
 
+// TestRememberedValues: a second builder finds what the first has computed of the same
+// values, of another release it computes anew.
+func TestRememberedValues(t *testing.T) {
+	known := make([]float64, minEvaluated)
+	var before *Builder
+	triple := func(r Release) *float64 {
+		b, _ := recording(t)
+		if b.Torch = r; before != nil {
+			b.Remember(before)
+		}
+		before = b
+		x, err := b.NewTensor([]int64{2, minEvaluated / 2}, graph.Float32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.Storage.Known = known
+		return &run(t, b, "triple", x).Storage.Known[0]
+	}
+	known[1] = 2
+	first, second, other := triple(Release{}), triple(Release{}), triple(Release{1, 8})
+	if first != second || first == other {
+		t.Errorf("the second run's values are the first's: %t; another release's: %t", first == second, first == other)
+	}
+}
+
 // TestRequiresGrad: it passes on unless the program or the operator has no
 // gradients.
 func TestRequiresGrad(t *testing.T) {

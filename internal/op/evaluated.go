@@ -1,7 +1,7 @@
 package op
 
 // This file keeps the values that were computed: a detector computes the same tables for
-// every image, and the second time they are found.
+// every image, and in every run, and the second time they are found.
 
 import (
 	"encoding/binary"
@@ -14,7 +14,7 @@ import (
 // elements that are kept.
 const (
 	minEvaluated = 128
-	maxEvaluated = 1 << 20
+	maxEvaluated = 1 << 21
 )
 
 // maxSpelled is how many values of an argument stand themselves in a key. Longer ones
@@ -35,6 +35,8 @@ func (e *evaluated) keyOf(c *Call) ([]byte, bool) {
 	e.key = append(e.key[:0], c.Operator.Name...)
 	e.key = append(e.key, 0, byte(c.Schema), byte(c.builder.DefaultDType))
 	e.argument(c.InPlace)
+	e.number(int64(c.Torch().Major))
+	e.number(int64(c.Torch().Minor))
 	for _, out := range c.outputs {
 		e.layout(out)
 	}

@@ -187,7 +187,12 @@ func roundAll(d graph.DType, numbers []float64) bool {
 		}
 		return true
 	}
+	whole := d.IsInteger() && d.Bits() == 64
 	for i, x := range numbers {
+		if whole && -1<<53 <= x && x <= 1<<53 { // most that are computed
+			numbers[i] = math.Trunc(x)
+			continue
+		}
 		y, ok := Round(d, x)
 		if !ok {
 			return false

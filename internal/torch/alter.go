@@ -61,6 +61,7 @@ func (s *Session) useNewBuilder() {
 	before := l.builder
 	l.builder = op.NewBuilder(aten.Catalogue())
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
+	l.builder.Remember(before)
 	l.builder.Position, l.builder.Computing, l.builder.MaxOps = l.position, l.computing, s.options.MaxOps
 	l.builder.Inherit(s.early)
 }

@@ -72,6 +72,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	before := l.builder
 	l.builder = op.NewBuilder(aten.Catalogue())
 	l.builder.DefaultDType, l.builder.NoGrad = before.DefaultDType, before.NoGrad
+	l.builder.Remember(before)
 	l.pinned, l.gradients, l.retained, l.uncounted = nil, nil, nil, nil
 	own, err := s.ownCosts()
 	if err != nil {
