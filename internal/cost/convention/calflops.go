@@ -167,7 +167,7 @@ func calflopsResize(f function) int64 {
 func einsumEstimate(f function) int64 {
 	var n int64
 	for _, o := range f.ops {
-		if macs(o) > 0 || o.Name == "mul" {
+		if macs(o) > 0 || sumsNothing(o) {
 			n += numpyEstimate(o)
 		}
 	}

@@ -73,7 +73,7 @@ func fvcoreProduct(o *graph.Op) int64 {
 // for 'bi,bj->bij' of 3 rows of 9 and 9.
 func numpyEstimate(o *graph.Op) int64 {
 	n := 2*macs(o) + 1
-	if o.Name == "mul" {
+	if sumsNothing(o) {
 		n = outputElements(o) + 1
 	}
 	unit := int64(1)

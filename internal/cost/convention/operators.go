@@ -75,6 +75,12 @@ func projected(o *graph.Op) bool {
 // macs are the multiply-accumulates that the operator's own literal counts.
 func macs(o *graph.Op) int64 { return op.ForwardWork(o).MACs / (1 + o.Repeat) }
 
+// sumsNothing tells an operator of an einsum that multiplies without adding up.
+func sumsNothing(o *graph.Op) bool {
+	w := op.ForwardWork(o)
+	return w.MACs == 0 && w.Muls > 0
+}
+
 func inputElements(o *graph.Op) int64 {
 	if len(o.Inputs) == 0 || o.Inputs[0] == nil {
 		return 0

@@ -59,7 +59,7 @@ func ultralyticsEinsum(f function) int64 {
 	var n int64
 	for _, o := range f.ops {
 		n += macs(o)
-		if o.Name == "mul" {
+		if sumsNothing(o) {
 			n += outputElements(o)
 		}
 	}
