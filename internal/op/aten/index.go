@@ -323,6 +323,14 @@ func pickAt(numbers []float64, positions []int64) []float64 {
 	return picked
 }
 
+// fillsMask tells whether a mask and one number are given: torch calls masked_fill_,
+// which takes a number of any type (canDispatchToMaskedFill, TensorAdvancedIndexing.cpp,
+// 2.15).
+func (x *indexing) fillsMask(c *op.Call, values *graph.Tensor) bool {
+	given := slices.DeleteFunc(slices.Clone(c.Tensors("indices")), func(t *graph.Tensor) bool { return t == nil })
+	return len(given) == 1 && given[0].DType == graph.Bool && values.Elements() == 1 && !c.Bool("accumulate")
+}
+
 func inferIndexPut(c *op.Call) error {
 	x, err := readIndexing(c, nil)
 	if err != nil {
@@ -333,7 +341,7 @@ func inferIndexPut(c *op.Call) error {
 	}
 	shape, _ := x.layout()
 	if values := c.Tensor("values"); values != nil {
-		if values.DType != x.input.DType {
+		if values.DType != x.input.DType && !x.fillsMask(c, values) {
 			return c.Errorf("requires the source and destination dtypes match, got %v for the destination and %v for the source", x.input.DType, values.DType)
 		}
 		all, ok := op.BroadcastShapes(shape, values.Shape)

@@ -51,7 +51,7 @@ func applyNorm(c *op.Call, name string, ord any, dims []int64) ([]*graph.Tensor,
 // matrix.
 func expandNorm(c *op.Call) ([]*graph.Tensor, error) {
 	ord, dims := c.Arg("ord"), c.Ints("dim")
-	if n := len(dims); ord != nil && dims != nil && n != 1 && n != 2 {
+	if n := len(dims); dims != nil && n != 1 && n != 2 {
 		return nil, c.Errorf("if dim is specified, it must be of length 1 or 2, got %v", dims)
 	}
 	if ord == nil {
