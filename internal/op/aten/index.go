@@ -206,6 +206,10 @@ func (x *indexing) layout() (shape, strides []int64) {
 // others have size 1, and a stride each.
 func (x *indexing) placed(index *graph.Tensor, rank int) *graph.Tensor {
 	shape := slices.Repeat([]int64{1}, rank)
+	if graph.Product(x.shape) == 0 && !slices.Equal(index.Shape, x.shape) { // expanded before: reshape lays out nothing anew
+		copy(shape[x.before:], x.shape)
+		return &graph.Tensor{Shape: shape, Strides: graph.ContiguousStrides(shape)}
+	}
 	lead := x.before + len(x.shape) - len(index.Shape)
 	copy(shape[lead:], index.Shape)
 	strides, ok := ViewStrides(index.Shape, index.Strides, shape)

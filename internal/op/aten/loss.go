@@ -197,7 +197,7 @@ func elementLossType(c *op.Call, input, target *graph.Tensor) (graph.DType, erro
 	switch c.Operator.Name {
 	case "mse_loss":
 		if !promoted.IsFloating() {
-			return promoted, c.Errorf("not implemented for %v", promoted)
+			return promoted, c.Errorf("not implemented for %v (input of size %v)", promoted, input.Shape)
 		}
 	case "smooth_l1_loss":
 		if !promoted.IsFloating() && c.Float("beta") != 0 { // without its bend it is the absolute difference
