@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid evidence goldens bench accuracy fit json differential lint mutate python policy
+.PHONY: help test race ci acid evidence said goldens bench accuracy fit json differential lint mutate python policy
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ acid: ## torchvision's and timm's own sources, and the ONNX corpora
 evidence: ## the ledger anew: which rules the tests confirm, and which have no evidence
 	go test ./internal/op/aten ./internal/opcheck -evidence
 	go test ./internal/evidence -evidence -v
+
+said: ## the goldens of what rooms say anew, after words or figures changed: read the diff
+	HEFT_UPDATE=1 go test $$(grep -rl 'packed\.Matches' --include=*_test.go internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
 
 goldens: ## how facts are asked from real torch
 	@sed -n 1,40p tools/goldens/README.md

@@ -219,7 +219,7 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 	}
 	r := report.NewMemory(g, result, described(plan, g))
 	if message != nil {
-		r.Observe(result, message, report.Outside{Context: int64(*s.Context), MostContext: most, Others: int64(s.OtherProcesses)})
+		r.Observe(result, message, report.Outside{Context: (*int64)(s.Context), MostContext: most, Others: int64(s.OtherProcesses)})
 	}
 	return r, nil
 }

@@ -349,6 +349,7 @@ type Layer = report.Layer
 //		FileElements    int64      `json:"file_elements,omitempty"`       // elements of all constants that a model file stores: weights, statistics, tables
 //		Uncounted       int        `json:"uncounted_operators,omitempty"` // operators whose work is not known and missing in every sum
 //		MACs            int64      `json:"macs"`
+//		MACsPerSample   int64      `json:"macs_per_sample,omitempty"` // of a batch of two or more, where each takes the same
 //		FLOPs           int64      `json:"flops"`
 //		BackwardMACs    int64      `json:"backward_macs"`
 //		BackwardFLOPs   int64      `json:"backward_flops"`
@@ -555,13 +556,13 @@ type MemoryPlace = report.MemoryPlace
 // ObservedReport is a user's own "CUDA out of memory" beside the run.
 //
 //	type Observed struct {
-//		Tried     int64 `json:"tried"`
-//		Total     int64 `json:"total"`
-//		Free      int64 `json:"free"`
-//		Allocated int64 `json:"allocated"`
-//		Reserved  int64 `json:"reserved"`
-//		Context   int64 `json:"context"`         // taken for the process's own beside PyTorch
-//		Others    int64 `json:"other_processes"` // taken for that of other processes
+//		Tried     int64  `json:"tried"`
+//		Total     int64  `json:"total"`
+//		Free      *int64 `json:"free"`
+//		Allocated *int64 `json:"allocated"`
+//		Reserved  *int64 `json:"reserved"`        // with what is allocated
+//		Context   *int64 `json:"context"`         // taken for the process's own beside PyTorch
+//		Others    int64  `json:"other_processes"` // taken for that of other processes
 //		// Requests counts those of the simulated run, in all its iterations, that torch
 //		// would name by the same size.
 //		Requests int `json:"requests"`

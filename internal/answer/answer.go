@@ -13,6 +13,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -140,7 +141,7 @@ func (d *Desk) Answer(ctx context.Context, question []byte, files Files) (answer
 // languageOf is the language that a question is asked in, whatever else it says.
 func languageOf(question []byte) *lang.Catalogue {
 	var q struct{ Lang string }
-	if json.Unmarshal(question, &q) != nil || !slices.Contains(lang.Languages(), q.Lang) {
+	if json.Unmarshal(question, &q) != nil {
 		return nil
 	}
 	return lang.Of(q.Lang)
@@ -161,6 +162,9 @@ func (d *Desk) answer(ctx context.Context, question []byte, files Files) (*Answe
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&q); err != nil {
 		return nil, asUsage(err)
+	}
+	if q.Lang != "" && !slices.Contains(lang.Languages(), q.Lang) {
+		return nil, &heft.Error{Kind: heft.Usage, Message: fmt.Sprintf("there are no words of the language %q", q.Lang), Advice: "languages are " + strings.Join(lang.Languages(), ", ")}
 	}
 	ask, ok := asks[q.Ask]
 	if !ok {

@@ -52,6 +52,18 @@ func question(t testing.TB, q Question) string {
 	return string(text)
 }
 
+// TestLanguage: a language that there are no words of is refused, and not English in silence.
+func TestLanguage(t *testing.T) {
+	var d Desk
+	defer d.Close()
+	if a := ask(t, &d, `{"ask": "live", "model": "nosuch", "lang": "fr"}`, nil); a.Error == nil || !strings.Contains(a.Error.Message, `"fr"`) || a.Error.Hint != "languages are en, zh" {
+		t.Errorf("an unknown language is answered with %+v", a.Error)
+	}
+	if a := ask(t, &d, `{"ask": "live", "model": "nosuch", "lang": "zh"}`, nil); a.Error == nil || !strings.Contains(a.Error.Message, "内置模型") {
+		t.Errorf("Chinese is answered with %+v", a.Error)
+	}
+}
+
 func TestLive(t *testing.T) {
 	var d Desk
 	defer d.Close()

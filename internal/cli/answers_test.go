@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"heft/internal/packed"
 )
 
 // TestAnswers holds every flag's effect and every refusal against a text, in
-// testdata/answers.txt and models.txt: the command line, the exit code where it is
+// testdata/answers.txt, models.txt, commands.txt.gz and reports.txt.gz: the command line, the exit code where it is
 // not 0, what is printed. HEFT_UPDATE=1 writes them anew; read what changed. The
 // command lines are in the files that end in .args, a line each; # begins a comment.
 func TestAnswers(t *testing.T) {
@@ -24,23 +26,17 @@ func TestAnswers(t *testing.T) {
 	for _, name := range []string{"answers", "models"} {
 		checkAnswers(t, filepath.Join(folder, name+".args"), filepath.Join(folder, name+".txt"))
 	}
+	for _, name := range []string{"commands", "reports"} {
+		packed.Matches(t, filepath.Join(folder, name+".txt.gz"), answersTo(t, filepath.Join(folder, name+".args")))
+	}
 }
 
 // checkAnswers runs the command lines of one file.
 func checkAnswers(t *testing.T, arguments, answers string) {
 	t.Helper()
-	lines, err := os.ReadFile(arguments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	for line := range strings.Lines(string(lines)) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			answer(&b, line)
-		}
-	}
+	got := answersTo(t, arguments)
 	if os.Getenv("HEFT_UPDATE") != "" {
-		if err := os.WriteFile(answers, b.Bytes(), 0o644); err != nil {
+		if err := os.WriteFile(answers, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -49,7 +45,19 @@ func checkAnswers(t *testing.T, arguments, answers string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compareAnswers(t, strings.Split(b.String(), "\n"), strings.Split(string(want), "\n"))
+	compareAnswers(t, strings.Split(got, "\n"), strings.Split(string(want), "\n"))
+}
+
+// answersTo are the command lines of one file, each with what it is answered.
+func answersTo(t *testing.T, arguments string) string {
+	t.Helper()
+	var b bytes.Buffer
+	for line := range strings.Lines(packed.Text(t, arguments)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			answer(&b, line)
+		}
+	}
+	return b.String()
 }
 
 func answer(b *bytes.Buffer, line string) {

@@ -36,35 +36,35 @@ type errorDetail struct {
 	Exit    int    `json:"exit"`              // the program's exit code
 }
 
-// wantsJSON tells a command line that asks for JSON, though its flags may not have
-// been read to the end.
+// wantsJSON tells a command line that asks for JSON.
 func wantsJSON(args []string) bool {
-	for i, arg := range args {
-		name, value, joined := strings.Cut(arg, "=")
-		if !joined && i+1 < len(args) {
-			value = args[i+1]
-		}
-		if slices.Contains([]string{"--format", "-f"}, name) && value == "json" || arg == "-fjson" {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(args, "-fjson") || slices.Contains(valuesOf(args, "--format", "-f"), "json")
 }
 
-// languageOf is the language that a command line asks for, though its flags may not have
-// been read to the end; "" if it names none.
+// languageOf is the language that a command line asks for; "" if it names none.
 func languageOf(args []string) string {
 	language := ""
+	for _, value := range valuesOf(args, "--lang") {
+		language = value
+	}
+	return language
+}
+
+// valuesOf are the values of a flag by any of its names, in a command line whose flags may
+// not have been read to the end.
+func valuesOf(args []string, names ...string) []string {
+	var values []string
 	for i, arg := range args {
 		name, value, joined := strings.Cut(arg, "=")
+		if !slices.Contains(names, name) {
+			continue
+		}
 		if !joined && i+1 < len(args) {
 			value = args[i+1]
 		}
-		if name == "--lang" {
-			language = value
-		}
+		values = append(values, value)
 	}
-	return language
+	return values
 }
 
 func printErrorJSON(w io.Writer, err error, code int) {

@@ -104,7 +104,7 @@ func TestFindings(t *testing.T) {
 		}
 	}
 	code, _, problems := run(t, "memory", "resnet18", "--oom", "CUDA error: out of memory")
-	if code != exitUsage || !strings.Contains(problems, "has no figures") || !strings.Contains(problems, "hint: paste") {
+	if code != exitUsage || !strings.Contains(problems, "has no figures") || !strings.Contains(problems, "hint: leave the message out") {
 		t.Errorf("exit %d, %s", code, problems)
 	}
 }

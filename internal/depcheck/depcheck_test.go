@@ -70,9 +70,9 @@ var allowed = map[string][]string{
 	},
 	"internal/jobscript":       {"internal/python/lib/yaml"},
 	"internal/oom":             {},
-	"internal/report":          {"internal/spell", "internal/weights", "internal/cost/convention", "internal/shape", "internal/fault", "internal/oom", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit", "internal/latency"},
+	"internal/report":          {"internal/formula", "internal/spell", "internal/weights", "internal/cost/convention", "internal/shape", "internal/fault", "internal/oom", "internal/graph", "internal/op", "internal/cost", "internal/memory", "internal/gpu", "internal/fit", "internal/latency"},
 	"internal/report/made":     {"internal/packed", "internal/report"}, // for tests only
-	"internal/render/text":     {"internal/escape", "internal/lang", "internal/report"},
+	"internal/render/text":     {"internal/formula", "internal/escape", "internal/lang", "internal/report"},
 	"internal/render/json":     {},
 	"internal/render/svg":      {"internal/escape", "internal/render/text", "internal/report"},
 	"internal/render/html":     {"internal/escape", "internal/render/svg", "internal/render/text", "internal/report"},

@@ -317,20 +317,23 @@ func (l *line) text() string {
 	if l.macs {
 		unit = "MACs"
 	}
-	text := fmt.Sprintf("%d × %s: %s, %s %s in all, as `cost` tells", l.calls, l.Operator, l.Text, grouped(l.operations), unit)
+	text := fmt.Sprintf("%d × %s: %s, %s %s in all, as `cost` tells", l.calls, l.Operator, l.Text, Grouped(l.operations), unit)
 	if l.sizes != "" {
 		text += "; the first with " + l.sizes
 	}
 	return text
 }
 
-// grouped writes 147456 as 147,456.
-func grouped(n int64) string {
-	digits := strconv.FormatInt(n, 10)
+// Grouped writes an integer with thousands separators: 25,557,032.
+func Grouped(n int64) string {
+	digits, sign := strconv.FormatInt(n, 10), ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}
-	return digits
+	return sign + digits
 }
 
 func (l *line) effect() string {

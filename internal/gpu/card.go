@@ -4,6 +4,7 @@ package gpu
 
 import (
 	"bytes"
+	"compress/gzip"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -11,8 +12,27 @@ import (
 	"sync"
 )
 
-//go:embed cards.json
-var cardsJSON []byte
+// The catalogue is carried packed: cards.json.gz is cards.json, as a test sees to.
+//
+//go:embed cards.json.gz
+var packedCards []byte
+
+// cardsJSON is the text of cards.json.
+var cardsJSON = sync.OnceValue(func() []byte {
+	text, err := unpack(packedCards)
+	if err != nil {
+		panic("gpu: cards.json.gz: " + err.Error())
+	}
+	return text
+})
+
+func unpack(packed []byte) ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(reader)
+}
 
 // Provenance says how well a card's total memory is known.
 type Provenance string
@@ -91,7 +111,7 @@ func Cards() []*Card { return catalogue() }
 // catalogue decodes the table once. It is part of the program: a mistake in
 // it is a mistake in the program, and a test reads it.
 var catalogue = sync.OnceValue(func() []*Card {
-	cards, err := decode[*Card](cardsJSON)
+	cards, err := decode[*Card](cardsJSON())
 	if err != nil {
 		panic("gpu: cards.json: " + err.Error())
 	}

@@ -4,10 +4,35 @@ package gpu
 // totals.
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 )
+
+// TestCarriedIsWritten: the packed catalogue is the one that is written; HEFT_UPDATE=1
+// packs it anew.
+func TestCarriedIsWritten(t *testing.T) {
+	text, err := os.ReadFile("cards.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Getenv("HEFT_UPDATE") != "" {
+		var packed bytes.Buffer
+		w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		w.Write(text)
+		w.Close()
+		if err := os.WriteFile("cards.json.gz", packed.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !bytes.Equal(text, cardsJSON()) {
+		t.Error("cards.json.gz is not cards.json: HEFT_UPDATE=1 go test ./internal/gpu")
+	}
+}
 
 func TestLookup(t *testing.T) {
 	for spelling, want := range map[string]string{

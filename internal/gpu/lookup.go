@@ -60,7 +60,7 @@ func Lookup(name string) (*Card, error) {
 // ResNet-50.
 func named(alias string) *Card {
 	quoted := strconv.AppendQuote(nil, alias)
-	for line := range bytes.Lines(cardsJSON) {
+	for line := range bytes.Lines(cardsJSON()) {
 		if !bytes.Contains(line, quoted) {
 			continue
 		}

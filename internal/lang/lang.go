@@ -111,8 +111,14 @@ func (c *Catalogue) Say(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// place is where a program stands, in front of what is wrong there.
-var place = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^\s:]+:\d+: `) })
+// place is where a program stands, or the class of its error, in front of what is wrong
+// there.
+var place = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[^\s:]+:\d+(?::\d+)?: |[A-Z]\w*(?:Error|Exception): )`)
+})
+
+// operator is an operator's name in front of its refusal: "view: shape …".
+var operator = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z_]\w*: `) })
 
 // Word words a text that has no names or numbers in it, or a format, whose verbs stay.
 func (c *Catalogue) Word(text string) string {
@@ -137,8 +143,11 @@ func (c *Catalogue) say(text string, depth int) string {
 	}
 	for i := range c.entries {
 		if found, ok := c.entries[i].match(text); ok {
-			return c.fill(c.entries[i].words, found, depth)
+			return c.fill(&c.entries[i], found, depth)
 		}
+	}
+	if at := operator().FindString(text); at != "" {
+		return at + c.say(text[len(at):], depth+1)
 	}
 	if parts := strings.Split(text, "; "); len(parts) > 1 {
 		for i, part := range parts {
@@ -182,12 +191,23 @@ func (e *entry) match(text string) (found []string, ok bool) {
 	return found, true
 }
 
-// fill puts what was found into the words, sentences among it worded as well.
-func (c *Catalogue) fill(words string, found []string, depth int) string {
-	return placeholder().ReplaceAllStringFunc(words, func(p string) string {
+// isName tells a word that may be a name in a program: "pool", "layer1.0".
+func isName(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool {
+		return r != '_' && r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) < 0
+}
+
+// fill puts what was found into the words, sentences among it worded as well. A
+// single word is a name, of a setting or of the program's, and stays as it is.
+func (c *Catalogue) fill(e *entry, found []string, depth int) string {
+	return placeholder().ReplaceAllStringFunc(e.words, func(p string) string {
 		n, _ := strconv.Atoi(p[1:2])
 		if n > len(found) {
 			return p
+		}
+		if isName(found[n-1]) {
+			return found[n-1]
 		}
 		return c.say(found[n-1], depth+1)
 	})

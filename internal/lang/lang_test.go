@@ -102,6 +102,25 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
+// TestErrorsAreSaid: what stands in front of a Python error, or of an operator's refusal,
+// stays; a name that is a word of heft's as well is not worded.
+func TestErrorsAreSaid(t *testing.T) {
+	c := Of("zh")
+	for text, want := range map[string]string{
+		"net.py:9: NameError: name 'pool' is not defined":                            "net.py:9: NameError: 名称 'pool' 未定义",
+		"net.py:9:4: '(' was never closed":                                           "net.py:9:4: '(' 没有闭合",
+		"net.py:9: RuntimeError: view: shape [7 -1] is invalid for input of size 96": "net.py:9: RuntimeError: view: 形状 [7 -1] 不适用于有 96 个元素的输入",
+		"ValueError: the user's own words":                                           "ValueError: the user's own words",
+		"      Net.forward → pool (MaxPool2d(2)), input 1×3×8×8":                     "      Net.forward → pool (MaxPool2d(2)),输入 1×3×8×8",
+		"`optimizer` belongs to training":                                            "`optimizer` 只属于训练",
+		"pool: heft does not know this operator":                                     "pool:heft 不认识此算子",
+	} {
+		if got := c.Say(text); got != want {
+			t.Errorf("%q is said %q, want %q", text, got, want)
+		}
+	}
+}
+
 // mostUnsaid is how many texts of assumptions may lack their Chinese for a while: they are
 // English then.
 const mostUnsaid = 0

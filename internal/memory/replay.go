@@ -79,8 +79,8 @@ func (d *device) fits(t *tape, plan *Plan, memory int64) bool {
 // card is named, the search stays on the side of its memory on which Fits has the
 // run: what fits needs no more than the card has, and what does not needs more.
 func (r *Result) Needs(card int64) int64 {
-	p := probing{result: r, device: r.device()}
 	low, high := r.lowerBound()+r.Context, r.Device
+	p := newProbing(r, low)
 	switch {
 	case card <= low || card >= high:
 	case p.fits(card):
@@ -96,37 +96,6 @@ func (r *Result) Needs(card int64) int64 {
 		}
 	}
 	return high
-}
-
-// probing asks whether a run fits with one memory after the other. Between what its
-// requests took and what they were refused, another capacity changes nothing: such a
-// run is not played again.
-type probing struct {
-	result *Result
-	device *device
-	known  [2]capacities // the last that the run did not go through with, and the last that it did
-}
-
-// capacities goes from the first number to before the second.
-type capacities struct{ from, below int64 }
-
-func (s capacities) has(x int64) bool { return s.from <= x && x < s.below }
-
-func (p *probing) fits(memory int64) bool {
-	capacity := memory - p.result.plan.Hardware.Context
-	for answer, span := range p.known {
-		if span.has(capacity) {
-			return answer == 1
-		}
-	}
-	if !p.device.fits(p.result.tape, &p.result.plan, memory) {
-		if capacity > 0 {
-			p.known[0].from, p.known[0].below = p.device.allocator.Alike()
-		}
-		return false
-	}
-	p.known[1].from, p.known[1].below = p.device.allocator.Alike()
-	return true
 }
 
 // Figures is the result without the run: it leads to no operator and no allocation, so

@@ -71,7 +71,7 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 			return nil, err
 		}
 	}
-	s.tape.reserve(len(g.Steps), len(g.Storages))
+	s.tape.reserve(len(g.Steps), len(g.Storages), plan.Mode == Training)
 	s.run()
 	if s.plan.over() {
 		return nil, context.Cause(s.plan.Ended)

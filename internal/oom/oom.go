@@ -4,10 +4,13 @@
 // The words changed over the releases; all since 1.0 are read, with whatever stands
 // before and after them in a pasted log:
 //
-//	1.0 to 1.3   (GPU 0; 5.94 GiB total capacity; 3.45 GiB already allocated; 1.50 GiB free; 211.53 MiB cached)
+//	1.0 to 1.3   (GPU 0; 5.94 GiB total capacity; 3.45 GiB already allocated; 1.50 GiB free; 211.53 MiB cached),
+//	             where "cached" is what is reserved and not allocated
 //	1.4 to 2.0   (GPU 0; … free; 14.81 GiB reserved in total by PyTorch)
 //	since 2.1    GPU 0 has a total capacity of 23.65 GiB of which 1.66 GiB is free. … Of the allocated memory
 //	             12.09 GiB is allocated by PyTorch, and 4.84 GiB is reserved by PyTorch but unallocated
+//	cudaMallocAsync  Allocation on device 0 would exceed allowed memory. (out of memory) Currently allocated : 15.16 GiB
+//	             Requested : 512.00 KiB Device limit : 15.99 GiB Free (according to CUDA): 0 bytes PyTorch limit … : 8.00 GiB
 //
 // Figures have two decimals: each is known to half a unit of its last digit.
 //
@@ -53,11 +56,11 @@ type Message struct {
 // longest bounds the text read, in bytes: the message stands at a log's end.
 const longest = 1 << 16
 
-// Parse reads a message. The error says what is missing, and for related messages
-// without figures what they are.
+// Parse reads a message. The error says what is missing; it is a [FigurelessError] for
+// related messages without figures.
 func Parse(text string) (*Message, error) {
 	all := strings.Join(strings.Fields(text[max(0, len(text)-longest):]), " ")
-	text = all[max(0, strings.LastIndex(all, "Tried to allocate")):]
+	text = all[max(0, strings.LastIndex(all, "Tried to allocate"), strings.LastIndex(all, "Currently allocated")):]
 	m := &Message{GPU: firstGroup(gpu(), text)}
 	for _, f := range []struct {
 		figure *Figure
@@ -68,14 +71,12 @@ func Parse(text string) (*Message, error) {
 	} {
 		*f.figure = find(text, f.words())
 	}
-	for _, found := range others().FindAllStringSubmatch(text, -1) {
-		m.Others = m.Others.plus(read(found[1]))
-	}
 	if unallocated := find(text, unallocated()); unallocated.Known && !m.Reserved.Known {
 		m.Reserved = m.Allocated.plus(unallocated)
 	}
+	m.share(processes(text))
 	if !m.Tried.Known || !m.Total.Known {
-		return nil, errors.New(reason(all))
+		return nil, reason(all)
 	}
 	return m, nil
 }
@@ -99,16 +100,16 @@ func phrases(texts ...string) phraseList {
 // The phrases, those of newer releases first. 2.1 writes "capacty".
 var (
 	gpu         = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`GPU (\d+)`) })
-	tried       = phrases(`Tried to allocate SIZE`)
-	total       = phrases(`total capaci?ty of SIZE`, `SIZE total capacity`)
-	free        = phrases(`of which SIZE is free`, `SIZE free`)
-	allocated   = phrases(`SIZE is allocated by PyTorch`, `SIZE already allocated`)
-	reserved    = phrases(`SIZE reserved in total by PyTorch`, `SIZE cached`)
-	unallocated = phrases(`SIZE is reserved by PyTorch but unallocated`)
-	allowed     = phrases(`SIZE allowed`)
+	tried       = phrases(`Tried to allocate SIZE`, `Requested ?: SIZE`)
+	total       = phrases(`total capaci?ty of SIZE`, `SIZE total capacity`, `Device limit ?: SIZE`)
+	free        = phrases(`of which SIZE is free`, `SIZE free`, `Free \(according to CUDA\) ?: SIZE`)
+	allocated   = phrases(`SIZE is allocated by PyTorch`, `SIZE already allocated`, `Currently allocated ?: SIZE`)
+	reserved    = phrases(`SIZE reserved in total by PyTorch`)
+	unallocated = phrases(`SIZE is reserved by PyTorch but unallocated`, `SIZE cached`)
+	allowed     = phrases(`SIZE allowed`, `PyTorch limit \(set by user-supplied memory fraction\) ?: SIZE`)
 	private     = phrases(`SIZE allocated in private pools`)
 	inUse       = phrases(`this process has SIZE memory in use`)
-	others      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`Process \d+ has ` + size + ` memory in use`) })
+	process     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`Process \d+ has ` + size + ` memory in use`) })
 )
 
 func firstGroup(phrase *regexp.Regexp, text string) string {
@@ -147,6 +148,43 @@ func read(text string) Figure {
 	return Figure{Bytes: int64(math.Round(value * units[unit])), Half: int64(half), Known: true}
 }
 
+// processes are the sizes of the processes that the message names by number.
+func processes(text string) []Figure {
+	var list []Figure
+	for _, found := range process().FindAllStringSubmatch(text, -1) {
+		list = append(list, read(found[1]))
+	}
+	return list
+}
+
+// share tells the named processes apart: they are others, but for one where the
+// message has no line of "this process" and the card is too small for it beside them.
+// In a container torch does not find its own number among the driver's and names
+// itself as if it were another (chatdoc-com/OCRFlux#42: of 39.39 GiB three processes
+// have 3.86, 4.29 and 31.20; the last is the one that has 30.42 GiB reserved).
+func (m *Message) share(processes []Figure) {
+	held := m.Reserved.plus(m.Free)
+	for _, p := range processes {
+		held = held.plus(p)
+	}
+	own := -1
+	for i, p := range processes {
+		if p.Bytes+p.Half >= m.Reserved.Bytes && (own < 0 || p.Bytes < processes[own].Bytes) {
+			own = i
+		}
+	}
+	if m.InUse.Known || !m.Reserved.Known || held.Bytes-held.Half <= m.Total.Bytes+m.Total.Half {
+		own = -1
+	}
+	for i, p := range processes {
+		if i == own {
+			m.InUse = p
+			continue
+		}
+		m.Others = m.Others.plus(p)
+	}
+}
+
 // plus adds two figures, with their roundings; one that is not known is nothing.
 func (f Figure) plus(g Figure) Figure {
 	return Figure{f.Bytes + g.Bytes, f.Half + g.Half, f.Known || g.Known}
@@ -162,11 +200,16 @@ var related = []struct{ words, reason string }{
 	{"cuda runtime error", "the messages of releases before 1.0 have no figures"},
 }
 
-func reason(text string) string {
+// FigurelessError is the reading of a message of the same trouble that tells no sizes.
+type FigurelessError struct{ Reason string }
+
+func (e *FigurelessError) Error() string { return e.Reason }
+
+func reason(text string) error {
 	for _, r := range related {
 		if strings.Contains(text, r.words) {
-			return r.reason
+			return &FigurelessError{r.reason}
 		}
 	}
-	return "the text has no \"Tried to allocate …\" with the card's total capacity"
+	return errors.New("the text has no \"Tried to allocate …\" with the card's total capacity")
 }

@@ -18,7 +18,17 @@ var messages = []struct {
 	want         string // tried, total, free, allocated, reserved, then what else is told, in MiB
 }{
 	{"pytorch/pytorch#16417, 1.0", "RuntimeError: CUDA out of memory. Tried to allocate 12.50 MiB (GPU 0; 10.92 GiB total capacity; 8.57 MiB already allocated; 9.28 GiB free; 4.68 MiB cached)",
-		"12.50 11182.08 9502.72 8.57 4.68"},
+		"12.50 11182.08 9502.72 8.57 13.25"},
+	{"cherubicXN/afm_cvpr2019#8, 1.0", "RuntimeError: CUDA out of memory. Tried to allocate 25.00 MiB (GPU 0; 3.94 GiB total capacity; 3.14 GiB already allocated; 21.56 MiB free; 634.00 KiB cached)",
+		"25.00 4034.56 21.56 3215.36 3215.98"},
+	{"chatdoc-com/OCRFlux#42, in a container", "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 39.39 GiB of which 9.25 MiB is free. Process 25454 has 3.86 GiB memory in use. Process 104554 has 4.29 GiB memory in use. Process 30427 has 31.20 GiB memory in use. Of the allocated memory 30.21 GiB is allocated by PyTorch, with 26.00 MiB allocated in private pools (e.g., CUDA Graphs), and 217.48 MiB is reserved by PyTorch but unallocated.",
+		"20.00 40335.36 9.25 30935.04 31152.52 in use 31948.80 others 8345.60 private 26.00"},
+	{"a process beside that is really another, 2.4", "CUDA out of memory. Tried to allocate 20.00 MiB. GPU 0 has a total capacity of 23.65 GiB of which 9.00 MiB is free. Process 25454 has 12.00 GiB memory in use. Of the allocated memory 11.00 GiB is allocated by PyTorch, and 217.48 MiB is reserved by PyTorch but unallocated.",
+		"20.00 24217.60 9.00 11264.00 11481.48 others 12288.00"},
+	{"EvilBT/ComfyUI_SLK_joy_caption_two#28, cudaMallocAsync", "Allocation on device 0 would exceed allowed memory. (out of memory)\nCurrently allocated     : 15.16 GiB\nRequested               : 512.00 KiB\nDevice limit            : 15.99 GiB\nFree (according to CUDA): 0 bytes\nPyTorch limit (set by user-supplied memory fraction)\n                        : 17179869184.00 GiB",
+		"0.50 16373.76 0.00 15523.84 ?"},
+	{"intel/intel-extension-for-pytorch#629, XPU", "RuntimeError: XPU out of memory. Tried to allocate 1.71 GiB (GPU 0; 15.56 GiB total capacity; 176.00 MiB already allocated; 176.00 MiB reserved in total by PyTorch)",
+		"1751.04 15933.44 ? 176.00 176.00"},
 	{"pytorch/pytorch#59778, 1.8", "CUDA out of memory. Tried to allocate 2.26 GiB (GPU 0; 6.00 GiB total capacity; 781.59 MiB already allocated; 3.03 GiB free; 1.24 GiB reserved in total by PyTorch)",
 		"2314.24 6144.00 3102.72 781.59 1269.76"},
 	{"set_per_process_memory_fraction, 1.8", "CUDA out of memory. Tried to allocate 20.00 MiB (GPU 1; 7.79 GiB total capacity; 1.00 GiB already allocated; 5.00 GiB free; 1.02 GiB allowed; 1.01 GiB reserved in total by PyTorch)",

@@ -1,6 +1,6 @@
 package packed
 
-// This file tests that rows are read to the last, and that a torn file fails.
+// This file tests that rows are read to the last, that a torn file fails, and that another text differs.
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -73,6 +74,67 @@ func TestTornFilesFail(t *testing.T) {
 		}()
 		if <-done; !f.failed {
 			t.Errorf("%s is read", name)
+		}
+	}
+}
+
+// counting counts what a test would be told.
+type counting struct {
+	failing
+	told int
+}
+
+func (e *counting) Errorf(string, ...any) { e.told++ }
+
+func TestMatches(t *testing.T) {
+	t.Setenv("HEFT_UPDATE", "")
+	file := written(t, "said.txt", []byte("a\nb\n"))
+	for got, want := range map[string]int{"a\nb\n": 0, "a\nc\n": 1, "a\n": 1, "x\na\nb\n": 1, "x\ny\na\nb\n": 1, "a\nb\nc\n": 1, "": 1, strings.Repeat("x\n", 40): 3} {
+		e := &counting{failing: failing{TB: t}}
+		if Matches(e, file, got); e.told != want {
+			t.Errorf("%q: %d differences are told, want %d", got, e.told, want)
+		}
+	}
+	e := &counting{failing: failing{TB: t}}
+	if Matches(e, written(t, "long.txt", []byte(strings.Repeat("y\n", 40))), strings.Repeat("x\n", 40)); e.told != 11 { // ten, and how many more
+		t.Errorf("%d differences of 40 are told", e.told)
+	}
+	t.Setenv("HEFT_UPDATE", "1")
+	for _, name := range []string{file, written(t, "said.txt.gz", nil)} {
+		if Matches(t, name, "new"); Text(t, name) != "new" {
+			t.Errorf("%s is not written anew", name)
+		}
+	}
+}
+
+// whole has a field of every kind.
+type whole struct {
+	row
+	Name   string
+	inner  *whole
+	Sizes  []int64
+	ByName map[string]float64
+	Any    any
+	Zero   int
+	Call   func()
+	Err    error
+	yes    bool
+}
+
+func TestFields(t *testing.T) {
+	self := &whole{Name: "x"}
+	self.inner = self
+	for _, tt := range []struct {
+		value any
+		want  string
+	}{
+		{whole{}, "{}"}, {nil, "nil"}, {[]any{nil, 1, "a b", ""}, `[nil 1 "a b" ""]`},
+		{whole{row: row{7}, Name: "a", inner: &whole{yes: true}, Sizes: []int64{2, 0}, ByName: map[string]float64{"b": 0.5, "a": 1}, Any: row{3}, Call: func() {}, Err: os.ErrNotExist},
+			"{N=7 Name=a inner={yes=true} Sizes=[2 0] ByName=[a:1 b:0.5] Any={N=3} Err=\"file does not exist\"}"},
+		{self, "{Name=x inner={Name=x inner={Name=x inner={Name=x inner={Name=x inner={Name=… inner=…}}}}}}"},
+	} {
+		if got := Fields(tt.value); got != tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
 		}
 	}
 }

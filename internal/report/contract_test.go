@@ -19,7 +19,8 @@ func TestContract(t *testing.T) {
 	for _, c := range []struct {
 		version string
 		result  any
-	}{{Version, Report{}}, {MemoryVersion, Memory{}}, {LatencyVersion, Latency{}}, {FitVersion, Fit{}}, {AdviceVersion, Advice{}}, {WhatIfVersion, WhatIf{}}, {ComparisonVersion, Comparison{}}, {JobVersion, JobResult{}}, {DiffVersion, Diff{}}, {CheckVersion, Check{}}, {CheckListVersion, CheckList{}}} {
+	}{{Version, Report{}}, {MemoryVersion, Memory{}}, {LatencyVersion, Latency{}}, {FitVersion, Fit{}}, {AdviceVersion, Advice{}}, {WhatIfVersion, WhatIf{}}, {ComparisonVersion, Comparison{}}, {JobVersion, JobResult{}}, {DiffVersion, Diff{}}, {CheckVersion, Check{}}, {CheckListVersion, CheckList{}},
+		{ShapeVersion, Shape{}}, {BytesVersion, Bytes{}}, {ExplainVersion, Explanation{}}, {PlacementsVersion, Placements{}}, {WeightsVersion, Weights{}}, {CountVersion, Count{}}} {
 		lines = append(lines, c.version)
 		lines = append(lines, fieldsOf(reflect.TypeOf(c.result), "")...)
 	}

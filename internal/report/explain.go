@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
 	"heft/internal/cost"
 	"heft/internal/cost/convention"
+	"heft/internal/formula"
 	"heft/internal/graph"
 	"heft/internal/op"
 	"heft/internal/shape"
@@ -157,25 +157,16 @@ func (x *explainer) found(total int64) []Fact {
 	if len(counts) == 0 || rest < 0 {
 		return nil
 	}
-	formula, bounds := grouped(rest), ""
+	text, bounds := formula.Grouped(rest), ""
 	for i, n := range counts {
 		name := fmt.Sprintf("n%d", i+1)
 		if len(counts) == 1 {
 			name = "n"
 		}
-		formula += fmt.Sprintf(" + %s · %s", name, grouped(each[n]))
-		bounds += fmt.Sprintf(", %s ≤ %s", name, grouped(n))
+		text += fmt.Sprintf(" + %s · %s", name, formula.Grouped(each[n]))
+		bounds += fmt.Sprintf(", %s ≤ %s", name, formula.Grouped(n))
 	}
-	return []Fact{{What: "by what data decides", Formula: formula + bounds, Value: total, Unit: "MACs"}}
-}
-
-// grouped writes 4089184256 as 4,089,184,256.
-func grouped(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+	return []Fact{{What: "by what data decides", Formula: text + bounds, Value: total, Unit: "MACs"}}
 }
 
 // sizes are the formulas of output sizes, of what slides over an input.

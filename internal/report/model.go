@@ -9,7 +9,7 @@ import (
 
 // Model builds the report of a graph.
 func Model(g *graph.Graph, costs *cost.Costs) *Report {
-	return &Report{
+	r := &Report{
 		Version:     Version,
 		Model:       g.Name,
 		Source:      g.Source,
@@ -20,6 +20,10 @@ func Model(g *graph.Graph, costs *cost.Costs) *Report {
 		Layers:      layers(g, costs),
 		Assumptions: assumptionsOf(g.Assumptions),
 	}
+	if batch := BatchOf(r.Inputs, r.Outputs); batch > 1 && r.Totals.MACs%batch == 0 {
+		r.Totals.MACsPerSample = r.Totals.MACs / batch
+	}
+	return r
 }
 
 func totals(g *graph.Graph, costs *cost.Costs) Totals {

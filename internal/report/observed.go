@@ -8,15 +8,15 @@ import (
 )
 
 // Observed is torch's message as a user had it, and what it says about the run. Sizes
-// are bytes, rounded as the message rounds them.
+// are bytes, rounded as the message rounds them; null is what its form does not tell.
 type Observed struct {
-	Tried     int64 `json:"tried"`
-	Total     int64 `json:"total"`
-	Free      int64 `json:"free"`
-	Allocated int64 `json:"allocated"`
-	Reserved  int64 `json:"reserved"`
-	Context   int64 `json:"context"`         // taken for the process's own beside PyTorch
-	Others    int64 `json:"other_processes"` // taken for that of other processes
+	Tried     int64  `json:"tried"`
+	Total     int64  `json:"total"`
+	Free      *int64 `json:"free"`
+	Allocated *int64 `json:"allocated"`
+	Reserved  *int64 `json:"reserved"`        // with what is allocated
+	Context   *int64 `json:"context"`         // taken for the process's own beside PyTorch
+	Others    int64  `json:"other_processes"` // taken for that of other processes
 	// Requests counts those of the simulated run, in all its iterations, that torch
 	// would name by the same size.
 	Requests int `json:"requests"`
@@ -74,45 +74,68 @@ const (
 const tolerance = 0.05
 
 // Outside is what a message's card holds beside PyTorch's allocator: what is taken
-// for the process's own, the most that a CUDA context is known to take there, and
-// what is taken for other processes.
-type Outside struct{ Context, MostContext, Others int64 }
+// for the process's own (nil where the message does not tell), the most that a CUDA
+// context is known to take there, and what is taken for other processes.
+type Outside struct {
+	Context             *int64
+	MostContext, Others int64
+}
 
 // Observe adds what a message says about the run.
 func (m *Memory) Observe(r *memory.Result, message *oom.Message, outside Outside) {
 	o := &Observed{
-		Tried: message.Tried.Bytes, Total: message.Total.Bytes, Free: message.Free.Bytes, Allocated: message.Allocated.Bytes,
-		Reserved: message.Reserved.Bytes, Context: outside.Context, Others: outside.Others, Findings: []Finding{},
+		Tried: message.Tried.Bytes, Total: message.Total.Bytes, Free: toldSize(message.Free), Allocated: toldSize(message.Allocated),
+		Reserved: toldSize(message.Reserved), Context: outside.Context, Others: outside.Others, Findings: []Finding{},
 	}
 	requests := r.Requests(message.Tried.Has)
 	o.Requests = len(requests)
 	if len(requests) > 0 {
-		nearest := nearestTo(requests, o.Allocated)
-		o.Match = &ObservedMatch{
-			MemoryPlace: placeOf(nearest.Moment), Owner: nearest.Owner.String(), Requested: nearest.Requested, Allocated: nearest.Allocated,
-		}
-		if e := m.OutOfMemory; e != nil && message.Tried.Has(e.Tried) && o.differs(e.Allocated) == 0 {
-			o.Match.MemoryPlace, o.Match.Allocated = e.MemoryPlace, e.Allocated
-		}
-		o.find(nearest.Owner == memory.OwnerWorkspace, FindingWorkspace, nearest.Requested)
-		difference := o.differs(o.Match.Allocated)
-		o.find(difference > 0, FindingMore, difference)
-		o.find(difference < 0, FindingLess, -difference)
+		o.match(nearestTo(requests, message.Allocated.Bytes), m.OutOfMemory, message)
 	}
 	o.find(o.Tried > o.Total, FindingTooLarge, o.Tried)
-	o.find(o.Reserved-o.Allocated >= o.Tried, FindingFragmented, o.Reserved-o.Allocated)
+	if o.Reserved != nil && o.Allocated != nil {
+		o.find(*o.Reserved-*o.Allocated >= o.Tried, FindingFragmented, *o.Reserved-*o.Allocated)
+	}
 	o.find(o.Others > 0, FindingOthers, o.Others)
-	o.find(outside.MostContext > 0 && o.Context > outside.MostContext, FindingBeside, o.Context)
+	if o.Context != nil {
+		o.find(outside.MostContext > 0 && *o.Context > outside.MostContext, FindingBeside, *o.Context)
+	}
 	o.find(message.Allowed.Known, FindingAllowed, message.Allowed.Bytes)
-	o.find(o.Free >= o.Tried && !message.Allowed.Known, FindingFree, o.Free)
+	o.find(message.Free.Known && message.Free.Bytes >= o.Tried && !message.Allowed.Known, FindingFree, message.Free.Bytes)
 	m.Observed = o
 }
 
+// toldSize is a figure of the message, nil if its form does not tell it.
+func toldSize(f oom.Figure) *int64 {
+	if !f.Known {
+		return nil
+	}
+	return &f.Bytes
+}
+
+// match takes a request for the message's: where the run ends, if that is of its size
+// and at about what it has allocated, and else the nearest.
+func (o *Observed) match(nearest *memory.Request, end *OutOfMemory, message *oom.Message) {
+	o.Match = &ObservedMatch{
+		MemoryPlace: placeOf(nearest.Moment), Owner: nearest.Owner.String(), Requested: nearest.Requested, Allocated: nearest.Allocated,
+	}
+	if end != nil && message.Tried.Has(end.Tried) && o.differs(end.Allocated) == 0 {
+		o.Match.MemoryPlace, o.Match.Allocated = end.MemoryPlace, end.Allocated
+	}
+	o.find(nearest.Owner == memory.OwnerWorkspace, FindingWorkspace, nearest.Requested)
+	difference := o.differs(o.Match.Allocated)
+	o.find(difference > 0, FindingMore, difference)
+	o.find(difference < 0, FindingLess, -difference)
+}
+
 // differs is by how much the message has more allocated than a simulated run, 0 within
-// the tolerance.
+// the tolerance and where it does not tell.
 func (o *Observed) differs(allocated int64) int64 {
-	difference := o.Allocated - allocated
-	if float64(max(difference, -difference)) <= tolerance*float64(max(o.Allocated, allocated)) {
+	if o.Allocated == nil {
+		return 0
+	}
+	difference := *o.Allocated - allocated
+	if float64(max(difference, -difference)) <= tolerance*float64(max(*o.Allocated, allocated)) {
 		return 0
 	}
 	return difference

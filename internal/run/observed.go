@@ -4,6 +4,8 @@ package run
 // into a setting.
 
 import (
+	"errors"
+
 	"heft/internal/fault"
 	"heft/internal/oom"
 )
@@ -14,15 +16,26 @@ import (
 // Newer messages tell what the process holds in all; its part beside PyTorch is the
 // context. Of older ones the rest of the card is one sum: on a named card it is the
 // context as far as that can be so large, and else the typical context and other
-// processes; without a card it is all taken for context.
+// processes; without a card it is all taken for context. A message that does not tell
+// what is free or what is reserved tells nothing of the context.
 func (p *Plan) Observing(m *oom.Message) Setting {
 	s := p.Setting
 	if s.Mem == 0 && (s.GPU == "" || !m.Total.Has(p.Card.TotalBytes())) {
 		s.Mem = Size(m.Total.Bytes)
 	}
+	if m.Free.Known && m.Reserved.Known {
+		p.holding(&s, m)
+	}
+	if m.Allowed.Known {
+		s.allow(Size(m.Allowed.Bytes))
+	}
+	return s
+}
+
+// holding completes a setting by what a message tells of memory beside the allocator.
+func (p *Plan) holding(s *Setting, m *oom.Message) {
 	context, others := beside(m)
-	if _, _, most := p.Context(); s.GPU != "" && !m.InUse.Known && context > most && s.Context == nil {
-		likely, _, _ := p.Context()
+	if likely, _, most := p.Context(); s.GPU != "" && !m.InUse.Known && context > most && s.Context == nil {
 		context, others = likely, others+context-likely
 	}
 	if s.Context == nil {
@@ -32,10 +45,17 @@ func (p *Plan) Observing(m *oom.Message) Setting {
 	if s.OtherProcesses == 0 {
 		s.OtherProcesses = Size(others)
 	}
-	if limit := Size(m.Allowed.Bytes) + *s.Context + s.OtherProcesses; m.Allowed.Known && (s.Mem == 0 || limit < s.Mem) {
-		s.Mem = limit
+}
+
+// allow limits the card to what a process may take of it, beside its context.
+func (s *Setting) allow(most Size) {
+	most += s.OtherProcesses
+	if s.Context != nil {
+		most += *s.Context
 	}
-	return s
+	if s.Mem == 0 || most < s.Mem {
+		s.Mem = most
+	}
 }
 
 // beside splits what the card holds beside PyTorch's allocator into the process's
@@ -59,11 +79,12 @@ func beside(m *oom.Message) (own, others int64) {
 // ReadObserved reads a pasted message.
 func ReadObserved(text string) (*oom.Message, error) {
 	m, err := oom.Parse(text)
-	if err != nil {
-		return nil, &fault.Error{
-			Kind: fault.Usage, Message: "cannot read the message: " + err.Error(),
-			Advice: "paste the whole line, \"CUDA out of memory. Tried to allocate 20.00 MiB (GPU 0; 7.93 GiB total capacity; …\"",
-		}
+	if err == nil {
+		return m, nil
 	}
-	return m, nil
+	advice := "paste the whole line, \"CUDA out of memory. Tried to allocate 20.00 MiB (GPU 0; 7.93 GiB total capacity; …\""
+	if figureless := (*oom.FigurelessError)(nil); errors.As(err, &figureless) {
+		advice = "leave the message out and name the card (`gpu`): the simulated run says whether it fits, and else where it ends"
+	}
+	return nil, &fault.Error{Kind: fault.Usage, Message: "cannot read the message: " + err.Error(), Advice: advice}
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 
+	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/torch"
@@ -26,7 +27,8 @@ const (
 )
 
 // asked runs a model with the sizes that its failures ask for; nil if none leads to a run.
-func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec) {
+// The error is that of a limit, which no other input is tried behind.
+func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, error) {
 	var kinds []string
 	for _, specs := range slices.Concat(m.indices(suggestion, run), m.unpacked(suggestion, run), suggestion.Inputs) {
 		kind := axesOf(specs)
@@ -37,11 +39,11 @@ func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []inp
 		if run.Batch > 0 {
 			specs = input.WithBatch(specs, run.Batch)
 		}
-		if g, found := m.follow(specs, run); g != nil {
-			return g, found
+		if g, found, err := m.follow(specs, run); g != nil || err != nil {
+			return g, found, err
 		}
 	}
-	return nil, nil
+	return nil, nil, nil
 }
 
 // indices are tokens for a model whose first layer is no embedding, and whose embedding
@@ -111,17 +113,21 @@ func axesOf(specs []input.Spec) string {
 }
 
 // follow tries sizes of the first tensor, each the one that the failure of the last asks
-// for. Between one that gave too little and one that gave too much lies the next.
-func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec) {
+// for. Between one that gave too little and one that gave too much lies the next. Nil where
+// none leads to a run; the error is a limit's.
+func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec, error) {
 	var small, large int64 // sizes that gave too little, too much; 0 for none yet
 	for range maxAskedTries {
 		g, err := m.trace(specs, run)
 		if err == nil {
-			return g, specs
+			return g, specs, nil
 		}
 		shape := leading(specs)
+		if kindOf(err) >= fault.OutOfSteps {
+			return nil, nil, err
+		}
 		if len(shape) < 2 || !mayFitAnother(err) {
-			return nil, nil
+			return nil, nil, nil
 		}
 		if channels := channelsAsked(err, shape); channels > 0 {
 			specs = resized(specs, shape, []int{1}, channels)
@@ -131,7 +137,7 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec)
 		size := shape[axes[0]]
 		want, got := askedFor(err, size)
 		if want <= 0 || got <= 0 || want == got {
-			return nil, nil
+			return nil, nil, nil
 		}
 		if want > got {
 			small = max(small, size)
@@ -146,11 +152,11 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec)
 			next += int64(cmp.Compare(want, got))
 		}
 		if next < 1 || next > largestAsked || next == small || next == large {
-			return nil, nil
+			return nil, nil, nil
 		}
 		specs = resized(specs, shape, axes, next)
 	}
-	return nil, nil
+	return nil, nil, nil
 }
 
 // leading is the shape of the first tensor among inputs, nil if there is none.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/fault"
 	"heft/internal/input"
 )
 
@@ -57,6 +58,19 @@ func TestAsked(t *testing.T) {
 				t.Errorf("fed with %v, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestAskedToItsLimit: a size that a failure asks for, and on which the program does not
+// end, ends the search with the limit that it met, not with the failure before.
+func TestAskedToItsLimit(t *testing.T) {
+	file := filepath.Join(filepath.ToSlash(t.TempDir()), "net.py")
+	write(t, file, []byte("from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"+
+		"        self.c, self.f = nn.Conv2d(3, 4, 3), nn.Linear(4 * 98 * 98, 2)\n    def forward(self, x):\n"+
+		"        while x.shape[-1] == 100:\n            pass\n        return self.f(self.c(x).flatten(1))\n"))
+	_, err := opened(t, file, Options{Limits: Limits{Steps: 200_000}}).Trace(Run{})
+	if err == nil || kindOf(err) != fault.OutOfSteps {
+		t.Errorf("error %v, want that of the steps", err)
 	}
 }
 

@@ -39,13 +39,20 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if !mayFitAnother(err) {
 		return nil, err
 	}
-	if g, specs := m.asked(suggestion, run); g != nil {
+	g, specs, limit := m.asked(suggestion, run)
+	if g != nil {
 		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and a later layer this size")}, g.Assumptions...)
 		return g, nil
 	}
-	if g, specs := m.structured(suggestion, run); g != nil {
+	if limit == nil {
+		g, specs, limit = m.structured(suggestion, run)
+	}
+	if g != nil {
 		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
 		return g, nil
+	}
+	if limit != nil {
+		return nil, limit
 	}
 	advice := fmt.Sprintf("no input was given, and no usual one fits %s; name it with `input`", suggestion.Layer)
 	if len(suggestion.Needs) > 1 {

@@ -28,8 +28,8 @@ type piece struct {
 }
 
 // structured runs a model with arguments that its forward takes apart; nil where it takes
-// none apart, or nothing fits.
-func (m *Model) structured(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec) {
+// none apart, or nothing fits. The error is that of a limit.
+func (m *Model) structured(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, error) {
 	body, class := m.forwardText()
 	arguments := make([]piece, len(suggestion.Needs))
 	apart := false
@@ -38,7 +38,7 @@ func (m *Model) structured(suggestion torch.Suggestion, run Run) (*graph.Graph, 
 		apart = apart || len(arguments[i].parts) > 0
 	}
 	if !apart {
-		return nil, nil
+		return nil, nil, nil
 	}
 	tries := 0
 	var kinds []string
@@ -50,18 +50,18 @@ func (m *Model) structured(suggestion torch.Suggestion, run Run) (*graph.Graph, 
 		kinds = append(kinds, kind)
 		for alternative := range 3 {
 			if tries++; tries > maxStructuredTries {
-				return nil, nil
+				return nil, nil, nil
 			}
 			made := m.filled(arguments, specs[0], alternative)
 			if run.Batch > 0 {
 				made = withBatchOfParts(made, run.Batch)
 			}
-			if g, found := m.follow(made, run); g != nil {
-				return g, found
+			if g, found, err := m.follow(made, run); g != nil || err != nil {
+				return g, found, err
 			}
 		}
 	}
-	return nil, nil
+	return nil, nil, nil
 }
 
 // withBatchOfParts gives every tensor of every argument a batch: the parts of an argument

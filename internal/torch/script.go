@@ -34,7 +34,7 @@ func (s *Session) statementFailed(line int, err error) vm.AfterFailure {
 	}
 	var end rehearsalEnd
 	if errors.As(err, &end) {
-		s.library.builder.Assume("script", fmt.Sprintf("line %d of the script ends after %d calls of its models", line, maxLoadedCalls), "what the model takes from there")
+		s.library.builder.Assume("script", fmt.Sprintf("the statement at line %d of the script is left after %d calls of its models", line, maxLoadedCalls), "what a model takes from what follows")
 		return vm.SkipStatement
 	}
 	if !isProgramFailure(err) || leavesPackage(err) {

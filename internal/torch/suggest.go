@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/python/vm"
@@ -228,8 +229,17 @@ func (s *Session) suggest(module *vm.Object) (Suggestion, bool) {
 			if err != nil || !ok || !isInt || size <= 0 {
 				return Suggestion{}, false
 			}
-			return Suggestion{Takes: fmt.Sprintf("%d %s", size, layer.unit), Inputs: layer.inputs(int64(size))}, true
+			return Suggestion{Takes: counted(int64(size), layer.unit), Inputs: layer.inputs(int64(size))}, true
 		}
 	}
 	return Suggestion{}, false
+}
+
+// counted is a number of things: "1 channel", "3 channels", "1 feature a step".
+func counted(n int64, units string) string {
+	thing, rest, _ := strings.Cut(units, " ")
+	if n == 1 {
+		thing = strings.TrimSuffix(thing, "s")
+	}
+	return strings.TrimSpace(fmt.Sprintf("%d %s %s", n, thing, rest))
 }

@@ -167,7 +167,7 @@ func calflopsResize(f function) int64 {
 func einsumEstimate(f function) int64 {
 	var n int64
 	for _, o := range f.ops {
-		if macs(o) > 0 {
+		if macs(o) > 0 || sumsNothing(o) {
 			n += numpyEstimate(o)
 		}
 	}
@@ -216,5 +216,5 @@ func (l layer) forEachStep(count func(r recurrence) int64) int64 {
 	if both {
 		step *= 2
 	}
-	return step * l.steps()
+	return step * l.stepsTimesBatch()
 }

@@ -110,18 +110,13 @@ func unwanted(o *graph.Op) int64 {
 		directions = 2
 	}
 	var n int64
-	at := 0
-	for _, w := range op.InputList(o, "params") {
-		if len(w.Shape) != 2 {
-			continue
+	for i, weights := range stacks(o) {
+		if i < directions && !x.RequiresGrad {
+			n += weights[0].Elements() * rows(x)
 		}
-		switch fromInput := at%2 == 0; {
-		case fromInput && at/2 < directions && !x.RequiresGrad:
-			n += w.Elements() * rows(x)
-		case !fromInput && hidden != nil && !hidden.RequiresGrad:
-			n += w.Elements() * hidden.Shape[1]
+		if hidden != nil && !hidden.RequiresGrad {
+			n += weights[1].Elements() * hidden.Shape[1]
 		}
-		at++
 	}
 	return n
 }

@@ -40,6 +40,7 @@ func fvcoreRules() operatorRules {
 	product := operatorRule{"MACs, without bias", ifTraced(fvcoreProduct)}
 	rules.with(product, convolutions...).with(product, transposed...).with(product, products...).with(product, "linear", "addmm")
 	rules.with(operatorRule{"MACs", ifProduct(fvcoreProduct)}, "mv", "dot", "vecdot")
+	rules["mul"] = operatorRule{"half of what numpy estimates for an einsum that sums nothing", ifSpelled(fvcoreProduct, "torch.einsum")}
 	rules.with(operatorRule{"MACs of both products, without bias", cellProducts(false)}, recurrentCells...)
 	rules["batch_norm"] = operatorRule{"2 per element (1 without weight); 5 in training", fvcoreBatchNorm}
 	rules.with(operatorRule{"5 per element, 4 without weight", affine(5, 4)}, "native_group_norm", "group_norm", "layer_norm", "instance_norm")
@@ -68,9 +69,13 @@ func fvcoreProduct(o *graph.Op) int64 {
 }
 
 // numpyEstimate is the number that numpy.einsum_path prints for two operands: two for
-// each product and one more, to four digits.
+// each product and one more, to four digits. Where nothing is summed, one for each: 244
+// for 'bi,bj->bij' of 3 rows of 9 and 9.
 func numpyEstimate(o *graph.Op) int64 {
 	n := 2*macs(o) + 1
+	if sumsNothing(o) {
+		n = outputElements(o) + 1
+	}
 	unit := int64(1)
 	for n/unit >= 10_000 {
 		unit *= 10
@@ -93,7 +98,8 @@ func activationRules() operatorRules {
 	made := operatorRule{"elements of the output", ifTraced(outputElements)}
 	return operatorRules{}.with(made, convolutions...).with(made, transposed...).with(made, "linear", "bmm", "addmm").
 		with(operatorRule{"elements of both products", cellActivations}, recurrentCells...).
-		with(operatorRule{"elements of the output", ifProduct(outputElements)}, "mv", "dot", "vecdot", "mm")
+		with(operatorRule{"elements of the output", ifProduct(outputElements)}, "mv", "dot", "vecdot", "mm").
+		with(operatorRule{"elements of an einsum that sums nothing", ifSpelled(outputElements, "torch.einsum")}, "mul")
 }
 
 // cellActivations are the results of a recurrent cell's two products: all its gates,

@@ -127,6 +127,20 @@ var faults = map[string][]string{
 	// torchinfo 1.8.0 keeps one place for a module of two, and takes what it cannot
 	// place for what is left of its parents.
 	"a module shared under two parents and two names": {"torchinfo params"},
+	// torchprofile counts products of sizes; heft only the four of each attention.
+	"nn.MultiheadAttention(24, 3, add_bias_kv=True, add_zero_attn=True)": {"torchprofile"},
+	"nn.TransformerDecoderLayer(16, 4, 20, batch_first=True)":            {"torchprofile"},
+	"nn.Transformer(16, 2, 1, 1, 24, batch_first=True)":                  {"torchprofile"},
+	// Torch's is one opaque function, heft's the arithmetic in it.
+	"nn.CrossMapLRN2d(3)": {"ptflops", "torchprofile", "deepspeed"},
+	// torchsummary counts whatever a module calls weight, a computed one as well.
+	"nn.utils.parametrizations.weight_norm(nn.Conv2d(3, 6, 3))": {"torchsummary"},
+	"nn.utils.parametrizations.spectral_norm(nn.Linear(6, 9))":  {"torchsummary"},
+	"nn.utils.weight_norm(nn.Linear(6, 9))":                     {"torchsummary"},
+	// A lazy layer gets its class when it first runs; thop looks before.
+	"nn.LazyConv2d(7, 3)": {"thop"},
+	// The probe's loss is of the first result, heft's of all.
+	"dict output, aux head, uncalled": {"flop-counter-backward"},
 }
 
 // leastEqual is how many answers of each tool come out.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"heft/internal/graph"
+	"heft/internal/op"
 )
 
 // layer is one call of a module as a hook sees it.
@@ -209,8 +210,19 @@ func (l layer) gates() int64 {
 	return 1
 }
 
-// steps is the number of rows that a recurrent module sees: steps times batch.
+// steps is the number of rows that a recurrent cell sees.
 func (l layer) steps() int64 { return rows(l.input()) }
+
+// stepsTimesBatch are the first two axes of a recurrent network's input, whatever they
+// mean: of an input without a batch, 7 steps of 5 numbers, tools take the numbers for it.
+// Packed samples have one axis of rows.
+func (l layer) stepsTimesBatch() int64 {
+	x := l.input()
+	if o := l.ran(recurrentNetworks...); o != nil && op.Input(o, "batch_sizes") == nil && len(x.Shape) == 2 {
+		return x.Elements()
+	}
+	return rows(x)
+}
 
 // rows is the number of rows that a layer of a last axis sees: all axes but the last.
 func rows(t *graph.Tensor) int64 {

@@ -4,6 +4,7 @@ package convention
 // are made of.
 
 import (
+	"slices"
 	"strings"
 
 	"heft/internal/graph"
@@ -50,8 +51,35 @@ var (
 	fusedAttention    = []string{"_scaled_dot_product_flash_attention", "_scaled_dot_product_efficient_attention"}
 )
 
+// stacks are the weights of a recurrent operator, by layer and direction: of its inputs, of
+// its hidden state, and of its projection, where it has one.
+func stacks(o *graph.Op) [][]*graph.Tensor {
+	count := int(o.Attrs.Int("num_layers"))
+	if o.Attrs.Bool("bidirectional") {
+		count *= 2
+	}
+	params := op.InputList(o, "params")
+	list := make([][]*graph.Tensor, 0, count)
+	for each := range slices.Chunk(params, max(len(params)/max(count, 1), 1)) {
+		list = append(list, slices.DeleteFunc(slices.Clone(each), func(w *graph.Tensor) bool { return len(w.Shape) != 2 }))
+	}
+	return list
+}
+
+// projected tells an LSTM whose hidden states are made narrower.
+func projected(o *graph.Op) bool {
+	all := stacks(o)
+	return len(all) > 0 && len(all[0]) > 2
+}
+
 // macs are the multiply-accumulates that the operator's own literal counts.
 func macs(o *graph.Op) int64 { return op.ForwardWork(o).MACs / (1 + o.Repeat) }
+
+// sumsNothing tells an operator of an einsum that multiplies without adding up.
+func sumsNothing(o *graph.Op) bool {
+	w := op.ForwardWork(o)
+	return w.MACs == 0 && w.Muls > 0
+}
 
 func inputElements(o *graph.Op) int64 {
 	if len(o.Inputs) == 0 || o.Inputs[0] == nil {

@@ -14,3 +14,8 @@ func TestProbes(t *testing.T) {
 	}
 	compareWith(t, path)
 }
+
+// TestChosen: layers and models with what random ones rarely have: projections, inputs
+// without a batch or transposed, lazy and parametrized layers, tied weights, results of
+// many kinds.
+func TestChosen(t *testing.T) { compareWith(t, "testdata/chosen.jsonl.gz") }

@@ -38,7 +38,7 @@ func ptflopsModules() *Convention {
 func ptflopsAten() *Convention {
 	return &Convention{
 		Name: "ptflops-aten", Release: "0.7.5, aten, torch 2.15", Unit: "MACs", Programs: true,
-		Counts:     "MACs of convolutions and products that torch dispatches, and their bias additions; fused attention and LSTM count nothing",
+		Counts:     "MACs of convolutions and products that torch dispatches, and their bias additions; fused attention and LSTM without projection count nothing",
 		parts:      ptflopsDispatched().parts,
 		parameters: func(g *graph.Graph) int64 { return trainable(g) },
 	}
@@ -219,7 +219,14 @@ func ptflopsDispatched() operatorRules {
 	rules.with(operatorRule{"MACs and bias", macsAndBias}, append(convolutions, transposed...)...)
 	rules.with(operatorRule{"MACs", exceptAttention(macs)}, products...)
 	rules["addmm"] = operatorRule{"MACs and bias", func(o *graph.Op) int64 { return macs(o) + outputElements(o) }}
-	rules.with(operatorRule{"MACs and the biases of contiguous products", func(o *graph.Op) int64 { return macs(o) + recurrentBias(o) }}, "gru", "rnn_tanh", "rnn_relu")
+	recurrent := operatorRule{"MACs and the biases of contiguous products", func(o *graph.Op) int64 { return macs(o) + recurrentBias(o) }}
+	rules.with(recurrent, "gru", "rnn_tanh", "rnn_relu")
+	rules["lstm"] = operatorRule{"0: oneDNN runs it at once; with a projection, step by step", func(o *graph.Op) int64 {
+		if !projected(o) {
+			return 0
+		}
+		return recurrent.count(o)
+	}}
 	rules.with(operatorRule{"MACs and both biases", cellProducts(true)}, recurrentCells...)
 	rules["linear"] = operatorRule{"MACs, and bias where torch adds it in addmm", func(o *graph.Op) int64 {
 		x := op.Input(o, "input")
@@ -233,8 +240,8 @@ func ptflopsDispatched() operatorRules {
 
 // recurrentBias is an addition for each gate of each step of a recurrent operator:
 // each step's product with the hidden state is dispatched with its bias, and so are
-// the products with the inputs, except those of the first layer where the batch comes
-// first and lies transposed. GRU 16 to 32, batch first, 20 rows: 20 · 96 = 1,920.
+// the products with the inputs, except those of the first layer where these do not
+// lie contiguous step after step. GRU 16 to 32, batch first, 20 rows: 20 · 96 = 1,920.
 func recurrentBias(o *graph.Op) int64 {
 	x := op.Input(o, "input")
 	if !o.Attrs.Bool("has_biases") {
@@ -246,7 +253,7 @@ func recurrentBias(o *graph.Op) int64 {
 		directions = 2
 	}
 	var n int64
-	transposed := o.Attrs.Bool("batch_first") && x.Shape[0] > 1 && x.Shape[1] > 1
+	transposed := !stepAfterStep(x, o.Attrs.Bool("batch_first"))
 	for i, b := range all {
 		fromInput := i%2 == 0
 		if fromInput && transposed && i/2 < directions {
@@ -255,6 +262,16 @@ func recurrentBias(o *graph.Op) int64 {
 		n += b
 	}
 	return n * rows(x)
+}
+
+// stepAfterStep tells whether the inputs of all samples lie contiguous, a step's behind
+// those of the step before.
+func stepAfterStep(x *graph.Tensor, batchFirst bool) bool {
+	if !batchFirst || len(x.Shape) != 3 {
+		return x.IsContiguous()
+	}
+	turned := graph.Tensor{Shape: []int64{x.Shape[1], x.Shape[0], x.Shape[2]}, Strides: []int64{x.Strides[1], x.Strides[0], x.Strides[2]}}
+	return turned.IsContiguous()
 }
 
 // biasesOf are the lengths of a recurrent operator's biases: by layer and direction,

@@ -206,10 +206,10 @@ func thopUpsample(l layer) int64 {
 
 // thopRecurrent runs every layer and direction for each step of each row. LSTM 16 to
 // 32 without bias: 4·(48·32 + 32) + 4·32 = 6,400 a step.
-func thopRecurrent(l layer) int64 { return l.everyStep(recurrence.thopStep) }
+func thopRecurrent(l layer) int64 { return l.everyStep(recurrence.thopStep, l.stepsTimesBatch()) }
 
-// everyStep counts every layer and direction for each step of each row.
-func (l layer) everyStep(count func(r recurrence) int64) int64 {
+// everyStep counts every layer and direction for each of so many steps of all samples.
+func (l layer) everyStep(count func(r recurrence) int64, steps int64) int64 {
 	var step int64
 	for _, r := range l.recurrences() {
 		step += count(r)
@@ -217,15 +217,25 @@ func (l layer) everyStep(count func(r recurrence) int64) int64 {
 	if o := l.ran(recurrentNetworks...); o != nil && op.Input(o, "batch_sizes") != nil { // packed: as many rows in each step as in the first
 		return step * op.Input(o, "batch_sizes").Elements() * op.Input(o, "hx").Shape[1]
 	}
-	return step * l.steps()
+	return step * steps
 }
 
+// thopCell takes the first axis for the batch, of a single sample as well.
 func thopCell(l layer) int64 {
+	x := l.input()
+	if len(x.Shape) == 0 {
+		return 0
+	}
+	return l.cellStep() * x.Shape[0]
+}
+
+// cellStep is the one step of a recurrent cell, for a row.
+func (l layer) cellStep() int64 {
 	r, ok := l.recurrence("")
 	if !ok {
 		return 0
 	}
-	return r.thopStep() * l.steps()
+	return r.thopStep()
 }
 
 // thopStep is one step: the products and one addition for each gate, two more with

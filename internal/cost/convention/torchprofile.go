@@ -29,7 +29,7 @@ func torchprofileRules() operatorRules {
 	rules.with(product, "bmm", "linear", "addmm", "baddbmm", "addmv").with(product, fusedAttention...)
 	rules["mm"] = operatorRule{"MACs", ifProduct(macs)}
 	rules.with(operatorRule{"MACs", ifProduct(macs)}, "mv", "dot", "vecdot")
-	rules["lstm"] = operatorRule{"MACs, without bias", macs}
+	rules["lstm"] = operatorRule{"MACs, without bias; with a projection as if it were as narrow inside", torchprofileLSTM}
 	rules.with(operatorRule{"MACs of both products, and the products of elements of a GRU or LSTM", torchprofileCell}, recurrentCells...)
 	rules.with(operatorRule{"1 per element, 0 without weight", affine(1, 0)}, "batch_norm", "native_group_norm", "group_norm", "layer_norm", "instance_norm")
 	pooled := operatorRule{"1 per output", perOutput(1)}
@@ -38,7 +38,7 @@ func torchprofileRules() operatorRules {
 	}
 	rules.with(pooled, "mean", "leaky_relu")
 	rules["mul"] = operatorRule{"1 per output", ifSpelled(outputElements, append([]string{
-		"Tensor.__mul__", "Tensor.__rmul__", "Tensor.__imul__", "Tensor.mul_", "F.local_response_norm", "F.lp_pool1d", "F.lp_pool2d", "F.lp_pool3d",
+		"Tensor.__mul__", "Tensor.__rmul__", "Tensor.__imul__", "Tensor.mul_", "F.local_response_norm", "F.lp_pool1d", "F.lp_pool2d", "F.lp_pool3d", "torch.einsum",
 	}, replacedElementwise...)...)}
 	rules["upsample_bilinear2d"] = operatorRule{"4 per output", perOutput(4)}
 	rules["grid_sample"] = operatorRule{"4 per output", perOutput(4)}
@@ -50,6 +50,17 @@ func torchprofileRules() operatorRules {
 // known here.
 func torchprofileSizes() layerRules {
 	return layerRules{}.with(layerRule{"4 products of sizes", func(layer) int64 { return 4 }}, "MultiheadAttention")
+}
+
+// torchprofileLSTM takes the size of the result for that of the gates: with a projection of
+// 11 inputs to 5, 4·5·(11 + 5) = 320 for each step of each row.
+func torchprofileLSTM(o *graph.Op) int64 {
+	var perRow int64
+	for _, weights := range stacks(o) {
+		width := weights[1].Shape[1]
+		perRow += 4 * width * (weights[0].Shape[1] + width)
+	}
+	return perRow * rows(op.Input(o, "input"))
 }
 
 // torchprofileCell: a GRU's step multiplies two numbers of each unit, an LSTM's three.

@@ -50,11 +50,26 @@ func ultralyticsFunctions() functionRules {
 		return n
 	}}
 	return functionRules{}.with(product, matrixProducts...).
-		with(product, "torch.bmm", "Tensor.bmm", "torch.einsum", "F.linear", "F.scaled_dot_product_attention")
+		with(product, "torch.bmm", "Tensor.bmm", "F.linear", "F.scaled_dot_product_attention").
+		with(functionRule{"MACs, and 1 per element of a product that sums nothing", ultralyticsEinsum}, "torch.einsum")
+}
+
+// ultralyticsEinsum: 'bi,bj->bij' of 3 rows of 9 and 9 is answered with 3 · 9 · 9.
+func ultralyticsEinsum(f function) int64 {
+	var n int64
+	for _, o := range f.ops {
+		n += macs(o)
+		if sumsNothing(o) {
+			n += outputElements(o)
+		}
+	}
+	return n
 }
 
 func ultralyticsRules() layerRules {
 	rules := thopRules()
+	rules.with(layerRule{"by thop's formula for each step", func(l layer) int64 { return l.everyStep(recurrence.thopStep, l.steps()) }}, "RNN", "GRU")
+	rules.with(layerRule{"by thop's formula", func(l layer) int64 { return l.cellStep() * l.steps() }}, "RNNCell", "GRUCell", "LSTMCell")
 	rules.with(layerRule{"MACs, without bias", func(l layer) int64 { return l.macsOf(convolutions) }}, "Conv1d", "Conv2d", "Conv3d")
 	rules.with(layerRule{"MACs, without bias", func(l layer) int64 { return l.macsOf(transposed) }}, "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d")
 	rules.with(layerRule{"2 per element, 4 with a weight", thopNorm}, "GroupNorm", "RMSNorm")
@@ -67,7 +82,7 @@ func ultralyticsRules() layerRules {
 	rules.with(layerRule{"3n for each row of n", func(l layer) int64 { return 3 * l.input().Elements() }}, "LogSoftmax")
 	rules.with(layerRule{"4n − 1 for each row of n", func(l layer) int64 { return thopSoftmax(l) + l.input().Elements() }}, "Softmin")
 	rules.with(layerRule{"MACs of both products, without bias", ultralyticsBilinear}, "Bilinear")
-	rules.with(layerRule{"by thop's formula, and its projection", func(l layer) int64 { return l.everyStep(recurrence.ultralyticsStep) }}, "LSTM")
+	rules.with(layerRule{"by thop's formula, and its projection", func(l layer) int64 { return l.everyStep(recurrence.ultralyticsStep, l.steps()) }}, "LSTM")
 	rules.with(layerRule{"MACs of all projections and products, and 3n − 1 for each row of scores", ultralyticsAttention}, "MultiheadAttention")
 	return rules
 }

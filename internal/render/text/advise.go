@@ -51,7 +51,7 @@ type advicePrinter struct{ *Page }
 
 // head: vgg16 · training · batch 64 · float32 · SGD · GeForce GTX 1060 6GB, 5.930 GiB usable
 func (p *advicePrinter) head(r *report.AdvisedRun) {
-	parts := []string{r.Model, strings.ReplaceAll(r.Mode, "-", " ")}
+	parts := []string{strings.ReplaceAll(r.Mode, "-", " ")}
 	if r.Batch > 0 {
 		parts = append(parts, "batch "+Grouped(r.Batch))
 	}
@@ -60,11 +60,7 @@ func (p *advicePrinter) head(r *report.AdvisedRun) {
 		parts = append(parts, r.Optimizer)
 	}
 	parts = append(parts, r.Settings...)
-	card := r.GPU
-	if r.Capacity > 0 {
-		card += ", " + p.bytes(r.Capacity) + " usable"
-	}
-	p.Linef("%s", strings.Join(append(parts, card), " · "))
+	p.Page.head(r.Model, append(parts, p.usable(r.GPU, r.Capacity))...)
 	p.Linef("")
 }
 

@@ -42,6 +42,9 @@ func (p *Page) check(r *report.Check, o Options) {
 	p.Linef("%s · input %s", r.Model, inputsOf(r.Inputs))
 	p.Linef("")
 	right, rows := CheckRows(r, o)
+	for _, row := range rows[1:] {
+		row[0], row[len(row)-1] = p.say(row[0]), p.say(row[len(row)-1])
+	}
 	p.Table(right, rows)
 	p.ofBatch(r)
 	p.assumptions(r.Assumptions)

@@ -4,6 +4,7 @@ package text
 // language's catalogue has it.
 
 import (
+	"fmt"
 	"strings"
 
 	"heft/internal/lang"
@@ -14,6 +15,36 @@ func Languages() []string { return lang.Languages() }
 
 // say is a text of this package or of a report in the page's language.
 func (p *Page) say(text string) string { return p.words.Say(text) }
+
+// ownWord is one of heft's own words in the page's language, where a table would take it for
+// a name.
+func (p *Page) ownWord(text string) string { return p.words.Word(text) }
+
+// head writes the line over a screen: the model's name, and what is said of its run.
+func (p *Page) head(model string, said ...string) {
+	line := model
+	for _, part := range said {
+		line += " · " + p.say(part)
+	}
+	p.Linef("%s", line)
+}
+
+// said is a text of parts that " · " joins, each in the page's language.
+func (p *Page) said(text string) string {
+	parts := strings.Split(text, " · ")
+	for i, part := range parts {
+		parts[i] = p.say(part)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// usable names a card and what is usable of it, if that is known.
+func (p *Page) usable(card string, capacity int64) string {
+	if capacity == 0 {
+		return card
+	}
+	return fmt.Sprintf(p.sayFormat("%s, %s usable"), card, p.bytes(capacity))
+}
 
 // sayFormat is a line's format in the page's language, as far indented.
 func (p *Page) sayFormat(format string) string {

@@ -15,16 +15,11 @@ import (
 // there is none, and what was assumed.
 func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	p := NewPage(o)
-	parts := []string{fmt.Sprintf("%d models", len(r.Models)), r.Precision}
+	models := fmt.Sprintf(p.sayFormat("%d models"), len(r.Models))
 	if len(r.Models) == 1 {
-		parts[0] = "1 model"
+		models = p.ownWord("1 model")
 	}
-	card := "memory on " + r.GPU
-	if r.Capacity > 0 {
-		card += ", " + p.bytes(r.Capacity) + " usable"
-	}
-	parts = append(parts, card)
-	p.Linef("%s", strings.Join(parts, " · "))
+	p.head(models, r.Precision, fmt.Sprintf(p.sayFormat("memory on %s"), p.usable(r.GPU, r.Capacity)))
 	p.Linef("")
 	right, rows := ComparisonRows(r, o)
 	p.comparison(right, rows, comparedParts(right, slices.Index(rows[0], "inference"), hasTimes(r)))
@@ -53,9 +48,9 @@ func (p *Page) contextsOf(r *report.Comparison) string {
 	case most == 0:
 		return ""
 	case least < most:
-		return fmt.Sprintf("; %s to %s of it are the CUDA context", p.bytes(least), p.bytes(most))
+		return fmt.Sprintf(p.sayFormat("; %s to %s of it are the CUDA context"), p.bytes(least), p.bytes(most))
 	}
-	return fmt.Sprintf("; %s of it are the CUDA context", p.bytes(most))
+	return fmt.Sprintf(p.sayFormat("; %s of it are the CUDA context"), p.bytes(most))
 }
 
 // comparedParts are where the columns of a comparison are cut for narrow terminals:

@@ -16,22 +16,28 @@ import (
 // path, are joined.
 func Diff(w io.Writer, r *report.Diff, o Options) error {
 	p := NewPage(o)
-	p.Linef("%s", diffHead(r))
+	p.diffHead(r)
 	p.Linef("")
 	right, rows := DiffTotals(r, o)
+	for _, row := range rows[1:] {
+		row[0] = p.ownWord(row[0])
+	}
 	p.Table(right, rows)
 	p.Linef("")
-	p.Linef("  %s", DiffSummary(r))
+	p.Linef("  %s", p.said(DiffSummary(r)))
 	right, rows = DiffLayers(r, o)
 	if n := len(rows) - mostRows; p.width > 0 && n > 0 {
 		rows = append(rows[:mostRows], []string{"", fmt.Sprintf("… %d more", n), "", "", "", ""})
+	}
+	for _, row := range rows {
+		row[2] = p.say(row[2])
 	}
 	if len(rows) > 1 {
 		p.Linef("")
 		p.diffLayers(right, rows)
 	}
 	for _, line := range DiffJoined(r) {
-		p.Linef("  %s", line)
+		p.Linef("  %s", p.say(line))
 	}
 	for _, side := range []report.DiffSide{r.Before, r.After} {
 		p.sideAssumptions(side)
@@ -74,12 +80,13 @@ func (p *Page) sideAssumptions(side report.DiffSide) {
 }
 
 // diffHead names both models, and their input, once if it is the same.
-func diffHead(r *report.Diff) string {
+func (p *Page) diffHead(r *report.Diff) {
 	before, after := inputsOf(r.Before.Inputs), inputsOf(r.After.Inputs)
 	if before == after {
-		return fmt.Sprintf("%s → %s · input %s", r.Before.Model, r.After.Model, before)
+		p.Linef("%s → %s · input %s", r.Before.Model, r.After.Model, before)
+		return
 	}
-	return fmt.Sprintf("%s · input %s → %s · input %s", r.Before.Model, before, r.After.Model, after)
+	p.Linef("%s · input %s → %s · input %s", r.Before.Model, before, r.After.Model, after)
 }
 
 // DiffSummary counts the layers by what happened to them.

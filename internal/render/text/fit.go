@@ -5,7 +5,6 @@ package text
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"heft/internal/report"
 )
@@ -33,13 +32,12 @@ type fitPrinter struct {
 // head: resnet50 · training · float32 · SGD · GeForce RTX 3060, 11.75 GiB usable
 func (p *fitPrinter) head() {
 	f := p.fit
-	parts := []string{f.Model, f.Mode, f.Precision}
+	parts := []string{f.Mode, f.Precision}
 	if f.Optimizer != "" {
 		parts = append(parts, f.Optimizer)
 	}
 	parts = append(parts, f.Settings...)
-	parts = append(parts, f.GPU+", "+p.bytes(f.Capacity)+" usable")
-	p.Linef("%s", strings.Join(parts, " · "))
+	p.Page.head(f.Model, append(parts, p.usable(f.GPU, f.Capacity))...)
 	p.Linef("")
 }
 
@@ -62,7 +60,7 @@ func (p *fitPrinter) answer() {
 		if f.Unfinished || f.Next == 0 && f.Refused == nil {
 			found = "at least"
 		}
-		p.Linef("  %s %s   %s%s", found, what, p.size(f.Largest), other)
+		p.Linef("  "+found+" "+what+"   %s%s", p.size(f.Largest), other)
 		p.Linef("  needs           %s of %s    uses %s where it can", p.bytes(f.Needs), p.bytes(f.Capacity), p.bytes(f.Uses))
 		p.next()
 	}
@@ -74,7 +72,7 @@ func (p *fitPrinter) answer() {
 		p.Linef("  what limits it  nothing of the card: no larger one is tried")
 		return
 	}
-	p.Linef("  what limits it  %s, %.0f %% of the peak", f.Limit, 100*f.LimitShare)
+	p.Linef("  what limits it  %s, %.0f %% of the peak", p.say(f.Limit), 100*f.LimitShare)
 }
 
 // next says what becomes of the next step.
@@ -115,7 +113,7 @@ func (p *fitPrinter) levers() {
 	p.Linef("")
 	rows := [][]string{{"with", p.fit.Solve, "costs"}}
 	for _, l := range p.fit.Levers {
-		rows = append(rows, []string{l.With, p.size(l.Largest), l.Costs})
+		rows = append(rows, []string{p.say(l.With), p.size(l.Largest), p.say(l.Costs)})
 	}
 	p.Table([]bool{false, true, false}, rows)
 }

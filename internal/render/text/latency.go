@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"heft/internal/report"
 	"heft/internal/stable"
@@ -19,10 +18,10 @@ const slowest = 12
 // Latency prints how long a run takes, what for, and its slowest layers.
 func Latency(w io.Writer, r *report.Latency, o Options) error {
 	p := NewPage(o)
-	p.Linef("%s", latencyHead(r))
+	p.head(r.Model, latencyHead(r)...)
 	p.Linef("")
-	p.Linef("  time        ~ %s%s, likely %s to %s%s", boundSign(r), Seconds(r.Seconds), Seconds(r.Least), Seconds(r.Most), rateOf(r))
-	p.Linef("  bound by    %s · device %s in %s kernels, host %s", r.Bound, Seconds(r.Device), Grouped(r.Kernels), Seconds(r.Host))
+	p.Linef("  time        ~ %s%s, likely %s to %s%s", boundSign(r), Seconds(r.Seconds), Seconds(r.Least), Seconds(r.Most), p.rateOf(r))
+	p.Linef("  bound by    %s · device %s in %s kernels, host %s", p.ownWord(r.Bound), Seconds(r.Device), Grouped(r.Kernels), Seconds(r.Host))
 	p.Linef("")
 	if len(r.Parts) > 1 {
 		p.latencyShares("part", r.Parts)
@@ -32,7 +31,7 @@ func Latency(w io.Writer, r *report.Latency, o Options) error {
 	p.Linef("")
 	p.slowestLayers(r)
 	for _, c := range r.Caveats {
-		p.Linef("  estimate: %s", c)
+		p.Linef("  estimate: %s", p.say(c))
 	}
 	p.assumptions(r.Assumptions)
 	_, err := p.WriteTo(w)
@@ -50,17 +49,18 @@ func boundSign(r *report.Latency) string {
 	return ""
 }
 
-func rateOf(r *report.Latency) string {
+func (p *Page) rateOf(r *report.Latency) string {
 	if r.Rate == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" · %.0f samples/s", r.Rate)
+	return fmt.Sprintf(p.sayFormat(" · %.0f samples/s"), r.Rate)
 }
 
-func latencyHead(r *report.Latency) string {
-	parts := []string{r.Model, "inference"}
+// latencyHead is what the first line says behind the model's name.
+func latencyHead(r *report.Latency) []string {
+	parts := []string{"inference"}
 	if r.Mode == "training" {
-		parts[1] = "training step"
+		parts[0] = "training step"
 	}
 	if r.Batch > 0 {
 		parts = append(parts, fmt.Sprintf("batch %d", r.Batch))
@@ -69,13 +69,13 @@ func latencyHead(r *report.Latency) string {
 	if r.Optimizer != "" {
 		parts = append(parts, r.Optimizer)
 	}
-	return strings.Join(append(append(parts, r.Settings...), r.GPU), " · ")
+	return append(append(parts, r.Settings...), r.GPU)
 }
 
 func (p *Page) latencyShares(what string, shares []report.LatencyShare) {
 	rows := [][]string{{what, "time", "", "bound by", "kernels"}}
 	for _, s := range shares {
-		rows = append(rows, []string{s.Name, "~ " + Seconds(s.Seconds), percent(s.Share), s.Bound, Grouped(s.Kernels)})
+		rows = append(rows, []string{p.ownWord(s.Name), "~ " + Seconds(s.Seconds), percent(s.Share), p.ownWord(s.Bound), Grouped(s.Kernels)})
 	}
 	p.Table([]bool{false, true, true, false, true}, rows)
 }
@@ -85,7 +85,7 @@ func (p *Page) slowestLayers(r *report.Latency) {
 	stable.Sort(layers, func(a, b report.LatencyLayer) int { return cmp.Compare(b.Seconds, a.Seconds) })
 	rows := [][]string{{"slowest layers", "", "time", "", "bound by"}}
 	for _, l := range layers[:min(slowest, len(layers))] {
-		rows = append(rows, []string{layerName(&l, r), l.Type, "~ " + Seconds(l.Seconds), percent(l.Share), l.Bound})
+		rows = append(rows, []string{layerName(&l, r), l.Type, "~ " + Seconds(l.Seconds), percent(l.Share), p.ownWord(l.Bound)})
 	}
 	p.Table([]bool{false, false, true, true, false}, rows)
 	if more := len(layers) - slowest; more > 0 {

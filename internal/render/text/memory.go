@@ -26,7 +26,7 @@ func Memory(w io.Writer, m *report.Memory, o Options) error {
 	} else {
 		p.owners("who holds the peak", m.Owners, m.Device)
 		p.course()
-		p.Linef("  peak at     %s", place(m.Peak.Phase, m.Peak.Module, m.Peak.Operator))
+		p.Linef("  peak at     %s", p.say(place(m.Peak.Phase, m.Peak.Module, m.Peak.Operator)))
 		p.largest(m.Largest)
 		p.planned()
 	}
@@ -44,9 +44,9 @@ type memoryPrinter struct {
 // head: resnet50 · training step · batch 64 · float32 · SGD (foreach) · RTX 3090
 func (p *memoryPrinter) head() {
 	m := p.memory
-	parts := []string{m.Model, "inference"}
+	parts := []string{"inference"}
 	if m.Mode == "training" {
-		parts[1] = "training step"
+		parts[0] = "training step"
 	}
 	if m.Batch > 0 {
 		parts = append(parts, fmt.Sprintf("batch %d", m.Batch))
@@ -63,7 +63,7 @@ func (p *memoryPrinter) head() {
 	if m.Capacity > 0 {
 		card += ", " + p.bytes(m.Capacity)
 	}
-	p.Linef("%s", strings.Join(append(parts, card), " · "))
+	p.Page.head(m.Model, append(parts, card)...)
 	p.Linef("")
 }
 

@@ -79,15 +79,14 @@ type printer struct {
 }
 
 func (p *printer) head() {
-	mode := ""
+	parts := []string{fmt.Sprintf(p.sayFormat("input %s"), inputsText(p.report.Inputs))}
+	if p.report.Source != p.report.Model {
+		parts = append([]string{p.report.Source}, parts...)
+	}
 	if p.report.Training {
-		mode = " · training mode"
+		parts = append(parts, "training mode")
 	}
-	name := p.report.Model
-	if p.report.Source != name {
-		name += " · " + p.report.Source
-	}
-	p.Linef("%s · input %s%s", name, inputsText(p.report.Inputs), mode)
+	p.Page.head(p.report.Model, parts...)
 	p.Linef("")
 }
 
@@ -230,6 +229,9 @@ func (p *printer) totals() {
 	p.Linef("%s", line)
 	line = fmt.Sprintf("  %s  %s MACs    %s FLOPs    "+p.say("backward %s FLOPs"), pad(p.say("work"), -10),
 		pad(p.counted(t.MACsBound, Grouped(t.MACs)), 14), p.counted(t.FLOPsBound, Count(t.FLOPs)), p.counted(t.FLOPsBound, Count(t.BackwardFLOPs)))
+	if t.MACsPerSample > 0 {
+		line += " · " + fmt.Sprintf(p.say("%s MACs a sample"), p.counted(t.MACsBound, Grouped(t.MACsPerSample)))
+	}
 	if t.Uncounted > 0 {
 		line += "    not counted: " + plural(t.Uncounted, "operator")
 	}

@@ -67,13 +67,33 @@ func (p *memoryPrinter) observed() {
 	if o == nil {
 		return
 	}
-	p.Linef("  your message   asked for %s; %s allocated, %s more reserved, %s free of %s; %s beside PyTorch",
-		torchSize(o.Tried), torchSize(o.Allocated), torchSize(o.Reserved-o.Allocated), torchSize(o.Free), torchSize(o.Total), torchSize(o.Context+o.Others))
+	p.Linef("  your message   asked for %s; %s", torchSize(o.Tried), told(o))
 	p.Linef("  in this run    %s", p.match(o))
 	for _, f := range o.Findings {
 		p.Linef("    %s", p.finding(f, o))
 	}
 	p.Linef("")
+}
+
+// told lists the figures that a message tells.
+func told(o *report.Observed) string {
+	var held []string
+	if o.Allocated != nil {
+		held = append(held, torchSize(*o.Allocated)+" allocated")
+	}
+	if o.Allocated != nil && o.Reserved != nil {
+		held = append(held, torchSize(*o.Reserved-*o.Allocated)+" more reserved")
+	}
+	if o.Free != nil {
+		held = append(held, torchSize(*o.Free)+" free of "+torchSize(o.Total))
+	} else {
+		held = append(held, "a card of "+torchSize(o.Total))
+	}
+	words := strings.Join(held, ", ")
+	if o.Context != nil {
+		words += "; " + torchSize(*o.Context+o.Others) + " beside PyTorch"
+	}
+	return words
 }
 
 // match says where the run asks for the message's size.

@@ -5,26 +5,12 @@ package text
 import (
 	"fmt"
 	"strconv"
-	"strings"
+
+	"heft/internal/formula"
 )
 
 // Grouped writes an integer with thousands separators: 25,557,032.
-func Grouped(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
-	}
-	var b strings.Builder
-	b.WriteString(sign)
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
+func Grouped(n int64) string { return formula.Grouped(n) }
 
 // Count writes a number of operations with four significant digits: 118.0 M,
 // 4.089 G; below a thousand it is exact.

@@ -553,20 +553,21 @@ class MemorySummary(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Observed(Record):
-    """Observed is torch's message as a user had it, and what it says about the run. Sizes are bytes, rounded as the message rounds them."""
+    """Observed is torch's message as a user had it, and what it says about the run. Sizes are bytes, rounded as the message rounds them; null is what its form does not tell."""
 
-    allocated: int
-    context: int
+    allocated: int | None
+    context: int | None
     """taken for the process's own beside PyTorch"""
     findings: list[Finding]
-    free: int
+    free: int | None
     match: ObservedMatch | None
     """Match is that of them which the message is about: where the simulated run ends, if that is of the size and at about what the message has allocated, and else the one that is nearest to it; null if there is none."""
     other_processes: int
     """taken for that of other processes"""
     requests: int
     """Requests counts those of the simulated run, in all its iterations, that torch would name by the same size."""
-    reserved: int
+    reserved: int | None
+    """with what is allocated"""
     total: int
     tried: int
 
@@ -788,6 +789,8 @@ class Totals(Record):
     macs: int
     macs_bound: bool
     """MACs are an upper bound: a size depends on data"""
+    macs_per_sample: int = 0
+    """of a batch of two or more, where each takes the same"""
     module_calls: int
     operators: int
     parameter_bytes: int

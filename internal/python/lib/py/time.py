@@ -1,4 +1,6 @@
-"""time: the clock stands still, so that runs can be repeated."""
+"""time: the clock stands still at the beginning of 1970, so that runs can be repeated."""
+import _dates
+
 timezone = altzone = daylight = 0
 tzname = ("UTC", "UTC")
 
@@ -13,6 +15,10 @@ class struct_time(tuple):
     tm_wday = property(lambda self: self[6])
     tm_yday = property(lambda self: self[7])
     tm_isdst = property(lambda self: self[8])
+
+    def __repr__(self):
+        names = ("year", "mon", "mday", "hour", "min", "sec", "wday", "yday", "isdst")
+        return f"time.struct_time({', '.join(f'tm_{name}={value!r}' for name, value in zip(names, self))})"
 
 
 def time():
@@ -34,31 +40,37 @@ def sleep(secs):
 
 
 def gmtime(secs=None):
-    return struct_time((1970, 1, 1, 0, 0, 0, 3, 1, 0))
+    days, rest = divmod(int((secs or 0) // 1), 86400)
+    year, month, day = _dates.from_ordinal(_dates.ordinal(1970, 1, 1) + days)
+    return struct_time((year, month, day, rest // 3600, rest // 60 % 60, rest % 60, _dates.weekday(year, month, day),
+                        _dates.days_before_month(year, month) + day, 0))
 
 
 localtime = gmtime
 
 
 def mktime(t):
-    return 0.0
+    days = _dates.ordinal(t[0], t[1], 1) + t[2] - 1 - _dates.ordinal(1970, 1, 1)
+    return float(((days * 24 + t[3]) * 60 + t[4]) * 60 + t[5])
 
 
 def strftime(format, t=None):
-    names = {"%Y": "1970", "%m": "01", "%d": "01", "%H": "00", "%M": "00", "%S": "00", "%y": "70", "%b": "Jan",
-             "%B": "January", "%a": "Thu", "%A": "Thursday", "%p": "AM", "%I": "12", "%j": "001", "%f": "000000",
-             "%Z": "UTC", "%z": "+0000"}
-    for code, text in names.items():
-        format = format.replace(code, text)
-    return format
+    t = gmtime() if t is None else t
+    return _dates.format(format, *t[:6], offset="+0000", zone="UTC")
+
+
+def strptime(string, format="%a %b %d %H:%M:%S %Y"):
+    year, month, day, hour, minute, second, _, _, zone = _dates.parse(string, format)
+    return struct_time((year, month, day, hour, minute, second, _dates.weekday(year, month, day),
+                        _dates.days_before_month(year, month) + day, -1 if zone is None else 0))
 
 
 def asctime(t=None):
-    return "Thu Jan  1 00:00:00 1970"
+    return strftime("%c", t)
 
 
 def ctime(secs=None):
-    return asctime()
+    return asctime(gmtime(secs))
 
 
 def tzset():
