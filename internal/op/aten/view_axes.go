@@ -15,8 +15,8 @@ func axesFamily() []*op.Operator {
 		{
 			Name: "transpose",
 			Schemas: []string{
-				"torch.swapaxes Tensor.swapaxes Tensor.swapaxes_: (Tensor input, int axis0, int axis1) -> Tensor",
 				"(Tensor input, int dim0, int dim1) -> Tensor",
+				"torch.swapaxes Tensor.swapaxes Tensor.swapaxes_: (Tensor input, int axis0, int axis1) -> Tensor",
 			},
 			Python:   "torch.transpose torch.swapaxes torch.swapdims Tensor.transpose Tensor.swapaxes Tensor.swapdims Tensor.transpose_ Tensor.swapaxes_ Tensor.swapdims_",
 			Infer:    inferTranspose,

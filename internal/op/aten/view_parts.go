@@ -63,10 +63,10 @@ func splitFamily() []*op.Operator {
 			SeveralViews: true,
 			Schemas: []string{
 				"torch.split_with_sizes Tensor.split_with_sizes: (Tensor input, int[] split_sizes, int dim=0) -> Tensor[]",
-				"Tensor.split: (Tensor input, int split_size, int dim=0) -> Tensor[]",
-				"Tensor.split: (Tensor input, int[] split_size, int dim=0) -> Tensor[]",
 				"(Tensor input/tensor, int split_size_or_sections, int dim=0) -> Tensor[]",
 				"(Tensor input/tensor, int[] split_size_or_sections, int dim=0) -> Tensor[]",
+				"Tensor.split: (Tensor input, int split_size, int dim=0) -> Tensor[]",
+				"Tensor.split: (Tensor input, int[] split_size, int dim=0) -> Tensor[]",
 			},
 			Python:   "torch.split torch.split_with_sizes Tensor.split Tensor.split_with_sizes",
 			Infer:    inferSplit,
