@@ -116,7 +116,7 @@ func (p *Program) compareCounts(g *graph.Graph) *Difference {
 func (p *Program) compareWork(g *graph.Graph, lines map[int]int) *Difference {
 	macs := make([]int64, len(p.Steps))
 	kept := make([]int64, len(p.Steps))
-	seen := map[*graph.Storage]bool{}
+	seen := map[keeping]bool{}
 	for _, o := range g.Ops() {
 		step, ok := lines[o.Pos.Line]
 		if !ok {
@@ -126,7 +126,7 @@ func (p *Program) compareWork(g *graph.Graph, lines map[int]int) *Difference {
 			continue
 		}
 		macs[step] += op.ForwardWork(o).MACs
-		kept[step] += keptBytes(o, seen)
+		kept[step] += keptBytes(o, step, seen)
 	}
 	for i := range p.Steps {
 		s := &p.Steps[i]
@@ -154,15 +154,22 @@ func (p *Program) stepOfLayer(c *graph.Call) (int, bool) {
 	return step, step >= 0
 }
 
+// keeping is a storage that a statement keeps.
+type keeping struct {
+	step    int
+	storage *graph.Storage
+}
+
 // keptBytes adds up the storages that an operator keeps for its backward and
-// that none before it kept.
-func keptBytes(o *graph.Op, seen map[*graph.Storage]bool) int64 {
+// that none before it in its statement kept.
+func keptBytes(o *graph.Op, step int, seen map[keeping]bool) int64 {
 	operator, known := op.Of(o)
 	if !known || operator.Gradient == nil || o.NoGrad {
 		return 0
 	}
 	needs := func(i int) bool { return o.Inputs[i] != nil && o.Inputs[i].RequiresGrad }
-	if !slices.ContainsFunc(indices(o.Inputs), needs) {
+	flows := slices.ContainsFunc(o.Outputs, func(t *graph.Tensor) bool { return t.RequiresGrad }) // not where an input requires grad since
+	if !flows || !slices.ContainsFunc(indices(o.Inputs), needs) {
 		return 0
 	}
 	var bytes int64
@@ -170,8 +177,8 @@ func keptBytes(o *graph.Op, seen map[*graph.Storage]bool) int64 {
 		switch {
 		case clone:
 			bytes += t.Bytes()
-		case !seen[t.Storage]:
-			seen[t.Storage] = true
+		case !seen[keeping{step, t.Storage}]:
+			seen[keeping{step, t.Storage}] = true
 			bytes += t.Storage.Bytes
 		}
 	})

@@ -49,7 +49,7 @@ type Step struct {
 	Facts map[string]Fact
 	CUDA  map[string]Fact
 	MACs  int64
-	Kept  *int64 // bytes that autograd keeps from here on; nil where torch could not be asked
+	Kept  *int64 // bytes that autograd keeps for this statement; nil where torch could not be asked
 }
 
 // Fact is what is known of a value: a tensor's shape, dtype, strides, offset

@@ -393,7 +393,7 @@ func repeat[T any](v T, n int) []T {
 
 // checkLength enforces int[N]: one element stands for N equal ones.
 func checkLength[T any](p *Parameter, v []T) (any, error) {
-	if p.Length > 1 && len(v) == 1 {
+	if p.Length > 1 && len(v) == 1 && !p.Exact {
 		return repeat(v[0], p.Length), nil
 	}
 	if p.Length > 1 && len(v) != p.Length {

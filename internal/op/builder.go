@@ -70,10 +70,11 @@ type Builder struct {
 	leaves    map[*graph.Tensor]bool // told by MarkLeaf
 	inference map[*graph.Tensor]bool // tensors of inference mode
 
-	conjugated map[*graph.Tensor]bool  // views that are read as their conjugates
-	several    map[*graph.Tensor]bool  // views of operators with SeveralViews, and views of those
-	tables     map[*graph.Storage]bool // that steps made and that keep many values
-	fillings   map[filling][]float64   // that storages have in common
+	conjugated map[*graph.Tensor]bool          // views that are read as their conjugates
+	bases      map[*graph.Tensor]*graph.Tensor // of views
+	several    map[*graph.Tensor]bool          // views of operators with SeveralViews, and views of those
+	tables     map[*graph.Storage]bool         // that steps made and that keep many values
+	fillings   map[filling][]float64           // that storages have in common
 	evaluated  *evaluated
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
@@ -92,6 +93,7 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		perCall:      map[*graph.Module]int{},
 		assumed:      map[graph.Assumption]bool{},
 		leaves:       map[*graph.Tensor]bool{},
+		bases:        map[*graph.Tensor]*graph.Tensor{},
 		several:      map[*graph.Tensor]bool{},
 		inference:    map[*graph.Tensor]bool{},
 		conjugated:   map[*graph.Tensor]bool{},
@@ -116,10 +118,6 @@ func (b *Builder) NewTensor(shape []int64, dtype graph.DType) (*graph.Tensor, er
 		Storage: &graph.Storage{Bytes: size},
 	}, nil
 }
-
-// MarkLeaf says that the program asked for a tensor's gradient
-// (x.requires_grad_()): like a parameter it may not be changed in place then.
-func (b *Builder) MarkLeaf(t *graph.Tensor) { b.leaves[t] = true }
 
 // Assume records a decision once, with the current position.
 func (b *Builder) Assume(code, text, effect string) {
@@ -268,7 +266,9 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 	if onlyAliases(c.outputs, inputs) && !c.InPlace {
 		return c.outputs, nil
 	}
-	b.propagate(c, inputs)
+	if err := b.propagate(c, inputs); err != nil {
+		return nil, err
+	}
 	b.noteConjugated(c, inputs)
 	if b.Recording {
 		if err := b.beforeStep(inputs); err != nil {
@@ -288,7 +288,11 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 		if err := b.overwrite(c); err != nil {
 			return nil, err
 		}
+		if c.carriesGrad {
+			b.requireGrad(inputs[0])
+		}
 	}
+	b.noteViews(c, inputs)
 	if b.Recording {
 		if err := b.record(c, inputs); err != nil {
 			return nil, err
@@ -333,7 +337,7 @@ func onlyAliases(outputs, inputs []*graph.Tensor) bool {
 }
 
 // propagate carries requires-grad and upper bounds from inputs to outputs.
-func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
+func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) error {
 	grad, bound, atLeast := false, c.bound, false
 	for _, in := range inputs {
 		if in != nil {
@@ -350,25 +354,15 @@ func (b *Builder) propagate(c *Call, inputs []*graph.Tensor) {
 		if grad && b.Recording && len(inputs) > 0 && inputs[0] != nil && out.Storage == inputs[0].Storage && (c.Operator.SeveralViews || b.several[inputs[0]]) {
 			b.several[out] = true
 		}
+		if c.Bool("requires_grad") && !out.DType.Differentiable() {
+			return c.Errorf("Only Tensors of floating point and complex dtype can require gradients")
+		}
 		out.RequiresGrad = (grad || c.Bool("requires_grad")) && out.DType.Differentiable() && !slices.Contains(c.constant, out)
 		out.Bound = out.Bound || bound
 		out.AtLeast = out.AtLeast || atLeast
 	}
-	if c.InPlace && grad && len(inputs) > 0 && inputs[0] != nil {
-		b.requireGrad(inputs[0])
-	}
-}
-
-// requireGrad marks a tensor that an in-place operator wrote a differentiable
-// result to, and the tensor it is a view of: after y[0] = f(x), y requires grad.
-func (b *Builder) requireGrad(written *graph.Tensor) {
-	if !written.DType.Differentiable() {
-		return
-	}
-	written.RequiresGrad = true
-	if base := b.firstHeld(written.Storage); base != nil {
-		base.RequiresGrad = true
-	}
+	c.carriesGrad = grad
+	return nil
 }
 
 func (b *Builder) record(c *Call, inputs []*graph.Tensor) error {

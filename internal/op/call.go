@@ -19,14 +19,15 @@ type Call struct {
 	Schema   int // index of the signature that was called
 	InPlace  bool
 
-	builder  *Builder
-	args     []any
-	outputs  []*graph.Tensor
-	aux      []*graph.Tensor
-	unread   []*graph.Tensor // inputs whose elements do not matter
-	constant []*graph.Tensor // outputs that never require grad
-	bound    bool            // an output's size is an upper bound
-	err      error
+	builder     *Builder
+	args        []any
+	outputs     []*graph.Tensor
+	aux         []*graph.Tensor
+	unread      []*graph.Tensor // inputs whose elements do not matter
+	constant    []*graph.Tensor // outputs that never require grad
+	carriesGrad bool            // a gradient flows through it
+	bound       bool            // an output's size is an upper bound
+	err         error
 }
 
 // Error is a rule's refusal: shapes that do not fit, an index out of range.

@@ -79,28 +79,6 @@ func (b *Builder) unhold(t *graph.Tensor) {
 	delete(b.settled, t)
 }
 
-// firstHeld is the first live result that shows a storage, nil if none does.
-func (b *Builder) firstHeld(storage *graph.Storage) *graph.Tensor {
-	var first *holding
-	for i := range b.held {
-		if b.held[i].tensor.Storage == storage {
-			first = &b.held[i]
-			break
-		}
-	}
-	if b.shown[storage] > 0 {
-		for _, h := range b.settled {
-			if h.tensor.Storage == storage && (first == nil || h.order < first.order) {
-				first = &holding{h.tensor, h.order}
-			}
-		}
-	}
-	if first == nil {
-		return nil
-	}
-	return first.tensor
-}
-
 // tensorSet is a set that is emptied at no cost: before every step it is filled anew. A
 // tensor's number is its place here, until the graph is finished.
 type tensorSet []*graph.Tensor

@@ -45,9 +45,10 @@ func (b *Builder) overwrite(c *Call) error {
 	return nil
 }
 
-// refuseLeaf refuses to change a leaf that requires grad in place.
+// refuseLeaf refuses to change a leaf that requires grad in place, or a view of one.
 func (b *Builder) refuseLeaf(c *Call, self *graph.Tensor) error {
-	if b.Recording && self.RequiresGrad && !b.NoGrad && (self.Param != nil || b.leaves[self]) {
+	isLeaf := func(t *graph.Tensor) bool { return t.RequiresGrad && (t.Param != nil || b.leaves[t]) }
+	if b.Recording && !b.NoGrad && (isLeaf(self) || isLeaf(b.baseOf(self))) {
 		return c.Errorf("a leaf Variable that requires grad is being used in an in-place operation (%s)", leafName(self))
 	}
 	return nil

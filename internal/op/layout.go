@@ -322,15 +322,19 @@ func expandedStrides(t *graph.Tensor, shape []int64) []int64 {
 		sizes, own = sizes[1:], own[1:]
 	}
 	strides := make([]int64, len(shape))
-	if len(sizes) == 0 || len(sizes) > len(shape) {
+	if len(sizes) > len(shape) {
 		return strides
 	}
 	shift := len(shape) - len(sizes)
 	for i := len(shape) - 1; i >= 0; i-- {
 		if i < shift {
-			strides[i] = shape[i+1] * strides[i+1]
-			if shape[i] != 1 {
+			switch {
+			case shape[i] != 1:
 				strides[i] = 0
+			case i+1 < len(shape):
+				strides[i] = shape[i+1] * strides[i+1]
+			default:
+				strides[i] = 1
 			}
 			continue
 		}

@@ -41,6 +41,7 @@ type Parameter struct {
 	Optional    bool // takes None
 	Holes       bool // a list of tensors may hold None: Tensor?[]
 	Bare        bool // and a list of them is none of the tensors: block_diag(x, y)
+	Exact       bool // a list has Length elements: one does not stand for all
 	Spread      bool // trailing positional integers may stand without brackets: view(2, 3)
 	KeywordOnly bool
 	HasDefault  bool
@@ -64,8 +65,8 @@ type Schema struct {
 //
 // Types: Tensor, int, float, bool, Scalar (int, float or bool), str, dtype,
 // ignored; with [] for a list, [N] for a list that one number expands to
-// (int[1]: any list, or a number), ? for
-// None, | between alternatives, and "..." after the type for integers that may
+// (int[1]: any list, or a number; int[2!]: no list
+// of one), ? for None, | between alternatives, and "..." after the type for integers that may
 // stand without brackets ("Tensor...": tensors that must). "dim/axis" gives a parameter two keywords. A bare *
 // makes the rest keyword-only. Results: Tensor, Tensor[], or (values, indices).
 // A generator, a device and a truth are bound and take no more than such: a
@@ -203,7 +204,8 @@ func (p *Parameter) addType(text string) error {
 		return fmt.Errorf("unknown list type %q", text)
 	}
 	p.Kind |= kind
-	if n := strings.TrimSuffix(length, "]"); n != "" {
+	length, p.Exact = strings.CutSuffix(strings.TrimSuffix(length, "]"), "!")
+	if n := length; n != "" {
 		var err error
 		if p.Length, err = strconv.Atoi(n); err != nil {
 			return fmt.Errorf("list length %q: %w", n, err)

@@ -13,7 +13,7 @@ import (
 // literal makes a tensor of nested lists of numbers, as torch.tensor does.
 // Without a type it is inferred: bool, int64, or the default float type.
 func literal(l *library, v vm.Value, dtype *graph.DType) (*graph.Tensor, error) {
-	reader := literalReader{library: l, typed: dtype != nil}
+	reader := literalReader{library: l, typed: dtype}
 	if err := reader.read(v, 0); err != nil {
 		return nil, err
 	}
@@ -52,9 +52,9 @@ type literalReader struct {
 	float   bool
 	integer bool
 	complex bool
-	element graph.DType // of the first tensor element
-	foreign graph.DType // that numpy's numbers among the elements have together
-	typed   bool        // the type was given: theirs does not matter
+	element graph.DType  // of the first tensor element
+	foreign graph.DType  // that numpy's numbers among the elements have together
+	typed   *graph.DType // the type that was given: theirs does not matter
 }
 
 func (r *literalReader) inferred() graph.DType {
@@ -89,7 +89,7 @@ func (r *literalReader) besideForeign() graph.DType {
 // noteForeign notes the type of a numpy number; false for another value.
 func (r *literalReader) noteForeign(v vm.Value) bool {
 	object, ok := v.(*vm.Object)
-	if !ok || r.typed {
+	if !ok || r.typed != nil {
 		return false
 	}
 	kind, found, err := r.library.vm.LookupAttr(object.Class, "_torch")
@@ -195,6 +195,9 @@ func (r *literalReader) scalar(v vm.Value, depth int) error {
 			return typeError(r.library, "new(): invalid data type 'str'")
 		}
 		return runtimeError(r.library, "Could not infer dtype of %s", r.library.vm.TypeOf(v).Name)
+	}
+	if r.typed != nil && r.typed.IsInteger() && !op.NumberFits(converted, *r.typed) {
+		return runtimeError(r.library, "value cannot be converted to type %v without overflow", *r.typed)
 	}
 	r.numbers = append(r.numbers, asFloat(converted))
 	return nil

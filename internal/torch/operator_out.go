@@ -19,6 +19,7 @@ const (
 	outCasts        outCast = iota // it is cast where the type holds the result
 	outKeeps                       // it is refused
 	outKeepsNumbers                // it is refused where the other arguments are numbers
+	outKeepsTensors                // it is refused where none of them is a number
 )
 
 // takesOut tells whether torch's function of this full name has the argument.
@@ -28,8 +29,9 @@ func takesOut(l *library, spelled string) bool {
 }
 
 // outArgument reads out.txt, which lists the functions of the installed torch, with
-// an exclamation mark those that cast nothing and with a question mark those that cast
-// nothing for numbers; tools/goldens/torch_names.py made it.
+// an exclamation mark those that cast nothing, with a question mark those that cast
+// nothing for numbers and with a plus those that cast for numbers alone;
+// tools/goldens/torch_names.py made it.
 func outArgument(l *library, spelled string) (cast outCast, takes bool) {
 	if l.withOut == nil {
 		l.withOut = map[string]outCast{}
@@ -37,8 +39,8 @@ func outArgument(l *library, spelled string) (cast outCast, takes bool) {
 		for line := range strings.Lines(string(text)) {
 			fields := strings.Fields(line)
 			for _, name := range fields[1:] {
-				bare := strings.TrimRight(name, "!?")
-				l.withOut[fields[0]+"."+bare] = map[string]outCast{"!": outKeeps, "?": outKeepsNumbers}[name[len(bare):]]
+				bare := strings.TrimRight(name, "!?+")
+				l.withOut[fields[0]+"."+bare] = map[string]outCast{"!": outKeeps, "?": outKeepsNumbers, "+": outKeepsTensors}[name[len(bare):]]
 			}
 		}
 	}
@@ -74,9 +76,19 @@ func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, 
 	if err != nil {
 		return nil, err
 	}
-	keepsType := cast == outKeeps || cast == outKeepsNumbers && !anyTensor(positional, keywords)
+	keepsType := cast == outKeeps || cast == outKeepsNumbers && !anyTensor(positional, keywords) ||
+		cast == outKeepsTensors && !anyNumber(positional, keywords)
 	differentiated := !l.builder.NoGrad && anyGradient(positional, keywords, targets)
-	if _, given := args.Keyword("dtype"); !given && (makesNew(s.Operator) || s.Operator.OutType) {
+	asked, given := args.Keyword("dtype")
+	if d, ok := asDType(l, asked); given && ok {
+		if into := targets[0].Native.(*tensorState).tensor.DType; into != d {
+			return nil, runtimeError(l, "dtype %v does not match dtype of out parameter (%v)", d, into)
+		}
+	}
+	if given && isNone(asked) {
+		given, keywords = false, slices.DeleteFunc(keywords, func(k op.Keyword) bool { return k.Name == "dtype" })
+	}
+	if !given && (makesNew(s.Operator) || s.Operator.OutType) {
 		keywords = append(keywords, op.Keyword{Name: "dtype", Value: targets[0].Native.(*tensorState).tensor.DType})
 	}
 	result, err := invoke(l, &c, s, positional, keywords)
@@ -96,6 +108,11 @@ func callInto(l *library, s op.Spelling, args vm.Args, out vm.Value) (vm.Value, 
 		}
 		if err := writeOut(l, target, results[i]); err != nil {
 			return nil, err
+		}
+		if results[i].RequiresGrad { // that of zeros(…, requires_grad=True)
+			if err := l.setRequiresGrad(target.Native.(*tensorState), vm.True); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return out, nil
@@ -137,6 +154,21 @@ func anyTensor(positional []any, keywords []op.Keyword) bool {
 	isTensor := func(v any) bool { t, ok := v.(*graph.Tensor); return ok && t != nil }
 	return len(positional) > 0 && slices.ContainsFunc(positional[1:], isTensor) ||
 		slices.ContainsFunc(keywords, func(k op.Keyword) bool { return k.Name != "input" && isTensor(k.Value) })
+}
+
+// anyNumber tells whether an argument is a number, or a tensor that stands for one.
+func anyNumber(positional []any, keywords []op.Keyword) bool {
+	isNumber := func(v any) bool {
+		switch v := v.(type) {
+		case int64, float64, bool:
+			return true
+		case *graph.Tensor:
+			return v != nil && len(v.Shape) == 0
+		}
+		return false
+	}
+	return len(positional) > 0 && slices.ContainsFunc(positional[1:], isNumber) ||
+		slices.ContainsFunc(keywords, func(k op.Keyword) bool { return k.Name != "input" && isNumber(k.Value) })
 }
 
 func anyGradient(positional []any, keywords []op.Keyword, targets []*vm.Object) bool {

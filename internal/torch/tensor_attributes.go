@@ -389,8 +389,8 @@ func (l *library) materialize(self *vm.Object, s *tensorState, args vm.Args) (vm
 // newLike is x.new_tensor(data): of the type of x unless one is named.
 func (l *library) newLike(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
 	if v, ok := args.Keyword("dtype"); !ok || isNone(v) {
-		args.Keywords = append(args.Keywords[:len(args.Keywords):len(args.Keywords)],
-			vm.Keyword{Name: "dtype", Value: dtype(l, s.tensor.DType)})
+		others := slices.DeleteFunc(slices.Clone(args.Keywords), func(k vm.Keyword) bool { return k.Name == "dtype" })
+		args.Keywords = append(others, vm.Keyword{Name: "dtype", Value: dtype(l, s.tensor.DType)})
 	}
 	return tensorFrom(l, "new_tensor", args, true)
 }

@@ -11,7 +11,7 @@ A program is the body of a module:
 Arguments of forward are x0, x1, …. A statement that raises has "error", and nothing follows from it. "facts" are those of every tensor
 that the statement made or changed: [shape, dtype, strides, offset, requires_grad], or the repr of another value, by the expression that
 names it. "cuda" holds facts that are otherwise on a GPU. "macs" are what torch's flop counter counts, halved; "kept" the bytes of the
-storages that autograd keeps from this statement on, as on a GPU; null where it could not be asked.
+storages that autograd keeps for this statement, as on a GPU; null where it could not be asked.
 
 The same seed gives the same program. Elements of arguments are random too, but no fact depends on them: a statement that torch refuses for
 its values is left out.
@@ -33,6 +33,7 @@ from torch.utils.flop_counter import flop_registry, shape_wrapper
 
 import grammar
 import grammar_blocks
+import grammar_forms
 import grammar_more
 import grammar_signatures
 from sample import Sampler
@@ -161,10 +162,10 @@ class Program:
             self.pool.append((expression, value))
             self.known[expression] = fact(value)
 
-    def write(self, families):
+    def write(self, families, drawn):
         for _ in range(STEPS):
-            if families is None:
-                self.of_signatures()
+            if drawn is not None:
+                self.of(drawn)
                 continue
             _, family = self.random.choices(families, [weight for weight, _ in families])[0]
             self.statement(self.random.choice(family))
@@ -174,13 +175,13 @@ class Program:
         self.row["parameters"] = sum(p.numel() for p in every)
         self.row["buffers"] = sum(b.numel() for b in self.net.buffers() if not isinstance(b, nn.parameter.UninitializedTensorMixin))
 
-    def of_signatures(self):
-        """A statement of torch's own signatures. What torch refuses mostly gives way to another draw: few random arguments fit."""
+    def of(self, drawn):
+        """A statement that a grammar makes up. What torch refuses mostly gives way to another draw: few random arguments fit."""
         for _ in range(20):
             before = len(self.row["init"]), len(self.row["steps"])
-            self.statement(*grammar_signatures.draw(self.random))
+            self.statement(*drawn.draw(self.random))
             made = self.row["init"][before[0]:] + self.row["steps"][before[1]:]
-            if made and (not any("error" in row for row in made) or self.random.random() > grammar_signatures.AGAIN):
+            if made and (not any("error" in row for row in made) or self.random.random() > drawn.AGAIN):
                 return
             if any("facts" in row and row["facts"] for row in made):
                 return  # it changed something before it failed
@@ -280,12 +281,12 @@ def same_on_gpu(row):
         if not row["training"]:
             net.eval()
         for step in row["steps"]:
-            before = sum(seen.values())
+            seen.clear()
             try:
                 with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
                     exec(step["code"], names)
                 if "error" not in step and compare_on_gpu(step, names) and comparable(step):
-                    step["kept"] = sum(seen.values()) - before
+                    step["kept"] = sum(seen.values())
             except Exception:
                 continue  # fake tensors know less than real ones: what needs this result fails too
 
@@ -316,17 +317,15 @@ def compare_on_gpu(step, names):
     return True
 
 
-def program(seed, blocks, more, signatures):
+def program(seed, blocks, more, drawn):
     """The row of a seed."""
     families, definitions = grammar.FAMILIES, None
-    if signatures:
-        families = None
     if blocks or more:
         families, definitions = families + grammar_blocks.FAMILIES, grammar_blocks.DEFINITIONS
     if more:
         families, definitions = families + grammar_more.FAMILIES * 3, definitions + grammar_more.MORE_DEFINITIONS
     written = Program(seed, definitions)
-    written.write(families)
+    written.write(families, drawn)
     row = written.row
     if seed % GPU_EVERY == 0 or any(OF_GPU.search(step["code"]) for step in row["steps"]):
         same_on_gpu(row)
@@ -341,15 +340,17 @@ def main():
     arguments.add_argument("--more", action="store_true", help="statements of grammar_more.py, three times as often as all others")
     arguments.add_argument("--signatures", action="store_true", help="statements of grammar_signatures.py and no others")
     arguments.add_argument("--out", required=True)
+    arguments.add_argument("--forms", action="store_true", help="statements of grammar_forms.py and no others")
     arguments = arguments.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.ERROR)
     torch.set_num_threads(1)
     torch.backends.mkldnn.enabled = False
     torch.backends.mha.set_fastpath_enabled(False)
+    drawn = grammar_signatures if arguments.signatures else grammar_forms if arguments.forms else None
     with open(arguments.out, "w") as out:
         for seed in range(arguments.first, arguments.first + arguments.programs):
-            print(json.dumps(program(seed, arguments.blocks, arguments.more, arguments.signatures)), file=out, flush=True)
+            print(json.dumps(program(seed, arguments.blocks, arguments.more, drawn)), file=out, flush=True)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ def keeps_type(function):
     numbers = (torch.rand(2, 3, dtype=torch.float64) + 1, torch.rand(3, dtype=torch.float64), torch.rand(3, 3, dtype=torch.float64), torch.rand(2, 3, 3, dtype=torch.float64))
     x, v, m, q = numbers
     index = torch.zeros(2, 3, dtype=torch.int64)
-    calls = ((x,), (x, x), (x, 0), (x, 1), (x, 0, index[0, :1]), (x, 0, index), (x, m), (x, v), (v, v), (q, q), (q, q, q), (m, m, m), (v, m, v),
+    calls = ((x,), (index,), (x, x), (x, 0), (x, 1), (x, 0, index[0, :1]), (x, 0, index), (x, m), (x, v), (v, v), (q, q), (q, q, q), (m, m, m), (v, m, v),
              ([x, x],), (x > 0, x, x), (x, 0.0, 1.0), (x, 2), (x, x, x), (m,), (q,), (m, 1), (m, v), (m, m))
     return refuses_type(function, calls)
 
@@ -128,8 +128,14 @@ def refuses_type(function, calls):
     return False
 
 
+def casts_for_numbers(function):
+    """Whether out= of another type is taken where an argument is a number, and where none is it is not."""
+    x = torch.rand(2, 3, dtype=torch.float64) + 1
+    return not refuses_type(function, ((x, x, 0.5),)) and refuses_type(function, ((x, x, x),))
+
+
 def mark(function):
-    return "!" if keeps_type(function) else "?" if keeps_type_of_numbers(function) else ""
+    return "+" if casts_for_numbers(function) else "!" if keeps_type(function) else "?" if keeps_type_of_numbers(function) else ""
 
 
 def functions_with_out():

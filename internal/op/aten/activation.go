@@ -20,10 +20,20 @@ func expectOrdered(c *op.Call, low, high string) error {
 
 func inferHardtanh(c *op.Call) error {
 	if len(c.Operator.ParsedSchemas()[c.Schema].Names) > 0 { // F.hardtanh_ is the kernel, which asks for no order
-		return inferUnary(c)
+		return inferUnaryLike(c)
 	}
 	if err := expectOrdered(c, "min_val", "max_val"); err != nil {
 		return err
+	}
+	return inferUnaryLike(c)
+}
+
+// inferUnaryLike is inferUnary for functions that make their result with empty_like
+// before they call a kernel: one of [1,1,3,1] with strides [3,1,1,1] keeps them.
+func inferUnaryLike(c *op.Call) error {
+	if input := c.Tensor("input"); !c.InPlace && input.DType != graph.Bool {
+		c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
+		return nil
 	}
 	return inferUnary(c)
 }
@@ -61,7 +71,7 @@ func rectifierFamily() []*op.Operator {
 			Types:    op.RealNumbers,
 			Schemas:  []string{"(Tensor input, truth inplace=False) -> Tensor"},
 			Python:   "F.relu6",
-			Infer:    inferUnary,
+			Infer:    inferUnaryLike,
 			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return min(max(x, 0), 6) }) },
 			Work:     perElement(op.Work{Compares: 2}),
 			Gradient: piecewise(keepInput()),

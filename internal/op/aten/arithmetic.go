@@ -140,7 +140,7 @@ func powerFamily() []*op.Operator {
 			Name:     "pow",
 			Types:    op.Bools | op.Numbers, // truths only to the power of a plain truth, which is a copy
 			Autocast: op.AutocastHigh,
-			Schemas:  []string{"(Tensor input, Tensor|Scalar exponent/other) -> Tensor", "(Scalar input, Tensor exponent/other) -> Tensor"},
+			Schemas:  []string{"(Tensor input, Tensor|Scalar exponent) -> Tensor", "(Scalar input, Tensor exponent) -> Tensor", "Tensor.__pow__: (Tensor input, Tensor|Scalar exponent/other) -> Tensor"},
 			Python:   "torch.pow Tensor.pow Tensor.pow_ Tensor.__pow__",
 			Infer:    inferPower,
 			Eval:     evalPower,

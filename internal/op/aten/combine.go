@@ -32,7 +32,7 @@ func combineFamily() []*op.Operator {
 		{
 			Name:    "heaviside",
 			Types:   op.Reals,
-			Schemas: []string{"(Tensor input, Tensor values/other) -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor values) -> Tensor"},
 			Python:  spelled("heaviside"),
 			Infer: func(c *op.Call) error {
 				dtype, operands := binaryOperands(c, "values")
@@ -62,7 +62,7 @@ func combineFamily() []*op.Operator {
 			Types:    op.Numbers,
 			Autocast: op.AutocastWidest,
 			Schemas: []string{
-				"(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
+				"(Tensor input, Tensor tensor1, Tensor tensor2, *, Tensor|Scalar value=1) -> Tensor",
 				"(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2) -> Tensor",
 			},
 			Python:   spelled("addcmul"),
@@ -75,7 +75,7 @@ func combineFamily() []*op.Operator {
 			Name:     "addcdiv",
 			Autocast: op.AutocastWidest,
 			Schemas: []string{
-				"(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor",
+				"(Tensor input, Tensor tensor1, Tensor tensor2, *, Tensor|Scalar value=1) -> Tensor",
 				"(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2) -> Tensor",
 			},
 			Python:   spelled("addcdiv"),
@@ -168,6 +168,12 @@ func inferThree(c *op.Call, divides bool) error {
 	if divides && !a.DType.Differentiable() && !b.DType.Differentiable() {
 		return c.Errorf("integer division with addcdiv is not supported (%v by %v)", a.DType, b.DType)
 	}
+	if err := expectNumbers(c, "value"); err != nil {
+		return err
+	}
+	if value := c.Tensor("value"); value != nil && value.DType.IsComplex() && !dtype.IsComplex() { // a complex number
+		return c.Errorf("value cannot be converted to type %v without overflow", dtype)
+	}
 	_, err := c.Elementwise(dtype, input, a, b)
 	return err
 }
@@ -176,7 +182,7 @@ func evalThree(c *op.Call, f func(a, b float64) float64) [][]float64 {
 	out := c.Outputs()[0]
 	numbers := knownOperand(c, "input", out.Shape, out.DType)
 	a, b := knownOperand(c, "tensor1", out.Shape, out.DType), knownOperand(c, "tensor2", out.Shape, out.DType)
-	value, _ := op.Round(out.DType, c.Float("value"))
+	value, _ := op.Round(out.DType, numberOf(c, "value"))
 	for i := range numbers {
 		numbers[i] += value * f(a[i], b[i])
 	}

@@ -22,7 +22,7 @@ func copyFamily() []*op.Operator {
 		},
 		{
 			Name:    "contiguous",
-			Schemas: []string{"(Tensor input, str? memory_format=None) -> Tensor"},
+			Schemas: []string{"(Tensor input, *, str? memory_format=None) -> Tensor"},
 			Python:  "Tensor.contiguous",
 			Expand:  expandContiguous,
 		},

@@ -213,14 +213,28 @@ func newFrom(name, extra string, eval func(c *op.Call) [][]float64) *op.Operator
 func scalarType(c *op.Call, names ...string) graph.DType {
 	dtype := graph.Bool
 	for _, name := range names {
+		given := graph.Bool
 		switch v := c.Arg(name).(type) {
-		case *graph.Tensor:
-			return v.DType
+		case *graph.Tensor: // which stands for its number
+			given = numberType(c, v.DType)
 		case float64:
-			return c.DefaultDType()
+			given = c.DefaultDType()
 		case int64:
-			dtype = graph.Int64
+			given = graph.Int64
 		}
+		dtype = op.PromoteTypes(dtype, given)
+	}
+	return dtype
+}
+
+// numberType is the type that a tensor's number has in Python: of a float64 that of
+// floats.
+func numberType(c *op.Call, dtype graph.DType) graph.DType {
+	switch {
+	case dtype.IsFloating():
+		return c.DefaultDType()
+	case dtype.IsInteger():
+		return graph.Int64
 	}
 	return dtype
 }

@@ -207,7 +207,7 @@ func expectBounds(c *op.Call, low, high int64, dtype graph.DType) error {
 	if low >= high {
 		return c.Errorf("expects 'from' to be less than 'to', but got from=%d >= to=%d", low, high)
 	}
-	if dtype == graph.Bool && high > 2 || !numberFits(high-1, dtype) {
+	if dtype == graph.Bool && high > 2 || !op.NumberFits(high-1, dtype) {
 		return c.Errorf("to - 1 = %d is out of bounds for %v", high-1, dtype)
 	}
 	return nil

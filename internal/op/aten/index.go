@@ -206,6 +206,10 @@ func (x *indexing) layout() (shape, strides []int64) {
 // others have size 1, and a stride each.
 func (x *indexing) placed(index *graph.Tensor, rank int) *graph.Tensor {
 	shape := slices.Repeat([]int64{1}, rank)
+	if graph.Product(x.shape) == 0 && !slices.Equal(index.Shape, x.shape) { // expanded before: reshape lays out nothing anew
+		copy(shape[x.before:], x.shape)
+		return &graph.Tensor{Shape: shape, Strides: graph.ContiguousStrides(shape)}
+	}
 	lead := x.before + len(x.shape) - len(index.Shape)
 	copy(shape[lead:], index.Shape)
 	strides, ok := ViewStrides(index.Shape, index.Strides, shape)
@@ -323,6 +327,14 @@ func pickAt(numbers []float64, positions []int64) []float64 {
 	return picked
 }
 
+// fillsMask tells whether a mask and one number are given: torch calls masked_fill_,
+// which takes a number of any type (canDispatchToMaskedFill, TensorAdvancedIndexing.cpp,
+// 2.15).
+func (x *indexing) fillsMask(c *op.Call, values *graph.Tensor) bool {
+	given := slices.DeleteFunc(slices.Clone(c.Tensors("indices")), func(t *graph.Tensor) bool { return t == nil })
+	return len(given) == 1 && given[0].DType == graph.Bool && values.Elements() == 1 && !c.Bool("accumulate")
+}
+
 func inferIndexPut(c *op.Call) error {
 	x, err := readIndexing(c, nil)
 	if err != nil {
@@ -333,7 +345,7 @@ func inferIndexPut(c *op.Call) error {
 	}
 	shape, _ := x.layout()
 	if values := c.Tensor("values"); values != nil {
-		if values.DType != x.input.DType {
+		if values.DType != x.input.DType && !x.fillsMask(c, values) {
 			return c.Errorf("requires the source and destination dtypes match, got %v for the destination and %v for the source", x.input.DType, values.DType)
 		}
 		all, ok := op.BroadcastShapes(shape, values.Shape)

@@ -51,7 +51,7 @@ func applyNorm(c *op.Call, name string, ord any, dims []int64) ([]*graph.Tensor,
 // matrix.
 func expandNorm(c *op.Call) ([]*graph.Tensor, error) {
 	ord, dims := c.Arg("ord"), c.Ints("dim")
-	if n := len(dims); ord != nil && dims != nil && n != 1 && n != 2 {
+	if n := len(dims); dims != nil && n != 1 && n != 2 {
 		return nil, c.Errorf("if dim is specified, it must be of length 1 or 2, got %v", dims)
 	}
 	if ord == nil {
@@ -65,7 +65,7 @@ func expandNorm(c *op.Call) ([]*graph.Tensor, error) {
 		if dims == nil {
 			dims = []int64{0, 1}
 		}
-		return c.ApplyAll("matrix_norm", []any{c.Tensor("input"), ord, dims, c.Bool("keepdim")})
+		return c.ApplyAll("matrix_norm", []any{c.Tensor("input"), ord, dims, c.Bool("keepdim")}, op.Keyword{Name: "dtype", Value: c.Arg("dtype")})
 	}
 	if _, text := ord.(string); text {
 		return nil, c.Errorf("order %v is not supported for vectors", ord)
@@ -88,6 +88,9 @@ func expandMatrixNorm(c *op.Call) ([]*graph.Tensor, error) {
 		return applyNorm(c, "input", 2.0, dims)
 	}
 	s := newScript(c)
+	if c.Has("dtype") {
+		input = s.do("to", input, c.Arg("dtype"))
+	}
 	if order := math.Abs(c.Float("ord")); c.Text("ord") == "" && (order == 1 || math.IsInf(order, 1)) {
 		return s.result(s.extremeSum(input, dims, c.Float("ord"), keep))
 	} else if c.Text("ord") == "" && order != 2 || c.Text("ord") != "" && c.Text("ord") != "nuc" {

@@ -181,6 +181,9 @@ func inferLinear(c *op.Call) error {
 	if err := expectSameType(c, input, weight, c.Tensor("bias")); err != nil {
 		return err
 	}
+	if bias := c.Tensor("bias"); bias != nil && len(weight.Shape) == 1 && len(bias.Shape) < 2 && (len(input.Shape) > 1 || len(bias.Shape) > 0) {
+		return c.Errorf("mat2 must be a matrix, got 1-D tensor") // bias and product are one call of addmm
+	}
 	shape := slices.Concat(input.Shape[:len(input.Shape)-1], weight.Shape[:len(weight.Shape)-1])
 	if bias := c.Tensor("bias"); bias != nil {
 		if broadcast, ok := op.BroadcastShapes(shape, bias.Shape); !ok || !slices.Equal(broadcast, shape) {

@@ -175,7 +175,7 @@ func inferElementLoss(c *op.Call) error {
 	if c.Has("delta") && c.Float("delta") <= 0 || c.Has("beta") && c.Float("beta") < 0 {
 		return c.Errorf("does not support negative values for beta, or delta that is not positive")
 	}
-	if dtype.IsComplex() || r == "mean" && !dtype.Differentiable() {
+	if dtype.IsComplex() && c.Operator.Name != "soft_margin_loss" || r == "mean" && !dtype.Differentiable() {
 		return c.Errorf("not implemented for %v (input of size %v)", dtype, input.Shape)
 	}
 	if r != "none" {
@@ -195,6 +195,10 @@ func elementLossType(c *op.Call, input, target *graph.Tensor) (graph.DType, erro
 		return promoted, c.Errorf("target size %v must be the same as input size %v", target.Shape, input.Shape)
 	}
 	switch c.Operator.Name {
+	case "mse_loss":
+		if !promoted.IsFloating() {
+			return promoted, c.Errorf("not implemented for %v (input of size %v)", promoted, input.Shape)
+		}
 	case "smooth_l1_loss":
 		if !promoted.IsFloating() && c.Float("beta") != 0 { // without its bend it is the absolute difference
 			return promoted, c.Errorf("not implemented for %v", promoted)

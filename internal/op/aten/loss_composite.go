@@ -338,6 +338,10 @@ func tripletMargin(c *op.Call, s *script) *graph.Tensor {
 	if margin := c.Float("margin"); margin <= 0 {
 		s.fail("margin must be greater than 0, got %v", margin)
 	}
+	anchor, positive, negative := c.Tensor("anchor").Shape, c.Tensor("positive").Shape, c.Tensor("negative").Shape
+	if len(anchor) != len(positive) || len(anchor) != len(negative) {
+		s.fail("the anchor, positive, and negative tensors are expected to have the same number of dimensions, got %v, %v and %v", anchor, positive, negative)
+	}
 	distance := func(a, b string) *graph.Tensor {
 		return s.do("pairwise_distance", c.Tensor(a), c.Tensor(b), c.Float("p"), c.Float("eps"))
 	}

@@ -23,7 +23,7 @@ func matmulFamily() []*op.Operator {
 		},
 		{
 			Name:    "outer",
-			Schemas: []string{"(Tensor input, Tensor vec2/other) -> Tensor"},
+			Schemas: []string{"(Tensor input, Tensor vec2) -> Tensor"},
 			Python:  "torch.outer Tensor.outer torch.ger Tensor.ger",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 				a, b := c.Tensor("input"), c.Tensor("vec2")

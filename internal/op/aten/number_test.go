@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"heft/internal/graph"
+	"heft/internal/op"
 )
 
 // TestNumberFits: what torch 2.15 says of x.fill_(number), by hand from its
@@ -26,7 +27,7 @@ func TestNumberFits(t *testing.T) {
 		{int64(3), graph.Bool, true}, {int64(70000), graph.Float16, false}, {math.Inf(1), graph.Float16, true},
 		{plain(graph.Complex64), graph.Float32, false}, {plain(graph.Complex64), graph.Complex64, true},
 	} {
-		if got := numberFits(tt.number, tt.dtype); got != tt.fits {
+		if got := op.NumberFits(tt.number, tt.dtype); got != tt.fits {
 			t.Errorf("%v as %v: %t, want %t", tt.number, tt.dtype, got, tt.fits)
 		}
 	}

@@ -113,7 +113,7 @@ func inferConstantPad(c *op.Call) error {
 		return nil
 	}
 	c.OutStrided(shape, suggestedStrides(shape, input), input.DType)
-	if !floatFits(c.Float("value"), input.DType) {
+	if !op.NumberFits(c.Float("value"), input.DType) {
 		return c.Errorf("value cannot be converted to type %v without overflow", input.DType)
 	}
 	return nil

@@ -62,6 +62,21 @@ func inIntegerLayout(dtype graph.DType, o *op.Operator) *op.Operator {
 	return o
 }
 
+// likeEmpty lets a function make its result with empty_like before it calls a kernel:
+// [6,0,5,4] with strides [1,6,6,30] keeps them, where the iterator would lay out anew.
+func likeEmpty(o *op.Operator) *op.Operator {
+	general := o.Infer
+	o.Infer = func(c *op.Call) error {
+		if c.InPlace {
+			return general(c)
+		}
+		input := c.Tensor("input")
+		c.OutStrided(input.Shape, op.LikeStrides(input), floatType(c, input.DType))
+		return nil
+	}
+	return o
+}
+
 func evalPointwise(f func(float64) float64) func(c *op.Call) [][]float64 {
 	if f == nil {
 		return nil
@@ -88,6 +103,9 @@ func inferPointwise(c *op.Call, rule typeRule) error {
 	case boolResult:
 		dtype = graph.Bool
 	case realResult:
+		if c.InPlace && dtype.IsComplex() {
+			return c.Errorf("in-place %s is not supported for complex tensors", c.Operator.Name)
+		}
 		dtype = realPart(dtype)
 	}
 	_, err := c.Elementwise(dtype, input)
@@ -270,8 +288,8 @@ func trigonometryFamily() []*op.Operator {
 		formula(3, pointwise("acosh", spelled("acosh", "arccosh"), floatResult, math.Acosh, exp, savedInput)),
 		formula(3, pointwise("atanh", spelled("atanh", "arctanh"), floatResult, math.Atanh, exp, savedInput)),
 		formula(7, pointwise("sinc", spelled("sinc")+" torch.special.sinc", floatResult, sinc, op.Work{Exps: 1, Muls: 1, Divides: 1}, savedInput)),
-		ofTypes(op.Reals, pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1})),
-		ofTypes(op.Reals, pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1})),
+		likeEmpty(ofTypes(op.Reals, pointwise("deg2rad", spelled("deg2rad"), floatResult, func(x float64) float64 { return x * (math.Pi / 180) }, op.Work{Muls: 1}))),
+		likeEmpty(ofTypes(op.Reals, pointwise("rad2deg", spelled("rad2deg"), floatResult, func(x float64) float64 { return x * (180 / math.Pi) }, op.Work{Muls: 1}))),
 		angle(),
 	}
 }

@@ -257,6 +257,9 @@ func inferMaxUnpool(c *op.Call, n int) error {
 	if indices.DType != graph.Int64 {
 		return c.Errorf("elements in indices should be type int64 but got %v", indices.DType)
 	}
+	if slices.Contains(input.Shape[1:], 0) {
+		return c.Errorf("expected input to have non-zero size for non-batch dimensions, but got %v", input.Shape)
+	}
 	w, err := readPoolWindow(c, n)
 	if err != nil {
 		return err

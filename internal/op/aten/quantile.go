@@ -214,15 +214,18 @@ func keepQuantileAxes(c *op.Call, x *graph.Tensor, axis int64) (*graph.Tensor, e
 // expandTrapezoid sums (y[i] + y[i+1])/2 times the distance.
 func expandTrapezoid(c *op.Call) ([]*graph.Tensor, error) {
 	y := c.Tensor("input")
-	if y.DType == graph.Bool {
-		return nil, c.Errorf("not implemented for %v", y.DType)
-	}
 	axis, err := c.Dim("dim", len(y.Shape))
 	if err != nil || len(y.Shape) == 0 {
 		return nil, c.Errorf("needs a dimension to integrate along, got dim %d of shape %v", c.Int("dim"), y.Shape)
 	}
-	length := max(y.Shape[axis]-1, 0)
-	after, err := c.Apply("narrow", y, int64(axis), min(int64(1), y.Shape[axis]), length)
+	if y.Shape[axis] == 0 { // no points: the areas are new zeros
+		return c.ApplyAll("zeros", []any{slices.Delete(slices.Clone(y.Shape), axis, axis+1)}, op.Keyword{Name: "dtype", Value: y.DType})
+	}
+	if y.DType == graph.Bool {
+		return nil, c.Errorf("not implemented for %v", y.DType)
+	}
+	length := y.Shape[axis] - 1
+	after, err := c.Apply("narrow", y, int64(axis), int64(1), length)
 	if err != nil {
 		return nil, err
 	}

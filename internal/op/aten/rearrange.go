@@ -38,7 +38,7 @@ func rearrangeFamily() []*op.Operator {
 			// (in + 2·padding − dilation·(kernel−1) − 1)/stride + 1.
 			Name:     "im2col",
 			Types:    op.Bools | op.Floats | op.Complexes,
-			Schemas:  []string{"(Tensor input, int[2] kernel_size, int[2] dilation=1, int[2] padding=0, int[2] stride=1) -> Tensor"},
+			Schemas:  []string{"(Tensor input, int[2!] kernel_size, int[2!] dilation=1, int[2!] padding=0, int[2!] stride=1) -> Tensor"},
 			Python:   "F.unfold",
 			Window:   poolingWindow,
 			Infer:    inferIm2Col,

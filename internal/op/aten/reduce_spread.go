@@ -21,8 +21,8 @@ func spreadFamily() []*op.Operator {
 			Name:     "norm",
 			Autocast: op.AutocastResult,
 			Schemas: []string{
-				"(Tensor input, Scalar|str? p='fro', int[1]? dim/axis=None, bool keepdim/keepdims=False, *, dtype? dtype=None) -> Tensor",
 				"(Tensor input, Scalar|str? p='fro', int[1]? dim/axis=None, bool keepdim/keepdims=False, ignored out=None, dtype? dtype=None) -> Tensor",
+				"Tensor.norm: (Tensor input, Scalar|str? p='fro', int[1]? dim/axis=None, bool keepdim/keepdims=False, dtype? dtype=None) -> Tensor",
 			},
 			Python:   "torch.norm Tensor.norm",
 			Infer:    inferNorm,

@@ -326,8 +326,23 @@ func inferRoll(c *op.Call) error {
 		c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
 		return nil
 	}
-	c.Out(input.Shape, input.DType)
+	c.OutStrided(input.Shape, rolledStrides(input, shifts, dims), input.DType)
 	return nil
+}
+
+// rolledStrides: a roll along axes joins the two parts of each as cat does. Where no
+// part moves, one of them is empty, and an empty tensor has no format.
+func rolledStrides(input *graph.Tensor, shifts, dims []int64) []int64 {
+	for i, dim := range dims {
+		axis := modulo(dim, int64(len(input.Shape)))
+		if modulo(shifts[i], input.Shape[axis]) == 0 {
+			return graph.ContiguousStrides(input.Shape)
+		}
+	}
+	if len(dims) == 0 {
+		return graph.ContiguousStrides(input.Shape)
+	}
+	return commonFormatStrides(input.Shape, []*graph.Tensor{input})
 }
 
 func evalRoll(c *op.Call) [][]float64 {

@@ -97,12 +97,13 @@ func convertedInput(o *graph.Op) []int64 {
 	return nil
 }
 
-// inferTotals: there are no running totals of truth values.
+// inferTotals: there are no running totals of truth values, where there is anything
+// to add up.
 func inferTotals(c *op.Call) error {
 	if asked := c.DType("dtype", c.Tensor("input").DType); c.InPlace && asked != c.Tensor("input").DType {
 		return c.Errorf("Bad in-place call: input tensor dtype %v and output tensor dtype %v should match", c.Tensor("input").DType, asked)
 	}
-	if c.DType("dtype", graph.InvalidDType) == graph.Bool && len(c.Tensor("input").Shape) > 0 {
+	if input := c.Tensor("input"); c.DType("dtype", graph.InvalidDType) == graph.Bool && len(input.Shape) > 0 && input.Elements() > 0 {
 		return c.Errorf("not implemented for %v", graph.Bool)
 	}
 	return inferScan(c)

@@ -13,8 +13,11 @@ import (
 func axesFamily() []*op.Operator {
 	return []*op.Operator{
 		{
-			Name:     "transpose",
-			Schemas:  []string{"(Tensor input, int dim0/axis0, int dim1/axis1) -> Tensor"},
+			Name: "transpose",
+			Schemas: []string{
+				"(Tensor input, int dim0, int dim1) -> Tensor",
+				"torch.swapaxes Tensor.swapaxes Tensor.swapaxes_: (Tensor input, int axis0, int axis1) -> Tensor",
+			},
 			Python:   "torch.transpose torch.swapaxes torch.swapdims Tensor.transpose Tensor.swapaxes Tensor.swapdims Tensor.transpose_ Tensor.swapaxes_ Tensor.swapdims_",
 			Infer:    inferTranspose,
 			Gradient: &op.Gradient{},
@@ -70,7 +73,7 @@ func axesFamily() []*op.Operator {
 		},
 		{
 			Name:    "movedim",
-			Schemas: []string{"(Tensor input, int[1] source, int[1] destination) -> Tensor"},
+			Schemas: []string{"(Tensor input, int source, int destination) -> Tensor", "(Tensor input, int[] source, int[] destination) -> Tensor"},
 			Python:  "torch.movedim torch.moveaxis Tensor.movedim Tensor.moveaxis",
 			Expand:  expandMoveDim,
 		},
@@ -79,11 +82,15 @@ func axesFamily() []*op.Operator {
 
 func inferTranspose(c *op.Call) error {
 	input := c.Tensor("input")
-	dim0, err := c.Dim("dim0", len(input.Shape))
+	names := [2]string{"dim0", "dim1"}
+	if c.Has("axis0") {
+		names = [2]string{"axis0", "axis1"}
+	}
+	dim0, err := c.Dim(names[0], len(input.Shape))
 	if err != nil {
 		return err
 	}
-	dim1, err := c.Dim("dim1", len(input.Shape))
+	dim1, err := c.Dim(names[1], len(input.Shape))
 	if err != nil {
 		return err
 	}
@@ -159,6 +166,9 @@ func expandMoveDim(c *op.Call) ([]*graph.Tensor, error) {
 	input := c.Tensor("input")
 	rank := len(input.Shape)
 	from, to := c.Ints("source"), c.Ints("destination")
+	if c.Schema == 0 {
+		from, to = []int64{c.Int("source")}, []int64{c.Int("destination")}
+	}
 	if len(from) != len(to) {
 		return nil, c.Errorf("source dims %v and destination dims %v must have the same number of entries", from, to)
 	}

@@ -63,8 +63,10 @@ func splitFamily() []*op.Operator {
 			SeveralViews: true,
 			Schemas: []string{
 				"torch.split_with_sizes Tensor.split_with_sizes: (Tensor input, int[] split_sizes, int dim=0) -> Tensor[]",
-				"(Tensor input/tensor, int split_size_or_sections/split_size, int dim=0) -> Tensor[]",
-				"(Tensor input/tensor, int[] split_size_or_sections/split_sizes/split_size, int dim=0) -> Tensor[]",
+				"(Tensor input/tensor, int split_size_or_sections, int dim=0) -> Tensor[]",
+				"(Tensor input/tensor, int[] split_size_or_sections, int dim=0) -> Tensor[]",
+				"Tensor.split: (Tensor input, int split_size, int dim=0) -> Tensor[]",
+				"Tensor.split: (Tensor input, int[] split_size, int dim=0) -> Tensor[]",
 			},
 			Python:   "torch.split torch.split_with_sizes Tensor.split Tensor.split_with_sizes",
 			Infer:    inferSplit,
@@ -262,12 +264,11 @@ func inferSplit(c *op.Call) error {
 		return err
 	}
 	size := input.Shape[dim]
-	sizes, isList := c.Arg("split_size_or_sections").([]int64)
-	if c.Has("split_sizes") {
-		sizes, isList = c.Ints("split_sizes"), true
-	}
+	wanted := slices.IndexFunc([]string{"split_size_or_sections", "split_size", "split_sizes"}, c.Has)
+	name := []string{"split_size_or_sections", "split_size", "split_sizes"}[max(wanted, 0)]
+	sizes, isList := c.Arg(name).([]int64)
 	if !isList {
-		if sizes, err = equalPieces(c, size, c.Int("split_size_or_sections")); err != nil {
+		if sizes, err = equalPieces(c, size, c.Int(name)); err != nil {
 			return err
 		}
 	}

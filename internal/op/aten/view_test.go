@@ -87,7 +87,7 @@ func TestCopiesAndCasts(t *testing.T) {
 		{"clone", []any{f32(2, 3, 4, 5)}, kw("memory_format", "channels_last"), "float32[2 3 4 5] (60 1 15 3)"},
 		{"clone", []any{f32(2, 3)}, kw("memory_format", "channels_last"), "error: required rank 4 tensor"},
 		{"contiguous", []any{lastChannels(2, 3, 4, 5)}, nil, "float32[2 3 4 5] (60 20 5 1)"},
-		{"contiguous", []any{lastChannels(2, 3, 4, 5), "channels_last"}, nil, "float32[2 3 4 5] (60 1 15 3) same"},
+		{"contiguous", []any{lastChannels(2, 3, 4, 5)}, kw("memory_format", "channels_last"), "float32[2 3 4 5] (60 1 15 3) same"},
 		{"to", []any{lastChannels(2, 3, 4, 5), graph.Float16}, nil, "float16[2 3 4 5] (60 1 15 3)"},
 		{"to", []any{f32(2, 3, 4, 5)}, kw("memory_format", "channels_last"), "float32[2 3 4 5] (60 1 15 3)"},
 		{"to", []any{f32(2), "cuda:0", graph.Float64}, nil, "float64[2]"},

@@ -11,6 +11,9 @@ class _InstanceNorm(_NormBase):
     def forward(self, input):
         if input.dim() not in (self._rank, self._rank - 1):
             raise ValueError(f"expected {self._rank - 1}D or {self._rank}D input (got {input.dim()}D input)")
+        axis = input.dim() - self._rank + 1
+        if self.affine and input.size(axis) != self.num_features:
+            raise ValueError(f"expected input's size at dim={axis} to match num_features ({self.num_features}), but got: {input.size(axis)}.")
         if input.dim() == self._rank - 1:
             return self._normalize(input.unsqueeze(0)).squeeze(0)
         return self._normalize(input)

@@ -29,7 +29,8 @@ class CrossMapLRN2d(LocalResponseNorm):
     def forward(self, input):
         if input.dim() != 4:
             raise ValueError(f"CrossMapLRN2d: Expected input to be 4D, got {input.dim()}D instead.")
-        return super().forward(input)
+        from . import _functions  # which few models need
+        return _functions.CrossMapLRN2d.apply(input, self.alpha / self.size, self.beta, self.k)
 
 
 class LayerNorm(Module):

@@ -1,6 +1,7 @@
 # Parametrisation: a parameter is computed from others at each access.
 from contextlib import contextmanager
 
+import torch
 from ..modules.container import ModuleDict, ModuleList
 from ..modules.module import Module
 from ..parameter import Parameter
@@ -31,6 +32,11 @@ class ParametrizationList(ModuleList):
             self.original = value if isinstance(value, Parameter) else Parameter(value)
             self.ntensors = 1
             self.is_tensor = True
+        if not unsafe:
+            with torch.no_grad():
+                made = self()
+            if made.shape != original.shape or made.dtype != original.dtype:
+                raise ValueError(f"Registering a parametrization may not change the shape or type of the tensor, unless `unsafe` is given: from {tuple(original.shape)} {original.dtype} to {tuple(made.shape)} {made.dtype}")
 
     def forward(self):
         if self.is_tensor:
