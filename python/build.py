@@ -24,7 +24,7 @@ def build_program(platform: str, folder: Path) -> Path:
     program = folder / f"{system}-{machine}" / ("heft.exe" if system == "windows" else "heft")
     program.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        [os.environ.get("GO", "go"), "build", "-trimpath", "-buildvcs=false", "-tags=nethttpomithttp2", "-ldflags=-s -w", "-o", str(program), "./cmd/heft"],
+        [os.environ.get("GO", "go"), "build", "-trimpath", "-buildvcs=false", "-tags=nethttpomithttp2,release", "-ldflags=-s -w", "-o", str(program), "./cmd/heft"],
         cwd=HERE.parent,
         env={**os.environ, "CGO_ENABLED": "0", "GOOS": system, "GOARCH": machine},
         check=True,

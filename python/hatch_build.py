@@ -67,7 +67,7 @@ class Program(BuildHookInterface):
         program = os.path.join(self.folder, name)
         system, machine = target.split("/")
         subprocess.run(
-            [os.environ.get("GO", "go"), "build", "-trimpath", "-buildvcs=false", "-tags=nethttpomithttp2", "-ldflags=-s -w", "-o", program, "./cmd/heft"],
+            [os.environ.get("GO", "go"), "build", "-trimpath", "-buildvcs=false", "-tags=nethttpomithttp2,release", "-ldflags=-s -w", "-o", program, "./cmd/heft"],
             cwd=sources,
             env={**os.environ, "CGO_ENABLED": "0", "GOOS": system, "GOARCH": machine},
             check=True,

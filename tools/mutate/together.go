@@ -387,7 +387,7 @@ func (t *together) weaveFile(name string, mutants []*mutant, replace map[string]
 }
 
 // embeddings are the packages that carry Python, and the files that say so.
-var embeddings = map[string]string{"internal/torch": "internal/torch/modules.go", "internal/python/lib": "internal/python/lib/pylib.go"}
+var embeddings = map[string]string{"internal/torch": "internal/torch/modules.go", "internal/python/lib": "internal/python/lib/sources.go"}
 
 // embedding is the package that carries a file, "" if none does.
 func embedding(file string) string {

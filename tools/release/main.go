@@ -213,7 +213,7 @@ func (r release) program(folder string, p platform) (string, error) {
 	if p.system == "windows" {
 		path += ".exe"
 	}
-	command := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-tags=nethttpomithttp2", "-ldflags=-s -w -buildid= -X heft/internal/cli.released="+r.version, "-o", path, "./cmd/heft")
+	command := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-tags=nethttpomithttp2,release", "-ldflags=-s -w -buildid= -X heft/internal/cli.released="+r.version, "-o", path, "./cmd/heft")
 	command.Dir = r.root
 	// What a user's environment says of Go is not the release's.
 	command.Env = append(os.Environ(), "GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0", "CGO_ENABLED=0", "GOOS="+p.system, "GOARCH="+p.machine)

@@ -19,15 +19,12 @@
 package lib
 
 import (
-	"embed"
+	"io/fs"
 	"strings"
 
 	"heft/internal/files"
 	"heft/internal/python/vm"
 )
-
-//go:embed all:py
-var sources embed.FS
 
 // Install fills the builtins, the class dicts of the builtin types, and
 // registers the standard library.
@@ -111,7 +108,7 @@ func addExceptionClasses(machine *vm.VM, dict *vm.Dict, class *vm.Class) {
 func embedded(name string) (vm.Source, bool) {
 	path := "py/" + strings.ReplaceAll(name, ".", "/")
 	for _, file := range []string{path + ".py", path + "/__init__.py"} {
-		if text, err := sources.ReadFile(file); err == nil {
+		if text, err := fs.ReadFile(sources, file); err == nil {
 			return vm.Source{
 				File: "<heft>/" + strings.TrimPrefix(file, "py/"), Text: text, IsPackage: file != path+".py",
 			}, true
