@@ -14,7 +14,7 @@ func TestErrorsAreSaid(t *testing.T) {
 	for question, want := range map[string]string{
 		`{"ask": "live", "model": "resnett50", "setting": {}, "lang": "zh"}`:                      "是否指 resnet50",
 		`{"ask": "live", "model": "resnett50", "setting": {}, "lang": "en"}`:                      "did you mean resnet50",
-		`{"ask": "live", "model": "resnett50", "setting": {}, "lang": "../zh"}`:                   "did you mean resnet50",
+		`{"ask": "live", "model": "resnett50", "setting": {}, "lang": "../zh"}`:                   "languages are en, zh",
 		`{"ask": "fit", "model": "resnet18", "setting": {}, "lang": "zh"}`:                        "fit 需要显卡或显存大小",
 		`{"ask": "live", "model": "resnet18", "setting": {"cost": ["x=1"]}, "lang": "zh"}`:        "模型没有调用",
 		`{"ask": "live", "model": "resnet18", "setting": {"cost": ["x"]}, "lang": "zh"}`:          "没有等号",
