@@ -19,5 +19,9 @@ func (m *Model) Weights() (*WeightsReport, error) {
 	if stored == nil {
 		return nil, &fault.Error{Kind: fault.Usage, Message: m.source.Name() + " is a model that can be run, and no file of parameters"}
 	}
-	return report.NewWeights(m.source.Name(), stored), nil
+	r := report.NewWeights(m.source.Name(), stored)
+	if err := m.source.Refused(); err != nil {
+		r.StoredAlone(err)
+	}
+	return r, nil
 }

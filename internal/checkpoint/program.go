@@ -6,7 +6,6 @@ package checkpoint
 
 import (
 	"encoding/binary"
-	"fmt"
 	"io"
 	"math"
 	"path"
@@ -58,7 +57,8 @@ func ReadProgram(r io.ReaderAt, size int64) (*Program, error) {
 	if p.Constants, err = p.items("constants.pkl"); err != nil {
 		return nil, err
 	}
-	return p, p.readInputs()
+	p.readInputs()
+	return p, nil
 }
 
 // items are those of a pickled list that may be missing.
@@ -71,20 +71,20 @@ func (p *Program) items(name string) ([]any, error) {
 	return items, err
 }
 
-// readInputs reads what forward was traced with.
-func (p *Program) readInputs() error {
+// readInputs reads what forward was traced with. A program runs without them: what
+// cannot be read is none.
+func (p *Program) readInputs() {
 	name := path.Join(p.folder, "traced_inputs.pkl")
 	if !p.root.IsFile(name) {
-		return nil
+		return
 	}
 	value, err := readPickle(p.root, name)
 	if err != nil {
-		return err
+		return
 	}
 	if inputs, ok := Plain(value).(*pickle.Dict); ok {
 		p.Inputs, _ = pickle.Items(Plain(inputs.Get("forward")))
 	}
-	return nil
 }
 
 // Plain is a value without the function that TorchScript's pickles put around lists, to
@@ -110,28 +110,27 @@ func (p *Program) Tensor(v any) (*Tensor, error) {
 // maxElements bounds the constants whose elements are read.
 const maxElements = 64
 
-// Constant is the tensor that a constant of the code stands for.
+// Constant is the tensor that a constant of the code stands for. Constants lie in files
+// of their own, which are numbered as those of the parameters are.
 func (p *Program) Constant(v any) (*Tensor, error) {
 	t, err := p.Tensor(v)
-	if t == nil || err != nil || graph.Product(t.Shape) > maxElements {
+	if t == nil || err != nil {
 		return t, err
 	}
-	args := v.(*pickle.Object).Args
-	strides, _ := sizes(args[3])
-	offset, _ := pickle.Int(args[1])
-	s, err := storageOf(args[0])
-	if err != nil || !slices.Equal(strides, graph.ContiguousStrides(t.Shape)) {
-		return t, err
+	t.Key = "constant " + t.Key
+	key, offset, ok := p.contiguous(v, t)
+	if !ok || graph.Product(t.Shape) > maxElements {
+		return t, nil
 	}
-	data, err := p.root.Read(path.Join(p.folder, "constants", s.key), maxConstant)
+	data, err := p.root.Read(path.Join(p.folder, "constants", key), maxConstant)
 	if err != nil {
-		return nil, &Error{Message: fmt.Sprintf("constant %q cannot be read: %v", s.key, err), Err: err}
+		return t, nil // a small view of a large constant, or a file that is missing: its elements stay unknown
 	}
 	size := int64(t.DType.Bits() / 8)
 	for i := range graph.Product(t.Shape) {
 		at := (offset + i) * size
 		if size == 0 || at < 0 || at+size > int64(len(data)) {
-			return nil, wrong("constant %q ends before its last element", s.key)
+			return nil, wrong("constant %q ends before its last element", key)
 		}
 		element, known := elementOf(t.DType, data[at:at+size])
 		if !known {
@@ -141,6 +140,19 @@ func (p *Program) Constant(v any) (*Tensor, error) {
 		t.Values = append(t.Values, element)
 	}
 	return t, nil
+}
+
+// contiguous tells the file and the first element of a tensor whose elements follow each
+// other; false of any that is pickled in another way.
+func (p *Program) contiguous(v any, t *Tensor) (key string, offset int64, ok bool) {
+	o, isObject := v.(*pickle.Object)
+	if !isObject || len(o.Args) < 4 {
+		return "", 0, false
+	}
+	strides, _ := sizes(o.Args[3])
+	offset, _ = pickle.Int(o.Args[1])
+	s, err := storageOf(o.Args[0])
+	return s.key, offset, err == nil && slices.Equal(strides, graph.ContiguousStrides(t.Shape))
 }
 
 // maxConstant bounds the file of a constant.

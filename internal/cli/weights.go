@@ -4,7 +4,6 @@ package cli
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +15,7 @@ func (t *table) showWeights(command *cobra.Command, model *heft.Model, depth int
 	if err := t.refuseRunFlags(command); err != nil {
 		return err
 	}
-	return t.showStored(command, model, depth, "")
+	return t.showStored(command, model, depth, nil)
 }
 
 // refuseRunFlags refuses flags that need a run.
@@ -45,18 +44,17 @@ func (t *table) orWeights(command *cobra.Command, model *heft.Model, depth int, 
 	if _, err := model.Weights(); err != nil {
 		return cause
 	}
-	reason, _, _ := strings.Cut(cause.Error(), "\n")
-	return t.showStored(command, model, depth, reason)
+	return t.showStored(command, model, depth, cause)
 }
 
 // showStored shows what a file stores, and why it is not run.
-func (t *table) showStored(command *cobra.Command, model *heft.Model, depth int, reason string) error {
+func (t *table) showStored(command *cobra.Command, model *heft.Model, depth int, cause error) error {
 	r, err := model.Weights()
 	if err != nil {
 		return err
 	}
-	if reason != "" {
-		r.Assumptions = append(r.Assumptions, heft.Assumption{Code: "code", Text: "what the file stores alone, since its code does not run here: " + reason})
+	if cause != nil {
+		r.StoredAlone(cause)
 	}
 	return show(command, &t.openFlags, r, heft.TextOptions{
 		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top,

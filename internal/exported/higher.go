@@ -23,19 +23,35 @@ type programs struct {
 // operands are the values behind the programs, one by one.
 func (p *programs) operands() []any { return flat(p.lists) }
 
+// programIn decodes the program that is an argument, once: in a loop it runs many times.
+func (t *trace) programIn(a *argument) (*graphRecord, error) {
+	if g := t.decoded[a]; g != nil {
+		return g, nil
+	}
+	var read struct {
+		Graph graphRecord `json:"graph"`
+	}
+	if err := json.Unmarshal(a.raw, &read); err != nil {
+		return nil, wrong("the program within cannot be read: %v", err)
+	}
+	if t.decoded == nil {
+		t.decoded = map[*argument]*graphRecord{}
+	}
+	t.decoded[a] = &read.Graph
+	return &read.Graph, nil
+}
+
 // programsOf reads the arguments of an operator of programs.
 func (t *trace) programsOf(n *nodeRecord, at *string) (*programs, error) {
 	p := &programs{node: n, at: at}
 	for i := range n.Inputs {
 		a := &n.Inputs[i].Arg
 		if a.kind == "as_graph" {
-			var g struct {
-				Graph graphRecord `json:"graph"`
+			g, err := t.programIn(a)
+			if err != nil {
+				return nil, err
 			}
-			if err := json.Unmarshal(a.raw, &g); err != nil {
-				return nil, wrong("the program within cannot be read: %v", err)
-			}
-			p.graphs = append(p.graphs, &g.Graph)
+			p.graphs = append(p.graphs, g)
 			continue
 		}
 		v, err := t.argument(a)

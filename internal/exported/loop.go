@@ -3,11 +3,22 @@ package exported
 // This file runs operators that run a program many times: while_loop, scan and map.
 
 import (
+	"fmt"
+
 	"heft/internal/graph"
 )
 
-// maxTurns bounds the turns of a loop.
+// maxTurns bounds the turns of all loops of a run: those of a loop within another are its
+// own product.
 const maxTurns = 100_000
+
+// turn counts a turn.
+func (t *trace) turn() error {
+	if t.turns++; t.turns > maxTurns {
+		return &Error{Message: fmt.Sprintf("its loops take more than %d turns", maxTurns), Unsupported: true}
+	}
+	return nil
+}
 
 // whileLoop runs a program as long as another one says, as far as numbers decide that.
 func (t *trace) whileLoop(p *programs) ([]any, error) {
@@ -15,7 +26,10 @@ func (t *trace) whileLoop(p *programs) ([]any, error) {
 		return nil, wrong("a while_loop has a condition, a body and what they are given")
 	}
 	carried, before := p.lists[0], len(t.within)
-	for range maxTurns {
+	for {
+		if err := t.turn(); err != nil {
+			return nil, err
+		}
 		operands := append(append([]any{}, carried...), flat(p.lists[1:])...)
 		verdict, err := t.inside(p.graphs[0], operands, p.at)
 		if err != nil {
@@ -35,7 +49,7 @@ func (t *trace) whileLoop(p *programs) ([]any, error) {
 		if len(results) < len(carried) {
 			return nil, wrong("the body of a while_loop returns %d values for %d", len(results), len(carried))
 		}
-		carried = results
+		carried = results[:len(carried)]
 		t.returned(before, tensorsOf(carried))
 		if !known {
 			t.undone++
@@ -43,7 +57,6 @@ func (t *trace) whileLoop(p *programs) ([]any, error) {
 			return carried, nil
 		}
 	}
-	return nil, &Error{Message: "a while_loop does not end", Unsupported: true}
 }
 
 func flat(lists [][]any) []any {
@@ -79,6 +92,9 @@ func (t *trace) along(p *programs, carried, through, more []any) ([]any, error) 
 	}
 	var stacks [][]*graph.Tensor
 	for turn := range tensors[0].Shape[0] {
+		if err := t.turn(); err != nil {
+			return nil, err
+		}
 		operands := append([]any{}, carried...)
 		for _, x := range tensors {
 			slice, err := t.builder.Apply("select", []any{x, int64(0), turn})

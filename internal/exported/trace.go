@@ -83,7 +83,9 @@ type trace struct {
 	born    map[string][]*openCall // the calls that were open when a name was made
 	node    int
 	nested  int
+	decoded map[*argument]*graphRecord
 	within  []*graph.Tensor // what the programs within the running operator hold
+	turns   int             // of all loops so far
 	undone  int             // loops of which not every turn is counted
 	flipped bool            // a flag of training was turned
 	mixed   graph.DType     // of the autocast that is on

@@ -108,6 +108,13 @@ type WeightsMetadata struct {
 	Value string `json:"value"`
 }
 
+// StoredAlone says that a file's code does not run, and why: what it stores is all that
+// is reported.
+func (w *Weights) StoredAlone(cause error) {
+	reason, _, _ := strings.Cut(cause.Error(), "\n")
+	w.Assumptions = append(w.Assumptions, Assumption{Code: "code", Text: "what the file stores alone, since its code does not run here: " + reason})
+}
+
 // NewWeights counts what a file of parameters holds.
 func NewWeights(name string, f *weights.File) *Weights {
 	r := &Weights{

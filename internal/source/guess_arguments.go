@@ -107,13 +107,10 @@ func (g *guessing) argument(parameter string, all []string, wide bool) (value st
 		return value, false
 	}
 	if value, ok := g.chosenIn(parameter); ok {
-		return value, false
+		return value, true
 	}
 	if g.measuresLength(parameter) && isVocabulary(parameter) {
 		return "Vocabulary()", true
-	}
-	if g.takesList(parameter) {
-		return usualWidths, true
 	}
 	if value, ok := environment(plain, wide); ok {
 		return value, true
@@ -135,13 +132,17 @@ func (g *guessing) argument(parameter string, all []string, wide bool) (value st
 	if found, ok := g.texts().values[plain]; ok && found.weight > 1 {
 		return found.literal, false
 	}
-	if value, ok := usualValues[plain]; ok {
+	if value, ok := usualValues()[plain]; ok {
 		return value, true
 	}
 	if found, ok := g.texts().values[plain]; ok {
 		return found.literal, false
 	}
-	return usualByPart(plain), true
+	value = usualByPart(plain)
+	if g.takesList(parameter) && !strings.HasPrefix(value, "[") {
+		return usualWidths, true
+	}
+	return value, true
 }
 
 // usualWidths are those of a network whose widths are one argument.
@@ -282,7 +283,7 @@ func (g *guessing) valueOf(name string) (string, bool) {
 	if found, ok := g.texts().values[plainName(name)]; ok {
 		return found.literal, true
 	}
-	if value, ok := usualValues[plainName(name)]; ok {
+	if value, ok := usualValues()[plainName(name)]; ok {
 		return value, true
 	}
 	if isVocabulary(name) {
@@ -315,7 +316,7 @@ func (g *guessing) settings() string {
 	for name := range g.texts().groups {
 		groups[name] = "True"
 	}
-	return "Settings(" + dictText(values) + ", " + dictText(usualValues) + ", " + dictText(groups) + ")"
+	return "Settings(" + dictText(values) + ", " + dictText(usualValues()) + ", " + dictText(groups) + ")"
 }
 
 func dictText(values map[string]string) string {

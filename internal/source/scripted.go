@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"heft/internal/checkpoint"
+	"heft/internal/fault"
 	"heft/internal/files"
 	"heft/internal/input"
 	"heft/internal/torch"
@@ -19,6 +20,9 @@ func (m *Model) runScript(p *place, options torch.Options) error {
 		return s.LoadSource("expression", []byte("import torch\n"))
 	})
 	if err != nil {
+		if kind := kindOf(err); kind == fault.OutOfTime || kind == fault.OutOfSteps || kind == fault.Canceled || kind == fault.Internal {
+			return err
+		}
 		m.session, m.refused = nil, err
 		return nil
 	}
@@ -42,7 +46,7 @@ func tracedWith(p *place) ([]input.Spec, error) {
 	for _, value := range program.Inputs {
 		t, err := program.Tensor(value)
 		if t == nil || err != nil {
-			return nil, err
+			return nil, nil // no tensors alone: an input is guessed
 		}
 		spec := input.Float32(t.Shape...)
 		spec.DType = t.DType

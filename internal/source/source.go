@@ -127,6 +127,10 @@ type Model struct {
 // configuration; nil if there is none.
 func (m *Model) Beside() *weights.File { return m.beside }
 
+// Refused is why the code does not run that a file carries; nil if it does, or there is
+// none.
+func (m *Model) Refused() error { return m.refused }
+
 // Name is the model's name as the user wrote it.
 func (m *Model) Name() string { return m.name }
 

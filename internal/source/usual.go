@@ -3,12 +3,15 @@ package source
 // This file holds the values that constructors' parameters have for most models,
 // by what people call them. They are a guess of last resort, which reports say.
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // usualValues are Python literals by parameter names, in lower case and without
 // underscores. The sizes are those of the models that made the names common: ImageNet's
 // classes and images, the transformer's width, heads and depth.
-var usualValues = usual(usualTable())
+var usualValues = sync.OnceValue(func() map[string]string { return usual(usualTable()) })
 
 // usualTable is the same by values, as names are spelled.
 func usualTable() map[string]string {

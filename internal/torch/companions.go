@@ -87,10 +87,16 @@ var companions = []companion{
 // where forward says that it takes a number.
 func annotated(annotation string) []Input {
 	var found []Input
-	for _, literal := range strings.Fields(map[string]string{"int": "0 1 16", "float": "1.0 0.5", "bool": "False True", "str": "''", "Optional[Tensor]": "None"}[strings.TrimPrefix(annotation, "torch.")]) {
+	for _, literal := range strings.Fields(map[string]string{"int": "0 1 16", "float": "1.0 0.5", "bool": "False True", "str": "''", "Optional[Tensor]": "None", "Tensor|None": "None", "None|Tensor": "None"}[plainAnnotation(annotation)]) {
 		found = append(found, Input{Kind: input.Python, Literal: literal})
 	}
 	return found
+}
+
+// plainAnnotation is an annotation without modules and spaces: "typing.Optional[torch.Tensor]"
+// is Optional[Tensor].
+func plainAnnotation(annotation string) string {
+	return strings.NewReplacer("torch.", "", "typing.", "", " ", "").Replace(annotation)
 }
 
 // optionsOf are the inputs that an argument's annotation suggests, else its name.

@@ -297,8 +297,16 @@ func constructorAdvice(v vm.Value) string {
 	if !ok || stateOf(o) == nil || o.Class.Dict == nil {
 		return ""
 	}
-	if _, has := o.Class.Dict.GetStr("__init__"); has {
-		return ""
+	for _, class := range o.Class.MRO {
+		if class.Name == "Module" {
+			break
+		}
+		if class.Dict == nil {
+			continue
+		}
+		if _, has := class.Dict.GetStr("__init__"); has {
+			return ""
+		}
 	}
 	for _, key := range o.Class.Dict.Keys() {
 		name, _ := key.(vm.Str)

@@ -1,5 +1,6 @@
 # What only measures a model: each metric is a module without parameters, whose value
 # nobody knows. Its other modules have the same names.
+import torch
 from torch import nn
 from torch._feed import unknown
 
@@ -47,6 +48,20 @@ class MetricCollection(Metric):
         return self._modules.values()
 
 
+# Metrics that hold a network of their own, by the classes of torchmetrics 1.9.
+_networks = {
+    "LearnedPerceptualImagePatchSimilarity", "FrechetInceptionDistance", "KernelInceptionDistance", "InceptionScore",
+    "MemorizationInformedFrechetInceptionDistance", "PerceptualPathLength", "CLIPScore", "CLIPImageQualityAssessment",
+    "BERTScore", "InfoLM", "ARNIQA", "DeepImageStructureAndTextureSimilarity",
+}
+
+
+class _Network(Metric):
+    def __init__(self, *args, **options):
+        super().__init__()
+        torch._C.assume("metric", f"the network of the metric {type(self).__name__} is left out", "its parameters, and its work where forward calls it")
+
+
 _made = {}
 
 
@@ -59,4 +74,4 @@ def __getattr__(name):
     if name[0].islower():
         import importlib
         return importlib.import_module("torchmetrics." + name)
-    return _made.setdefault(name, type(name, (Metric,), {}))
+    return _made.setdefault(name, type(name, (_Network if name in _networks else Metric,), {}))

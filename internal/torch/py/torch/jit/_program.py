@@ -19,6 +19,14 @@ _DTYPES = [
 ]
 _FORMATS = [torch.contiguous_format, torch.preserve_format, torch.channels_last, torch.channels_last_3d]
 
+
+
+def _dtype(number):
+    if not 0 <= number < len(_DTYPES):
+        _C.unsupported(f"the code of the archive names element type {number}, which heft does not know")
+    return _DTYPES[number]
+
+
 # Where a call has an element type without its name.
 _DTYPE_AT = {"to": (1, 2), "softmax": (2,), "log_softmax": (2,), "_autocast_to_reduced_precision": (3, 4)}
 # Where a call has the mode: of a traced model it is the trace's, and here the run's.
@@ -256,9 +264,12 @@ def _function(run, name):
             args = list(args)
             for at in dtypes:
                 if at < len(args) and type(args[at]) is int:
-                    args[at] = _DTYPES[args[at]]
-            if mode is not None and mode < len(args) and type(args[mode]) is bool and not (mode == 5 and args[3] is None):
-                args[mode] = run.of(args[mode])
+                    args[at] = _dtype(args[at])
+            at = mode
+            if at == 6 and len(args) > 7 and type(args[6]) is float:
+                at = 7  # of packed sequences, whose batch sizes are an argument more
+            if at is not None and at < len(args) and type(args[at]) is bool and not (at == 5 and args[3] is None):
+                args[at] = run.of(args[at])
         if kwargs:
             kwargs = _keywords(kwargs)
         return aten(*args, **kwargs)
@@ -272,7 +283,7 @@ def _keywords(given):
         if key in ("layout", "device", "pin_memory", "generator", "non_blocking") or value is None:
             continue
         if key == "dtype" and type(value) is int:
-            value = _DTYPES[value]
+            value = _dtype(value)
         elif key == "memory_format" and type(value) is int:
             value = _FORMATS[value]
         kept[key] = value
@@ -334,7 +345,7 @@ _ALWAYS = {
     "len": len, "size": _size, "dim": lambda x: x.dim(), "format": lambda text, *args: text.format(*args), "_set_item": _set_item, "Delete": _delete,
     "p__range_length": _range_length, "p__derive_index": lambda at, start, step: start + at * step, "warn": lambda *args, **kwargs: None,
     "_unwrap_optional": lambda x: x, "set_grad_enabled": torch._C.set_grad_enabled, "is_grad_enabled": torch.is_grad_enabled,
-    "is_autocast_enabled": lambda: False, "is_autocast_cpu_enabled": lambda: False, "manual_seed": lambda seed: None, "wait": lambda x: x,
+    "is_autocast_enabled": torch.is_autocast_enabled, "is_autocast_cpu_enabled": lambda: False, "manual_seed": lambda seed: None, "wait": lambda x: x,
     "device": torch.device, "list": list, "str": str, "ord": ord, "chr": chr, "hex": hex, "dict": dict, "numel": lambda x: x.numel(), "is_floating_point": lambda x: x.is_floating_point(),
     "Int": int, "Float": float, "Bool": bool, "item": lambda x: x.item(), "ScalarImplicit": lambda x: x, "IntImplicit": int, "FloatImplicit": float, "isinstance": isinstance,
     "tensor": _made(torch.tensor), "as_tensor": _made(torch.as_tensor), "percentFormat": lambda text, *args: text % args,
