@@ -27,6 +27,24 @@ type Observed struct {
 	Findings []Finding      `json:"findings"`
 }
 
+// Unallocated is what the allocator has reserved and no tensor uses; false where the
+// message does not tell.
+func (o *Observed) Unallocated() (bytes int64, known bool) {
+	if o.Reserved == nil || o.Allocated == nil {
+		return 0, false
+	}
+	return *o.Reserved - *o.Allocated, true
+}
+
+// Beside is what the card holds beside PyTorch's allocator, the process's own and that of
+// others; false where the message does not tell.
+func (o *Observed) Beside() (bytes int64, known bool) {
+	if o.Context == nil {
+		return 0, false
+	}
+	return *o.Context + o.Others, true
+}
+
 // ObservedMatch is the request of the simulated run that a message is about.
 type ObservedMatch struct {
 	MemoryPlace
@@ -93,8 +111,8 @@ func (m *Memory) Observe(r *memory.Result, message *oom.Message, outside Outside
 		o.match(nearestTo(requests, message.Allocated.Bytes), m.OutOfMemory, message)
 	}
 	o.find(o.Tried > o.Total, FindingTooLarge, o.Tried)
-	if o.Reserved != nil && o.Allocated != nil {
-		o.find(*o.Reserved-*o.Allocated >= o.Tried, FindingFragmented, *o.Reserved-*o.Allocated)
+	if unallocated, known := o.Unallocated(); known {
+		o.find(unallocated >= o.Tried, FindingFragmented, unallocated)
 	}
 	o.find(o.Others > 0, FindingOthers, o.Others)
 	if o.Context != nil {

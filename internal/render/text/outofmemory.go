@@ -81,8 +81,8 @@ func told(o *report.Observed) string {
 	if o.Allocated != nil {
 		held = append(held, torchSize(*o.Allocated)+" allocated")
 	}
-	if o.Allocated != nil && o.Reserved != nil {
-		held = append(held, torchSize(*o.Reserved-*o.Allocated)+" more reserved")
+	if unallocated, known := o.Unallocated(); known {
+		held = append(held, torchSize(unallocated)+" more reserved")
 	}
 	if o.Free != nil {
 		held = append(held, torchSize(*o.Free)+" free of "+torchSize(o.Total))
@@ -90,8 +90,8 @@ func told(o *report.Observed) string {
 		held = append(held, "a card of "+torchSize(o.Total))
 	}
 	words := strings.Join(held, ", ")
-	if o.Context != nil {
-		words += "; " + torchSize(*o.Context+o.Others) + " beside PyTorch"
+	if beside, known := o.Beside(); known {
+		words += "; " + torchSize(beside) + " beside PyTorch"
 	}
 	return words
 }
