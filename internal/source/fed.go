@@ -71,7 +71,7 @@ func (m *Model) adviseFeeding(suggestion torch.Suggestion, err error) string {
 		return advice
 	}
 	how := (&torch.InputError{Arguments: suggestion.Needs, Example: suggestion.Example}).Hint()
-	return fmt.Sprintf("no input was given, and no usual one fits; %s takes %s: %s", suggestion.Layer, suggestion.Takes, how)
+	return fmt.Sprintf("no input was given, and no usual one fits; %s takes %s; with your sizes in place of these: %s", suggestion.Layer, suggestion.Takes, how)
 }
 
 // adviseObject is what to write where a forward reads attributes of an argument, as those

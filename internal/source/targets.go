@@ -5,6 +5,7 @@ package source
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/input"
@@ -54,6 +55,32 @@ func (m *Model) withTargets(t torch.Targets, specs []input.Spec, run Run) (*grap
 	}
 	g.Assumptions = append([]graph.Assumption{{Code: "targets", Text: text, Effect: effect}}, g.Assumptions...)
 	return g, nil
+}
+
+// withOwnLoss trains a model of the user's own that makes its loss where forward is given
+// what it may be called without: def forward(self, idx, targets=None). It is nil where
+// there is none, or what forward then returns has no loss.
+func (m *Model) withOwnLoss(first input.Spec, run Run) *graph.Graph {
+	name := m.session.OptionalTargets(m.model)
+	if m.text == "" || name == "" || first.Kind != input.Tensor || len(first.Shape) < 2 {
+		return nil
+	}
+	targets := input.Spec{Name: name, Shape: first.Shape, DType: graph.Int64}
+	if !first.DType.IsInteger() {
+		targets.Shape = first.Shape[:1] // a class for each
+	}
+	g, err := m.traceWith([]input.Spec{first, targets}, run)
+	if err != nil || !slices.ContainsFunc(g.Outputs, isLoss) {
+		return nil
+	}
+	g.Assumptions = append([]graph.Assumption{{
+		Code: "targets", Text: fmt.Sprintf("the argument %s is given as %s: forward makes the loss of it", name, targets), Effect: "`input` says otherwise",
+	}}, g.Assumptions...)
+	return g
+}
+
+func isLoss(v graph.Value) bool {
+	return len(v.Tensor.Shape) == 0 && v.Tensor.DType.IsFloating() && v.Tensor.RequiresGrad
 }
 
 // imagesOf are the heights and widths of a list of images, or of a batch.

@@ -98,6 +98,9 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 		if t := m.trainedOn(); len(t.Keys) > 0 {
 			return m.withTargets(t, specs, run)
 		}
+		if g := m.withOwnLoss(specs[0], run); g != nil {
+			return g, nil
+		}
 	}
 	g, err := m.traceWith(specs, run)
 	if err == nil && m.counts != nil && !run.Training {

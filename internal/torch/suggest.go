@@ -52,11 +52,7 @@ func firstLayerOf(s *Session, m *Model) (Suggestion, error) {
 		return Suggestion{}, s.failure("trace", err)
 	}
 	found := Suggestion{Layer: m.Class(), Takes: "any", Inputs: anything()}
-	for _, at := range modules {
-		suggested, ok := s.suggest(at.value)
-		if !ok {
-			continue
-		}
+	if at, suggested, ok := s.firstThatSays(modules); ok {
 		found = suggested
 		found.Layer = at.value.Class.Name
 		if at.path != "" {
@@ -73,6 +69,36 @@ func firstLayerOf(s *Session, m *Model) (Suggestion, error) {
 		}
 	}
 	return found, nil
+}
+
+// firstThatSays is the first module that says what it takes. A U-Net may make its way up
+// before its way down: where the first is a transposed convolution, a later convolution of
+// as few channels as pictures have is what the model begins with.
+func (s *Session) firstThatSays(modules []named) (first named, takes Suggestion, ok bool) {
+	for _, at := range modules {
+		suggested, says := s.suggest(at.value)
+		switch {
+		case !says:
+		case !ok:
+			first, takes, ok = at, suggested, true
+			if !isConvolution(at.value, "ConvTranspose") {
+				return first, takes, ok
+			}
+		case isConvolution(at.value, "Conv") && suggested.Inputs[0][0].Shape[1] <= picturesChannels:
+			return at, suggested, true
+		}
+	}
+	return first, takes, ok
+}
+
+// picturesChannels are the most that a picture has: red, green, blue and how opaque it is.
+const picturesChannels = 4
+
+// isConvolution tells one of torch's convolutions: Conv2d, or ConvTranspose2d.
+func isConvolution(o *vm.Object, kind string) bool {
+	return slices.ContainsFunc(o.Class.MRO, func(c *vm.Class) bool {
+		return slices.Contains([]string{kind + "1d", kind + "2d", kind + "3d"}, c.Name)
+	})
 }
 
 // ownWidths are what layers that are none of torch's call the width of their input.

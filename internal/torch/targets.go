@@ -48,6 +48,18 @@ func (s *Session) Targets(m *Model) Targets {
 	return t
 }
 
+// OptionalTargets is the argument that forward makes a loss of, and may be called without:
+// its default is None and it is called as nanoGPT and transformers call theirs; "" if
+// there is none.
+func (s *Session) OptionalTargets(m *Model) string {
+	for i, p := range forwardOf(s.library, m.object).parameters {
+		if _, none := p.Default.(vm.None); i > 0 && none && slices.Contains([]string{"targets", "target", "labels", "label"}, p.Name) {
+			return p.Name
+		}
+	}
+	return ""
+}
+
 // usualKeypoints are those of a person in COCO.
 const usualKeypoints = 17
 
