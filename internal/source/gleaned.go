@@ -23,6 +23,7 @@ const (
 
 // gleaned is what the texts of a repository say.
 type gleaned struct {
+	own    string // the model's file
 	texts  []gleanedText
 	values map[string]given // by parameter name
 	groups map[string]bool  // names of what holds settings inside of settings
@@ -39,7 +40,7 @@ type given struct {
 // glean reads the Python files and configurations of a tree, first the model's own
 // file, then those nearest to it.
 func glean(root *files.Root, own, ownText string) *gleaned {
-	g := &gleaned{values: map[string]given{}, groups: map[string]bool{}}
+	g := &gleaned{own: own, values: map[string]given{}, groups: map[string]bool{}}
 	names, _ := filesBelow(root, ".", 4*maxGleanedFiles, ".py", ".yaml", ".yml", ".json", ".cfg", ".ini", ".toml")
 	folder := path.Dir(own)
 	if !strings.HasSuffix(own, ".py") { // a notebook's cells
@@ -197,11 +198,16 @@ type call struct {
 	line      int
 }
 
-// calls lists where texts call a class or function.
+// calls lists where texts call a class or function. A file that has its own of the name
+// calls that.
 func (g *gleaned) calls(name string) []call {
 	var found []call
 	pattern := regexp.MustCompile(`(^|[^\w."'])(?:\w+\.)*` + regexp.QuoteMeta(name) + `\(`)
+	definition := regexp.MustCompile(`(?m)^(?:class|def)\s+` + regexp.QuoteMeta(name) + `\b`)
 	for _, t := range g.texts {
+		if t.file != g.own && definition.MatchString(t.text) {
+			continue
+		}
 		for _, at := range pattern.FindAllStringIndex(t.text, -1) {
 			begin := strings.LastIndexByte(t.text[:at[1]], '\n') + 1
 			before := strings.TrimSpace(t.text[begin:at[1]])

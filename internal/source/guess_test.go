@@ -38,6 +38,8 @@ func TestGuess(t *testing.T) {
 		{"usual values", nil, 72 + 9*1000, "net.py:Net(num_classes=1000) (guessed: it is called as its file is; num_classes as is usual)", 1},
 		{"a call of the repository", map[string]string{"train.py": "from net import Net\nmodel = Net(num_classes=5)\n"}, 72 + 9*5,
 			"net.py:Net(num_classes=5) (guessed: it is called as its file is; train.py:2 calls it so)", 1},
+		{"a class of the name that is another file's own", map[string]string{"other.py": "import torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self, n): pass\nmodel = Net(5)\n"}, 72 + 9*1000,
+			"net.py:Net(num_classes=1000) (guessed: it is called as its file is; num_classes as is usual)", 1},
 		{"a default of a command line", map[string]string{"train.py": "p.add_argument('--num-classes', '-n', type=int, default=7)\nNet(args.num_classes)\n"}, 72 + 9*7,
 			"net.py:Net(args.num_classes) (guessed: it is called as its file is; train.py:2 calls it so)", 1},
 		{"a default behind an argument that has none", map[string]string{"train.py": "p.add_argument('--data', required=True)\np.add_argument('--num-classes', '-n', type=int, default=7)\nNet(args.num_classes)\n"}, 72 + 9*7,

@@ -85,7 +85,7 @@ func (g *guessing) ownCalls(name string) []call {
 	if !strings.Contains(g.text, name+"(") {
 		return nil
 	}
-	own := gleaned{texts: []gleanedText{{g.file, g.text}}}
+	own := gleaned{own: g.file, texts: []gleanedText{{g.file, g.text}}}
 	return own.calls(name)
 }
 

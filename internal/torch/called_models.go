@@ -79,8 +79,9 @@ func (w *watch) classesIn(model *vm.Object) map[string]bool {
 }
 
 // chosen is the called model that is meant: one that no other model holds and whose class
-// is no part of another called one, of the program's own classes, and of these the largest.
-// A program that shows its parts first calls the whole of them, too.
+// is no part of another called one, of the program's own classes, which an optimizer of
+// the program trains, and of these the largest. A program that shows its parts first calls
+// the whole of them, too; one that distills calls a teacher that it does not train.
 func (w *watch) chosen(inner map[*vm.Object]bool) *vm.Object {
 	var best *vm.Object
 	var largest int64
@@ -93,12 +94,21 @@ func (w *watch) chosen(inner map[*vm.Object]bool) *vm.Object {
 			continue
 		}
 		better := best == nil || w.isPart(best) || own && !w.session.isOwn(wrapped(best).Class)
+		if best != nil && !better && w.isTrained(best) != w.isTrained(c.object) {
+			if w.isTrained(best) {
+				continue
+			}
+			better = true
+		}
 		if better || n > largest {
 			best, largest = c.object, n
 		}
 	}
 	return best
 }
+
+// isTrained tells a model that an optimizer of the program trains.
+func (w *watch) isTrained(o *vm.Object) bool { return w.optimizerOf(o) != nil }
 
 // isPart tells a model whose class another called one is made of.
 func (w *watch) isPart(o *vm.Object) bool {
