@@ -61,7 +61,7 @@ func (m *Model) withTargets(t torch.Targets, specs []input.Spec, run Run) (*grap
 // what it may be called without: def forward(self, idx, targets=None). It is nil where
 // there is none, or what forward then returns has no loss.
 func (m *Model) withOwnLoss(first input.Spec, run Run) *graph.Graph {
-	name := m.session.OptionalTargets(m.model)
+	name := m.model.OptionalTargets()
 	if m.text == "" || name == "" || first.Kind != input.Tensor || len(first.Shape) < 2 {
 		return nil
 	}

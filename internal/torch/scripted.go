@@ -38,7 +38,7 @@ func (a archives) overload(_ *vm.VM, args vm.Args) (vm.Value, error) {
 	return operatorFunction(a.session.library, name, found), nil
 }
 
-// read is read(path, made) → (code by module, model, constants, inputs). For what
+// read is read(path, made) → (name for positions, code by module, model, constants, inputs). For what
 // a pickle makes, made(name, arguments, state) is called: of a tensor, with its shape,
 // type, key, whether it needs a gradient, and the elements of a constant.
 func (a archives) read(machine *vm.VM, args vm.Args) (vm.Value, error) {
@@ -81,7 +81,7 @@ func (a archives) read(machine *vm.VM, args vm.Args) (vm.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return vm.NewTuple(code, model, vm.NewList(constants...), inputs), nil
+	return vm.NewTuple(vm.Str(found.Root.Display(found.Name)), code, model, vm.NewList(constants...), inputs), nil
 }
 
 // unpickled turns values of a pickle into Python's.

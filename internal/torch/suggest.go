@@ -52,7 +52,7 @@ func firstLayerOf(s *Session, m *Model) (Suggestion, error) {
 		return Suggestion{}, s.failure("trace", err)
 	}
 	found := Suggestion{Layer: m.Class(), Takes: "any", Inputs: anything()}
-	if at, suggested, ok := s.firstThatSays(modules); ok {
+	if at, suggested, ok := firstThatSays(s, modules); ok {
 		found = suggested
 		found.Layer = at.value.Class.Name
 		if at.path != "" {
@@ -74,7 +74,7 @@ func firstLayerOf(s *Session, m *Model) (Suggestion, error) {
 // firstThatSays is the first module that says what it takes. A U-Net may make its way up
 // before its way down: where the first is a transposed convolution, a later convolution of
 // as few channels as pictures have is what the model begins with.
-func (s *Session) firstThatSays(modules []named) (first named, takes Suggestion, ok bool) {
+func firstThatSays(s *Session, modules []named) (first named, takes Suggestion, ok bool) {
 	for _, at := range modules {
 		suggested, says := s.suggest(at.value)
 		switch {

@@ -51,8 +51,8 @@ func (s *Session) Targets(m *Model) Targets {
 // OptionalTargets is the argument that forward makes a loss of, and may be called without:
 // its default is None and it is called as nanoGPT and transformers call theirs; "" if
 // there is none.
-func (s *Session) OptionalTargets(m *Model) string {
-	for i, p := range forwardOf(s.library, m.object).parameters {
+func (m *Model) OptionalTargets() string {
+	for i, p := range forwardOf(m.session.library, m.object).parameters {
 		if _, none := p.Default.(vm.None); i > 0 && none && slices.Contains([]string{"targets", "target", "labels", "label"}, p.Name) {
 			return p.Name
 		}

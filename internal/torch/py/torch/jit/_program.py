@@ -108,8 +108,7 @@ class _Mode:
 
 class _Program:
     def __init__(self, file):
-        self.file = file
-        code, model, constants, traced = _archive.read(file, _Made)
+        self.file, code, model, constants, traced = _archive.read(file, _Made)
         self.code = {_public(module): text for module, text in code.items()}
         self.modules, self.objects, self.tensors = {}, {}, {}
         self.names = _names()
