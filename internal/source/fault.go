@@ -70,7 +70,7 @@ func Fault(err error) *fault.Error {
 // pythonTwo tells a statement that only Python 2 has: print and exec without brackets, an
 // exception and its name or text with a comma.
 var pythonTwo = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile("^[ \\t]*(?:print|exec)[ \\t]+[^=(\\s]|^[ \\t]*except[ \\t]+[\\w.]+[ \\t]*,|^[ \\t]*raise[ \\t]+[\\w.]+[ \\t]*,|^[ \\t]*print[ \\t]*>>")
+	return regexp.MustCompile(`^[ \t]*(?:print|exec)[ \t]+[^=(\s]|^[ \t]*except[ \t]+[\w.]+[ \t]*,|^[ \t]*raise[ \t]+[\w.]+[ \t]*,|^[ \t]*print[ \t]*>>`)
 })
 
 // kindOf goes from what ended the call to what is wrong with the model.
