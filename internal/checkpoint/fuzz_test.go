@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -30,8 +31,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// FuzzPickle: no pickle in an archive makes the reader panic. Archives themselves seldom
-// survive a change.
+// FuzzPickle: no pickle in an archive makes a reader panic: as a model's, or as one of the
+// constants and inputs of a program. Archives themselves seldom survive a change.
 func FuzzPickle(f *testing.F) {
 	for _, g := range goldens(f) {
 		data, err := os.ReadFile(filepath.Join("testdata", g.File))
@@ -43,7 +44,7 @@ func FuzzPickle(f *testing.F) {
 			continue
 		}
 		for _, file := range archive.File {
-			if filepath.Base(file.Name) != "data.pkl" {
+			if filepath.Ext(file.Name) != ".pkl" {
 				continue
 			}
 			opened, err := file.Open()
@@ -60,7 +61,10 @@ func FuzzPickle(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, pickled []byte) {
 		var b bytes.Buffer
 		w := zip.NewWriter(&b)
-		for name, content := range map[string][]byte{"m/data.pkl": pickled, "m/data/0": make([]byte, 4096)} {
+		for name, content := range map[string][]byte{
+			"m/data.pkl": pickled, "m/constants.pkl": pickled, "m/traced_inputs.pkl": pickled, "m/code/__torch__.py": []byte("pass\n"),
+			"m/data/0": make([]byte, 4096), "m/constants/0": make([]byte, 4096),
+		} {
 			entry, err := w.Create(name)
 			if err != nil {
 				return
@@ -69,8 +73,17 @@ func FuzzPickle(f *testing.F) {
 				return
 			}
 		}
-		if w.Close() == nil {
-			_, _ = Read(bytes.NewReader(b.Bytes()), int64(b.Len())) // what it says does not matter
+		if w.Close() != nil {
+			return
+		}
+		_, _ = Read(bytes.NewReader(b.Bytes()), int64(b.Len())) // what it says does not matter
+		p, err := ReadProgram(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		if err != nil {
+			return
+		}
+		for _, v := range slices.Concat([]any{p.Model}, p.Constants, p.Inputs) {
+			_, _ = p.Tensor(v)
+			_, _ = p.Constant(v)
 		}
 	})
 }
