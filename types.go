@@ -349,7 +349,7 @@ type Layer = report.Layer
 //		FileElements    int64      `json:"file_elements,omitempty"`       // elements of all constants that a model file stores: weights, statistics, tables
 //		Uncounted       int        `json:"uncounted_operators,omitempty"` // operators whose work is not known and missing in every sum
 //		MACs            int64      `json:"macs"`
-//		MACsPerSample   int64      `json:"macs_per_sample,omitempty"` // of a batch of two or more, where each takes the same
+//		MACsPerSample   int64      `json:"macs_per_sample,omitempty"` // of a batch of two pictures or more, where each takes the same
 //		FLOPs           int64      `json:"flops"`
 //		BackwardMACs    int64      `json:"backward_macs"`
 //		BackwardFLOPs   int64      `json:"backward_flops"`

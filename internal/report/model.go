@@ -20,10 +20,27 @@ func Model(g *graph.Graph, costs *cost.Costs) *Report {
 		Layers:      layers(g, costs),
 		Assumptions: assumptionsOf(g.Assumptions),
 	}
-	if batch := BatchOf(r.Inputs, r.Outputs); batch > 1 && r.Totals.MACs%batch == 0 {
+	if batch := picturesOf(r.Inputs, r.Outputs); batch > 1 && r.Totals.MACs%batch == 0 {
 		r.Totals.MACsPerSample = r.Totals.MACs / batch
 	}
 	return r
+}
+
+// picturesOf is the batch of inputs of four axes or more, which every output has as well:
+// of tokens and of steps the first axis may be either, 0 stands for those.
+func picturesOf(inputs, outputs []Value) int64 {
+	batch := BatchOf(inputs, outputs)
+	for _, in := range inputs {
+		if len(in.Shape) < 4 {
+			return 0
+		}
+	}
+	for _, out := range outputs {
+		if len(out.Shape) == 0 || out.Shape[0] != batch {
+			return 0
+		}
+	}
+	return batch
 }
 
 func totals(g *graph.Graph, costs *cost.Costs) Totals {

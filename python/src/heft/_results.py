@@ -790,7 +790,7 @@ class Totals(Record):
     macs_bound: bool
     """MACs are an upper bound: a size depends on data"""
     macs_per_sample: int = 0
-    """of a batch of two or more, where each takes the same"""
+    """of a batch of two pictures or more, where each takes the same"""
     module_calls: int
     operators: int
     parameter_bytes: int
