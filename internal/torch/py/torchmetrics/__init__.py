@@ -52,7 +52,7 @@ class MetricCollection(Metric):
 _networks = {
     "LearnedPerceptualImagePatchSimilarity", "FrechetInceptionDistance", "KernelInceptionDistance", "InceptionScore",
     "MemorizationInformedFrechetInceptionDistance", "PerceptualPathLength", "CLIPScore", "CLIPImageQualityAssessment",
-    "BERTScore", "InfoLM", "ARNIQA", "DeepImageStructureAndTextureSimilarity",
+    "BERTScore", "InfoLM", "ARNIQA", "DeepImageStructureAndTextureSimilarity", "NonIntrusiveSpeechQualityAssessment",
 }
 
 
