@@ -80,7 +80,7 @@ func (d *device) fits(t *tape, plan *Plan, memory int64) bool {
 // run: what fits needs no more than the card has, and what does not needs more.
 func (r *Result) Needs(card int64) int64 {
 	low, high := r.lowerBound()+r.Context, r.Device
-	p := newProbing(r, low)
+	p := probing{result: r, device: r.device()}
 	switch {
 	case card <= low || card >= high:
 	case p.fits(card):

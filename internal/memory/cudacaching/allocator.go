@@ -66,20 +66,6 @@ func (a *Allocator) Reset(o Options) {
 	}
 }
 
-// Copy takes over the state of another allocator, in the memory that this one has.
-func (a *Allocator) Copy(b *Allocator) {
-	pools, blocks, spare := a.pools, a.blocks, a.spare
-	*a = *b
-	a.blocks, a.spare = append(blocks[:0], b.blocks...), append(spare[:0], b.spare...)
-	for p := range pools {
-		a.pools[p].free.entries = append(pools[p].free.entries[:0], b.pools[p].free.entries...)
-		a.pools[p].unmapped.entries = append(pools[p].unmapped.entries[:0], b.pools[p].unmapped.entries...)
-	}
-}
-
-// Limit changes what the driver has from here on.
-func (a *Allocator) Limit(capacity int64) { a.options.Capacity = capacity }
-
 func (a *Allocator) newBlock(b block) Block {
 	if last := len(a.spare) - 1; last >= 0 {
 		handle := a.spare[last]
@@ -116,33 +102,6 @@ func (a *Allocator) Malloc(n int64) (Block, error) {
 			Requested: n, Reserved: a.Reserved(), Allocated: a.Allocated(), Capacity: a.options.Capacity,
 		}
 	}
-	a.hand(handle, rounded, n)
-	return handle, nil
-}
-
-// MallocAtOnce is [Allocator.Malloc] of what the cache has or the driver gives at once. Where the
-// driver would refuse, nothing has changed, and the allocator can go on under another
-// [Allocator.Limit]. Expandable segments, which ask for one page after the other, have no
-// such moment: it is not for them.
-func (a *Allocator) MallocAtOnce(n int64) (Block, bool) {
-	if n <= 0 {
-		return NoBlock, true
-	}
-	rounded := a.options.roundSize(n)
-	p := poolOf(rounded)
-	handle, ok := a.bestFit(p, rounded)
-	if !ok {
-		if SegmentSize(rounded) > a.options.Capacity-a.Reserved() {
-			return NoBlock, false
-		}
-		handle, _ = a.newSegment(p, rounded)
-	}
-	a.hand(handle, rounded, n)
-	return handle, true
-}
-
-// hand gives a block that stands in no list to the caller.
-func (a *Allocator) hand(handle Block, rounded, n int64) {
 	if a.shouldSplit(handle, rounded) {
 		a.split(handle, rounded)
 	}
@@ -151,6 +110,7 @@ func (a *Allocator) hand(handle Block, rounded, n int64) {
 	a.stats.Allocated.add(b.size)
 	a.stats.Requested.add(n)
 	a.stats.Allocations.add(1)
+	return handle, nil
 }
 
 // bestFit takes the smallest free block that serves a rounded size.
