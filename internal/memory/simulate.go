@@ -32,6 +32,7 @@ type simulation struct {
 	active []checkpoint
 	// recomputed is what the running micro-batch's backward ran again.
 	recomputed op.Work
+	again      []*graph.Op // its operators, in order
 
 	threads       [2]thread
 	searched      searches
@@ -136,7 +137,7 @@ func (s *simulation) run() {
 
 func (s *simulation) iterate(i int) {
 	for batch := range s.plan.Accumulate {
-		s.recomputed = op.Work{}
+		s.recomputed, s.again = op.Work{}, s.again[:0]
 		if s.plan.over() || tooMuch(s) {
 			return
 		}
