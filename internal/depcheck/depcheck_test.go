@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"internal/latency":            {"internal/gpu", "internal/graph", "internal/op"},
 	"internal/latency/kernels":    {"internal/graph", "internal/latency"}, // for tools/fit and bench/latency
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
-	"internal/advise": {
+	"internal/advise": {"zoo",
 		"internal/cost", "internal/fault", "internal/gpu", "internal/graph", "internal/latency", "internal/memory", "internal/op", "internal/report", "internal/run", "internal/source", "internal/spell",
 	},
 	"internal/jobscript":       {"internal/python/lib/yaml"},
