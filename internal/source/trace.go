@@ -111,6 +111,9 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 
 func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	own := m.ownModel() // before the trace: what it runs is no part of it
+	if err := torch.RefusedArguments(m.session); err != nil {
+		return nil, err
+	}
 	if own.Script != nil && run.DType == graph.InvalidDType && run.Autocast == graph.InvalidDType {
 		run.DType = own.Script.DType
 	}
