@@ -86,7 +86,7 @@ func (g *guessing) arguments(missing []string, wide bool) (text string, names ma
 		case common:
 			usual = append(usual, parameter)
 		case strings.HasSuffix(value, "()"):
-			own = append(own, parameter+" is "+value+" of the file")
+			own = append(own, parameter+" by the file's "+value)
 		}
 	}
 	maps.Copy(names, g.nested)
@@ -274,7 +274,7 @@ func (g *guessing) configuration() string {
 	var found []string
 	for _, match := range configurationClass().FindAllStringSubmatch(g.text, -1) {
 		name := match[1]
-		if _, ok := g.session.Constructor(name); !ok && !g.session.IsClass(name) || required(g.session, name) != nil || slices.Contains(g.session.Candidates(), name) {
+		if _, ok := g.session.Constructor(name); !ok && !torch.IsClass(g.session, name) || required(g.session, name) != nil || slices.Contains(g.session.Candidates(), name) {
 			continue
 		}
 		if len(g.building) > 0 && strings.HasPrefix(g.building[len(g.building)-1], configurationEnd().ReplaceAllString(name, "")) {

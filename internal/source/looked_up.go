@@ -4,10 +4,10 @@ package source
 
 import (
 	"slices"
-	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/input"
+	"heft/internal/op"
 )
 
 // looksUp tells whether a run takes each table of whole numbers that was guessed for one
@@ -25,21 +25,22 @@ func looksUp(g *graph.Graph, specs []input.Spec) bool {
 	return true
 }
 
-// calculatesWith tells whether a tensor goes into numbers with a point and into no table.
+// calculatesWith tells whether a tensor goes into numbers with a point and into no table. It
+// is followed through what has as many elements: a table of ones for each class has more.
 func calculatesWith(g *graph.Graph, t *graph.Tensor) bool {
 	from := map[*graph.Tensor]bool{t: true}
 	calculates := false
-	for _, op := range g.Ops() {
-		if !slices.ContainsFunc(op.Inputs, func(in *graph.Tensor) bool { return from[in] }) {
+	for _, o := range g.Ops() {
+		if !slices.ContainsFunc(o.Inputs, func(in *graph.Tensor) bool { return from[in] }) {
 			continue
 		}
-		if slices.ContainsFunc(lookups, func(name string) bool { return strings.Contains(op.Name, name) }) {
+		if takesIndices(o, from) {
 			return false
 		}
-		for _, out := range op.Outputs {
+		for _, out := range o.Outputs {
 			if out.DType.IsFloating() {
 				calculates = true
-			} else {
+			} else if out.Elements() == t.Elements() {
 				from[out] = true
 			}
 		}
@@ -47,5 +48,16 @@ func calculatesWith(g *graph.Graph, t *graph.Tensor) bool {
 	return calculates
 }
 
-// lookups are parts of the names of operators that take indices.
-var lookups = []string{"embedding", "one_hot", "index", "gather", "scatter", "take", "nll_loss", "cross_entropy"}
+// takesIndices tells an operator for which one of some tensors is its indices: those of an
+// embedding stand before its weight, and no kernel multiplies whole numbers by a weight.
+func takesIndices(o *graph.Op, from map[*graph.Tensor]bool) bool {
+	if from[op.Input(o, "input")] && op.Input(o, "weight") != nil {
+		return true
+	}
+	return slices.ContainsFunc(indexArguments, func(name string) bool {
+		return slices.ContainsFunc(op.InputList(o, name), func(in *graph.Tensor) bool { return from[in] })
+	})
+}
+
+// indexArguments are what operators call the indices that they take.
+var indexArguments = []string{"indices", "index", "target"}

@@ -41,7 +41,7 @@ func (s *Session) Constructor(name string) ([]Parameter, bool) {
 }
 
 // IsClass tells whether the loaded program has a class of a name.
-func (s *Session) IsClass(name string) bool {
+func IsClass(s *Session, name string) bool {
 	v, _ := s.main.Dict.GetStr(name)
 	_, ok := v.(*vm.Class)
 	return ok
@@ -119,7 +119,7 @@ func (s *Session) BuildWith(expr string, names map[string]string, bound []Bound)
 	if err != nil {
 		return nil, "", s.failure("build", err)
 	}
-	if m, err = s.modelBy(expr, v); err != nil {
+	if m, err = modelBy(s, expr, v); err != nil {
 		return nil, "", err
 	}
 	m.made = len(names) > 0 || len(bound) > 0
@@ -133,7 +133,7 @@ func (s *Session) BuildWith(expr string, names map[string]string, bound []Bound)
 }
 
 // modelBy is the model that an expression gave, or whose method, or what makes one.
-func (s *Session) modelBy(expr string, v vm.Value) (*Model, error) {
+func modelBy(s *Session, expr string, v vm.Value) (*Model, error) {
 	if m, err := methodOf(s, expr, v); m != nil || err != nil {
 		return m, err
 	}

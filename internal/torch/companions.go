@@ -182,7 +182,7 @@ var shareNames = []struct{ arguments, sizes string }{
 // keptShares are inputs that a forward puts together before the first layer, each of the size
 // that the model was made with for it: of 11 channels, 10 are its classes'. Nil where the
 // sizes do not add up.
-func (s *Session) keptShares(model *vm.Object, required []string, specs []Input) []Input {
+func keptShares(s *Session, model *vm.Object, required []string, specs []Input) []Input {
 	first := specs[0]
 	if len(required) < 2 || len(first.Shape) < 2 || !first.DType.IsFloating() {
 		return nil
@@ -193,7 +193,7 @@ func (s *Session) keptShares(model *vm.Object, required []string, specs []Input)
 	}
 	out, sum := slices.Clone(specs), int64(0)
 	for i, name := range required {
-		n := s.shareOf(model, plainArgument(name))
+		n := shareOf(s, model, plainArgument(name))
 		if n == 0 {
 			return nil
 		}
@@ -207,7 +207,7 @@ func (s *Session) keptShares(model *vm.Object, required []string, specs []Input)
 	return out
 }
 
-func (s *Session) shareOf(model *vm.Object, argument string) int64 {
+func shareOf(s *Session, model *vm.Object, argument string) int64 {
 	var n int64
 	for _, kind := range shareNames {
 		if slices.Contains(strings.Fields(kind.arguments), argument) && firstInteger(s, model, strings.Fields(kind.sizes), &n) {
@@ -264,7 +264,7 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 				options := optionsOf(s, model, name, first[0], m)
 				specs = append(specs, options[min(alternative, len(options)-1)])
 			}
-			if kept := s.keptShares(model, required, specs); alternative == 0 && i < maxJoined && kept != nil {
+			if kept := keptShares(s, model, required, specs); alternative == 0 && i < maxJoined && kept != nil {
 				found = append(found, kept)
 			}
 			found = append(found, specs)

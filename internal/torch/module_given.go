@@ -77,7 +77,7 @@ const largestGiven = 1 << 20
 // integer reads a positive whole number from an attribute, else from what the program's
 // module was made with; false if there is none.
 func (s *Session) integer(o *vm.Object, name string, into *int64) bool {
-	sizes := s.sizesNamed(o, name)
+	sizes := sizesNamed(s, o, name)
 	if len(sizes) != 1 {
 		return false
 	}
@@ -87,7 +87,7 @@ func (s *Session) integer(o *vm.Object, name string, into *int64) bool {
 
 // sizesNamed are the numbers that an attribute holds, else those that the program's module
 // was made with under the name; nil if there are none.
-func (s *Session) sizesNamed(o *vm.Object, name string) []int64 {
+func sizesNamed(s *Session, o *vm.Object, name string) []int64 {
 	v, ok, err := s.library.vm.LookupAttr(o, name)
 	if err == nil && ok {
 		if sizes := wholeNumbers(s.library, v); sizes != nil {

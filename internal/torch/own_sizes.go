@@ -29,10 +29,10 @@ const usualSteps = 12
 // images, or the nodes and steps of its series.
 func (s *Session) ownSizes(model *vm.Object, suggested [][]Input) [][]Input {
 	shape := suggested[0][0].Shape
-	if found := s.ownImage(model, suggested); found != nil {
+	if found := ownImage(s, model, suggested); found != nil {
 		return found
 	}
-	if found := s.ownSeries(model, suggested); found != nil {
+	if found := ownSeries(s, model, suggested); found != nil {
 		return found
 	}
 	var nodes, steps, width int64
@@ -62,7 +62,7 @@ func (m *Model) SizeNamed(name string) int64 {
 	if slices.Contains(widthNames, name) {
 		names = append(names, widthNames...)
 	}
-	if _, sizes := m.session.partWith(m.object, names); len(sizes) == 1 {
+	if _, sizes := partWith(m.session, m.object, names); len(sizes) == 1 {
 		return sizes[0]
 	}
 	return 0
@@ -70,7 +70,7 @@ func (m *Model) SizeNamed(name string) int64 {
 
 // ownImage are images of the sides that the model was made with, or that a part of it was: a
 // transformer takes its patches apart itself, and its first layer says nothing of images.
-func (s *Session) ownImage(model *vm.Object, suggested [][]Input) [][]Input {
+func ownImage(s *Session, model *vm.Object, suggested [][]Input) [][]Input {
 	shape, colours := suggested[0][0].Shape, int64(3)
 	if !suggested[0][0].DType.IsFloating() {
 		return nil
@@ -82,9 +82,9 @@ func (s *Session) ownImage(model *vm.Object, suggested [][]Input) [][]Input {
 	if len(shape) == 4 {
 		names, colours = sideNames, shape[1]
 	}
-	sides := s.firstSizes(model, names)
+	sides := sizesAmong(s, model, names)
 	if sides == nil {
-		if holder, sides = s.partWith(model, imageNames); sides == nil {
+		if holder, sides = partWith(s, model, imageNames); sides == nil {
 			return nil
 		}
 	}
@@ -108,22 +108,22 @@ func (s *Session) ownImage(model *vm.Object, suggested [][]Input) [][]Input {
 }
 
 // partWith is the first part of a model that was made with one of some sizes.
-func (s *Session) partWith(model *vm.Object, names []string) (*vm.Object, []int64) {
+func partWith(s *Session, model *vm.Object, names []string) (*vm.Object, []int64) {
 	modules, err := walk(s.library, model, "", false)
 	if err != nil {
 		return nil, nil
 	}
 	for _, at := range modules {
-		if sizes := s.firstSizes(at.value, names); sizes != nil {
+		if sizes := sizesAmong(s, at.value, names); sizes != nil {
 			return at.value, sizes
 		}
 	}
 	return nil, nil
 }
 
-func (s *Session) firstSizes(o *vm.Object, names []string) []int64 {
+func sizesAmong(s *Session, o *vm.Object, names []string) []int64 {
 	for _, name := range names {
-		if sizes := s.sizesNamed(o, name); sizes != nil {
+		if sizes := sizesNamed(s, o, name); sizes != nil {
 			return sizes
 		}
 	}
@@ -132,7 +132,7 @@ func (s *Session) firstSizes(o *vm.Object, names []string) []int64 {
 
 // ownSeries are series of the steps and variables that the model was made with, or that a
 // part of it was.
-func (s *Session) ownSeries(model *vm.Object, suggested [][]Input) [][]Input {
+func ownSeries(s *Session, model *vm.Object, suggested [][]Input) [][]Input {
 	first := suggested[0][0]
 	if n := len(first.Shape); !first.DType.IsFloating() || n != 2 && n != 3 {
 		return nil
@@ -158,9 +158,9 @@ var (
 	sequenceWords  = []string{"SelfAttention", "MultiHead", "Multihead", "Positional", "PositionEncod", "TransformerBlock", "EncoderLayer"}
 )
 
-// steps are sequences for a model that begins with a row of features and has layers that take
+// stepsFor are sequences for a model that begins with a row of features and has layers that take
 // steps: fed one row alone, an addition spreads it over the positions, and nothing fails.
-func (s *Session) steps(modules []named, suggested [][]Input) [][]Input {
+func stepsFor(s *Session, modules []named, suggested [][]Input) [][]Input {
 	first := suggested[0][0]
 	if len(first.Shape) != 2 || !first.DType.IsFloating() || !slices.ContainsFunc(modules, takesSteps) {
 		return nil

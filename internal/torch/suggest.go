@@ -58,7 +58,7 @@ func firstLayerOf(s *Session, m *Model, required []string) (Suggestion, error) {
 	found := Suggestion{Layer: m.Class(), Takes: "any", Inputs: anything()}
 	if at, suggested, ok := firstThatSays(s, modules, hasTableOfLabels(required)); ok {
 		found = suggested
-		found.Inputs = slices.Concat(s.steps(modules, found.Inputs), found.Inputs)
+		found.Inputs = slices.Concat(stepsFor(s, modules, found.Inputs), found.Inputs)
 		found.Layer = at.value.Class.Name
 		if at.path != "" {
 			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
