@@ -42,6 +42,7 @@ type Spec struct {
 	DType   graph.DType
 	Items   []Spec // of a List or Dict
 	Literal string // of a Python value
+	Fill    int64  // what every element of a whole-numbered tensor is; 0: nobody knows. A guess may say so, no text does
 }
 
 // Float32 is a tensor of the given sizes.
@@ -60,14 +61,15 @@ func (s Spec) String() string {
 	case Python:
 		return s.Literal
 	}
-	sizes := make([]string, len(s.Shape))
-	for i, n := range s.Shape {
-		sizes[i] = strconv.FormatInt(n, 10)
+	text := joined(s.Shape, "×")
+	if len(s.Shape) == 0 {
+		text = "scalar"
 	}
-	if len(sizes) == 0 {
-		sizes = []string{"scalar"}
+	text += " " + s.DType.String()
+	if s.Fill != 0 {
+		text += fmt.Sprintf(" (each %d)", s.Fill)
 	}
-	return strings.Join(sizes, "×") + " " + s.DType.String()
+	return text
 }
 
 // Format writes inputs as Parse reads them.
@@ -77,6 +79,8 @@ func Format(specs []Spec) string {
 		switch {
 		case s.Kind == Python:
 			parts = append(parts, s.Name+":="+s.Literal)
+		case s.Fill != 0 && s.Name != "":
+			parts = append(parts, fmt.Sprintf("%s:=torch.full((%s,), %d)", s.Name, joined(s.Shape, ", "), s.Fill))
 		case s.Name != "":
 			parts = append(parts, s.Name+"="+s.format())
 		default:
@@ -86,6 +90,15 @@ func Format(specs []Spec) string {
 	return strings.Join(parts, ",")
 }
 
+// joined is a list of sizes with something between them.
+func joined(sizes []int64, between string) string {
+	texts := make([]string, len(sizes))
+	for i, n := range sizes {
+		texts[i] = strconv.FormatInt(n, 10)
+	}
+	return strings.Join(texts, between)
+}
+
 func (s Spec) format() string {
 	switch s.Kind {
 	case List:
@@ -93,12 +106,8 @@ func (s Spec) format() string {
 	case Dict:
 		return "{" + Format(s.Items) + "}"
 	}
-	sizes := make([]string, len(s.Shape))
-	for i, n := range s.Shape {
-		sizes[i] = strconv.FormatInt(n, 10)
-	}
-	text := strings.Join(sizes, "x")
-	if len(sizes) == 0 {
+	text := joined(s.Shape, "x")
+	if len(s.Shape) == 0 {
 		text = "scalar"
 	}
 	if s.DType != graph.Float32 {

@@ -209,7 +209,7 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 			specs = input.WithBatch(specs, run.Batch)
 		}
 		g, err := m.trace(specs, run)
-		if err == nil && keepsBatch(g, specs) {
+		if err == nil && keepsBatch(g, specs) && looksUp(g, specs) {
 			g, specs = m.stepsFirst(g, specs, run)
 			return g, specs, nil
 		}

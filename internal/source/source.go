@@ -121,6 +121,8 @@ type Model struct {
 	text     string            // of that file, "" for a model that is no Python file
 	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
 	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
+	// configured tells that the model was asked for its optimizer.
+	configured bool
 }
 
 // Beside is what the file of parameters holds that lies beside the model's

@@ -114,6 +114,10 @@ func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	if err := torch.RefusedArguments(m.session); err != nil {
 		return nil, err
 	}
+	if run.Training && own.Optimizer == nil && !m.configured {
+		m.configured = true
+		own.Optimizer = m.model.ConfiguredOptimizer()
+	}
 	if own.Script != nil && run.DType == graph.InvalidDType && run.Autocast == graph.InvalidDType {
 		run.DType = own.Script.DType
 	}

@@ -3,6 +3,7 @@ package torch
 // This file holds the errors of programs, with place, traceback and advice.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -72,6 +73,7 @@ type ChoiceError struct {
 	Candidates []string // nn.Module classes in the file's order
 	Functions  []string // public functions of the file, which may build a model
 	Variables  []string // that hold a model
+	Example    string   // how the last class, or the first function, is called
 }
 
 // Error lists the candidates.
@@ -88,17 +90,21 @@ func (e *ChoiceError) Error() string {
 // Hint shows how one is named. The last class of a file is most often the whole
 // model, and what stands before it its parts.
 func (e *ChoiceError) Hint() string {
-	text := "heft " + e.File + ":"
+	text := e.File + ":"
 	switch {
 	case len(e.Candidates) > 0:
-		text += e.Candidates[len(e.Candidates)-1]
+		text += cmp.Or(e.Example, e.Candidates[len(e.Candidates)-1])
 	case len(e.Variables) > 0:
 		text += e.Variables[0]
 	case len(e.Functions) > 0:
-		text += e.Functions[0]
+		text += cmp.Or(e.Example, e.Functions[0])
 	default:
 		return "a model is a class on nn.Module, a function that returns one, or a variable that holds one; heft . lists those of this folder"
 	}
+	if strings.Contains(text, "(") {
+		text = "'" + text + "'"
+	}
+	text = "heft " + text
 	if len(e.Functions) > 0 {
 		text += "; its functions: " + few(e.Functions)
 	}

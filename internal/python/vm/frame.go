@@ -323,6 +323,36 @@ func Initializing(vm *VM, is func(*Object) bool) bool {
 	return false
 }
 
+// MadeWith are the parameters, as they are now, of the __init__ that makes an object: of
+// the outermost, where one class's calls another's. Nil where none runs, or its file is to
+// be skipped.
+func MadeWith(vm *VM, o *Object, skip func(file string) bool) *Dict {
+	var outer *frame
+	for f := vm.frame; f != nil && f.initializes(o); f = f.back {
+		outer = f
+	}
+	if outer == nil || skip(outer.code.file) {
+		return nil
+	}
+	all, given := localsOf(outer), NewDict()
+	for _, p := range append(outer.code.params.Args[1:len(outer.code.params.Args):len(outer.code.params.Args)], outer.code.params.KwOnly...) {
+		if v, ok := all.GetStr(p.Name); ok {
+			given.SetStr(p.Name, v)
+		}
+	}
+	return given
+}
+
+// initializes tells the frame of an object's __init__.
+func (f *frame) initializes(o *Object) bool {
+	p := f.code.params
+	if p == nil || len(p.Args) == 0 || f.code.scope.Name != "__init__" {
+		return false
+	}
+	self, _ := localsOf(f).GetStr(p.Args[0].Name)
+	return self == Value(o)
+}
+
 // Globals returns the namespace of the module whose code runs, nil if none does.
 func (vm *VM) Globals() *Dict {
 	if vm.frame == nil {
