@@ -144,14 +144,18 @@ func plans(g *graph.Graph) []planned {
 	vary(plain, func(p *Plan) { p.Checkpoint = []string{"nowhere"} })
 	for _, scheme := range []Scheme{DDP, ZeRO1, ZeRO2, ZeRO3, FSDP} {
 		vary(plain, func(p *Plan) { p.Parallel = Parallel{Scheme: scheme, Ranks: 4} })
-		vary(plain, func(p *Plan) { p.Parallel = Parallel{Scheme: scheme, Ranks: 3, Masters: scheme != DDP, BucketView: scheme == DDP} })
+		vary(plain, func(p *Plan) {
+			p.Parallel = Parallel{Scheme: scheme, Ranks: 3, Masters: scheme != DDP, BucketView: scheme == DDP}
+		})
 	}
 	vary(plain, func(p *Plan) { p.StepInBackward = true })
 	for _, what := range Offloads() {
 		vary(plain, func(p *Plan) { p.Offload = what })
 	}
 	for _, policy := range CuBLASPolicies() {
-		vary(plain, func(p *Plan) { p.CuBLAS, p.Hardware = policy, Hardware{Name: "B200", Capability: 100, Context: 500 << 20} })
+		vary(plain, func(p *Plan) {
+			p.CuBLAS, p.Hardware = policy, Hardware{Name: "B200", Capability: 100, Context: 500 << 20}
+		})
 	}
 	vary(plain, func(p *Plan) { p.Hardware = h100 })
 	vary(plain, func(p *Plan) { p.Benchmark, p.Workspace = true, ConvolutionWorkspace(true) })
