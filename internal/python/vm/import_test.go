@@ -42,6 +42,9 @@ var tree = files{
 	"guarded":      "try:\n    import absent\nexcept ImportError:\n    absent = None\n",
 	"unguarded":    "import absent\n",
 	"syntax":       "def f(:\n",
+	"same/":        "from .helper import *\nfrom .same import *\n",
+	"same.helper":  "import same\n", // the package gets its own name: its module of that name is another
+	"same.same":    "import same\nvalue = __name__\n",
 	"getattr":      "def __getattr__(name):\n    if name == 'lazy': return 5\n    raise AttributeError(name)\n",
 }
 
@@ -64,6 +67,7 @@ func TestImport(t *testing.T) {
 		{"import guarded\nassert guarded.absent is None", ""},
 		{"import unguarded\nassert unguarded.absent.poison", ""},
 		{"import syntax", "syntax.py:1"},
+		{"import same\nassert same.value == 'same.same'", ""},
 		{"from getattr import lazy\nassert lazy == 5", ""},
 		{"import native\nfrom native import sub\nassert native.answer == 42 and sub.x == 1", ""},
 		{"import embedded, pinned\nassert embedded.x == 'loader' and pinned.x == 'pinned'", ""},
