@@ -124,6 +124,13 @@ func TestDecide(t *testing.T) {
 		{"torch assert", "if not unknown():\n    torch._assert(False, 'no')\n", "if test.py:1 then raises: not unknown()"},
 		{"within and", "a = 1\nif a == 1 and (a or unknown()) and unknown():\n    raise ValueError\n", "if test.py:2 then raises: a == 1 and (a or unknown()) and unknown()"},
 		{"assert", "assert unknown(), 'text'", "assert test.py:1 else raises: unknown()"},
+		{"sys.exit", "if unknown(): sys.exit(1)", "if test.py:1 then raises: unknown()"},
+		{"exit of the shell", "if unknown():\n    print('nan')\n    exit()", "if test.py:1 then raises: unknown()"},
+		{"another module's exit", "if unknown(): x = 1\nelse: math.exit(1)", "error NameError: name 'math' is not defined"},
+		{"debugger", "def f():\n    if unknown():\n        import pdb; pdb.set_trace()\nf()", "if test.py:2 a side only tells: unknown()"},
+		{"breakpoint in else", "if unknown(): x = 1\nelse: breakpoint()", "if test.py:1 a side only tells: unknown()"},
+		{"another module's set_trace", "if not unknown(): math.set_trace()", "if test.py:1: not unknown()"},
+		{"an import that may do more", "if not unknown():\n    import math\n    print(1)", "if test.py:1: not unknown()"},
 		{"bool", "if bool(unknown()): pass", "if test.py:1: bool(unknown())"},
 		{"conditional expression", "x = 1 if unknown() else 2", "conditional expression test.py:1: unknown()"},
 		{"while", "while unknown(): pass", "while test.py:1: unknown()"},
@@ -153,8 +160,11 @@ func decide(t *testing.T, source string) string {
 		if b.ElseRaises {
 			asked += " else raises"
 		}
+		if b.ThenWarns || b.ElseWarns {
+			asked += " a side only tells"
+		}
 		asked += ": " + b.Text
-		return b.ElseRaises, true
+		return b.ElseRaises || b.ElseWarns, true
 	}})
 	class, err := machine.NewClass("Tensor", nil, nil)
 	if err != nil {
