@@ -76,6 +76,7 @@ type Builder struct {
 	tables     map[*graph.Storage]bool         // that steps made and that keep many values
 	fillings   map[filling][]float64           // that storages have in common
 	evaluated  *evaluated
+	versions   versions
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -283,6 +284,7 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 			return nil, err
 		}
 		c.InPlace = false
+		b.Written(inputs[0])
 	}
 	if c.InPlace {
 		if err := b.overwrite(c); err != nil {
