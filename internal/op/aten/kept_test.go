@@ -23,7 +23,7 @@ import (
 const keptCalls, autocastCalls, knownCalls = 6, 2, 2
 
 // edgeCalls are those with one element, or none, in types that many kernels do not take: where none starts, no type is
-// refused. Real torch (2.14) answered 834 of those with plain operands alike; it differs in the median of no complex numbers.
+// refused. Real torch (2.15) answered 834 of those with plain operands alike; it differs in the median of no complex numbers.
 const edgeCalls = 4
 
 // edgeBases are the sizes that their tensors have.
