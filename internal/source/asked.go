@@ -6,6 +6,7 @@ package source
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -42,6 +43,9 @@ func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []inp
 		if g, found, err := m.follow(specs, run); g != nil || err != nil {
 			return g, found, err
 		}
+		if g, found, err := m.oblong(specs, run); g != nil || err != nil {
+			return g, found, err
+		}
 	}
 	return nil, nil, nil
 }
@@ -75,11 +79,14 @@ func (m *Model) unpacked(suggestion torch.Suggestion, run Run) [][]input.Spec {
 		return nil
 	}
 	match := unpackAsks().FindStringSubmatch(err.Error())
+	if match == nil {
+		match = permuteAsks().FindStringSubmatch(err.Error())
+	}
 	if match == nil || number(match[1]) == float64(len(first.Shape)) {
 		return nil
 	}
 	var found [][]input.Spec
-	for _, shape := range withAxes(first.Shape, int(number(match[1]))) {
+	for _, shape := range slices.Concat(m.axesByName(err, first.Shape, int(number(match[1]))), withAxes(first.Shape, int(number(match[1])))) {
 		found = append(found, slices.Repeat([]input.Spec{input.Float32(shape...)}, len(suggestion.Needs)))
 		if len(suggestion.Needs) > 1 {
 			found = append(found, m.besides(suggestion.Needs, input.Float32(shape...)))
@@ -87,6 +94,10 @@ func (m *Model) unpacked(suggestion torch.Suggestion, run Run) [][]input.Spec {
 	}
 	return found
 }
+
+var permuteAsks = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`permute: number of dimensions in the tensor input does not match .* is not equal to len\(dims\) = (\d+)`)
+})
 
 // besides is a first input with what the other arguments' names suggest beside it.
 func (m *Model) besides(names []string, first input.Spec) []input.Spec {
@@ -115,6 +126,49 @@ func withAxes(shape []int64, axes int) [][]int64 {
 	return nil
 }
 
+// axesByName is the shape whose axes a failing line gives names, where the model was made
+// with sizes of such names: bs, num_patch, n_vars, patch_len = x.shape. Nil for any other.
+func (m *Model) axesByName(err error, shape []int64, axes int) [][]int64 {
+	targets, _, ok := strings.Cut(m.lineOf(err), "=")
+	names := identifier().FindAllString(targets, -1)
+	if !ok || len(names) != axes {
+		return nil
+	}
+	found, known := make([]int64, axes), 0
+	found[0] = 1
+	for i, name := range names[1:] {
+		if found[i+1] = m.model.SizeNamed(name); found[i+1] > 0 {
+			known++
+			continue
+		}
+		if found[i+1] = usualFrames; i == len(names)-2 {
+			found[i+1] = shape[len(shape)-1]
+		}
+	}
+	if known == 0 {
+		return nil
+	}
+	return [][]int64{found}
+}
+
+// lineOf is the line of the model's file at which a run failed, "" for another file's.
+func (m *Model) lineOf(err error) string {
+	var failure *torch.Error
+	if !errors.As(err, &failure) {
+		return ""
+	}
+	file, line := failure.Place()
+	lines := strings.Split(m.text, "\n")
+	own := m.source
+	if m.reading != nil {
+		own = m.reading.place.display()
+	}
+	if file != own || line < 1 || line > len(lines) {
+		return ""
+	}
+	return lines[line-1]
+}
+
 // axesOf tells inputs of one kind from others: how many axes each has.
 func axesOf(specs []input.Spec) string {
 	kind := ""
@@ -131,6 +185,9 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec,
 	var small, large int64 // sizes that gave too little, too much; 0 for none yet
 	for range maxAskedTries {
 		g, err := m.trace(specs, run)
+		if err == nil && !looksUp(g, specs) {
+			return nil, nil, nil
+		}
 		if err == nil {
 			return g, specs, nil
 		}
@@ -141,8 +198,8 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec,
 		if len(shape) < 2 || !mayFitAnother(err) {
 			return nil, nil, nil
 		}
-		if channels := channelsAsked(err, shape); channels > 0 {
-			specs = resized(specs, shape, []int{1}, channels)
+		if axis, channels := channelsAsked(err, shape); channels > 0 {
+			specs = resized(specs, shape, []int{axis}, channels)
 			continue
 		}
 		if others := blamed(err, specs); others != nil {
@@ -264,6 +321,9 @@ var (
 	normAsks = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`normalized_shape=\[(\d+)\], expected input whose last sizes are these, but got input of size \[(?:\d+ )*(\d+)\]`)
 	})
+	productAsks = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`mat1 and mat2 shapes cannot be multiplied \(\d+x(\d+) and (\d+)x\d+\)`)
+	})
 	sumAsks = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)`)
 	})
@@ -278,6 +338,9 @@ func askedFor(err error, size int64) (want, got float64) {
 	}
 	if match := normAsks().FindStringSubmatch(text); match != nil {
 		return number(match[1]), number(match[2])
+	}
+	if match := productAsks().FindStringSubmatch(text); match != nil {
+		return number(match[2]), number(match[1])
 	}
 	if match := viewAsks().FindStringSubmatch(text); match != nil {
 		want = 1
@@ -302,14 +365,24 @@ var channelsAsk = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`expected input \[[\d ]+\] to have (\d+) channels, but got (\d+) channels`)
 })
 
-// channelsAsked is how many channels a convolution wants that was handed those of the
-// input; 0 if it is another failure.
-func channelsAsked(err error, shape []int64) int64 {
+// channelsAsked is the axis of an input's channels, and how many a convolution wants that was
+// handed those; 0 if it is another failure. A recurrent cell of a video joins its state to
+// them, and the convolution wants both.
+func channelsAsked(err error, shape []int64) (axis int, size int64) {
 	match := channelsAsk().FindStringSubmatch(err.Error())
-	if match == nil || len(shape) < 3 || number(match[2]) != float64(shape[1]) || number(match[1]) > largestAsked {
-		return 0
+	if match == nil || len(shape) < 3 || number(match[1]) > largestAsked {
+		return 0, 0
 	}
-	return int64(number(match[1]))
+	want, got := int64(number(match[1])), int64(number(match[2]))
+	if got == shape[1] {
+		return 1, want
+	}
+	for axis := 1; axis < len(shape)-2 && len(shape) == 5; axis++ {
+		if shape[axis] == want && got > want {
+			return axis, 2*want - got
+		}
+	}
+	return 0, 0
 }
 
 func number(text string) float64 {

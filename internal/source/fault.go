@@ -48,6 +48,9 @@ func Fault(err error) *fault.Error {
 			f.Advice = fmt.Sprintf("line %d is of Python 2: 2to3 -w %s rewrites it (it comes with Python up to 3.12)", f.Line, f.File)
 		}
 	}
+	if unread != nil && f.Advice == "" && asyncArgument().MatchString(unread.Line) {
+		f.Advice = fmt.Sprintf("line %d is of PyTorch before 0.4.1: async is a keyword of Python now, and the argument is non_blocking; sed -i 's/async=/non_blocking=/g' %s", f.Line, f.File)
+	}
 	var choice *torch.ChoiceError
 	if errors.As(err, &choice) {
 		f.Candidates = append(choice.Candidates[:len(choice.Candidates):len(choice.Candidates)], choice.Functions...)
@@ -66,6 +69,9 @@ func Fault(err error) *fault.Error {
 	}
 	return f
 }
+
+// asyncArgument tells tensor.cuda(async=True), as PyTorch was called before 0.4.1.
+var asyncArgument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[(,]\s*async\s*=\s*(?:True|False)`) })
 
 // pythonTwo tells a statement that only Python 2 has: print and exec without brackets, an
 // exception and its name or text with a comma.
@@ -97,7 +103,7 @@ func kindOf(err error) fault.Kind {
 		return kindOfTape(err)
 	case is[*exported.Error](err):
 		return kindOfExported(err)
-	case is[*formula.Error](err), is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err):
+	case is[*formula.Error](err), is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err), is[*torch.ArgumentsError](err):
 		return fault.Usage
 	case is[*Error](err) && !is[*torch.Error](err):
 		return fault.Usage

@@ -371,6 +371,18 @@ func (g *guessing) reasonOf(d definition, i, count int) string {
 
 // ways adds the ways to build a class.
 func (g *guessing) ways(class, reason string) {
+	if method := g.mainMethod(class); method != "" && !g.session.HasForward(class) {
+		before := len(g.left)
+		g.waysToBuild(class, reason+", and it has no forward: "+method+" is called")
+		for i := before; i < len(g.left); i++ {
+			g.left[i].expr += "." + method
+		}
+		return
+	}
+	g.waysToBuild(class, reason)
+}
+
+func (g *guessing) waysToBuild(class, reason string) {
 	missing := required(g.session, class)
 	if missing == nil {
 		g.left = append(g.left, guess{expr: class + "()", class: class, reason: reason})
@@ -395,6 +407,7 @@ func (g *guessing) byNames(class, reason string, missing []string) {
 	g.byName(class, reason, missing, true)
 	g.withFirstItems()
 	g.withLists(missing)
+	g.withPairs(missing)
 	if last := len(g.left) - 1; strings.Contains(dictText(g.left[last].names), "Settings(") {
 		g.left = append(g.left, g.left[last].withAnySetting())
 	}
@@ -424,6 +437,22 @@ func (g *guessing) withLists(missing []string) {
 	}
 	if lists != before.expr {
 		before.expr = lists
+		g.left = append(g.left, before)
+	}
+}
+
+// withPairs adds the call of a class where parameters of which the file takes the first or
+// the second item are pairs: the sides of a kernel.
+func (g *guessing) withPairs(missing []string) {
+	before := g.left[len(g.left)-1]
+	pairs := before.expr
+	for _, parameter := range missing {
+		if regexp.MustCompile(`\b` + regexp.QuoteMeta(parameter) + `\[[01]\]`).MatchString(g.text) {
+			pairs = regexp.MustCompile(`([(\s]`+regexp.QuoteMeta(parameter)+`=)(\d+)([,)])`).ReplaceAllString(pairs, "${1}($2, $2)$3")
+		}
+	}
+	if pairs != before.expr {
+		before.expr = pairs
 		g.left = append(g.left, before)
 	}
 }

@@ -73,7 +73,7 @@ func (g *guessing) byName(class, reason string, missing []string, wide bool) {
 // arguments gives each parameter a value by its name; names are those that the text of
 // the arguments has besides the program's.
 func (g *guessing) arguments(missing []string, wide bool) (text string, names map[string]string, called string) {
-	var arguments, usual []string
+	var arguments, usual, own []string
 	names = map[string]string{}
 	for _, parameter := range missing {
 		value, common := g.argument(parameter, missing, wide)
@@ -82,14 +82,23 @@ func (g *guessing) arguments(missing []string, wide bool) (text string, names ma
 			names[kind], value = value, kind
 		}
 		arguments = append(arguments, parameter+"="+value)
-		if common {
+		switch {
+		case common:
 			usual = append(usual, parameter)
+		case strings.HasSuffix(value, "()"):
+			own = append(own, parameter+" by the file's "+value)
 		}
 	}
 	maps.Copy(names, g.nested)
 	called = "its arguments are those that the repository's texts name"
+	if len(own) == len(missing) {
+		called = ""
+	}
 	if len(usual) > 0 {
 		called = strings.Join(usual, ", ") + " as is usual"
+	}
+	if len(own) > 0 {
+		called = strings.TrimPrefix(called+", "+strings.Join(own, ", "), ", ")
 	}
 	return strings.Join(arguments, ", "), names, called
 }
@@ -253,8 +262,40 @@ func (g *guessing) configured(parameter string, wide bool) (string, bool) {
 	if !settings {
 		return "", false
 	}
+	if class := g.configuration(); class != "" && !wide {
+		return class + "()", true
+	}
 	return g.settings(), true
 }
+
+// configuration is the file's class of settings that can be made as it is: the one that is
+// called after the class under way, else the only one.
+func (g *guessing) configuration() string {
+	var found []string
+	for _, match := range configurationClass().FindAllStringSubmatch(g.text, -1) {
+		name := match[1]
+		if _, ok := g.session.Constructor(name); !ok && !torch.IsClass(g.session, name) || required(g.session, name) != nil || slices.Contains(g.session.Candidates(), name) {
+			continue
+		}
+		if len(g.building) > 0 && strings.HasPrefix(g.building[len(g.building)-1], configurationEnd().ReplaceAllString(name, "")) {
+			return name
+		}
+		found = append(found, name)
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
+}
+
+var (
+	configurationEnd = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)_?(?:configs?|configuration|cfg|args|arguments|hparams|hyperparameters|settings|opts?|options)$`)
+	})
+	configurationClass = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?mi)^class[ \t]+(\w*(?:configs?|configuration|cfg|args|arguments|hparams|hyperparameters|settings|opts?|options))\b[ \t]*[(:]`)
+	})
+)
 
 // block is the file's first class of a residual block.
 func (g *guessing) block() string {

@@ -121,6 +121,8 @@ type Model struct {
 	text     string            // of that file, "" for a model that is no Python file
 	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
 	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
+	// configured tells that the model was asked for its optimizer.
+	configured bool
 }
 
 // Beside is what the file of parameters holds that lies beside the model's
@@ -388,6 +390,11 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 			err = m.buildGuess(m.reading, err)
 		} else if err == nil {
 			m.meansWhole()
+		}
+	}
+	if m.session != nil {
+		if refused := torch.RefusedArguments(m.session); refused != nil {
+			return nil, refused
 		}
 	}
 	var exception *vm.Exception

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"heft/internal/torch"
 )
 
 // fewestLayers that a class makes which is a model of its own.
@@ -79,6 +81,29 @@ var publicMethod = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?m)^[ \t]+def[ \t]+([A-Za-z]\w*)\([ \t]*self[ \t]*,[ \t]*\w`)
 })
 
+// mainMethod is the method of a class that uses most of what the class holds, "" for none.
+func (g *guessing) mainMethod(class string) string {
+	best, most := "", 0
+	for _, d := range g.classes() {
+		if d.name != class {
+			continue
+		}
+		for _, name := range g.methods(class) {
+			body, _ := methodText(d.body, name)
+			used := map[string]bool{}
+			for _, match := range ownAttribute().FindAllStringSubmatch(body, -1) {
+				used[match[1]] = true
+			}
+			if len(used) > most {
+				best, most = name, len(used)
+			}
+		}
+	}
+	return best
+}
+
+var ownAttribute = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bself\.(\w+)\(`) })
+
 // methods are the methods of a class that take something, forward aside: what a class does
 // whose forward is left out.
 func (g *guessing) methods(class string) []string {
@@ -99,10 +124,5 @@ func (g *guessing) methods(class string) []string {
 // likeliestCall is what names the likeliest class, with its arguments to be filled in
 // where it needs some.
 func (g *guessing) likeliestCall() string {
-	call := g.place.display() + ":" + g.likelier
-	if missing := required(g.session, g.likelier); len(missing) > 0 {
-		values, _, _ := g.arguments(missing, false)
-		return call + "(" + values + ")"
-	}
-	return call
+	return g.place.display() + ":" + torch.Placeholders(g.session, g.likelier)
 }

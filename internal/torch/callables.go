@@ -40,6 +40,29 @@ func (s *Session) Constructor(name string) ([]Parameter, bool) {
 	return parameters[min(skip, len(parameters)):], true
 }
 
+// IsClass tells whether the loaded program has a class of a name.
+func IsClass(s *Session, name string) bool {
+	v, _ := s.main.Dict.GetStr(name)
+	_, ok := v.(*vm.Class)
+	return ok
+}
+
+// Placeholders is a class or function of the loaded program as it is named, with its
+// arguments to be filled in where it needs some: "Net(channels=…, classes=…)".
+func Placeholders(s *Session, name string) string {
+	parameters, _ := s.Constructor(name)
+	var needed []string
+	for _, p := range parameters {
+		if p.Required {
+			needed = append(needed, p.Name+"=…")
+		}
+	}
+	if len(needed) == 0 {
+		return name
+	}
+	return name + "(" + strings.Join(needed, ", ") + ")"
+}
+
 // HasForward tells whether a class of the loaded program has a forward of its own: an
 // agent that only has other methods cannot be called.
 func (s *Session) HasForward(name string) bool {
@@ -93,13 +116,10 @@ func (s *Session) BuildWith(expr string, names map[string]string, bound []Bound)
 		return nil, "", err
 	}
 	v, err := machine.Eval(expr, scope)
-	if err == nil {
-		v, err = s.instantiate(v)
-	}
 	if err != nil {
 		return nil, "", s.failure("build", err)
 	}
-	if m, err = s.modelOf(expr, v); err != nil {
+	if m, err = modelBy(s, expr, v); err != nil {
 		return nil, "", err
 	}
 	m.made = len(names) > 0 || len(bound) > 0
@@ -110,6 +130,18 @@ func (s *Session) BuildWith(expr string, names map[string]string, bound []Bound)
 		}
 	}
 	return m, taken, nil
+}
+
+// modelBy is the model that an expression gave, or whose method, or what makes one.
+func modelBy(s *Session, expr string, v vm.Value) (*Model, error) {
+	if m, err := methodOf(s, expr, v); m != nil || err != nil {
+		return m, err
+	}
+	v, err := s.instantiate(v)
+	if err != nil {
+		return nil, s.failure("build", err)
+	}
+	return s.modelOf(expr, v)
 }
 
 // scopeOf is the program's names with the given ones.

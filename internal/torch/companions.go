@@ -60,7 +60,7 @@ var companions = []companion{
 	{"t time times ts timestep timesteps step steps tt diffusionstep *noiselevel", onlyInput(oneInteger, oneNumber)},
 	{"sigma sigmas cnoise noiselabels noise c temperature temp gamma", onlyInput(oneNumber, oneInteger)},
 	{"y label labels classlabels classes c cls target targets", func(first Input, _ modelSizes) []Input { return []Input{oneInteger, first} }},
-	{"*len *lens *length *lengths *sizes", onlyInput(Input{Kind: input.Python, Literal: "torch.tensor([16])"}, oneInteger)},
+	{"*len *lens *length *lengths *sizes", func(first Input, _ modelSizes) []Input { return append(lengthsOf(first), oneInteger) }},
 	{"adj adjt adjacency a graph laplacian support g lap adjmatrix *adj", func(first Input, _ modelSizes) []Input {
 		n := first.Shape[max(len(first.Shape)-2, 0)]
 		return []Input{input.Float32(n, n), input.Float32(1, n, n)}
@@ -82,6 +82,29 @@ var companions = []companion{
 		return []Input{input.Float32(1, 77, 768), input.Float32(1, 512)}
 	}},
 }
+
+// lengthsOf are how long the samples of a first input are: as long as its steps, which stand
+// behind the batch, or last behind channels.
+func lengthsOf(first Input) []Input {
+	steps, batch := []int64{usualLength}, int64(1)
+	if len(first.Shape) > 0 {
+		batch = first.Shape[0]
+	}
+	switch n := len(first.Shape); {
+	case n == 2 || n == 3 && first.Shape[1] == first.Shape[2]:
+		steps = first.Shape[1:2]
+	case n > 2 && first.DType.IsFloating():
+		steps = []int64{first.Shape[1], first.Shape[n-1]}
+	}
+	var found []Input
+	for _, n := range steps {
+		found = append(found, Input{Shape: []int64{batch}, DType: graph.Int64, Fill: n})
+	}
+	return found
+}
+
+// usualLength is that of samples whose first input says nothing of steps.
+const usualLength = 16
 
 // annotated are the values that an argument may have by its annotation: no tensor is fed
 // where forward says that it takes a number.
@@ -147,6 +170,53 @@ func joined(specs []Input, firsts [][]Input) []Input {
 	return out
 }
 
+// shareNames are what models call the size of an argument, by what they call that.
+var shareNames = []struct{ arguments, sizes string }{
+	{classNames, "n_classes num_classes class_num n_class classes num_class label_dim num_labels n_labels cond_dim condition_dim y_dim"},
+	{"noise z latent", "latent_dim z_dim nz noise_dim latent_size noise_size"},
+	{"state s obs observation x", "state_dim obs_dim state_size obs_size observation_dim observation_size"},
+	{"action a u actions", "action_dim act_dim action_size n_actions num_actions"},
+	{seenNames + " x input", "channels img_channels in_channels image_channels nc input_dim input_channels img_size x_dim"},
+}
+
+// keptShares are inputs that a forward puts together before the first layer, each of the size
+// that the model was made with for it: of 11 channels, 10 are its classes'. Nil where the
+// sizes do not add up.
+func keptShares(s *Session, model *vm.Object, required []string, specs []Input) []Input {
+	first := specs[0]
+	if len(required) < 2 || len(first.Shape) < 2 || !first.DType.IsFloating() {
+		return nil
+	}
+	axis := 1
+	if len(first.Shape) < 4 {
+		axis = len(first.Shape) - 1
+	}
+	out, sum := slices.Clone(specs), int64(0)
+	for i, name := range required {
+		n := shareOf(s, model, plainArgument(name))
+		if n == 0 {
+			return nil
+		}
+		out[i] = Input{Shape: slices.Clone(first.Shape), DType: first.DType}
+		out[i].Shape[axis] = n
+		sum += n
+	}
+	if sum != first.Shape[axis] {
+		return nil
+	}
+	return out
+}
+
+func shareOf(s *Session, model *vm.Object, argument string) int64 {
+	var n int64
+	for _, kind := range shareNames {
+		if slices.Contains(strings.Fields(kind.arguments), argument) && firstInteger(s, model, strings.Fields(kind.sizes), &n) {
+			return n
+		}
+	}
+	return 0
+}
+
 // plainArgument is an argument's name without its spelling.
 func plainArgument(name string) string { return strings.ReplaceAll(strings.ToLower(name), "_", "") }
 
@@ -178,7 +248,7 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 		firsts = slices.Concat(tensors([]int64{1, m.length, lastSize(firsts)}), firsts)
 	}
 	if usesGraph(required) {
-		firsts = slices.Concat(tensors([]int64{100, lastSize(firsts)}, []int64{1, 100, lastSize(firsts)}), firsts)
+		firsts = slices.Concat(tensors([]int64{graphNodes, lastSize(firsts)}, []int64{1, graphNodes, lastSize(firsts)}), firsts)
 	}
 	found := s.bySizes(model, required)
 	if specs := ofSeveralKinds(s, model, required); specs != nil {
@@ -193,6 +263,9 @@ func (s *Session) accompanied(model *vm.Object, required []string, firsts [][]In
 			for _, name := range required[1:] {
 				options := optionsOf(s, model, name, first[0], m)
 				specs = append(specs, options[min(alternative, len(options)-1)])
+			}
+			if kept := keptShares(s, model, required, specs); alternative == 0 && i < maxJoined && kept != nil {
+				found = append(found, kept)
 			}
 			found = append(found, specs)
 			if shares := joined(specs, firsts); alternative == 0 && i < maxJoined && shares != nil {
@@ -242,8 +315,11 @@ func alike(firsts [][]Input, arguments int) [][]Input {
 	return found
 }
 
+// graphNodes are the nodes of a graph that nobody gave.
+const graphNodes = 100
+
 func usesGraph(names []string) bool {
-	return slices.ContainsFunc(names[1:], func(name string) bool {
+	return len(names) > 1 && slices.ContainsFunc(names[1:], func(name string) bool {
 		plain := plainArgument(name)
 		return strings.Contains(plain, "adj") || slices.Contains([]string{"a", "g", "graph", "laplacian", "edgeindex", "support"}, plain)
 	})
@@ -304,15 +380,4 @@ func (s *Session) firstState(model *vm.Object) []Input {
 		}
 	}
 	return nil
-}
-
-// integer reads a positive whole number from an attribute; false if there is none.
-func (s *Session) integer(o *vm.Object, name string, into *int64) bool {
-	v, ok, err := s.library.vm.LookupAttr(o, name)
-	n, isInt := v.(vm.Int)
-	if err != nil || !ok || !isInt || n <= 0 || n > 1<<20 {
-		return false
-	}
-	*into = int64(n)
-	return true
 }

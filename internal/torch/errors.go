@@ -3,6 +3,7 @@ package torch
 // This file holds the errors of programs, with place, traceback and advice.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/python/lib"
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
@@ -71,6 +73,7 @@ type ChoiceError struct {
 	Candidates []string // nn.Module classes in the file's order
 	Functions  []string // public functions of the file, which may build a model
 	Variables  []string // that hold a model
+	Example    string   // how the last class, or the first function, is called
 }
 
 // Error lists the candidates.
@@ -87,17 +90,21 @@ func (e *ChoiceError) Error() string {
 // Hint shows how one is named. The last class of a file is most often the whole
 // model, and what stands before it its parts.
 func (e *ChoiceError) Hint() string {
-	text := "heft " + e.File + ":"
+	text := e.File + ":"
 	switch {
 	case len(e.Candidates) > 0:
-		text += e.Candidates[len(e.Candidates)-1]
+		text += cmp.Or(e.Example, e.Candidates[len(e.Candidates)-1])
 	case len(e.Variables) > 0:
 		text += e.Variables[0]
 	case len(e.Functions) > 0:
-		text += e.Functions[0]
+		text += cmp.Or(e.Example, e.Functions[0])
 	default:
 		return "a model is a class on nn.Module, a function that returns one, or a variable that holds one; heft . lists those of this folder"
 	}
+	if strings.Contains(text, "(") {
+		text = "'" + text + "'"
+	}
+	text = "heft " + text
 	if len(e.Functions) > 0 {
 		text += "; its functions: " + few(e.Functions)
 	}
@@ -201,6 +208,10 @@ func userFrame(frames []vm.Frame) (vm.Frame, bool) {
 
 // failure wraps an error that left the machine.
 func (s *Session) failure(stage string, err error) error {
+	var refused *lib.CommandLineError
+	if errors.As(err, &refused) {
+		return argumentsError(s, refused)
+	}
 	e := &Error{Stage: stage, Err: err}
 	var undecidable *vm.UndecidableError
 	if errors.As(err, &undecidable) {

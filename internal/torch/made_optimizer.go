@@ -26,6 +26,25 @@ func noteOptimizer(l *library, args vm.Args) (vm.Value, error) {
 	return vm.NoneValue, nil
 }
 
+// ConfiguredOptimizer is the first optimizer that a model's own configure_optimizers makes
+// for it, which Lightning's trainer calls; nil where there is none, or it takes arguments.
+func (m *Model) ConfiguredOptimizer() *graph.Optimizer {
+	s := m.session
+	l := s.library
+	method, ok, err := l.vm.LookupAttr(m.object, "configure_optimizers")
+	if err != nil || !ok {
+		return nil
+	}
+	defer vm.Within(l.vm, maxRehearsedSteps)()
+	defer s.keepAssumptions(len(l.builder.Assumed()))
+	defer l.keepSwitches()()
+	before := l.watch
+	l.watch = &watch{library: l, session: s, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}}
+	defer func() { l.watch = before }()
+	_, _ = l.vm.Call(method, nil, nil) // what fails behind the optimizer needs a trainer: a schedule of so many steps
+	return l.watch.optimizerOf(m.object)
+}
+
 // optimizerOf is the first optimizer that steps a parameter of a model, nil if none does.
 func (w *watch) optimizerOf(model *vm.Object) *graph.Optimizer {
 	if len(w.optimizers) == 0 {

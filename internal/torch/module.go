@@ -15,6 +15,11 @@ type moduleState struct {
 	transient                    *vm.Set  // names of buffers that are not part of the state dict
 	preHooks, hooks              *vm.Dict // forward hooks by number, nil until one is registered
 
+	// given are the whole numbers, and the few of them in a row, that the program's own
+	// class was made with, by the names of its constructor's parameters: what the model is
+	// for, also where it keeps no attribute of it.
+	given map[string][]int64
+
 	node  *graph.Module // in the graph of the running trace
 	trace *tracer       // that node belongs to
 }
@@ -95,6 +100,9 @@ func (l *library) initModule(_ *vm.VM, self vm.Value, args vm.Args) error {
 	o.Changed()
 	if l.watch != nil {
 		l.watch.make(o)
+	}
+	if err := l.noteGiven(o, s); err != nil {
+		return err
 	}
 	o.SetAttr("training", vm.True)
 	o.SetAttr("_parameters", s.parameters)

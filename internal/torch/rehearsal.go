@@ -115,7 +115,7 @@ func (w *watch) call(self *vm.Object, args vm.Args) error {
 // ownLine is the line of the innermost call of the program's file, constructors aside:
 // what they do, the line does that calls them.
 func (w *watch) ownLine() int {
-	frames := w.library.vm.Traceback()
+	frames := slices.Collect(w.library.vm.Traceback())
 	for _, f := range frames {
 		if f.File == w.file && f.Function != "__init__" {
 			return f.Line
@@ -494,8 +494,7 @@ func (r *rehearsal) statement(s syntax.Stmt, first, last int) {
 	switch s := s.(type) {
 	case *syntax.ExprStmt:
 		if call, ok := s.Value.(*syntax.Call); ok {
-			name, isName := call.Func.(*syntax.Name)
-			if isName && r.functions[name.Ident] != nil && r.call(r.functions[name.Ident], first, last, int(s.Pos().Col)-1) {
+			if f := r.called(call); f != nil && r.call(f, first, last, int(s.Pos().Col)-1) {
 				return
 			}
 		}
@@ -512,6 +511,31 @@ func (r *rehearsal) statement(s syntax.Stmt, first, last int) {
 		}
 	}
 	r.run(first, last, int(s.Pos().Col)-1)
+}
+
+// launchers are functions of libraries that run a program's function in each process:
+// torch.multiprocessing.spawn(main_worker, args=…), accelerate's notebook_launcher.
+var launchers = []string{"spawn", "notebook_launcher", "launch"}
+
+// called is the function of the file that a statement runs, itself or through a launcher;
+// nil for any other.
+func (r *rehearsal) called(call *syntax.Call) *syntax.FunctionDef {
+	runs := call.Func
+	name := ""
+	switch f := call.Func.(type) {
+	case *syntax.Name:
+		name = f.Ident
+	case *syntax.Attribute:
+		name = f.Attr
+	}
+	if slices.Contains(launchers, name) && r.functions[name] == nil && len(call.Args) > 0 {
+		runs = call.Args[0]
+	}
+	own, ok := runs.(*syntax.Name)
+	if !ok {
+		return nil
+	}
+	return r.functions[own.Ident]
 }
 
 func handlerLine(s *syntax.Try) int { return int(s.Handlers[0].Pos().Line) }

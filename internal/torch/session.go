@@ -435,6 +435,12 @@ func (s *Session) onlyCandidate() (string, error) {
 		return names[0], nil
 	}
 	choice := &ChoiceError{File: s.main.File, Candidates: names, Functions: s.functions()}
+	switch {
+	case len(names) > 0:
+		choice.Example = Placeholders(s, names[len(names)-1])
+	case len(choice.Functions) > 0:
+		choice.Example = Placeholders(s, choice.Functions[0])
+	}
 	if len(names) == 0 {
 		choice.Variables = s.variables()
 	}

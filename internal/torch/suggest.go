@@ -29,7 +29,7 @@ type Suggestion struct {
 // images, texts and vectors.
 func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	required := requiredBy(s.library, m.object)
-	found, err := firstLayerOf(s, m)
+	found, err := firstLayerOf(s, m, required)
 	if err != nil {
 		return Suggestion{}, err
 	}
@@ -38,7 +38,11 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 	}
 	found.Needs = required
 	found.Inputs = slices.Concat(s.ownSizes(m.object, found.Inputs), found.Inputs)
-	found.Example = exampleOf(s, m.object, required, found.Inputs[0][0])
+	if usesGraph(required) {
+		found.Example = exampleOf(s, m.object, required, input.Float32(graphNodes, lastSize(found.Inputs)))
+	} else {
+		found.Example = exampleOf(s, m.object, required, found.Inputs[0][0])
+	}
 	if len(required) > 1 {
 		found.Inputs = s.accompanied(m.object, required, found.Inputs)
 	}
@@ -46,14 +50,15 @@ func (s *Session) Suggest(m *Model) (Suggestion, error) {
 }
 
 // firstLayerOf is what a model's first layer takes that says so.
-func firstLayerOf(s *Session, m *Model) (Suggestion, error) {
+func firstLayerOf(s *Session, m *Model, required []string) (Suggestion, error) {
 	modules, err := walk(s.library, m.object, "", false)
 	if err != nil {
 		return Suggestion{}, s.failure("trace", err)
 	}
 	found := Suggestion{Layer: m.Class(), Takes: "any", Inputs: anything()}
-	if at, suggested, ok := firstThatSays(s, modules); ok {
+	if at, suggested, ok := firstThatSays(s, modules, hasTableOfLabels(required)); ok {
 		found = suggested
+		found.Inputs = slices.Concat(stepsFor(s, modules, found.Inputs), found.Inputs)
 		found.Layer = at.value.Class.Name
 		if at.path != "" {
 			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
@@ -73,12 +78,14 @@ func firstLayerOf(s *Session, m *Model) (Suggestion, error) {
 
 // firstThatSays is the first module that says what it takes. A U-Net may make its way up
 // before its way down: where the first is a transposed convolution, a later convolution of
-// as few channels as pictures have is what the model begins with.
-func firstThatSays(s *Session, modules []named) (first named, takes Suggestion, ok bool) {
+// as few channels as pictures have is what the model begins with. A table that is there for
+// labels says nothing of the first input.
+func firstThatSays(s *Session, modules []named, labelled bool) (first named, takes Suggestion, ok bool) {
 	for _, at := range modules {
 		suggested, says := s.suggest(at.value)
 		switch {
 		case !says:
+		case labelled && suggested.Inputs[0][0].DType.IsInteger():
 		case !ok:
 			first, takes, ok = at, suggested, true
 			if !isConvolution(at.value, "ConvTranspose") {
@@ -89,6 +96,20 @@ func firstThatSays(s *Session, modules []named) (first named, takes Suggestion, 
 		}
 	}
 	return first, takes, ok
+}
+
+// What arguments are called that are drawn or seen, and those beside them that say of which
+// class: a conditional generator's noise, its discriminator's images.
+const (
+	seenNames  = "noise z latent latents img image images imgs real fake realimg fakeimg xt noisy noisyimages"
+	classNames = "y label labels classlabels classes cls target targets condition cond c"
+)
+
+// hasTableOfLabels tells a forward whose first argument is no text, with labels beside it:
+// the table of embeddings is theirs.
+func hasTableOfLabels(required []string) bool {
+	return len(required) > 1 && slices.Contains(strings.Fields(seenNames), plainArgument(required[0])) &&
+		slices.ContainsFunc(required[1:], func(name string) bool { return slices.Contains(strings.Fields(classNames), plainArgument(name)) })
 }
 
 // picturesChannels are the most that a picture has: red, green, blue and how opaque it is.
@@ -125,48 +146,6 @@ func exampleOf(s *Session, model *vm.Object, required []string, first Input) []I
 		specs[i].Name = name
 	}
 	return specs
-}
-
-// What models call the sizes that they are made for.
-var (
-	sideNames   = []string{"img_size", "image_size", "input_size", "resolution", "input_resolution", "imsize", "im_size", "img_dim"}
-	nodeNames   = []string{"num_nodes", "n_nodes", "num_node", "node_num", "nodes", "N", "n_node", "num_of_vertices"}
-	widthNames  = []string{"input_dim", "in_dim", "input_size", "in_channels", "num_features", "n_features", "in_features", "feature_dim"}
-	lengthNames = []string{"seq_length", "seq_len", "input_len", "in_len", "in_steps", "history_len", "lookback", "window_size", "len_his", "num_timesteps_input", "input_window", "n_his", "context_length", "max_len"}
-)
-
-// usualSteps are those of series of traffic: an hour of five minutes each.
-const usualSteps = 12
-
-// ownSizes are inputs of the sizes that a model keeps as attributes: the side of its
-// images, or the nodes and steps of its series.
-func (s *Session) ownSizes(model *vm.Object, suggested [][]Input) [][]Input {
-	shape := suggested[0][0].Shape
-	var side, nodes, steps, width int64
-	if len(shape) == 4 && firstInteger(s, model, sideNames, &side) {
-		return tensors([]int64{1, shape[1], side, side})
-	}
-	if !firstInteger(s, model, nodeNames, &nodes) {
-		return nil
-	}
-	if !firstInteger(s, model, lengthNames, &steps) {
-		if steps = usualSteps; firstInteger(s, model, widthNames, &width) {
-			return tensors([]int64{1, steps, nodes, width}, []int64{1, nodes, width})
-		}
-		return nil
-	}
-	switch len(shape) {
-	case 4:
-		return tensors([]int64{1, shape[1], nodes, steps}, []int64{1, shape[1], steps, nodes})
-	case 2, 3:
-		n := lastSize(suggested)
-		return tensors([]int64{1, steps, nodes, n}, []int64{1, nodes, steps, n}, []int64{1, steps, nodes}, []int64{1, nodes, steps})
-	}
-	return nil
-}
-
-func firstInteger(s *Session, o *vm.Object, names []string, into *int64) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return s.integer(o, name, into) })
 }
 
 // anything are inputs for a model whose first layer says nothing of what it takes.
@@ -297,11 +276,11 @@ func (s *Session) suggest(module *vm.Object) (Suggestion, bool) {
 				continue
 			}
 			v, ok, err := s.library.vm.LookupAttr(module, layer.attribute)
-			size, isInt := v.(vm.Int)
+			size, isInt := wholeNumber(s.library, v)
 			if err != nil || !ok || !isInt || size <= 0 {
 				return Suggestion{}, false
 			}
-			return Suggestion{Takes: counted(int64(size), layer.unit), Inputs: layer.inputs(int64(size))}, true
+			return Suggestion{Takes: counted(size, layer.unit), Inputs: layer.inputs(size)}, true
 		}
 	}
 	return Suggestion{}, false

@@ -127,6 +127,10 @@ func (b *inputBuilder) tensor(name string, in Input) (vm.Value, error) {
 		return nil, fmt.Errorf("input %s: %w", name, err)
 	}
 	b.precision.convert(t)
+	if in.Fill != 0 && t.Elements() <= op.MaxKnown {
+		t.Storage.Known = slices.Repeat([]float64{float64(in.Fill)}, int(t.Elements()))
+		b.library.builder.Assume("values", fmt.Sprintf("%s is %d for every sample", name, in.Fill), "another: `input` "+name+":=torch.tensor(…)")
+	}
 	if isTokenMask(name, t) {
 		t.Storage.Known = slices.Repeat([]float64{1}, int(t.Elements()))
 		b.library.builder.Assume("values", fmt.Sprintf("%s is all ones: it hides nothing", name), "another: `input` "+name+":=torch.tensor(…)")

@@ -29,7 +29,9 @@ func zooSource(module string) (src []byte, file string, isPackage bool, ok bool)
 
 const weightsModule = "torchvision.models._api"
 
-// zooPackage is the text of every package of the zoo.
+// zooPackage is the text of every package of the zoo. Programs choose a builder from its
+// whole dictionary (models.__dict__[args.arch], as PyTorch's ImageNet example does), which
+// is filled when it is asked for.
 const zooPackage = `from torchvision.models import _zoo
 
 
@@ -39,6 +41,12 @@ def __getattr__(name):
 
 __all__ = _zoo.exports(__name__)
 _shadows = _zoo.shadows(__name__)
+
+
+def __complete__():
+    for name in __all__:
+        if name not in globals():
+            globals()[name] = __getattr__(name)
 `
 
 // zooShadows is shadows(package): functions that have a module's name, which the

@@ -542,10 +542,15 @@ func attributeNames(machine *vm.VM, v vm.Value) []vm.Value {
 	var names []vm.Value
 	class := machine.TypeOf(v)
 	switch x := v.(type) {
-	case *vm.Module:
-		return x.Dict.Keys()
 	case *vm.Class:
 		class = x
+	case *vm.Module:
+		if dict, ok, err := machine.LookupAttr(v, "__dict__"); ok && err == nil {
+			if own, ok := dict.(*vm.Dict); ok {
+				return own.Keys()
+			}
+		}
+		return x.Dict.Keys()
 	default:
 		if dict, ok, err := machine.LookupAttr(v, "__dict__"); ok && err == nil {
 			if own, ok := dict.(*vm.Dict); ok {

@@ -2,7 +2,11 @@ package vm
 
 // This file holds frames and blocks of code.
 
-import "heft/internal/python/syntax"
+import (
+	"iter"
+
+	"heft/internal/python/syntax"
+)
 
 // frame is the state of one running block of code.
 type frame struct {
@@ -299,13 +303,15 @@ func (vm *VM) Where() Frame {
 	return vm.frame.where()
 }
 
-// Traceback returns the running Python calls, innermost first.
-func (vm *VM) Traceback() []Frame {
-	var frames []Frame
-	for f := vm.frame; f != nil; f = f.back {
-		frames = append(frames, f.where())
+// Traceback goes through the running Python calls, innermost first.
+func (vm *VM) Traceback() iter.Seq[Frame] {
+	return func(yield func(Frame) bool) {
+		for f := vm.frame; f != nil; f = f.back {
+			if !yield(f.where()) {
+				return
+			}
+		}
 	}
-	return frames
 }
 
 // Initializing tells whether the __init__ of an object runs that is one of those.
@@ -321,6 +327,36 @@ func Initializing(vm *VM, is func(*Object) bool) bool {
 		}
 	}
 	return false
+}
+
+// MadeWith are the parameters, as they are now, of the __init__ that makes an object: of
+// the outermost, where one class's calls another's. Nil where none runs, or its file is to
+// be skipped.
+func MadeWith(vm *VM, o *Object, skip func(file string) bool) *Dict {
+	var outer *frame
+	for f := vm.frame; f != nil && f.initializes(o); f = f.back {
+		outer = f
+	}
+	if outer == nil || skip(outer.code.file) {
+		return nil
+	}
+	all, given := localsOf(outer), NewDict()
+	for _, p := range append(outer.code.params.Args[1:len(outer.code.params.Args):len(outer.code.params.Args)], outer.code.params.KwOnly...) {
+		if v, ok := all.GetStr(p.Name); ok {
+			given.SetStr(p.Name, v)
+		}
+	}
+	return given
+}
+
+// initializes tells the frame of an object's __init__.
+func (f *frame) initializes(o *Object) bool {
+	p := f.code.params
+	if p == nil || len(p.Args) == 0 || f.code.scope.Name != "__init__" {
+		return false
+	}
+	self, _ := localsOf(f).GetStr(p.Args[0].Name)
+	return self == Value(o)
 }
 
 // Globals returns the namespace of the module whose code runs, nil if none does.

@@ -1,0 +1,63 @@
+package source
+
+// This file tells whether a model looks up the indices that it was fed on a guess.
+
+import (
+	"slices"
+
+	"heft/internal/graph"
+	"heft/internal/input"
+	"heft/internal/op"
+)
+
+// looksUp tells whether a run takes each table of whole numbers that was guessed for one
+// of indices. Where it only calculates with them, they stand for a row of numbers: a
+// generator's noise beside the table of its labels.
+func looksUp(g *graph.Graph, specs []input.Spec) bool {
+	if len(g.Inputs) != len(specs) {
+		return true
+	}
+	for i, s := range specs {
+		if s.Kind == input.Tensor && s.DType == graph.Int64 && s.Fill == 0 && len(s.Shape) > 1 && calculatesWith(g, g.Inputs[i].Tensor) {
+			return false
+		}
+	}
+	return true
+}
+
+// calculatesWith tells whether a tensor goes into numbers with a point and into no table. It
+// is followed through what has as many elements: a table of ones for each class has more.
+func calculatesWith(g *graph.Graph, t *graph.Tensor) bool {
+	from := map[*graph.Tensor]bool{t: true}
+	calculates := false
+	for _, o := range g.Ops() {
+		if !slices.ContainsFunc(o.Inputs, func(in *graph.Tensor) bool { return from[in] }) {
+			continue
+		}
+		if takesIndices(o, from) {
+			return false
+		}
+		for _, out := range o.Outputs {
+			if out.DType.IsFloating() {
+				calculates = true
+			} else if out.Elements() == t.Elements() {
+				from[out] = true
+			}
+		}
+	}
+	return calculates
+}
+
+// takesIndices tells an operator for which one of some tensors is its indices: those of an
+// embedding stand before its weight, and no kernel multiplies whole numbers by a weight.
+func takesIndices(o *graph.Op, from map[*graph.Tensor]bool) bool {
+	if from[op.Input(o, "input")] && op.Input(o, "weight") != nil {
+		return true
+	}
+	return slices.ContainsFunc(indexArguments, func(name string) bool {
+		return slices.ContainsFunc(op.InputList(o, name), func(in *graph.Tensor) bool { return from[in] })
+	})
+}
+
+// indexArguments are what operators call the indices that they take.
+var indexArguments = []string{"indices", "index", "target"}
