@@ -143,6 +143,9 @@ func stepSaid(step *graph.Op) string {
 	if operator.Threads != nil {
 		add("threads %d", operator.Threads(step))
 	}
+	if operator.Work != nil && operator.Work.Terms != nil {
+		add("terms %s", packed.Fields(operator.Work.Terms(step)))
+	}
 	if w, ok := op.WindowOf(step); ok {
 		add("window %s", packed.Fields(w))
 	}
