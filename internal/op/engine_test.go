@@ -304,7 +304,7 @@ func TestCallsAreRefused(t *testing.T) {
 	b.MaxOps = 1
 	run(t, b, "triple", x)
 	var long *LengthError
-	if _, err := b.Apply("triple", []any{x}); !errors.As(err, &long) {
+	if _, err := b.Apply("triple", []any{x}); !errors.As(err, &long) || err.Error() != "stopped: the program runs more than 1 operations: operators and module calls" {
 		t.Errorf("a second operator where one is allowed: %v", err)
 	}
 }
