@@ -266,8 +266,11 @@ func (l *library) mayHave(m *vm.Module, name string) bool {
 	if !isEmbedded(m.File) || !partlyKnown(top) || publicNames(l, m.Name) != nil || strings.HasPrefix(name, "_") {
 		return false
 	}
-	_, has := m.Dict.GetStr(name)
-	return !has
+	if _, has := m.Dict.GetStr(name); has {
+		return false
+	}
+	module, err := vm.FindSpec(l.vm, m.Name+"."+name)
+	return err == nil && module == vm.NoneValue
 }
 
 // hides tells whether a program that asks if a module has a name hears that it has not: one
