@@ -267,6 +267,9 @@ func images(channels int64) [][]Input {
 	for _, side := range []int64{224, 32, 28, 64, 256, 128, 299, 96, 84, 384, 512} {
 		found = append(found, tensors([]int64{1, channels, side, side})...)
 	}
+	if channels <= picturesChannels { // as files hold them, which a model may turn itself
+		found = append(found, tensors([]int64{1, 224, 224, channels}, []int64{1, 256, 256, channels})...)
+	}
 	return found
 }
 

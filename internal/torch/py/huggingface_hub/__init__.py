@@ -5,11 +5,11 @@ def _no_network(*args, **options):
     raise OSError("heft has no network: files of the Hugging Face hub cannot be fetched")
 
 
-def hf_hub_download(repo_id=None, filename=None, *args, **options):
+def hf_hub_download(repo_id, filename, *, subfolder=None, repo_type=None, revision=None, library_name=None, library_version=None, cache_dir=None,
+                    local_dir=None, user_agent=None, force_download=False, etag_timeout=10, token=None, local_files_only=False, headers=None,
+                    endpoint=None, tqdm_class=None, dry_run=False):
     # from_pretrained takes a folder of the id's name before it asks the hub: what is missing there is said.
     # A file that a model may lack is told to be missing, so that the next one is asked for.
-    if not isinstance(repo_id, str) or not isinstance(filename, str):
-        _no_network()
     from .errors import EntryNotFoundError
 
     kind = OSError if filename in ("config.json", "model_index.json") else EntryNotFoundError
