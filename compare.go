@@ -37,7 +37,7 @@ func CompareAs(ctx context.Context, s Setting, as string, models []Source, optio
 	if len(models) == 0 {
 		return nil, &Error{Kind: Usage, Message: "no models to compare", Advice: "name two or more: resnet50 vit_b_16"}
 	}
-	r := &Comparison{Version: report.ComparisonVersion, Precision: plan.PrecisionName(nil), GPU: plan.CardName(), Capacity: plan.Capacity, Models: []Compared{}}
+	r := &Comparison{Version: report.ComparisonVersion, GPU: plan.CardName(), Capacity: plan.Capacity, Models: []Compared{}}
 	if counting != nil {
 		r.Convention, r.Unit = counting.Name, counting.Unit
 	}
@@ -46,7 +46,7 @@ func CompareAs(ctx context.Context, s Setting, as string, models []Source, optio
 		if err != nil {
 			return nil, ofModel(model.from.Name, err)
 		}
-		r.Models = append(r.Models, row)
+		r.Add(row)
 	}
 	return r, nil
 }

@@ -201,7 +201,7 @@ func (m *Model) Memory(ctx context.Context, s Setting, options ...CallOption) (*
 }
 
 func (m *Model) memory(ctx context.Context, s Setting, observed string) (*MemoryReport, error) {
-	message, s, most, err := observe(observed, s)
+	message, s, outside, err := observe(observed, s)
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +219,8 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 	}
 	r := report.NewMemory(g, result, described(plan, g))
 	if message != nil {
-		r.Observe(result, message, report.Outside{Context: (*int64)(s.Context), MostContext: most, Others: int64(s.OtherProcesses)})
+		outside.Context, outside.Others = (*int64)(s.Context), int64(s.OtherProcesses)
+		r.Observe(result, message, outside)
 	}
 	return r, nil
 }
@@ -232,21 +233,22 @@ func described(plan *run.Plan, g *graph.Graph) report.MemorySetting {
 	}
 }
 
-// observe reads a message, if there is one, and completes the setting by it; most is
-// the most that a context takes on the setting's card.
-func observe(text string, s Setting) (message *oom.Message, completed Setting, most int64, err error) {
+// observe reads a message, if there is one, and completes the setting by it; outside is
+// what the setting's own card says of it.
+func observe(text string, s Setting) (message *oom.Message, completed Setting, outside report.Outside, err error) {
 	if text == "" {
-		return nil, s, 0, nil
+		return nil, s, outside, nil
 	}
 	if message, err = run.ReadObserved(text); err != nil {
-		return nil, s, 0, err
+		return nil, s, outside, err
 	}
 	plan, err := s.Plan()
 	if err != nil {
-		return nil, s, 0, err
+		return nil, s, outside, err
 	}
-	_, _, most = plan.Context()
-	return message, plan.Observing(message), most, nil
+	_, _, outside.MostContext = plan.Context()
+	outside.OtherCard = plan.OtherCard(message)
+	return message, plan.Observing(message), outside, nil
 }
 
 // faultOf describes an error as one of package heft's own.

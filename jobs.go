@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"heft/internal/fault"
+	"heft/internal/run"
 )
 
 // Job is one run of a list: a model, named as for [Name], and its setting.
@@ -43,6 +44,9 @@ func (j *Job) UnmarshalJSON(data []byte) error {
 			return err
 		}
 		delete(keys, key)
+	}
+	if err := run.CheckKeys("the job", keys, "model", "id"); err != nil {
+		return err
 	}
 	rest, err := json.Marshal(keys)
 	if err != nil {

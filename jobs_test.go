@@ -101,7 +101,7 @@ func TestDecodeJobs(t *testing.T) {
 	}
 	want := []string{
 		" resnet18 4 [b c] 0 0", "7 vgg16 2 [a] 0 0", "x resnet18 2 [b c] 0.5 12884901888",
-		`usage: the setting has no key "batsch"`, "usage: batch cannot be a text: it takes a whole number", `usage: "model" cannot be 3`,
+		`usage: the job has no key "batsch"`, "usage: batch cannot be a text: it takes a whole number", `usage: "model" cannot be 3`,
 		"usage: the job cannot be a list: it is an object", "usage: the job is no JSON: it ends too early", "usage: the job is no JSON at byte 15",
 	}
 	if !slices.Equal(got, want) {

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"sync"
 
-	"heft/internal/cost"
 	"heft/internal/fault"
 	"heft/internal/report"
 	"heft/internal/run"
@@ -145,7 +144,7 @@ func (o *opened) trace(plan *run.Plan) (report.Traced, error) {
 	if err != nil {
 		return report.Traced{}, err
 	}
-	t := trace{plan.Trace, report.NewTraced(g, cost.Of(g))}
+	t := trace{plan.Trace, report.NewTraced(g)}
 	o.traces = append(o.traces, t)
 	if len(o.traces) > mostTraces {
 		o.traces = slices.Delete(o.traces, 0, 1)

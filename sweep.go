@@ -107,7 +107,7 @@ func (g *Grid) check() error {
 		given bool
 		also  bool
 	}{
-		{"input", len(g.Sizes) > 0, g.Setting.Input != ""}, {"precision", len(g.Precisions) > 0, g.Setting.Precision != Float32},
+		{"input", len(g.Sizes) > 0, g.Setting.Input != ""}, {"precision", len(g.Precisions) > 0, g.Setting.Precision != OwnPrecision},
 		{"batch", len(g.Batches) > 0, g.Setting.Batch != 0}, {"gpu", len(g.GPUs) > 0, g.Setting.GPU != ""},
 	} {
 		if axis.given && axis.also {

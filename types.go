@@ -135,6 +135,7 @@ type Precision = run.Precision
 
 // The precisions.
 const (
+	OwnPrecision     = run.OwnPrecision
 	Float32          = run.Float32
 	Float16          = run.Float16
 	BFloat16         = run.BFloat16
@@ -766,7 +767,7 @@ type Placement = report.Placement
 //
 //	type Comparison struct {
 //		Version   string `json:"version"`
-//		Precision string `json:"precision"`
+//		Precision string `json:"precision"` // of the models: "float32, float16" where their programs differ
 //		GPU       string `json:"gpu"`
 //		Capacity  int64  `json:"capacity,omitempty"` // 0: no card was named, and no largest batch asked for
 //		// Convention is the tool that work was counted by beside heft, "thop", and Unit what
@@ -862,6 +863,7 @@ type LayerChange = report.LayerChange
 //	type Compared struct {
 //		Name       string  `json:"name"` // as it was asked for
 //		Source     string  `json:"source"`
+//		Precision  string  `json:"precision"`
 //		Inputs     []Value `json:"inputs"`
 //		Parameters int64   `json:"parameters"`
 //		MACs       int64   `json:"macs"`

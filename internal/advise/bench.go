@@ -213,7 +213,9 @@ func (b *Bench) secondsOf(g *graph.Graph, plan *run.Plan) float64 {
 	if err != nil {
 		return 0
 	}
-	key := fmt.Sprintf("%p %s %+v", g, plan.Card.Name, r)
+	same := r
+	same.Recomputed = nil // decided by the checkpoints
+	key := fmt.Sprintf("%p %s %v %+v", g, plan.Card.Name, plan.Setting.Checkpoint, same)
 	seconds, known := b.seconds[key]
 	if !known {
 		seconds = latency.Of(g, device, r).Seconds

@@ -94,7 +94,7 @@ func (f *channelFinder) visit(o *graph.Op) {
 		f.convolve(o, m)
 	case m != nil && m.Class == "Linear":
 		f.multiply(o, m)
-	case m != nil && slices.Contains(channelClasses, m.Class):
+	case m != nil && (slices.Contains(channelClasses, m.Class) || normalizes(m)):
 		f.scale(o, m)
 	case len(inputsOf(o)) == 0:
 		for _, out := range o.Outputs {
@@ -127,6 +127,26 @@ func layerOf(o *graph.Op) *graph.Module {
 		return nil
 	}
 	return m
+}
+
+// normalizes tells a batch norm of a class of its own: its parameters and statistics are
+// vectors of one size, a count of batches aside.
+func normalizes(m *graph.Module) bool {
+	statistics, size := 0, int64(-1)
+	for _, p := range m.Params {
+		shape := p.Tensor.Shape
+		if p.Buffer && len(shape) == 0 {
+			continue
+		}
+		if len(shape) != 1 || size >= 0 && shape[0] != size {
+			return false
+		}
+		size = shape[0]
+		if p.Buffer {
+			statistics++
+		}
+	}
+	return statistics == 2
 }
 
 // trained counts a module's parameters, without buffers.
@@ -292,7 +312,7 @@ func (f *channelFinder) keeps(o *graph.Op) bool {
 		return false
 	}
 	for _, in := range inputs {
-		if !f.goesWith(in, first, len(out.Shape)) {
+		if !f.goesWith(in, first, out.Shape) {
 			return false
 		}
 	}
@@ -315,16 +335,30 @@ func (f *channelFinder) keeps(o *graph.Op) bool {
 
 // goesWith tells whether an input stays what it is when the channels of an axis change:
 // it has none there, or the same ones.
-func (f *channelFinder) goesWith(in *graph.Tensor, first axis, rank int) bool {
+func (f *channelFinder) goesWith(in *graph.Tensor, first axis, out []int64) bool {
+	rank := len(out)
 	at := first.at - (rank - len(in.Shape)) // axes are counted from the last one
 	a := f.axes[in]
 	switch {
-	case at < 0, len(in.Shape) > rank:
+	case at < 0:
+		return a.lanes == nil && (in.Elements() == 1 || in.Param == nil && spreads(in.Shape, out[rank-len(in.Shape):]))
+	case len(in.Shape) > rank:
 		return a.lanes == nil
 	case a.lanes != nil:
 		return a.at == at && (in.Shape[at] == first.size() || in.Shape[at] == 1)
 	}
 	return in.Shape[at] == 1 || f.free[in] && in.Shape[at] == first.size()
+}
+
+// spreads tells whether a tensor is repeated over others of a shape, as in a sum. One
+// with a number for each channel, as a normalization reads, does not.
+func spreads(small, over []int64) bool {
+	for i := range small {
+		if small[i] != 1 && small[i] != over[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // moves tells a view in which another axis stands at the channels' place.

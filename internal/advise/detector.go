@@ -11,6 +11,7 @@ import (
 
 	"heft/internal/graph"
 	"heft/internal/op"
+	"heft/zoo"
 )
 
 var detectorLevers = []*Lever{
@@ -109,11 +110,8 @@ func detectorLever(id, takes, why, title string, offers []string, valid func(str
 			return surgery(s, offers...)
 		},
 		Change: func(c Case, s *Subject, value string) (Case, error) {
-			if !valid(value) {
+			if !valid(value) || !s.twoStage() {
 				return c, errValue
-			}
-			if !s.twoStage() {
-				return c, refuse(&Lever{ID: id}, "", "%s is about two-stage detectors, and the model has no RegionProposalNetwork", id)
 			}
 			return c.with("%s", formatted(call, value)), nil
 		},
@@ -181,7 +179,7 @@ func (s *Subject) classes() int64 {
 }
 
 func swapBackbone(c Case, s *Subject, value string) (Case, error) {
-	if value == "" || strings.Trim(value, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+	if _, known := zoo.Lookup(value); !known {
 		return c, errValue
 	}
 	switch {
@@ -190,7 +188,7 @@ func swapBackbone(c Case, s *Subject, value string) (Case, error) {
 	case s.classes() > 0:
 		return c.with("swap_classifier(model, %q, %d)", value, s.classes()), nil
 	}
-	return c, refuse(&Lever{ID: "backbone"}, "", "the model is neither a classifier of images nor a detector on torchvision's feature pyramid")
+	return c, errValue
 }
 
 // repeated is the path of a module that runs twice on the same tensor, "" if none

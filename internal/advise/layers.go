@@ -51,7 +51,10 @@ var layerLevers = []*Lever{
 			}
 			return surgery(s, on)
 		},
-		Change: func(c Case, _ *Subject, value string) (Case, error) {
+		Change: func(c Case, s *Subject, value string) (Case, error) {
+			if !s.Has("BatchNorm2d") {
+				return c, errValue
+			}
 			return c.with("frozen_batch_norm(model)"), onlyOn(value)
 		},
 		Price: priced(Recipe, "for fine-tuning a trained model: statistics stay those that it was trained with"),
@@ -84,7 +87,7 @@ var layerLevers = []*Lever{
 		Change: func(c Case, s *Subject, value string) (Case, error) {
 			pool, head, ok := largeHead(s)
 			if !ok {
-				return c, refuse(&Lever{ID: "average_head"}, "", "the model has no head of linear layers behind an AdaptiveAvgPool2d")
+				return c, errValue
 			}
 			return c.with("average_head(model, %q, %q)", pool, head), onlyOn(value)
 		},
@@ -104,6 +107,9 @@ var layerLevers = []*Lever{
 			names := denseConvolutions(s)
 			if value != on {
 				names = strings.Split(value, ",")
+			}
+			if len(names) == 0 {
+				return c, errValue
 			}
 			return c.with("depthwise_separable(model, %s)", pythonNames(names)), nil
 		},
@@ -133,7 +139,10 @@ var layerLevers = []*Lever{
 		Why:     "weights of linear layers in fewer bits; they are made large again where they are used, or multiplied as integers",
 		Title:   func(_ *Subject, value string) string { return value + " weights" },
 		Applies: quantizations,
-		Change: func(c Case, _ *Subject, value string) (Case, error) {
+		Change: func(c Case, s *Subject, value string) (Case, error) {
+			if !s.Has("Linear", "LSTM", "GRU") {
+				return c, errValue
+			}
 			switch value {
 			case "int8":
 				return c.with("weight_only(model, Int8Linear)"), nil
@@ -364,10 +373,10 @@ func weightOf(m *graph.Module) int64 {
 
 func quantizations(s *Subject) Offer {
 	switch {
-	case s.Training():
-		return none("rounded weights are for inference; training with them needs adapters")
 	case !s.Has("Linear", "LSTM", "GRU"):
 		return none("the model has no Linear modules")
+	case s.Training():
+		return none("rounded weights are for inference; training with them needs adapters")
 	case !s.Has("Linear"):
 		return surgery(s, "dynamic-int8")
 	}

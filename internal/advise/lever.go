@@ -167,7 +167,7 @@ func apply(moves []Move, s *Subject) (Case, error) {
 		var err error
 		c, err = m.Lever.Change(c, s, m.Value)
 		if errors.Is(err, errValue) {
-			return c, badValue(m.Lever, m.Value)
+			return c, m.refused(s)
 		}
 		if err != nil {
 			return c, err
@@ -181,9 +181,19 @@ func refuse(l *Lever, advice, format string, args ...any) error {
 	return &fault.Error{Kind: fault.Usage, Setting: l.ID, Message: fmt.Sprintf(format, args...), Advice: advice}
 }
 
-// badValue refuses a value that a lever does not take.
-func badValue(l *Lever, value string) error {
-	return refuse(l, fmt.Sprintf("%s takes %s", l.ID, l.Takes), "%s cannot be %q", l.ID, value)
+// refused says why a lever does not take a move's value: it has nothing to change in the
+// model, or takes others.
+func (m Move) refused(s *Subject) error {
+	l := m.Lever
+	offer := l.Applies(s)
+	if offer.Reason != "" {
+		return refuse(l, "advise lists the changes that apply", "%s changes nothing: %s", m, offer.Reason)
+	}
+	advice := fmt.Sprintf("`set` %s=…: %s", l.ID, l.Takes)
+	if !slices.ContainsFunc(offer.Values, func(v string) bool { return strings.Contains(l.Takes, v) }) {
+		advice += "; worth trying here: " + strings.Join(offer.Values, ", ")
+	}
+	return refuse(l, advice, "%s cannot be %q", l.ID, m.Value)
 }
 
 // titled is the title of a lever that has one for every value.

@@ -38,7 +38,7 @@ func schemes(s *Subject) Offer {
 		return none("the run is spread already")
 	}
 	list := []string{"ddp:2", "fsdp:2", "fsdp:4", "fsdp:8"}
-	if s.Setting.Precision == run.Float32 && s.Plan.HasBFloat16() {
+	if s.Setting.Precision.Plain() && s.Plan.HasBFloat16() {
 		list = append(list, "fsdp-bf16:4", "zero3-bf16:4", "fsdp-bf16:8")
 	}
 	return values(list...)
@@ -61,7 +61,7 @@ func spread(c Case, s *Subject, value string) (Case, error) {
 	if err != nil {
 		return c, err
 	}
-	if mixed && c.Setting.Precision != run.Float32 {
+	if mixed && !c.Setting.Precision.Plain() {
 		return c, errValue
 	}
 	if mixed {

@@ -126,7 +126,7 @@ func (s *Subject) halfType() string {
 }
 
 func mixedPrecisions(s *Subject) Offer {
-	if s.Setting.Precision != run.Float32 {
+	if !s.Setting.Precision.Plain() {
 		return none("the run is in %s", s.Setting.Precision)
 	}
 	return values(s.halfType())

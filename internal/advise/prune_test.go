@@ -77,6 +77,33 @@ class Net(nn.Module):
         x = x + F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(x.shape)
         return self.narrow(self.norm(F.gelu(self.wide(x)))) + x
 `, []string{`"wide": (8, 16)`, `"norm": (16, 16)`, `"narrow": (16, 8)`}},
+	{"a batch norm of a class of its own goes with its channels, groups and numbers for each channel do not", `
+class NormAct(nn.BatchNorm2d):
+    def __init__(self, features):
+        super().__init__(features)
+        self.act = nn.SiLU()
+
+    def forward(self, x):
+        x = F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, self.training)
+        return self.act(x)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Conv2d(3, 8, 1)
+        self.norm = NormAct(8)
+        self.b = nn.Conv2d(8, 12, 1)
+        self.groups = nn.GroupNorm(3, 12)
+        self.c = nn.Conv2d(12, 8, 1)
+        self.slope = nn.Parameter(torch.ones(8))
+        self.d = nn.Conv2d(8, 4, 1)
+        self.e = nn.Conv2d(4, 2, 1)
+
+    def forward(self, x):
+        x = self.groups(self.b(self.norm(self.a(x))))
+        x = self.d(F.prelu(self.c(x), self.slope))
+        return self.e(x + torch.ones(8))
+`, []string{`"a": (3, 4)`, `"norm": (4, 4)`, `"b": (4, 12)`, `"d": (8, 2)`, `"e": (2, 2)`}},
 	{"a layer that runs twice reads the same channels both times", `
 class Net(nn.Module):
     def __init__(self):

@@ -51,9 +51,10 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		return exitFine
 	}
 	code := exitCode(err)
+	var listed *emptyList
 	switch {
 	case code == exitNo || errors.Is(err, errTold): // the report has said it
-	case wantsJSON(args):
+	case wantsJSON(args) && !errors.As(err, &listed):
 		printErrorJSON(stdout, err, code)
 	default:
 		printError(stderr, err, wordsOf(args))

@@ -133,7 +133,7 @@ func (q question) deeperMemory(r *heft.MemoryReport) []string {
 // autocast is the flag of mixed precision that the card has, "" where the run has
 // one already or the card computes in float32 alone.
 func (q question) autocast() string {
-	if q.setting.Precision != heft.Float32 {
+	if !q.setting.Precision.Plain() {
 		return ""
 	}
 	card, err := heft.LookupCard(q.setting.GPU)

@@ -40,7 +40,7 @@ func addTrainFlag(flags *pflag.FlagSet, s *heft.Setting, usage string) {
 
 // addRunFlags adds the settings of a run on a card.
 func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
-	flags.TextVar(&s.Precision, "precision", heft.Float32, "element `type`: float32, float16, bfloat16, float64, amp-fp16, amp-bf16, or mixed-bf16 (float32 masters, spread by --parallel)")
+	flags.TextVar(&s.Precision, "precision", heft.OwnPrecision, "element `type`: own (that of the model, float32 in most), float32, float16, bfloat16, float64, amp-fp16, amp-bf16, or mixed-bf16 (float32 masters, spread by --parallel)")
 	flags.TextVar(&s.Layout, "layout", heft.Contiguous, "`name`: contiguous or channels-last")
 	addPrecisionFlags(flags, s)
 	flags.StringVar(&s.Optimizer, "optimizer", "", "optimizer: sgd, adam, adamw, rmsprop, adafactor, … (default: SGD with momentum 0.9)")
@@ -72,7 +72,7 @@ func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
 // addPrecisionFlags adds the flags that are short for --precision and --layout.
 func addPrecisionFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.Func("amp", "mixed precision by autocast, a `type`: fp16 (also --amp alone) or bf16; short for --precision amp-fp16", func(text string) error {
-		if flags.Changed("dtype") && s.Precision != heft.Float32 {
+		if flags.Changed("dtype") && !s.Precision.Plain() {
 			return contradiction()
 		}
 		if err := s.Precision.UnmarshalText([]byte("amp-" + text)); err != nil {
@@ -86,7 +86,7 @@ func addPrecisionFlags(flags *pflag.FlagSet, s *heft.Setting) {
 		if err := p.UnmarshalText([]byte(text)); err != nil {
 			return err
 		}
-		if flags.Changed("amp") && p != heft.Float32 {
+		if flags.Changed("amp") && !p.Plain() {
 			return contradiction()
 		}
 		if !flags.Changed("amp") {

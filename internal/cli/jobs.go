@@ -58,13 +58,49 @@ func (l *jobList) run(command *cobra.Command, args []string, s *simulation, mess
 	}
 	lines := newLineWriter(w, l.file == "-")
 	each, err := heft.JobWriter(lines, format, false)
+	var count outcomes
 	if err == nil {
 		pool := heft.Pool{Workers: l.workers, Options: options}
 		err = pool.Run(ctx, heft.DecodeJobs(heft.Lines(in), otherwise), func(r *heft.JobResult) error {
+			count.add(r)
 			return errors.Join(each(inWords(r)), lines.end())
 		})
 	}
-	return errors.Join(err, lines.Flush(), closeOutput())
+	return errors.Join(err, lines.Flush(), closeOutput(), count.failure())
+}
+
+// outcomes counts the runs of a list, and those that failed.
+type outcomes struct {
+	runs, failed int
+	first        *heft.JobError
+}
+
+func (o *outcomes) add(r *heft.JobResult) {
+	o.runs++
+	if r.Error == nil {
+		return
+	}
+	o.failed++
+	if o.first == nil {
+		o.first = r.Error
+	}
+}
+
+// emptyList says of a list that none of its runs has a result. Its lines are on stdout, so
+// that it is told on stderr whatever their format.
+type emptyList struct{ usageError }
+
+// failure is the error of a list whose runs failed, all of them: then the list is wrong, and
+// not one of its lines.
+func (o *outcomes) failure() error {
+	if o.runs == 0 || o.failed < o.runs {
+		return nil
+	}
+	message := fmt.Sprintf("none of the %d runs has a result; the first: %s", o.runs, o.first.Message)
+	if o.runs == 1 {
+		message = "the only run has no result: " + o.first.Message
+	}
+	return &emptyList{usageError{message: message, hint: o.first.Hint}}
 }
 
 // jobFormat is the format of results: JSON lines unless CSV is asked for.

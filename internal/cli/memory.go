@@ -84,9 +84,10 @@ func newMemoryCommand() *cobra.Command {
 	return command
 }
 
-// onCardOf is a setting on the card of a message, where it names none itself.
+// onCardOf is a setting on the card of a message, where it names none itself, or one of
+// another memory.
 func onCardOf(s heft.Setting, o *heft.ObservedReport) heft.Setting {
-	if s.Mem == 0 && s.GPU == "" {
+	if s.Mem == 0 && (s.GPU == "" || o.OtherCard()) {
 		s.Mem = heft.Size(o.Total) / heft.MiB * heft.MiB
 		s.OtherProcesses = heft.Size(o.Others) / heft.MiB * heft.MiB
 	}

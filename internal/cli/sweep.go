@@ -90,12 +90,18 @@ func (s *sweep) run(command *cobra.Command, args []string) error {
 	}
 	progress := newSweepProgress(command.ErrOrStderr(), done, grid.Points())
 	pool := heft.Pool{Workers: s.workers, Options: options}
+	var count outcomes
 	err = pool.Run(ctx, grid.Jobs(done), func(r *heft.JobResult) error {
+		count.add(r)
 		progress.point(lines)
 		return each(inWords(r))
 	})
 	progress.clear()
-	return errors.Join(err, lines.Flush(), w.Close())
+	err = errors.Join(err, lines.Flush(), w.Close())
+	if done > 0 { // earlier calls have results
+		return err
+	}
+	return errors.Join(err, count.failure())
 }
 
 // readGrid reads a grid's file.

@@ -63,6 +63,17 @@ func Of(g *graph.Graph) *Costs {
 	return costs
 }
 
+// Forward counts a graph's forward alone: Total.Forward of [Of].
+func Forward(g *graph.Graph) op.Work {
+	var w op.Work
+	for i := range g.Steps {
+		if o := g.Steps[i].Op; o != nil {
+			w = w.Plus(op.ForwardWork(o))
+		}
+	}
+	return w
+}
+
 func ofOp(o *graph.Op, reached bool) Cost {
 	c := Cost{Forward: op.ForwardWork(o)}
 	if reached && !o.Differentiated { // else it is part of the operator that ran it

@@ -268,6 +268,9 @@ func TestPrograms(t *testing.T) {
 				t.Errorf("MACs %d, backward %d, recomputed %d; want %d, %d, %d",
 					total.Forward.MACs, total.Backward.MACs, total.Recomputed.MACs, c.forward, c.backward, c.recomputed)
 			}
+			if forward := cost.Forward(g); forward != total.Forward {
+				t.Errorf("the forward alone takes %+v, as a part of everything %+v", forward, total.Forward)
+			}
 			out := g.Outputs[0].Tensor
 			if out.Bound != c.bound || out.Elements() != c.elements {
 				t.Errorf("output %v, bound %t; want %d elements, %t", out.Shape, out.Bound, c.elements, c.bound)

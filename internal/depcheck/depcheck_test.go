@@ -53,7 +53,7 @@ var allowed = map[string][]string{
 	"internal/tape":             {"internal/formula", "internal/graph", "internal/op", "internal/op/aten", "internal/overload"},
 	"internal/fault":            {"internal/spell"},
 	"internal/run": {
-		"internal/formula", "internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/latency", "internal/oom", "internal/source",
+		"internal/formula", "internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/latency", "internal/oom", "internal/source", "internal/spell",
 	},
 	"internal/source":             {"internal/formula", "internal/checkpoint", "internal/content", "internal/exported", "internal/gguf", "internal/safetensors", "internal/weights", "internal/files", "internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "internal/tape", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"internal/latency":            {"internal/gpu", "internal/graph", "internal/op"},
 	"internal/latency/kernels":    {"internal/graph", "internal/latency"}, // for tools/fit and bench/latency
 	"internal/fit":                {"internal/graph", "internal/cost", "internal/memory"},
-	"internal/advise": {
+	"internal/advise": {"zoo",
 		"internal/cost", "internal/fault", "internal/gpu", "internal/graph", "internal/latency", "internal/memory", "internal/op", "internal/report", "internal/run", "internal/source", "internal/spell",
 	},
 	"internal/jobscript":       {"internal/python/lib/yaml"},

@@ -43,12 +43,7 @@ func OfJSON(what string, err error, into any, advice string) *Error {
 	case errors.As(err, &own):
 		return own
 	case unknown:
-		e.Message = fmt.Sprintf("%s has no key %q", what, key)
-		near := spell.Near(key, jsonKeys(reflect.TypeOf(into)), 3)
-		near = slices.DeleteFunc(near, func(name string) bool { return name == key }) // a part has it
-		if len(near) > 0 {
-			e.Advice = "did you mean " + strings.Join(near, " or ") + "? " + advice
-		}
+		return UnknownKey(what, key, KeysOf(into), advice)
 	case errors.As(err, &other) && other.Field != "":
 		e.Setting = other.Field
 		e.Message = fmt.Sprintf("%s cannot be %s: it takes %s", other.Field, written(other.Value), wanted(other.Type))
@@ -62,6 +57,33 @@ func OfJSON(what string, err error, into any, advice string) *Error {
 		e.Message = fmt.Sprintf("cannot read %s: %v", what, err)
 	}
 	return e
+}
+
+// UnknownKey is the error about a key that is none of those which a text has, with the
+// nearest of them: those spelled nearly so, else the longest that the key begins with.
+func UnknownKey(what, key string, keys []string, advice string) *Error {
+	e := &Error{Kind: Usage, Message: fmt.Sprintf("%s has no key %q", what, key), Advice: advice}
+	near := spell.Near(key, keys, 3)
+	near = slices.DeleteFunc(near, func(name string) bool { return name == key }) // a part has it
+	if begun := begunBy(key, keys); len(near) == 0 && begun != "" {
+		near = []string{begun}
+	}
+	if len(near) > 0 {
+		e.Advice = strings.TrimSpace("did you mean " + strings.Join(near, " or ") + "? " + advice)
+	}
+	return e
+}
+
+// begunBy is the longest of the names, of three letters at least, that a longer key begins
+// with: batch of batch_size.
+func begunBy(key string, keys []string) string {
+	longest := ""
+	for _, name := range keys {
+		if len(name) > max(len(longest), 2) && len(name) < len(key) && strings.EqualFold(name, key[:len(name)]) {
+			longest = name
+		}
+	}
+	return longest
 }
 
 // unknownKey is the key that a strict decoder refused; encoding/json has no type for
@@ -107,8 +129,9 @@ func wanted(t reflect.Type) string {
 	return "a whole number"
 }
 
-// jsonKeys are the keys that a type has, those of its parts behind them.
-func jsonKeys(t reflect.Type) []string {
+// KeysOf are the keys that the type of a value has, those of its parts behind them.
+func KeysOf(value any) []string {
+	t := reflect.TypeOf(value)
 	var keys []string
 	seen := map[reflect.Type]bool{}
 	var add func(t reflect.Type)

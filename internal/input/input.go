@@ -8,7 +8,8 @@
 //	{image=1x3x64x64,text=1x16:int64}    a dict of tensors
 //	x=1x3x32x32,steps:=4                 a plain Python value
 //
-// Sizes are separated by x, × or *. A size list may be empty: "scalar" is a
+// Sizes are separated by x, × or *, inside of round brackets also by commas, as
+// torch prints them: (1, 3, 224, 224). A size list may be empty: "scalar" is a
 // tensor without axes. Entry point: Parse. Sizes are at least 0 and at most
 // 2^40; nesting is limited, so that a hostile text ends in an error.
 package input
@@ -195,8 +196,8 @@ func cutName(text string) (name, value string, ok bool) {
 	if end <= 0 || text[0] >= '0' && text[0] <= '9' {
 		return "", text, false
 	}
-	if text[end] == '=' || strings.HasPrefix(text[end:], ":=") {
-		return text[:end], text[end:], true
+	if rest := strings.TrimLeft(text[end:], " "); strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, ":=") {
+		return text[:end], rest, true
 	}
 	return "", text, false
 }
@@ -226,21 +227,39 @@ func parseTensor(text string) (Spec, error) {
 		}
 		s.DType = d
 	}
+	if strings.TrimSpace(sizes) == "" {
+		return s, fmt.Errorf("no sizes in %q; write them as 1x3x224x224", text)
+	}
 	if sizes == "scalar" {
 		s.Shape = []int64{}
 		return s, nil
 	}
-	for size := range strings.FieldsFuncSeq(sizes, func(r rune) bool { return r == 'x' || r == 'X' || r == '×' || r == '*' }) {
+	for _, size := range sizesIn(strings.TrimSpace(sizes)) {
 		n, err := strconv.ParseInt(strings.TrimSpace(size), 10, 64)
 		if err != nil || n < 0 || n > maxSize {
+			if strings.TrimSpace(size) == "" {
+				return s, fmt.Errorf("a size is missing in %q; write sizes as 1x3x224x224", text)
+			}
 			return s, fmt.Errorf("size %q is not a number between 0 and 2^40; write sizes as 1x3x224x224", size)
 		}
 		s.Shape = append(s.Shape, n)
 	}
-	if s.Shape == nil {
-		return s, fmt.Errorf("no sizes in %q; write them as 1x3x224x224", text)
-	}
 	return s, nil
+}
+
+// sizesIn cuts a list of sizes, one in round brackets also at commas, and one of nothing but
+// numbers at spaces.
+func sizesIn(text string) []string {
+	if inner, ok := strings.CutPrefix(text, "("); ok && strings.HasSuffix(inner, ")") {
+		text = strings.TrimSuffix(inner, ")")
+		if strings.Contains(text, ",") {
+			return strings.Split(strings.TrimSuffix(strings.TrimSpace(text), ","), ",")
+		}
+	}
+	if !strings.ContainsFunc(text, func(r rune) bool { return r != ' ' && (r < '0' || r > '9') }) && text != "" {
+		return strings.Fields(text)
+	}
+	return strings.Split(strings.NewReplacer("X", "x", "×", "x", "*", "x").Replace(text), "x")
 }
 
 // WithBatch returns the specs with their batch changed to n: the first axis of

@@ -19,7 +19,10 @@ func TestParse(t *testing.T) {
 		want []Spec
 	}{
 		{"1x3x224x224", []Spec{image}},
-		{"1×3×224×224", []Spec{image}},
+		{"1×3×224×224", []Spec{image}}, {"1X3*224x224", []Spec{image}}, {"1 x 3 x 224 x 224", []Spec{image}},
+		{"(1,3,224,224)", []Spec{image}}, {"(1, 3, 224, 224,)", []Spec{image}}, {"(1x3x224x224)", []Spec{image}}, {"1 3 224 224", []Spec{image}},
+		{"x=(1, 3, 224, 224)", []Spec{named}}, {"(16,):int64", []Spec{{Kind: Tensor, Shape: []int64{16}, DType: graph.Int64}}},
+		{"[(1,3,224,224)]", []Spec{{Kind: List, Items: []Spec{image}}}},
 		{"x=1x3x224x224, ids=1x128:int64", []Spec{named, {Name: "ids", Kind: Tensor, Shape: []int64{1, 128}, DType: graph.Int64}}},
 		{"scalar:half", []Spec{{Kind: Tensor, Shape: []int64{}, DType: graph.Float16}}},
 		{"[1x3x224x224]", []Spec{{Kind: List, Items: []Spec{image}}}},
@@ -37,6 +40,13 @@ func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                       "no sizes",
 		"1x-3":                   "not a number",
+		"1x3x":                   "a size is missing in \"1x3x\"",
+		"1xx3":                   "a size is missing",
+		"x3":                     "a size is missing",
+		"(1,,3)":                 "a size is missing",
+		"()":                     "a size is missing",
+		"((1,3),(1,3))":          "not a number",
+		" ":                      "no sizes",
 		"1x99999999999999999999": "not a number",
 		"1x3:float31":            "unknown element type",
 		"[1x3":                   "not closed",
@@ -53,7 +63,7 @@ func TestParseRefuses(t *testing.T) {
 // TestNames: what stands before "=" is a name where Python takes it for one, and the whole error where it is none.
 func TestNames(t *testing.T) {
 	for text, want := range map[string]string{
-		"x1=2x3": "x1", "a=2x3": "a", "z9=2x3": "z9", "_=2x3": "_", "A_b=2": "A_b", "Z=2": "Z", "x=scalar": "x", "y:=3": "y", "x9 = 2x3": `input "x9 = 2x3": size "9 = 2" is not a number between 0 and 2^40; write sizes as 1x3x224x224`,
+		"x1=2x3": "x1", "a=2x3": "a", "z9=2x3": "z9", "_=2x3": "_", "A_b=2": "A_b", "Z=2": "Z", "x=scalar": "x", "y:=3": "y", "x9 = 2x3": "x9", "y := 3": "y",
 		"9=2x3": `input "9=2x3": size "9=2" is not a number between 0 and 2^40; write sizes as 1x3x224x224`, "0a=2": `input "0a=2": size "0a=2" is not a number between 0 and 2^40; write sizes as 1x3x224x224`,
 		"1099511627776": "", "1099511627777": `input "1099511627777": size "1099511627777" is not a number between 0 and 2^40; write sizes as 1x3x224x224`, "0": "", "2*3X4": "",
 		"x=": `input "x=": no sizes in ""; write them as 1x3x224x224`, "=2": `input "=2": size "=2" is not a number between 0 and 2^40; write sizes as 1x3x224x224`, "(1": `input "(1": a bracket is not closed`, "1)": `input "1)": unmatched ')'`,

@@ -3,8 +3,6 @@ package latency
 // This file estimates a run.
 
 import (
-	"slices"
-
 	"heft/internal/graph"
 	"heft/internal/op"
 )
@@ -14,9 +12,10 @@ type Run struct {
 	Training bool
 	// Accumulate is the number of micro-batches before each step; 0 is 1.
 	Accumulate int
-	// Frozen and Checkpoint are paths of modules: not trained, recomputed in the
-	// backward.
-	Frozen, Checkpoint []string
+	// Frozen are paths of modules that are not trained.
+	Frozen []string
+	// Recomputed are the operators that a backward runs again, for checkpoints.
+	Recomputed []*graph.Op
 	// Passes is how often the optimizer's step reads or writes a number for each
 	// parameter, in all its kernels.
 	Passes int64
@@ -66,22 +65,12 @@ func Kernels(g *graph.Graph, r Run) []Work {
 		if k, ok := sums[o]; ok {
 			add(o, PartBackward, k)
 		}
-		if grads.reach(o) && (o.Region != nil || recomputed(o, r.Checkpoint)) {
-			add(o, PartRecompute, Forward(o)...)
-		}
+	}
+	for _, o := range r.Recomputed {
+		add(o, PartRecompute, Forward(o)...)
 	}
 	add(nil, PartOptimizer, optimizerKernel(g, grads, r.Passes))
 	return list
-}
-
-// recomputed tells whether an operator ran in a module that is checkpointed.
-func recomputed(o *graph.Op, checkpoint []string) bool {
-	for c := o.Call; c != nil; c = c.Parent {
-		if slices.Contains(checkpoint, c.Module.Path) {
-			return true
-		}
-	}
-	return false
 }
 
 // lossKernels are a loss over the outputs: their numbers are read and written once in

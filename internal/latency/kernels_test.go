@@ -14,6 +14,7 @@ import (
 	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/latency"
+	"heft/internal/memory"
 	"heft/internal/op"
 	"heft/internal/packed"
 	"heft/internal/source"
@@ -79,9 +80,8 @@ var kernelCases = []struct {
 	{"Calls(lambda x, l: F.interpolate(l(x), scale_factor=2, mode='bilinear') + l(x).new_zeros(1), nn.Conv2d(8, 8, 1))", "2x8x6x6", latency.Run{Training: true}, source.Precision{}},
 	{"Calls(again, nn.Linear(64, 64))", "6x64", latency.Run{Training: true, Accumulate: 2, Passes: 8}, source.Precision{}},
 	{"Calls(lambda x, a, b: b(a(x).relu()), nn.Linear(64, 64), nn.Linear(64, 32))", "6x64", latency.Run{Training: true, Passes: 8, Frozen: []string{"layers.0"}}, source.Precision{}},
-	{"Calls(lambda x, a, b: b(a(x).relu()), nn.Linear(64, 64), nn.Linear(64, 32))", "6x64", latency.Run{Training: true, Passes: 8, Checkpoint: []string{"layers.1"}}, source.Precision{}},
 	{"nn.Sequential(*[nn.Linear(64, 64) for _ in range(40)])", "6x64", latency.Run{Training: true, Passes: 9, Frozen: []string{"3", "layers"}}, source.Precision{}},
-	{"Calls(lambda x, l: torch.utils.checkpoint.checkpoint(l, x, use_reentrant=False), nn.Linear(64, 64))", "6x64", latency.Run{Training: true}, source.Precision{}},
+	{"Calls(lambda x, l: torch.utils.checkpoint.checkpoint(l, x, use_reentrant=False), nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 32)))", "6x64", latency.Run{Training: true}, source.Precision{}},
 	{"Calls(lambda x, l: l(x).detach() + x.exp(), nn.Linear(64, 64))", "6x64", latency.Run{Training: true}, source.Precision{Autocast: graph.Float16}},
 	{"nn.Sequential(nn.Linear(64, 64), nn.Conv1d(6, 6, 3))", "6x64", latency.Run{Training: true}, source.Precision{Autocast: graph.BFloat16}},
 }
@@ -93,6 +93,13 @@ func TestKernels(t *testing.T) {
 		fmt.Fprintf(&all, "%s(%s) %s %s\n", c.layer, c.input, packed.Fields(c.run), packed.Fields(c.precision))
 		c.run.Torch = op.Release{Major: 2, Minor: 11}
 		g := tracedLayer(t, c.layer, c.input, c.run.Training, c.precision)
+		var err error
+		if c.run.Training {
+			plan := memory.Plan{Mode: memory.Training, Frozen: c.run.Frozen, Optimizer: memory.Optimizer{Name: "sgd"}}
+			if c.run.Recomputed, err = memory.Recomputed(g, plan); err != nil {
+				t.Fatal(err)
+			}
+		}
 		for _, w := range latency.Kernels(g, c.run) {
 			name := "-"
 			if w.Op != nil {

@@ -5,6 +5,7 @@ package memory
 
 import (
 	"cmp"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/memory/cudacaching"
@@ -101,11 +102,26 @@ func (h *holding) ownerAt(at int32) Owner {
 	return h.owner
 }
 
-// holders lists the largest of those alive, which it sorts.
+// largest are the largest of those alive, the earlier first where two are alike.
+func (t *tape) largest(alive []int32) []int32 {
+	var list []int32
+	for _, i := range alive {
+		at := len(list)
+		for at > 0 && t.holdings[list[at-1]].bytes < t.holdings[i].bytes {
+			at--
+		}
+		if at < largestHolders {
+			list = slices.Insert(list, at, i)
+			list = list[:min(len(list), largestHolders)]
+		}
+	}
+	return list
+}
+
+// holders describes the largest of those alive.
 func (t *tape) holders(alive []int32, event int32) []Holder {
-	stable.Sort(alive, func(a, b int32) int { return cmp.Compare(t.holdings[b].bytes, t.holdings[a].bytes) })
 	var list []Holder
-	for _, i := range alive[:min(len(alive), largestHolders)] {
+	for _, i := range t.largest(alive) {
 		h := &t.holdings[i]
 		x := Holder{Owner: h.ownerAt(event), Bytes: h.bytes, Path: pathOf(h.op)}
 		if h.op != nil {

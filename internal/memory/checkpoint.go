@@ -70,7 +70,7 @@ func (s *simulation) recompute(region int32) {
 			s.keepSaved(p, c.nodes[next], noSlot)
 			break
 		}
-		s.recomputed = s.recomputed.Plus(op.ForwardWork(step.Op))
+		s.recomputed, s.again = s.recomputed.Plus(op.ForwardWork(step.Op)), append(s.again, step.Op)
 		clone := s.execute(p, step.Op, isNode, func(int) bool { return true }, &held)
 		if isNode {
 			s.keepSaved(p, c.nodes[next], clone)

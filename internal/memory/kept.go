@@ -1,8 +1,12 @@
 package memory
 
-// This file lists what autograd keeps of a forward.
+// This file lists what autograd keeps of a forward, and what a backward runs again.
 
-import "heft/internal/graph"
+import (
+	"slices"
+
+	"heft/internal/graph"
+)
 
 // Kept is a storage that autograd holds when a training step's forward has ended.
 type Kept struct {
@@ -59,4 +63,20 @@ func (s *simulation) kept() []Kept {
 		}
 	}
 	return list
+}
+
+// Recomputed lists the operators that the backward of a micro-batch runs again, in order:
+// those of the model's own checkpoints and of the plan's, up to the last tensor that is
+// needed. None without checkpoints, and outside of training. Errors are those of Simulate.
+func Recomputed(g *graph.Graph, plan Plan) ([]*graph.Op, error) {
+	begins := func(s graph.Step) bool { return s.Kind == graph.StepRegionBegin }
+	if plan.Mode != Training || len(plan.Checkpoint) == 0 && !slices.ContainsFunc(g.Steps, begins) {
+		return nil, nil
+	}
+	plan.Iterations, plan.Accumulate, plan.TensorsOnly = 1, 1, true
+	var s simulation
+	if _, err := simulateInto(&s, g, plan); err != nil {
+		return nil, err
+	}
+	return s.again, nil
 }

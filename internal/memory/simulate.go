@@ -32,6 +32,7 @@ type simulation struct {
 	active []checkpoint
 	// recomputed is what the running micro-batch's backward ran again.
 	recomputed op.Work
+	again      []*graph.Op // its operators, in order
 
 	threads       [2]thread
 	searched      searches
@@ -71,7 +72,7 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 			return nil, err
 		}
 	}
-	reserve(s, len(g.Steps), len(g.Storages))
+	reserve(s, g)
 	s.run()
 	switch {
 	case s.plan.over():
@@ -86,13 +87,25 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 	return result, err
 }
 
-// reserve makes room on the tape: two steps of training have each storage twice, and about
-// as many gradients. Of more steps or micro-batches it grows.
-func reserve(s *simulation, steps, storages int) {
+// reserve makes room on the tape and in autograd's lists: two steps of training have each
+// storage twice, and about as many gradients. Of more steps or micro-batches they grow.
+func reserve(s *simulation, g *graph.Graph) {
+	steps, storages, runs := len(g.Steps), len(g.Storages), 1
 	if s.plan.Mode == Training && s.plan.Iterations > 1 {
-		steps, storages = 2*steps, 4*storages
+		steps, storages, runs = 2*steps, 4*storages, 2
 	}
 	s.tape.reserve(steps, storages)
+	if s.gradMode {
+		nodes, edges := 0, 0
+		for i := range g.Steps {
+			if o := g.Steps[i].Op; o != nil {
+				nodes++
+				edges += len(o.Inputs)
+			}
+		}
+		s.nodes, s.edges = make([]node, 0, runs*nodes), make([]edge, 0, runs*edges)
+		s.buffers, s.saved = make([]int32, 0, runs*nodes), make([]int32, 0, runs*edges)
+	}
 }
 
 // findLeaves lists the tensors that collect gradients: trainable parameters
@@ -136,7 +149,7 @@ func (s *simulation) run() {
 
 func (s *simulation) iterate(i int) {
 	for batch := range s.plan.Accumulate {
-		s.recomputed = op.Work{}
+		s.recomputed, s.again = op.Work{}, s.again[:0]
 		if s.plan.over() || tooMuch(s) {
 			return
 		}

@@ -186,12 +186,13 @@ func (s *Schema) bindKeywords(keywords []Keyword, bound []any, given []bool) err
 
 // parameter finds a parameter by keyword; -1 if there is none.
 func (s *Schema) parameter(name string) int {
-	return slices.IndexFunc(s.Parameters, func(p Parameter) bool {
-		if p.Name == name || slices.Contains(p.Aliases, name) {
-			return true
+	for i := range s.Parameters {
+		p := &s.Parameters[i]
+		if p.Name == name || slices.Contains(p.Aliases, name) || p.Name == "input" && name == "self" || p.Name == "self" && name == "input" {
+			return i
 		}
-		return p.Name == "input" && name == "self" || p.Name == "self" && name == "input"
-	})
+	}
+	return -1
 }
 
 // convert checks an argument against the parameter's types and normalises it:

@@ -79,6 +79,7 @@ type Builder struct {
 	tables     map[*graph.Storage]bool         // that steps made and that keep many values
 	fillings   map[filling][]float64           // that storages have in common
 	evaluated  *evaluated
+	versions   versions
 
 	autocast graph.DType                     // fast type, InvalidDType while autocast is off
 	casts    map[*graph.Tensor]*graph.Tensor // of parameters, until autocast ends
@@ -107,8 +108,16 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 }
 
 // Remember takes over the values that another builder's operators have given: a program
-// that runs again, or a changed model of the same program, computes the same tables.
-func (b *Builder) Remember(before *Builder) { b.evaluated = before.evaluated }
+// that runs again, or a changed model of the same program, computes the same tables. It
+// makes room for as long a program, too.
+func (b *Builder) Remember(before *Builder) {
+	b.evaluated = before.evaluated
+	g := before.graph
+	b.graph.Steps = make([]graph.Step, 0, len(g.Steps))
+	b.graph.Calls = make([]*graph.Call, 0, len(g.Calls))
+	b.graph.Tensors = make([]*graph.Tensor, 0, len(g.Tensors))
+	b.graph.Storages = make([]*graph.Storage, 0, len(g.Storages))
+}
 
 // NewTensor makes a contiguous tensor with a storage of its own.
 func (b *Builder) NewTensor(shape []int64, dtype graph.DType) (*graph.Tensor, error) {
@@ -286,6 +295,7 @@ func (b *Builder) infer(c *Call) ([]*graph.Tensor, error) {
 			return nil, err
 		}
 		c.InPlace = false
+		b.Written(inputs[0])
 	}
 	if c.InPlace {
 		if err := b.overwrite(c); err != nil {

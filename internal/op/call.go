@@ -322,10 +322,12 @@ func (c *Call) Fresh(shape, strides []int64, dtype graph.DType) *graph.Tensor {
 		}
 		shape, strides = []int64{0}, []int64{1}
 	}
-	return &graph.Tensor{
-		Shape: slices.Clone(shape), Strides: slices.Clone(strides), DType: dtype,
-		Storage: &graph.Storage{Bytes: size},
-	}
+	made := &struct { // in one piece, since one does not outlive the other by much
+		tensor  graph.Tensor
+		storage graph.Storage
+	}{storage: graph.Storage{Bytes: size}}
+	made.tensor = graph.Tensor{Shape: slices.Clone(shape), Strides: slices.Clone(strides), DType: dtype, Storage: &made.storage}
+	return &made.tensor
 }
 
 // MaxBytes bounds a tensor, so that sums over a program cannot overflow.

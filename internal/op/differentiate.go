@@ -77,6 +77,11 @@ func (b *Builder) Differentiate(asked Asked) (reached, gradients []*graph.Tensor
 	if slices.ContainsFunc(way.passages, func(p graph.Passage) bool { return p.Op.Differentiated && b.saves(p.Op) }) {
 		return nil, nil, ErrFreed
 	}
+	for _, p := range way.passages {
+		if err := b.refuseModified(p); err != nil {
+			return nil, nil, err
+		}
+	}
 	reached = slices.DeleteFunc(slices.Clone(leaves), func(t *graph.Tensor) bool { return !way.reaches[t] })
 	if len(reached) == 0 {
 		return nil, nil, nil

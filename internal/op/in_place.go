@@ -44,6 +44,7 @@ func (b *Builder) overwrite(c *Call) error {
 		return c.Errorf("more than one element of the written-to tensor (shape %v, strides %v) refers to a single memory location; clone() it first", self.Shape, self.Strides)
 	}
 	b.write(self, out.Known())
+	b.Written(self)
 	c.outputs[0] = self
 	return nil
 }

@@ -222,8 +222,13 @@ func ChannelsLastStrides(shape []int64) []int64 {
 	return DenseStrides(shape, channelsLastOrder(len(shape)))
 }
 
-// channelsLastOrder lists the axes from fastest to slowest: 1, 3, 2, 0.
+// channelsLastOrders lists the axes from fastest to slowest, for images and for volumes.
+var channelsLastOrders = [...][]int{4: {1, 3, 2, 0}, 5: {1, 4, 3, 2, 0}}
+
 func channelsLastOrder(rank int) []int {
+	if rank < len(channelsLastOrders) && channelsLastOrders[rank] != nil {
+		return channelsLastOrders[rank]
+	}
 	order := []int{1}
 	for i := rank - 1; i >= 2; i-- {
 		order = append(order, i)

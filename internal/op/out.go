@@ -26,6 +26,7 @@ func (b *Builder) WriteInto(result, into *graph.Tensor) bool {
 	o.Outputs[at] = into
 	b.unhold(result)
 	b.write(into, result.Known())
+	b.Written(into)
 	into.Bound = into.Bound || result.Bound
 	return true
 }

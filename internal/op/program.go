@@ -200,7 +200,10 @@ func (n *numbering) step(i int) {
 		for _, t := range s.Op.Inputs {
 			n.constant(t)
 		}
-		for _, t := range slices.Concat(s.Op.Outputs, s.Op.Aux) {
+		for _, t := range s.Op.Outputs {
+			n.add(t)
+		}
+		for _, t := range s.Op.Aux {
 			n.add(t)
 		}
 	}

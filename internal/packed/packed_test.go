@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -136,5 +137,20 @@ func TestFields(t *testing.T) {
 		if got := Fields(tt.value); got != tt.want {
 			t.Errorf("%s, want %s", got, tt.want)
 		}
+	}
+}
+
+// TestDamaged: two bytes in seven ways, where a reader that adds them up says the same of neighbours.
+func TestDamaged(t *testing.T) {
+	got := Damaged([]byte{1, 3}, func(data []byte) string {
+		sum := 0
+		for _, b := range data {
+			sum += int(b)
+		}
+		return strconv.Itoa(sum)
+	})
+	want := "  whole 4|  cut off at 0: 0|  cut off at 1: 1|  the next one at 0: 5|  zero at 0: 3|  zero at 1: 1|  the largest at 0: 258|  the largest at 1: 256|  without 0: 3|  without 1: 1|  twice 0: 5|  twice 1: 7|"
+	if want = strings.ReplaceAll(strings.Replace(want, "whole 4", "whole: 4", 1), "|", "\n"); got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

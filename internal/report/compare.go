@@ -5,6 +5,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"heft/internal/fault"
@@ -18,7 +19,7 @@ const ComparisonVersion = "heft.compare/1"
 // Comparison is everything `heft compare` shows. Sizes of memory are bytes.
 type Comparison struct {
 	Version   string `json:"version"`
-	Precision string `json:"precision"`
+	Precision string `json:"precision"` // of the models: "float32, float16" where their programs differ
 	GPU       string `json:"gpu"`
 	Capacity  int64  `json:"capacity,omitempty"` // 0: no card was named, and no largest batch asked for
 	// Convention is the tool that work was counted by beside heft, "thop", and Unit what
@@ -33,6 +34,7 @@ type Comparison struct {
 type Compared struct {
 	Name       string  `json:"name"` // as it was asked for
 	Source     string  `json:"source"`
+	Precision  string  `json:"precision"`
 	Inputs     []Value `json:"inputs"`
 	Parameters int64   `json:"parameters"`
 	MACs       int64   `json:"macs"`
@@ -73,10 +75,27 @@ type Counted struct {
 func NewCompared(name string, table *Report, inference *Memory) Compared {
 	t := table.Totals
 	return Compared{
-		Name: name, Source: table.Source, Inputs: inference.Inputs,
+		Name: name, Source: table.Source, Precision: inference.Precision, Inputs: inference.Inputs,
 		Parameters: t.Parameters, MACs: t.MACs, FLOPs: t.FLOPs, MACsBound: t.MACsBound, FLOPsBound: t.FLOPsBound, Uncounted: t.Uncounted,
 		Inference: inference.Device, Context: inference.Context, MemoryBound: inference.Bound, AtLeast: t.AtLeast || inference.AtLeast, Assumptions: inference.Assumptions,
 	}
+}
+
+// precisions are the precisions of the models, each once: "float32, float16".
+func (c *Comparison) precisions() string {
+	var names []string
+	for _, m := range c.Models {
+		if !slices.Contains(names, m.Precision) {
+			names = append(names, m.Precision)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Add adds a model's row.
+func (c *Comparison) Add(row Compared) {
+	c.Models = append(c.Models, row)
+	c.Precision = c.precisions()
 }
 
 // measures of a comparison, by the names that Sort takes.

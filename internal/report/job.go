@@ -74,8 +74,8 @@ type Traced struct {
 }
 
 // NewTraced is a graph with its figures.
-func NewTraced(g *graph.Graph, costs *cost.Costs) Traced {
-	t := Traced{Graph: g, MACs: costs.Total.Forward.MACs}
+func NewTraced(g *graph.Graph) Traced {
+	t := Traced{Graph: g, MACs: cost.Forward(g).MACs}
 	for _, p := range g.Params {
 		if !p.Buffer {
 			t.Parameters += p.Tensor.Elements()

@@ -3,6 +3,8 @@ package report
 // This file sets a user's "CUDA out of memory" beside the simulated run.
 
 import (
+	"slices"
+
 	"heft/internal/memory"
 	"heft/internal/oom"
 )
@@ -25,6 +27,11 @@ type Observed struct {
 	// one that is nearest to it; null if there is none.
 	Match    *ObservedMatch `json:"match"`
 	Findings []Finding      `json:"findings"`
+}
+
+// OtherCard tells that the setting named another card than the message's.
+func (o *Observed) OtherCard() bool {
+	return slices.ContainsFunc(o.Findings, func(f Finding) bool { return f.Code == FindingOtherCard })
 }
 
 // Unallocated is what the allocator has reserved and no tensor uses; false where the
@@ -84,6 +91,9 @@ const (
 	FindingLess FindingCode = "less_allocated"
 	// FindingTooLarge: the request is larger than the whole card.
 	FindingTooLarge FindingCode = "larger_than_card"
+	// FindingOtherCard: the card that the setting names has another memory than the
+	// message's.
+	FindingOtherCard FindingCode = "other_card"
 )
 
 // tolerance is the part of what is allocated by which a simulated and a measured run
@@ -93,10 +103,11 @@ const tolerance = 0.05
 
 // Outside is what a message's card holds beside PyTorch's allocator: what is taken
 // for the process's own (nil where the message does not tell), the most that a CUDA
-// context is known to take there, and what is taken for other processes.
+// context is known to take there, what is taken for other processes, and the memory of the
+// card that the setting names, where it is not the message's; 0 where it is.
 type Outside struct {
-	Context             *int64
-	MostContext, Others int64
+	Context                        *int64
+	MostContext, Others, OtherCard int64
 }
 
 // Observe adds what a message says about the run.
@@ -110,6 +121,7 @@ func (m *Memory) Observe(r *memory.Result, message *oom.Message, outside Outside
 	if len(requests) > 0 {
 		o.match(nearestTo(requests, message.Allocated.Bytes), m.OutOfMemory, message)
 	}
+	o.find(outside.OtherCard > 0, FindingOtherCard, outside.OtherCard)
 	o.find(o.Tried > o.Total, FindingTooLarge, o.Tried)
 	if unallocated, known := o.Unallocated(); known {
 		o.find(unallocated >= o.Tried, FindingFragmented, unallocated)

@@ -12,6 +12,7 @@ import (
 	"heft/internal/fault"
 	"heft/internal/graph"
 	"heft/internal/memory"
+	"heft/internal/spell"
 )
 
 // choice is a value and its names; it is written with the first.
@@ -31,8 +32,12 @@ func read[T ~uint8](setting string, choices []choice[T], text []byte) (T, error)
 	for _, c := range choices {
 		names = append(names, c.names[0])
 	}
+	advice := "known are " + strings.Join(names, ", ")
+	if near := spell.Nearest(string(text), names); near != "" {
+		advice = "did you mean " + near + "? " + advice
+	}
 	var none T
-	return none, refuse(setting, "known are "+strings.Join(names, ", "), "unknown %s %q", setting, text)
+	return none, refuse(setting, advice, "unknown %s %q", setting, text)
 }
 
 // listed are names, one after the other.
@@ -100,10 +105,11 @@ func (m *Mode) UnmarshalText(text []byte) (err error) {
 // autocast on a model in float32.
 type Precision uint8
 
-// The precisions. The zero value leaves the model's own types, which are float32
-// in most.
+// The precisions. OwnPrecision, the zero value, leaves the model the types that its program
+// gives it, which are float32 in most; Float32 converts one that its program makes half.
 const (
-	Float32 Precision = iota
+	OwnPrecision Precision = iota
+	Float32
 	Float16
 	BFloat16
 	Float64
@@ -115,6 +121,7 @@ const (
 )
 
 var precisions = []choice[Precision]{
+	{OwnPrecision, []string{"own"}},
 	{Float32, []string{"float32", "fp32"}},
 	{Float16, []string{"float16", "fp16", "half"}},
 	{BFloat16, []string{"bfloat16", "bf16"}},
@@ -139,6 +146,8 @@ func (p *Precision) UnmarshalText(text []byte) (err error) {
 // DType is the type that the model is converted to, InvalidDType for none.
 func (p Precision) DType() graph.DType {
 	switch p {
+	case Float32:
+		return graph.Float32
 	case Float16:
 		return graph.Float16
 	case BFloat16, MixedBFloat16:
@@ -148,6 +157,10 @@ func (p Precision) DType() graph.DType {
 	}
 	return graph.InvalidDType
 }
+
+// Plain tells a run in the model's own types or in float32, which autocast and conversions
+// start from.
+func (p Precision) Plain() bool { return p == OwnPrecision || p == Float32 }
 
 // Masters tells whether the optimizer has parameters in float32 of its own.
 func (p Precision) Masters() bool { return p == MixedBFloat16 }
@@ -170,6 +183,9 @@ func (p Precision) title() string {
 	}
 	if p.Masters() {
 		return p.DType().String() + " with float32 masters"
+	}
+	if p == OwnPrecision {
+		return Float32.String() // but for what a program says: see Plan.ownDType
 	}
 	return p.String()
 }

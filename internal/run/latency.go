@@ -73,7 +73,7 @@ func (p *Plan) Latency(g *graph.Graph) (latency.Run, error) {
 	if r.Frozen, err = memory.ExpandPaths(g, "freeze", s.Freeze); err != nil {
 		return r, err
 	}
-	if r.Checkpoint, err = memory.ExpandPaths(g, "checkpoint", s.Checkpoint); err != nil {
+	if r.Recomputed, err = memory.Recomputed(g, p.On(g)); err != nil {
 		return r, err
 	}
 	r.Passes, err = memory.StepPasses(p.On(g).Optimizer)

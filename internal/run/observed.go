@@ -32,6 +32,22 @@ func (p *Plan) Observing(m *oom.Message) Setting {
 	return s
 }
 
+// OtherCard is the memory of the card that the setting names, where it is not that of the
+// message; 0 where it is, or the setting names none.
+func (p *Plan) OtherCard(m *oom.Message) int64 {
+	total := p.Card.TotalBytes()
+	switch s := &p.Setting; {
+	case s.Mem != 0:
+		total = int64(s.Mem)
+	case s.GPU == "":
+		return 0
+	}
+	if m.Total.Has(total) || p.Setting.Mem != 0 && p.Setting.GPU != "" && m.Total.Has(p.Card.TotalBytes()) {
+		return 0
+	}
+	return total
+}
+
 // holding completes a setting by what a message tells of memory beside the allocator.
 func (p *Plan) holding(s *Setting, m *oom.Message) {
 	context, others := beside(m)

@@ -298,12 +298,28 @@ func TestDecode(t *testing.T) {
 	}
 	for text, message := range map[string]string{
 		`{"bacth": 3}`: `has no key "bacth"`, `{"batch": "3"}`: "batch cannot be a text: it takes a whole number", `{"batch": 0}`: "`batch` 0 must be at least 1", `{"mem": "12"}`: "has no unit",
-		`{"mode": "eval"}`: "unknown mode", `{"mem": -1}`: "not a number of bytes", `[]`: "cannot be a list",
+		`{"mode": "eval"}`: "unknown mode", `{"batch": 1, "trian": true}`: `the setting has no key "trian"`, `{"mem": -1}`: "not a number of bytes", `[]`: "cannot be a list",
 	} {
 		var failure *fault.Error
 		err := json.Unmarshal([]byte(text), &Setting{})
 		if !errors.As(err, &failure) || failure.Kind != fault.Usage || !strings.Contains(failure.Message, message) {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// TestOtherWords: what a setting is called elsewhere is answered with how it is written here.
+func TestOtherWords(t *testing.T) {
+	for text, advice := range map[string]string{
+		`{"train": true}`: `did you mean "mode": "training"?`, `{"Train": true}`: `did you mean "mode": "training"?`, `{"trian": 1}`: `did you mean "mode": "training"?`,
+		`{"batchsize": 4}`: `did you mean "batch": 32?`, `{"img-size": 224}`: `did you mean "input": "1x3x224x224"?`, `{"dtype": "bf16"}`: `did you mean "precision": "bfloat16"?`,
+		`{"lr": 0.1}`: "nothing that heft counts depends on it: leave it out", `{"weight-decay": 0}`: "did you mean weight_decay? " + keysAdvice,
+		`{"optimzer": "adam"}`: "did you mean optimizer? " + keysAdvice, `{"batches": 2}`: "did you mean batch? " + keysAdvice, `{"zzz": 2}`: keysAdvice,
+		`{"mode": "train"}`: "did you mean training? known are inference, training, inference-with-grad", `{"layout": "chanels-last"}`: "did you mean channels-last? known are contiguous, channels-last",
+	} {
+		var failure *fault.Error
+		if err := json.Unmarshal([]byte(text), &Setting{}); !errors.As(err, &failure) || failure.Advice != advice {
+			t.Errorf("%s: %v, advice %q, want %q", text, err, failure.Advice, advice)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (p *Plan) scriptAssumptions(g *graph.Graph) []graph.Assumption {
 	var list []graph.Assumption
 	if d := p.ownDType(g); d != graph.InvalidDType {
 		list = append(list, graph.Assumption{
-			Code: "precision", Text: fmt.Sprintf("%s, in which line %d of the file runs the model", d, script.Line), Effect: "`precision` names another; in float32 it is without that call",
+			Code: "precision", Text: fmt.Sprintf("%s, in which line %d of the file runs the model", d, script.Line), Effect: "`precision` float32, or another type, says otherwise",
 		})
 	}
 	if script.Autocast != graph.InvalidDType && !p.Setting.given("precision") {

@@ -103,7 +103,7 @@ func kindOf(err error) fault.Kind {
 		return kindOfTape(err)
 	case is[*exported.Error](err):
 		return kindOfExported(err)
-	case is[*formula.Error](err), is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err):
+	case is[*formula.Error](err), is[*torch.NameError](err), is[*torch.ChoiceError](err), is[*torch.InputError](err), is[*torch.ArgumentsError](err):
 		return fault.Usage
 	case is[*Error](err) && !is[*torch.Error](err):
 		return fault.Usage

@@ -32,12 +32,12 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	}
 	if g, specs, said := m.traceLoaded(suggestion, run); g != nil {
 		g.Source += "; " + said
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, "; "+said)}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, "; "+said)}, g.Assumptions...)
 		return g, nil
 	}
 	g, specs, err := m.firstThatRuns(suggestion, run)
 	if err == nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, "")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, "")}, g.Assumptions...)
 		return g, nil
 	}
 	if !mayFitAnother(err) {
@@ -45,21 +45,21 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	}
 	g, specs, limit := m.asked(suggestion, run)
 	if g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and a later layer this size")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, ", and a later layer this size")}, g.Assumptions...)
 		return g, nil
 	}
 	if limit == nil {
 		g, specs, limit = m.structured(suggestion, run)
 	}
 	if g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
 		return g, nil
 	}
 	if limit != nil {
 		return nil, limit
 	}
 	if g, specs := m.textStepsFirst(suggestion, run); g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, suggestion, ", steps first")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, ", steps first")}, g.Assumptions...)
 		return g, nil
 	}
 	return nil, &Error{Message: err.Error(), Err: err, Advice: cmp.Or(hintOf(err), m.adviseFeeding(suggestion, err))}
@@ -159,10 +159,10 @@ func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (*graph.Graph,
 }
 
 // inputGuess says what was fed without anybody's word, and why.
-func inputGuess(specs []input.Spec, suggestion torch.Suggestion, more string) graph.Assumption {
+func inputGuess(specs []input.Spec, run Run, suggestion torch.Suggestion, more string) graph.Assumption {
 	return graph.Assumption{
 		Code:   "input",
-		Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s%s", specsText(specs), suggestion.Layer, suggestion.Takes, more),
+		Text:   fmt.Sprintf("the input %s, since none was given: %s takes %s%s", fedText(specs, run), suggestion.Layer, suggestion.Takes, more),
 		Effect: "`input` says otherwise",
 	}
 }
@@ -186,7 +186,7 @@ func (m *Model) traceFed(run Run) (*graph.Graph, error) {
 	}
 	g.Assumptions = append([]graph.Assumption{{
 		Code:   "input",
-		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", specsText(specs), m.own.Line, m.model.Class()),
+		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", fedText(specs, run), m.own.Line, m.model.Class()),
 		Effect: "`input` says otherwise",
 	}}, g.Assumptions...)
 	if m.own.Graphed && !run.Training {
@@ -275,10 +275,14 @@ func (m *Model) stepsFirst(g *graph.Graph, specs []input.Spec, run Run) (*graph.
 	return again, turned
 }
 
-// specsText lists inputs as reports show them.
-func specsText(specs []input.Spec) string {
+// fedText shows inputs in the types that a run feeds them in: floating-point ones are
+// converted with the model.
+func fedText(specs []input.Spec, run Run) string {
 	texts := make([]string, len(specs))
 	for i, s := range specs {
+		if s.Kind == input.Tensor && s.DType.IsFloating() && run.DType != graph.InvalidDType {
+			s.DType = run.DType
+		}
 		texts[i] = s.String()
 	}
 	return strings.Join(texts, ", ")

@@ -4,9 +4,9 @@ package source
 
 import (
 	"errors"
-	"fmt"
 
 	"heft/internal/fault"
+	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/torch"
 )
@@ -28,6 +28,9 @@ func (m *Model) adviseInput(err error, run Run) error {
 }
 
 func (m *Model) inputAdvice(asked []input.Spec, run Run) string {
+	if advice := m.asMeant(asked, run); advice != "" {
+		return advice
+	}
 	specs := m.inputs
 	if specs == nil {
 		suggestion, err := m.session.Suggest(m.model)
@@ -47,7 +50,54 @@ func (m *Model) inputAdvice(asked []input.Spec, run Run) string {
 	} else if _, err := m.traceProgram(run); err != nil {
 		return ""
 	}
-	return fmt.Sprintf("sizes are separated by x; it runs with `input` %s", input.Format(specs))
+	return "it runs with `input` " + input.Format(specs)
+}
+
+// asMeant reads the user's own sizes as another form of them has it, and says so where the
+// model runs with that: a comma between sizes makes a tensor of each, and a batch may be
+// missing. "" where it does not.
+func (m *Model) asMeant(asked []input.Spec, run Run) string {
+	joined, last, commas := joinedSizes(asked)
+	if joined == nil {
+		return ""
+	}
+	withBatch := append([]int64{1}, joined...)
+	for _, form := range []struct {
+		shape []int64
+		said  string
+	}{{joined, "sizes are separated by x"}, {withBatch, "the batch comes first"}} {
+		if !commas && len(form.shape) == len(joined) {
+			continue // as it was given
+		}
+		if commas && len(form.shape) > len(joined) {
+			form.said = "sizes are separated by x, and the batch comes first"
+		}
+		run.Inputs = []input.Spec{{Name: asked[0].Name, Kind: input.Tensor, Shape: form.shape, DType: last}}
+		if _, err := m.traceProgram(run); err == nil {
+			return form.said + ": `input` " + input.Format(run.Inputs)
+		}
+	}
+	return ""
+}
+
+// joinedSizes are the sizes of one tensor that an input may mean: those of tensors of one
+// axis each, by commas, in a list or not, or those of the only tensor, with the type of the
+// last; nil if it is neither.
+func joinedSizes(asked []input.Spec) (shape []int64, last graph.DType, commas bool) {
+	items := asked
+	if len(asked) == 1 && asked[0].Kind == input.List {
+		items = asked[0].Items
+	}
+	if len(items) == 1 && items[0].Kind == input.Tensor {
+		return items[0].Shape, items[0].DType, false
+	}
+	for i, s := range items {
+		if s.Kind != input.Tensor || len(s.Shape) != 1 || i > 0 && s.Name != "" {
+			return nil, last, false
+		}
+		shape, last = append(shape, s.Shape[0]), s.DType
+	}
+	return shape, last, true
 }
 
 // hintOf is what an error says to try, "" if nothing.

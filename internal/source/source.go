@@ -392,6 +392,11 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 			m.meansWhole()
 		}
 	}
+	if m.session != nil {
+		if refused := torch.RefusedArguments(m.session); refused != nil {
+			return nil, refused
+		}
+	}
 	var exception *vm.Exception
 	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
 		return nil, &Error{Message: err.Error(), Err: err,

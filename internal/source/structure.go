@@ -161,12 +161,7 @@ func takenApart(name, text, class string, deeper int) piece {
 		}
 	}
 	whole := piece{name: name, keyed: true}
-	for _, match := range regexp.MustCompile(`\b`+quoted+`\[\s*['"](\w+)['"]\s*\]\s*(=?=?)`).FindAllStringSubmatch(text, -1) {
-		known := slices.ContainsFunc(whole.parts, func(p piece) bool { return p.name == match[1] })
-		if match[2] != "=" && !known && len(whole.parts) < maxParts {
-			whole.parts = append(whole.parts, piece{name: match[1]})
-		}
-	}
+	whole.parts = keysRead(text, quoted)
 	if len(whole.parts) > 0 {
 		return whole
 	}
@@ -190,6 +185,27 @@ func takenApart(name, text, class string, deeper int) piece {
 		return whole
 	}
 	return takenApart(first[1], body, class, deeper-1)
+}
+
+// keysRead are the keys of a name that a text reads before it writes them. A line reads before it writes.
+func keysRead(text, quoted string) []piece {
+	key := regexp.MustCompile(`\b` + quoted + `\[\s*['"](\w+)['"]\s*\]\s*(=?=?)`)
+	var parts []piece
+	var known []string
+	for line := range strings.Lines(text) {
+		found := key.FindAllStringSubmatch(line, -1)
+		for _, match := range found {
+			if match[2] != "=" && !slices.Contains(known, match[1]) && len(parts) < maxParts {
+				parts, known = append(parts, piece{name: match[1]}), append(known, match[1])
+			}
+		}
+		for _, match := range found {
+			if match[2] == "=" {
+				known = append(known, match[1])
+			}
+		}
+	}
+	return parts
 }
 
 // longestTargets bounds the text of an assignment's targets.

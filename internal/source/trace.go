@@ -111,6 +111,9 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 
 func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	own := m.ownModel() // before the trace: what it runs is no part of it
+	if err := torch.RefusedArguments(m.session); err != nil {
+		return nil, err
+	}
 	if run.Training && own.Optimizer == nil && !m.configured {
 		m.configured = true
 		own.Optimizer = m.model.ConfiguredOptimizer()

@@ -4,6 +4,7 @@ package spell
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -42,6 +43,35 @@ func TestDistance(t *testing.T) {
 	}{{"", "abc", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"kitten", "sitting", 3}} {
 		if got := distance([]rune(tt.a), []rune(tt.b)); got != tt.want {
 			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
+
+// TestNearEdges: each bound at its last letter and behind it; by hand from what Near says of itself.
+func TestNearEdges(t *testing.T) {
+	long := func(n int) string { return strings.Repeat("a", n) }
+	for _, c := range []struct {
+		name       string
+		candidates []string
+		most       int
+		want       string
+	}{
+		{"abc", []string{"abd", "xbd"}, 9, "abd"},                                  // a third of three letters is one
+		{"ab", []string{"ax", "abx"}, 9, "abx"},                                    // of two none, but it goes on
+		{"abcdef", []string{"abcxyf", "abxxxf", "abcdefgh"}, 9, "abcxyf abcdefgh"}, // two of six, and no letter more
+		{"abcdef", []string{"abcdefghi"}, 9, "abcdefghi"},                          // three letters more: as what goes on
+		{"bcdef", []string{"abcdef", "abcdefg"}, 9, "abcdef"},
+		{"ABC", []string{"abcd", "ab"}, 9, "abcd ab"}, // equally far: in their order
+		{"abc", []string{"abcd", "abce", "abc"}, 2, "abc abcd"},
+		{"a", []string{"a", "ab", "b"}, 9, "a"}, // no letter may differ of one, and one is too few to go on
+		{long(64), []string{long(64), long(65)}, 9, long(64)},
+		{long(60), []string{long(64), long(65)}, 9, long(64)},
+		{long(65), []string{long(65)}, 9, ""},
+		{"ab", []string{"abc" + long(62), "ab" + long(62)}, 9, "ab" + long(62)},
+		{"été", []string{"ete", "éte"}, 9, "éte"},
+	} {
+		if got := strings.Join(Near(c.name, c.candidates, c.most), " "); got != c.want {
+			t.Errorf("near %q: %q, want %q", c.name, got, c.want)
 		}
 	}
 }

@@ -13,35 +13,18 @@ import (
 	"heft/internal/python/vm"
 )
 
-// backward is Tensor.backward(gradient=None, retain_graph=None, create_graph=False, inputs=None).
-func backward(l *library, s *tensorState, args vm.Args) (vm.Value, error) {
-	var gradient, retain, create, inputs vm.Value = vm.NoneValue, vm.NoneValue, vm.False, vm.NoneValue
-	if err := args.Unpack("backward", "gradient?", &gradient, "retain_graph?", &retain, "create_graph?", &create, "inputs?", &inputs); err != nil {
+// runBackward is backward(tensors, gradients, retain_graph, create_graph, inputs) of
+// torch.autograd.backward, whose arguments are checked.
+func runBackward(l *library, args vm.Args) (vm.Value, error) {
+	var roots, given, inputs vm.Value
+	var keep, create bool
+	if err := args.Unpack("backward", "tensors", &roots, "gradients", &given, "retain_graph", &keep, "create_graph", &create, "inputs", &inputs); err != nil {
 		return nil, err
-	}
-	root := s.tensor
-	if !root.RequiresGrad {
-		return nil, runtimeError(l, "element 0 of tensors does not require grad and does not have a grad_fn")
-	}
-	if gradient == vm.NoneValue && root.Elements() != 1 {
-		return nil, runtimeError(l, "grad can be implicitly created only for scalar outputs")
 	}
 	if !l.builder.Recording {
 		return vm.NoneValue, nil
 	}
-	keep, err := l.vm.Truth(retain)
-	if err != nil {
-		return nil, err
-	}
-	again, err := l.vm.Truth(create)
-	if err != nil {
-		return nil, err
-	}
-	asked := op.Asked{Roots: []*graph.Tensor{root}, Gradients: []*graph.Tensor{nil}, Keep: keep || again, Create: again}
-	if given, ok := tensorOf(gradient); ok {
-		asked.Gradients[0] = given.tensor
-	}
-	asked.Also = l.retained
+	asked := op.Asked{Roots: tensorsIn([]vm.Value{roots}), Gradients: tensorsIn([]vm.Value{given}), Keep: keep, Create: create, Also: l.retained}
 	leaves, gradients, err := l.builder.Differentiate(asked)
 	if err != nil {
 		return nil, differentiateError(l, err)
@@ -50,7 +33,8 @@ func backward(l *library, s *tensorState, args vm.Args) (vm.Value, error) {
 }
 
 func differentiateError(l *library, err error) error {
-	if errors.Is(err, op.ErrFreed) {
+	var modified *op.ModifiedError
+	if errors.Is(err, op.ErrFreed) || errors.As(err, &modified) {
 		return runtimeError(l, "%v", err)
 	}
 	return raise(l, err)

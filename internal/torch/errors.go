@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/python/lib"
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
@@ -207,6 +208,10 @@ func userFrame(frames []vm.Frame) (vm.Frame, bool) {
 
 // failure wraps an error that left the machine.
 func (s *Session) failure(stage string, err error) error {
+	var refused *lib.CommandLineError
+	if errors.As(err, &refused) {
+		return argumentsError(s, refused)
+	}
 	e := &Error{Stage: stage, Err: err}
 	var undecidable *vm.UndecidableError
 	if errors.As(err, &undecidable) {

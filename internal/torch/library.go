@@ -19,6 +19,7 @@ type library struct {
 	classes     classes
 	dtypes      map[graph.DType]*vm.Object
 	constants   map[string]*vm.Object // memory formats and layouts by name
+	cloned      int                   // tensors that the last trace has copied
 	tuples      map[string]*vm.Class  // named result tuples by operator and fields
 	operators   map[string]*vm.Builtin
 	functions   map[string]nativeFunction
@@ -162,7 +163,7 @@ func method(l *library, class *vm.Class, name string, call func(self vm.Value, a
 func (l *library) position() graph.Position {
 	where := l.vm.Where()
 	if isEmbedded(where.File) {
-		for _, frame := range l.vm.Traceback() {
+		for frame := range l.vm.Traceback() {
 			if !isEmbedded(frame.File) {
 				where = frame
 				break

@@ -154,6 +154,9 @@ func saveOwn(l *library, destination vm.Value, m named, keep bool) error {
 }
 
 func isTransient(l *library, s *moduleState, name string) bool {
+	if s.transient.Len() == 0 {
+		return false
+	}
 	found, err := l.vm.Contains(s.transient, vm.Str(name))
 	return err == nil && found
 }

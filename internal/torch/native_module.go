@@ -21,8 +21,8 @@ func (l *library) nativeModule(machine *vm.VM) (*vm.Module, error) {
 		"_has_values": hasValues, "_log_api_usage_once": constantFunction(vm.NoneValue),
 		"_get_tracing_state": constantFunction(vm.NoneValue), "_is_tracing": constantFunction(vm.False),
 		"_cuda_isCurrentStreamCapturing": constantFunction(vm.False), "unsupported": unsupported,
-		"operator": operatorBySpelling, "forget": forget, "bound_like": boundLike,
-		"feed": feed, "note_optimizer": noteOptimizer, "follow_backward": followBackward, "gradients": gradientsOf, "learns": learns, "told": told, "uncounted": callUncounted, "launch": launch, "storage": storageOf,
+		"operator": operatorBySpelling, "forget": forget, "written": noteWritten, "bound_like": boundLike,
+		"feed": feed, "note_optimizer": noteOptimizer, "follow_backward": followBackward, "gradients": gradientsOf, "backward": runBackward, "learns": learns, "told": told, "uncounted": callUncounted, "launch": launch, "storage": storageOf,
 		"release": func(l *library, _ vm.Args) (vm.Value, error) { return vm.Str(torchVersion(l)), nil },
 	} {
 		m.Dict.SetStr(name, machine.NewBuiltin(name, func(_ *vm.VM, args vm.Args) (vm.Value, error) { return f(l, args) }))
@@ -244,6 +244,16 @@ func forget(l *library, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	s.tensor.Storage.Known = nil
+	return vm.NoneValue, nil
+}
+
+// noteWritten is written(tensor): the program has changed its elements.
+func noteWritten(l *library, args vm.Args) (vm.Value, error) {
+	s, err := payload(l, first(args))
+	if err != nil {
+		return nil, err
+	}
+	l.builder.Written(s.tensor)
 	return vm.NoneValue, nil
 }
 

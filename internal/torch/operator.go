@@ -154,6 +154,22 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	l.builder.Spelled, l.builder.Asked = s.Name, asked(args, keywords)
 	defer func() { l.builder.Spelled, l.builder.Asked = "", nil }()
 	outputs, schema, err := l.builder.RunBound(s, args, keywords)
+	if err != nil {
+		outputs, schema, err = invokeOtherwise(l, c, s, args, keywords, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.InPlace && len(outputs) == 1 && len(c.objects) > 0 {
+		return shown(c.objects[0], outputs[0]), nil
+	}
+	return c.results(s.Operator, schema, outputs, isBare(s.Operator, keywords))
+}
+
+// invokeOtherwise runs an operator that refused its arguments with what they may stand for.
+func invokeOtherwise(l *library, c *conversion, s op.Spelling, args []any, keywords []op.Keyword, err error) ([]*graph.Tensor, *op.Schema, error) {
+	var outputs []*graph.Tensor
+	var schema *op.Schema
 	var mismatch *op.ArgumentError
 	if errors.As(err, &mismatch) && sizesAsTensors(args) {
 		outputs, schema, err = l.builder.RunBound(s, args, keywords)
@@ -164,15 +180,12 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 		}
 	}
 	if errors.As(err, &mismatch) && c.unknown != nil {
-		return nil, c.unknown.needed("an argument of "+s.Operator.Name+"()", true)
+		return nil, nil, c.unknown.needed("an argument of "+s.Operator.Name+"()", true)
 	}
 	if err != nil {
-		return nil, raise(l, err)
+		return nil, nil, raise(l, err)
 	}
-	if s.InPlace && len(outputs) == 1 && len(c.objects) > 0 {
-		return shown(c.objects[0], outputs[0]), nil
-	}
-	return c.results(s.Operator, schema, outputs, isBare(s.Operator, keywords))
+	return outputs, schema, nil
 }
 
 // isBare tells whether a call's list of one result is that tensor.

@@ -115,7 +115,7 @@ func (w *watch) call(self *vm.Object, args vm.Args) error {
 // ownLine is the line of the innermost call of the program's file, constructors aside:
 // what they do, the line does that calls them.
 func (w *watch) ownLine() int {
-	frames := w.library.vm.Traceback()
+	frames := slices.Collect(w.library.vm.Traceback())
 	for _, f := range frames {
 		if f.File == w.file && f.Function != "__init__" {
 			return f.Line

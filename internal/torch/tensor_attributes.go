@@ -55,6 +55,9 @@ func addGradAttributes(l *library) {
 		}
 		return s.grad, nil
 	}, func(s *tensorState, value vm.Value) error {
+		if err := checkGradient(l, s.tensor, value); err != nil {
+			return err
+		}
 		delete(l.gradients, s.tensor)
 		s.grad = value
 		s.changed()
@@ -65,13 +68,33 @@ func addGradAttributes(l *library) {
 		if err != nil {
 			return nil, err
 		}
+		l.builder.CountApart(t)
 		return newTensor(l, t, s.operator), nil
 	}, l.setData)
-	l.tensorAttribute("_version", func(*tensorState) (vm.Value, error) { return vm.MakeInt(0), nil }, nil)
+	l.tensorAttribute("_version", func(s *tensorState) (vm.Value, error) { return vm.MakeInt(int64(l.builder.Version(s.tensor))), nil }, nil)
 	l.tensorAttribute("output_nr", func(*tensorState) (vm.Value, error) { return vm.MakeInt(0), nil }, nil)
 	for _, name := range []string{"_base", "_backward_hooks", "_post_accumulate_grad_hooks"} {
 		l.tensorAttribute(name, func(*tensorState) (vm.Value, error) { return vm.NoneValue, nil }, nil)
 	}
+}
+
+// checkGradient refuses what cannot be the gradient of a tensor.
+func checkGradient(l *library, t *graph.Tensor, value vm.Value) error {
+	if isNone(value) {
+		return nil
+	}
+	gradient, ok := tensorOf(value)
+	switch {
+	case !ok:
+		return typeError(l, "assigned grad expected to be a Tensor or None but got grad of type %q", l.vm.TypeOf(value).Name)
+	case gradient.tensor == t:
+		return runtimeError(l, "can't assign Variable as its own grad")
+	case gradient.tensor.DType != t.DType:
+		return runtimeError(l, "attempting to assign a gradient with dtype '%v' to a tensor with grad_dtype '%v'", gradient.tensor.DType, t.DType)
+	case !slices.Equal(gradient.tensor.Shape, t.Shape):
+		return runtimeError(l, "attempting to assign a gradient of size '%v' to a tensor of size '%v'. Please ensure that the gradient and the tensor are the same size", gradient.tensor.Shape, t.Shape)
+	}
+	return nil
 }
 
 // isLeaf tells whether no recorded operator made the tensor: it does not
@@ -277,8 +300,16 @@ func addGradMethods(l *library) {
 		}
 		return self, l.setRequiresGrad(s, wanted)
 	})
-	tensorMethod(l, "backward", func(_ *vm.Object, s *tensorState, args vm.Args) (vm.Value, error) {
-		return backward(l, s, args)
+	tensorMethod(l, "backward", func(self *vm.Object, _ *tensorState, args vm.Args) (vm.Value, error) {
+		m, err := l.vm.Import("torch.autograd")
+		if err != nil {
+			return nil, err
+		}
+		f, err := l.vm.GetAttr(m, "_backward_of")
+		if err != nil {
+			return nil, err
+		}
+		return l.vm.Call(f, append([]vm.Value{self}, args.Positional...), args.Keywords)
 	})
 	for _, name := range []string{"register_hook", "register_post_accumulate_grad_hook"} {
 		tensorMethod(l, name, func(_ *vm.Object, s *tensorState, _ vm.Args) (vm.Value, error) {

@@ -46,7 +46,8 @@ type tracer struct {
 	model     *vm.Object
 	root      *graph.Module
 	params    []*graph.Param
-	owners    map[*graph.Param]*vm.Object
+	owners    []*vm.Object // of params
+	lineages  map[*vm.Class][]string
 	objects   []*vm.Object // the modules of the tree
 	stack     []running
 	failed    error
@@ -83,7 +84,7 @@ func (s *Session) Trace(m *Model, run Run) (*graph.Graph, error) {
 	l.builder.Sizes, l.builder.Torch = s.size, run.Torch
 	l.builder.Position, l.builder.Computing, l.builder.MaxOps = l.position, l.computing, s.options.MaxOps
 	l.builder.Inherit(s.early)
-	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), owners: map[*graph.Param]*vm.Object{}}
+	t := &tracer{session: s, library: l, model: m.object, marker: newMarker(l), lineages: map[*vm.Class][]string{}}
 	if err := t.setMode(run.Training); err != nil {
 		return nil, s.failure("trace", err)
 	}

@@ -80,9 +80,9 @@ func (m *marker) left(self *vm.Object) {
 
 // isRegistry tells the instance attributes of a module that the marker skips.
 func isRegistry(key vm.Value) bool {
-	switch key {
-	case vm.Value(vm.Str("_parameters")), vm.Value(vm.Str("_buffers")), vm.Value(vm.Str("_modules")),
-		vm.Value(vm.Str("_non_persistent_buffers_set")):
+	name, _ := key.(vm.Str)
+	switch name {
+	case "_parameters", "_buffers", "_modules", "_non_persistent_buffers_set":
 		return true
 	}
 	return false
@@ -260,13 +260,12 @@ func (m *marker) cloneTensors(model *vm.Object, module *vm.Module) (restore func
 		tensor *graph.Tensor
 	}
 	var originals []original
-	tensors := map[*graph.Tensor]*graph.Tensor{}
-	storages := map[*graph.Storage]*graph.Storage{}
+	clones := cloning{make(map[*graph.Tensor]*graph.Tensor, m.library.cloned), make(map[*graph.Storage]*graph.Storage, m.library.cloned)}
 	m.deep = true
 	m.epoch = nextEpoch(m.library)
 	m.found = func(s *tensorState) {
 		originals = append(originals, original{state: s, tensor: s.tensor})
-		s.tensor = cloneTensor(s.tensor, tensors, storages)
+		s.tensor = clones.of(s.tensor)
 	}
 	m.push(model)
 	if module != nil {
@@ -282,6 +281,7 @@ func (m *marker) cloneTensors(model *vm.Object, module *vm.Module) (restore func
 	}
 	m.drain()
 	m.deep, m.found = false, nil
+	m.library.cloned = len(clones.tensors)
 	return func() {
 		m.clear()
 		for _, o := range originals {
@@ -293,17 +293,27 @@ func (m *marker) cloneTensors(model *vm.Object, module *vm.Module) (restore func
 	}
 }
 
-func cloneTensor(t *graph.Tensor, tensors map[*graph.Tensor]*graph.Tensor, storages map[*graph.Storage]*graph.Storage) *graph.Tensor {
-	if done, ok := tensors[t]; ok {
+// cloning is what has been copied so far.
+type cloning struct {
+	tensors  map[*graph.Tensor]*graph.Tensor
+	storages map[*graph.Storage]*graph.Storage
+}
+
+func (c *cloning) of(t *graph.Tensor) *graph.Tensor {
+	if done, ok := c.tensors[t]; ok {
 		return done
 	}
-	storage, ok := storages[t.Storage]
+	made := &struct { // in one piece, as most have a storage of their own
+		tensor  graph.Tensor
+		storage graph.Storage
+	}{tensor: *t}
+	storage, ok := c.storages[t.Storage]
 	if !ok {
-		storage = &graph.Storage{Bytes: t.Storage.Bytes, Known: t.Storage.Known}
-		storages[t.Storage] = storage
+		made.storage.Bytes, made.storage.Known = t.Storage.Bytes, t.Storage.Known
+		storage = &made.storage
+		c.storages[t.Storage] = storage
 	}
-	cloned := *t
-	cloned.Storage, cloned.Param = storage, nil
-	tensors[t] = &cloned
-	return &cloned
+	made.tensor.Storage, made.tensor.Param = storage, nil
+	c.tensors[t] = &made.tensor
+	return &made.tensor
 }

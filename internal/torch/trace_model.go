@@ -14,8 +14,8 @@ func (t *tracer) describeModel() error {
 	if err != nil {
 		return err
 	}
-	params := map[*vm.Object]*graph.Param{}
-	parents := map[string]*graph.Module{}
+	params := make(map[*vm.Object]*graph.Param, t.library.cloned)
+	parents := make(map[string]*graph.Module, len(occurrences))
 	for _, at := range occurrences {
 		s := stateOf(at.value)
 		if s == nil {
@@ -35,7 +35,7 @@ func (t *tracer) describeModel() error {
 }
 
 func (t *tracer) addModule(at named, s *moduleState, parents map[string]*graph.Module) {
-	node := &graph.Module{Path: at.path, Class: at.value.Class.Name, Lineage: lineage(at.value.Class)}
+	node := &graph.Module{Path: at.path, Class: at.value.Class.Name, Lineage: t.lineage(at.value.Class)}
 	s.node, s.trace = node, t
 	t.objects = append(t.objects, at.value)
 	if t.root == nil {
@@ -88,7 +88,7 @@ func (t *tracer) newParam(o *vm.Object, state *tensorState, path string) *graph.
 	p := &graph.Param{Path: path, Tensor: state.tensor}
 	state.tensor.Param = p
 	t.params = append(t.params, p)
-	t.owners[p] = o
+	t.owners = append(t.owners, o)
 	return p
 }
 
@@ -97,11 +97,11 @@ func (t *tracer) newParam(o *vm.Object, state *tensorState, path string) *graph.
 func (t *tracer) refresh() {
 	for _, o := range t.objects {
 		if s := stateOf(o); s != nil {
-			s.node.Class, s.node.Lineage = o.Class.Name, lineage(o.Class)
+			s.node.Class, s.node.Lineage = o.Class.Name, t.lineage(o.Class)
 		}
 	}
-	for _, p := range t.params {
-		if state, ok := tensorOf(t.owners[p]); ok && p.Tensor.Elements() == 0 && state.tensor != p.Tensor {
+	for i, p := range t.params {
+		if state, ok := tensorOf(t.owners[i]); ok && p.Tensor.Elements() == 0 && state.tensor != p.Tensor {
 			p.Tensor.Param = nil
 			p.Tensor = state.tensor
 			p.Tensor.Param = p
@@ -120,7 +120,7 @@ func (t *tracer) node(self *vm.Object, s *moduleState) *graph.Module {
 		parent = t.stack[len(t.stack)-1].node
 	}
 	node := &graph.Module{
-		Path: join(parent.Path, "<"+self.Class.Name+">"), Class: self.Class.Name, Lineage: lineage(self.Class), Parent: parent, Loose: true,
+		Path: join(parent.Path, "<"+self.Class.Name+">"), Class: self.Class.Name, Lineage: t.lineage(self.Class), Parent: parent, Loose: true,
 	}
 	parent.Children = append(parent.Children, node)
 	s.node, s.trace = node, t
@@ -129,14 +129,18 @@ func (t *tracer) node(self *vm.Object, s *moduleState) *graph.Module {
 
 // lineage names a module's class and those that it inherits from, down to those of
 // Module, each with the Python module that defines it.
-func lineage(class *vm.Class) []string {
-	var names []string
+func (t *tracer) lineage(class *vm.Class) []string {
+	names, known := t.lineages[class]
+	if known {
+		return names
+	}
 	for _, c := range class.MRO {
 		if c.Name == "object" && c.Native {
 			break
 		}
 		names = append(names, c.ModuleName+"."+c.Name)
 	}
+	t.lineages[class] = names
 	return names
 }
 

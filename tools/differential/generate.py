@@ -34,6 +34,7 @@ from torch.utils.flop_counter import flop_registry, shape_wrapper
 import grammar
 import grammar_blocks
 import grammar_forms
+import grammar_graphs
 import grammar_more
 import grammar_signatures
 from sample import Sampler
@@ -43,7 +44,7 @@ LARGEST = 20_000
 
 # Fake tensors take ten times as long as real ones: only some programs are run on them, and those whose layout is another on a GPU.
 GPU_EVERY = 10
-OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|pixel_|Pixel|ropout|atch_norm|BatchNorm")
+OF_GPU = re.compile("svd|channel_shuffle|ChannelShuffle|pixel_|Pixel|ropout|atch_norm|BatchNorm|cast[(]")
 
 # Attention, for which a fake GPU has no fused kernel: what it keeps is another function's.
 COMPOSITE_ON_FAKES = re.compile("Transformer|scaled_dot_product|need_weights=False|checkpoint|[.]apply[(]|saved_tensors_hooks|save_on_cpu")
@@ -260,8 +261,10 @@ def described(error):
 
 
 def same_on_gpu(row):
-    """Runs a written program on fake tensors that say they are on a GPU: bytes kept for the backward, and facts that are otherwise there."""
+    """Runs a written program on fake tensors that say they are on a GPU: bytes kept for the backward, and facts that are otherwise there. A
+    program that casts ends where fake tensors cannot follow: autocast has other lists of functions on a CPU."""
     seen, held = {}, []
+    casts = any("cast(" in step["code"] for step in row["steps"])
 
     def pack(tensor):
         storage = tensor.untyped_storage()
@@ -277,17 +280,26 @@ def same_on_gpu(row):
             names[f"x{i}"] = torch.empty(shape, dtype=getattr(torch, dtype))
         for step in row["init"]:
             if "error" not in step and not built(step["code"], names):
+                row["steps"] = [] if casts else row["steps"]
                 return
         if not row["training"]:
             net.eval()
-        for step in row["steps"]:
+        for at, step in enumerate(row["steps"]):
             seen.clear()
             try:
-                with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+                with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor), Products() as products:
                     exec(step["code"], names)
-                if "error" not in step and compare_on_gpu(step, names) and comparable(step):
+                if casts:
+                    step["macs"] = products.operations // 2
+                if "error" not in step and compare_on_gpu(step, names, casts) and comparable(step):
                     step["kept"] = sum(seen.values())
+                elif casts and "error" in step:
+                    del row["steps"][at:]
+                    return
             except Exception:
+                if casts and "error" not in step:
+                    del row["steps"][at:]
+                    return
                 continue  # fake tensors know less than real ones: what needs this result fails too
 
 
@@ -306,12 +318,12 @@ def built(code, names):
     return True
 
 
-def compare_on_gpu(step, names):
-    """Notes facts that differ in layout; False where they differ in more."""
+def compare_on_gpu(step, names, casts):
+    """Notes facts that differ in layout, and in type where the program casts; False where they differ in more."""
     for expression, expected in step["facts"].items():
         got = fact(eval(expression, names))
         if got != expected:
-            if isinstance(got, str) or got is None or got[:2] != expected[:2]:
+            if isinstance(got, str) or got is None or got[0] != expected[0] or got[1] != expected[1] and not casts:
                 return False
             step.setdefault("cuda", {})[expression] = got
     return True
@@ -319,7 +331,7 @@ def compare_on_gpu(step, names):
 
 def program(seed, blocks, more, drawn):
     """The row of a seed."""
-    families, definitions = grammar.FAMILIES, None
+    families, definitions = grammar.FAMILIES, getattr(drawn, "DEFINITIONS", None)
     if blocks or more:
         families, definitions = families + grammar_blocks.FAMILIES, grammar_blocks.DEFINITIONS
     if more:
@@ -341,13 +353,16 @@ def main():
     arguments.add_argument("--signatures", action="store_true", help="statements of grammar_signatures.py and no others")
     arguments.add_argument("--out", required=True)
     arguments.add_argument("--forms", action="store_true", help="statements of grammar_forms.py and no others")
+    arguments.add_argument("--graphs", action="store_true", help="statements of grammar_graphs.py and no others")
     arguments = arguments.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.ERROR)
     torch.set_num_threads(1)
     torch.backends.mkldnn.enabled = False
     torch.backends.mha.set_fastpath_enabled(False)
-    drawn = grammar_signatures if arguments.signatures else grammar_forms if arguments.forms else None
+    torch.cuda.amp.common.amp_definitely_not_available = lambda: False  # autocast of fake GPU tensors, as goldens/operators.py has it
+    torch.cuda.is_bf16_supported = lambda *arguments: True
+    drawn = grammar_signatures if arguments.signatures else grammar_forms if arguments.forms else grammar_graphs if arguments.graphs else None
     with open(arguments.out, "w") as out:
         for seed in range(arguments.first, arguments.first + arguments.programs):
             print(json.dumps(program(seed, arguments.blocks, arguments.more, drawn)), file=out, flush=True)

@@ -55,7 +55,7 @@ def freeze(model, names):
 def frozen_batch_norm(model):
     from torchvision.ops import FrozenBatchNorm2d
     for name, module in list(model.named_modules()):
-        if isinstance(module, nn.BatchNorm2d):
+        if type(module) is nn.BatchNorm2d:
             frozen = FrozenBatchNorm2d(module.num_features, module.eps)
             frozen.load_state_dict(module.state_dict(), strict=False)
             replace(model, name, frozen)
@@ -104,10 +104,22 @@ def resize_channels(model, channels):
             new = nn.LayerNorm(outputs, old.eps, old.elementwise_affine, old.bias is not None)
         elif isinstance(old, nn.PReLU):
             new = nn.PReLU(outputs)
-        else:
+        elif type(old).__module__.startswith("torch.nn"):
             new = type(old)(outputs, old.eps, old.momentum, old.affine, old.track_running_stats)
+        else:
+            new = with_features(old, outputs)
         replace(model, name, new)
     return model
+
+
+def with_features(norm, features):
+    norm.num_features = features
+    for name, tensor in list(norm.named_parameters(recurse=False)):
+        setattr(norm, name, nn.Parameter(tensor.detach()[:features].clone()))
+    for name, tensor in list(norm.named_buffers(recurse=False)):
+        if tensor.dim():
+            setattr(norm, name, tensor[:features].clone())
+    return norm
 
 
 def swap_classifier(model, name, classes):

@@ -92,7 +92,7 @@ func (a *Allocator) Malloc(n int64) (Block, error) {
 	}
 	rounded := a.options.roundSize(n)
 	p := poolOf(rounded)
-	handle, ok := a.bestFit(p, rounded)
+	handle, ok := a.fromCache(p, rounded)
 	if !ok {
 		handle, ok = a.fromDriver(p, rounded)
 	}
@@ -102,9 +102,6 @@ func (a *Allocator) Malloc(n int64) (Block, error) {
 			Requested: n, Reserved: a.Reserved(), Allocated: a.Allocated(), Capacity: a.options.Capacity,
 		}
 	}
-	if a.shouldSplit(handle, rounded) {
-		a.split(handle, rounded)
-	}
 	b := &a.blocks[handle]
 	b.allocated, b.requested = true, n
 	a.stats.Allocated.add(b.size)
@@ -113,26 +110,47 @@ func (a *Allocator) Malloc(n int64) (Block, error) {
 	return handle, nil
 }
 
-// bestFit takes the smallest free block that serves a rounded size.
-func (a *Allocator) bestFit(p uint8, rounded int64) (Block, bool) {
+// fromCache takes the smallest free block that serves a rounded size, and leaves there what
+// is too much of it.
+func (a *Allocator) fromCache(p uint8, rounded int64) (Block, bool) {
 	free := &a.pools[p].free
+	i, ok := a.bestFit(free, rounded)
+	if !ok {
+		return NoBlock, false
+	}
+	handle := free.entries[i].block
+	if !a.shouldSplit(handle, rounded) {
+		return free.removeAt(i), true
+	}
+	free.shrink(i, a.entry(a.cut(handle, rounded)))
+	return handle, true
+}
+
+// bestFit is the place of the smallest free block that serves a rounded size.
+func (a *Allocator) bestFit(free *freeSet, rounded int64) (int, bool) {
 	i := free.from(rounded, 0)
 	if i == len(free.entries) {
-		return NoBlock, false
+		return i, false
 	}
 	if a.options.ExpandableSegments {
 		i = a.smallestGrowth(free, i)
 	}
-	limit := a.options.MaxSplitSize
-	if size := free.entries[i].size; rounded < limit && size >= limit || rounded >= limit && size >= rounded+nonSplitExcess {
-		return NoBlock, false
-	}
-	return free.removeAt(i), true
+	limit, size := a.options.MaxSplitSize, free.entries[i].size
+	refused := rounded < limit && size >= limit || rounded >= limit && size >= rounded+nonSplitExcess
+	return i, !refused
 }
 
 // fromDriver asks the driver for a segment; if it has no memory left, once more
-// after releasing cached blocks.
+// after releasing cached blocks. What is too much of the segment is free.
 func (a *Allocator) fromDriver(p uint8, rounded int64) (Block, bool) {
+	handle, ok := a.driven(p, rounded)
+	if ok && a.shouldSplit(handle, rounded) {
+		a.insertFree(a.cut(handle, rounded))
+	}
+	return handle, ok
+}
+
+func (a *Allocator) driven(p uint8, rounded int64) (Block, bool) {
 	if handle, ok := a.newSegment(p, rounded); ok {
 		return handle, true
 	}
@@ -191,12 +209,6 @@ func (a *Allocator) shouldSplit(handle Block, rounded int64) bool {
 	return rounded < a.options.MaxSplitSize && remaining > SmallSize
 }
 
-// split keeps the front for the caller and frees the rest.
-func (a *Allocator) split(handle Block, rounded int64) {
-	rest := a.cut(handle, rounded)
-	a.insertFree(rest)
-}
-
 // cut shortens a block and returns the new block behind it, in no list yet.
 func (a *Allocator) cut(handle Block, size int64) Block {
 	front := a.blocks[handle]
@@ -213,8 +225,13 @@ func (a *Allocator) cut(handle Block, size int64) Block {
 }
 
 func (a *Allocator) insertFree(handle Block) {
+	a.pools[a.blocks[handle].pool].free.insert(a.entry(handle))
+}
+
+// entry is what a list of free blocks has of a block.
+func (a *Allocator) entry(handle Block) freeEntry {
 	b := &a.blocks[handle]
-	a.pools[b.pool].free.insert(freeEntry{b.size, b.address, handle})
+	return freeEntry{b.size, b.address, handle}
 }
 
 // Free returns a block to its pool. NoBlock is ignored.
@@ -227,21 +244,35 @@ func (a *Allocator) Free(handle Block) {
 	a.stats.Requested.add(-b.requested)
 	a.stats.Allocations.add(-1)
 	b.allocated, b.requested = false, 0
-	handle = a.mergeAround(handle, &a.pools[b.pool].free)
-	a.insertFree(handle)
+	a.join(handle, &a.pools[b.pool].free)
 }
 
-// mergeAround joins a block that is in no list with its free neighbours of the
-// same kind, which stand in the given list.
-func (a *Allocator) mergeAround(handle Block, list *freeSet) Block {
+// join puts a block that is in no list into the given one, in one piece with its
+// neighbours of the same kind, which stand there, and returns the whole.
+func (a *Allocator) join(handle Block, list *freeSet) Block {
+	at := -1 // where a part of the whole stands
 	if prev := a.blocks[handle].prev; a.mergeable(handle, prev) {
-		list.remove(a.blocks[prev].size, a.blocks[prev].address)
+		at = list.from(a.blocks[prev].size, a.blocks[prev].address)
 		a.absorb(prev, handle)
 		handle = prev
 	}
 	if next := a.blocks[handle].next; a.mergeable(handle, next) {
-		list.remove(a.blocks[next].size, a.blocks[next].address)
+		behind := list.from(a.blocks[next].size, a.blocks[next].address)
 		a.absorb(handle, next)
+		switch {
+		case at < 0:
+			at = behind
+		case behind < at:
+			list.removeAt(behind)
+			at--
+		default:
+			list.removeAt(behind)
+		}
+	}
+	if at < 0 {
+		list.insert(a.entry(handle))
+	} else {
+		list.grow(at, a.entry(handle))
 	}
 	return handle
 }

@@ -103,8 +103,7 @@ func (a *Allocator) mapPages(handle *Block, size int64) bool {
 	}
 	a.blocks[*handle].mapped = true
 	a.stats.Reserved.add(mapped)
-	*handle = a.mergeAround(*handle, &p.free)
-	a.insertFree(*handle)
+	*handle = a.join(*handle, &p.free)
 	return true
 }
 
@@ -141,5 +140,5 @@ func (a *Allocator) unmap(handle Block) {
 	}
 	a.blocks[handle].mapped = false
 	a.stats.Reserved.add(first - end)
-	a.insertUnmapped(a.mergeAround(handle, &p.unmapped))
+	a.join(handle, &p.unmapped)
 }

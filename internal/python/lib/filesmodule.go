@@ -27,6 +27,9 @@ type FileAccess struct {
 	// Assumed, if set, is told what a module of the library takes for granted, and
 	// how the user says otherwise.
 	Assumed func(text, effect string)
+	// Refused is the first refusal of the user's arguments by the program's own parser, nil
+	// if there was none.
+	Refused *CommandLineError
 }
 
 // InstallFiles registers module _native_files. Without it, no file exists.
@@ -36,7 +39,7 @@ func InstallFiles(machine *vm.VM, access *FileAccess) {
 		addNatives(machine, module.Dict, []native{
 			{"status", access.status}, {"read", access.read}, {"entries", access.entries},
 			{"working_directory", access.workingDirectory}, {"roots", access.roots}, {"decompress", decompress}, {"lines", fileLines},
-			{"assumed", access.assumed},
+			{"assumed", access.assumed}, {"refused", access.refused},
 		})
 		return module, nil
 	})

@@ -246,8 +246,8 @@ func (c *compiler) sourceText(e syntax.Expr, next syntax.Node) string {
 	return strings.TrimRight(strings.TrimSuffix(text, " else "), " \t:,")
 }
 
-// onlyRaises reports whether a block fails for sure: it raises, or asserts
-// False, before it can leave otherwise.
+// onlyRaises reports whether a block fails for sure: it raises, asserts False or
+// ends the program, before it can leave otherwise.
 func onlyRaises(block []syntax.Stmt) bool {
 	for _, s := range block {
 		switch x := s.(type) {
@@ -258,7 +258,7 @@ func onlyRaises(block []syntax.Stmt) bool {
 				return true
 			}
 		case *syntax.ExprStmt:
-			if assertsFalse(x.Value) {
+			if assertsFalse(x.Value) || exits(x.Value) {
 				return true
 			}
 		case *syntax.Return, *syntax.Break, *syntax.Continue:
@@ -284,6 +284,22 @@ func assertsFalse(e syntax.Expr) bool {
 		return callee.Attr == "_assert"
 	case *syntax.Name:
 		return callee.Ident == "_assert"
+	}
+	return false
+}
+
+// exits recognises the calls that raise SystemExit, and os.abort and os._exit.
+func exits(e syntax.Expr) bool {
+	call, ok := e.(*syntax.Call)
+	if !ok {
+		return false
+	}
+	switch callee := call.Func.(type) {
+	case *syntax.Name:
+		return callee.Ident == "exit" || callee.Ident == "quit"
+	case *syntax.Attribute:
+		module, ok := callee.Value.(*syntax.Name)
+		return ok && (module.Ident == "sys" && callee.Attr == "exit" || module.Ident == "os" && (callee.Attr == "_exit" || callee.Attr == "abort"))
 	}
 	return false
 }

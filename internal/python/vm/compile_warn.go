@@ -1,12 +1,16 @@
 package vm
 
-// This file finds branches that only tell the user something: nothing that a
-// model computes depends on whether they run.
+// This file finds branches that only tell the user something, or that stop for a
+// programmer to look: nothing that a model computes depends on whether they run.
 
-import "heft/internal/python/syntax"
+import (
+	"slices"
 
-// warning is what is known of a block: whether it does nothing but warn, log or
-// print, and the local variables that it puts its texts together in.
+	"heft/internal/python/syntax"
+)
+
+// warning is what is known of a block: whether it does nothing but warn, log,
+// print or stop in a debugger, and the local variables that it puts its texts together in.
 type warning struct {
 	only  bool
 	texts []*syntax.Name
@@ -51,9 +55,16 @@ func (w *warner) statement(s syntax.Stmt) bool {
 		return w.text(x.Target)
 	case *syntax.If:
 		return w.block(x.Body) && w.block(x.Else)
+	case *syntax.Import:
+		return !slices.ContainsFunc(x.Names, func(a *syntax.Alias) bool { return !tellers[a.Name] })
+	case *syntax.ImportFrom:
+		return tellers[x.Module]
 	}
 	return false
 }
+
+// tellers are modules that a branch imports to tell something or to stop.
+var tellers = map[string]bool{"warnings": true, "logging": true, "pdb": true, "ipdb": true, "pudb": true, "IPython": true}
 
 // text notes a local variable that is assigned.
 func (w *warner) text(target syntax.Expr) bool {
@@ -77,13 +88,20 @@ func (w *warner) expression(e syntax.Expr) bool {
 	return isWarning(call.Func)
 }
 
-// isWarning recognises warnings.warn, the methods of loggers, and print.
+// isWarning recognises warnings.warn, the methods of loggers, print, and the ways into
+// a debugger.
 func isWarning(callee syntax.Expr) bool {
 	switch x := callee.(type) {
 	case *syntax.Name:
-		return x.Ident == "print" || x.Ident == "warn"
+		switch x.Ident {
+		case "print", "warn", "breakpoint", "set_trace", "embed":
+			return true
+		}
 	case *syntax.Attribute:
 		switch x.Attr {
+		case "set_trace", "embed":
+			module, ok := x.Value.(*syntax.Name)
+			return ok && tellers[module.Ident]
 		case "warn", "warning", "warning_once", "warning_advice", "info", "info_once", "debug", "error":
 			return isLogger(x.Value)
 		}

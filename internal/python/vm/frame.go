@@ -2,7 +2,11 @@ package vm
 
 // This file holds frames and blocks of code.
 
-import "heft/internal/python/syntax"
+import (
+	"iter"
+
+	"heft/internal/python/syntax"
+)
 
 // frame is the state of one running block of code.
 type frame struct {
@@ -299,13 +303,15 @@ func (vm *VM) Where() Frame {
 	return vm.frame.where()
 }
 
-// Traceback returns the running Python calls, innermost first.
-func (vm *VM) Traceback() []Frame {
-	var frames []Frame
-	for f := vm.frame; f != nil; f = f.back {
-		frames = append(frames, f.where())
+// Traceback goes through the running Python calls, innermost first.
+func (vm *VM) Traceback() iter.Seq[Frame] {
+	return func(yield func(Frame) bool) {
+		for f := vm.frame; f != nil; f = f.back {
+			if !yield(f.where()) {
+				return
+			}
+		}
 	}
-	return frames
 }
 
 // Initializing tells whether the __init__ of an object runs that is one of those.

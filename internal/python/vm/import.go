@@ -126,19 +126,47 @@ func tryImport(vm *VM, name string) (*Module, error) {
 		if m, ok := loaded(vm, name); ok { // the package has imported it itself
 			return m, nil
 		}
-		if v, ok := m.Dict.GetStr(name[len(parent)+1:]); ok {
-			if child, ok := v.(*Module); ok {
-				vm.Modules.SetStr(name, child)
-				return child, nil
-			}
+		if child, ok := heldModule(m, name); ok && child.Name == name {
+			vm.Modules.SetStr(name, child)
+			return child, nil
 		}
 	}
 	m, err := load(vm, name)
-	if err != nil || m == nil {
+	if err != nil {
 		return nil, err
+	}
+	if m == nil {
+		return moduleHeldAs(vm, name), nil
 	}
 	bindSubmodule(vm, name, m)
 	return m, nil
+}
+
+// heldModule is the module that a package's namespace has under the last part of a
+// dotted name. It need not be the one of that name: "from .trainer import *" puts what
+// trainer imports there, be it the package itself.
+func heldModule(parent *Module, name string) (*Module, bool) {
+	v, ok := parent.Dict.GetStr(name[len(parentOf(name))+1:])
+	if !ok {
+		return nil, false
+	}
+	child, ok := v.(*Module)
+	return child, ok
+}
+
+// moduleHeldAs is the module that stands for a submodule of which there is no source,
+// as os.path does; nil if there is none.
+func moduleHeldAs(vm *VM, name string) *Module {
+	parent, ok := loaded(vm, parentOf(name))
+	if !ok || parent == nil {
+		return nil
+	}
+	child, ok := heldModule(parent, name)
+	if !ok {
+		return nil
+	}
+	vm.Modules.SetStr(name, child)
+	return child
 }
 
 // bindSubmodule makes a submodule an attribute of its package.

@@ -42,6 +42,9 @@ var tree = files{
 	"guarded":      "try:\n    import absent\nexcept ImportError:\n    absent = None\n",
 	"unguarded":    "import absent\n",
 	"syntax":       "def f(:\n",
+	"same/":        "from .helper import *\nfrom .same import *\n",
+	"same.helper":  "import same\n", // the package gets its own name: its module of that name is another
+	"same.same":    "import same\nvalue = __name__\n",
 	"getattr":      "def __getattr__(name):\n    if name == 'lazy': return 5\n    raise AttributeError(name)\n",
 }
 
@@ -64,6 +67,7 @@ func TestImport(t *testing.T) {
 		{"import guarded\nassert guarded.absent is None", ""},
 		{"import unguarded\nassert unguarded.absent.poison", ""},
 		{"import syntax", "syntax.py:1"},
+		{"import same\nassert same.value == 'same.same'", ""},
 		{"from getattr import lazy\nassert lazy == 5", ""},
 		{"import native\nfrom native import sub\nassert native.answer == 42 and sub.x == 1", ""},
 		{"import embedded, pinned\nassert embedded.x == 'loader' and pinned.x == 'pinned'", ""},
@@ -120,6 +124,13 @@ func TestDecide(t *testing.T) {
 		{"torch assert", "if not unknown():\n    torch._assert(False, 'no')\n", "if test.py:1 then raises: not unknown()"},
 		{"within and", "a = 1\nif a == 1 and (a or unknown()) and unknown():\n    raise ValueError\n", "if test.py:2 then raises: a == 1 and (a or unknown()) and unknown()"},
 		{"assert", "assert unknown(), 'text'", "assert test.py:1 else raises: unknown()"},
+		{"sys.exit", "if unknown(): sys.exit(1)", "if test.py:1 then raises: unknown()"},
+		{"exit of the shell", "if unknown():\n    print('nan')\n    exit()", "if test.py:1 then raises: unknown()"},
+		{"another module's exit", "if unknown(): x = 1\nelse: math.exit(1)", "error NameError: name 'math' is not defined"},
+		{"debugger", "def f():\n    if unknown():\n        import pdb; pdb.set_trace()\nf()", "if test.py:2 a side only tells: unknown()"},
+		{"breakpoint in else", "if unknown(): x = 1\nelse: breakpoint()", "if test.py:1 a side only tells: unknown()"},
+		{"another module's set_trace", "if not unknown(): math.set_trace()", "if test.py:1: not unknown()"},
+		{"an import that may do more", "if not unknown():\n    import math\n    print(1)", "if test.py:1: not unknown()"},
 		{"bool", "if bool(unknown()): pass", "if test.py:1: bool(unknown())"},
 		{"conditional expression", "x = 1 if unknown() else 2", "conditional expression test.py:1: unknown()"},
 		{"while", "while unknown(): pass", "while test.py:1: unknown()"},
@@ -149,8 +160,11 @@ func decide(t *testing.T, source string) string {
 		if b.ElseRaises {
 			asked += " else raises"
 		}
+		if b.ThenWarns || b.ElseWarns {
+			asked += " a side only tells"
+		}
 		asked += ": " + b.Text
-		return b.ElseRaises, true
+		return b.ElseRaises || b.ElseWarns, true
 	}})
 	class, err := machine.NewClass("Tensor", nil, nil)
 	if err != nil {

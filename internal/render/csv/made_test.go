@@ -15,7 +15,7 @@ import (
 func TestMadeTables(t *testing.T) {
 	var s made.Screens
 	s.Add("jobs", func(w *strings.Builder) error { return csv.JobHeading(w) })
-	for number := range uint64(made.Reports) {
+	for _, number := range made.Numbers() {
 		var table report.Report
 		var comparison report.Comparison
 		var job report.JobResult

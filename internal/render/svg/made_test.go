@@ -14,7 +14,7 @@ import (
 
 func TestMadeDrawings(t *testing.T) {
 	var s made.Screens
-	for number := range uint64(made.Reports) {
+	for _, number := range made.Numbers() {
 		var table report.Report
 		var memory report.Memory
 		var comparison report.Comparison

@@ -24,7 +24,7 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	right, rows := ComparisonRows(r, o)
 	p.comparison(right, rows, comparedParts(right, slices.Index(rows[0], "inference"), hasTimes(r)))
 	for _, m := range r.Models {
-		p.remarks(&m)
+		p.remarks(&m, r.Precision)
 	}
 	p.Linef("")
 	p.Linef("  memory is that of a run of the input shown, simulated, not measured%s", p.contextsOf(r))
@@ -85,8 +85,11 @@ func (p *Page) comparison(right []bool, rows [][]string, parts []int) {
 }
 
 // remarks are what must be known about a model's figures.
-func (p *Page) remarks(m *report.Compared) {
+func (p *Page) remarks(m *report.Compared, precision string) {
 	lines := p.assumptionLines(m.Assumptions)
+	if m.Precision != precision && !slices.ContainsFunc(m.Assumptions, func(a report.Assumption) bool { return a.Code == "precision" }) {
+		lines = append(lines, fmt.Sprintf(p.sayFormat("  in %s"), m.Precision))
+	}
 	if m.Problem != "" {
 		lines = append(lines, "  no training: "+m.Problem)
 	}

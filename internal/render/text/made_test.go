@@ -21,7 +21,7 @@ var options = map[string][]text.Options{
 
 // screensOf prints reports of a type in each way.
 func screensOf[T any](s *made.Screens, name string, print func(io.Writer, *T, text.Options) error, ways []text.Options) {
-	for number := range uint64(made.Reports) {
+	for _, number := range made.Numbers() {
 		for i, o := range ways {
 			var r T
 			made.Fill(&r, number)

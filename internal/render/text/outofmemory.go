@@ -117,6 +117,8 @@ func (p *memoryPrinter) finding(f report.Finding, o *report.Observed) string {
 	switch f.Code {
 	case report.FindingFragmented:
 		return p.worded(fmt.Sprintf("fragmentation: %s were reserved and unallocated, in pieces smaller than the request; PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True joins them (here: `expandable_segments`)", size))
+	case report.FindingOtherCard:
+		return p.worded(fmt.Sprintf("the message is of a card of %s, and the run names one of %s: what is here is held to %s; `gpu` names the card of the message, or leave the message out", torchSize(o.Total), size, p.bytes(p.memory.Capacity)))
 	case report.FindingOthers:
 		return fmt.Sprintf("other processes hold about %s of the card: nvidia-smi names them", size)
 	case report.FindingBeside:

@@ -13,8 +13,10 @@ import (
 	"heft/internal/packed"
 )
 
-// Reports is how many of each type are printed.
-const Reports = 12
+// Numbers are those of the reports of each type that are printed: usual ones, and some with long lists.
+func Numbers() []uint64 {
+	return []uint64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, firstLong, firstLong + 1, firstLong + 2}
+}
 
 // Screens collects what is printed of made reports.
 type Screens struct{ text strings.Builder }

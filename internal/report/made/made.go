@@ -68,6 +68,12 @@ func (f filler) below(n int) int { return f.random().IntN(n) }
 
 func pick[T any](f filler, of []T) T { return of[f.below(len(of))] }
 
+// From firstLong on, the lists at the top of a report are longer than what prints them shows.
+const (
+	firstLong = 1000
+	longDepth = 2
+)
+
 // deepest bounds types that hold themselves.
 const deepest = 7
 
@@ -108,6 +114,9 @@ func (f filler) list(v reflect.Value) {
 	n := 0
 	if f.depth < deepest {
 		n = f.below(5)
+	}
+	if f.number >= firstLong && f.depth <= longDepth && v.Type().Elem().Kind() == reflect.Struct {
+		n = 10 + f.below(30)
 	}
 	if f.name == "Shape" || v.Type().Elem().Kind() == reflect.Int64 {
 		n = max(n, 1)

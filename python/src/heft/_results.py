@@ -191,6 +191,7 @@ class Compared(Record):
     name: str
     """as it was asked for"""
     parameters: int
+    precision: str
     problem: str = ""
     """Problem is why there is no figure of training."""
     source: str
@@ -1076,6 +1077,7 @@ class Compare(Document):
     gpu: str
     models: list[Compared]
     precision: str
+    """of the models: "float32, float16" where their programs differ"""
     unit: str = ""
     version: str
 

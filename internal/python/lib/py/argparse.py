@@ -1,5 +1,5 @@
-"""argparse: command-line parsers. Programs see an empty command line, so defaults are what they get; argument lists
-that they pass themselves are parsed."""
+"""argparse: command-line parsers. Programs see an empty command line, so defaults are what they get, or the arguments
+that the user gave, which are refused aloud; argument lists that they pass themselves are parsed."""
 import sys as _sys
 
 SUPPRESS = "==SUPPRESS=="
@@ -11,8 +11,9 @@ REMAINDER = "..."
 
 
 class ArgumentError(Exception):
-    def __init__(self, argument, message):
+    def __init__(self, argument, message, wrong=(), known=()):
         self.argument_name = getattr(argument, "dest", None)
+        self._wrong, self._known = wrong, known
         self.message = message
         super().__init__(message)
 
@@ -158,6 +159,7 @@ class _HelpAction(Action):
         super().__init__(option_strings, dest, nargs=0, default=default, help=help)
 
     def __call__(self, parser, namespace, values, option_string=None):
+        parser._refuse(f"{option_string} asks for the program's help", [], parser._names())
         parser.exit()
 
 
@@ -185,6 +187,7 @@ class _SubParsersAction(Action):
         name, rest = values[0], values[1:]
         if self.dest is not SUPPRESS:
             setattr(namespace, self.dest, name)
+        self.choices[name]._above = parser
         chosen, unknown = self.choices[name].parse_known_args(rest, None)
         for key, value in vars(chosen).items():
             setattr(namespace, key, value)
@@ -274,6 +277,8 @@ class ArgumentParser(_Container):
         self._options = {}
         self._defaults = {}
         self._unknown = []
+        self._above = None  # the parser whose command this one reads
+        self._given = None
         self._subparsers = None
         self._init_container(self, argument_default, conflict_handler)
         if add_help:
@@ -303,8 +308,26 @@ class ArgumentParser(_Container):
     def parse_args(self, args=None, namespace=None):
         result, unknown = self.parse_known_args(args, namespace)
         if unknown:
-            self.error("unrecognized arguments: " + " ".join(unknown))
+            message = "unrecognized arguments: " + " ".join(unknown)
+            self._refuse(message, [word for word in unknown if word[:1] in self.prefix_chars], self._names())
+            self.error(message)
         return result
+
+    def _names(self):
+        """The options that there are, of commands as well, and the commands."""
+        names = [name for name in self._options if name not in ("-h", "--help")]
+        if self._subparsers is not None:
+            for name, parser in self._subparsers.choices.items():
+                names += [name] + [each for each in parser._names() if each not in names]
+        return names
+
+    def _refuse(self, message, wrong, known):
+        """Ends the program where the arguments are the user's."""
+        import _files
+        if self._above is not None:
+            self._above._refuse(message, wrong, known)
+        elif len(_sys.argv) > 1 and (self._given is None or list(self._given) == _sys.argv[1:]):
+            _files.refused(message, list(wrong), list(known))
 
     def parse_known_args(self, args=None, namespace=None):
         self._given = args
@@ -322,6 +345,7 @@ class ArgumentParser(_Container):
         except ArgumentError as error:
             if not self.exit_on_error:
                 raise
+            self._refuse(str(error), error._wrong, error._known)
             self.error(str(error))
         return namespace, self._unknown
 
@@ -366,7 +390,9 @@ class ArgumentParser(_Container):
         if action is None and arg.startswith("--") and self.allow_abbrev:
             matching = {id(each): each for known, each in self._options.items() if known.startswith(name)}
             if len(matching) > 1:
-                self.error(f"ambiguous option: {name} could match several options")
+                message = f"ambiguous option: {name} could match several options"
+                self._refuse(message, [name], list(self._options))
+                self.error(message)
             if matching:
                 action = list(matching.values())[0]
         if action is None and not arg.startswith("--") and arg[:2] in self._options:
@@ -410,7 +436,7 @@ class ArgumentParser(_Container):
         if action.nargs == PARSER:
             if values[0] not in action.choices:
                 raise ArgumentError(action, f"argument {action.dest}: invalid choice: {values[0]!r} (choose from "
-                                            f"{', '.join(map(repr, action.choices))})")
+                                            f"{', '.join(map(repr, action.choices))})", values[:1], list(action.choices))
             return values
         converted = [self._convert(action, value) for value in values]
         return converted[0] if action.nargs in (None, OPTIONAL) else converted
@@ -428,7 +454,7 @@ class ArgumentParser(_Container):
                 raise ArgumentError(action, f"argument {label}: invalid {name} value: {text!r}")
         if action.choices is not None and value not in action.choices:
             raise ArgumentError(action, f"argument {label}: invalid choice: {value!r} (choose from "
-                                        f"{', '.join(map(repr, action.choices))})")
+                                        f"{', '.join(map(repr, action.choices))})", [str(value)], [str(each) for each in action.choices])
         return value
 
     def _default(self, action):
@@ -466,7 +492,9 @@ class ArgumentParser(_Container):
             _files.assumed("the program's arguments " + ", ".join(map(str, missing)) + " are None, since none were given",
                            "`args` gives them, as a command line would")
         elif missing:
-            self.error("the following arguments are required: " + ", ".join(map(str, missing)))
+            message = "the following arguments are required: " + ", ".join(map(str, missing))
+            self._refuse(message, [], [])
+            self.error(message)
 
     def error(self, message):
         self.exit(2, f"error: {message}\n")

@@ -279,7 +279,7 @@ func (p *parser) quantified(item *node) (*node, error) {
 		if repeated {
 			return nil, p.fail(start, "multiple repeat")
 		}
-		if item.kind == kindAssertion && (item.char == '^' || item.char == 'A') {
+		if item.kind == kindAssertion {
 			return nil, p.fail(start, "nothing to repeat")
 		}
 		p.pos += length
@@ -440,23 +440,9 @@ func (p *parser) backref(group, position int) (*node, error) {
 // conditional parses (?(group)yes|no), after the second parenthesis.
 func (p *parser) conditional(start int) (*node, error) {
 	position := p.pos
-	at := strings.IndexByte(p.pattern[p.pos:], ')')
-	if at < 0 {
-		return nil, p.fail(position, "missing ), unterminated name")
-	}
-	name := p.pattern[p.pos : p.pos+at]
-	p.pos += at + 1
-	group, err := strconv.Atoi(name)
+	group, err := p.condition()
 	if err != nil {
-		group = 0
-		for _, known := range p.names {
-			if known.Name == name {
-				group = known.Group
-			}
-		}
-		if group == 0 {
-			return nil, p.fail(position, "unknown group name '"+name+"'")
-		}
+		return nil, err
 	}
 	if group <= 0 {
 		return nil, p.fail(position, "bad group number")
@@ -476,6 +462,26 @@ func (p *parser) conditional(start int) (*node, error) {
 	return n, nil
 }
 
+// condition parses a group's number or name, and the parenthesis behind it.
+func (p *parser) condition() (group int, err error) {
+	position := p.pos
+	digits, _, closed := strings.Cut(p.pattern[position:], ")")
+	if closed && digits != "" && strings.Trim(digits, "0123456789") == "" {
+		p.pos += len(digits) + 1
+		return count(digits), nil
+	}
+	name, err := p.name(')')
+	if err != nil {
+		return 0, err
+	}
+	for _, known := range p.names {
+		if known.Name == name {
+			return known.Group, nil
+		}
+	}
+	return 0, p.fail(position, "unknown group name '"+name+"'")
+}
+
 // scopedFlags parses (?i-m:...), after the question mark.
 func (p *parser) scopedFlags(start int) (*node, error) {
 	var on, off Flags
@@ -484,13 +490,15 @@ func (p *parser) scopedFlags(start int) (*node, error) {
 		c := p.pattern[p.pos]
 		flag := flagOf(c)
 		switch {
+		case (flag == ASCII || flag == Unicode) && removing:
+			return nil, p.fail(p.pos+1, "bad inline flags: cannot turn off flags 'a', 'u' and 'L'")
 		case flag != 0 && removing:
 			off |= flag
 		case flag != 0:
 			on |= flag
 		case c == '-' && !removing:
 			removing = true
-		case c == ':':
+		case c == ':' && (off != 0 || !removing):
 			p.pos++
 			outer := p.flags
 			p.setFlags(on)
@@ -501,12 +509,30 @@ func (p *parser) scopedFlags(start int) (*node, error) {
 		case c == ')' && on != 0 && !removing:
 			return nil, p.fail(start, "global flags not at the start of the expression")
 		default:
-			_, width := p.next()
-			if on|off == 0 {
-				return nil, p.fail(start+1, "unknown extension ?"+p.pattern[p.pos:p.pos+width])
-			}
-			return nil, p.fail(p.pos, "unknown flag")
+			return nil, p.wrongFlag(start, on|off != 0, removing && off == 0, removing)
 		}
 	}
+	switch {
+	case removing && off == 0:
+		return nil, p.fail(p.pos, "missing flag")
+	case removing:
+		return nil, p.fail(p.pos, "missing :")
+	}
 	return nil, p.fail(p.pos, "missing -, : or )")
+}
+
+// wrongFlag says what should stand in place of the next character, among flags.
+func (p *parser) wrongFlag(start int, some, first, removing bool) error {
+	c, width := p.next()
+	switch {
+	case !some && !removing:
+		return p.fail(start+1, "unknown extension ?"+p.pattern[p.pos:p.pos+width])
+	case unicode.IsLetter(c):
+		return p.fail(p.pos, "unknown flag")
+	case first:
+		return p.fail(p.pos, "missing flag")
+	case removing:
+		return p.fail(p.pos, "missing :")
+	}
+	return p.fail(p.pos, "missing -, : or )")
 }

@@ -303,5 +303,5 @@ func (p *parser) numberEscape(start int) (*node, error) {
 	if group > p.groups {
 		return nil, p.fail(start+1, "invalid group reference "+strconv.Itoa(group))
 	}
-	return p.backref(group, start+1)
+	return p.backref(group, start)
 }

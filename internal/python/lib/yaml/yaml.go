@@ -191,7 +191,7 @@ func (p *parser) enter() {
 func (p *parser) block(parent int, inline bool) *Node {
 	p.enter()
 	defer func() { p.depth-- }()
-	line := p.line
+	line, value := p.line, inline
 	p.skip()
 	if p.line > line {
 		inline = false
@@ -214,7 +214,7 @@ func (p *parser) block(parent int, inline bool) *Node {
 	p.skip()
 	if p.line > line {
 		inline = false
-		if p.atEnd() || p.atMarker() || p.column() <= parent && !p.sequenceAt(parent) {
+		if p.atEnd() || p.atMarker() || p.column() <= parent && !(value && p.sequenceAt(parent)) {
 			return p.give(p.empty(), props)
 		}
 		return p.blockContent(parent, p.column(), false, props)

@@ -69,6 +69,53 @@ torch.empty(0).data_ptr()
 x.data_ptr() % 16
 x.storage().size(), x.storage().nbytes(), x.storage().dtype, x.storage().element_size()
 x[2:].storage_offset()
+after(lambda w: w.exp(), lambda w, a: a.add_(1))
+after(lambda w: w.sin(), lambda w, a: a.add_(1))
+after(lambda w: w.sin(), lambda w, a: w.add_(1))
+after(lambda w: w * 2, lambda w, a: w.add_(1))
+after(lambda w: w * w, lambda w, a: w.zero_())
+after(lambda w: w / 2, lambda w, a: w.zero_())
+after(lambda w: (w * 1).relu_().add_(1), lambda w, a: None)
+after(lambda w: (w * 1).sigmoid().relu_(), lambda w, a: None)
+after(lambda w: F.silu(w.tanh(), inplace=True), lambda w, a: None)
+after(lambda w: F.relu(w @ w.T, inplace=True), lambda w, a: None)
+after(lambda w: w.exp(), lambda w, a: a.detach().zero_())
+after(lambda w: w.exp(), lambda w, a: a.data.zero_())
+after(lambda w: w.exp(), lambda w, a: a.data[0].zero_())
+after(lambda w: w.exp(), lambda w, a: a[0].zero_())
+after(lambda w: w.exp(), lambda w, a: a.view(-1)[:2].zero_())
+after(lambda w: w.exp()[1:], lambda w, a: a.zero_())
+after(lambda w: w.softmax(-1), lambda w, a: a.requires_grad_())
+after(lambda w: self.a(w), lambda w, a: w.zero_())
+after(lambda w: self.a(w), lambda w, a: self.a.weight.zero_())
+after(lambda w: self.a(w), lambda w, a: self.a.bias.zero_())
+after(lambda w: self.a(w), lambda w, a: self.a.weight.data.zero_())
+after(lambda w: w ** 2, lambda w, a: torch.optim.SGD([w]).step())
+after(lambda w: w ** 2, lambda w, a: (w.sum().backward(), torch.optim.SGD([w]).step()))
+after(lambda w: w + 2, lambda w, a: (w.sum().backward(), torch.optim.SGD([w]).step()))
+after(lambda w: F.max_pool1d(w[None], 1), lambda w, a: a.zero_())
+after(lambda w: w.max(), lambda w, a: a.zero_())
+after(lambda w: w.clone(), lambda w, a: w.zero_())
+after(lambda w: torch.where(w > 0, w, w * 2), lambda w, a: w.zero_())
+after(lambda w: torch.exp(w, out=None), lambda w, a: torch.sin(y, out=y))
+versions(lambda t: t.add_(1), lambda t: t[0].zero_(), lambda t: t.data.zero_(), lambda t: t.detach().zero_(), lambda t: t.t_(), lambda t: t * 2)
+torch.autograd.backward([x.sum(), x.exp().mean()])
+torch.autograd.backward([x.sum(), x])
+torch.autograd.backward([x.sum(), torch.ones(())])
+torch.autograd.backward([x.exp().sum(), x.sum()], [None])
+torch.autograd.backward(x, torch.ones(4, 3), inputs=[x])
+x.backward(torch.ones(3))
+(x + 0j).sum().backward()
+y.sum().backward()
+twice_backward((x * w[:, 0]).sum())
+twice_backward((x + 1).sum())
+torch.autograd.backward([product, product * 2])
+given(torch.ones(4, 3))
+given(torch.ones(3))
+given(torch.ones(4, 3).double())
+given(None)
+stepped(True)
+stepped(False)
 """
 
 
@@ -80,6 +127,47 @@ def twice(output, *inputs, **options):
 def without(call):
     with torch.no_grad():
         return call()
+
+
+def after(make, change):
+    """What a backward gives after a change that gradients do not see."""
+    w = torch.rand(4, 3, requires_grad=True)
+    a = make(w)
+    with torch.no_grad():
+        change(w, a)
+    try:
+        a.sum().backward()
+    except RuntimeError as error:
+        return str(error).partition(":")[0]
+    return w.grad
+
+
+def versions(*changes):
+    counted = torch.rand(4, 4)
+    return tuple((change(counted), counted._version)[1] for change in changes)
+
+
+def twice_backward(output):
+    output.backward()
+    output.backward()
+
+
+def given(gradient):
+    leaf = torch.rand(4, 3, requires_grad=True)
+    try:
+        leaf.grad = gradient
+    except RuntimeError:
+        return "refused"
+    return leaf.grad
+
+
+def stepped(none):
+    leaf = torch.rand(4, 3, requires_grad=True)
+    optimizer = torch.optim.SGD([leaf], lr=0.1)
+    leaf.sum().backward()
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=none)
+    return leaf.grad
 
 
 def shown(value):

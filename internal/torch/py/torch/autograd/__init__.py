@@ -14,10 +14,17 @@ def Variable(data, requires_grad=False, volatile=None):
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None):
     tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
-    given = (grad_tensors,) if grad_tensors is None or isinstance(grad_tensors, Tensor) else tuple(grad_tensors)
-    given += (None,) * (len(tensors) - len(given))
-    for tensor, gradient in zip(tensors, given):
-        tensor.backward(gradient, retain_graph, create_graph, inputs)
+    inputs = (inputs,) if isinstance(inputs, Tensor) else () if inputs is None else tuple(inputs)
+    given = _first_gradients(tensors, grad_tensors)
+    for i, tensor in enumerate(tensors):
+        if not tensor.requires_grad:
+            raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
+    keep = create_graph if retain_graph is None else retain_graph
+    _C.backward(tensors, given, bool(keep), bool(create_graph), inputs)
+
+
+def _backward_of(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+    backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
 
 def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False,

@@ -31,10 +31,20 @@ class Optimizer:
         self.param_groups.append(param_group)
 
     def zero_grad(self, set_to_none=True):
-        pass
+        for p in self._with_gradients():
+            if set_to_none:
+                p.grad = None
+            else:
+                p.grad.zero_()
 
     def step(self, closure=None):
-        return closure() if closure is not None else None
+        loss = closure() if closure is not None else None
+        for p in self._with_gradients():
+            _C.written(p)
+        return loss
+
+    def _with_gradients(self):
+        return [p for group in self.param_groups for p in group["params"] if p.grad is not None]
 
     def state_dict(self):
         return {"state": {}, "param_groups": [{k: v for k, v in g.items() if k != "params"} for g in self.param_groups]}

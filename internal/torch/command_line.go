@@ -1,0 +1,65 @@
+package torch
+
+// This file says what is wrong with the arguments that the user gave a program, when the
+// program's own parser refuses them.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"heft/internal/python/lib"
+	"heft/internal/spell"
+)
+
+// ArgumentsError says that a program refuses the arguments which the user gave it.
+type ArgumentsError struct {
+	File   string
+	Reason string // in the words of the program's parser
+	Advice string // what it takes instead, "" if that is not known
+}
+
+// Hint returns the advice.
+func (e *ArgumentsError) Hint() string { return e.Advice }
+
+// Error returns "train.py refuses `args`: unrecognized arguments: --dpeth".
+func (e *ArgumentsError) Error() string { return e.File + " refuses `args`: " + e.Reason }
+
+// RefusedArguments is the program's refusal of the user's arguments, nil where it took them
+// or has not read them. What the program did without them is not what was asked for.
+func RefusedArguments(s *Session) error {
+	if s.access.Refused == nil {
+		return nil
+	}
+	return argumentsError(s, s.access.Refused)
+}
+
+const (
+	maxNearArguments   = 2  // that are offered for a misspelt one
+	maxListedArguments = 12 // of those that a program takes
+)
+
+func argumentsError(s *Session, e *lib.CommandLineError) error {
+	return &ArgumentsError{File: s.program.file, Reason: e.Message, Advice: argumentsAdvice(e)}
+}
+
+func argumentsAdvice(e *lib.CommandLineError) string {
+	var near []string
+	for _, word := range e.Wrong {
+		word, _, _ = strings.Cut(word, "=")
+		for _, name := range spell.Near(word, e.Known, maxNearArguments) {
+			if !slices.Contains(near, name) {
+				near = append(near, name)
+			}
+		}
+	}
+	switch {
+	case len(near) > 0:
+		return "did you mean " + strings.Join(near, " or ") + "?"
+	case len(e.Known) == 0:
+		return ""
+	case len(e.Known) > maxListedArguments:
+		return fmt.Sprintf("the program takes %s, …", strings.Join(e.Known[:maxListedArguments], ", "))
+	}
+	return "the program takes " + strings.Join(e.Known, ", ")
+}
