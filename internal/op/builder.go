@@ -22,6 +22,9 @@ type Builder struct {
 	// TakenToLearn is true of a file, which does not tell what requires grad: its weights
 	// are taken to, and no operator is refused for it.
 	TakenToLearn bool
+	// Evaluating tells that no backward follows: what only autograd refuses is said, and runs.
+	Evaluating bool
+
 	// Inference is true in inference mode, whose tensors autograd does not know.
 	Inference bool
 	// DefaultDType is the type of new floating-point tensors.

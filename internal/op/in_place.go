@@ -32,7 +32,10 @@ func (b *Builder) overwrite(c *Call) error {
 		return c.Errorf("result type %v can't be cast to the desired output type %v", out.DType, self.DType)
 	}
 	if b.Recording && b.several[self] && !b.NoGrad && (self.RequiresGrad || out.RequiresGrad) {
-		return c.Errorf("this view is the output of a function that returns multiple views; such functions do not allow the output views to be modified inplace")
+		if !b.Evaluating {
+			return c.Errorf("this view is the output of a function that returns multiple views; such functions do not allow the output views to be modified inplace")
+		}
+		b.Assume("no_grad", "torch.no_grad(): a view is changed in place that is one of several results", "a run with autograd on fails there, and training does")
 	}
 	if slices.ContainsFunc(inputs[1:], func(t *graph.Tensor) bool { return overlapsInPart(self, t) }) {
 		return c.Errorf("unsupported operation: some elements of the input tensor and the written-to tensor (shape %v, strides %v) refer to a single memory location; clone() the tensor before", self.Shape, self.Strides)

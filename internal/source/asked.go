@@ -206,6 +206,10 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec,
 			specs = others
 			continue
 		}
+		if others := withoutChannels(err, specs); others != nil {
+			specs = others
+			continue
+		}
 		axes := freeAxes(len(shape))
 		size := shape[axes[0]]
 		want, got := askedFor(err, size)
@@ -265,6 +269,34 @@ func blamed(err error, specs []input.Spec) []input.Spec {
 		if axis < 0 && (len(s.Shape) > len(specs[0].Shape) || len(s.Shape) > 2 && slices.Equal(s.Shape, specs[0].Shape)) { // a code beside an image
 			out[i].Shape = []int64{s.Shape[0], size}
 		}
+		return out
+	}
+	return nil
+}
+
+var axesRefuse = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`expected \dD \(unbatched\) or \dD \(batched\) input, but got input of size \[([\d ]+)\]`)
+})
+
+// withoutChannels takes the channels from an argument to which forward gives an axis of its
+// own, one too many for the convolution behind it: a curve beside a sound. The last like it is
+// meant. Nil where that is not how the run failed.
+func withoutChannels(err error, specs []input.Spec) []input.Spec {
+	match := axesRefuse().FindStringSubmatch(err.Error())
+	if match == nil {
+		return nil
+	}
+	for i := len(specs) - 1; i > 0; i-- {
+		s := specs[i]
+		if s.Kind != input.Tensor || len(s.Shape) < 3 {
+			continue
+		}
+		with := slices.Insert(slices.Clone(s.Shape), 1, 1)
+		if strings.Trim(fmt.Sprint(with), "[]") != match[1] {
+			continue
+		}
+		out := slices.Clone(specs)
+		out[i].Shape = slices.Delete(slices.Clone(s.Shape), 1, 2)
 		return out
 	}
 	return nil
@@ -353,16 +385,32 @@ func askedFor(err error, size int64) (want, got float64) {
 	}
 	if match := sumAsks().FindStringSubmatch(text); match != nil {
 		got, want = number(match[1]), number(match[2])
-		if want == float64(size) {
-			return got, want // the table comes first
+		if want == float64(size) || tableComesFirst(text) {
+			return got, want
 		}
 		return want, got
 	}
 	return 0, 0
 }
 
+var sumShapes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\(shapes \[([\d ]*)\] and \[([\d ]*)\]\)`)
+})
+
+// tableComesFirst tells a sum or product whose first operand has fewer axes than the second: a
+// weight by itself, as a norm of the program's own has.
+func tableComesFirst(text string) bool {
+	match := sumShapes().FindStringSubmatch(text)
+	return match != nil && len(strings.Fields(match[1])) < len(strings.Fields(match[2]))
+}
+
 var channelsAsk = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`expected input \[[\d ]+\] to have (\d+) channels, but got (\d+) channels`)
+})
+
+// channelsNormed is how a normalization refuses the channels of what it is handed.
+var channelsNormed = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`expected running_mean of shape \[(\d+)\], got \[(\d+)\]`)
 })
 
 // channelsAsked is the axis of an input's channels, and how many a convolution wants that was
@@ -370,6 +418,9 @@ var channelsAsk = sync.OnceValue(func() *regexp.Regexp {
 // them, and the convolution wants both.
 func channelsAsked(err error, shape []int64) (axis int, size int64) {
 	match := channelsAsk().FindStringSubmatch(err.Error())
+	if norm := channelsNormed().FindStringSubmatch(err.Error()); norm != nil {
+		match = []string{norm[0], norm[2], norm[1]}
+	}
 	if match == nil || len(shape) < 3 || number(match[1]) > largestAsked {
 		return 0, 0
 	}

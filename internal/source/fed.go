@@ -236,7 +236,7 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 // a model that refuses the other order; nil for any other.
 func (m *Model) textStepsFirst(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec) {
 	specs := suggestion.Inputs[0]
-	if len(specs) != 1 || len(specs[0].Shape) != 2 || !specs[0].DType.IsInteger() {
+	if specs[0].Kind != input.Tensor || len(specs[0].Shape) != 2 || !specs[0].DType.IsInteger() {
 		return nil, nil
 	}
 	if run.Batch > 0 {

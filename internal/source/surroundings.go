@@ -46,6 +46,10 @@ func (s *surroundings) resolve(err error) bool {
 		s.names[name] = value
 		return true
 	}
+	if s.isCounter(name) {
+		s.names[name] = "0"
+		return true
+	}
 	return s.refuseUsers(name)
 }
 
@@ -70,6 +74,17 @@ func (s *surroundings) refuseUsers(name string) bool {
 func (s *surroundings) refuse(name string) {
 	s.refused = append(s.refused, name)
 	s.bound = slices.DeleteFunc(s.bound, func(b torch.Bound) bool { return b.Name == name })
+}
+
+// isCounter tells the variable of a loop around the call that counts: Block(config, i) for i
+// in range(depth). The first of them is built.
+func (s *surroundings) isCounter(name string) bool {
+	if s.from == nil {
+		return false
+	}
+	quoted := regexp.QuoteMeta(name)
+	counts := regexp.MustCompile(`\bfor[ \t]+(?:` + quoted + `[ \t]+in[ \t]+range\(|` + quoted + `[ \t]*,[^\n:]*?\bin[ \t]+enumerate\()`)
+	return slices.ContainsFunc(s.texts().texts, func(t gleanedText) bool { return t.file == s.from.file && counts.MatchString(t.text) })
 }
 
 // isPlain tells a name whose value the texts say, or that stands for all settings.

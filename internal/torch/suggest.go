@@ -59,6 +59,7 @@ func firstLayerOf(s *Session, m *Model, required []string) (Suggestion, error) {
 	if at, suggested, ok := firstThatSays(s, modules, hasTableOfLabels(required)); ok {
 		found = suggested
 		found.Inputs = slices.Concat(stepsFor(s, modules, found.Inputs), found.Inputs)
+		found.Inputs = append(found.Inputs, picturesFor(s, modules, found.Inputs)...)
 		found.Layer = at.value.Class.Name
 		if at.path != "" {
 			found.Layer = fmt.Sprintf("%s (%s)", at.path, at.value.Class.Name)
@@ -114,6 +115,22 @@ func hasTableOfLabels(required []string) bool {
 
 // picturesChannels are the most that a picture has: red, green, blue and how opaque it is.
 const picturesChannels = 4
+
+// picturesFor are pictures for a model whose first convolution takes more channels than these
+// have, and a later one as many: the way up of a U-Net may stand before the way down.
+func picturesFor(s *Session, modules []named, suggested [][]Input) [][]Input {
+	shape := suggested[0][0].Shape
+	if len(shape) < 4 || shape[1] <= picturesChannels {
+		return nil
+	}
+	for _, at := range modules {
+		takes, says := s.suggest(at.value)
+		if says && isConvolution(at.value, "Conv") && len(takes.Inputs[0][0].Shape) == len(shape) && takes.Inputs[0][0].Shape[1] <= picturesChannels {
+			return takes.Inputs
+		}
+	}
+	return nil
+}
 
 // isConvolution tells one of torch's convolutions: Conv2d, or ConvTranspose2d.
 func isConvolution(o *vm.Object, kind string) bool {
@@ -249,6 +266,9 @@ func images(channels int64) [][]Input {
 	var found [][]Input
 	for _, side := range []int64{224, 32, 28, 64, 256, 128, 299, 96, 84, 384, 512} {
 		found = append(found, tensors([]int64{1, channels, side, side})...)
+	}
+	if channels <= picturesChannels { // as files hold them, which a model may turn itself
+		found = append(found, tensors([]int64{1, 224, 224, channels}, []int64{1, 256, 256, channels})...)
 	}
 	return found
 }

@@ -136,13 +136,13 @@ func (t *tracer) run(run Run) (vm.Value, []graph.Value, error) {
 	}
 	l.trace = t
 	l.builder.Reachable = t.marker.reachable
-	l.builder.Recording = true
+	l.builder.Recording, l.builder.Evaluating = true, !run.Training
 	if run.Autocast != graph.InvalidDType {
 		l.modes.autocast, l.modes.autocastDType = true, run.Autocast
 		l.builder.SetAutocast(run.Autocast)
 	}
 	defer func() {
-		l.builder.Recording = false
+		l.builder.Recording, l.builder.Evaluating = false, false
 		l.builder.ClearAutocast()
 		l.modes.autocast = false
 		l.trace = nil
