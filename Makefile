@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid evidence said goldens bench accuracy fit json differential lint mutate python policy
+.PHONY: help test race ci acid evidence said goldens bench accuracy fit json differential lint mutate python policy sweep
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ differential: ## random programs in heft, with the facts that real torch wrote o
 
 mutate: ## small errors that the tests must notice: an hour; the result is tools/mutate/RESULT.md
 	go run ./tools/mutate -out tools/mutate/RESULT.md
+
+sweep: ## the pipeline for many machines, on Beam's local runner: a module of its own, a minute and a half to build
+	cd sweep && go vet . && go test .
 
 policy: ## the admission policies of deploy/kubernetes, run by CEL
 	cd tools/policy && go test ./...

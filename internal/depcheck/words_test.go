@@ -16,7 +16,7 @@ var flagWord = regexp.MustCompile(`(^|[\s(])--[a-z]`)
 
 // flagged are the rooms that speak of flags: the command line, whose tools are, and
 // the renderer, whose own options are named as the command line has them.
-var flagged = []string{"internal/cli", "internal/render/text", "cmd/", "bench/", "tools/", "zoo"}
+var flagged = []string{"internal/cli", "internal/render/text", "cmd/", "bench/", "sweep/", "tools/", "zoo"}
 
 // TestLibraryNamesNoFlags: texts of the library name settings in backquotes, which
 // whoever shows them words: the command line as flags.

@@ -33,6 +33,7 @@ type definedNames map[string]map[string][]string
 // structureModule builds torch._overlays._structure.
 func (s *Session) structureModule(machine *vm.VM) (*vm.Module, error) {
 	m := vm.NewModule("torch._overlays._structure")
+	known := map[string]definedNames{} // by folder: transformers asks three times for those of all its models
 	m.Dict.SetStr("structure", machine.NewBuiltin("structure", func(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		var folder, prefix string
 		if err := args.Unpack("structure", "module_path", &folder, "prefix", &prefix); err != nil {
@@ -45,11 +46,15 @@ func (s *Session) structureModule(machine *vm.VM) (*vm.Module, error) {
 		if !found.Info.IsDir() {
 			found.Name = path.Dir(found.Name)
 		}
-		sources, err := pythonFiles(machine, found.Root, found.Name)
-		if err != nil {
-			return nil, err
+		at := found.Root.Path(found.Name)
+		if _, ok := known[at]; !ok {
+			sources, err := pythonFiles(machine, found.Root, found.Name)
+			if err != nil {
+				return nil, err
+			}
+			known[at] = namesOf(found.Root, found.Name, sources)
 		}
-		return structureValue(machine, namesOf(found.Root, found.Name, sources), prefix)
+		return structureValue(machine, known[at], prefix)
 	}))
 	return m, nil
 }

@@ -67,6 +67,20 @@ func TestImportStructure(t *testing.T) {
 	}
 }
 
+// TestImportStructureTwice: what a program does with an answer is not seen in the next, and
+// a prefix belongs to its own.
+func TestImportStructureTwice(t *testing.T) {
+	program := showStructure + `
+first = structure("/model/tiny", "other.")
+for modules in first.values():
+    for names in modules.values():
+        names.clear()
+first.clear()
+print(*sorted(shown(structure("/model/tiny", "models."))), sep="\n")
+`
+	compareText(t, printed(t, tinyLibrary(), program), tinyStructure)
+}
+
 // TestImportStructureOfNothing: an empty package still has the key of names that
 // need nothing, and a folder that is not there is an OSError.
 func TestImportStructureOfNothing(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/op"
 	"heft/internal/python/vm"
 )
 
@@ -244,9 +245,10 @@ func missingOf(l *library, module, name string) (vm.Value, bool, error) {
 }
 
 // missingAttribute answers for an attribute that one of heft's own modules lacks and
-// the real one has: numpy's, the standard library's.
+// the real one has, or may have: numpy's, the standard library's, those of a package that
+// heft knows in part.
 func (l *library) missingAttribute(m *vm.Module, name string) (vm.Value, bool) {
-	if !isEmbedded(m.File) || !publicNames(l, m.Name)[name] {
+	if !isEmbedded(m.File) || !publicNames(l, m.Name)[name] && !l.mayHave(m, name) {
 		return nil, false
 	}
 	lacking := &missingName{reason: notKnown, lacking: true}
@@ -254,6 +256,27 @@ func (l *library) missingAttribute(m *vm.Module, name string) (vm.Value, bool) {
 		lacking.reason = notStandard
 	}
 	return missingLike(l, lacking, m.Name+"."+name), true
+}
+
+// mayHave tells whether a module of a package of which heft has no list of names, and
+// lacks a public one, may have it in the real package: a default of a parameter asks for
+// it, which nothing that a model computes depends on.
+func (l *library) mayHave(m *vm.Module, name string) bool {
+	top, _, _ := strings.Cut(m.Name, ".")
+	if !isEmbedded(m.File) || !partlyKnown(top) || publicNames(l, m.Name) != nil || strings.HasPrefix(name, "_") {
+		return false
+	}
+	if _, has := m.Dict.GetStr(name); has {
+		return false
+	}
+	module, err := vm.FindSpec(l.vm, m.Name+"."+name)
+	return err == nil && module == vm.NoneValue
+}
+
+// hides tells whether a program that asks if a module has a name hears that it has not: one
+// of a later release, or one that heft lacks.
+func (l *library) hides(release op.Release, m *vm.Module, name string) bool {
+	return youngerThan(release, m.Name+"."+name) || l.mayHave(m, name)
 }
 
 // unknownModule answers for an import that nothing provides: an empty module

@@ -20,6 +20,8 @@ package torch
 //	torchvision.ops.poolers                  _multiscale_roi_align
 //	torchvision.ops.boxes                    _batched_nms_vanilla
 //	timm.models._builder                     load_pretrained, load_custom_pretrained
+//	transformers.models.auto.configuration_auto
+//	                                         replace_list_option_in_docstrings
 //	transformers.utils.import_utils          define_import_structure
 //	transformers.modeling_utils              PreTrainedModel.from_pretrained
 //	transformers.masking_utils               _vmap_expansion_sdpa

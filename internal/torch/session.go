@@ -109,7 +109,7 @@ func Open(options Options) (*Session, error) {
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	machine.Above = s.aboveTop
 	machine.Failed, machine.MissingName = s.failedPackage, l.missingAttribute
-	machine.Hidden = func(m *vm.Module, name string) bool { return youngerThan(options.Torch, m.Name+"."+name) }
+	machine.Hidden = func(m *vm.Module, name string) bool { return l.hides(options.Torch, m, name) }
 	return s, nil
 }
 

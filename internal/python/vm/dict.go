@@ -27,6 +27,10 @@ type dictEntry struct {
 // smallDict is how many entries are searched one by one, without an index.
 const smallDict = 8
 
+// doubledDict is from where on room for twice as many entries is made at a time: append
+// makes a quarter more, and copies five times what a large dict holds in the end.
+const doubledDict = 256
+
 // NewDict returns an empty dict.
 func NewDict() *Dict { return &Dict{} }
 
@@ -249,6 +253,9 @@ func (d *Dict) insert(key, value Value, hash uint64) {
 	if len(d.entries) >= smallDict && (len(d.entries)+1)*3 > len(d.index)*2 {
 		d.rebuild()
 	}
+	if n := len(d.entries); n == cap(d.entries) && n >= doubledDict {
+		d.entries = slices.Grow(d.entries, n)
+	}
 	d.entries = append(d.entries, dictEntry{key, value, hash})
 	if d.index != nil {
 		d.link(len(d.entries)-1, hash)
@@ -414,6 +421,9 @@ func (d *Dict) Clone() *Dict {
 func (d *Dict) Update(vm *VM, other *Dict) error {
 	if other == nil || d == other {
 		return nil
+	}
+	if d.live == 0 && other.live > smallDict {
+		d.Grow(other.live)
 	}
 	for i := 0; i < len(other.entries); i++ {
 		e := other.entries[i]

@@ -117,3 +117,19 @@ assert torch.func.functional_call(layer, {"weight": torch.zeros(5, 4), "bias": t
 assert layer.weight.shape == (2, 4)
 assert torch.func.grad(lambda x: (x ** 2).sum())(torch.ones(3)).shape == (3,)
 assert torch.vmap(lambda x: x @ torch.zeros(4, 2))(torch.zeros(6, 3, 4)).shape == (6, 3, 2)
+
+# A name that a partly known package lacks is an error when it is used, as in a from import.
+import huggingface_hub
+
+
+def model_list(endpoint=huggingface_hub.HUGGINGFACE_CO_URL_HOME):
+    return endpoint.strip()
+
+
+assert not hasattr(huggingface_hub, "HUGGINGFACE_CO_URL_HOME") and hasattr(huggingface_hub, "HfApi")
+assert getattr(huggingface_hub, "HUGGINGFACE_CO_URL_HOME", 3) == 3
+try:
+    huggingface_hub.HUGGINGFACE_CO_URL_HOME()
+    raise AssertionError("used")
+except AttributeError as error:
+    assert "not known to heft" in str(error)
