@@ -28,7 +28,7 @@ type wildFact struct {
 var uncounted = []string{"TextRCNN", "SEANetEncoder", "models/crnn.py", "sagan_models", "denoiser/demucs.py", "modules.py:UNet(device='cpu')", "models/unet_base.py"}
 
 // leastExact is the ratchet: how many models are exact where all of them are there.
-const leastExact = 245
+const leastExact = 275
 
 // TestWild needs HEFT_WILD, a folder with the repositories of tools/wild/models.txt at
 // the commits that stand there, and HEFT_WILD_PACKAGES, one with what they import.

@@ -40,6 +40,13 @@ func (l *library) nativeModule(machine *vm.VM) (*vm.Module, error) {
 			full := map[string]string{"_nn": "torch.nn.functional", "_VariableFunctions": "torch"}[name]
 			found, err := machine.Import(full)
 			return found, err == nil, err
+		case "DispatchKey":
+			operators, err := machine.Import("torch._ops")
+			if err != nil {
+				return nil, false, err
+			}
+			keys, ok := operators.Dict.GetStr(name)
+			return keys, ok, nil
 		}
 		return nil, false, nil
 	}

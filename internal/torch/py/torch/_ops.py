@@ -1,4 +1,6 @@
 # torch.ops: operators by namespace. aten's are the functions of torch by the same name.
+import enum
+
 import torch
 from torch import _C
 
@@ -56,6 +58,44 @@ class _Ops:
 
     def load_library(self, path):
         raise OSError(f"{path}: compiled libraries are not loaded")
+
+
+# What an implementation of an operator is for: the names that programs register theirs under.
+DispatchKey = enum.Enum("DispatchKey", "Undefined CPU CUDA Meta MPS XPU Sparse NestedTensor BackendSelect ADInplaceOrView "
+                        "Autograd AutogradCPU AutogradCUDA AutogradMeta AutogradOther AutocastCPU AutocastCUDA Functionalize "
+                        "CompositeExplicitAutograd CompositeImplicitAutograd FuncTorchBatched FuncTorchGradWrapper "
+                        "FuncTorchVmapMode PreDispatch Python PythonDispatcher")
+
+
+class HigherOrderOperator:
+    # An operator that takes functions. It runs as its author wrote it for every device, or as near to that as there is.
+    def __init__(self, name, *, cacheable=False):
+        self._name = self.__name__ = name
+        self._implementations = {}
+        setattr(ops.higher_order, name, self)
+
+    def name(self):
+        return self._name
+
+    def py_impl(self, key):
+        def register(function):
+            self._implementations[str(key).rpartition(".")[2]] = function
+            return function
+        return register
+
+    def py_functionalize_impl(self, function):
+        return function
+
+    py_autograd_impl = py_functionalize_impl
+
+    def fallthrough(self, key):
+        pass
+
+    def __call__(self, *args, **kwargs):
+        for key in ("CompositeExplicitAutograd", "CompositeImplicitAutograd", "CUDA", "CPU", "Autograd"):
+            if key in self._implementations:
+                return self._implementations[key](*args, **kwargs)
+        _C.unsupported(f"torch.ops.higher_order.{self._name} is used, but has no implementation that heft runs")
 
 
 ops = _Ops()
