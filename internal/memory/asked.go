@@ -359,6 +359,9 @@ func keepAsked(s *simulation, slot int32) {
 
 // readsTrained tells whether a node's formulas read a saved tensor that requires grad.
 func readsTrained(s *simulation, n *node) (reads bool) {
+	if n.gradient.Compares {
+		return false
+	}
 	wanted := func(i int) bool { return s.asked.wants(s.edges[int(n.edges)+i]) }
 	n.gradient.SavedTensors(n.op, s.plan.Torch, wanted, func(t *graph.Tensor, _ bool) {
 		if n.program.requires[t.ID] {

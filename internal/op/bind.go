@@ -109,8 +109,11 @@ func (s *Schema) gatherSpread(name string, args []any) ([]any, error) {
 		return args, nil
 	}
 	sizes := make([]int64, 0, len(args)-at)
-	for _, a := range args[at:] {
+	for i, a := range args[at:] {
 		n, ok := spreadInt(a)
+		if flag, isFlag := a.(bool); isFlag && i > 0 { // torch looks at the first
+			n, ok = map[bool]int64{true: 1}[flag], true
+		}
 		if !ok {
 			return nil, fmt.Errorf("argument '%s' must be integers, got %s", s.Parameters[at].Name, describe(a))
 		}
@@ -204,8 +207,8 @@ func (p *Parameter) convert(v any) (any, error) {
 		if p.Optional || p.Kind&(KindIgnored|KindGenerator|KindDevice) != 0 || (p.HasDefault && p.Default == nil) {
 			return nil, nil
 		}
-		if p.HasDefault && p.Kind&(KindInts|KindFloats|KindBools) != 0 {
-			return p.convert(p.Default) // torch takes None for a list that has a default
+		if list, ok := p.Default.([]int64); ok && len(list) == 0 && p.HasDefault {
+			return list, nil // torch's parser takes None for a list that is empty by default
 		}
 		return nil, p.mismatch(v)
 	}
@@ -230,7 +233,7 @@ func (p *Parameter) convert(v any) (any, error) {
 // isForeign tells values that are none of the types of signatures: a generator.
 func isForeign(v any) bool {
 	switch v.(type) {
-	case *graph.Tensor, []*graph.Tensor, bool, int64, float64, string, graph.DType, []int64, []float64, []bool:
+	case *graph.Tensor, []*graph.Tensor, bool, int64, float64, complex128, string, graph.DType, []int64, []float64, []bool:
 		return false
 	}
 	return true
@@ -252,6 +255,8 @@ func truth(v any) (flag, ok bool) {
 	case int64:
 		return v != 0, true
 	case float64:
+		return v != 0, true
+	case complex128:
 		return v != 0, true
 	case string:
 		return v != "", true
@@ -292,6 +297,10 @@ func (p *Parameter) convertScalar(v any) (any, bool) {
 		return v, p.Kind&(KindInt|KindFloat) != 0
 	case float64:
 		return v, p.Kind&KindFloat != 0
+	case complex128: // a number that no schema has a place for but one that a tensor may take, too
+		if p.Kind&KindTensor != 0 && p.Kind&KindFloat != 0 {
+			return &graph.Tensor{DType: graph.Complex64, Storage: &graph.Storage{Bytes: graph.Complex64.Bytes(1)}}, true
+		}
 	case string:
 		return v, p.Kind&KindText != 0
 	case graph.DType:
@@ -441,6 +450,8 @@ func describe(v any) string {
 		return "int"
 	case float64:
 		return "float"
+	case complex128:
+		return "complex"
 	case string:
 		return "str"
 	case []int64:

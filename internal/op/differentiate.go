@@ -239,7 +239,7 @@ func eachRead(o *graph.Op, input int, found func(*graph.Tensor)) {
 		return
 	}
 	operator, ok := Of(o)
-	if !ok {
+	if !ok || operator.Gradient.Compares {
 		return
 	}
 	operator.Gradient.SavedTensors(o, Release{}, func(at int) bool { return at == input }, func(t *graph.Tensor, _ bool) {

@@ -313,6 +313,20 @@ func overlapsInPart(written, input *graph.Tensor) bool {
 	return !slices.Equal(expandedStrides(input, written.Shape), written.Strides)
 }
 
+// Overlaps tells whether two tensors lie without gaps and share elements: what torch's
+// assert_no_overlap refuses.
+func Overlaps(written, input *graph.Tensor) bool {
+	if input == written {
+		return true
+	}
+	if input == nil || input.Storage != written.Storage || written.Elements() == 0 || input.Elements() == 0 || !IsDense(written) || !IsDense(input) {
+		return false
+	}
+	start, end := placeOf(written)
+	from, to := placeOf(input)
+	return from < end && start < to
+}
+
 // placeOf is where a dense tensor's bytes begin and end in its storage.
 func placeOf(t *graph.Tensor) (start, end int64) {
 	size := t.DType.Bytes(1)

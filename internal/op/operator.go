@@ -236,6 +236,10 @@ type Gradient struct {
 	// turn, it keeps no incoming one.
 	Piecewise bool
 
+	// Compares: the formula reads values only to compare them, as that of a maximum does:
+	// the gradients do not depend on them, and require grad only where incoming ones do.
+	Compares bool
+
 	// Composed is how many tensors of the result's size the formula's own operators
 	// keep where the gradients are differentiated in turn, beside the incoming one.
 	Composed int

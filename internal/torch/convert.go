@@ -144,16 +144,23 @@ func (c *conversion) sequence(items []vm.Value) (any, error) {
 		}
 	case kinds.tensors > 0:
 		return tensorList(values), nil
-	case kinds.nones > 0 && kinds.ints > 0:
+	case kinds.nones > 0 && kinds.nones+kinds.ints == len(values):
 		return optionalInts(values), nil
 	}
 	switch {
+	case kinds.bools > 0 && kinds.ints > 0 && isFlag(values[0]):
+		return opaque("tuple of bool and int"), nil // torch looks at the first element
 	case kinds.floats > 0:
 		return floatList(values), nil
 	case kinds.bools > 0 && kinds.ints == 0:
 		return boolList(values), nil
 	}
 	return intList(values), nil
+}
+
+func isFlag(v any) bool {
+	_, ok := v.(bool)
+	return ok
 }
 
 // otherAxes is the Ellipsis of a list of axes, and axisList such a list.
@@ -164,6 +171,28 @@ type (
 
 // optionalInts is a list of integers and Nones, as adaptive pooling takes it.
 type optionalInts []any
+
+// holes are as many missing tensors, where all are None: the indices of x[:, None].
+func (o optionalInts) holes() any {
+	if slices.ContainsFunc(o, func(v any) bool { return v != nil }) {
+		return o
+	}
+	return make([]*graph.Tensor, len(o))
+}
+
+// withHoles reads lists of None as lists of tensors.
+func withHoles(args []any, keywords []op.Keyword) {
+	for i, a := range args {
+		if o, ok := a.(optionalInts); ok {
+			args[i] = o.holes()
+		}
+	}
+	for i, k := range keywords {
+		if o, ok := k.Value.(optionalInts); ok {
+			keywords[i].Value = o.holes()
+		}
+	}
+}
 
 // sizes fills in the axes that None leaves as they are.
 func (o optionalInts) sizes(shape []int64) any {
@@ -314,7 +343,7 @@ func asFloat(v any) float64 {
 func (c *conversion) arguments(args vm.Args) ([]any, []op.Keyword, error) {
 	positional := make([]any, len(args.Positional))
 	for i, a := range args.Positional {
-		v, err := c.value(a)
+		v, err := c.argument(a)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -325,13 +354,22 @@ func (c *conversion) arguments(args vm.Args) ([]any, []op.Keyword, error) {
 	}
 	keywords := make([]op.Keyword, len(args.Keywords))
 	for i, k := range args.Keywords {
-		v, err := c.value(k.Value)
+		v, err := c.argument(k.Value)
 		if err != nil {
 			return nil, nil, err
 		}
 		keywords[i] = op.Keyword{Name: k.Name, Value: v}
 	}
 	return positional, keywords, nil
+}
+
+// argument converts an argument. A complex number stays one: signatures tell whether it
+// may stand for a tensor.
+func (c *conversion) argument(v vm.Value) (any, error) {
+	if number, ok := v.(vm.Complex); ok {
+		return complex128(number), nil
+	}
+	return c.value(v)
 }
 
 // wrap returns the Python object of a result: the argument's if the result is

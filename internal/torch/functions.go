@@ -435,11 +435,19 @@ func autocastDType(l *library, _ vm.Args) (vm.Value, error) {
 
 func resultType(l *library, args vm.Args) (vm.Value, error) {
 	c := conversion{library: l}
-	operands, _, err := c.arguments(vm.Args{Positional: args.Positional})
+	operands, keywords, err := c.arguments(args)
 	if err != nil {
 		return nil, err
 	}
-	for _, operand := range operands {
+	for _, k := range keywords {
+		operands = append(operands, k.Value)
+	}
+	for i, operand := range operands {
+		if _, complex := operand.(complex128); complex {
+			if operands[i], err = l.builder.NewTensor(nil, graph.Complex64); err != nil {
+				return nil, err
+			}
+		}
 		if !isOperand(operand) {
 			return nil, typeError(l, "result_type(): arguments must be tensors or numbers")
 		}

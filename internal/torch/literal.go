@@ -52,7 +52,7 @@ type literalReader struct {
 	float   bool
 	integer bool
 	complex bool
-	element graph.DType  // of the first tensor element
+	element graph.DType  // of the tensor elements together
 	foreign graph.DType  // that numpy's numbers among the elements have together
 	typed   *graph.DType // the type that was given: theirs does not matter
 }
@@ -60,7 +60,7 @@ type literalReader struct {
 func (r *literalReader) inferred() graph.DType {
 	switch {
 	case r.element != graph.InvalidDType:
-		return r.element
+		return r.besideTensors()
 	case r.foreign != graph.InvalidDType && !r.complex:
 		return r.besideForeign()
 	case r.complex:
@@ -166,6 +166,21 @@ func (r *literalReader) axis(depth int, length int64) error {
 	return nil
 }
 
+// besideTensors is the type of tensors and numbers together.
+func (r *literalReader) besideTensors() graph.DType {
+	together := r.element
+	if r.integer {
+		together = op.PromoteTypes(together, graph.Int64)
+	}
+	if r.float {
+		together = op.PromoteTypes(together, r.library.builder.DefaultDType)
+	}
+	if r.complex {
+		together = op.PromoteTypes(together, complexOf(r.library.builder.DefaultDType))
+	}
+	return together
+}
+
 func (r *literalReader) scalar(v vm.Value, depth int) error {
 	if _, ok := v.(vm.Complex); ok {
 		r.complex, r.unknown, r.closed = true, true, true
@@ -214,9 +229,13 @@ func (r *literalReader) tensor(t *graph.Tensor, depth int) error {
 		return valueError(r.library, "%s", fmt.Sprintf("tensors of different rank in a list, at dim %d", depth))
 	}
 	r.closed = true
+	if r.typed != nil && r.typed.IsInteger() && !t.DType.IsInteger() && t.DType != graph.Bool {
+		return typeError(r.library, "only integer tensors of a single element can be converted to an index")
+	}
 	if r.element == graph.InvalidDType {
 		r.element = t.DType
 	}
+	r.element = op.PromoteTypes(r.element, t.DType)
 	known := t.Known()
 	if known == nil && t.Elements() > 0 {
 		r.unknown = true

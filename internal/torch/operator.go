@@ -150,6 +150,8 @@ func invoke(l *library, c *conversion, s op.Spelling, args []any, keywords []op.
 	}
 	if s.Operator.NoneIsInput {
 		fillSizes(args, keywords)
+	} else {
+		withHoles(args, keywords)
 	}
 	l.builder.Spelled, l.builder.Asked = s.Name, asked(args, keywords)
 	defer func() { l.builder.Spelled, l.builder.Asked = "", nil }()
@@ -358,7 +360,7 @@ func specialMethod(l *library, method string, s op.Spelling) *vm.Builtin {
 
 func isOperand(v any) bool {
 	switch v.(type) {
-	case *graph.Tensor, bool, int64, float64:
+	case *graph.Tensor, bool, int64, float64, complex128:
 		return true
 	}
 	return false
@@ -410,6 +412,13 @@ func reflect(l *library, name string, self *graph.Tensor, other any) (*graph.Ten
 			return nil, err
 		}
 		return apply(l, "mul", []any{reciprocal, other})
+	}
+	if _, complex := other.(complex128); complex {
+		number, err := l.builder.NewTensor(nil, graph.Complex64)
+		if err != nil {
+			return nil, err
+		}
+		other = number
 	}
 	return apply(l, name, []any{other, self})
 }

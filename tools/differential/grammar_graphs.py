@@ -17,10 +17,6 @@ def quietly(change):
         return change()
 
 
-def grad(y, *wanted, **how):
-    return torch.autograd.grad(y, wanted, **how)
-
-
 def cast(f, dtype=torch.bfloat16):
     with torch.autocast("cuda" if torch.empty(0).is_cuda else "cpu", dtype=dtype):
         return f()
@@ -41,8 +37,8 @@ GRADIENTS = [LEAF + f"a = {k}; a.{c}; a.sum().backward(); {{=}} = w.grad" for k 
 GRADIENTS += [LEAF + f"v = w * 1; a = {k.replace('w', 'v') if 'where' not in k else 'v.exp()'}; v.{c.replace('w', 'v')}; a.sum().backward(); {{=}} = w.grad" for k in KEEPS for c in CHANGES]
 GRADIENTS += [LEAF + f"a = {k}; quietly(lambda: {t}.{c}); a.sum().backward(); {{=}} = w.grad" for k in KEEPS for t in "wa" for c in ("zero_()", "add_(1)", "mul_(2)")]
 GRADIENTS = [g for g in GRADIENTS if ".resize" not in g]
-SECOND = [LEAF + f"g, = grad(({k}).sum(), w, create_graph=True); {{=}} = g.requires_grad, g" for k in KEEPS]
-SECOND += [LEAF + f"g, = grad(({k}).sum(), w, create_graph=True); g, = grad(g.sum(), w, allow_unused={{bool}}); {{=}} = g" for k in KEEPS]
+SECOND = [LEAF + f"g, = torch.autograd.grad(({k}).sum(), w, create_graph=True); {{=}} = g.requires_grad, g" for k in KEEPS]
+SECOND += [LEAF + f"g, = torch.autograd.grad(({k}).sum(), w, create_graph=True); g, = torch.autograd.grad(g.sum(), w, allow_unused={{bool}}); {{=}} = g" for k in KEEPS]
 ASKED = """
 a = {x:f}.sum(); a.backward(); {=} = a
 a = ({x:f} * self.scale); a.backward(); {=} = a
@@ -63,16 +59,16 @@ a = {x:f}.argmax(); (a * self.scale).sum().backward(); {=} = self.scale.grad
 a = ({x:f} * self.scale).argmax(); a.backward(); {=} = a
 a = ({x:f} > self.scale).sum(); a.backward(); {=} = a
 a = ({x:f} * self.scale).long().sum(); a.backward(); {=} = a
-{=} = grad(({x:f} * self.scale).sum(), self.scale)
-{=} = grad(({x:f} * self.scale).sum(), {x})
-{=} = grad(({x:f} * self.scale).sum(), self.shift)
-{=} = grad(({x:f} * self.scale).sum(), self.scale, self.shift, allow_unused=True)
-{=} = grad(({x:f} * self.scale), self.scale)
-{=} = grad(({x:f} * self.scale), self.scale, grad_outputs={bc:f})
-{=} = grad(({x:f} * self.scale), self.scale, grad_outputs=[{like:f}])
-w = leaf({x:f}); {=} = grad(w.sum(), w), w.grad
-w = leaf({x:f}); {=} = grad((w * 2).sum(), w[0:1])
-w = leaf({x:f}); v = w * 2; {=} = grad((v * 3).sum(), v)
+{=} = torch.autograd.grad(({x:f} * self.scale).sum(), self.scale)
+{=} = torch.autograd.grad(({x:f} * self.scale).sum(), {x})
+{=} = torch.autograd.grad(({x:f} * self.scale).sum(), self.shift)
+{=} = torch.autograd.grad(({x:f} * self.scale).sum(), [self.scale, self.shift], allow_unused=True)
+{=} = torch.autograd.grad(({x:f} * self.scale), self.scale)
+{=} = torch.autograd.grad(({x:f} * self.scale), self.scale, grad_outputs={bc:f})
+{=} = torch.autograd.grad(({x:f} * self.scale), self.scale, grad_outputs=[{like:f}])
+w = leaf({x:f}); {=} = torch.autograd.grad(w.sum(), w), w.grad
+w = leaf({x:f}); {=} = torch.autograd.grad((w * 2).sum(), w[0:1])
+w = leaf({x:f}); v = w * 2; {=} = torch.autograd.grad((v * 3).sum(), v)
 w = leaf({x:f}); v = w * 2; v.retain_grad(); (v * 3).sum().backward(); {=} = v.grad
 w = leaf({x:f}); v = w * 2; (v * 3).sum().backward(); {=} = v.grad
 w = leaf({x:f}); v = w * 2; {=} = v.is_leaf, w.is_leaf, v.grad_fn is None, w.grad

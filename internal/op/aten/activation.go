@@ -355,6 +355,14 @@ func piecewise(g *op.Gradient) *op.Gradient {
 	return g
 }
 
+// compares marks the gradient of functions that pick values: which gradients reach which
+// elements is decided by comparisons (tools/autograd/derivatives.yaml of 2.15: where,
+// masked_fill, evenly_distribute_backward, scale_grad_by_count).
+func compares(g *op.Gradient) *op.Gradient {
+	g.Compares = true
+	return g
+}
+
 // inferUnary is the rule of element-wise functions that keep the type.
 func inferUnary(c *op.Call) error {
 	input := c.Tensor("input")

@@ -177,7 +177,7 @@ func largerFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return max(a, b) }) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(extremumBackward(2)),
+			Gradient: compares(bothOperands(extremumBackward(2))),
 			Evidence: maskedInPlace(),
 		},
 		{
@@ -187,7 +187,7 @@ func largerFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, func(a, b float64) float64 { return min(a, b) }) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(extremumBackward(2)),
+			Gradient: compares(bothOperands(extremumBackward(2))),
 			Evidence: maskedInPlace(),
 		},
 		{
@@ -197,7 +197,7 @@ func largerFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, numberOr(math.Max)) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(extremumBackward(3)),
+			Gradient: compares(bothOperands(extremumBackward(3))),
 			Evidence: maskedInPlace(),
 		},
 		{
@@ -207,7 +207,7 @@ func largerFamily() []*op.Operator {
 			Infer:    inferExtremum,
 			Eval:     func(c *op.Call) [][]float64 { return evalBinary(c, numberOr(math.Min)) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: bothOperands(extremumBackward(3)),
+			Gradient: compares(bothOperands(extremumBackward(3))),
 			Evidence: maskedInPlace(),
 		},
 	}

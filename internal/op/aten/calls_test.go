@@ -73,7 +73,7 @@ func (r *recordedCall) check(spelling op.Spelling) string {
 		return "" // a list of mixed types: front ends resolve it
 	}
 	b := op.NewBuilder(Catalogue())
-	outs, err := b.Run(spelling.Operator, spelling.InPlace, args, keywords)
+	outs, _, err := b.RunBound(spelling, args, keywords)
 	switch {
 	case err != nil && r.Error != "":
 		return ""

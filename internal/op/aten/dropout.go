@@ -19,7 +19,7 @@ func dropoutFamily() []*op.Operator {
 			Name: "dropout",
 			Schemas: []string{
 				"torch.dropout torch.dropout_: (Tensor input, float p, bool training/train) -> Tensor",
-				"(Tensor input, float p=0.5, bool training/train=True, bool inplace=False) -> Tensor",
+				"(Tensor input, float p=0.5, bool training/train=True, truth inplace=False) -> Tensor",
 			},
 			Python:   "torch.dropout torch.dropout_ F.dropout",
 			Infer:    inferDropout,
@@ -46,7 +46,7 @@ func dropoutFamily() []*op.Operator {
 			Name: "alpha_dropout",
 			Schemas: []string{
 				"torch.alpha_dropout torch.alpha_dropout_: (Tensor input, float p, bool training/train) -> Tensor",
-				"(Tensor input, float p=0.5, bool training/train=False, bool inplace=False) -> Tensor",
+				"(Tensor input, float p=0.5, bool training/train=False, truth inplace=False) -> Tensor",
 			},
 			Python: "torch.alpha_dropout torch.alpha_dropout_ F.alpha_dropout",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) { return expandAlphaDropout(c, false) },
@@ -55,7 +55,7 @@ func dropoutFamily() []*op.Operator {
 			Name: "feature_alpha_dropout",
 			Schemas: []string{
 				"torch.feature_alpha_dropout torch.feature_alpha_dropout_: (Tensor input, float p, bool training/train) -> Tensor",
-				"(Tensor input, float p=0.5, bool training/train=False, bool inplace=False) -> Tensor",
+				"(Tensor input, float p=0.5, bool training/train=False, truth inplace=False) -> Tensor",
 			},
 			Python: "torch.feature_alpha_dropout torch.feature_alpha_dropout_ F.feature_alpha_dropout",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) { return expandAlphaDropout(c, true) },
@@ -69,7 +69,7 @@ func featureDropout(name, python string, least, batchedRank int) *op.Operator {
 		Name: name,
 		Schemas: []string{
 			"torch.feature_dropout torch.feature_dropout_: (Tensor input, float p, bool training/train) -> Tensor",
-			"(Tensor input, float p=0.5, bool training/train=True, bool inplace=False) -> Tensor",
+			"(Tensor input, float p=0.5, bool training/train=True, truth inplace=False) -> Tensor",
 		},
 		Python: python,
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {

@@ -40,7 +40,7 @@ func embeddingFamily() []*op.Operator {
 			Reads: bagRows,
 			Schemas: []string{"(Tensor input, Tensor weight, Tensor? offsets=None, float? max_norm=None, float norm_type=2.0, " +
 				"bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, Tensor? per_sample_weights=None, " +
-				"bool include_last_offset=False, int? padding_idx=None) -> Tensor"},
+				"truth include_last_offset=False, int? padding_idx=None) -> Tensor"},
 			Python:   "F.embedding_bag",
 			Infer:    inferEmbeddingBag,
 			Work:     work("each row of a bag after the first adds width additions (comparisons for max); a mean divides once for each element", embeddingBagWork),
@@ -112,6 +112,9 @@ func inferEmbeddingBag(c *op.Call) error {
 	}
 	if mode == "max" && (c.Bool("sparse") || c.Bool("scale_grad_by_freq")) {
 		return c.Errorf("max mode does not support sparse weights or scaling the gradient by the frequency")
+	}
+	if padding, ok := c.Arg("padding_idx").(int64); ok && (padding >= weight.Shape[0] || padding < -weight.Shape[0]) {
+		return c.Errorf("padding_idx must be within the number of embeddings, -%[1]d through %[1]d-1, but got %[2]d", weight.Shape[0], padding)
 	}
 	if w := c.Tensor("per_sample_weights"); w != nil {
 		if mode != "sum" {

@@ -348,6 +348,9 @@ func inferIndexPut(c *op.Call) error {
 		if values.DType != x.input.DType && !x.fillsMask(c, values) {
 			return c.Errorf("requires the source and destination dtypes match, got %v for the destination and %v for the source", x.input.DType, values.DType)
 		}
+		if c.InPlace && graph.Product(shape) > 0 && op.Overlaps(x.input, values) && !x.fillsMask(c, values) {
+			return c.Errorf("unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location; clone() the values first")
+		}
 		all, ok := op.BroadcastShapes(shape, values.Shape)
 		if !x.bound && (!ok || !slices.Equal(all, shape)) {
 			return c.Errorf("shape mismatch: value tensor of shape %v cannot be broadcast to indexing result of shape %v", values.Shape, shape)

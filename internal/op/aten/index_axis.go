@@ -77,8 +77,13 @@ func indexAxisFamily() []*op.Operator {
 			Name:    "index_reduce",
 			Schemas: []string{"(Tensor input, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) -> Tensor"},
 			Python:  spelled("index_reduce"),
-			Infer:   func(c *op.Call) error { return inferIndexWrite(c, true) },
-			Work:    work("one addition for each element of the source", sourceWork),
+			Infer: func(c *op.Call) error {
+				if how := c.Text("reduce"); !slices.Contains([]string{"prod", "mean", "amax", "amin"}, how) {
+					return c.Errorf("expected reduce to be one of prod, mean, amax or amin but got %q", how)
+				}
+				return inferIndexWrite(c, true)
+			},
+			Work: work("one addition for each element of the source", sourceWork),
 			Gradient: &op.Gradient{Saves: []op.Save{
 				{Tensor: "input", CloneInPlace: true}, {Tensor: "index"}, {Tensor: "source"}, {Tensor: "result"},
 			}},
@@ -366,7 +371,7 @@ func inferIndexWrite(c *op.Call, hasSource bool) error {
 		return nil
 	}
 	source := c.Tensor("source")
-	if c.InPlace && source.Storage == input.Storage {
+	if c.InPlace && op.Overlaps(input, source) {
 		return c.Errorf("unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location; clone() the source first")
 	}
 	if source.DType != input.DType {
@@ -466,7 +471,7 @@ func inferScatter(c *op.Call) error {
 		if src.DType != input.DType {
 			return c.Errorf("expected self.dtype to be equal to src.dtype, got %v and %v", input.DType, src.DType)
 		}
-		if c.InPlace && src.Storage == input.Storage {
+		if c.InPlace && op.Overlaps(input, src) {
 			return c.Errorf("some elements of the source and the written-to tensor refer to a single memory location; clone() the source first")
 		}
 		sizes, available := axisOf(index.Shape), axisOf(src.Shape)

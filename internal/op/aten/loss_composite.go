@@ -192,10 +192,10 @@ func expandCrossEntropy(c *op.Call) ([]*graph.Tensor, error) {
 		return nil, err
 	}
 	smoothing := c.Float("label_smoothing")
-	if !(smoothing >= 0 && smoothing <= 1) {
+	probabilities := slices.Equal(input.Shape, target.Shape)
+	if smoothing > 1 || probabilities && !(smoothing >= 0) { // with classes, torch asks for more than 0 first
 		return nil, c.Errorf("label_smoothing must be between 0.0 and 1.0, got %v", smoothing)
 	}
-	probabilities := slices.Equal(input.Shape, target.Shape)
 	if probabilities && c.Int("ignore_index") >= 0 {
 		return nil, c.Errorf("ignore_index is not supported for floating point target, got %d", c.Int("ignore_index"))
 	}
@@ -215,7 +215,7 @@ func expandCrossEntropy(c *op.Call) ([]*graph.Tensor, error) {
 		return s.result(s.crossEntropyOfProbabilities(logs, reduction))
 	}
 	loss := s.do("nll_loss", logs, target, c.Arg("weight"), nil, c.Int("ignore_index"), nil, reduction)
-	if smoothing == 0 || s.err != nil {
+	if !(smoothing > 0) || s.err != nil {
 		return s.result(loss)
 	}
 	smooth := s.smoothLoss(logs, reduction)

@@ -17,11 +17,12 @@ func normalizationFamily() []*op.Operator {
 			Name:   "batch_norm",
 			Kernel: op.KernelBatchNormalization,
 			Types:  op.Floats,
-			Schemas: []string{"(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, " +
-				"bool training=False, float momentum=0.1, float eps=1e-05) -> Tensor"},
-			Python: "F.batch_norm",
-			Infer:  inferBatchNorm,
-			Work:   work("for each element 1 addition and 1 multiplication, 2 and 2 with weight and bias; in training 2 additions and 1 multiplication more; a root and a division for each channel", batchNormWork),
+			// The first is torch.nn.functional's, which looks at its arguments; the second
+			// the kernel's, as torch.batch_norm and instance_norm call it.
+			Schemas: []string{"F.batch_norm: " + batchNormArguments, batchNormArguments},
+			Python:  "F.batch_norm",
+			Infer:   inferBatchNorm,
+			Work:    work("for each element 1 addition and 1 multiplication, 2 and 2 with weight and bias; in training 2 additions and 1 multiplication more; a root and a division for each channel", batchNormWork),
 			Gradient: &op.Gradient{
 				Saves:     saves("input", "weight", "running_mean", "running_var", "aux", "aux1"),
 				Work:      batchNormGradientWork,
@@ -128,6 +129,26 @@ func expectOneType(c *op.Call, first, second string) error {
 	return nil
 }
 
+const batchNormArguments = "(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, " +
+	"bool training=False, float momentum=0.1, float eps=1e-05) -> Tensor"
+
+// checkBatchNorm is what torch.nn.functional.batch_norm asks of its arguments before it
+// calls the kernel (torch/nn/functional.py of 2.15).
+func checkBatchNorm(c *op.Call) error {
+	input, eps := c.Tensor("input"), c.Float("eps")
+	switch {
+	case c.Schema != 0:
+		return nil
+	case c.Bool("training") && eps <= 0:
+		return c.Errorf("eps must be positive during training, but got %v", eps)
+	case eps < 0:
+		return c.Errorf("eps must not be negative, but got %v", eps)
+	case c.Bool("training") && input.Shape[0]*graph.Product(input.Shape[2:]) == 1:
+		return c.Errorf("expected more than 1 value per channel when training, got input size %v", input.Shape)
+	}
+	return nil
+}
+
 func inferBatchNorm(c *op.Call) error {
 	input := c.Tensor("input")
 	if len(input.Shape) < 2 {
@@ -148,15 +169,15 @@ func inferBatchNorm(c *op.Call) error {
 	if err := expectOneType(c, "weight", "bias"); err != nil && input.Elements() > 0 {
 		return err
 	}
+	if err := checkBatchNorm(c); err != nil {
+		return err
+	}
 	training := c.Bool("training")
 	if training && c.Has("running_mean") != c.Has("running_var") {
 		return c.Errorf("running_mean and running_var must either both be None or neither be None")
 	}
 	if !training && input.Elements() > 0 && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
 		return c.Errorf("expected running_mean and running_var to be defined when training=False")
-	}
-	if training && input.Shape[0]*graph.Product(input.Shape[2:]) == 1 {
-		return c.Errorf("expected more than 1 value per channel when training, got input size %v", input.Shape)
 	}
 	fused := usesCuDNN(c)
 	strides := suggestedStrides(input.Shape, input)

@@ -385,6 +385,7 @@ func roundOperator() *op.Operator {
 func nanToNum() *op.Operator {
 	o := inIntegerLayout(graph.InvalidDType, pointwise("nan_to_num", spelled("nan_to_num"), keepsType, nil, op.Work{Compares: 3}, savedInput))
 	o.Schemas = []string{"(Tensor input, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor"}
+	compares(o.Gradient)
 	return backward(finiteBackward, o)
 }
 
@@ -392,16 +393,13 @@ func nanToNum() *op.Operator {
 func clampFamily() []*op.Operator {
 	return []*op.Operator{
 		{
-			Name:    "clamp",
-			Schemas: []string{"(Tensor input, Tensor|Scalar? min=None, Tensor|Scalar? max=None) -> Tensor"},
-			Python:  spelled("clamp", "clip"),
-			Infer:   func(c *op.Call) error { return inferClamp(c, "min", "max") },
-			Eval:    func(c *op.Call) [][]float64 { return evalClamp(c, "min", "max") },
-			Work:    work("one comparison for each element and given bound", clampWork),
-			Gradient: &op.Gradient{
-				Saves:    []op.Save{savedInput, {Tensor: "min"}, {Tensor: "max"}},
-				Backward: clampBackward,
-			},
+			Name:     "clamp",
+			Schemas:  []string{"(Tensor input, Tensor|Scalar? min=None, Tensor|Scalar? max=None) -> Tensor"},
+			Python:   spelled("clamp", "clip"),
+			Infer:    func(c *op.Call) error { return inferClamp(c, "min", "max") },
+			Eval:     func(c *op.Call) [][]float64 { return evalClamp(c, "min", "max") },
+			Work:     work("one comparison for each element and given bound", clampWork),
+			Gradient: compares(&op.Gradient{Saves: []op.Save{savedInput, {Tensor: "min"}, {Tensor: "max"}}, Backward: clampBackward}),
 		},
 		{
 			Name:     "clamp_min",
@@ -410,7 +408,7 @@ func clampFamily() []*op.Operator {
 			Infer:    func(c *op.Call) error { return inferClamp(c, "min") },
 			Eval:     func(c *op.Call) [][]float64 { return evalClamp(c, "min") },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{savedInput, {Tensor: "min"}}, Backward: clampBackward},
+			Gradient: compares(&op.Gradient{Saves: []op.Save{savedInput, {Tensor: "min"}}, Backward: clampBackward}),
 		},
 		{
 			Name:     "clamp_max",
@@ -419,7 +417,7 @@ func clampFamily() []*op.Operator {
 			Infer:    func(c *op.Call) error { return inferClamp(c, "max") },
 			Eval:     func(c *op.Call) [][]float64 { return evalClamp(c, "max") },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: &op.Gradient{Saves: []op.Save{savedInput, {Tensor: "max"}}, Backward: clampBackward},
+			Gradient: compares(&op.Gradient{Saves: []op.Save{savedInput, {Tensor: "max"}}, Backward: clampBackward}),
 		},
 	}
 }

@@ -37,7 +37,7 @@ func maxPool(n int) *op.Operator {
 			fmt.Sprintf("torch.max_pool%[2]dd: (Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
 				"bool ceil_mode=False) -> Tensor", perAxis(n), n),
 			fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
-				"bool ceil_mode=False, bool return_indices=False) -> Tensor", perAxis(n)),
+				"bool ceil_mode=False, truth return_indices=False) -> Tensor", perAxis(n)),
 		},
 		Python:   fmt.Sprintf("torch.max_pool%[1]dd F.max_pool%[1]dd", n),
 		Infer:    func(c *op.Call) error { return inferMaxPool(c, n) },
@@ -53,7 +53,7 @@ func maxPoolWithIndices(n int) *op.Operator {
 	return &op.Operator{
 		Name: fmt.Sprintf("max_pool%dd_with_indices", n),
 		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, %[1]s dilation=1, "+
-			"bool ceil_mode=False, bool return_indices=True) -> (values, indices)", perAxis(n))},
+			"bool ceil_mode=False, truth return_indices=True) -> (values, indices)", perAxis(n))},
 		Python: fmt.Sprintf("F.max_pool%[1]dd_with_indices", n),
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 			args := []any{c.Tensor("input"), c.Ints("kernel_size"), c.Arg("stride"), c.Ints("padding"), c.Ints("dilation"), c.Bool("ceil_mode"), true}

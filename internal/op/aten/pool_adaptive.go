@@ -27,7 +27,7 @@ func adaptiveAveragePool(n int) *op.Operator {
 	return &op.Operator{
 		Name:        fmt.Sprintf("adaptive_avg_pool%dd", n),
 		NoneIsInput: true,
-		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
+		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", exactlyPerAxis(n))},
 		Python:      fmt.Sprintf("torch.adaptive_avg_pool%[1]dd F.adaptive_avg_pool%[1]dd", n),
 		Expand:      func(c *op.Call) ([]*graph.Tensor, error) { return expandAdaptiveAveragePool(c, n) },
 	}
@@ -40,7 +40,7 @@ func adaptiveAverageKernel(n int) *op.Operator {
 		Name:     fmt.Sprintf("_adaptive_avg_pool%dd", n),
 		Function: fmt.Sprintf("adaptive_avg_pool%dd", n),
 		Kernel:   op.KernelSampling,
-		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", perAxis(n))},
+		Schemas:  []string{fmt.Sprintf("(Tensor input, %s output_size) -> Tensor", exactlyPerAxis(n))},
 		Infer: func(c *op.Call) error {
 			shape, err := adaptiveShape(c, n, true)
 			if err != nil {
@@ -70,7 +70,7 @@ func adaptiveMaxPool(n int) *op.Operator {
 		NoneIsInput: true,
 		Kernel:      op.KernelSampling,
 		Types:       op.Floats,
-		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=False) -> Tensor", perAxis(n))},
+		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size, truth return_indices=False) -> Tensor", exactlyPerAxis(n))},
 		Python:      fmt.Sprintf("F.adaptive_max_pool%dd", n),
 		Infer: func(c *op.Call) error {
 			shape, err := adaptiveShape(c, n, false)
@@ -94,7 +94,7 @@ func adaptiveMaxPoolWithIndices(n int) *op.Operator {
 	return &op.Operator{
 		Name:        fmt.Sprintf("adaptive_max_pool%dd_with_indices", n),
 		NoneIsInput: true,
-		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size, bool return_indices=True) -> (values, indices)", perAxis(n))},
+		Schemas:     []string{fmt.Sprintf("(Tensor input, %s output_size, truth return_indices=True) -> (values, indices)", exactlyPerAxis(n))},
 		Python:      fmt.Sprintf("F.adaptive_max_pool%[1]dd_with_indices torch.adaptive_max_pool%[1]dd", n),
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
 			return c.ApplyAll(fmt.Sprintf("adaptive_max_pool%dd", n), []any{c.Tensor("input"), c.Ints("output_size"), true})
@@ -180,7 +180,7 @@ func fractionalMaxPool(n int) *op.Operator {
 		Kernel: op.KernelSampling,
 		Types:  op.Floats,
 		Schemas: []string{fmt.Sprintf("(Tensor input, %[1]s kernel_size, %[1]s? output_size=None, float[%[2]d]? output_ratio=None, "+
-			"bool return_indices=False, Tensor? _random_samples=None) -> Tensor", perAxis(n), n)},
+			"truth return_indices=False, Tensor? _random_samples=None) -> Tensor", perAxis(n), n)},
 		Python:   fmt.Sprintf("F.fractional_max_pool%dd", n),
 		Infer:    func(c *op.Call) error { return inferFractionalMaxPool(c, n) },
 		Window:   fractionalWindow,
@@ -237,8 +237,8 @@ func maxUnpool(n int) *op.Operator {
 	return &op.Operator{
 		Name:   fmt.Sprintf("max_unpool%dd", n),
 		Kernel: op.KernelSampling,
-		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, int[1] stride=None, %[1]s padding=0, "+
-			"int[]? output_size=None) -> Tensor", perAxis(n))},
+		Schemas: []string{fmt.Sprintf("(Tensor input, Tensor indices, %[1]s kernel_size, %[1]s? stride=None, %[1]s padding=0, "+
+			"int[]? output_size=None) -> Tensor", exactlyPerAxis(n))},
 		Python:   fmt.Sprintf("F.max_unpool%dd", n),
 		Window:   poolingWindow,
 		Infer:    func(c *op.Call) error { return inferMaxUnpool(c, n) },
@@ -260,25 +260,28 @@ func inferMaxUnpool(c *op.Call, n int) error {
 	if slices.Contains(input.Shape[1:], 0) {
 		return c.Errorf("expected input to have non-zero size for non-batch dimensions, but got %v", input.Shape)
 	}
-	w, err := readPoolWindow(c, n)
-	if err != nil {
-		return err
+	kernel, stride, padding := c.Ints("kernel_size"), c.Ints("stride"), c.Ints("padding") // the kernel itself knows none of them
+	if !c.Has("stride") {
+		stride = kernel
 	}
 	sizes := slices.Clone(lastAxes(input.Shape, n))
 	for i := range sizes {
-		sizes[i] = (sizes[i]-1)*w.stride[i] - 2*w.padding[i] + w.kernel[i]
+		sizes[i] = (sizes[i]-1)*stride[i] - 2*padding[i] + kernel[i]
 	}
 	if wanted := c.Ints("output_size"); wanted != nil {
-		if len(wanted) < n {
+		if len(wanted) != n && len(wanted) != n+2 {
 			return c.Errorf("output_size should have %d or %d elements, got %v", n, n+2, wanted)
 		}
 		for i, size := range lastAxes(wanted, n) {
-			if size <= sizes[i]-w.stride[i] || size >= sizes[i]+w.stride[i] {
+			if size <= sizes[i]-stride[i] || size >= sizes[i]+stride[i] {
 				return c.Errorf("invalid output_size %v: axis %d must lie strictly between %d and %d",
-					wanted, i, sizes[i]-w.stride[i], sizes[i]+w.stride[i])
+					wanted, i, sizes[i]-stride[i], sizes[i]+stride[i])
 			}
 		}
 		sizes = lastAxes(wanted, n)
+	}
+	if slices.ContainsFunc(sizes, func(size int64) bool { return size < 0 }) {
+		return c.Errorf("trying to create a tensor with negative dimension: %v", sizes)
 	}
 	shape := replaceSpatial(input.Shape, sizes)
 	c.OutStrided(shape, suggestedStrides(shape, input), input.DType)

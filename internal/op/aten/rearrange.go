@@ -46,8 +46,8 @@ func rearrangeFamily() []*op.Operator {
 		},
 		{
 			Name: "col2im", // adds up columns where windows overlap
-			Schemas: []string{"(Tensor input, int[2] output_size, int[2] kernel_size, int[2] dilation=1, int[2] padding=0, " +
-				"int[2] stride=1) -> Tensor"},
+			Schemas: []string{"(Tensor input, int[2!] output_size, int[2!] kernel_size, int[2!] dilation=1, int[2!] padding=0, " +
+				"int[2!] stride=1) -> Tensor"},
 			Python:   "F.fold",
 			Window:   poolingWindow,
 			Infer:    inferCol2Im,
@@ -217,7 +217,7 @@ func inferGridSample(c *op.Call) error {
 		return c.Errorf("expected input to have non-empty spatial dimensions, but got %v", input.Shape)
 	}
 	mode := c.Text("mode")
-	if mode != "bilinear" && mode != "nearest" && (mode != "bicubic" || rank != 4) {
+	if mode != "bilinear" && mode != "nearest" && (mode != "bicubic" || rank != 4 && c.Torch().Before(2, 15)) { // 2.15 blends volumes, too; 2.6 does not
 		return c.Errorf("mode %q is not supported for input of %d axes", mode, rank)
 	}
 	if p := c.Text("padding_mode"); p != "zeros" && p != "border" && p != "reflection" {

@@ -36,7 +36,7 @@ func extremaFamily() []*op.Operator {
 			Infer:    inferAminmax,
 			Eval:     evalAminmax,
 			Work:     perInput(op.Work{Compares: 2}),
-			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}, {Tensor: "result1"}}, Backward: extremaBackward},
+			Gradient: compares(&op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}, {Tensor: "result1"}}, Backward: extremaBackward}),
 		},
 		argExtremum("argmax", firstLargest),
 		argExtremum("argmin", firstSmallest),
@@ -162,7 +162,7 @@ func extremumOfAll(name string, f func(group []float64) float64, emptyAllowed bo
 		},
 		Eval:     func(c *op.Call) [][]float64 { return [][]float64{{f(c.Tensor("input").Known())}} },
 		Work:     perInput(op.Work{Compares: 1}),
-		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: sharedBackward},
+		Gradient: compares(&op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: sharedBackward}),
 	}
 }
 
@@ -289,7 +289,7 @@ func amaxOperator(name string, f func(group []float64) float64) *op.Operator {
 		},
 		Eval:     func(c *op.Call) [][]float64 { return evalReduction(c, f) },
 		Work:     perInput(op.Work{Compares: 1}),
-		Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: extremaBackward},
+		Gradient: compares(&op.Gradient{Saves: []op.Save{{Tensor: "input"}, {Tensor: "result"}}, Backward: extremaBackward}),
 	}
 }
 

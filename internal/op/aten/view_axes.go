@@ -173,6 +173,9 @@ func expandMoveDim(c *op.Call) ([]*graph.Tensor, error) {
 		return nil, c.Errorf("source dims %v and destination dims %v must have the same number of entries", from, to)
 	}
 	if rank == 0 {
+		if len(from) > 1 {
+			return nil, c.Errorf("repeated dim in source %v: a tensor without axes has one", from)
+		}
 		return []*graph.Tensor{input}, expectAxesOfScalar(c, slices.Concat(from, to))
 	}
 	if len(from) == 0 {

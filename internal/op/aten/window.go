@@ -141,6 +141,10 @@ func expectVector(c *op.Call, name string, size int64) error {
 // perAxis writes "int[2]", the schema type of one number per spatial axis.
 func perAxis(n int) string { return fmt.Sprintf("int[%d]", n) }
 
+// exactlyPerAxis is perAxis of which a list of one number stands for none else: what
+// torch hands on without expanding it.
+func exactlyPerAxis(n int) string { return fmt.Sprintf("int[%d!]", n) }
+
 // replaceAt returns the shape with one axis replaced.
 func replaceAt(shape []int64, axis int, size int64) []int64 {
 	changed := slices.Clone(shape)

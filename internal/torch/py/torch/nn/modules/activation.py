@@ -89,7 +89,7 @@ class Hardtanh(Module):
         super().__init__()
         self.min_val = min_val if min_value is None else min_value
         self.max_val = max_val if max_value is None else max_value
-        assert self.max_val > self.min_val
+        assert not self.max_val <= self.min_val
         self.inplace = inplace
 
     def forward(self, input):
@@ -258,12 +258,19 @@ class Softmin(_AlongDim):
         return F.softmin(input, self.dim, _stacklevel=5)
 
 
-class Softmax(_AlongDim):
+class _AlongInt(_AlongDim):
+    def __init__(self, dim=None):
+        if dim is not None and (not isinstance(dim, int) or isinstance(dim, bool)):
+            raise TypeError(f"dim must be an int or None, got {type(dim)}")
+        super().__init__(dim)
+
+
+class Softmax(_AlongInt):
     def forward(self, input):
         return F.softmax(input, self.dim, _stacklevel=5)
 
 
-class LogSoftmax(_AlongDim):
+class LogSoftmax(_AlongInt):
     def forward(self, input):
         return F.log_softmax(input, self.dim, _stacklevel=5)
 

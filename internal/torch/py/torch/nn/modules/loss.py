@@ -10,7 +10,8 @@ class _Loss(Module):
     def __init__(self, size_average=None, reduce=None, reduction="mean"):
         super().__init__()
         if size_average is not None or reduce is not None:
-            reduction = "none" if reduce is False else ("sum" if size_average is False else "mean")
+            average, reduce = size_average is None or size_average, reduce is None or reduce
+            reduction = "none" if not reduce else "mean" if average else "sum"
         self.reduction = reduction
 
 
@@ -41,6 +42,8 @@ class SmoothL1Loss(_Loss):
 
 class HuberLoss(_Loss):
     def __init__(self, reduction="mean", delta=1.0):
+        if not isinstance(delta, (float, int)):
+            raise TypeError(f"delta must be a float or int, got: {type(delta)}")
         super().__init__(reduction=reduction)
         self.delta = delta
 

@@ -74,6 +74,10 @@ class EmbeddingBag(Module):
         self.mode = mode
         self.sparse = sparse
         self.include_last_offset = include_last_offset
+        if padding_idx is not None:
+            assert -num_embeddings <= padding_idx < num_embeddings, "padding_idx must be within num_embeddings"
+            if padding_idx < 0:
+                padding_idx += num_embeddings
         self.padding_idx = padding_idx
         if _weight is None:
             _weight = torch.empty((num_embeddings, embedding_dim), device=device, dtype=dtype)

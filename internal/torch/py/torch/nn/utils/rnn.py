@@ -122,8 +122,16 @@ def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_le
     if batch_first:
         padded = padded.transpose(0, 1)
     if sequence.unsorted_indices is not None:
-        return padded.index_select(0 if batch_first else 1, sequence.unsorted_indices), lengths[sequence.unsorted_indices.cpu()]
+        return padded.index_select(0 if batch_first else 1, sequence.unsorted_indices), _unsorted(lengths, sequence)
     return padded, lengths
+
+
+def _unsorted(lengths, sequence):
+    # Lengths in the order that sequences had: they decide how many rows others take.
+    if sequence.sorted_indices is None or not _C._has_values(sequence.sorted_indices):
+        return lengths[sequence.unsorted_indices.cpu()]
+    places = sequence.sorted_indices.tolist()
+    return torch.tensor([lengths[places.index(i)].item() for i in range(len(places))], dtype=torch.int64)
 
 
 def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
