@@ -168,8 +168,11 @@ func addWalkMethods(l *library) {
 
 // children lists direct children, each once.
 func children(s *moduleState) []named {
-	var found []named
-	seen := map[*vm.Object]bool{}
+	if s.modules.Len() == 0 {
+		return nil
+	}
+	found := make([]named, 0, s.modules.Len())
+	seen := make(map[*vm.Object]bool, s.modules.Len())
 	eachChild(s, func(name string, child *vm.Object) bool {
 		if !seen[child] {
 			seen[child] = true

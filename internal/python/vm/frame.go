@@ -4,6 +4,7 @@ package vm
 
 import (
 	"iter"
+	"slices"
 
 	"heft/internal/python/syntax"
 )
@@ -321,8 +322,7 @@ func Initializing(vm *VM, is func(*Object) bool) bool {
 		if p == nil || len(p.Args) == 0 || f.where().Function != "__init__" {
 			continue
 		}
-		self, _ := localsOf(f).GetStr(p.Args[0].Name)
-		if o, ok := self.(*Object); ok && is(o) {
+		if o, ok := f.local(p.Args[0].Name).(*Object); ok && is(o) {
 			return true
 		}
 	}
@@ -374,6 +374,21 @@ func (vm *VM) Locals() *Dict {
 		return NewDict()
 	}
 	return localsOf(vm.frame)
+}
+
+// local is a name of a block's own: one that a function inside of it sees has a cell.
+func (f *frame) local(name string) Value {
+	if f.namespace != nil {
+		v, _ := f.namespace.GetStr(name)
+		return v
+	}
+	if i := slices.Index(f.code.scope.Cells, name); i >= 0 {
+		return f.cells[i].Value
+	}
+	if i := slices.Index(f.code.scope.Locals, name); i >= 0 {
+		return f.locals[i]
+	}
+	return nil
 }
 
 func localsOf(f *frame) *Dict {
