@@ -183,6 +183,7 @@ const (
 	LossCrossEntropy = memory.LossCrossEntropy
 	LossMSE          = memory.LossMSE
 	LossBCE          = memory.LossBCE
+	LossBinary       = memory.LossBinary
 	LossSum          = memory.LossSum
 	LossMean         = memory.LossMean
 	LossOutput       = memory.LossOutput

@@ -45,6 +45,7 @@ type placing struct {
 
 func (p *placing) add(command *cobra.Command) {
 	addPrintFlags(command.Flags(), &p.openFlags)
+	addLanguageFlag(command, &p.openFlags)
 	command.Flags().BoolVar(&p.si, "si", false, "bytes in powers of 1000 (MB) instead of 1024 (MiB)")
 	command.Flags().StringVar(&p.site, "site", "", `a `+"`file`"+` about the cluster: {"cards": {"gpu80": "a100 80gb"}, "partitions": {"short": "t4"}, "offer": ["t4", "a100 80gb"], "least_use": "40%"}`)
 }

@@ -56,7 +56,7 @@ func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	flags.BoolVar(&s.Maximize, "maximize", false, "maximize the loss")
 	flags.BoolVar(&s.Capturable, "capturable", false, "keep the optimizer's step count on the card")
 	flags.StringVar((*string)(&s.Implementation), "implementation", "", "of the optimizer: foreach, fused or single (default: that of the torch release)")
-	flags.StringVar((*string)(&s.Loss), "loss", "", "cross_entropy, mse, bce, sum, mean, or output (default: by the output's shape)")
+	flags.StringVar((*string)(&s.Loss), "loss", "", "cross_entropy, mse, bce, binary_cross_entropy, sum, mean, or output (default: the program's own, else by the output's shape)")
 	flags.TextVar(&s.ZeroGrad, "zero-grad", heft.ZeroGradByRelease, "`moment`: after-step, before-backward, keep, or by-release: after the step, before torch 2.0 keep")
 	flags.IntVar(&s.Accumulate, "accumulate", 0, "micro-batches for each step")
 	flags.StringArrayVar(&s.Freeze, "freeze", nil, "module that is not trained (may be given again)")

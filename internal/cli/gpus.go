@@ -13,7 +13,7 @@ import (
 )
 
 func newGPUsCommand() *cobra.Command {
-	return &cobra.Command{
+	return inLanguages(&cobra.Command{
 		Use:   "gpus [CARD]",
 		Short: "list the graphics cards heft knows, or show one",
 		Long: `Without a name, gpus lists the cards: the memory on the box, the memory that
@@ -35,7 +35,7 @@ card, and where the figures are from; with a part of names, the cards that have 
 			}
 			return err
 		},
-	}
+	})
 }
 
 // cardsLike are the cards with a text in their name, their family or an alias: "jetson",
@@ -54,7 +54,7 @@ func listGPUs(p *text.Page, cards []heft.Card) {
 	var rows [][]string
 	for _, c := range cards {
 		if len(rows) == 0 || rows[len(rows)-1][7] != c.Family {
-			rows = append(rows, []string{c.Family, "GiB", "for torch", "GB/s", "float32", "tf32", "float16", c.Family})
+			rows = append(rows, []string{p.Said(c.Family), "GiB", p.Said("for torch"), "GB/s", "float32", "tf32", "float16", c.Family})
 		}
 		rows = append(rows, []string{
 			"  " + c.Alias(), fmt.Sprintf("%g", c.MemoryGiB), fmt.Sprintf("%.2f GiB", gibibytes(&c)), fmt.Sprintf("%g", c.Bandwidth),

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"heft"
+	"heft/internal/lang"
 )
 
 // jobList is the flags of a list of jobs.
@@ -59,11 +60,12 @@ func (l *jobList) run(command *cobra.Command, args []string, s *simulation, mess
 	lines := newLineWriter(w, l.file == "-")
 	each, err := heft.JobWriter(lines, format, false)
 	var count outcomes
+	words := lang.Of(s.lang)
 	if err == nil {
 		pool := heft.Pool{Workers: l.workers, Options: options}
 		err = pool.Run(ctx, heft.DecodeJobs(heft.Lines(in), otherwise), func(r *heft.JobResult) error {
 			count.add(r)
-			return errors.Join(each(inWords(r)), lines.end())
+			return errors.Join(each(inWords(r, words)), lines.end())
 		})
 	}
 	return errors.Join(err, lines.Flush(), closeOutput(), count.failure())
@@ -122,10 +124,10 @@ func unlimited(flags *pflag.FlagSet, o *openFlags) {
 	}
 }
 
-// inWords is a result whose error names flags.
-func inWords(r *heft.JobResult) *heft.JobResult {
+// inWords is a result whose error names flags, in the words of a language.
+func inWords(r *heft.JobResult, words *lang.Catalogue) *heft.JobResult {
 	if r.Error != nil {
-		r.Error.Message, r.Error.Hint = worded(r.Error.Message), worded(r.Error.Hint)
+		r.Error.Message, r.Error.Hint = worded(words.Say(r.Error.Message)), worded(words.Say(r.Error.Hint))
 	}
 	return r
 }

@@ -15,7 +15,7 @@ import (
 )
 
 func newOpsCommand() *cobra.Command {
-	return &cobra.Command{
+	return inLanguages(&cobra.Command{
 		Use:   "ops [NAME]",
 		Short: "list the operators heft knows, with their Python names",
 		Args:  cobra.MaximumNArgs(1),
@@ -25,7 +25,7 @@ func newOpsCommand() *cobra.Command {
 			}
 			return screen(command, listOperators)
 		},
-	}
+	})
 }
 
 func listOperators(p *text.Page) {
@@ -84,10 +84,10 @@ func describeOperator(p *text.Page, o *heft.Operator) {
 		p.Linef("  autocast    %s", o.Autocast)
 	}
 	for _, saved := range o.Saves {
-		line := "  for the backward keeps " + saved.Tensor
-		if saved.For != "" {
-			line += ", if " + saved.For + " needs a gradient"
+		if saved.For == "" {
+			p.Linef("  for the backward keeps %s", saved.Tensor)
+			continue
 		}
-		p.Linef("%s", line)
+		p.Linef("  for the backward keeps %s, if %s needs a gradient", saved.Tensor, saved.For)
 	}
 }

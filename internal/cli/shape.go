@@ -61,6 +61,7 @@ func newShapeCommand() *cobra.Command {
 	flags.StringVar(&c.mode, "mode", "", "padding by a rule: full, same or valid")
 	flags.Int64Var(&c.wanted, "for", 0, "an output, for which the inputs of the last step are sought")
 	addPrintFlags(flags, &c.openFlags)
+	addLanguageFlag(command, &c.openFlags)
 	return command
 }
 
@@ -150,5 +151,6 @@ func newBytesCommand() *cobra.Command {
 		},
 	}
 	addPrintFlags(command.Flags(), &o)
+	addLanguageFlag(command, &o)
 	return command
 }

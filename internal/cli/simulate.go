@@ -66,6 +66,12 @@ func addLanguageFlag(command *cobra.Command, o *openFlags) {
 	offer(command, "lang", text.Languages)
 }
 
+// inLanguages gives a command --lang whose screens are no reports.
+func inLanguages(command *cobra.Command) *cobra.Command {
+	addLanguageFlag(command, &openFlags{})
+	return command
+}
+
 // checkLanguage refuses a language that there is not.
 func (o *openFlags) checkLanguage() error {
 	if o.lang != "" && !slices.Contains(text.Languages(), o.lang) {
@@ -132,7 +138,15 @@ func write(command *cobra.Command, o *openFlags, t heft.TextOptions, report func
 // screen writes a screen that is no report to the command's output, as wide as that is.
 func screen(command *cobra.Command, fill func(*text.Page)) error {
 	w := command.OutOrStdout()
-	p := text.NewPage(heft.TextOptions{Width: terminalWidth(w), ASCII: asciiOnly(os.Getenv)})
+	var o openFlags
+	o.lang, _ = command.Flags().GetString("lang")
+	if err := o.checkLanguage(); err != nil {
+		return err
+	}
+	if asciiOnly(os.Getenv) {
+		o.lang = ""
+	}
+	p := text.NewPage(heft.TextOptions{Width: terminalWidth(w), ASCII: asciiOnly(os.Getenv), Language: o.lang})
 	fill(p)
 	_, err := p.WriteTo(w)
 	return err

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft"
+	"heft/internal/lang"
 )
 
 const sweepHelp = `sweep simulates a grid: every model with every size, precision, batch and card, on all
@@ -91,10 +92,11 @@ func (s *sweep) run(command *cobra.Command, args []string) error {
 	progress := newSweepProgress(command.ErrOrStderr(), done, grid.Points())
 	pool := heft.Pool{Workers: s.workers, Options: options}
 	var count outcomes
+	words := lang.Of(s.lang)
 	err = pool.Run(ctx, grid.Jobs(done), func(r *heft.JobResult) error {
 		count.add(r)
 		progress.point(lines)
-		return each(inWords(r))
+		return each(inWords(r, words))
 	})
 	progress.clear()
 	err = errors.Join(err, lines.Flush(), w.Close())

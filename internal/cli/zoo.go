@@ -15,7 +15,7 @@ import (
 )
 
 func newZooCommand() *cobra.Command {
-	return &cobra.Command{
+	return inLanguages(&cobra.Command{
 		Use:   "zoo [MODEL]",
 		Short: "list the built-in models, or print the source of one",
 		Long: `Without a name, zoo lists the built-in models with the parameters that each
@@ -31,7 +31,7 @@ model's source: plain PyTorch, ready to copy and change.`,
 			}
 			return printSource(command.OutOrStdout(), args[0])
 		},
-	}
+	})
 }
 
 // described is how wide a terminal must be for the models' descriptions.
@@ -45,11 +45,11 @@ func listZoo(p *text.Page) {
 			if i > 0 {
 				p.Linef("")
 			}
-			p.Linef("%s", strings.ReplaceAll(string(task), "_", " "))
+			p.Linef("%s", p.Said(strings.ReplaceAll(string(task), "_", " ")))
 		}
 		line := fmt.Sprintf("  %-40s %13s", m.Name, text.Grouped(m.Parameters))
 		if !p.Narrow(described) {
-			line += "  " + m.Description
+			line += "  " + p.Said(m.Description)
 		}
 		p.Linef("%s", line)
 	}

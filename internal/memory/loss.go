@@ -3,6 +3,7 @@ package memory
 // This file chooses and builds the loss of a training step.
 
 import (
+	"cmp"
 	"fmt"
 
 	"heft/internal/graph"
@@ -16,17 +17,32 @@ type Loss string
 // The losses. The zero value chooses by the outputs' shapes.
 const (
 	LossAuto         Loss = ""
-	LossCrossEntropy Loss = "cross_entropy" // classes along axis 1; along the last axis for text
-	LossMSE          Loss = "mse"           // against a target of the output's shape
-	LossBCE          Loss = "bce"           // with logits, against a target of the output's shape
-	LossSum          Loss = "sum"           // out.sum(): no target; a scalar as it is
-	LossMean         Loss = "mean"          // out.mean(): no target
-	LossOutput       Loss = "output"        // the model returns its loss, or several to be added
+	LossCrossEntropy Loss = "cross_entropy"        // classes along axis 1; along the last axis for text
+	LossMSE          Loss = "mse"                  // against a target of the output's shape
+	LossBCE          Loss = "bce"                  // with logits, against a target of the output's shape
+	LossBinary       Loss = "binary_cross_entropy" // of probabilities, against a target of the output's shape
+	LossSum          Loss = "sum"                  // out.sum(): no target; a scalar as it is
+	LossMean         Loss = "mean"                 // out.mean(): no target
+	LossOutput       Loss = "output"               // the model returns its loss, or several to be added
 )
 
 // Losses lists the names of losses.
 func Losses() []Loss {
-	return []Loss{LossCrossEntropy, LossMSE, LossBCE, LossSum, LossMean, LossOutput}
+	return []Loss{LossCrossEntropy, LossMSE, LossBCE, LossBinary, LossSum, LossMean, LossOutput}
+}
+
+// elementLosses are the operators of losses against a target of the output's shape.
+var elementLosses = map[Loss]string{
+	LossMSE: "mse_loss", LossBCE: "binary_cross_entropy_with_logits", LossBinary: "binary_cross_entropy",
+}
+
+// LossOf is the loss of a class of torch.nn whose target has the output's shape: nothing but
+// the program tells these apart. "" for another class, and for a graph that gives its loss.
+func LossOf(g *graph.Graph, class string) Loss {
+	if chooseOutputs(g, LossAuto).own {
+		return LossAuto
+	}
+	return map[string]Loss{"MSELoss": LossMSE, "BCEWithLogitsLoss": LossBCE, "BCELoss": LossBinary}[class]
 }
 
 // lossProgram is the loss as a program of its own. Its first inputs stand for
@@ -52,7 +68,7 @@ func buildLoss(p *program, plan *Plan) (*lossProgram, error) {
 	}
 	var parts []*graph.Tensor
 	for _, v := range choice.values {
-		kind := chooseLoss(plan.Loss, v.Tensor)
+		kind := chooseLoss(cmp.Or(plan.Loss, plan.OwnLoss), v.Tensor)
 		if choice.own {
 			kind = LossOutput
 		}
@@ -134,16 +150,12 @@ func (b *lossBuilder) lossOf(out *graph.Tensor, kind Loss) (*graph.Tensor, error
 		return b.apply(string(kind), out)
 	case LossCrossEntropy:
 		return b.crossEntropy(out)
-	case LossMSE, LossBCE:
+	case LossMSE, LossBCE, LossBinary:
 		target, err := b.target(out.Shape, out.DType)
 		if err != nil {
 			return nil, err
 		}
-		name := "mse_loss"
-		if kind == LossBCE {
-			name = "binary_cross_entropy_with_logits"
-		}
-		return b.apply(name, out, target)
+		return b.apply(elementLosses[kind], out, target)
 	}
 	return nil, fmt.Errorf("unknown loss; known are %v", Losses())
 }

@@ -54,7 +54,7 @@ func ownLosses(outputs []graph.Value) []graph.Value {
 
 // needsTarget tells the losses that compare a prediction with data.
 func needsTarget(kind Loss) bool {
-	return kind == LossCrossEntropy || kind == LossMSE || kind == LossBCE
+	return kind == LossCrossEntropy || kind == LossMSE || kind == LossBCE || kind == LossBinary
 }
 
 // heldForLater tells outputs that nobody differentiates: keys and values for the

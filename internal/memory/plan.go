@@ -39,8 +39,11 @@ const (
 // Plan says how a model is run. The zero value is inference in eager mode on a
 // card without limits and without library workspaces.
 type Plan struct {
-	Mode      Mode
-	Loss      Loss
+	Mode Mode
+	Loss Loss
+	// OwnLoss is that which the model's program makes, in the place of the usual one for an
+	// output's shape where Loss is empty; see LossOf.
+	OwnLoss   Loss
 	Optimizer Optimizer
 	ZeroGrad  ZeroGrad
 	// Iterations is the number of steps; 0 is 2, after which nothing new

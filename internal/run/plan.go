@@ -133,6 +133,7 @@ func (p *Plan) On(g *graph.Graph) memory.Plan {
 	case p.plainSGD(g):
 		plan.Optimizer.Momentum = 0
 	}
+	plan.OwnLoss = p.ownLoss(g)
 	return plan
 }
 

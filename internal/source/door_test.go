@@ -97,7 +97,7 @@ func TestDoorFails(t *testing.T) {
 	}{
 		{"a part stands in for nothing", "import kernels\n" + leaf + layersThen("Other", "x", "self.a(x)", "a = nn.Linear(4, 4)") + whole, "Net, which file.py is most likely about, fails: file.py:", "heft file.py:", fault.Unsupported},
 		{"the model that is called", "import kernels\n" + leaf + whole + "class Twin(Net):\n    def forward(self, x): return self.b(x)\nNet()(torch.zeros(2, 4))\n", "Net, which file.py is most likely about", "its Twin runs: heft file.py:Twin", fault.Unsupported},
-		{"a misspelt forward", "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(4, 4)\n    def foward(self, x): return self.a(x)\n", `missing the required "forward"`, "did you mean foward?", fault.Program},
+		{"a misspelt forward", "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(4, 4)\n    def foward(self, x): return self.a(x)\n", `missing the required "forward"`, "Net has a method foward: did you mean forward?", fault.Program},
 		{"a misspelt constructor", "class Net(nn.Module):\n    def _init_(self):\n        self.a = nn.Linear(4, 4)\n    def forward(self, x): return self.a(x)\n", "no attribute 'a'", "did you mean __init__?", fault.Program},
 		{"attributes of a graph", layersThen("Net", "data", "self.a(data.x)[data.edge_index]", "a = nn.Linear(4, 4)"), "no attribute 'x'", `'data:=type("Data", (), {"x": torch.zeros(1, 4), "edge_index": torch.zeros(2, 64, dtype=torch.int64)})()'`, fault.Program},
 		{"more than are guessed", layersThen("Net", "a, b, c, d, e, f, g", "self.a(a)", "a = nn.Embedding(9, 4)"), "takes a, b, c, d, e, f, g", "a=1x128:int64,b=1x128:int64", fault.Usage},

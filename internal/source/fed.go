@@ -32,12 +32,12 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	}
 	if g, specs, said := m.traceLoaded(suggestion, run); g != nil {
 		g.Source += "; " + said
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, "; "+said)}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, "; "+said)}, g.Assumptions...)
 		return g, nil
 	}
 	g, specs, err := m.firstThatRuns(suggestion, run)
 	if err == nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, "")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, "")}, g.Assumptions...)
 		return g, nil
 	}
 	if !mayFitAnother(err) {
@@ -45,21 +45,21 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	}
 	g, specs, limit := m.asked(suggestion, run)
 	if g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, ", and a later layer this size")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, ", and a later layer this size")}, g.Assumptions...)
 		return g, nil
 	}
 	if limit == nil {
 		g, specs, limit = m.structured(suggestion, run)
 	}
 	if g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
 		return g, nil
 	}
 	if limit != nil {
 		return nil, limit
 	}
 	if g, specs := m.textStepsFirst(suggestion, run); g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, run, suggestion, ", steps first")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, ", steps first")}, g.Assumptions...)
 		return g, nil
 	}
 	return nil, &Error{Message: err.Error(), Err: err, Advice: cmp.Or(hintOf(err), m.adviseFeeding(suggestion, err))}
@@ -186,7 +186,7 @@ func (m *Model) traceFed(run Run) (*graph.Graph, error) {
 	}
 	g.Assumptions = append([]graph.Assumption{{
 		Code:   "input",
-		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", fedText(specs, run), m.own.Line, m.model.Class()),
+		Text:   fmt.Sprintf("the input %s, since none was given: line %d of the file calls a %s so", fedText(specs, m.inOwnType(run)), m.own.Line, m.model.Class()),
 		Effect: "`input` says otherwise",
 	}}, g.Assumptions...)
 	if m.own.Graphed && !run.Training {

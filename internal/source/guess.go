@@ -114,7 +114,7 @@ func (m *Model) nextGuess() bool {
 // onlyGuess notes that the model which is open is a guess.
 func (m *Model) onlyGuess(p *place, reason string) {
 	m.guesses = &guessing{session: m.session, place: p}
-	m.guesses.describe(guess{reason: reason}, m.model, "")
+	m.guesses.describe(guess{expr: m.model.Class(), reason: reason}, m.model, "")
 	m.name, m.source = m.guesses.shown, m.guesses.source
 }
 

@@ -8,6 +8,7 @@ import (
 	"heft/internal/checkpoint"
 	"heft/internal/fault"
 	"heft/internal/files"
+	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/torch"
 )
@@ -25,6 +26,9 @@ func (m *Model) runScript(p *place, options torch.Options) error {
 		}
 		m.session, m.refused = nil, err
 		return nil
+	}
+	if d := m.model.FloatingType(); d != graph.Float32 && d != graph.InvalidDType {
+		m.own = &torch.Rehearsed{Script: &graph.Script{DType: d}} // what it is fed is of its type
 	}
 	m.inputs, err = tracedWith(p)
 	return err

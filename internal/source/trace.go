@@ -109,6 +109,16 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 	return g, err
 }
 
+// inOwnType is a run in the type that the model's own program makes it in, where the run
+// names none.
+func (m *Model) inOwnType(run Run) Run {
+	own := m.ownModel()
+	if own.Script != nil && run.DType == graph.InvalidDType && run.Autocast == graph.InvalidDType {
+		run.DType = own.Script.DType
+	}
+	return run
+}
+
 func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	own := m.ownModel() // before the trace: what it runs is no part of it
 	if err := torch.RefusedArguments(m.session); err != nil {
@@ -118,14 +128,15 @@ func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 		m.configured = true
 		own.Optimizer = m.model.ConfiguredOptimizer()
 	}
-	if own.Script != nil && run.DType == graph.InvalidDType && run.Autocast == graph.InvalidDType {
-		run.DType = own.Script.DType
-	}
+	run = m.inOwnType(run)
 	g, err := m.session.Trace(m.model, torch.Run{
 		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Costs: run.Costs, Precision: run.Precision,
 	})
 	if err == nil {
 		g.Optimizer, g.Script = own.Optimizer, own.Script
+		if g.Script == nil {
+			g.Script = autocastIn(m.text) // a program whose data are not there does not come to its calls
+		}
 	}
 	return g, err
 }

@@ -129,13 +129,7 @@ func (w *watch) callOf(o *vm.Object) *calledModel {
 // scriptOf is how the program runs a model that it calls.
 func (w *watch) scriptOf(c *calledModel) *graph.Script {
 	script := &graph.Script{Line: c.line, Autocast: c.autocast}
-	for parameter := range w.parametersOf(c.object) {
-		state, _ := tensorOf(parameter)
-		d := state.tensor.DType
-		if !d.IsFloating() || d == graph.Float32 || script.DType != graph.InvalidDType && script.DType != d {
-			script.DType = graph.InvalidDType // of several types, or torch's own
-			break
-		}
+	if d := (&Model{object: c.object, session: w.session}).FloatingType(); d != graph.Float32 {
 		script.DType = d
 	}
 	for _, o := range w.made {

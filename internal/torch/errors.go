@@ -298,6 +298,9 @@ func (s *Session) attributeAdvice(e *vm.Exception) string {
 	if len(near) == 0 {
 		return ""
 	}
+	if o, ok := e.Object.(*vm.Object); ok && e.Name == "forward" && stateOf(o) != nil {
+		return methodAdvice(o, near[0], e.Name) // torch asks for it: the program's own name is the misspelt one
+	}
 	return "did you mean " + strings.Join(near, " or ") + "?"
 }
 
@@ -323,10 +326,16 @@ func constructorAdvice(v vm.Value) string {
 		name, _ := key.(vm.Str)
 		switch strings.Trim(string(name), "_") {
 		case "init", "int", "inti", "intit":
-			return fmt.Sprintf("%s has a method %s: did you mean __init__?", o.Class.Name, name)
+			return methodAdvice(o, string(name), "__init__")
 		}
 	}
 	return ""
+}
+
+// methodAdvice says which method of a model's class is spelled nearly as one that is called
+// by its name.
+func methodAdvice(o *vm.Object, has, meant string) string {
+	return fmt.Sprintf("%s has a method %s: did you mean %s?", o.Class.Name, has, meant)
 }
 
 // maxSuggestions is how many names a misspelt one is answered with.

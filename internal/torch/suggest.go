@@ -244,9 +244,19 @@ var firstLayers = []firstLayer{
 	}},
 	{"Embedding", "num_embeddings", "rows", tokens},
 	{"EmbeddingBag", "num_embeddings", "rows", tokens},
-	{"RNNBase", "input_size", "features a step", func(n int64) [][]Input { return tensors([]int64{1, 32, n}, []int64{1, n}) }},
-	{"RNNCellBase", "input_size", "features", func(n int64) [][]Input { return tensors([]int64{1, n}, []int64{1, 32, n}) }},
+	{"RNNBase", "input_size", "features a step", sequences},
+	{"LSTM", "input_size", "features a step", sequences}, // of a script, whose classes have no bases
+	{"GRU", "input_size", "features a step", sequences},
+	{"RNN", "input_size", "features a step", sequences},
+	{"RNNCellBase", "input_size", "features", singleSteps},
+	{"LSTMCell", "input_size", "features", singleSteps},
+	{"GRUCell", "input_size", "features", singleSteps},
+	{"RNNCell", "input_size", "features", singleSteps},
 }
+
+// sequences are what a recurrent layer goes through, and singleSteps what one turn of it takes.
+func sequences(n int64) [][]Input   { return tensors([]int64{1, 32, n}, []int64{1, n}) }
+func singleSteps(n int64) [][]Input { return tensors([]int64{1, n}, []int64{1, 32, n}) }
 
 // flattened are the images of which n elements are made: a model of linear layers may
 // flatten them itself.

@@ -129,7 +129,7 @@ func (p *advicePrinter) combinations(r *report.Advice) {
 		p.Linef("  no combination of up to four changes was found with which it fits")
 	case r.Goal != "fit":
 		p.Linef("")
-		p.Linef("  no change gains as much as %.3g %% of %s", 100*r.LeastGain, map[string]string{"speed": "the time", "size": "the model"}[r.Goal])
+		p.Linef("  no change gains as much as %.3g %% of %s", 100*r.LeastGain, p.say(map[string]string{"speed": "the time", "size": "the model"}[r.Goal]))
 	}
 	if r.Unfinished {
 		p.Linef("        the search ended at its bound: there may be others")
@@ -271,7 +271,7 @@ func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
 	before, after := &r.Before, &r.After
 	rows := [][]string{{"", "before", "after", "change"}}
 	add := func(name, first, second string, x, y int64) {
-		rows = append(rows, []string{name, first, second, changeShare(x, y)})
+		rows = append(rows, []string{p.ownWord(name), first, second, p.ownWord(changeShare(x, y))})
 	}
 	add("parameters", Grouped(before.Parameters), Grouped(after.Parameters), before.Parameters, after.Parameters)
 	add("model", p.bytes(before.ModelBytes), p.bytes(after.ModelBytes), before.ModelBytes, after.ModelBytes)
@@ -297,7 +297,7 @@ func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
 	for _, problem := range []string{before.Problem, after.Problem} {
 		if problem != "" {
 			first, _, _ := strings.Cut(problem, "\n")
-			p.Linef("  no figure of the other mode: %s", p.worded(first))
+			p.Linef("  no figure of the other mode: %s", p.worded(p.say(first)))
 			break
 		}
 	}

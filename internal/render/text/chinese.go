@@ -16,6 +16,9 @@ func Languages() []string { return lang.Languages() }
 // say is a text of this package or of a report in the page's language.
 func (p *Page) say(text string) string { return p.words.Say(text) }
 
+// Said is a text without names of a program in the page's language.
+func (p *Page) Said(text string) string { return p.words.Word(text) }
+
 // ownWord is one of heft's own words in the page's language, where a table would take it for
 // a name.
 func (p *Page) ownWord(text string) string { return p.words.Word(text) }

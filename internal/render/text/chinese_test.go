@@ -47,6 +47,44 @@ func TestNoKeyIsMissing(t *testing.T) {
 	}
 }
 
+// TestEveryFormatIsSaid: each line of a screen that has words has its Chinese, verbs in
+// order, in this package and in the commands that write screens of their own.
+func TestEveryFormatIsSaid(t *testing.T) {
+	chinese := lang.Of("zh")
+	asked := 0
+	for _, pattern := range []string{"*.go", "../../cli/*.go"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatal(pattern, err)
+		}
+		for _, name := range names {
+			source, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range lineFormat.FindAllStringSubmatch(string(source), -1) {
+				asked++
+				format := strings.TrimLeft(literalEnd.ReplaceAllString(found[1], ""), " ")
+				if words := formatVerb.ReplaceAllString(format, ""); hasWords.MatchString(words) && chinese.Word(format) == format {
+					t.Errorf("%s: the line %q has no Chinese: add it to zh.txt", name, format)
+				}
+			}
+		}
+	}
+	if asked < 100 {
+		t.Errorf("%d lines found, want all", asked)
+	}
+}
+
+// What stands in a line's format: the text, its verbs, and words that are no unit or name
+// which Chinese keeps.
+var (
+	lineFormat = regexp.MustCompile(`(?:Linef|sayFormat)\(\s*"((?:[^"\\]|"\s*\+\s*")*)"`)
+	literalEnd = regexp.MustCompile(`"\s*\+\s*"`)
+	formatVerb = regexp.MustCompile(`%[-+.0-9]*[a-z]|TFLOPS|Python|autocast|MACs|FLOPs`)
+	hasWords   = regexp.MustCompile(`[a-z]{2}`)
+)
+
 // TestChineseFolds: a sentence without spaces is folded between its letters, not before a
 // comma; a narrow screen of a difference keeps the names of its totals.
 func TestChineseFolds(t *testing.T) {

@@ -123,7 +123,7 @@ func (p *printer) columns() error {
 	p.Linef("")
 	for i, c := range chosen {
 		if c.name == "elements" || c.name == "params" {
-			p.Linef("  %-10s  %s at 1 byte each, %s at 4", c.title, Bytes(sums[i], true), Bytes(4*sums[i], true))
+			p.Linef("  %s  %s at 1 byte each, %s at 4", pad(p.ownWord(c.title), -10), Bytes(sums[i], true), Bytes(4*sums[i], true))
 		}
 	}
 	p.Linef("")

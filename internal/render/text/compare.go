@@ -91,13 +91,13 @@ func (p *Page) remarks(m *report.Compared, precision string) {
 		lines = append(lines, fmt.Sprintf(p.sayFormat("  in %s"), m.Precision))
 	}
 	if m.Problem != "" {
-		lines = append(lines, "  no training: "+m.Problem)
+		lines = append(lines, "  "+fmt.Sprintf(p.sayFormat("no training: %s"), p.say(m.Problem)))
 	}
 	if m.Counted != nil && m.Counted.Problem != "" {
-		lines = append(lines, "  not counted: "+m.Counted.Problem)
+		lines = append(lines, "  "+p.say("not counted: "+m.Counted.Problem))
 	}
 	if m.Uncounted > 0 {
-		lines = append(lines, fmt.Sprintf("  the work of %d operators is not known and missing", m.Uncounted))
+		lines = append(lines, fmt.Sprintf(p.sayFormat("  the work of %d operators is not known and missing"), m.Uncounted))
 	}
 	if len(lines) == 0 {
 		return

@@ -31,10 +31,10 @@ func Conventions(w io.Writer, r *report.Count, o Options) error {
 
 func (p *Page) count(c report.ConventionCount) {
 	p.Linef("")
-	p.Linef("%s: %s %s, %s parameters", conventionName(c), Grouped(c.Total), c.Unit, Grouped(c.Parameters))
+	p.Linef("%s: %s %s, %s parameters", conventionName(c), Grouped(c.Total), p.say(c.Unit), Grouped(c.Parameters))
 	p.Linef("  counts %s", p.say(c.Counts))
 	p.Linef("")
-	rows := [][]string{{"kind", "places", c.Unit, "rule"}}
+	rows := [][]string{{"kind", "places", p.say(c.Unit), "rule"}}
 	for _, k := range c.Kinds {
 		rows = append(rows, []string{k.Kind, Grouped(int64(k.Places)), Grouped(k.Count), p.say(k.Rule)})
 	}

@@ -89,7 +89,11 @@ func (p *Page) keptLines(r *report.Explanation) {
 		if k.Anyway {
 			anyway = p.say(", which is there anyway")
 		}
-		p.Linef("  "+p.say("for the backward it keeps %s, %s: %s%s"), p.say(k.What), report.FormatShape(k.Shape), p.bytes(k.Bytes), anyway)
+		what := p.say(k.What)
+		if p.words != nil && what == k.What {
+			what = " " + what // a name between letters that have no spaces
+		}
+		p.Linef("  "+p.say("for the backward it keeps %s, %s: %s%s"), what, report.FormatShape(k.Shape), p.bytes(k.Bytes), anyway)
 	}
 	if len(r.Kept) == 0 {
 		p.Linef("  %s", p.say("for the backward it keeps nothing itself"))

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"heft/internal/escape"
 	"heft/internal/report"
 	"heft/internal/stable"
 )
@@ -123,7 +124,7 @@ func (p *memoryPrinter) owners(title string, shares []report.MemoryShare, whole 
 		size, part := p.bytes(share.Bytes), percent(share.Share)
 		switch {
 		case share.Unknown:
-			size, part = "not known", ""
+			size, part = p.say("not known"), ""
 		case share.Estimate:
 			size = "~ " + size
 		}
@@ -198,8 +199,8 @@ func (p *memoryPrinter) course() {
 		for end < len(points) && points[end].Phase == points[start].Phase {
 			end++
 		}
-		name := points[start].Phase
-		width := max(columns*(end-start)/len(points), len(name))
+		name := p.ownWord(points[start].Phase)
+		width := max(columns*(end-start)/len(points), escape.Width(name))
 		drawn := sparkline(points[start:end], width, p.memory.Allocated)
 		if start > 0 {
 			line, names = line+"┊", names+"┊"
@@ -263,9 +264,9 @@ func alike(a, b report.MemoryHolder) bool {
 // holder names an allocation and what it is, where its name does not tell.
 func (p *memoryPrinter) holder(h report.MemoryHolder) string {
 	if h.Operator == "" || h.Owner == "activations" {
-		return h.Name()
+		return p.say(h.Name())
 	}
-	return h.Name() + " (" + p.kind(h.Owner) + ")"
+	return h.Name() + " (" + p.ownWord(p.kind(h.Owner)) + ")"
 }
 
 // kind is one of an owner's allocations: "workspace", "temporary".

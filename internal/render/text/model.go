@@ -99,14 +99,14 @@ func (p *printer) table() {
 	for i, row := range rows {
 		if p.leftOut(i, len(rows)) {
 			if i == mostRows-lastRows {
-				cells = append(cells, []string{fmt.Sprintf("… %d more", len(rows)-mostRows), "--depth " + strconv.Itoa(p.options.Depth), "", "", "", ""})
+				cells = append(cells, []string{p.more(len(rows) - mostRows), "--depth " + strconv.Itoa(p.options.Depth), "", "", "", ""})
 			}
 			continue
 		}
 		cells = append(cells, p.row(row))
 	}
 	if left > 0 {
-		cells = append(cells, []string{fmt.Sprintf("… %d more", left), "", "", "", "", ""})
+		cells = append(cells, []string{p.more(left), "", "", "", "", ""})
 	}
 	p.Table([]bool{false, false, false, true, true, false}, cells)
 	p.Linef("")
@@ -115,6 +115,19 @@ func (p *printer) table() {
 // Rows that a terminal shows of a long table at most, and how many of them are
 // the last.
 const mostRows, lastRows = 60, 10
+
+// more says how many rows are not shown.
+func (p *Page) more(n int) string { return fmt.Sprintf(p.sayFormat("… %d more"), n) }
+
+// nameOf is a row's name with heft's own words in the page's language.
+func (p *printer) nameOf(l *mergedRow) string {
+	name := l.name()
+	own := strings.TrimLeft(name, " ")
+	if !strings.HasPrefix(own, "(") {
+		return name
+	}
+	return name[:len(name)-len(own)] + p.say(own)
+}
 
 // leftOut tells a row in the middle of a table that is too long for a terminal,
 // as long as nobody asked for it.
@@ -128,12 +141,12 @@ func (p *printer) row(l mergedRow) []string {
 		kind += " " + l.Detail
 	}
 	if l.calls > 1 {
-		kind += fmt.Sprintf(" (%d calls)", l.calls)
+		kind += " " + fmt.Sprintf(p.sayFormat("(%d calls)"), l.calls)
 	}
 	if l.Kind == report.KindUnused {
-		kind += " (not called)"
+		kind += " " + p.ownWord("(not called)")
 	}
-	return []string{l.name(), kind, p.output(l.Layer), parameters(l.Layer), macs(l.Layer), bar(l.Share, p.barColumns())}
+	return []string{p.nameOf(&l), kind, p.output(l.Layer), p.parameters(l.Layer), macs(l.Layer), bar(l.Share, p.barColumns())}
 }
 
 // lastName is the path for the first level, below it the last component: the
@@ -166,12 +179,12 @@ func (p *printer) output(l report.Layer) string {
 	return text
 }
 
-func parameters(l report.Layer) string {
+func (p *printer) parameters(l report.Layer) string {
 	switch {
 	case l.Parameters > 0:
 		return Grouped(l.Parameters)
 	case l.Shared:
-		return "(shared)"
+		return p.ownWord("(shared)")
 	}
 	return "·"
 }
@@ -233,7 +246,7 @@ func (p *printer) totals() {
 		line += " · " + fmt.Sprintf(p.say("%s MACs a sample"), p.counted(t.MACsBound, Grouped(t.MACsPerSample)))
 	}
 	if t.Uncounted > 0 {
-		line += "    not counted: " + plural(t.Uncounted, "operator")
+		line += "    " + p.say("not counted: "+plural(t.Uncounted, "operator"))
 	}
 	p.Linef("%s", line)
 }
@@ -279,9 +292,9 @@ func (p *printer) memory() {
 	if m.Context > 0 {
 		figures += " + " + fmt.Sprintf(p.say("%s CUDA context"), p.bytes(m.Context))
 	}
-	p.Linef("  %s  %s    %s%s", pad(p.say("memory"), -10), figures, batch, m.Setting)
+	p.Linef("  %s  %s    %s%s", pad(p.say("memory"), -10), figures, batch, p.say(m.Setting))
 	if m.Problem != "" {
-		p.Linef("  no training: %s", firstLine(m.Problem))
+		p.Linef("  no training: %s", p.say(firstLine(m.Problem)))
 	}
 }
 
@@ -351,20 +364,20 @@ func (p *Page) assumptionLines(list []report.Assumption) []string {
 	}
 	lines := []string{""}
 	for _, line := range said {
-		lines = append(lines, line+placesText(places[line]))
+		lines = append(lines, line+p.placesText(places[line]))
 	}
 	return lines
 }
 
 // placesText says where the same was assumed: "(mask.py:10 and 3 more)".
-func placesText(places []string) string {
+func (p *Page) placesText(places []string) string {
 	switch {
 	case places[0] == "":
 		return ""
 	case len(places) == 1:
 		return " (" + places[0] + ")"
 	}
-	return fmt.Sprintf(" (%s and %d more)", places[0], len(places)-1)
+	return " " + fmt.Sprintf(p.sayFormat("(%s and %d more)"), places[0], len(places)-1)
 }
 
 // deepest is the depth of the innermost row.

@@ -24,15 +24,15 @@ func (p *memoryPrinter) end() {
 
 // moment names a place of the run: "forward of up4.conv.0 (conv2d), unet.py:23, step 1".
 func (p *memoryPrinter) moment(at report.MemoryPlace) string {
-	text := place(at.Phase, at.Module, at.Operator)
+	text := p.say(place(at.Phase, at.Module, at.Operator))
 	if at.Parameter != "" {
-		text += ", of " + at.Parameter
+		text += fmt.Sprintf(p.sayFormat(", of %s"), at.Parameter)
 	}
 	if at.File != "" {
 		text += fmt.Sprintf(", %s:%d", at.File, at.Line)
 	}
 	if p.memory.Mode == "training" && at.Iteration > 0 {
-		text += fmt.Sprintf(", step %d", at.Iteration)
+		text += fmt.Sprintf(p.sayFormat(", step %d"), at.Iteration)
 	}
 	return text
 }
@@ -67,31 +67,31 @@ func (p *memoryPrinter) observed() {
 	if o == nil {
 		return
 	}
-	p.Linef("  your message   asked for %s; %s", torchSize(o.Tried), told(o))
+	p.Linef("  your message   asked for %s; %s", torchSize(o.Tried), p.told(o))
 	p.Linef("  in this run    %s", p.match(o))
 	for _, f := range o.Findings {
-		p.Linef("    %s", p.finding(f, o))
+		p.Linef("    %s", p.worded(p.say(p.finding(f, o))))
 	}
 	p.Linef("")
 }
 
 // told lists the figures that a message tells.
-func told(o *report.Observed) string {
+func (p *memoryPrinter) told(o *report.Observed) string {
 	var held []string
 	if o.Allocated != nil {
-		held = append(held, torchSize(*o.Allocated)+" allocated")
+		held = append(held, fmt.Sprintf(p.sayFormat("%s allocated"), torchSize(*o.Allocated)))
 	}
 	if unallocated, known := o.Unallocated(); known {
-		held = append(held, torchSize(unallocated)+" more reserved")
+		held = append(held, fmt.Sprintf(p.sayFormat("%s more reserved"), torchSize(unallocated)))
 	}
 	if o.Free != nil {
-		held = append(held, torchSize(*o.Free)+" free of "+torchSize(o.Total))
+		held = append(held, fmt.Sprintf(p.sayFormat("%s free of %s"), torchSize(*o.Free), torchSize(o.Total)))
 	} else {
-		held = append(held, "a card of "+torchSize(o.Total))
+		held = append(held, fmt.Sprintf(p.sayFormat("a card of %s"), torchSize(o.Total)))
 	}
 	words := strings.Join(held, ", ")
 	if beside, known := o.Beside(); known {
-		words += "; " + torchSize(beside) + " beside PyTorch"
+		words += fmt.Sprintf(p.sayFormat("; %s beside PyTorch"), torchSize(beside))
 	}
 	return words
 }
@@ -99,9 +99,9 @@ func told(o *report.Observed) string {
 // match says where the run asks for the message's size.
 func (p *memoryPrinter) match(o *report.Observed) string {
 	if o.Match == nil {
-		return fmt.Sprintf("nothing asks for %s: another input, batch, optimizer or precision than here, or another model", torchSize(o.Tried))
+		return fmt.Sprintf(p.sayFormat("nothing asks for %s: another input, batch, optimizer or precision than here, or another model"), torchSize(o.Tried))
 	}
-	return fmt.Sprintf("that size is asked for %s; nearest with %s allocated: %s", often(o.Requests), p.bytes(o.Match.Allocated), p.moment(o.Match.MemoryPlace))
+	return fmt.Sprintf(p.sayFormat("that size is asked for %s; nearest with %s allocated: %s"), p.say(often(o.Requests)), p.bytes(o.Match.Allocated), p.moment(o.Match.MemoryPlace))
 }
 
 func often(n int) string {
@@ -116,9 +116,9 @@ func (p *memoryPrinter) finding(f report.Finding, o *report.Observed) string {
 	size := p.bytes(f.Bytes)
 	switch f.Code {
 	case report.FindingFragmented:
-		return p.worded(fmt.Sprintf("fragmentation: %s were reserved and unallocated, in pieces smaller than the request; PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True joins them (here: `expandable_segments`)", size))
+		return fmt.Sprintf("fragmentation: %s were reserved and unallocated, in pieces smaller than the request; PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True joins them (here: `expandable_segments`)", size)
 	case report.FindingOtherCard:
-		return p.worded(fmt.Sprintf("the message is of a card of %s, and the run names one of %s: what is here is held to %s; `gpu` names the card of the message, or leave the message out", torchSize(o.Total), size, p.bytes(p.memory.Capacity)))
+		return fmt.Sprintf("the message is of a card of %s, and the run names one of %s: what is here is held to %s; `gpu` names the card of the message, or leave the message out", torchSize(o.Total), size, p.bytes(p.memory.Capacity))
 	case report.FindingOthers:
 		return fmt.Sprintf("other processes hold about %s of the card: nvidia-smi names them", size)
 	case report.FindingBeside:

@@ -20,7 +20,7 @@ func Shape(w io.Writer, r *report.Shape, o Options) error {
 		p.chain(r)
 	}
 	if r.For != nil {
-		p.Linef("  %s", inputsLine(r.For))
+		p.Linef("  %s", p.inputsLine(r.For))
 	}
 	_, err := p.WriteTo(w)
 	return err
@@ -30,7 +30,7 @@ func (p *Page) step(s report.ShapeStep) {
 	p.Linef("%s → %s", report.FormatShape(s.In), report.FormatShape(s.Out))
 	p.Linef("")
 	for _, formula := range slices.Compact(slices.Clone(s.Formulas)) {
-		p.Linef("  %s", formula)
+		p.Linef("  %s", p.say(formula))
 	}
 	if s.Keeping[0] >= 0 {
 		p.Linef("  padding %d keeps the size at stride 1", s.Keeping[0])
@@ -49,7 +49,7 @@ func (p *Page) chain(r *report.Shape) {
 	rows := [][]string{{"step", "output", "formula", "receptive field", "jump"}, {"input", report.FormatShape(r.Size), "", "1", "1"}}
 	for _, s := range r.Steps {
 		formulas := slices.Compact(slices.Clone(s.Formulas))
-		rows = append(rows, []string{s.Step, report.FormatShape(s.Out), strings.Join(formulas, "; "), sightText(s.Receptive), sightText(s.Jump)})
+		rows = append(rows, []string{s.Step, report.FormatShape(s.Out), p.say(strings.Join(formulas, "; ")), sightText(s.Receptive), sightText(s.Jump)})
 	}
 	if right := []bool{false, true, false, true, true}; p.holds(right, rows) {
 		p.Table(right, rows)
@@ -82,11 +82,11 @@ func sightText(sizes []int64) string {
 	return report.FormatShape(slices.Compact(slices.Clone(sizes)))
 }
 
-func inputsLine(f *report.ShapeInputs) string {
+func (p *Page) inputsLine(f *report.ShapeInputs) string {
 	if f.Least == f.Most {
-		return fmt.Sprintf("an input of %d gives %d", f.Least, f.Output)
+		return fmt.Sprintf(p.sayFormat("an input of %d gives %d"), f.Least, f.Output)
 	}
-	return fmt.Sprintf("inputs of %d to %d give %d", f.Least, f.Most, f.Output)
+	return fmt.Sprintf(p.sayFormat("inputs of %d to %d give %d"), f.Least, f.Most, f.Output)
 }
 
 // TensorBytes prints what a tensor takes, in both systems of units.

@@ -52,7 +52,7 @@ func weightsRows(r *report.Weights) []tableRow {
 func (p *weightsPrinter) head() {
 	files := ""
 	if n := len(p.file.Files); n > 1 {
-		files = fmt.Sprintf(" · %d files", n)
+		files = " · " + fmt.Sprintf(p.sayFormat("%d files"), n)
 	}
 	p.Linef("%s · %s%s · %s", p.file.Model, p.file.Format, files, p.bytes(p.file.Totals.FileBytes))
 	p.Linef("")
@@ -74,7 +74,7 @@ func (p *weightsPrinter) table() {
 	for i, row := range rows {
 		if p.leftOut(i, len(rows)) {
 			if i == mostRows-lastRows {
-				cells = append(cells, []string{fmt.Sprintf("… %d more", len(rows)-mostRows), "", "", "", "", "", ""})
+				cells = append(cells, []string{p.more(len(rows) - mostRows), "", "", "", "", "", ""})
 			}
 			continue
 		}
@@ -82,10 +82,10 @@ func (p *weightsPrinter) table() {
 		if len(row.Outputs) > 0 {
 			shape = report.FormatShape(row.Outputs[0])
 		}
-		cells = append(cells, []string{row.name(), p.class(row), shape, row.Detail, dotted(row.Parameters), dotted(row.buffers), p.size(row.stored)})
+		cells = append(cells, []string{p.nameOf(&row), p.class(row), shape, row.Detail, dotted(row.Parameters), dotted(row.buffers), p.size(row.stored)})
 	}
 	if left > 0 {
-		cells = append(cells, []string{fmt.Sprintf("… %d more", left), "", "", "", "", "", ""})
+		cells = append(cells, []string{p.more(left), "", "", "", "", "", ""})
 	}
 	right := []bool{false, false, false, false, true, true, true}
 	shown := []bool{true, classes, true, true, true, buffers, true}
@@ -146,7 +146,7 @@ func (p *weightsPrinter) totals() {
 	var types []string
 	for i, d := range p.file.Types {
 		if i == 4 {
-			types = append(types, fmt.Sprintf("%d more types", len(p.file.Types)-i))
+			types = append(types, fmt.Sprintf(p.sayFormat("%d more types"), len(p.file.Types)-i))
 			break
 		}
 		share := ""
@@ -155,25 +155,25 @@ func (p *weightsPrinter) totals() {
 		}
 		types = append(types, d.DType+share)
 	}
-	line := fmt.Sprintf("  parameters  %14s    %s    %s", Grouped(t.Parameters), p.bytes(t.ParameterBytes), strings.Join(types, ", "))
+	line := fmt.Sprintf("  %s  %14s    %s    %s", pad(p.say("parameters"), -10), Grouped(t.Parameters), p.bytes(t.ParameterBytes), strings.Join(types, ", "))
 	if t.Frozen > 0 {
-		line += fmt.Sprintf(" · %s frozen", Grouped(t.Frozen))
+		line += " · " + fmt.Sprintf(p.sayFormat("%s frozen"), Grouped(t.Frozen))
 	}
 	p.Linef("%s", line)
 	if t.Buffers > 0 {
-		p.Linef("  buffers     %14s    %s", Grouped(t.Buffers), p.bytes(t.BufferBytes))
+		p.Linef("  %s  %14s    %s", pad(p.say("buffers"), -10), Grouped(t.Buffers), p.bytes(t.BufferBytes))
 	}
-	line = fmt.Sprintf("  tensors     %14s", Grouped(int64(t.Tensors)))
+	line = fmt.Sprintf("  %s  %14s", pad(p.say("tensors"), -10), Grouped(int64(t.Tensors)))
 	if t.Tied > 0 {
-		line += fmt.Sprintf("    %d of them another's, counted once", t.Tied)
+		line += "    " + fmt.Sprintf(p.sayFormat("%d of them another's, counted once"), t.Tied)
 	}
 	p.Linef("%s", line)
 	for i, o := range p.file.Others {
 		if i == 12 {
-			p.Linef("  besides     … %d more", len(p.file.Others)-i)
+			p.Linef("  %s  %s", pad(p.say("besides"), -10), p.more(len(p.file.Others)-i))
 			break
 		}
-		p.Linef("  besides     %14s    %s    %s in %s", Grouped(o.Elements), p.bytes(o.Bytes), o.Key, plural(o.Tensors, "tensor"))
+		p.Linef("  %s  %14s    %s    %s", pad(p.say("besides"), -10), Grouped(o.Elements), p.bytes(o.Bytes), p.say(o.Key+" in "+plural(o.Tensors, "tensor")))
 	}
 }
 
@@ -186,7 +186,7 @@ func (p *weightsPrinter) metadata() {
 			p.Linef("")
 		}
 		if i == mostMetadata {
-			p.Linef("  … %d more; --format json has all", len(p.file.Metadata)-i)
+			p.Linef("  and %d more: --format json has all", len(p.file.Metadata)-i)
 			break
 		}
 		p.Linef("  %s: %s", escape.Cut(m.Key, 60), escape.Cut(strings.ReplaceAll(m.Value, "\n", " "), 100))
@@ -210,9 +210,9 @@ func (p *printer) match() {
 	if len(m.Files) == 1 {
 		what = m.Files[0]
 	}
-	line := fmt.Sprintf("  weights     %s: %s", what, plural(m.Tensors, "tensor"))
+	line := fmt.Sprintf("  %s  %s: %s", pad(p.say("weights"), -10), p.say(what), p.say(plural(m.Tensors, "tensor")))
 	if len(m.Missing)+len(m.Unexpected)+len(m.Different) == 0 {
-		line += ", which are the model's"
+		line += p.ownWord(", which are the model's")
 	}
 	p.Linef("%s", line)
 	for _, list := range []struct {
@@ -220,7 +220,7 @@ func (p *printer) match() {
 		names []string
 	}{{"missing", m.Missing}, {"unexpected", m.Unexpected}, {"of another shape", m.Different}} {
 		if n := len(list.names); n > 0 {
-			p.Linef("              %s (%d): %s", list.what, n, some(list.names))
+			p.Linef("              %s (%d): %s", p.ownWord(list.what), n, some(list.names))
 		}
 	}
 }

@@ -41,8 +41,6 @@ class Module(nn.Module):
         # (conv1).forward(x): the modules call each other's methods, each of which is a call of the module.
         if name == "forward":
             return self(*args)
-        if not name.startswith("forward"):
-            return getattr(self, name)(*args)
         self.forward = getattr(self, name)
         try:
             return self(*args)
@@ -104,6 +102,17 @@ class _Mode:
         else:
             _C.assume("mode", "the program was exported in training mode: its dropouts and batch norms run as in evaluation", "")
         return self.model.training
+
+
+def _overloaded(kind):
+    # Of a recurrent layer the script has a forward for tensors and one for packed sequences, each with all its arguments.
+    first = vars(kind).get("forward__0")
+    if first is None or "forward" in vars(kind) or not issubclass(kind, nn.Module):
+        return
+
+    def forward(self, input, hx=None):
+        return first(self, input, hx)
+    kind.forward = forward
 
 
 class _Program:
@@ -183,6 +192,7 @@ class _Program:
             raise RuntimeError(f"{self.file}: the code has no class {value.name}")
         if issubclass(kind, (tuple, enum.Enum)):
             return kind(*self.built(value.args))
+        _overloaded(kind)
         made = kind.__new__(kind)
         self.objects[id(value)] = made
         if issubclass(kind, nn.Module):
