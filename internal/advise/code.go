@@ -126,7 +126,28 @@ func changeCode(calls []string) []string {
 	}
 	text := textOf(needed)
 	for _, call := range calls {
-		text = append(text, "model = "+call)
+		text = append(text, broken("model = "+call)...)
 	}
 	return text
+}
+
+// codeColumns is how wide a line of code is, unless a single name is wider.
+const codeColumns = 110
+
+// broken is a call over several lines, broken before a name of a list or a dict, where
+// Python's brackets let it go on.
+func broken(call string) []string {
+	var text []string
+	for len(call) > codeColumns {
+		at := strings.LastIndex(call[:codeColumns], `, "`)
+		if at < 0 {
+			at = strings.Index(call, `, "`)
+		}
+		if at < 0 {
+			break
+		}
+		text = append(text, call[:at+1])
+		call = "    " + call[at+2:]
+	}
+	return append(text, call)
 }

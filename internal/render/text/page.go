@@ -51,9 +51,10 @@ func (p *Page) Linef(format string, args ...any) {
 	}
 }
 
-// Raw writes a line of code, which is never folded: a part of it could not be pasted.
+// Raw writes a line of code, which is neither folded nor cut: a part of it could not be
+// pasted.
 func (p *Page) Raw(line string) {
-	p.out.WriteString(strings.TrimRight(p.signs(escape.Line(line)), " ") + "\n")
+	p.out.WriteString(strings.TrimRight(p.signs(escape.Name(line)), " ") + "\n")
 }
 
 // Table writes rows below each other, two columns in; of those in right the text
