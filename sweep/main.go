@@ -44,14 +44,17 @@ func main() {
 	}
 }
 
+// mostAtOnce bounds --step and --every, so that adding them to a run's number stays a number.
+const mostAtOnce = 1 << 40
+
 func (o *options) run(ctx context.Context) error {
 	switch {
 	case o.space == "":
 		return fmt.Errorf("no space is named: --space example/mobile.json")
 	case o.output == "" && o.front == "":
 		return fmt.Errorf("nothing would be kept: --output results.jsonl, or --front front.jsonl")
-	case o.step < 1 || o.every < 1:
-		return fmt.Errorf("--step %d and --every %d must be at least 1", o.step, o.every)
+	case min(o.step, o.every) < 1 || max(o.step, o.every) > mostAtOnce:
+		return fmt.Errorf("--step %d and --every %d must be from 1 to %d", o.step, o.every, mostAtOnce)
 	}
 	space, err := ReadSpace(o.space)
 	if err != nil {

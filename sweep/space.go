@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,6 +62,9 @@ func ReadSpace(path string) (*Space, error) {
 	if err := decoder.Decode(s); err != nil {
 		return nil, fmt.Errorf("%s: %w: a family has program, model, axes and setting; a grid has models", path, err)
 	}
+	if s.Program == "" || s.Grid != nil {
+		return nil, fmt.Errorf("%s: a family has a program, the name of a file beside it, and no grid", path)
+	}
 	program, err := os.ReadFile(filepath.Join(filepath.Dir(path), s.Program))
 	if err != nil {
 		return nil, err
@@ -71,11 +73,17 @@ func ReadSpace(path string) (*Space, error) {
 	return s, s.check(path)
 }
 
+// mostRuns is more than any cluster ends, and leaves room in a number for what is added.
+const mostRuns = 1 << 60
+
 // check refuses a family without axes, an axis without values or without a place in the
 // texts, and more runs than a number counts.
 func (s *Space) check(path string) error {
 	runs := int64(1)
-	for _, a := range s.Axes {
+	for i, a := range s.Axes {
+		if slices.ContainsFunc(s.Axes[:i], func(other Axis) bool { return other.Name == a.Name }) {
+			return fmt.Errorf("%s: two axes are called %q", path, a.Name)
+		}
 		place := "{" + a.Name + "}"
 		if len(a.Values) == 0 {
 			return fmt.Errorf("%s: axis %q has no values", path, a.Name)
@@ -83,8 +91,8 @@ func (s *Space) check(path string) error {
 		if !strings.Contains(s.Model, place) && !strings.Contains(s.Setting.Input, place) {
 			return fmt.Errorf("%s: axis %q stands neither in the model nor in the setting's input: write %s there", path, a.Name, place)
 		}
-		if runs > math.MaxInt64/int64(len(a.Values)) {
-			return fmt.Errorf("%s: the axes have more than %d combinations", path, int64(math.MaxInt64))
+		if runs > mostRuns/int64(len(a.Values)) {
+			return fmt.Errorf("%s: the axes have more than %d combinations", path, int64(mostRuns))
 		}
 		runs *= int64(len(a.Values))
 	}

@@ -75,11 +75,14 @@ func TestJobs(t *testing.T) {
 func TestSpacesRefused(t *testing.T) {
 	for space, want := range map[string]string{
 		`{"models": []}`: "names no models",
-		`{"program": "net.py", "model": "make(8, 1)", "axes": []}`:                                "a family has axes",
-		`{"program": "net.py", "model": "make({a}, 1)", "axes": [{"name": "a", "values": []}]}`:   "has no values",
-		`{"program": "net.py", "model": "make(8, 1)", "axes": [{"name": "a", "values": [1]}]}`:    "write {a} there",
-		`{"program": "none.py", "model": "make({a}, 1)", "axes": [{"name": "a", "values": [1]}]}`: "none.py",
-		`{"program": "net.py", "modell": "make({a}, 1)", "axes": [{"name": "a", "values": [1]}]}`: "modell",
+		`{"program": "net.py", "model": "make(8, 1)", "axes": []}`:                                                             "a family has axes",
+		`{"program": "net.py", "model": "make({a}, 1)", "axes": [{"name": "a", "values": []}]}`:                                "has no values",
+		`{"program": "net.py", "model": "make(8, 1)", "axes": [{"name": "a", "values": [1]}]}`:                                 "write {a} there",
+		`{"program": "none.py", "model": "make({a}, 1)", "axes": [{"name": "a", "values": [1]}]}`:                              "none.py",
+		`{"program": "net.py", "modell": "make({a}, 1)", "axes": [{"name": "a", "values": [1]}]}`:                              "modell",
+		`{"program": "net.py", "model": "make({a}, 1)", "axes": [{"name": "a", "values": [1]}, {"name": "a", "values": [2]}]}`: "two axes",
+		`{"model": "make({a}, 1)", "axes": [{"name": "a", "values": [1]}]}`:                                                    "a family has a program",
+		`{"program": "net.py", "grid": {"models": ["resnet18"]}}`:                                                              "no grid",
 		`[]`: "cannot unmarshal array",
 	} {
 		_, err := ReadSpace(written(t, space, layers))

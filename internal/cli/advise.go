@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft"
+	"heft/internal/escape"
 )
 
 const adviseHelp = `advise tries changes of a run and of the model: a batch in parts, half precision,
@@ -72,7 +73,7 @@ func newWhatIfCommand() *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) == 1 && len(changes) == 0 {
-				return &usageError{message: "whatif needs a change", hint: "heft whatif " + shellWord(args[0]) + " --set amp=bf16"}
+				return &usageError{message: "whatif needs a change", hint: "heft whatif " + escape.ShellWord(args[0]) + " --set amp=bf16"}
 			}
 			r, err := simulate(command, args, &s, "heft whatif resnet50 --train --set amp=bf16",
 				func(ctx context.Context, m *heft.Model) (*heft.WhatIfReport, error) {
@@ -105,7 +106,7 @@ func (q question) deeperAdvice(r *heft.Advice) []string {
 	if c == nil {
 		return nil
 	}
-	commands := []string{q.command("whatif", nil, "--set "+shellWord(strings.Join(c.Sets, ",")))}
+	commands := []string{q.command("whatif", nil, "--set "+escape.ShellWord(strings.Join(c.Sets, ",")))}
 	if len(c.Setting) == 0 {
 		return commands
 	}
@@ -126,5 +127,5 @@ func settingFlag(name, value string) []string {
 	case "true":
 		return []string{"--" + strings.ReplaceAll(name, "_", "-")}
 	}
-	return []string{shortFlag("--" + strings.ReplaceAll(name, "_", "-") + " " + shellWord(value))}
+	return []string{shortFlag("--" + strings.ReplaceAll(name, "_", "-") + " " + escape.ShellWord(value))}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"heft"
+	"heft/internal/escape"
 )
 
 // flagWords are the flags that make a setting, without those of the names left out,
@@ -26,7 +27,7 @@ func flagWords(s heft.Setting, leave ...string) []string {
 			continue
 		}
 		for _, text := range valueWords(value.Field(i).Interface()) {
-			words = append(words, shortFlag(strings.TrimSuffix("--"+strings.ReplaceAll(name, "_", "-")+" "+shellWord(text), " ")))
+			words = append(words, shortFlag(strings.TrimSuffix("--"+strings.ReplaceAll(name, "_", "-")+" "+escape.ShellWord(text), " ")))
 		}
 	}
 	return words
@@ -62,15 +63,6 @@ func valueWords(value any) []string {
 	return []string{fmt.Sprint(value)}
 }
 
-// shellWord quotes a word where a shell would read it otherwise:
-// 'net.py:Net(depth=3)'.
-func shellWord(word string) string {
-	if !strings.ContainsAny(word, " ()[]{}<>|&;$*?!\"\\`'#~") {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
 // question is what the user asked: a model, as it was named, and its run.
 type question struct {
 	model   string
@@ -81,22 +73,22 @@ type question struct {
 // command is another command on the same model and run, without the settings left
 // out, and with further flags.
 func (q question) command(name string, leave []string, further ...string) string {
-	words := []string{"heft", name, shellWord(q.model)}
+	words := []string{"heft", name, escape.ShellWord(q.model)}
 	words = append(words, flagWords(q.setting, leave...)...)
 	for _, folder := range q.open.path {
-		words = append(words, "--path "+shellWord(folder))
+		words = append(words, "--path "+escape.ShellWord(folder))
 	}
 	if q.open.noSite {
 		words = append(words, "--no-site")
 	}
 	if q.open.args != "" {
-		words = append(words, "--args "+shellWord(q.open.args))
+		words = append(words, "--args "+escape.ShellWord(q.open.args))
 	}
 	if q.open.seq != 0 {
 		words = append(words, fmt.Sprintf("--seq %d", q.open.seq))
 	}
 	for _, decision := range q.open.assume {
-		words = append(words, "--assume "+shellWord(decision))
+		words = append(words, "--assume "+escape.ShellWord(decision))
 	}
 	return strings.Join(append(words, further...), " ")
 }

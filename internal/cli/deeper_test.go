@@ -45,22 +45,6 @@ func parse(t *testing.T, s *heft.Setting, words []string) {
 	}
 }
 
-func TestShellWord(t *testing.T) {
-	for name, want := range map[string]string{
-		"resnet50":                  "resnet50",
-		"dir/net.py:Net":            "dir/net.py:Net",
-		"net.py:Net(depth=3)":       "'net.py:Net(depth=3)'",
-		"net.py:Net(norm='b')":      `'net.py:Net(norm='\''b'\'')'`,
-		"images=[3x8x8],t={b=1x4}":  "'images=[3x8x8],t={b=1x4}'",
-		"encoder.layers.*":          "'encoder.layers.*'",
-		"x=1x3x8x8,ids=1x128:int64": "x=1x3x8x8,ids=1x128:int64",
-	} {
-		if got := shellWord(name); got != want {
-			t.Errorf("shellWord(%s) = %s, want %s", name, got, want)
-		}
-	}
-}
-
 // TestDeeper: the next commands ask about the user's own run, and offer nothing that
 // the card has not.
 func TestDeeper(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft"
+	"heft/internal/escape"
 	"heft/zoo"
 )
 
@@ -222,7 +223,7 @@ func hintOnSeveral(args []string) string {
 	case models == len(args):
 		return "heft compare " + strings.Join(args, " ") + " shows them side by side"
 	case models == 1 && len(args) == 2 && !cut:
-		return fmt.Sprintf("a module of it: heft explain %s %s", shellWord(args[0]), shellWord(args[1]))
+		return fmt.Sprintf("a module of it: heft explain %s %s", escape.ShellWord(args[0]), escape.ShellWord(args[1]))
 	}
 	return "quote arguments with spaces: 'model.py:Net(depth=18, width=64)'"
 }

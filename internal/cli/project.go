@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"heft"
+	"heft/internal/escape"
 )
 
 // projectFile is where a repository has its models and their budgets.
@@ -80,7 +81,7 @@ func (b *budgets) projectBaseline(project *heft.Project) (*heft.Baseline, error)
 
 // readBaseline reads the file of a baseline.
 func readBaseline(name string) (*heft.Baseline, error) {
-	data, err := readWhole(name, "the baseline", "heft check MODEL --write-baseline "+shellWord(name)+" writes it")
+	data, err := readWhole(name, "the baseline", "heft check MODEL --write-baseline "+escape.ShellWord(name)+" writes it")
 	if err != nil {
 		return nil, err
 	}

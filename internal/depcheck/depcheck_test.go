@@ -55,7 +55,7 @@ var allowed = map[string][]string{
 	"internal/run": {
 		"internal/formula", "internal/fault", "internal/graph", "internal/op", "internal/input", "internal/gpu", "internal/memory", "internal/memory/cudacaching", "internal/fit", "internal/latency", "internal/oom", "internal/source", "internal/spell",
 	},
-	"internal/source":             {"internal/formula", "internal/checkpoint", "internal/content", "internal/exported", "internal/gguf", "internal/safetensors", "internal/weights", "internal/files", "internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "internal/tape", "zoo"},
+	"internal/source":             {"internal/escape", "internal/formula", "internal/checkpoint", "internal/content", "internal/exported", "internal/gguf", "internal/safetensors", "internal/weights", "internal/files", "internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "internal/tape", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
 	"internal/cost/convention":    {"internal/graph", "internal/op"},
 	"internal/gpu":                {"internal/graph", "internal/spell"},

@@ -153,3 +153,11 @@ func Cut(s string, columns int) string {
 	}
 	return string(runes[:start]) + "…" + string(runes[end:])
 }
+
+// ShellWord quotes a word where a shell would read it otherwise: 'net.py:Net(depth=3)'.
+func ShellWord(word string) string {
+	if word != "" && !strings.ContainsAny(word, " \t\n()[]{}<>|&;$*?!\"\\`'#~") {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -112,3 +112,22 @@ func FuzzName(f *testing.F) {
 		}
 	})
 }
+
+// TestShellWord: what a shell gives back of a word.
+func TestShellWord(t *testing.T) {
+	for name, want := range map[string]string{
+		"resnet50":                  "resnet50",
+		"a b/x;rm.py":               "'a b/x;rm.py'",
+		"":                          "''",
+		"dir/net.py:Net":            "dir/net.py:Net",
+		"net.py:Net(depth=3)":       "'net.py:Net(depth=3)'",
+		"net.py:Net(norm='b')":      `'net.py:Net(norm='\''b'\'')'`,
+		"images=[3x8x8],t={b=1x4}":  "'images=[3x8x8],t={b=1x4}'",
+		"encoder.layers.*":          "'encoder.layers.*'",
+		"x=1x3x8x8,ids=1x128:int64": "x=1x3x8x8,ids=1x128:int64",
+	} {
+		if got := ShellWord(name); got != want {
+			t.Errorf("ShellWord(%s) = %s, want %s", name, got, want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/memory"
@@ -56,7 +57,7 @@ func (f *fitter) pull(s *Solution) error {
 			break
 		}
 		if err != nil {
-			s.Failed = append(s.Failed, Failure{l.Name, err.Error()})
+			s.Failed = append(s.Failed, Failure{l.Name, headline(err)})
 			continue
 		}
 		if size > s.Size {
@@ -66,4 +67,11 @@ func (f *fitter) pull(s *Solution) error {
 	stable.Sort(s.Levers, func(a, b Outcome) int { return cmp.Compare(b.Size, a.Size) })
 	s.Levers = s.Levers[:min(len(s.Levers), reported)]
 	return nil
+}
+
+// headline is the first line of an error: those behind it say where in the model it is,
+// of which a list of levers has no room.
+func headline(err error) string {
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return first
 }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"sync"
 
+	"heft/internal/escape"
 	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
@@ -45,11 +46,11 @@ func Fault(err error) *fault.Error {
 			f.File, f.Line = unread.File, int(unread.Pos.Line)
 		}
 		if f.Advice == "" && pythonTwo().MatchString(unread.Line) {
-			f.Advice = fmt.Sprintf("line %d is of Python 2: 2to3 -w %s rewrites it (it comes with Python up to 3.12)", f.Line, f.File)
+			f.Advice = fmt.Sprintf("line %d is of Python 2: 2to3 -w %s rewrites it (it comes with Python up to 3.12)", f.Line, escape.ShellWord(f.File))
 		}
 	}
 	if unread != nil && f.Advice == "" && asyncArgument().MatchString(unread.Line) {
-		f.Advice = fmt.Sprintf("line %d is of PyTorch before 0.4.1: async is a keyword of Python now, and the argument is non_blocking; sed -i 's/async=/non_blocking=/g' %s", f.Line, f.File)
+		f.Advice = fmt.Sprintf("line %d is of PyTorch before 0.4.1: async is a keyword of Python now, and the argument is non_blocking; sed -i '%ds/async=/non_blocking=/g' %s", f.Line, f.Line, escape.ShellWord(f.File))
 	}
 	var choice *torch.ChoiceError
 	if errors.As(err, &choice) {
