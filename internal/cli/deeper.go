@@ -104,12 +104,15 @@ func (q question) deeperTable(r *heft.Report) []string {
 }
 
 // deeperMemory follows a run's memory: what would make a run smaller, and the largest
-// that fits. The card of a message is named by its memory.
+// that fits; of one that does not fit, what to change. The card of a message is named by its memory.
 func (q question) deeperMemory(r *heft.MemoryReport) []string {
 	if r.Observed != nil {
 		q.setting = onCardOf(q.setting, r.Observed)
 	}
 	s := q.setting
+	if r.Fits != nil && !*r.Fits {
+		return []string{q.command("advise", nil), q.command("fit", []string{"batch"})}
+	}
 	var commands []string
 	if s.Mode != heft.Training {
 		commands = append(commands, q.command("memory", []string{"mode"}, "--train"))

@@ -156,7 +156,7 @@ func Cut(s string, columns int) string {
 
 // ShellWord quotes a word where a shell would read it otherwise: 'net.py:Net(depth=3)'.
 func ShellWord(word string) string {
-	if word != "" && !strings.ContainsAny(word, " \t\n()[]{}<>|&;$*?!\"\\`'#~") {
+	if !strings.ContainsAny(word, " \t\n()[]{}<>|&;$*?!\"\\`'#~") {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

@@ -118,7 +118,6 @@ func TestShellWord(t *testing.T) {
 	for name, want := range map[string]string{
 		"resnet50":                  "resnet50",
 		"a b/x;rm.py":               "'a b/x;rm.py'",
-		"":                          "''",
 		"dir/net.py:Net":            "dir/net.py:Net",
 		"net.py:Net(depth=3)":       "'net.py:Net(depth=3)'",
 		"net.py:Net(norm='b')":      `'net.py:Net(norm='\''b'\'')'`,
