@@ -28,26 +28,32 @@ const (
 )
 
 // asked runs a model with the sizes that its failures ask for; nil if none leads to a run.
-// The error is that of a limit, which no other input is tried behind.
-func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, error) {
+// The text is why they are so; the error is that of a limit, which no other input is tried
+// behind.
+func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, string, error) {
 	var kinds []string
-	for _, specs := range slices.Concat(m.indices(suggestion, run), m.unpacked(suggestion, run), suggestion.Inputs) {
+	indices, unpacked := m.indices(suggestion, run), m.unpacked(suggestion, run)
+	for i, specs := range slices.Concat(indices, unpacked, suggestion.Inputs) {
 		kind := axesOf(specs)
 		if specs[0].Kind != input.Tensor || len(specs[0].Shape) < 2 || slices.Contains(kinds, kind) || len(kinds) == maxAskedKinds {
 			continue
 		}
 		kinds = append(kinds, kind)
+		why := ", and a later layer this size"
+		if i >= len(indices) && i < len(indices)+len(unpacked) {
+			why = fmt.Sprintf(", and forward %d axes, whose sizes are guessed where no layer says them", len(specs[0].Shape))
+		}
 		if run.Batch > 0 {
 			specs = input.WithBatch(specs, run.Batch)
 		}
 		if g, found, err := m.follow(specs, run); g != nil || err != nil {
-			return g, found, err
+			return g, found, why, err
 		}
 		if g, found, err := m.oblong(specs, run); g != nil || err != nil {
-			return g, found, err
+			return g, found, why, err
 		}
 	}
-	return nil, nil, nil
+	return nil, nil, "", nil
 }
 
 // indices are tokens for a model whose first layer is no embedding, and whose embedding
@@ -86,7 +92,7 @@ func (m *Model) unpacked(suggestion torch.Suggestion, run Run) [][]input.Spec {
 		return nil
 	}
 	var found [][]input.Spec
-	for _, shape := range slices.Concat(m.axesByName(err, first.Shape, int(number(match[1]))), withAxes(first.Shape, int(number(match[1])))) {
+	for _, shape := range slices.Concat(m.axesByName(err, int(number(match[1]))), withAxes(first.Shape, int(number(match[1])))) {
 		found = append(found, slices.Repeat([]input.Spec{input.Float32(shape...)}, len(suggestion.Needs)))
 		if len(suggestion.Needs) > 1 {
 			found = append(found, m.besides(suggestion.Needs, input.Float32(shape...)))
@@ -127,26 +133,20 @@ func withAxes(shape []int64, axes int) [][]int64 {
 }
 
 // axesByName is the shape whose axes a failing line gives names, where the model was made
-// with sizes of such names: bs, num_patch, n_vars, patch_len = x.shape. Nil for any other.
-func (m *Model) axesByName(err error, shape []int64, axes int) [][]int64 {
+// with a size of each name behind the batch: bs, num_patch, n_vars, patch_len = x.shape. Nil
+// for any other.
+func (m *Model) axesByName(err error, axes int) [][]int64 {
 	targets, _, ok := strings.Cut(m.lineOf(err), "=")
 	names := identifier().FindAllString(targets, -1)
 	if !ok || len(names) != axes {
 		return nil
 	}
-	found, known := make([]int64, axes), 0
+	found := make([]int64, axes)
 	found[0] = 1
 	for i, name := range names[1:] {
-		if found[i+1] = m.model.SizeNamed(name); found[i+1] > 0 {
-			known++
-			continue
+		if found[i+1] = m.model.SizeNamed(name); found[i+1] <= 0 || found[i+1] > largestAsked {
+			return nil
 		}
-		if found[i+1] = usualFrames; i == len(names)-2 {
-			found[i+1] = shape[len(shape)-1]
-		}
-	}
-	if known == 0 {
-		return nil
 	}
 	return [][]int64{found}
 }
@@ -444,12 +444,15 @@ func number(text string) float64 {
 	return float64(n)
 }
 
-// keepsBatch tells whether a run has a row of its result for each image of the batch: a
-// view(-1, n) of images of another size than n is made for makes several of one.
+// keepsBatch tells whether a run has a row of a result for each image of the batch: a
+// view(-1, n) of images of another size than n is made for makes several of one, and so does
+// the view(-1, c, h, w) of a generator that takes codes.
 func keepsBatch(g *graph.Graph, specs []input.Spec) bool {
-	if len(specs) != 1 || specs[0].Kind != input.Tensor || len(specs[0].Shape) != 4 || len(g.Outputs) != 1 {
+	if len(specs) != 1 || specs[0].Kind != input.Tensor || len(specs[0].Shape) < 4 || len(g.Outputs) == 0 {
 		return true
 	}
-	out := g.Outputs[0].Tensor
-	return len(out.Shape) != 2 || out.Shape[0] == specs[0].Shape[0]
+	return slices.ContainsFunc(g.Outputs, func(out graph.Value) bool {
+		shape := out.Tensor.Shape
+		return len(shape) < 2 || shape[0] == specs[0].Shape[0]
+	})
 }

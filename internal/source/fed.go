@@ -43,9 +43,9 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if !mayFitAnother(err) {
 		return nil, err
 	}
-	g, specs, limit := m.asked(suggestion, run)
+	g, specs, why, limit := m.asked(suggestion, run)
 	if g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, ", and a later layer this size")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, why)}, g.Assumptions...)
 		return g, nil
 	}
 	if limit == nil {

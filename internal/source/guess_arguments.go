@@ -269,18 +269,24 @@ func (g *guessing) configured(parameter string, wide bool) (string, bool) {
 }
 
 // configuration is the file's class of settings that can be made as it is: the one that is
-// called after the class under way, else the only one.
+// called after the class under way, by the most of its name, else the one that is called
+// after none, else the only one.
 func (g *guessing) configuration() string {
 	var found []string
+	best, length := "", -1
 	for _, match := range configurationClass().FindAllStringSubmatch(g.text, -1) {
 		name := match[1]
 		if _, ok := g.session.Constructor(name); !ok && !torch.IsClass(g.session, name) || required(g.session, name) != nil || slices.Contains(g.session.Candidates(), name) {
 			continue
 		}
-		if len(g.building) > 0 && strings.HasPrefix(g.building[len(g.building)-1], configurationEnd().ReplaceAllString(name, "")) {
-			return name
+		stem := configurationEnd().ReplaceAllString(name, "")
+		if len(g.building) > 0 && strings.HasPrefix(g.building[len(g.building)-1], stem) && len(stem) > length {
+			best, length = name, len(stem)
 		}
 		found = append(found, name)
+	}
+	if best != "" {
+		return best
 	}
 	if len(found) != 1 {
 		return ""

@@ -10,19 +10,20 @@ import (
 	"heft/internal/op"
 )
 
-// looksUp tells whether a run takes each table of whole numbers that was guessed for one
-// of indices. Where it only calculates with them, they stand for a row of numbers: a
-// generator's noise beside the table of its labels.
+// looksUp tells whether a run takes the table of whole numbers that was guessed for its
+// first argument, by its first layer, for one of indices. Where it only calculates with
+// them, they stand for a row of numbers: a generator's noise beside the table of its labels.
+// The arguments behind it are there by their names: a mask of a text, and the kinds of its
+// words, are whole numbers that are calculated with.
 func looksUp(g *graph.Graph, specs []input.Spec) bool {
 	if len(g.Inputs) != len(specs) {
 		return true
 	}
-	for i, s := range specs {
-		if s.Kind == input.Tensor && s.DType == graph.Int64 && s.Fill == 0 && len(s.Shape) > 1 && calculatesWith(g, g.Inputs[i].Tensor) {
-			return false
-		}
+	if len(specs) == 0 {
+		return true
 	}
-	return true
+	s := specs[0]
+	return s.Kind != input.Tensor || s.DType != graph.Int64 || s.Fill != 0 || len(s.Shape) < 2 || !calculatesWith(g, g.Inputs[0].Tensor)
 }
 
 // calculatesWith tells whether a tensor goes into numbers with a point and into no table. It

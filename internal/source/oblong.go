@@ -51,8 +51,11 @@ func oblongSides(want, got, side int64) [][2]int64 {
 			continue
 		}
 		places = want / (got / places)
-		for width := int64(1); width*width <= places && width <= largestSide; width++ {
+		for width := int64(1); width*width <= places && width <= largestSide/stride; width++ {
 			if places%width != 0 || width*width*longestRatio < places {
+				continue
+			}
+			if places/width > largestSide/stride {
 				continue
 			}
 			for _, sides := range [][2]int64{{places / width * stride, width * stride}, {width * stride, places / width * stride}} {

@@ -4,6 +4,7 @@ package source
 
 import (
 	"errors"
+	"slices"
 
 	"heft/internal/fault"
 	"heft/internal/graph"
@@ -47,10 +48,24 @@ func (m *Model) inputAdvice(asked []input.Spec, run Run) string {
 		if _, specs, err = m.firstThatRuns(suggestion, run); err != nil {
 			return ""
 		}
+		specs = namedWhereFilled(specs, suggestion.Needs)
 	} else if _, err := m.traceProgram(run); err != nil {
 		return ""
 	}
 	return "it runs with `input` " + input.Format(specs)
+}
+
+// namedWhereFilled gives inputs the names of forward's arguments where one has elements that
+// are known: only a value of Python says these, and it is written by name.
+func namedWhereFilled(specs []input.Spec, names []string) []input.Spec {
+	if len(names) != len(specs) || !slices.ContainsFunc(specs, func(s input.Spec) bool { return s.Fill != 0 }) {
+		return specs
+	}
+	specs = slices.Clone(specs)
+	for i, name := range names {
+		specs[i].Name = name
+	}
+	return specs
 }
 
 // asMeant reads the user's own sizes as another form of them has it, and says so where the

@@ -4,8 +4,10 @@ package torch
 // its images, the steps and variables of its series.
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"heft/internal/python/vm"
 )
@@ -17,6 +19,7 @@ var (
 	colourNames = []string{"channels", "in_channels", "in_chans", "num_channels", "img_channels", "image_channels", "n_channels", "input_channels", "in_c", "chans"}
 	frameNames  = []string{"frames", "num_frames", "n_frames", "max_num_frames", "time_size"}
 	nodeNames   = []string{"num_nodes", "n_nodes", "num_node", "node_num", "nodes", "N", "n_node", "num_of_vertices"}
+	seriesNames = []string{"c_in", "enc_in", "n_vars", "num_vars", "nvars", "num_variables"} // of variables, which no layer of torch is made with
 	widthNames  = []string{"input_dim", "in_dim", "input_size", "in_channels", "num_features", "n_features", "in_features", "feature_dim", "c_in", "enc_in", "n_vars", "num_vars", "nvars", "num_variables", "n_feats", "num_feats", "feature_size", "input_channels"}
 	lengthNames = []string{"seq_length", "seq_len", "input_len", "in_len", "in_steps", "history_len", "lookback", "window_size", "len_his", "num_timesteps_input", "input_window", "n_his", "context_window", "input_length"}
 	tableNames  = []string{"context_length", "max_len"} // how many steps there may be, where nothing else says
@@ -56,11 +59,12 @@ func (s *Session) ownSizes(model *vm.Object, suggested [][]Input) [][]Input {
 }
 
 // SizeNamed is the size of a name that a model keeps, or that it or a part of it was made
-// with; of variables, one of their usual names. 0 for none.
+// with; of variables, one of their usual names, but not the width of a layer, which is
+// that of whatever comes last. 0 for none.
 func (m *Model) SizeNamed(name string) int64 {
 	names := []string{name}
-	if slices.Contains(widthNames, name) {
-		names = append(names, widthNames...)
+	if slices.Contains(seriesNames, name) {
+		names = append(names, seriesNames...)
 	}
 	if _, sizes := partWith(m.session, m.object, names); len(sizes) == 1 {
 		return sizes[0]
@@ -152,17 +156,14 @@ func ownSeries(s *Session, model *vm.Object, suggested [][]Input) [][]Input {
 
 const maxSeriesParts = 4 // of a model that are asked what series it is made for
 
-// sequenceLayers are layers that take steps, of torch's and, by their names, of programs.
-var (
-	sequenceLayers = []string{"RNNBase", "MultiheadAttention", "TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer"}
-	sequenceWords  = []string{"SelfAttention", "MultiHead", "Multihead", "Positional", "PositionEncod", "TransformerBlock", "EncoderLayer"}
-)
+// sequenceLayers are torch's layers that take steps.
+var sequenceLayers = []string{"RNNBase", "MultiheadAttention", "TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer"}
 
 // stepsFor are sequences for a model that begins with a row of features and has layers that take
 // steps: fed one row alone, an addition spreads it over the positions, and nothing fails.
 func stepsFor(s *Session, modules []named, suggested [][]Input) [][]Input {
 	first := suggested[0][0]
-	if len(first.Shape) != 2 || !first.DType.IsFloating() || !slices.ContainsFunc(modules, takesSteps) {
+	if len(first.Shape) != 2 || !first.DType.IsFloating() || !slices.ContainsFunc(modules, func(at named) bool { return takesSteps(s, at, first.Shape[1]) }) {
 		return nil
 	}
 	length := int64(usualSequence)
@@ -173,10 +174,71 @@ func stepsFor(s *Session, modules []named, suggested [][]Input) [][]Input {
 // usualSequence is the length of sequences of features: that of the texts that are fed.
 const usualSequence = 128
 
-func takesSteps(at named) bool {
-	return slices.ContainsFunc(at.value.Class.MRO, func(c *vm.Class) bool {
-		return slices.Contains(sequenceLayers, c.Name) || slices.ContainsFunc(sequenceWords, func(word string) bool { return strings.Contains(c.Name, word) })
+// takesSteps tells one of torch's layers that take steps, and a program's own by what it
+// holds: its name alone says nothing, an EncoderLayer may be one of an autoencoder.
+func takesSteps(s *Session, at named, features int64) bool {
+	torchs := slices.ContainsFunc(at.value.Class.MRO, func(c *vm.Class) bool {
+		return slices.Contains(sequenceLayers, c.Name) && !s.isOwn(c)
 	})
+	return torchs || attends(at.value) || holdsPositions(at.value, features)
+}
+
+// attends tells a layer that makes queries and keys, each by a layer or both by one.
+func attends(o *vm.Object) bool {
+	state := stateOf(o)
+	if state == nil {
+		return false
+	}
+	var queries, keys bool
+	for _, child := range children(state) {
+		name := plainArgument(child.path)
+		if strings.Contains(name, "qkv") {
+			return true
+		}
+		if match := attention().FindStringSubmatch(name); match != nil {
+			queries, keys = queries || match[1] != "", keys || match[1] == ""
+		}
+	}
+	return queries && keys
+}
+
+// attention is what programs call the layers that make queries, and keys: to_q, W_key, k_proj.
+var attention = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:to|w|fc|linear|lin)?(?:(q|query|queries)|k|key|keys)s?(?:proj|projection|linear|lin|layer|transform)?$`)
+})
+
+// holdsPositions tells a layer of positions, by its name, that holds a table of them. A
+// matrix with an axis of the input's features is what these are multiplied by: frequencies
+// of coordinates, which are no steps.
+func holdsPositions(o *vm.Object, features int64) bool {
+	state := stateOf(o)
+	if state == nil || !slices.ContainsFunc(o.Class.MRO, func(c *vm.Class) bool {
+		return strings.Contains(c.Name, "Positional") || strings.Contains(c.Name, "PositionEncod")
+	}) {
+		return false
+	}
+	for _, child := range children(state) {
+		if child.value.Class.Name == "Embedding" {
+			return true
+		}
+	}
+	for _, registry := range []*vm.Dict{state.parameters, state.buffers} {
+		found := false
+		registry.Each(func(_, value vm.Value) bool {
+			table, ok := value.(*vm.Object)
+			if !ok {
+				return true
+			}
+			if t, ok := tensorOf(table); ok && (len(t.tensor.Shape) > 2 || len(t.tensor.Shape) == 2 && !slices.Contains(t.tensor.Shape, features)) {
+				found = true
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
 }
 
 func firstInteger(s *Session, o *vm.Object, names []string, into *int64) bool {

@@ -302,7 +302,7 @@ func tensors(shapes ...[]int64) [][]Input {
 func (s *Session) suggest(module *vm.Object) (Suggestion, bool) {
 	for _, class := range module.Class.MRO {
 		for _, layer := range firstLayers {
-			if class.Name != layer.class {
+			if class.Name != layer.class || layer.attribute == "input_size" && s.isOwn(class) { // a program's own GRU means words or pixels by it, too
 				continue
 			}
 			v, ok, err := s.library.vm.LookupAttr(module, layer.attribute)
