@@ -301,7 +301,7 @@ func (b *Bench) trace(c Case, plan *run.Plan) (*graph.Graph, error) {
 		return nil, context.Cause(b.ctx)
 	}
 	t := plan.Trace
-	key := fmt.Sprint(t.Inputs, t.Dims, t.Batch, t.Training, t.Torch, t.Precision, c.Changes)
+	key := fmt.Sprint(t.Inputs, t.Dims, t.Batch, t.Training, t.Graphed, t.Torch, t.Precision, c.Changes)
 	if g, known := b.graphs[key]; known {
 		return g, nil
 	}

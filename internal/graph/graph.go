@@ -76,7 +76,7 @@ type Storage struct {
 
 // Optimizer is what a program makes to train its model with.
 type Optimizer struct {
-	Class                                             string // of torch.optim, "AdamW"; another's with its module: "lion.Lion"
+	Class                                             string // of torch.optim, "AdamW"; another's with its module: "lion.Lion"; "" where what makes it fails
 	Line                                              int    // of the program's file
 	Momentum, WeightDecay                             float64
 	Nesterov, AMSGrad, Centered, Maximize, Capturable bool
@@ -89,6 +89,7 @@ type Script struct {
 	DType    DType  // of the model's parameters, if it is not float32: half()
 	Autocast DType  // the fast type of torch.autocast around the call, if it is on
 	Loss     string // class of torch.nn of the first loss that it makes, "" for none
+	OnlyLoss bool   // it makes no other loss, and no other model that the loss may be of
 }
 
 // Tensor is a view of a storage with a shape and an element type.

@@ -101,6 +101,8 @@ func (p *Plan) ownAssumption(g *graph.Graph) graph.Assumption {
 	a := graph.Assumption{Code: "optimizer", Effect: "`optimizer` names another"}
 	if own := p.ownOptimizer(g); own != nil {
 		a.Text = fmt.Sprintf("the optimizer %s, which line %d of the file makes", own.Describe(), g.Optimizer.Line)
+	} else if g.Optimizer.Class == "" {
+		a.Text = fmt.Sprintf("%s, since the model's configure_optimizers fails here", p.On(g).Optimizer.Describe())
 	} else {
 		a.Text = fmt.Sprintf("%s, though line %d of the file makes a %s, which is not simulated", p.On(g).Optimizer.Describe(), g.Optimizer.Line, g.Optimizer.Class)
 	}

@@ -54,7 +54,7 @@ func (s Setting) Plan() (*Plan, error) {
 func (p *Plan) completeTrace() (err error) {
 	s := &p.Setting
 	p.Trace = source.Run{
-		Dims: s.Dim, Batch: s.Batch, Training: s.Mode == Training,
+		Dims: s.Dim, Batch: s.Batch, Training: s.Mode == Training, Graphed: s.Mode == InferenceWithGrad,
 		Precision: source.Precision{DType: s.Precision.DType(), Autocast: s.Precision.Autocast(), ChannelsLast: s.Layout == ChannelsLast},
 	}
 	for _, text := range s.Cost {

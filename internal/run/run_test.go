@@ -457,6 +457,8 @@ func TestOwnOptimizer(t *testing.T) {
 		{graph.Optimizer{Class: "Adam"}, Setting{Optimizer: "adagrad"}, memory.Optimizer{Name: "adagrad"}, ""},
 		{graph.Optimizer{Class: "Adam"}, Setting{WeightDecay: 0.1}, memory.Optimizer{Name: "sgd", Momentum: 0.9, WeightDecay: 0.1}, ""},
 		{graph.Optimizer{Class: "lion.Lion"}, Setting{}, memory.Optimizer{Name: "sgd", Momentum: 0.9}, other + "lion.Lion, which is not simulated"},
+		{graph.Optimizer{}, Setting{}, memory.Optimizer{Name: "sgd", Momentum: 0.9}, "SGD momentum 0.9 (foreach), since the model's configure_optimizers fails here"},
+		{graph.Optimizer{}, Setting{Optimizer: "adagrad"}, memory.Optimizer{Name: "adagrad"}, ""},
 		{graph.Optimizer{Class: "SGD", Nesterov: true}, Setting{}, memory.Optimizer{Name: "sgd", Momentum: 0.9}, other + "SGD, which is not simulated"},
 	} {
 		tt.setting.Mode, tt.made.Line = Training, 7

@@ -18,11 +18,11 @@ func (p *Plan) ownDType(g *graph.Graph) graph.DType {
 	return g.Script.DType
 }
 
-// ownLoss is the loss that the model's program makes, where the setting names none and it is
-// one that is simulated; "" for none. Autocast refuses that of probabilities: logits take its
+// ownLoss is the loss that the model's program makes, where the setting names none, it makes
+// no other that may be meant, and it is one that is simulated; "" for none. Autocast refuses that of probabilities: logits take its
 // place there, as torch's error says.
 func (p *Plan) ownLoss(g *graph.Graph) memory.Loss {
-	if g == nil || g.Script == nil || p.Setting.Mode != Training || p.Setting.Loss != "" {
+	if g == nil || g.Script == nil || !g.Script.OnlyLoss || p.Setting.Mode != Training || p.Setting.Loss != "" {
 		return memory.LossAuto
 	}
 	own := memory.LossOf(g, g.Script.Loss)
@@ -58,6 +58,10 @@ func (p *Plan) scriptAssumptions(g *graph.Graph) []graph.Assumption {
 	switch own := p.ownLoss(g); {
 	case own != "" && memory.LossOf(g, script.Loss) == own:
 		list = append(list, graph.Assumption{Code: "loss", Text: fmt.Sprintf("the loss %s, which the file makes", script.Loss), Effect: "`loss` names another"})
+	case own != "":
+		list = append(list, graph.Assumption{
+			Code: "loss", Text: fmt.Sprintf("the loss %s, though the file makes a %s: autocast refuses one of probabilities", own, script.Loss), Effect: "`loss` names another",
+		})
 	case p.Setting.Mode == Training && p.Setting.Loss == "" && script.Loss != "" && script.Loss != "CrossEntropyLoss":
 		list = append(list, graph.Assumption{
 			Code: "loss", Text: fmt.Sprintf("the loss that suits the output's shape, though the file makes a %s", script.Loss), Effect: "`loss` names another",

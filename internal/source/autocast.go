@@ -5,6 +5,7 @@ package source
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,15 +17,45 @@ var autocastStatement = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^\s*with\s[^#]*\bautocast\(([^#]*)\)[^()#]*:`)
 })
 
+// classStatement is the head of a class.
+var classStatement = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*class\s+(\w+)`) })
+
+// longText is a text in three quotes, or what may hold such quotes and is none: a comment,
+// a text in one quote.
+var longText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?s)"""(?:[^\\]|\\.)*?(?:"""|\z)|\'\'\'(?:[^\\]|\\.)*?(?:\'\'\'|\z)|#[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'`)
+})
+
+// withoutLongTexts is a program with its documentation left blank, line by line.
+func withoutLongTexts(text string) string {
+	return longText().ReplaceAllStringFunc(text, func(found string) string {
+		if strings.HasPrefix(found, `"""`) || strings.HasPrefix(found, "'''") {
+			return strings.Repeat("\n", strings.Count(found, "\n"))
+		}
+		return found
+	})
+}
+
 // autocastIn is how the first autocast of a text runs what is in it, nil where there is none
-// or it may be switched off, or is for another device.
-func autocastIn(text string) *graph.Script {
+// or it may be switched off, or is for another device. Those within the classes of models
+// are none: a trace runs them as they stand.
+func autocastIn(text string, models []string) *graph.Script {
 	if !strings.Contains(text, "autocast(") {
 		return nil
 	}
-	line := 0
-	for statement := range strings.Lines(text) {
+	line, within := 0, -1 // the indent of the model's class that a line is in
+	for statement := range strings.Lines(withoutLongTexts(text)) {
 		line++
+		code := strings.TrimLeft(statement, " \t")
+		indent := len(statement) - len(code)
+		if blank := strings.TrimSpace(code) == "" || code[0] == '#'; blank || within >= 0 && indent > within {
+			continue
+		}
+		within = -1
+		if class := classStatement().FindStringSubmatch(statement); class != nil && slices.Contains(models, class[1]) {
+			within = indent
+			continue
+		}
 		found := autocastStatement().FindStringSubmatch(statement)
 		if found == nil {
 			continue

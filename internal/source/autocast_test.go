@@ -18,9 +18,15 @@ func TestAutocastIn(t *testing.T) {
 		"with torch.autocast('cpu'):\n":                               {},
 		"# with autocast():\n":                                        {},
 		"x = autocast()\n":                                            {},
-		"":                                                            {},
+		"class Net(nn.Module):\n    def forward(self, x):\n        with autocast():\n            return x\n":                         {}, // a trace runs it
+		"class Net(nn.Module):\n    def f(self, x):\n# a line\n\n        with autocast():\n            return x\nwith autocast():\n": {Line: 7, Autocast: graph.Float16},
+		"class Trainer:\n    def fit(self):\n        with autocast():\n            m(x)\n":                                           {Line: 3, Autocast: graph.Float16},
+		"def f():\n    \"\"\"Like this:\n    with autocast():\n        it's m(x)\n    \"\"\"\n":                                      {},
+		"def f():\n    r'''Like \"\"\" this:\n    with autocast():\n    '''\nwith autocast():\n":                                     {Line: 5, Autocast: graph.Float16},
+		"x = '\"\"\"' # it's '''\nwith autocast():\n":                                                                                {Line: 2, Autocast: graph.Float16},
+		"": {},
 	} {
-		got := autocastIn(text)
+		got := autocastIn(text, []string{"Net"})
 		if got == nil {
 			got = &graph.Script{}
 		}

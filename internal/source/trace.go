@@ -17,6 +17,7 @@ type Run struct {
 	Dims     map[string]int64 // symbolic sizes of a file
 	Batch    int64            // 0 leaves the inputs' own
 	Training bool
+	Graphed  bool           // autograd is on though nothing trains
 	Torch    op.Release     // whose ways a Python model takes; the zero value is the newest
 	Costs    []formula.Cost // of operators that nobody else counts
 	Precision
@@ -130,12 +131,12 @@ func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	}
 	run = m.inOwnType(run)
 	g, err := m.session.Trace(m.model, torch.Run{
-		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Torch: run.Torch, Costs: run.Costs, Precision: run.Precision,
+		Name: m.name, Source: m.source, Inputs: specs, Training: run.Training, Graphed: run.Graphed, Torch: run.Torch, Costs: run.Costs, Precision: run.Precision,
 	})
 	if err == nil {
 		g.Optimizer, g.Script = own.Optimizer, own.Script
 		if g.Script == nil {
-			g.Script = autocastIn(m.text) // a program whose data are not there does not come to its calls
+			g.Script = autocastIn(m.text, m.session.Candidates()) // a program whose data are not there does not come to its calls
 		}
 	}
 	return g, err

@@ -127,16 +127,30 @@ func (w *watch) callOf(o *vm.Object) *calledModel {
 }
 
 // scriptOf is how the program runs a model that it calls.
-func (w *watch) scriptOf(c *calledModel) *graph.Script {
+func (w *watch) scriptOf(c *calledModel, inner map[*vm.Object]bool) *graph.Script {
 	script := &graph.Script{Line: c.line, Autocast: c.autocast}
 	if d := (&Model{object: c.object, session: w.session}).FloatingType(); d != graph.Float32 {
 		script.DType = d
 	}
+	losses := 0
 	for _, o := range w.made {
-		if isLossClass(o.Class.Name) && strings.HasPrefix(o.Class.ModuleName, "torch.nn") {
+		if !isLossClass(o.Class.Name) || w.unmade[o] {
+			continue
+		}
+		losses++ // a loss of the program's own may hold torch's: none of them alone is meant
+		if script.Loss == "" && strings.HasPrefix(o.Class.ModuleName, "torch.nn") {
 			script.Loss = o.Class.Name
-			break
 		}
 	}
+	script.OnlyLoss = losses == 1 && !w.makesOther(c.object, inner)
 	return script
+}
+
+// makesOther tells whether the program makes another model, of another class, that is no
+// part of one: the loss may be of that, as a critic's is.
+func (w *watch) makesOther(model *vm.Object, inner map[*vm.Object]bool) bool {
+	return slices.ContainsFunc(w.made, func(o *vm.Object) bool {
+		return !w.unmade[o] && !w.parts[o] && !inner[o] && o != model && o != wrapped(model) && wrapped(o).Class != wrapped(model).Class &&
+			!isLossClass(o.Class.Name) && w.library.hasForward(o.Class) && w.parameters(o) > 0
+	})
 }

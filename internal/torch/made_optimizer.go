@@ -27,22 +27,39 @@ func noteOptimizer(l *library, args vm.Args) (vm.Value, error) {
 }
 
 // ConfiguredOptimizer is the first optimizer that a model's own configure_optimizers makes
-// for it, which Lightning's trainer calls; nil where there is none, or it takes arguments.
+// for it, which Lightning's trainer calls; nil where there is none, without a class where it
+// fails: it takes arguments, needs its trainer, or runs away.
+// It is asked of another model like this one: what it freezes, adds or holds is of that one.
 func (m *Model) ConfiguredOptimizer() *graph.Optimizer {
 	s := m.session
 	l := s.library
-	method, ok, err := l.vm.LookupAttr(m.object, "configure_optimizers")
-	if err != nil || !ok {
+	if _, ok, err := l.vm.LookupAttr(m.object, "configure_optimizers"); err != nil || !ok {
 		return nil
 	}
 	defer vm.Within(l.vm, maxRehearsedSteps)()
 	defer s.keepAssumptions(len(l.builder.Assumed()))
 	defer l.keepSwitches()()
+	early, builder := s.early, l.builder
+	defer func() { s.early, l.builder = early, builder }()
 	before := l.watch
-	l.watch = &watch{library: l, session: s, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}}
+	l.watch = nil
 	defer func() { l.watch = before }()
-	_, _ = l.vm.Call(method, nil, nil) // what fails behind the optimizer needs a trainer: a schedule of so many steps
-	return l.watch.optimizerOf(m.object)
+	s.useNewBuilder()
+	object, err := s.again(m)
+	if err != nil {
+		return &graph.Optimizer{}
+	}
+	method, err := l.vm.GetAttr(object, "configure_optimizers")
+	if err != nil {
+		return &graph.Optimizer{}
+	}
+	l.watch = &watch{library: l, session: s, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}}
+	_, err = l.vm.Call(method, nil, nil)
+	own := l.watch.optimizerOf(object) // what fails behind the optimizer needs a trainer: a schedule of so many steps
+	if own == nil && err != nil {
+		return &graph.Optimizer{}
+	}
+	return own
 }
 
 // optimizerOf is the first optimizer that steps a parameter of a model, nil if none does.

@@ -256,7 +256,7 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 		}
 		if call != nil {
 			r.Line, r.Inputs, r.Graphed, r.Chosen = call.line, call.inputs, call.graphed, o == chosen
-			r.Script = w.scriptOf(call)
+			r.Script = w.scriptOf(call, inner)
 		}
 		r.Whole = !r.Own && holdsOwn(s, w.classesIn(o))
 		r.Optimizer = w.optimizerOf(o)

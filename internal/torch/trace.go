@@ -21,6 +21,7 @@ type Run struct {
 	Source   string  // where the model came from, for the report
 	Inputs   []Input // arguments of forward
 	Training bool
+	Graphed  bool           // autograd is on though nothing trains: what it refuses fails
 	Costs    []formula.Cost // of operators that nobody else counts
 	Torch    op.Release     // whose ways are taken; the zero value is the newest
 	Precision
@@ -136,7 +137,7 @@ func (t *tracer) run(run Run) (vm.Value, []graph.Value, error) {
 	}
 	l.trace = t
 	l.builder.Reachable = t.marker.reachable
-	l.builder.Recording, l.builder.Evaluating = true, !run.Training
+	l.builder.Recording, l.builder.Evaluating = true, !run.Training && !run.Graphed
 	if run.Autocast != graph.InvalidDType {
 		l.modes.autocast, l.modes.autocastDType = true, run.Autocast
 		l.builder.SetAutocast(run.Autocast)
