@@ -131,7 +131,7 @@ func TestEveryAssumptionIsSaid(t *testing.T) {
 	chinese := Of("zh")
 	found := 0
 	var unsaid []string
-	for _, s := range sentences(t, "../..") {
+	for _, s := range textsBelow(t, "../..", assumed) {
 		found++
 		if said := chinese.Say(s.text); said == s.text {
 			unsaid = append(unsaid, fmt.Sprintf("%s: %q has no Chinese: add it to zh.txt", s.place, s.text))
@@ -148,9 +148,9 @@ func TestEveryAssumptionIsSaid(t *testing.T) {
 // sentence is a text of the product, and where it stands.
 type sentence struct{ text, place string }
 
-// sentences are the constant parts of assumptions' texts and effects below a folder, with
-// a word where a name or a number stands.
-func sentences(t *testing.T, root string) []sentence {
+// textsBelow are the constant parts of the texts that sources below a folder make, with a
+// word where a name or a number stands.
+func textsBelow(t *testing.T, root string, made func(ast.Node) []ast.Expr) []sentence {
 	t.Helper()
 	var list []sentence
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
@@ -163,7 +163,7 @@ func sentences(t *testing.T, root string) []sentence {
 			return err
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			for _, e := range assumed(n) {
+			for _, e := range made(n) {
 				if text, ok := constant(e); ok && strings.Trim(text, "x ;:,") != "" {
 					list = append(list, sentence{text, fmt.Sprint(set.Position(e.Pos()))})
 				}

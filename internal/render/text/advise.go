@@ -69,7 +69,7 @@ func (p *advicePrinter) now(r *report.Advice) {
 	if r.Now.Bound {
 		bound = "≤ "
 	}
-	p.Linef("  now   needs %s%s, uses %s%s   %s parameters, %s   %s%sMACs%s a %s", bound, p.bytes(r.Now.Needs), bound, p.bytes(r.Now.Uses),
+	p.Linef("  now   needs %s%s, uses %s%s   %s parameters, %s   %s%sMACs%s %s", bound, p.bytes(r.Now.Needs), bound, p.bytes(r.Now.Uses),
 		Grouped(r.Now.Parameters), p.bytes(r.Now.ModelBytes), bound, spaced(Count(r.Now.Work)), secondsBehind(r.Now.Seconds), p.per(&r.AdvisedRun))
 	switch {
 	case r.Now.Fits == nil:
@@ -98,12 +98,12 @@ func spaced(count string) string {
 
 func (p *advicePrinter) per(r *report.AdvisedRun) string { return p.say(english(r)) }
 
-// english is what a run consists of.
+// english is what a time, or work, is that of.
 func english(r *report.AdvisedRun) string {
 	if r.Mode == "training" {
-		return "step"
+		return "a step"
 	}
-	return "forward"
+	return "a forward"
 }
 
 // combinations prints what to do.
@@ -313,7 +313,7 @@ func (p *advicePrinter) addTimes(r *report.WhatIf, rows *[][]string) {
 	if before != nil && after != nil && *before > 0 {
 		change = share(1 - *after / *before)
 	}
-	*rows = append(*rows, []string{p.say("time of a " + english(&r.AdvisedRun)), estimated(before), estimated(after), change})
+	*rows = append(*rows, []string{p.say("time of " + english(&r.AdvisedRun)), estimated(before), estimated(after), change})
 }
 
 func yesNo(b bool) string {

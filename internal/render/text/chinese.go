@@ -43,6 +43,7 @@ func (p *Page) said(text string) string {
 
 // usable names a card and what is usable of it, if that is known.
 func (p *Page) usable(card string, capacity int64) string {
+	card = p.say(card)
 	if capacity == 0 {
 		return card
 	}

@@ -101,7 +101,7 @@ func (p *printer) layerRows(chosen []column) (right []bool, rows [][]string, sum
 		more[0] = fmt.Sprintf("… %d more", left)
 		rows = append(rows, more)
 	}
-	total := []string{"sum"}
+	total := []string{p.ownWord("sum")}
 	for i, c := range chosen {
 		if c.sum == nil {
 			total = append(total, "")

@@ -105,7 +105,7 @@ func (p *fitPrinter) levers() {
 	}
 	for _, l := range p.fit.LeversFailed {
 		p.Linef("")
-		p.Linef("  %s could not be simulated: %s", l.With, l.Reason)
+		p.Linef("  %s could not be simulated: %s", p.say(l.With), p.say(l.Reason))
 	}
 	if len(p.fit.Levers) == 0 {
 		return

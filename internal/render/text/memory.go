@@ -60,7 +60,7 @@ func (p *memoryPrinter) head() {
 		parts = append(parts, "loss "+m.Loss)
 	}
 	parts = append(parts, m.Settings...)
-	card := m.GPU
+	card := p.say(m.GPU)
 	if m.Capacity > 0 {
 		card += ", " + p.bytes(m.Capacity)
 	}

@@ -41,12 +41,23 @@ func (p *Page) step(s report.ShapeStep) {
 		p.Linef("")
 	}
 	for _, line := range s.Drawing {
-		p.Linef("  %s", line)
+		p.Linef("  %s", p.relabelled(line))
 	}
 }
 
+// relabelled is a row of a drawing with the label in front of it, if it has one, in the
+// page's language.
+func (p *Page) relabelled(row string) string {
+	label, _, _ := strings.Cut(row, " ")
+	word, width := p.ownWord(label), len("output   ")
+	if word == label || len(row) < width {
+		return row
+	}
+	return pad(word, -width) + row[width:]
+}
+
 func (p *Page) chain(r *report.Shape) {
-	rows := [][]string{{"step", "output", "formula", "receptive field", "jump"}, {"input", report.FormatShape(r.Size), "", "1", "1"}}
+	rows := [][]string{{"step", "output", "formula", "receptive field", "jump"}, {p.ownWord("input"), report.FormatShape(r.Size), "", "1", "1"}}
 	for _, s := range r.Steps {
 		formulas := slices.Compact(slices.Clone(s.Formulas))
 		rows = append(rows, []string{s.Step, report.FormatShape(s.Out), p.say(strings.Join(formulas, "; ")), sightText(s.Receptive), sightText(s.Jump)})
