@@ -28,6 +28,10 @@ type VM struct {
 	// the look-up fail.
 	MissingName func(m *Module, name string) (Value, bool)
 
+	// StandsFor, if set, is the full name of what a stand-in of a package that is not
+	// there stands for; empty for other values.
+	StandsFor func(v Value) string
+
 	// Failed, if set, answers for a module whose own statements failed; it returns
 	// nil to let the import fail.
 	Failed func(name string, err error) *Module
