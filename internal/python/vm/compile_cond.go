@@ -286,7 +286,7 @@ func (e ending) raises(f *frame) bool {
 		if v == nil {
 			return true
 		}
-		from := f.vm.origin(v)
+		from := origin(f.vm, v)
 		return from == "sys" || from == "os"
 	})
 }

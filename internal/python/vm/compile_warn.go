@@ -34,7 +34,7 @@ func (w warning) idle(f *frame) bool {
 		return false
 	}
 	for _, name := range w.bound {
-		if v := f.valueOf(name); v != nil && !tellers[f.vm.origin(v)] {
+		if v := f.valueOf(name); v != nil && !tellers[origin(f.vm, v)] {
 			return false
 		}
 	}
@@ -43,7 +43,7 @@ func (w warning) idle(f *frame) bool {
 		if v == nil && name.Ident != "breakpoint" && !slices.ContainsFunc(w.bound, func(b *syntax.Name) bool { return b.Ident == name.Ident }) {
 			return false
 		}
-		if v != nil && !tellers[f.vm.origin(v)] {
+		if v != nil && !tellers[origin(f.vm, v)] {
 			return false
 		}
 	}
@@ -52,7 +52,7 @@ func (w warning) idle(f *frame) bool {
 
 // origin is the top package that a module, a function or a stand-in is of; empty for
 // what has none.
-func (vm *VM) origin(v Value) string {
+func origin(vm *VM, v Value) string {
 	name := ""
 	switch x := v.(type) {
 	case *Module:
