@@ -4,6 +4,7 @@ package source
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"heft/internal/input"
@@ -49,6 +50,53 @@ func TestScriptArguments(t *testing.T) {
 			for _, a := range g.Assumptions {
 				t.Errorf("%s %q: %s", name, tt.args, a.Text)
 			}
+		}
+	}
+}
+
+// TestRefusedScriptArguments: what a parser refuses is an error, unless the program caught
+// that and another parser read the arguments. Net is Linear(width, depth), which has
+// width·depth + depth parameters.
+func TestRefusedScriptArguments(t *testing.T) {
+	const (
+		head = "import argparse, sys\nfrom torch import nn\np = argparse.ArgumentParser()\np.add_argument('--width', type=int, default=8)\n"
+		net  = "class Net(nn.Linear):\n    def __init__(self): super().__init__(a.width, getattr(b, 'depth', 3))\n"
+		mode = "pre = argparse.ArgumentParser()\npre.add_argument('mode', choices=['train'])\n"
+		rest = "a, rest = p.parse_known_args()\nq = argparse.ArgumentParser()\nq.add_argument('--depth', type=int, default=2)\nb = q.parse_args(rest)\n"
+		pass = "try: pre.parse_args(sys.argv[1:2])\nexcept SystemExit: pass\n"
+	)
+	for name, tt := range map[string]struct {
+		file       string
+		args       []string
+		parameters int64
+		refused    string
+	}{
+		"caught, and another takes them":      {head + mode + pass + "a = b = p.parse_args()\n", []string{"--width=5"}, 3*5 + 3, ""},
+		"caught, and another refuses them":    {head + mode + pass + "a = b = p.parse_args()\n", []string{"--wdth=5"}, 0, "--wdth=5"},
+		"caught, and nobody else reads them":  {head + "try: a = b = p.parse_args()\nexcept SystemExit: a = b = p.parse_args([])\n", []string{"--wdth=5"}, 0, "--wdth=5"},
+		"not caught, before another":          {head + mode + "pre.parse_args()\na = b = p.parse_args()\n", []string{"--width=5"}, 0, "required: mode"},
+		"what another left is taken":          {head + rest, []string{"--width", "5", "--depth", "3"}, 3*5 + 3, ""},
+		"what another left is refused":        {head + rest, []string{"--width", "5", "--dpeth", "3"}, 0, "--dpeth 3"},
+		"a list of the program's own refused": {head + "try: p.parse_args(['--no'])\nexcept SystemExit: pass\na = b = p.parse_args()\n", []string{"--width=5"}, 3*5 + 3, ""},
+	} {
+		file := filepath.Join(t.TempDir(), "train.py")
+		write(t, file, []byte(tt.file+net))
+		m, err := Open(t.Context(), file+":Net", Options{Args: tt.args})
+		if tt.refused != "" {
+			if err == nil || !strings.Contains(err.Error(), "refuses `args`") || !strings.Contains(err.Error(), tt.refused) {
+				t.Errorf("%s: got %v, want a refusal of %s", name, err, tt.refused)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		g, err := m.Trace(Run{Inputs: []input.Spec{input.Float32(1, 5)}})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if got := parameters(g); got != tt.parameters {
+			t.Errorf("%s: %d parameters, want %d", name, got, tt.parameters)
 		}
 	}
 }

@@ -34,6 +34,17 @@ func RefusedArguments(s *Session) error {
 	return argumentsError(s, s.access.Refused)
 }
 
+// endedByArguments tells, and notes for good, that an error is the end of a program that
+// refuses the user's arguments.
+func endedByArguments(s *Session, err error) bool {
+	machine := s.library.vm
+	if s.access.Refused == nil || !machine.IsException(err, machine.Exceptions.SystemExit) {
+		return false
+	}
+	s.access.Refused.Ended = true
+	return true
+}
+
 const (
 	maxNearArguments   = 2  // that are offered for a misspelt one
 	maxListedArguments = 12 // of those that a program takes

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"heft/internal/python/lib"
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
 	"heft/internal/spell"
@@ -208,9 +207,8 @@ func userFrame(frames []vm.Frame) (vm.Frame, bool) {
 
 // failure wraps an error that left the machine.
 func (s *Session) failure(stage string, err error) error {
-	var refused *lib.CommandLineError
-	if errors.As(err, &refused) {
-		return argumentsError(s, refused)
+	if endedByArguments(s, err) {
+		return argumentsError(s, s.access.Refused)
 	}
 	e := &Error{Stage: stage, Err: err}
 	var undecidable *vm.UndecidableError

@@ -202,6 +202,16 @@ func useMissing(l *library, self vm.Value) error {
 	return l.unsupported("%s %s", m.name, m.reason)
 }
 
+// standsFor is the name of what a stand-in stands for, empty for other values.
+func standsFor(v vm.Value) string {
+	if o, ok := v.(*vm.Object); ok {
+		if m, ok := o.Native.(*missingName); ok {
+			return m.name
+		}
+	}
+	return ""
+}
+
 // unsupported ends the run with an error that stands where the user's program
 // does, not in the embedded library that noticed.
 func (l *library) unsupported(format string, args ...any) error {

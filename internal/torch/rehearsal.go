@@ -672,7 +672,7 @@ func (r *rehearsal) run(first, last, indent int) {
 		return
 	}
 	r.failures++
-	r.ended = !isProgramFailure(err) || machine.IsException(err, machine.Exceptions.SystemExit) || r.failures >= maxRehearsedErrors
+	r.ended = !isProgramFailure(err) || endedByArguments(r.session, err) || machine.IsException(err, machine.Exceptions.SystemExit) || r.failures >= maxRehearsedErrors
 	if _, isSyntax := err.(*syntax.SyntaxError); isSyntax { //nolint:errorlint // a return among the lines
 		r.ended = false
 	}

@@ -37,7 +37,7 @@ func (s *Session) statementFailed(line int, err error) vm.AfterFailure {
 		s.library.builder.Assume("script", fmt.Sprintf("the statement at line %d of the script is left after %d calls of its models", line, maxLoadedCalls), "what a model takes from what follows")
 		return vm.SkipStatement
 	}
-	if !isProgramFailure(err) || leavesPackage(err) {
+	if !isProgramFailure(err) || leavesPackage(err) || endedByArguments(s, err) {
 		return vm.RaiseFailure
 	}
 	s.skipped = append(s.skipped, skippedStatement{line, err})

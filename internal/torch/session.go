@@ -108,7 +108,8 @@ func Open(options Options) (*Session, error) {
 	machine.RegisterNative("torch.jit._archive", archives{s}.module)
 	machine.Unknown, machine.UnknownName = l.unknownModule, l.unknownName
 	machine.Above = s.aboveTop
-	machine.Failed, machine.MissingName = s.failedPackage, l.missingAttribute
+	machine.Complete = func(m *vm.Module) error { return completeZoo(machine, m) }
+	machine.Failed, machine.MissingName, machine.StandsFor = s.failedPackage, l.missingAttribute, standsFor
 	machine.Hidden = func(m *vm.Module, name string) bool { return l.hides(options.Torch, m, name) }
 	return s, nil
 }

@@ -49,6 +49,21 @@ def __complete__():
             globals()[name] = __getattr__(name)
 `
 
+// completeZoo fills the dictionary of a package of the zoo, once; a program's own module
+// may have a function of that name.
+func completeZoo(machine *vm.VM, m *vm.Module) error {
+	if !strings.HasPrefix(m.File, embeddedPrefix+"zoo/") {
+		return nil
+	}
+	complete, ok := m.Dict.GetStr("__complete__")
+	if !ok {
+		return nil
+	}
+	m.Dict.DeleteStr("__complete__")
+	_, err := machine.Call(complete, nil, nil)
+	return err
+}
+
 // zooShadows is shadows(package): functions that have a module's name, which the
 // package's own statements bind after the module: alexnet, googlenet, s3d.
 func zooShadows(machine *vm.VM, args vm.Args) (vm.Value, error) {

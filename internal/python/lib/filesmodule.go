@@ -28,7 +28,7 @@ type FileAccess struct {
 	// how the user says otherwise.
 	Assumed func(text, effect string)
 	// Refused is the first refusal of the user's arguments by the program's own parser, nil
-	// if there was none.
+	// if there was none, or the program caught it and had another parser read them.
 	Refused *CommandLineError
 }
 
@@ -39,7 +39,7 @@ func InstallFiles(machine *vm.VM, access *FileAccess) {
 		addNatives(machine, module.Dict, []native{
 			{"status", access.status}, {"read", access.read}, {"entries", access.entries},
 			{"working_directory", access.workingDirectory}, {"roots", access.roots}, {"decompress", decompress}, {"lines", fileLines},
-			{"assumed", access.assumed}, {"refused", access.refused},
+			{"assumed", access.assumed}, {"refused", access.refused}, {"taken", access.taken},
 		})
 		return module, nil
 	})

@@ -309,18 +309,6 @@ func bindToClass(vm *VM, attr classAttr, c *Class) (Value, error) {
 	return attr.value, nil
 }
 
-// completed fills the dictionary of an embedded package whose names are looked up one by
-// one, before a program reads all of it: its __complete__ does, once.
-func completed(vm *VM, m *Module) error {
-	complete, ok := m.Dict.GetStr("__complete__")
-	if _, isOwn := complete.(*Function); !ok || !isOwn {
-		return nil
-	}
-	m.Dict.DeleteStr("__complete__")
-	_, err := callValue(vm, complete, nil, nil)
-	return err
-}
-
 func moduleAttribute(vm *VM, m *Module, name string) (Value, bool, error) {
 	if m.Class != nil {
 		return derivedModuleAttribute(vm, m, name)
@@ -330,7 +318,10 @@ func moduleAttribute(vm *VM, m *Module, name string) (Value, bool, error) {
 	}
 	switch name {
 	case "__dict__":
-		return m.Dict, true, completed(vm, m)
+		if vm.Complete != nil {
+			return m.Dict, true, vm.Complete(m)
+		}
+		return m.Dict, true, nil
 	case "__class__":
 		return vm.Types.Module, true, nil
 	case "__name__":

@@ -4,6 +4,7 @@ package vm
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"heft/internal/python/syntax"
@@ -181,7 +182,7 @@ func (c *compiler) compareChain(x *syntax.Compare) evalFunc {
 // decision is what is known of a condition when its truth is not.
 type decision struct {
 	statement              string
-	thenRaises, elseRaises bool
+	thenRaises, elseRaises ending
 	thenWarns, elseWarns   warning
 	allOfMask              bool
 	line                   int32
@@ -198,8 +199,8 @@ func (f *frame) decide(d *decision, err error) (bool, error) {
 	f.line = d.line
 	if f.vm.options.Decide != nil {
 		truth, ok := f.vm.options.Decide(Branch{
-			File: f.code.file, Line: int(d.line), Statement: d.statement, ThenRaises: d.thenRaises,
-			ElseRaises: d.elseRaises, AllOfMask: d.allOfMask, ThenWarns: d.thenWarns.idle(f), ElseWarns: d.elseWarns.idle(f), Text: d.text, Cause: undecidable,
+			File: f.code.file, Line: int(d.line), Statement: d.statement, ThenRaises: d.thenRaises.raises(f),
+			ElseRaises: d.elseRaises.raises(f), AllOfMask: d.allOfMask, ThenWarns: d.thenWarns.idle(f), ElseWarns: d.elseWarns.idle(f), Text: d.text, Cause: undecidable,
 		})
 		if ok {
 			return truth, nil
@@ -246,26 +247,48 @@ func (c *compiler) sourceText(e syntax.Expr, next syntax.Node) string {
 	return strings.TrimRight(strings.TrimSuffix(text, " else "), " \t:,")
 }
 
-// onlyRaises reports whether a block fails for sure: it raises, asserts False or
-// ends the program, before it can leave otherwise.
-func onlyRaises(block []syntax.Stmt) bool {
+// ending is what is known of a block's failing for sure: it raises or asserts False
+// before it can leave otherwise, or ends the program by one of these names, unless the
+// program bound it itself.
+type ending struct {
+	sure  bool
+	exits []*syntax.Name
+}
+
+func endingOf(block []syntax.Stmt) ending {
+	var exits []*syntax.Name
 	for _, s := range block {
 		switch x := s.(type) {
 		case *syntax.Raise:
-			return true
+			return ending{sure: true}
 		case *syntax.Assert:
 			if isFalse(x.Test) {
-				return true
+				return ending{sure: true}
 			}
 		case *syntax.ExprStmt:
-			if assertsFalse(x.Value) || exits(x.Value) {
-				return true
+			if assertsFalse(x.Value) {
+				return ending{sure: true}
+			}
+			if name := exit(x.Value); name != nil {
+				exits = append(exits, name)
 			}
 		case *syntax.Return, *syntax.Break, *syntax.Continue:
-			return false
+			return ending{exits: exits}
 		}
 	}
-	return false
+	return ending{exits: exits}
+}
+
+// raises reports whether the block fails for sure: an unbound exit is the builtin.
+func (e ending) raises(f *frame) bool {
+	return e.sure || slices.ContainsFunc(e.exits, func(name *syntax.Name) bool {
+		v := f.valueOf(name)
+		if v == nil {
+			return true
+		}
+		from := origin(f.vm, v)
+		return from == "sys" || from == "os"
+	})
 }
 
 func isFalse(e syntax.Expr) bool {
@@ -288,20 +311,25 @@ func assertsFalse(e syntax.Expr) bool {
 	return false
 }
 
-// exits recognises the calls that raise SystemExit, and os.abort and os._exit.
-func exits(e syntax.Expr) bool {
+// exit is the name that a call begins with which raises SystemExit, or is os.abort or
+// os._exit; nil for other calls.
+func exit(e syntax.Expr) *syntax.Name {
 	call, ok := e.(*syntax.Call)
 	if !ok {
-		return false
+		return nil
 	}
 	switch callee := call.Func.(type) {
 	case *syntax.Name:
-		return callee.Ident == "exit" || callee.Ident == "quit"
+		if callee.Ident == "exit" || callee.Ident == "quit" {
+			return callee
+		}
 	case *syntax.Attribute:
 		module, ok := callee.Value.(*syntax.Name)
-		return ok && (module.Ident == "sys" && callee.Attr == "exit" || module.Ident == "os" && (callee.Attr == "_exit" || callee.Attr == "abort"))
+		if ok && (module.Ident == "sys" && callee.Attr == "exit" || module.Ident == "os" && (callee.Attr == "_exit" || callee.Attr == "abort")) {
+			return module
+		}
 	}
-	return false
+	return nil
 }
 
 func (c *compiler) ifExp(x *syntax.IfExp) evalFunc {

@@ -308,7 +308,7 @@ func (c *compiler) returnStmt(x *syntax.Return) execFunc {
 
 func (c *compiler) ifStmt(x *syntax.If) execFunc {
 	condition := c.decided(x.Test, x.Body[0], decision{
-		statement: "if", thenRaises: onlyRaises(x.Body), elseRaises: onlyRaises(x.Else),
+		statement: "if", thenRaises: endingOf(x.Body), elseRaises: endingOf(x.Else),
 		thenWarns: warningOf(x.Body), elseWarns: warningOf(x.Else),
 	})
 	then, otherwise := c.block(x.Body), c.optionalBlock(x.Else)
@@ -419,7 +419,7 @@ func assertMessage(x *syntax.Assert) syntax.Node {
 }
 
 func (c *compiler) assertStmt(x *syntax.Assert) execFunc {
-	condition := c.decided(x.Test, assertMessage(x), decision{statement: "assert", elseRaises: true})
+	condition := c.decided(x.Test, assertMessage(x), decision{statement: "assert", elseRaises: ending{sure: true}})
 	message := constant(nil)
 	if x.Msg != nil {
 		message = expr(c, x.Msg)

@@ -5,6 +5,7 @@ package vm
 
 import (
 	"slices"
+	"strings"
 
 	"heft/internal/python/syntax"
 )
@@ -14,6 +15,8 @@ import (
 type warning struct {
 	only  bool
 	texts []*syntax.Name
+	tells []*syntax.Name // lead to a debugger or a teller, unless the program bound them itself
+	bound []*syntax.Name // by the block's own imports
 }
 
 func warningOf(block []syntax.Stmt) warning {
@@ -21,16 +24,77 @@ func warningOf(block []syntax.Stmt) warning {
 	if !w.block(block) || !w.warned {
 		return warning{}
 	}
-	return warning{only: true, texts: w.texts}
+	return warning{only: true, texts: w.texts, tells: w.tells, bound: w.bound}
 }
 
 // idle reports whether nothing depends on the block: what it assigns has no value
-// before it either.
-func (w warning) idle(f *frame) bool { return w.only && f.unbound(w.texts) }
+// before it either, and its ways into a debugger are no names of the program's own.
+func (w warning) idle(f *frame) bool {
+	if !w.only || !f.unbound(w.texts) {
+		return false
+	}
+	for _, name := range w.bound {
+		if v := f.valueOf(name); v != nil && !tellers[origin(f.vm, v)] {
+			return false
+		}
+	}
+	for _, name := range w.tells {
+		v := f.valueOf(name)
+		if v == nil && name.Ident != "breakpoint" && !slices.ContainsFunc(w.bound, func(b *syntax.Name) bool { return b.Ident == name.Ident }) {
+			return false
+		}
+		if v != nil && !tellers[origin(f.vm, v)] {
+			return false
+		}
+	}
+	return true
+}
+
+// origin is the top package that a module, a function or a stand-in is of; empty for
+// what has none.
+func origin(vm *VM, v Value) string {
+	name := ""
+	switch x := v.(type) {
+	case *Module:
+		name = x.Name
+	case *Function:
+		module, _ := x.Module.(Str)
+		name = string(module)
+	default:
+		if vm.StandsFor != nil {
+			name = vm.StandsFor(v)
+		}
+	}
+	top, _, _ := strings.Cut(name, ".")
+	return top
+}
+
+// valueOf is what a name means in the frame, before builtins; nil where it is unbound.
+func (f *frame) valueOf(name *syntax.Name) Value {
+	switch name.Kind {
+	case syntax.NameLocal:
+		return f.locals[name.Slot]
+	case syntax.NameCell:
+		return f.cells[name.Slot].Value
+	case syntax.NameFree:
+		return f.free[name.Slot].Value
+	case syntax.NameClass, syntax.NameClassFree:
+		if v, ok := f.namespace.GetStr(name.Ident); ok {
+			return v
+		}
+		if name.Kind == syntax.NameClassFree {
+			return f.free[name.Slot].Value
+		}
+	}
+	v, _ := f.globals.GetStr(name.Ident)
+	return v
+}
 
 // warner walks a block.
 type warner struct {
 	texts  []*syntax.Name
+	tells  []*syntax.Name
+	bound  []*syntax.Name
 	warned bool
 }
 
@@ -56,11 +120,21 @@ func (w *warner) statement(s syntax.Stmt) bool {
 	case *syntax.If:
 		return w.block(x.Body) && w.block(x.Else)
 	case *syntax.Import:
+		w.binds(x.Names)
 		return !slices.ContainsFunc(x.Names, func(a *syntax.Alias) bool { return !tellers[a.Name] })
 	case *syntax.ImportFrom:
-		return tellers[x.Module]
+		w.binds(x.Names)
+		return tellers[x.Module] && x.Level == 0
 	}
 	return false
+}
+
+func (w *warner) binds(names []*syntax.Alias) {
+	for _, a := range names {
+		if a.Target != nil {
+			w.bound = append(w.bound, a.Target)
+		}
+	}
 }
 
 // tellers are modules that a branch imports to tell something or to stop.
@@ -84,24 +158,36 @@ func (w *warner) expression(e syntax.Expr) bool {
 	if !ok {
 		return false
 	}
+	if name := debugger(call.Func); name != nil {
+		w.tells, w.warned = append(w.tells, name), true
+		return true
+	}
 	w.warned = w.warned || isWarning(call.Func)
 	return isWarning(call.Func)
 }
 
-// isWarning recognises warnings.warn, the methods of loggers, print, and the ways into
-// a debugger.
+// debugger is the name that a way into a debugger begins with; nil for other calls.
+func debugger(callee syntax.Expr) *syntax.Name {
+	switch x := callee.(type) {
+	case *syntax.Name:
+		if x.Ident == "breakpoint" || x.Ident == "set_trace" || x.Ident == "embed" {
+			return x
+		}
+	case *syntax.Attribute:
+		if module, ok := x.Value.(*syntax.Name); ok && (x.Attr == "set_trace" || x.Attr == "embed") {
+			return module
+		}
+	}
+	return nil
+}
+
+// isWarning recognises warnings.warn, the methods of loggers, and print.
 func isWarning(callee syntax.Expr) bool {
 	switch x := callee.(type) {
 	case *syntax.Name:
-		switch x.Ident {
-		case "print", "warn", "breakpoint", "set_trace", "embed":
-			return true
-		}
+		return x.Ident == "print" || x.Ident == "warn"
 	case *syntax.Attribute:
 		switch x.Attr {
-		case "set_trace", "embed":
-			module, ok := x.Value.(*syntax.Name)
-			return ok && tellers[module.Ident]
 		case "warn", "warning", "warning_once", "warning_advice", "info", "info_once", "debug", "error":
 			return isLogger(x.Value)
 		}

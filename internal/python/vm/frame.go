@@ -340,9 +340,9 @@ func MadeWith(vm *VM, o *Object, skip func(file string) bool) *Dict {
 	if outer == nil || skip(outer.code.file) {
 		return nil
 	}
-	all, given := localsOf(outer), NewDict()
+	given := NewDict()
 	for _, p := range append(outer.code.params.Args[1:len(outer.code.params.Args):len(outer.code.params.Args)], outer.code.params.KwOnly...) {
-		if v, ok := all.GetStr(p.Name); ok {
+		if v := outer.local(p.Name); v != nil {
 			given.SetStr(p.Name, v)
 		}
 	}
@@ -355,8 +355,7 @@ func (f *frame) initializes(o *Object) bool {
 	if p == nil || len(p.Args) == 0 || f.code.scope.Name != "__init__" {
 		return false
 	}
-	self, _ := localsOf(f).GetStr(p.Args[0].Name)
-	return self == Value(o)
+	return f.local(p.Args[0].Name) == Value(o)
 }
 
 // Globals returns the namespace of the module whose code runs, nil if none does.

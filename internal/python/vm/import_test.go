@@ -129,6 +129,15 @@ func TestDecide(t *testing.T) {
 		{"another module's exit", "if unknown(): x = 1\nelse: math.exit(1)", "error NameError: name 'math' is not defined"},
 		{"debugger", "def f():\n    if unknown():\n        import pdb; pdb.set_trace()\nf()", "if test.py:2 a side only tells: unknown()"},
 		{"breakpoint in else", "if unknown(): x = 1\nelse: breakpoint()", "if test.py:1 a side only tells: unknown()"},
+		{"a program's own breakpoint", "def breakpoint(): pass\nif not unknown(): breakpoint()", "if test.py:2: not unknown()"},
+		{"a program's own embed", "def embed(x): pass\ndef f():\n    if not unknown(): embed(1)\nf()", "if test.py:3: not unknown()"},
+		{"a program's own pdb", "class D:\n    def set_trace(self): pass\npdb = D()\nif not unknown(): pdb.set_trace()", "if test.py:4: not unknown()"},
+		{"a program's own pdb behind an import", "def f(pdb):\n    if not unknown():\n        import pdb\n        pdb.set_trace()\nf(1)", "if test.py:2: not unknown()"},
+		{"pdb imported above", "import pdb\ndef f():\n    if unknown():\n        pdb.set_trace()\nf()", "if test.py:3 a side only tells: unknown()"},
+		{"set_trace of pdb", "from pdb import set_trace\ndef f():\n    if unknown(): set_trace()\nf()", "if test.py:3 a side only tells: unknown()"},
+		{"a program's own quit", "def quit(): pass\nif not unknown(): quit()", "if test.py:2: not unknown()"},
+		{"a program's own quit before a raise", "def quit(): pass\nif unknown():\n    quit()\n    raise ValueError", "if test.py:2 then raises: unknown()"},
+		{"exit of sys", "from sys import exit\nif unknown(): exit()", "if test.py:2 then raises: unknown()"},
 		{"another module's set_trace", "if not unknown(): math.set_trace()", "if test.py:1: not unknown()"},
 		{"an import that may do more", "if not unknown():\n    import math\n    print(1)", "if test.py:1: not unknown()"},
 		{"bool", "if bool(unknown()): pass", "if test.py:1: bool(unknown())"},
@@ -166,6 +175,8 @@ func decide(t *testing.T, source string) string {
 		asked += ": " + b.Text
 		return b.ElseRaises || b.ElseWarns, true
 	}})
+	machine.RegisterSource("pdb", "pdb.py", []byte("def set_trace(): pass"), false)
+	machine.RegisterSource("sys", "sys.py", []byte("def exit(): pass"), false)
 	class, err := machine.NewClass("Tensor", nil, nil)
 	if err != nil {
 		t.Fatal(err)

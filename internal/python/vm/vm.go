@@ -28,6 +28,14 @@ type VM struct {
 	// the look-up fail.
 	MissingName func(m *Module, name string) (Value, bool)
 
+	// Complete, if set, fills the dictionary of a module whose names are looked up one by
+	// one, before a program reads all of it.
+	Complete func(m *Module) error
+
+	// StandsFor, if set, is the full name of what a stand-in of a package that is not
+	// there stands for; empty for other values.
+	StandsFor func(v Value) string
+
 	// Failed, if set, answers for a module whose own statements failed; it returns
 	// nil to let the import fail.
 	Failed func(name string, err error) *Module

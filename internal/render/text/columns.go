@@ -61,9 +61,9 @@ func (p *printer) shapeOf(shapes [][]int64) string {
 }
 
 // LayerRows are a heading, a row for each layer that has no others inside, and the sums,
-// with the columns of [Options].Columns. The error is of an unknown column.
+// with the columns of [Options].Columns, in English. The error is of an unknown column.
 func LayerRows(r *report.Report, o Options) (right []bool, rows [][]string, err error) {
-	p := printer{report: r, options: o, batch: report.BatchOf(r.Inputs, r.Outputs)}
+	p := printer{Page: new(Page), report: r, options: o, batch: report.BatchOf(r.Inputs, r.Outputs)}
 	chosen, err := chooseColumns(o.Columns)
 	if err != nil {
 		return nil, nil, err

@@ -2,7 +2,7 @@
 
 A folder that the program makes is there for it afterwards, and empty; a file that it writes is not.
 """
-from _native_files import assumed, refused, decompress, entries as _entries, lines as _lines, read as _read, status as _status, working_directory
+from _native_files import assumed, refused, taken, decompress, entries as _entries, lines as _lines, read as _read, status as _status, working_directory
 import io as _io
 
 _made = set()  # absolute paths of the folders that the program made

@@ -255,6 +255,9 @@ class _Container:
             _ACTIONS[value] = object
 
 
+_left = []  # of the user's arguments, by the parser that read them last
+
+
 class _Group(_Container):
     def __init__(self, container):
         self._init_container(container._owner, container.argument_default, container.conflict_handler)
@@ -279,6 +282,7 @@ class ArgumentParser(_Container):
         self._unknown = []
         self._above = None  # the parser whose command this one reads
         self._given = None
+        self._users = False
         self._subparsers = None
         self._init_container(self, argument_default, conflict_handler)
         if add_help:
@@ -322,15 +326,21 @@ class ArgumentParser(_Container):
         return names
 
     def _refuse(self, message, wrong, known):
-        """Ends the program where the arguments are the user's."""
+        """Notes a refusal of the user's arguments, before the error that the program may catch."""
         import _files
         if self._above is not None:
             self._above._refuse(message, wrong, known)
-        elif len(_sys.argv) > 1 and (self._given is None or list(self._given) == _sys.argv[1:]):
+        elif self._users:
             _files.refused(message, list(wrong), list(known))
 
+    def _reads_users(self, args):
+        """Whether the arguments are the user's, or those that another parser left of them."""
+        if self._above is not None or len(_sys.argv) <= 1:
+            return False
+        return args is None or list(args) == _sys.argv[1:] or bool(_left) and list(args) == _left
+
     def parse_known_args(self, args=None, namespace=None):
-        self._given = args
+        self._given, self._users = args, self._reads_users(args)
         args = list(_sys.argv[1:] if args is None else args)
         namespace = Namespace() if namespace is None else namespace
         self._unknown = []
@@ -347,6 +357,10 @@ class ArgumentParser(_Container):
                 raise
             self._refuse(str(error), error._wrong, error._known)
             self.error(str(error))
+        if self._users:
+            import _files
+            _files.taken()
+            _left[:] = self._unknown
         return namespace, self._unknown
 
     parse_intermixed_args = parse_args

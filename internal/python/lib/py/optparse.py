@@ -51,8 +51,10 @@ class _Options:
         kwargs = dict(kwargs)
         kind = kwargs.pop("type", None)
         if isinstance(kind, str):
-            kind = _TYPES[kind]
+            kind = self._named(kind)
         action = kwargs.get("action", "store")
+        if action in ("store_true", "store_false", "store_const"):
+            kwargs.setdefault("default", None)  # argparse has the opposite of what is stored
         if action in ("store", "append"):
             if kind is not None:
                 kwargs["type"] = kind
@@ -65,6 +67,12 @@ class _Options:
             elif kind is not None:
                 kwargs["type"] = kind
         return self._parser().add_argument(*names, **kwargs)
+
+    @staticmethod
+    def _named(kind):
+        if kind not in _TYPES:
+            raise OptionError(f"invalid option type: {kind!r} (heft has optparse's own types alone)")
+        return _TYPES[kind]
 
     def add_options(self, options):
         for each in options:

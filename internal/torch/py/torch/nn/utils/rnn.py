@@ -130,8 +130,10 @@ def _unsorted(lengths, sequence):
     # Lengths in the order that sequences had: they decide how many rows others take.
     if sequence.sorted_indices is None or not _C._has_values(sequence.sorted_indices):
         return lengths[sequence.unsorted_indices.cpu()]
-    places = sequence.sorted_indices.tolist()
-    return torch.tensor([lengths[places.index(i)].item() for i in range(len(places))], dtype=torch.int64)
+    ordered = lengths.tolist()
+    for place, length in zip(sequence.sorted_indices.tolist(), lengths.tolist()):
+        ordered[place] = length
+    return torch.tensor(ordered, dtype=torch.int64)
 
 
 def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
