@@ -139,6 +139,16 @@ type Passage struct {
 	Carried bool   // the incoming gradient requires grad itself
 }
 
+// Makes tells whether the gradient of one of the operator's inputs is made.
+func (p Passage) Makes(t *Tensor) bool {
+	for i, in := range p.Op.Inputs {
+		if in == t {
+			return p.Wants[i]
+		}
+	}
+	return false
+}
+
 // Asked is a call of one of torch's functions or methods, as the program wrote it.
 // Several operators can come of one: torch.matmul of 4 axes runs expand, reshape, bmm
 // and view.

@@ -49,10 +49,7 @@ func backwardOnce(o *graph.Op) Work {
 // PassageWork is BackwardWork of what a backward that the program asked for makes:
 // the gradients on the way to what it wanted.
 func PassageWork(p graph.Passage) Work {
-	return backwardOf(p.Op, func(t *graph.Tensor) bool {
-		at := slices.Index(p.Op.Inputs, t)
-		return at >= 0 && p.Wants[at]
-	}).Times(1 + p.Op.Repeat)
+	return backwardOf(p.Op, p.Makes).Times(1 + p.Op.Repeat)
 }
 
 // SecondWork is the work of differentiating a passage once more: each of its products
@@ -83,10 +80,12 @@ func readsDifferentiable(o *graph.Op, input int) bool {
 	return reads
 }
 
-// backwardOf is the work of one backward that makes the gradients of what is wanted.
+// backwardOf is the work of one backward that makes the gradients of what is wanted. What
+// requires grad when the trace has ended does not decide: torch.func's leaves no longer do.
 func backwardOf(o *graph.Op, wants func(*graph.Tensor) bool) Work {
 	operator, ok := Of(o)
-	if !ok || operator.Gradient == nil || o.NoGrad || !anyGrad(o) {
+	wanted := func(in *graph.Tensor) bool { return in != nil && wants(in) }
+	if !ok || operator.Gradient == nil || o.NoGrad || !slices.ContainsFunc(o.Inputs, wanted) {
 		return Work{}
 	}
 	needs := func(argument string) bool {

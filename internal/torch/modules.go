@@ -4,7 +4,6 @@ package torch
 // user's.
 
 import (
-	"embed"
 	"errors"
 	"io/fs"
 	"slices"
@@ -14,11 +13,6 @@ import (
 	"heft/internal/python/syntax"
 	"heft/internal/python/vm"
 )
-
-// The embedded Python library: a module's file is its dotted name as a path.
-//
-//go:embed all:py
-var embeddedFiles embed.FS
 
 // embeddedPrefix begins the file name of embedded modules, to tell them from
 // the user's in positions and tracebacks.
@@ -120,7 +114,7 @@ func embeddedSource(module string) (src []byte, file string, isPackage bool, ok 
 		file      string
 		isPackage bool
 	}{{base + "/__init__.py", true}, {base + ".py", false}} {
-		if src, err := embeddedFiles.ReadFile(candidate.file); err == nil {
+		if src, err := fs.ReadFile(embeddedFiles, candidate.file); err == nil {
 			return src, embeddedPrefix + strings.TrimPrefix(candidate.file, "py/"), candidate.isPackage, true
 		}
 	}

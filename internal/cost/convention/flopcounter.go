@@ -14,8 +14,8 @@ import (
 func flopCounter() *Convention {
 	return &Convention{
 		Name: "flop-counter", Release: "torch 2.15", Unit: "FLOPs",
-		Counts: "2 per MAC of convolutions and products, attention included, without bias; nothing else",
-		parts:  flopCounterRules().parts,
+		Counts: "2 per MAC of convolutions and products, attention included, without bias, and of gradients that the program asks for; nothing else",
+		parts:  func(g *graph.Graph) []Part { return forwardParts(g, weightFault) },
 	}
 }
 
@@ -24,7 +24,7 @@ func flopCounterBackward() *Convention {
 		Name: "flop-counter-backward", Release: "torch 2.15", Unit: "FLOPs",
 		Counts: "as flop-counter, and the backward: its gradients of a grouped convolution's weight are too many by the groups",
 		parts: func(g *graph.Graph) []Part {
-			return append(flopCounterRules().parts(g), backwardParts(g, weightFault)...)
+			return append(forwardParts(g, weightFault), backwardParts(g, weightFault)...)
 		},
 	}
 }
@@ -34,7 +34,7 @@ func flopCounterBackwardMended() *Convention {
 		Name: "flop-counter-backward-grouped", Release: "torch 2.15 with pull request 183405", Unit: "FLOPs",
 		Counts: "as flop-counter, and the backward: a gradient of the weight costs what the forward does, in groups as well",
 		parts: func(g *graph.Graph) []Part {
-			return append(flopCounterRules().parts(g), backwardParts(g, func(*graph.Op) int64 { return 0 })...)
+			return append(forwardParts(g, noFault), backwardParts(g, noFault)...)
 		},
 	}
 }
@@ -46,8 +46,31 @@ func flopCounterRules() operatorRules {
 		with(product, recurrentNetworks...).with(product, recurrentCells...)
 }
 
+// fault is what the tool counts too much of an operator's backward, by the tensors whose
+// gradients it makes.
+type fault func(o *graph.Op, wanted func(*graph.Tensor) bool) int64
+
+func noFault(*graph.Op, func(*graph.Tensor) bool) int64 { return 0 }
+
+// forwardParts counts a forward, and the backwards that the program asks for in it: those
+// of autograd.grad and torch.func.
+func forwardParts(g *graph.Graph, fault fault) []Part {
+	rules := flopCounterRules()
+	parts := rules.parts(g)
+	for _, o := range g.Ops() {
+		for _, p := range o.Through {
+			if _, ok := rules[p.Op.Name]; !ok {
+				continue
+			}
+			n := backwardMACs(p.Op, op.PassageWork(p).MACs) + fault(p.Op, p.Makes)
+			parts = append(parts, Part{Call: o.Call, What: p.Op.Name + " backward", Count: 2 * n, Says: "2 per MAC of the gradients"})
+		}
+	}
+	return parts
+}
+
 // backwardParts counts 2 per MAC of every backward, and what a fault adds.
-func backwardParts(g *graph.Graph, fault func(o *graph.Op) int64) []Part {
+func backwardParts(g *graph.Graph, fault fault) []Part {
 	rules := flopCounterRules()
 	reached := op.Reached(g)
 	var parts []Part
@@ -63,17 +86,16 @@ func backwardParts(g *graph.Graph, fault func(o *graph.Op) int64) []Part {
 		if _, ok := rules[o.Name]; !ok || o.Differentiated || o.Custom != nil {
 			continue
 		}
-		n := backwardMACs(o)
-		parts = append(parts, Part{Call: o.Call, What: o.Name + " backward", Count: 2 * (n + fault(o)), Says: "2 per MAC of the gradients"})
+		n := backwardMACs(o, op.BackwardWork(o).MACs) + fault(o, func(t *graph.Tensor) bool { return t.RequiresGrad })
+		parts = append(parts, Part{Call: o.Call, What: o.Name + " backward", Count: 2 * n, Says: "2 per MAC of the gradients"})
 	}
 	return parts
 }
 
-// backwardMACs are those of a backward as torch runs it on a CPU: fused attention
+// backwardMACs are those of a backward of n MACs as torch runs it on a CPU: fused attention
 // computes its scores again, five products for two, and recurrent networks leave out
 // gradients that nobody wants.
-func backwardMACs(o *graph.Op) int64 {
-	n := op.BackwardWork(o).MACs
+func backwardMACs(o *graph.Op, n int64) int64 {
 	switch {
 	case n == 0:
 		return 0
@@ -124,11 +146,11 @@ func unwanted(o *graph.Op) int64 {
 // weightFault is what the gradient of a grouped convolution's weight costs too much:
 // the tool multiplies all channels with all others. 4 channels in 4 groups, 16 places,
 // kernel 9: 4·4·16·9 instead of 4·16·9.
-func weightFault(o *graph.Op) int64 {
+func weightFault(o *graph.Op, wanted func(*graph.Tensor) bool) int64 {
 	if !slices.Contains(convolutions, o.Name) && !slices.Contains(transposed, o.Name) {
 		return 0
 	}
-	if w := op.Input(o, "weight"); o.NoGrad || w == nil || !w.RequiresGrad {
+	if w := op.Input(o, "weight"); o.NoGrad || w == nil || !wanted(w) {
 		return 0
 	}
 	return macs(o) * (max(o.Attrs.Int("groups"), 1) - 1) * (1 + o.Repeat)

@@ -116,8 +116,6 @@ func trace(t *testing.T, g golden, training bool) *graph.Graph {
 
 // faults are answers that a preset does not give, by case.
 var faults = map[string][]string{
-	// torch.func.grad is not known to heft.
-	"torch.func.grad of a conv_transpose1d loss": {"all"},
 	// A custom function is one opaque operator in the traced program, whose inside
 	// fvcore does not see.
 	"a custom autograd function with two mm in its backward":        {"fvcore"},
