@@ -53,7 +53,7 @@ func Check(p *Program) *Difference {
 	if err != nil {
 		return p.refusal(err, lines)
 	}
-	g, err := session.Trace(model, torch.Run{Inputs: specs, Training: p.Training})
+	g, err := session.Trace(model, torch.Run{Inputs: specs, Training: p.Training, Graphed: true}) // torch was asked with autograd on
 	if err != nil {
 		return p.refusal(err, lines)
 	}
