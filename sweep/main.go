@@ -1,4 +1,4 @@
-// Sweep simulates a space of networks on many machines: a grid of heft's, or a family
+// Command sweep simulates a space of networks on many machines: a grid of heft's, or a family
 // that one program makes. It is a pipeline of Apache Beam, whose runners are Flink, Spark
 // and Dataflow, or Prism on one machine. README.md has the command lines.
 package main

@@ -114,18 +114,10 @@ func (zeros) Read(p []byte) (int, error) {
 // stands there as often as is needed.
 func gzipped(t *testing.T, mib int) []byte {
 	t.Helper()
-	member := func(data []byte) []byte {
-		var b bytes.Buffer
-		w := gzip.NewWriter(&b)
-		_, err := w.Write(data)
-		check(t, err)
-		check(t, w.Close())
-		return b.Bytes()
-	}
 	var head bytes.Buffer
 	check(t, tar.NewWriter(&head).WriteHeader(&tar.Header{Name: "m.py", Typeflag: tar.TypeReg, Size: int64(mib) << 20, Mode: 0o644}))
-	content := bytes.Repeat(member(make([]byte, 1<<20)), mib)
-	return slices.Concat(member(head.Bytes()), content, member(make([]byte, 1024)))
+	content := bytes.Repeat(compressed(t, make([]byte, 1<<20)), mib)
+	return slices.Concat(compressed(t, head.Bytes()), content, compressed(t, make([]byte, 1024)))
 }
 
 func treeOf(tree fs.FS) func(*testing.T, string) (*Root, error) {
