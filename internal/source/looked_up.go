@@ -35,7 +35,7 @@ func calculatesWith(g *graph.Graph, t *graph.Tensor) bool {
 		if !slices.ContainsFunc(o.Inputs, func(in *graph.Tensor) bool { return from[in] }) {
 			continue
 		}
-		if takesIndices(o, from) {
+		if slices.ContainsFunc(o.Inputs, func(in *graph.Tensor) bool { return from[in] && op.TakesIndices(o, in) }) {
 			return false
 		}
 		for _, out := range o.Outputs {
@@ -48,17 +48,3 @@ func calculatesWith(g *graph.Graph, t *graph.Tensor) bool {
 	}
 	return calculates
 }
-
-// takesIndices tells an operator for which one of some tensors is its indices: those of an
-// embedding stand before its weight, and no kernel multiplies whole numbers by a weight.
-func takesIndices(o *graph.Op, from map[*graph.Tensor]bool) bool {
-	if from[op.Input(o, "input")] && op.Input(o, "weight") != nil {
-		return true
-	}
-	return slices.ContainsFunc(indexArguments, func(name string) bool {
-		return slices.ContainsFunc(op.InputList(o, name), func(in *graph.Tensor) bool { return from[in] })
-	})
-}
-
-// indexArguments are what operators call the indices that they take.
-var indexArguments = []string{"indices", "index", "target"}
