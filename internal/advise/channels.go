@@ -12,6 +12,7 @@ package advise
 
 import (
 	"slices"
+	"strings"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -129,8 +130,10 @@ func layerOf(o *graph.Op) *graph.Module {
 	return m
 }
 
-// normalizes tells a batch norm of a class of its own: its parameters and statistics are
-// vectors of one size, a count of batches aside.
+// normalizes tells a batch norm of a class of its own, as timm's BatchNormAct2d is one
+// (prune_test.go has the kind by hand): its parameters and its statistics, which torch's
+// batch norms call running_mean and running_var, are vectors of one size, a count of
+// batches aside.
 func normalizes(m *graph.Module) bool {
 	statistics, size := 0, int64(-1)
 	for _, p := range m.Params {
@@ -142,7 +145,7 @@ func normalizes(m *graph.Module) bool {
 			return false
 		}
 		size = shape[0]
-		if p.Buffer {
+		if p.Buffer && (strings.HasSuffix(p.Path, "running_mean") || strings.HasSuffix(p.Path, "running_var")) {
 			statistics++
 		}
 	}
