@@ -50,6 +50,8 @@ type guessing struct {
 	root              *files.Root // of the repository, nil if it is not known
 	file              string
 	text              string
+	given             []string // arguments of the program
+	named             naming   // how much of the model the user said
 	gleaned           *gleaned
 	left              []guess
 	rehearsed         []torch.Rehearsed // what the program itself makes
@@ -65,6 +67,15 @@ type guessing struct {
 	source            string            // where it is from, and why
 	note              graph.Assumption
 }
+
+// naming is how much of a file's model its user named.
+type naming int
+
+const (
+	namedFile naming = iota // the file alone
+	namedBare               // a class or a variable by its name
+	namedCall               // and what it is made with
+)
 
 // buildGuess opens the first guess that can be built.
 func (m *Model) buildGuess(g *guessing, first error) error {
@@ -168,10 +179,14 @@ func (g *guessing) describe(chosen guess, built *torch.Model, taken string) {
 	g.shown = g.place.display() + ":" + name
 	g.source = g.place.display() + ", guessed: " + reason
 	text := fmt.Sprintf("%s is meant, since no class was named: %s", name, reason)
+	effect := "heft " + g.place.display() + ":" + "NAME names another"
+	if g.named == namedBare {
+		text, effect = fmt.Sprintf("what %s is made with, since that was not said: %s", name, reason), "heft '"+g.place.display()+":"+torch.Placeholders(g.session, built.Class())+"' says it"
+	}
 	if taken != "" {
 		text += "; with " + shortText(strings.TrimSpace(taken))
 	}
-	g.note = graph.Assumption{Code: "model", Text: text, Effect: "heft " + g.place.display() + ":" + "NAME names another"}
+	g.note = graph.Assumption{Code: "model", Text: text, Effect: effect}
 }
 
 // fails notes why the likeliest class is not the one.
@@ -211,8 +226,8 @@ func shortText(text string) string {
 }
 
 // newGuessing reads a loaded file's text.
-func newGuessing(s *torch.Session, p *place, root *files.Root) *guessing {
-	g := &guessing{session: s, place: p, root: root, file: p.name}
+func newGuessing(s *torch.Session, p *place, root *files.Root, arguments []string) *guessing {
+	g := &guessing{session: s, place: p, root: root, file: p.name, given: arguments}
 	g.text = s.Program()
 	return g
 }
@@ -250,14 +265,24 @@ func (g *guessing) list(likely string) {
 
 // likely adds the ways to build what is the likeliest of a repository.
 func (g *guessing) likely(name string) {
-	const reason = "the likeliest model of the folder"
+	reason := "the likeliest model of the folder"
 	if _, isCode := g.session.Constructor(name); isCode && !slices.Contains(g.session.Candidates(), name) && required(g.session, name) == nil {
 		g.left = append(g.left, guess{expr: name + "()", reason: "an entry of its hubconf.py"})
 		return
 	}
-	if slices.Contains(g.session.Candidates(), name) {
-		g.ways(name, reason)
+	if !slices.Contains(g.session.Candidates(), name) {
+		return
 	}
+	if g.named == namedBare {
+		reason = "it was named"
+	}
+	g.rehearsed = g.session.Rehearse()
+	for _, r := range g.rehearsed { // the file's program makes it with arguments of its own
+		if r.Model.Class() == name && r.Own {
+			g.left = append(g.left, g.made(r))
+		}
+	}
+	g.ways(name, reason)
 }
 
 func (g *guessing) made(r torch.Rehearsed) guess {
@@ -485,5 +510,6 @@ func (g *guessing) texts() *gleaned {
 		}
 	}
 	g.gleaned = glean(root, g.file, g.text)
+	g.gleaned.giveArguments(g.given)
 	return g.gleaned
 }
