@@ -90,6 +90,10 @@ func (t truth) isOn(arguments string) bool {
 	return known && holds
 }
 
+// withoutProse is a program without its documentation, comments and texts in quotes: what is
+// left are its names.
+func withoutProse(text string) string { return longText().ReplaceAllString(text, `""`) }
+
 // autocastIn is how the first autocast of a text runs what is in it that the program may come
 // to, nil where there is none or it may be switched off, or is for another device. Those
 // within the classes of models are none: a trace runs them as they stand.

@@ -411,6 +411,9 @@ func (g *guessing) waysToBuild(class, reason string) {
 	missing := required(g.session, class)
 	if missing == nil {
 		g.left = append(g.left, guess{expr: class + "()", class: class, reason: reason})
+		if g.session.DefaultsToNone(class) { // what says all is left out: it cannot be made so
+			g.byCalls(class, reason, slices.Concat(g.texts().methodCalls(class), g.texts().calls(class)))
+		}
 		return
 	}
 	for _, name := range g.factories(class) {
@@ -420,11 +423,21 @@ func (g *guessing) waysToBuild(class, reason string) {
 		arguments, names, called := g.arguments(required(g.session, name), false)
 		g.left = append(g.left, guess{expr: name + "(" + arguments + ")", class: class, reason: reason, called: name + " of the file builds it, " + called, names: names})
 	}
-	for _, c := range g.texts().calls(class) {
-		g.left = append(g.left, guess{expr: class + "(" + c.arguments + ")", class: class, reason: reason, from: &c,
+	g.byCalls(class, reason, g.texts().calls(class))
+	g.byCalls(class, reason, g.texts().methodCalls(class))
+	g.byNames(class, reason, missing)
+}
+
+// byCalls adds a class as the repository calls it, or a method that makes one of it.
+func (g *guessing) byCalls(class, reason string, calls []call) {
+	for _, c := range calls {
+		made := class
+		if c.method != "" {
+			made += "." + c.method
+		}
+		g.left = append(g.left, guess{expr: made + "(" + c.arguments + ")", class: class, reason: reason, from: &c,
 			called: fmt.Sprintf("%s:%d calls it so", path.Base(c.file), c.line)})
 	}
-	g.byNames(class, reason, missing)
 }
 
 func (g *guessing) byNames(class, reason string, missing []string) {

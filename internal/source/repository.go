@@ -207,7 +207,7 @@ func countUses(models []definition) {
 	}
 	for i, d := range models {
 		seen := map[string]bool{d.name: true}
-		for _, word := range append(identifier().FindAllString(d.body, -1), d.bases...) {
+		for _, word := range append(identifier().FindAllString(withoutProse(d.body), -1), d.bases...) {
 			if seen[word] {
 				continue
 			}
