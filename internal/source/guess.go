@@ -411,7 +411,7 @@ func (g *guessing) waysToBuild(class, reason string) {
 	missing := required(g.session, class)
 	if missing == nil {
 		g.left = append(g.left, guess{expr: class + "()", class: class, reason: reason})
-		if g.session.DefaultsToNone(class) { // what says all is left out: it cannot be made so
+		if torch.DefaultsToNone(g.session, class) { // what says all is left out: it cannot be made so
 			g.byCalls(class, reason, slices.Concat(g.texts().methodCalls(class), g.texts().calls(class)))
 		}
 		return

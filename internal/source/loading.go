@@ -127,7 +127,7 @@ func (g *guessing) sizeOf(word string) int64 {
 	if n, err := strconv.ParseInt(word, 10, 64); err == nil {
 		return n
 	}
-	if n, ok := g.session.Whole(word); ok {
+	if n, ok := torch.Whole(g.session, word); ok {
 		return n
 	}
 	names := identifier().FindAllString(word, -1)

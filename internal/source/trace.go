@@ -139,7 +139,7 @@ func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	if err == nil {
 		g.Optimizer, g.Script = own.Optimizer, own.Script
 		if g.Script == nil {
-			g.Script = autocastIn(m.text, m.session.Candidates(), m.session.Truth) // a program whose data are not there does not come to its calls
+			g.Script = autocastIn(m.text, m.session.Candidates(), func(test string) (holds, known bool) { return torch.Truth(m.session, test) }) // a program whose data are not there does not come to its calls
 		}
 	}
 	return g, err

@@ -43,7 +43,7 @@ func (s *Session) Constructor(name string) ([]Parameter, bool) {
 
 // DefaultsToNone tells a class or function all of whose parameters have defaults, and the first
 // of them is None.
-func (s *Session) DefaultsToNone(name string) bool {
+func DefaultsToNone(s *Session, name string) bool {
 	parameters, _ := s.Constructor(name)
 	return len(parameters) > 0 && parameters[0].none
 }

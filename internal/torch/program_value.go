@@ -12,8 +12,8 @@ const (
 	maxValueSteps = 20_000 // that it may take
 )
 
-// value evaluates an expression in the program's names; nil where it has no value.
-func (s *Session) value(expr string) vm.Value {
+// valueOf evaluates an expression in the program's names; nil where it has no value.
+func valueOf(s *Session, expr string) vm.Value {
 	if s.main == nil || expr == "" || len(expr) > maxValueText {
 		return nil
 	}
@@ -28,8 +28,8 @@ func (s *Session) value(expr string) vm.Value {
 }
 
 // Whole is the whole number that an expression of the program stands for; false for none.
-func (s *Session) Whole(expr string) (int64, bool) {
-	v := s.value(expr)
+func Whole(s *Session, expr string) (int64, bool) {
+	v := valueOf(s, expr)
 	if v == nil {
 		return 0, false
 	}
@@ -37,8 +37,8 @@ func (s *Session) Whole(expr string) (int64, bool) {
 }
 
 // Truth tells whether a condition of the program holds; not known where it has no value.
-func (s *Session) Truth(expr string) (holds, known bool) {
-	v := s.value(expr)
+func Truth(s *Session, expr string) (holds, known bool) {
+	v := valueOf(s, expr)
 	if v == nil {
 		return false, false
 	}
