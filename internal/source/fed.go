@@ -129,15 +129,41 @@ func (m *Model) ownModel() *torch.Rehearsed {
 		made = m.guesses.rehearsed
 	}
 	for i := range made {
-		if made[i].Model.Class() == m.model.Class() {
+		if made[i].Model.Class() == m.model.Class() && (m.own.Model == nil || m.own.Line == 0 && m.own.Optimizer == nil && made[i].Optimizer != nil) {
 			m.own = &made[i]
-			if m.reading != nil && m.own.Line > 0 && m.counts == nil { // the one that is called says its arguments, too
-				m.model = m.own.Model
-			}
-			break
 		}
 	}
+	if m.own.Model != nil && m.takesOwn() {
+		m.takeOwn()
+	}
 	return m.own
+}
+
+// takesOwn tells whether the model that the file's program makes is meant: it says the
+// arguments, too. Where the user said them, or a guess gave the class others, it is not, unless
+// the program calls that.
+func (m *Model) takesOwn() bool {
+	switch {
+	case m.reading == nil || m.counts != nil || m.reading.named == namedCall:
+		return false
+	case m.guesses != nil:
+		return m.own.Line > 0
+	}
+	return m.model.Name == m.model.Class() // neither a variable nor a function that builds some of the class
+}
+
+// takeOwn opens the model that the program makes in place of the class by itself, and says so
+// where the two differ.
+func (m *Model) takeOwn() {
+	before := m.model
+	m.model = m.own.Model
+	if m.guesses != nil || m.own.Made == 0 || before.Parameters() == m.model.Parameters() {
+		return
+	}
+	m.taken = &graph.Assumption{
+		Code: "model", Text: fmt.Sprintf("what %s is made with: line %d of the file makes it so", m.model.Class(), m.own.Made),
+		Effect: fmt.Sprintf("heft '%s:%s()' is the class with its own defaults", m.reading.place.display(), m.model.Class()),
+	}
 }
 
 // traceLoaded feeds the model what the guessed program's loader does; nil where that says

@@ -23,7 +23,6 @@ const (
 )
 
 var (
-	batchArgument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bbatch_size\s*=\s*([\w.\[\]'"]+)`) })
 	sizeArguments = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^(?:\w+\s*=\s*)?[\[(]*\s*([\w.]+)\s*(?:,\s*(?:\w+\s*=\s*)?([\w.]+))?`)
 	})
@@ -47,12 +46,18 @@ func (g *guessing) loading() torch.Loading {
 // batchOfText is the batch of the first loader that the file's text makes.
 func (g *guessing) batchOfText() int64 {
 	for _, c := range g.ownCalls("DataLoader") {
-		match := batchArgument().FindStringSubmatch(c.arguments)
-		if match == nil {
-			continue
-		}
-		if n := g.sizeOf(match[1]); n > 0 && n <= largestBatch {
-			return n
+		arguments := splitArguments(c.arguments)
+		for i, argument := range arguments {
+			name, value, named := strings.Cut(argument, "=")
+			if named = named && isName(strings.TrimSpace(name)); named && strings.TrimSpace(name) != "batch_size" || !named && i != 1 {
+				continue
+			}
+			if !named {
+				value = argument
+			}
+			if n := g.sizeOf(strings.TrimSpace(value)); n > 0 && n <= largestBatch {
+				return n
+			}
 		}
 	}
 	return 0
@@ -89,7 +94,32 @@ func (g *guessing) ownCalls(name string) []call {
 	return own.calls(name)
 }
 
-// sizeOf is the number that a word of an argument stands for, 0 if none is known.
+// splitArguments parts the text of a call's arguments at the commas outside of brackets.
+func splitArguments(text string) []string {
+	var found []string
+	depth, quote, begin := 0, byte(0), 0
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '(' || c == '[' || c == '{':
+			depth++
+		case c == ')' || c == ']' || c == '}':
+			depth--
+		case c == ',' && depth == 0:
+			found, begin = append(found, text[begin:i]), i+1
+		}
+	}
+	return append(found, text[begin:])
+}
+
+// sizeOf is the number that an argument stands for, 0 if none is known: what the program has
+// by then, which the user's own arguments may have changed, else what the texts say.
 func (g *guessing) sizeOf(word string) int64 {
 	if word == "" {
 		return 0
@@ -97,8 +127,11 @@ func (g *guessing) sizeOf(word string) int64 {
 	if n, err := strconv.ParseInt(word, 10, 64); err == nil {
 		return n
 	}
+	if n, ok := torch.Whole(g.session, word); ok {
+		return n
+	}
 	names := identifier().FindAllString(word, -1)
-	if len(names) == 0 {
+	if len(names) == 0 || strings.ContainsAny(word, "+-*/%(") {
 		return 0
 	}
 	found, ok := g.texts().values[plainName(names[len(names)-1])]

@@ -44,11 +44,14 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	if m.guesses != nil {
 		return m.traceGuess(run)
 	}
+	m.ownModel() // before anything asks the model
 	g, err := m.traceProgram(run)
 	switch {
+	case err == nil && m.taken != nil:
+		g.Assumptions = append([]graph.Assumption{*m.taken}, g.Assumptions...)
 	case err != nil && run.Inputs != nil:
 		err = m.adviseInput(err, run)
-	case err != nil && m.reading != nil && isProgram(err):
+	case err != nil && m.reading != nil && m.reading.named == namedFile && isProgram(err):
 		m.reading.likelier, m.reading.firstOpen = m.model.Class(), m.model.Class()
 		err = m.reading.verdict(err)
 	}
@@ -136,7 +139,7 @@ func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	if err == nil {
 		g.Optimizer, g.Script = own.Optimizer, own.Script
 		if g.Script == nil {
-			g.Script = autocastIn(m.text, m.session.Candidates()) // a program whose data are not there does not come to its calls
+			g.Script = autocastIn(m.text, m.session.Candidates(), func(test string) (holds, known bool) { return torch.Truth(m.session, test) }) // a program whose data are not there does not come to its calls
 		}
 	}
 	return g, err

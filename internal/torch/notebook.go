@@ -93,6 +93,10 @@ func writeCell(program *strings.Builder, source string) {
 	program.WriteString(string(withoutMagics("cell", []byte(source))) + "\n")
 }
 
+// shellWords are magics that IPython takes without their percent sign: commands of a shell and of
+// package managers.
+const shellWords = "cd|ls|ll|pwd|mkdir|rm|rmdir|cp|mv|cat|less|more|man|pip|pip3|conda|clear|git|wget|unzip"
+
 // withoutMagic is a line of IPython as Python has it: %time keeps its statement; what a
 // command of the shell prints is an empty list; other magics and questions do nothing.
 func withoutMagic(line string) string {
@@ -101,7 +105,7 @@ func withoutMagic(line string) string {
 	if statement, ok := strings.CutPrefix(trimmed, "%time "); ok {
 		return indent + statement
 	}
-	if bareMagic().MatchString(trimmed) {
+	if bareMagic().MatchString(trimmed) || shellLine().MatchString(strings.TrimRight(trimmed, " \t\r")) {
 		return indent + "pass"
 	}
 	if match := assignedMagic().FindStringSubmatch(trimmed); match != nil {
@@ -114,11 +118,14 @@ func withoutMagic(line string) string {
 }
 
 var (
-	bareMagic     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:%{1,2}[A-Za-z]|!|\?)`) }) // a space behind % divides
+	bareMagic = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:%{1,2}[A-Za-z]|!|\?)`) }) // a space behind % divides
+	shellLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:` + shellWords + `)(?:[ \t]+[^\s=(,.\[+*<>].*|[ \t]+\.\.?(?:/.*)?)?$`)
+	})
 	assignedMagic = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z_]\w*)[ \t]*=[ \t]*[!%][A-Za-z]`) })
 	askedName     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][\w.]*\?\??[ \t]*$`) })
 	magicLine     = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?m)^[ \t]*(?:%{1,2}[A-Za-z]|[!?]|[A-Za-z_][\w.]*\?|[A-Za-z_]\w*[ \t]*=[ \t]*[!%])`)
+		return regexp.MustCompile(`(?m)^[ \t]*(?:%{1,2}[A-Za-z]|[!?]|[A-Za-z_][\w.]*\?|[A-Za-z_]\w*[ \t]*=[ \t]*[!%]|(?:` + shellWords + `)[ \t]+\S)`)
 	})
 )
 

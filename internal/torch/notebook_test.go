@@ -17,6 +17,8 @@ func TestNotebook(t *testing.T) {
 		{"a module", `{"cells": [{"cell_type": "code", "source": "%%writefile a.py\nb = 2"}]}`, "b = 2\n"},
 		{"a remainder", `{"cells": [{"cell_type": "code", "source": "!ls\nprint(a\n  % (b))"}]}`, "pass\nprint(a\n  % (b))\n"},
 		{"release 3 of the format", `{"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "heading", "source": "a"}, {"cell_type": "code", "input": ["a = 1\n", "b = 2"]}]}, {"cells": [{"cell_type": "code", "input": "c = 3"}]}]}`, "a = 1\nb = 2\nc = 3\n"},
+		{"shell words", `{"cells": [{"cell_type": "code", "source": "cd drive/My\\ Drive\npip install -q einops\ncd ..\nls = [1,\n  2]\ncat (a)\nif a:\n    pwd"}]}`, "pass\npass\npass\nls = [1,\n  2]\ncat (a)\nif a:\n    pass\n"},
+		{"names of shell words", `{"cells": [{"cell_type": "code", "source": "cd = 1\nman -1\nrm.x"}]}`, "cd = 1\nman -1\nrm.x\n"},
 		{"no cells", `{}`, ""},
 	} {
 		got, err := notebookSource("n.ipynb", []byte(c.book))
