@@ -79,23 +79,14 @@ func (d *device) fits(t *tape, plan *Plan, memory int64) bool {
 // card is named, the search stays on the side of its memory on which Fits has the
 // run: what fits needs no more than the card has, and what does not needs more.
 func (r *Result) Needs(card int64) int64 {
-	low, high := r.lowerBound()+r.Context, r.Device
-	p := probing{result: r, device: r.device()}
-	switch {
-	case card <= low || card >= high:
-	case p.fits(card):
-		high = card
-	default:
-		low = card
+	p := probing{result: r, device: r.device(), low: r.lowerBound() + r.Context, high: r.Device}
+	if card > p.low && card < p.high {
+		p.try(card)
 	}
-	for high-low > cudacaching.RoundLarge {
-		if middle := low + (high-low)/2; p.fits(middle) {
-			high = middle
-		} else {
-			low = middle
-		}
+	for p.high-p.low > cudacaching.RoundLarge {
+		p.try(p.low + (p.high-p.low)/2)
 	}
-	return high
+	return p.high
 }
 
 // Events is how many allocations and frees the run has: what playing it again takes goes

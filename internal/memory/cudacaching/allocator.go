@@ -66,6 +66,20 @@ func (a *Allocator) Reset(o Options) {
 	}
 }
 
+// Resume forgets everything and goes on where another allocator stands, with other options:
+// with another capacity as if it had come there itself, as long as that one is between those
+// of [Allocator.Alike].
+func (a *Allocator) Resume(from *Allocator, o Options) {
+	a.options, a.stats = o.withDefaults(), from.stats
+	a.blocks, a.spare = append(a.blocks[:0], from.blocks...), append(a.spare[:0], from.spare...)
+	a.nextSegment, a.enough, a.short = from.nextSegment, from.enough, from.short
+	for p := range a.pools {
+		to, of := &a.pools[p], &from.pools[p]
+		to.free.entries = append(to.free.entries[:0], of.free.entries...)
+		to.unmapped.entries = append(to.unmapped.entries[:0], of.unmapped.entries...)
+	}
+}
+
 func (a *Allocator) newBlock(b block) Block {
 	if last := len(a.spare) - 1; last >= 0 {
 		handle := a.spare[last]
