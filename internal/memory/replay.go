@@ -16,8 +16,10 @@ type device struct {
 	blocks    []cudacaching.Block
 }
 
-func newDevice(options cudacaching.Options, holdings int) *device {
-	return &device{cudacaching.New(options), make([]cudacaching.Block, holdings)}
+func newDevice(options cudacaching.Options, holdings, blocks int) *device {
+	d := &device{cudacaching.New(options), make([]cudacaching.Block, holdings)}
+	d.allocator.Reserve(blocks)
+	return d
 }
 
 // play carries one event out. A workspace that the card has no room for is left
@@ -59,10 +61,15 @@ func (r *Result) Fits(memory int64) bool {
 	if r.Refused != nil {
 		return false
 	}
-	return r.OutOfMemory == nil && r.Device <= memory || r.device().fits(r.tape, &r.plan, memory)
+	if r.OutOfMemory == nil && r.Device <= memory {
+		return true
+	}
+	d := r.device()
+	defer r.room.back(d)
+	return d.fits(r.tape, &r.plan, memory)
 }
 
-func (r *Result) device() *device { return newDevice(r.plan.Allocator, len(r.tape.holdings)) }
+func (r *Result) device() *device { return r.room.device(r.plan.Allocator, len(r.tape.holdings)) }
 
 func (d *device) fits(t *tape, plan *Plan, memory int64) bool {
 	options := plan.Allocator
@@ -86,6 +93,10 @@ func (r *Result) Needs(card int64) int64 {
 	for p.high-p.low > cudacaching.RoundLarge {
 		p.try(p.low + (p.high-p.low)/2)
 	}
+	r.room.back(p.device)
+	if p.begun.device != nil {
+		r.room.back(p.begun.device)
+	}
 	return p.high
 }
 
@@ -97,7 +108,7 @@ func (r *Result) Events() int { return len(r.tape.events) }
 // that the trace may go, and cannot be asked whether it fits or what it needs.
 func (r *Result) Figures() *Result {
 	figures := *r
-	figures.tape, figures.Timeline, figures.OutOfMemory, figures.plan = nil, nil, nil, Plan{}
+	figures.tape, figures.room, figures.Timeline, figures.OutOfMemory, figures.plan = nil, nil, nil, nil, Plan{}
 	figures.Peak.Op, figures.Peak.Param = nil, nil
 	return &figures
 }

@@ -2,6 +2,8 @@ package cudacaching
 
 // This file allocates and frees blocks, as PyTorch's caching allocator does.
 
+import "slices"
+
 // Block is a handle of an allocated block.
 type Block int32
 
@@ -53,6 +55,12 @@ const segmentSpacing = LargeSegment << 21
 func New(o Options) *Allocator {
 	return &Allocator{options: o.withDefaults(), short: Unlimited}
 }
+
+// Reserve makes room for so many blocks.
+func (a *Allocator) Reserve(blocks int) { a.blocks = slices.Grow(a.blocks, blocks) }
+
+// Blocks is how many blocks there were at most at a time.
+func (a *Allocator) Blocks() int { return len(a.blocks) }
 
 // Reset forgets everything, so that the allocator can serve another run with
 // other options in the memory that it has.
