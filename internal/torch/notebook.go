@@ -6,6 +6,7 @@ package torch
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,21 +26,32 @@ type notebookCell struct {
 // notebookCells lists the cells of a notebook in their order; releases before 4 of the
 // format have them in worksheets.
 func notebookCells(file string, text []byte) ([]notebookCell, error) {
-	type worksheet struct {
-		Cells []notebookCell `json:"cells"`
-	}
 	var book struct {
-		worksheet
-		Worksheets []worksheet `json:"worksheets"`
+		Cells      []notebookCell `json:"cells"`
+		Worksheets []struct {
+			Cells []notebookCell `json:"cells"`
+		} `json:"worksheets"`
 	}
 	if err := json.Unmarshal(text, &book); err != nil {
-		return nil, &SourceError{File: file, Reason: "is no notebook: " + err.Error()}
+		return nil, &SourceError{File: file, Reason: "is no notebook: " + whyNoNotebook(err)}
 	}
 	cells := book.Cells
 	for _, sheet := range book.Worksheets {
 		cells = append(cells, sheet.Cells...)
 	}
 	return cells, nil
+}
+
+// whyNoNotebook words an error of encoding/json without the names of Go's types.
+func whyNoNotebook(err error) string {
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return "it is of the type " + wrong.Value
+	case errors.As(err, &wrong):
+		return "its " + wrong.Field + " is of the type " + wrong.Value
+	}
+	return "it is no whole JSON text"
 }
 
 // notebookSource joins the code cells of a notebook. Magics and shell lines are left out,
