@@ -183,10 +183,23 @@ func (g *guessing) describe(chosen guess, built *torch.Model, taken string) {
 	if g.named == namedBare {
 		text, effect = fmt.Sprintf("what %s is made with, since that was not said: %s", name, reason), "heft '"+g.place.display()+":"+torch.Placeholders(g.session, built.Class())+"' says it"
 	}
+	if values := chosen.values(); values != "" && name != chosen.expr {
+		text += "; " + shortText(values)
+	}
 	if taken != "" {
 		text += "; with " + shortText(strings.TrimSpace(taken))
 	}
 	g.note = graph.Assumption{Code: "model", Text: text, Effect: effect}
+}
+
+// values are the arguments that a guess gave its class by their names, as they are written; ""
+// where a text of the repository says them, or they stand for settings.
+func (g guess) values() string {
+	if g.from != nil || len(g.names) > 0 || g.made != nil {
+		return ""
+	}
+	_, arguments, _ := strings.Cut(g.expr, "(")
+	return strings.TrimSuffix(arguments, ")")
 }
 
 // fails notes why the likeliest class is not the one.

@@ -145,34 +145,29 @@ func (g *guessing) sizeOf(word string) int64 {
 	return n
 }
 
-// loaded puts what a program's loader feeds before the inputs that its first layer
-// suggests, and says so; "" where the loader tells nothing, or the model takes more than
-// the loader's images.
-func loaded(from torch.Loading, s torch.Suggestion) (inputs [][]input.Spec, said string) {
-	if len(s.Needs) != 1 || from.Batch == 0 && from.Height == 0 {
+// loadedExactly is what a program's loader feeds, and how that is said; nil where it tells no
+// size, or the model takes more than the loader's images.
+func loadedExactly(from torch.Loading, s torch.Suggestion) (exact []input.Spec, said string) {
+	if len(s.Needs) != 1 || from.Height == 0 || from.Width == 0 || !isImage(s.Inputs) {
 		return nil, ""
 	}
-	batch := max(from.Batch, 1)
-	if from.Height > 0 && from.Width > 0 && isImage(s.Inputs) {
-		channels := s.Inputs[0][0].Shape[1]
-		inputs = append(inputs, []input.Spec{input.Float32(batch, channels, from.Height, from.Width)})
+	exact = []input.Spec{input.Float32(max(from.Batch, 1), s.Inputs[0][0].Shape[1], from.Height, from.Width)}
+	if from.Batch == 0 {
+		return exact, fmt.Sprintf("its transforms make %d×%d", from.Height, from.Width)
 	}
-	if from.Batch > 0 {
-		for _, specs := range s.Inputs {
-			inputs = append(inputs, input.WithBatch(specs, batch))
-		}
-	}
-	switch {
-	case len(inputs) == 0:
+	return exact, fmt.Sprintf("its loader has batches of %d of %d×%d", from.Batch, from.Height, from.Width)
+}
+
+// loadedBatch are the inputs that a model's first layer suggests with the batch of its loader,
+// and how that is said; nil where the loader tells none.
+func loadedBatch(from torch.Loading, s torch.Suggestion) (inputs [][]input.Spec, said string) {
+	if len(s.Needs) != 1 || from.Batch == 0 {
 		return nil, ""
-	case !isImage(s.Inputs) || from.Height == 0:
-		said = fmt.Sprintf("its loader has batches of %d", batch)
-	case from.Batch == 0:
-		said = fmt.Sprintf("its transforms make %d×%d", from.Height, from.Width)
-	default:
-		said = fmt.Sprintf("its loader has batches of %d of %d×%d", batch, from.Height, from.Width)
 	}
-	return slices.Clip(inputs), said
+	for _, specs := range s.Inputs {
+		inputs = append(inputs, input.WithBatch(specs, from.Batch))
+	}
+	return slices.Clip(inputs), fmt.Sprintf("its loader has batches of %d", from.Batch)
 }
 
 // isImage tells whether the likeliest input is an image.

@@ -121,6 +121,8 @@ type Model struct {
 	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
 	text     string            // of that file, "" for a model that is no Python file
 	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
+	bracket  *bracket          // of the last guess: sizes between which none fits, nil for none
+	nodes    *graph.Assumption // that a batch is a graph's nodes, nil if it is not
 	taken    *graph.Assumption // that the program's own model is meant by its class, nil if it is not
 	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
 	// configured tells that the model was asked for its optimizer.
