@@ -139,6 +139,9 @@ func (m *Model) report(ctx context.Context, s Setting, o callOptions) (*Report, 
 	if beside := m.source.Beside(); beside != nil {
 		r.Stored = report.NewWeightsMatch(g, beside)
 	}
+	if folder := m.source.Folder(); folder != nil {
+		r.Folder = &report.Folder{Models: folder.Models, More: folder.More, Partly: folder.Partly}
+	}
 	if o.memory {
 		r.Memory, err = m.summary(ctx, plan, g)
 	}

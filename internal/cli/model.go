@@ -205,7 +205,7 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	}
 	return show(command, &t.openFlags, r, heft.TextOptions{
 		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top, Columns: t.columns,
-		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r),
+		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r), Others: question{args[0], t.setting, &t.openFlags}.others(r),
 	})
 }
 

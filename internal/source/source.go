@@ -121,6 +121,7 @@ type Model struct {
 	text     string            // of that file, "" for a model that is no Python file
 	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
 	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
+	folder   *Besides          // what else the folder has that was named, nil if none was
 	// configured tells that the model was asked for its optimizer.
 	configured bool
 }
@@ -128,6 +129,9 @@ type Model struct {
 // Beside is what the file of parameters holds that lies beside the model's
 // configuration; nil if there is none.
 func (m *Model) Beside() *weights.File { return m.beside }
+
+// Folder is what else the folder has that was named as the model; nil if none was.
+func (m *Model) Folder() *Besides { return m.folder }
 
 // Refused is why the code does not run that a file carries; nil if it does, or there is
 // none.
