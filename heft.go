@@ -159,7 +159,7 @@ func (m *Model) summary(ctx context.Context, traced *run.Plan, g *graph.Graph) (
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return report.NewMemorySummary(inference, training, run.Plain(g), problem), nil
+	return report.NewMemorySummary(inference, training, traced.Plain(g), problem), nil
 }
 
 // inMode simulates a run in a mode, traced again if that is another.

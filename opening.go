@@ -61,7 +61,7 @@ func (p *Opening) readOver(keys map[string]json.RawMessage) error {
 // "--depth 50".
 func (a *Args) UnmarshalJSON(data []byte) error {
 	*a = nil
-	refused := &Error{Kind: Usage, Message: fmt.Sprintf("args cannot be %.40s: they are a text or a list of texts", data), Advice: `write "args": "--depth 50 --data x"`, Setting: "args"}
+	refused := &Error{Kind: Usage, Message: fmt.Sprintf("args cannot be %.40s: they are a text or a list of texts", data), Advice: `write "args": "-a resnet50 data"`, Setting: "args"}
 	var text string
 	if json.Unmarshal(data, &text) != nil {
 		if json.Unmarshal(data, (*[]string)(a)) != nil {
