@@ -89,7 +89,7 @@ var allowed = map[string][]string{
 	"internal/cli":             {"", "internal/answer", "internal/lang", "internal/jobscript", "internal/serve", "page", "internal/escape", "internal/spell", "internal/render/text", "zoo"},
 	"": {
 		"internal/graph", "internal/op", "internal/op/aten", "internal/cost", "internal/cost/convention", "internal/input", "internal/source", "internal/report", "internal/memory", "internal/gpu", "internal/spell",
-		"internal/advise", "internal/fit", "internal/fault", "internal/latency", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "internal/render/csv", "internal/render/markdown", "internal/render/latex", "internal/render/html", "internal/render/svg", "internal/render/github", "internal/render/junit", "zoo",
+		"internal/advise", "internal/fit", "internal/escape", "internal/fault", "internal/latency", "internal/oom", "internal/run", "internal/render/text", "internal/render/json", "internal/render/csv", "internal/render/markdown", "internal/render/latex", "internal/render/html", "internal/render/svg", "internal/render/github", "internal/render/junit", "zoo",
 	},
 	"cmd/heft":           {"internal/cli"},
 	"zoo":                {},

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
 	"reflect"
@@ -161,9 +162,9 @@ func answerSchemas() (object, error) {
 // requestSchema is the schema of a job with further keys.
 func requestSchema(keys takes) object {
 	properties := propertiesOf(reflect.TypeFor[heft.Setting](), nil)
-	for name, property := range propertiesOf(reflect.TypeFor[extra](), keys) {
-		properties[name] = property
-	}
+	maps.Copy(properties, propertiesOf(reflect.TypeFor[heft.Opening](), nil))
+	maps.Copy(properties, propertiesOf(reflect.TypeFor[extra](), keys))
+	properties["args"] = object{"type": []string{"string", "array"}, "items": object{"type": "string"}, "description": "as a shell has them, or a list of words"}
 	properties["id"] = object{"type": []string{"string", "number"}}
 	request := object{"type": "object", "properties": properties, "additionalProperties": false}
 	if len(keys) > 0 && keys[0] == "models" {
