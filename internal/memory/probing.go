@@ -27,7 +27,7 @@ type capacities struct{ from, below int64 }
 
 func (s capacities) has(x int64) bool { return s.from <= x && x < s.below }
 
-// rise is an event with which the driver has given more than ever before.
+// rise is an event with which the driver gives more than ever before, where it has so much.
 type rise struct {
 	event int
 	given int64
@@ -71,15 +71,18 @@ func (p *probing) goesThrough(capacity int64) bool {
 	options := p.result.plan.Allocator
 	options.Capacity = capacity
 	p.begin(options)
-	d, tape, turn := p.device, p.result.tape, p.parting()
+	d, tape, turn, alone := p.device, p.result.tape, p.parting(), false
 	for i := p.begun.event; i < len(tape.events); i++ {
 		if i == turn {
 			p.keep(i)
 		}
-		if d.play(tape.events[i], tape.holdings) != nil {
+		failure := d.play(tape.events[i], tape.holdings)
+		if !alone {
+			alone = p.note(i)
+		}
+		if failure != nil {
 			return false
 		}
-		p.note(i)
 	}
 	return true
 }
@@ -94,7 +97,7 @@ func (p *probing) begin(options cudacaching.Options) {
 	copy(p.device.blocks, p.begun.device.blocks)
 }
 
-// parting is the first event with which more was given than what is known to be too little:
+// parting is the first event with which more is given than what is known to be too little:
 // there the runs that are left may part. It is none as long as nobody knows.
 func (p *probing) parting() int {
 	for _, r := range p.rises {
@@ -115,10 +118,15 @@ func (p *probing) keep(event int) {
 	copy(p.begun.device.blocks, p.device.blocks)
 }
 
-// note looks whether the driver has given more than ever before, and refused nothing yet.
-func (p *probing) note(event int) {
-	given, refused := p.device.allocator.Alike()
-	if last := len(p.rises) - 1; refused == cudacaching.Unlimited && (last < 0 || given > p.rises[last].given) {
+// note notes what an event asks the driver for, if it is more than ever before, and tells
+// whether the driver refused it: what follows is of this capacity alone.
+func (p *probing) note(event int) (refused bool) {
+	given, below := p.device.allocator.Alike()
+	if refused = below != cudacaching.Unlimited; refused {
+		given = below
+	}
+	if last := len(p.rises) - 1; last < 0 || given > p.rises[last].given {
 		p.rises = append(p.rises, rise{event, given})
 	}
+	return refused
 }
