@@ -89,6 +89,7 @@ func (s *gradients) productBackward(o *graph.Op, forward op.Work) []Kernel {
 			continue
 		}
 		k := shape
+		k.Planar = k.Class == Depthwise && !channelsLast(o.Inputs[0])
 		k.Bytes = bytesOf(out) + bytesOf(o.Inputs[min(1-min(i, 1), len(o.Inputs)-1)]) + bytesOf(in)
 		if isProduct && shape.Class == Product {
 			turned := p

@@ -71,6 +71,8 @@ type Kernel struct {
 	Large bool
 	// Transposes: a convolution of tensor cores on images that are not channels-last.
 	Transposes bool
+	// Planar: a gradient of a depthwise convolution of such images.
+	Planar bool
 	// Backward: it makes a gradient.
 	Backward bool
 	Launches int64

@@ -107,11 +107,8 @@ func (d *Device) compute(k *Kernel) float64 {
 	switch k.Class {
 	case Product, Recurrent:
 		efficiency := n.Product
-		if k.Backward && k.Convolves && k.Groups > 1 {
-			efficiency = n.BackwardGroupedLast
-			if k.Transposes {
-				efficiency = n.BackwardGrouped
-			}
+		if k.Backward && k.Convolves && k.Groups > 1 && !k.Transposes {
+			efficiency = n.BackwardLast
 		}
 		if k.Misaligned {
 			efficiency /= n.Misaligned
@@ -132,12 +129,21 @@ func (d *Device) compute(k *Kernel) float64 {
 
 func (d *Device) depthwise(k *Kernel) float64 {
 	switch {
-	case k.Backward:
+	case k.Backward && k.Planar:
 		return d.numbers.BackwardDepthwise
+	case k.Backward:
+		return d.numbers.BackwardLast
 	case k.Wide:
 		return d.numbers.WideDepthwise
 	}
 	return d.numbers.Depthwise
+}
+
+func (n *Numbers) transposed(k *Kernel) float64 {
+	if k.Backward {
+		return n.BackwardTransposed
+	}
+	return n.Transposed
 }
 
 // waves is by how much longer a product takes since its tiles fill the card's
@@ -171,7 +177,7 @@ func (d *Device) memory(k *Kernel) float64 {
 	}
 	bytes := float64(k.Bytes)
 	if k.Transposes && d.onTensorCores(k) {
-		bytes *= 1 + n.Transposed
+		bytes *= 1 + n.transposed(k)
 	}
 	bandwidth := share * d.reached.bandwidth * d.card.Bandwidth * 1e9
 	if k.Threads > 0 {

@@ -107,14 +107,12 @@ type number struct {
 
 func inferenceNumbers() []number {
 	return []number{
-		{"product", func(n *latency.Numbers) *float64 { return &n.Product }, 0.5, 1.1},
 		{"batched product", func(n *latency.Numbers) *float64 { return &n.Batched }, 0.05, 1},
 		{"fused attention", func(n *latency.Numbers) *float64 { return &n.Attention }, 0.1, 1},
 		{"depthwise", func(n *latency.Numbers) *float64 { return &n.Depthwise }, 0.01, 1},
 		{"depthwise beyond 7×7", func(n *latency.Numbers) *float64 { return &n.WideDepthwise }, 0.005, 1},
 		{"vector", func(n *latency.Numbers) *float64 { return &n.Vector }, 0.1, 1},
 		{"misaligned", func(n *latency.Numbers) *float64 { return &n.Misaligned }, 1, 3},
-		{"stream", func(n *latency.Numbers) *float64 { return &n.Stream }, 0.5, 1},
 		{"reduction", func(n *latency.Numbers) *float64 { return &n.Reduction }, 0.2, 1},
 		{"norm", func(n *latency.Numbers) *float64 { return &n.Norm }, 0.2, 1},
 		{"pool", func(n *latency.Numbers) *float64 { return &n.Pool }, 0.1, 1},
@@ -128,11 +126,10 @@ func inferenceNumbers() []number {
 
 func trainingNumbers() []number {
 	return []number{
-		{"backward, grouped", func(n *latency.Numbers) *float64 { return &n.BackwardGrouped }, 0.005, 1},
-		{"backward, grouped, channels-last", func(n *latency.Numbers) *float64 { return &n.BackwardGroupedLast }, 0.005, 1},
 		{"columns", func(n *latency.Numbers) *float64 { return &n.Columns }, 0.02, 1},
 		{"backward, depthwise", func(n *latency.Numbers) *float64 { return &n.BackwardDepthwise }, 0.005, 1},
-		{"host", func(n *latency.Numbers) *float64 { return &n.Host }, 3e-6, 4e-5},
+		{"backward, channels-last", func(n *latency.Numbers) *float64 { return &n.BackwardLast }, 0.005, 1},
+		{"backward, transposed", func(n *latency.Numbers) *float64 { return &n.BackwardTransposed }, 0, 8},
 	}
 }
 
@@ -141,8 +138,8 @@ func trainingNumbers() []number {
 func middle() latency.Numbers {
 	n := latency.Textbook()
 	n.Launch = latency.Fitted().Launch
-	n.Smoothness, n.Thread, n.Transposed, n.Misaligned, n.Host = 4, 5e7, 0.5, 1.2, 1e-5
-	n.Batched, n.Attention, n.Depthwise, n.WideDepthwise, n.Vector, n.BackwardGrouped, n.BackwardDepthwise = 0.5, 0.5, 0.2, 0.2, 0.5, 0.2, 0.2
+	n.Smoothness, n.Thread, n.Transposed, n.BackwardTransposed, n.Misaligned, n.Host = 4, 5e7, 0.5, 0.5, 1.2, 1e-5
+	n.Batched, n.Attention, n.Depthwise, n.WideDepthwise, n.Vector, n.BackwardDepthwise, n.BackwardLast = 0.5, 0.5, 0.2, 0.2, 0.5, 0.2, 0.2
 	return n
 }
 

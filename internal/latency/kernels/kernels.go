@@ -101,7 +101,7 @@ type flag struct {
 }
 
 func flagsOf(k *latency.Kernel) []flag {
-	return []flag{{'c', &k.Convolves}, {'m', &k.Misaligned}, {'w', &k.Wide}, {'t', &k.Transposes}, {'b', &k.Backward}, {'l', &k.Large}}
+	return []flag{{'c', &k.Convolves}, {'m', &k.Misaligned}, {'w', &k.Wide}, {'t', &k.Transposes}, {'b', &k.Backward}, {'l', &k.Large}, {'p', &k.Planar}}
 }
 
 // Traced is a run with its kernels.
