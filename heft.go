@@ -139,6 +139,9 @@ func (m *Model) report(ctx context.Context, s Setting, o callOptions) (*Report, 
 	if beside := m.source.Beside(); beside != nil {
 		r.Stored = report.NewWeightsMatch(g, beside)
 	}
+	if folder := m.source.Folder(); folder != nil {
+		r.Folder = &report.Folder{Models: folder.Models, More: folder.More, Partly: folder.Partly}
+	}
 	if o.memory {
 		r.Memory, err = m.summary(ctx, plan, g)
 	}
@@ -156,7 +159,7 @@ func (m *Model) summary(ctx context.Context, traced *run.Plan, g *graph.Graph) (
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return report.NewMemorySummary(inference, training, run.Plain(g), problem), nil
+	return report.NewMemorySummary(inference, training, traced.Plain(g), problem), nil
 }
 
 // inMode simulates a run in a mode, traced again if that is another.
@@ -177,12 +180,17 @@ func (m *Model) inMode(ctx context.Context, traced *run.Plan, g *graph.Graph, mo
 
 // simulate runs a plan on a card without end.
 func simulate(ctx context.Context, g *graph.Graph, plan *run.Plan) (*memory.Result, error) {
+	return simulateIn(ctx, new(memory.Room), g, plan)
+}
+
+// simulateIn runs a plan in a room.
+func simulateIn(ctx context.Context, room *memory.Room, g *graph.Graph, plan *run.Plan) (*memory.Result, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	simulated := plan.On(g)
 	simulated.Ended = ctx
-	return memory.Simulate(g, simulated)
+	return room.Simulate(g, simulated)
 }
 
 // Memory simulates a run allocation by allocation and reports the GPU memory it

@@ -266,6 +266,7 @@ func openRepository(name string, r *repository, options torch.Options, site site
 			break
 		}
 		if m := r.open(name, d.file, d.name, options, site); m != nil {
+			m.folder = r.besides(d)
 			return m, nil
 		}
 	}
@@ -278,7 +279,22 @@ func (r *repository) openScript(name string, options torch.Options, site site) *
 	if len(r.scripts) != 1 || len(r.models) > 0 && r.models[0].entry {
 		return nil
 	}
-	return r.open(name, r.scripts[0], "", options, site)
+	m := r.open(name, r.scripts[0], "", options, site)
+	if m != nil {
+		class := m.model.Class()
+		m.folder = r.besides(definition{name: class, file: r.fileOf(class)})
+	}
+	return m
+}
+
+// fileOf is the file of the folder that defines a class, "" if none does.
+func (r *repository) fileOf(class string) string {
+	for _, d := range r.models {
+		if d.name == class {
+			return d.file
+		}
+	}
+	return ""
 }
 
 // open opens a model of a file of the folder that runs, of the script's own making where
@@ -318,6 +334,32 @@ func (m *Model) madeByProgram() bool {
 	return own.Model != nil && own.Own
 }
 
+// Besides are the models of a folder beside the one that was taken.
+type Besides struct {
+	Models []string // as they are named: "folder/net.py:Net", those that are no part of others first
+	More   int      // that are not listed
+	Partly bool     // not all of the folder's files were read
+}
+
+// besides lists the models beside one, as many as a message names.
+func (r *repository) besides(taken definition) *Besides {
+	names := slices.DeleteFunc(r.names(), func(name string) bool { return name == r.nameOf(taken) })
+	listed := min(len(names), listedModels)
+	return &Besides{Models: names[:listed], More: len(names) - listed, Partly: r.stopped}
+}
+
+// nameOf is a definition as the user would name it.
+func (r *repository) nameOf(d definition) string { return path.Join(r.folder, d.file) + ":" + d.name }
+
+// names are all models as the user would name them.
+func (r *repository) names() []string {
+	var names []string
+	for _, d := range r.models {
+		names = append(names, r.nameOf(d))
+	}
+	return names
+}
+
 // runs tells whether a guessed model runs with the inputs that are guessed for it; that
 // one is kept.
 func (m *Model) runs() bool {
@@ -342,14 +384,12 @@ func (r *repository) choice() error {
 	if more := len(r.models) - listedModels; more > 0 {
 		named = append(named, fmt.Sprintf("and %d more", more))
 	}
-	likely := r.guess()
-	nameOf := func(d definition) string { return path.Join(r.folder, d.file) + ":" + d.name }
-	candidates := []string{nameOf(likely)}
-	for _, d := range r.models {
-		if name := nameOf(d); name != candidates[0] {
+	candidates := []string{r.nameOf(r.guess())}
+	for _, name := range r.names() {
+		if name != candidates[0] {
 			candidates = append(candidates, name)
 		}
 	}
 	return &Error{Candidates: candidates, Message: fmt.Sprintf("%s is a folder; name one of its models (%d%s): %s", r.folder, len(r.models), bound, strings.Join(named, ", ")),
-		Advice: "heft " + nameOf(likely)}
+		Advice: "heft " + candidates[0]}
 }

@@ -125,6 +125,7 @@ type Model struct {
 	nodes    *graph.Assumption // that a batch is a graph's nodes, nil if it is not
 	taken    *graph.Assumption // that the program's own model is meant by its class, nil if it is not
 	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
+	folder   *Besides          // what else the folder has that was named, nil if none was
 	// configured tells that the model was asked for its optimizer.
 	configured bool
 }
@@ -132,6 +133,9 @@ type Model struct {
 // Beside is what the file of parameters holds that lies beside the model's
 // configuration; nil if there is none.
 func (m *Model) Beside() *weights.File { return m.beside }
+
+// Folder is what else the folder has that was named as the model; nil if none was.
+func (m *Model) Folder() *Besides { return m.folder }
 
 // Refused is why the code does not run that a file carries; nil if it does, or there is
 // none.

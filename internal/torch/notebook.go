@@ -4,7 +4,9 @@ package torch
 // IPython into Python.
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,24 +15,58 @@ import (
 	"heft/internal/python/syntax"
 )
 
-// notebookSource joins the code cells of a notebook in their order. Magics and
-// shell lines are left out, and cells of another language with them.
-func notebookSource(file string, text []byte) ([]byte, error) {
+// notebookCell is a cell of a notebook; releases before 4 of the format call a code
+// cell's source its input.
+type notebookCell struct {
+	Type   string          `json:"cell_type"`
+	Source json.RawMessage `json:"source"`
+	Input  json.RawMessage `json:"input"`
+}
+
+// notebookCells lists the cells of a notebook in their order; releases before 4 of the
+// format have them in worksheets.
+func notebookCells(file string, text []byte) ([]notebookCell, error) {
 	var book struct {
-		Cells []struct {
-			Type   string          `json:"cell_type"`
-			Source json.RawMessage `json:"source"`
-		}
+		Cells      []notebookCell `json:"cells"`
+		Worksheets []struct {
+			Cells []notebookCell `json:"cells"`
+		} `json:"worksheets"`
 	}
 	if err := json.Unmarshal(text, &book); err != nil {
-		return nil, &SourceError{File: file, Reason: "is no notebook: " + err.Error()}
+		return nil, &SourceError{File: file, Reason: "is no notebook: " + whyNoNotebook(err)}
+	}
+	cells := book.Cells
+	for _, sheet := range book.Worksheets {
+		cells = append(cells, sheet.Cells...)
+	}
+	return cells, nil
+}
+
+// whyNoNotebook words an error of encoding/json without the names of Go's types.
+func whyNoNotebook(err error) string {
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return "it is of the type " + wrong.Value
+	case errors.As(err, &wrong):
+		return "its " + wrong.Field + " is of the type " + wrong.Value
+	}
+	return "it is no whole JSON text"
+}
+
+// notebookSource joins the code cells of a notebook. Magics and shell lines are left out,
+// and cells of another language with them.
+func notebookSource(file string, text []byte) ([]byte, error) {
+	cells, err := notebookCells(file, text)
+	if err != nil {
+		return nil, err
 	}
 	var program strings.Builder
-	for _, cell := range book.Cells {
+	for _, cell := range cells {
 		if cell.Type != "code" {
 			continue
 		}
-		source, err := cellText(cell.Source)
+		source, err := cellText(cmp.Or(string(cell.Source), string(cell.Input)))
 		if err != nil {
 			return nil, &SourceError{File: file, Reason: "has a cell whose source is no text"}
 		}
@@ -40,13 +76,13 @@ func notebookSource(file string, text []byte) ([]byte, error) {
 }
 
 // cellText reads a cell's source: one text, or its lines.
-func cellText(raw json.RawMessage) (string, error) {
+func cellText(raw string) (string, error) {
 	var text string
-	if json.Unmarshal(raw, &text) == nil {
+	if json.Unmarshal([]byte(raw), &text) == nil {
 		return text, nil
 	}
 	var lines []string
-	if err := json.Unmarshal(raw, &lines); err != nil {
+	if err := json.Unmarshal([]byte(raw), &lines); err != nil {
 		return "", err
 	}
 	return strings.Join(lines, ""), nil
