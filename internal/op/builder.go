@@ -77,6 +77,7 @@ type Builder struct {
 	bases      map[*graph.Tensor]*graph.Tensor // of views
 	several    map[*graph.Tensor]bool          // views of operators with SeveralViews, and views of those
 	tables     map[*graph.Storage]bool         // that steps made and that keep many values
+	sparse     map[*graph.Tensor]sparse        // results of which most elements are zero
 	fillings   map[filling][]float64           // that storages have in common
 	evaluated  *evaluated
 	versions   versions
@@ -102,6 +103,7 @@ func NewBuilder(catalogue *Catalogue) *Builder {
 		inference:    map[*graph.Tensor]bool{},
 		conjugated:   map[*graph.Tensor]bool{},
 		tables:       map[*graph.Storage]bool{},
+		sparse:       map[*graph.Tensor]sparse{},
 		fillings:     map[filling][]float64{},
 		evaluated:    &evaluated{},
 	}

@@ -98,6 +98,10 @@ type Operator struct {
 	// does not.
 	OutType bool
 
+	// Balances tells that a list of sizes which nobody knows may be taken for equal ones:
+	// they are the shares of an axis, as of experts that a router fills.
+	Balances bool
+
 	// Counts tells that the result of truths is how many of them hold.
 	Counts bool
 

@@ -90,8 +90,9 @@ var (
 	tableEntry = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?m)[{,\s]["']([A-Za-z_]\w*)["']\s*:\s*` + literalPattern + `\s*(?:[,}]|#|$)`)
 	})
-	groupLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]*([A-Za-z_]\w*):[ \t]*(?:#.*)?$`) })
-	groupMade = sync.OnceValue(func() *regexp.Regexp {
+	groupLine   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t]*([A-Za-z_]\w*):[ \t]*(?:#.*)?$`) })
+	groupInJSON = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"([A-Za-z_]\w*)"[ \t]*:[ \t]*\{`) })
+	groupMade   = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?m)\b([A-Za-z_]\w*)\s*=\s*(?:\w+\.)*(?:ConfigNode|CfgNode|CN|edict|EasyDict|AttrDict|Namespace|SimpleNamespace|ConfigDict)\(`)
 	})
 	settingLine = sync.OnceValue(func() *regexp.Regexp {
@@ -115,6 +116,7 @@ func (g *gleaned) add(file, text string) {
 			g.collectWords(file, text)
 		}
 		g.group(text, groupLine())
+		g.group(text, groupInJSON())
 		return
 	}
 	g.addProgram(file, text)

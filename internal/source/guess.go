@@ -339,6 +339,7 @@ func (g *guessing) verdict(first error) error {
 	e := &Error{Message: first.Error(), Advice: hintOf(first), Err: first, Kind: kindOf(first)}
 	if g.likelier != "" && g.likelier != g.firstOpen {
 		e.Message = fmt.Sprintf("%s, the likeliest, fails with every guessed argument: %s; of %s: %s", g.likelier, g.failure, g.firstOpen, first.Error())
+		e.Advice = cmp.Or(hintOf(g.refused), e.Advice)
 		return e
 	}
 	if !strings.Contains(first.Error(), "NotImplementedError") {

@@ -33,8 +33,11 @@ func (s *surroundings) resolve(err error) bool {
 		s.refuse(failed.Name)
 		name = failed.Name
 	}
-	if name == "" || s.names[name] != "" || slices.ContainsFunc(s.bound, func(b torch.Bound) bool { return b.Name == name }) {
+	if name == "" || s.names[name] != "" {
 		return false
+	}
+	if at := slices.IndexFunc(s.bound, func(b torch.Bound) bool { return b.Name == name }); at >= 0 {
+		return s.moveFirst(at)
 	}
 	if !slices.Contains(s.refused, name) && (!s.isPlain(name) || s.isWrittenOut(name)) {
 		if expr, ok := s.assigned(name); ok {
@@ -51,6 +54,14 @@ func (s *surroundings) resolve(err error) bool {
 		return true
 	}
 	return s.refuseUsers(name)
+}
+
+// moveFirst puts a bound name before all others: one that was found after it needs it, too.
+// False where it stands there.
+func (s *surroundings) moveFirst(at int) bool {
+	first := s.bound[at]
+	s.bound = append([]torch.Bound{first}, slices.Delete(s.bound, at, at+1)...)
+	return at > 0
 }
 
 // refuseUsers lets go of the bound names whose expressions need a name that nobody

@@ -69,6 +69,9 @@ func plainName(name string) string { return strings.ReplaceAll(strings.ToLower(n
 // usualByPart is the value of a parameter that nobody names alike, by a part of its
 // name: a width, a number of layers, else a small width.
 func usualByPart(plain string) string {
+	if strings.HasSuffix(plain, "dir") || strings.HasSuffix(plain, "folder") {
+		return "'.'"
+	}
 	for _, part := range []struct{ part, value string }{
 		{"class", "1000"}, {"vocab", "10000"}, {"dropout", "0.1"}, {"drop", "0.1"}, {"kernelsizes", "[3, 4, 5]"}, {"kernelheights", "[3, 4, 5]"}, {"kernels", "[3, 4, 5]"},
 		{"heads", "8"}, {"kernel", "3"}, {"stride", "1"}, {"padding", "0"}, {"layers", "2"}, {"blocks", "2"}, {"num", "8"}, {"prob", "0.1"}, {"rate", "0.1"}, {"is", "False"}, {"use", "False"},

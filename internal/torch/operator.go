@@ -4,6 +4,7 @@ package torch
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -181,6 +182,9 @@ func invokeOtherwise(l *library, c *conversion, s op.Spelling, args []any, keywo
 			forgetValues(outputs)
 		}
 	}
+	if errors.As(err, &mismatch) && c.unknown != nil && s.Operator.Balances && balanced(l, c.unknown, args, keywords) {
+		outputs, schema, err = l.builder.RunBound(s, args, keywords)
+	}
 	if errors.As(err, &mismatch) && c.unknown != nil {
 		return nil, nil, c.unknown.needed("an argument of "+s.Operator.Name+"()", true)
 	}
@@ -188,6 +192,46 @@ func invokeOtherwise(l *library, c *conversion, s op.Spelling, args []any, keywo
 		return nil, nil, raise(l, err)
 	}
 	return outputs, schema, nil
+}
+
+// balanced replaces a list of sizes that are not known by equal ones, and says so; false where
+// there is none.
+func balanced(l *library, u *unknownNumber, args []any, keywords []op.Keyword) bool {
+	if len(args) < 2 {
+		return false
+	}
+	input, isTensor := args[0].(*graph.Tensor)
+	sizes, isList := args[1].([]*graph.Tensor)
+	if !isTensor || !isList || len(sizes) == 0 || slices.ContainsFunc(sizes, func(t *graph.Tensor) bool { return t == nil || len(t.Shape) > 0 || !t.DType.IsInteger() }) {
+		return false
+	}
+	axis := int64(0)
+	if len(args) > 2 {
+		axis, _ = args[2].(int64)
+	}
+	for _, k := range keywords {
+		if k.Name == "dim" {
+			axis, _ = k.Value.(int64)
+		}
+	}
+	rank := int64(len(input.Shape))
+	if axis < 0 {
+		axis += rank
+	}
+	if axis < 0 || axis >= rank {
+		return false
+	}
+	rows, parts := input.Shape[axis], int64(len(sizes))
+	shares := make([]int64, parts)
+	for i := range shares {
+		shares[i] = rows / parts
+		if int64(i) < rows%parts {
+			shares[i]++
+		}
+	}
+	args[1] = shares
+	l.builder.Assume("balance", fmt.Sprintf("%s: the sizes of %d parts depend on data, they are taken to be equal: %d rows in all", u.from, parts, rows), "which part has how much work")
+	return true
 }
 
 // isBare tells whether a call's list of one result is that tensor.

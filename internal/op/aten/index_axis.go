@@ -481,7 +481,10 @@ func inferScatter(c *op.Call) error {
 			}
 		}
 	}
-	c.Out(input.Shape, input.DType)
+	out := c.Out(input.Shape, input.DType)
+	if op.IsZero(input) {
+		c.MostlyZero(out, index.Elements())
+	}
 	return nil
 }
 

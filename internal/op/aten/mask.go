@@ -209,7 +209,7 @@ func inferNonzero(c *op.Call, input *graph.Tensor, columns bool) error {
 	rows, known := nonzeroRows(input)
 	count, rank := int64(len(rows)), int64(len(input.Shape))
 	if !known {
-		count = c.UpTo(input.Elements(), "elements that are not zero")
+		count = c.UpTo(c.AtMostNonzero(input), "elements that are not zero")
 	}
 	if !columns {
 		c.OutStrided([]int64{count, rank}, []int64{1, count}, graph.Int64)

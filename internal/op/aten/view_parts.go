@@ -61,6 +61,7 @@ func splitFamily() []*op.Operator {
 		{
 			Name:         "split",
 			SeveralViews: true,
+			Balances:     true,
 			Schemas: []string{
 				"torch.split_with_sizes Tensor.split_with_sizes: (Tensor input, int[] split_sizes, int dim=0) -> Tensor[]",
 				"(Tensor input/tensor, int split_size_or_sections, int dim=0) -> Tensor[]",

@@ -5,7 +5,7 @@ IS_HIP_EXTENSION = False
 
 
 def load(name, sources=None, *args, **kwargs):
-    raise RuntimeError(f"Error building extension {name!r}: torch.utils.cpp_extension.load compiles nothing in heft")
+    raise RuntimeError(f"Error building extension {name!r}: torch.utils.cpp_extension.load compiles nothing in heft; a version of its functions in Python, on --path or caught by the program's except, is run instead")
 
 
 load_inline = load
