@@ -24,8 +24,23 @@ func ExecIn(vm *VM, filename string, src []byte, namespace *Dict) error {
 }
 
 // installFunctionCreation lets programs copy functions:
-// FunctionType(code, globals, name=None, argdefs=None, closure=None).
+// FunctionType(code, globals, name=None, argdefs=None, closure=None), CellType(contents). What only the machine makes
+// is refused: its methods count on what it puts there.
 func installFunctionCreation(vm *VM) {
+	vm.Types.Cell.New = func(vm *VM, _ *Class, args Args) (Value, error) {
+		var contents Value
+		if err := args.Unpack("cell", "contents?", &contents); err != nil {
+			return nil, err
+		}
+		return &Cell{Value: contents}, vm.Allocate(objectBytes)
+	}
+	vm.Types.Cell.Init = func(*VM, Value, Args) error { return nil }
+	t := &vm.Types
+	for _, c := range []*Class{t.Generator, t.Builtin, t.Code, t.GetSet, t.Traceback, t.DictKeys, t.DictValues, t.DictItems} {
+		c.New = func(vm *VM, _ *Class, _ Args) (Value, error) {
+			return nil, vm.Raise(vm.Exceptions.TypeError, "cannot create '%s' instances", c.Name)
+		}
+	}
 	c := vm.Types.Function
 	c.New = func(vm *VM, _ *Class, args Args) (Value, error) {
 		var made *Object
