@@ -139,6 +139,9 @@ func (m *Model) report(ctx context.Context, s Setting, o callOptions) (*Report, 
 	if beside := m.source.Beside(); beside != nil {
 		r.Stored = report.NewWeightsMatch(g, beside)
 	}
+	if folder := m.source.Folder(); folder != nil {
+		r.Folder = &report.Folder{Models: folder.Models, More: folder.More, Partly: folder.Partly}
+	}
 	if o.memory {
 		r.Memory, err = m.summary(ctx, plan, g)
 	}
@@ -156,7 +159,7 @@ func (m *Model) summary(ctx context.Context, traced *run.Plan, g *graph.Graph) (
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return report.NewMemorySummary(inference, training, run.Plain(g), problem), nil
+	return report.NewMemorySummary(inference, training, traced.Plain(g), problem), nil
 }
 
 // inMode simulates a run in a mode, traced again if that is another.

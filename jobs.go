@@ -24,16 +24,18 @@ type Job struct {
 	ID      string
 	Model   string
 	Setting Setting
+	// Opening is how the job's model is opened, over the pool's options.
+	Opening Opening
 	// Problem is set for a job that could not be read: its result is this error.
 	Problem error
 
 	line int64 // of a list, 0 if it is from none
 }
 
-// UnmarshalJSON reads a job over what it holds: the keys of a [Setting], "model", and
-// "id", a text or a number. A key that is none of these is refused.
+// UnmarshalJSON reads a job over what it holds: the keys of a [Setting] and of an [Opening],
+// "model", and "id", a text or a number. A key that is none of these is refused.
 //
-// Example: {"id": 7, "model": "resnet50", "batch": 32, "mode": "training", "gpu": "t4"}
+// Example: {"id": 7, "model": "train.py", "args": "--depth 50", "batch": 32, "mode": "training", "gpu": "t4"}
 func (j *Job) UnmarshalJSON(data []byte) error {
 	var keys map[string]json.RawMessage
 	if err := json.Unmarshal(data, &keys); err != nil {
@@ -45,7 +47,10 @@ func (j *Job) UnmarshalJSON(data []byte) error {
 		}
 		delete(keys, key)
 	}
-	if err := run.CheckKeys("the job", keys, "model", "id"); err != nil {
+	if err := j.Opening.readOver(keys); err != nil {
+		return err
+	}
+	if err := run.CheckKeys("the job", keys, append(fault.KeysOf(Opening{}), "model", "id")...); err != nil {
 		return err
 	}
 	rest, err := json.Marshal(keys)

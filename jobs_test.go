@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -74,6 +76,55 @@ func TestPoolEnds(t *testing.T) {
 	err = heft.Pool{}.Run(ctx, endless, func(*heft.JobResult) error { cancel(); return nil })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want the context's end", err)
+	}
+}
+
+// TestJobsOpen: a line says how its model is opened, over what all are opened with; a model that was
+// opened otherwise is another, and the lists of the flags stay as they are.
+func TestJobsOpen(t *testing.T) {
+	program := `import argparse
+import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc = nn.Linear(width, 10)
+
+    def forward(self, x):
+        return self.fc(x)
+
+parser = argparse.ArgumentParser()
+parser.add_argument('--width', type=int, default=8)
+net = Net(parser.parse_args().width)
+net(torch.zeros(2, parser.parse_args().width))
+`
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "net.py"), []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(folder)
+	lines := `{"model": "net.py"}
+{"model": "net.py", "args": "--width 16"}
+{"model": "net.py", "args": ["--width", "32"], "assume": ["net.py:1=true"]}
+{"model": "net.py", "args": "--width 16"}
+{"model": "net.py", "args": []}
+{"model": "net.py", "args": "--width '16"}
+{"model": "net.py", "args": 16}
+`
+	otherwise := heft.Job{Opening: heft.Opening{Args: heft.Args{"--width", "4"}}}
+	var got []string
+	err := heft.Pool{Workers: 1}.Run(t.Context(), heft.DecodeJobs(heft.Lines(strings.NewReader(lines)), otherwise), func(r *heft.JobResult) error {
+		if r.Error != nil {
+			got = append(got, r.Error.Message)
+		} else {
+			got = append(got, fmt.Sprint(r.Parameters))
+		}
+		return nil
+	})
+	// 10 rows of so many weights and a bias each.
+	want := []string{"50", "170", "330", "170", "90", "args --width '16 has no closing '", "args cannot be 16: they are a text or a list of texts"}
+	if err != nil || !slices.Equal(got, want) || !slices.Equal(otherwise.Opening.Args, heft.Args{"--width", "4"}) {
+		t.Errorf("%q, %v; want %q", got, err, want)
 	}
 }
 

@@ -143,6 +143,9 @@ func describe(o *op.Operator) Operator {
 		return d
 	}
 	for _, save := range o.Gradient.Saves {
+		if save.Before != (op.Release{}) {
+			continue // of older releases
+		}
 		d.Saves = append(d.Saves, Saved{save.Tensor, save.For})
 	}
 	return d
@@ -150,3 +153,10 @@ func describe(o *op.Operator) Operator {
 
 // Optimizers lists the names that Setting.Optimizer takes.
 func Optimizers() []string { return memory.OptimizerNames() }
+
+// MeantSetting is what a word stands for that is no setting's name: see [MeantBy].
+type MeantSetting = run.Meant
+
+// MeantBy is what a word stands for that programs and people have for a setting, or for
+// what has none: "batch_size" is the setting "batch". It is nil for no such word.
+func MeantBy(word string) *MeantSetting { return run.MeantBy(word) }

@@ -39,6 +39,8 @@ type Shelf struct {
 // opened is a model with its last traces. One job has it at a time.
 type opened struct {
 	name   string
+	how    Opening
+	torch  string // the release whose names the program finds
 	model  *Model
 	traces []trace
 	room   memory.Room
@@ -81,7 +83,7 @@ func (s *Shelf) result(ctx context.Context, line int64, job *Job) (*JobResult, e
 		return nil, err
 	}
 	var result *JobResult
-	err = s.use(ctx, job.Model, func(o *opened) error {
+	err = s.use(ctx, opened{name: job.Model, how: job.Opening, torch: job.Setting.Torch}, func(o *opened) error {
 		result, err = o.result(ctx, line, job, plan, s.Limits)
 		return err
 	})
@@ -108,11 +110,11 @@ func (o *opened) result(ctx context.Context, line int64, job *Job, plan *run.Pla
 // Use hands a named model to a call. Afterwards it is kept, unless the call was broken
 // off: by a limit, by its context, or by a panic. Errors of opening are *Error.
 func (s *Shelf) Use(ctx context.Context, name string, call func(*Model) error) error {
-	return s.use(ctx, name, func(o *opened) error { return call(o.model) })
+	return s.use(ctx, opened{name: name}, func(o *opened) error { return call(o.model) })
 }
 
-func (s *Shelf) use(ctx context.Context, name string, call func(*opened) error) error {
-	o, err := s.take(ctx, name)
+func (s *Shelf) use(ctx context.Context, asked opened, call func(*opened) error) error {
+	o, err := s.take(ctx, asked)
 	if err != nil {
 		return err
 	}
@@ -154,11 +156,16 @@ func (o *opened) trace(plan *run.Plan) (report.Traced, error) {
 	return t.traced, nil
 }
 
-// take hands out an opened model that no job has, or opens one.
-func (s *Shelf) take(ctx context.Context, name string) (*opened, error) {
+// same tells a model that was opened as another is asked for.
+func (o *opened) same(asked *opened) bool {
+	return o.name == asked.name && o.torch == asked.torch && reflect.DeepEqual(o.how, asked.how)
+}
+
+// take hands out a model that was opened as it is asked for and that no job has, or opens it.
+func (s *Shelf) take(ctx context.Context, asked opened) (*opened, error) {
 	s.mutex.Lock()
 	for i := len(s.idle) - 1; i >= 0; i-- {
-		if o := s.idle[i]; o.name == name {
+		if o := s.idle[i]; o.same(&asked) {
 			s.idle = slices.Delete(s.idle, i, i+1)
 			s.mutex.Unlock()
 			return o, nil
@@ -169,11 +176,12 @@ func (s *Shelf) take(ctx context.Context, name string) (*opened, error) {
 	if s.From != nil {
 		from = s.From
 	}
-	model, err := Open(ctx, from(name), s.Options...)
+	model, err := Open(ctx, from(asked.name), append(slices.Clone(s.Options), asked.how, TorchRelease(asked.torch))...)
 	if err != nil {
 		return nil, err
 	}
-	return &opened{name: name, model: model}, nil
+	asked.model = model
+	return &asked, nil
 }
 
 // put takes a model back, and closes the one that was used longest ago if there are

@@ -305,8 +305,19 @@ const (
 //		// Stored is how the file of parameters beside a configuration goes with the model,
 //		// nil if there is none.
 //		Stored *WeightsMatch `json:"stored,omitempty"`
+//		// Folder is what else there is in a folder that was named as the model, nil if none was.
+//		Folder *Folder `json:"folder,omitempty"`
 //	}
 type Report = report.Report
+
+// Folder are the models of a folder beside the one that was taken.
+//
+//	type Folder struct {
+//		Models []string `json:"models"`           // as they can be named: "net.py:Net"
+//		More   int      `json:"more,omitempty"`   // how many are not listed
+//		Partly bool     `json:"partly,omitempty"` // not all of the folder's files were read
+//	}
+type Folder = report.Folder
 
 // Layer is one row of a report.
 //

@@ -58,5 +58,5 @@ func TestChineseScreens(t *testing.T) {
 var (
 	twoWords = regexp.MustCompile(`(?:^| )[a-z]{2,}[,;:]? [a-z]{2,}\b`)
 	// What stays: torch's words, code, commands, lists of names, citations.
-	englishNames = regexp.MustCompile(`CUDA out of memory.*|heft [-a-z.]+ .*|^        .*|"error":.*|\[Errno.*|^ +(?:签名|来源|计算量|autocast|Python) .*|^  [a-z_0-9, .]+: .*|momentum 0\.9|^heft: \S+|heft \S+:NAME|--[-a-z]+( \d+)?|已知 .*|nn\.\w+\(.*\)`)
+	englishNames = regexp.MustCompile(`CUDA out of memory.*|heft [-a-z.]+ .*|^        .*|"error":.*|\[Errno.*|^ +(?:签名|来源|计算量|autocast|Python) .*|^  [a-z_0-9, .]+: .*|momentum 0\.9|^heft: \S+|heft \S+:(NAME|[A-Z]\w+)|--[-a-z]+( \d+)?|已知 .*|nn\.\w+\(.*\)`)
 )

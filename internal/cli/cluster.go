@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"heft"
+	"heft/internal/escape"
 	"heft/internal/jobscript"
 )
 
@@ -162,7 +163,7 @@ func (p *placing) placeOn(ctx context.Context, run string, card asked) (*heft.Pl
 // readRun reads a run as it stands in a job: a model and flags of heft memory.
 func readRun(text string) (*simulation, string, error) {
 	const example = "write it as for heft memory: train.py:Net --train --batch 64"
-	words, err := shellWords(text)
+	words, err := escape.ShellWords(text)
 	if err != nil {
 		return nil, "", &usageError{message: fmt.Sprintf("cannot read the run %q: a quote is not closed", text), hint: example}
 	}

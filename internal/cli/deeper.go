@@ -73,7 +73,11 @@ type question struct {
 // command is another command on the same model and run, without the settings left
 // out, and with further flags.
 func (q question) command(name string, leave []string, further ...string) string {
-	words := []string{"heft", name, escape.ShellWord(q.model)}
+	words := []string{"heft"}
+	if name != "" {
+		words = append(words, name)
+	}
+	words = append(words, escape.ShellWord(q.model))
 	words = append(words, flagWords(q.setting, leave...)...)
 	for _, folder := range q.open.path {
 		words = append(words, "--path "+escape.ShellWord(folder))
@@ -101,6 +105,19 @@ func (q question) deeperTable(r *heft.Report) []string {
 		further = []string{"--train", "--gpu rtx3060"}
 	}
 	return []string{q.command("fit", []string{"batch", "mode"}, further...)}
+}
+
+// others are the commands for the other models of a folder.
+func (q question) others(r *heft.Report) []string {
+	if r.Folder == nil {
+		return nil
+	}
+	var commands []string
+	for _, name := range r.Folder.Models {
+		q.model = name
+		commands = append(commands, q.command("", nil))
+	}
+	return commands
 }
 
 // deeperMemory follows a run's memory: what would make a run smaller, and the largest

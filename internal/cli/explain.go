@@ -48,6 +48,7 @@ func newExplainCommand() *cobra.Command {
 	}
 	flags := command.Flags()
 	addInputFlags(flags, &e.setting)
+	addPrecisionFlags(flags, &e.setting)
 	flags.StringSliceVar(&e.why, "why", nil, "conventions to compare: thop,fvcore")
 	e.openFlags.add(command, defaultTimeout)
 	return command

@@ -40,9 +40,8 @@ func addTrainFlag(flags *pflag.FlagSet, s *heft.Setting, usage string) {
 
 // addRunFlags adds the settings of a run on a card.
 func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
-	flags.TextVar(&s.Precision, "precision", heft.OwnPrecision, "element `type`: own (that of the model, float32 in most), float32, float16, bfloat16, float64, amp-fp16, amp-bf16, or mixed-bf16 (float32 masters, spread by --parallel)")
-	flags.TextVar(&s.Layout, "layout", heft.Contiguous, "`name`: contiguous or channels-last")
 	addPrecisionFlags(flags, s)
+	addLayoutFlags(flags, s)
 	flags.StringVar(&s.Optimizer, "optimizer", "", "optimizer: sgd, adam, adamw, rmsprop, adafactor, … (default: SGD with momentum 0.9)")
 	flags.Func("momentum", "momentum of SGD or RMSprop, a `number`", func(text string) error {
 		momentum, err := strconv.ParseFloat(text, 64)
@@ -69,8 +68,9 @@ func addRunFlags(flags *pflag.FlagSet, s *heft.Setting) {
 	addCardFlags(flags, s)
 }
 
-// addPrecisionFlags adds the flags that are short for --precision and --layout.
+// addPrecisionFlags adds --precision and the flags that are short for it.
 func addPrecisionFlags(flags *pflag.FlagSet, s *heft.Setting) {
+	flags.TextVar(&s.Precision, "precision", heft.OwnPrecision, "element `type`: own (that of the model, float32 in most), float32, float16, bfloat16, float64, amp-fp16, amp-bf16, or mixed-bf16 (float32 masters, spread by --parallel)")
 	flags.Func("amp", "mixed precision by autocast, a `type`: fp16 (also --amp alone) or bf16; short for --precision amp-fp16", func(text string) error {
 		if flags.Changed("dtype") && !s.Precision.Plain() {
 			return contradiction()
@@ -94,6 +94,11 @@ func addPrecisionFlags(flags *pflag.FlagSet, s *heft.Setting) {
 		}
 		return nil
 	})
+}
+
+// addLayoutFlags adds --layout and the flag that is short for it.
+func addLayoutFlags(flags *pflag.FlagSet, s *heft.Setting) {
+	flags.TextVar(&s.Layout, "layout", heft.Contiguous, "`name`: contiguous or channels-last")
 	flags.BoolFunc("channels-last", "short for --layout channels-last", func(text string) error {
 		on, err := strconv.ParseBool(text)
 		if on {

@@ -36,7 +36,7 @@ func (l *jobList) run(command *cobra.Command, args []string, s *simulation, mess
 	case l.workers < 0:
 		return &usageError{message: fmt.Sprintf("workers %d must be at least 1", l.workers)}
 	}
-	options, err := s.openOptions()
+	how, err := s.opening()
 	format, wrong := jobFormat(&s.openFlags)
 	if err := errors.Join(err, wrong, checkGiven(command.Flags())); err != nil {
 		return err
@@ -46,7 +46,7 @@ func (l *jobList) run(command *cobra.Command, args []string, s *simulation, mess
 		return err
 	}
 	defer closeList()
-	otherwise := heft.Job{Setting: s.setting}
+	otherwise := heft.Job{Setting: s.setting, Opening: how}
 	if len(args) == 1 {
 		otherwise.Model = args[0]
 	}
@@ -62,7 +62,7 @@ func (l *jobList) run(command *cobra.Command, args []string, s *simulation, mess
 	var count outcomes
 	words := lang.Of(s.lang)
 	if err == nil {
-		pool := heft.Pool{Workers: l.workers, Options: options}
+		pool := heft.Pool{Workers: l.workers, Options: []heft.OpenOption{heft.Path(s.path), heft.NoSite(s.noSite)}}
 		err = pool.Run(ctx, heft.DecodeJobs(heft.Lines(in), otherwise), func(r *heft.JobResult) error {
 			count.add(r)
 			return errors.Join(each(inWords(r, words)), lines.end())

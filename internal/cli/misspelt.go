@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"heft"
+	"heft/internal/escape"
 	"heft/internal/spell"
 	"heft/zoo"
 )
@@ -46,7 +48,7 @@ func unreadFlag(of *cobra.Command, err error) error {
 	switch {
 	case errors.As(err, &unknown):
 		flag := givenFlag(unknown)
-		if meant := meantFlag(of, strings.TrimLeft(flag, "-")); meant != "" {
+		if meant := meantFlag(of, flag); meant != "" {
 			hint = meant + " " + hint
 		}
 		return &usageError{message: "unknown flag: " + flag, hint: hint}
@@ -67,30 +69,83 @@ func givenFlag(err *pflag.NotExistError) string {
 	return "--" + err.GetSpecifiedName()
 }
 
-// meantFlag says which flag of a command was meant, and else which commands have it.
-func meantFlag(of *cobra.Command, name string) string {
+// meantFlag says which flag of a command was meant, which commands have it, and what it is
+// called here that is called so elsewhere.
+func meantFlag(of *cobra.Command, given string) string {
+	name := strings.TrimLeft(given, "-")
+	if len(name) == 1 {
+		name = longName(of.Root(), name)
+	}
 	own := flagNames(of)
-	switch near := spell.Near(name, own, 3); {
-	case slices.Contains(own, name):
+	if slices.Contains(own, name) {
 		return "did you mean --" + name + "?"
-	case slices.Contains([]string{"json", "html", "svg", "csv", "markdown", "latex"}, name) && slices.Contains(own, "format"):
+	}
+	if slices.Contains([]string{"json", "jsonl", "html", "svg", "csv", "markdown", "latex"}, name) && slices.Contains(own, "format") {
 		return "did you mean --format " + name + "?"
+	}
+	others := commandsWith(of, name)
+	near := spell.Near(name, own, 3)
+	meant := heft.MeantBy(name)
+	var said []string
+	switch {
+	case len(near) > 0 && (len(others) > 0 || meant == nil || meant.Setting == "" || !slices.Contains(own, flagOf(meant.Setting))):
+		said = append(said, "did you mean --"+strings.Join(near, " or --")+"?")
 	case len(near) > 0:
-		return "did you mean --" + strings.Join(near, " or --") + "?"
+		said = append(said, "did you mean --"+strings.Join(near, " or --")+", or "+flagWord(meant)+"?")
+	case len(others) > 0 || meant == nil:
+	case meant.Setting == "":
+		said = append(said, meant.Advice+";")
+	case slices.Contains(own, flagOf(meant.Setting)):
+		said = append(said, "did you mean "+flagWord(meant)+"?")
+	default:
+		name, others = flagOf(meant.Setting), commandsWith(of, flagOf(meant.Setting))
 	}
-	var others []string
-	if root := of.Root(); root != of && slices.Contains(flagNames(root), name) {
-		others = append(others, "heft MODEL")
+	if len(others) > 0 {
+		said = append(said, fmt.Sprintf("--%s belongs to other commands: %s;", name, strings.Join(others, ", ")))
 	}
-	for _, command := range of.Root().Commands() {
-		if command != of && slices.Contains(flagNames(command), name) {
-			others = append(others, command.Name())
+	return strings.Join(said, " ")
+}
+
+// flagOf is the flag of a setting, without its dashes.
+func flagOf(setting string) string { return strings.ReplaceAll(setting, "_", "-") }
+
+// flagWord is a meant setting as a flag with a value, in its short form.
+func flagWord(m *heft.MeantSetting) string {
+	return shortFlag("--" + flagOf(m.Setting) + " " + escape.ShellWord(m.Value))
+}
+
+// longName is the flag that some command has a letter for, the letter itself if none has.
+func longName(root *cobra.Command, letter string) string {
+	for _, command := range allCommands(root) {
+		if f := command.Flags().ShorthandLookup(letter); f != nil {
+			return f.Name
 		}
 	}
-	if len(others) == 0 {
-		return ""
+	return letter
+}
+
+// commandsWith are the other commands that have a flag.
+func commandsWith(of *cobra.Command, flag string) []string {
+	var others []string
+	for _, command := range allCommands(of.Root()) {
+		switch {
+		case command == of || !slices.Contains(flagNames(command), flag):
+		case !command.HasParent():
+			others = append(others, "heft MODEL")
+		default:
+			others = append(others, strings.TrimPrefix(command.CommandPath(), command.Root().Name()+" "))
+		}
 	}
-	return fmt.Sprintf("--%s belongs to other commands: %s;", name, strings.Join(others, ", "))
+	return others
+}
+
+// allCommands is a command and all below it.
+func allCommands(root *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{root}
+	for _, command := range root.Commands() {
+		all = append(all, allCommands(command)...)
+	}
+	return all
 }
 
 func flagNames(of *cobra.Command) []string {

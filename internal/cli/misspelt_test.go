@@ -4,8 +4,10 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -18,6 +20,15 @@ func TestMisspelt(t *testing.T) {
 		"memroy resnet18":                        `unknown command or model "memroy"` + "\nhint: did you mean heft memory?",
 		"resnet18 --dept 2":                      "unknown flag: --dept\nhint: did you mean --depth?",
 		"resnet18 -q":                            "unknown flag: -q\nhint: heft --help",
+		"memory resnet18 -d 2":                   "unknown flag: -d\nhint: --depth belongs to other commands: heft MODEL;",
+		"resnet18 --batch-size 4":                "hint: did you mean --batch 32?",
+		"memory resnet18 --world-size 2":         "hint: did you mean --ranks 8?",
+		"memory resnet18 --fp16":                 "hint: did you mean --precision float16?",
+		"memory resnet18 --training":             "hint: did you mean --train?",
+		"resnet18 --device cpu":                  "hint: --gpu belongs to other commands: advise,",
+		"fit resnet18 --target mcu":              "hint: runs are those of PyTorch on a CUDA card, which --gpu names;",
+		"memory resnet18 --lr 0.1":               "hint: nothing that heft counts depends on it: leave it out;",
+		"memory resnet18 --quantize int8":        "hint: another type of the weights is a change that heft whatif makes: quantize=int8;",
 		"memory resnet18 --accumulate two":       `--accumulate cannot be "two": it takes a whole number`,
 		"memory resnet18 --weight-decay much":    `--weight-decay cannot be "much": it takes a number`,
 		"memory resnet18 --timeout soon":         `--timeout cannot be "soon": it takes a time such as 30s`,
@@ -31,6 +42,43 @@ func TestMisspelt(t *testing.T) {
 		if code != exitUsage || !strings.Contains(stderr, want) || strings.Contains(stderr, "strconv") || strings.Contains(stderr, "invalid argument") {
 			t.Errorf("heft %s: exit %d, %s", args, code, stderr)
 		}
+	}
+}
+
+// TestFlagOfAnother: every flag of one command that is given to another which has not got it is
+// answered with the commands that have it.
+func TestFlagOfAnother(t *testing.T) {
+	root := newRootCommand()
+	having := map[string][]string{} // commands of a flag
+	for _, command := range everyCommand(root) {
+		words := strings.Join(pathOf(command), " ")
+		if words == "" {
+			words = "heft MODEL"
+		}
+		for _, name := range flagNames(command) {
+			having[name] = append(having[name], words)
+		}
+	}
+	if len(having["solve"]) != 1 || len(having["gres"]) != 1 || len(having["batch"]) < 10 {
+		t.Fatalf("flags are not found: %v", having)
+	}
+	asked := 0
+	for _, command := range everyCommand(root) {
+		own := flagNames(command)
+		for name, commands := range having {
+			if slices.Contains(own, name) || name == "help" {
+				continue
+			}
+			asked++
+			// A whole command line would read no more of it: TestMisspelt has some.
+			want := fmt.Sprintf("--%s belongs to other commands: %s;", name, strings.Join(commands, ", "))
+			if hint := meantFlag(command, "--"+name); !strings.HasSuffix(hint, want) {
+				t.Errorf("%s --%s: %q, want %q", command.CommandPath(), name, hint, want)
+			}
+		}
+	}
+	if asked < 500 {
+		t.Errorf("only %d flags were asked for", asked)
 	}
 }
 

@@ -124,6 +124,7 @@ func flagError(of *cobra.Command, err error) error {
 func (t *table) add(command *cobra.Command) {
 	flags := command.Flags()
 	addInputFlags(flags, &t.setting)
+	addPrecisionFlags(flags, &t.setting)
 	addTrainFlag(flags, &t.setting, "run in training mode (dropout, batch statistics, auxiliary heads)")
 	flags.StringVarP(&t.depth, "depth", "d", "1", "levels of the module tree to show, or all")
 	flags.StringSliceVar(&t.convention, "convention", nil, "count as another tool does: thop, fvcore, ptflops, torchinfo, … (heft explain --help lists them)")
@@ -205,7 +206,7 @@ func (t *table) run(command *cobra.Command, args []string) error {
 	}
 	return show(command, &t.openFlags, r, heft.TextOptions{
 		Depth: depth, Deepen: !command.Flags().Changed("depth"), Sort: t.sort, Top: t.top, Columns: t.columns,
-		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r),
+		Deeper: question{args[0], t.setting, &t.openFlags}.deeperTable(r), Others: question{args[0], t.setting, &t.openFlags}.others(r),
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"heft"
+	"heft/internal/escape"
 	"heft/internal/render/text"
 )
 
@@ -105,11 +106,17 @@ func (o *openFlags) open(ctx context.Context, name string, more ...heft.OpenOpti
 
 // openOptions are the options of opening a model that flags give.
 func (o *openFlags) openOptions() ([]heft.OpenOption, error) {
-	words, err := shellWords(o.args)
+	how, err := o.opening()
+	return []heft.OpenOption{heft.Path(o.path), heft.NoSite(o.noSite), how}, err
+}
+
+// opening is what the flags say of opening one model, which lines of a list may say as well.
+func (o *openFlags) opening() (heft.Opening, error) {
+	words, err := escape.ShellWords(o.args)
 	if err != nil {
-		return nil, err
+		return heft.Opening{}, &usageError{message: "args " + err.Error(), hint: "heft net.py:Net --args '--depth 50 --data x'"}
 	}
-	return []heft.OpenOption{heft.Path(o.path), heft.NoSite(o.noSite), heft.Args(words), heft.Seq(o.seq), heft.GTPerImage(o.objects), heft.Assume(o.assume)}, nil
+	return heft.Opening{Args: words, Seq: heft.Seq(o.seq), GTPerImage: heft.GTPerImage(o.objects), Assume: o.assume}, nil
 }
 
 // show writes a report in the format asked for.

@@ -255,14 +255,23 @@ func (x *explainer) parameters() []Fact {
 // learned is the number of a module's parameters, each counted once.
 func learned(m *graph.Module) int64 {
 	var n int64
+	for _, p := range learnedBy(m) {
+		n += p.Tensor.Elements()
+	}
+	return n
+}
+
+// learnedBy are the parameters of a module and those below it, each once.
+func learnedBy(m *graph.Module) []*graph.Param {
+	var found []*graph.Param
 	counted := map[*graph.Param]bool{}
 	for _, p := range paramsBelow(m) {
 		if !p.Buffer && !counted[p] {
 			counted[p] = true
-			n += p.Tensor.Elements()
+			found = append(found, p)
 		}
 	}
-	return n
+	return found
 }
 
 // product writes sizes as a product: "64 · 64 · 3 · 3".
@@ -373,12 +382,27 @@ func (x *explainer) bytes() []Fact {
 			}
 		}
 	}
-	if n := learned(x.call.Module); n > 0 {
+	if n, formula := weightBytes(x.call.Module); n > 0 {
 		facts = append(facts,
-			Fact{What: "weights", Formula: "parameters · 4 B in float32; their gradients take as much", Value: 4 * n, Unit: "B"},
-			Fact{What: "optimizer", Formula: "SGD keeps nothing, with momentum one number for each parameter; Adam two", Value: 8 * n, Unit: "B"})
+			Fact{What: "weights", Formula: formula, Value: n, Unit: "B"},
+			Fact{What: "optimizer", Formula: "SGD keeps nothing, with momentum one number for each parameter; Adam two", Value: 2 * n, Unit: "B"})
 	}
 	return facts
+}
+
+// weightBytes are the bytes of what a module learns, and the formula of them.
+func weightBytes(m *graph.Module) (n int64, formula string) {
+	var types []graph.DType
+	for _, p := range learnedBy(m) {
+		n += p.Tensor.Bytes()
+		if !slices.Contains(types, p.Tensor.DType) {
+			types = append(types, p.Tensor.DType)
+		}
+	}
+	if len(types) != 1 {
+		return n, "parameters, each in its own type; their gradients take as much"
+	}
+	return n, fmt.Sprintf("parameters · %g B in %s; their gradients take as much", float64(types[0].Bits())/8, types[0])
 }
 
 // kept lists what autograd keeps of the call, each storage once.

@@ -4,8 +4,10 @@ package run
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"heft/internal/fault"
@@ -15,7 +17,7 @@ import (
 // Clone is the setting with lists and numbers of its own: reading over it leaves s as
 // it is.
 func (s Setting) Clone() Setting {
-	s.Dim, s.Freeze, s.Checkpoint = maps.Clone(s.Dim), slices.Clone(s.Freeze), slices.Clone(s.Checkpoint)
+	s.Dim, s.Freeze, s.Checkpoint, s.Cost = maps.Clone(s.Dim), slices.Clone(s.Freeze), slices.Clone(s.Checkpoint), slices.Clone(s.Cost)
 	if s.Momentum != nil {
 		momentum := *s.Momentum
 		s.Momentum = &momentum
@@ -56,58 +58,81 @@ func CheckKeys[V any](what string, given map[string]V, others ...string) error {
 			continue
 		}
 		refused := fault.UnknownKey(what, key, keys, keysAdvice)
-		if advice := otherWord(key); advice != "" && spell.Nearest(key, keys) == "" {
-			refused.Advice = advice
+		if meant := MeantBy(key); meant != nil && spell.Nearest(key, keys) == "" {
+			refused.Advice = meant.asKey()
 		}
 		return refused
 	}
 	return nil
 }
 
-// otherWords are words that people, programs and command lines have for what a setting
-// says, and how a text says it. Nothing but the hint of a refusal depends on them.
-var otherWords = []struct{ words, meant string }{
-	{"train training is_training", `"mode": "training"`},
-	{"eval evaluate evaluation inference", `"mode": "inference"`},
-	{"no_grad grad", `"mode": "inference-with-grad"`},
-	{"batch_size batchsize bs bsz micro_batch_size per_device_train_batch_size", `"batch": 32`},
-	{"image_size img_size imgsz image size resolution input_size input_shape shape", `"input": "1x3x224x224"`},
-	{"amp autocast mixed_precision", `"precision": "amp-fp16"`},
-	{"dtype type torch_dtype", `"precision": "bfloat16"`},
-	{"fp16 half float16", `"precision": "float16"`},
-	{"bf16 bfloat16", `"precision": "bfloat16"`},
-	{"channels_last memory_format", `"layout": "channels-last"`},
-	{"card device accelerator", `"gpu": "rtx3090"`},
-	{"memory vram gpu_memory memory_limit", `"mem": "24GiB"`},
-	{"opt optim", `"optimizer": "adamw"`},
-	{"criterion", `"loss": "mse"`},
-	{"grad_accum accumulation accumulation_steps gradient_accumulation gradient_accumulation_steps", `"accumulate": 4`},
-	{"gradient_checkpointing activation_checkpointing recompute", `"checkpoint": ["layer1"]`},
-	{"strategy distributed", `"parallel": "ddp"`},
-	{"gpus world_size num_gpus nproc nproc_per_node devices", `"ranks": 8`},
-	{"frozen", `"freeze": ["layer1"]`},
+// Meant is what a word stands for that is no setting's name: a setting and a value of it, or
+// words about what there is instead.
+type Meant struct {
+	Setting, Value string // "mode", "training"
+	Advice         string // of a word that no setting says
 }
 
-// without are words for what a run's memory and work do not depend on.
-var without = strings.Fields("lr learning_rate epochs epoch seed steps num_workers workers scheduler dataset data")
+// otherWords are words that people, programs and command lines have for what a setting
+// says. Nothing but the hint of a refusal depends on them.
+var otherWords = []struct {
+	words string
+	Meant
+}{
+	{"train training is_training", Meant{Setting: "mode", Value: "training"}},
+	{"eval evaluate evaluation inference", Meant{Setting: "mode", Value: "inference"}},
+	{"no_grad grad", Meant{Setting: "mode", Value: "inference-with-grad"}},
+	{"batch_size batchsize bs bsz micro_batch_size per_device_train_batch_size", Meant{Setting: "batch", Value: "32"}},
+	{"image_size img_size imgsz image size resolution input_size input_shape shape", Meant{Setting: "input", Value: "1x3x224x224"}},
+	{"amp autocast mixed_precision", Meant{Setting: "precision", Value: "amp-fp16"}},
+	{"dtype type torch_dtype", Meant{Setting: "precision", Value: "bfloat16"}},
+	{"fp16 half float16", Meant{Setting: "precision", Value: "float16"}},
+	{"bf16 bfloat16", Meant{Setting: "precision", Value: "bfloat16"}},
+	{"channels_last memory_format", Meant{Setting: "layout", Value: "channels-last"}},
+	{"card device accelerator", Meant{Setting: "gpu", Value: "rtx3090"}},
+	{"memory vram gpu_memory memory_limit", Meant{Setting: "mem", Value: "24GiB"}},
+	{"opt optim", Meant{Setting: "optimizer", Value: "adamw"}},
+	{"criterion", Meant{Setting: "loss", Value: "mse"}},
+	{"grad_accum accumulation accumulation_steps gradient_accumulation gradient_accumulation_steps", Meant{Setting: "accumulate", Value: "4"}},
+	{"gradient_checkpointing activation_checkpointing recompute", Meant{Setting: "checkpoint", Value: "layer1"}},
+	{"strategy distributed", Meant{Setting: "parallel", Value: "ddp"}},
+	{"gpus world_size num_gpus nproc nproc_per_node devices", Meant{Setting: "ranks", Value: "8"}},
+	{"frozen", Meant{Setting: "freeze", Value: "layer1"}},
+	{"lr learning_rate epochs epoch seed steps num_workers scheduler dataset data", Meant{Advice: "nothing that heft counts depends on it: leave it out"}},
+	{"workers", Meant{Advice: "nothing that heft counts depends on it: leave it out"}},
+	{"quantize quantization int8 int4 fp8 load_in_8bit load_in_4bit", Meant{Advice: "another type of the weights is a change that heft whatif makes: quantize=int8"}},
+	{"target backend mcu onnxruntime tensorrt tflite", Meant{Advice: "runs are those of PyTorch on a CUDA card, which `gpu` names; elsewhere inference takes what heft memory MODEL tells as planned, the weights and a static arena"}},
+}
 
-// otherWord is the hint for a word that stands for a setting elsewhere, "" for no such.
-func otherWord(key string) string {
-	word := strings.ReplaceAll(strings.ToLower(strings.TrimLeft(key, "-")), "-", "_")
-	if slices.Contains(without, word) {
-		return "nothing that heft counts depends on it: leave it out"
-	}
+// MeantBy is what a word stands for, nearly spelled or not; nil for no such.
+func MeantBy(word string) *Meant {
+	word = strings.ReplaceAll(strings.ToLower(strings.TrimLeft(word, "-")), "-", "_")
 	var words []string
 	for _, other := range otherWords {
 		words = append(words, strings.Fields(other.words)...)
 	}
 	near := spell.Nearest(word, words)
-	for _, other := range otherWords {
-		if slices.Contains(strings.Fields(other.words), near) {
-			return "did you mean " + other.meant + "?"
+	for i := range otherWords {
+		if slices.Contains(strings.Fields(otherWords[i].words), near) {
+			return &otherWords[i].Meant
 		}
 	}
-	return ""
+	return nil
+}
+
+// asKey is the hint of a key that is none: the one that was meant, as JSON has it.
+func (m *Meant) asKey() string {
+	if m.Advice != "" {
+		return m.Advice
+	}
+	value := strconv.Quote(m.Value)
+	switch {
+	case slices.Contains([]string{"checkpoint", "freeze"}, m.Setting):
+		value = "[" + value + "]"
+	case slices.Contains([]string{"batch", "accumulate", "ranks"}, m.Setting):
+		value = m.Value
+	}
+	return fmt.Sprintf("did you mean %q: %s?", m.Setting, value)
 }
 
 // refuseZero refuses a number that is given as zero, which in a Setting means that it

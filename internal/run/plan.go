@@ -247,8 +247,10 @@ func (p *Plan) Differences() []string {
 
 // Plain names the setting of the memory figures beside a table: what a Setting is
 // that says nothing, with the optimizer that the model's program makes.
-func Plain(g *graph.Graph) string {
-	p := Plan{Setting: Setting{Mode: Training}}
+func (p *Plan) Plain(g *graph.Graph) string {
+	training := *p
+	training.Setting.Mode = Training
+	p = &training
 	optimizer := "SGD with momentum"
 	if own := p.ownOptimizer(g); own != nil {
 		optimizer = own.Describe()
@@ -260,7 +262,7 @@ func Plain(g *graph.Graph) string {
 // in it.
 func (s Setting) TablePlan() (*Plan, error) {
 	for _, name := range s.Given() {
-		if !slices.Contains([]string{"input", "dim", "batch", "mode", "cost"}, name) {
+		if !slices.Contains([]string{"input", "dim", "batch", "mode", "cost", "precision"}, name) {
 			return nil, refuse(name, "the memory of a run takes it", "the table of layers is the same for every `%s`", name)
 		}
 	}

@@ -478,8 +478,20 @@ func TestOwnOptimizer(t *testing.T) {
 			t.Errorf("%+v: said %q, want %q", tt.made, got, tt.said)
 		}
 	}
-	if got := Plain(&graph.Graph{Optimizer: &graph.Optimizer{Class: "Adam"}}); got != "Adam (foreach), float32, H100" {
-		t.Errorf("beside a table: %q", got)
+	for _, tt := range []struct {
+		setting Setting
+		want    string
+	}{
+		{Setting{}, "Adam (foreach), float32, H100"},
+		{Setting{Precision: Float16}, "Adam (foreach), float16, H100"},
+	} {
+		p, err := tt.setting.TablePlan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Plain(&graph.Graph{Optimizer: &graph.Optimizer{Class: "Adam"}}); got != tt.want {
+			t.Errorf("beside a table: %q, want %q", got, tt.want)
+		}
 	}
 	inference := Plan{}
 	if got := inference.On(&graph.Graph{Optimizer: &graph.Optimizer{Class: "Adam"}}).Optimizer; got != (memory.Optimizer{}) {

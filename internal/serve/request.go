@@ -4,6 +4,7 @@ package serve
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"io/fs"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -32,14 +34,6 @@ type ask struct {
 type extra struct {
 	// Source is a Python program; the job's model then names a class or a function of it.
 	Source string `json:"source,omitempty"`
-	// Assume decides what depends on a tensor's values: "model.py:93=false".
-	Assume []string `json:"assume,omitempty"`
-	// Args are the arguments of a script.
-	Args []string `json:"args,omitempty"`
-	// Seq is how many tokens a model of transformers is fed.
-	Seq int64 `json:"seq,omitempty"`
-	// GTPerImage is how many objects each image shows to a detector in training.
-	GTPerImage int64 `json:"gt_per_image,omitempty"`
 	// Solve is what a fit makes as large as possible: "batch" or "size".
 	Solve heft.Variable `json:"solve,omitempty"`
 	// Goal is what advice is for: "fit", "speed" or "size".
@@ -52,10 +46,10 @@ type extra struct {
 type takes []string
 
 var (
-	takesNothing = takes{"source", "assume", "args", "seq", "gt_per_image"}
-	takesSolve   = append(takesNothing[:5:5], "solve")
-	takesGoal    = append(takesNothing[:5:5], "goal")
-	takesModels  = takes{"models", "assume", "args", "seq", "gt_per_image"}
+	takesNothing = takes{"source"}
+	takesSolve   = takes{"source", "solve"}
+	takesGoal    = takes{"source", "goal"}
+	takesModels  = takes{"models"}
 )
 
 // mostModels bounds a comparison.
@@ -174,11 +168,12 @@ func (a *ask) readPart(name string, part *multipart.Part, keys takes) error {
 	return nil
 }
 
-// formError tells a form that is broken from one that is too long or too late.
+// formError tells a form that is broken from one that is too long or too late. Whatever is
+// neither is the form's fault: its parts' headers and encodings have errors of their own.
 func formError(err error) error {
 	var large *http.MaxBytesError
-	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-	if errors.As(err, &large) || !ended && !strings.HasPrefix(err.Error(), "multipart: ") {
+	var connection net.Error
+	if errors.As(err, &large) || errors.As(err, &connection) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	return &heft.Error{Kind: heft.Usage, Message: "cannot read the form: " + strings.TrimPrefix(err.Error(), "multipart: "), Advice: "curl -F file=@model.py -F 'job={\"model\": \"Net\"}'"}
@@ -254,12 +249,13 @@ func (s *Server) isBuiltIn(name string) bool {
 
 // with are the options that a question opens its model with.
 func (s *Server) with(a *ask) []heft.OpenOption {
-	return append(s.openOptions(), heft.Assume(a.extra.Assume), heft.Args(a.extra.Args), heft.Seq(a.extra.Seq), heft.GTPerImage(a.extra.GTPerImage))
+	return append(s.openOptions(), a.job.Opening)
 }
 
 // plain tells a question that opens its model as every other does.
 func (a *ask) plain() bool {
-	return a.file == "" && a.extra.Source == "" && len(a.extra.Assume) == 0 && len(a.extra.Args) == 0 && a.extra.Seq == 0 && a.extra.GTPerImage == 0
+	how := &a.job.Opening
+	return a.file == "" && a.extra.Source == "" && len(how.Assume) == 0 && len(how.Args) == 0 && how.Seq == 0 && how.GTPerImage == 0
 }
 
 // encode writes an answer as JSON.

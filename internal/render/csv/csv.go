@@ -156,16 +156,27 @@ func Job(w io.Writer, r *report.JobResult) error {
 	})
 }
 
+// jobRemark says what a job's numbers alone do not: what refuses it, bounds, assumptions.
 func jobRemark(r *report.JobResult) string {
+	var parts []string
 	switch {
 	case r.Refused != nil:
-		return "refused by " + r.Refused.String()
+		parts = append(parts, "refused by "+r.Refused.String())
 	case r.AtLeast:
-		return "memory is a lower bound"
+		parts = append(parts, "memory is a lower bound")
 	case r.Bound:
-		return "memory is an upper bound"
+		parts = append(parts, "memory is an upper bound")
 	}
-	return ""
+	return strings.Join(append(parts, assumed(r.Assumptions)...), "; ")
+}
+
+// assumed are assumptions as remarks.
+func assumed(list []report.Assumption) []string {
+	var parts []string
+	for _, a := range list {
+		parts = append(parts, "assumed: "+a.Text)
+	}
+	return parts
 }
 
 func oneLine(w io.Writer, cells []string) error {

@@ -43,6 +43,8 @@ type Options struct {
 	Language string
 	// Deeper are the next useful commands, which the last line names.
 	Deeper []string
+	// Others are the commands for the other models of a folder that was named as one.
+	Others []string
 
 	// Deepen is set where nobody asked for a depth. It goes deeper as long as a
 	// single row would be shown: many an export is wrapped in one module. A table
@@ -65,6 +67,7 @@ func Model(w io.Writer, r *report.Report, o Options) error {
 	p.memory()
 	p.match()
 	p.assumptions(r.Assumptions)
+	p.others()
 	p.hint()
 	_, err := p.WriteTo(w)
 	return err
@@ -328,12 +331,16 @@ func (p *Page) assumptions(list []report.Assumption) {
 
 // deeper ends a screen with the next useful commands, one a line, as they can be
 // typed: a line that is too long goes on behind a backslash.
-func (p *Page) deeper(commands []string) {
+func (p *Page) deeper(commands []string) { p.commands("deeper", commands) }
+
+// commands lists commands below an empty line, the first behind a label.
+func (p *Page) commands(name string, commands []string) {
+	label := "  " + p.say(name) + ": "
 	for i, command := range commands {
-		label := "          "
 		if i == 0 {
 			p.Linef("")
-			label = "  " + p.say("deeper") + ": "
+		} else {
+			label = strings.Repeat(" ", escape.Width(label))
 		}
 		width := p.width - len(" \\")
 		if p.width == 0 {
@@ -387,6 +394,21 @@ func (p *printer) deepest() int {
 		deepest = max(deepest, l.Depth)
 	}
 	return deepest
+}
+
+// others tells what else the folder has that was named as the model.
+func (p *printer) others() {
+	folder := p.report.Folder
+	if folder == nil {
+		return
+	}
+	p.commands("the folder also has", p.options.Others)
+	if folder.More > 0 {
+		p.Linef(p.sayFormat("  and %d more"), folder.More)
+	}
+	if folder.Partly {
+		p.Linef("  not all files of the folder were read")
+	}
 }
 
 // hint ends with commands that work on this very model; deeper rows are the first.

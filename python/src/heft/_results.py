@@ -335,6 +335,18 @@ class FitLever(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Folder(Record):
+    """Folder are the models of a folder beside the one that was taken."""
+
+    models: list[str]
+    """as they can be named: "net.py:Net" """
+    more: int = 0
+    """how many are not listed"""
+    partly: bool = False
+    """not all of the folder's files were read"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class JobError(Record):
     """JobError is why a run has no figures."""
 
@@ -1345,6 +1357,8 @@ class Report(Document):
     """Report is everything `heft MODEL` shows."""
 
     assumptions: list[Assumption]
+    folder: Folder | None = None
+    """Folder is what else there is in a folder that was named as the model, nil if none was."""
     inputs: list[Value]
     layers: list[Layer]
     memory: MemorySummary | None = None

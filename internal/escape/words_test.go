@@ -1,4 +1,4 @@
-package cli
+package escape
 
 // This file tests the splitting of a script's arguments, against Python's shlex.
 
@@ -18,13 +18,13 @@ func TestShellWords(t *testing.T) {
 		`a\ b 'c\d' "e\"f" "it's"`: {"a b", `c\d`, `e"f`, "it's"},
 		"größe":                    {"größe"},
 	} {
-		got, err := shellWords(text)
+		got, err := ShellWords(text)
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q: %q, %v, want %q", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"'open", `--x "`} {
-		if got, err := shellWords(text); err == nil {
+		if got, err := ShellWords(text); err == nil {
 			t.Errorf("%q became %q", text, got)
 		}
 	}

@@ -1,12 +1,16 @@
-package cli
+package escape
 
-// This file splits the arguments of a model's script into words.
+// This file reads what ShellWord writes: a command line's words.
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
-// shellWords splits a text as a shell does: at spaces outside of quotes, where a
-// backslash stands for the character behind it except in single quotes.
-func shellWords(text string) ([]string, error) {
+// ShellWords splits a text into words as a shell does: at spaces outside of quotes, where a
+// backslash stands for the character behind it except in single quotes. An error names the
+// quote that is not closed.
+func ShellWords(text string) ([]string, error) {
 	var words []string
 	var word strings.Builder
 	open, quote := false, rune(0)
@@ -34,7 +38,7 @@ func shellWords(text string) ([]string, error) {
 		}
 	}
 	if quote != 0 {
-		return nil, &usageError{message: "args " + text + " has no closing " + string(quote), hint: "heft net.py:Net --args '--depth 50 --data x'"}
+		return nil, fmt.Errorf("%s has no closing %c", text, quote)
 	}
 	if open {
 		words = append(words, word.String())
