@@ -1,5 +1,7 @@
 package bench
 
+// This file measures a job of a list.
+
 import (
 	"io"
 	"testing"
