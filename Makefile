@@ -1,5 +1,5 @@
 # The tasks of this repository, each one line that can be typed by hand.
-.PHONY: help test race ci acid evidence said goldens bench accuracy fit json differential lint mutate python policy sweep
+.PHONY: help test race ci acid evidence said goldens bench accuracy fit json differential lint mutate python policy schemathesis sweep
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ mutate: ## small errors that the tests must notice: an hour; the result is tools
 
 sweep: ## the pipeline for many machines, on Beam's local runner: a module of its own, a minute and a half to build
 	cd sweep && go vet . && go test .
+
+schemathesis: ## requests that the server's description allows and forbids, with schemathesis on PATH
+	go build -o /tmp/heft-served ./cmd/heft && tools/schemathesis/run.sh /tmp/heft-served
 
 policy: ## the admission policies of deploy/kubernetes, run by CEL
 	cd tools/policy && go test ./...

@@ -180,12 +180,17 @@ func (m *Model) inMode(ctx context.Context, traced *run.Plan, g *graph.Graph, mo
 
 // simulate runs a plan on a card without end.
 func simulate(ctx context.Context, g *graph.Graph, plan *run.Plan) (*memory.Result, error) {
+	return simulateIn(ctx, new(memory.Room), g, plan)
+}
+
+// simulateIn runs a plan in a room.
+func simulateIn(ctx context.Context, room *memory.Room, g *graph.Graph, plan *run.Plan) (*memory.Result, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
 	simulated := plan.On(g)
 	simulated.Ended = ctx
-	return memory.Simulate(g, simulated)
+	return room.Simulate(g, simulated)
 }
 
 // Memory simulates a run allocation by allocation and reports the GPU memory it

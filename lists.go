@@ -143,6 +143,9 @@ func describe(o *op.Operator) Operator {
 		return d
 	}
 	for _, save := range o.Gradient.Saves {
+		if save.Before != (op.Release{}) {
+			continue // of older releases
+		}
 		d.Saves = append(d.Saves, Saved{save.Tensor, save.For})
 	}
 	return d

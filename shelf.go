@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"heft/internal/fault"
+	"heft/internal/memory"
 	"heft/internal/report"
 	"heft/internal/run"
 	"heft/internal/source"
@@ -42,6 +43,7 @@ type opened struct {
 	torch  string // the release whose names the program finds
 	model  *Model
 	traces []trace
+	room   memory.Room
 }
 
 // trace is what a run's trace gave.
@@ -98,7 +100,7 @@ func (o *opened) result(ctx context.Context, line int64, job *Job, plan *run.Pla
 	if err != nil {
 		return nil, err
 	}
-	simulated, err := simulate(ctx, traced.Graph, plan)
+	simulated, err := simulateIn(ctx, &o.room, traced.Graph, plan)
 	if err != nil {
 		return nil, err
 	}

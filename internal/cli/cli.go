@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -77,8 +78,20 @@ func execute(command *cobra.Command) error {
 	ended := make(chan error, 2) // by itself, and by the watchdog
 	end := func(err error) { ended <- err }
 	ctx := context.WithValue(context.Background(), endKey{}, end)
-	go func() { ended <- command.ExecuteContext(ctx) }()
+	go func() {
+		deepen()
+		ended <- command.ExecuteContext(ctx)
+	}()
 	return <-ended
+}
+
+// deepen has a goroutine's stack grow at once while it is empty. A model's modules call each
+// other a hundred frames deep; grown by doubling, the stack would be copied at each step.
+//
+//go:noinline
+func deepen() {
+	var room [64 << 10]byte
+	runtime.KeepAlive(&room[0])
 }
 
 // elementType is a word that is meant as an element type, known or not: fp8, float32,

@@ -143,8 +143,8 @@ func buildCore(ctx context.Context, source string) (wasm, starter []byte, err er
 	if err != nil {
 		return nil, nil, err
 	}
-	if starter, err = os.ReadFile(filepath.Join(strings.TrimSpace(root), "lib", "wasm", "wasm_exec.js")); err != nil {
-		return nil, nil, &usageError{message: "the Go toolchain has no wasm_exec.js: " + cause(err).Error(), hint: "heft is built with Go 1.26 or later"}
+	if starter, err = starterOf(strings.TrimSpace(root)); err != nil {
+		return nil, nil, err
 	}
 	out := filepath.Join(folder, "heft.wasm")
 	if _, err = goOutput(ctx, source, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, "./cmd/heftwasm"); err != nil {
@@ -152,6 +152,15 @@ func buildCore(ctx context.Context, source string) (wasm, starter []byte, err er
 	}
 	wasm, err = os.ReadFile(out)
 	return wasm, starter, err
+}
+
+// starterOf is the script with which the Go toolchain in a folder starts WebAssembly.
+func starterOf(root string) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(root, "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return nil, &usageError{message: "the Go toolchain has no wasm_exec.js: " + cause(err).Error(), hint: "heft is built with Go 1.26 or later"}
+	}
+	return text, nil
 }
 
 // goOutput runs the go command for WebAssembly.

@@ -22,24 +22,25 @@ var allowed = map[string][]string{
 	"internal/graph":            {},
 	"internal/op":               {"internal/graph"},
 	"internal/op/aten":          {"internal/graph", "internal/op"},
-	"internal/acid":             {},                                // for tests only
+	"internal/acid":             {}, // for tests only
+	"internal/carried":          {},
 	"internal/packed":           {},                                // for tests only
 	"internal/opcheck":          {},                                // tests only
 	"internal/evidence":         {"internal/graph", "internal/op"}, // for tests only: no rule below names it
 	"internal/input":            {"internal/graph"},
 	"internal/formula":          {},
-	"internal/lang":             {},
+	"internal/lang":             {"internal/carried"},
 	"internal/spell":            {},
 	"internal/stable":           {},
 	"internal/shape":            {},
 	"internal/escape":           {},
 	"internal/depcheck":         {},
-	"internal/python/syntax":    {},
+	"internal/python/syntax":    {"internal/carried"},
 	"internal/python/vm":        {"internal/python/syntax"},
 	"internal/python/lib":       {"internal/files", "internal/python/lib/yaml", "internal/python/vm", "internal/python/syntax", "internal/python/lib/regex"},
 	"internal/python/lib/regex": {},
 	"internal/python/lib/yaml":  {},
-	"internal/torch":            {"internal/checkpoint", "internal/formula", "internal/files", "internal/overload", "internal/pickle", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
+	"internal/torch":            {"internal/carried", "internal/checkpoint", "internal/formula", "internal/files", "internal/overload", "internal/pickle", "internal/graph", "internal/op", "internal/op/aten", "internal/input", "internal/python/syntax", "internal/python/vm", "internal/python/lib", "internal/spell", "zoo"},
 	"internal/protoscan":        {},
 	"internal/weights":          {"internal/graph"},
 	"internal/pickle":           {},
@@ -58,7 +59,7 @@ var allowed = map[string][]string{
 	"internal/source":             {"internal/escape", "internal/formula", "internal/checkpoint", "internal/content", "internal/exported", "internal/gguf", "internal/safetensors", "internal/weights", "internal/files", "internal/fault", "internal/protoscan", "internal/python/syntax", "internal/graph", "internal/op", "internal/input", "internal/python/vm", "internal/torch", "internal/onnx", "internal/spell", "internal/tape", "zoo"},
 	"internal/cost":               {"internal/graph", "internal/op"},
 	"internal/cost/convention":    {"internal/graph", "internal/op"},
-	"internal/gpu":                {"internal/graph", "internal/spell"},
+	"internal/gpu":                {"internal/carried", "internal/graph", "internal/spell"},
 	"internal/memory":             {"internal/graph", "internal/op", "internal/op/aten", "internal/gpu", "internal/spell", "internal/memory/cudacaching", "internal/memory/optimizer"},
 	"internal/memory/cudacaching": {},
 	"internal/memory/optimizer":   {"internal/spell"},

@@ -44,7 +44,7 @@ func inFolder(build func(t *testing.T, dir string)) func(*testing.T, string) (*R
 	}
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func zipOf(names ...string) func(*testing.T, string) (*Root, error) {
 	}
 }
 
-func zipBytes(t *testing.T, names ...string) []byte {
+func zipBytes(t testing.TB, names ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)

@@ -127,3 +127,23 @@ func TestSiteFollowsPython(t *testing.T) {
 	p.expect("timm", "opt/py/lib/python3.11/site-packages")
 	p.expect("torchvision", "home/lib/python3.11/site-packages")
 }
+
+// TestSiteTakesAModule: a package may be one file, which is one; a folder of that name is none.
+func TestSiteTakesAModule(t *testing.T) {
+	p := noPython(t)
+	t.Setenv("VIRTUAL_ENV", p.dir)
+	p.install("lib/python3.12/site-packages", "six.py")
+	p.install("lib/python3.11/site-packages", "other")
+	if root, ok := Site("six"); ok {
+		t.Errorf("a folder was taken for a module, in %s", root.Mount())
+	}
+	check(t, os.WriteFile(filepath.Join(p.dir, "lib/python3.11/site-packages/six.py"), nil, 0o644))
+	root, ok := Site("six")
+	if !ok {
+		t.Fatal("no module found")
+	}
+	defer root.Close()
+	if want := filepath.Join(p.dir, "lib/python3.11/site-packages"); filepath.Clean(root.Mount()) != want {
+		t.Errorf("found in %s, want %s", root.Mount(), want)
+	}
+}

@@ -4,12 +4,13 @@ package gpu
 
 import (
 	"bytes"
-	"compress/gzip"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
 	"sync"
+
+	"heft/internal/carried"
 )
 
 // The catalogue is carried packed: cards.json.gz is cards.json, as a test sees to.
@@ -19,20 +20,8 @@ var packedCards []byte
 
 // cardsJSON is the text of cards.json.
 var cardsJSON = sync.OnceValue(func() []byte {
-	text, err := unpack(packedCards)
-	if err != nil {
-		panic("gpu: cards.json.gz: " + err.Error())
-	}
-	return text
+	return carried.Text("cards.json.gz", packedCards)
 })
-
-func unpack(packed []byte) ([]byte, error) {
-	reader, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(reader)
-}
 
 // Provenance says how well a card's total memory is known.
 type Provenance string

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"heft/internal/graph"
 	"heft/internal/packed"
 )
 
@@ -43,5 +44,31 @@ func TestTurned(t *testing.T) {
 	}
 	if got := Format(specs); got != "2x5,2x5x3:int64,5x2,2,[2x5]" {
 		t.Errorf("the inputs are %s now", got)
+	}
+}
+
+// TestFilled: what every element is stands in both texts; nothing is said where nobody knows it.
+func TestFilled(t *testing.T) {
+	filled := Spec{Name: "ids", Kind: Tensor, Shape: []int64{2, 3}, DType: graph.Int64, Fill: 7}
+	bare, scalar, value := filled, Spec{Kind: Tensor, DType: graph.Float32}, Spec{Name: "k", Kind: Python, Literal: "True"}
+	bare.Name = ""
+	for _, c := range []struct {
+		spec            Spec
+		shown, readable string
+	}{
+		{filled, "2×3 int64 (each 7)", "ids:=torch.full((2, 3,), 7)"},
+		{bare, "2×3 int64 (each 7)", "2x3:int64"},
+		{scalar, "scalar float32", scalar.format()},
+		{value, "True", "k:=True"},
+	} {
+		if got := c.spec.String(); got != c.shown {
+			t.Errorf("shown as %q, want %q", got, c.shown)
+		}
+		if got := Format([]Spec{c.spec}); got != c.readable {
+			t.Errorf("written as %q, want %q", got, c.readable)
+		}
+	}
+	if got, want := Format([]Spec{bare, value}), "2x3:int64,k:=True"; got != want {
+		t.Errorf("written as %q, want %q", got, want)
 	}
 }

@@ -172,6 +172,16 @@ func TestAnnotate(t *testing.T) {
 	if twice, err := Annotate(got, again, annotations); err != nil || twice != got {
 		t.Errorf("a second time gives\n%s (%v)", twice, err)
 	}
+	for _, written := range [][2]string{{"", "\r\n"}, {"", "\r"}, {"\ufeff", "\n"}, {"\ufeff", "\r\n"}} { // what stands first, and what ends a line
+		as := func(text string) string { return written[0] + strings.ReplaceAll(text, "\n", written[1]) }
+		objects, err := ReadKubernetes(as(jobYAML))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Annotate(as(jobYAML), objects, annotations); err != nil || got != as(want) {
+			t.Errorf("%q: got\n%q\nwant\n%q (%v)", written, got, as(want), err)
+		}
+	}
 }
 
 func TestAnnotateRefusesBraces(t *testing.T) {

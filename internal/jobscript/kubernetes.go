@@ -3,6 +3,7 @@ package jobscript
 // This file reads Kubernetes objects, and writes annotations into them.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -138,6 +139,13 @@ func scalar(n *yaml.Node, name string) string {
 	return ""
 }
 
+const byteOrderMark = "\ufeff"
+
+// lineEnd is what ends a line, a line feed for the last of a text.
+func lineEnd(line string) string {
+	return cmp.Or(line[len(strings.TrimRight(line, "\r\n")):], "\n")
+}
+
 // Annotation is one to write, without heft's prefix.
 type Annotation struct{ Name, Value string }
 
@@ -146,7 +154,8 @@ type Annotation struct{ Name, Value string }
 // else stays as it is: comments, order, indentation. The error says that annotations
 // stand in a place where no line can be added.
 func Annotate(text string, objects []Object, annotations [][]Annotation) (string, error) {
-	lines := strings.SplitAfter(text, "\n")
+	text, marked := strings.CutPrefix(text, byteOrderMark) // which counts in no column
+	lines := yaml.Lines(text)
 	insert, remove := map[int]string{}, map[int]bool{}
 	for i, o := range objects {
 		at := o.key.Line - 1
@@ -163,12 +172,15 @@ func Annotate(text string, objects []Object, annotations [][]Annotation) (string
 		var block strings.Builder
 		for _, a := range annotations[i] {
 			if a.Value != "" {
-				fmt.Fprintf(&block, "%s%s%s: %q\n", indent, prefix, a.Name, a.Value)
+				fmt.Fprintf(&block, "%s%s%s: %q%s", indent, prefix, a.Name, a.Value, lineEnd(lines[at]))
 			}
 		}
 		insert[at] = block.String()
 	}
 	var out strings.Builder
+	if marked {
+		out.WriteString(byteOrderMark)
+	}
 	for i, line := range lines {
 		out.WriteString(insert[i])
 		if !remove[i] {

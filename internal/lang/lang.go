@@ -10,14 +10,13 @@ package lang
 
 import (
 	"cmp"
-	"compress/gzip"
 	"embed"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 
+	"heft/internal/carried"
 	"heft/internal/stable"
 )
 
@@ -43,19 +42,12 @@ type entry struct {
 
 // Of reads the catalogue of a language; nil for English, and for one that there is not.
 func Of(language string) *Catalogue {
-	packed, err := catalogues.Open(language + ".txt.gz")
+	name := language + ".txt.gz"
+	packed, err := catalogues.ReadFile(name)
 	if err != nil {
 		return nil
 	}
-	reader, err := gzip.NewReader(packed)
-	if err != nil {
-		return nil
-	}
-	text, err := io.ReadAll(reader)
-	if err != nil {
-		return nil
-	}
-	return parse(string(text))
+	return parse(string(carried.Text(name, packed)))
 }
 
 // placeholder stands for a name or a number.

@@ -27,12 +27,12 @@ func TestEndedSimulation(t *testing.T) {
 	g := trace(t, trainingMLP, "64x1024", true)
 	plan := Plan{Mode: Training, Optimizer: Optimizer{Name: "sgd"}, Iterations: 100, Accumulate: 1000}
 	plan.Ended = &countdown{t.Context(), 3}
-	var ended, whole simulation
-	if _, err := simulateInto(&ended, g, plan); !errors.Is(err, context.Canceled) {
+	ended, whole := new(Room).begin(), new(Room).begin()
+	if _, err := simulateInto(ended, g, plan); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended with %v", err)
 	}
 	plan.Ended, plan.Iterations, plan.Accumulate = nil, 1, 4
-	if _, err := simulateInto(&whole, g, plan); err != nil {
+	if _, err := simulateInto(whole, g, plan); err != nil {
 		t.Fatal(err)
 	}
 	if len(ended.nodes) == 0 || len(ended.nodes) >= len(whole.nodes) {
@@ -45,14 +45,14 @@ func TestEndedSimulation(t *testing.T) {
 func TestGivenUp(t *testing.T) {
 	g := trace(t, trainingMLP, "64x1024", true)
 	plan := Plan{Mode: Training, Optimizer: Optimizer{Name: "sgd", Momentum: 0.9}, Hardware: Hardware{Context: 1 << 28}}
-	whole := &simulation{}
+	whole := new(Room).begin()
 	r, err := simulateInto(whole, g, plan)
 	if err != nil {
 		t.Fatal(err)
 	}
 	least := r.tape.highest + plan.Hardware.Context
 	for most, given := range map[int64]bool{0: false, least: false, r.Needs(0): false, least - 1: true, least / 2: true} {
-		part := &simulation{}
+		part := new(Room).begin()
 		plan.Most = most
 		switch _, err := simulateInto(part, g, plan); {
 		case given != errors.Is(err, ErrTooMuch), !given && err != nil:

@@ -74,8 +74,8 @@ func Recomputed(g *graph.Graph, plan Plan) ([]*graph.Op, error) {
 		return nil, nil
 	}
 	plan.Iterations, plan.Accumulate, plan.TensorsOnly = 1, 1, true
-	var s simulation
-	if _, err := simulateInto(&s, g, plan); err != nil {
+	s := new(Room).begin()
+	if _, err := simulateInto(s, g, plan); err != nil {
 		return nil, err
 	}
 	return s.again, nil

@@ -176,7 +176,7 @@ func TestOptimizersAlone(t *testing.T) {
 	}
 	g := trace(t, trainingMLP, "64x1024", true)
 	for _, c := range cases {
-		s := &simulation{plan: Plan{Mode: Training, Optimizer: c.optimizer}, region: -1, gradMode: true}
+		s := &simulation{room: new(Room), plan: Plan{Mode: Training, Optimizer: c.optimizer}, region: -1, gradMode: true}
 		var err error
 		if s.optimizer.rule, err = s.plan.check(g); err != nil {
 			t.Fatal(err)
@@ -395,7 +395,7 @@ class Net(nn.Module):
 
 // TestStemSegments: the sizes alone, without parameters and statistics.
 func TestStemSegments(t *testing.T) {
-	s := &simulation{plan: Plan{Mode: ForwardWithGrad}, region: -1}
+	s := &simulation{room: new(Room), plan: Plan{Mode: ForwardWithGrad}, region: -1}
 	s.tape.begin(PhaseForward, 1)
 	for _, bytes := range []int64{38_535_168, 205_520_896, 205_520_896, 51_380_224, 102_760_448} {
 		s.allocate(bytes, OwnerActivations)

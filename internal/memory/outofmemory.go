@@ -57,7 +57,8 @@ func (r *Result) EndsOn(memory int64) *OutOfMemory {
 	}
 	options := r.plan.Allocator
 	options.Capacity = max(memory-r.plan.Hardware.Context, 1)
-	d := newDevice(options, len(r.tape.holdings))
+	d := r.room.device(options, len(r.tape.holdings))
+	defer r.room.back(d)
 	for i, e := range r.tape.events {
 		if failure := d.play(e, r.tape.holdings); failure != nil {
 			return r.endAt(i, failure, d.blocks)

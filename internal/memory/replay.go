@@ -16,8 +16,10 @@ type device struct {
 	blocks    []cudacaching.Block
 }
 
-func newDevice(options cudacaching.Options, holdings int) *device {
-	return &device{cudacaching.New(options), make([]cudacaching.Block, holdings)}
+func newDevice(options cudacaching.Options, holdings, blocks int) *device {
+	d := &device{cudacaching.New(options), make([]cudacaching.Block, holdings)}
+	d.allocator.Reserve(blocks)
+	return d
 }
 
 // play carries one event out. A workspace that the card has no room for is left
@@ -59,10 +61,15 @@ func (r *Result) Fits(memory int64) bool {
 	if r.Refused != nil {
 		return false
 	}
-	return r.OutOfMemory == nil && r.Device <= memory || r.device().fits(r.tape, &r.plan, memory)
+	if r.OutOfMemory == nil && r.Device <= memory {
+		return true
+	}
+	d := r.device()
+	defer r.room.back(d)
+	return d.fits(r.tape, &r.plan, memory)
 }
 
-func (r *Result) device() *device { return newDevice(r.plan.Allocator, len(r.tape.holdings)) }
+func (r *Result) device() *device { return r.room.device(r.plan.Allocator, len(r.tape.holdings)) }
 
 func (d *device) fits(t *tape, plan *Plan, memory int64) bool {
 	options := plan.Allocator
@@ -79,23 +86,18 @@ func (d *device) fits(t *tape, plan *Plan, memory int64) bool {
 // card is named, the search stays on the side of its memory on which Fits has the
 // run: what fits needs no more than the card has, and what does not needs more.
 func (r *Result) Needs(card int64) int64 {
-	low, high := r.lowerBound()+r.Context, r.Device
-	p := probing{result: r, device: r.device()}
-	switch {
-	case card <= low || card >= high:
-	case p.fits(card):
-		high = card
-	default:
-		low = card
+	p := probing{result: r, device: r.device(), low: r.lowerBound() + r.Context, high: r.Device}
+	if card > p.low && card < p.high {
+		p.try(card)
 	}
-	for high-low > cudacaching.RoundLarge {
-		if middle := low + (high-low)/2; p.fits(middle) {
-			high = middle
-		} else {
-			low = middle
-		}
+	for p.high-p.low > cudacaching.RoundLarge {
+		p.try(p.low + (p.high-p.low)/2)
 	}
-	return high
+	r.room.back(p.device)
+	if p.begun.device != nil {
+		r.room.back(p.begun.device)
+	}
+	return p.high
 }
 
 // Events is how many allocations and frees the run has: what playing it again takes goes
@@ -106,7 +108,7 @@ func (r *Result) Events() int { return len(r.tape.events) }
 // that the trace may go, and cannot be asked whether it fits or what it needs.
 func (r *Result) Figures() *Result {
 	figures := *r
-	figures.tape, figures.Timeline, figures.OutOfMemory, figures.plan = nil, nil, nil, Plan{}
+	figures.tape, figures.room, figures.Timeline, figures.OutOfMemory, figures.plan = nil, nil, nil, nil, Plan{}
 	figures.Peak.Op, figures.Peak.Param = nil, nil
 	return &figures
 }

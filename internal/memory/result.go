@@ -45,6 +45,7 @@ type Result struct {
 
 	tape *tape
 	plan Plan
+	room *Room // whose last run it is
 }
 
 // Stage is one phase of one iteration.
@@ -96,19 +97,26 @@ const timelinePoints = 240
 // each event.
 type playback struct {
 	*device
-	allocated []int64
-	reserved  []int64
-	rounded   []int64
-	peak      int // event
-	failed    *cudacaching.OutOfMemoryError
+	shown
+	peak   int // event
+	failed *cudacaching.OutOfMemoryError
+}
+
+// shown is what an allocator showed after each event.
+type shown struct{ allocated, reserved, rounded []int64 }
+
+// fitted is the same for so many events; what stands there is to be written over.
+func (s shown) fitted(events int) shown {
+	for _, list := range []*[]int64{&s.allocated, &s.reserved, &s.rounded} {
+		*list = slices.Grow((*list)[:0], events)[:events]
+	}
+	return s
 }
 
 // play runs the tape's events, up to the one that runs out of memory.
-func (t *tape) play(options cudacaching.Options) *playback {
-	p := &playback{
-		device:    newDevice(options, len(t.holdings)),
-		allocated: make([]int64, len(t.events)), reserved: make([]int64, len(t.events)), rounded: make([]int64, len(t.events)),
-	}
+func (t *tape) play(options cudacaching.Options, room *Room) *playback {
+	room.shown = room.shown.fitted(len(t.events))
+	p := &playback{device: room.device(options, len(t.holdings)), shown: room.shown}
 	var rounded, highest int64
 	for i, e := range t.events {
 		if p.failed = p.device.play(e, t.holdings); p.failed != nil {
@@ -143,11 +151,12 @@ func (s *simulation) result() (*Result, error) {
 			return nil, planErrorf("", "the card's %d bytes do not hold the CUDA context of %d", s.plan.Hardware.Memory, s.plan.Hardware.Context)
 		}
 	}
-	p := s.tape.play(options)
+	p := s.tape.play(options, s.room)
+	defer s.room.back(p.device)
 	stats := p.allocator.Stats()
 	r := &Result{
 		Mode: s.plan.Mode, Allocated: stats.Allocated.Peak, Reserved: stats.Reserved.Peak, Requested: stats.Requested.Peak,
-		Context: s.plan.Hardware.Context, Recomputed: s.recomputed, tape: &s.tape, plan: s.plan,
+		Context: s.plan.Hardware.Context, Recomputed: s.recomputed, tape: &s.tape, plan: s.plan, room: s.room,
 	}
 	if p.failed != nil {
 		r.OutOfMemory = r.endAt(len(p.allocated), p.failed, p.blocks)
@@ -203,6 +212,7 @@ func (r *Result) readTimeline(p *playback) {
 		}
 	}
 	width := max(1, (events+timelinePoints-1)/timelinePoints)
+	r.Timeline = make([]Point, 0, events/width+int(phaseCount))
 	for _, x := range r.tape.stages {
 		if x.iteration != last {
 			continue

@@ -4,6 +4,7 @@ package memory
 
 import (
 	"context"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/op"
@@ -13,6 +14,7 @@ import (
 type simulation struct {
 	store
 	autograd
+	room *Room
 
 	plan      Plan
 	optimizer optimizerRun
@@ -50,10 +52,10 @@ type simulation struct {
 // of the plan: training mode for training, eval mode for inference, and under
 // autocast where that is used. Errors are *PlanError, or the cause of an ended context.
 func Simulate(g *graph.Graph, plan Plan) (*Result, error) {
-	return simulateInto(&simulation{}, g, plan)
+	return new(Room).Simulate(g, plan)
 }
 
-// simulateInto runs a plan in an empty simulation.
+// simulateInto runs a plan in a simulation that a room has begun.
 func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 	s.plan, s.region, s.returned, s.gradMode = plan, -1, noHandle, plan.Mode != Inference
 	s.rule.Wants, s.rule.Incoming = s.wants, s.arrived
@@ -87,30 +89,10 @@ func simulateInto(s *simulation, g *graph.Graph, plan Plan) (*Result, error) {
 	return result, err
 }
 
-// reserve makes room on the tape and in autograd's lists: two steps of training have each
-// storage twice, and about as many gradients. Of more steps or micro-batches they grow.
-func reserve(s *simulation, g *graph.Graph) {
-	steps, storages, runs := len(g.Steps), len(g.Storages), 1
-	if s.plan.Mode == Training && s.plan.Iterations > 1 {
-		steps, storages, runs = 2*steps, 4*storages, 2
-	}
-	s.tape.reserve(steps, storages)
-	if s.gradMode {
-		nodes, edges := 0, 0
-		for i := range g.Steps {
-			if o := g.Steps[i].Op; o != nil {
-				nodes++
-				edges += len(o.Inputs)
-			}
-		}
-		s.nodes, s.edges = make([]node, 0, runs*nodes), make([]edge, 0, runs*edges)
-		s.buffers, s.saved = make([]int32, 0, runs*nodes), make([]int32, 0, runs*edges)
-	}
-}
-
 // findLeaves lists the tensors that collect gradients: trainable parameters
 // that are not frozen, and inputs that require grad.
 func (s *simulation) findLeaves() {
+	s.leaves = slices.Grow(s.leaves, len(s.model.graph.Params))
 	for _, param := range s.model.graph.Params {
 		if param.Trainable && !below(param.Path, s.plan.Frozen) {
 			s.addLeaf(param.Tensor, param)

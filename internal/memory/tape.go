@@ -4,6 +4,7 @@ package memory
 
 import (
 	"math"
+	"slices"
 
 	"heft/internal/graph"
 	"heft/internal/memory/cudacaching"
@@ -107,9 +108,9 @@ type tape struct {
 
 // reserve makes room, so that a long tape is not copied each time that it has grown.
 func (t *tape) reserve(steps, storages int) {
-	t.moments = make([]moment, 0, steps)
-	t.holdings = make([]holding, 0, storages)
-	t.events = make([]event, 0, 2*storages)
+	t.moments = slices.Grow(t.moments, steps)
+	t.holdings = slices.Grow(t.holdings, storages)
+	t.events = slices.Grow(t.events, 2*storages)
 }
 
 // begin opens a phase; the one before ends here.

@@ -310,10 +310,10 @@ func inputRange(o *graph.Op, parameter string) (at, width int) {
 func (g *Gradient) SavedTensors(o *graph.Op, torch Release, needs func(input int) bool, keep func(t *graph.Tensor, clone bool)) {
 	for i := range g.Saves {
 		save := &g.Saves[i]
-		if save.Before != (Release{}) && !torch.Before(save.Before.Major, save.Before.Minor) {
+		if !save.keptBy(o, torch) {
 			continue
 		}
-		if save.For != "" {
+		if save.For != "" && !unguarded(torch) {
 			at, width := inputRange(o, save.For)
 			if width == 0 || !slices.ContainsFunc(positions(at, width), needs) {
 				continue
@@ -338,6 +338,12 @@ func (g *Gradient) SavedTensors(o *graph.Op, torch Release, needs func(input int
 		}
 	}
 }
+
+// unguarded tells of the releases before 1.1, whose generated code asked only whether any
+// gradient is wanted: a node kept all that one of its formulas names. pytorch/pytorch 16583
+// asked for each input; with it, Mask R-CNN of a ResNet-101, whose fixed batch norms multiply
+// by a buffer, took 6,087 instead of 7.9 GB (maskrcnn-benchmark, issue 528).
+func unguarded(torch Release) bool { return torch.Before(1, 1) }
 
 // numbered resolves "result", "result1", "aux2": the name of a list's element.
 func numbered(list []*graph.Tensor, name, prefix string) (*graph.Tensor, bool) {

@@ -23,7 +23,7 @@ type Call struct {
 	args        []any
 	outputs     []*graph.Tensor
 	aux         []*graph.Tensor
-	unread      []*graph.Tensor // inputs whose elements do not matter
+	unread      []*graph.Tensor // whose elements do not matter
 	constant    []*graph.Tensor // outputs that never require grad
 	carriesGrad bool            // a gradient flows through it
 	bound       bool            // an output's size is an upper bound
@@ -262,7 +262,8 @@ func (c *Call) Forget(t *graph.Tensor) {
 
 // Unread says that the operator looks only at the shape and type of an
 // argument (zeros_like, the target of copy_): its results may be known even if
-// the argument's elements are not.
+// the argument's elements are not. Of an output it says that its elements are never
+// computed, so that its size keeps no other output from being known.
 func (c *Call) Unread(t *graph.Tensor) { c.unread = append(c.unread, t) }
 
 // Constant says that an output is no function of the inputs that autograd

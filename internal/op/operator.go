@@ -259,13 +259,36 @@ type Save struct {
 	// to copy its argument first.
 	Copy string
 
-	// Before is the first release that keeps the tensor no more; the zero
-	// value: all keep it.
-	Before Release
+	// Before is the first release that keeps the tensor no more, Since the first
+	// that keeps it; the zero values: all keep it.
+	Before, Since Release
+
+	// Form: which of the operator's two forms keeps it.
+	Form Form
 
 	// CloneInPlace marks an argument that the in-place form overwrites: torch
 	// then saves a copy taken before (relu6_, silu_, mul_ by a tensor).
 	CloneInPlace bool
+}
+
+// Form is how an operator with two forms was called.
+type Form uint8
+
+// The forms: either, the one that returns a tensor of its own, the one that overwrites its argument.
+const (
+	AnyForm Form = iota
+	OutOfPlace
+	InPlace
+)
+
+// keptBy tells whether a call keeps the tensor at all in a release.
+func (s *Save) keptBy(o *graph.Op, torch Release) bool {
+	switch {
+	case s.Before != (Release{}) && !torch.Before(s.Before.Major, s.Before.Minor),
+		s.Since != (Release{}) && torch.Before(s.Since.Major, s.Since.Minor):
+		return false
+	}
+	return s.Form == AnyForm || o.InPlace == (s.Form == InPlace)
 }
 
 // Work counts scalar operations and traffic.

@@ -88,6 +88,9 @@ func (b Size) MarshalText() ([]byte, error) {
 	}
 	var shortest []byte
 	for decimals := range 18 {
+		if shortest != nil && decimals+len("0.GiB") >= len(shortest) {
+			break // with so many decimals no text is shorter
+		}
 		for _, unit := range []string{"TiB", "GiB", "MiB", "KiB"} {
 			value := float64(b) / float64(units[unit[0]])
 			text := append(strconv.AppendFloat(nil, value, 'f', decimals, 64), unit...)

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"heft"
@@ -36,11 +37,11 @@ func (s *Server) jobs(w http.ResponseWriter, q *http.Request) error {
 	ctx, cancel := context.WithCancel(q.Context())
 	defer cancel()
 	w.Header().Set("Content-Type", "application/x-ndjson")
-	body := http.MaxBytesReader(w, q.Body, s.options.Body)
-	results := s.inOrder(ctx, patient{ctx, body, control, s.options.Timeout})
+	list := &patient{ctx: ctx, body: http.MaxBytesReader(w, q.Body, s.options.Body), control: control, most: s.options.Timeout}
+	results := s.inOrder(ctx, list)
 	defer func() { // the list is not read beyond its request
 		cancel()
-		_ = control.SetReadDeadline(time.Now())
+		list.leave()
 		for range results {
 		}
 	}()
@@ -72,19 +73,34 @@ func (s *Server) line(w io.Writer, control *http.ResponseController, r *heft.Job
 
 // patient reads a body whose pieces may come slowly, but come.
 type patient struct {
-	ctx context.Context
-	io.Reader
+	ctx     context.Context
+	body    io.Reader
 	control *http.ResponseController
 	most    time.Duration // for each piece
+	ended   atomic.Bool
 }
 
 // Read reads a piece.
-func (p patient) Read(into []byte) (int, error) {
+func (p *patient) Read(into []byte) (int, error) {
 	if p.ctx.Err() != nil {
 		return 0, context.Cause(p.ctx)
 	}
 	_ = p.control.SetReadDeadline(time.Now().Add(p.most))
-	return p.Reader.Read(into)
+	n, err := p.body.Read(into)
+	if err != nil {
+		// From now on the connection is watched for the client's leaving: a deadline that
+		// passes would look like that, and end the jobs under way and all later requests.
+		p.ended.Store(true)
+		_ = p.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
+
+// leave ends a read under way, if the body has not ended.
+func (p *patient) leave() {
+	if !p.ended.Load() {
+		_ = p.control.SetReadDeadline(time.Now())
+	}
 }
 
 // inOrder runs a list's jobs, as many as there are turns. Each waits for its turn among

@@ -41,15 +41,21 @@ func (s *Server) openAPI(w http.ResponseWriter, _ *http.Request) error {
 type question struct {
 	path, summary, answer string
 	keys                  takes
+	example               object // a request that has an answer
 }
 
 func questions() []question {
 	return []question{
-		{"/v1/report", "layers, shapes, parameters and work of a model", "report-1", takesNothing},
-		{"/v1/memory", "the memory of a run on a card", "memory-1", takesNothing},
-		{"/v1/fit", "the largest batch or image that fits a card", "fit-1", takesSolve},
-		{"/v1/advise", "what to change so that a run fits", "advice-1", takesGoal},
-		{"/v1/compare", "models side by side", "compare-1", takesModels},
+		{"/v1/report", "layers, shapes, parameters and work of a model", "report-1", takesNothing,
+			object{"model": "nn.Linear(2048, 101)", "batch": 8}},
+		{"/v1/memory", "the memory of a run on a card", "memory-1", takesNothing,
+			object{"model": "resnet18", "mode": "training", "batch": 32, "optimizer": "adamw", "precision": "amp-fp16", "gpu": "t4"}},
+		{"/v1/fit", "the largest batch or image that fits a card", "fit-1", takesSolve,
+			object{"model": "resnet18", "mode": "training", "gpu": "rtx3060", "solve": "batch"}},
+		{"/v1/advise", "what to change so that a run fits", "advice-1", takesGoal,
+			object{"model": "alexnet", "mode": "training", "batch": 512, "gpu": "gtx1060", "goal": "fit"}},
+		{"/v1/compare", "models side by side", "compare-1", takesModels,
+			object{"models": []string{"alexnet", "squeezenet1_1"}, "gpu": "t4"}},
 	}
 }
 
@@ -63,7 +69,7 @@ func describe() (object, error) {
 	for _, q := range questions() {
 		name := path.Base(q.path) + "-request"
 		schemas[name] = requestSchema(q.keys)
-		content := object{"application/json": object{"schema": reference(name)}}
+		content := object{"application/json": object{"schema": jsonRequest(q.keys, name), "example": q.example}}
 		if q.keys[0] == "source" {
 			content["multipart/form-data"] = object{"schema": object{"type": "object", "required": []string{"file"}, "additionalProperties": false,
 				"properties": object{"job": reference(name), "file": object{"type": "string", "contentMediaType": "application/octet-stream"}}},
@@ -72,9 +78,10 @@ func describe() (object, error) {
 		paths[q.path] = object{"post": operation(q.summary, content, "application/json", reference(q.answer), "400", "408", "413", "415", "421", "403", "422", "429", "500", "503", "504")}
 	}
 	schemas["jobs-request"] = requestSchema(takes{})
-	lines := object{"application/x-ndjson": object{"schema": object{"type": "string", "description": "a job a line, each as jobs-request"}}}
+	lines := object{"application/x-ndjson": object{"schema": object{"description": "a job a line, each as jobs-request"},
+		"example": `{"id": 1, "model": "alexnet", "batch": 8}` + "\n" + `{"id": 2, "model": "alexnet", "batch": 16, "mode": "training"}` + "\n"}}
 	paths["/v1/jobs"] = object{"post": operation("many runs, a line of results each, in order: job-1", lines, "application/x-ndjson", object{"type": "string"}, "415", "421", "403", "429", "500", "503")}
-	asked := object{"application/json": object{"schema": object{"type": "object"}}, "multipart/form-data": object{"schema": object{"type": "object", "required": []string{"question"}}}}
+	asked := object{"application/json": object{"schema": object{"type": "object"}, "example": object{"ask": "catalogue"}}, "multipart/form-data": object{"schema": object{"type": "object", "required": []string{"question"}}}}
 	paths["/v1/page"] = object{"post": operation("a question of heft's own page, whose form may change with it", asked, "application/json", object{"type": "object"}, "400", "408", "413", "415", "421", "403", "429", "500", "503", "504")}
 	addPages(paths)
 	return object{
@@ -102,7 +109,11 @@ func addPages(paths object) {
 	} {
 		get := operation(p.summary, nil, p.kind, object{}, append(p.failures, "403", "421")...)
 		if _, name, found := strings.Cut(strings.TrimSuffix(p.path, "}"), "{"); found {
-			get["parameters"] = []object{{"name": name, "in": "path", "required": true, "schema": object{"type": "string"}}}
+			parameter := object{"name": name, "in": "path", "required": true, "schema": object{"type": "string"}}
+			if name == "model" {
+				parameter["example"] = "alexnet"
+			}
+			get["parameters"] = []object{parameter}
 		}
 		paths[p.path] = object{"get": get}
 	}
@@ -163,6 +174,15 @@ func requestSchema(keys takes) object {
 	}
 	properties["model"] = object{"type": "string", "description": "a built-in model, an expression of torch, or a class or function of the source or file that comes with the request"}
 	return request
+}
+
+// jsonRequest is the schema of a request without a file: it names a model of the
+// server's, or brings a source.
+func jsonRequest(keys takes, name string) object {
+	if keys[0] != "source" {
+		return reference(name)
+	}
+	return object{"allOf": []object{reference(name)}, "anyOf": []object{{"required": []string{"model"}}, {"required": []string{"source"}}}}
 }
 
 // schemaOf is the schema of a type as encoding/json reads it. Of a struct's fields, it

@@ -4,6 +4,7 @@ package serve
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"io/fs"
 	"mime"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -166,11 +168,12 @@ func (a *ask) readPart(name string, part *multipart.Part, keys takes) error {
 	return nil
 }
 
-// formError tells a form that is broken from one that is too long or too late.
+// formError tells a form that is broken from one that is too long or too late. Whatever is
+// neither is the form's fault: its parts' headers and encodings have errors of their own.
 func formError(err error) error {
 	var large *http.MaxBytesError
-	ended := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-	if errors.As(err, &large) || !ended && !strings.HasPrefix(err.Error(), "multipart: ") {
+	var connection net.Error
+	if errors.As(err, &large) || errors.As(err, &connection) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	return &heft.Error{Kind: heft.Usage, Message: "cannot read the form: " + strings.TrimPrefix(err.Error(), "multipart: "), Advice: "curl -F file=@model.py -F 'job={\"model\": \"Net\"}'"}

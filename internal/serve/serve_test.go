@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"os"
 	"path/filepath"
 	"strings"
@@ -375,9 +376,12 @@ func TestUploads(t *testing.T) {
 			t.Errorf("%s: %d, want %d and %s in %.400s", c.name, status, c.status, c.want, text)
 		}
 	}
-	for _, body := range []string{"", "--x\r\n", "not a form", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.py\"\r\n\r\nclass"} {
-		if status, _, text := send(t, h.URL+"/v1/report", "multipart/form-data; boundary=x", body); status != 400 || !strings.Contains(text, "cannot read the form") {
-			t.Errorf("the form %q: %d %s", body, status, text)
+	part := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.py\"\r\n"
+	for _, body := range []string{"", "--x\r\n", "not a form", part + "\r\nclass", "--x\r\nno header--x--\r\n", part + "no header\r\n\r\nclass\r\n--x--\r\n"} {
+		for _, path := range []string{"/v1/report", "/v1/page"} {
+			if status, _, text := send(t, h.URL+path, "multipart/form-data; boundary=x", body); status != 400 || !strings.Contains(text, "cannot read the form") {
+				t.Errorf("%s, the form %q: %d %s", path, body, status, text)
+			}
 		}
 	}
 }
@@ -449,6 +453,67 @@ func TestJobs(t *testing.T) {
 	}
 	if err := answers.Decode(&first); err != io.EOF {
 		t.Errorf("after the last: %v", err)
+	}
+}
+
+// TestJobsAgain: a connection that brought a list is good for further ones.
+func TestJobsAgain(t *testing.T) {
+	_, h := start(t, Options{Runs: 1})
+	for i := range 100 {
+		var reused bool
+		ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) { reused = c.Reused }})
+		q, err := http.NewRequestWithContext(ctx, http.MethodPost, h.URL+"/v1/jobs", strings.NewReader("{}\n{}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Header.Set("Content-Type", "application/x-ndjson")
+		r, err := http.DefaultClient.Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, text := read(t, r); strings.Count(text, "names no model") != 2 {
+			t.Fatalf("list %d: %q", i, text)
+		}
+		if reused != (i > 0) {
+			t.Errorf("list %d: the connection is reused: %v", i, reused)
+		}
+	}
+}
+
+// deadlines is a response that keeps the last deadline of reading.
+type deadlines struct {
+	http.ResponseWriter
+	last time.Time
+}
+
+func (d *deadlines) SetReadDeadline(t time.Time) error {
+	d.last = t
+	return nil
+}
+
+// TestPatient: a piece has its time; behind the last there is no deadline, since the
+// client's leaving is watched for by a read.
+func TestPatient(t *testing.T) {
+	var d deadlines
+	list := &patient{ctx: t.Context(), body: strings.NewReader("a list"), control: http.NewResponseController(&d), most: time.Hour}
+	if n, err := list.Read(make([]byte, 9)); n != 6 || err != nil {
+		t.Fatal(n, err)
+	}
+	if left := time.Until(d.last); left < 59*time.Minute || left > time.Hour {
+		t.Errorf("a piece has %v", left)
+	}
+	list.leave()
+	if time.Until(d.last) > 0 {
+		t.Error("a read under way goes on")
+	}
+	if n, err := list.Read(make([]byte, 9)); n != 0 || err != io.EOF {
+		t.Fatal(n, err)
+	}
+	if !d.last.IsZero() {
+		t.Errorf("behind the end: %v", d.last)
+	}
+	if list.leave(); !d.last.IsZero() {
+		t.Errorf("behind the end, when the list is left: %v", d.last)
 	}
 }
 

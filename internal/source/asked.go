@@ -43,9 +43,7 @@ func (m *Model) asked(suggestion torch.Suggestion, run Run) (*graph.Graph, []inp
 		if i >= len(indices) && i < len(indices)+len(unpacked) {
 			why = fmt.Sprintf(", and forward %d axes, whose sizes are guessed where no layer says them", len(specs[0].Shape))
 		}
-		if run.Batch > 0 {
-			specs = input.WithBatch(specs, run.Batch)
-		}
+		specs = m.withBatch(specs, run)
 		if g, found, err := m.follow(specs, run); g != nil || err != nil {
 			return g, found, why, err
 		}
@@ -183,6 +181,7 @@ func axesOf(specs []input.Spec) string {
 // none leads to a run; the error is a limit's.
 func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec, error) {
 	var small, large int64 // sizes that gave too little, too much; 0 for none yet
+	var features bracket   // of a linear layer behind them
 	for range maxAskedTries {
 		g, err := m.trace(specs, run)
 		if err == nil && !looksUp(g, specs) {
@@ -216,6 +215,7 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec,
 		if want <= 0 || got <= 0 || want == got {
 			return nil, nil, nil
 		}
+		features.note(err, shape, want, got)
 		if want > got {
 			small = max(small, size)
 		} else {
@@ -227,6 +227,9 @@ func (m *Model) follow(specs []input.Spec, run Run) (*graph.Graph, []input.Spec,
 		}
 		if next == size {
 			next += int64(cmp.Compare(want, got))
+		}
+		if next == small && large == small+1 || next == large && small == large-1 {
+			m.bracket = cmp.Or(m.bracket, features.whole())
 		}
 		if next < 1 || next > largestAsked || next == small || next == large {
 			return nil, nil, nil

@@ -36,13 +36,72 @@ func withoutLongTexts(text string) string {
 	})
 }
 
-// autocastIn is how the first autocast of a text runs what is in it, nil where there is none
-// or it may be switched off, or is for another device. Those within the classes of models
-// are none: a trace runs them as they stand.
-func autocastIn(text string, models []string) *graph.Script {
+// condition is what a branch around a statement needs.
+type condition struct {
+	indent int
+	test   string // "" where that is not on one line
+	not    bool   // it is the other side
+}
+
+// branchStatement is the head of a branch on one line.
+var branchStatement = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(if|elif)\s+(.+?)\s*:\s*(?:#.*)?$`) })
+
+// conditions are those around a line, given those around the one before it.
+func conditions(around []condition, line string, indent int) []condition {
+	var last condition
+	for len(around) > 0 && around[len(around)-1].indent >= indent {
+		last, around = around[len(around)-1], around[:len(around)-1]
+	}
+	code := strings.TrimSpace(line)
+	switch branch := branchStatement().FindStringSubmatch(line); {
+	case branch != nil:
+		return append(around, condition{indent: indent, test: branch[2]})
+	case strings.HasPrefix(code, "else:") && last.indent == indent:
+		return append(around, condition{indent: indent, test: last.test, not: true})
+	}
+	return around
+}
+
+// truth tells whether a condition of the program holds, if that is known.
+type truth func(test string) (holds, known bool)
+
+// excluded tells a line that the program does not come to: one of the conditions around it
+// is known not to hold.
+func (t truth) excluded(around []condition) bool {
+	return slices.ContainsFunc(around, func(c condition) bool {
+		if c.test == "" {
+			return false
+		}
+		holds, known := t(c.test)
+		return known && holds == c.not
+	})
+}
+
+// enabledArgument is what switches an autocast.
+var enabledArgument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\benabled\s*=([^,]+)`) })
+
+// isOn tells an autocast that is known to be switched on.
+func (t truth) isOn(arguments string) bool {
+	match := enabledArgument().FindStringSubmatch(arguments)
+	if match == nil {
+		return true
+	}
+	holds, known := t(match[1])
+	return known && holds
+}
+
+// withoutProse is a program without its documentation, comments and texts in quotes: what is
+// left are its names.
+func withoutProse(text string) string { return longText().ReplaceAllString(text, `""`) }
+
+// autocastIn is how the first autocast of a text runs what is in it that the program may come
+// to, nil where there is none or it may be switched off, or is for another device. Those
+// within the classes of models are none: a trace runs them as they stand.
+func autocastIn(text string, models []string, holds truth) *graph.Script {
 	if !strings.Contains(text, "autocast(") {
 		return nil
 	}
+	var around []condition
 	line, within := 0, -1 // the indent of the model's class that a line is in
 	for statement := range strings.Lines(withoutLongTexts(text)) {
 		line++
@@ -52,18 +111,23 @@ func autocastIn(text string, models []string) *graph.Script {
 			continue
 		}
 		within = -1
+		around = conditions(around, strings.TrimRight(statement, "\n"), indent)
 		if class := classStatement().FindStringSubmatch(statement); class != nil && slices.Contains(models, class[1]) {
 			within = indent
 			continue
 		}
 		found := autocastStatement().FindStringSubmatch(statement)
-		if found == nil {
+		if found == nil || holds.excluded(around) {
 			continue
 		}
-		arguments := strings.ReplaceAll(found[1], " ", "")
-		if strings.Contains(arguments, "cpu") || strings.Contains(strings.ReplaceAll(arguments, "enabled=True", ""), "enabled=") {
+		arguments := found[1]
+		if own, closed := upToClosing(arguments + ")"); closed {
+			arguments = own
+		}
+		if strings.Contains(arguments, "cpu") || !holds.isOn(arguments) {
 			return nil
 		}
+		arguments = strings.ReplaceAll(arguments, " ", "")
 		return &graph.Script{Line: line, Autocast: autocastType(arguments)}
 	}
 	return nil

@@ -11,14 +11,21 @@ import (
 func TestAutocastIn(t *testing.T) {
 	for text, want := range map[string]graph.Script{
 		"x = 1\nwith torch.autocast('cuda', dtype=torch.bfloat16):\n    y = m(x)\n": {Line: 2, Autocast: graph.BFloat16},
-		"    with autocast():\n":                                      {Line: 1, Autocast: graph.Float16},
-		"with torch.cuda.amp.autocast(enabled=True), open(f):\n":      {Line: 1, Autocast: graph.Float16},
-		"with torch.no_grad(), torch.autocast(device_type=device):\n": {Line: 1, Autocast: graph.Float16},
-		"with autocast(enabled=args.amp):\n":                          {},
-		"with torch.autocast('cpu'):\n":                               {},
-		"# with autocast():\n":                                        {},
-		"x = autocast()\n":                                            {},
-		"class Net(nn.Module):\n    def forward(self, x):\n        with autocast():\n            return x\n":                         {}, // a trace runs it
+		"    with autocast():\n":                                                                                   {Line: 1, Autocast: graph.Float16},
+		"with torch.cuda.amp.autocast(enabled=True), open(f):\n":                                                   {Line: 1, Autocast: graph.Float16},
+		"with torch.no_grad(), torch.autocast(device_type=device):\n":                                              {Line: 1, Autocast: graph.Float16},
+		"with autocast(enabled=args.amp):\n":                                                                       {},
+		"with autocast(enabled=on, cache_enabled=off):\n":                                                          {Line: 1, Autocast: graph.Float16},
+		"with autocast(enabled = off):\n":                                                                          {},
+		"if off:\n    with autocast():\n        y = m(x)\n":                                                        {},
+		"if on:\n    with autocast():\n        y = m(x)\nelse:\n    y = m(x)\n":                                    {Line: 2, Autocast: graph.Float16},
+		"if on:\n    y = m(x)\nelse: # else\n    with autocast():\n        y = m(x)\n":                             {},
+		"if off:\n    y = m(x)\nelif on:\n    with autocast():\n        y = m(x)\n":                                {Line: 4, Autocast: graph.Float16},
+		"for x in y:\n    if off:\n        pass\n    if nobody:\n        with autocast():\n            y = m(x)\n": {Line: 5, Autocast: graph.Float16},
+		"with torch.autocast('cpu'):\n":                                                                            {},
+		"# with autocast():\n":                                                                                     {},
+		"x = autocast()\n":                                                                                         {},
+		"class Net(nn.Module):\n    def forward(self, x):\n        with autocast():\n            return x\n":       {}, // a trace runs it
 		"class Net(nn.Module):\n    def f(self, x):\n# a line\n\n        with autocast():\n            return x\nwith autocast():\n": {Line: 7, Autocast: graph.Float16},
 		"class Trainer:\n    def fit(self):\n        with autocast():\n            m(x)\n":                                           {Line: 3, Autocast: graph.Float16},
 		"def f():\n    \"\"\"Like this:\n    with autocast():\n        it's m(x)\n    \"\"\"\n":                                      {},
@@ -26,7 +33,9 @@ func TestAutocastIn(t *testing.T) {
 		"x = '\"\"\"' # it's '''\nwith autocast():\n":                                                                                {Line: 2, Autocast: graph.Float16},
 		"": {},
 	} {
-		got := autocastIn(text, []string{"Net"})
+		got := autocastIn(text, []string{"Net"}, func(test string) (holds, known bool) {
+			return test == "True" || test == "on", test != "nobody" && test != "args.amp"
+		})
 		if got == nil {
 			got = &graph.Script{}
 		}

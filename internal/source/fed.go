@@ -30,14 +30,16 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	if g, specs, said := m.traceLoaded(suggestion, run); g != nil {
+	m.bracket = nil
+	g, specs, said, refused := m.traceLoaded(suggestion, run)
+	if g != nil {
 		g.Source += "; " + said
 		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, "; "+said)}, g.Assumptions...)
 		return g, nil
 	}
-	g, specs, err := m.firstThatRuns(suggestion, run)
+	g, specs, err = m.firstThatRuns(suggestion, run)
 	if err == nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, "")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, refused)}, g.Assumptions...)
 		return g, nil
 	}
 	if !mayFitAnother(err) {
@@ -45,21 +47,21 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	}
 	g, specs, why, limit := m.asked(suggestion, run)
 	if g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, why)}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, why+refused)}, g.Assumptions...)
 		return g, nil
 	}
 	if limit == nil {
 		g, specs, limit = m.structured(suggestion, run)
 	}
 	if g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, ", and forward takes its arguments apart")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, ", and forward takes its arguments apart"+refused)}, g.Assumptions...)
 		return g, nil
 	}
 	if limit != nil {
 		return nil, limit
 	}
 	if g, specs := m.textStepsFirst(suggestion, run); g != nil {
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, ", steps first")}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, ", steps first"+refused)}, g.Assumptions...)
 		return g, nil
 	}
 	return nil, &Error{Message: err.Error(), Err: err, Advice: cmp.Or(hintOf(err), m.adviseFeeding(suggestion, err))}
@@ -68,6 +70,9 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 // adviseFeeding says how a model is fed that nothing usual fits.
 func (m *Model) adviseFeeding(suggestion torch.Suggestion, err error) string {
 	if advice := m.adviseObject(suggestion, err); advice != "" {
+		return advice
+	}
+	if advice := m.noSize(); advice != "" {
 		return advice
 	}
 	how := (&torch.InputError{Arguments: suggestion.Needs, Example: suggestion.Example}).Hint()
@@ -129,33 +134,70 @@ func (m *Model) ownModel() *torch.Rehearsed {
 		made = m.guesses.rehearsed
 	}
 	for i := range made {
-		if made[i].Model.Class() == m.model.Class() {
+		if made[i].Model.Class() == m.model.Class() && (m.own.Model == nil || m.own.Line == 0 && m.own.Optimizer == nil && made[i].Optimizer != nil) {
 			m.own = &made[i]
-			if m.reading != nil && m.own.Line > 0 && m.counts == nil { // the one that is called says its arguments, too
-				m.model = m.own.Model
-			}
-			break
 		}
+	}
+	if m.own.Model != nil && m.takesOwn() {
+		m.takeOwn()
 	}
 	return m.own
 }
 
-// traceLoaded feeds the model what the guessed program's loader does; nil where that says
-// nothing or does not run.
-func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (*graph.Graph, []input.Spec, string) {
-	if m.reading == nil {
-		return nil, nil, ""
+// takesOwn tells whether the model that the file's program makes is meant: it says the
+// arguments, too. Where the user said them, or a guess gave the class others, it is not, unless
+// the program calls that.
+func (m *Model) takesOwn() bool {
+	switch {
+	case m.reading == nil || m.counts != nil || m.reading.named == namedCall:
+		return false
+	case m.guesses != nil:
+		return m.own.Line > 0
 	}
-	inputs, said := loaded(m.reading.loading(), suggestion)
-	if said == "" {
-		return nil, nil, ""
+	return m.model.Name == m.model.Class() // neither a variable nor a function that builds some of the class
+}
+
+// takeOwn opens the model that the program makes in place of the class by itself, and says so
+// where the two differ.
+func (m *Model) takeOwn() {
+	before := m.model
+	m.model = m.own.Model
+	if m.guesses != nil || m.own.Made == 0 || before.Parameters() == m.model.Parameters() {
+		return
+	}
+	m.taken = &graph.Assumption{
+		Code: "model", Text: fmt.Sprintf("what %s is made with: line %d of the file makes it so", m.model.Class(), m.own.Made),
+		Effect: fmt.Sprintf("heft '%s:%s()' is the class with its own defaults", m.reading.place.display(), m.model.Class()),
+	}
+}
+
+// traceLoaded feeds the model what the guessed program's loader does; nil where that says
+// nothing or does not run. Said is what the loader says; refused, of a size that the model does
+// not run with, why it is fed another.
+func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (g *graph.Graph, specs []input.Spec, said, refused string) {
+	if m.reading == nil {
+		return nil, nil, "", ""
+	}
+	from := m.reading.loading()
+	if exact, said := loadedExactly(from, suggestion); exact != nil {
+		suggestion := suggestion
+		suggestion.Inputs = [][]input.Spec{exact}
+		g, specs, err := m.firstThatRuns(suggestion, run)
+		if err == nil {
+			return g, specs, said, ""
+		}
+		refused = fmt.Sprintf("; it fails with the loader's %s: %s", fedText(exact, m.inOwnType(run)), strings.SplitN(err.Error(), "\n", 2)[0])
+	}
+	inputs, said := loadedBatch(from, suggestion)
+	if inputs == nil {
+		return nil, nil, "", refused
 	}
 	suggestion.Inputs = inputs
 	g, specs, err := m.firstThatRuns(suggestion, run)
 	if err != nil {
-		return nil, nil, ""
+		return nil, nil, "", refused
 	}
-	return g, specs, said
+	return g, specs, said + refused, ""
 }
 
 // inputGuess says what was fed without anybody's word, and why.
@@ -174,9 +216,7 @@ func (m *Model) traceFed(run Run) (*graph.Graph, error) {
 	if specs == nil {
 		return nil, nil
 	}
-	if run.Batch > 0 {
-		specs = input.WithBatch(specs, run.Batch)
-	}
+	specs = m.withBatch(specs, run)
 	g, err := m.trace(specs, run)
 	switch {
 	case err != nil && mayFitAnother(err):
@@ -205,9 +245,7 @@ func (m *Model) firstThatRuns(suggestion torch.Suggestion, run Run) (*graph.Grap
 	var mixed *graph.Graph // the first that runs, if it mixes its batch up
 	var mixedSpecs []input.Spec
 	for _, specs := range suggestion.Inputs {
-		if run.Batch > 0 {
-			specs = input.WithBatch(specs, run.Batch)
-		}
+		specs = m.withBatch(specs, run)
 		g, err := m.trace(specs, run)
 		if err == nil && keepsBatch(g, specs) && looksUp(g, specs) {
 			g, specs = m.stepsFirst(g, specs, run)
@@ -239,9 +277,7 @@ func (m *Model) textStepsFirst(suggestion torch.Suggestion, run Run) (*graph.Gra
 	if specs[0].Kind != input.Tensor || len(specs[0].Shape) != 2 || !specs[0].DType.IsInteger() {
 		return nil, nil
 	}
-	if run.Batch > 0 {
-		specs = input.WithBatch(specs, run.Batch)
-	}
+	specs = m.withBatch(specs, run)
 	batch, steps := specs[0].Shape[0], specs[0].Shape[1]
 	g, err := m.trace(input.Turned(specs, batch, steps), run)
 	if err != nil {

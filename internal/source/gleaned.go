@@ -7,6 +7,7 @@ package source
 import (
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -110,10 +111,33 @@ func (g *gleaned) add(file, text string) {
 	}
 	if !strings.HasSuffix(file, ".py") {
 		g.collect(file, text, configLine(), 3)
+		if !strings.HasSuffix(file, ".json") {
+			g.collectWords(file, text)
+		}
 		g.group(text, groupLine())
 		return
 	}
 	g.addProgram(file, text)
+}
+
+var wordLine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^\s*([A-Za-z_]\w*)\s*:[ \t]+([A-Za-z][\w./-]*)[ \t]*(?:#.*)?$`)
+})
+
+// collectWords takes YAML's texts without quotes: activ: relu. Its words for true, false and
+// nothing are none.
+func (g *gleaned) collectWords(file, text string) {
+	for _, match := range wordLine().FindAllStringSubmatch(text, -1) {
+		switch word := strings.ToLower(match[2]); word {
+		case "true", "yes", "on":
+			g.give(file, match[1], "True", 3)
+		case "false", "no", "off":
+			g.give(file, match[1], "False", 3)
+		case "null":
+		default:
+			g.give(file, match[1], strconv.Quote(match[2]), 3)
+		}
+	}
 }
 
 func (g *gleaned) addProgram(file, text string) {
@@ -194,6 +218,7 @@ var stringLiteral = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCom
 // call is how a text calls a class: its arguments as they are written.
 type call struct {
 	arguments string
+	method    string // of the class that makes one of it, "" where the class itself is called
 	file      string
 	line      int
 }
@@ -218,10 +243,26 @@ func (g *gleaned) calls(name string) []call {
 			if !ok {
 				continue
 			}
-			found = append(found, call{arguments, t.file, strings.Count(t.text[:at[1]], "\n") + 1})
+			found = append(found, call{arguments: arguments, file: t.file, line: strings.Count(t.text[:at[1]], "\n") + 1})
 			if len(found) == maxCalls {
 				return found
 			}
+		}
+	}
+	return found
+}
+
+// methodCalls lists where texts call methods that make one of a class: Net.from_name("b16").
+func (g *gleaned) methodCalls(class string) []call {
+	pattern := regexp.MustCompile(`\b` + regexp.QuoteMeta(class) + `\.((?:from|build|create|make|get)_?\w*)\(`)
+	var found []call
+	for _, t := range g.texts {
+		for _, at := range pattern.FindAllStringSubmatchIndex(t.text, maxCalls) {
+			arguments, ok := upToClosing(t.text[at[1]:])
+			if !ok || len(found) == maxCalls {
+				continue
+			}
+			found = append(found, call{arguments: arguments, method: t.text[at[2]:at[3]], file: t.file, line: strings.Count(t.text[:at[1]], "\n") + 1})
 		}
 	}
 	return found

@@ -50,6 +50,8 @@ type guessing struct {
 	root              *files.Root // of the repository, nil if it is not known
 	file              string
 	text              string
+	given             []string // arguments of the program
+	named             naming   // how much of the model the user said
 	gleaned           *gleaned
 	left              []guess
 	rehearsed         []torch.Rehearsed // what the program itself makes
@@ -65,6 +67,15 @@ type guessing struct {
 	source            string            // where it is from, and why
 	note              graph.Assumption
 }
+
+// naming is how much of a file's model its user named.
+type naming int
+
+const (
+	namedFile naming = iota // the file alone
+	namedBare               // a class or a variable by its name
+	namedCall               // and what it is made with
+)
 
 // buildGuess opens the first guess that can be built.
 func (m *Model) buildGuess(g *guessing, first error) error {
@@ -168,10 +179,27 @@ func (g *guessing) describe(chosen guess, built *torch.Model, taken string) {
 	g.shown = g.place.display() + ":" + name
 	g.source = g.place.display() + ", guessed: " + reason
 	text := fmt.Sprintf("%s is meant, since no class was named: %s", name, reason)
+	effect := "heft " + g.place.display() + ":" + "NAME names another"
+	if g.named == namedBare {
+		text, effect = fmt.Sprintf("what %s is made with, since that was not said: %s", name, reason), "heft '"+g.place.display()+":"+torch.Placeholders(g.session, built.Class())+"' says it"
+	}
+	if values := chosen.values(); values != "" && name != chosen.expr {
+		text += "; " + shortText(values)
+	}
 	if taken != "" {
 		text += "; with " + shortText(strings.TrimSpace(taken))
 	}
-	g.note = graph.Assumption{Code: "model", Text: text, Effect: "heft " + g.place.display() + ":" + "NAME names another"}
+	g.note = graph.Assumption{Code: "model", Text: text, Effect: effect}
+}
+
+// values are the arguments that a guess gave its class by their names, as they are written; ""
+// where a text of the repository says them, or they stand for settings.
+func (g guess) values() string {
+	if g.from != nil || len(g.names) > 0 || g.made != nil {
+		return ""
+	}
+	_, arguments, _ := strings.Cut(g.expr, "(")
+	return strings.TrimSuffix(arguments, ")")
 }
 
 // fails notes why the likeliest class is not the one.
@@ -211,8 +239,8 @@ func shortText(text string) string {
 }
 
 // newGuessing reads a loaded file's text.
-func newGuessing(s *torch.Session, p *place, root *files.Root) *guessing {
-	g := &guessing{session: s, place: p, root: root, file: p.name}
+func newGuessing(s *torch.Session, p *place, root *files.Root, arguments []string) *guessing {
+	g := &guessing{session: s, place: p, root: root, file: p.name, given: arguments}
 	g.text = s.Program()
 	return g
 }
@@ -250,14 +278,24 @@ func (g *guessing) list(likely string) {
 
 // likely adds the ways to build what is the likeliest of a repository.
 func (g *guessing) likely(name string) {
-	const reason = "the likeliest model of the folder"
+	reason := "the likeliest model of the folder"
 	if _, isCode := g.session.Constructor(name); isCode && !slices.Contains(g.session.Candidates(), name) && required(g.session, name) == nil {
 		g.left = append(g.left, guess{expr: name + "()", reason: "an entry of its hubconf.py"})
 		return
 	}
-	if slices.Contains(g.session.Candidates(), name) {
-		g.ways(name, reason)
+	if !slices.Contains(g.session.Candidates(), name) {
+		return
 	}
+	if g.named == namedBare {
+		reason = "it was named"
+	}
+	g.rehearsed = g.session.Rehearse()
+	for _, r := range g.rehearsed { // the file's program makes it with arguments of its own
+		if r.Model.Class() == name && r.Own {
+			g.left = append(g.left, g.made(r))
+		}
+	}
+	g.ways(name, reason)
 }
 
 func (g *guessing) made(r torch.Rehearsed) guess {
@@ -386,6 +424,9 @@ func (g *guessing) waysToBuild(class, reason string) {
 	missing := required(g.session, class)
 	if missing == nil {
 		g.left = append(g.left, guess{expr: class + "()", class: class, reason: reason})
+		if torch.DefaultsToNone(g.session, class) { // what says all is left out: it cannot be made so
+			g.byCalls(class, reason, slices.Concat(g.texts().methodCalls(class), g.texts().calls(class)))
+		}
 		return
 	}
 	for _, name := range g.factories(class) {
@@ -395,11 +436,21 @@ func (g *guessing) waysToBuild(class, reason string) {
 		arguments, names, called := g.arguments(required(g.session, name), false)
 		g.left = append(g.left, guess{expr: name + "(" + arguments + ")", class: class, reason: reason, called: name + " of the file builds it, " + called, names: names})
 	}
-	for _, c := range g.texts().calls(class) {
-		g.left = append(g.left, guess{expr: class + "(" + c.arguments + ")", class: class, reason: reason, from: &c,
+	g.byCalls(class, reason, g.texts().calls(class))
+	g.byCalls(class, reason, g.texts().methodCalls(class))
+	g.byNames(class, reason, missing)
+}
+
+// byCalls adds a class as the repository calls it, or a method that makes one of it.
+func (g *guessing) byCalls(class, reason string, calls []call) {
+	for _, c := range calls {
+		made := class
+		if c.method != "" {
+			made += "." + c.method
+		}
+		g.left = append(g.left, guess{expr: made + "(" + c.arguments + ")", class: class, reason: reason, from: &c,
 			called: fmt.Sprintf("%s:%d calls it so", path.Base(c.file), c.line)})
 	}
-	g.byNames(class, reason, missing)
 }
 
 func (g *guessing) byNames(class, reason string, missing []string) {
@@ -485,5 +536,6 @@ func (g *guessing) texts() *gleaned {
 		}
 	}
 	g.gleaned = glean(root, g.file, g.text)
+	g.gleaned.giveArguments(g.given)
 	return g.gleaned
 }

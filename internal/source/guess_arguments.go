@@ -240,7 +240,7 @@ func environment(plain string, frames bool) (string, bool) {
 
 // settingsNames are what programs call the object that holds all settings.
 var settingsNames = strings.Fields("args arg opt opts option options config configs cfg conf hparams hparam hp params param flags settings self model_args modelargs model_config hps parser " +
-	"model_cfg training_args argument arguments FLAGS data dataset")
+	"hyperparameters hyper_parameters hyperparams hyper_params model_cfg training_args argument arguments FLAGS data dataset")
 
 // settingsEndings end such names: d_args, net_config.
 var settingsEndings = strings.Fields("_args _arg _opt _opts _config _configs _cfg _conf _hparams _hps _settings _params")

@@ -23,7 +23,6 @@ const (
 )
 
 var (
-	batchArgument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bbatch_size\s*=\s*([\w.\[\]'"]+)`) })
 	sizeArguments = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`^(?:\w+\s*=\s*)?[\[(]*\s*([\w.]+)\s*(?:,\s*(?:\w+\s*=\s*)?([\w.]+))?`)
 	})
@@ -47,12 +46,18 @@ func (g *guessing) loading() torch.Loading {
 // batchOfText is the batch of the first loader that the file's text makes.
 func (g *guessing) batchOfText() int64 {
 	for _, c := range g.ownCalls("DataLoader") {
-		match := batchArgument().FindStringSubmatch(c.arguments)
-		if match == nil {
-			continue
-		}
-		if n := g.sizeOf(match[1]); n > 0 && n <= largestBatch {
-			return n
+		arguments := splitArguments(c.arguments)
+		for i, argument := range arguments {
+			name, value, named := strings.Cut(argument, "=")
+			if named = named && isName(strings.TrimSpace(name)); named && strings.TrimSpace(name) != "batch_size" || !named && i != 1 {
+				continue
+			}
+			if !named {
+				value = argument
+			}
+			if n := g.sizeOf(strings.TrimSpace(value)); n > 0 && n <= largestBatch {
+				return n
+			}
 		}
 	}
 	return 0
@@ -89,7 +94,32 @@ func (g *guessing) ownCalls(name string) []call {
 	return own.calls(name)
 }
 
-// sizeOf is the number that a word of an argument stands for, 0 if none is known.
+// splitArguments parts the text of a call's arguments at the commas outside of brackets.
+func splitArguments(text string) []string {
+	var found []string
+	depth, quote, begin := 0, byte(0), 0
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '(' || c == '[' || c == '{':
+			depth++
+		case c == ')' || c == ']' || c == '}':
+			depth--
+		case c == ',' && depth == 0:
+			found, begin = append(found, text[begin:i]), i+1
+		}
+	}
+	return append(found, text[begin:])
+}
+
+// sizeOf is the number that an argument stands for, 0 if none is known: what the program has
+// by then, which the user's own arguments may have changed, else what the texts say.
 func (g *guessing) sizeOf(word string) int64 {
 	if word == "" {
 		return 0
@@ -97,8 +127,11 @@ func (g *guessing) sizeOf(word string) int64 {
 	if n, err := strconv.ParseInt(word, 10, 64); err == nil {
 		return n
 	}
+	if n, ok := torch.Whole(g.session, word); ok {
+		return n
+	}
 	names := identifier().FindAllString(word, -1)
-	if len(names) == 0 {
+	if len(names) == 0 || strings.ContainsAny(word, "+-*/%(") {
 		return 0
 	}
 	found, ok := g.texts().values[plainName(names[len(names)-1])]
@@ -112,34 +145,29 @@ func (g *guessing) sizeOf(word string) int64 {
 	return n
 }
 
-// loaded puts what a program's loader feeds before the inputs that its first layer
-// suggests, and says so; "" where the loader tells nothing, or the model takes more than
-// the loader's images.
-func loaded(from torch.Loading, s torch.Suggestion) (inputs [][]input.Spec, said string) {
-	if len(s.Needs) != 1 || from.Batch == 0 && from.Height == 0 {
+// loadedExactly is what a program's loader feeds, and how that is said; nil where it tells no
+// size, or the model takes more than the loader's images.
+func loadedExactly(from torch.Loading, s torch.Suggestion) (exact []input.Spec, said string) {
+	if len(s.Needs) != 1 || from.Height == 0 || from.Width == 0 || !isImage(s.Inputs) {
 		return nil, ""
 	}
-	batch := max(from.Batch, 1)
-	if from.Height > 0 && from.Width > 0 && isImage(s.Inputs) {
-		channels := s.Inputs[0][0].Shape[1]
-		inputs = append(inputs, []input.Spec{input.Float32(batch, channels, from.Height, from.Width)})
+	exact = []input.Spec{input.Float32(max(from.Batch, 1), s.Inputs[0][0].Shape[1], from.Height, from.Width)}
+	if from.Batch == 0 {
+		return exact, fmt.Sprintf("its transforms make %d×%d", from.Height, from.Width)
 	}
-	if from.Batch > 0 {
-		for _, specs := range s.Inputs {
-			inputs = append(inputs, input.WithBatch(specs, batch))
-		}
-	}
-	switch {
-	case len(inputs) == 0:
+	return exact, fmt.Sprintf("its loader has batches of %d of %d×%d", from.Batch, from.Height, from.Width)
+}
+
+// loadedBatch are the inputs that a model's first layer suggests with the batch of its loader,
+// and how that is said; nil where the loader tells none.
+func loadedBatch(from torch.Loading, s torch.Suggestion) (inputs [][]input.Spec, said string) {
+	if len(s.Needs) != 1 || from.Batch == 0 {
 		return nil, ""
-	case !isImage(s.Inputs) || from.Height == 0:
-		said = fmt.Sprintf("its loader has batches of %d", batch)
-	case from.Batch == 0:
-		said = fmt.Sprintf("its transforms make %d×%d", from.Height, from.Width)
-	default:
-		said = fmt.Sprintf("its loader has batches of %d of %d×%d", batch, from.Height, from.Width)
 	}
-	return slices.Clip(inputs), said
+	for _, specs := range s.Inputs {
+		inputs = append(inputs, input.WithBatch(specs, from.Batch))
+	}
+	return slices.Clip(inputs), fmt.Sprintf("its loader has batches of %d", from.Batch)
 }
 
 // isImage tells whether the likeliest input is an image.

@@ -32,6 +32,9 @@ func (m *Model) inputAdvice(asked []input.Spec, run Run) string {
 	if advice := m.asMeant(asked, run); advice != "" {
 		return advice
 	}
+	if advice := m.asIndices(asked, run); advice != "" {
+		return advice
+	}
 	specs := m.inputs
 	if specs == nil {
 		suggestion, err := m.session.Suggest(m.model)
@@ -45,14 +48,72 @@ func (m *Model) inputAdvice(asked []input.Spec, run Run) string {
 		if needs := suggestion.Needs; len(needs) > 1 && len(needs) != len(asked) {
 			return (&torch.InputError{Arguments: needs, Example: suggestion.Example}).Hint()
 		}
+		if advice := m.asSquare(asked, suggestion, run); advice != "" {
+			return advice
+		}
 		if _, specs, err = m.firstThatRuns(suggestion, run); err != nil {
-			return ""
+			if specs = m.guessedInputs(run); specs == nil {
+				return m.noSize()
+			}
 		}
 		specs = namedWhereFilled(specs, suggestion.Needs)
 	} else if _, err := m.traceProgram(run); err != nil {
 		return ""
 	}
 	return "it runs with `input` " + input.Format(specs)
+}
+
+// guessedInputs are those of a run whose inputs are all guessed, nil if none is found or they
+// are not tensors alone.
+func (m *Model) guessedInputs(run Run) []input.Spec {
+	g, err := m.guess(run)
+	if err != nil || slices.ContainsFunc(g.Inputs, func(in graph.Value) bool { return !isName(in.Name) }) {
+		return nil
+	}
+	var specs []input.Spec
+	for _, in := range g.Inputs {
+		specs = append(specs, input.Spec{Kind: input.Tensor, Shape: in.Tensor.Shape, DType: in.Tensor.DType})
+	}
+	run.Inputs = specs
+	if _, err := m.traceProgram(run); err != nil {
+		return nil
+	}
+	return specs
+}
+
+// asIndices reads the user's sizes as indices, which an embedding takes, one of the inputs or all
+// of them; "" where the model does not run with these, either.
+func (m *Model) asIndices(asked []input.Spec, run Run) string {
+	for i := range len(asked) + 1 {
+		specs := slices.Clone(asked)
+		changed := false
+		for at, s := range specs {
+			if (at == i || i == len(asked)) && s.Kind == input.Tensor && s.DType == graph.Float32 {
+				specs[at].DType, changed = graph.Int64, true
+			}
+		}
+		if run.Inputs = specs; !changed {
+			continue
+		}
+		if g, err := m.traceProgram(run); err == nil && looksUp(g, specs) {
+			return "an embedding takes whole numbers: `input` " + input.Format(specs)
+		}
+	}
+	return ""
+}
+
+// asSquare reads one number as the side of an image that a model takes; "" where it is none.
+func (m *Model) asSquare(asked []input.Spec, suggestion torch.Suggestion, run Run) string {
+	if len(asked) != 1 || asked[0].Kind != input.Tensor || len(asked[0].Shape) != 1 || !isImage(suggestion.Inputs) {
+		return ""
+	}
+	side := asked[0].Shape[0]
+	specs := []input.Spec{{Name: asked[0].Name, Kind: input.Tensor, Shape: []int64{1, suggestion.Inputs[0][0].Shape[1], side, side}, DType: asked[0].DType}}
+	run.Inputs = specs
+	if _, err := m.traceProgram(run); err != nil {
+		return ""
+	}
+	return "an image has a batch, channels, a height and a width: `input` " + input.Format(specs)
 }
 
 // namedWhereFilled gives inputs the names of forward's arguments where one has elements that

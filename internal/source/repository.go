@@ -41,6 +41,7 @@ type definition struct {
 // repository is what was found in a folder.
 type repository struct {
 	folder  string
+	scripts []string     // files in the folder itself that train a model
 	models  []definition // entries of hubconf.py first, parts of others last
 	stopped bool         // at a bound: there may be more
 }
@@ -77,10 +78,18 @@ func modelsIn(root *files.Root, folder, shown string) *repository {
 		if folder != "." {
 			name = strings.TrimPrefix(name, folder+"/")
 		}
+		if !strings.Contains(name, "/") && trains(string(text)) {
+			found.scripts = append(found.scripts, name)
+		}
 		all = append(all, definitionsOf(name, string(text))...)
 	}
 	found.models = modelsAmong(all)
 	return found
+}
+
+// trains tells a text that makes an optimizer and steps with it.
+func trains(text string) bool {
+	return strings.Contains(text, "optim") && strings.Contains(text, ".backward(") && strings.Contains(text, ".step(")
 }
 
 // filesBelow lists files of a folder by their suffixes, those nearest to it first;
@@ -198,7 +207,7 @@ func countUses(models []definition) {
 	}
 	for i, d := range models {
 		seen := map[string]bool{d.name: true}
-		for _, word := range append(identifier().FindAllString(d.body, -1), d.bases...) {
+		for _, word := range append(identifier().FindAllString(withoutProse(d.body), -1), d.bases...) {
 			if seen[word] {
 				continue
 			}
@@ -248,35 +257,81 @@ func (r *repository) likeliest() []definition {
 
 // openRepository opens the likeliest model of a folder that runs, else lists them.
 func openRepository(name string, r *repository, options torch.Options, site site) (*Model, error) {
-	given, likeliest := options.Roots, r.likeliest()
+	if m := r.openScript(name, options, site); m != nil {
+		return m, nil
+	}
+	likeliest := r.likeliest()
 	for i, d := range likeliest {
 		if i == maxRepositoryTries || rank(d) > rank(likeliest[0]) {
 			break
 		}
-		p, err := locateOnDisk(path.Join(r.folder, d.file))
-		if err != nil || p == nil {
-			continue
-		}
-		p.likely = d.name
-		attempt := options
-		attempt.Roots = nil
-		for _, root := range given {
-			attempt.Roots = append(attempt.Roots, root.Shared())
-		}
-		m, err := openFile(name, p, attempt, site)
-		if err == nil && m.guesses == nil {
-			m.onlyGuess(p, "the likeliest model of the folder")
-		}
-		if err == nil && m.runs() {
-			m.roots, m.folder = []*files.Root{p.root}, r.besides(d)
+		if m := r.open(name, d.file, d.name, options, site); m != nil {
+			m.folder = r.besides(d)
 			return m, nil
 		}
-		if err == nil {
-			m.session.Close()
-		}
-		closeAll(p.roots())
 	}
 	return nil, r.choice()
+}
+
+// openScript opens what the only script of the folder that trains a model makes, as that
+// file by itself would mean; nil where there are several, or it comes to none of its models.
+func (r *repository) openScript(name string, options torch.Options, site site) *Model {
+	if len(r.scripts) != 1 || len(r.models) > 0 && r.models[0].entry {
+		return nil
+	}
+	m := r.open(name, r.scripts[0], "", options, site)
+	if m != nil {
+		class := m.model.Class()
+		m.folder = r.besides(definition{name: class, file: r.fileOf(class)})
+	}
+	return m
+}
+
+// fileOf is the file of the folder that defines a class, "" if none does.
+func (r *repository) fileOf(class string) string {
+	for _, d := range r.models {
+		if d.name == class {
+			return d.file
+		}
+	}
+	return ""
+}
+
+// open opens a model of a file of the folder that runs, of the script's own making where
+// nobody names it; nil if it is none.
+func (r *repository) open(name, file, class string, options torch.Options, site site) *Model {
+	p, err := locateOnDisk(path.Join(r.folder, file))
+	if err != nil || p == nil {
+		return nil
+	}
+	p.likely = class
+	given := options.Roots
+	options.Roots = nil
+	for _, root := range given {
+		options.Roots = append(options.Roots, root.Shared())
+	}
+	m, err := openFile(name, p, options, site)
+	if err == nil {
+		m.ownModel()
+	}
+	if err == nil && m.guesses == nil {
+		m.onlyGuess(p, "the likeliest model of the folder")
+	}
+	if err == nil && (class != "" || m.madeByProgram()) && m.runs() && (class != "" || m.madeByProgram()) {
+		m.roots = []*files.Root{p.root}
+		return m
+	}
+	if err == nil {
+		m.session.Close()
+	}
+	closeAll(p.roots())
+	return nil
+}
+
+// madeByProgram tells whether the program of the file makes the model that is open.
+func (m *Model) madeByProgram() bool {
+	own := m.ownModel()
+	return own.Model != nil && own.Own
 }
 
 // Besides are the models of a folder beside the one that was taken.

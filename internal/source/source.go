@@ -46,6 +46,7 @@ import (
 	"heft/internal/exported"
 	"heft/internal/fault"
 	"heft/internal/files"
+	"heft/internal/graph"
 	"heft/internal/input"
 	"heft/internal/onnx"
 	"heft/internal/op"
@@ -120,6 +121,9 @@ type Model struct {
 	guesses  *guessing         // what else a file may mean that nobody named a class of, nil if one was named
 	text     string            // of that file, "" for a model that is no Python file
 	reading  *guessing         // of that file: how its program reads its data, nil if a class was named
+	bracket  *bracket          // of the last guess: sizes between which none fits, nil for none
+	nodes    *graph.Assumption // that a batch is a graph's nodes, nil if it is not
+	taken    *graph.Assumption // that the program's own model is meant by its class, nil if it is not
 	own      *torch.Rehearsed  // what the program itself makes of this class; nil until it was asked
 	folder   *Besides          // what else the folder has that was named, nil if none was
 	// configured tells that the model was asked for its optimizer.
@@ -387,14 +391,9 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 	if m.session != nil {
 		m.text = m.session.Program()
 	}
-	if p.expr == "" && m.session != nil {
-		m.reading = newGuessing(m.session, p, repository)
-		if err != nil && isProgram(err) {
-			m.reading.list(p.likely)
-			err = m.buildGuess(m.reading, err)
-		} else if err == nil {
-			m.meansWhole()
-		}
+	if m.session != nil {
+		m.reading = newGuessing(m.session, p, repository, options.Args)
+		err = m.orGuess(p, err)
 	}
 	if m.session != nil {
 		if refused := torch.RefusedArguments(m.session); refused != nil {
@@ -407,6 +406,28 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 			Advice: "a relative import leads out of the model's folder: `path` names the folder that its packages start in"}
 	}
 	return m, err
+}
+
+// orGuess opens what a file means that nobody named a class of, and a class that was named
+// and lacks arguments with those that the file or its repository give it.
+func (m *Model) orGuess(p *place, err error) error {
+	bare := isName(p.expr)
+	switch {
+	case p.expr == "" && err == nil:
+		m.meansWhole()
+	case p.expr == "" && isProgram(err):
+		m.reading.list(p.likely)
+		return m.buildGuess(m.reading, err)
+	case bare && err == nil:
+		m.reading.named = namedBare
+	case bare && torch.MissingArguments(err) != nil && slices.Contains(m.session.Candidates(), p.expr):
+		m.reading.named = namedBare
+		m.reading.list(p.expr)
+		return m.buildGuess(m.reading, err)
+	default:
+		m.reading.named = namedCall
+	}
+	return err
 }
 
 // meansWhole opens what the file's program puts together, where the file's only class is a

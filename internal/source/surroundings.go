@@ -93,14 +93,18 @@ func (s *surroundings) isPlain(name string) bool {
 }
 
 // isWrittenOut tells a name of settings to which the calling file assigns what it writes
-// out: a list, a table, or a class of configurations.
+// out: a list, a table, or a class of configurations, or what a function reads from a file.
 func (s *surroundings) isWrittenOut(name string) bool {
 	expr, ok := s.assigned(name)
-	return ok && isSettings(name) && writtenOut().MatchString(expr) && !strings.Contains(expr, "pars")
+	return ok && isSettings(name) && (writtenOut().MatchString(expr) || readFromFile().MatchString(expr)) && !strings.Contains(expr, "pars")
 }
 
 var writtenOut = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(\[|\{|dict\(|(\w+\.)*[A-Z]\w*\(|__import__)`)
+})
+
+var readFromFile = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\w+\.)*(?:\w*(?:load|read|get|from)\w*(?:conf|cfg|yaml|json|hparam|hyper|settings|params)\w*|(?:yaml|json|toml)\.(?:safe_|full_)?load)\(`)
 })
 
 // told lists what the bound names stand for.

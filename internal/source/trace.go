@@ -44,11 +44,14 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 	if m.guesses != nil {
 		return m.traceGuess(run)
 	}
+	m.ownModel() // before anything asks the model
 	g, err := m.traceProgram(run)
 	switch {
+	case err == nil && m.taken != nil:
+		g.Assumptions = append([]graph.Assumption{*m.taken}, g.Assumptions...)
 	case err != nil && run.Inputs != nil:
 		err = m.adviseInput(err, run)
-	case err != nil && m.reading != nil && isProgram(err):
+	case err != nil && m.reading != nil && m.reading.named == namedFile && isProgram(err):
 		m.reading.likelier, m.reading.firstOpen = m.model.Class(), m.model.Class()
 		err = m.reading.verdict(err)
 	}
@@ -57,11 +60,17 @@ func (m *Model) Trace(run Run) (*graph.Graph, error) {
 
 // traceGuess runs the guessed model, and where it fails the next one that may be meant.
 func (m *Model) traceGuess(run Run) (*graph.Graph, error) {
+	model, note := m.model, m.guesses.note
 	g, first := m.traceProgram(run)
 	for err := first; err != nil; {
 		m.guesses.fails(m.guesses.open, err)
 		if !isProgram(err) || !m.nextGuess() {
-			return nil, m.guesses.verdict(first)
+			err = m.guesses.verdict(first)
+			if run.Inputs != nil { // they are the likeliest model's
+				m.model, m.guesses.note, m.own = model, note, nil
+				err = m.adviseInput(err, run)
+			}
+			return nil, err
 		}
 		g, err = m.traceProgram(run)
 	}
@@ -87,9 +96,7 @@ func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
 	case specs == nil:
 		return m.guess(run)
 	}
-	if run.Batch > 0 {
-		specs = input.WithBatch(specs, run.Batch)
-	}
+	specs = m.withBatch(specs, run)
 	return m.trace(specs, run)
 }
 
@@ -104,6 +111,9 @@ func (m *Model) trace(specs []input.Spec, run Run) (*graph.Graph, error) {
 		}
 	}
 	g, err := m.traceWith(specs, run)
+	if err == nil && m.nodes != nil && run.Batch > 0 {
+		g.Assumptions = append([]graph.Assumption{*m.nodes}, g.Assumptions...)
+	}
 	if err == nil && m.counts != nil && !run.Training {
 		g.Assumptions = append([]graph.Assumption{m.counts.assumption()}, g.Assumptions...)
 	}
@@ -136,7 +146,7 @@ func (m *Model) traceWith(specs []input.Spec, run Run) (*graph.Graph, error) {
 	if err == nil {
 		g.Optimizer, g.Script = own.Optimizer, own.Script
 		if g.Script == nil {
-			g.Script = autocastIn(m.text, m.session.Candidates()) // a program whose data are not there does not come to its calls
+			g.Script = autocastIn(m.text, m.session.Candidates(), func(test string) (holds, known bool) { return torch.Truth(m.session, test) }) // a program whose data are not there does not come to its calls
 		}
 	}
 	return g, err

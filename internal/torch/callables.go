@@ -13,6 +13,7 @@ import (
 type Parameter struct {
 	Name     string
 	Required bool // it has no default
+	none     bool // that is None
 }
 
 // Constructor lists the parameters of a class or function of the loaded program, by
@@ -34,10 +35,17 @@ func (s *Session) Constructor(name string) ([]Parameter, bool) {
 	var parameters []Parameter
 	for _, p := range f.Parameters() {
 		if p.Kind != vm.VarPositional && p.Kind != vm.VarKeyword {
-			parameters = append(parameters, Parameter{Name: p.Name, Required: p.Default == nil})
+			parameters = append(parameters, Parameter{Name: p.Name, Required: p.Default == nil, none: p.Default == vm.NoneValue})
 		}
 	}
 	return parameters[min(skip, len(parameters)):], true
+}
+
+// DefaultsToNone tells a class or function all of whose parameters have defaults, and the first
+// of them is None.
+func DefaultsToNone(s *Session, name string) bool {
+	parameters, _ := s.Constructor(name)
+	return len(parameters) > 0 && parameters[0].none
 }
 
 // IsClass tells whether the loaded program has a class of a name.

@@ -318,6 +318,9 @@ func alike(firsts [][]Input, arguments int) [][]Input {
 // graphNodes are the nodes of a graph that nobody gave.
 const graphNodes = 100
 
+// TakesGraph tells whether a model's forward takes nodes and the edges between them.
+func TakesGraph(s *Session, m *Model) bool { return usesGraph(requiredBy(s.library, m.object)) }
+
 func usesGraph(names []string) bool {
 	return len(names) > 1 && slices.ContainsFunc(names[1:], func(name string) bool {
 		plain := plainArgument(name)

@@ -53,7 +53,7 @@ func (m *Model) ConfiguredOptimizer() *graph.Optimizer {
 	if err != nil {
 		return &graph.Optimizer{}
 	}
-	l.watch = &watch{library: l, session: s, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}}
+	l.watch = &watch{library: l, session: s, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}, lines: map[*vm.Object]int{}}
 	_, err = l.vm.Call(method, nil, nil)
 	own := l.watch.optimizerOf(object) // what fails behind the optimizer needs a trainer: a schedule of so many steps
 	if own == nil && err != nil {

@@ -3,12 +3,11 @@ package torch
 // This file makes stand-ins for what real torch has and heft does not.
 
 import (
-	"compress/gzip"
 	"embed"
-	"io"
 	"slices"
 	"strings"
 
+	"heft/internal/carried"
 	"heft/internal/op"
 	"heft/internal/python/vm"
 )
@@ -45,21 +44,13 @@ func readNames() map[string]map[string]bool {
 	return names
 }
 
-// unpacked is the text of an embedded file, "" if it cannot be read.
+// unpacked is the text of an embedded file, which is there.
 func unpacked(name string) string {
-	packed, err := namesFile.Open(name)
+	packed, err := namesFile.ReadFile(name)
 	if err != nil {
-		return ""
+		panic(err)
 	}
-	reader, err := gzip.NewReader(packed)
-	if err != nil {
-		return ""
-	}
-	text, err := io.ReadAll(reader)
-	if err != nil {
-		return ""
-	}
-	return string(text)
+	return string(carried.Text(name, packed))
 }
 
 // realModules returns the dotted names of real torch's and torchvision's

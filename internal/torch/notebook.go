@@ -4,7 +4,9 @@ package torch
 // IPython into Python.
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,24 +15,58 @@ import (
 	"heft/internal/python/syntax"
 )
 
-// notebookSource joins the code cells of a notebook in their order. Magics and
-// shell lines are left out, and cells of another language with them.
-func notebookSource(file string, text []byte) ([]byte, error) {
+// notebookCell is a cell of a notebook; releases before 4 of the format call a code
+// cell's source its input.
+type notebookCell struct {
+	Type   string          `json:"cell_type"`
+	Source json.RawMessage `json:"source"`
+	Input  json.RawMessage `json:"input"`
+}
+
+// notebookCells lists the cells of a notebook in their order; releases before 4 of the
+// format have them in worksheets.
+func notebookCells(file string, text []byte) ([]notebookCell, error) {
 	var book struct {
-		Cells []struct {
-			Type   string          `json:"cell_type"`
-			Source json.RawMessage `json:"source"`
-		}
+		Cells      []notebookCell `json:"cells"`
+		Worksheets []struct {
+			Cells []notebookCell `json:"cells"`
+		} `json:"worksheets"`
 	}
 	if err := json.Unmarshal(text, &book); err != nil {
-		return nil, &SourceError{File: file, Reason: "is no notebook: " + err.Error()}
+		return nil, &SourceError{File: file, Reason: "is no notebook: " + whyNoNotebook(err)}
+	}
+	cells := book.Cells
+	for _, sheet := range book.Worksheets {
+		cells = append(cells, sheet.Cells...)
+	}
+	return cells, nil
+}
+
+// whyNoNotebook words an error of encoding/json without the names of Go's types.
+func whyNoNotebook(err error) string {
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field == "":
+		return "it is of the type " + wrong.Value
+	case errors.As(err, &wrong):
+		return "its " + wrong.Field + " is of the type " + wrong.Value
+	}
+	return "it is no whole JSON text"
+}
+
+// notebookSource joins the code cells of a notebook. Magics and shell lines are left out,
+// and cells of another language with them.
+func notebookSource(file string, text []byte) ([]byte, error) {
+	cells, err := notebookCells(file, text)
+	if err != nil {
+		return nil, err
 	}
 	var program strings.Builder
-	for _, cell := range book.Cells {
+	for _, cell := range cells {
 		if cell.Type != "code" {
 			continue
 		}
-		source, err := cellText(cell.Source)
+		source, err := cellText(cmp.Or(string(cell.Source), string(cell.Input)))
 		if err != nil {
 			return nil, &SourceError{File: file, Reason: "has a cell whose source is no text"}
 		}
@@ -40,13 +76,13 @@ func notebookSource(file string, text []byte) ([]byte, error) {
 }
 
 // cellText reads a cell's source: one text, or its lines.
-func cellText(raw json.RawMessage) (string, error) {
+func cellText(raw string) (string, error) {
 	var text string
-	if json.Unmarshal(raw, &text) == nil {
+	if json.Unmarshal([]byte(raw), &text) == nil {
 		return text, nil
 	}
 	var lines []string
-	if err := json.Unmarshal(raw, &lines); err != nil {
+	if err := json.Unmarshal([]byte(raw), &lines); err != nil {
 		return "", err
 	}
 	return strings.Join(lines, ""), nil
@@ -69,6 +105,10 @@ func writeCell(program *strings.Builder, source string) {
 	program.WriteString(string(withoutMagics("cell", []byte(source))) + "\n")
 }
 
+// shellWords are magics that IPython takes without their percent sign: commands of a shell and of
+// package managers.
+const shellWords = "cd|ls|ll|pwd|mkdir|rm|rmdir|cp|mv|cat|less|more|man|pip|pip3|conda|clear|git|wget|unzip"
+
 // withoutMagic is a line of IPython as Python has it: %time keeps its statement; what a
 // command of the shell prints is an empty list; other magics and questions do nothing.
 func withoutMagic(line string) string {
@@ -77,7 +117,7 @@ func withoutMagic(line string) string {
 	if statement, ok := strings.CutPrefix(trimmed, "%time "); ok {
 		return indent + statement
 	}
-	if bareMagic().MatchString(trimmed) {
+	if bareMagic().MatchString(trimmed) || shellLine().MatchString(strings.TrimRight(trimmed, " \t\r")) {
 		return indent + "pass"
 	}
 	if match := assignedMagic().FindStringSubmatch(trimmed); match != nil {
@@ -90,11 +130,14 @@ func withoutMagic(line string) string {
 }
 
 var (
-	bareMagic     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:%{1,2}[A-Za-z]|!|\?)`) }) // a space behind % divides
+	bareMagic = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:%{1,2}[A-Za-z]|!|\?)`) }) // a space behind % divides
+	shellLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:` + shellWords + `)(?:[ \t]+[^\s=(,.\[+*<>].*|[ \t]+\.\.?(?:/.*)?)?$`)
+	})
 	assignedMagic = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z_]\w*)[ \t]*=[ \t]*[!%][A-Za-z]`) })
 	askedName     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_][\w.]*\?\??[ \t]*$`) })
 	magicLine     = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?m)^[ \t]*(?:%{1,2}[A-Za-z]|[!?]|[A-Za-z_][\w.]*\?|[A-Za-z_]\w*[ \t]*=[ \t]*[!%])`)
+		return regexp.MustCompile(`(?m)^[ \t]*(?:%{1,2}[A-Za-z]|[!?]|[A-Za-z_][\w.]*\?|[A-Za-z_]\w*[ \t]*=[ \t]*[!%]|(?:` + shellWords + `)[ \t]+\S)`)
 	})
 )
 

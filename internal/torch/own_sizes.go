@@ -28,11 +28,43 @@ var (
 // usualSteps are those of series of traffic: an hour of five minutes each.
 const usualSteps = 12
 
+// tokenNames are what models of text call how many tokens they are fed at a time.
+var tokenNames = []string{"block_size", "context_length", "context_len", "context_size", "ctx_len", "n_ctx", "seq_length", "seq_len", "sequence_length"}
+
+// largestText is that of texts which are guessed: attention of more is no usual first question.
+const largestText = 4096
+
+// ownTokens are texts as long as the model was made for, itself or by its settings.
+func ownTokens(s *Session, model *vm.Object, suggested [][]Input) [][]Input {
+	first := suggested[0][0]
+	if !first.DType.IsInteger() || len(first.Shape) != 2 {
+		return nil
+	}
+	holders := []*vm.Object{model}
+	for _, name := range []string{"config", "cfg", "args", "conf", "hparams"} {
+		if v, ok, err := s.library.vm.LookupAttr(model, name); err == nil && ok {
+			if o, isObject := v.(*vm.Object); isObject {
+				holders = append(holders, o)
+			}
+		}
+	}
+	for _, o := range holders {
+		var n int64
+		if firstInteger(s, o, tokenNames, &n) && n <= largestText {
+			return [][]Input{{{Shape: []int64{1, n}, DType: first.DType}}}
+		}
+	}
+	return nil
+}
+
 // ownSizes are inputs of the sizes that a model keeps as attributes: the side of its
 // images, or the nodes and steps of its series.
 func (s *Session) ownSizes(model *vm.Object, suggested [][]Input) [][]Input {
 	shape := suggested[0][0].Shape
 	if found := ownImage(s, model, suggested); found != nil {
+		return found
+	}
+	if found := ownTokens(s, model, suggested); found != nil {
 		return found
 	}
 	if found := ownSeries(s, model, suggested); found != nil {

@@ -22,6 +22,8 @@ type Rehearsed struct {
 	Model *Model
 	// Line is where the program first calls it; 0 says that it only makes it.
 	Line int
+	// Made is where the program's file makes it, 0 where that is not known.
+	Made int
 	// Chosen tells that it is the one which the program's calls are about.
 	Chosen bool
 	// Inputs are what it is called with; nil where that cannot be written down.
@@ -61,6 +63,8 @@ type watch struct {
 	made     []*vm.Object
 	unmade   map[*vm.Object]bool // whose constructors failed
 	parts    map[*vm.Object]bool // that constructors of others made
+	named    map[*vm.Object]bool // that the user's own expression made
+	lines    map[*vm.Object]int  // of the program that made them, parts aside
 	depth    int                 // module calls that have not returned
 	stops    bool                // a call may end the program
 	loading  bool                // the file's own statements run
@@ -87,6 +91,25 @@ func (w *watch) make(o *vm.Object) {
 	w.made = append(w.made, o)
 	if vm.Initializing(w.library.vm, func(maker *vm.Object) bool { return maker != o && maker.Class.IsSubclass(w.library.classes.Module) }) {
 		w.parts[o] = true
+		return
+	}
+	w.lines[o] = w.ownLine()
+}
+
+// keepNamed notes what is made until the returned function is called as the user's: the
+// program makes none of it.
+func (w *watch) keepNamed() func() {
+	if w == nil {
+		return func() {}
+	}
+	first := len(w.made)
+	return func() {
+		if w.named == nil {
+			w.named = map[*vm.Object]bool{}
+		}
+		for _, o := range w.made[min(first, len(w.made)):] {
+			w.named[o] = true
+		}
 	}
 }
 
@@ -247,10 +270,10 @@ func (s *Session) rehearsed(w *watch) []Rehearsed {
 	chosen := w.chosen(inner)
 	for i, o := range w.made {
 		call := w.callOf(o)
-		if w.unmade[o] || (inner[o] || w.parts[o]) && call == nil || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
+		if w.unmade[o] || w.named[o] && call == nil || (inner[o] || w.parts[o]) && call == nil || isLossClass(o.Class.Name) || !s.library.hasForward(o.Class) {
 			continue
 		}
-		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, parameters: w.parameters(o), inner: inner[o]}
+		r := Rehearsed{Own: s.isOwn(wrapped(o).Class), Loaded: i < w.loaded, Made: w.lines[o], parameters: w.parameters(o), inner: inner[o]}
 		if r.parameters == 0 {
 			continue
 		}

@@ -153,7 +153,7 @@ func (s *Session) LoadFile(name string) error {
 		src = marimoSource(root.Display(name), src)
 	}
 	s.program = program{file: root.Display(name), src: src}
-	s.library.watch = &watch{library: s.library, session: s, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}}
+	s.library.watch = &watch{library: s.library, session: s, file: s.program.file, unmade: map[*vm.Object]bool{}, parts: map[*vm.Object]bool{}, lines: map[*vm.Object]int{}}
 	s.library.vm.Unmade = s.library.watch.fail
 	if err := s.giveArguments(name); err != nil {
 		return err
@@ -322,6 +322,7 @@ func (s *Session) Build(expr string) (*Model, error) {
 		expr = name
 	}
 	defer s.keepAssumptions(len(s.library.builder.Assumed()))
+	defer s.library.watch.keepNamed()()
 	v, err := s.evaluate(expr)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
 package torch
 
-// This file tells in which type a model holds its parameters.
+// This file tells how many parameters a model holds, and in which type.
 
 import "heft/internal/graph"
 
@@ -18,3 +18,6 @@ func (m *Model) FloatingType() graph.DType {
 	}
 	return found
 }
+
+// Parameters counts the elements of the model's parameters, each once.
+func (m *Model) Parameters() int64 { return (&watch{library: m.session.library}).parameters(m.object) }

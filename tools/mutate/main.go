@@ -6,6 +6,7 @@
 //	go run ./tools/mutate -sample 10 -seed 7   ten of them, for continuous integration
 //	go run ./tools/mutate -only optimizer      those whose file or text contains a word
 //	go run ./tools/mutate -check               only whether the list still fits the sources
+//	go run ./tools/mutate -own                 a quick look: what survives its own package has to be tried again without
 //	go run ./tools/mutate -random 90 -seed 7   writes a list of random ones (to -out), does not run them
 //	go run ./tools/mutate -list tools/mutate/random.txt
 //	                                           runs such a list
@@ -43,7 +44,7 @@ type options struct {
 	list, goTool, only, out string
 	sample, random          int
 	seed                    uint64
-	check, near             bool
+	check, near, own        bool
 	most                    float64
 }
 
@@ -56,6 +57,7 @@ func parseFlags() options {
 	flag.IntVar(&o.sample, "sample", 0, "how many mutants, drawn at random; 0 is all")
 	flag.IntVar(&o.random, "random", 0, "make this many random mutants instead of running any")
 	flag.BoolVar(&o.near, "near", false, "not the slowest tests of packages that import the changed one")
+	flag.BoolVar(&o.own, "own", false, "only the tests of each mutant's own package that come to it: a quick look")
 	flag.Uint64Var(&o.seed, "seed", 1, "of the draw")
 	flag.BoolVar(&o.check, "check", false, "only check the list against the sources")
 	flag.Float64Var(&o.most, "most", 5, "percent of mutants that may survive")
@@ -119,7 +121,7 @@ func (o options) writeRandom(w io.Writer) error {
 
 // runAll tries the mutants and says what became of them.
 func (o options) runAll(chosen []mutant, w io.Writer) (code int, err error) {
-	r := runner{goTool: o.goTool, log: w, near: o.near}
+	r := runner{goTool: o.goTool, log: w, near: o.near, own: o.own}
 	if err := r.tryAll(chosen, o); err != nil {
 		return 0, err
 	}

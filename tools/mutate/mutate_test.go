@@ -187,6 +187,20 @@ func TestWeaveEmbed(t *testing.T) {
 }
 
 // TestByName: no two packages of one last name are built into one folder.
+// TestEmbeddings: the files that carry Python say so. Where one does not any more, no mutant of that Python runs, and all
+// of them seem to survive.
+func TestEmbeddings(t *testing.T) {
+	for folder, file := range embeddings {
+		source, err := os.ReadFile("../../" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, found := weaveEmbed(string(source), folder); !found {
+			t.Errorf("%s carries no files: where does %s do that?", file, folder)
+		}
+	}
+}
+
 func TestByName(t *testing.T) {
 	got := byName([]string{"heft", "heft/internal/cli", "heft/cmd/heft", "heft/internal/fit", "heft/tools/fit"})
 	want := [][]string{{"heft", "heft/internal/cli", "heft/internal/fit"}, {"heft/cmd/heft", "heft/tools/fit"}}

@@ -24,6 +24,7 @@ type runner struct {
 	goTool string
 	log    io.Writer
 	near   bool
+	own    bool
 	count  int
 
 	importers map[string][]string // package: those whose tests reach it
@@ -63,6 +64,9 @@ func (r *runner) stages(m *mutant) [][]string {
 	for _, p := range m.packages {
 		p = importPath(p)
 		stages, done[p] = append(stages, []string{p}), true
+	}
+	if r.own {
+		return stages
 	}
 	var quick, slow []string
 	for _, p := range r.importers[importPath(m.folder())] {

@@ -149,7 +149,7 @@ func (r *runner) passes(s suite, p string, m *mutant, tests []string, every bool
 		return false
 	}
 	isNamed := slices.ContainsFunc(m.packages, func(folder string) bool { return importPath(folder) == p })
-	if every || !isNamed {
+	if every || !isNamed || r.own {
 		return true
 	}
 	_, err := s.run(pattern(nil, true), limit)

@@ -377,7 +377,7 @@ func (t *together) weaveFile(name string, mutants []*mutant, replace map[string]
 	}
 	woven, embeds := weaveEmbed(weave(source, all), filepath.ToSlash(filepath.Dir(name)))
 	if all == nil && !embeds {
-		return nil
+		return fmt.Errorf("%s carries no files any more: their mutants would never run", name)
 	}
 	if err := t.write(replace, name, woven); err != nil {
 		return err
@@ -387,7 +387,7 @@ func (t *together) weaveFile(name string, mutants []*mutant, replace map[string]
 }
 
 // embeddings are the packages that carry Python, and the files that say so.
-var embeddings = map[string]string{"internal/torch": "internal/torch/modules.go", "internal/python/lib": "internal/python/lib/sources.go"}
+var embeddings = map[string]string{"internal/torch": "internal/torch/embedded.go", "internal/python/lib": "internal/python/lib/sources.go"}
 
 // embedding is the package that carries a file, "" if none does.
 func embedding(file string) string {

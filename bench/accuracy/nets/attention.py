@@ -5,7 +5,7 @@ from torch import nn
 
 from blocks import conv_bn, resized
 from heads import Head, joined
-from kernels import OverRowAndColumn, PointwiseMask, Rectified, RowAndColumn
+from kernels import OverRowAndColumn, PointwiseMask, RowAndColumn
 
 
 class NonLocal(nn.Module):
@@ -354,7 +354,7 @@ class PointHead(nn.Module):
         coarse = self.sample(coarse, points)
         y = torch.cat([y, coarse], dim=1)
         for layer in self.layers:
-            y = Rectified.apply(layer(y))
+            y = F.relu(layer(y))
             y = torch.cat((y, coarse), dim=1)
         labels = self.sample(labels.unsqueeze(1).float(), points, "nearest").squeeze(1).long()
         return self.classify(y), labels

@@ -5,7 +5,6 @@ import torch.nn.functional as F
 from torch import nn
 
 from blocks import conv_bn, resized, separable
-from kernels import ReLU, Rectified
 
 
 class Head(nn.Module):
@@ -153,7 +152,7 @@ class DynamicConvolution(nn.Module):
     def __init__(self, inputs, channels, size):
         super().__init__()
         self.size, self.filters, self.reduce = size, nn.Conv2d(inputs, channels, 1), conv_bn(inputs, channels)
-        self.norm, self.act = nn.BatchNorm2d(channels), ReLU()
+        self.norm, self.act = nn.BatchNorm2d(channels), nn.ReLU()
 
     def forward(self, x):
         kernel = self.filters(F.adaptive_avg_pool2d(x, self.size))
@@ -191,14 +190,14 @@ class AdaptiveContext(nn.Module):
         y = torch.matmul(weight, pooled)
         y = y.permute(0, 2, 1).contiguous().view(n, c, h, w)
         y = self.residual(y)
-        y = Rectified.apply(y + x)
+        y = F.relu(y + x)
         return self.fuse(y)
 
 
 class UPerHead(Head):
     def __init__(self, widths, channels, classes):
         super().__init__(channels, classes)
-        outside = lambda inputs, kernel: conv_bn(inputs, channels, kernel, act=ReLU())
+        outside = lambda inputs, kernel: conv_bn(inputs, channels, kernel, act=nn.ReLU())
         self.pyramid = PoolingPyramid(widths[-1], channels)
         self.laterals = nn.ModuleList([outside(w, 1) for w in widths[:-1]])
         self.smooth = nn.ModuleList([outside(channels, 3) for _ in widths[:-1]])

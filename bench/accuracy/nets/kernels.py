@@ -42,16 +42,3 @@ class FocalLoss(Kernel):
     def forward(ctx, scores, labels):
         ctx.save_for_backward(scores, labels)
         return scores.new_zeros(scores.size())
-
-
-class Rectified(Kernel):
-    # ReLU out of place, which before torch 1.10 kept its argument and not its result.
-    @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(x)
-        return torch.relu(x)
-
-
-class ReLU(torch.nn.Module):
-    def forward(self, x):
-        return Rectified.apply(x)

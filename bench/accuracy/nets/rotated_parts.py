@@ -6,7 +6,6 @@ from torch import nn
 from torchvision.models import swin_t
 from torchvision.ops import stochastic_depth
 
-from kernels import ReLU
 
 
 class FixedBatchNorm(nn.BatchNorm2d):
@@ -100,7 +99,7 @@ class FieldNorm(nn.Module):
 
 
 def equivariant_backbone():
-    return Backbone(EquivariantConv, FieldNorm, ReLU())
+    return Backbone(EquivariantConv, FieldNorm, nn.ReLU())
 
 
 class Pyramid(nn.Module):

@@ -7,9 +7,9 @@ from timm.layers import set_fast_norm, set_fused_attn
 from bert import bert_large
 from mlp import Perceptron
 from detectors import upright_detector
+from region_detectors import published_detector
 from rotated import rotated_detector
 from segmentation import segmentor
-from torchvision_training import torchvision_detector
 
 
 class InputSize(torch.nn.Module):

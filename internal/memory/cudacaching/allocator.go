@@ -2,6 +2,8 @@ package cudacaching
 
 // This file allocates and frees blocks, as PyTorch's caching allocator does.
 
+import "slices"
+
 // Block is a handle of an allocated block.
 type Block int32
 
@@ -54,6 +56,12 @@ func New(o Options) *Allocator {
 	return &Allocator{options: o.withDefaults(), short: Unlimited}
 }
 
+// Reserve makes room for so many blocks.
+func (a *Allocator) Reserve(blocks int) { a.blocks = slices.Grow(a.blocks, blocks) }
+
+// Blocks is how many blocks there were at most at a time.
+func (a *Allocator) Blocks() int { return len(a.blocks) }
+
 // Reset forgets everything, so that the allocator can serve another run with
 // other options in the memory that it has.
 func (a *Allocator) Reset(o Options) {
@@ -63,6 +71,20 @@ func (a *Allocator) Reset(o Options) {
 	for p := range a.pools {
 		a.pools[p].free.entries = a.pools[p].free.entries[:0]
 		a.pools[p].unmapped.entries = a.pools[p].unmapped.entries[:0]
+	}
+}
+
+// Resume forgets everything and goes on where another allocator stands, with other options:
+// with another capacity as if it had come there itself, as long as that one is between those
+// of [Allocator.Alike].
+func (a *Allocator) Resume(from *Allocator, o Options) {
+	a.options, a.stats = o.withDefaults(), from.stats
+	a.blocks, a.spare = append(a.blocks[:0], from.blocks...), append(a.spare[:0], from.spare...)
+	a.nextSegment, a.enough, a.short = from.nextSegment, from.enough, from.short
+	for p := range a.pools {
+		to, of := &a.pools[p], &from.pools[p]
+		to.free.entries = append(to.free.entries[:0], of.free.entries...)
+		to.unmapped.entries = append(to.unmapped.entries[:0], of.unmapped.entries...)
 	}
 }
 

@@ -64,7 +64,7 @@ func rectifierFamily() []*op.Operator {
 			Infer:    inferUnary,
 			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return max(x, 0) }) },
 			Work:     perElement(op.Work{Compares: 1}),
-			Gradient: piecewise(keepResult()),
+			Gradient: piecewise(&op.Gradient{Saves: rectifierSaves()}),
 		},
 		{
 			Name:     "relu6",
@@ -74,7 +74,7 @@ func rectifierFamily() []*op.Operator {
 			Infer:    inferUnaryLike,
 			Eval:     func(c *op.Call) [][]float64 { return mapKnown(c, func(x float64) float64 { return min(max(x, 0), 6) }) },
 			Work:     perElement(op.Work{Compares: 2}),
-			Gradient: piecewise(keepInput()),
+			Gradient: piecewise(&op.Gradient{Saves: cutSaves()}),
 		},
 		{
 			Name:     "hardtanh",
@@ -83,7 +83,7 @@ func rectifierFamily() []*op.Operator {
 			Python:   "F.hardtanh F.hardtanh_",
 			Infer:    inferHardtanh,
 			Work:     perElement(op.Work{Compares: 2}),
-			Gradient: piecewise(keepInput()),
+			Gradient: piecewise(&op.Gradient{Saves: cutSaves()}),
 		},
 		{
 			Name:     "leaky_relu",
@@ -101,7 +101,7 @@ func rectifierFamily() []*op.Operator {
 			Python:   "F.elu F.elu_",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 1}),
-			Gradient: &op.Gradient{Saves: saves("input")},
+			Gradient: &op.Gradient{Saves: exponentialSaves()},
 		},
 		{
 			Name:     "selu",
@@ -110,7 +110,7 @@ func rectifierFamily() []*op.Operator {
 			Python:   "torch.selu torch.selu_ F.selu F.selu_",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 2}),
-			Gradient: &op.Gradient{Saves: saves("input")},
+			Gradient: &op.Gradient{Saves: exponentialSaves()},
 		},
 		{
 			Name:  "celu",
@@ -122,7 +122,7 @@ func rectifierFamily() []*op.Operator {
 			Python:   "torch.celu torch.celu_ F.celu F.celu_",
 			Infer:    inferCELU,
 			Work:     perElement(op.Work{Compares: 1, Exps: 1, Adds: 1, Muls: 1, Divides: 1}),
-			Gradient: &op.Gradient{Saves: saves("input")},
+			Gradient: &op.Gradient{Saves: exponentialSaves()},
 		},
 	}
 }
@@ -212,7 +212,7 @@ func gateFamily() []*op.Operator {
 			Python:   "F.softplus",
 			Infer:    inferFloatingUnary,
 			Work:     perElement(op.Work{Exps: 2, Adds: 1, Compares: 1}),
-			Gradient: keepInput(),
+			Gradient: &op.Gradient{Saves: []op.Save{{Tensor: "input", CloneInPlace: true}, {Tensor: "result", Before: op.Release{Major: 1, Minor: 11}}}},
 		},
 	}
 }
@@ -340,6 +340,33 @@ func keepInput() *op.Gradient {
 // keepResult is the gradient of functions whose backward needs the result.
 func keepResult() *op.Gradient {
 	return &op.Gradient{Saves: []op.Save{{Tensor: "result"}}}
+}
+
+// rectifierSaves: the result, which before 1.10 was kept in place only; out of place the
+// argument was (pytorch/pytorch 63089).
+func rectifierSaves() []op.Save {
+	changed := op.Release{Major: 1, Minor: 10}
+	return []op.Save{
+		{Tensor: "result", Since: changed}, {Tensor: "result", Before: changed, Form: op.InPlace},
+		{Tensor: "input", Before: changed, Form: op.OutOfPlace},
+	}
+}
+
+// cutSaves: the argument, of which the form in place keeps a copy since 1.10; before, it
+// could do with its result (pytorch/pytorch 62329, measured in 95432).
+func cutSaves() []op.Save {
+	changed := op.Release{Major: 1, Minor: 10}
+	return []op.Save{
+		{Tensor: "input", CloneInPlace: true, Since: changed}, {Tensor: "input", Before: changed, Form: op.OutOfPlace},
+		{Tensor: "result", Before: changed, Form: op.InPlace},
+	}
+}
+
+// exponentialSaves: the argument, in place the result under its storage; before 1.8 the
+// result in both forms (pytorch/pytorch 49272).
+func exponentialSaves() []op.Save {
+	changed := op.Release{Major: 1, Minor: 8}
+	return []op.Save{{Tensor: "input", Since: changed}, {Tensor: "result", Before: changed}}
 }
 
 // composed marks the gradient of functions whose backward is written in torch's own

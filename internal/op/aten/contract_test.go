@@ -105,6 +105,12 @@ func savesText(saves []op.Save) string {
 		if s.Before != (op.Release{}) {
 			fmt.Fprintf(&b, " before %v", s.Before)
 		}
+		if s.Since != (op.Release{}) {
+			fmt.Fprintf(&b, " since %v", s.Since)
+		}
+		if s.Form != op.AnyForm {
+			b.WriteString(map[op.Form]string{op.InPlace: " in place", op.OutOfPlace: " out of place"}[s.Form])
+		}
 		if s.CloneInPlace {
 			b.WriteString(" cloned")
 		}

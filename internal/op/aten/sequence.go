@@ -65,7 +65,7 @@ func inferPackPaddedSequence(c *op.Call) error {
 	}
 	c.Unread(input)
 	c.Unread(lengths)
-	c.Out(append([]int64{rows}, input.Shape[2:]...), input.DType)
+	c.Unread(c.Out(append([]int64{rows}, input.Shape[2:]...), input.DType))
 	c.Out([]int64{longest}, graph.Int64)
 	return nil
 }

@@ -103,7 +103,8 @@ func nativeEvaluate(machine *vm.VM, args vm.Args) (vm.Value, error) {
 		return nil, err
 	}
 	if dict, ok := vm.Underlying(globals).(*vm.Dict); ok && locals == nil {
-		return machine.Eval(strings.TrimSpace(text), dict)
+		v, err := machine.Eval(strings.TrimSpace(text), dict)
+		return v, raiseSyntax(machine, err)
 	}
 	namespace := vm.NewDict()
 	for _, scope := range []vm.Value{globals, locals} {
@@ -113,7 +114,8 @@ func nativeEvaluate(machine *vm.VM, args vm.Args) (vm.Value, error) {
 			}
 		}
 	}
-	return machine.Eval(strings.TrimSpace(text), namespace)
+	v, err := machine.Eval(strings.TrimSpace(text), namespace)
+	return v, raiseSyntax(machine, err)
 }
 
 // nativeModuleGlobals returns the namespace in which a class or function was

@@ -3,13 +3,12 @@ package syntax
 // This file knows characters by their Unicode names.
 
 import (
-	"bytes"
-	"compress/gzip"
 	_ "embed"
-	"io"
 	"strconv"
 	"strings"
 	"sync"
+
+	"heft/internal/carried"
 )
 
 // nameTable holds lines of a code point in base 16 and its name: Latin, Greek
@@ -21,15 +20,7 @@ var nameTable []byte
 
 var characterNames = sync.OnceValue(func() map[string]rune {
 	names := map[string]rune{}
-	unzipped, err := gzip.NewReader(bytes.NewReader(nameTable))
-	if err != nil {
-		return names
-	}
-	text, err := io.ReadAll(unzipped)
-	if err != nil {
-		return names
-	}
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(string(carried.Text("names.txt.gz", nameTable))) {
 		code, name, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if r, err := strconv.ParseInt(code, 16, 32); err == nil {
 			names[name] = rune(r)

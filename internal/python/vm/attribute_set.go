@@ -157,10 +157,7 @@ func isBuiltinType(vm *VM, c *Class) bool { return c.ModuleName == "builtins" }
 func (vm *VM) DelAttr(v Value, name string) error {
 	switch x := v.(type) {
 	case *Class:
-		if attr := x.Meta.find(name); !attr.kind.isData() && !isBuiltinType(vm, x) && x.Dict.DeleteStr(name) {
-			return nil
-		}
-		return vm.NoAttribute(v, name)
+		return deleteClassAttr(vm, x, name)
 	case *Module:
 		if !x.Dict.DeleteStr(name) {
 			return vm.NoAttribute(v, name)
@@ -170,6 +167,23 @@ func (vm *VM) DelAttr(v Value, name string) error {
 		return deleteObjectAttr(vm, x, name)
 	}
 	return deletePlainAttr(vm, v, name)
+}
+
+func deleteClassAttr(vm *VM, c *Class, name string) error {
+	if c.Meta != vm.Types.Type && overrides(vm, c.Meta, "__delattr__", vm.Types.Type) {
+		deleter, _ := c.Meta.Lookup("__delattr__")
+		_, err := callSpecial(vm, c, deleter, Str(name))
+		return err
+	}
+	return deletePlainClassAttr(vm, c, name)
+}
+
+// deletePlainClassAttr is type.__delattr__.
+func deletePlainClassAttr(vm *VM, c *Class, name string) error {
+	if attr := c.Meta.find(name); !attr.kind.isData() && !isBuiltinType(vm, c) && c.Dict.DeleteStr(name) {
+		return nil
+	}
+	return vm.NoAttribute(c, name)
 }
 
 func deleteObjectAttr(vm *VM, o *Object, name string) error {

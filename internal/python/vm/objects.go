@@ -288,6 +288,13 @@ func installType(vm *VM) {
 		}
 		return NoneValue, setPlainClassAttr(vm, self.(*Class), name, rest[1])
 	}))
+	define(vm, t, "__delattr__", withSelf("__delattr__", 1, func(vm *VM, self Value, rest []Value) (Value, error) {
+		name, err := attributeName(vm, rest[0])
+		if err != nil {
+			return nil, err
+		}
+		return NoneValue, deletePlainClassAttr(vm, self.(*Class), name)
+	}))
 	define(vm, t, "__or__", unionMethod(vm, false))
 	define(vm, t, "__ror__", unionMethod(vm, true))
 	installTypeAttributes(vm, t)

@@ -178,6 +178,11 @@ class Set(Collection):
         other = set(other)
         return self._from_iterable([value for value in self if value not in other])
 
+    def __rsub__(self, other):
+        if not isinstance(other, Iterable):
+            return NotImplemented
+        return self._from_iterable([value for value in other if value not in self])
+
     def __xor__(self, other):
         if not isinstance(other, Iterable):
             return NotImplemented
@@ -224,6 +229,14 @@ class MutableSet(Set):
     def __isub__(self, it):
         for value in list(it):
             self.discard(value)
+        return self
+
+    def __ixor__(self, it):
+        for value in list(dict.fromkeys(it)):
+            if value in self:
+                self.discard(value)
+            else:
+                self.add(value)
         return self
 
 

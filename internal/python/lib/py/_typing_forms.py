@@ -82,6 +82,9 @@ class _AnnotatedForm(_Special):
     def __getitem__(self, params):
         if not isinstance(params, tuple) or len(params) < 2:
             raise TypeError("Annotated[...] should be used with at least two arguments (a type and an annotation).")
+        inner = params[0]
+        if isinstance(inner, _AnnotatedAlias):
+            params = (inner.__origin__, *inner.__metadata__, *params[1:])
         return _AnnotatedAlias(params[0], params)
 
 

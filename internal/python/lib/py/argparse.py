@@ -220,7 +220,9 @@ class _Container:
         cls = _ACTIONS.get(action) if action is None or isinstance(action, str) else action
         if cls is None:
             raise ValueError(f'unknown action "{action}"')
-        if "default" not in kwargs and self.argument_default is not None:
+        if "default" not in kwargs and dest in owner._defaults:
+            kwargs["default"] = owner._defaults[dest]
+        elif "default" not in kwargs and self.argument_default is not None:
             kwargs["default"] = self.argument_default
         made = cls(options, dest, **kwargs) if cls is not _HelpAction and cls is not _VersionAction else cls(
             options, **kwargs)
@@ -300,8 +302,6 @@ class ArgumentParser(_Container):
                                             f"{name}")
             self._options[name] = action
         self._actions.append(action)
-        if action.dest in self._defaults:
-            action.default = self._defaults[action.dest]
         return action
 
     def add_subparsers(self, *, dest=SUPPRESS, required=False, parser_class=None, prog=None, title=None,

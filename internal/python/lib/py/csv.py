@@ -47,12 +47,20 @@ def reader(csvfile, dialect="excel", *, delimiter=",", quotechar='"', **options)
 
 class DictReader:
     def __init__(self, f, fieldnames=None, restkey=None, restval=None, dialect="excel", **options):
+        self._restkey, self._restval = restkey, restval
         self._rows = reader(f, dialect, **options)
         self.fieldnames = list(fieldnames) if fieldnames is not None else next(self._rows, [])
 
     def __iter__(self):
+        known = len(self.fieldnames)
         for row in self._rows:
-            yield dict(zip(self.fieldnames, row))
+            if not row:
+                continue
+            named = dict(zip(self.fieldnames, row))
+            named.update(dict.fromkeys(self.fieldnames[len(row):], self._restval))
+            if len(row) > known:
+                named[self._restkey] = row[known:]
+            yield named
 
 
 class writer:

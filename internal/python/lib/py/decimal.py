@@ -176,11 +176,19 @@ class Decimal:
             return NotImplemented
         return Decimal(int(self._fraction() / other._fraction()))
 
+    def __rfloordiv__(self, other):
+        other = self._operand(other)
+        return NotImplemented if other is None else other // self
+
     def __mod__(self, other):
         other = self._operand(other)
         if other is None:
             return NotImplemented
         return self - other * (self // other)
+
+    def __rmod__(self, other):
+        other = self._operand(other)
+        return NotImplemented if other is None else other % self
 
     def __pow__(self, other):
         if isinstance(other, int) and other >= 0:

@@ -145,6 +145,12 @@ class Fraction(numbers.Rational):
     def __rmod__(self, other):
         return self._reflected(other, _mod, lambda a, b: a % b)
 
+    def __divmod__(self, other):
+        return self // other, self % other
+
+    def __rdivmod__(self, other):
+        return other // self, other % self
+
     def __pow__(self, other):
         if isinstance(other, Fraction) and other._denominator == 1:
             other = other._numerator

@@ -24,9 +24,12 @@ def recursive_repr(fillvalue="..."):
     return decorate
 
 
+_whole = repr
+
+
 class Repr:
     def repr(self, x):
-        return repr(x)
+        return _whole(x)
 
 
 aRepr = Repr()

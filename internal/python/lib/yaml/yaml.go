@@ -76,6 +76,23 @@ func Parse(text string) (documents []*Node, err error) {
 	}
 }
 
+// Lines splits a text behind its lines' ends, as Parse counts lines: "\n", "\r\n" and a
+// lone "\r" end one.
+func Lines(text string) []string {
+	var lines []string
+	for {
+		end := strings.IndexAny(text, "\r\n")
+		if end < 0 {
+			return append(lines, text)
+		}
+		end++
+		if strings.HasPrefix(text[end-1:], "\r\n") {
+			end++
+		}
+		lines, text = append(lines, text[:end]), text[end:]
+	}
+}
+
 // parser reads a text from its beginning. Its methods fail by a panic with an
 // *Error, which Parse catches.
 type parser struct {

@@ -27,8 +27,11 @@ class Settings:
             return True, self
         for table in (self._values, self._usual):
             if key in table:
-                taken[name] = table[key]
-                return True, table[key]
+                taken[name] = value = table[key]
+                if isinstance(value, str) and key in _usual_groups:
+                    value = _Named(value)
+                    value.settings = self
+                return True, value
         if name.isupper() or key in self._groups or key in _usual_groups:
             return True, self
         return False, None
@@ -60,6 +63,12 @@ class Settings:
     def __contains__(self, name):
         return self._find(name)[0]
 
+    def keys(self):
+        return self
+
+    def __iter__(self):
+        return iter(self._values)
+
     def get(self, name, default=None):
         found, value = self._find(name)
         return value if found else default
@@ -76,6 +85,16 @@ class Settings:
 
 _usual_groups = ("model", "network", "data", "dataset", "train", "training", "params", "arch", "encoder", "decoder", "backbone", "config", "args", "opt", "hparams",
                  "cfg", "conf", "configs", "hp", "hps", "flags", "opts", "options", "settings", "modelconfig", "modelcfg")
+
+
+class _Named(str):
+    """What names a group of settings, a file of them, or the group: args.config."""
+
+    def __getattr__(self, name):
+        return getattr(self.__dict__["settings"], name)
+
+    def __getitem__(self, key):
+        return self.__dict__["settings"][key] if isinstance(key, str) else str(self)[key]
 
 
 class _Number(int):

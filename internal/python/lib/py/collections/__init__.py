@@ -238,6 +238,10 @@ class deque:
 
     __rmul__ = __mul__
 
+    def __imul__(self, n):
+        self._items[:] = type(self)(self._items * n, self._maxlen)._items
+        return self
+
     def __eq__(self, other):
         return self._items == other._items if isinstance(other, deque) else NotImplemented
 

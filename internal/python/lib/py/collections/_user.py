@@ -42,6 +42,9 @@ class UserDict(abc.MutableMapping):
             return self.__class__(self.data | other)
         return NotImplemented
 
+    def __ror__(self, other):
+        return self.__class__(other | self.data) if isinstance(other, dict) else NotImplemented
+
     def __ior__(self, other):
         self.data |= other.data if isinstance(other, UserDict) else other
         return self
@@ -77,6 +80,15 @@ class UserList(abc.MutableSequence):
     def __lt__(self, other):
         return self.data < self._raw(other)
 
+    def __le__(self, other):
+        return self.data <= self._raw(other)
+
+    def __gt__(self, other):
+        return self.data > self._raw(other)
+
+    def __ge__(self, other):
+        return self.data >= self._raw(other)
+
     __hash__ = None
 
     def __contains__(self, item):
@@ -97,8 +109,13 @@ class UserList(abc.MutableSequence):
     def __add__(self, other):
         return self.__class__(self.data + list(self._raw(other)))
 
+    def __radd__(self, other):
+        return self.__class__(list(self._raw(other)) + self.data)
+
     def __mul__(self, n):
         return self.__class__(self.data * n)
+
+    __rmul__ = __mul__
 
     def insert(self, index, item):
         self.data.insert(index, item)
@@ -123,8 +140,26 @@ class UserString:
     def __len__(self):
         return len(self.data)
 
+    def _raw(self, other):
+        return other.data if isinstance(other, UserString) else other
+
     def __eq__(self, other):
-        return self.data == (other.data if isinstance(other, UserString) else other)
+        return self.data == self._raw(other)
+
+    def __lt__(self, other):
+        return self.data < self._raw(other)
+
+    def __le__(self, other):
+        return self.data <= self._raw(other)
+
+    def __gt__(self, other):
+        return self.data > self._raw(other)
+
+    def __ge__(self, other):
+        return self.data >= self._raw(other)
+
+    def __contains__(self, text):
+        return self._raw(text) in self.data
 
     def __hash__(self):
         return hash(self.data)
@@ -134,6 +169,17 @@ class UserString:
 
     def __add__(self, other):
         return self.__class__(self.data + str(other))
+
+    def __radd__(self, other):
+        return self.__class__(str(other) + self.data)
+
+    def __mul__(self, n):
+        return self.__class__(self.data * n)
+
+    __rmul__ = __mul__
+
+    def __mod__(self, args):
+        return self.__class__(self.data % args)
 
     def __getattr__(self, name):
         return getattr(self.data, name)
@@ -175,6 +221,27 @@ class ChainMap(abc.MutableMapping):
 
     def copy(self):
         return self.__class__(self.maps[0].copy(), *self.maps[1:])
+
+    __copy__ = copy
+
+    def __or__(self, other):
+        if not isinstance(other, abc.Mapping):
+            return NotImplemented
+        joined = self.copy()
+        joined.maps[0].update(other)
+        return joined
+
+    def __ror__(self, other):
+        if not isinstance(other, abc.Mapping):
+            return NotImplemented
+        joined = dict(other)
+        for mapping in reversed(self.maps):
+            joined.update(mapping)
+        return self.__class__(joined)
+
+    def __ior__(self, other):
+        self.maps[0].update(other)
+        return self
 
     def new_child(self, m=None, **kwargs):
         if m is None:

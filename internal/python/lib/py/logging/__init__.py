@@ -362,11 +362,12 @@ def basicConfig(*, level=None, handlers=None, force=False, format=None, datefmt=
                 filename=None, filemode="a", encoding=None, errors=None):
     if force:
         root.handlers.clear()
-    if not root.handlers:
-        for handler in handlers or [StreamHandler(stream)]:
-            if handler.formatter is None:
-                handler.setFormatter(Formatter(format or BASIC_FORMAT, datefmt, style))
-            root.addHandler(handler)
+    if root.handlers:
+        return
+    for handler in handlers or [StreamHandler(stream)]:
+        if handler.formatter is None:
+            handler.setFormatter(Formatter(format or BASIC_FORMAT, datefmt, style))
+        root.addHandler(handler)
     if level is not None:
         root.setLevel(level)
 
