@@ -52,7 +52,7 @@ func advised[R any](ctx context.Context, m *Model, options []CallOption, ask fun
 func Levers() []Lever {
 	var list []Lever
 	for _, l := range advise.Catalogue() {
-		list = append(list, Lever{Name: l.ID, Takes: l.Takes, Why: l.Why})
+		list = append(list, Lever{Name: l.ID, Takes: l.Takes, Why: l.Why, Never: l.Never})
 	}
 	return list
 }
@@ -62,4 +62,5 @@ type Lever struct {
 	Name  string // "amp"
 	Takes string // what may stand behind it: "fp16 or bf16"
 	Why   string // what it does to memory or work
+	Never string // why it is made of no model; "" for all others
 }

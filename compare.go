@@ -3,6 +3,7 @@ package heft
 // This file measures models side by side, and holds one to budgets.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,8 +18,9 @@ import (
 // Compare measures models one after the other: parameters, work, the memory of
 // inference and of a training step, and where the setting names a card or its memory,
 // the largest batch of training. The setting's mode is not read. A model that cannot
-// be trained has a reason instead of these figures; an error of anything else ends the
-// comparison, and names the model. Errors are *Error.
+// be trained has a reason instead of these figures, and one that cannot be run has its
+// error: [Comparison].Failed counts them. Where none has figures, the first error is that of
+// the comparison, and names its model. Errors are *Error.
 func Compare(ctx context.Context, s Setting, models []Source, options ...OpenOption) (*Comparison, error) {
 	return CompareAs(ctx, s, "", models, options...)
 }
@@ -41,18 +43,25 @@ func CompareAs(ctx context.Context, s Setting, as string, models []Source, optio
 	if counting != nil {
 		r.Convention, r.Unit = counting.Name, counting.Unit
 	}
+	var first *Error
 	for _, model := range models {
 		row, err := compared(ctx, s, model, counting, plan.Capacity > 0, options)
+		if ctx.Err() != nil {
+			return nil, ofModel(model.from.Name, context.Cause(ctx))
+		}
 		if err != nil {
-			return nil, ofModel(model.from.Name, err)
+			row, first = report.FailedCompared(model.from.Name, faultOf(err)), cmp.Or(first, ofModel(model.from.Name, err))
 		}
 		r.Add(row)
+	}
+	if r.Failed() == len(models) {
+		return nil, first
 	}
 	return r, nil
 }
 
 // ofModel is an error of one of several models.
-func ofModel(name string, err error) error {
+func ofModel(name string, err error) *Error {
 	named := *faultOf(err)
 	named.Message = name + ": " + named.Message
 	return &named

@@ -60,7 +60,7 @@ func TestCompareErrors(t *testing.T) {
 		text   string
 	}{
 		"no models": {t.Context(), nil, heft.Setting{}, heft.Usage, "no models"},
-		"misspelt":  {t.Context(), []heft.Source{alexnet, heft.Name("vgg111")}, heft.Setting{}, heft.Usage, "vgg111: "},
+		"misspelt":  {t.Context(), []heft.Source{heft.Name("vgg111"), heft.Name("vgg112")}, heft.Setting{}, heft.Usage, "vgg111: "},
 		"optimizer": {t.Context(), []heft.Source{alexnet}, heft.Setting{Optimizer: "addam"}, heft.Usage, "addam"},
 		"over":      {canceled, []heft.Source{alexnet}, heft.Setting{}, heft.Canceled, "alexnet: "},
 		"card":      {t.Context(), []heft.Source{alexnet}, heft.Setting{GPU: "rxt"}, heft.Usage, "rxt"},
@@ -69,6 +69,18 @@ func TestCompareErrors(t *testing.T) {
 		if err == nil || kindOf(t, err) != c.kind || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestCompareFailed: a model that cannot be run is a row with its error among the others.
+func TestCompareFailed(t *testing.T) {
+	r, err := heft.Compare(t.Context(), heft.Setting{}, []heft.Source{heft.Name("vgg111"), heft.Name("alexnet")})
+	if err != nil || r.Failed() != 1 || len(r.Models) != 2 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	failed, good := r.Models[0], r.Models[1]
+	if failed.Name != "vgg111" || failed.Error == nil || failed.Error.Kind != "usage" || good.Error != nil || good.Parameters != 61100840 || r.Precision != "float32" {
+		t.Errorf("%+v, %+v, precision %q", failed, good, r.Precision)
 	}
 }
 

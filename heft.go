@@ -225,7 +225,13 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 	if err != nil {
 		return nil, err
 	}
-	r := report.NewMemory(g, result, described(plan, g))
+	said := described(plan, g)
+	if message != nil && s.GPU == "" {
+		said.Assumptions = append(said.Assumptions, graph.Assumption{
+			Code: "card", Text: "the card of the message is not named in it: kernels and workspaces are those of " + plan.Card.Name, Effect: "`gpu` names it",
+		})
+	}
+	r := report.NewMemory(g, result, said)
 	if message != nil {
 		outside.Context, outside.Others = (*int64)(s.Context), int64(s.OtherProcesses)
 		r.Observe(result, message, outside)

@@ -42,7 +42,7 @@ func BytesOf(size, dtype string) (*BytesReport, error) {
 	}
 	types := graph.DTypes()
 	if dtype != "" {
-		d, ok := graph.DTypeByName(dtype)
+		d, ok := graph.DTypeCalled(dtype)
 		if !ok || d.Bits() == 0 {
 			return nil, &Error{Kind: Usage, Message: fmt.Sprintf("unknown element type %q", dtype), Advice: "float32, float16, bfloat16, int64, bool, …; heft bytes SIZE lists all"}
 		}

@@ -75,11 +75,36 @@ func WriteComparison(w io.Writer, r *Comparison, format string, o TextOptions) e
 	right, rows := text.ComparisonRows(r, o)
 	switch format {
 	case "markdown":
-		return markdown.Table(w, right, rows)
+		return errors.Join(markdown.Table(w, right, rows), markdownNotes(w, text.ComparisonNotes(r, o)))
 	case "latex":
-		return latex.Table(w, right, rows)
+		return errors.Join(latex.Table(w, right, rows), latex.Notes(w, linesOf(text.ComparisonNotes(r, o))))
 	}
 	return unknownFormat(format, ComparisonFormats())
+}
+
+// ComparisonColumns lists what [TextOptions].Columns takes for a comparison.
+func ComparisonColumns() []string { return text.ComparisonColumns() }
+
+// markdownNotes writes a table's notes as a list below it.
+func markdownNotes(w io.Writer, notes []text.Note) error {
+	var b strings.Builder
+	for _, line := range linesOf(notes) {
+		b.WriteString("\n- " + markdown.Text(line))
+	}
+	_, err := io.WriteString(w, b.String()+"\n")
+	return err
+}
+
+// linesOf are notes with the names of their models.
+func linesOf(notes []text.Note) []string {
+	var lines []string
+	for _, n := range notes {
+		if n.Model != "" {
+			n.Text = n.Model + ": " + n.Text
+		}
+		lines = append(lines, n.Text)
+	}
+	return lines
 }
 
 // DiffFormats lists what [WriteDiff] takes.
@@ -203,7 +228,7 @@ func checkMarkdown(w io.Writer, r *CheckReport, o TextOptions) error {
 
 func checkGitHub(w io.Writer, r *CheckReport, o TextOptions) error {
 	if r.Problem != "" {
-		return github.Error(w, "heft check "+r.Model, r.Problem)
+		return github.Error(w, r.File, "heft check "+r.Model, r.Problem)
 	}
 	var errs []error
 	for i := range r.Budgets {
@@ -211,7 +236,7 @@ func checkGitHub(w io.Writer, r *CheckReport, o TextOptions) error {
 		if !r.Budgets[i].Passed {
 			write = github.Error
 		}
-		errs = append(errs, write(w, "heft check "+r.Model, text.CheckLine(&r.Budgets[i], o)))
+		errs = append(errs, write(w, r.File, "heft check "+r.Model, text.CheckLine(&r.Budgets[i], o)))
 	}
 	return errors.Join(errs...)
 }
@@ -220,7 +245,7 @@ func checkGitHub(w io.Writer, r *CheckReport, o TextOptions) error {
 func checkJUnit(w io.Writer, checks []*CheckReport, o TextOptions) error {
 	var all junit.Suites
 	for _, r := range checks {
-		all.Suites = append(all.Suites, checkSuite(r, o))
+		all.Add(checkSuite(r, o))
 	}
 	if len(all.Suites) == 1 {
 		return all.Suites[0].Write(w)
@@ -238,9 +263,21 @@ func checkSuite(r *CheckReport, o TextOptions) *junit.Suite {
 		if !b.Passed {
 			failure = text.CheckLine(b, o)
 		}
-		suite.Add(string(b.Measure), failure)
+		suite.Add(caseOf(b), failure)
 	}
 	return suite
+}
+
+// caseOf names a budget among others of its measure.
+func caseOf(b *report.Checked) string {
+	name := string(b.Measure)
+	if b.Of != "" {
+		name += ": " + b.Of
+	}
+	if b.Before > 0 {
+		name += " against the baseline"
+	}
+	return name
 }
 
 func unknownFormat(format string, known []string) error {

@@ -902,6 +902,8 @@ type LayerChange = report.LayerChange
 //		Largest *int64 `json:"largest_batch"`
 //
 //		Assumptions []Assumption `json:"assumptions"`
+//		// Error is why there are no figures at all, null if there are.
+//		Error *JobError `json:"error,omitempty"`
 //	}
 type Compared = report.Compared
 
@@ -933,6 +935,7 @@ type Budget = report.Budget
 //		Version     string       `json:"version"`
 //		Model       string       `json:"model"`
 //		Source      string       `json:"source"`
+//		File        string       `json:"file,omitempty"` // that the model is from, as it was named; "" for a built-in one
 //		Inputs      []Value      `json:"inputs"`
 //		Passed      bool         `json:"passed"`
 //		Budgets     []Checked    `json:"budgets"`
@@ -1150,6 +1153,7 @@ type KeptTensor = report.KeptTensor
 //		Inputs      []Value           `json:"inputs"`
 //		Counts      []ConventionCount `json:"counts"`
 //		Differences []Difference      `json:"differences,omitempty"` // of the first two counts, the largest first
+//		Further     []Differences     `json:"further,omitempty"`     // of the first count and each behind the second
 //		Assumptions []Assumption      `json:"assumptions"`
 //	}
 type CountReport = report.Count
@@ -1188,6 +1192,14 @@ type KindCount = report.KindCount
 //		Rules  [2]string `json:"rules"` // "" where it does not count
 //	}
 type CountDifference = report.Difference
+
+// CountDifferences are what the first convention of a count and another one count otherwise.
+//
+//	type Differences struct {
+//		Convention  string       `json:"convention"` // the other one
+//		Differences []Difference `json:"differences"`
+//	}
+type CountDifferences = report.Differences
 
 // Card is a graphics card of the catalogue.
 //

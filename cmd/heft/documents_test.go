@@ -153,7 +153,7 @@ func TestBudgetsInARepository(t *testing.T) {
 	}{
 		{"no baseline yet", "32", "heft check", 2, "--write-baseline"},
 		{"a baseline", "32", "heft check --write-baseline heft-baseline.json", 0, "wrote the figures of 2 models"},
-		{"kept", "32", "heft check --format github", 0, "::notice title=heft check model.py%3ANet::parameters: "},
+		{"kept", "32", "heft check --format github", 0, "::notice file=model.py,line=1,title=heft check model.py%3ANet::parameters: "},
 		{"kept, by the hook", "32", "sh hook.sh", 0, "ok"},
 		{"kept, by pre-commit's entry", "32", entry, 0, "training on Tesla T4"},
 		{"kept, as a comment", "32", "sh comment.sh", 0, "**model.py:Net** keeps its budgets"},
@@ -161,8 +161,8 @@ func TestBudgetsInARepository(t *testing.T) {
 		{"grown a little, a comment", "34", "sh comment.sh", 0, "does not keep its budgets"},
 		{"grown a little, by the hook", "34", "sh hook.sh", 1, "over by"},
 		{"grown a little, for build servers", "34", "heft check --format junit", 1, "<testsuites>"},
-		{"grown far", "400", "heft check --format github", 1, "::error title=heft check model.py%3ANet::MACs: "},
-		{"it no longer runs", "3.5", "heft check --format github", 1, "::error title=heft check model.py%3ANet::"},
+		{"grown far", "400", "heft check --format github", 1, "::error file=model.py,line=1,title=heft check model.py%3ANet::MACs: "},
+		{"it no longer runs", "3.5", "heft check --format github", 1, "::error file=model.py,line=1,title=heft check model.py%3ANet::"},
 	} {
 		s.write("model.py", smallModel(c.model))
 		if code, out := s.run(strings.Fields(c.words)...); code != c.code || !strings.Contains(out, c.want) {

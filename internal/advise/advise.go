@@ -102,7 +102,7 @@ func (s *Subject) run(o *Outcome) report.AdvisedRun {
 // figures are an outcome's as reports have them.
 func figures(o *Outcome) report.AdvisedFigures {
 	f := report.AdvisedFigures{
-		Parameters: o.Parameters, ModelBytes: o.ModelBytes, MACs: o.MACs, Work: o.Work.MACs, Recomputed: o.Recomputed,
+		Parameters: o.Parameters, Buffers: o.Buffers, ModelBytes: o.ModelBytes, MACs: o.MACs, Work: o.Work.MACs, Recomputed: o.Recomputed,
 		Needs: o.Needs, Uses: o.Uses, Bound: report.Bounded(o.Graph),
 	}
 	if o.Plan.Capacity > 0 {

@@ -64,6 +64,8 @@ type Outcome struct {
 	// Parameters are the elements of parameters, ModelBytes those and the buffers in
 	// bytes: what a file of weights holds.
 	Parameters, ModelBytes int64
+	// Buffers are the elements of buffers in such a file.
+	Buffers int64
 	// MACs are those of one forward of Batch.
 	MACs int64
 	// Work is that of one optimizer step, backward, recomputation and micro-batches
@@ -261,8 +263,8 @@ func (b *Bench) simulate(g *graph.Graph, plan *run.Plan, e extent) (*Outcome, er
 
 // size is what a graph has, however it is run.
 type size struct {
-	parameters, modelBytes int64
-	forward, backward      op.Work
+	parameters, buffers, modelBytes int64
+	forward, backward               op.Work
 }
 
 func (b *Bench) sizeOf(g *graph.Graph) size {
@@ -274,6 +276,8 @@ func (b *Bench) sizeOf(g *graph.Graph) size {
 	for _, p := range g.Params {
 		if !p.Buffer {
 			x.parameters += p.Tensor.Elements()
+		} else if p.Persistent {
+			x.buffers += p.Tensor.Elements()
 		}
 		if !p.Buffer || p.Persistent {
 			x.modelBytes += p.Tensor.Bytes()
@@ -287,7 +291,7 @@ func (b *Bench) sizeOf(g *graph.Graph) size {
 
 // count adds up parameters and work. again is what one backward runs again.
 func (o *Outcome) count(x size, s run.Setting, again op.Work) {
-	o.Parameters, o.ModelBytes, o.MACs, o.Work = x.parameters, x.modelBytes, x.forward.MACs, x.forward
+	o.Parameters, o.Buffers, o.ModelBytes, o.MACs, o.Work = x.parameters, x.buffers, x.modelBytes, x.forward.MACs, x.forward
 	if s.Mode == run.Training {
 		rounds := int64(max(s.Accumulate, 1))
 		o.Work = x.forward.Plus(x.backward).Plus(again).Times(rounds)

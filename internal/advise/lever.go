@@ -121,6 +121,8 @@ type Lever struct {
 	Takes string
 	// Why says in a sentence what it does to memory or work.
 	Why string
+	// Never says why heft makes the change of no model; "" for all others.
+	Never string
 	// Title is a value's name in tables: "AMP (bf16)".
 	Title func(s *Subject, value string) string
 	// Applies says which values are worth trying.

@@ -48,16 +48,20 @@ var pruneLevers = []*Lever{
 	{
 		ID: "static_int8", Takes: on,
 		Why:   "weights and activations as codes of eight bits, with ranges that a calibration observed",
+		Never: noCodes,
 		Title: titled("static int8"),
 		Applies: func(*Subject) Offer {
 			return none("torch.ao.quantization.convert makes layers that run on the CPU alone, and heft has none of them; quantize=int8 has the same weights, and a file of onnxruntime's quantize_static is read as it is")
 		},
 		Change: func(c Case, _ *Subject, _ string) (Case, error) {
-			return c, refuse(&Lever{ID: "static_int8"}, "quantize=int8 has the same weights", "heft has no quantized layers that run on codes")
+			return c, refuse(&Lever{ID: "static_int8"}, "quantize=int8 has the same weights", noCodes)
 		},
 		Price: priced(Data, "accuracy to be checked"),
 	},
 }
+
+// noCodes is why static quantization is not made.
+const noCodes = "heft has no quantized layers that run on codes, which torch makes for the CPU alone"
 
 const notPrunable = "the model has no layers whose channels all their readers could do without"
 

@@ -94,7 +94,11 @@ func newWhatIfCommand() *cobra.Command {
 func leverHelp() string {
 	lines := []string{"Changes:"}
 	for _, l := range heft.Levers() {
-		lines = append(lines, "  "+l.Name+"="+l.Takes)
+		line := "  " + l.Name + "=" + l.Takes
+		if l.Never != "" {
+			line = "  " + l.Name + " is not made: " + l.Never
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }

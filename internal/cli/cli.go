@@ -7,7 +7,7 @@
 //
 // Exit codes: 0 fine; 1 the answer is no (a run does not fit, nothing fits, a budget
 // is not kept); 2 usage, an unreadable file, or a model whose own program fails; 3 not
-// supported, or ended by a limit. Entry point: Run.
+// supported, ended by a limit, or a comparison in which some model has no figures. Entry point: Run.
 package cli
 
 import (
@@ -54,7 +54,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	code := exitCode(err)
 	var listed *emptyList
 	switch {
-	case code == exitNo || errors.Is(err, errTold): // the report has said it
+	case code == exitNo || errors.Is(err, errTold) || errors.Is(err, errPartly): // the report has said it
 	case wantsJSON(args) && !errors.As(err, &listed):
 		printErrorJSON(stdout, err, code)
 	default:
@@ -128,6 +128,9 @@ func printError(w io.Writer, err error, words *lang.Catalogue) {
 
 // exitCode goes by the kind of an error.
 func exitCode(err error) int {
+	if errors.Is(err, errPartly) {
+		return exitUnsupported
+	}
 	var fault *heft.Error
 	if !errors.As(err, &fault) {
 		return exitUsage
@@ -143,6 +146,9 @@ func exitCode(err error) int {
 
 // errTold is an error that a report has told: only the exit code is left to say.
 var errTold = errors.New("told")
+
+// errPartly is of a report that has told why some of its models have no figures.
+var errPartly = errors.New("partly")
 
 // usageError is an error of the command line itself.
 type usageError struct {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +22,8 @@ on the card. Models are named as for "heft MODEL"; @FILE stands for the models t
 file lists, one a line, with # before what is none.
 
 A model that cannot be trained has a reason instead of the figures of training. One
-that cannot be run ends the comparison.`
+that cannot be run has its error instead of figures, and the exit code is 3; where none
+can be run, the first error is the answer.`
 
 const compareExample = `  heft compare resnet50 vit_b_16 convnext_tiny
   heft compare resnet18 resnet50 resnet101 --sort macs --gpu rtx3060 --optimizer adamw
@@ -37,6 +39,7 @@ type comparison struct {
 	openFlags
 	setting heft.Setting
 	sort    string
+	columns []string
 
 	convention string
 }
@@ -57,7 +60,9 @@ func newCompareCommand() *cobra.Command {
 	addConventionFlag(command, &c.convention)
 	c.openFlags.add(command, compareTimeout)
 	flags.StringVar(&c.sort, "sort", "", "order by "+strings.Join(heft.ComparisonMeasures(), ", ")+", largest first")
+	flags.StringSliceVar(&c.columns, "columns", nil, "show these columns: "+strings.Join(heft.ComparisonColumns(), ", "))
 	offer(command, "sort", heft.ComparisonMeasures)
+	offer(command, "columns", heft.ComparisonColumns)
 	offerFormats(command, heft.ComparisonFormats)
 	return command
 }
@@ -92,7 +97,7 @@ func offer(command *cobra.Command, flag string, values func() []string) {
 func (c *comparison) run(command *cobra.Command, args []string) error {
 	names, err := listed(args)
 	options, wrong := c.openOptions()
-	if err := errors.Join(err, wrong, c.checkFormat(heft.ComparisonFormats()), c.checkSort(), checkGiven(command.Flags())); err != nil {
+	if err := errors.Join(err, wrong, c.checkFormat(heft.ComparisonFormats()), c.checkSort(), c.checkColumns(), checkGiven(command.Flags())); err != nil {
 		return err
 	}
 	if len(names) == 0 {
@@ -111,9 +116,34 @@ func (c *comparison) run(command *cobra.Command, args []string) error {
 	if err := r.Sort(c.sort); err != nil {
 		return err
 	}
-	return write(command, &c.openFlags, heft.TextOptions{}, func(w io.Writer, t heft.TextOptions) error {
+	if err := write(command, &c.openFlags, heft.TextOptions{Columns: c.columns}, func(w io.Writer, t heft.TextOptions) error {
 		return heft.WriteComparison(w, r, c.format, t)
-	})
+	}); err != nil {
+		return err
+	}
+	if r.Failed() > 0 {
+		return errPartly
+	}
+	return nil
+}
+
+// checkColumns refuses columns that no comparison has, and formats without a choice of them.
+func (c *comparison) checkColumns() error {
+	for _, name := range c.columns {
+		if !slices.Contains(heft.ComparisonColumns(), name) {
+			return &usageError{message: fmt.Sprintf("a comparison has no column %q", name), hint: "there are " + strings.Join(heft.ComparisonColumns(), ", ")}
+		}
+	}
+	if slices.ContainsFunc([]string{"batch", "forward", "step"}, func(name string) bool { return slices.Contains(c.columns, name) }) && c.setting.GPU == "" && c.setting.Mem == 0 {
+		return &usageError{message: "the columns batch, forward and step are of a card", hint: "add --gpu rtx3060"}
+	}
+	if c.convention != "" && slices.Contains(c.columns, "flops") {
+		return &usageError{message: "a tool counts one number: with --convention there is no column flops", hint: "--columns macs is that number"}
+	}
+	if len(c.columns) > 0 && slices.Contains([]string{"json", "csv", "svg"}, c.format) {
+		return &usageError{message: "--format " + c.format + " has all columns", hint: "leave --columns out, or --format text, markdown or latex"}
+	}
+	return nil
 }
 
 // checkSort refuses an order that there is not before any work is done.

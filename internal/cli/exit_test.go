@@ -25,7 +25,7 @@ func TestExitCodes(t *testing.T) {
 		{"", 0}, {"--help", 0}, {"alexnet", 0}, {"zoo", 0}, {"ops relu", 0}, {"gpus a100", 0}, {"memory alexnet --gpu a100", 0},
 		{"fit alexnet --gpu t4 --mem 2GiB", 0},
 		{"compare alexnet vgg11", 0}, {"check alexnet --max-params 61.2M", 0},
-		{"compare", 2}, {"compare alexnet missing.py", 2}, {"compare alexnet --sort size", 2}, {"compare alexnet --format junit", 2},
+		{"compare", 2}, {"compare missing.py", 2}, {"compare alexnet --sort size", 2}, {"compare alexnet --format junit", 2},
 		{"check alexnet", 2}, {"check alexnet --max-params 30B", 2}, {"check alexnet --max-params 30M --optimizer adam", 2}, {"check alexnet --fits rxt4090", 2},
 		{"alexnte", 2}, {"missing.py", 2}, {"alexnet vgg11", 2}, {"alexnet --nonsense", 2}, {"alexnet --format yaml", 2}, {"alexnet --depth x", 2},
 		{"alexnet --batch 0", 2}, {"alexnet --input 1x3xq", 2}, {"zoo alexnte", 2}, {"ops reluu", 2}, {"gpus rxt4090", 2},

@@ -17,8 +17,8 @@ const explainHelp = `explain tells where a number comes from: for a layer, the f
 size, parameters and work with this layer's numbers put in, and what its backward
 keeps. Without PATH, the model itself is explained.
 
-With --why, it counts the model as other tools do and lists what makes the first
-two differ: the layers, what each tool counts for them, and by which rule. The
+With --why, it counts the model as other tools do and lists what makes the first one
+and each other differ: the layers, what each tool counts for them, and by which rule. The
 tools are not run; each preset gives the numbers of the release that is named:
 
 %s`

@@ -176,6 +176,22 @@ func DTypes() []DType {
 	return all
 }
 
+// calledElsewhere are short names of types that papers, flags and other libraries use.
+var calledElsewhere = map[string]DType{
+	"fp16": Float16, "f16": Float16, "fp32": Float32, "f32": Float32, "fp64": Float64, "f64": Float64, "bf16": BFloat16,
+	"i8": Int8, "i16": Int16, "i32": Int32, "i64": Int64, "u8": UInt8,
+}
+
+// DTypeCalled finds a type by a name that people have for it: PyTorch's, with or without
+// "torch.", or a short one, "fp16".
+func DTypeCalled(name string) (DType, bool) {
+	name = strings.ToLower(strings.TrimPrefix(name, "torch."))
+	if d, ok := calledElsewhere[name]; ok {
+		return d, true
+	}
+	return DTypeByName(name)
+}
+
 // ParseDType finds an element type by PyTorch's name, with or without "torch.".
 func ParseDType(name string) (DType, bool) {
 	name = strings.TrimPrefix(name, "torch.")

@@ -221,7 +221,7 @@ func parseTensor(text string) (Spec, error) {
 	sizes, typeName, typed := strings.Cut(text, ":")
 	s := Spec{Kind: Tensor, DType: graph.Float32}
 	if typed {
-		d, ok := graph.DTypeByName(strings.TrimPrefix(typeName, "torch."))
+		d, ok := graph.DTypeCalled(typeName)
 		if !ok {
 			return s, fmt.Errorf("unknown element type %q (float32, float16, bfloat16, int64, bool, …)", typeName)
 		}

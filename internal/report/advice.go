@@ -64,6 +64,8 @@ type Advice struct {
 // AdvisedFigures are what a run takes. Sizes are bytes.
 type AdvisedFigures struct {
 	Parameters int64 `json:"parameters"`
+	// Buffers are the elements that a file of weights holds beside them: statistics, packed weights.
+	Buffers int64 `json:"buffers"`
 	// ModelBytes are the parameters and buffers: a file of weights.
 	ModelBytes int64 `json:"model_bytes"`
 	MACs       int64 `json:"macs"` // of one forward

@@ -4,6 +4,8 @@ package report
 
 import (
 	"fmt"
+	"path"
+	"slices"
 )
 
 // CheckVersion names the JSON contract of Check.
@@ -41,6 +43,7 @@ type Check struct {
 	Version     string       `json:"version"`
 	Model       string       `json:"model"`
 	Source      string       `json:"source"`
+	File        string       `json:"file,omitempty"` // that the model is from, as it was named; "" for a built-in one
 	Inputs      []Value      `json:"inputs"`
 	Passed      bool         `json:"passed"`
 	Budgets     []Checked    `json:"budgets"`
@@ -83,7 +86,7 @@ func (l *CheckList) Add(c *Check) {
 
 // NewFailedCheck is the report of a model that could not be checked.
 func NewFailedCheck(model string, problem error) *Check {
-	return &Check{Version: CheckVersion, Model: model, Inputs: []Value{}, Budgets: []Checked{}, Problem: problem.Error(), Assumptions: []Assumption{}}
+	return &Check{Version: CheckVersion, Model: model, File: fileOf(model), Inputs: []Value{}, Budgets: []Checked{}, Problem: problem.Error(), Assumptions: []Assumption{}}
 }
 
 // Verdict is nil if every check has passed, and else an error of kind DoesNotFit.
@@ -127,9 +130,25 @@ type Figure struct {
 // NewCheck begins the report of a model's check.
 func NewCheck(table *Report) *Check {
 	return &Check{
-		Version: CheckVersion, Model: table.Model, Source: table.Source, Inputs: table.Inputs, Passed: true,
+		Version: CheckVersion, Model: table.Model, Source: table.Source, File: fileOf(table.Model), Inputs: table.Inputs, Passed: true,
 		Budgets: []Checked{}, Assumptions: table.Assumptions, batch: BatchOf(table.Inputs, table.Outputs),
 	}
+}
+
+// modelFiles are the endings of files that a model is named by.
+var modelFiles = []string{".py", ".ipynb", ".onnx", ".pt2", ".pt", ".pth", ".json", ".tape"}
+
+// fileOf is the file in a model's name: model.py of "model.py:Net(depth=3)".
+func fileOf(name string) string {
+	for at := range len(name) + 1 {
+		if at < len(name) && name[at] != ':' {
+			continue
+		}
+		if slices.Contains(modelFiles, path.Ext(name[:at])) {
+			return name[:at]
+		}
+	}
+	return ""
 }
 
 // Add judges a figure. One that is over has failed, and so has one that is not known:

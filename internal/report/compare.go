@@ -61,6 +61,62 @@ type Compared struct {
 	Largest *int64 `json:"largest_batch"`
 
 	Assumptions []Assumption `json:"assumptions"`
+	// Error is why there are no figures at all, null if there are.
+	Error *JobError `json:"error,omitempty"`
+}
+
+// FailedCompared is the row of a model that cannot be run.
+func FailedCompared(name string, err *fault.Error) Compared {
+	return Compared{Name: name, Inputs: []Value{}, Assumptions: []Assumption{}, Error: NewJobError(0, "", "", err).Error}
+}
+
+// Failed is how many models have no figures.
+func (c *Comparison) Failed() int {
+	failed := 0
+	for _, m := range c.Models {
+		if m.Error != nil {
+			failed++
+		}
+	}
+	return failed
+}
+
+// Bounds tell which figures of a row are more or less than the model's.
+func (c *Compared) Bounds() []string {
+	var said []string
+	for _, b := range []struct {
+		holds bool
+		text  string
+	}{
+		{c.MACsBound, "macs are an upper bound"}, {c.FLOPsBound, "flops are an upper bound"}, {c.MemoryBound, "memory is an upper bound"},
+		{c.AtLeast, "work and memory are lower bounds"},
+	} {
+		if b.holds {
+			said = append(said, b.text)
+		}
+	}
+	return said
+}
+
+// Remarks are what must be known of a row beside its assumptions and bounds, whatever prints it.
+func (c *Comparison) Remarks(m *Compared) []string {
+	var said []string
+	if m.Error != nil {
+		return []string{"not run: " + m.Error.Message}
+	}
+	if m.Precision != c.Precision && !slices.ContainsFunc(m.Assumptions, func(a Assumption) bool { return a.Code == "precision" }) {
+		said = append(said, "in "+m.Precision)
+	}
+	if m.Problem != "" {
+		said = append(said, "no training: "+m.Problem)
+	}
+	if m.Counted != nil && m.Counted.Problem != "" {
+		said = append(said, "not counted: "+m.Counted.Problem)
+	}
+	if m.Uncounted > 0 {
+		said = append(said, fmt.Sprintf("the work of %d operators is not known and missing", m.Uncounted))
+	}
+	return said
 }
 
 // Counted is what a tool counts for a model.
@@ -85,7 +141,7 @@ func NewCompared(name string, table *Report, inference *Memory) Compared {
 func (c *Comparison) precisions() string {
 	var names []string
 	for _, m := range c.Models {
-		if !slices.Contains(names, m.Precision) {
+		if m.Error == nil && !slices.Contains(names, m.Precision) {
 			names = append(names, m.Precision)
 		}
 	}

@@ -34,6 +34,18 @@ func TestComparisonSort(t *testing.T) {
 	}
 }
 
+// TestFileOf: the file in a model's name, which messages of build servers stand beside.
+func TestFileOf(t *testing.T) {
+	for name, want := range map[string]string{
+		"models/net.py": "models/net.py", "net.py:Net(path='a.py')": "net.py", "C:\\net.py:Net": "C:\\net.py", "model.onnx": "model.onnx", "repo.zip/a.py:Net": "repo.zip/a.py",
+		"resnet50": "", "timm:resnet50": "", "nn.Linear(2, 3)": "", "": "",
+	} {
+		if got := fileOf(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
 // TestBudgets: a budget is kept up to its last unit, and a figure that may be larger
 // than it says keeps none.
 func TestBudgets(t *testing.T) {

@@ -21,6 +21,7 @@ type Count struct {
 	Inputs      []Value           `json:"inputs"`
 	Counts      []ConventionCount `json:"counts"`
 	Differences []Difference      `json:"differences,omitempty"` // of the first two counts, the largest first
+	Further     []Differences     `json:"further,omitempty"`     // of the first count and each behind the second
 	Assumptions []Assumption      `json:"assumptions"`
 }
 
@@ -88,6 +89,21 @@ type Difference struct {
 	Rules  [2]string `json:"rules"` // "" where it does not count
 }
 
+// Differences are what the first convention and another one count otherwise.
+type Differences struct {
+	Convention  string       `json:"convention"` // the other one
+	Differences []Difference `json:"differences"`
+}
+
+// differencesOf compares two counts, the largest difference first.
+func differencesOf(a, b convention.Result) []Difference {
+	found := []Difference{}
+	for _, d := range convention.Compare(a, b) {
+		found = append(found, Difference{Kind: d.What, Places: d.Places, Counts: d.Counts, Rules: d.Says})
+	}
+	return found
+}
+
 // NewCount builds the report of a graph's counts.
 func NewCount(g *graph.Graph, results []convention.Result) *Count {
 	c := &Count{
@@ -99,10 +115,13 @@ func NewCount(g *graph.Graph, results []convention.Result) *Count {
 			Total: r.Total, Parameters: r.Parameters, Kinds: kindsOf(r.Parts), Sizes: toolSizes(r.Sizes), Rows: toolRows(r.Rows),
 		})
 	}
-	if len(results) > 1 {
-		for _, d := range convention.Compare(results[0], results[1]) {
-			c.Differences = append(c.Differences, Difference{Kind: d.What, Places: d.Places, Counts: d.Counts, Rules: d.Says})
+	for i := 1; i < len(results); i++ {
+		found := differencesOf(results[0], results[i])
+		if i == 1 {
+			c.Differences = found
+			continue
 		}
+		c.Further = append(c.Further, Differences{results[i].Convention.Name, found})
 	}
 	return c
 }

@@ -146,6 +146,8 @@ func caveats(card *gpu.Card, e *latency.Estimate, g *graph.Graph, s LatencySetti
 	add(!latency.Measured(card), "not measured on cards like "+card.Name+": products are taken at an assumed part of the listed rate")
 	add(e.Device.Seconds < validatedSeconds || e.Host > e.Device.Seconds, "not measured at small batches: published runs have the largest batch of a card")
 	add(s.Mode == "training", "training is measured with torch 1.12 on one card: backwards of later releases may be faster")
-	add(!latency.HalfPrecision(g), "measured in float16 under autocast alone: float32 rests on the listed rates, with TF32 in convolutions")
+	_, tf32 := card.Rate("tf32")
+	add(!latency.HalfPrecision(g) && tf32, "measured in float16 under autocast alone: float32 rests on the listed rates, with TF32 in convolutions")
+	add(!latency.HalfPrecision(g) && !tf32, "measured in float16 under autocast alone: float32 rests on the listed rates")
 	return list
 }

@@ -23,9 +23,20 @@ func Comparison(w io.Writer, r *report.Comparison) error {
 	}
 	lines := [][]string{slices.Concat([]string{"model", "input", "parameters"}, head, []string{"inference_bytes", "training_bytes", "largest_batch", "remark"})}
 	for _, m := range r.Models {
-		lines = append(lines, slices.Concat([]string{cell(m.Name), cell(inputsOf(m.Inputs))}, work(r, &m), []string{number(m.Inference), training(&m), largest(&m), cell(remark(&m))}))
+		if m.Error != nil {
+			lines = append(lines, failedLine(r, &m, len(lines[0])))
+			continue
+		}
+		lines = append(lines, slices.Concat([]string{cell(m.Name), cell(inputsOf(m.Inputs))}, work(r, &m), []string{number(m.Inference), training(&m), largest(&m), cell(remark(r, &m))}))
 	}
 	return out.WriteAll(lines)
+}
+
+// failedLine is the line of a model that cannot be run: its name and why.
+func failedLine(r *report.Comparison, m *report.Compared, columns int) []string {
+	line := make([]string, columns)
+	line[0], line[columns-1] = cell(m.Name), cell(remark(r, m))
+	return line
 }
 
 // Layers writes a line for each row of a model's table, those with others inside too:
@@ -84,28 +95,8 @@ func largest(m *report.Compared) string {
 }
 
 // remark says what the numbers alone do not.
-func remark(m *report.Compared) string {
-	var parts []string
-	for _, said := range []struct {
-		holds bool
-		text  string
-	}{
-		{m.MACsBound, "macs are an upper bound"}, {m.FLOPsBound, "flops are an upper bound"}, {m.MemoryBound, "memory is an upper bound"},
-		{m.AtLeast, "work and memory are lower bounds"}, {m.Uncounted > 0, "work of " + strconv.Itoa(m.Uncounted) + " operators is missing"},
-		{m.Problem != "", "no training: " + m.Problem}, {m.Counted != nil && m.Counted.Problem != "", notCounted(m)},
-	} {
-		if said.holds {
-			parts = append(parts, said.text)
-		}
-	}
-	return strings.Join(parts, "; ")
-}
-
-func notCounted(m *report.Compared) string {
-	if m.Counted == nil {
-		return ""
-	}
-	return "not counted: " + m.Counted.Problem
+func remark(r *report.Comparison, m *report.Compared) string {
+	return strings.Join(append(append(m.Bounds(), r.Remarks(m)...), assumed(m.Assumptions)...), "; ")
 }
 
 func inputsOf(inputs []report.Value) string {

@@ -4,7 +4,9 @@ package junit
 
 import (
 	"encoding/xml"
+	"fmt"
 	"io"
+	"slices"
 
 	"heft/internal/escape"
 )
@@ -33,9 +35,13 @@ type Failure struct {
 // NewSuite begins a list.
 func NewSuite(name string) *Suite { return &Suite{Name: escape.Line(name)} }
 
-// Add adds a case, failed for the reason given or passed if that is empty.
+// Add adds a case, failed for the reason given or passed if that is empty. A name that the list
+// has gets a number: build servers take cases of one name for one.
 func (s *Suite) Add(name, failure string) {
-	c := Case{Name: escape.Line(name), Suite: s.Name}
+	had := func(name string) bool {
+		return slices.ContainsFunc(s.Cases, func(c Case) bool { return c.Name == name })
+	}
+	c := Case{Name: unlike(escape.Line(name), had), Suite: s.Name}
 	if failure != "" {
 		c.Failure = &Failure{Message: escape.Line(failure)}
 		s.Failures++
@@ -51,6 +57,31 @@ func (s *Suite) Write(w io.Writer) error { return write(w, s) }
 type Suites struct {
 	XMLName xml.Name `xml:"testsuites"`
 	Suites  []*Suite
+}
+
+// Add adds a list; one of a name that there is gets a number.
+func (s *Suites) Add(suite *Suite) {
+	suite.rename(unlike(suite.Name, func(name string) bool {
+		return slices.ContainsFunc(s.Suites, func(other *Suite) bool { return other.Name == name })
+	}))
+	s.Suites = append(s.Suites, suite)
+}
+
+func (s *Suite) rename(name string) {
+	s.Name = name
+	for i := range s.Cases {
+		s.Cases[i].Suite = name
+	}
+}
+
+// unlike is a name that is not had, with the least number that makes it so.
+func unlike(name string, had func(string) bool) string {
+	for found, n := name, 2; ; n++ {
+		if !had(found) {
+			return found
+		}
+		found = fmt.Sprintf("%s (%d)", name, n)
+	}
 }
 
 // Write writes the lists as a document.

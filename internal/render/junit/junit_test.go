@@ -25,3 +25,25 @@ func TestWrite(t *testing.T) {
 		t.Errorf("%s", b.String())
 	}
 }
+
+// TestNames: no two cases of a list, and no two lists, have one name.
+func TestNames(t *testing.T) {
+	var all Suites
+	for range 2 {
+		s := NewSuite("net")
+		s.Add("macs", "")
+		s.Add("macs", "over")
+		s.Add("macs", "")
+		all.Add(s)
+	}
+	var got []string
+	for _, s := range all.Suites {
+		for _, c := range s.Cases {
+			got = append(got, s.Name+"/"+c.Suite+"/"+c.Name)
+		}
+	}
+	want := "net/net/macs net/net/macs (2) net/net/macs (3) net (2)/net (2)/macs net (2)/net (2)/macs (2) net (2)/net (2)/macs (3)"
+	if strings.Join(got, " ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

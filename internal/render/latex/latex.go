@@ -30,6 +30,18 @@ func Table(w io.Writer, right []bool, rows [][]string) error {
 	return err
 }
 
+// Notes writes lines in small letters below a table.
+func Notes(w io.Writer, lines []string) error {
+	var b strings.Builder
+	b.WriteString("\\par\\smallskip{\\footnotesize\n")
+	for _, line := range lines {
+		b.WriteString(Text(line) + "\\par\n")
+	}
+	b.WriteString("}\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
 func columns(right []bool) string {
 	var b strings.Builder
 	for _, r := range right {

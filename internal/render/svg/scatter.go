@@ -40,7 +40,7 @@ func (b box) meets(c box) bool {
 // training takes beside the CUDA context; that of inference where it cannot be trained.
 func Scatter(w io.Writer, r *report.Comparison, o Options) error {
 	s := scatter{drawing: drawing{width: scatterWidth, height: scatterHeight, title: fmt.Sprintf("%d models by MACs, parameters and memory", len(r.Models))}}
-	models := slices.Clone(r.Models)
+	models := slices.DeleteFunc(slices.Clone(r.Models), func(m report.Compared) bool { return m.Error != nil })
 	stable.Sort(models, func(a, b report.Compared) int { return int(min(max(memoryOf(&b)-memoryOf(&a), -1), 1)) })
 	s.scale(models)
 	s.axes()
@@ -51,6 +51,9 @@ func Scatter(w io.Writer, r *report.Comparison, o Options) error {
 		s.name(&models[i])
 	}
 	s.label("soft", "end", scatterWidth-scatterRight, scatterHeight-8, fmt.Sprintf("area: memory of a training step, at most %s on the device", bytesize.Bytes(s.most, o.SI)))
+	if failed := r.Failed(); failed > 0 {
+		s.label("soft", "start", scatterLeft, scatterHeight-8, fmt.Sprintf("%d models could not be run and are not drawn", failed))
+	}
 	return s.writeTo(w, o)
 }
 

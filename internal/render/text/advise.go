@@ -274,6 +274,9 @@ func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
 		rows = append(rows, []string{p.ownWord(name), first, second, p.ownWord(changeShare(x, y))})
 	}
 	add("parameters", Grouped(before.Parameters), Grouped(after.Parameters), before.Parameters, after.Parameters)
+	if before.Buffers != after.Buffers {
+		add("buffers", Grouped(before.Buffers), Grouped(after.Buffers), before.Buffers, after.Buffers)
+	}
 	add("model", p.bytes(before.ModelBytes), p.bytes(after.ModelBytes), before.ModelBytes, after.ModelBytes)
 	add("MACs of a forward", mark(before)+Count(before.MACs), mark(after)+Count(after.MACs), before.MACs, after.MACs)
 	if r.Mode == "training" {
@@ -290,6 +293,10 @@ func (p *advicePrinter) beforeAfter(r *report.WhatIf) {
 	}
 	add("needs", mark(before)+p.bytes(before.Needs), mark(after)+p.bytes(after.Needs), before.Needs, after.Needs)
 	p.Table([]bool{false, true, true, true}, rows)
+	if after.Parameters < before.Parameters && after.Buffers > before.Buffers {
+		p.Linef("")
+		p.Linef("  what is no parameter any more is a buffer: packed weights are not trained")
+	}
 	if before.Fits != nil && after.Fits != nil {
 		p.Linef("")
 		p.Linef("  fits  %s before, %s after", p.say(yesNo(*before.Fits)), p.say(yesNo(*after.Fits)))
@@ -336,6 +343,9 @@ func changeShare(before, after int64) string {
 		return "·"
 	case before == 0:
 		return "new"
+	}
+	if ratio := float64(after) / float64(before); ratio >= 10 {
+		return fmt.Sprintf("× %.3g", ratio)
 	}
 	change := 100 * (float64(after)/float64(before) - 1)
 	if change < 0 {

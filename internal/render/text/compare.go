@@ -5,6 +5,7 @@ package text
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -22,14 +23,13 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 	p.head(models, r.Precision, fmt.Sprintf(p.sayFormat("memory on %s"), p.usable(r.GPU, r.Capacity)))
 	p.Linef("")
 	right, rows := ComparisonRows(r, o)
-	p.comparison(right, rows, comparedParts(right, slices.Index(rows[0], "inference"), hasTimes(r)))
-	for _, m := range r.Models {
-		p.remarks(&m, r.Precision)
+	p.comparison(right, rows, comparedParts(right, slices.Index(rows[0], "inference"), hasTimes(r) && len(o.Columns) == 0))
+	for i := range r.Models {
+		p.remarks(r, &r.Models[i])
 	}
 	p.Linef("")
-	p.Linef("  memory is that of a run of the input shown, simulated, not measured%s", p.contextsOf(r))
-	if hasTimes(r) {
-		p.Linef("  times are estimates of a forward and of a training step: compare them with each other")
+	for _, note := range p.comparisonFooter(r) {
+		p.Linef("  %s", note.Text)
 	}
 	_, err := p.WriteTo(w)
 	return err
@@ -37,12 +37,11 @@ func Comparison(w io.Writer, r *report.Comparison, o Options) error {
 
 // contextsOf tells how much of every figure of memory is the CUDA context.
 func (p *Page) contextsOf(r *report.Comparison) string {
-	if len(r.Models) == 0 {
-		return ""
-	}
-	least, most := r.Models[0].Context, r.Models[0].Context
+	least, most := int64(math.MaxInt64), int64(0)
 	for _, m := range r.Models {
-		least, most = min(least, m.Context), max(most, m.Context)
+		if m.Error == nil {
+			least, most = min(least, m.Context), max(most, m.Context)
+		}
 	}
 	switch {
 	case most == 0:
@@ -57,7 +56,10 @@ func (p *Page) contextsOf(r *report.Comparison) string {
 // before those of memory, and before those of times.
 func comparedParts(right []bool, memory int, times bool) []int {
 	columns := len(right)
-	if times {
+	if memory < 2 || memory == columns {
+		return []int{columns}
+	}
+	if times && columns-2 > memory {
 		return []int{memory, columns - 2, columns}
 	}
 	return []int{memory, columns}
@@ -85,46 +87,103 @@ func (p *Page) comparison(right []bool, rows [][]string, parts []int) {
 }
 
 // remarks are what must be known about a model's figures.
-func (p *Page) remarks(m *report.Compared, precision string) {
-	lines := p.assumptionLines(m.Assumptions)
-	if m.Precision != precision && !slices.ContainsFunc(m.Assumptions, func(a report.Assumption) bool { return a.Code == "precision" }) {
-		lines = append(lines, fmt.Sprintf(p.sayFormat("  in %s"), m.Precision))
-	}
-	if m.Problem != "" {
-		lines = append(lines, "  "+fmt.Sprintf(p.sayFormat("no training: %s"), p.say(m.Problem)))
-	}
-	if m.Counted != nil && m.Counted.Problem != "" {
-		lines = append(lines, "  "+p.say("not counted: "+m.Counted.Problem))
-	}
-	if m.Uncounted > 0 {
-		lines = append(lines, fmt.Sprintf(p.sayFormat("  the work of %d operators is not known and missing"), m.Uncounted))
-	}
+func (p *Page) remarks(r *report.Comparison, m *report.Compared) {
+	lines := p.remarkLines(r, m)
 	if len(lines) == 0 {
 		return
 	}
 	p.Linef("")
 	p.Linef("  %s", m.Name)
 	for _, line := range lines {
-		if line != "" {
-			p.Linef("  %s", p.worded(line))
+		p.Linef("    %s", line)
+	}
+}
+
+// remarkLines are a row's assumptions and remarks.
+func (p *Page) remarkLines(r *report.Comparison, m *report.Compared) []string {
+	var lines []string
+	for _, line := range p.assumptionLines(m.Assumptions) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, p.worded(line))
 		}
 	}
+	for _, remark := range r.Remarks(m) {
+		lines = append(lines, p.worded(p.say(remark)))
+	}
+	return lines
+}
+
+// Note is what a table's cells do not say of a model, or of all where that is "".
+type Note struct{ Model, Text string }
+
+// ComparisonNotes are what text says around the table of a comparison, for tables that stand alone.
+func ComparisonNotes(r *report.Comparison, o Options) []Note {
+	p := NewPage(o)
+	notes := []Note{{"", fmt.Sprintf(p.sayFormat("memory on %s"), p.usable(r.GPU, r.Capacity)) + ", " + r.Precision}}
+	for i := range r.Models {
+		m := &r.Models[i]
+		for _, line := range p.remarkLines(r, m) {
+			notes = append(notes, Note{m.Name, line})
+		}
+	}
+	return append(notes, p.comparisonFooter(r)...)
+}
+
+// comparisonFooter is how the figures of a comparison are meant.
+func (p *Page) comparisonFooter(r *report.Comparison) []Note {
+	notes := []Note{{"", fmt.Sprintf(p.sayFormat("memory is that of a run of the input shown, simulated, not measured%s"), p.contextsOf(r))}}
+	if hasTimes(r) {
+		notes = append(notes, Note{"", p.ownWord("times are estimates of a forward and of a training step: compare them with each other")})
+	}
+	return notes
+}
+
+// ComparisonColumns lists what Options.Columns takes of a comparison; the model's name is the first always.
+func ComparisonColumns() []string {
+	return []string{"input", "params", "macs", "flops", "inference", "training", "batch", "forward", "step"}
+}
+
+// onlyColumns keeps the columns that are asked for, in their order; named says which each is.
+func onlyColumns(right []bool, rows [][]string, named, columns []string) ([]bool, [][]string) {
+	if len(columns) == 0 {
+		return right, rows
+	}
+	at := []int{0}
+	for _, name := range columns {
+		if i := slices.Index(named, name); i > 0 {
+			at = append(at, i)
+		}
+	}
+	kept := make([][]string, len(rows))
+	var rights []bool
+	for _, i := range at {
+		rights = append(rights, right[i])
+		for j, row := range rows {
+			kept[j] = append(kept[j], row[i])
+		}
+	}
+	return rights, kept
 }
 
 // ComparisonRows are the cells of a comparison, a heading first, and which columns
 // stand on the right. A figure that there is not is "–".
 func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]string) {
 	head := append(append([]string{"model", "input", "params"}, workHead(r)...), "inference", "training")
+	named := append(append([]string{"model", "input", "params"}, []string{"macs", "flops"}[:len(workHead(r))]...), "inference", "training")
 	right = []bool{false, false, true, true, true, true, true}[:len(head)]
 	if r.Capacity > 0 {
-		head, right = append(head, "largest batch"), append(right, true)
+		head, right, named = append(head, "largest batch"), append(right, true), append(named, "batch")
 	}
 	times := hasTimes(r)
 	if times {
-		head, right = append(head, "forward", "step"), append(right, true, true)
+		head, right, named = append(head, "forward", "step"), append(right, true, true), append(named, "forward", "step")
 	}
 	rows = append(rows, head)
 	for _, m := range r.Models {
+		if m.Error != nil {
+			rows = append(rows, append([]string{m.Name}, slices.Repeat([]string{"–"}, len(head)-1)...))
+			continue
+		}
 		row := append([]string{m.Name, inputsOf(m.Inputs)}, workCells(r, &m)...)
 		row = append(row, marked(Bytes(m.Inference, o.SI), m.MemoryBound, m.AtLeast))
 		training := "–"
@@ -140,7 +199,7 @@ func ComparisonRows(r *report.Comparison, o Options) (right []bool, rows [][]str
 		}
 		rows = append(rows, row)
 	}
-	return right, rows
+	return onlyColumns(right, rows, named, o.Columns)
 }
 
 // workHead are the headings of the work: of a tool's, its own number alone.

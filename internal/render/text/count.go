@@ -5,13 +5,14 @@ package text
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"heft/internal/report"
 )
 
-// Conventions prints what each convention counts by kind, and what makes the first two
-// differ.
+// Conventions prints what each convention counts by kind, and what makes the first and each
+// other one differ.
 func Conventions(w io.Writer, r *report.Count, o Options) error {
 	if screen, ok := screens()[o.Style]; ok && len(r.Counts) > 0 {
 		return screen(w, r.Counts[0], o)
@@ -22,7 +23,12 @@ func Conventions(w io.Writer, r *report.Count, o Options) error {
 		p.count(c)
 	}
 	if len(r.Counts) > 1 {
-		p.differences(r)
+		p.differences(r.Counts[0], r.Counts[1], r.Differences)
+	}
+	for _, further := range r.Further {
+		if i := slices.IndexFunc(r.Counts, func(c report.ConventionCount) bool { return c.Convention == further.Convention }); i > 0 {
+			p.differences(r.Counts[0], r.Counts[i], further.Differences)
+		}
 	}
 	p.assumptions(r.Assumptions)
 	_, err := p.WriteTo(w)
@@ -62,17 +68,16 @@ func conventionName(c report.ConventionCount) string {
 	return c.Convention + " (" + c.Release + ")"
 }
 
-func (p *Page) differences(r *report.Count) {
-	a, b := r.Counts[0], r.Counts[1]
+func (p *Page) differences(a, b report.ConventionCount, list []report.Difference) {
 	p.Linef("")
-	if len(r.Differences) == 0 {
+	if len(list) == 0 {
 		p.Linef("%s and %s count the same.", a.Convention, b.Convention)
 		return
 	}
 	p.Linef("%s − %s = %s", a.Convention, b.Convention, Grouped(a.Total-b.Total))
 	p.Linef("")
 	rows := [][]string{{"kind", "places", a.Convention, b.Convention, "difference", "rules"}}
-	for _, d := range r.Differences {
+	for _, d := range list {
 		rows = append(rows, []string{
 			d.Kind, Grouped(int64(d.Places)), orDot(d.Counts[0]), orDot(d.Counts[1]), Grouped(d.Counts[0] - d.Counts[1]),
 			p.rulesText(d, a.Convention, b.Convention),

@@ -58,6 +58,8 @@ class AdvisedFigures(Record):
 
     bound: bool = False
     """sizes depend on data: figures are upper bounds"""
+    buffers: int
+    """Buffers are the elements that a file of weights holds beside them: statistics, packed weights."""
     fits: bool | None
     """null where no card was named"""
     macs: int
@@ -173,6 +175,8 @@ class Compared(Record):
     """of both: what CUDA holds beside PyTorch"""
     counted: Counted | None = None
     """Counted is what the convention of the comparison counts; null where none was named."""
+    error: JobError | None = None
+    """Error is why there are no figures at all, null if there are."""
     flops: int
     flops_bound: bool = False
     """so are FLOPs"""
@@ -269,6 +273,15 @@ class Difference(Record):
     places: int
     rules: list[str]
     """"" where it does not count"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Differences(Record):
+    """Differences are what the first convention and another one count otherwise."""
+
+    convention: str
+    """the other one"""
+    differences: list[Difference]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -966,6 +979,8 @@ class WhatIfFigures(Record):
 
     bound: bool = False
     """sizes depend on data: figures are upper bounds"""
+    buffers: int
+    """Buffers are the elements that a file of weights holds beside them: statistics, packed weights."""
     fits: bool | None
     """null where no card was named"""
     inference: int | None
@@ -1060,6 +1075,8 @@ class Check(Document):
 
     assumptions: list[Assumption]
     budgets: list[Checked]
+    file: str = ""
+    """that the model is from, as it was named; "" for a built-in one"""
     inputs: list[Value]
     model: str
     passed: bool
@@ -1102,6 +1119,8 @@ class Count(Document):
     counts: list[ConventionCount]
     differences: list[Difference] = field(default_factory=list)
     """of the first two counts, the largest first"""
+    further: list[Differences] = field(default_factory=list)
+    """of the first count and each behind the second"""
     inputs: list[Value]
     model: str
     source: str
