@@ -112,9 +112,7 @@ func (g *gleaned) add(file, text string) {
 	}
 	if !strings.HasSuffix(file, ".py") {
 		g.collect(file, text, configLine(), 3)
-		if !strings.HasSuffix(file, ".json") {
-			g.collectWords(file, text)
-		}
+		g.collectWords(file, text)
 		g.group(text, groupLine())
 		g.group(text, groupInJSON())
 		return
@@ -123,10 +121,10 @@ func (g *gleaned) add(file, text string) {
 }
 
 var wordLine = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?m)^\s*([A-Za-z_]\w*)\s*:[ \t]+([A-Za-z][\w./-]*)[ \t]*(?:#.*)?$`)
+	return regexp.MustCompile(`(?m)^\s*"?([A-Za-z_]\w*)"?\s*:[ \t]+([A-Za-z][\w./-]*)[ \t]*,?[ \t]*(?:#.*)?$`)
 })
 
-// collectWords takes YAML's texts without quotes: activ: relu. Its words for true, false and
+// collectWords takes YAML's texts without quotes, activ: relu, and JSON's truths. Their words for true, false and
 // nothing are none.
 func (g *gleaned) collectWords(file, text string) {
 	for _, match := range wordLine().FindAllStringSubmatch(text, -1) {
