@@ -24,10 +24,14 @@ func main() {
 	shown := flag.Int("show", 1, "programs to show of each kind of difference")
 	class := flag.String("class", "", "only this class of differences")
 	python := flag.Bool("python", false, "the programs are plain Python, of python_programs.py")
+	sweep := flag.Bool("sweep", false, "the files hold calls with many arguments each, of sweep.py")
 	flag.Parse()
 	compare := func() error { return run(os.Stdout, flag.Args(), *shown, *class) }
-	if *python {
+	switch {
+	case *python:
 		compare = func() error { return comparePython(os.Stdout, flag.Args(), *shown) }
+	case *sweep:
+		compare = func() error { return compareSweeps(os.Stdout, flag.Args(), *shown) }
 	}
 	if err := compare(); err != nil {
 		fmt.Fprintln(os.Stderr, "differential:", err)
