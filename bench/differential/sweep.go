@@ -115,8 +115,12 @@ func sameAnswer(got, want string) bool {
 	return strings.HasPrefix(want, "?") || got == want || strings.HasPrefix(got, "-") && strings.HasPrefix(want, "-")
 }
 
-// compareSweeps runs the sweeps of files and prints the cases that differ.
-func compareSweeps(w io.Writer, files []string, shown int) error {
+// sampled is of how many rows one is in the sample.
+const sampled = 11
+
+// compareSweeps runs the sweeps of files and prints the cases that differ. A sample of
+// those that do not goes to a writer, if there is one.
+func compareSweeps(w io.Writer, files []string, shown int, sample io.Writer) error {
 	var all []Sweep
 	for _, name := range files {
 		file, err := os.Open(name)
@@ -131,7 +135,13 @@ func compareSweeps(w io.Writer, files []string, shown int) error {
 		all = append(all, sweeps...)
 	}
 	cases, differ := 0, 0
-	for i, found := range sweepAll(all) {
+	differences := sweepAll(all)
+	if sample != nil {
+		if err := writeSample(sample, all, differences, sampled); err != nil {
+			return err
+		}
+	}
+	for i, found := range differences {
 		cases += len(all[i].Answers)
 		differ += len(found)
 		if len(found) == 0 {
@@ -143,6 +153,31 @@ func compareSweeps(w io.Writer, files []string, shown int) error {
 		}
 	}
 	fmt.Fprintf(w, "%d of %d cases differ (%.2f %%)\n", differ, cases, 100*float64(differ)/float64(max(cases, 1)))
+	return nil
+}
+
+// writeSample writes every so manieth row, of those that heft answers as torch does, in
+// the form of sweep.py: the sample that the test reads.
+func writeSample(w io.Writer, all []Sweep, differences [][]Case, every int) error {
+	rows := json.NewEncoder(w)
+	if err := rows.Encode(map[string]string{"preamble": all[0].Preamble}); err != nil {
+		return err
+	}
+	for i, s := range all {
+		if i%every != 0 || len(differences[i]) > 0 {
+			continue
+		}
+		bare := make([]string, len(s.Answers))
+		for k, answer := range s.Answers {
+			bare[k] = answer
+			if strings.HasPrefix(answer, "-") || strings.HasPrefix(answer, "?") {
+				bare[k] = answer[:1]
+			}
+		}
+		if err := rows.Encode(map[string]any{"kind": s.Kind, "source": s.Source, "answers": bare}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

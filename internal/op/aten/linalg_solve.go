@@ -18,7 +18,7 @@ func rankFamily() []*op.Operator {
 			Python:  "torch.linalg.matrix_rank",
 			Infer: func(c *op.Call) error {
 				axes := elementMatrixAxes
-				if !c.Has("tol") && !c.Has("atol") && !c.Has("rtol") { // the limit is the type's own
+				if !c.Has("tol") && !c.Has("rtol") { // the limit is the type's own
 					axes = matrixAxes
 				}
 				rows, columns, err := axes(c, "input")

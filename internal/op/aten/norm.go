@@ -349,7 +349,7 @@ func inferRMSNorm(c *op.Call) error {
 
 func inferGroupNorm(c *op.Call) error {
 	input, groups := c.Tensor("input"), c.Int("num_groups")
-	if err := expectFloating(c, input); err != nil && (input.Elements() > 0 || c.Has("weight")) {
+	if err := expectFloating(c, input); err != nil && input.Elements() > 0 {
 		return err
 	}
 	if len(input.Shape) < 2 {

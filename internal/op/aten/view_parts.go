@@ -81,8 +81,8 @@ func splitFamily() []*op.Operator {
 		{
 			Name: "tensor_split",
 			Schemas: []string{
-				"(Tensor input, int sections/indices_or_sections, int dim=0) -> Tensor[]",
 				"(Tensor input, Tensor tensor_indices_or_sections/indices_or_sections, int dim=0) -> Tensor[]",
+				"(Tensor input, int sections/indices_or_sections, int dim=0) -> Tensor[]",
 				"(Tensor input, int[] indices/indices_or_sections, int dim=0) -> Tensor[]",
 			},
 			Python: "torch.tensor_split Tensor.tensor_split",
@@ -406,6 +406,7 @@ func integers(numbers []float64) []int64 {
 
 func numpySplitSchemas(name string) []string {
 	return []string{
+		"Tensor." + name + ": (Tensor input, Tensor tensor_indices_or_sections/indices_or_sections) -> Tensor[]",
 		"(Tensor input, Tensor tensor_indices_or_sections/indices_or_sections) -> Tensor[]",
 		"Tensor." + name + ": (Tensor input, int sections/indices_or_sections) -> Tensor[]",
 		"Tensor." + name + ": (Tensor input, int[] indices/indices_or_sections) -> Tensor[]",
