@@ -49,7 +49,6 @@ func ReadSweeps(r io.Reader) ([]Sweep, error) {
 // Case is one of a sweep's cases that heft answers otherwise.
 type Case struct {
 	Number    int
-	Arguments string
 	Got, Want string
 }
 
@@ -104,8 +103,12 @@ func (s *Sweep) Differences() []Case {
 		if i >= len(got) {
 			break
 		}
-		if ended := i == len(got)-1 && strings.HasPrefix(got[i], "ends with"); ended || !sameAnswer(got[i], want) {
+		ended := strings.HasPrefix(got[i], "ends with")
+		if ended || !sameAnswer(got[i], want) {
 			all = append(all, Case{Number: i, Got: got[i], Want: want})
+		}
+		if ended {
+			break // what the end hides is not told
 		}
 	}
 	return all
