@@ -79,6 +79,39 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// TestSweepSample asks what every eleventh row of the sweep asks: real torch's answers
+// for tensors of all types and ranks, empty ones, pairs of types and strange arguments.
+func TestSweepSample(t *testing.T) {
+	all, err := ReadSweeps(unzipped(t, "testdata/sweep.jsonl.gz"))
+	if err != nil || len(all) < 300 {
+		t.Fatal(len(all), err)
+	}
+	cases := 0
+	for i, found := range sweepAll(all) {
+		cases += len(all[i].Answers)
+		for _, c := range found[:min(len(found), 3)] {
+			t.Errorf("%s: case %d is %q, torch has %q", all[i].Source, c.Number, c.Got, c.Want)
+		}
+	}
+	if cases < 60_000 {
+		t.Errorf("only %d cases", cases)
+	}
+}
+
+// TestSweepsAreCompared: another answer and an early end are found; a refusal in other
+// words, and what depends on elements, are none.
+func TestSweepsAreCompared(t *testing.T) {
+	const preamble = "import torch\nfrom torch import nn\n"
+	s := Sweep{Preamble: preamble, Source: "print(torch.ones(2).dim())\nprint(2)\nprint('- no')\nprint(4)", Answers: []string{"1", "3", "- torch's words", "? 5"}}
+	if got := s.Differences(); len(got) != 1 || got[0] != (Case{Number: 1, Got: "2", Want: "3"}) {
+		t.Errorf("%+v", got)
+	}
+	s = Sweep{Preamble: preamble, Source: "print(1)\ntorch.no_such_function(2)", Answers: []string{"1", "2", "3"}}
+	if got := s.Differences(); len(got) != 1 || got[0].Number != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // one is a program of two statements, of which the first refuses or makes v0.
 func one(facts map[string]Fact, refusal string) *Program {
 	return &Program{

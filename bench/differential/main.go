@@ -24,15 +24,36 @@ func main() {
 	shown := flag.Int("show", 1, "programs to show of each kind of difference")
 	class := flag.String("class", "", "only this class of differences")
 	python := flag.Bool("python", false, "the programs are plain Python, of python_programs.py")
+	sweep := flag.Bool("sweep", false, "the files hold calls with many arguments each, of sweep.py")
+	sample := flag.String("sample", "", "with -sweep: write a sample of the rows that agree to this file")
 	flag.Parse()
 	compare := func() error { return run(os.Stdout, flag.Args(), *shown, *class) }
-	if *python {
+	switch {
+	case *python:
 		compare = func() error { return comparePython(os.Stdout, flag.Args(), *shown) }
+	case *sweep:
+		compare = func() error { return sweepFiles(*sample, flag.Args(), *shown) }
 	}
 	if err := compare(); err != nil {
 		fmt.Fprintln(os.Stderr, "differential:", err)
 		os.Exit(1)
 	}
+}
+
+// sweepFiles compares sweeps, and writes a sample of them if it is asked for.
+func sweepFiles(sample string, files []string, shown int) error {
+	if sample == "" {
+		return compareSweeps(os.Stdout, files, shown, nil)
+	}
+	file, err := os.Create(sample)
+	if err != nil {
+		return err
+	}
+	if err := compareSweeps(os.Stdout, files, shown, file); err != nil {
+		file.Close()
+		return err
+	}
+	return file.Close()
 }
 
 func run(w io.Writer, files []string, shown int, class string) error {

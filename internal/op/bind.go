@@ -309,10 +309,13 @@ func (p *Parameter) convertScalar(v any) (any, bool) {
 	return nil, false
 }
 
-// convertKnown lets a tensor of one known element stand for a number, as
-// torch does for sizes and scalars.
+// convertKnown lets a tensor of one known element stand for a number, as torch does for
+// sizes and scalars. A scalar has no axes, and does not require grad, which would be lost.
 func (p *Parameter) convertKnown(t *graph.Tensor) (any, bool) {
 	if p.Kind&KindScalar == 0 || t.Elements() != 1 {
+		return nil, false
+	}
+	if p.Kind&KindFloat != 0 && (len(t.Shape) > 0 || t.RequiresGrad) {
 		return nil, false
 	}
 	known := t.Known()

@@ -372,6 +372,35 @@ func TestSavedTensors(t *testing.T) {
 // lastOp is the step that was recorded last.
 func lastOp(b *Builder) *graph.Op { return b.graph.Steps[len(b.graph.Steps)-1].Op }
 
+// TestSegmentsTakeChangesBack: what one side of a branch changed in place is unchanged
+// when the other one is recorded, and changed again, by another operator, where the side
+// stays. x is changed once before.
+func TestSegmentsTakeChangesBack(t *testing.T) {
+	b, x := recording(t)
+	root := &graph.Module{}
+	call := b.Enter(root, []*graph.Tensor{x})
+	b.Written(x)
+	mark := b.Mark()
+	run(t, b, "triple", x)
+	b.Written(x)
+	y := run(t, b, "twice", x)
+	b.Written(y)
+	b.Written(x)
+	side := b.Cut(mark)
+	if x, y := b.Version(x), b.Version(y); x != 1 || y != 0 {
+		t.Errorf("versions %d and %d after a cut, want 1 and 0", x, y)
+	}
+	run(t, b, "triple", x)
+	b.Paste(side)
+	if x, y := b.Version(x), b.Version(y); x != 3 || y != 1 {
+		t.Errorf("versions %d and %d of a side that stays, want 3 and 1", x, y)
+	}
+	if last := b.versions.writes[b.counter(x)].last; last != b.ops {
+		t.Errorf("changed last by operator %d, want %d: one stands before the side now", last, b.ops)
+	}
+	b.Leave(call, nil)
+}
+
 // TestSegments records two sides of a branch and keeps the dearer one: 12
 // multiplications on one side, 6 on the other.
 func TestSegments(t *testing.T) {

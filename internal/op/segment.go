@@ -9,18 +9,20 @@ import (
 
 // Mark is a place in the program being recorded.
 type Mark struct {
-	steps, calls, held, assumptions int
+	steps, calls, held, assumptions, ops, changes int
 }
 
 // Segment is a part of the program that was cut out.
 type Segment struct {
 	steps       []graph.Step
 	assumptions []graph.Assumption
+	first       int      // the number that its first operator had
+	changes     []change // of elements in place
 }
 
 // Mark returns the current end of the program.
 func (b *Builder) Mark() Mark {
-	return Mark{len(b.graph.Steps), len(b.graph.Calls), len(b.held), len(b.graph.Assumptions)}
+	return Mark{len(b.graph.Steps), len(b.graph.Calls), len(b.held), len(b.graph.Assumptions), b.ops, len(b.versions.log)}
 }
 
 // Cut removes everything recorded since a mark and returns it. Module calls
@@ -30,6 +32,8 @@ func (b *Builder) Cut(m Mark) Segment {
 	s := Segment{
 		steps:       append([]graph.Step(nil), g.Steps[m.steps:]...),
 		assumptions: append([]graph.Assumption(nil), g.Assumptions[m.assumptions:]...),
+		first:       m.ops,
+		changes:     b.versions.cut(m.changes),
 	}
 	for _, call := range g.Calls[m.calls:] {
 		b.perCall[call.Module]--
@@ -66,6 +70,9 @@ func (s Segment) Repeat(further int64) {
 
 // Paste appends a segment, with new numbers.
 func (b *Builder) Paste(s Segment) {
+	for _, c := range s.changes {
+		b.versions.note(c.counter, b.ops+c.by-s.first)
+	}
 	for _, step := range s.steps {
 		switch step.Kind {
 		case graph.StepOp:

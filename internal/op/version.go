@@ -6,6 +6,7 @@ package op
 
 import (
 	"fmt"
+	"slices"
 
 	"heft/internal/graph"
 )
@@ -16,6 +17,14 @@ import (
 type versions struct {
 	own    map[*graph.Tensor]bool // tensors with a counter of their own
 	writes map[any]writing        // by storage, or by tensor with a counter of its own
+	log    []change               // in order, so that a part of the program can be taken back
+}
+
+// change is one writing: by which operator, and what was noted of the counter before.
+type change struct {
+	counter any
+	by      int
+	before  writing
 }
 
 // writing is how often something was written, and the operator that did it last.
@@ -61,11 +70,28 @@ func (b *Builder) Written(t *graph.Tensor) {
 	if !b.Recording {
 		return
 	}
-	if b.versions.writes == nil {
-		b.versions.writes = map[any]writing{}
+	b.versions.note(b.counter(t), b.ops)
+}
+
+// note counts a change by an operator.
+func (v *versions) note(counter any, by int) {
+	if v.writes == nil {
+		v.writes = map[any]writing{}
 	}
-	key := b.counter(t)
-	b.versions.writes[key] = writing{times: b.versions.writes[key].times + 1, last: b.ops}
+	before := v.writes[counter]
+	v.log = append(v.log, change{counter: counter, by: by, before: before})
+	v.writes[counter] = writing{times: before.times + 1, last: by}
+}
+
+// cut takes back the changes since there were so many, and returns them.
+func (v *versions) cut(since int) []change {
+	since = min(since, len(v.log))
+	changes := slices.Clone(v.log[since:])
+	for _, c := range slices.Backward(changes) {
+		v.writes[c.counter] = c.before
+	}
+	v.log = v.log[:since]
+	return changes
 }
 
 // Version is how often a tensor was changed.

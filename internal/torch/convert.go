@@ -258,6 +258,9 @@ func (c *conversion) scalars(values []any, kinds *sequenceKinds) error {
 		if !ok {
 			continue
 		}
+		if t.DType.IsComplex() {
+			return typeError(c.library, "a size must be an int, not a complex number")
+		}
 		number, err := item(c.library, t, "a size")
 		if c.unknown != nil && err != nil {
 			return c.unknown.needed("a size", true)

@@ -269,13 +269,18 @@ func addLayoutMethods(l *library) {
 		if err := args.Unpack("is_contiguous", "memory_format?", &format); err != nil {
 			return nil, err
 		}
+		name, known := "contiguous_format", false
 		if o, ok := format.(*vm.Object); ok {
-			switch name, _ := o.Native.(string); name {
-			case "channels_last":
-				return vm.MakeBool(len(s.tensor.Shape) == 4 && op.LiesChannelsLast(s.tensor)), nil
-			case "channels_last_3d":
-				return vm.MakeBool(len(s.tensor.Shape) == 5 && op.LiesChannelsLast(s.tensor)), nil
-			}
+			name, known = o.Native.(string)
+		}
+		if !known && format != vm.NoneValue {
+			return nil, typeError(l, "is_contiguous(): argument 'memory_format' must be torch.memory_format, not %s", l.vm.TypeOf(format).Name)
+		}
+		switch name {
+		case "channels_last":
+			return vm.MakeBool(len(s.tensor.Shape) == 4 && op.LiesChannelsLast(s.tensor)), nil
+		case "channels_last_3d":
+			return vm.MakeBool(len(s.tensor.Shape) == 5 && op.LiesChannelsLast(s.tensor)), nil
 		}
 		return vm.MakeBool(s.tensor.IsContiguous()), nil
 	})

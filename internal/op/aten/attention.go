@@ -216,7 +216,7 @@ func (a *attention) takesMemoryEfficient() bool {
 			return false
 		}
 	}
-	maskFits := a.mask == nil || a.mask.Strides[len(a.mask.Strides)-1] == 1
+	maskFits := a.mask == nil || len(a.mask.Shape) > 0 && a.mask.Strides[len(a.mask.Strides)-1] == 1
 	return a.fitsKernels(false) && statisticsType(a.query.DType) == graph.Float32 && maskFits
 }
 

@@ -136,6 +136,9 @@ func readKernel(c *op.Call, n int, transposed bool) (*kernelGeometry, error) {
 	if (!g.batched || g.input.Shape[0] > 0) && g.channels() > 0 && slices.Contains(lastAxes(g.input.Shape, n), 0) {
 		return nil, c.Errorf("only zero batch or zero channel inputs are supported, but got input shape %v", g.input.Shape)
 	}
+	if err := g.refuseType(c, transposed); err != nil {
+		return nil, err
+	}
 	if g.input.Elements() == 0 { // no library is asked; only the bias is looked at
 		if transposed {
 			return g, nil
@@ -143,6 +146,16 @@ func readKernel(c *op.Call, n int, transposed bool) (*kernelGeometry, error) {
 		return g, expectSameType(c, g.input, c.Tensor("bias"))
 	}
 	return g, expectSameType(c, g.input, g.weight, c.Tensor("bias"))
+}
+
+// refuseType: convolutions of truths have no kernel, and transposed ones of integers
+// only that of int64 (slow_conv2d, slow_conv_transpose2d of 2.15).
+func (g *kernelGeometry) refuseType(c *op.Call, transposed bool) error {
+	dtype := g.input.DType
+	if none := dtype == graph.Bool || transposed && dtype.IsInteger() && dtype != graph.Int64; none && g.input.Elements() > 0 {
+		return c.Errorf("not implemented for %v", dtype)
+	}
+	return nil
 }
 
 // channels is the size of the input's channel axis.

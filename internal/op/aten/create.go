@@ -30,7 +30,7 @@ func createFamily() []*op.Operator {
 		like("ones_like", "", one),
 		like("empty_like", "", nil),
 		drawn(op.Floats|op.Complexes, like("rand_like", "", nil)),
-		drawn(op.Floats|op.Complexes, like("randn_like", "", nil)),
+		drawn(op.Floats|op.Complexes, startingLike("randn_like")),
 		like("full_like", "Tensor|Scalar fill_value, ", evalFillValue),
 		randintLike(),
 		newFrom("new_zeros", "", zero),
@@ -153,11 +153,18 @@ func drawn(types op.TypeSet, o *op.Operator) *op.Operator {
 		if err := infer(c); err != nil {
 			return err
 		}
-		if dtype := c.Made().DType; !types.Has(dtype) {
+		if dtype := c.Made().DType; !types.Has(dtype) && c.Starts(c.Made()) {
 			return c.Errorf("not implemented for %v", dtype)
 		}
 		return nil
 	}
+	return o
+}
+
+// startingLike draws in a kernel that starts only where there are elements to draw.
+func startingLike(name string) *op.Operator {
+	o := like(name, "", nil)
+	o.Starts = hasElements
 	return o
 }
 

@@ -118,8 +118,11 @@ func sampler(distribution, parameters string) *op.Operator {
 		infer = inferRandom
 	}
 	starts := func(input *graph.Tensor) bool { return input.Elements() > 0 }
-	if distribution == "uniform" { // its bounds are checked for the type first
+	switch distribution {
+	case "uniform": // its bounds are checked for the type first
 		starts = func(input *graph.Tensor) bool { return input.Elements() > 0 || !input.DType.Differentiable() }
+	case "cauchy": // its type is checked before its kernel starts
+		starts = func(input *graph.Tensor) bool { return true }
 	}
 	schemas := []string{"(Tensor input, " + parameters + ", *, generator generator=None) -> Tensor"}
 	if distribution == "random" {
@@ -175,13 +178,29 @@ func inferBernoulli(c *op.Call) error {
 	if dtype := c.Tensor("input").DType; dtype.IsComplex() && c.Tensor("input").Elements() > 0 {
 		return c.Errorf("not implemented for %v", dtype)
 	}
-	if c.Arg("p") == nil && !c.Tensor("input").DType.Differentiable() && !c.InPlace {
-		return c.Errorf("not implemented for %v", c.Tensor("input").DType)
+	if input := c.Tensor("input"); c.Arg("p") == nil && !input.DType.Differentiable() && !c.InPlace && input.Elements() > 0 {
+		return c.Errorf("not implemented for %v", input.DType)
+	}
+	if p := c.Tensor("p"); p != nil {
+		if err := expectChances(c, c.Tensor("input"), p); err != nil {
+			return err
+		}
 	}
 	if p := c.Float("p"); c.Tensor("p") == nil && !(p >= 0 && p <= 1) {
 		return c.Errorf("expects p to be in [0, 1], but got p=%v", p)
 	}
 	return inferSampleLike(c, "input")
+}
+
+// expectChances: a chance an element, in a floating-point type.
+func expectChances(c *op.Call, input, p *graph.Tensor) error {
+	if shape, ok := op.BroadcastShapes(input.Shape, p.Shape); !ok || !slices.Equal(shape, input.Shape) {
+		return c.Errorf("p of size %v cannot be expanded to the input's size %v", p.Shape, input.Shape)
+	}
+	if input.Elements() > 0 && !p.DType.IsFloating() {
+		return c.Errorf("not implemented for chances of %v", p.DType)
+	}
+	return nil
 }
 
 // inferRandom: random_(to) and random_(from, to) draw from ≤ x < to.
@@ -227,8 +246,10 @@ func inferRandint(c *op.Call) error {
 
 func inferNormal(c *op.Call) error {
 	mean, std := c.Tensor("mean"), c.Tensor("std")
-	if mean != nil && !mean.DType.IsFloating() {
-		return c.Errorf("expects floating-point means, got %v", mean.DType)
+	for _, t := range []*graph.Tensor{mean, std} {
+		if t != nil && !t.DType.Differentiable() && t.Elements() > 0 {
+			return c.Errorf("not implemented for %v", t.DType)
+		}
 	}
 	if std != nil && std.DType.IsComplex() {
 		return c.Errorf("expects standard deviation to be non-complex, got %v", std.DType)

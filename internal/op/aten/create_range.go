@@ -187,7 +187,14 @@ func inferLinspace(c *op.Call) error {
 			dtype = spectrumType(dtype)
 		}
 	}
-	c.Out([]int64{steps}, c.DType("dtype", dtype))
+	inferred := dtype
+	if dtype = c.DType("dtype", inferred); inferred.IsComplex() && !dtype.IsComplex() {
+		return c.Errorf("inferred dtype %v can't be safely cast to passed dtype %v", inferred, dtype)
+	}
+	if dtype == graph.Bool && steps > 1 {
+		return c.Errorf("not implemented for %v", dtype)
+	}
+	c.Out([]int64{steps}, dtype)
 	return nil
 }
 

@@ -16,7 +16,7 @@ func embeddingFamily() []*op.Operator {
 			RealGradient: true,
 			Kernel:       op.KernelSampling,
 			Reads:        readsResult,
-			Schemas: []string{"(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, float norm_type=2.0, " +
+			Schemas: []string{"(Tensor input, Tensor weight, int? padding_idx=None, float? max_norm=None, ignored norm_type=2.0, " +
 				"bool scale_grad_by_freq=False, bool sparse=False) -> Tensor"},
 			Python:   "F.embedding",
 			Infer:    inferEmbedding,
@@ -38,7 +38,7 @@ func embeddingFamily() []*op.Operator {
 			// 'max', where the maxima are.
 			Name:  "embedding_bag",
 			Reads: bagRows,
-			Schemas: []string{"(Tensor input, Tensor weight, Tensor? offsets=None, float? max_norm=None, float norm_type=2.0, " +
+			Schemas: []string{"(Tensor input, Tensor weight, Tensor? offsets=None, float? max_norm=None, ignored norm_type=2.0, " +
 				"bool scale_grad_by_freq=False, str mode='mean', bool sparse=False, Tensor? per_sample_weights=None, " +
 				"truth include_last_offset=False, int? padding_idx=None) -> Tensor"},
 			Python:   "F.embedding_bag",

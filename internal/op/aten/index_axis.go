@@ -307,6 +307,9 @@ func inferPut(c *op.Call) error {
 	if input.Elements() == 0 && index.Elements() > 0 {
 		return c.Errorf("tried to put elements into an empty tensor (shape %v)", input.Shape)
 	}
+	if c.InPlace && source.Storage == input.Storage {
+		return c.Errorf("unsupported operation: some elements of the source and the written-to tensor (shape %v) refer to a single memory location; clone() the source", input.Shape)
+	}
 	c.OutStrided(input.Shape, op.LikeStrides(input), input.DType)
 	return nil
 }
@@ -521,7 +524,9 @@ func scatterKnown(c *op.Call, combine func(a, b float64) float64) [][]float64 {
 	}
 	numbers := input.Known()
 	source := slices.Repeat([]float64{c.Float("src")}, int(index.Elements()))
-	if src := c.Tensor("src"); src != nil {
+	if src := c.Tensor("src"); src != nil && len(src.Shape) == 0 { // a number
+		source = slices.Repeat(src.Known(), int(index.Elements()))
+	} else if src != nil {
 		part := graph.Tensor{Shape: index.Shape, Strides: src.Strides, Offset: src.Offset, Storage: src.Storage}
 		source = part.Known()
 	}

@@ -18,7 +18,7 @@ func interpolateFamily() []*op.Operator {
 		{
 			Name: "interpolate",
 			Schemas: []string{"(Tensor input, int|int[] size=None, float|float[] scale_factor=None, str mode='nearest', " +
-				"bool? align_corners=None, truth? recompute_scale_factor=None, bool antialias=False) -> Tensor"},
+				"bool? align_corners=None, truth? recompute_scale_factor=None, truth antialias=False) -> Tensor"},
 			Python: "F.interpolate F.upsample",
 			Expand: expandInterpolate,
 		},

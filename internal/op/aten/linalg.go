@@ -43,7 +43,14 @@ func inverseFamily() []*op.Operator {
 				if err != nil {
 					return nil, err
 				}
-				return outs[1:], nil
+				if !c.Tensor("input").DType.IsComplex() {
+					return outs[1:], nil
+				}
+				angle, err := c.Apply("log", outs[0])
+				if err != nil {
+					return nil, err
+				}
+				return result(c.Apply("add", outs[1], angle))
 			},
 		},
 	}
@@ -91,6 +98,16 @@ func matrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
 		return 0, 0, c.Errorf("low precision dtypes not supported, got %v", t.DType)
 	}
 	return t.Shape[len(t.Shape)-2], t.Shape[len(t.Shape)-1], nil
+}
+
+// elementMatrixAxes is matrixAxes for functions that look at no type where there are no
+// elements: torch 2.15 returns empty factors, eigenvalues and ranks of integers.
+func elementMatrixAxes(c *op.Call, name string) (rows, columns int64, err error) {
+	t := c.Tensor(name)
+	if n := len(t.Shape); n >= 2 && t.Elements() == 0 {
+		return t.Shape[n-2], t.Shape[n-1], nil
+	}
+	return matrixAxes(c, name)
 }
 
 func squareMatrices(c *op.Call, name string) (int64, error) {

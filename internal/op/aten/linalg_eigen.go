@@ -49,10 +49,23 @@ func eigenFamily() []*op.Operator {
 	}
 }
 
+// eigenSize is the size of square matrices, which have a type where there are elements
+// or the values are complex.
+func eigenSize(c *op.Call) (int64, error) {
+	if c.Operator.Starts == nil {
+		return squareMatrices(c, "input")
+	}
+	rows, columns, err := elementMatrixAxes(c, "input")
+	if err == nil && rows != columns {
+		err = c.Errorf("A must be batches of square matrices, but they are %d by %d matrices", rows, columns)
+	}
+	return rows, err
+}
+
 // inferEigen gives the values and, where asked, the vectors. A backward needs the
 // vectors in any case.
 func inferEigen(c *op.Call, typeOf func(graph.DType) graph.DType, vectors bool) error {
-	n, err := squareMatrices(c, "input")
+	n, err := eigenSize(c)
 	if err != nil {
 		return err
 	}

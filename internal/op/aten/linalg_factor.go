@@ -201,7 +201,7 @@ func inferQR(c *op.Call, reduced bool) error {
 // inferLUFactor: [*, m, n] gives the factors in its own shape, column by column,
 // and min(m, n) pivots.
 func inferLUFactor(c *op.Call) error {
-	rows, columns, err := matrixAxes(c, "input")
+	rows, columns, err := elementMatrixAxes(c, "input")
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func inferLUFactor(c *op.Call) error {
 
 // inferLU: P is m×m, L m×k and U k×n for the smaller k of m and n.
 func inferLU(c *op.Call) error {
-	rows, columns, err := matrixAxes(c, "input")
+	rows, columns, err := elementMatrixAxes(c, "input")
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ func factorsFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "lu_factor_ex",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, *, bool pivot=True, bool check_errors=False, ignored out=None) -> (LU, pivots, info)"},
 			Python:   "torch.linalg.lu_factor_ex",
 			Infer:    withInfo(inferLUFactor),
@@ -25,6 +26,7 @@ func factorsFamily() []*op.Operator {
 		},
 		{
 			Name:     "cholesky_ex",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, *, bool upper=False, bool check_errors=False, ignored out=None) -> (L, info)"},
 			Python:   "torch.linalg.cholesky_ex",
 			Infer:    withInfo(inferSquare),
@@ -43,6 +45,7 @@ func factorsFamily() []*op.Operator {
 		},
 		{
 			Name:     "solve_ex",
+			Starts:   hasElements,
 			Schemas:  []string{"(Tensor input/A, Tensor B, *, bool left=True, bool check_errors=False, ignored out=None) -> (result, info)"},
 			Python:   "torch.linalg.solve_ex",
 			Infer:    inferSolveWithInfo,

@@ -81,6 +81,14 @@ func expandMatrixNorm(c *op.Call) ([]*graph.Tensor, error) {
 	if !input.DType.Differentiable() {
 		return nil, c.Errorf("expected a floating point or complex tensor as input, got %v", input.DType)
 	}
+	if input.DType == graph.Float16 || input.DType == graph.BFloat16 {
+		if values := c.Text("ord") == "nuc" || c.Text("ord") == "" && math.Abs(c.Float("ord")) == 2; values {
+			return nil, c.Errorf("low precision dtypes not supported, got %v", input.DType)
+		}
+	}
+	if dtype := c.DType("dtype", input.DType); dtype.IsComplex() != input.DType.IsComplex() {
+		return nil, c.Errorf("dtype should be complex for complex inputs and real for real ones, but got %v", dtype)
+	}
 	if fromLeft(c, dims[0], input) == fromLeft(c, dims[1], input) {
 		return nil, c.Errorf("dims must be different, got %v", dims)
 	}

@@ -17,22 +17,35 @@ func rankFamily() []*op.Operator {
 			Schemas: []string{"(Tensor input/A, Tensor|Scalar? tol=None, bool hermitian=False, *, Tensor|Scalar? atol=None, Tensor|Scalar? rtol=None, ignored out=None) -> Tensor"},
 			Python:  "torch.linalg.matrix_rank",
 			Infer: func(c *op.Call) error {
-				rows, columns, err := matrixAxes(c, "input")
+				axes := elementMatrixAxes
+				if !c.Has("tol") && !c.Has("rtol") { // the limit is the type's own
+					axes = matrixAxes
+				}
+				rows, columns, err := axes(c, "input")
+				for _, limit := range []string{"tol", "atol", "rtol"} {
+					if t := c.Tensor(limit); t != nil && t.DType.IsComplex() {
+						return c.Errorf("a %s of complex type is not supported, got %v", limit, t.DType)
+					}
+				}
 				if err != nil {
 					return err
+				}
+				batch := c.Tensor("input").Shape
+				batch = batch[:len(batch)-2]
+				if rows*columns*graph.Product(batch) == 0 { // looks at no limit either
+					c.Out(batch, graph.Int64)
+					return nil
 				}
 				if c.Bool("hermitian") && rows != columns {
 					return c.Errorf("A must be batches of square matrices, but they are %d by %d matrices", rows, columns)
 				}
-				batch := c.Tensor("input").Shape
-				batch = batch[:len(batch)-2]
 				for _, limit := range []string{"tol", "atol", "rtol"} { // a limit for each matrix
 					t := c.Tensor(limit)
 					if t == nil {
 						continue
 					}
 					shape, ok := op.BroadcastShapes(batch, t.Shape)
-					if !ok || t.DType.IsComplex() {
+					if !ok {
 						return c.Errorf("%s of type %v and size %v does not suit %v matrices", limit, t.DType, t.Shape, batch)
 					}
 					batch = shape
@@ -114,10 +127,10 @@ func solveFamily() []*op.Operator {
 				if err != nil {
 					return err
 				}
-				if c.Bool("hermitian") && rows != columns {
+				input := c.Tensor("input")
+				if c.Bool("hermitian") && rows != columns && input.Elements() > 0 {
 					return c.Errorf("A must be batches of square matrices, but they are %d by %d matrices", rows, columns)
 				}
-				input := c.Tensor("input")
 				c.Out(replaceSpatial(input.Shape, []int64{columns, rows}), input.DType)
 				return nil
 			},
@@ -143,9 +156,9 @@ func inferLeastSquares(c *op.Call) error {
 	shape := replaceSpatial(a.Shape, []int64{columns, lastSize(b)})
 	strides := columnMajor(replaceSpatial(a.Shape, []int64{max(rows, columns), lastSize(b)})) // the solution is the upper part of the solver's table
 	c.OutStrided(shape, strides, a.DType)
-	c.Out([]int64{0}, a.DType)
+	c.Out([]int64{0}, partType(a.DType))
 	c.Out(batch, graph.Int64)
-	c.Out([]int64{0}, a.DType)
+	c.Out([]int64{0}, partType(a.DType))
 	return expectSameType(c, a, b)
 }
 

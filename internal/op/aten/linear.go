@@ -19,7 +19,6 @@ func productFamily() []*op.Operator {
 	return []*op.Operator{
 		{
 			Name:     "linear",
-			Types:    op.Numbers,
 			Kernel:   op.KernelProduct,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLASLt,
@@ -57,7 +56,6 @@ func productFamily() []*op.Operator {
 		{
 			Name:     "bmm",
 			Kernel:   op.KernelProducts,
-			Types:    op.Numbers,
 			Autocast: op.AutocastLow,
 			Library:  op.CuBLAS,
 			Schemas:  []string{"(Tensor input, Tensor mat2) -> Tensor"},
@@ -191,6 +189,9 @@ func inferLinear(c *op.Call) error {
 		}
 	}
 	c.Out(shape, input.DType)
+	if err := refuseTruths(c, input.DType, input.Elements() > 0 && weight.Elements() > 0); err != nil {
+		return err
+	}
 	if flat := flattened(input, lastSize(weight)); len(input.Shape) > 2 {
 		if _, viewable := ViewStrides(input.Shape, input.Strides, flat); !viewable {
 			c.Aux(input.Shape, input.DType)
@@ -227,6 +228,9 @@ func inferBilinear(c *op.Call) error {
 		return err
 	}
 	c.Out(replaceSpatial(a.Shape, weight.Shape[:1]), a.DType)
+	if err := refuseTruths(c, a.DType, a.Elements() > 0 && weight.Elements() > 0); err != nil {
+		return err
+	}
 	return expectSameType(c, a, b, weight)
 }
 
@@ -379,7 +383,19 @@ func inferProduct(c *op.Call, a, b string, shapeOf func(c *op.Call, a, b *graph.
 		return err
 	}
 	c.Out(shape, x.DType)
+	if err := refuseTruths(c, x.DType, x.Elements() > 0 && y.Elements() > 0); err != nil {
+		return err
+	}
 	return expectSameType(c, x, y)
+}
+
+// refuseTruths: there are no products of truths, unless there is nothing to multiply and
+// no kernel starts.
+func refuseTruths(c *op.Call, dtype graph.DType, starts bool) error {
+	if dtype == graph.Bool && starts {
+		return c.Errorf("not implemented for %v", dtype)
+	}
+	return nil
 }
 
 func inferDot(c *op.Call) error {
@@ -426,5 +442,10 @@ func inferAddedProduct(c *op.Call, a, b string, shapeOf func(c *op.Call, a, b *g
 		return c.Errorf("the expanded size of the summand %v must match the product's size %v", input.Shape, shape)
 	}
 	c.Out(shape, x.DType)
+	// addmv fills a result of no products; the others scale the summand in any case.
+	starts := graph.Product(shape) > 0 && (len(shape) > 1 || x.Elements() > 0)
+	if err := refuseTruths(c, x.DType, starts); err != nil {
+		return err
+	}
 	return expectSameType(c, x, y, input)
 }

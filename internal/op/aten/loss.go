@@ -222,7 +222,10 @@ func elementLossType(c *op.Call, input, target *graph.Tensor) (graph.DType, erro
 				return promoted, c.BroadcastError([][]int64{weight.Shape, target.Shape})
 			}
 		}
-		return input.DType, expectSameType(c, input, target)
+		if err := expectSameType(c, input, target); err != nil {
+			return promoted, err
+		}
+		return input.DType, expectFloating(c, input)
 	case "binary_cross_entropy_with_logits":
 		return target.DType, expectLogits(c, input, target)
 	}

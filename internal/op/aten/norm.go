@@ -16,7 +16,6 @@ func normalizationFamily() []*op.Operator {
 			// deviation, one float32 a channel.
 			Name:   "batch_norm",
 			Kernel: op.KernelBatchNormalization,
-			Types:  op.Floats,
 			// The first is torch.nn.functional's, which looks at its arguments; the second
 			// the kernel's, as torch.batch_norm and instance_norm call it.
 			Schemas: []string{"F.batch_norm: " + batchNormArguments, batchNormArguments},
@@ -64,7 +63,6 @@ func normalizationFamily() []*op.Operator {
 		},
 		{
 			Name:     "group_norm",
-			Types:    op.Floats,
 			Autocast: op.AutocastHigh,
 			Schemas: []string{"(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05, " +
 				"ignored cudnn_enabled=True) -> Tensor"},
@@ -151,22 +149,25 @@ func checkBatchNorm(c *op.Call) error {
 
 func inferBatchNorm(c *op.Call) error {
 	input := c.Tensor("input")
+	if input.Elements() == 0 {
+		return inferEmptyBatchNorm(c)
+	}
 	if len(input.Shape) < 2 {
 		return c.Errorf("expected at least 2 axes, got input of size %v", input.Shape)
 	}
-	if err := expectFloating(c, input); err != nil && input.Elements() > 0 {
+	if err := expectFloating(c, input); err != nil {
 		return err
 	}
 	channels := input.Shape[1]
 	for _, name := range []string{"running_mean", "running_var", "weight", "bias"} {
-		if err := expectVector(c, name, channels); err != nil && input.Elements() > 0 {
+		if err := expectVector(c, name, channels); err != nil {
 			return err
 		}
 	}
-	if err := expectOneType(c, "running_mean", "running_var"); err != nil && input.Elements() > 0 {
+	if err := expectOneType(c, "running_mean", "running_var"); err != nil {
 		return err
 	}
-	if err := expectOneType(c, "weight", "bias"); err != nil && input.Elements() > 0 {
+	if err := expectOneType(c, "weight", "bias"); err != nil {
 		return err
 	}
 	if err := checkBatchNorm(c); err != nil {
@@ -176,7 +177,7 @@ func inferBatchNorm(c *op.Call) error {
 	if training && c.Has("running_mean") != c.Has("running_var") {
 		return c.Errorf("running_mean and running_var must either both be None or neither be None")
 	}
-	if !training && input.Elements() > 0 && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
+	if !training && (c.Tensor("running_mean") == nil || c.Tensor("running_var") == nil) {
 		return c.Errorf("expected running_mean and running_var to be defined when training=False")
 	}
 	fused := usesCuDNN(c)
@@ -193,6 +194,31 @@ func inferBatchNorm(c *op.Call) error {
 		c.Forget(c.Tensor("running_mean"))
 		c.Forget(c.Tensor("running_var"))
 	}
+	return nil
+}
+
+// inferEmptyBatchNorm: an input without elements is copied, times the first weight and
+// plus the first bias, whatever its type and axes are (Normalization.cpp of 2.15).
+func inferEmptyBatchNorm(c *op.Call) error {
+	input := c.Tensor("input")
+	if len(input.Shape) > 0 {
+		if err := checkBatchNorm(c); err != nil {
+			return err
+		}
+	}
+	dtype := input.DType
+	for _, name := range []string{"weight", "bias"} {
+		t := c.Tensor(name)
+		if t == nil {
+			continue
+		}
+		if len(t.Shape) == 0 || t.Shape[0] == 0 {
+			return c.Errorf("index 0 is out of bounds for a %s of size %v", name, t.Shape)
+		}
+		first := &graph.Tensor{DType: t.DType, Storage: t.Storage}
+		dtype = op.ResultType(c.DefaultDType(), &graph.Tensor{Shape: input.Shape, Strides: input.Strides, DType: dtype, Storage: input.Storage}, first)
+	}
+	c.OutStrided(input.Shape, op.LikeStrides(input), dtype)
 	return nil
 }
 
@@ -221,7 +247,11 @@ func usesCuDNN(c *op.Call) bool {
 // (x−mean)²: 2 more additions and 1 more multiplication. Each channel takes a
 // root and a division, and in training two divisions for the averages.
 func batchNormWork(o *graph.Op) op.Work {
-	n, channels := o.Outputs[0].Elements(), o.Outputs[0].Shape[1]
+	n := o.Outputs[0].Elements()
+	if n == 0 {
+		return op.Work{}
+	}
+	channels := o.Outputs[0].Shape[1]
 	w := op.Work{Adds: n + channels, Muls: n, Divides: channels, Exps: channels}
 	if op.Input(o, "weight") != nil {
 		w.Adds, w.Muls = w.Adds+n, w.Muls+n
@@ -319,7 +349,7 @@ func inferRMSNorm(c *op.Call) error {
 
 func inferGroupNorm(c *op.Call) error {
 	input, groups := c.Tensor("input"), c.Int("num_groups")
-	if err := expectFloating(c, input); err != nil {
+	if err := expectFloating(c, input); err != nil && input.Elements() > 0 {
 		return err
 	}
 	if len(input.Shape) < 2 {

@@ -15,6 +15,9 @@ func expandGroupNorm(c *op.Call) ([]*graph.Tensor, error) {
 		shape[0]*(shape[1]/groups)*graph.Product(shape[2:]) == 1 {
 		return nil, c.Errorf("expected more than 1 value per channel when training, got input size %v", shape)
 	}
+	if t := c.Tensor("input"); !op.Floats.Has(t.DType) && (t.Elements() > 0 || c.Has("weight")) {
+		return nil, c.Errorf("not implemented for %v", t.DType)
+	}
 	input, err := c.Apply("contiguous", c.Tensor("input"))
 	if err != nil {
 		return nil, err

@@ -426,7 +426,7 @@ func inferClamp(c *op.Call, bounds ...string) error {
 	operands := []any{c.Tensor("input")}
 	tensors := []*graph.Tensor{c.Tensor("input")}
 	for _, name := range bounds {
-		operands = append(operands, c.Arg(name))
+		operands = append(operands, boundOperand(c, name))
 		tensors = append(tensors, c.Tensor(name))
 	}
 	if len(bounds) == 2 && c.Has("min") && c.Has("max") && hasAxes(c.Tensor("min")) != hasAxes(c.Tensor("max")) && (c.Tensor("min") == nil || c.Tensor("max") == nil) {
@@ -441,6 +441,25 @@ func inferClamp(c *op.Call, bounds ...string) error {
 	}
 	_, err := c.Elementwise(dtype, tensors...)
 	return err
+}
+
+// boundOperand is a bound as it promotes the result: a tensor without axes beside a plain
+// number is a number too.
+func boundOperand(c *op.Call, name string) any {
+	other := map[string]string{"min": "max", "max": "min"}[name]
+	t := c.Tensor(name)
+	if t == nil || c.Operator.Name != "clamp" || !c.Has(other) || c.Tensor(other) != nil {
+		return c.Arg(name)
+	}
+	switch {
+	case t.DType == graph.Bool:
+		return true
+	case t.DType.IsInteger():
+		return int64(0)
+	case t.DType.IsFloating():
+		return 0.0
+	}
+	return t
 }
 
 // hasAxes tells tensors from numbers, which tensors of no axes may stand for.

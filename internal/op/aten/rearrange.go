@@ -253,6 +253,9 @@ func gridSampleGradientWork(o *graph.Op, needs func(string) bool) op.Work {
 func inferAffineGrid(c *op.Call) error {
 	theta, size := c.Tensor("theta"), c.Ints("size")
 	axes := int64(len(size)) - 2
+	if !theta.DType.IsFloating() {
+		return c.Errorf("expected theta to have floating point type, but got %v", theta.DType)
+	}
 	if axes != 2 && axes != 3 {
 		return c.Errorf("only supports 4D and 5D sizes, for 2D and 3D affine transforms, got size %v", size)
 	}

@@ -243,6 +243,9 @@ func expandNaNMean(c *op.Call) ([]*graph.Tensor, error) {
 	if !input.DType.Differentiable() {
 		return nil, c.Errorf("expected input to have floating point or complex dtype but got %v", input.DType)
 	}
+	if dtype := c.DType("dtype", input.DType); !dtype.Differentiable() {
+		return nil, c.Errorf("dtype must be a floating-point or complex one, but got %v", dtype)
+	}
 	dims := []any{c.Arg("dim"), c.Bool("keepdim")}
 	valid, err := chain(c, input, step("detach"), step("isnan"), step("logical_not"), step("sum", dims...))
 	if err != nil {

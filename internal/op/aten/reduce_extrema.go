@@ -19,16 +19,16 @@ func extremaFamily() []*op.Operator {
 		extremumOfAll("min_all", slices.Min[[]float64], false),
 		positioned("max_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstLargest),
 		positioned("min_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", firstSmallest),
-		ofTypes(op.RealNumbers, medianOverloads("median")),
-		ofTypes(op.RealNumbers, medianOverloads("nanmedian")),
+		medianOverloads("median"),
+		medianOverloads("nanmedian"),
 		extremumOfAll("median_all", median, true),
 		extremumOfAll("nanmedian_all", func(g []float64) float64 { return median(numbersOnly(g)) }, true),
 		positioned("median_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", medianPosition),
 		positioned("nanmedian_dim", "(Tensor input, int dim, bool keepdim=False) -> (values, indices)", "", nil),
 		realGradient(positioned("mode", "(Tensor input, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.mode Tensor.mode", nil)),
 		ofTypes(op.RealNumbers, positioned("kthvalue", "(Tensor input, int k, int dim=-1, bool keepdim=False) -> (values, indices)", "torch.kthvalue Tensor.kthvalue", nil)),
-		ofTypes(op.Reals, amaxOperator("amax", slices.Max[[]float64])),
-		ofTypes(op.Reals, amaxOperator("amin", slices.Min[[]float64])),
+		ordered(amaxOperator("amax", slices.Max[[]float64])),
+		ordered(amaxOperator("amin", slices.Min[[]float64])),
 		{
 			Name:     "aminmax",
 			Schemas:  []string{"(Tensor input, *, int? dim=None, bool keepdim=False) -> (min, max)"},
@@ -129,6 +129,12 @@ func extremum(name, binary string) *op.Operator {
 	}
 }
 
+// ordered is for kernels of real numbers, which start only where there are elements.
+func ordered(o *op.Operator) *op.Operator {
+	o.Types, o.Starts = op.Reals, hasElements
+	return o
+}
+
 func medianOverloads(name string) *op.Operator {
 	return &op.Operator{
 		Name: name,
@@ -138,8 +144,12 @@ func medianOverloads(name string) *op.Operator {
 		},
 		Python: "torch." + name + " Tensor." + name,
 		Expand: func(c *op.Call) ([]*graph.Tensor, error) {
+			input := c.Tensor("input")
+			if starts := c.Schema != 0 || input.Elements() > 0; starts && !op.RealNumbers.Has(input.DType) {
+				return nil, c.Errorf("not implemented for %v", input.DType)
+			}
 			if c.Schema == 0 {
-				return result(c.Apply(name+"_all", c.Tensor("input")))
+				return result(c.Apply(name+"_all", input))
 			}
 			return c.ApplyAll(name+"_dim", []any{c.Tensor("input"), c.Int("dim"), c.Bool("keepdim")})
 		},
@@ -154,7 +164,7 @@ func extremumOfAll(name string, f func(group []float64) float64, emptyAllowed bo
 		Schemas: []string{"(Tensor input) -> Tensor"},
 		Infer: func(c *op.Call) error {
 			input := c.Tensor("input")
-			if err := expectElements(c, input); err != nil && !emptyAllowed {
+			if err := expectElements(c, input); err != nil && !(emptyAllowed && input.Elements() == 0) {
 				return err
 			}
 			c.Out([]int64{}, input.DType)
@@ -201,7 +211,9 @@ func inferPositioned(c *op.Call) error {
 	if err != nil {
 		return err
 	}
-	if input.DType.IsComplex() {
+	// The mode of one number or of none is a copy.
+	copies := c.Operator.Name == "mode" && (len(input.Shape) == 0 || input.Elements() == 0)
+	if input.DType.IsComplex() && !copies {
 		return c.Errorf("not implemented for %v", input.DType)
 	}
 	if r.count() == 0 {

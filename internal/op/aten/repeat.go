@@ -41,6 +41,8 @@ func tileFamily() []*op.Operator {
 				"(Tensor repeats, *, int? output_size=None) -> Tensor",
 				"(Tensor input, Tensor repeats, int? dim=None, *, int? output_size=None) -> Tensor",
 				"(Tensor input, int repeats, int? dim=None, *, int? output_size=None) -> Tensor",
+				"Tensor.repeat_interleave: (Tensor input, Tensor repeats, int? dim=None, *, int? output_size=None) -> Tensor",
+				"Tensor.repeat_interleave: (Tensor input, int repeats, int? dim=None, *, int? output_size=None) -> Tensor",
 			},
 			Python: "torch.repeat_interleave Tensor.repeat_interleave",
 			Expand: expandRepeatInterleave,
@@ -206,6 +208,9 @@ func expandRepeatInterleave(c *op.Call) ([]*graph.Tensor, error) {
 	if len(input.Shape) == 0 {
 		return nil, c.Errorf("dimension %d is out of range for a tensor without axes", axis)
 	}
+	if size := n * input.Shape[axis]; c.Has("output_size") && c.Int("output_size") != size {
+		return nil, c.Errorf("invalid output_size, expected %d but got %d", size, c.Int("output_size"))
+	}
 	expanded := slices.Insert(slices.Clone(input.Shape), int(axis)+1, n)
 	wide, err := chain(c, input, step("unsqueeze", axis+1), step("expand", expanded))
 	if err != nil {
@@ -265,6 +270,9 @@ func inferRepeatPositions(c *op.Call) error {
 		}
 	case !c.Has("output_size"):
 		return c.Errorf("the size of the result depends on repeats (shape %v), whose values are not known; give output_size", repeats.Shape)
+	}
+	if given := c.Int("output_size"); c.Has("output_size") && given != size {
+		return c.Errorf("invalid output_size, expected %d but got %d", size, given)
 	}
 	c.Out([]int64{size}, repeats.DType)
 	return nil

@@ -101,7 +101,8 @@ func inferBinnedHistogram(c *op.Call) error {
 // outPositions declares an index result of the values' shape. Values and
 // boundaries are compared in their common type, which has an order.
 func outPositions(c *op.Call, values, boundaries *graph.Tensor) error {
-	if common := op.ResultType(c.DefaultDType(), c.Arg("input"), boundaries); common == graph.Bool || common.IsComplex() {
+	common := op.ResultType(c.DefaultDType(), c.Arg("input"), boundaries)
+	if starts := values == nil || values.Elements() > 0; starts && (common == graph.Bool || common.IsComplex()) {
 		return c.Errorf("not implemented for %v", common)
 	}
 	dtype := graph.Int64
@@ -144,6 +145,15 @@ func inferSearchSorted(c *op.Call) error {
 	}
 	if rank == 0 {
 		return c.Errorf("boundaries tensor should have positive dimension")
+	}
+	if side := c.Text("side"); c.Has("side") && side != "left" && side != "right" {
+		return c.Errorf("side can only be 'left' or 'right' but got %s", side)
+	}
+	if c.Text("side") == "left" && c.Bool("right") {
+		return c.Errorf("side and right can't be set to opposites, got side of left while right was True")
+	}
+	if sorter := c.Tensor("sorter"); sorter != nil && (sorter.DType != graph.Int64 || !slices.Equal(sorter.Shape, sorted.Shape)) {
+		return c.Errorf("sorter must be a tensor of int64 and of the boundaries' size %v, but got %v of size %v", sorted.Shape, sorter.DType, sorter.Shape)
 	}
 	return outPositions(c, values, sorted)
 }

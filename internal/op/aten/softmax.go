@@ -58,7 +58,7 @@ func softmaxFamily() []*op.Operator {
 		},
 		{
 			Name:    "gumbel_softmax",
-			Schemas: []string{"(Tensor logits/input, Tensor|float tau=1.0, truth hard=False, float eps=1e-10, int dim=-1) -> Tensor"},
+			Schemas: []string{"(Tensor logits/input, Tensor|float tau=1.0, truth hard=False, ignored eps=1e-10, int dim=-1) -> Tensor"},
 			Python:  "F.gumbel_softmax",
 			Expand:  expandGumbelSoftmax,
 		},

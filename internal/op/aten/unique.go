@@ -23,7 +23,7 @@ func uniqueFamily() []*op.Operator {
 			Infer:    inferUnique,
 			Eval:     evalUnique,
 			Work:     perInput(op.Work{Compares: 1}),
-			Gradient: nil,
+			Gradient: &op.Gradient{}, // torch has no derivative here, but the result requires grad
 		},
 		{
 			Name:     "unique_consecutive",
@@ -34,7 +34,7 @@ func uniqueFamily() []*op.Operator {
 			Infer:    inferUnique,
 			Eval:     evalUnique,
 			Work:     perInput(op.Work{Compares: 1}),
-			Gradient: nil,
+			Gradient: &op.Gradient{}, // torch has no derivative here, but the result requires grad
 		},
 	}
 }
@@ -87,6 +87,9 @@ func inferUnique(c *op.Call) error {
 		if axis, err = c.Dim("dim", len(input.Shape)); err != nil {
 			return err
 		}
+		if err := expectSlices(c, input, axis); err != nil {
+			return err
+		}
 		shape = slices.Clone(axisOf(input.Shape))
 		count = shape[axis]
 		inverse = []int64{count}
@@ -103,6 +106,26 @@ func inferUnique(c *op.Call) error {
 	}
 	if c.Bool("return_counts") {
 		c.Out([]int64{count}, graph.Int64)
+	}
+	return nil
+}
+
+// expectSlices refuses an axis along which there is nothing to compare (Unique.cpp).
+func expectSlices(c *op.Call, input *graph.Tensor, axis int) error {
+	if len(input.Shape) == 0 {
+		return c.Errorf("dimension specified as %d but tensor has no dimensions", c.Int("dim"))
+	}
+	if c.Operator.Name == "unique_consecutive" && len(input.Shape) == 1 {
+		return nil
+	}
+	empty := 0
+	for i, size := range input.Shape {
+		if size == 0 && i != axis {
+			empty++
+		}
+	}
+	if empty > 0 {
+		return c.Errorf("there are 0 sized dimensions besides %d in %v, so unique cannot be applied", axis, input.Shape)
 	}
 	return nil
 }

@@ -82,9 +82,9 @@ func splitFamily() []*op.Operator {
 		{
 			Name: "tensor_split",
 			Schemas: []string{
+				"(Tensor input, Tensor tensor_indices_or_sections/indices_or_sections, int dim=0) -> Tensor[]",
 				"(Tensor input, int sections/indices_or_sections, int dim=0) -> Tensor[]",
 				"(Tensor input, int[] indices/indices_or_sections, int dim=0) -> Tensor[]",
-				"(Tensor input, Tensor tensor_indices_or_sections/indices_or_sections, int dim=0) -> Tensor[]",
 			},
 			Python: "torch.tensor_split Tensor.tensor_split",
 			Expand: func(c *op.Call) ([]*graph.Tensor, error) { return expandTensorSplit(c, c.Int("dim")) },
@@ -407,6 +407,8 @@ func integers(numbers []float64) []int64 {
 
 func numpySplitSchemas(name string) []string {
 	return []string{
+		"Tensor." + name + ": (Tensor input, Tensor tensor_indices_or_sections/indices_or_sections) -> Tensor[]",
+		"(Tensor input, Tensor tensor_indices_or_sections/indices_or_sections) -> Tensor[]",
 		"Tensor." + name + ": (Tensor input, int sections/indices_or_sections) -> Tensor[]",
 		"Tensor." + name + ": (Tensor input, int[] indices/indices_or_sections) -> Tensor[]",
 		"Tensor." + name + ": (Tensor input, int[]... indices/indices_or_sections) -> Tensor[]",
@@ -420,7 +422,14 @@ func expandNumpySplit(c *op.Call, minRank int, dim int64) ([]*graph.Tensor, erro
 	if len(input.Shape) < minRank {
 		return nil, c.Errorf("requires a tensor with at least %d dimensions, got shape %v", minRank, input.Shape)
 	}
-	if sections, ok := c.Arg("sections").(int64); ok && (sections <= 0 || input.Shape[dim]%sections != 0) {
+	if t := c.Tensor("tensor_indices_or_sections"); t != nil && len(t.Shape) == 1 {
+		return expandTensorSplit(c, dim)
+	}
+	sections, ok := c.Arg("sections").(int64)
+	if t := c.Tensor("tensor_indices_or_sections"); t != nil && t.Known() != nil && len(t.Shape) == 0 {
+		sections, ok = int64(t.Known()[0]), true
+	}
+	if ok && (sections <= 0 || input.Shape[dim]%sections != 0) {
 		return nil, c.Errorf("the size of dimension %d (%d) is not divisible by %d sections", dim, input.Shape[dim], sections)
 	}
 	return expandTensorSplit(c, dim)

@@ -33,7 +33,7 @@ def cumulative_trapezoid(y, x=_UNIFORM, *, dx=1, dim=-1):
     if y.dtype == torch.bool:
         raise NotImplementedError("cumulative_trapezoid: received a bool input for `y`, but bool is not supported")
     if y.dim() and y.shape[dim] == 0:
-        return y.new_zeros(y.shape, dtype=torch.promote_types(y.dtype, torch.get_default_dtype()))
+        return y.new_zeros(y.shape, dtype=torch.promote_types(y.dtype, y.dtype if y.dtype.is_floating_point or y.dtype.is_complex else torch.get_default_dtype()))
     pairs = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
     if x is not _UNIFORM:
         dx = torch.diff(x, dim=-1 if x.dim() == 1 else dim)
@@ -44,7 +44,11 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     # Differences of neighbours but one inside, of neighbours at both ends.
     if edge_order not in (1, 2):
         raise RuntimeError(f"torch.gradient only supports edge_order=1 and edge_order=2, got {edge_order}")
+    if input.dtype == torch.uint8:
+        raise NotImplementedError("torch.gradient does not support uint8 input.")
     dims = range(input.dim()) if dim is None else ([dim] if isinstance(dim, int) else list(dim))
+    if isinstance(spacing, (list, tuple)) and len(spacing) != len(dims):
+        raise RuntimeError(f"torch.gradient expected spacing to be unspecified, a scalar, or a list of length {len(dims)}, one for each axis, but got a list of length {len(spacing)}")
     for coordinates in spacing if isinstance(spacing, (list, tuple)) else ():
         if isinstance(coordinates, torch.Tensor) and coordinates.dim() != 1:
             raise RuntimeError(f"torch.gradient expected each element of spacing to have one dimension, but got an element with {coordinates.dim()} dimensions!")

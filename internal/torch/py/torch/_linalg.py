@@ -28,14 +28,18 @@ def tensorsolve(A, B, dims=None):
 def cond(A, p=None):
     if A.dim() < 2:
         raise RuntimeError(f"linalg.cond: The input tensor A must have at least 2 dimensions, but got {A.dim()}")
+    if p not in (None, 2, -2, 1, -1, "fro", "nuc", float("inf"), float("-inf")):
+        raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
+    if A.numel() == 0 and not isinstance(p, str):
+        return A.new_zeros(A.shape[:-2], dtype=A.real.dtype)  # of any type
     if p in (None, 2, -2):
         values = torch.linalg.svdvals(A)
         first, last = values.narrow(-1, 0, 1), values.narrow(-1, values.shape[-1] - 1, 1)
         return (last / first if p == -2 else first / last).squeeze(-1)
-    if p not in (1, -1, "fro", "nuc", float("inf"), float("-inf")):
-        raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
     if A.shape[-1] != A.shape[-2]:
         raise RuntimeError(f"linalg.cond(ord={p}): A must be batches of square matrices, but they are {A.shape[-2]} by {A.shape[-1]} matrices")
+    if A.numel() == 0:
+        return A.new_zeros(A.shape[:-2], dtype=A.real.dtype)
     if p == "nuc":
         values = torch.linalg.svdvals(A)
         return values.sum(-1) * (1 / values).sum(-1)

@@ -220,6 +220,8 @@ class PReLU(Module):
         super().__init__()
         self.num_parameters = num_parameters
         self.init = init
+        if not isinstance(init, (int, float, torch.Tensor)) or isinstance(init, torch.Tensor) and init.dim() > 0:
+            raise TypeError(f"fill_(): 'init' must be a number, not {type(init).__name__}")
         self.weight = Parameter(torch.empty(num_parameters, device=device, dtype=dtype))
 
     def reset_parameters(self):
