@@ -128,6 +128,26 @@ net(torch.zeros(2, parser.parse_args().width))
 	}
 }
 
+// TestPoolRelease: a pool's release of torch holds for lines that name none.
+func TestPoolRelease(t *testing.T) {
+	program := "import torch\nfrom torch import nn\n\nclass Net(nn.Linear):\n    def __init__(self):\n        super().__init__(8 if hasattr(torch, 'compile') else 4, 1, bias=False)\n"
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "net.py"), []byte(program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(folder)
+	lines := "{\"model\": \"net.py:Net\"}\n{\"model\": \"net.py:Net\", \"torch\": \"2.3\"}\n" // torch.compile is of 2.0
+	var got []int64
+	pool := heft.Pool{Workers: 1, Options: []heft.OpenOption{heft.TorchRelease("1.13")}}
+	err := pool.Run(t.Context(), heft.DecodeJobs(heft.Lines(strings.NewReader(lines)), heft.Job{}), func(r *heft.JobResult) error {
+		got = append(got, r.Parameters)
+		return nil
+	})
+	if err != nil || !slices.Equal(got, []int64{4, 8}) {
+		t.Errorf("%v, %v; want 4 and 8 weights", got, err)
+	}
+}
+
 // TestDecodeJobs: a line is read over the flags, and what cannot be read is a job with
 // a problem, in its place.
 func TestDecodeJobs(t *testing.T) {

@@ -176,7 +176,11 @@ func (s *Shelf) take(ctx context.Context, asked opened) (*opened, error) {
 	if s.From != nil {
 		from = s.From
 	}
-	model, err := Open(ctx, from(asked.name), append(slices.Clone(s.Options), asked.how, TorchRelease(asked.torch))...)
+	options := append(slices.Clone(s.Options), asked.how)
+	if asked.torch != "" { // else the shelf's own release, if it has one
+		options = append(options, TorchRelease(asked.torch))
+	}
+	model, err := Open(ctx, from(asked.name), options...)
 	if err != nil {
 		return nil, err
 	}

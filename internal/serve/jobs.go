@@ -10,7 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"runtime/debug"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"heft"
@@ -77,7 +77,9 @@ type patient struct {
 	body    io.Reader
 	control *http.ResponseController
 	most    time.Duration // for each piece
-	ended   atomic.Bool
+	mutex   sync.Mutex    // of what follows, and of the deadline
+	ended   bool          // the body was read to its end
+	left    bool          // nobody reads it any more
 }
 
 // Read reads a piece.
@@ -85,20 +87,39 @@ func (p *patient) Read(into []byte) (int, error) {
 	if p.ctx.Err() != nil {
 		return 0, context.Cause(p.ctx)
 	}
-	_ = p.control.SetReadDeadline(time.Now().Add(p.most))
+	p.begin()
 	n, err := p.body.Read(into)
 	if err != nil {
-		// From now on the connection is watched for the client's leaving: a deadline that
-		// passes would look like that, and end the jobs under way and all later requests.
-		p.ended.Store(true)
-		_ = p.control.SetReadDeadline(time.Time{})
+		p.end()
 	}
 	return n, err
 }
 
+// begin gives a piece its time.
+func (p *patient) begin() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if !p.left {
+		_ = p.control.SetReadDeadline(time.Now().Add(p.most))
+	}
+}
+
+// end takes the deadline away. From now on the connection is watched for the client's
+// leaving: a deadline that passes would look like that, and end the jobs under way and all
+// later requests.
+func (p *patient) end() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.ended = true
+	_ = p.control.SetReadDeadline(time.Time{})
+}
+
 // leave ends a read under way, if the body has not ended.
 func (p *patient) leave() {
-	if !p.ended.Load() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.left = true
+	if !p.ended {
 		_ = p.control.SetReadDeadline(time.Now())
 	}
 }

@@ -38,9 +38,9 @@ func withoutLongTexts(text string) string {
 
 // condition is what a branch around a statement needs.
 type condition struct {
-	indent int
-	test   string // "" where that is not on one line
-	not    bool   // it is the other side
+	indent  int
+	test    string   // that holds; "" for an else
+	earlier []string // tests of the branches before it, of which none holds
 }
 
 // branchStatement is the head of a branch on one line.
@@ -52,12 +52,17 @@ func conditions(around []condition, line string, indent int) []condition {
 	for len(around) > 0 && around[len(around)-1].indent >= indent {
 		last, around = around[len(around)-1], around[:len(around)-1]
 	}
-	code := strings.TrimSpace(line)
+	var earlier []string
+	if last.indent == indent && last.test != "" {
+		earlier = append(slices.Clone(last.earlier), last.test)
+	}
 	switch branch := branchStatement().FindStringSubmatch(line); {
-	case branch != nil:
+	case branch != nil && branch[1] == "if":
 		return append(around, condition{indent: indent, test: branch[2]})
-	case strings.HasPrefix(code, "else:") && last.indent == indent:
-		return append(around, condition{indent: indent, test: last.test, not: true})
+	case branch != nil:
+		return append(around, condition{indent: indent, test: branch[2], earlier: earlier})
+	case strings.HasPrefix(strings.TrimSpace(line), "else:") && earlier != nil:
+		return append(around, condition{indent: indent, earlier: earlier})
 	}
 	return around
 }
@@ -66,15 +71,40 @@ func conditions(around []condition, line string, indent int) []condition {
 type truth func(test string) (holds, known bool)
 
 // excluded tells a line that the program does not come to: one of the conditions around it
-// is known not to hold.
+// is known not to hold, or a branch before its own is known to be taken.
 func (t truth) excluded(around []condition) bool {
 	return slices.ContainsFunc(around, func(c condition) bool {
-		if c.test == "" {
-			return false
+		if holds, known := t.of(c.test); known && !holds {
+			return true
 		}
-		holds, known := t(c.test)
-		return known && holds == c.not
+		return slices.ContainsFunc(c.earlier, func(test string) bool {
+			holds, known := t.of(test)
+			return known && holds
+		})
 	})
+}
+
+// of asks for the truth of what can be asked without changing the program.
+func (t truth) of(test string) (holds, known bool) {
+	if test == "" || !onlyReads(test) {
+		return false, false
+	}
+	return t(test)
+}
+
+var (
+	callOrBinding = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`[\w\])]\s*\(|:=|\b(?:await|yield|lambda|for)\b`)
+	})
+	grouping = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(?:not|and|or|in|is|if|else)\s*\(`) })
+)
+
+// onlyReads tells an expression that calls and assigns nothing, but for the question of
+// whether there is a GPU: what a call changes (an iterator, a queue) would not be there for
+// the program itself.
+func onlyReads(expression string) bool {
+	expression = strings.ReplaceAll(expression, "torch.cuda.is_available()", "True")
+	return !callOrBinding().MatchString(grouping().ReplaceAllString(expression, "+ ("))
 }
 
 // enabledArgument is what switches an autocast.
@@ -86,7 +116,7 @@ func (t truth) isOn(arguments string) bool {
 	if match == nil {
 		return true
 	}
-	holds, known := t(match[1])
+	holds, known := t.of(strings.TrimSpace(match[1]))
 	return known && holds
 }
 
@@ -102,6 +132,7 @@ func autocastIn(text string, models []string, holds truth) *graph.Script {
 		return nil
 	}
 	var around []condition
+	var names scopes
 	line, within := 0, -1 // the indent of the model's class that a line is in
 	for statement := range strings.Lines(withoutLongTexts(text)) {
 		line++
@@ -111,7 +142,8 @@ func autocastIn(text string, models []string, holds truth) *graph.Script {
 			continue
 		}
 		within = -1
-		around = conditions(around, strings.TrimRight(statement, "\n"), indent)
+		names = names.at(statement, indent)
+		around = conditions(around, names.known(strings.TrimRight(statement, "\n")), indent)
 		if class := classStatement().FindStringSubmatch(statement); class != nil && slices.Contains(models, class[1]) {
 			within = indent
 			continue

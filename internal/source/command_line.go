@@ -5,6 +5,7 @@ package source
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,13 +18,15 @@ const weightGiven = 9
 type option struct {
 	name   string // of its value
 	action string // "true" or "false" of a switch
+	many   bool   // it takes a list
 }
 
 var (
 	optionWord   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*['"](--?[A-Za-z][\w-]*)['"]\s*,?`) })
 	optionTarget = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bdest\s*=\s*['"](\w+)['"]`) })
+	argumentList = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bnargs\s*=\s*(?:['"][*+]['"]|\d)`) })
 	plainNumber  = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^-?\d[\d_]*(?:\.\d*)?(?:[eE]-?\d+)?$`)
+		return regexp.MustCompile(`^-?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$`)
 	})
 )
 
@@ -69,6 +72,7 @@ func declared(words []string, call string) map[string]option {
 	if switched := argumentSwitch().FindStringSubmatch(call); switched != nil {
 		each.action = switched[1]
 	}
+	each.many = argumentList().MatchString(call)
 	for _, word := range words {
 		found[word] = each
 	}
@@ -86,29 +90,55 @@ func (g *gleaned) giveArguments(arguments []string) {
 			known[word] = each
 		}
 	}
+	last := map[string]string{} // of a repeated option, as argparse has it
 	for i, argument := range arguments {
 		word, value, joined := strings.Cut(argument, "=")
-		if !strings.HasPrefix(word, "-") || plainNumber().MatchString(word) {
+		if !isOption(word) {
 			continue
 		}
 		each, ok := known[word]
 		if !ok {
 			each.name = strings.TrimLeft(word, "-")
 		}
-		next := ""
-		if i+1 < len(arguments) && (!strings.HasPrefix(arguments[i+1], "-") || plainNumber().MatchString(arguments[i+1])) {
-			next = arguments[i+1]
+		values := valuesBehind(arguments[i+1:])
+		if joined {
+			values = []string{value}
 		}
-		switch {
-		case joined:
-			next = value
-		case each.action == "true" || next == "" && each.action == "":
-			next = "True"
-		case each.action == "false":
-			next = "False"
-		}
-		g.give("the command line", each.name, literalOf(next), weightGiven)
+		last[each.name] = each.literal(values)
 	}
+	for name, literal := range last {
+		g.give("the command line", name, literal, weightGiven)
+	}
+}
+
+// isOption tells an option of a command line from a value, which may be a number below zero.
+func isOption(word string) bool {
+	return strings.HasPrefix(word, "-") && !plainNumber().MatchString(word)
+}
+
+// valuesBehind are the words up to the next option.
+func valuesBehind(words []string) []string {
+	if end := slices.IndexFunc(words, isOption); end >= 0 {
+		return words[:end]
+	}
+	return words
+}
+
+// literal is the value of an option that these words stand behind, as a program writes it.
+func (o option) literal(words []string) string {
+	switch {
+	case o.action == "true" || len(words) == 0 && o.action == "":
+		return "True"
+	case o.action == "false":
+		return "False"
+	case !o.many:
+		return literalOf(words[0])
+	}
+	literals := make([]string, len(words))
+	for i, word := range words {
+		literals[i] = literalOf(word)
+	}
+	return "[" + strings.Join(literals, ", ") + "]"
 }
 
 // literalOf writes a word of a command line as a program would: a number, True, else a text.

@@ -254,7 +254,7 @@ func (g *gleaned) calls(name string) []call {
 
 // methodCalls lists where texts call methods that make one of a class: Net.from_name("b16").
 func (g *gleaned) methodCalls(class string) []call {
-	pattern := regexp.MustCompile(`\b` + regexp.QuoteMeta(class) + `\.((?:from|build|create|make|get)_?\w*)\(`)
+	pattern := regexp.MustCompile(`\b` + regexp.QuoteMeta(class) + `\.(from_\w+|(?:build|create|make|get)_(?:model|net|network)|build|create|make)\(`)
 	var found []call
 	for _, t := range g.texts {
 		for _, at := range pattern.FindAllStringSubmatchIndex(t.text, maxCalls) {

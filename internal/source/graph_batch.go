@@ -12,8 +12,9 @@ import (
 )
 
 // withBatch gives a model's inputs the batch of a run; 0 leaves them as they are. A graph has
-// no batch: its nodes are what there are more of, on each axis that counts them.
+// no batch: its nodes are what there are more of: rows of all inputs, and both axes of the matrix of edges.
 func (m *Model) withBatch(specs []input.Spec, run Run) []input.Spec {
+	m.nodes = nil
 	if run.Batch <= 0 {
 		return specs
 	}
@@ -27,8 +28,9 @@ func (m *Model) withBatch(specs []input.Spec, run Run) []input.Spec {
 			continue
 		}
 		specs[i].Shape = slices.Clone(s.Shape)
+		square := i > 0 && isSquare(s, nodes)
 		for axis, n := range s.Shape {
-			if n == nodes && (axis == 0 || i > 0) {
+			if n == nodes && (axis == 0 || axis == 1 && square) {
 				specs[i].Shape[axis] = run.Batch
 			}
 		}
@@ -47,11 +49,13 @@ func (m *Model) nodesOf(specs []input.Spec) int64 {
 		return 0
 	}
 	n := specs[0].Shape[0]
-	square := func(s input.Spec) bool {
-		return s.Kind == input.Tensor && len(s.Shape) == 2 && s.Shape[0] == n && s.Shape[1] == n
-	}
-	if !slices.ContainsFunc(specs[1:], square) {
+	if !slices.ContainsFunc(specs[1:], func(s input.Spec) bool { return isSquare(s, n) }) {
 		return 0
 	}
 	return n
+}
+
+// isSquare tells a matrix of n rows and as many columns.
+func isSquare(s input.Spec, n int64) bool {
+	return s.Kind == input.Tensor && len(s.Shape) == 2 && s.Shape[0] == n && s.Shape[1] == n
 }

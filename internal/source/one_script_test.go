@@ -99,9 +99,12 @@ parser.add_argument("--amp", action="store_true")
 parser.add_argument("--no-bias", action="store_false", dest="bias")
 parser.add_argument("--arch", default="resnet18")
 parser.add_argument("--depth", default=3)
+parser.add_argument("--size", nargs="+", type=int, default=[32])
+parser.add_argument("--pair", nargs=2, type=float)
+parser.add_argument("--dropout", "--slope", "--most")
 `)
-	g.giveArguments([]string{"-b", "16", "--lr=-1e-2", "--amp", "--no-bias", "--arch", "vit", "--unknown", "7", "stray"})
-	for name, want := range map[string]string{"batch": "16", "lr": "-1e-2", "amp": "True", "bias": "False", "arch": `"vit"`, "unknown": "7", "depth": "3"} {
+	g.giveArguments([]string{"-b", "8", "--size", "64", "96", "--pair", ".5", "--dropout", ".1", "--slope", "-.5", "--most", "1e+3", "-b", "16", "--lr=-1e-2", "--amp", "--no-bias", "--arch", "vit", "--unknown", "7", "stray"})
+	for name, want := range map[string]string{"batch": "16", "lr": "-1e-2", "amp": "True", "bias": "False", "arch": `"vit"`, "unknown": "7", "depth": "3", "size": "[64, 96]", "pair": "[.5]", "dropout": "1e+3"} {
 		if got := g.values[name].literal; got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}

@@ -84,11 +84,15 @@ func (m *Model) guessedInputs(run Run) []input.Spec {
 // asIndices reads the user's sizes as indices, which an embedding takes, one of the inputs or all
 // of them; "" where the model does not run with these, either.
 func (m *Model) asIndices(asked []input.Spec, run Run) string {
-	for i := range len(asked) + 1 {
+	turns := len(asked) + 1 // each by itself, then all
+	if len(asked) == 1 || len(asked) > 8 {
+		turns = 1
+	}
+	for i := range turns {
 		specs := slices.Clone(asked)
 		changed := false
 		for at, s := range specs {
-			if (at == i || i == len(asked)) && s.Kind == input.Tensor && s.DType == graph.Float32 {
+			if (at == i || i == turns-1) && s.Kind == input.Tensor && s.DType == graph.Float32 {
 				specs[at].DType, changed = graph.Int64, true
 			}
 		}

@@ -317,7 +317,8 @@ func (r *repository) open(name, file, class string, options torch.Options, site 
 	if err == nil && m.guesses == nil {
 		m.onlyGuess(p, "the likeliest model of the folder")
 	}
-	if err == nil && (class != "" || m.madeByProgram()) && m.runs() && (class != "" || m.madeByProgram()) {
+	wanted := func() bool { return class != "" || m.madeByProgram() }
+	if err == nil && wanted() && m.runs() && wanted() { // a run may show that the program makes another
 		m.roots = []*files.Root{p.root}
 		return m
 	}

@@ -117,7 +117,7 @@ func withoutMagic(line string) string {
 	if statement, ok := strings.CutPrefix(trimmed, "%time "); ok {
 		return indent + statement
 	}
-	if bareMagic().MatchString(trimmed) || shellLine().MatchString(strings.TrimRight(trimmed, " \t\r")) {
+	if bareMagic().MatchString(trimmed) || isShell(strings.TrimRight(trimmed, " \t\r")) {
 		return indent + "pass"
 	}
 	if match := assignedMagic().FindStringSubmatch(trimmed); match != nil {
@@ -127,6 +127,13 @@ func withoutMagic(line string) string {
 		return indent + "pass"
 	}
 	return line
+}
+
+// isShell tells a line that is a command of the shell, and no part of an expression that
+// begins with a name like one: "cat for cat in cats".
+func isShell(line string) bool {
+	words := strings.Fields(line)
+	return shellLine().MatchString(line) && (len(words) < 2 || !slices.Contains(strings.Fields("for in is if else and or not"), words[1]))
 }
 
 var (

@@ -19,6 +19,7 @@ func TestNotebook(t *testing.T) {
 		{"release 3 of the format", `{"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "heading", "source": "a"}, {"cell_type": "code", "input": ["a = 1\n", "b = 2"]}]}, {"cells": [{"cell_type": "code", "input": "c = 3"}]}]}`, "a = 1\nb = 2\nc = 3\n"},
 		{"shell words", `{"cells": [{"cell_type": "code", "source": "cd drive/My\\ Drive\npip install -q einops\ncd ..\nls = [1,\n  2]\ncat (a)\nif a:\n    pwd"}]}`, "pass\npass\npass\nls = [1,\n  2]\ncat (a)\nif a:\n    pass\n"},
 		{"names of shell words", `{"cells": [{"cell_type": "code", "source": "cd = 1\nman -1\nrm.x"}]}`, "cd = 1\nman -1\nrm.x\n"},
+		{"a shell's word that goes on an expression", `{"cells": [{"cell_type": "code", "source": "!ls\na = [\ncat for cat in cats\nif ls is not more]"}]}`, "pass\na = [\ncat for cat in cats\nif ls is not more]\n"},
 		{"no cells", `{}`, ""},
 	} {
 		got, err := notebookSource("n.ipynb", []byte(c.book))

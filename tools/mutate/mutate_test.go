@@ -186,7 +186,6 @@ func TestWeaveEmbed(t *testing.T) {
 	}
 }
 
-// TestByName: no two packages of one last name are built into one folder.
 // TestEmbeddings: the files that carry Python say so. Where one does not any more, no mutant of that Python runs, and all
 // of them seem to survive.
 func TestEmbeddings(t *testing.T) {
@@ -201,6 +200,7 @@ func TestEmbeddings(t *testing.T) {
 	}
 }
 
+// TestByName: no two packages of one last name are built into one folder.
 func TestByName(t *testing.T) {
 	got := byName([]string{"heft", "heft/internal/cli", "heft/cmd/heft", "heft/internal/fit", "heft/tools/fit"})
 	want := [][]string{{"heft", "heft/internal/cli", "heft/internal/fit"}, {"heft/cmd/heft", "heft/tools/fit"}}

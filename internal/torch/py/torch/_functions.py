@@ -154,6 +154,8 @@ def frobenius_norm(input, dim, keepdim=False):
 def nuclear_norm(input, dim=None, keepdim=False):
     if isinstance(dim, bool):
         dim, keepdim = None, dim
+    if torch.is_autocast_enabled():  # its list of float32 has this function, not the norm of linalg
+        input = input.float()
     return torch.linalg.matrix_norm(input, "nuc", (-2, -1) if dim is None else tuple(dim), keepdim)
 
 
