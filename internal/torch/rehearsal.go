@@ -695,6 +695,9 @@ func (r *rehearsal) run(first, last, indent int) {
 		return
 	}
 	r.failures++
+	if isProgramFailure(err) {
+		r.session.failed = append(r.session.failed, err)
+	}
 	r.ended = !isProgramFailure(err) || endedByArguments(r.session, err) || machine.IsException(err, machine.Exceptions.SystemExit) || r.failures >= maxRehearsedErrors
 	if _, isSyntax := err.(*syntax.SyntaxError); isSyntax { //nolint:errorlint // a return among the lines
 		r.ended = false
