@@ -79,7 +79,7 @@ func (e *ProgramError) Unwrap() error { return e.Err }
 
 // Hint says what decides.
 func (e *ProgramError) Hint() string {
-	return "heft made no model of the program's, since it failed; other `args`, or none"
+	return "the program failed before it made a model: try other `args`, or none"
 }
 
 // Error returns "train.py fails with the `args` that it was given: ValueError: unknown model vgg".
