@@ -112,6 +112,9 @@ func (m *Model) nextGuess() bool {
 			}
 			continue
 		}
+		if g.isOther(next, built) {
+			continue
+		}
 		m.model, m.inputs, m.own = built, next.inputs, nil
 		g.open = next.class
 		g.firstOpen = cmp.Or(g.firstOpen, next.class)
@@ -120,6 +123,12 @@ func (m *Model) nextGuess() bool {
 		return true
 	}
 	return false
+}
+
+// isOther tells a model of another class than the one that was named: a function that names a
+// class may build what only has it for a part.
+func (g *guessing) isOther(next guess, built *torch.Model) bool {
+	return g.named == namedBare && next.class != "" && built.Class() != next.class
 }
 
 // onlyGuess notes that the model which is open is a guess.

@@ -5,6 +5,7 @@ package source
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
@@ -257,15 +258,16 @@ func (r *repository) likeliest() []definition {
 
 // openRepository opens the likeliest model of a folder that runs, else lists them.
 func openRepository(name string, r *repository, options torch.Options, site site) (*Model, error) {
-	if m := r.openScript(name, options, site); m != nil {
-		return m, nil
+	m, err := r.openScript(name, options, site)
+	if m != nil || err != nil {
+		return m, err
 	}
 	likeliest := r.likeliest()
 	for i, d := range likeliest {
 		if i == maxRepositoryTries || rank(d) > rank(likeliest[0]) {
 			break
 		}
-		if m := r.open(name, d.file, d.name, options, site); m != nil {
+		if m, _ := r.open(name, d.file, d.name, options, site); m != nil {
 			m.folder = r.besides(d)
 			return m, nil
 		}
@@ -275,16 +277,16 @@ func openRepository(name string, r *repository, options torch.Options, site site
 
 // openScript opens what the only script of the folder that trains a model makes, as that
 // file by itself would mean; nil where there are several, or it comes to none of its models.
-func (r *repository) openScript(name string, options torch.Options, site site) *Model {
+func (r *repository) openScript(name string, options torch.Options, site site) (*Model, error) {
 	if len(r.scripts) != 1 || len(r.models) > 0 && r.models[0].entry {
-		return nil
+		return nil, nil
 	}
-	m := r.open(name, r.scripts[0], "", options, site)
+	m, err := r.open(name, r.scripts[0], "", options, site)
 	if m != nil {
 		class := m.model.Class()
 		m.folder = r.besides(definition{name: class, file: r.fileOf(class)})
 	}
-	return m
+	return m, err
 }
 
 // fileOf is the file of the folder that defines a class, "" if none does.
@@ -298,11 +300,12 @@ func (r *repository) fileOf(class string) string {
 }
 
 // open opens a model of a file of the folder that runs, of the script's own making where
-// nobody names it; nil if it is none.
-func (r *repository) open(name, file, class string, options torch.Options, site site) *Model {
+// nobody names it; nil if it is none. The error is that of a program with the user's arguments:
+// another model is no answer to them.
+func (r *repository) open(name, file, class string, options torch.Options, site site) (*Model, error) {
 	p, err := locateOnDisk(path.Join(r.folder, file))
 	if err != nil || p == nil {
-		return nil
+		return nil, nil
 	}
 	p.likely = class
 	given := options.Roots
@@ -320,13 +323,17 @@ func (r *repository) open(name, file, class string, options torch.Options, site 
 	wanted := func() bool { return class != "" || m.madeByProgram() }
 	if err == nil && wanted() && m.runs() && wanted() { // a run may show that the program makes another
 		m.roots = []*files.Root{p.root}
-		return m
+		return m, nil
 	}
 	if err == nil {
 		m.session.Close()
 	}
 	closeAll(p.roots())
-	return nil
+	var failed *torch.ProgramError
+	if errors.As(err, &failed) {
+		return nil, failed
+	}
+	return nil, nil
 }
 
 // madeByProgram tells whether the program of the file makes the model that is open.

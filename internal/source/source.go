@@ -399,6 +399,9 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 		if refused := torch.RefusedArguments(m.session); refused != nil {
 			return nil, refused
 		}
+		if failed := m.failedArguments(p, err); failed != nil {
+			return nil, failed
+		}
 	}
 	var exception *vm.Exception
 	if p.reachesOut && errors.As(err, &exception) && exception.Class().Name == "ImportError" {
@@ -406,6 +409,20 @@ func openFile(name string, p *place, options torch.Options, site site) (*Model, 
 			Advice: "a relative import leads out of the model's folder: `path` names the folder that its packages start in"}
 	}
 	return m, err
+}
+
+// failedArguments is the failure of a file's program with the user's arguments, where it made no
+// model of its own and that is not to be hidden by a guess: no model was found, or the program's
+// own words are about an argument. Nil for a class that was named.
+func (m *Model) failedArguments(p *place, err error) error {
+	if p.expr != "" || p.likely != "" || slices.ContainsFunc(m.reading.rehearsed, func(r torch.Rehearsed) bool { return r.Own || r.Whole || r.Line > 0 }) {
+		return nil
+	}
+	failed, blamed := torch.FailedArguments(m.session)
+	if failed == nil || err == nil && !blamed {
+		return nil
+	}
+	return failed
 }
 
 // orGuess opens what a file means that nobody named a class of, and a class that was named

@@ -34,6 +34,59 @@ func RefusedArguments(s *Session) error {
 	return argumentsError(s, s.access.Refused)
 }
 
+// FailedArguments is the failure of a program that was run with the user's arguments, the first
+// that names one of them before the others; nil where none were given, or nothing failed.
+// Blamed tells that it names one, and is no file that was not found: data need not be here.
+func FailedArguments(s *Session) (failure error, blamed bool) {
+	if len(s.options.Args) == 0 {
+		return nil, false
+	}
+	failed := slices.Clone(s.failed)
+	for _, skipped := range s.skipped {
+		failed = append(failed, skipped.err)
+	}
+	for _, err := range failed {
+		if s.namesArgument(err) {
+			return &ProgramError{File: s.program.file, Reason: withPlace(s, err), Err: s.failure("load", err)}, !s.library.vm.IsException(err, s.library.vm.Exceptions.OSError)
+		}
+	}
+	if len(failed) == 0 {
+		return nil, false
+	}
+	return &ProgramError{File: s.program.file, Reason: withPlace(s, failed[0]), Err: s.failure("load", failed[0])}, false
+}
+
+// namesArgument tells a failure whose words have a value that the user gave.
+func (s *Session) namesArgument(err error) bool {
+	words := strings.FieldsFunc(firstLine(err.Error()), func(r rune) bool { return strings.ContainsRune(" '\"`,;:()[]{}", r) })
+	return slices.ContainsFunc(s.options.Args, func(given string) bool {
+		if name, value, both := strings.Cut(given, "="); both && strings.HasPrefix(name, "-") {
+			given = value
+		}
+		return given != "" && !strings.HasPrefix(given, "-") && slices.Contains(words, given)
+	})
+}
+
+// ProgramError says that a program fails when it is run with the user's arguments.
+type ProgramError struct {
+	File   string
+	Reason string // the program's own error
+	Err    error
+}
+
+// Unwrap returns the failure itself.
+func (e *ProgramError) Unwrap() error { return e.Err }
+
+// Hint says what decides.
+func (e *ProgramError) Hint() string {
+	return "the program failed before it made a model: try other `args`, or none"
+}
+
+// Error returns "train.py fails with the `args` that it was given: ValueError: unknown model vgg".
+func (e *ProgramError) Error() string {
+	return e.File + " fails with the `args` that it was given: " + e.Reason
+}
+
 // endedByArguments tells, and notes for good, that an error is the end of a program that
 // refuses the user's arguments.
 func endedByArguments(s *Session, err error) bool {

@@ -126,7 +126,7 @@ func (w *watch) call(self *vm.Object, args vm.Args) error {
 	if w.depth > 0 || makingModule(w.library) {
 		return nil
 	}
-	if w.loading {
+	if w.loading && w.parameters(self) > 0 { // what has none transforms an image of a batch, say
 		w.calls++
 	}
 	if w.calls > maxLoadedCalls {
@@ -695,6 +695,9 @@ func (r *rehearsal) run(first, last, indent int) {
 		return
 	}
 	r.failures++
+	if isProgramFailure(err) {
+		r.session.failed = append(r.session.failed, err)
+	}
 	r.ended = !isProgramFailure(err) || endedByArguments(r.session, err) || machine.IsException(err, machine.Exceptions.SystemExit) || r.failures >= maxRehearsedErrors
 	if _, isSyntax := err.(*syntax.SyntaxError); isSyntax { //nolint:errorlint // a return among the lines
 		r.ended = false

@@ -69,6 +69,7 @@ type Session struct {
 	unknown map[string]bool    // paths that programs were answered about
 	early   []graph.Assumption // made before the first trace
 	skipped []skippedStatement // of the main file
+	failed  []error            // of the statements that its program was run by
 	program program            // the text of the main file
 	// altering are the programs whose functions change models, by name, each run at its
 	// first use.

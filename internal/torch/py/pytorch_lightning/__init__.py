@@ -3,6 +3,7 @@
 import inspect
 import sys
 
+import torch
 from torch import _C, nn
 from torch._feed import feed
 from torch.utils.data import Dataset
@@ -113,7 +114,18 @@ class LightningDataModule:
 
 class Trainer:
     def __init__(self, *args, **options):
-        pass
+        self.precision = options.get("precision")
+
+    # What Lightning's precision plugins do around a step: -mixed, and the numbers of older
+    # releases, is autocast; -true is the type of the model itself.
+    def _within(self, model):
+        words = str(self.precision).split("-")
+        kind = {"16": torch.float16, "bf16": torch.bfloat16, "64": torch.float64}.get(words[0])
+        if kind is None or words[-1] == "true" or kind is torch.float64:
+            if kind is not None:
+                model.to(kind)
+            return torch.autocast("cuda", enabled=False)
+        return torch.autocast("cuda", dtype=kind)
 
     def fit(self, model, train_dataloaders=None, val_dataloaders=None, datamodule=None, **options):
         if hasattr(train_dataloaders, "train_dataloader"):
@@ -124,10 +136,11 @@ class Trainer:
             datamodule.setup("fit")
         model.configure_optimizers()
         batch = next(iter(train_dataloaders or source.train_dataloader()))
-        if type(model).forward is LightningModule.forward:
-            feed(model, batch if isinstance(batch, (list, tuple)) else (batch,))
-        else:
-            model._step(batch)
+        with self._within(model):
+            if type(model).forward is LightningModule.forward:
+                feed(model, batch if isinstance(batch, (list, tuple)) else (batch,))
+            else:
+                model._step(batch)
 
     def _unavailable(self, *args, **options):
         _C.unsupported("pytorch_lightning.Trainer: heft runs a model, not its training loop")
