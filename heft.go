@@ -228,7 +228,7 @@ func (m *Model) memory(ctx context.Context, s Setting, observed string) (*Memory
 	said := described(plan, g)
 	if message != nil && s.GPU == "" {
 		said.Assumptions = append(said.Assumptions, graph.Assumption{
-			Code: "card", Text: "the card of the message is not named in it: kernels and workspaces are those of " + plan.Card.Name, Effect: "`gpu` names it",
+			Code: "card", Text: "the card of the message is not named in it: kernels and workspaces are those of " + plan.Card.Name, Effect: run.NamingCard(message),
 		})
 	}
 	r := report.NewMemory(g, result, said)

@@ -3,6 +3,7 @@ package advise
 // This file holds the lever that spreads training over several cards.
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -68,11 +69,11 @@ func spread(c Case, s *Subject, value string) (Case, error) {
 		c.Setting.Precision = run.MixedBFloat16
 	}
 	c.Setting.Parallel, c.Setting.Ranks = scheme, ranks
-	batch := max(c.Setting.Batch, 1)
-	if c.Setting.Batch == 0 {
-		batch = max(s.Batch, 1)
+	// What one forward takes is cut, whoever named it. Inputs without a batch stay as they are
+	// on each card: another first axis would be another run.
+	if batch := cmp.Or(s.Batch, c.Setting.Batch); batch > 0 {
+		c.Setting.Batch = (batch + int64(ranks) - 1) / int64(ranks)
 	}
-	c.Setting.Batch = (batch + int64(ranks) - 1) / int64(ranks)
 	return c, nil
 }
 
@@ -80,6 +81,9 @@ func parallelCode(c Case, _ *Subject, _ string) []string {
 	code := []string{
 		"# one process for each of " + strconv.Itoa(c.Setting.Ranks) + " cards, started by torchrun",
 		fmt.Sprintf("loader = DataLoader(dataset, batch_size=%d, sampler=DistributedSampler(dataset))", c.Setting.Batch),
+	}
+	if c.Setting.Batch == 0 {
+		code[1] = "sampler = DistributedSampler(dataset)  # of the loader; each card runs the whole input"
 	}
 	switch c.Setting.Parallel {
 	case memory.DDP:

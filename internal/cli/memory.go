@@ -84,11 +84,13 @@ func newMemoryCommand() *cobra.Command {
 	return command
 }
 
-// onCardOf is a setting on the card of a message, where it names none itself, or one of
-// another memory.
+// onCardOf is a setting on the card of a message: its memory, where the setting names no card
+// or one of another memory, and what other processes hold of it, whichever card is named.
 func onCardOf(s heft.Setting, o *heft.ObservedReport) heft.Setting {
 	if s.Mem == 0 && (s.GPU == "" || o.OtherCard()) {
 		s.Mem = heft.Size(o.Total) / heft.MiB * heft.MiB
+	}
+	if s.OtherProcesses == 0 {
 		s.OtherProcesses = heft.Size(o.Others) / heft.MiB * heft.MiB
 	}
 	return s

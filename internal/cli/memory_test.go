@@ -26,7 +26,7 @@ func TestMemoryScreen(t *testing.T) {
 		}},
 		{"memory resnet18 --train --amp bf16 --cuda 11.3 --gpu a100", []string{"autocast bfloat16", "~ 1.395 GiB", "deeper: heft fit resnet18 --train --amp bf16 --gpu a100 --cuda 11.3"}},
 		{"memory resnet18 --train --parallel fsdp --ranks 8 --accumulate 2 --checkpoint layer1 --freeze conv1", []string{
-			"loss cross_entropy · one of 8 ranks, fsdp · 2 micro-batches · checkpoint layer1 · frozen conv1 · H100",
+			"loss cross_entropy · one of 8 ranks with this batch each, fsdp · 2 micro-batches of this size · checkpoint layer1 · frozen conv1 · H100",
 		}},
 		{"memory resnet18 --context 333MiB", []string{"CUDA context                  ~ 333.0 MiB"}},
 		{"memory resnet18 --gpu mi300x", []string{"CUDA context                  not known"}},

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"heft/internal/graph"
@@ -17,12 +18,13 @@ const colours = 3
 
 // BatchOf is the batch of a model's inputs: the first axis that all of them share,
 // or the length of the list where detectors take a list of images, each of its own
-// size. It is 0 where the inputs have no batch.
+// size, in training with the objects of each image behind them. It is 0 where the inputs
+// have no batch.
 //
 // Example: images[0] 3×800×800 and images[1] 3×600×800 are a batch of 2.
 func BatchOf(inputs, outputs []Value) int64 {
-	if isImageList(inputs) {
-		return int64(len(inputs))
+	if images := imagesOf(inputs); images > 0 {
+		return images
 	}
 	if isLoneImage(inputs, outputs) {
 		return 0
@@ -62,13 +64,21 @@ func isLoneImage(inputs, outputs []Value) bool {
 	return told
 }
 
-func isImageList(inputs []Value) bool {
-	for i, in := range inputs {
-		if len(in.Shape) != imageAxes || !strings.HasSuffix(in.Name, fmt.Sprintf("[%d]", i)) {
-			return false
+// imagesOf is how many images a list has, 0 for other inputs. What is beside the images
+// belongs to one of them each: images[0], images[1], targets[0].boxes, targets[1].boxes.
+func imagesOf(inputs []Value) int64 {
+	n := 0
+	for n < len(inputs) && len(inputs[n].Shape) == imageAxes && strings.HasSuffix(inputs[n].Name, fmt.Sprintf("[%d]", n)) {
+		n++
+	}
+	for _, in := range inputs[n:] {
+		_, behind, _ := strings.Cut(in.Name, "[")
+		index, _, closed := strings.Cut(behind, "]")
+		if i, err := strconv.Atoi(index); err != nil || !closed || i < 0 || i >= n {
+			return 0
 		}
 	}
-	return len(inputs) > 0
+	return int64(n)
 }
 
 // GraphBatch is BatchOf for a traced run.

@@ -17,6 +17,9 @@ func TestBatchOf(t *testing.T) {
 		{[]Value{image("tokens", 2, 16, 512)}, nil, 2},
 		{[]Value{image("images[0]", 3, 800, 800)}, nil, 1},
 		{[]Value{image("images[0]", 3, 800, 800), image("images[1]", 3, 600, 800)}, nil, 2},
+		{[]Value{image("images[0]", 3, 800, 800), image("images[1]", 3, 600, 800), image("targets[0].boxes", 2, 4), image("targets[0].labels", 2), image("targets[1].boxes", 5, 4), image("targets[1].labels", 5)}, nil, 2},
+		{[]Value{image("images[0]", 3, 800, 800), image("targets[1].boxes", 2, 4)}, nil, 0}, // of no image of the list
+		{[]Value{image("images[0]", 3, 800, 800), image("scale")}, nil, 0},
 		{[]Value{image("levels[0]", 2, 64, 32, 32), image("levels[1]", 2, 64, 16, 16)}, nil, 2},
 		{[]Value{image("image", 3, 1024, 1024)}, []Value{image("masks", 1, 3, 256, 256), image("scores", 1, 3)}, 0},
 		{[]Value{image("tokens", 3, 196, 768)}, []Value{image("output", 3, 1000)}, 3},

@@ -5,8 +5,10 @@ package run
 
 import (
 	"errors"
+	"strings"
 
 	"heft/internal/fault"
+	"heft/internal/gpu"
 	"heft/internal/oom"
 )
 
@@ -30,6 +32,21 @@ func (p *Plan) Observing(m *oom.Message) Setting {
 		s.allow(Size(m.Allowed.Bytes))
 	}
 	return s
+}
+
+// NamingCard says how the card of a message is named, with those of the catalogue that have
+// its memory, up to three: 5.93 GiB is that of a GTX 1060.
+func NamingCard(m *oom.Message) string {
+	var names []string
+	for _, card := range gpu.Cards() {
+		if m.Total.Has(card.TotalBytes()) && len(card.Aliases) > 0 && len(names) < 3 {
+			names = append(names, card.Aliases[0])
+		}
+	}
+	if len(names) == 0 {
+		return "`gpu` names it"
+	}
+	return "`gpu` names it; cards of such memory: " + strings.Join(names, ", ")
 }
 
 // OtherCard is the memory of the card that the setting names, where it is not that of the

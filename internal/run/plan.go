@@ -228,12 +228,12 @@ func (p *Plan) Differences() []string {
 		}
 	}
 	add(s.Mode == InferenceWithGrad, "autograd on, as without torch.no_grad()")
-	add(s.Parallel != "", "one of %d ranks, %s", s.Ranks, s.Parallel)
+	add(s.Parallel != "", "one of %d ranks with this batch each, %s", s.Ranks, s.Parallel)
 	add(s.OptimizerInBackward, "steps in the backward")
 	add(s.Offload != "", "on the host: %s", map[memory.Offload]string{
 		memory.OffloadActivations: "activations", memory.OffloadOptimizer: "the optimizer", memory.OffloadBoth: "activations and the optimizer",
 	}[s.Offload])
-	add(s.Accumulate > 1, "%d micro-batches", s.Accumulate)
+	add(s.Accumulate > 1, "%d micro-batches of this size", s.Accumulate)
 	add(len(s.Checkpoint) > 0, "checkpoint %s", strings.Join(s.Checkpoint, ", "))
 	add(len(s.Freeze) > 0, "frozen %s", strings.Join(s.Freeze, ", "))
 	add(s.CuDNNBenchmark, "cudnn.benchmark")

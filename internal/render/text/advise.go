@@ -70,22 +70,22 @@ func (p *advicePrinter) now(r *report.Advice) {
 		bound = "≤ "
 	}
 	p.Linef("  now   needs %s%s, uses %s%s   %s parameters, %s   %s%sMACs%s %s", bound, p.bytes(r.Now.Needs), bound, p.bytes(r.Now.Uses),
-		Grouped(r.Now.Parameters), p.bytes(r.Now.ModelBytes), bound, spaced(Count(r.Now.Work)), secondsBehind(r.Now.Seconds), p.per(&r.AdvisedRun))
+		Grouped(r.Now.Parameters), p.bytes(r.Now.ModelBytes), bound, spaced(Count(r.Now.Work)), secondsBehind(r.Now.Seconds, bound), p.per(&r.AdvisedRun))
 	switch {
 	case r.Now.Fits == nil:
 	case *r.Now.Fits:
-		p.Linef("        fits, %s to spare", p.bytes(r.Capacity-r.Now.Needs))
+		p.Linef("        %s", p.spare(r.Capacity, r.Now.Uses))
 	default:
 		p.Linef("        does not fit: %s too much", p.bytes(r.Now.Needs-r.Capacity))
 	}
 }
 
-// secondsBehind is an estimate behind another figure: ", ~ 65.5 ms".
-func secondsBehind(s *float64) string {
+// secondsBehind is an estimate behind another figure, with the sign of a bound: ", ~ 65.5 ms".
+func secondsBehind(s *float64, bound string) string {
 	if s == nil {
 		return ""
 	}
-	return ", ~ " + Seconds(*s)
+	return ", ~ " + bound + Seconds(*s)
 }
 
 // spaced is a count that stands before its unit's name: "4.089 G", "12 ".
@@ -320,7 +320,16 @@ func (p *advicePrinter) addTimes(r *report.WhatIf, rows *[][]string) {
 	if before != nil && after != nil && *before > 0 {
 		change = share(1 - *after / *before)
 	}
-	*rows = append(*rows, []string{p.say("time of " + english(&r.AdvisedRun)), estimated(before), estimated(after), change})
+	*rows = append(*rows, []string{p.say("time of " + english(&r.AdvisedRun)), timed(before, r.Before.Bound), timed(after, r.After.Bound), change})
+}
+
+// timed is an estimate that is an upper bound where the work is one: "~ ≤ 192 ms", as the
+// screen of a time has it.
+func timed(s *float64, bound bool) string {
+	if s == nil || !bound {
+		return estimated(s)
+	}
+	return "~ ≤ " + Seconds(*s)
 }
 
 func yesNo(b bool) string {

@@ -22,9 +22,14 @@ func Memory(w io.Writer, m *report.Memory, o Options) error {
 	p.head()
 	p.peak()
 	p.observed()
-	if m.OutOfMemory != nil {
+	switch {
+	case m.OutOfMemory != nil && m.Context > m.Capacity:
+		p.Linef("  no GPU      CUDA's context alone is ~ %s, of %s: PyTorch cannot run there; the rest is for devices that run without CUDA", p.bytes(m.Context), p.bytes(m.Capacity))
+		p.planned()
+	case m.OutOfMemory != nil:
 		p.end()
-	} else {
+		p.planned()
+	default:
 		p.owners("who holds the peak", m.Owners, m.Device)
 		p.course()
 		p.Linef("  peak at     %s", p.say(place(m.Peak.Phase, m.Peak.Module, m.Peak.Operator)))
@@ -77,10 +82,8 @@ func (p *memoryPrinter) peak() {
 	case m.Capacity == 0:
 	case m.Missing > 0:
 		verdict = fmt.Sprintf(p.say("does not fit: %s too much"), p.bytes(m.Missing))
-	case m.Device > m.Capacity:
-		verdict = p.say("fits, with less cache than it would like")
 	default:
-		verdict = fmt.Sprintf(p.say("fits, %s to spare"), p.bytes(m.Capacity-m.Device))
+		verdict = p.spare(m.Capacity, m.Device)
 	}
 	p.Linef("  %s    uses %s · needs %s", cmp.Or(verdict, p.say("on the device")), p.marked(m.Device), p.marked(m.Needs))
 	p.Linef("         uses: with the allocator's cache and convolution workspaces; needs: the least in which it runs, without them")
@@ -91,6 +94,15 @@ func (p *memoryPrinter) peak() {
 		p.Linef("         %s", gauge(m.Needs, m.Device, m.Capacity))
 	}
 	p.Linef("")
+}
+
+// spare is what a run that fits leaves of the card, its cache and workspaces included:
+// one meaning on all screens.
+func (p *Page) spare(capacity, uses int64) string {
+	if uses > capacity {
+		return p.say("fits, with less cache than it would like")
+	}
+	return fmt.Sprintf(p.say("fits, %s to spare"), p.bytes(capacity-uses))
 }
 
 // marked is a size of the run with what is known of it: an upper bound, a lower
@@ -278,7 +290,10 @@ func (p *memoryPrinter) kind(owner string) string {
 }
 
 func (p *memoryPrinter) planned() {
-	if p.memory.Arena > 0 {
+	switch m := p.memory; {
+	case m.Arena > 0 && m.OutOfMemory != nil && m.Arena <= m.Capacity:
+		p.Linef("  planned     %s in a static arena (ONNX Runtime, TensorRT: weights and live tensors), which %s hold", p.bytes(m.Arena), p.bytes(m.Capacity))
+	case m.Arena > 0:
 		p.Linef("  planned     %s in a static arena (ONNX Runtime, TensorRT: weights and live tensors)", p.bytes(p.memory.Arena))
 	}
 }
