@@ -69,7 +69,7 @@ func ofModel(name string, err error) *Error {
 
 // compared measures one model.
 func compared(ctx context.Context, s Setting, from Source, counting *convention.Convention, card bool, options []OpenOption) (Compared, error) {
-	m, err := Open(ctx, from, options...)
+	m, err := Open(ctx, from, append(slices.Clone(options), several(true))...)
 	if err != nil {
 		return Compared{}, err
 	}

@@ -55,10 +55,16 @@ type openOptions struct {
 	assume  Assume
 	limits  Limits
 	torch   TorchRelease
+	several several
 }
 
+// several tells that the options are those of a comparison, whose models are not all scripts.
+type several bool
+
+func (s several) applyOpen(o *openOptions) { o.several = s }
+
 func (o *openOptions) source() source.Options {
-	return source.Options{Path: o.path, NoSite: bool(o.noSite), Args: o.args, Seq: int64(o.seq), Objects: int64(o.objects), Assume: o.assume, Limits: source.Limits(o.limits)}
+	return source.Options{Path: o.path, NoSite: bool(o.noSite), Args: o.args, Several: bool(o.several), Seq: int64(o.seq), Objects: int64(o.objects), Assume: o.assume, Limits: source.Limits(o.limits)}
 }
 
 type callOptions struct {

@@ -20,6 +20,7 @@ field of a chain. One step is given by flags, a chain by words:
 Padding is p, dilation d, the output padding of a transposed convolution op. The
 formula is (W + 2P − D·(K − 1) − 1) / S + 1, rounded down. Caffe's and GoogLeNet's
 poolings round up (--ceil), but the last window must start inside the input.
+Without a stride S is 1, of a pooling its kernel, as in nn.MaxPool2d(2).
 
 Modes set the padding: full has an output wherever window and input overlap, same
 as many outputs as inputs, valid only those whose window lies inside.`
@@ -51,7 +52,7 @@ func newShapeCommand() *cobra.Command {
 	}
 	flags := command.Flags()
 	flags.StringVarP(&c.kernel, "kernel", "k", "", "size of the window: 3, or 3x5")
-	flags.StringVarP(&c.stride, "stride", "s", "", "step of the window (default 1)")
+	flags.StringVarP(&c.stride, "stride", "s", "", "step of the window (default 1, of a pooling its kernel)")
 	flags.StringVarP(&c.padding, "padding", "p", "", "padding on each side (default 0)")
 	flags.StringVarP(&c.dilation, "dilation", "d", "", "distance of the window's places (default 1)")
 	flags.StringVar(&c.outputPadding, "output-padding", "", "of a transposed convolution")

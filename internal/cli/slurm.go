@@ -87,10 +87,9 @@ func (p *placing) checkSlurm(command *cobra.Command, args []string, given jobscr
 		r.Runs = append(r.Runs, p.place(command.Context(), run, options.Request())...)
 	}
 	if len(runs) == 0 && p.format == "text" {
-		if terminalWidth(command.OutOrStdout()) > 0 { // a filter of sbatch says nothing
-			command.PrintErrf("%s says no run, and nothing was checked: #HEFT train.py:Net --train --batch 64\n", escape.Line(args[0]))
-		}
-		return nil // a job that says no run is none of heft's
+		// A job that says no run is none of heft's: no error, and nothing on stdout, which a filter of sbatch shows.
+		command.PrintErrf("%s says no run, and nothing was checked: #HEFT train.py:Net --train --batch 64\n", escape.Line(args[0]))
+		return nil
 	}
 	if err := show(command, &p.openFlags, r, heft.TextOptions{}); err != nil {
 		return err

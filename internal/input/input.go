@@ -273,6 +273,28 @@ func WithBatch(specs []Spec, n int64) []Spec {
 	return out
 }
 
+// WithSecondBatch is WithBatch for inputs whose first tensor has its steps before the
+// batch. So have all of three axes, and those with the same steps and batch; others that
+// begin with the batch, masks of padding, keep it there.
+func WithSecondBatch(specs []Spec, n int64) []Spec {
+	return withSecondBatch(specs, specs[0].Shape[0], specs[0].Shape[1], n)
+}
+
+func withSecondBatch(specs []Spec, steps, batch, n int64) []Spec {
+	out := slices.Clone(specs)
+	for i, s := range out {
+		out[i].Items, out[i].Shape = withSecondBatch(s.Items, steps, batch, n), slices.Clone(s.Shape)
+		switch {
+		case s.Kind != Tensor || len(s.Shape) < 2:
+		case s.Shape[1] == batch && (s.Shape[0] == steps || len(s.Shape) == 3):
+			out[i].Shape[1] = n
+		case s.Shape[0] == batch:
+			out[i].Shape[0] = n
+		}
+	}
+	return out
+}
+
 // Turned are inputs whose tensors have their steps before the batch: where the first
 // axis is the batch and the second the steps, they change places.
 func Turned(specs []Spec, batch, steps int64) []Spec {

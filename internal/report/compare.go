@@ -102,7 +102,7 @@ func (c *Compared) Bounds() []string {
 func (c *Comparison) Remarks(m *Compared) []string {
 	var said []string
 	if m.Error != nil {
-		return []string{"not run: " + m.Error.Message}
+		return []string{"not run: " + strings.Join(strings.Fields(m.Error.Message), " ")} // of one line, as the others are
 	}
 	if m.Precision != c.Precision && !slices.ContainsFunc(m.Assumptions, func(a Assumption) bool { return a.Code == "precision" }) {
 		said = append(said, "in "+m.Precision)

@@ -21,11 +21,11 @@ func Parse(text string, axis int, in int64) (Step, error) {
 		return Step{}, fmt.Errorf("step %q begins with %q, not with conv, pool or convT", text, words[0])
 	}
 	kernel, stride, strided := strings.Cut(words[1], "/")
-	s := New(kind, 0)
-	var err error
-	if s.Kernel, err = number(kernel, axis); err != nil {
-		return s, fmt.Errorf("step %q: %w", text, err)
+	size, err := number(kernel, axis)
+	if err != nil {
+		return Step{}, fmt.Errorf("step %q: %w", text, err)
 	}
+	s := New(kind, size)
 	if strided {
 		if s.Stride, err = number(stride, axis); err != nil {
 			return s, fmt.Errorf("step %q: %w", text, err)
@@ -86,7 +86,7 @@ func number(text string, axis int) (int64, error) {
 // String writes a step as Parse reads it.
 func (s Step) String() string {
 	text := fmt.Sprintf("%s %d", s.Kind, s.Kernel)
-	if s.Stride > 1 {
+	if s.Stride > 1 || s.Kind == Pooling { // a pooling's default is its kernel
 		text += fmt.Sprintf("/%d", s.Stride)
 	}
 	switch {

@@ -35,9 +35,14 @@ type Step struct {
 	Ceil          bool  // round up, as Caffe's poolings do: the last window must start inside
 }
 
-// New is a step of a kernel with stride 1 and no padding.
+// New is a step of a kernel with no padding and the stride that layers have by default:
+// 1, a pooling's is its kernel (nn.MaxPool2d and F.avg_pool2d, torch 2.15).
 func New(kind Kind, kernel int64) Step {
-	return Step{Kind: kind, Kernel: kernel, Stride: 1, Dilation: 1}
+	s := Step{Kind: kind, Kernel: kernel, Stride: 1, Dilation: 1}
+	if kind == Pooling {
+		s.Stride = kernel
+	}
+	return s
 }
 
 // largest bounds sizes, so that no formula overflows.

@@ -24,6 +24,9 @@ func TestOutput(t *testing.T) {
 		{"conv 3 p1", 56, 56, "(56 + 2·1 − 3) / 1 + 1 = 56"},
 		{"pool 3/2", 112, 55, "(112 + 2·0 − 3) / 2 + 1 = 55, rounded down"},
 		{"pool 3/2 ceil", 112, 56, "(112 + 2·0 − 3) / 2 + 1 = 56, rounded up"}, // GoogLeNet's
+		{"pool 2", 15, 7, "(15 + 2·0 − 2) / 2 + 1 = 7, rounded down"},          // nn.MaxPool2d(2) on 15: stride is the kernel
+		{"pool 2/1", 15, 14, "(15 + 2·0 − 2) / 1 + 1 = 14"},
+		{"pool 2 s1", 15, 14, "(15 + 2·0 − 2) / 1 + 1 = 14"},
 		{"pool 1/3 ceil", 4, 2, "(4 + 2·0 − 1) / 3 + 1 = 2"},
 		{"conv 3 d2", 7, 3, "(7 + 2·0 − 2·(3 − 1) − 1) / 1 + 1 = 3"},
 		{"convT 4/2 p1", 7, 14, "(7 − 1)·2 − 2·1 + 1·(4 − 1) + 0 + 1 = 14"},
@@ -108,7 +111,7 @@ func operatorSize(t *testing.T, s shape.Step, in int64) int64 {
 
 // TestInputs: every input that gives an output lies in the range, and its ends do.
 func TestInputs(t *testing.T) {
-	for _, text := range []string{"conv 7/2 p3", "pool 3/2 ceil", "pool 3/2", "conv 3", "convT 4/2 p1"} {
+	for _, text := range []string{"conv 7/2 p3", "pool 3/2 ceil", "pool 3/2", "pool 2", "conv 3", "convT 4/2 p1"} {
 		s, _ := shape.Parse(text, 0, 1)
 		for in := int64(1); in < 60; in++ {
 			out, err := s.Output(in)

@@ -287,11 +287,15 @@ func (m *Model) textStepsFirst(suggestion torch.Suggestion, run Run) (*graph.Gra
 	return g, input.Turned(specs, batch, steps)
 }
 
+// sequenceAxes are those of a sequence in a layer: steps, batch and features. A second one,
+// or a state, may have another number of steps.
+const sequenceAxes = 3
+
 // markStepsFirst notes the inputs whose first axis is that of the steps.
 func markStepsFirst(g *graph.Graph, batch, steps int64) {
 	for i := range g.Inputs {
 		t := g.Inputs[i].Tensor
-		g.Inputs[i].StepsFirst = len(t.Shape) > 1 && t.Shape[0] == steps && t.Shape[1] == batch
+		g.Inputs[i].StepsFirst = len(t.Shape) > 1 && t.Shape[1] == batch && (t.Shape[0] == steps || len(t.Shape) == sequenceAxes)
 	}
 }
 

@@ -84,6 +84,7 @@ type Options struct {
 	Trees   []fs.FS    // the same, wherever they are
 	Assume  []string   // "model.py:93=false", "model.py:112=100" for a size
 	Args    []string   // what a script finds in sys.argv behind its own name
+	Several bool       // the options are of several models: Args are of those that are scripts
 	Seq     int64      // tokens that a model of transformers is fed; 0 leaves it to the model
 	Objects int64      // that each image shows to a detector in training; 0: 8
 	NoSite  bool       // packages are not looked for where this machine's Python has them
@@ -233,6 +234,11 @@ func OpenFrom(ctx context.Context, from Source, o Options) (*Model, error) {
 	m, err := open(from, place, options, looks)
 	if err == nil {
 		m.objects = o.Objects
+	}
+	if err == nil && len(o.Args) > 0 && !o.Several {
+		if err = m.refuseArgs(place, o.Args); err != nil {
+			m.Close()
+		}
 	}
 	if err == nil && detection != "" {
 		if err = m.presumeNamed(detection); err != nil {

@@ -96,8 +96,7 @@ func (m *Model) traceProgram(run Run) (*graph.Graph, error) {
 	case specs == nil:
 		return m.guess(run)
 	}
-	specs = m.withBatch(specs, run)
-	return m.trace(specs, run)
+	return m.traceGiven(specs, run)
 }
 
 // trace runs the model, a detector in training with objects that nobody gave.

@@ -4,6 +4,9 @@ package torch
 // batch on the second, as torch's recurrent and attention layers take them by default.
 
 import (
+	"slices"
+	"strings"
+
 	"heft/internal/graph"
 	"heft/internal/python/vm"
 )
@@ -45,4 +48,19 @@ func (s *Session) stepsFirst(layer *vm.Object) bool {
 		}
 	}
 	return false
+}
+
+// IsStepsFirst tells a model that is itself a layer of sequences without batch_first, or a
+// stack of them: its inputs are steps×batch×features, whatever their sizes.
+func IsStepsFirst(s *Session, m *Model) bool {
+	whole := slices.ContainsFunc(m.object.Class.MRO, func(c *vm.Class) bool {
+		return strings.HasPrefix(c.ModuleName, "torch.") && (c.Name == "Transformer" || slices.Contains(sequenceLayers, c.Name))
+	})
+	return whole && HasStepsFirst(s, m)
+}
+
+// HasStepsFirst tells whether some layer of a model takes its steps first.
+func HasStepsFirst(s *Session, m *Model) bool {
+	modules, err := walk(s.library, m.object, "", false)
+	return err == nil && slices.ContainsFunc(modules, func(at named) bool { return s.stepsFirst(at.value) })
 }

@@ -175,7 +175,7 @@ func (p *parser) blockScalar(parent int) *Node {
 		p.at++
 	}
 	if p.skipBlanks(); p.peek(0) != '\n' && !p.atEnd() {
-		p.fail("expected a comment or a line break, but found %q", p.peek(0))
+		p.fail("expected a comment or a line break, but found %s", p.here())
 	}
 	lines := p.scalarLines(parent, indent)
 	cut := p.atEnd() && !strings.HasSuffix(p.text, "\n") // the last line has no end
@@ -332,7 +332,7 @@ func (p *parser) flowItems(n *Node, end byte) {
 		if p.peek(0) == ',' {
 			p.at++
 		} else if p.peek(0) != end {
-			p.fail("expected ',' or %q, but found %q", end, p.peek(0))
+			p.fail("expected ',' or %q, but found %s", end, p.here())
 		}
 	}
 }

@@ -12,6 +12,7 @@ package yaml
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -119,6 +120,14 @@ func (p *parser) peek(n int) byte {
 	return 0
 }
 
+// here words what stands at the place of an error.
+func (p *parser) here() string {
+	if p.atEnd() {
+		return "the end of the text"
+	}
+	return strconv.QuoteRune(rune(p.peek(0)))
+}
+
 func (p *parser) atEnd() bool { return p.at >= len(p.text) }
 
 // isBreak tells whether a byte ends a token: a space, a line's end, the text's.
@@ -175,13 +184,13 @@ func (p *parser) document() (*Node, bool) {
 		return nil, false
 	}
 	if p.begun && !explicit && !p.atEnd() {
-		p.fail("expected '<document start>', but found %q", p.peek(0))
+		p.fail("expected '<document start>', but found %s", p.here())
 	}
 	p.begun = true
 	node := p.block(-1, false)
 	p.skip()
 	if !p.atEnd() && !p.atMarker() {
-		p.fail("expected the end of the document, but found %q", p.peek(0))
+		p.fail("expected the end of the document, but found %s", p.here())
 	}
 	return node, true
 }
@@ -377,7 +386,7 @@ func (p *parser) sequence(column int, props properties) *Node {
 		p.skip()
 	}
 	if !p.atEnd() && !p.atMarker() && p.column() > column {
-		p.fail("expected <block end>, but found %q", p.peek(0))
+		p.fail("expected <block end>, but found %s", p.here())
 	}
 	return n
 }
@@ -397,7 +406,7 @@ func (p *parser) mapping(column int, key *Node, props properties) *Node {
 		key = nil
 		p.skip()
 		if !p.atEnd() && !p.atMarker() && p.column() > column {
-			p.fail("expected <block end>, but found %q", p.peek(0))
+			p.fail("expected <block end>, but found %s", p.here())
 		}
 	}
 }

@@ -51,7 +51,8 @@ func TestParse(t *testing.T) {
 func TestErrorsTellWhere(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: 1\n b: 2\n":                "line 2, column 3: mapping values are not allowed here",
-		"a: [1\n":                      "line 2, column 1: expected ',' or ']', but found '\\x00'",
+		"a: [1\n":                      "line 2, column 1: expected ',' or ']', but found the end of the text",
+		"a: [1":                        "line 1, column 6: expected ',' or ']', but found the end of the text",
 		"x:\n  a: *none":               `line 2, column 11: found undefined alias "none"`,
 		strings.Repeat("[", 100_000):   "line 1, column 200: nested more than 200 levels deep",
 		strings.Repeat("- ", 100_000):  "line 1, column 400: nested more than 200 levels deep",
