@@ -46,7 +46,7 @@ func FailedArguments(s *Session) (failure error, blamed bool) {
 		failed = append(failed, skipped.err)
 	}
 	for _, err := range failed {
-		if s.namesArgument(err) {
+		if namesArgument(err, s.options.Args) {
 			return &ProgramError{File: s.program.file, Reason: withPlace(s, err), Err: s.failure("load", err)}, !s.library.vm.IsException(err, s.library.vm.Exceptions.OSError)
 		}
 	}
@@ -57,9 +57,9 @@ func FailedArguments(s *Session) (failure error, blamed bool) {
 }
 
 // namesArgument tells a failure whose words have a value that the user gave.
-func (s *Session) namesArgument(err error) bool {
+func namesArgument(err error, arguments []string) bool {
 	words := strings.FieldsFunc(firstLine(err.Error()), func(r rune) bool { return strings.ContainsRune(" '\"`,;:()[]{}", r) })
-	return slices.ContainsFunc(s.options.Args, func(given string) bool {
+	return slices.ContainsFunc(arguments, func(given string) bool {
 		if name, value, both := strings.Cut(given, "="); both && strings.HasPrefix(name, "-") {
 			given = value
 		}
