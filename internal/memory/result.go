@@ -10,7 +10,8 @@ import (
 	"heft/internal/op"
 )
 
-// Result is what a simulation found. All sizes are bytes.
+// Result is what a simulation found. All sizes are bytes. One goroutine may ask it at a
+// time: what smaller cards would do is simulated in the memory of the run.
 type Result struct {
 	Mode Mode
 	// Allocated, Reserved and Requested are the peaks over the run, as

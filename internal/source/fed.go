@@ -34,7 +34,7 @@ func (m *Model) guess(run Run) (*graph.Graph, error) {
 	g, specs, said, refused := m.traceLoaded(suggestion, run)
 	if g != nil {
 		g.Source += "; " + said
-		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, "; "+said)}, g.Assumptions...)
+		g.Assumptions = append([]graph.Assumption{inputGuess(specs, m.inOwnType(run), suggestion, "; "+said+refused)}, g.Assumptions...)
 		return g, nil
 	}
 	g, specs, err = m.firstThatRuns(suggestion, run)
@@ -173,7 +173,7 @@ func (m *Model) takeOwn() {
 
 // traceLoaded feeds the model what the guessed program's loader does; nil where that says
 // nothing or does not run. Said is what the loader says; refused, of a size that the model does
-// not run with, why it is fed another.
+// not run with, why it is fed another, here or by a usual guess.
 func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (g *graph.Graph, specs []input.Spec, said, refused string) {
 	if m.reading == nil {
 		return nil, nil, "", ""
@@ -197,7 +197,7 @@ func (m *Model) traceLoaded(suggestion torch.Suggestion, run Run) (g *graph.Grap
 	if err != nil {
 		return nil, nil, "", refused
 	}
-	return g, specs, said + refused, ""
+	return g, specs, said, refused
 }
 
 // inputGuess says what was fed without anybody's word, and why.

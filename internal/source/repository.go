@@ -88,9 +88,17 @@ func modelsIn(root *files.Root, folder, shown string) *repository {
 	return found
 }
 
-// trains tells a text that makes an optimizer and steps with it.
+// optimizing is a name of what optimizers are made of or called by.
+var optimizing = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\b\w*optim(?:s|izers?)?\b`) })
+
+// trains tells a program that makes an optimizer and steps with it, outside of its comments
+// and documentation.
 func trains(text string) bool {
-	return strings.Contains(text, "optim") && strings.Contains(text, ".backward(") && strings.Contains(text, ".step(")
+	if !strings.Contains(text, ".backward(") {
+		return false
+	}
+	text = withoutProse(text)
+	return strings.Contains(text, ".backward(") && strings.Contains(text, ".step(") && optimizing().MatchString(text)
 }
 
 // filesBelow lists files of a folder by their suffixes, those nearest to it first;

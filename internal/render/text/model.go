@@ -402,12 +402,16 @@ func (p *printer) others() {
 	if folder == nil {
 		return
 	}
-	p.commands("the folder also has", p.options.Others)
+	others := p.options.Others
+	if others == nil { // nobody said how these are asked for
+		others = folder.Models
+	}
+	p.commands("the folder also has", others)
 	if folder.More > 0 {
 		p.Linef(p.sayFormat("  and %d more"), folder.More)
 	}
 	if folder.Partly {
-		p.Linef("  not all files of the folder were read")
+		p.Linef("  %s", p.say("not all files of the folder were read"))
 	}
 }
 
