@@ -100,6 +100,8 @@ class inference_mode(_Switch):
 
 class autocast(_Switch):
     def __init__(self, device_type="cuda", dtype=None, enabled=True, cache_enabled=None):
+        if dtype is not None and str(dtype) not in ("torch.float16", "torch.bfloat16"):  # torch warns, and switches it off
+            enabled = False
         self.device, self.fast_dtype, self._enabled = device_type, dtype, enabled
 
     def __enter__(self):
