@@ -375,9 +375,13 @@ func (t *together) weaveFile(name string, mutants []*mutant, replace map[string]
 			all = append(all, c)
 		}
 	}
-	woven, embeds := weaveEmbed(weave(source, all), filepath.ToSlash(filepath.Dir(name)))
-	if all == nil && !embeds {
+	folder := filepath.ToSlash(filepath.Dir(name))
+	woven, embeds := weaveEmbed(weave(source, all), folder)
+	switch {
+	case !embeds && embeddings[folder] == filepath.ToSlash(name):
 		return fmt.Errorf("%s carries no files any more: their mutants would never run", name)
+	case !embeds && all == nil: // its mutants have no place that can be chosen
+		return nil
 	}
 	if err := t.write(replace, name, woven); err != nil {
 		return err
