@@ -18,7 +18,10 @@ func newOpsCommand() *cobra.Command {
 	return inLanguages(&cobra.Command{
 		Use:   "ops [NAME]",
 		Short: "list the operators heft knows, with their Python names",
-		Args:  cobra.MaximumNArgs(1),
+		Example: `  heft ops
+  heft ops conv2d
+  heft ops nn.LayerNorm`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				return showOperator(command, args[0])

@@ -11,10 +11,11 @@ import (
 
 func newVersionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "print heft's version",
-		Args:  cobra.NoArgs,
-		RunE:  func(command *cobra.Command, _ []string) error { return printVersion(command) },
+		Use:     "version",
+		Short:   "print heft's version",
+		Example: "  heft version",
+		Args:    cobra.NoArgs,
+		RunE:    func(command *cobra.Command, _ []string) error { return printVersion(command) },
 	}
 }
 
