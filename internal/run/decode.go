@@ -3,9 +3,11 @@ package run
 // This file reads a setting from JSON.
 
 import (
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,13 +128,29 @@ func (m *Meant) asKey() string {
 		return m.Advice
 	}
 	value := strconv.Quote(m.Value)
-	switch {
-	case slices.Contains([]string{"checkpoint", "freeze"}, m.Setting):
+	switch kindOf(m.Setting) {
+	case reflect.Slice:
 		value = "[" + value + "]"
-	case slices.Contains([]string{"batch", "accumulate", "ranks"}, m.Setting):
+	case reflect.Int64, reflect.Float64, reflect.Bool:
 		value = m.Value
 	}
 	return fmt.Sprintf("did you mean %q: %s?", m.Setting, value)
+}
+
+// kindOf is how a setting is written in JSON, by its field: a string where that reads text.
+func kindOf(setting string) reflect.Kind {
+	fields := reflect.TypeFor[Setting]()
+	for i := range fields.NumField() {
+		field := fields.Field(i)
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != setting {
+			continue
+		}
+		if reflect.PointerTo(field.Type).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+			return reflect.String
+		}
+		return field.Type.Kind()
+	}
+	return reflect.Invalid
 }
 
 // refuseZero refuses a number that is given as zero, which in a Setting means that it
